@@ -1,0 +1,44 @@
+# make demo   index the articles of corpus/ and ask for "placebo"
+# make test   every check and every test
+# make bench  the figures of benchmarks/
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/installed
+	"$(BIN)/painsci-search" index corpus --index index
+	"$(BIN)/painsci-search" query placebo --index index
+
+test: lint
+	"$(BIN)/coverage" erase
+	"$(BIN)/coverage" run -m pytest
+	"$(BIN)/coverage" combine -q
+	"$(BIN)/coverage" report
+
+lint: $(VENV)/installed-dev
+	"$(BIN)/ruff" check .
+	"$(BIN)/ruff" format --check .
+	"$(BIN)/mypy"
+	"$(BIN)/lint-imports"
+
+bench: $(VENV)/installed-dev
+	"$(BIN)/python" benchmarks/cold_start.py
+
+$(VENV)/bin/python:
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	"$(PYTHON)" -m venv "$(VENV)"
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable .
+	touch "$@"
+
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch "$@" "$(VENV)/installed"
+
+clean:
+	rm -rf "$(VENV)" .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,95 @@
+"""A searchable full-text index of pain science articles.
+
+    from painsci_search import Index
+
+    index = Index.create("index")
+    index.update(["corpus"])
+    for hit in index.search("placebo"):
+        print(hit.heading, hit.link, hit.snippet.text)
+
+Names are imported when they are first used, so that ``import painsci_search`` costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from painsci_search.errors import (
+        IndexDamaged,
+        IndexLocked,
+        IndexMissing,
+        IndexVersionError,
+        PainSciSearchError,
+        QueryError,
+        ReadError,
+    )
+    from painsci_search.library import Index
+    from painsci_search.model import (
+        Article,
+        ArticleInfo,
+        Change,
+        CitingSection,
+        Hit,
+        Note,
+        NoteRef,
+        Problem,
+        Reference,
+        Results,
+        Section,
+        Snippet,
+        Stats,
+        UpdateReport,
+    )
+    from painsci_search.reading import read_article, read_article_bytes
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Article",
+    "ArticleInfo",
+    "Change",
+    "CitingSection",
+    "Hit",
+    "Index",
+    "IndexDamaged",
+    "IndexLocked",
+    "IndexMissing",
+    "IndexVersionError",
+    "Note",
+    "NoteRef",
+    "PainSciSearchError",
+    "Problem",
+    "QueryError",
+    "ReadError",
+    "Reference",
+    "Results",
+    "Section",
+    "Snippet",
+    "Stats",
+    "UpdateReport",
+    "__version__",
+    "read_article",
+    "read_article_bytes",
+]
+
+_ELSEWHERE = {
+    "Index": "library",
+    "read_article": "reading",
+    "read_article_bytes": "reading",
+    **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),
+    **dict.fromkeys(("IndexDamaged", "IndexLocked", "IndexMissing"), "errors"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = importlib.import_module(f"{__name__}.{_ELSEWHERE.get(name, 'model')}")
+    value = globals()[name] = getattr(module, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

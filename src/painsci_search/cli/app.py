@@ -1,0 +1,114 @@
+"""The application: its commands, and what becomes of every error."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from painsci_search.cli import console
+from painsci_search.cli.maintain import check, index, stats
+from painsci_search.cli.options import QueryCommand
+from painsci_search.cli.query import query
+from painsci_search.cli.read import parse, show
+from painsci_search.errors import PainSciSearchError
+
+# The base of Typer's usage errors, which it does not export under a name of its own.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Search articles on pain science: ranked passages, their notes, the works behind them.
+
+    \b
+    Start with a folder of saved articles:
+        painsci-search index my-articles
+        painsci-search query placebo
+    """
+    if version:
+        from painsci_search import __version__
+
+        console.emit_text(f"{console.PROGRAM} {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        console.emit_text(context.get_help() + "\n")
+        raise typer.Exit
+
+
+app.command()(index)
+app.command(cls=QueryCommand)(query)
+app.command()(parse)
+app.command()(show)
+app.command()(stats)
+app.command()(check)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status.
+
+    Args:
+        arguments: without the program's name; those of the process by default.
+
+    Returns:
+        0 done or found; 1 nothing found, or problems that are listed; 2 an error, told in one
+        line; 130 interrupted; 141 the reader of the output went away.
+    """
+    try:
+        status = app(args=arguments, prog_name=console.PROGRAM, standalone_mode=False)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - told, in one line, to the user
+        return _settle(error)
+    return status or console.FOUND
+
+
+def _settle(error: BaseException) -> int:
+    """Turn an exception into one line on standard error, where it needs one, and a status."""
+    console.settle_output()
+    match error:
+        case KeyboardInterrupt() | typer.Abort():
+            return console.INTERRUPTED
+        case BrokenPipeError():
+            return console.PIPE_CLOSED
+        case PainSciSearchError():
+            message = str(error)
+        case OSError():
+            message = _name(error)
+        case MemoryError():
+            message = "not enough memory"
+        case _ if isinstance(error, _UsageError):
+            message = _explain(error)
+        case _:
+            message = _confess(error)
+    return console.fail(message)
+
+
+def _explain(error: BaseException) -> str:
+    message: str = error.format_message()  # type: ignore[attr-defined]
+    context: typer.Context | None = getattr(error, "ctx", None)
+    command = context.command_path if context else console.PROGRAM
+    return f"{message.rstrip('.')} (see {command} --help)"
+
+
+def _name(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
+def _confess(error: BaseException) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    return f"a fault in the program, please report it: {type(error).__name__}: {error} ({where})"

@@ -1,0 +1,66 @@
+"""Standard output and standard error as well-behaved Unix tools use them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+from painsci_search.render.terminal import clean
+
+PROGRAM = "painsci-search"
+
+FOUND, NOTHING, ERROR = 0, 1, 2
+INTERRUPTED = 128 + 2
+# What a shell reports of a tool that a closed pipe (SIGPIPE) has ended.
+PIPE_CLOSED = 128 + 13
+
+
+def emit(text: str, *, encoding: str = "utf-8") -> None:
+    """Write results to standard output at once.
+
+    Raises:
+        OSError: the disk is full, the pipe is closed, or there is no standard output.
+    """
+    if sys.stdout is None:
+        raise OSError("standard output is closed")
+    sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def emit_text(text: str) -> None:
+    """Write results for reading, in the encoding of the reader's terminal."""
+    emit(text, encoding=getattr(sys.stdout, "encoding", None) or "utf-8")
+
+
+def tell(message: str) -> None:
+    """Say something beside the results on standard error, in one line."""
+    if sys.stderr is None:
+        return
+    line = " ".join(clean(message).split()) + "\n"
+    encoding = sys.stderr.encoding or "utf-8"
+    # Standard error may be closed; there is nowhere left to complain then.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(line.encode(encoding, errors="replace").decode(encoding))
+        sys.stderr.flush()
+
+
+def fail(message: str) -> int:
+    """Tell of an error, and return the exit status that goes with it."""
+    tell(f"{PROGRAM}: {message}")
+    return ERROR
+
+
+def settle_output() -> None:
+    """Write what is left for standard output; if that fails, drop it.
+
+    Else the interpreter's own last flush would fail with a message and a status of its own.
+    """
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,96 @@
+"""``index``, ``stats`` and ``check``: making an index and keeping an eye on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from painsci_search.cli import console
+from painsci_search.cli.options import FormatOption, IndexOption
+from painsci_search.cli.progress import progress_bar
+
+
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATHS]...", help="Articles, or folders of them; corpus by default."
+        ),
+    ] = None,
+    folder: IndexOption = Path("index"),
+    form: FormatOption = "text",
+) -> int:
+    """Index articles: .html, .htm, .xhtml and .txt files.
+
+    A second time, only what changed is read, and articles whose files are gone from the given
+    folders are dropped. Files that cannot be read are listed, and the rest is indexed.
+
+    \b
+    Examples:
+        painsci-search index
+        painsci-search index my-articles notes/asmr.html --index my-index
+    """
+    from painsci_search import Index
+    from painsci_search.render.reports import render_problem, render_report
+
+    with Index.create(folder) as opened, progress_bar() as progress:
+        report = opened.update(paths or [Path("corpus")], progress=progress)
+    if form == "json":
+        _emit_json(report)
+    else:
+        console.emit_text(render_report(report))
+    for problem in report.problems:
+        console.tell(render_problem(problem))
+    return console.NOTHING if report.problems else console.FOUND
+
+
+def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
+    """Count what the index holds.
+
+    \b
+    Example:
+        painsci-search stats --format json
+    """
+    from painsci_search import Index
+    from painsci_search.render.reports import render_stats
+
+    with Index.open(folder) as opened:
+        counts = opened.stats()
+    if form == "json":
+        _emit_json(counts)
+    else:
+        console.emit_text(render_stats(counts))
+    return console.FOUND
+
+
+def check(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
+    """List what differs between the index and its files.
+
+    Files that are gone, changed or new, that cannot be read, or were left out as copies.
+
+    The exit status is 1 if there are any; "painsci-search index" brings the index up to date.
+
+    \b
+    Example:
+        painsci-search check
+    """
+    from painsci_search import Index
+    from painsci_search.render.reports import render_problem
+
+    with Index.open(folder) as opened:
+        problems = opened.check()
+    if form == "json":
+        _emit_json({"problems": problems})
+    elif problems:
+        console.emit_text("".join(map(render_problem, problems)))
+    else:
+        console.emit_text("The index is up to date.\n")
+    return console.NOTHING if problems else console.FOUND
+
+
+def _emit_json(value: Any) -> None:
+    from painsci_search.render.json import dump, plain
+
+    console.emit(dump(plain(value)) + "\n")

@@ -1,0 +1,70 @@
+"""Options that several commands share, and the command class that lets a query hold "-word"."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand, TyperOption
+
+ReportFormat = Literal["text", "json"]
+ResultFormat = Literal["text", "json", "jsonl", "csv", "markdown"]
+
+IndexOption = Annotated[
+    Path,
+    typer.Option(
+        "--index",
+        "-i",
+        envvar="PAINSCI_SEARCH_INDEX",
+        metavar="DIR",
+        help="The folder of the index.",
+    ),
+]
+FormatOption = Annotated[
+    ReportFormat, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        envvar="PAINSCI_SEARCH_BASE_URL",
+        metavar="URL",
+        help="Where the articles are served, for links of articles that name no address.",
+    ),
+]
+
+
+class QueryCommand(TyperCommand):
+    """A command whose words may begin with a hyphen: ``query placebo -nocebo``.
+
+    An argument is an option only if it is one of the command's, letter for letter (a number may
+    follow a short one: -n5), or begins with two hyphens. So -nocebo is not "-n ocebo".
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the options first and all words behind "--", where none is taken for an option."""
+        flags = {
+            name: option.is_flag
+            for option in self.params
+            for name in option.opts
+            if isinstance(option, TyperOption)
+        }
+        flags.update(dict.fromkeys(ctx.help_option_names, True))
+        options: list[str] = []
+        words: list[str] = []
+        waiting = iter(args)
+        for arg in waiting:
+            if arg == "--":
+                words += waiting
+            elif arg in flags:
+                options.append(arg)
+                if not flags[arg]:
+                    options += [value for value in [next(waiting, None)] if value is not None]
+            elif arg.startswith("--") or (arg[:2] in flags and re.fullmatch(r"-\w\d+", arg)):
+                options.append(arg)
+            else:
+                words.append(arg)
+        rest: list[str] = super().parse_args(ctx, [*options, "--", *words])
+        return rest

@@ -1,0 +1,174 @@
+"""``query``: ranked passages for words on the command line, or for queries on standard input."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from painsci_search.cli import console
+from painsci_search.cli.options import BaseUrlOption, IndexOption, ResultFormat
+from painsci_search.errors import PainSciSearchError, QueryError
+from painsci_search.model import Kind, Results
+from painsci_search.render.terminal import Terminal, shorten
+
+if TYPE_CHECKING:
+    from painsci_search import Index
+
+
+def query(  # noqa: PLR0913 - a parameter for each option of the command
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WORDS...", help="The query; - alone reads queries from stdin, one a line."
+        ),
+    ],
+    *,
+    folder: IndexOption = Path("index"),
+    form: Annotated[
+        ResultFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="text (the default), json, jsonl, csv or markdown.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, metavar="N", help="The most passages to show.")
+    ] = 10,
+    offset: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many passages to pass over first.")
+    ] = 0,
+    kind: Annotated[
+        Kind | None, typer.Option(metavar="KIND", help="Only one kind: article, section or note.")
+    ] = None,
+    base_url: BaseUrlOption = None,
+) -> int:
+    """Find passages, best first.
+
+    Not every word need occur, but passages that have them all come first. "phrase",
+    AND OR NOT + -, title: heading: note: author: year: pmid: doi:, word* and parentheses are
+    understood; keep quotes and parentheses from the shell.
+
+    \b
+    Examples:
+        painsci-search query massage soreness
+        painsci-search query '"low back pain" imaging' -n 5
+        painsci-search query placebo -nocebo --format json
+    """
+    from painsci_search import Index
+
+    with Index.open(folder, base_url=base_url) as index:
+        search = _Search(index, limit, offset, kind)
+        if words == ["-"]:
+            if form not in (None, "json", "jsonl"):
+                raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
+            return _answer_lines(search)
+        try:
+            results = search.ask(" ".join(words))
+        except QueryError as error:
+            return console.fail(explain_query_error(error))
+        return _answer(results, form or "text", offset)
+
+
+class _Search:
+    """An index with the options that hold for every query of this run."""
+
+    def __init__(self, index: Index, limit: int, offset: int, kind: Kind | None) -> None:
+        self._index = index
+        self._limit, self._offset, self._kind = limit, offset, kind
+
+    def ask(self, words: str) -> Results:
+        # Bytes that are not text in the shell's encoding arrive as lone surrogates.
+        text = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return self._index.search(text, limit=self._limit, offset=self._offset, kind=self._kind)
+
+
+def _answer(results: Results, form: ResultFormat, offset: int) -> int:
+    if results.hits or form != "text":
+        _write(results, form)
+    if results.hits:
+        if results.suggestion:
+            console.tell(f"Did you mean: {results.suggestion}")
+        return console.FOUND
+    if results.total:
+        console.tell(f"{results.total} passages match, and --offset {offset} is past the last.")
+    else:
+        console.tell(f"No passage matches: {shorten(results.query, 200)}")
+    if results.suggestion:
+        console.tell(f"Did you mean: {results.suggestion}")
+    return console.NOTHING
+
+
+def _write(results: Results, form: ResultFormat) -> None:
+    # Each format is imported only when asked for, so that the others do not cost its start.
+    if form == "text":
+        from painsci_search.render.text import render_text
+
+        console.emit_text(render_text(results, Terminal.of(sys.stdout)))
+    elif form == "json":
+        from painsci_search.render.json import render_json
+
+        console.emit(render_json(results))
+    elif form == "jsonl":
+        from painsci_search.render.json import render_jsonl
+
+        console.emit(render_jsonl(results))
+    elif form == "csv":
+        from painsci_search.render.csv import render_csv
+
+        console.emit(render_csv(results))
+    else:
+        from painsci_search.render.markdown import render_markdown
+
+        console.emit(render_markdown(results))
+
+
+def _answer_lines(search: _Search) -> int:
+    """Answer each line of standard input with one line of JSON, as it comes.
+
+    The exit status is that of grep: an error outweighs a result, a result outweighs none.
+    """
+    from painsci_search.render.json import dump, results_object
+
+    if sys.stdin is None:
+        raise OSError("standard input is closed")
+    asked = failed = found = 0
+    for line in sys.stdin.buffer:
+        words = line.decode("utf-8-sig", "replace").strip()
+        if not words:
+            continue
+        asked += 1
+        try:
+            results = search.ask(words)
+        except PainSciSearchError as error:
+            failed += 1
+            answer = {"error": _error_object(error, words)}
+        else:
+            found += bool(results.hits)
+            answer = results_object(results)
+        console.emit(dump(answer, pretty=False) + "\n")
+    if failed:
+        return console.fail(f"{failed} of {asked} queries had an error")
+    return console.FOUND if found or not asked else console.NOTHING
+
+
+def _error_object(error: PainSciSearchError, words: str) -> dict[str, str | int | None]:
+    position = error.position if isinstance(error, QueryError) else None
+    kind = type(error).__name__
+    return {"type": kind, "message": str(error), "query": words, "position": position}
+
+
+def explain_query_error(error: QueryError) -> str:
+    """Say in one line what is wrong with a query, and where.
+
+    >>> explain_query_error(QueryError("a quote that is not closed", 'sham "surgery', 5))
+    'a quote that is not closed, at character 6 of the query: "surgery'
+    """
+    rest = error.query[error.position :].strip()
+    if not rest:
+        return f"{error}, at the end of the query"
+    return f"{error}, at character {error.position + 1} of the query: {shorten(rest, 40)}"

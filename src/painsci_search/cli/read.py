@@ -1,0 +1,155 @@
+"""``parse`` and ``show``: an article as it was understood, from a file or from the index."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from painsci_search.cli import console
+from painsci_search.cli.options import FormatOption, IndexOption
+from painsci_search.model import Article, Note, Section
+from painsci_search.render.terminal import Terminal
+
+if TYPE_CHECKING:
+    from painsci_search import Index
+
+
+def parse(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An article; - reads stdin.")],
+    form: FormatOption = "text",
+) -> int:
+    """Show what is understood of a page.
+
+    Its title, authors and dates, its sections, its notes and their references, its change log.
+
+    \b
+    Examples:
+        painsci-search parse corpus/placebo.html
+        curl -s https://example.org/article | painsci-search parse - --format json
+    """
+    from painsci_search import read_article, read_article_bytes
+
+    if file == "-":
+        if sys.stdin is None:
+            raise OSError("standard input is closed")
+        article = read_article_bytes(sys.stdin.buffer.read(), "-")
+    else:
+        article = read_article(file)
+    if form == "json":
+        _emit_json(_article_object(article))
+    else:
+        from painsci_search.render.article import render_outline
+
+        console.emit_text(render_outline(article, Terminal.of(sys.stdout)))
+    return console.FOUND
+
+
+def show(
+    place: Annotated[
+        str, typer.Argument(metavar="ID[#ANCHOR]", help="An article, a section or a note.")
+    ],
+    folder: IndexOption = Path("index"),
+    form: FormatOption = "text",
+) -> int:
+    """Print an article, a section or a note.
+
+    \b
+    Examples:
+        painsci-search show placebo
+        painsci-search show placebo#history
+    """
+    from painsci_search import Index
+
+    name, _, anchor = place.partition("#")
+    with Index.open(folder) as index:
+        article = index.get(name)
+        if article is None:
+            return _miss(f"no article {name}", name, _ids(index))
+    if not anchor:
+        _show_article(article, form)
+        return console.FOUND
+    for note in article.notes:
+        if note.anchor == anchor:
+            _show_note(article, note, form)
+            return console.FOUND
+    sections = _with_subsections(article, anchor)
+    if sections:
+        _show_sections(article, sections, form)
+        return console.FOUND
+    anchors = [section.anchor for section in article.sections]
+    anchors += [note.anchor for note in article.notes]
+    return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
+
+
+def _ids(index: Index) -> Iterable[str]:
+    return (info.id for info in index.articles())
+
+
+def _miss(message: str, wanted: str, known: Iterable[str]) -> int:
+    close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    console.tell(f"{console.PROGRAM}: {message}{hint}")
+    return console.NOTHING
+
+
+def _with_subsections(article: Article, anchor: str) -> tuple[Section, ...]:
+    """Find a section and those directly after it that lie under its heading."""
+    for number, section in enumerate(article.sections):
+        if section.anchor != anchor:
+            continue
+        path = (*section.path, section.heading)
+        end = number + 1
+        while end < len(article.sections) and article.sections[end].path[: len(path)] == path:
+            end += 1
+        return article.sections[number:end]
+    return ()
+
+
+def _show_article(article: Article, form: str) -> None:
+    if form == "json":
+        _emit_json(_article_object(article))
+        return
+    from painsci_search.render.article import render_article
+
+    console.emit_text(render_article(article, Terminal.of(sys.stdout)))
+
+
+def _show_sections(article: Article, sections: tuple[Section, ...], form: str) -> None:
+    from painsci_search.render.article import cited_notes, render_sections
+
+    if form == "json":
+        notes = cited_notes(article, sections)
+        _emit_json({"article": _info(article), "sections": sections, "notes": notes})
+    else:
+        console.emit_text(render_sections(article, sections, Terminal.of(sys.stdout)))
+
+
+def _show_note(article: Article, note: Note, form: str) -> None:
+    if form == "json":
+        _emit_json({"article": _info(article), "note": note})
+        return
+    from painsci_search.render.article import render_note
+
+    console.emit_text(render_note(article, note, Terminal.of(sys.stdout)))
+
+
+def _info(article: Article) -> dict[str, Any]:
+    names = ("id", "title", "url", "authors", "published", "updated", "source")
+    return {name: getattr(article, name) for name in names}
+
+
+def _article_object(article: Article) -> dict[str, Any]:
+    from painsci_search.render.json import article_object
+
+    return article_object(article)
+
+
+def _emit_json(value: Any) -> None:
+    from painsci_search.render.json import dump, plain
+
+    console.emit(dump(plain(value)) + "\n")

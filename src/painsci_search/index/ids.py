@@ -1,0 +1,40 @@
+"""Article ids that are unique in an index, from what articles ask for and where they lie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import PurePath
+
+
+def assign_ids(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Give each file an id: the one it asks for, with parent folders before it where several ask.
+
+    The result depends on the files alone, never on their order.
+
+    Args:
+        wanted: the id that a file asks for, by the file's absolute path.
+
+    >>> assign_ids({"/a/back/pain.html": "pain", "/a/neck/pain.html": "pain", "/a/x.html": "x"})
+    {'/a/back/pain.html': 'back/pain', '/a/neck/pain.html': 'neck/pain', '/a/x.html': 'x'}
+    """
+    ids = dict(wanted)
+    folders = {path: PurePath(path).parent.parts for path in wanted}
+    deepest = max((len(parts) for parts in folders.values()), default=0)
+    for depth in range(1, deepest + 1):
+        clashing = _clashing(ids)
+        if not clashing:
+            break
+        for path in clashing:
+            above = [part.strip("/\\:") for part in folders[path][-depth:]]
+            ids[path] = "/".join([*filter(None, above), wanted[path]])
+    for path in _clashing(ids):  # one folder, and names that differ in their endings only
+        ids[path] += PurePath(path).suffix
+    return ids
+
+
+def _clashing(ids: Mapping[str, str]) -> list[str]:
+    users: dict[str, list[str]] = defaultdict(list)
+    for path, article_id in ids.items():
+        users[article_id].append(path)
+    return [path for paths in users.values() if len(paths) > 1 for path in paths]

@@ -1,0 +1,195 @@
+"""Bring an index up to date with folders of articles, reading only what changed.
+
+A file is known by the fingerprint of its bytes. The outcome depends on the files alone: neither
+on the order in which they are read nor on the updates before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from painsci_search.errors import ReadError
+from painsci_search.index.ids import assign_ids
+from painsci_search.index.store import Changes, FileState, Store
+from painsci_search.model import Article, Problem, UpdateReport
+from painsci_search.reading import read_article_bytes
+from painsci_search.reading.source import FoundFile, find_files, read_bytes
+
+# Part of every fingerprint: raise it when articles would be read differently than before.
+READER_VERSION = 1
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The files of the index as they will be, and what is at hand of them."""
+
+    files: dict[str, FileState]
+    articles: dict[str, Article] = field(default_factory=dict)
+
+
+def update(
+    store: Store, paths: Sequence[str | Path], progress: Progress | None = None
+) -> UpdateReport:
+    """Make the index hold what the given files and folders hold.
+
+    Files that were indexed from one of the given folders and are gone are dropped; files of
+    other folders stay.
+
+    Args:
+        progress: called with (files done, files in all, source) after each file.
+
+    Raises:
+        ReadError: one of the paths does not exist.
+        IndexLocked: another process is writing.
+    """
+    found = find_files(paths)
+    before = {state.path: state for state in store.files()}
+    kept = {
+        path: state
+        for path, state in before.items()
+        if not any(Path(path).is_relative_to(Path(root).resolve()) for root in paths)
+    }
+    plan = _Plan(dict(kept))
+    for number, file in enumerate(found, 1):
+        _examine(file, before.get(str(file.path)), plan)
+        if progress is not None:
+            progress(number, len(found), file.source)
+    _settle(plan)
+    _store(store, before, plan)
+    return _report(before, plan, {str(file.path) for file in found})
+
+
+def fingerprint(data: bytes) -> str:
+    """Identify a file's content and the version of the reader."""
+    return hashlib.sha256(b"%d:" % READER_VERSION + data).hexdigest()
+
+
+def compare(store: Store) -> Iterator[Problem]:
+    """Name the files that the index left out, and those gone or changed since it was written."""
+    for state in store.files():
+        path = Path(state.path)
+        if state.problem is not None:
+            yield Problem(state.source, state.problem)
+        if not path.exists():
+            yield Problem(state.source, "gone since it was indexed: index its folder again")
+            continue
+        try:
+            current = fingerprint(read_bytes(path))
+        except ReadError as error:
+            if state.problem is None:
+                yield Problem(state.source, str(error))
+            continue
+        if current != state.fingerprint:
+            yield Problem(state.source, "changed since it was indexed: index it again")
+
+
+def _examine(file: FoundFile, known: FileState | None, plan: _Plan) -> None:
+    """Read a file if its content is new."""
+    path = str(file.path)
+    relative = file.path.relative_to(file.root).as_posix()
+    try:
+        data = read_bytes(file.path)
+    except ReadError as error:
+        plan.files[path] = FileState(path, file.source, relative, "", problem=str(error))
+        return
+    mark = fingerprint(data)
+    if known is not None and known.fingerprint == mark:
+        plan.files[path] = replace(known, source=file.source, relative=relative)
+        return
+    state = FileState(path, file.source, relative, mark)
+    try:
+        article = read_article_bytes(data, file.source)
+    except ReadError as error:
+        plan.files[path] = replace(state, problem=str(error))
+        return
+    plan.articles[path] = article
+    plan.files[path] = replace(state, base_id=article.id, url=article.url)
+
+
+def _settle(plan: _Plan) -> None:
+    """Choose one file for each canonical address, then an id for each file."""
+    same: dict[str, list[str]] = defaultdict(list)
+    for path, state in sorted(plan.files.items()):
+        if state.base_id is not None and state.url:
+            same[state.url.partition("#")[0].rstrip("/")].append(path)
+    copies = {path: paths[0] for paths in same.values() for path in paths[1:]}
+    for path, state in plan.files.items():
+        if state.base_id is None:
+            continue
+        problem = None
+        if path in copies:
+            first = plan.files[copies[path]].source
+            problem = f"a copy of {first} (both name {state.url}): left out"
+        plan.files[path] = replace(state, problem=problem, article_id=None)
+    ids = assign_ids(
+        {
+            path: state.base_id
+            for path, state in plan.files.items()
+            if state.base_id is not None and state.problem is None
+        }
+    )
+    for path, article_id in ids.items():
+        plan.files[path] = replace(plan.files[path], article_id=article_id)
+
+
+def _store(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
+    touched = [
+        path
+        for path in before.keys() | plan.files.keys()
+        if before.get(path) != plan.files.get(path) or path in plan.articles
+    ]
+    if not touched:
+        return
+    states = [plan.files[path] for path in sorted(touched) if path in plan.files]
+    store.change(
+        Changes(
+            remove_articles=tuple(
+                state.article_id
+                for path in sorted(touched)
+                if (state := before.get(path)) and state.article_id
+            ),
+            remove_files=tuple(sorted(touched)),
+            articles=(_final(state, plan) for state in states if state.article_id),
+            left_out=tuple(state for state in states if not state.article_id),
+        )
+    )
+
+
+def _final(state: FileState, plan: _Plan) -> tuple[Article, FileState]:
+    """The article of a file under its final id; read again where only the id is new."""
+    article = plan.articles.get(state.path)
+    if article is None:
+        article = read_article_bytes(read_bytes(Path(state.path)), state.source)
+    return replace(article, id=state.article_id or article.id, source=state.source), state
+
+
+def _report(before: dict[str, FileState], plan: _Plan, seen: set[str]) -> UpdateReport:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(seen | (before.keys() - plan.files.keys())):
+        old, new = before.get(path), plan.files.get(path)
+        was = old is not None and old.article_id is not None
+        now = new is not None and new.article_id is not None
+        state = new or old
+        if state is None or not (was or now):
+            continue
+        same = was and now and old == new and path not in plan.articles
+        kind = "unchanged" if same else "changed" if was and now else "added" if now else "removed"
+        groups[kind].append(state.source)
+    problems = [
+        Problem(state.source, state.problem)
+        for path, state in sorted(plan.files.items())
+        if state.problem is not None and path in seen
+    ]
+    return UpdateReport(
+        added=tuple(groups["added"]),
+        changed=tuple(groups["changed"]),
+        removed=tuple(groups["removed"]),
+        unchanged=tuple(groups["unchanged"]),
+        problems=tuple(problems),
+    )

@@ -1,0 +1,182 @@
+"""The library's face: an Index that is created, updated, searched and read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from painsci_search.index.records import load_info
+from painsci_search.index.store import Changes, Store
+from painsci_search.model import (
+    Article,
+    ArticleInfo,
+    Kind,
+    Problem,
+    Results,
+    Stats,
+    UpdateReport,
+)
+
+Progress = Callable[[int, int, str], None]
+
+
+class Index:
+    """A searchable index of articles in a folder of its own.
+
+    Use ``Index.create`` or ``Index.open``; an Index is a context manager.
+
+    >>> import tempfile
+    >>> from painsci_search import Article, Index, Section
+    >>> with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
+    ...     text = "Placebo effects are real. Their size varies."
+    ...     index.add(Article("demo", "Placebo", (Section("size", "Size", text),)))
+    ...     [(hit.heading, hit.snippet.text) for hit in index.search("placebo size")]
+    [('Size', 'Placebo effects are real. Their size varies.'), ('Placebo', '')]
+    """
+
+    def __init__(self, store: Store, base_url: str | None = None) -> None:
+        self._store = store
+        self._base_url = base_url
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str]) -> Self:
+        """Make an index, and its folder; open the one that is there already.
+
+        Raises:
+            PainSciSearchError: the folder cannot be written.
+            IndexDamaged, IndexVersionError: an index is there that cannot be used.
+        """
+        return cls(Store.create(Path(path)))
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, base_url: str | None = None) -> Self:
+        """Open an index.
+
+        Args:
+            path: its folder.
+            base_url: where the indexed folders are served; links of articles that name no
+                canonical address then begin with it instead of "file://".
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexVersionError: as their names say.
+        """
+        return cls(Store.open(Path(path)), base_url)
+
+    @property
+    def path(self) -> Path:
+        """The index's folder."""
+        return self._store.path
+
+    def update(
+        self, paths: Sequence[str | os.PathLike[str]], *, progress: Progress | None = None
+    ) -> UpdateReport:
+        """Make the index hold what the given files and folders hold.
+
+        Only files whose content changed are read. Files that came from one of the folders and
+        are gone are dropped. A file that cannot be read is a problem in the report.
+
+        Args:
+            paths: files, or folders that are searched for .html, .htm, .xhtml and .txt.
+            progress: called with (files done, files in all, source) after each file.
+
+        Raises:
+            ReadError: a path does not exist; nothing is changed.
+            IndexLocked: another process is writing; nothing is changed.
+        """
+        from painsci_search.index.update import update
+
+        if isinstance(paths, str | os.PathLike):
+            paths = [paths]
+        return update(self._store, [Path(path) for path in paths], progress)
+
+    def add(self, articles: Article | Iterable[Article]) -> None:
+        """Index articles made by the caller; an article of the same id is replaced.
+
+        Raises:
+            IndexLocked: another process is writing; nothing is changed.
+        """
+        made = (articles,) if isinstance(articles, Article) else tuple(articles)
+        latest = {article.id: article for article in made}
+        self._store.change(
+            Changes(
+                remove_articles=tuple(latest),
+                articles=((article, None) for article in latest.values()),
+            )
+        )
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """Drop articles; return how many there were."""
+        found = tuple(name for name in dict.fromkeys(ids) if self._store.stored(name))
+        if found:
+            self._store.change(Changes(remove_articles=found))
+        return len(found)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        kind: Kind | None = None,
+        per_article: int = 0,
+    ) -> Results:
+        """Answer a query.
+
+        Args:
+            query: words, "phrases", AND OR NOT + -, title: heading: note: author: year: pmid:
+                doi:, prefix*, parentheses.
+            limit: the most hits to return, 1 or more.
+            offset: how many hits to pass over first.
+            kind: only hits of that kind.
+            per_article: the most hits of one article; 0 for any number.
+
+        Raises:
+            QueryError: the query cannot be understood; it says where.
+            ValueError: limit, offset or per_article is out of range.
+        """
+        from painsci_search.search.engine import Request, search
+
+        if limit < 1 or offset < 0 or per_article < 0:
+            raise ValueError("limit must be 1 or more, offset and per_article 0 or more")
+        request = Request(query, limit, offset, kind, per_article, self._base_url)
+        return search(self._store, request)
+
+    def get(self, article_id: str) -> Article | None:
+        """Return an article as it was indexed, or None."""
+        return self._store.article(article_id)
+
+    def articles(self) -> tuple[ArticleInfo, ...]:
+        """List the articles by id."""
+        store = self._store
+        found = [load_info(store.load(number).data) for number in store.numbers("kind", "article")]
+        return tuple(sorted(found, key=lambda info: info.id))
+
+    def stats(self) -> Stats:
+        """Count what the index holds; reads every record."""
+        from painsci_search.index.statistics import count
+
+        return count(self._store)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Name files that were left out, are gone, or changed since they were indexed."""
+        from painsci_search.index.update import compare
+
+        return tuple(compare(self._store))
+
+    def close(self) -> None:
+        """Let go of the index's files; the next search opens them again."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

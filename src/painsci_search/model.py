@@ -1,0 +1,273 @@
+"""The vocabulary of the project: what an article is made of, and what a search answers.
+
+Every value is a frozen, slotted dataclass and every sequence a tuple, so that they can be shared
+between threads and compared. Offsets are character offsets into the ``text`` beside them. Dates
+are strings that keep the precision of their source: "2021", "2021-06" or "2021-06-30".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+ARTICLE_SCHEMA = "painsci-search/article/1"
+RESULTS_SCHEMA = "painsci-search/results/1"
+
+Kind = Literal["article", "section", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRef:
+    """A note's marker in the text of a section.
+
+    Attributes:
+        label: the marker as printed, without brackets: "3", "a", "*".
+        offset: where in the section's text the marker stood (it is taken out of the text).
+        anchor: the anchor of the note that it points to; "" where that note is missing.
+    """
+
+    label: str
+    offset: int
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    r"""A headed part of an article, without the text of its subsections.
+
+    Attributes:
+        anchor: the fragment that identifies the section within its article; unique there.
+        heading: the heading's text; the article's title for the text before the first heading.
+        text: the section's own text; paragraphs are separated by a blank line ("\n\n"),
+            white space is otherwise folded to single spaces, note markers are taken out.
+        level: 1 to 6, as in h1 to h6.
+        path: the headings above this one, outermost first, without the article's title.
+        note_refs: the markers in the text, ascending by offset.
+        anchor_in_page: True where a browser can jump to the anchor; False where it was made up.
+    """
+
+    anchor: str
+    heading: str
+    text: str
+    level: int = 1
+    path: tuple[str, ...] = ()
+    note_refs: tuple[NoteRef, ...] = ()
+    anchor_in_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A work cited in a note. A field that the text does not give is None or empty, never guessed.
+
+    Attributes:
+        raw: the citation as it stands in the note.
+        authors: each "Lochte BC"; "et al" is not an author.
+        year: the year of publication.
+        pages: as given, with a hyphen for any dash: "295-304", "e3846".
+        doi: in lower case, without a resolver's address: "10.7717/peerj.3846".
+        pmid: digits only.
+        pmcid: with its letters: "PMC2844363".
+        painsci_id: the number in the PainSci bibliography, digits only.
+        url: the first link that is not merely a PMID, PMCID, DOI or PainSci address.
+        commentary: what the note says about the work, after its citation.
+    """
+
+    raw: str
+    authors: tuple[str, ...] = ()
+    title: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    painsci_id: str | None = None
+    url: str | None = None
+    commentary: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote or endnote.
+
+    Attributes:
+        label: the number or sign that the reader sees: "3"; "" where it has none.
+        anchor: the fragment that identifies the note within its article; unique there.
+        text: the note's text without its label and without the link back.
+        references: the works that it cites, in order.
+        cited_from: the anchors of the sections with a marker for it, in order, each once.
+        anchor_in_page: True where a browser can jump to the anchor; False where it was made up.
+    """
+
+    label: str
+    anchor: str
+    text: str
+    references: tuple[Reference, ...] = ()
+    cited_from: tuple[str, ...] = ()
+    anchor_in_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An entry of an article's change log; date is "" where the entry gives none."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as understood by the reader.
+
+    Attributes:
+        id: stable name, unique within an index.
+        title: without the site's name.
+        source: the path as given to the reader; "" for an article made by a caller.
+        url: the canonical address; None where the page names none.
+        subtitle: the deck; None where there is none.
+        authors: names as the page gives them.
+        published, updated: dates with the precision that the page gives.
+        language: BCP 47 tag such as "en"; None where the page names none.
+        sections: in reading order; anchors are unique over sections and notes together.
+    """
+
+    id: str
+    title: str
+    sections: tuple[Section, ...] = ()
+    notes: tuple[Note, ...] = ()
+    changes: tuple[Change, ...] = ()
+    source: str = ""
+    url: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of at most three sentences and the words in it that matched.
+
+    Attributes:
+        text: plain text; "…" at either end where a sentence had to be cut.
+        highlights: (start, end) offsets into text, ascending and disjoint.
+    """
+
+    text: str
+    highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What a hit tells of its article."""
+
+    id: str
+    title: str
+    url: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    updated: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitingSection:
+    """A section that cites a note, with the link that leads to it."""
+
+    anchor: str
+    heading: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One answer: an article, a section or a note that matched.
+
+    Attributes:
+        rank: 1 for the best.
+        score: comparable within one query only.
+        heading: of the section; "Note 3" for a note; the title for an article.
+        title_highlights, heading_highlights: the words that matched in the article's title and
+            in the heading, as (start, end) offsets, ascending and disjoint.
+        path: the headings above it, outermost first.
+        anchor: None on an article hit.
+        link: leads to the passage itself as far as the page allows.
+        notes: on a section hit, the notes whose markers stand in or next to the snippet.
+        cited_from: on a note hit, the sections that cite it.
+    """
+
+    rank: int
+    score: float
+    kind: Kind
+    article: ArticleInfo
+    heading: str
+    path: tuple[str, ...]
+    anchor: str | None
+    link: str
+    snippet: Snippet
+    notes: tuple[Note, ...] = ()
+    cited_from: tuple[CitingSection, ...] = ()
+    title_highlights: tuple[tuple[int, int], ...] = ()
+    heading_highlights: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    Attributes:
+        query: as asked.
+        total: how many records match, not only those in hits.
+        took_ms: milliseconds spent on the answer.
+        hits: best first.
+        suggestion: a corrected query that has hits, where the one asked has none or has a word
+            that occurs nowhere in the index.
+    """
+
+    query: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...] = ()
+    suggestion: str | None = None
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be indexed and why, in one line."""
+
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What ``Index.update`` did: sources as given, each list in path order."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts over an index; ``words`` counts the words of sections and notes."""
+
+    articles: int
+    sections: int
+    notes: int
+    references: int
+    words: int
+    bytes: int
+    updated: str | None = None

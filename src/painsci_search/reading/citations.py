@@ -1,0 +1,344 @@
+"""A note's text and the links in it, in; the works that it cites, out, as ``Reference`` values.
+
+A citation starts where an author list does. What follows decides its form: a year in brackets, a
+quoted title, or a title; each form is a row of ``_FORMS``. Only what the text says is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from painsci_search.model import Reference
+from painsci_search.reading.identifiers import Identifier, find_identifiers, identify_link
+from painsci_search.reading.names import LOWER, UPPER, AuthorList, read_authors
+from painsci_search.reading.publication import (
+    YEAR,
+    Publication,
+    read_after_year,
+    read_journal_only,
+    read_quoted,
+    read_title_first,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Citation:
+    """A citation found in text[start:end]."""
+
+    start: int
+    end: int
+    authors: tuple[str, ...]
+    work: Publication
+    identifiers: tuple[Identifier, ...] = ()
+
+
+_START = re.compile(
+    rf"(?:\A|(?<=[.?!:;,—–❐”\"’')\]([•/]\s)|(?<=\n)|(?<=[(\[])"
+    r"|(?<=\b[Ss]ee\s)|(?<=\bby\s)|(?<=\bfrom\s)|(?<=\bin\s)|(?<=\balso\s)|(?<=\be\.g\.\s)"
+    r"|(?<=\bcf\.\s)|(?<=\band\s)|(?<=\bthe\s)|(?<=\bSource:\s))"
+    rf"(?=[{UPPER}“\"a-z])"
+)
+# "S. Wallander, R. Claassen": no author list starts within another's
+_INITIAL_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}]\.\s\Z")
+_DATE_IN_BRACKETS = re.compile(
+    rf"[.,]?\s?\([^()\n]{{0,30}}?(?P<year>{YEAR})[^()\n]{{0,20}}\)[.,:;]?\s"
+)
+_DATE_BARE = re.compile(rf"[.,]?\s(?P<year>{YEAR})[a-z]?[.:]\s")
+_TITLE_NEXT = re.compile(r"[.:]\s|(?<=\.)\s")
+_QUOTE_NEXT = re.compile(r"[.,]?\s(?=[“\"‘])")
+_TAIL = re.compile(
+    r"[\s.,;|·•❐↗⎋)\]]+"
+    r"|\[?Epub\s(?:ahead\sof\sprint|\d{4})[^.\]\n]{0,40}\]?"
+    r"|\[[^\[\]\n]{1,60}\]"
+    r"|(?:PubMed\s(?:Central\s)?(?:Abstract|Full\sText)|Publisher\sFull\sText|CrossRef\sFull\sText|"
+    r"(?:View\sat\s)?Google\sScholar|View\sat\s(?:Publisher|Scopus)|Reference\sSource|"
+    r"(?:Free\s)?Full\sText|Return\sto\stext)\b"
+    r"|(?:Abstract|PDF|PubMed|CrossRef|Medline|Web\sof\sScience)(?=\s?[.|·❐]|\s?\Z)"
+    r"|(?:S2CID|JSTOR|OCLC|ISSN|e?ISBN|Bibcode|arXiv|hdl|CiteSeerX)[\s:][\w./:-]{1,40}"
+    r"|(?:Retrieved\s(?:from\s)?(?:\w+\s)?\d|Retrieved\sfrom\b|Accessed\s(?:\w+\s)?\d|Archived\sfrom|"
+    r"Published\s(?:online|\d)|Available\s(?:at|from|online)|Epub\s\d)[^.\n]{0,120}?"
+    r"(?=\.|\s?\Z|\s?https?:)"
+    r"|(?:PMID|PMCID|doi):",
+    re.IGNORECASE,
+)
+_WEB_PAGE = re.compile(r"(?P<site>[^\n]{0,200}?)(?=\b(?:Retrieved|Archived|Accessed)\s)")
+_DOMAIN = re.compile(r"\.[a-z]{2,4}\Z")
+_STARTS_TITLE = re.compile(rf"[\[“\"‘'¿¡(]{{0,2}}(?:[{UPPER}\d]|[a-z]{{1,5}}(?:[A-Z]|-))")
+_ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]"
+_LONGEST_INDENT = 20
+_LEAD_IN = re.compile(
+    r"(?:^|(?<=[.!?;]\s))(?:see(?:\salso)?|also(?:\ssee)?|and|for\sexample|e\.g\.|compare|cf\.?|"
+    r"as\swell\sas|another\sexample|source|from)[\s:,]*\Z",
+    re.IGNORECASE,
+)
+
+
+def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference, ...]:
+    """Read the works that a note cites, in order; () for a note that is plain prose.
+
+    Args:
+        text: the note without its label and without the link back.
+        links: the addresses of the links in the note, in order.
+
+    An identifier that only a link gives is kept where there is no doubt to which work it belongs.
+
+    >>> note = "Lochte BC, Guillory SA. A title. Bioimpacts. 2018;8(4):295–304. PubMed #30397584"
+    >>> found = parse_references(note)[0]
+    >>> found.authors, found.journal, found.pages, found.pmid
+    (('Lochte BC', 'Guillory SA'), 'Bioimpacts', '295-304', '30397584')
+    """
+    identifiers = find_identifiers(text)
+    citations = _find_citations(text, identifiers)
+    starts = [one.start for one in citations]
+    references = [
+        _make_reference(text, citation, next_start)
+        for citation, next_start in zip(citations, [*starts[1:], len(text)], strict=False)
+    ]
+    bare = _reference_bare_identifiers(text, identifiers, citations)
+    placed = sorted(
+        [*zip(starts, references, strict=True), *bare],
+        key=lambda pair: pair[0],
+    )
+    return _add_links([reference for _, reference in placed], links)
+
+
+def _find_citations(text: str, identifiers: Sequence[Identifier]) -> list[_Citation]:
+    found: list[_Citation] = []
+    position = 0
+    for match in _START.finditer(text):
+        start = match.start()
+        if start < position or _INITIAL_BEFORE.search(text[max(0, start - 4) : start]):
+            continue
+        limit = _first_from(identifiers, start, len(text))
+        if text[start] in '“"':
+            citation = _read_web_page(text, start, limit, identifiers)
+        elif authors := read_authors(text, start):
+            citation = _read_authored(text, start, authors, limit, identifiers)
+            # no author list starts within another
+            position = authors.end if len(authors.names) > 1 else position
+        else:
+            citation = None
+        if citation is not None:
+            found.append(citation)
+            position = citation.end
+    return found or _find_without_authors(text, identifiers)
+
+
+def _first_from(identifiers: Sequence[Identifier], start: int, default: int) -> int:
+    number = bisect_left(identifiers, start, key=_start_of)
+    return identifiers[number].start if number < len(identifiers) else default
+
+
+def _start_of(identifier: Identifier) -> int:
+    return identifier.start
+
+
+def _read_authored(
+    text: str, start: int, authors: AuthorList, limit: int, identifiers: Sequence[Identifier]
+) -> _Citation | None:
+    if authors.end > limit:
+        return None
+    for read_form in _FORMS:
+        work = read_form(text, authors, limit)
+        if work is not None and work.title:
+            end, own = _read_tail(text, work.end, identifiers)
+            citation = _Citation(start, end, authors.names, _check(work, own), own)
+            citation = _add_site(text, citation, identifiers)
+            return citation if _is_sure(citation, authors) else None
+    return None
+
+
+def _read_quoted_title(text: str, authors: AuthorList, limit: int) -> Publication | None:
+    quote = _QUOTE_NEXT.match(text, authors.end)
+    return read_quoted(text, quote.end(), limit, None) if quote else None
+
+
+def _read_dated(text: str, authors: AuthorList, limit: int) -> Publication | None:
+    date = _DATE_IN_BRACKETS.match(text, authors.end) or _DATE_BARE.match(text, authors.end)
+    if date is None or authors.given_first:
+        return None
+    year, start = int(date["year"]), date.end()
+    if text[start : start + 1] in ("“", '"'):
+        return read_quoted(text, start, limit, year)
+    if authors.spelled_out and len(authors.names) == 1:
+        return None
+    return read_after_year(text, start, limit, year) if _STARTS_TITLE.match(text, start) else None
+
+
+def _read_undated(text: str, authors: AuthorList, limit: int) -> Publication | None:
+    title = _TITLE_NEXT.match(text, authors.end)
+    if title is None or authors.given_first or not _STARTS_TITLE.match(text, title.end()):
+        return None
+    next_authors = read_authors(text, title.end())
+    if next_authors and not next_authors.given_first:
+        # "Sciatica C. Deyo RA, Diehl AK. Title.": what looked like an author was not
+        return None
+    return read_title_first(text, title.end(), limit)
+
+
+_FORMS: tuple[Callable[[str, AuthorList, int], Publication | None], ...] = (
+    _read_quoted_title,
+    _read_dated,
+    _read_undated,
+)
+
+
+def _read_web_page(
+    text: str, start: int, limit: int, identifiers: Sequence[Identifier]
+) -> _Citation | None:
+    """Read a citation that opens with its quoted title; only at the start of a note."""
+    is_first = start < _LONGEST_INDENT and not text[:start].strip()
+    work = read_quoted(text, start, limit, None) if is_first else None
+    if work is None:
+        return None
+    end, own = _read_tail(text, work.end, identifiers)
+    citation = _Citation(start, end, (), _check(work, own), own)
+    is_sure = work.located or _WEB_PAGE.match(text, work.end) or own
+    return _add_site(text, citation, identifiers) if is_sure else None
+
+
+def _add_site(text: str, citation: _Citation, identifiers: Sequence[Identifier]) -> _Citation:
+    """Let a web page's citation run on to its date of retrieval, and take its year on the way."""
+    site = None if citation.work.located else _WEB_PAGE.match(text, citation.work.end)
+    if site is None:
+        return citation
+    year = re.search(rf"\b{YEAR}", site["site"])
+    work = citation.work
+    if work.year is None and year:
+        work = replace(work, year=int(year.group()))
+    end, own = _read_tail(text, site.end(), identifiers)
+    return replace(citation, end=end, work=work, identifiers=own)
+
+
+def _is_sure(citation: _Citation, authors: AuthorList) -> bool:
+    """Tell a citation from prose: by its place in a journal, else by its form and company."""
+    work = citation.work
+    if work.located:
+        return True
+    if work.year is None or " et al" in (work.title or ""):
+        return False
+    named = len(authors.names) > 1 or authors.inverted or citation.start == 0
+    return bool(citation.identifiers) or named
+
+
+def _check(work: Publication, identifiers: Sequence[Identifier]) -> Publication:
+    """Drop a journal that may as well be a web site or a publisher."""
+    if work.located or work.journal is None:
+        return work
+    is_article = any(one.kind in ("doi", "pmid", "pmcid") for one in identifiers)
+    if _DOMAIN.search(work.journal) or not (is_article or work.dated_last):
+        return replace(work, journal=None)
+    return work
+
+
+def _read_tail(
+    text: str, start: int, identifiers: Sequence[Identifier]
+) -> tuple[int, tuple[Identifier, ...]]:
+    """Read what may follow a citation: identifiers, labels of links, dates of retrieval."""
+    own: list[Identifier] = []
+    position = start
+    while position < len(text):
+        number = bisect_left(identifiers, position, key=_start_of)
+        here = [one for one in identifiers[number : number + 2] if one.start == position]
+        own += here
+        tail = _TAIL.match(text, position)
+        if here:
+            position = here[0].end
+        elif tail:
+            position = tail.end()
+        else:
+            break
+    return position, tuple(own)
+
+
+def _find_without_authors(text: str, identifiers: Sequence[Identifier]) -> list[_Citation]:
+    limit = identifiers[0].start if identifiers else len(text)
+    work = read_journal_only(text, 0, limit)
+    if work is None:
+        return []
+    end, own = _read_tail(text, work.end, identifiers)
+    return [_Citation(0, end, (), work, own)]
+
+
+def _make_reference(text: str, citation: _Citation, next_start: int) -> Reference:
+    work = citation.work
+    return _add_identifiers(
+        Reference(
+            raw=_trim(text[citation.start : citation.end]),
+            authors=citation.authors,
+            title=work.title,
+            journal=work.journal,
+            year=work.year,
+            volume=work.volume,
+            issue=work.issue,
+            pages=work.pages,
+            commentary=_read_commentary(text[citation.end : next_start], next_start < len(text)),
+        ),
+        citation.identifiers,
+    )
+
+
+def _trim(raw: str) -> str:
+    raw = raw.strip(" \t\n\r\u00a0|·•❐↗⎋,;")
+    return raw[:-1] if raw.endswith((")", "]")) and raw[-2:-1] in ".)" else raw
+
+
+def _read_commentary(gap: str, is_followed: bool) -> str | None:
+    commentary = gap.lstrip(_ORNAMENTS)
+    if is_followed:
+        commentary = _LEAD_IN.sub("", commentary.rstrip('([“" \n\u00a0•')).rstrip()
+    return " ".join(commentary.split()) or None
+
+
+def _add_identifiers(reference: Reference, identifiers: Sequence[Identifier]) -> Reference:
+    """Fill in identifiers that the reference does not have yet; of two of a kind, the first."""
+    for one in identifiers:
+        if one.value and getattr(reference, one.kind) is None:
+            reference = replace(reference, **{one.kind: one.value})  # type: ignore[arg-type]
+    return reference
+
+
+def _reference_bare_identifiers(
+    text: str, identifiers: Sequence[Identifier], citations: Sequence[_Citation]
+) -> list[tuple[int, Reference]]:
+    """Make a reference of each identifier that stands in prose; neighbours name one work."""
+    starts = [citation.start for citation in citations]
+    groups: list[list[Identifier]] = []
+    for one in identifiers:
+        if one.kind == "url" or not one.value:
+            continue
+        number = bisect_right(starts, one.start) - 1
+        if number >= 0 and one.start < citations[number].end:
+            continue
+        last = groups[-1] if groups else []
+        is_neighbour = last and not text[last[-1].end : one.start].strip(_ORNAMENTS)
+        if is_neighbour and all(one.kind != other.kind for other in last):
+            last.append(one)
+        else:
+            groups.append([one])
+    return [
+        (group[0].start, _add_identifiers(Reference(text[group[0].start : group[-1].end]), group))
+        for group in groups
+    ]
+
+
+def _add_links(references: list[Reference], links: tuple[str, ...]) -> tuple[Reference, ...]:
+    """Give each work what only the links say: where as many are left over as works without one."""
+    if not references:
+        return ()
+    named = [one for link in links for one in identify_link(link) if one.value]
+    for kind in ("pmid", "pmcid", "doi", "painsci_id"):
+        known = {getattr(reference, kind) for reference in references}
+        spare = list(dict.fromkeys(one.value for one in named if one.kind == kind))
+        spare = [value for value in spare if value not in known]
+        lacking = [n for n, reference in enumerate(references) if getattr(reference, kind) is None]
+        if len(spare) == len(lacking):
+            for number, value in zip(lacking, spare, strict=True):
+                references[number] = replace(references[number], **{kind: value})  # type: ignore[arg-type]
+    pages = [one.value for one in named if one.kind == "url"]
+    if pages and len(references) == 1 and references[0].url is None:
+        references[0] = replace(references[0], url=pages[0])
+    return tuple(references)

@@ -1,0 +1,191 @@
+"""What of a page is the article, and what is the page around it or hidden from view."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import (
+    HEADINGS,
+    SILENT,
+    attribute,
+    names_of,
+    role_of,
+    text_of,
+    walk,
+)
+from painsci_search.reading.notes.blocks import Targets
+from painsci_search.reading.notes.found import FoundNotes
+from painsci_search.reading.tree import PageTree
+
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_EDGE = r"(?:^|[\s_-])(?:{})(?=[\s_-]|$)"
+
+# Words by which authors of pages call what is no part of the text. The second list says less: what
+# it names is left out only where it is mostly links or short.
+_CHROME = re.compile(
+    _EDGE.format(
+        r"nav|navbar|navigation|navbox|breadcrumbs?|sidebar|share|sharing|sharedaddy|social|"
+        r"newsletter|subscribe|subscription|signup|sign-up|comments?|commentlist|comment-list|disqus|"
+        r"respond|cookies?|consent|gdpr|advert|advertisement|adsbygoogle|sponsored|popup|modal|"
+        r"pagination|pager|toc|table-of-contents|toctree-wrapper|skip-link|skiplink|site-header|"
+        r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|visually-hidden|editsection|"
+        r"mw-editsection|catlinks|printfooter|sitesub|jump-to-nav|headerlink|permalink|anchorjs-link|"
+        r"byline|dateline|tagline|yarpp|jp-relatedposts|related-?posts?|related-?articles?|"
+        r"post-navigation|author-?bio|author-?box|navheader|navfooter|nav-panel|noprint|no-print|"
+        r"pupw|pupx|pullquote|pull-quote|elementor-share-buttons|copy-button|clipboard|zero-click"
+    )
+)
+_MAYBE = re.compile(
+    _EDGE.format(
+        r"related|recommended|recommendations|menu|widgets?|promo|banner|ads?|ad-unit|meta|"
+        r"metadata|tags?|tools?|toolbar|outline|footer|header|callout-box|popular|trending|read-more|"
+        r"readmore|more|author|pubdate|reading-time|date|login|search|share-bar|links|contents|follow|"
+        r"donate|support|cta|infobox|ambox|hatnote|sistersitebox|authority-control"
+    )
+)
+_DROPPED = frozenset({"nav", "pq", "form", "menu"})
+_ROLES = re.compile(
+    r"\b(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|toolbar|menu|menubar|"
+    r"tablist|doc-toc|doc-pullquote|doc-backlink)\b"
+)
+_HEADING_OF_ELSE = re.compile(
+    r"sr-only|screen-reader|visually-hidden|(?:^|[\s_-])(?:authors?|byline)(?=[\s_-]|$)"
+)
+_CONTAINERS = frozenset(
+    "article body center div form html main section table tbody td tr font span".split()
+)
+
+
+class Content:
+    """Tells the article from its surroundings.
+
+    Attributes:
+        root: the element that holds the article.
+    """
+
+    def __init__(self, tree: PageTree, title: Tag | None, notes: FoundNotes) -> None:
+        self._tree = tree
+        self._markers = Targets(tree, (marker.element for marker in notes.markers.values()))
+        self._title = title
+        self._seen: dict[int, bool] = {}
+        self._total = max(tree.letters(tree.body), 1)
+        self.root = self._find_root()
+
+    def leaves_out(self, tag: Tag) -> bool:
+        """Say whether an element, with all that it holds, is no part of the text."""
+        key = id(tag)
+        if key not in self._seen:
+            self._seen[key] = tag.name in SILENT or is_hidden(tag) or self._is_chrome(tag)
+        return self._seen[key]
+
+    def _is_chrome(self, tag: Tag) -> bool:
+        if tag.name in ("body", "html", "main", "article"):
+            return False
+        called = names_of(tag)
+        if tag.name == "section" and "class" not in tag.attrs:
+            called = ""  # its id is the slug of its heading
+        share = self._tree.letters(tag) / self._total
+        if tag.name in HEADINGS:
+            return _HEADING_OF_ELSE.search(called) is not None
+        if self._holds_title(tag) and tag.name != "header":
+            return False
+        if tag.name in _DROPPED:
+            return share < 0.5
+        if tag.name == "header":
+            return share < 0.4 and self._is_page_header(tag)
+        if tag.name == "footer":
+            return share < 0.5
+        if _ROLES.search(role_of(tag)):
+            return share < 0.5
+        if tag.name == "aside":
+            return share < 0.5 and self._is_side_matter(tag, called)
+        if not called.strip():
+            return False
+        if _CHROME.search(called):
+            if re.search(r"comment|respond|disqus", called):
+                return share < 0.8
+            return share < 0.4 and not self._markers.within(self._tree, tag)
+        if _MAYBE.search(called):
+            return share < 0.2 and self._is_side_matter(tag, called)
+        return False
+
+    def _holds_title(self, tag: Tag) -> bool:
+        return self._title is not None and self._tree.contains(tag, self._title)
+
+    def _is_page_header(self, tag: Tag) -> bool:
+        """The header of a section holds that section's heading; the page's holds the title."""
+        if self._holds_title(tag):
+            return True
+        return tag.find(["h2", "h3", "h4", "h5", "h6", "h1"]) is None
+
+    def _is_side_matter(self, tag: Tag, called: str) -> bool:
+        """Tell what goes along with an article from a box that is part of it."""
+        if self._markers.within(self._tree, tag):
+            return False
+        letters = self._tree.letters(tag)
+        linked = sum(self._tree.letters(link) for link in tag.find_all("a"))
+        if linked > 0.4 * letters:
+            return True
+        if re.search(r"note|tip|warning|admonition|callout|example|definition|sidebox", called):
+            return False
+        return letters < 120 and tag.name != "p" and tag.find(list(HEADINGS)) is None
+
+    def _find_root(self) -> Tag:
+        """Choose the smallest element that holds nearly all the prose of the page."""
+        weights = self._weigh()
+        body = self._tree.body
+        whole = max(weights.get(id(body), 0), 1)
+        best = body
+        for tag in body.find_all(_is_main):
+            weight = weights.get(id(tag), 0)
+            if weight >= 0.5 * whole and self._tree.contains(best, tag):
+                if best is body or weight >= 0.8 * weights[id(best)]:
+                    best = tag
+        while True:
+            children = [child for child in best.contents if isinstance(child, Tag)]
+            weight = max(weights.get(id(best), 0), 1)
+            inner = [child for child in children if weights.get(id(child), 0) >= 0.93 * weight]
+            if len(inner) != 1 or inner[0].name not in _CONTAINERS:
+                return best
+            best = inner[0]
+
+    def _weigh(self) -> dict[int, int]:
+        """Count, for each element, the letters of prose in it: of text that is no link."""
+        weights: dict[int, int] = {}
+        total = links = 0
+        starts: list[int] = []
+        for step, node in walk(self._tree.body, self.leaves_out):
+            if step == "text":
+                if not links:
+                    total += len(str(node).strip())
+            elif step == "open" and isinstance(node, Tag):
+                starts.append(total)
+                links += node.name == "a"
+            elif isinstance(node, Tag):
+                weights[id(node)] = total - starts.pop()
+                links -= node.name == "a"
+        return weights
+
+
+def _is_main(tag: Tag) -> bool:
+    return (
+        tag.name in ("article", "main")
+        or attribute(tag, "role") == "main"
+        or "articlebody" in attribute(tag, "itemprop").lower()
+    )
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Say whether a page hides an element from its readers."""
+    attrs = tag.attrs
+    if "hidden" in attrs and attribute(tag, "hidden") != "until-found":
+        return True
+    style = attrs.get("style")
+    if style and _HIDDEN_STYLE.search(str(style)):
+        return True
+    if attrs.get("aria-hidden") == "true":
+        called = names_of(tag)
+        return "katex-html" in called or "anchor" in called or len(text_of(tag)) <= 3
+    return False

@@ -1,0 +1,249 @@
+"""A page's own account of itself in; title, deck, authors, dates, language and address out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from painsci_search.reading.dates import parse_date
+from painsci_search.reading.dom import ancestors, attribute, fold_space, names_of, text_of
+from painsci_search.reading.titles import Title, find_title
+
+_ARTICLE_TYPES = re.compile(r"Article|BlogPosting|NewsArticle|Report|WebPage|Book|Chapter|Posting")
+_BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|post-author|entry-author)(?=[\s_-]|$)")
+_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\b[:\s]+", re.I)
+_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself.
+
+    Attributes:
+        heading: the element of the page that shows the title, where there is one.
+        deck: the element that shows the subtitle, where there is one.
+    """
+
+    title: str
+    subtitle: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    updated: str | None
+    language: str | None
+    url: str | None
+    heading: Tag | None
+    deck: Tag | None
+
+
+def read_metadata(soup: BeautifulSoup) -> Metadata:
+    """Collect a page's metadata; the more exact vocabulary goes before the more general."""
+    metas = _read_metas(soup)
+    linked = _read_json_ld(soup)
+    title: Title = find_title(soup, _titles(soup, metas, linked), _first(metas, "og:site_name"))
+    return Metadata(
+        title=title.text,
+        subtitle=title.subtitle,
+        authors=_authors(soup, metas, linked),
+        published=_date(_published(soup, metas, linked)),
+        updated=_date(_updated(soup, metas, linked)),
+        language=_language(soup, metas, linked),
+        url=find_url(soup, metas),
+        heading=title.heading,
+        deck=title.deck,
+    )
+
+
+def _read_metas(soup: BeautifulSoup) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for tag in soup.find_all("meta"):
+        content = fold_space(attribute(tag, "content"))
+        for key in ("name", "property", "itemprop"):
+            name = attribute(tag, key).strip().lower()
+            if name and content:
+                metas.setdefault(name, []).append(content)
+    return metas
+
+
+def _first(metas: dict[str, list[str]], *names: str) -> str:
+    return next((metas[name][0] for name in names if name in metas), "")
+
+
+def _read_json_ld(soup: BeautifulSoup) -> dict[str, Any]:
+    """Return the first JSON-LD object that describes an article, {} where there is none."""
+    for script in soup.find_all("script", type=re.compile(r"ld\+json", re.IGNORECASE)):
+        try:
+            data = json.loads(script.get_text().strip())
+        except (ValueError, RecursionError):
+            continue  # the page's own slip: its other vocabularies still stand
+        for thing in _things(data):
+            kinds = thing.get("@type")
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            _resolve(thing, data)
+            if any(_ARTICLE_TYPES.search(str(kind)) for kind in kinds) and (
+                thing.get("headline") or thing.get("author") or thing.get("datePublished")
+            ):
+                return thing
+    return {}
+
+
+def _resolve(thing: dict[str, Any], data: object) -> None:
+    """Put the person that an author's ``@id`` refers to in its place."""
+    said = thing.get("author")
+    if isinstance(said, dict) and "name" not in said and "@id" in said:
+        named = (one for one in _things(data) if one.get("@id") == said["@id"] and "name" in one)
+        thing["author"] = next(named, said)
+
+
+def _things(data: object) -> Iterator[dict[str, Any]]:
+    waiting = [data]
+    while waiting:
+        thing = waiting.pop(0)
+        if isinstance(thing, list):
+            waiting.extend(thing)
+        elif isinstance(thing, dict):
+            yield thing
+            waiting.extend(thing[key] for key in ("@graph", "mainEntity") if key in thing)
+
+
+def _titles(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> list[str]:
+    # some journals leave markup in their metadata
+    shown = soup.title.get_text() if soup.title is not None else ""
+    given = [
+        _first(metas, "citation_title", "dc.title", "dcterms.title"),
+        _text(linked.get("headline")),
+        _first(metas, "og:title", "twitter:title"),
+        shown,
+    ]
+    plain = (fold_space(re.sub(r"</?[a-z]{1,6}\b[^<>]{0,80}>", "", title)) for title in given)
+    return [title for title in plain if title]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or ""
+    return fold_space(value) if isinstance(value, str) else ""
+
+
+def _authors(
+    soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]
+) -> tuple[str, ...]:
+    said = linked.get("author")
+    names = [_text(one) for one in (said if isinstance(said, list) else [said])]
+    names = [name for name in names if name and not name.startswith("http")]
+    for key in ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author"):
+        if not any(names):
+            names = [name for name in metas.get(key, []) if not name.startswith("http")]
+    if not any(names):
+        names = [text_of(tag) for tag in soup.find_all(attrs={"rel": "author"}) if _in_page(tag)][:6]
+    if not any(names):
+        names = [text_of(tag) for tag in soup.find_all(attrs={"itemprop": "author"})[:6]]
+    if not any(names):
+        names = _byline(soup)
+    cleaned = (_BY.sub("", fold_space(name)).strip(" ,;•·|") for name in names)
+    return tuple(dict.fromkeys(name for name in cleaned if 0 < len(name) <= 100))
+
+
+def _in_page(tag: Tag) -> bool:
+    return tag.name == "a"
+
+
+def _byline(soup: BeautifulSoup) -> list[str]:
+    """Read the names off the first element that is called a byline."""
+    for tag in soup.find_all(True, attrs={"class": True}):
+        if not _BYLINE.search(names_of(tag)) or any(
+            "comment" in names_of(parent) for parent in ancestors(tag, 8)
+        ):
+            continue
+        text = text_of(tag)
+        if not text or len(text) > 200:
+            continue
+        text = re.split(r"\s[•·|]\s|\b(?:on|updated|published)\b|\s\d", _BY.sub("", text))[0]
+        names = [name for name in _split_names(text) if _NAME.match(name)]
+        if names:
+            return names
+    return []
+
+
+def _split_names(text: str) -> list[str]:
+    return [name.strip() for name in re.split(r",\s*|;\s*|\s+(?:and|&|und|et|y)\s+", text) if name]
+
+
+def _published(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
+    said = _text(linked.get("datePublished")) or _first(
+        metas,
+        "citation_publication_date",
+        "citation_online_date",
+        "citation_date",
+        "article:published_time",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dcterms.date",
+        "datepublished",
+        "date",
+        "pubdate",
+    )
+    if said:
+        return said
+    for tag in soup.find_all("time"):
+        if any(re.search(r"comment|related", names_of(parent)) for parent in ancestors(tag, 10)):
+            continue
+        if re.search(r"updated|modified", names_of(tag)) or "datemodified" in attribute(
+            tag, "itemprop"
+        ).lower():
+            continue
+        return attribute(tag, "datetime") or text_of(tag)
+    return ""
+
+
+def _updated(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
+    said = _text(linked.get("dateModified")) or _first(
+        metas, "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified",
+        "datemodified", "last-modified",
+    )
+    if said:
+        return said
+    for tag in soup.find_all("time"):
+        if re.search(r"updated|modified", names_of(tag)) or "datemodified" in attribute(
+            tag, "itemprop"
+        ).lower():
+            return attribute(tag, "datetime") or text_of(tag)
+    return ""
+
+
+def _date(text: str) -> str | None:
+    return parse_date(text) if text else None
+
+
+def _language(
+    soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]
+) -> str | None:
+    html = soup.find("html")
+    said = ""
+    if isinstance(html, Tag):
+        said = attribute(html, "lang") or attribute(html, "xml:lang")
+    if not said and soup.body is not None:
+        said = attribute(soup.body, "lang")
+    said = said or _text(linked.get("inLanguage"))
+    said = said or _first(metas, "citation_language", "dc.language", "dcterms.language", "og:locale")
+    said = said.strip().replace("_", "-")
+    return said if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", said) else None
+
+
+def find_url(soup: BeautifulSoup, metas: dict[str, list[str]] | None = None) -> str | None:
+    """Return the page's canonical address, None where it names none."""
+    metas = _read_metas(soup) if metas is None else metas
+    for link in soup.find_all("link", rel=True):
+        if "canonical" in attribute(link, "rel").lower().split() and attribute(link, "href"):
+            href = attribute(link, "href").strip()
+            if re.match(r"https?://", href):
+                return href
+    said = _first(metas, "og:url", "citation_public_url", "citation_fulltext_html_url")
+    return said if re.match(r"https?://", said) else None

@@ -1,0 +1,35 @@
+"""The dialects in which pages write notes, as an ordered table: to see what is understood, read
+``DIALECTS``; to add a dialect, add a file and a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from painsci_search.reading.notes.dangling import find_dangling_notes
+from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
+from painsci_search.reading.notes.inline import find_inline_notes
+from painsci_search.reading.notes.linked import find_linked_notes
+from painsci_search.reading.notes.unlinked import find_unlinked_notes
+from painsci_search.reading.tree import PageTree
+
+Dialect = Callable[[PageTree, FoundNotes], None]
+
+# Each adds what it understands to what those before it found, and leaves that alone.
+DIALECTS: tuple[tuple[str, Dialect], ...] = (
+    ("a link to a block elsewhere in the page, and back", find_linked_notes),
+    ("the note stands in the text, right after its marker", find_inline_notes),
+    ("links whose targets the page has lost", find_dangling_notes),
+    ("raised numbers, and paragraphs that start with them", find_unlinked_notes),
+)
+
+
+def find_notes(tree: PageTree) -> FoundNotes:
+    """Find the notes of a page and their markers, by every dialect in order."""
+    found = FoundNotes()
+    for _, dialect in DIALECTS:
+        dialect(tree, found)
+    return found
+
+
+__all__ = ["DIALECTS", "Dialect", "FoundMarker", "FoundNote", "FoundNotes", "find_notes"]

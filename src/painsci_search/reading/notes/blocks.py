@@ -1,0 +1,156 @@
+"""From the element that a marker names to the nodes that make up the note."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import BLOCKS, HEADINGS, block_of, is_text, text_of
+from painsci_search.reading.notes.labels import is_heading_like, is_note_heading, read_label
+from painsci_search.reading.tree import PageTree
+
+_NEVER = frozenset({"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"})
+
+
+class Targets:
+    """The elements that markers name, findable by where they lie."""
+
+    def __init__(self, tree: PageTree, tags: Iterable[Tag]) -> None:
+        unique = {id(tag): tag for tag in tags}
+        self._tags = sorted(unique.values(), key=lambda tag: tree.extent(tag).first)
+        self._firsts = [tree.extent(tag).first for tag in self._tags]
+
+    def within(self, tree: PageTree, outer: Tag) -> list[Tag]:
+        """Return those that lie in outer, in document order."""
+        extent = tree.extent(outer)
+        low = bisect_left(self._firsts, extent.first)
+        return self._tags[low : bisect_left(self._firsts, extent.last)]
+
+
+def find_note_nodes(
+    tree: PageTree, target: Tag, others: Targets
+) -> tuple[PageElement, ...]:
+    """Return the nodes of the note that starts at target; empty where it can be none.
+
+    Args:
+        others: every element that a marker of the page names.
+    """
+    if target.name in _NEVER or target.find_parent(["pre", "figure"]) is not None:
+        return ()
+    block = block_of(target)
+    if block.name in _NEVER or (block.name == "td" and _holds_article(tree, block)):
+        return ()
+    if block.name == "dt":
+        return (block, *_definitions(block))
+    if block is target and tree.letters(target) > 0 and not _is_label(tree, block):
+        return () if _is_too_much(tree, block) else (block,)
+    if block is target and tree.letters(target) == 0:
+        return _following(tree, block, others)
+    if _is_label(tree, block):
+        return _labelled(tree, block, others)
+    if block.name in HEADINGS or is_heading_like(block):
+        return ()
+    return _inline(tree, target, block, others)
+
+
+def _is_label(tree: PageTree, block: Tag) -> bool:
+    return tree.letters(block) <= 12 and read_label(text_of(block)) is not None
+
+
+def _is_too_much(tree: PageTree, block: Tag) -> bool:
+    """A section with a heading of its own, or most of the page, is no note."""
+    if block.name in HEADINGS:
+        return True
+    heading = block.find(list(HEADINGS))
+    if isinstance(heading, Tag) and not read_label(text_of(heading)):
+        return not is_note_heading(text_of(heading)) or block.name not in ("aside", "li")
+    return tree.letters(block) > 0.6 * max(tree.letters(tree.body), 500)
+
+
+def _holds_article(tree: PageTree, cell: Tag) -> bool:
+    return tree.letters(cell) > 0.5 * max(tree.letters(tree.body), 1000)
+
+
+def _definitions(term: Tag) -> tuple[PageElement, ...]:
+    found: list[PageElement] = []
+    for node in term.next_siblings:
+        if isinstance(node, Tag):
+            if node.name != "dd":
+                break
+            found.append(node)
+    return tuple(found)
+
+
+def _labelled(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement, ...]:
+    """A block that holds only the label: the note is the rest of its row or what follows."""
+    if block.name in ("td", "th") and isinstance(block.parent, Tag):
+        return (block.parent,)
+    following = _following(tree, block, others)
+    if following:
+        return (block, *following)
+    parent = block.parent
+    if isinstance(parent, Tag) and parent.name in BLOCKS - {"body"} and _is_label(tree, parent):
+        return (parent, *_following(tree, parent, others))
+    return (block,)
+
+
+def _following(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement, ...]:
+    """Return the siblings after a label up to the next note, heading or rule."""
+    found: list[PageElement] = []
+    for node in block.next_siblings:
+        if isinstance(node, Tag):
+            if node.name in HEADINGS or node.name == "hr" or _has_target(tree, node, others):
+                break
+            found.append(node)
+        elif is_text(node):
+            found.append(node)
+        if len(found) > 60:
+            break
+    return tuple(found) if any(str(node).strip() for node in found) else ()
+
+
+def _has_target(tree: PageTree, node: Tag, others: Targets) -> bool:
+    return bool(others.within(tree, node))
+
+
+def _inline(
+    tree: PageTree, target: Tag, block: Tag, others: Targets
+) -> tuple[PageElement, ...]:
+    """A named anchor within a block: the block, its part up to the next anchor, or the anchor."""
+    extent, inner = tree.extent(block), tree.extent(target)
+    at_start = inner.text_start - extent.text_start <= 3
+    rivals = [other for other in others.within(tree, block) if other is not target]
+    if at_start and not rivals:
+        return () if _is_too_much(tree, block) else (block,)
+    if rivals and _first_child_of(block, target) is not None:
+        first = min(tree.extent(rival).text_start for rival in rivals)
+        if at_start or first - extent.text_start <= 3:
+            return _up_to_next(tree, target, block, rivals)
+    if tree.letters(target) >= 15 and read_label(text_of(target)) is None:
+        return (target,)
+    return ()
+
+
+def _first_child_of(block: Tag, target: Tag) -> Tag | None:
+    """Return the child of block that holds target."""
+    node: Tag | None = target
+    while node is not None and node.parent is not block:
+        node = node.parent
+    return node
+
+
+def _up_to_next(
+    tree: PageTree, target: Tag, block: Tag, rivals: list[Tag]
+) -> tuple[PageElement, ...]:
+    start = _first_child_of(block, target)
+    if start is None:
+        return ()
+    found: list[PageElement] = [start]
+    for node in start.next_siblings:
+        if isinstance(node, Tag) and any(tree.contains(node, rival) for rival in rivals):
+            break
+        found.append(node)
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""Markers whose notes the page does not name any more: word processors' exports that lost their
+ids but kept both links, and chapters whose notes are in another file.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urldefrag
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import ancestors, attribute, block_of, names_of, role_of, text_of
+from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import is_raised, leading_label, read_label
+from painsci_search.reading.tree import PageTree
+
+_NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re.IGNORECASE)
+
+
+def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
+    """Add markers with a lost target, and the notes whose links back still tell which they are."""
+    lost: dict[str, list[tuple[Tag, str]]] = {}
+    for link in tree.links:
+        fragment = urldefrag(attribute(link, "href"))[1]
+        if found.holds(link) or not fragment or fragment in tree.anchors:
+            continue
+        if tree.letters(link) > 12 or _inside_note(link, found):
+            continue
+        label = read_label(text_of(link))
+        if label is None or label[1] == "year":
+            continue
+        if _is_note_reference(link):
+            found.mark(FoundMarker(link, label[0], None))
+        elif _NOTE_FRAGMENT.match(fragment) and is_raised(link):
+            lost.setdefault(label[0], []).append((link, fragment))
+    for label, links in lost.items():
+        if len(links) == 2:
+            _pair(tree, found, label, links)
+
+
+def _is_note_reference(link: Tag) -> bool:
+    """Say whether a link's own names call it the marker of a note."""
+    called = role_of(link)
+    if "noteref" in called:
+        return True
+    parents = " ".join(names_of(tag) for tag in (link, *ancestors(link, 1)))
+    return re.search(r"footnote-?ref|noteref|fnref", parents) is not None
+
+
+def _inside_note(link: Tag, found: FoundNotes) -> bool:
+    inside = {id(node) for note in found.notes for node in note.nodes}
+    return any(id(parent) in inside for parent in ancestors(link, 12))
+
+
+def _pair(tree: PageTree, found: FoundNotes, label: str, links: list[tuple[Tag, str]]) -> None:
+    """Join a marker with the later link of its label, at the start of a block, that leads back."""
+    (marker, fragment), (back, way_back) = links
+    block = block_of(back)
+    at_start = tree.extent(back).text_start - tree.extent(block).text_start <= 2
+    same_number = re.findall(r"\d+", fragment)[-1:] == re.findall(r"\d+", way_back)[-1:]
+    if not (at_start and same_number and fragment != way_back) or tree.contains(block, marker):
+        return
+    note = FoundNote(fragment, label, (block,), False, tree.extent(block).first)
+    printed = leading_label(note.nodes, label)
+    found.hidden.add(id(printed if printed is not None else back))
+    found.notes.append(note)
+    found.mark(FoundMarker(marker, label, note))

@@ -1,0 +1,149 @@
+"""Notes that stand in the text right where they are called: sidenotes, ``d-footnote``, LaTeXML's
+notes, and tooltips. A copy of a note that a link leads to is only taken out of the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from painsci_search.reading.dom import (
+    ancestors,
+    anchor_of,
+    attribute,
+    is_text,
+    names_of,
+    text_of,
+)
+from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import leading_label, read_label
+from painsci_search.reading.tree import PageTree
+
+_TAGS = frozenset({"d-footnote", "dt-fn", "fn", "aside", "span", "small", "div", "sn", "cite"})
+_ALWAYS = frozenset({"d-footnote", "dt-fn"})
+_SIDENOTE = re.compile(
+    r"(?:^|\s)(?:side-?note|foot-?note-?_?_?(?:content|text|body|note|tooltip)|inline-?note|"
+    r"tooltip-?note|foot_?note_?tooltip|ltx_note_outer|modern-footnotes-footnote__note|"
+    r"snote|sidenote-(?:content|text|body|right|left)|sn-content)(?=\s|$)"
+)
+_MARGIN = re.compile(r"(?:^|\s)margin-?note(?=\s|$)")
+
+
+def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
+    """Add notes that stand in the text, and the margin notes that have no marker."""
+    known = {_essence(note) for note in found.notes}
+    inside = {id(node) for note in found.notes for node in note.nodes}
+    number = 0
+    for tag in tree.soup.find_all(list(_TAGS)):
+        called = attribute(tag, "class").lower()
+        if tag.name not in _ALWAYS:
+            if _MARGIN.search(called):
+                found.asides.add(id(tag))
+                continue
+            if not _SIDENOTE.search(called):
+                continue
+        if any(id(parent) in inside for parent in (tag, *ancestors(tag, 12))):
+            continue
+        if "footnotemark" in " ".join(names_of(parent) for parent in ancestors(tag, 1)):
+            label = read_label(re.sub(r"footnotemark:?", "", text_of(tag)).split(" ")[0])
+            if label is not None and tag.parent is not None:
+                found.mark(FoundMarker(tag.parent, label[0], None))
+            continue
+        marker = None if tag.name in _ALWAYS else _marker_before(tree, tag, found)
+        note = FoundNote("", "", (tag,), in_page=False, position=tree.extent(tag).first)
+        if _is_copy(tree, tag, marker, found, known):
+            found.hidden.add(id(tag))
+            continue
+        if marker is None and tag.name not in _ALWAYS and "ltx" not in called:
+            marker = _enclosing_marker(tree, tag)
+            if marker is None:
+                continue
+        number += 1
+        _add(tree, found, note, marker, number)
+
+
+def _add(
+    tree: PageTree, found: FoundNotes, note: FoundNote, marker: Tag | None, number: int
+) -> None:
+    tag = note.nodes[0]
+    assert isinstance(tag, Tag)
+    printed = leading_label(note.nodes, "")
+    text = text_of(printed) if printed is not None else ""
+    if marker is not None and not text:
+        text = text_of(marker, lambda inner: inner is tag)
+    read = read_label(text)
+    note.label = read[0] if read else str(number)
+    note.anchor = anchor_of(tag)
+    note.in_page = bool(note.anchor)
+    if not note.in_page:
+        around = next((p for p in ancestors(tag, 2) if "note" in names_of(p) and anchor_of(p)), None)
+        if around is not None:
+            note.anchor, note.in_page = anchor_of(around), True
+    if printed is not None:
+        found.hidden.add(id(printed))
+    found.notes.append(note)
+    if marker is None or marker is tag or tree.contains(marker, tag):
+        found.mark(FoundMarker(marker if marker is not None else tag, note.label, note))
+        return
+    found.mark(FoundMarker(marker, note.label, note))
+    found.hidden.add(id(tag))
+
+
+def _marker_before(tree: PageTree, tag: Tag, found: FoundNotes) -> Tag | None:
+    """Return the marker right before an inline note, past the switch that shows the note."""
+    node = tag.previous_sibling
+    for _ in range(4):
+        if node is None:
+            parent = tag.parent
+            return None if parent is None else None
+        if isinstance(node, Tag):
+            if node.name == "input":
+                node = node.previous_sibling
+                continue
+            inner = _last_marker(tree, node, found)
+            if inner is not None:
+                return inner
+            return None
+        if is_text(node) and str(node).strip():
+            return None
+        node = node.previous_sibling
+    return None
+
+
+def _last_marker(tree: PageTree, node: Tag, found: FoundNotes) -> Tag | None:
+    if found.holds(node) or node.name == "label" and tree.letters(node) <= 6:
+        return node
+    for inner in reversed(node.find_all(["a", "label", "sup", "button"])):
+        if found.holds(inner) or inner.name == "label" and tree.letters(inner) <= 6:
+            return inner
+    if node.name in ("sup", "a", "label", "span", "button") and read_label(text_of(node)):
+        return node
+    return None
+
+
+def _enclosing_marker(tree: PageTree, tag: Tag) -> Tag | None:
+    """Return the element that prints the marker and holds the note, hidden until asked for."""
+    for parent in ancestors(tag, 2):
+        rest = text_of(parent, lambda inner: inner is tag)
+        if parent.name in ("span", "sup", "a", "button", "label", "div") and read_label(rest):
+            return parent
+    return None
+
+
+def _is_copy(
+    tree: PageTree, tag: Tag, marker: Tag | None, found: FoundNotes, known: set[str]
+) -> bool:
+    if marker is not None and found.holds(marker):
+        return True
+    return bool(known) and _squeeze(text_of(tag)) in known
+
+
+def _essence(note: FoundNote) -> str:
+    texts = [text_of(n) if isinstance(n, Tag) else str(NavigableString(str(n))) for n in note.nodes]
+    return _squeeze(" ".join(texts))
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"^[\W\d]+|\W+", "", text).casefold()[:80]

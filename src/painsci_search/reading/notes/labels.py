@@ -1,0 +1,158 @@
+"""How markers, notes and links back are printed: what is a label, and what is only its dress."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    SILENT,
+    ancestors,
+    fold_space,
+    is_text,
+    text_of,
+    walk,
+)
+
+LabelKind = Literal["number", "sign", "letter", "year"]
+
+_DRESS = r"[\s\[\](){}（）⁅⁆^.,:;|]*"
+_PREFIX = r"(?:(?:foot|end|side)?notes?|fn\.?|nb|n\.|ref(?:erence)?\.?|anm\.?)?\s*"
+_LABEL = re.compile(
+    rf"{_DRESS}{_PREFIX}(?:(?P<number>\d{{1,4}}(?:\s?[-–—‑,]\s?\d{{1,4}})*[a-z]?)"
+    rf"|(?P<sign>[*∗＊†‡§¶‖#※⁎△◊✝]{{1,6}}|[⓪①-⑳⊕]|\[?[…]\]?)"
+    rf"|(?P<letter>[A-Za-z]{{1,2}}|[ivxlc]{{1,6}}))(?:{_DRESS}|\s?th)",
+    re.IGNORECASE,
+)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|\b(?:in press|forthcoming|n\.d\.)", re.I)
+BACK_SIGN = re.compile(
+    r"[\s\[\](){}]*(?:[↩↑⤴⏎↵⇧⇑⬆▲△⮌⤶⮥🔙^«‹←⇐⟵⬑]|[\ufe0e\ufe0f]"
+    r"|(?:go |jump |return |scroll )?back(?: to .{1,25})?|(?:jump|return)(?: up)?(?: to .{1,25})?"
+    r"|zurück|retour|volver|top)+[\s\[\](){}.]*",
+    re.IGNORECASE,
+)
+_LEADING_BACK = re.compile(r"^[\s\[\](){}]*[↩↑⤴⏎↵⇧⬆^]+[\ufe0e\ufe0f]?[\s\]\):]*")
+_TRAILING_BACK = re.compile(r"[\s\[({]*[↩↑⤴⏎↵⇧⇑⬆🔙^]+[\ufe0e\ufe0f\s\])}]*$")
+
+NOTE_HEADING = re.compile(
+    r"""[\d.\s]*(?:
+      (?:foot|end|side)?-?\s?notes?(?:\s(?:and|&)\s(?:references|citations|sources))?
+    | notes\sto\s.{1,40} | (?:list\sof\s)?references?(?:\scited)?(?:\s(?:and|&)\s(?:foot|end)?notes)?
+    | (?:works|literature|sources|references|articles)\scited | cited\s(?:works|literature|sources)
+    | (?:select(?:ed)?\s|annotated\s)?bibliography | citations? | sources?(?:\sand\snotes)?
+    | (?:ein)?zelnachweise | fu(?:ß|ss)noten | anmerkungen | quellen(?:verzeichnis)? | literatur
+      (?:verzeichnis)? | referenzen | notes\set\sréférences | références | notes\sde\sbas\sde\spage
+    | notas(?:\s(?:al|a)\spie)? | referencias | referências | bibliografía | bibliographie
+    | note | riferimenti | bibliografia | voetnoten | noten | referenties | bronnen | fotnoter
+    | noter | referenser | källor | przypisy | примечания | сноски | 脚注 | 注釈 | 注 | 参考文献
+    )[\s:.¶#§]*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def read_label(text: str) -> tuple[str, LabelKind] | None:
+    """Read a marker's text as a label without its brackets; None where it is something else.
+
+    >>> read_label(" [12] ")
+    ('12', 'number')
+    >>> read_label("Lochte, 2018")
+    ('Lochte, 2018', 'year')
+    >>> read_label("What is ASMR?") is None
+    True
+    """
+    text = fold_space(text).translate(_SUPERSCRIPTS)
+    found = _LABEL.fullmatch(text)
+    if found:
+        if found["number"]:
+            return found["number"], "number"
+        if found["sign"]:
+            return found["sign"], "sign"
+        return found["letter"], "letter"
+    if len(text) <= 80 and _YEAR.search(text):
+        return text, "year"
+    return None
+
+
+def same_label(one: str, other: str) -> bool:
+    """Compare labels without case or brackets."""
+    left, right = read_label(one), read_label(other)
+    return left is not None and right is not None and left[0].casefold() == right[0].casefold()
+
+
+def is_raised(marker: Tag, root: Tag | None = None) -> bool:
+    """Say whether a marker is set as superscript or in brackets, as markers of notes are."""
+    if text_of(marker)[:1] in "[(（":
+        return True
+    if marker.name == "sup" or marker.find("sup") is not None:
+        return True
+    for parent in ancestors(marker, 3):
+        if parent is root or parent.name in BLOCKS:
+            break
+        if parent.name == "sup" or "vertical-align" in str(parent.attrs.get("style", "")):
+            return True
+    return _before(marker).rstrip()[-1:] in tuple("[(（,;–-") and _before(marker) != ""
+
+
+def _before(marker: Tag) -> str:
+    """Return the text node right before a marker."""
+    node = marker.previous_sibling
+    return str(node) if node is not None and is_text(node) else ""
+
+
+def leading_label(nodes: tuple[PageElement, ...], label: str) -> Tag | None:
+    """Find the largest element at the start of a note that prints nothing but a label."""
+    for node in nodes:
+        if not isinstance(node, Tag):
+            if is_text(node) and str(node).strip():
+                return None
+            continue
+        first = _first_text(node)
+        if first is None:
+            continue
+        best = None
+        for parent in [*ancestors(first, 12)]:  # type: ignore[arg-type]
+            text = text_of(parent)
+            if len(text) > 24:
+                break
+            found = read_label(text)
+            if found and found[1] != "year" and (not label or same_label(text, label)):
+                best = parent
+            if parent is node:
+                break
+        return best
+    return None
+
+
+def _first_text(root: Tag) -> PageElement | None:
+    """Return the first text in an element that isn't white space."""
+    for step, node in walk(root, lambda tag: tag.name in SILENT):
+        if step == "text" and str(node).strip():
+            return node
+    return None
+
+
+def strip_label(text: str, label: str) -> str:
+    """Take a printed label and the signs of a link back off a note's text."""
+    text = _TRAILING_BACK.sub("", _LEADING_BACK.sub("", text)).strip()
+    number = re.escape(label) if label else r"\d{1,3}"
+    bare = re.match(rf"(?:\[{number}\]|\({number}\)|{number}[.):\]]|\^{number})[.:]?\s+(?=\S)", text)
+    if bare and label:
+        text = text[bare.end() :]
+    return re.sub(r"^[\s.:;)\]|]+(?=\S)", "", text).strip()
+
+
+def is_note_heading(text: str) -> bool:
+    """Say whether a heading announces a list of notes or references."""
+    return NOTE_HEADING.fullmatch(fold_space(text)) is not None
+
+
+def is_heading_like(tag: Tag) -> bool:
+    """Say whether an element is a heading or starts with one that is no mere label."""
+    heading = tag if tag.name in HEADINGS else tag.find(list(HEADINGS))
+    return isinstance(heading, Tag) and read_label(text_of(heading)) is None

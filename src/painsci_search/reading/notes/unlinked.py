@@ -1,0 +1,153 @@
+"""Notes without any link: raised numbers in the text, and later blocks that start with the same
+numbers after a rule or a heading, or in a list of notes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    anchor_of,
+    attribute,
+    block_of,
+    is_text,
+    names_of,
+    text_of,
+)
+from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import (
+    is_note_heading,
+    leading_label,
+    read_label,
+)
+from painsci_search.reading.tree import PageTree
+
+_NOTES_NAME = re.compile(r"foot-?_?note|end-?_?note|side-?_?note")
+_NOT_RAISED = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
+
+
+def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
+    """Add notes that only their numbers tie to the text, where the numbers of both sides agree."""
+    if found.notes:
+        return
+    raised = _raised_numbers(tree, found)
+    if not raised:
+        return
+    definitions = _listed_definitions(tree, raised) or _leading_definitions(tree, raised)
+    notes: dict[str, FoundNote] = {}
+    for label, nodes in definitions:
+        block = nodes[0]
+        assert isinstance(block, Tag)
+        if label in notes:
+            continue
+        anchor = anchor_of(block)
+        note = FoundNote(anchor, label, nodes, bool(anchor), tree.extent(block).first)
+        printed = leading_label(nodes, label)
+        if printed is not None:
+            found.hidden.add(id(printed))
+        notes[label] = note
+    inside = {id(node) for note in notes.values() for node in note.nodes}
+    for label, sup in raised:
+        if label in notes and not any(id(parent) in inside for parent in ancestors(sup, 12)):
+            found.mark(FoundMarker(sup, label, notes[label]))
+    cited = {id(marker.note) for marker in found.markers.values() if marker.note is not None}
+    found.notes.extend(note for note in notes.values() if id(note) in cited)
+
+
+def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
+    """Return superscripts that print a label; powers and ordinals don't count."""
+    raised = []
+    for sup in tree.soup.find_all("sup"):
+        if tree.letters(sup) > 5 or found.holds(sup):
+            continue
+        label = read_label(text_of(sup))
+        if label is None or label[1] not in ("number", "sign"):
+            continue
+        before = sup.previous_sibling
+        if before is not None and is_text(before) and _NOT_RAISED.search(str(before)):
+            continue
+        raised.append((label[0], sup))
+    return raised
+
+
+def _listed_definitions(
+    tree: PageTree, raised: list[tuple[str, Tag]]
+) -> list[tuple[str, tuple[PageElement, ...]]]:
+    """Find ordered lists that are called notes or stand in an aside: an item's number is its label."""
+    labels = {label for label, _ in raised}
+    found: list[tuple[str, tuple[PageElement, ...]]] = []
+    for items in tree.soup.find_all("ol"):
+        if not _is_note_list(items):
+            continue
+        start = attribute(items, "start")
+        number = int(start) if start.isdecimal() and len(start) < 6 else 1
+        for item in items.find_all("li", recursive=False):
+            if str(number) in labels:
+                found.append((str(number), (item,)))
+            number += 1
+    return found
+
+
+def _is_note_list(items: Tag) -> bool:
+    for parent in (items, *ancestors(items, 3)):
+        if parent.name == "aside" or _NOTES_NAME.search(names_of(parent)):
+            return True
+    before = items.find_previous_sibling(list(BLOCKS))
+    return isinstance(before, Tag) and before.name in HEADINGS and is_note_heading(text_of(before))
+
+
+def _leading_definitions(
+    tree: PageTree, raised: list[tuple[str, Tag]]
+) -> list[tuple[str, tuple[PageElement, ...]]]:
+    """Find blocks that start with a raised or bold number which the text before them has raised."""
+    first_raised: dict[str, int] = {}
+    for label, sup in raised:
+        first_raised.setdefault(label, tree.extent(sup).first)
+    heads: list[tuple[str, Tag]] = []
+    wanted = iter(sorted(first_raised, key=lambda label: first_raised[label]))
+    expected = list(wanted)
+    for tag in tree.soup.find_all(["sup", "strong", "b"]):
+        label = read_label(text_of(tag)) if tree.letters(tag) <= 5 else None
+        if label is None or label[0] not in first_raised:
+            continue
+        block = block_of(tag)
+        at_start = tree.extent(tag).text_start == tree.extent(block).text_start
+        later = tree.extent(tag).first > first_raised[label[0]]
+        if not at_start or not later or block.name not in ("p", "li", "div", "dd", "td", "aside"):
+            continue
+        if tree.letters(block) > tree.letters(tag) + 3:
+            heads.append((label[0], block))
+    if len({label for label, _ in heads}) * 2 < len(expected):
+        return []
+    return _extend(heads)
+
+
+def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, ...]]]:
+    """Give each note the blocks up to the next one, where nothing but notes follows a rule."""
+    starts = {id(block) for _, block in heads}
+    found: list[tuple[str, tuple[PageElement, ...]]] = []
+    for label, block in heads:
+        nodes: list[PageElement] = [block]
+        if _after_rule(heads[0][1]):
+            for node in block.next_siblings:
+                if isinstance(node, Tag):
+                    if id(node) in starts or node.name in HEADINGS or node.name == "hr":
+                        break
+                    if re.match(r"update|ps\b|p\.s\.", text_of(node), re.IGNORECASE):
+                        break
+                    nodes.append(node)
+        found.append((label, tuple(nodes)))
+    return found
+
+
+def _after_rule(block: Tag) -> bool:
+    before = block.find_previous_sibling(list(BLOCKS))
+    if not isinstance(before, Tag):
+        return False
+    return before.name == "hr" or (before.name in HEADINGS and is_note_heading(text_of(before)))

@@ -1,0 +1,181 @@
+"""Plain text, in; headings and paragraphs in order, out. Lines wrapped at a column are joined.
+
+Headings are underlined or marked with "#" in Markdown, else in capitals, else short lines of their
+own above a paragraph; a text is taken to use one of these three ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+BlockKind = Literal["heading", "item", "paragraph"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, or a paragraph that opens as an item of a list ("3. ", "[3] ").
+
+    ``text`` has its white space folded, ``lines`` are as in the file; ``level`` is 1 to 6 for a
+    heading and 0 otherwise; ``label`` is an item's number or sign.
+    """
+
+    text: str
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    label: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_one_line(self) -> bool:
+        return len(self.lines) < 2
+
+    @property
+    def is_indented(self) -> bool:
+        return bool(self.lines) and self.lines[0][:1] in (" ", "\t")
+
+
+_UNWRAPPED_LINE = 200
+_MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,300}?)[ \t]*#*[ \t]*\Z")
+_UNDERLINE = re.compile(r"(={3,}|-{3,})[ \t]*\Z")
+_RULE = re.compile(r"[ \t]*(?:[-*_=•~][ \t]*){3,}\Z")
+_ITEM = re.compile(
+    r"[ \t]*(?:\[\^(?P<caret>[^\]\s]{1,40})\]:|\[(?P<bracket>\d{1,4})\][:.]?(?!\()|"
+    r"(?P<number>\d{1,4})[.)]|(?P<super>[¹²³⁰⁴-⁹]{1,4})|(?P<sign>[*†‡§]{1,3})(?=[ \t]))[ \t]+(?=\S)"
+)
+_BULLET = re.compile(r"[ \t]*[-*•–][ \t]+\S")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_ENDS_PROSE = re.compile(r"[.,;:…!][”\"’')\]]{0,2}\Z")
+_LONGEST_HEADING = 100
+_MOST_HEADING_WORDS = 16
+_LONGEST_RUN = 50
+
+NOTES_HEADING = re.compile(
+    r"(?:foot|end)?notes(?:\s(?:and|&)\s(?:references|sources))?:?|references:?|sources:?|"
+    r"bibliography:?|works\scited:?|citations:?",
+    re.IGNORECASE,
+)
+CHANGES_HEADING = re.compile(
+    r"what[’']?s\snew(?:\sin\sthis\sarticle)?\??|updates?:?|change\s?log:?|revision\shistory:?|"
+    r"update\s(?:log|history):?",
+    re.IGNORECASE,
+)
+
+
+def split_blocks(text: str) -> tuple[Block, ...]:
+    """Split a text of any line ending into blocks, headings told apart from paragraphs."""
+    lines = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text.lstrip("\ufeff")).split("\n")
+    if any(len(line) > _UNWRAPPED_LINE for line in lines):
+        # every paragraph is one line here, so every line is a block
+        lines = [part for line in lines for part in (line, "")]
+    blocks = tuple(_make_blocks(lines))
+    if any(block.kind == "heading" for block in blocks):
+        return tuple(_promote_known(blocks))
+    return tuple(_find_unmarked_headings(blocks))
+
+
+def is_short_line(block: Block) -> bool:
+    """Tell whether a block could be a title: one short line that does not end like a sentence."""
+    text = block.text
+    return (
+        block.kind == "paragraph"
+        and not _BULLET.match(text)
+        and block.is_one_line
+        and len(text) <= _LONGEST_HEADING
+        and len(text.split()) <= _MOST_HEADING_WORDS
+        and not _ENDS_PROSE.search(text)
+        and bool(re.match(r"[“\"‘'(¿¡]?[^\W_]", text))
+        and not text[0].islower()
+        and any(char.isalpha() for char in text)
+    )
+
+
+def _make_blocks(lines: list[str]) -> Iterator[Block]:
+    pending: list[str] = []
+    for line in [*lines, ""]:
+        marked = _MARKED_HEADING.match(line)
+        underline = _UNDERLINE.match(line)
+        if underline and len(pending) == 1 and not _BULLET.match(pending[0]):
+            level = 1 if underline[1][0] == "=" else 2
+            yield Block(_fold(pending.pop()), "heading", level)
+            continue
+        starts_block = marked or not line.strip() or _RULE.match(line)
+        if pending and (starts_block or _starts_item(line, pending[0])):
+            yield _make_block(pending)
+            pending = []
+        if marked:
+            yield Block(_fold(marked[2]), "heading", len(marked[1]))
+        elif not starts_block:
+            pending.append(line)
+
+
+def _starts_item(line: str, first_line: str) -> bool:
+    """Tell an item from a wrapped line that happens to start with a number ("2018. Later")."""
+    if _BULLET.match(line):
+        return True
+    item = _ITEM.match(line)
+    return bool(item and (item["number"] in (None, "1") or _ITEM.match(first_line)))
+
+
+def _make_block(lines: list[str]) -> Block:
+    item = _ITEM.match(lines[0])
+    text = _fold(" ".join(lines))
+    if item is None:
+        return Block(text, lines=tuple(lines))
+    label = next(group for group in item.groups() if group).translate(_SUPERSCRIPTS)
+    return Block(text, "item", label=label, lines=tuple(lines))
+
+
+def item_text(block: Block) -> str:
+    """The text of an item without its label."""
+    match = _ITEM.match(block.text)
+    return block.text[match.end() :] if match else block.text
+
+
+def is_definition(block: Block) -> bool:
+    """Tell a Markdown footnote's definition ("[^1]: ...") from other items."""
+    return block.kind == "item" and block.text.startswith("[^")
+
+
+def _promote_known(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    for block in blocks:
+        known = NOTES_HEADING.fullmatch(block.text) or CHANGES_HEADING.fullmatch(block.text)
+        is_heading = known and block.kind == "paragraph" and block.is_one_line
+        yield replace(block, kind="heading", level=2) if is_heading else block
+
+
+def _find_unmarked_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    in_capitals = sum(map(_is_in_capitals, blocks)) >= 2
+    is_candidate = [_is_in_capitals(one) if in_capitals else is_short_line(one) for one in blocks]
+    for position, block in enumerate(blocks):
+        if is_candidate[position] and _stands_above_text(blocks, is_candidate, position):
+            yield replace(block, kind="heading", level=2)
+        else:
+            yield from _promote_known((block,))
+
+
+def _stands_above_text(blocks: tuple[Block, ...], short: list[bool], position: int) -> bool:
+    """Tell a heading from a short line of a list whose bullets were lost."""
+    first = last = position
+    while first > 0 and position - first < _LONGEST_RUN and short[first - 1]:
+        first -= 1
+    while last + 1 < len(blocks) and last - first < _LONGEST_RUN and short[last + 1]:
+        last += 1
+    if last + 1 == len(blocks):
+        return first == 0 and position < last
+    if first == 0 or first == last:
+        return True
+    if blocks[first - 1].text.endswith(":"):
+        return False
+    return position == last or last - first == 1
+
+
+def _is_in_capitals(block: Block) -> bool:
+    letters = [char for char in block.text if char.isalpha()]
+    return is_short_line(block) and len(letters) > 3 and all(char.isupper() for char in letters)
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,154 @@
+"""Paragraphs and the labels of an article's notes, in; paragraphs without markers, and the markers
+with their offsets, out.
+
+Pasted pages keep a marker only as digits glued to the word before ("identified.1 Mostly"). Which
+digits are markers is decided over the whole article at once: markers ascend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker in the paragraph of that number: text[start:end] is to be taken out."""
+
+    paragraph: int
+    start: int
+    end: int
+    labels: tuple[str, ...]
+    weight: int = 1
+
+
+_CARET = re.compile(r"\s?\[\^([^\]\s]{1,40})\](?!:)")
+_BRACKETED = re.compile(r"\s?\[(\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20})\](?![(:])")
+_SUPERSCRIPT = re.compile(r"\s?([⁰¹²³⁴-⁹]{1,4})")
+_GLUED = re.compile(
+    r"(?<=[^\W\d_]|[.,;:!?…)\]”’\"'%])([1-9]\d{0,3})(?=\s|\Z|[)\]”’\"';:!?—–]|[.,-](?!\w))"
+)
+_WORD_BEFORE = re.compile(r"[^\W_]+\Z")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_LOOK_BACK = 40
+
+
+def find_markers(paragraphs: Sequence[str], labels: Iterable[str]) -> tuple[Marker, ...]:
+    """Find the markers of the notes with these labels, in order."""
+    known = frozenset(labels)
+    explicit = [
+        marker
+        for number, text in enumerate(paragraphs)
+        for marker in _find_explicit(text, number, known)
+    ]
+    if explicit or not known:
+        return tuple(sorted(explicit, key=lambda marker: (marker.paragraph, marker.start)))
+    glued = [
+        marker
+        for number, text in enumerate(paragraphs)
+        for marker in _find_glued(text, number, known)
+    ]
+    return _choose_ascending(glued)
+
+
+def take_out(text: str, markers: Sequence[Marker]) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """Return one paragraph's text without its markers, and each label with its offset there."""
+    kept = ""
+    placed: list[tuple[str, int]] = []
+    position = 0
+    for marker in markers:
+        piece = text[position : marker.start]
+        kept += piece if kept else piece.lstrip()
+        placed += [(label, len(kept)) for label in marker.labels]
+        position = marker.end
+    piece = text[position:]
+    return kept + (piece if kept else piece.lstrip()), tuple(placed)
+
+
+def _find_explicit(text: str, number: int, known: frozenset[str]) -> Iterable[Marker]:
+    for match in _CARET.finditer(text):
+        if match[1] in known:
+            yield Marker(number, match.start(), match.end(), (match[1],))
+    for match in _BRACKETED.finditer(text):
+        labels = _expand(match[1])
+        if labels and all(label in known for label in labels):
+            yield Marker(number, match.start(), match.end(), labels)
+    for match in _SUPERSCRIPT.finditer(text):
+        label = match[1].translate(_SUPERSCRIPTS)
+        if label in known:
+            yield Marker(number, match.start(), match.end(), (label,))
+
+
+def _expand(listed: str) -> tuple[str, ...]:
+    """Expand "1, 3–5" to its numbers; () for a range that runs backwards or too far."""
+    labels: list[str] = []
+    for part in re.split(r"\s?,\s?", listed):
+        first, _, last = (piece.strip() for piece in re.sub("–", "-", part).partition("-"))
+        if last and not 0 < int(last) - int(first) <= 50:
+            return ()
+        labels += [str(n) for n in range(int(first), int(last or first) + 1)] if last else [first]
+    return tuple(labels)
+
+
+def _find_glued(text: str, number: int, known: frozenset[str]) -> Iterable[Marker]:
+    for match in _GLUED.finditer(text):
+        weight = _weigh(text[max(0, match.start() - _LOOK_BACK) : match.start()])
+        if weight and match[1] in known:
+            yield Marker(number, match.start(), match.end(), (match[1],), weight)
+
+
+def _weigh(before: str) -> int:
+    """How surely digits after this text are a marker: 2 surely, 1 perhaps, 0 not at all.
+
+    "L4", "B12" and "HT2" are names; "2018.4" may be a number; "ASMR1" may be a marker.
+    """
+    word = _WORD_BEFORE.search(before)
+    if word is None:
+        return 1 if re.search(r"\d[.,:]\Z", before) else 2
+    letters = word.group()
+    if not letters.isalpha() or len(letters) < 3:
+        return 0
+    is_part_of_name = re.search(r"\d[-–]\Z", before[: word.start()])
+    if is_part_of_name:
+        return 0
+    return 2 if letters[-2:].islower() else 1
+
+
+def _choose_ascending(candidates: Sequence[Marker]) -> tuple[Marker, ...]:
+    """Choose the ascending sequence of markers with the greatest weight.
+
+    The heaviest increasing subsequence, with a Fenwick tree of prefix maxima: O(n log n).
+    """
+    if not candidates:
+        return ()
+    ranks = {
+        label: rank for rank, label in enumerate(sorted({int(m.labels[0]) for m in candidates}), 1)
+    }
+    best: list[tuple[int, int]] = [(0, -1)] * (len(ranks) + 1)
+    previous: list[int] = []
+    for position, candidate in enumerate(candidates):
+        rank = ranks[int(candidate.labels[0])]
+        weight, before = _best_below(best, rank - 1)
+        previous.append(before)
+        _raise_from(best, rank, (weight + candidate.weight, position))
+    chosen = []
+    position = _best_below(best, len(ranks))[1]
+    while position >= 0:
+        chosen.append(candidates[position])
+        position = previous[position]
+    return tuple(reversed(chosen))
+
+
+def _best_below(best: list[tuple[int, int]], rank: int) -> tuple[int, int]:
+    found = (0, -1)
+    while rank > 0:
+        found = max(found, best[rank], key=lambda pair: pair[0])
+        rank -= rank & -rank
+    return found
+
+
+def _raise_from(best: list[tuple[int, int]], rank: int, value: tuple[int, int]) -> None:
+    while rank < len(best):
+        best[rank] = max(best[rank], value, key=lambda pair: pair[0])
+        rank += rank & -rank

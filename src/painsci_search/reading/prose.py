@@ -1,0 +1,90 @@
+"""Elements in, readable text out: paragraphs by blank lines, markers of notes taken out with the
+places where they stood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from painsci_search.reading.dom import fold_space
+
+# One private character stands for a marker while the text is put together; the page's own
+# characters of that area are icons of web fonts and are dropped.
+MARK = "\ue000"
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
+_BRACKETED = re.compile(rf"[\[(（{{]\s*({MARK}[\s,;&–—‑-]*)+[\])）}}]")
+_LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]+(?={MARK})")
+_BEFORE_STOP = re.compile(rf"\s+(?={MARK}+(?:\s*$|[\s]*[.,;:!?)\]”’»…]))")
+_BETWEEN_SPACES = re.compile(rf"\s+({MARK}+)\s+")
+
+
+@dataclass(slots=True)
+class Prose:
+    """Text under construction: pieces of the paragraph at hand and the paragraphs done.
+
+    Type of a marker's payload: whatever the caller wants back from ``finish``.
+    """
+
+    paragraphs: list[str] = field(default_factory=list)
+    markers: list[object] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _asides: list[str] = field(default_factory=list)
+
+    def add(self, text: str) -> None:
+        """Add text as the page has it."""
+        self._pieces.append(_PRIVATE.sub("", text))
+
+    def mark(self, payload: object) -> None:
+        """Put a marker here."""
+        self._pieces.append(MARK)
+        self.markers.append(payload)
+
+    def put_aside(self, text: str) -> None:
+        """Add a paragraph that comes after the one at hand."""
+        self._asides.append(_PRIVATE.sub("", text))
+
+    def separate(self, sign: str) -> None:
+        """Part two cells of a row with a sign, unless nothing stands before it."""
+        if "".join(self._pieces).strip():
+            self._pieces.append(sign)
+
+    def end_paragraph(self) -> None:
+        """Close the paragraph at hand; an empty one leaves nothing."""
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        text = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip(" |")
+        text = _clean_around_markers(text)
+        if text:
+            self.paragraphs.append(text)
+        for aside in self._asides:
+            if folded := fold_space(aside):
+                self.paragraphs.append(folded)
+        self._asides.clear()
+
+    def finish(self) -> tuple[str, list[tuple[object, int]]]:
+        """Return the text and, for each marker in order, its payload and its offset."""
+        self.end_paragraph()
+        # a marker alone in its block belongs to the paragraph before it
+        joined = re.sub(rf"\n\n({MARK}+)(?=\n\n|$)", r"\1", "\n\n".join(self.paragraphs))
+        joined = re.sub(rf"^({MARK}+)\n\n", r"\1", joined)
+        text: list[str] = []
+        placed: list[tuple[object, int]] = []
+        length = 0
+        for number, piece in enumerate(joined.split(MARK)):
+            if number:
+                placed.append((self.markers[number - 1], length))
+            text.append(piece)
+            length += len(piece)
+        return "".join(text), placed
+
+
+def _clean_around_markers(text: str) -> str:
+    """Take out the brackets, commas and spaces that only served markers."""
+    if MARK not in text:
+        return text
+    text = _BRACKETED.sub(lambda found: MARK * found[0].count(MARK), text)
+    text = _LISTED.sub("", text)
+    text = _BEFORE_STOP.sub("", text)
+    return _BETWEEN_SPACES.sub(r"\1 ", text)

@@ -1,0 +1,291 @@
+"""The part of a citation after its authors, in; title, journal, year, volume, issue and pages, out.
+
+A place of publication such as "2018;8(4):295-304" is looked for first, because its shape is the
+surest; what stands before it is then cut into title and journal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from painsci_search.reading.names import LOWER, UPPER
+
+YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
+)
+_WHEN = rf"(?:[\s,]{{1,2}}{_MONTH}\.?(?:[-–/]{_MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
+_DASH = r"[-‐‑‒–—−]"
+_PAGE = r"(?:[A-Za-z]{0,7}\d{1,9}(?:[A-Za-z]{1,4}\d{0,4})?)"
+_RANGE = rf"{_PAGE}\s?{_DASH}\s?{_PAGE}(?:\.e\d{{1,3}})?"
+_PAGES = rf"(?:{_RANGE}|{_PAGE})"
+_PAGE_LABEL = r"(?:pp?(?:\.\s?|\s)|[Aa]rticle\s)?"
+_VOLUME = rf"(?:\d{{1,4}}(?:{_DASH}?[A-Z]{{1,2}}(?![{LOWER}{UPPER}]))?|\d{{1,3}}/\d{{1,3}})"
+_ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
+_SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
+_END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\s(?:doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
+
+# such as "2018;8(4):295-304", "2020 Nov;87(12):751-754", "2004; 97-132", "2012, 279(1747):4568-4573"
+_YEAR_THEN_VOLUME = re.compile(
+    rf"(?<=[\s.,])(?P<year>{YEAR}){_WHEN}\s?(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
+    rf"(?P<only_pages>{_RANGE})"
+    rf"|(?:[Vv]ol\.?\s)?(?P<volume>{_VOLUME})"
+    rf"(?:\s?\((?P<issue>{_ISSUE})\)|\s(?P<supplement>{_SUPPLEMENT}))?"
+    rf"(?:\s?:\s?{_PAGE_LABEL}(?P<pages>{_PAGES}))?"
+    rf"|\((?P<only_issue>{_ISSUE})\)(?:\s?:\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES}))?"
+    rf")){_END}"
+)
+# such as "8(4), 295-304", "8 (4): 295-304", "vol. 8, no. 4, pp. 295-304", "7, 49-72", "pp. 595-598"
+_VOLUME_ALONE = re.compile(
+    rf"(?P<separator>[.,]?\s)(?:"
+    rf"(?:[Vv]ol\.?\s|[Vv]olume\s)?(?P<volume>{_VOLUME})(?:"
+    rf"(?:\s?\((?P<issue>{_ISSUE})\)|,?\s(?:no|iss|issue)\.?\s(?P<number>[\w–-]{{1,12}})"
+    rf"|\s(?P<supplement>{_SUPPLEMENT}))"
+    rf"(?:\s?\((?P<year>{YEAR})\))?"
+    rf"(?:\s?[:,]\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES}))?"
+    rf"|(?:\s\((?P<volume_year>{YEAR})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
+    rf"|(?=\.?(?:\s|\Z)))"
+    rf"|\((?P<only_issue>\d[^()\n]{{0,20}})\)(?:\s?[:,]\s?{_PAGE_LABEL}(?P<only_issue_pages>{_PAGES}))?"
+    rf"|pp?\.\s?(?P<only_pages>{_PAGES})"
+    rf"){_END}"
+)
+_YEAR_ALONE = re.compile(rf"(?P<separator>[.,;?!]\s)(?P<year>{YEAR}){_WHEN}(?=\s?(?:[.\[❐]|\Z))")
+_TRAILING_YEAR = re.compile(
+    rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{_MONTH}\.?\s)?(?P<year>{YEAR})(?=\.|\s?\Z)"
+)
+
+_BOUNDARY = re.compile(rf"[.?!][”\"’')\]]{{0,2}}\s(?=[“\"‘'(\[]?[{UPPER}\d]|[a-z]{{1,4}}[A-Z])")
+_ABBREVIATED = re.compile(rf"[{UPPER}][{LOWER}{UPPER}.]{{0,10}}\Z")
+_ABBREVIATED_WORDS = re.compile(
+    rf"(?:[{UPPER}][{LOWER}]{{0,8}}\s){{0,2}}[{UPPER}][{LOWER}]{{0,8}}\Z"
+)
+_LAST_WORDS_OF_TITLES = frozenset(
+    "commentary editorial letter overview pain reply report review study trial update".split()
+)
+_PUBLISHER = re.compile(
+    r":\s|\b(?:Press|Publish(?:ers?|ing)|Publications|Books|Verlag|Springer|Elsevier|Wiley|"
+    r"Routledge|Springer|Inc|Ltd|Lippincott|Saunders|University\sof|ed|edition|eds?)\b"
+)
+_EDITION = re.compile(r"\s?[\[(]?\b\d{1,2}(?:st|nd|rd|th)\sed(?:n|ition)?\b\.?[\])]?\Z")
+_PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){_END}")
+_YEAR_LATER = re.compile(
+    rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR})(?=[.,;]\s|\.?\s?\Z)"
+)
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?\Z")
+_CHAPTER = re.compile(
+    rf"in:?\s[^\n]{{3,400}}?[),]\s(?:pp\.\s?)?(?P<pages>{_RANGE}){_END}", re.IGNORECASE
+)
+_IN_BOOK = re.compile(r"In:?\s")
+_MEDIUM = re.compile(r"\s?\[(?:Internet|online|PDF)\]\Z", re.IGNORECASE)
+_LONGEST_JOURNAL = 130
+_LONGEST_HEAD = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What a citation says of its work besides authors and identifiers; ``end`` is where it ends.
+
+    ``located`` is True where a volume, an issue or pages place it beyond doubt; ``dated_last``
+    where it is only "Journal. 2020.", with the year after the journal.
+    """
+
+    end: int
+    title: str | None = None
+    journal: str | None = None
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    located: bool = False
+    dated_last: bool = False
+
+
+def read_title_first(text: str, start: int, limit: int) -> Publication | None:
+    """Read "Title. Journal. 2018;8(4):295-304" from a position; nothing beyond the limit counts."""
+    limit = min(limit, start + _LONGEST_HEAD)
+    place = _YEAR_THEN_VOLUME.search(text, start, limit)
+    weak = _YEAR_ALONE.search(text, start, limit)
+    if place and not (weak and _BOUNDARY.search(text, weak.end(), place.start() - 1)):
+        parts = split_title(text[start : place.start()])
+        return _publish(parts, place) if parts[0] else None
+    if weak is None:
+        return None
+    title, journal = split_title(text[start : weak.start() + 1])
+    if title is None:
+        return None
+    if weak["separator"][0] == ";" or (journal and _PUBLISHER.search(journal)):
+        journal = None
+    return Publication(weak.end(), title, journal, int(weak["year"]), dated_last=True)
+
+
+def read_journal_only(text: str, start: int, limit: int) -> Publication | None:
+    """Read the surest parts of a citation whose authors and title cannot be told apart."""
+    place = _YEAR_THEN_VOLUME.search(text, start, limit)
+    if place is None or not (place["volume"] and place["pages"]):
+        return None
+    before = text[max(start, place.start() - _LONGEST_HEAD) : place.start()]
+    title, journal = split_title(before)
+    return _publish((None, journal), place) if title and journal else None
+
+
+def read_after_year(text: str, start: int, limit: int, year: int) -> Publication | None:
+    """Read "Title. Journal, 8(4), 295-304" from a position, for a year that stood before it."""
+    limit = min(limit, start + _LONGEST_HEAD)
+    for place in _VOLUME_ALONE.finditer(text, start, limit):
+        if not _is_place(place, quoted=False):
+            continue
+        has_stop = place["separator"].startswith(".") and not place["only_pages"]
+        title, journal = split_title(text[start : place.start()], abbreviated=has_stop)
+        if title and (journal or place["only_pages"]):
+            return _publish((title, journal), place, year)
+    return _read_unplaced(text, start, limit, year)
+
+
+def read_quoted(text: str, start: int, limit: int, year: int | None) -> Publication | None:
+    """Read '"Title". Journal. 8 (4): 295-304' from the opening quotation mark."""
+    title_end, after = _find_closing_quote(text, start, min(limit, start + _LONGEST_HEAD))
+    if not after:
+        return None
+    title = text[start + 1 : title_end].rstrip(" .,")
+    if chapter := _CHAPTER.match(text, after, min(limit, after + 500)):
+        found = Publication(
+            chapter.end(), title, None, year, pages=_write_range(chapter["pages"]), located=True
+        )
+        return _add_trailing_year(text, found, limit)
+    for place in _VOLUME_ALONE.finditer(text, after, min(limit, after + 250)):
+        if _is_place(place, quoted=True):
+            journal = text[after : place.start()].strip(" .,")
+            found = _publish((title, _check_journal(journal)), place, year)
+            return _add_trailing_year(text, found, limit)
+    return _read_quoted_elsewhere(text, title, after, limit, year)
+
+
+def _read_quoted_elsewhere(
+    text: str, title: str, start: int, limit: int, year: int | None
+) -> Publication:
+    """Read what follows a quoted title that has no volume: proceedings, a journal, or a date."""
+    if paper := _PROCEEDINGS.match(text, start, limit):
+        journal = _check_journal(paper["journal"])
+        pages = _write_range(paper["pages"])
+        return Publication(paper.end(), title, journal, year, pages=pages, located=True)
+    rest = text[start:limit].strip(" .,")
+    is_name = limit < len(text) and not _BOUNDARY.search(rest) and not _PUBLISHER.search(rest)
+    if rest and is_name and re.match(rf"[{UPPER}]|[a-z]{{1,4}}[A-Z]", rest):
+        return Publication(limit, title, _check_journal(rest), year)
+    if year is None and (later := _YEAR_LATER.match(text, start, limit)):
+        return Publication(later.end(), title, None, int(later["year"]))
+    return Publication(start, title, None, year)
+
+
+def split_title(head: str, *, abbreviated: bool = False) -> tuple[str | None, str | None]:
+    """Split "Title. Journal." at its last sentence end; None for what is not there.
+
+    Abbreviated journals ("J. Mammal.") have several: words with a full stop belong to the journal
+    as long as something is left for the title. ``abbreviated`` says that the journal ended with a
+    full stop where the form of the citation has none.
+    """
+    head = " ".join(head.split()).rstrip(" .,;")
+    ends = list(_BOUNDARY.finditer(head))
+    for end in ends:
+        if _IN_BOOK.match(head, end.end()):
+            return _clean_title(head[: end.start() + 1]), None
+    if not ends:
+        return (_clean_title(head) if len(head.split()) > 1 else None), None
+    words = _ABBREVIATED_WORDS if abbreviated else _ABBREVIATED
+    last = len(ends) - 1
+    while last > 0 and _is_abbreviation(head[ends[last - 1].end() : ends[last].start()], words):
+        last -= 1
+    journal = _check_journal(_MEDIUM.sub("", head[ends[last].end() :]))
+    if journal and (abbreviated or ". " in journal):
+        journal += "."
+    return _clean_title(head[: ends[last].end()]), journal
+
+
+def _is_abbreviation(words: str, pattern: re.Pattern[str]) -> bool:
+    return bool(pattern.match(words)) and words.lower() not in _LAST_WORDS_OF_TITLES
+
+
+def _check_journal(journal: str) -> str | None:
+    journal = " ".join(journal.split()).strip(" ,;")
+    if not journal or len(journal) > _LONGEST_JOURNAL:
+        return None
+    return None if _IN_BOOK.match(journal) else journal
+
+
+def _clean_title(title: str) -> str | None:
+    title = _EDITION.sub("", title.strip().rstrip(".,; ")).rstrip(".,; ")
+    return title or None
+
+
+def _is_place(place: re.Match[str], *, quoted: bool) -> bool:
+    """Tell a volume from a number in a title: alone it must stand after a comma ("Pain, 13.")."""
+    if _MONTH_BEFORE.search(place.string, max(0, place.start() - 12), place.start()):
+        return False
+    alone = place["volume"] and not (
+        place["issue"] or place["number"] or place["supplement"] or place["pages"]
+    )
+    if not alone:
+        return True
+    if re.fullmatch(YEAR, place["volume"]):
+        return False
+    return place["separator"] == ", " or (quoted and place["separator"] == ". ")
+
+
+def _publish(
+    parts: tuple[str | None, str | None], place: re.Match[str], year: int | None = None
+) -> Publication:
+    found = place.groupdict()
+
+    def first(*names: str) -> str | None:
+        return next((found[name] for name in names if found.get(name)), None)
+
+    printed_year = first("year", "volume_year")
+    pages = first("pages", "issue_pages", "only_pages", "only_issue_pages", "bare_pages")
+    return Publication(
+        place.end(),
+        *parts,
+        year=int(printed_year) if printed_year else year,
+        volume=_write_range(first("volume")),
+        issue=_write_range(first("issue", "number", "supplement", "only_issue")),
+        pages=_write_range(pages),
+        located=True,
+    )
+
+
+def _write_range(value: str | None) -> str | None:
+    if value is None:
+        return None
+    return re.sub(rf"\s?{_DASH}\s?", "-", " ".join(value.split()))
+
+
+def _read_unplaced(text: str, start: int, limit: int, year: int) -> Publication | None:
+    """Read a title, and a journal if the citation ends with one, where no volume is given."""
+    head = text[start:limit].rstrip()
+    ends = list(_BOUNDARY.finditer(head))
+    if len(ends) == 1 and limit < len(text) and not _PUBLISHER.search(head, ends[0].end()):
+        title, journal = split_title(head)
+        return Publication(start + len(head), title, journal, year)
+    end = ends[0].start() + 1 if ends else len(head)
+    title = _clean_title(head[:end])
+    return Publication(start + end, title, None, year) if title else None
+
+
+def _find_closing_quote(text: str, start: int, limit: int) -> tuple[int, int]:
+    """Return the positions of the title's closing mark and of what follows it; (0, 0) for none."""
+    closing = {"“": "”", "‘": "’"}.get(text[start], text[start])
+    pattern = re.compile(
+        rf"(?:[.,?!]{re.escape(closing)}|{re.escape(closing)}(?=[.,]|\s?[(\[]|\Z))"
+        r"(?:\s?[(\[][^()\[\]\n]{1,40}[)\]])?[.,]?\s?"
+    )
+    match = pattern.search(text, start + 2, limit)
+    if match is None:
+        return 0, 0
+    return text.index(closing, match.start()), match.end()
+
+
+def _add_trailing_year(text: str, found: Publication, limit: int) -> Publication:
+    if found.year is None and (year := _TRAILING_YEAR.match(text, found.end, limit)):
+        return replace(found, end=year.end(), year=int(year["year"]))
+    return found

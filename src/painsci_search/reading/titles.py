@@ -1,0 +1,213 @@
+"""Which of a page's headings and titles is the article's, without the site's name and without the
+deck.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+from painsci_search.reading.dom import (
+    HEADINGS,
+    ancestors,
+    attribute,
+    fold_space,
+    names_of,
+    role_of,
+    text_of,
+)
+from painsci_search.reading.notes.labels import read_label
+
+_SEPARATOR = re.compile(r"\s+[|–—•·»«:-]{1,2}\s+|\s*\|\s*|\s+::\s+|:\s+|\s+\\\s+")
+_DECK = re.compile(
+    r"(?:^|[\s_-])(?:deck|dek|subtitle|sub-title|standfirst|subhead|subheading|subheadline|tagline|"
+    r"strapline|kicker-sub|teaser|post-excerpt|summary-deck|secondary-title)(?=[\s_-]|$)"
+)
+_SITE = re.compile(
+    r"(?:^|[\s_-])(?:site-?(?:title|name|header|branding)|masthead|menu-title|navbar|logo|branding|"
+    r"header-?wrapper|blog-title)(?=[\s_-]|$)"
+)
+_NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
+_PERMALINK = re.compile(r"headerlink|permalink|anchor|mw-editsection|copy|edit|share|icon", re.I)
+_SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*[#§¶🔗]\s*(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with the elements that show it and its deck."""
+
+    text: str
+    subtitle: str | None = None
+    heading: Tag | None = None
+    deck: Tag | None = None
+
+
+def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
+    """Return a heading's words without its permalink, edit links and numbers of notes."""
+
+    def skip(inner: Tag) -> bool:
+        if unwanted and id(inner) in unwanted:
+            return True
+        if attribute(inner, "style").replace(" ", "").find("display:none") >= 0:
+            return True
+        if inner.name in ("a", "button", "span") and _PERMALINK.search(names_of(inner)):
+            return len(text_of(inner)) <= 3 or "editsection" in names_of(inner)
+        return inner.name in ("button", "select")
+
+    text = _SIGNS.sub("", text_of(tag, skip)).strip()
+    number = next((inner for inner in tag.find_all("span", limit=3) if _is_number(inner)), None)
+    if number is not None and text.startswith(text_of(number)):
+        # the space between a number and its heading is often only the style sheet's
+        return f"{text_of(number)} {text[len(text_of(number)) :].lstrip()}".strip()
+    return text
+
+
+def _is_number(tag: Tag) -> bool:
+    return _NUMBER.fullmatch(text_of(tag)) is not None
+
+
+def find_title(soup: BeautifulSoup, given: list[str], site: str) -> Title:
+    """Find the title among the headings, by what the page's metadata say it is.
+
+    Args:
+        given: titles from the metadata, the most exact first; the last is that of the window.
+        site: the name of the site, "" where the page doesn't tell.
+    """
+    heading = _matching_heading(soup, given, site)
+    if heading is None:
+        heading = _only_heading(soup, given)
+    if heading is None:
+        text = _without_site(given, site)
+        return Title(text or "Untitled", None, _number_heading(soup, text), None)
+    deck = _find_deck(heading)
+    inside = {id(deck)} if deck is not None else set()
+    text = heading_text(heading, inside) or _without_site(given, site) or "Untitled"
+    subtitle = text_of(deck) if deck is not None else ""
+    if subtitle and _fold(subtitle) == _fold(text):
+        subtitle, deck = "", None
+    return Title(text, subtitle or None, heading, deck)
+
+
+def _number_heading(soup: BeautifulSoup, title: str) -> Tag | None:
+    """Return a first heading that shows only the number with which the title starts."""
+    first = soup.find(list(HEADINGS))
+    if isinstance(first, Tag) and read_label(text_of(first)):
+        return first if _fold(title).startswith(f"{_fold(text_of(first))} ") else None
+    return None
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", " ", fold_space(text).casefold()).strip()
+
+
+def _matching_heading(soup: BeautifulSoup, given: list[str], site: str) -> Tag | None:
+    """Return the heading that agrees best with the metadata; h1 goes before h2, h2 before h3."""
+    folded = [_fold(title) for title in given]
+    parts = {_fold(part) for title in given for part in _SEPARATOR.split(title)[:1]}
+    parts = {part for part in parts if len(part) > 6}
+    numbers = {
+        _fold(part) for title in given for part in _SEPARATOR.split(title) if _NUMBER.fullmatch(part)
+    }
+    best: tuple[int, Tag] | None = None
+    for tag in soup.find_all(["h1", "h2", "h3"])[:60]:
+        deck = _find_deck(tag)
+        text = _fold(heading_text(tag, {id(deck)} if deck is not None else set()))
+        full = _fold(heading_text(tag))
+        if not text or text == _fold(site) or read_label(text):
+            continue
+        score = 0
+        for title in folded:
+            if title in (text, full):
+                score = max(score, 30)
+            elif title.startswith(text + " ") or text.startswith(title + " "):
+                score = max(score, 20)
+            elif title.endswith(" " + text) and len(text.split()) > 1:
+                score = max(score, 15)
+        if text in parts or any(text.startswith(f"{part} ") for part in parts | numbers):
+            score = max(score, 24)
+        if score and score < 30 and _is_of_site(tag):
+            score = 0
+        if score:
+            score += 8 * (3 - int(tag.name[1]))
+            if best is None or score > best[0]:
+                best = (score, tag)
+    return best[1] if best is not None else None
+
+
+def _only_heading(soup: BeautifulSoup, given: list[str]) -> Tag | None:
+    """Return the one h1, where the metadata say nothing that any heading bears out."""
+    tops = [tag for tag in soup.find_all("h1") if heading_text(tag)]
+    tops = [tag for tag in tops if not _is_of_site(tag) and not read_label(heading_text(tag))]
+    if len(tops) == 1 and (len(given) < 2 or _shares_words(heading_text(tops[0]), given[0])):
+        return tops[0]
+    if tops and not given:
+        return tops[0]
+    if not given:
+        first = soup.find(list(HEADINGS))
+        return first if isinstance(first, Tag) and heading_text(first) else None
+    return None
+
+
+def _shares_words(one: str, other: str) -> bool:
+    left, right = set(_fold(one).split()), set(_fold(other).split())
+    return 2 * len(left & right) >= min(len(left), len(right))
+
+
+def _is_of_site(tag: Tag) -> bool:
+    """Say whether a heading is the site's name at the top of each of its pages."""
+    around = " ".join(names_of(parent) for parent in (tag, *ancestors(tag, 4)))
+    return _is_site_logo(tag) or _SITE.search(around) is not None
+
+
+def _is_site_logo(tag: Tag) -> bool:
+    link = tag.find("a", href=True)
+    return isinstance(link, Tag) and text_of(link) == text_of(tag) and re.fullmatch(
+        r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attribute(link, "href")
+    ) is not None
+
+
+def _without_site(given: list[str], site: str) -> str:
+    """Take the site's name off the title: it is what the metadata tell, or the last part."""
+    if not given:
+        return ""
+    best = given[0]
+    if site:
+        best = re.sub(rf"\s*[|–—•·»:-]+\s*{re.escape(site)}\s*$", "", best, flags=re.IGNORECASE)
+        best = re.sub(rf"^\s*{re.escape(site)}\s*[|–—•·»:-]+\s+", "", best, flags=re.IGNORECASE)
+    if best == given[-1]:
+        parts = re.split(r"\s+[|•·»]\s+|\s+[–—-]\s+(?=[^–—-]{1,40}$)", best)
+        if len(parts) > 1 and len(parts[0]) >= 8:
+            best = parts[0]
+    return best.strip()
+
+
+def _find_deck(heading: Tag) -> Tag | None:
+    """Find the deck in the heading, or right beside it."""
+    for inner in heading.find_all(True, limit=12):
+        if _is_deck(inner) or (inner.name == "small" and len(text_of(inner).split()) > 2):
+            return inner
+    level = heading
+    for _ in range(2):
+        siblings = [node for node in level.next_siblings if isinstance(node, Tag)][:3]
+        for sibling in siblings:
+            if sibling.name in HEADINGS and not _is_deck(sibling):
+                break
+            if _is_deck(sibling):
+                return sibling
+        parent = level.parent
+        if parent is None or parent.name not in ("header", "hgroup", "div"):
+            break
+        if parent.name == "hgroup":
+            paragraphs = [tag for tag in siblings if tag.name in ("p", "h2", "h3") and text_of(tag)]
+            if paragraphs:
+                return paragraphs[0]
+        level = parent
+    return None
+
+
+def _is_deck(tag: Tag) -> bool:
+    if "doc-subtitle" in role_of(tag):
+        return True
+    return _DECK.search(attribute(tag, "class").lower()) is not None and 0 < len(text_of(tag)) < 500

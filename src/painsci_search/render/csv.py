@@ -1,0 +1,58 @@
+"""Results as a table of comma-separated values, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from painsci_search.model import Hit, Results
+from painsci_search.render.grouping import ARROW
+from painsci_search.render.references import short_note
+from painsci_search.render.terminal import clean
+
+COLUMNS = (
+    *("rank", "score", "kind", "article_id", "article_title", "heading", "path", "anchor"),
+    *("link", "snippet", "notes"),
+)
+# A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
+_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def render_csv(results: Results) -> str:
+    """Write a heading row and one row for each hit, by RFC 4180 but with bare line feeds."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(hit) for hit in results.hits)
+    return table.getvalue()
+
+
+def _row(hit: Hit) -> list[str]:
+    return [
+        str(hit.rank),
+        f"{hit.score:.4f}",
+        hit.kind,
+        *map(
+            cell,
+            (
+                hit.article.id,
+                hit.article.title,
+                hit.heading,
+                ARROW.join(hit.path),
+                hit.anchor or "",
+                hit.link,
+                hit.snippet.text,
+                " | ".join(map(short_note, hit.notes)),
+            ),
+        ),
+    ]
+
+
+def cell(text: str) -> str:
+    """Clean a text and disarm it where a spreadsheet would take it for a formula.
+
+    >>> cell("=1+1")
+    "'=1+1"
+    """
+    text = clean(text)
+    return "'" + text if text.lstrip().startswith(_FORMULA_STARTS) else text

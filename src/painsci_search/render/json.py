@@ -1,0 +1,100 @@
+"""Results, articles and reports as JSON, keys in the order of the published schemas."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from painsci_search.model import (
+    ARTICLE_SCHEMA,
+    RESULTS_SCHEMA,
+    Article,
+    Hit,
+    Note,
+    Results,
+    Section,
+)
+
+_KEYS: dict[type, tuple[str, ...]] = {
+    Article: (
+        *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
+        *("language", "sections", "notes", "changes"),
+    ),
+    Section: ("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
+    Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
+}
+# json.dumps escapes what JSON forbids (C0). These are allowed in JSON and still steer a terminal
+# that the JSON is printed on, or cannot be encoded (surrogates).
+_RAW = re.compile(
+    "[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def dump(value: Any, *, pretty: bool = True) -> str:
+    """Write a value as JSON on one line, or indented; characters that steer a terminal escaped."""
+    written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
+    return _RAW.sub(_escape, written)
+
+
+def _escape(match: re.Match[str]) -> str:
+    return json.dumps(match.group())[1:-1]
+
+
+def plain(value: Any) -> Any:
+    """Turn values of the model into objects, lists and scalars, however it is nested."""
+    if is_dataclass(value):
+        keys = _KEYS.get(type(value)) or tuple(field.name for field in fields(value))
+        return {key: plain(getattr(value, key)) for key in keys}
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return value
+
+
+def article_object(article: Article) -> dict[str, Any]:
+    """Give an article as the object that article.schema.json describes."""
+    return {"schema": ARTICLE_SCHEMA, **plain(article)}
+
+
+def results_object(results: Results) -> dict[str, Any]:
+    """Give results as the object that results.schema.json describes."""
+    return {
+        "schema": RESULTS_SCHEMA,
+        "query": results.query,
+        "total": results.total,
+        "took_ms": round(results.took_ms, 2),
+        "suggestion": results.suggestion,
+        "hits": [hit_object(hit) for hit in results.hits],
+    }
+
+
+def hit_object(hit: Hit) -> dict[str, Any]:
+    """Give one hit as it stands among the hits of the results."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "kind": hit.kind,
+        "article": plain(hit.article),
+        "heading": hit.heading,
+        "path": list(hit.path),
+        "anchor": hit.anchor,
+        "link": hit.link,
+        "snippet": plain(hit.snippet),
+        "notes": [plain(note) for note in hit.notes],
+        "cited_from": [plain(citing) for citing in hit.cited_from],
+        "title_highlights": plain(hit.title_highlights),
+        "heading_highlights": plain(hit.heading_highlights),
+    }
+
+
+def render_json(results: Results) -> str:
+    """Write results as one indented object."""
+    return dump(results_object(results)) + "\n"
+
+
+def render_jsonl(results: Results) -> str:
+    """Write one hit a line."""
+    return "".join(dump(hit_object(hit), pretty=False) + "\n" for hit in results.hits)

@@ -1,0 +1,65 @@
+"""Notes and references in a few words, as the line of evidence below a passage."""
+
+from __future__ import annotations
+
+import re
+
+from painsci_search.model import Note, Reference
+from painsci_search.render.terminal import is_web_address, percent_encode, shorten
+
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
+_WORDS_WIDTH = 68
+
+
+def short_reference(reference: Reference) -> str:
+    """Name a work by its first author, year and best identifier.
+
+    >>> short_reference(Reference("", authors=("Lochte BC",), year=2018, pmid="30397584"))
+    'Lochte 2018, PubMed 30397584'
+    """
+    name = surname(reference.authors[0]) if reference.authors else reference.title
+    if not name:
+        name = reference.raw
+    words = shorten(name, _WORDS_WIDTH)
+    if reference.year is not None:
+        words = f"{words} {reference.year}"
+    identifier = best_identifier(reference)
+    return f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
+
+
+def surname(author: str) -> str:
+    """Leave the initials off an author's name, however they are written.
+
+    >>> surname("van der Berg BC"), surname("Berg, B. C."), surname("Cochrane Collaboration")
+    ('van der Berg', 'Berg', 'Cochrane Collaboration')
+    """
+    family, comma, _ = author.partition(",")
+    if comma:
+        return family.strip()
+    head, _, last = author.strip().rpartition(" ")
+    return head if head and _INITIALS.fullmatch(last) else author.strip()
+
+
+def best_identifier(reference: Reference) -> tuple[str, str | None] | None:
+    """Choose the identifier that a reader can look up: in words, and the address it leads to."""
+    if reference.pmid:
+        path = percent_encode(reference.pmid)
+        return f"PubMed {reference.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{path}/"
+    if reference.doi:
+        return f"doi:{reference.doi}", f"https://doi.org/{percent_encode(reference.doi)}"
+    if reference.pmcid:
+        path = percent_encode(reference.pmcid)
+        return reference.pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{path}/"
+    if reference.painsci_id:
+        return f"PainSci {reference.painsci_id}", None
+    if reference.url:
+        return reference.url, reference.url if is_web_address(reference.url) else None
+    return None
+
+
+def short_note(note: Note) -> str:
+    """Tell what a note rests on: its references in short, or else its first words."""
+    mark = f"[{note.label}] " if note.label else ""
+    if note.references:
+        return mark + "; ".join(map(short_reference, note.references))
+    return mark + shorten(note.text, _WORDS_WIDTH)

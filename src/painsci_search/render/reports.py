@@ -1,0 +1,50 @@
+"""What was done to an index and what is in it, as text."""
+
+from __future__ import annotations
+
+from painsci_search.model import Problem, Stats, UpdateReport
+from painsci_search.render.terminal import clean
+
+
+def render_report(report: UpdateReport) -> str:
+    """Count what an update did, in one line.
+
+    >>> render_report(UpdateReport(added=("asmr.html",)))
+    '1 article added, 0 changed, 0 removed, 0 unchanged.\\n'
+    """
+    added = len(report.added)
+    counts = [
+        f"{added} article{'' if added == 1 else 's'} added",
+        f"{len(report.changed)} changed",
+        f"{len(report.removed)} removed",
+        f"{len(report.unchanged)} unchanged",
+    ]
+    return ", ".join(counts) + ".\n"
+
+
+def render_problem(problem: Problem) -> str:
+    """Name a file and what is wrong with it, in one line."""
+    return f"{clean(problem.source)}: {clean(problem.message)}\n"
+
+
+def render_stats(stats: Stats) -> str:
+    """Tabulate the counts of an index."""
+    rows = [
+        ("articles", f"{stats.articles:,}"),
+        ("sections", f"{stats.sections:,}"),
+        ("notes", f"{stats.notes:,}"),
+        ("references", f"{stats.references:,}"),
+        ("words", f"{stats.words:,}"),
+        ("size", _size(stats.bytes)),
+        ("updated", clean(stats.updated or "never")),
+    ]
+    return "".join(f"{name:<12}{value}\n" for name, value in rows)
+
+
+def _size(count: int) -> str:
+    size, unit = float(count), "bytes"
+    for larger in ("kB", "MB", "GB"):
+        if size < 1000:
+            break
+        size, unit = size / 1000, larger
+    return f"{size:,.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:,.1f} {unit}"

@@ -1,0 +1,224 @@
+"""Plain text for a terminal: untrusted text made harmless, measured in columns, wrapped, styled.
+
+Text comes from pages that anybody wrote, so everything that is printed passes ``clean`` first.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TextIO
+from urllib.parse import quote
+
+Span = tuple[int, int]
+
+MIN_WIDTH, MAX_WIDTH, DEFAULT_WIDTH = 40, 100, 80
+
+_LINE_ENDS = "\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
+# C0, DEL and C1; the embeddings, overrides and isolates of Unicode's bidirectional algorithm
+# (UAX 9), which reorder what follows them; interlinear annotation, tag characters, surrogates.
+_HARMFUL = (
+    "\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
+)
+_LINE_END = re.compile(f"[{_LINE_ENDS}]")
+_HARM = re.compile(f"[{_HARMFUL}]")
+_UNPRINTABLE = re.compile(f"[{_LINE_ENDS}{_HARMFUL}]")
+
+
+def clean(text: str) -> str:
+    """Replace every character that could steer a terminal, each by one character.
+
+    Line ends and tabs become spaces, the others U+FFFD, so offsets into the text stay valid and
+    the result is one line.
+
+    >>> clean("a\\tb\\x1b[31mc")
+    'a b\ufffd[31mc'
+    """
+    if _UNPRINTABLE.search(text) is None:
+        return text
+    return _HARM.sub("\ufffd", _LINE_END.sub(" ", text))
+
+
+@lru_cache(maxsize=4096)
+def _columns(char: str) -> int:
+    if char == "\ufe0f":
+        # the variation selector that asks for an emoji makes the sign before it wide
+        return 1
+    if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != "\xad":
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def display_width(text: str) -> int:
+    """Count the terminal columns that cleaned text takes, erring towards too many.
+
+    Source: Unicode Standard Annex 11, East Asian Width.
+
+    >>> display_width("pain"), display_width("\u75db\u307f"), display_width("nai\u0308ve")
+    (4, 4, 5)
+    """
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+_WIDE = (
+    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60"
+)
+_CLOSING = "\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\u300d\u300f\u3011"
+# What stays on one line: a run between spaces (a no-break space is not one), but scripts written
+# without spaces may break after each character that no closing mark follows.
+_INK = r"(?:[^\s]|[\u00a0\u2007\u202f])"
+_CHUNK = re.compile(rf"[{_WIDE}][{_CLOSING}]*|(?:(?![{_WIDE}]){_INK})+")
+
+
+def wrap(text: str, width: int) -> list[Span]:
+    """Split cleaned text into lines of at most ``width`` (>= 2) columns, as offsets into it.
+
+    Lines break at spaces, which belong to no line, and inside a word only where it is wider than
+    a line. Offsets rather than strings, so that spans within the text can be followed into lines.
+    """
+    lines: list[Span] = []
+    start = end = used = 0
+    for chunk_start, chunk_end in _chunks(text, width):
+        added = display_width(text[end:chunk_end])
+        if lines and used + added <= width:
+            end, used = chunk_end, used + added
+            lines[-1] = (start, end)
+        else:
+            start, end = chunk_start, chunk_end
+            used = display_width(text[start:end])
+            lines.append((start, end))
+    return lines
+
+
+def _chunks(text: str, width: int) -> Iterator[Span]:
+    for match in _CHUNK.finditer(text):
+        start, end = match.span()
+        if end - start <= width // 2 or display_width(match.group()) <= width:
+            yield start, end
+            continue
+        used = 0
+        for at in range(start, end):
+            columns = _columns(text[at])
+            if used + columns > width:
+                yield start, at
+                start, used = at, 0
+            used += columns
+        yield start, end
+
+
+def shorten(text: str, width: int) -> str:
+    """Clean text and cut it to ``width`` columns at a word's end, with an ellipsis.
+
+    >>> shorten("the meaning of being looked after", 20)
+    'the meaning of\u2026'
+    """
+    line = " ".join(clean(text).split())
+    if display_width(line) <= width:
+        return line
+    start, end = wrap(line, max(width - 1, 2))[0]
+    return line[start:end].rstrip(" ,;:") + "\u2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """What the place that text goes to can show.
+
+    Attributes:
+        width: columns.
+        styled: bold, underline and hyperlinks are understood.
+        coloured: colours are wanted, too.
+    """
+
+    width: int = DEFAULT_WIDTH
+    styled: bool = False
+    coloured: bool = False
+
+    @classmethod
+    def of(cls, stream: TextIO | None) -> Terminal:
+        """Find out about a stream; a pipe or a file is plain.
+
+        NO_COLOR (https://no-color.org) turns colour off, and leaves bold and underline.
+        """
+        columns = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
+        width = min(max(columns, MIN_WIDTH), MAX_WIDTH)
+        styled = stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+        return cls(width, styled, styled and not os.environ.get("NO_COLOR"))
+
+    def style(self, text: str, name: str) -> str:
+        """Dress cleaned text in one of the styles of the house."""
+        if not self.styled or not text:
+            return text
+        codes = (_COLOURED if self.coloured else _MONOCHROME)[name]
+        return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
+
+    def link(self, address: str) -> str:
+        """Show an address without its text fragment; on a terminal, as a link to all of it.
+
+        Source: "Hyperlinks in terminal emulators" (OSC 8); URL Fragment Text Directives (WICG).
+        """
+        shown = visible_address(address)
+        if not self.styled or not is_web_address(address):
+            return shown
+        target = percent_encode(address)
+        return f"\x1b]8;;{target}\x1b\\{self.style(shown, 'link')}\x1b]8;;\x1b\\"
+
+    def write(self, text: str, spans: Sequence[Span], base: str = "") -> str:
+        """Style a cleaned text: the spans, ascending and disjoint, as matches, the rest as base."""
+        pieces, at = [], 0
+        for start, end in spans:
+            pieces.append(self.style(text[at:start], base) if base else text[at:start])
+            pieces.append(self.style(text[start:end], "match"))
+            at = max(at, end)
+        pieces.append(self.style(text[at:], base) if base else text[at:])
+        return "".join(pieces)
+
+    def paragraph(
+        self, text: str, indent: int = 0, spans: Sequence[Span] = (), base: str = ""
+    ) -> list[str]:
+        """Clean, wrap, indent and style a text, following spans into the lines."""
+        text = clean(text)
+        lines = []
+        for start, end in wrap(text, max(self.width - indent, 2)):
+            inside = [
+                (max(a, start) - start, min(b, end) - start)
+                for a, b in spans
+                if a < end and b > start
+            ]
+            lines.append(" " * indent + self.write(text[start:end], inside, base))
+        return lines
+
+
+# SGR codes (ECMA-48, 8.3.117) from the sixteen colours, which every terminal theme makes readable.
+_COLOURED = {
+    "title": "1",
+    "heading": "36",
+    "match": "1;31",
+    "link": "94",
+    "faint": "2",
+}
+_MONOCHROME = {"title": "1", "heading": "", "match": "1;4", "link": "", "faint": "2"}
+
+
+def is_web_address(address: str) -> bool:
+    """Tell whether an address is one that may be made a link; a script's address is not."""
+    return address.lower().startswith(("https://", "http://", "file://"))
+
+
+def percent_encode(address: str) -> str:
+    """Make an address safe inside markup: ASCII, without spaces, quotes or angle brackets."""
+    return quote(clean(address), safe="!#$%&'*+,/:;=?@[]~")
+
+
+def visible_address(address: str) -> str:
+    """Give an address as it is shown: clean, unbroken, without its text fragment.
+
+    >>> visible_address("https://example.org/asmr#triggers:~:text=soft,sounds")
+    'https://example.org/asmr#triggers'
+    """
+    page, _, _ = address.partition(":~:")
+    return re.sub(r"\s", "%20", clean(page.removesuffix("#")))

@@ -1,0 +1,1 @@
+"""The query language, its compilation for Whoosh, ranking, snippets and links."""

@@ -1,0 +1,69 @@
+"""Which words of a text answer a query: the spans that a snippet highlights.
+
+The text is analysed as it was for the index, so that what matched there is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from painsci_search.search.tree import Leaf, Phrase, Prefix
+from painsci_search.text import Token, fold, stem, tokenize
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place in a text where a leaf of the query matches: its number and character offsets."""
+
+    leaf: int
+    start: int
+    end: int
+
+
+def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
+    """Find every match of every leaf, by place; each leaf is numbered as it comes."""
+    tokens = list(tokenize(text))
+    parts = [token for token in tokens if token.parts == 1]
+    found: list[Match] = []
+    for number, leaf in enumerate(leaves):
+        if isinstance(leaf, Prefix):
+            beginning = max(tokenize(leaf.text), key=lambda token: token.parts).word
+            spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
+        else:
+            spans = _find_words(tokens, parts, leaf)
+        found += [Match(number, start, end) for start, end in spans]
+    return sorted(found, key=lambda match: (match.start, match.end))
+
+
+def merge_spans(matches: Iterable[Match]) -> Spans:
+    """Join overlapping matches into disjoint spans."""
+    spans: list[tuple[int, int]] = []
+    for match in matches:
+        if spans and match.start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], match.end))
+        else:
+            spans.append((match.start, match.end))
+    return tuple(spans)
+
+
+def _find_words(tokens: list[Token], parts: list[Token], leaf: Leaf) -> list[tuple[int, int]]:
+    asked = list(tokenize(leaf.text))
+    sought = [_normal(token, leaf) for token in asked if token.parts == 1]
+    spans = []
+    if not isinstance(leaf, Phrase):
+        wholes = {_normal(token, leaf) for token in asked if token.parts > 1}
+        spans = [(t.start, t.end) for t in tokens if wholes and _normal(t, leaf) in wholes]
+    words = [_normal(token, leaf) for token in parts]
+    for start, word in enumerate(words):
+        if word == sought[0] and words[start : start + len(sought)] == sought:
+            spans.append((parts[start].start, parts[start + len(sought) - 1].end))
+    if not asked[0].parts > 1 and len(sought) == 1:
+        spans += [(t.start, t.end) for t in tokens if t.parts > 1 and _normal(t, leaf) == sought[0]]
+    return spans
+
+
+def _normal(token: Token, leaf: Leaf) -> str:
+    return fold(token.word) if leaf.field == "author" else stem(token.word)

@@ -1,0 +1,71 @@
+"""Links that land on the passage itself: address, anchor, and a text fragment.
+
+Source of the text fragment's syntax: WICG, "URL Fragment Text Directives".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+from painsci_search.index.records import Place
+from painsci_search.model import ArticleInfo
+
+# A quote of up to so many characters is given whole, a longer one by its first and last words.
+_WHOLE = 100
+_EDGE_WORDS = 5
+
+
+def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> str:
+    """The address of an article, without a fragment: its own, or that of its file.
+
+    Args:
+        info: the article.
+        place: the file that it came from.
+        base_url: where the indexed folders are served; None for the files themselves.
+    """
+    if info.url:
+        return info.url.partition("#")[0]
+    if base_url and place.relative:
+        return urljoin(base_url.rstrip("/") + "/", quote(place.relative))
+    return Path(place.path).as_uri() if place.path else ""
+
+
+def make_fragment(
+    anchor: str | None, text: str, window: tuple[int, int], breaks: Iterable[int] = ()
+) -> str:
+    """Make "#anchor:~:text=first words,last words" for a passage.
+
+    Args:
+        anchor: None where the page has none.
+        text: the section's text without markers.
+        window: start and end offsets of the passage.
+        breaks: offsets where the page has something that the text has not, such as a marker:
+            neither the first nor the last words may run across one.
+    """
+    directive = _directive(text, window, sorted(set(breaks)))
+    fragment = quote(anchor, safe="!$&'()*+,;=:@/?-._~") if anchor else ""
+    if directive:
+        fragment += f":~:text={directive}"
+    return f"#{fragment}" if fragment else ""
+
+
+def _directive(text: str, window: tuple[int, int], breaks: list[int]) -> str:
+    start, end = window
+    inner = [place for place in breaks if start < place < end]
+    inner += [place for place in range(start, end) if text[place] == "\n"]
+    first_end = min(inner, default=end)
+    last_start = max((place for place in inner), default=start)
+    if first_end == end and end - start <= _WHOLE:
+        return _encode(text[start:end].strip())
+    first = " ".join(text[start:first_end].split()[:_EDGE_WORDS])
+    last = " ".join(text[last_start:end].split()[-_EDGE_WORDS:])
+    if not first or not last:
+        return ""
+    return f"{_encode(first)},{_encode(last)}"
+
+
+def _encode(text: str) -> str:
+    """Percent-encode for a text directive, where "-" and "," are syntax, too."""
+    return quote(text, safe="").replace("-", "%2D")

@@ -1,0 +1,93 @@
+"""The query as understood: a small immutable tree that belongs to this project, to no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FIELDS = ("title", "heading", "note", "author", "year", "pmid", "doi")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed; compounds such as "L4/L5" are one word.
+
+    Attributes:
+        text: the surface form.
+        field: one of FIELDS, or None for all text.
+        start, end: character offsets into the query.
+    """
+
+    text: str
+    field: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that must stand side by side, in this order; attributes as of Word."""
+
+    text: str
+    field: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The beginning of a word, without its "*"; attributes as of Word."""
+
+    text: str
+    field: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts must match."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part must match."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part must not match."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Words side by side: those in ``must`` are required, those in ``must_not`` excluded, and
+    those in ``should`` raise the rank; without a ``must`` at least one of ``should`` matches.
+    """
+
+    should: tuple[Node, ...]
+    must: tuple[Node, ...] = ()
+    must_not: tuple[Node, ...] = ()
+
+
+Leaf = Word | Phrase | Prefix
+Node = Word | Phrase | Prefix | And | Or | Not | Ranked
+
+
+def leaves(node: Node) -> list[Leaf]:
+    """List the words, phrases and prefixes that speak for a match, in the order of the query."""
+    match node:
+        case Word() | Phrase() | Prefix():
+            return [node]
+        case And(parts) | Or(parts):
+            return [leaf for part in parts for leaf in leaves(part)]
+        case Ranked(should, must, _):
+            found = [leaf for part in should + must for leaf in leaves(part)]
+            return sorted(found, key=lambda leaf: leaf.start)
+        case Not():
+            return []

@@ -1,0 +1,184 @@
+"""One analysis of text for indexing, queries and snippets: tokens with offsets, folding, stems,
+sentences.
+
+A word such as "CRPS-1", "L4/L5" or "10.1136/bmj.h2747" is a compound: its parts are tokens at
+consecutive positions, and the whole is one more token at the position of its first part. So the
+whole and each part can be found, and a phrase of the parts matches however they were joined.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+_STEMMER = Stemmer.Stemmer("english")
+
+# Letters that Unicode does not decompose into a base letter and a mark.
+_FOLD_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+_HYPHENS = "-\u2010\u2011"
+_APOSTROPHES = "'\u2018\u2019\u02bc"
+# Scripts written without spaces: a character is a part, so that a word is found inside a sentence.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# A part is a run of letters and digits with their combining marks and soft hyphens. The marks of
+# Brahmic scripts are not alphanumeric for the re module and are named as a range.
+_MARKS = "\u0300-\u036f\u00ad\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e"
+_PART = rf"[{_UNSPACED}]|(?:[^\W_]|[{_MARKS}])(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])*"
+_JOINER = rf"[{_HYPHENS}{_APOSTROPHES}./&:]|(?<=\d)[,\u2013](?=\d)"
+_COMPOUND = re.compile(rf"(?:{_PART})(?:(?:{_JOINER})(?:{_PART}))*")
+_PART_ONLY = re.compile(_PART)
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS](?=$|[{_HYPHENS}./&:])")
+# Longer chains are addresses and the like: their parts are enough.
+_WHOLE_PARTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as searched for.
+
+    Attributes:
+        word: folded: lower case, without accents, curly marks and soft hyphens.
+        start, end: character offsets of the surface form.
+        position: number of the word in its text; the whole of a compound shares the position of
+            its first part.
+        parts: 1, or for the whole of a compound the number of its parts.
+    """
+
+    word: str
+    start: int
+    end: int
+    position: int
+    parts: int = 1
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Split text into tokens, in the order of their positions; a whole follows its first part.
+
+    >>> [token.word for token in tokenize("Patients’ CRPS-1: naïve")]
+    ['patients', 'crps', 'crps1', '1', 'naive']
+    """
+    position = 0
+    for match in _COMPOUND.finditer(text):
+        surface, base = match.group(), match.start()
+        if surface.isalnum() and not _is_unspaced(surface):
+            yield Token(fold(surface), base, match.end(), position)
+            position += 1
+            continue
+        surface = _POSSESSIVE.sub(lambda found: " " * len(found.group()), surface)
+        parts = list(_PART_ONLY.finditer(surface))
+        for number, part in enumerate(parts):
+            word = fold(part.group())
+            yield Token(word, base + part.start(), base + part.end(), position + number)
+            if number == 0 and 1 < len(parts) <= _WHOLE_PARTS:
+                whole = _join(surface[: parts[-1].end()])
+                yield Token(whole, base, base + parts[-1].end(), position, len(parts))
+        position += len(parts)
+
+
+def _is_unspaced(text: str) -> bool:
+    return len(text) > 1 and not text.isascii() and re.search(f"[{_UNSPACED}]", text) is not None
+
+
+def _join(surface: str) -> str:
+    """Spell a compound one way: joined up, with marks kept only between two digits."""
+    plain = fold(surface).replace(" ", "")
+    plain = re.sub(r"(?<=\d),(?=\d)", "", plain)
+    plain = re.sub(r"(?<=\d)[^\w](?=\d)", lambda mark: "." if mark.group() == "." else "-", plain)
+    return re.sub(r"(?<!\d)[^\w]|[^\w](?!\d)", "", plain)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Fold case, compatibility forms, accents, curly quotes, soft hyphens.
+
+    >>> fold("Hróbjartsson’s ﬁeld")
+    "hrobjartsson's field"
+    """
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLD_LETTERS)
+    plain = "".join(char for char in plain if not unicodedata.combining(char) and char != "\xad")
+    return re.sub(f"[{_HYPHENS}\u2013\u2014]", "-", re.sub(f"[{_APOSTROPHES}]", "'", plain))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Reduce a folded English word to its stem; words with digits stay as they are.
+
+    Source: Snowball's "english" stemmer (Porter 2).
+
+    >>> stem("sensitisation"), stem("expectations"), stem("crps1")
+    ('sensitis', 'expect', 'crps1')
+    """
+    return str(_STEMMER.stemWord(word)) if word.isalpha() else word
+
+
+# A full stop after one of these does not end a sentence.
+_ABBREVIATIONS = frozenset(
+    "al approx ca cf ch dept dr e.g ed eds eq eqs esp etc fig figs i.e incl jr med mr mrs ms no "
+    "nos p pp prof ref refs resp sec sr st suppl tab univ viz vol vols vs".split()
+)
+# Never the last word of a sentence, whatever follows; the others may be ("apples, pears, etc.").
+_ALWAYS_CONTINUED = _ABBREVIATIONS - {"al", "etc", "no", "ed", "med", "sec", "tab"}
+_CLOSERS = "\"'\u2019\u201d\u00bb)]"
+_OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
+_STOP = re.compile(
+    rf"(?:[.!?\u2026]+|[\u3002\uff01\uff1f])[{re.escape(_CLOSERS)}]*(?=\s|$|[\u3040-\u9fff])"
+)
+_LAST_WORD = re.compile(r"(\S+)\Z")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Find the sentences of a text as (start, end) offsets, without the space between them.
+
+    A blank line always ends a sentence. A full stop does not after an abbreviation ("et al.",
+    "vs.", "Fig. 2"), an initial, or where the next word starts in lower case.
+
+    >>> text = "Smith et al. found 3.5 vs. 2.1 (Fig. 2). “Really?” she asked. Yes!"
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['Smith et al. found 3.5 vs. 2.1 (Fig. 2).', '“Really?” she asked.', 'Yes!']
+    """
+    found: list[tuple[int, int]] = []
+    for block in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
+        start, limit = block.start(), block.end()
+        for stop in _STOP.finditer(text, start, limit):
+            if stop.end() >= limit or not _ends_sentence(text, start, stop):
+                continue
+            found.append((start, stop.end()))
+            start = stop.end()
+            while start < limit and text[start].isspace():
+                start += 1
+        end = limit
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start:
+            found.append((start, end))
+    return found
+
+
+def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
+    rest = text[stop.end() : stop.end() + 40].lstrip()
+    following = rest.lstrip(_OPENERS)[:1]
+    if following.islower():
+        return False
+    mark = stop.group()
+    if not mark.startswith(".") or mark.startswith(".."):
+        return True
+    last = _LAST_WORD.search(text, max(start, stop.start() - 30), stop.start())
+    if last is None:
+        return True
+    word = last.group(1).lstrip(_OPENERS + "-").casefold()
+    if mark == ".":
+        if word in _ALWAYS_CONTINUED or (len(word) == 1 and word.isalpha() and word != "i"):
+            return False
+        if word == "al" or (word == "no" and following.isdigit()):
+            return bool(following.isupper()) and rest[:1] not in "([" and len(rest.split()[0]) > 1
+        if word in ("ed", "sec", "tab"):
+            return not following.isdigit()
+    return True

@@ -1,0 +1,130 @@
+"""Dates as pages write them become ISO dates of the same precision."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.reading.dates import parse_date, split_date
+
+ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021", "2021"),
+        ("2021-06", "2021-06"),
+        ("2021-06-30", "2021-06-30"),
+        ("2021/06/30", "2021-06-30"),
+        ("2021.6.3", "2021-06-03"),
+        ("20210630", "2021-06-30"),
+        ("2021-06-30T08:15:00Z", "2021-06-30"),
+        ("2021-06-30T08:15:00.123+0200", "2021-06-30"),
+        ("2021-06-30 08:15 -07:00", "2021-06-30"),
+        ("Wed, 30 Jun 2021 12:00:00 GMT", "2021-06-30"),
+        ("Jun 30, 2021", "2021-06-30"),
+        ("June 30th 2021, 4:05 pm", "2021-06-30"),
+        ("30 June 2021", "2021-06-30"),
+        ("the 3rd of May 2019", "2019-05-03"),
+        ("30-Jun-2021", "2021-06-30"),
+        ("Sept. 3rd, 2019", "2019-09-03"),
+        ("June 2021", "2021-06"),
+        ("June, 2021", "2021-06"),
+        ("06/2021", "2021-06"),
+        ("2020 Nov", "2020-11"),
+        ("2020 Nov 3", "2020-11-03"),
+        ("Published on 5 May 2020 by someone", "2020-05-05"),
+        ("13/04/2021", "2021-04-13"),
+        ("04/13/2021", "2021-04-13"),
+        ("04.04.2021", "2021-04-04"),
+    ],
+)
+def test_a_date_keeps_the_precision_of_its_source(text: str, expected: str) -> None:
+    assert parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("03/04/2021", "2021"),
+        ("3-4-2021", "2021"),
+        ("2020 Nov-Dec", "2020"),
+        ("5–7 May 2021", "2021-05"),
+        ("May 5–7, 2021", "2021"),
+        ("99/99/2021", "2021"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_left_out(text: str, expected: str) -> None:
+    assert parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2021-02-30", "2021-02"),
+        ("Feb 30, 2021", "2021-02"),
+        ("2021-13-01", "2021"),
+        ("2020-02-29", "2020-02-29"),
+        ("2021-02-29", "2021-02"),
+        ("0000-00-00", None),
+    ],
+)
+def test_an_impossible_date_keeps_only_its_possible_parts(text: str, expected: str | None) -> None:
+    assert parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "yesterday", "8 minutes ago", "12:30", "CD007070", "e0196645", "1,204 words", "٢٠٢١"],
+)
+def test_a_text_without_a_date_has_none(text: str) -> None:
+    assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Jun 30, 2021 — Publication.", ("2021-06-30", "Publication.")),
+        ("2021-06-30: Publication.", ("2021-06-30", "Publication.")),
+        ("June 2021 – Two sources added.", ("2021-06", "Two sources added.")),
+        ("2021. Publication", ("2021", "Publication")),
+        ("2021 - Publication", ("2021", "Publication")),
+        ("(May 3, 2020) Rewritten", ("2020-05-03", "Rewritten")),
+        ("• 3 May 2020, rewritten", ("2020-05-03", "rewritten")),
+        ("May 3, 2020 rewritten", ("2020-05-03", "rewritten")),
+        ("2021", ("2021", "")),
+        ("2021 was a quiet year.", ("", "2021 was a quiet year.")),
+        ("Publication, in June 2021.", ("", "Publication, in June 2021.")),
+        ("", ("", "")),
+    ],
+)
+def test_an_entry_of_a_change_log_is_split_after_its_date(
+    text: str, expected: tuple[str, str]
+) -> None:
+    assert split_date(text) == expected
+
+
+@given(st.dates(min_value=datetime.date(1500, 1, 1), max_value=datetime.date(2099, 12, 31)))
+def test_every_day_is_read_back_from_its_usual_forms(day: datetime.date) -> None:
+    forms = (
+        day.isoformat(),
+        f"{day:%B} {day.day}, {day.year}",
+        f"{day.day} {day:%b} {day.year}",
+        f"{day:%A}, {day:%b}. {day.day}, {day.year}",
+        f"{day.year} {day:%b} {day.day}",
+    )
+    assert {parse_date(form) for form in forms} == {day.isoformat()}
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789-/.:,TZ may Jun2021 \n—é٣")))
+def test_any_text_gives_an_iso_date_or_none(text: str) -> None:
+    found = parse_date(text)
+    assert found is None or ISO_DATE.fullmatch(found)
+    date, rest = split_date(text)
+    assert date == "" or ISO_DATE.fullmatch(date)
+    assert rest in text

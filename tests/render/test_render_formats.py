@@ -1,0 +1,165 @@
+"""Every format, on answers kept as data (the .json beside the expected output) and on any text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from jsonschema import Draft202012Validator
+from render_samples import ANSWERS, articles, load_results, results, text
+
+from painsci_search.model import Article, Results
+from painsci_search.render.article import (
+    render_article,
+    render_note,
+    render_outline,
+    render_sections,
+)
+from painsci_search.render.csv import COLUMNS, cell, render_csv
+from painsci_search.render.json import (
+    article_object,
+    dump,
+    render_json,
+    render_jsonl,
+    results_object,
+)
+from painsci_search.render.markdown import escape, render_markdown
+from painsci_search.render.terminal import Terminal
+from painsci_search.render.text import render_text
+
+FORMATS: dict[str, Callable[[Results], str]] = {
+    ".txt": lambda answer: render_text(answer, Terminal(80)),
+    ".narrow.txt": lambda answer: render_text(answer, Terminal(40)),
+    ".colour.txt": lambda answer: render_text(answer, Terminal(80, styled=True, coloured=True)),
+    ".nocolour.txt": lambda answer: render_text(answer, Terminal(80, styled=True)),
+    ".md": render_markdown,
+    ".csv": render_csv,
+    ".json": render_json,
+}
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
+OWN_STYLE = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
+# Building such deep values takes Hypothesis longer than rendering them.
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def validate_results() -> Callable[[object], None]:
+    return _validator("results.schema.json")
+
+
+@pytest.fixture(scope="module")
+def validate_article() -> Callable[[object], None]:
+    return _validator("article.schema.json")
+
+
+def _validator(name: str) -> Callable[[object], None]:
+    schema = json.loads((files("painsci_search") / "schemas" / name).read_text(encoding="utf-8"))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema).validate
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("answer", sorted(ANSWERS.glob("*.json")), ids=lambda path: path.stem)
+def test_an_answer_is_written_as_expected(answer: Path, ending: str) -> None:
+    with answer.with_suffix(ending).open(encoding="utf-8", newline="") as expected:
+        assert FORMATS[ending](load_results(answer)) == expected.read()
+
+
+@pytest.mark.parametrize("answer", sorted(ANSWERS.glob("*.json")), ids=lambda path: path.stem)
+def test_the_samples_follow_the_schema(
+    answer: Path, validate_results: Callable[[object], None]
+) -> None:
+    validate_results(json.loads(answer.read_text(encoding="utf-8")))
+
+
+def test_both_schemas_describe_a_note_alike() -> None:
+    folder = files("painsci_search") / "schemas"
+    article, answer = (
+        json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+        for name in ("article", "results")
+    )
+    assert answer["$defs"]["note"] == article["$defs"]["note"]
+    assert answer["$defs"]["reference"] == article["$defs"]["reference"]
+
+
+@given(results)
+@QUICK
+def test_json_says_what_the_answer_says(
+    validate_results: Callable[[object], None], answer: Results
+) -> None:
+    written = render_json(answer)
+    written.encode("utf-8")
+    assert not CONTROL.search(written)
+    assert json.loads(written) == results_object(answer)
+    validate_results(json.loads(written))
+    lines = render_jsonl(answer).splitlines()
+    assert [json.loads(line) for line in lines] == results_object(answer)["hits"]
+
+
+@given(results)
+@QUICK
+def test_a_table_has_a_row_for_each_hit_and_no_formula(answer: Results) -> None:
+    written = render_csv(answer)
+    assert not CONTROL.search(written)
+    rows = list(csv.reader(io.StringIO(written)))
+    assert rows[0] == list(COLUMNS)
+    assert len(rows) == len(answer.hits) + 1
+    for row in rows[1:]:
+        assert len(row) == len(COLUMNS)
+        assert not any(value.startswith(("=", "+", "-", "@")) for value in row[3:])
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\uff1d1"])
+def test_a_cell_is_never_a_formula(formula: str) -> None:
+    assert cell(formula).startswith("'")
+
+
+@given(results)
+@QUICK
+def test_markdown_holds_no_control_character_and_no_script(answer: Results) -> None:
+    written = render_markdown(answer)
+    assert not CONTROL.search(written)
+    # Angle brackets that no backslash precedes only enclose addresses of the web.
+    for target in re.findall(r"(?<!\\)(?:\\\\)*<([^>]*)>", written):
+        assert target.lower().startswith(("http://", "https://", "file://"))
+
+
+@given(text)
+def test_escaped_markdown_keeps_every_character(words: str) -> None:
+    assert len(escape(words).replace("\\", "")) == len(words.replace("\\", ""))
+
+
+@given(results)
+@QUICK
+def test_text_writes_no_escape_sequence_but_its_own(answer: Results) -> None:
+    assert not CONTROL.search(render_text(answer, Terminal(60)))
+    styled = render_text(answer, Terminal(60, styled=True, coloured=True))
+    bare = OWN_STYLE.sub("", styled)
+    assert not CONTROL.search(bare)
+    assert bare.splitlines()[:-1] == render_text(answer, Terminal(60)).splitlines()[:-1]
+
+
+@given(articles)
+@QUICK
+def test_an_article_of_any_text_can_be_shown(
+    validate_article: Callable[[object], None], article: Article
+) -> None:
+    written = dump(article_object(article))
+    assert not CONTROL.search(written)
+    validate_article(json.loads(written))
+    terminal = Terminal(50)
+    views = [
+        render_outline(article, terminal),
+        render_article(article, terminal),
+        render_sections(article, article.sections, terminal),
+        *(render_note(article, note, terminal) for note in article.notes),
+    ]
+    for view in views:
+        assert not CONTROL.search(view)
