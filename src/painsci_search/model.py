@@ -196,7 +196,8 @@ class Hit:
         path: the headings above it, outermost first.
         anchor: None on an article hit.
         link: leads to the passage itself as far as the page allows.
-        notes: on a section hit, the notes whose markers stand in or next to the snippet.
+        notes: on a section hit, the notes whose markers stand in or next to the snippet; on a
+            note hit, the note itself.
         cited_from: on a note hit, the sections that cite it.
     """
 

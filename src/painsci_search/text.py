@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -24,22 +24,12 @@ _FOLD_LETTERS = str.maketrans(
 )
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2018\u2019\u02bc"
-# Scripts written without spaces: a character is a part, so that a word is found inside a sentence.
-_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# A part is a run of letters and digits with their combining marks and soft hyphens. The marks of
-# Brahmic scripts are not alphanumeric for the re module and are named as a range.
-_MARKS = "\u0300-\u036f\u00ad\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e"
-_PART = rf"[{_UNSPACED}]|(?:[^\W_]|[{_MARKS}])(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])*"
-_JOINER = rf"[{_HYPHENS}{_APOSTROPHES}./&:]|(?<=\d)[,\u2013](?=\d)"
-_COMPOUND = re.compile(rf"(?:{_PART})(?:(?:{_JOINER})(?:{_PART}))*")
-_PART_ONLY = re.compile(_PART)
-_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS](?=$|[{_HYPHENS}./&:])")
+_POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
 # Longer chains are addresses and the like: their parts are enough.
 _WHOLE_PARTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word as searched for.
 
     Attributes:
@@ -63,15 +53,16 @@ def tokenize(text: str) -> Iterator[Token]:
     >>> [token.word for token in tokenize("Patients’ CRPS-1: naïve")]
     ['patients', 'crps', 'crps1', '1', 'naive']
     """
+    compound, one_part = _western_patterns() if _is_western(text) else _universal_patterns()
     position = 0
-    for match in _COMPOUND.finditer(text):
+    for match in compound.finditer(text):
         surface, base = match.group(), match.start()
-        if surface.isalnum() and not _is_unspaced(surface):
-            yield Token(fold(surface), base, match.end(), position)
+        if surface.isascii() and surface.isalnum():
+            yield Token(surface.lower(), base, match.end(), position)
             position += 1
             continue
-        surface = _POSSESSIVE.sub(lambda found: " " * len(found.group()), surface)
-        parts = list(_PART_ONLY.finditer(surface))
+        surface = _POSSESSIVE.sub("  ", surface)
+        parts = list(one_part.finditer(surface))
         for number, part in enumerate(parts):
             word = fold(part.group())
             yield Token(word, base + part.start(), base + part.end(), position + number)
@@ -81,8 +72,37 @@ def tokenize(text: str) -> Iterator[Token]:
         position += len(parts)
 
 
-def _is_unspaced(text: str) -> bool:
-    return len(text) > 1 and not text.isascii() and re.search(f"[{_UNSPACED}]", text) is not None
+def _is_western(text: str) -> bool:
+    """Tell whether the simple patterns do, which cost less to compile and to run."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return "\xad" not in text
+
+
+@cache
+def _western_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    part = r"[^\W_]+"
+    joiner = r"[-'\u2018\u2019./&:]|(?<=\d)[,\u2013](?=\d)"
+    return re.compile(f"{part}(?:(?:{joiner}){part})*"), re.compile(part)
+
+
+@cache
+def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile patterns for text in any script.
+
+    A part is a run of letters and digits with their combining marks and soft hyphens; in scripts
+    written without spaces each character is a part, so that a word is found inside a sentence.
+    """
+    unspaced = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    # The marks of Brahmic scripts and of Thai are not alphanumeric for the re module.
+    marks = r"\u0300-\u036f\xad\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e"
+    part = rf"[{unspaced}]|(?:[^\W_]|[{marks}])(?:(?![{unspaced}])[^\W_]|[{marks}])*"
+    joiner = rf"[{_HYPHENS}{_APOSTROPHES}./&:]|(?<=\d)[,\u2013](?=\d)"
+    return re.compile(rf"(?:{part})(?:(?:{joiner})(?:{part}))*"), re.compile(part)
 
 
 def _join(surface: str) -> str:
@@ -128,9 +148,7 @@ _ABBREVIATIONS = frozenset(
 _ALWAYS_CONTINUED = _ABBREVIATIONS - {"al", "etc", "no", "ed", "med", "sec", "tab"}
 _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
-_STOP = re.compile(
-    rf"(?:[.!?\u2026]+|[\u3002\uff01\uff1f])[{re.escape(_CLOSERS)}]*(?=\s|$|[\u3040-\u9fff])"
-)
+_STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[\u3002\uff01\uff1f]+")
 _LAST_WORD = re.compile(r"(\S+)\Z")
 
 

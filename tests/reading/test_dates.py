@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 
 import pytest
@@ -109,8 +109,8 @@ def test_an_entry_of_a_change_log_is_split_after_its_date(
     assert split_date(text) == expected
 
 
-@given(st.dates(min_value=datetime.date(1500, 1, 1), max_value=datetime.date(2099, 12, 31)))
-def test_every_day_is_read_back_from_its_usual_forms(day: datetime.date) -> None:
+@given(st.dates(min_value=dt.date(1500, 1, 1), max_value=dt.date(2099, 12, 31)))
+def test_every_day_is_read_back_from_its_usual_forms(day: dt.date) -> None:
     forms = (
         day.isoformat(),
         f"{day:%B} {day.day}, {day.year}",

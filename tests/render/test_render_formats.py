@@ -62,7 +62,8 @@ def validate_article() -> Callable[[object], None]:
 def _validator(name: str) -> Callable[[object], None]:
     schema = json.loads((files("painsci_search") / "schemas" / name).read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema).validate
+    validate: Callable[[object], None] = Draft202012Validator(schema).validate
+    return validate
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -61,10 +61,17 @@ class QueryCommand(TyperCommand):
             elif arg in flags:
                 options.append(arg)
                 if not flags[arg]:
-                    options += [value for value in [next(waiting, None)] if value is not None]
+                    # A missing value is for the parser to complain of, before it sees "--".
+                    value = next(waiting, None)
+                    if value is None:
+                        return self._parse(ctx, options)
+                    options.append(value)
             elif arg.startswith("--") or (arg[:2] in flags and re.fullmatch(r"-\w\d+", arg)):
                 options.append(arg)
             else:
                 words.append(arg)
-        rest: list[str] = super().parse_args(ctx, [*options, "--", *words])
+        return self._parse(ctx, [*options, "--", *words])
+
+    def _parse(self, ctx: Any, args: list[str]) -> list[str]:
+        rest: list[str] = super().parse_args(ctx, args)
         return rest

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -42,6 +44,9 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     offset: Annotated[
         int, typer.Option(min=0, metavar="N", help="How many passages to pass over first.")
     ] = 0,
+    per_article: Annotated[
+        int, typer.Option(min=0, metavar="N", help="The most passages of one article; 0 for all.")
+    ] = 3,
     kind: Annotated[
         Kind | None, typer.Option(metavar="KIND", help="Only one kind: article, section or note.")
     ] = None,
@@ -62,29 +67,24 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index
 
     with Index.open(folder, base_url=base_url) as index:
-        search = _Search(index, limit, offset, kind)
+        search = partial(
+            _ask, index, limit=limit, offset=offset, kind=kind, per_article=per_article
+        )
         if words == ["-"]:
             if form not in (None, "json", "jsonl"):
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
             return _answer_lines(search)
         try:
-            results = search.ask(" ".join(words))
+            results = search(" ".join(words))
         except QueryError as error:
             return console.fail(explain_query_error(error))
         return _answer(results, form or "text", offset)
 
 
-class _Search:
-    """An index with the options that hold for every query of this run."""
-
-    def __init__(self, index: Index, limit: int, offset: int, kind: Kind | None) -> None:
-        self._index = index
-        self._limit, self._offset, self._kind = limit, offset, kind
-
-    def ask(self, words: str) -> Results:
-        # Bytes that are not text in the shell's encoding arrive as lone surrogates.
-        text = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return self._index.search(text, limit=self._limit, offset=self._offset, kind=self._kind)
+def _ask(index: Index, words: str, **options: Any) -> Results:
+    # Bytes that are not text in the shell's encoding arrive as lone surrogates.
+    text = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return index.search(text, **options)
 
 
 def _answer(results: Results, form: ResultFormat, offset: int) -> int:
@@ -127,7 +127,7 @@ def _write(results: Results, form: ResultFormat) -> None:
         console.emit(render_markdown(results))
 
 
-def _answer_lines(search: _Search) -> int:
+def _answer_lines(search: Callable[[str], Results]) -> int:
     """Answer each line of standard input with one line of JSON, as it comes.
 
     The exit status is that of grep: an error outweighs a result, a result outweighs none.
@@ -143,7 +143,7 @@ def _answer_lines(search: _Search) -> int:
             continue
         asked += 1
         try:
-            results = search.ask(words)
+            results = search(words)
         except PainSciSearchError as error:
             failed += 1
             answer = {"error": _error_object(error, words)}

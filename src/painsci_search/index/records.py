@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from painsci_search.model import (
     Article,
@@ -29,8 +29,7 @@ PATH_WEIGHT = 1.0
 NOTE_TITLE_WEIGHT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A unit of the index.
 
     Attributes:

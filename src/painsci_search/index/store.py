@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from whoosh import index as whoosh_index
 from whoosh.searching import Searcher
@@ -59,8 +59,7 @@ class FileState:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRecord:
+class StoredRecord(NamedTuple):
     """A record as read back; ``kind`` is "file" for the state of a file."""
 
     kind: str
@@ -69,8 +68,7 @@ class StoredRecord:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """One atomic change of an index: what goes, then what comes.
 
     Attributes:

@@ -169,6 +169,10 @@ def _final(state: FileState, plan: _Plan) -> tuple[Article, FileState]:
     return replace(article, id=state.article_id or article.id, source=state.source), state
 
 
+def _as_indexed(state: FileState | None) -> tuple[str, str | None] | None:
+    return None if state is None else (state.fingerprint, state.article_id)
+
+
 def _report(before: dict[str, FileState], plan: _Plan, seen: set[str]) -> UpdateReport:
     groups: dict[str, list[str]] = defaultdict(list)
     for path in sorted(seen | (before.keys() - plan.files.keys())):
@@ -178,7 +182,7 @@ def _report(before: dict[str, FileState], plan: _Plan, seen: set[str]) -> Update
         state = new or old
         if state is None or not (was or now):
             continue
-        same = was and now and old == new and path not in plan.articles
+        same = was and now and _as_indexed(old) == _as_indexed(new) and path not in plan.articles
         kind = "unchanged" if same else "changed" if was and now else "added" if now else "removed"
         groups[kind].append(state.source)
     problems = [

@@ -65,7 +65,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _WEB_PAGE = re.compile(r"(?P<site>[^\n]{0,200}?)(?=\b(?:Retrieved|Archived|Accessed)\s)")
-_DOMAIN = re.compile(r"\.[a-z]{2,4}\Z")
+_DOMAIN = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z")
 _STARTS_TITLE = re.compile(rf"[\[“\"‘'¿¡(]{{0,2}}(?:[{UPPER}\d]|[a-z]{{1,5}}(?:[A-Z]|-))")
 _ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]"
 _LONGEST_INDENT = 20
@@ -282,8 +282,11 @@ def _make_reference(text: str, citation: _Citation, next_start: int) -> Referenc
 
 
 def _trim(raw: str) -> str:
+    """Take off the ornaments around a citation, and the bracket that closes around it."""
     raw = raw.strip(" \t\n\r\u00a0|·•❐↗⎋,;")
-    return raw[:-1] if raw.endswith((")", "]")) and raw[-2:-1] in ".)" else raw
+    inner = raw.rstrip(" .")
+    is_inside = inner.endswith(")") and inner.count(")") > inner.count("(")
+    return inner[:-1] if is_inside else raw
 
 
 def _read_commentary(gap: str, is_followed: bool) -> str | None:

@@ -7,6 +7,7 @@ import re
 from bs4 import Tag
 
 from painsci_search.reading.dom import (
+    BLOCKS,
     HEADINGS,
     SILENT,
     attribute,
@@ -33,7 +34,7 @@ _CHROME = re.compile(
         r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|visually-hidden|editsection|"
         r"mw-editsection|catlinks|printfooter|sitesub|jump-to-nav|headerlink|permalink|anchorjs-link|"
         r"byline|dateline|tagline|yarpp|jp-relatedposts|related-?posts?|related-?articles?|"
-        r"post-navigation|author-?bio|author-?box|navheader|navfooter|nav-panel|noprint|no-print|"
+        r"post-navigation|pagenum|page-?number|author-?bio|author-?box|navheader|navfooter|nav-panel|noprint|no-print|"
         r"pupw|pupx|pullquote|pull-quote|elementor-share-buttons|copy-button|clipboard|zero-click"
     )
 )
@@ -49,6 +50,13 @@ _DROPPED = frozenset({"nav", "pq", "form", "menu"})
 _ROLES = re.compile(
     r"\b(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|toolbar|menu|menubar|"
     r"tablist|doc-toc|doc-pullquote|doc-backlink)\b"
+)
+_INLINE = re.compile(
+    _EDGE.format(
+        r"sr-only|screen-reader-text|visually-hidden|editsection|mw-editsection|headerlink|permalink|"
+        r"anchorjs-link|hash-link|anchor-link|pagenum|page-?number|pupw|pupx|copy-button|noprint|"
+        r"zero-click|share-button"
+    )
 )
 _HEADING_OF_ELSE = re.compile(
     r"sr-only|screen-reader|visually-hidden|(?:^|[\s_-])(?:authors?|byline)(?=[\s_-]|$)"
@@ -103,6 +111,8 @@ class Content:
             return share < 0.5 and self._is_side_matter(tag, called)
         if not called.strip():
             return False
+        if tag.name not in BLOCKS:
+            return _INLINE.search(called) is not None and share < 0.2
         if _CHROME.search(called):
             if re.search(r"comment|respond|disqus", called):
                 return share < 0.8

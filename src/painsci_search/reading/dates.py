@@ -32,7 +32,10 @@ _MONTH = r"(?P<name>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?,?\s{1,3})?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)"
-_TIME = r"(?:,?[T\s]{1,3}\d{1,2}:\d\d(?:[:.,]\d{1,9}){0,2}\s?(?:[ap]\.?m\.?|Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+_TIME = (
+    r"(?:,?[T\s]{1,3}\d{1,2}:\d\d(?:[:.,]\d{1,9}){0,2}"
+    r"\s?(?:[ap]\.?m\.?|Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+)
 _END = r"(?![\w/])(?!-\w)"
 
 # In order: a form with a day is tried before its own beginning without one.

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Literal
 
 from bs4 import Tag
@@ -25,6 +26,8 @@ SILENT = frozenset(
     audio video source track map area select datalist option input textarea button img picture
     annotation annotation-xml rp dialog""".split()
 )
+
+_MOST_STEPS = 5000
 
 Step = Literal["open", "text", "close"]
 
@@ -61,13 +64,16 @@ def is_text(node: PageElement) -> bool:
 
 
 def text_of(root: Tag, skip: Callable[[Tag], bool] | None = None) -> str:
-    """Return the text with white space folded; blocks and line breaks part words."""
+    """Return the text with white space folded; blocks and line breaks part words.
+
+    For labels, headings and the like: of an element with very many parts only the start is read.
+    """
     parts: list[str] = []
 
     def unwanted(tag: Tag) -> bool:
         return tag.name in SILENT or (skip is not None and skip(tag))
 
-    for step, node in walk(root, unwanted):
+    for step, node in islice(walk(root, unwanted), _MOST_STEPS):
         if step == "text":
             parts.append(str(node))
         elif isinstance(node, Tag) and (node.name in BLOCKS or node.name == "br"):

@@ -11,11 +11,12 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Change, Note, Section
+from painsci_search.reading.byline import read_byline
 from painsci_search.reading.anchors import make_unique
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import Content, is_hidden
 from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import BLOCKS, SILENT, attribute, text_of, walk
+from painsci_search.reading.dom import BLOCKS, SILENT, ancestors, attribute, text_of, walk
 from painsci_search.reading.metadata import find_url, read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
@@ -61,24 +62,29 @@ def _read(soup: BeautifulSoup, source: str) -> Article:
     content = Content(tree, about.heading, found)
     unwanted = {id(about.deck)} if about.deck is not None else set()
     drafts = SectionReader(tree, content, found).read(about.title, about.heading, unwanted)
+    byline = read_byline(drafts[0])
     drafts, changes = _set_apart(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
     taken: set[str] = set()
     anchors = {id(note): _note_anchor(note, number, taken) for number, note in enumerate(notes, 1)}
     sections = build_sections(tree, drafts, anchors, taken)
+    citing = _citing_sections(sections)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     return Article(
         id=article_id(about.url, source),
         title=about.title,
         sections=sections,
-        notes=tuple(_build_note(note, anchors[id(note)], sections, found) for note in notes),
+        notes=tuple(
+            _build_note(note, anchors[id(note)], citing.get(anchors[id(note)], ()), found)
+            for note in notes
+        ),
         changes=changes,
         source=source,
         url=about.url,
         subtitle=about.subtitle,
-        authors=about.authors,
-        published=about.published,
+        authors=about.authors or byline.authors,
+        published=about.published or byline.published,
         updated=about.updated,
         language=about.language,
     )
@@ -142,12 +148,15 @@ def _read_changes(text: str) -> list[Change]:
 def _cited_or_listed(drafts: list[Draft], found: FoundNotes) -> list[FoundNote]:
     """Keep the notes that the text cites, and the uncited ones beside them."""
     cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
-    parents = {_parent(note) for note in found.notes if id(note) in cited}
-    return [note for note in found.notes if id(note) in cited or _parent(note) in parents]
+    lists = {place for note in found.notes if id(note) in cited for place in _places(note)}
+    return [note for note in found.notes if id(note) in cited or lists & _places(note)]
 
 
-def _parent(note: FoundNote) -> int:
-    return id(note.nodes[0].parent)
+def _places(note: FoundNote) -> set[int]:
+    """Identify the elements that may be the list in which a note stands."""
+    first = note.nodes[0]
+    block = first if isinstance(first, Tag) else first.parent
+    return {id(parent) for parent in ancestors(block, 2)} if block is not None else set()
 
 
 def _note_anchor(note: FoundNote, number: int, taken: set[str]) -> str:
@@ -156,12 +165,20 @@ def _note_anchor(note: FoundNote, number: int, taken: set[str]) -> str:
 
 
 def _build_note(
-    note: FoundNote, anchor: str, sections: tuple[Section, ...], found: FoundNotes
+    note: FoundNote, anchor: str, citing: tuple[str, ...], found: FoundNotes
 ) -> Note:
     text, links = _note_text(note, found)
-    citing = [s.anchor for s in sections if any(ref.anchor == anchor for ref in s.note_refs)]
     references = parse_references(text, links)
-    return Note(note.label, anchor, text, references, tuple(citing), note.in_page)
+    return Note(note.label, anchor, text, references, citing, note.in_page)
+
+
+def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the anchors of the sections that cite each note, by the note's anchor."""
+    citing: dict[str, dict[str, None]] = {}
+    for section in sections:
+        for ref in section.note_refs:
+            citing.setdefault(ref.anchor, {})[section.anchor] = None
+    return {anchor: tuple(sections) for anchor, sections in citing.items()}
 
 
 def _note_text(note: FoundNote, found: FoundNotes) -> tuple[str, tuple[str, ...]]:
@@ -169,8 +186,10 @@ def _note_text(note: FoundNote, found: FoundNotes) -> tuple[str, tuple[str, ...]
     prose = Prose()
     links: list[str] = []
 
+    roots = {id(node) for node in note.nodes}
+
     def skip(tag: Tag) -> bool:
-        if tag in note.nodes:
+        if id(tag) in roots:
             return tag.name in SILENT
         return tag.name in SILENT or id(tag) in found.hidden or is_hidden(tag)
 

@@ -19,7 +19,8 @@ class Block:
     """A heading, a paragraph, or a paragraph that opens as an item of a list ("3. ", "[3] ").
 
     ``text`` has its white space folded, ``lines`` are as in the file; ``level`` is 1 to 6 for a
-    heading and 0 otherwise; ``label`` is an item's number or sign.
+    heading and 0 otherwise; ``label`` is an item's number or sign. ``follows_blank`` is False where
+    no blank line stands above.
     """
 
     text: str
@@ -27,13 +28,16 @@ class Block:
     level: int = 0
     label: str = ""
     lines: tuple[str, ...] = ()
+    follows_blank: bool = True
 
     @property
     def is_one_line(self) -> bool:
+        """Whether it is a single line of the file."""
         return len(self.lines) < 2
 
     @property
     def is_indented(self) -> bool:
+        """Whether its first line is indented."""
         return bool(self.lines) and self.lines[0][:1] in (" ", "\t")
 
 
@@ -47,7 +51,10 @@ _ITEM = re.compile(
 )
 _BULLET = re.compile(r"[ \t]*[-*•–][ \t]+\S")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_ENDS_PROSE = re.compile(r"[.,;:…!][”\"’')\]]{0,2}\Z")
+_ENDS_PROSE = re.compile(
+    r"[.,;:…!][”\"’')\]]{0,2}\Z"
+    r"|[^\W\d][.!][”\"’')\]]{0,2}\s?(?:\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[\^?[^\]]{1,20}\])\Z"
+)
 _LONGEST_HEADING = 100
 _MOST_HEADING_WORDS = 16
 _LONGEST_RUN = 50
@@ -94,6 +101,7 @@ def is_short_line(block: Block) -> bool:
 
 def _make_blocks(lines: list[str]) -> Iterator[Block]:
     pending: list[str] = []
+    follows_blank = True
     for line in [*lines, ""]:
         marked = _MARKED_HEADING.match(line)
         underline = _UNDERLINE.match(line)
@@ -103,7 +111,8 @@ def _make_blocks(lines: list[str]) -> Iterator[Block]:
             continue
         starts_block = marked or not line.strip() or _RULE.match(line)
         if pending and (starts_block or _starts_item(line, pending[0])):
-            yield _make_block(pending)
+            yield _make_block(pending, follows_blank=follows_blank)
+            follows_blank = bool(starts_block)
             pending = []
         if marked:
             yield Block(_fold(marked[2]), "heading", len(marked[1]))
@@ -119,13 +128,13 @@ def _starts_item(line: str, first_line: str) -> bool:
     return bool(item and (item["number"] in (None, "1") or _ITEM.match(first_line)))
 
 
-def _make_block(lines: list[str]) -> Block:
+def _make_block(lines: list[str], *, follows_blank: bool) -> Block:
     item = _ITEM.match(lines[0])
     text = _fold(" ".join(lines))
     if item is None:
-        return Block(text, lines=tuple(lines))
+        return Block(text, lines=tuple(lines), follows_blank=follows_blank)
     label = next(group for group in item.groups() if group).translate(_SUPERSCRIPTS)
-    return Block(text, "item", label=label, lines=tuple(lines))
+    return Block(text, "item", 0, label, tuple(lines), follows_blank)
 
 
 def item_text(block: Block) -> str:
@@ -141,14 +150,20 @@ def is_definition(block: Block) -> bool:
 
 def _promote_known(blocks: tuple[Block, ...]) -> Iterator[Block]:
     for block in blocks:
-        known = NOTES_HEADING.fullmatch(block.text) or CHANGES_HEADING.fullmatch(block.text)
-        is_heading = known and block.kind == "paragraph" and block.is_one_line
-        yield replace(block, kind="heading", level=2) if is_heading else block
+        yield replace(block, kind="heading", level=2) if _is_known(block) else block
+
+
+def _is_known(block: Block) -> bool:
+    known = NOTES_HEADING.fullmatch(block.text) or CHANGES_HEADING.fullmatch(block.text)
+    return bool(known) and block.kind == "paragraph" and block.is_one_line
 
 
 def _find_unmarked_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
     in_capitals = sum(map(_is_in_capitals, blocks)) >= 2
-    is_candidate = [_is_in_capitals(one) if in_capitals else is_short_line(one) for one in blocks]
+    is_candidate = [
+        not _is_known(one) and (_is_in_capitals(one) if in_capitals else is_short_line(one))
+        for one in blocks
+    ]
     for position, block in enumerate(blocks):
         if is_candidate[position] and _stands_above_text(blocks, is_candidate, position):
             yield replace(block, kind="heading", level=2)
@@ -165,7 +180,7 @@ def _stands_above_text(blocks: tuple[Block, ...], short: list[bool], position: i
         last += 1
     if last + 1 == len(blocks):
         return first == 0 and position < last
-    if first == 0 or first == last:
+    if first in (0, last):
         return True
     if blocks[first - 1].text.endswith(":"):
         return False

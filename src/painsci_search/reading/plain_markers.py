@@ -93,24 +93,30 @@ def _expand(listed: str) -> tuple[str, ...]:
 
 def _find_glued(text: str, number: int, known: frozenset[str]) -> Iterable[Marker]:
     for match in _GLUED.finditer(text):
-        weight = _weigh(text[max(0, match.start() - _LOOK_BACK) : match.start()])
-        if weight and match[1] in known:
+        if match[1] not in known:
+            continue
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        weight = _weigh(before, text[match.end() : match.end() + 3])
+        if weight:
             yield Marker(number, match.start(), match.end(), (match[1],), weight)
 
 
-def _weigh(before: str) -> int:
-    """How surely digits after this text are a marker: 2 surely, 1 perhaps, 0 not at all.
+def _weigh(before: str, after: str) -> int:
+    """How surely digits between these texts are a marker: 3 for most, 0 for not at all.
 
-    "L4", "B12" and "HT2" are names; "2018.4" may be a number; "ASMR1" may be a marker.
+    "L4", "B12" and "HT2" are names; "2018.4" is a number unless a sentence ends there; "ASMR1" may
+    be a marker, and so may "Table3".
     """
     word = _WORD_BEFORE.search(before)
     if word is None:
-        return 1 if re.search(r"\d[.,:]\Z", before) else 2
+        if not re.search(r"\d[.,:;%-]\Z", before):
+            return 3
+        ends_sentence = before.endswith(".") and not after.strip()[:1].islower()
+        return 1 if ends_sentence and (not after or after[0].isspace()) else 0
     letters = word.group()
     if not letters.isalpha() or len(letters) < 3:
         return 0
-    is_part_of_name = re.search(r"\d[-–]\Z", before[: word.start()])
-    if is_part_of_name:
+    if re.search(r"\d[-–]\Z", before[: word.start()]):
         return 0
     return 2 if letters[-2:].islower() else 1
 

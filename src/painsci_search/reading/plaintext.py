@@ -7,6 +7,7 @@ a log of changes and a list of notes, each under its usual heading.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -46,6 +47,20 @@ class _Part:
     heading: str
     level: int
     blocks: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """Unique anchors. Repetitions are counted, so that thousands of one heading stay cheap."""
+
+    taken: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, anchor: str) -> str:
+        """Return the anchor, numbered where it is taken."""
+        self.counts[anchor] += 1
+        count = self.counts[anchor]
+        return make_unique(anchor if count == 1 else f"{anchor}-{count}", self.taken)
 
 
 _NAME = (
@@ -91,10 +106,10 @@ def read_plain_text(text: str, source: str) -> Article:
     stem = PurePath(source).stem or "article"
     front = _read_front(blocks, stem)
     parts = _split_parts(blocks[front.length :], front.title)
-    taken: set[str] = set()
-    notes = _read_notes(parts, taken)
+    anchors = _Anchors()
+    notes = _read_notes(parts, anchors)
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
-    sections = _make_sections([part for part in parts if not _is_log(part)], notes, taken)
+    sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
     return Article(
         id=stem,
@@ -150,10 +165,7 @@ def _is_mostly_date(text: str) -> bool:
 def _read_above_byline(blocks: Sequence[Block], byline: int, stem: str) -> _Front:
     above = blocks[:byline]
     marked = [n for n, block in enumerate(above) if block.kind == "heading" and not block.lines]
-    if marked:
-        title = marked[0]
-    else:
-        title = max(0, byline - 2)
+    title = marked[0] if marked else max(0, byline - 2)
     front = _Front(above[title].text if above else stem, byline + 1)
     if byline - title == 2:
         front.subtitle = above[title + 1].text.strip("*_")
@@ -223,7 +235,7 @@ def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
     return (min(published) if published else None), (max(others) if others else None)
 
 
-def _read_notes(parts: list[_Part], taken: set[str]) -> tuple[Note, ...]:
+def _read_notes(parts: list[_Part], anchors: _Anchors) -> tuple[Note, ...]:
     """Take the notes out of the parts: Markdown definitions anywhere, and numbered lists."""
     found: list[tuple[str, list[str]]] = []
     for part in parts:
@@ -236,7 +248,7 @@ def _read_notes(parts: list[_Part], taken: set[str]) -> tuple[Note, ...]:
         parts[-1].blocks, found = _take_trailing_list(parts[-1].blocks)
     parts[:] = [part for part in parts if part.blocks or not NOTES_HEADING.fullmatch(part.heading)]
     return tuple(
-        _make_note(label, paragraphs, number, taken)
+        _make_note(label, paragraphs, number, anchors)
         for number, (label, paragraphs) in enumerate(found, start=1)
     )
 
@@ -253,6 +265,8 @@ def _take_list(blocks: list[Block]) -> _Taken:
             kept.append(block)
         elif block.kind == "item" and _continues(block.label, notes):
             notes.append((block.label, [item_text(block)]))
+        elif notes and block.kind == "item" and not block.follows_blank:
+            notes[-1][1][-1] += " " + block.text
         elif notes:
             notes[-1][1].append(block.text)
         else:
@@ -300,22 +314,22 @@ def _take_trailing_list(blocks: list[Block]) -> _Taken:
     return blocks[:first], [(block.label, [item_text(block)]) for block in blocks[first:]]
 
 
-def _make_note(label: str, paragraphs: list[str], number: int, taken: set[str]) -> Note:
+def _make_note(label: str, paragraphs: list[str], number: int, anchors: _Anchors) -> Note:
     text = "\n\n".join(paragraphs)
     anchor = f"note-{label if label.isdecimal() else number}"
-    return Note(label, make_unique(anchor, taken), text, parse_references(text), (), False)
+    return Note(label, anchors.add(anchor), text, parse_references(text), (), False)
 
 
 def _make_sections(
-    parts: Sequence[_Part], notes: Sequence[Note], taken: set[str]
+    parts: Sequence[_Part], notes: Sequence[Note], anchors: _Anchors
 ) -> tuple[Section, ...]:
-    anchors: dict[str, str] = {}
+    targets: dict[str, str] = {}
     for note in notes:
         if note.label:
-            anchors.setdefault(note.label, note.anchor)
+            targets.setdefault(note.label, note.anchor)
     paragraphs = [block.text for part in parts for block in part.blocks]
     markers: dict[int, list[Marker]] = {}
-    for marker in find_markers(paragraphs, anchors):
+    for marker in find_markers(paragraphs, targets):
         markers.setdefault(marker.paragraph, []).append(marker)
     sections: list[Section] = []
     above: list[tuple[int, str]] = []
@@ -329,10 +343,10 @@ def _make_sections(
         position += count
         if part.level == 1 and part is parts[0] and not texts:
             continue
-        text, refs = _join(texts, anchors)
+        text, refs = _join(texts, targets)
         sections.append(
             Section(
-                anchor=make_unique(slugify(part.heading), taken),
+                anchor=anchors.add(slugify(part.heading)),
                 heading=part.heading,
                 text=text,
                 level=part.level,
@@ -347,13 +361,13 @@ def _make_sections(
 
 
 def _join(
-    texts: Sequence[tuple[str, tuple[tuple[str, int], ...]]], anchors: dict[str, str]
+    texts: Sequence[tuple[str, tuple[tuple[str, int], ...]]], targets: dict[str, str]
 ) -> tuple[str, tuple[NoteRef, ...]]:
     joined = ""
     refs: list[NoteRef] = []
     for text, placed in texts:
         joined += "\n\n" if joined and text else ""
-        refs += [NoteRef(label, len(joined) + at, anchors[label]) for label, at in placed]
+        refs += [NoteRef(label, len(joined) + at, targets[label]) for label, at in placed]
         joined += text
     return joined, tuple(refs)
 

@@ -27,7 +27,7 @@ _ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
 _SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
 _END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\s(?:doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
 
-# such as "2018;8(4):295-304", "2020 Nov;87(12):751-754", "2004; 97-132", "2012, 279(1747):4568-4573"
+# a year, then a volume: 2018;8(4):295-304 or 2012, 279(1747):4568-4573
 _YEAR_THEN_VOLUME = re.compile(
     rf"(?<=[\s.,])(?P<year>{YEAR}){_WHEN}\s?(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
     rf"(?P<only_pages>{_RANGE})"
@@ -37,7 +37,7 @@ _YEAR_THEN_VOLUME = re.compile(
     rf"|\((?P<only_issue>{_ISSUE})\)(?:\s?:\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES}))?"
     rf")){_END}"
 )
-# such as "8(4), 295-304", "8 (4): 295-304", "vol. 8, no. 4, pp. 295-304", "7, 49-72", "pp. 595-598"
+# a volume and no year: 8(4), 295-304 or 8 (4): 295-304 or vol. 8, pp. 295-304
 _VOLUME_ALONE = re.compile(
     rf"(?P<separator>[.,]?\s)(?:"
     rf"(?:[Vv]ol\.?\s|[Vv]olume\s)?(?P<volume>{_VOLUME})(?:"
@@ -68,6 +68,7 @@ _PUBLISHER = re.compile(
     r":\s|\b(?:Press|Publish(?:ers?|ing)|Publications|Books|Verlag|Springer|Elsevier|Wiley|"
     r"Routledge|Springer|Inc|Ltd|Lippincott|Saunders|University\sof|ed|edition|eds?)\b"
 )
+_SENTENCE = re.compile(r"\s[^.\n]{2,100}(?:\.|\Z)")
 _EDITION = re.compile(r"\s?[\[(]?\b\d{1,2}(?:st|nd|rd|th)\sed(?:n|ition)?\b\.?[\])]?\Z")
 _PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){_END}")
 _YEAR_LATER = re.compile(
@@ -269,6 +270,9 @@ def _read_unplaced(text: str, start: int, limit: int, year: int) -> Publication 
         return Publication(start + len(head), title, journal, year)
     end = ends[0].start() + 1 if ends else len(head)
     title = _clean_title(head[:end])
+    publisher = _SENTENCE.match(head, end)
+    if publisher and _PUBLISHER.search(publisher.group()):
+        end = publisher.end()
     return Publication(start + end, title, None, year) if title else None
 
 

@@ -38,6 +38,7 @@ class PageTree:
         self.anchors: dict[str, Tag] = {}
         self.links: list[Tag] = []
         self._extents: dict[int, Extent] = {}
+        self._numbers: dict[int, dict[int, str]] = {}
         self._measure()
         self._homes = self._find_homes()
 
@@ -96,6 +97,20 @@ class PageTree:
         fragment = self.fragment(link)
         return self.anchors.get(fragment) if fragment else None
 
+    def item_number(self, item: Tag) -> str:
+        """Return the number that a browser prints before an item of an ordered list, else ""."""
+        items = item.parent
+        if items is None or items.name != "ol":
+            return ""
+        numbers = self._numbers.setdefault(id(items), {})
+        if not numbers:
+            number = _whole(attribute(items, "start"), 1)
+            for child in items.find_all("li", recursive=False):
+                number = _whole(attribute(child, "value"), number)
+                numbers[id(child)] = str(number)
+                number += 1
+        return numbers[id(item)]
+
     def _find_homes(self) -> frozenset[str]:
         """Find the addresses by which links of the page mean the page itself.
 
@@ -114,3 +129,8 @@ class PageTree:
             if own and re.sub(r"^https?:", "", full).rstrip("/") == own:
                 homes.add(base)
         return frozenset(homes)
+
+
+def _whole(text: str, otherwise: int) -> int:
+    """Read a small whole number from an attribute."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else otherwise

@@ -65,14 +65,10 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
-_WIDE = (
-    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60"
-)
+# What stays on one line: a run between spaces, and a no-break space is not one. Scripts written
+# without spaces may also break before a wide character that is not a closing mark.
+_WORD = re.compile(r"[^\s]+(?:[\u00a0\u2007\u202f]+[^\s]+)*|[\u00a0\u2007\u202f]+")
 _CLOSING = "\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\u300d\u300f\u3011"
-# What stays on one line: a run between spaces (a no-break space is not one), but scripts written
-# without spaces may break after each character that no closing mark follows.
-_INK = r"(?:[^\s]|[\u00a0\u2007\u202f])"
-_CHUNK = re.compile(rf"[{_WIDE}][{_CLOSING}]*|(?:(?![{_WIDE}]){_INK})+")
 
 
 def wrap(text: str, width: int) -> list[Span]:
@@ -96,18 +92,21 @@ def wrap(text: str, width: int) -> list[Span]:
 
 
 def _chunks(text: str, width: int) -> Iterator[Span]:
-    for match in _CHUNK.finditer(text):
+    """Find the runs that a line may not break in; those wider than a line are cut all the same."""
+    for match in _WORD.finditer(text):
         start, end = match.span()
-        if end - start <= width // 2 or display_width(match.group()) <= width:
+        columns = display_width(match.group())
+        if columns <= width and columns == end - start:
             yield start, end
             continue
         used = 0
         for at in range(start, end):
-            columns = _columns(text[at])
-            if used + columns > width:
+            added = _columns(text[at])
+            may_break = added == 2 and text[at] not in _CLOSING
+            if at > start and (may_break or used + added > width):
                 yield start, at
                 start, used = at, 0
-            used += columns
+            used += added
         yield start, end
 
 

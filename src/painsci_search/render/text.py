@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from painsci_search.model import Hit, Results
+from painsci_search.model import Hit, Note, Results
 from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
 from painsci_search.render.references import short_note
 from painsci_search.render.terminal import Terminal
@@ -46,10 +46,16 @@ def _hit(hit: Hit, terminal: Terminal) -> list[str]:
 
 
 def _evidence(hit: Hit) -> list[str]:
-    lines = [short_note(note) for note in hit.notes[:_NOTES_SHOWN]]
-    more = len(hit.notes) - _NOTES_SHOWN
+    notes = [note for note in hit.notes if hit.kind != "note" or not _is_shown(note, hit)]
+    lines = [short_note(note) for note in notes[:_NOTES_SHOWN]]
+    more = len(notes) - _NOTES_SHOWN
     if more > 0:
         lines.append(f"and {more} more note{'' if more == 1 else 's'}")
     if hit.cited_from:
         lines.append("cited in: " + "; ".join(citing.heading for citing in hit.cited_from))
     return lines
+
+
+def _is_shown(note: Note, hit: Hit) -> bool:
+    """Tell whether the snippet of a note says already what the note cites."""
+    return all(work.raw in hit.snippet.text for work in note.references)

@@ -170,6 +170,8 @@ def _ranked(node: Ranked, searcher: Searcher) -> Any:
 
 def rarity(leaf: Leaf, searcher: Searcher) -> float:
     """Inverse document frequency of a leaf: the sum over its terms."""
+    if searcher.doc_count_all() == 0:
+        return 0.0
     return sum(float(searcher.idf("all", stem(token.word))) for token in tokenize(leaf.text))
 
 

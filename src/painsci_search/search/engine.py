@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from whoosh import query as whoosh_query
 
@@ -23,8 +23,7 @@ from painsci_search.text import tokenize
 _DIGITS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked of an index.
 
     Attributes:

@@ -6,7 +6,7 @@ The text is analysed as it was for the index, so that what matched there is foun
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from painsci_search.search.tree import Leaf, Phrase, Prefix
 from painsci_search.text import Token, fold, stem, tokenize
@@ -14,8 +14,7 @@ from painsci_search.text import Token, fold, stem, tokenize
 Spans = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place in a text where a leaf of the query matches: its number and character offsets."""
 
     leaf: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from painsci_search.index.records import Place, load_info, load_note, load_section
 from painsci_search.index.store import Store, StoredRecord
@@ -14,8 +14,7 @@ from painsci_search.search.snippets import Window, choose_window, make_snippet, 
 from painsci_search.search.tree import Leaf
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """An article's own record, as far as the hits of the article need it."""
 
     info: ArticleInfo
@@ -117,6 +116,7 @@ class HitMaker:
             anchor=note.anchor,
             link=head.address + fragment,
             snippet=snippet,
+            notes=(note,),
             cited_from=citing,
             title_highlights=self._marked(head.info.title, "title"),
         )

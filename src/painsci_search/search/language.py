@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from painsci_search.errors import QueryError
 from painsci_search.search.tree import (
@@ -51,8 +51,7 @@ _MAX_WORDS = 500
 _MIN_PREFIX = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     kind: str
     text: str
     start: int
@@ -222,7 +221,7 @@ class _Parser:
             return value
         if field == "year" and not re.fullmatch(r"[12]\d{3}", value):
             raise QueryError("year: needs a year of four digits", self.query, lexeme.start)
-        if field == "pmid" and not re.fullmatch(r"\d{1,9}", value):
+        if field == "pmid" and not re.fullmatch(r"0*[1-9]\d{0,8}", value):
             raise QueryError("pmid: needs a number such as 30397584", self.query, lexeme.start)
         return value.lstrip("0") if field == "pmid" else value
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from painsci_search.model import Snippet
 from painsci_search.search.evidence import Match, merge_spans
@@ -20,8 +20,7 @@ _ROOMY = 260
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A passage of a text, as offsets into it, and whether a sentence is cut at either end."""
 
     start: int
@@ -30,8 +29,7 @@ class Window:
     cut_after: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A text to be cut.
 
     Attributes:

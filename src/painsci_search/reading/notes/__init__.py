@@ -29,6 +29,7 @@ def find_notes(tree: PageTree) -> FoundNotes:
     found = FoundNotes()
     for _, dialect in DIALECTS:
         dialect(tree, found)
+    found.notes.sort(key=lambda note: note.position)
     return found
 
 

@@ -126,9 +126,9 @@ def _inline(
     if at_start and not rivals:
         return () if _is_too_much(tree, block) else (block,)
     if rivals and _first_child_of(block, target) is not None:
-        first = min(tree.extent(rival).text_start for rival in rivals)
+        first = tree.extent(rivals[0]).text_start
         if at_start or first - extent.text_start <= 3:
-            return _up_to_next(tree, target, block, rivals)
+            return _up_to_next(tree, target, block, others)
     if tree.letters(target) >= 15 and read_label(text_of(target)) is None:
         return (target,)
     return ()
@@ -143,14 +143,14 @@ def _first_child_of(block: Tag, target: Tag) -> Tag | None:
 
 
 def _up_to_next(
-    tree: PageTree, target: Tag, block: Tag, rivals: list[Tag]
+    tree: PageTree, target: Tag, block: Tag, others: Targets
 ) -> tuple[PageElement, ...]:
     start = _first_child_of(block, target)
     if start is None:
         return ()
     found: list[PageElement] = [start]
     for node in start.next_siblings:
-        if isinstance(node, Tag) and any(tree.contains(node, rival) for rival in rivals):
+        if isinstance(node, Tag) and others.within(tree, node):
             break
         found.append(node)
     return tuple(found)

@@ -41,6 +41,9 @@ def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
         if tag.name not in _ALWAYS:
             if _MARGIN.search(called):
                 found.asides.add(id(tag))
+                switch = _marker_before(tree, tag, found)
+                if switch is not None and switch.name == "label":
+                    found.hidden.add(id(switch))
                 continue
             if not _SIDENOTE.search(called):
                 continue
@@ -81,8 +84,9 @@ def _add(
         around = next((p for p in ancestors(tag, 2) if "note" in names_of(p) and anchor_of(p)), None)
         if around is not None:
             note.anchor, note.in_page = anchor_of(around), True
-    if printed is not None:
+    while printed is not None and id(printed) not in found.hidden:
         found.hidden.add(id(printed))
+        printed = leading_label(note.nodes, note.label, found.hidden)
     found.notes.append(note)
     if marker is None or marker is tag or tree.contains(marker, tag):
         found.mark(FoundMarker(marker if marker is not None else tag, note.label, note))

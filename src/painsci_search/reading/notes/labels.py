@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Literal
 
 from bs4 import Tag
@@ -24,19 +25,15 @@ LabelKind = Literal["number", "sign", "letter", "year"]
 _DRESS = r"[\s\[\](){}（）⁅⁆^.,:;|]*"
 _PREFIX = r"(?:(?:foot|end|side)?notes?|fn\.?|nb|n\.|ref(?:erence)?\.?|anm\.?)?\s*"
 _LABEL = re.compile(
-    rf"{_DRESS}{_PREFIX}(?:(?P<number>\d{{1,4}}(?:\s?[-–—‑,]\s?\d{{1,4}})*[a-z]?)"
+    rf"{_DRESS}{_PREFIX}(?:(?P<number>\d{{1,4}}(?:\s?[-–—‑,]\s?\d{{1,4}})*[a-z]?)(?::\d+)?"
     rf"|(?P<sign>[*∗＊†‡§¶‖#※⁎△◊✝]{{1,6}}|[⓪①-⑳⊕]|\[?[…]\]?)"
     rf"|(?P<letter>[A-Za-z]{{1,2}}|[ivxlc]{{1,6}}))(?:{_DRESS}|\s?th)",
     re.IGNORECASE,
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|\b(?:in press|forthcoming|n\.d\.)", re.I)
-BACK_SIGN = re.compile(
-    r"[\s\[\](){}]*(?:[↩↑⤴⏎↵⇧⇑⬆▲△⮌⤶⮥🔙^«‹←⇐⟵⬑]|[\ufe0e\ufe0f]"
-    r"|(?:go |jump |return |scroll )?back(?: to .{1,25})?|(?:jump|return)(?: up)?(?: to .{1,25})?"
-    r"|zurück|retour|volver|top)+[\s\[\](){}.]*",
-    re.IGNORECASE,
-)
+# the key of a citation, as "[Knuth84]"
+_KEY = re.compile(r"\[?[A-Za-z][A-Za-z+.:-]{1,20}\d{2,4}[a-z]?\]?")
 _LEADING_BACK = re.compile(r"^[\s\[\](){}]*[↩↑⤴⏎↵⇧⬆^]+[\ufe0e\ufe0f]?[\s\]\):]*")
 _TRAILING_BACK = re.compile(r"[\s\[({]*[↩↑⤴⏎↵⇧⇑⬆🔙^]+[\ufe0e\ufe0f\s\])}]*$")
 
@@ -68,14 +65,16 @@ def read_label(text: str) -> tuple[str, LabelKind] | None:
     """
     text = fold_space(text).translate(_SUPERSCRIPTS)
     found = _LABEL.fullmatch(text)
+    if found and _YEAR.fullmatch(found["number"] or ""):
+        return found["number"], "year"
     if found:
         if found["number"]:
             return found["number"], "number"
         if found["sign"]:
             return found["sign"], "sign"
         return found["letter"], "letter"
-    if len(text) <= 80 and _YEAR.search(text):
-        return text, "year"
+    if len(text) <= 80 and (_YEAR.search(text) or _KEY.fullmatch(text)):
+        return text.strip("[]() "), "year"
     return None
 
 
@@ -105,14 +104,21 @@ def _before(marker: Tag) -> str:
     return str(node) if node is not None and is_text(node) else ""
 
 
-def leading_label(nodes: tuple[PageElement, ...], label: str) -> Tag | None:
-    """Find the largest element at the start of a note that prints nothing but a label."""
+def leading_label(
+    nodes: tuple[PageElement, ...], label: str, hidden: Container[int] = frozenset()
+) -> Tag | None:
+    """Find the largest element at the start of a note that prints nothing but a label.
+
+    Args:
+        label: the label to expect; "" for any.
+        hidden: identities of elements that are left out already.
+    """
     for node in nodes:
         if not isinstance(node, Tag):
             if is_text(node) and str(node).strip():
                 return None
             continue
-        first = _first_text(node)
+        first = _first_text(node, hidden)
         if first is None:
             continue
         best = None
@@ -121,7 +127,7 @@ def leading_label(nodes: tuple[PageElement, ...], label: str) -> Tag | None:
             if len(text) > 24:
                 break
             found = read_label(text)
-            if found and found[1] != "year" and (not label or same_label(text, label)):
+            if found and (found[1] != "year" or label) and (not label or same_label(text, label)):
                 best = parent
             if parent is node:
                 break
@@ -129,9 +135,9 @@ def leading_label(nodes: tuple[PageElement, ...], label: str) -> Tag | None:
     return None
 
 
-def _first_text(root: Tag) -> PageElement | None:
+def _first_text(root: Tag, hidden: Container[int]) -> PageElement | None:
     """Return the first text in an element that isn't white space."""
-    for step, node in walk(root, lambda tag: tag.name in SILENT):
+    for step, node in walk(root, lambda tag: tag.name in SILENT or id(tag) in hidden):
         if step == "text" and str(node).strip():
             return node
     return None

@@ -16,7 +16,6 @@ from painsci_search.reading.dom import (
     BLOCKS,
     ancestors,
     anchor_of,
-    attribute,
     heading_level,
     names_of,
     role_of,
@@ -94,7 +93,9 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
             continue
         key = id(candidate.target)
         if key not in notes:
-            notes[key] = _make_note(tree, candidate, found)
+            notes[key] = _make_note(
+                tree, candidate.fragment, candidate.nodes, candidate.label, found
+            )
         found.hidden.update(id(link) for link in candidate.back_links)
         words = candidate.kind == "year"
         found.mark(FoundMarker(candidate.link, candidate.label, notes[key], words))
@@ -181,7 +182,7 @@ class _Judge:
             return score >= _ACCEPTED and (listed or bool(candidate.back_links)) and after
         score += 1 if is_raised(link) else 0
         label = leading_label(candidate.nodes, candidate.label)
-        score += 2 if label is not None or _numbered(block) == candidate.label else 0
+        score += 2 if label is not None or _numbered(tree, block) == candidate.label else 0
         score -= 3 if _fills_item(tree, link) and not candidate.back_links else 0
         return score >= _ACCEPTED
 
@@ -238,16 +239,10 @@ def _signature(target: Tag, fragment: str) -> tuple[str, str, str]:
     return target.name, parent, prefix[0] if prefix is not None and has_number else ""
 
 
-def _numbered(block: Tag) -> str:
+def _numbered(tree: PageTree, block: Tag) -> str:
     """Return the number that a browser prints before an item of an ordered list."""
-    parent = block.parent
-    if block.name != "li" or parent is None or parent.name != "ol":
-        return ""
-    if attribute(block, "value").isdecimal():
-        return attribute(block, "value")
-    start = attribute(parent, "start")
-    before = sum(1 for item in block.previous_siblings if isinstance(item, Tag))
-    return str(before + (int(start) if start.isdecimal() and len(start) < 6 else 1))
+    item = block if block.name == "li" else block.parent
+    return tree.item_number(item) if item is not None and item.name == "li" else ""
 
 
 def _fills_item(tree: PageTree, link: Tag) -> bool:
@@ -305,18 +300,27 @@ def _siblings_before(tag: Tag) -> list[Tag]:
     return found
 
 
-def _make_note(tree: PageTree, candidate: _Candidate, found: FoundNotes) -> FoundNote:
-    label = candidate.label if candidate.kind != "year" else ""
-    printed = leading_label(candidate.nodes, label)
+def _make_note(
+    tree: PageTree, anchor: str, nodes: tuple[PageElement, ...], label: str, found: FoundNotes
+) -> FoundNote:
+    """Build a note, and hide its printed label; label is what its marker prints, "" for any."""
+    block = next(node for node in nodes if isinstance(node, Tag))
+    printed = leading_label(nodes, label)
+    marker = read_label(label)
+    if marker is not None and marker[1] == "year":
+        printed = printed or leading_label(nodes, "")
+        label = ""
     if printed is not None:
         read = read_label(text_of(printed))
         label = read[0] if read else label
         found.hidden.add(id(printed))
+    elif block.name == "dt" and len(nodes) > 1:
+        found.hidden.add(id(block))
     return FoundNote(
-        anchor=candidate.fragment,
-        label=label,
-        nodes=candidate.nodes,
-        position=tree.extent(candidate.block).first,
+        anchor=anchor,
+        label=label or _numbered(tree, block),
+        nodes=nodes,
+        position=tree.extent(block).first,
     )
 
 
@@ -324,33 +328,28 @@ def _add_uncited(
     tree: PageTree, accepted: list[_Candidate], notes: dict[int, FoundNote], found: FoundNotes
 ) -> None:
     """Add the items of a list of notes that no marker names, as lists of references have them."""
-    lists: dict[int, tuple[Tag, list[_Candidate]]] = {}
+    groups: dict[tuple[int, str], tuple[Tag, list[_Candidate]]] = {}
     for candidate in accepted:
-        parent = candidate.target.parent
-        if parent is None or candidate.target.name not in ("li", "p", "div", "tr", "dt", "article"):
+        name = candidate.target.name
+        if name in ("li", "p", "div", "tr", "dt", "article", "cite", "span", "a"):
+            for parent in ancestors(candidate.target, 2):
+                groups.setdefault((id(parent), name), (parent, []))[1].append(candidate)
+    for (_, name), (parent, members) in groups.items():
+        if len({id(member.target) for member in members}) < 2 or parent.name in ("body", "main"):
             continue
-        lists.setdefault(id(parent), (parent, []))[1].append(candidate)
-    for parent, members in lists.values():
-        if len({id(member.target) for member in members}) < 2:
-            continue
-        names = {_signature(member.target, member.fragment) for member in members}
+        likes = {_signature(member.target, member.fragment) for member in members} - {("", "", "")}
+        likes = {like for like in likes if like[2]}
         everything = Targets(tree, (member.target for member in members))
-        for sibling in parent.find_all(members[0].target.name, recursive=False):
-            anchor = anchor_of(sibling)
-            if id(sibling) in notes or not anchor or _signature(sibling, anchor) not in names:
+        for like in parent.find_all(name):
+            anchor = anchor_of(like)
+            if id(like) in notes or not anchor or _signature(like, anchor) not in likes:
                 continue
-            nodes = find_note_nodes(tree, sibling, everything)
-            if nodes:
-                notes[id(sibling)] = _uncited_note(tree, sibling, nodes, found)
+            if tree.anchors.get(anchor) is not like:
+                continue
+            nodes = find_note_nodes(tree, like, everything)
+            if nodes and not any(id(node) in _nodes_of(notes) for node in nodes):
+                notes[id(like)] = _make_note(tree, anchor, nodes, "", found)
 
 
-def _uncited_note(
-    tree: PageTree, target: Tag, nodes: tuple[PageElement, ...], found: FoundNotes
-) -> FoundNote:
-    printed = leading_label(nodes, "")
-    label = ""
-    if printed is not None:
-        read = read_label(text_of(printed))
-        label = read[0] if read else ""
-        found.hidden.add(id(printed))
-    return FoundNote(anchor_of(target), label, nodes, position=tree.extent(target).first)
+def _nodes_of(notes: dict[int, FoundNote]) -> set[int]:
+    return {id(node) for note in notes.values() for node in note.nodes}

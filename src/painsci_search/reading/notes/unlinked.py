@@ -14,7 +14,6 @@ from painsci_search.reading.dom import (
     HEADINGS,
     ancestors,
     anchor_of,
-    attribute,
     block_of,
     is_text,
     names_of,
@@ -85,12 +84,10 @@ def _listed_definitions(
     for items in tree.soup.find_all("ol"):
         if not _is_note_list(items):
             continue
-        start = attribute(items, "start")
-        number = int(start) if start.isdecimal() and len(start) < 6 else 1
         for item in items.find_all("li", recursive=False):
-            if str(number) in labels:
-                found.append((str(number), (item,)))
-            number += 1
+            number = tree.item_number(item)
+            if number in labels:
+                found.append((number, (item,)))
     return found
 
 

@@ -1,0 +1,385 @@
+"""The command line as a user meets it: output, exit status, and one line for every error."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from painsci_search.cli.query import explain_query_error
+from painsci_search.errors import QueryError
+
+SCRIPT = Path(sys.executable).with_name("painsci-search")
+COMMANDS = ("index", "query", "parse", "show", "stats", "check")
+PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
+<h1>{title}</h1><p class="byline">By Robin Marsh</p>
+<p>Some people feel better after {word} that has nothing in it, and nobody is sure why.</p>
+<h2 id="dose">The dose of {word}</h2>
+<p>A bigger {word} is said to work better than a small one.<a href="#fn1" id="fr1">1</a>
+Nocebo is the unpleasant twin of it.</p>
+<h3 id="colour">Its colour</h3><p>Red and blue ones have been compared.</p>
+<h2 id="notes">Notes</h2><ol><li id="fn1">Lochte BC, Guillory SA. Big pills. Pain.
+2018;8(4):295-304. PubMed 30397584. <a href="#fr1">back</a></li></ol></article></main>
+</body></html>"""
+
+
+def painsci(
+    *arguments: str, cwd: Path, stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the installed command; standard error must never hold a traceback."""
+    done = subprocess.run(
+        [*_command(), *arguments],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        env=_environment(environment),
+        check=False,
+    )
+    assert b"Traceback" not in done.stderr
+    return done
+
+
+def _command() -> Sequence[str]:
+    return [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "painsci_search"]
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if "PAINSCI" not in name}
+    return {**kept, "PYTHONUTF8": "1", "COLUMNS": "80", **more}
+
+
+def assert_one_error_line(done: subprocess.CompletedProcess[bytes], words: str) -> None:
+    assert done.returncode == 2
+    assert done.stdout == b""
+    lines = done.stderr.decode().splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("painsci-search: ")
+    assert words in lines[0]
+
+
+def validate(name: str, value: object) -> None:
+    schema = json.loads((files("painsci_search") / "schemas" / name).read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(value)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two articles in ``corpus`` and their index."""
+    folder = tmp_path_factory.mktemp("place with a space")
+    (folder / "corpus").mkdir()
+    for name, title in (("placebo", "Placebo Effects"), ("sham", "Sham \x1b[31mSurgery\u202e")):
+        page = PAGE.format(title=title, word="placebo")
+        (folder / "corpus" / f"{name}.html").write_text(page, encoding="utf-8")
+    done = painsci("index", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode() == "2 articles added, 0 changed, 0 removed, 0 unchanged.\n"
+    return folder
+
+
+def test_without_arguments_the_help_is_printed(tmp_path: Path) -> None:
+    done = painsci(cwd=tmp_path)
+    assert done.returncode == 0
+    assert all(command in done.stdout.decode() for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str, tmp_path: Path) -> None:
+    done = painsci(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert re.search(rf"Examples?:\n +.*painsci-search {command}", done.stdout.decode())
+
+
+def test_the_module_runs_as_the_command_does(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "painsci_search", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+    )
+    assert re.fullmatch(rb"painsci-search \d+\.\d+.*\n", done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["qury", "placebo"], "Did you mean 'query'?"),
+        (["query"], "Missing argument"),
+        (["query", "placebo", "--limi", "3"], "--limit"),
+        (["query", "placebo", "-n", "0"], "--limit"),
+        (["query", "placebo", "-n"], "-n"),
+        (["query", "placebo", "-f", "yaml"], "'jsonl'"),
+        (["query", "-", "-f", "csv"], "JSON"),
+        (["query", "(placebo"], "at character 1 of the query: (placebo"),
+        (["query", "placebo", "-i", "nowhere"], "painsci-search index"),
+        (["index", "no\x1bwhere"], "no\ufffdwhere"),
+        (["parse", "nowhere.html"], "nowhere.html"),
+        (["stats", "-i", "corpus/placebo.html"], "corpus"),
+    ],
+)
+def test_an_error_is_one_line_and_status_2(arguments: list[str], words: str, place: Path) -> None:
+    assert_one_error_line(painsci(*arguments, cwd=place), words)
+
+
+def test_a_query_error_says_where() -> None:
+    error = QueryError("AND needs a word after it", "sham AND", 5)
+    assert explain_query_error(error).endswith("at character 6 of the query: AND")
+    error = QueryError("nothing here", "sham ", 5)
+    assert explain_query_error(error) == "nothing here, at the end of the query"
+
+
+def test_a_second_run_says_that_nothing_changed(place: Path) -> None:
+    done = painsci("index", "--format", "json", cwd=place)
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert len(report["unchanged"]) == 2
+    assert not report["added"] + report["changed"] + report["removed"] + report["problems"]
+
+
+def test_problems_are_listed_and_the_rest_is_indexed(tmp_path: Path) -> None:
+    (tmp_path / "good.html").write_text(PAGE.format(title="Good", word="pill"), encoding="utf-8")
+    (tmp_path / "bad.html").write_bytes(bytes(range(256)) * 40)
+    done = painsci("index", ".", "-i", "ix", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith(b"1 article added")
+    assert [line.split(": ")[0] for line in done.stderr.decode().splitlines()] == ["bad.html"]
+    assert painsci("query", "pill", "-i", "ix", cwd=tmp_path).returncode == 0
+
+
+def test_results_are_text_with_evidence_and_links(place: Path) -> None:
+    done = painsci("query", "bigger", "work", cwd=place)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    lines = done.stdout.decode().splitlines()
+    assert "Placebo Effects" in lines
+    assert "  The dose of placebo" in lines
+    assert "    [1] Lochte 2018, PubMed 30397584" in lines
+    assert any(re.fullmatch(r" {4}file://\S+/placebo\.html#dose", line) for line in lines)
+    assert all(len(line) <= 80 for line in lines if "file://" not in line)
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "markdown", "jsonl", "json"])
+def test_no_format_prints_control_characters(form: str, place: Path) -> None:
+    shown = painsci("query", "sham", "-f", form, cwd=place).stdout.decode()
+    assert "Surgery" in shown
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", shown)
+
+
+def test_json_follows_the_schema(place: Path) -> None:
+    answer = json.loads(painsci("query", "placebo", "-f", "json", cwd=place).stdout)
+    validate("results.schema.json", answer)
+    article = json.loads(painsci("parse", "corpus/placebo.html", "-f", "json", cwd=place).stdout)
+    validate("article.schema.json", article)
+    assert list(article)[:2] == ["schema", "id"]
+
+
+def test_the_base_url_leads_the_links(place: Path) -> None:
+    base = "https://example.org/articles/"
+    done = painsci("query", "bigger", "-f", "json", cwd=place, PAINSCI_SEARCH_BASE_URL=base)
+    assert all(hit["link"].startswith(base) for hit in json.loads(done.stdout)["hits"])
+
+
+def test_words_with_a_hyphen_reach_the_query(place: Path) -> None:
+    for arguments in (
+        ["query", "placebo", "-nocebo", "-n3", "-f", "json"],
+        ["query", "-n", "3", "--format=json", "--", "placebo", "-nocebo"],
+    ):
+        answer = json.loads(painsci(*arguments, cwd=place).stdout)
+        assert answer["query"] == "placebo -nocebo"
+        assert answer["hits"]
+        assert all("Nocebo" not in hit["snippet"]["text"] for hit in answer["hits"])
+
+
+def test_no_hit_is_said_and_a_spelling_offered(place: Path) -> None:
+    done = painsci("query", "placbo", cwd=place)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert done.stderr == b"No passage matches: placbo\nDid you mean: placebo\n"
+
+
+def test_an_offset_past_the_last_passage_is_said(place: Path) -> None:
+    done = painsci("query", "placebo", "--offset", "500", cwd=place)
+    assert done.returncode == 1
+    assert b"--offset 500" in done.stderr
+
+
+def test_bytes_that_are_no_text_make_no_trouble(place: Path) -> None:
+    done = subprocess.run(
+        [*_command(), "query", b"placebo\xff\x1b"],
+        cwd=place,
+        capture_output=True,
+        env=_environment({}),
+        check=False,
+    )
+    assert done.returncode in (0, 1)
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_queries_on_stdin_are_answered_line_by_line(place: Path) -> None:
+    done = painsci("query", "-", "-n", "1", cwd=place, stdin=b"placebo\n\n(\n\xffzzz\nsham\r\n")
+    answers = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [answer.get("query") for answer in answers] == ["placebo", None, "\ufffdzzz", "sham"]
+    assert answers[1]["error"]["position"] == 0
+    for answer in (answers[0], *answers[2:]):
+        validate("results.schema.json", answer)
+    assert done.returncode == 2
+    assert done.stderr == b"painsci-search: 1 of 4 queries had an error\n"
+
+
+def test_stdin_with_no_result_has_status_1(place: Path) -> None:
+    assert painsci("query", "-", cwd=place, stdin=b"zzzqqq\n").returncode == 1
+    assert painsci("query", "-", cwd=place, stdin=b"").returncode == 0
+
+
+def test_parse_reads_stdin_and_outlines_the_page(place: Path) -> None:
+    page = (place / "corpus" / "placebo.html").read_bytes()
+    shown = painsci("parse", "-", cwd=place, stdin=page).stdout.decode()
+    assert shown.startswith("Placebo Effects\n")
+    assert re.search(r"The dose of placebo\n +#dose \u2013 \d+ words, notes 1\n", shown)
+    assert "Lochte 2018, PubMed 30397584" in shown
+
+
+def test_show_prints_an_article_a_section_or_a_note(place: Path) -> None:
+    article = painsci("show", "placebo", cwd=place).stdout.decode()
+    section = painsci("show", "placebo#dose", cwd=place).stdout.decode()
+    note = painsci("show", "placebo#fn1", cwd=place).stdout.decode()
+    assert "Red and blue" in article
+    assert "small one.[1]" in section
+    assert "Its colour" in section
+    assert "nobody is sure" not in section
+    assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in note
+    assert "cited in: The dose of placebo" in note
+    value = json.loads(painsci("show", "placebo#fn1", "-f", "json", cwd=place).stdout)
+    assert value["note"]["anchor"] == "fn1"
+
+
+@pytest.mark.parametrize(
+    ("name", "close"), [("placbo", "placebo"), ("placebo#dos", "dose"), ("qqqq", "")]
+)
+def test_an_unknown_name_offers_a_close_one(name: str, close: str, place: Path) -> None:
+    done = painsci("show", name, cwd=place)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert done.stderr.decode().endswith(f"; did you mean {close}?\n" if close else f"{name}\n")
+
+
+def test_stats_count_the_index(place: Path) -> None:
+    counts = json.loads(painsci("stats", "-f", "json", cwd=place).stdout)
+    assert counts["articles"] == 2
+    assert re.search(r"articles +2\n", painsci("stats", cwd=place).stdout.decode())
+
+
+def test_check_names_files_that_changed(tmp_path: Path) -> None:
+    page = tmp_path / "corpus" / "pill.html"
+    page.parent.mkdir()
+    page.write_text(PAGE.format(title="Pill", word="pill"), encoding="utf-8")
+    place = str(tmp_path / "ix")
+    assert painsci("index", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).returncode == 0
+    assert painsci("check", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).returncode == 0
+    page.unlink()
+    done = painsci("check", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place)
+    assert done.returncode == 1
+    assert b"pill.html: " in done.stdout
+    problems = json.loads(
+        painsci("check", "-f", "json", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).stdout
+    )
+    assert len(problems["problems"]) == 1
+
+
+def test_a_closed_pipe_ends_the_command_quietly(place: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*_command(), "query", "placebo"],
+        cwd=place,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=_environment({}),
+        check=False,
+    )
+    os.close(writer)
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["query", "placebo"], ["--help"]])
+def test_a_full_disk_is_one_line(arguments: list[str], place: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*_command(), *arguments],
+            cwd=place,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=_environment({}),
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"painsci-search: No space left on device\n"
+
+
+def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
+    master, slave = pty.openpty()
+    environment = _environment({"TERM": "xterm", "NO_COLOR": ""})
+    subprocess.run(
+        [*_command(), "query", "bigger", "-n", "1"],
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        stdout=slave,
+        stderr=slave,
+        env=environment,
+        check=True,
+    )
+    os.close(slave)
+    shown = os.read(master, 65536).decode()
+    os.close(master)
+    assert "\x1b[1;31mbigger\x1b[0m" in shown
+    assert re.search(r"\x1b\]8;;file://[!-~]+\x1b\\", shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["--help"], "bs4 lxml numpy rich whoosh json"),
+        (["query", "placebo"], "bs4 lxml numpy rich csv"),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, place: Path) -> None:
+    program = (
+        "import sys; from painsci_search.cli.app import run; status = run(sys.argv[1:]);"
+        "print(*sys.modules, file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=place, capture_output=True, check=True
+    )
+    assert not set(heavy.split()) & set(done.stderr.decode().split())
+
+
+def test_an_interrupt_ends_the_command_quietly(place: Path) -> None:
+    with subprocess.Popen(
+        [*_command(), "query", "-"],
+        cwd=place,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment({}),
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdin.write(b"placebo\n")
+        running.stdin.flush()
+        # An answer shows that the command is up and waits for the next query.
+        assert running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 130
+        assert running.stderr.read() == b""

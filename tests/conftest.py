@@ -1,0 +1,101 @@
+"""Fixtures shared by the tests: small articles made on the spot, and the demo corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from painsci_search import Article, Index, Note, NoteRef, Reference, Section
+
+REPOSITORY = Path(__file__).parents[1]
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head>
+<body><article><h1>{title}</h1>
+<p>{opening}</p>
+<h2 id="findings">Findings</h2>
+<p>{body}<sup id="fnref:1"><a href="#fn:1">1</a></sup></p>
+<div class="footnotes"><ol><li id="fn:1"><p>{note} <a href="#fnref:1">↩</a></p></li></ol></div>
+</article></body></html>
+"""
+
+
+@pytest.fixture
+def write_page(tmp_path: Path) -> Callable[..., Path]:
+    """Write an article's page below the test's folder and return its path."""
+
+    def write(name: str, **parts: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        values = {
+            "title": path.stem.title(),
+            "head": "",
+            "opening": "An opening with nothing much in it, but long enough to be a paragraph.",
+            "body": "A finding that somebody reported after looking for it with some care.",
+            "note": "A remark in prose.",
+            **parts,
+        }
+        path.write_text(PAGE.format(**values), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """An empty index."""
+    return Index.create(tmp_path / "index")
+
+
+@pytest.fixture
+def make_article() -> Callable[..., Article]:
+    """Make an article of one section from its text."""
+
+    def make(article_id: str, text: str, title: str = "Untitled", **more: object) -> Article:
+        section = Section(anchor="text", heading="Part", text=text)
+        return Article(id=article_id, title=title, sections=(section,), **more)
+
+    return make
+
+
+@pytest.fixture
+def asmr() -> Article:
+    """An article whose one claim is backed by one note."""
+    text = "Touch may soothe. Tingling was seen in a scanner. Nobody knows why."
+    work = Reference(
+        raw="Lochte BC. An fMRI investigation. Bioimpacts. 2018;8(4):295-304. PubMed #30397584",
+        authors=("Lochte BC",),
+        title="An fMRI investigation",
+        journal="Bioimpacts",
+        year=2018,
+        pmid="30397584",
+        doi="10.1000/demo.1",
+    )
+    return Article(
+        id="asmr",
+        title="Tingles",
+        url="https://example.org/asmr",
+        authors=("Ann Author",),
+        published="2021-06",
+        sections=(
+            Section(
+                anchor="scan",
+                heading="In the scanner",
+                text=text,
+                level=2,
+                note_refs=(NoteRef("1", text.index(" Nobody"), "n1"),),
+            ),
+        ),
+        notes=(Note("1", "n1", work.raw + ". A small study.", (work,), ("scan",)),),
+    )
+
+
+@pytest.fixture(scope="session")
+def demo_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """The demo corpus, indexed once."""
+    built = Index.create(tmp_path_factory.mktemp("demo") / "index")
+    report = built.update([REPOSITORY / "corpus"])
+    assert not report.problems
+    return built

@@ -1,0 +1,81 @@
+"""Opening an index: what is missing, damaged or of another format is named, in one line."""
+
+from __future__ import annotations
+
+import gc
+import json
+from pathlib import Path
+
+import pytest
+
+from painsci_search import (
+    Article,
+    Index,
+    IndexDamaged,
+    IndexMissing,
+    IndexVersionError,
+    PainSciSearchError,
+)
+
+
+def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match=r"painsci-search index --index .*nowhere"):
+        Index.open(tmp_path / "nowhere")
+
+
+def test_a_folder_without_an_index_is_a_missing_index(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("not an index")
+    with pytest.raises(IndexMissing):
+        Index.open(tmp_path)
+
+
+def test_another_format_says_what_to_do(index: Index) -> None:
+    (index.path / "painsci-search.json").write_text(json.dumps({"format": 99}))
+    with pytest.raises(IndexVersionError, match=r"format 99.*index again"):
+        Index.open(index.path)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", "\x00"])
+def test_a_damaged_manifest_is_a_damaged_index(index: Index, content: str) -> None:
+    (index.path / "painsci-search.json").write_text(content)
+    with pytest.raises(IndexDamaged, match="index again"):
+        Index.open(index.path)
+
+
+# Whoosh lets go of the files of an index that it cannot open without closing them.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
+@pytest.mark.parametrize("damage", [b"", b"\x00" * 64, None])
+def test_damaged_files_are_a_damaged_index(
+    index: Index, asmr: Article, pattern: str, damage: bytes | None
+) -> None:
+    index.add(asmr)
+    index.close()
+    for path in index.path.glob(pattern):
+        path.write_bytes(path.read_bytes()[:-40] if damage is None else damage)
+    with pytest.raises(IndexDamaged) as caught:
+        Index.open(index.path).search("tingling")
+    assert "\n" not in str(caught.value)
+    del caught
+    gc.collect()
+
+
+def test_create_opens_the_index_that_is_there(index: Index, asmr: Article) -> None:
+    index.add(asmr)
+    assert Index.create(index.path).get("asmr") == asmr
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(PainSciSearchError, match="cannot make an index"):
+        Index.create(tmp_path / "file" / "index")
+
+
+def test_adding_replaces_and_removing_drops(index: Index, asmr: Article) -> None:
+    index.add([asmr, asmr])
+    index.add(asmr)
+    assert index.stats().articles == 1
+    assert (index.stats().sections, index.stats().notes, index.stats().references) == (1, 1, 1)
+    assert index.remove(["asmr", "nothing"]) == 1
+    assert index.search("tingling").total == 0

@@ -1,0 +1,215 @@
+"""Updating an index from files: only what changed is read, and only the files decide."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from painsci_search import Index, IndexLocked, ReadError
+from painsci_search.index import update as module
+from painsci_search.index.ids import assign_ids
+
+WritePage = Callable[..., Path]
+
+
+def contents(index: Index) -> list[str]:
+    """Everything that an index holds, in an order of its own."""
+    store = index._store
+    reader = store.searcher.reader()
+    stored = sorted(
+        repr((record.kind, record.article_id, record.order, record.data))
+        for record in (store.load(number) for number in reader.all_doc_ids())
+    )
+    terms = sorted(f"{term} {info.doc_frequency()} {info.weight()}" for term, info in reader)
+    return stored + terms
+
+
+def canonical(url: str) -> str:
+    return f'<link rel="canonical" href="{url}">'
+
+
+def test_an_update_says_what_it_did(index: Index, write_page: WritePage, tmp_path: Path) -> None:
+    kept, gone = write_page("pages/kept.html"), write_page("pages/gone.html")
+    index.update([tmp_path / "pages"])
+    kept.write_text(kept.read_text().replace("somebody", "nobody"))
+    gone.unlink()
+    new = write_page("pages/new.html")
+    (tmp_path / "pages" / "empty.html").write_text("")
+    report = index.update([tmp_path / "pages"])
+    assert (report.added, report.changed, report.removed, report.unchanged) == (
+        (str(new),),
+        (str(kept),),
+        (str(gone),),
+        (),
+    )
+    assert [problem.source for problem in report.problems] == [str(tmp_path / "pages/empty.html")]
+    assert {info.id for info in index.articles()} == {"kept", "new"}
+    assert index.search("nobody").total == 1
+    assert index.search("somebody", kind="section").total == 1
+
+
+def test_an_unchanged_file_is_not_read_again(
+    index: Index, write_page: WritePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = write_page("pages/one.html")
+    write_page("pages/bad.html").write_text("")
+    index.update([tmp_path / "pages"])
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a file was read that had not changed")
+
+    monkeypatch.setattr(module, "read_article_bytes", refuse)
+    report = index.update([tmp_path / "pages"])
+    assert report.unchanged == (str(one),)
+    assert len(report.problems) == 1
+
+
+def test_a_file_of_another_folder_stays(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    first, second = write_page("a/first.html"), write_page("b/second.html")
+    index.update([tmp_path / "a", tmp_path / "b"])
+    first.unlink()
+    report = index.update([second])
+    assert (report.unchanged, report.removed) == ((str(second),), ())
+    assert len(index.articles()) == 2
+    assert index.update([tmp_path / "a"]).removed == (str(first),)
+
+
+def test_the_contents_do_not_depend_on_the_way(write_page: WritePage, tmp_path: Path) -> None:
+    names = ["x/pain.html", "y/pain.html", "z/other.html"]
+    for name in names:
+        write_page(name)
+    at_once = Index.create(tmp_path / "index-1")
+    at_once.update([tmp_path / "x", tmp_path / "y", tmp_path / "z"])
+    by_and_by = Index.create(tmp_path / "index-2")
+    for name in reversed(names):
+        by_and_by.update([tmp_path / Path(name).parent])
+    assert contents(at_once) == contents(by_and_by)
+    assert {info.id for info in at_once.articles()} == {"x/pain", "y/pain", "other"}
+
+
+def test_of_two_copies_of_an_article_one_is_indexed_and_the_other_reported(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    head = canonical("https://example.org/articles/sleep.php")
+    first = write_page("pages/a.html", head=head)
+    second = write_page("pages/b.html", head=head)
+    report = index.update([tmp_path / "pages"])
+    assert report.added == (str(first),)
+    assert [problem.source for problem in report.problems] == [str(second)]
+    assert str(first) in report.problems[0].message
+    assert [info.id for info in index.articles()] == ["sleep"]
+    first.unlink()
+    report = index.update([tmp_path / "pages"])
+    assert (report.added, report.removed, report.problems) == ((str(second),), (str(first),), ())
+
+
+def test_a_path_that_does_not_exist_changes_nothing(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    page = write_page("pages/one.html")
+    index.update([page])
+    with pytest.raises(ReadError, match="nowhere"):
+        index.update([tmp_path / "pages", tmp_path / "nowhere"])
+    assert len(index.articles()) == 1
+
+
+def test_a_file_that_turns_unreadable_is_dropped_and_named(
+    index: Index, write_page: WritePage
+) -> None:
+    page = write_page("one.html")
+    index.update([page])
+    page.write_bytes(b"%PDF-1.7 \x00\x01\x02")
+    report = index.update([page])
+    assert report.removed == (str(page),)
+    assert len(report.problems) == 1
+    assert index.articles() == ()
+
+
+def test_the_same_file_by_another_path_is_the_same_file(
+    index: Index, write_page: WritePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = write_page("pages/one.html")
+    index.update([tmp_path / "pages"])
+    monkeypatch.chdir(tmp_path)
+    report = index.update(["pages"])
+    assert not report.added
+    assert len(index.articles()) == 1
+    assert index.articles()[0].source == "pages/one.html"
+    assert page.exists()
+
+
+def test_check_names_what_went_stale(index: Index, write_page: WritePage, tmp_path: Path) -> None:
+    same, other, gone = (write_page(f"pages/{name}.html") for name in ("same", "other", "gone"))
+    index.update([tmp_path / "pages"])
+    assert index.check() == ()
+    other.write_text("<p>Something else altogether.</p>")
+    gone.unlink()
+    named = {problem.source: problem.message for problem in index.check()}
+    assert set(named) == {str(other), str(gone)}
+    assert "changed" in named[str(other)]
+    assert "gone" in named[str(gone)]
+    assert same.exists()
+
+
+def test_a_second_writer_is_refused_and_nothing_is_lost(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    page = write_page("one.html")
+    writer = index._store._index.writer()
+    try:
+        with pytest.raises(IndexLocked, match="another process"):
+            Index.open(index.path).update([page])
+    finally:
+        writer.cancel()
+    assert index.update([page]).added == (str(page),)
+    assert tmp_path.exists()
+
+
+def test_a_writer_that_fails_leaves_the_index_as_it_was(
+    index: Index, write_page: WritePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.update([write_page("one.html")])
+    before = contents(index)
+    from painsci_search.index import store
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "_write_record", fail)
+        with pytest.raises(OSError, match="No space"):
+            index.update([write_page("two.html")])
+    assert contents(Index.open(index.path)) == before
+    assert len(index.update([write_page("two.html")]).added) == 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({"/a/x.html": "x", "/b/y.html": "y"}, ["x", "y"]),
+        ({"/a/x.html": "x", "/b/x.html": "x"}, ["a/x", "b/x"]),
+        ({"/p/a/x.html": "x", "/q/a/x.html": "x"}, ["p/a/x", "q/a/x"]),
+        ({"/a/x.html": "x", "/a/x.htm": "x"}, ["a/x.html", "a/x.htm"]),
+        ({"/a/x.html": "x", "/b/x.html": "x", "/c/y.html": "a/x"}, ["a/x", "b/x", "c/a/x"]),
+    ],
+)
+def test_ids_are_made_unique_by_the_folders_above(
+    wanted: dict[str, str], expected: list[str]
+) -> None:
+    ids = assign_ids(wanted)
+    assert len(set(ids.values())) == len(ids)
+    if expected[-1] != "c/a/x":
+        assert list(ids.values()) == expected
+
+
+def test_a_copied_index_can_be_opened_elsewhere(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    index.update([write_page("one.html")])
+    shutil.copytree(index.path, tmp_path / "elsewhere")
+    assert Index.open(tmp_path / "elsewhere").search("finding").total > 0

@@ -1,0 +1,238 @@
+"""Citations become references: what the text says, all of it, and nothing else."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.model import Reference
+from painsci_search.reading.citations import parse_references
+from painsci_search.reading.identifiers import find_identifiers, identify_link
+from painsci_search.reading.names import read_authors
+
+FIXTURES = Path(__file__).parent / "citations"
+VERIFIED = Path(__file__).parents[2] / ".." / "shared" / "references.json"
+CASES = [
+    pytest.param(case, id=f"{path.stem}: {case['name']}")
+    for path in sorted(FIXTURES.glob("*.json"))
+    for case in json.loads(path.read_text(encoding="utf-8"))
+]
+FIELDS = (
+    "authors",
+    "title",
+    "journal",
+    "year",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "pmcid",
+    "painsci_id",
+)
+LEAST_SHARE_READ_BACK = 1.0
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_citation_gives_what_it_says(case: dict[str, Any]) -> None:
+    found = parse_references(case["text"], tuple(case.get("links", ())))
+    assert [_as_given(reference) for reference in found] == case["expected"]
+
+
+def _as_given(reference: Reference) -> dict[str, Any]:
+    given = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in dataclasses.asdict(reference).items()
+    }
+    return {key: value for key, value in given.items() if value not in (None, [])}
+
+
+def _read_verified() -> list[dict[str, Any]]:
+    if not VERIFIED.exists():
+        pytest.skip("the verified citations are not here")
+    records: list[dict[str, Any]] = json.loads(VERIFIED.read_text(encoding="utf-8"))
+    return records
+
+
+def _expected(record: dict[str, Any], field: str) -> Any:
+    value = record.get(field)
+    if field == "authors":
+        return tuple(value or ())
+    if field == "pages" and value:
+        return re.sub("[–—]", "-", value)
+    return value.lower() if field == "doi" and value else value
+
+
+def _end_sentence(title: str) -> str:
+    return title if title[-1] in "?!" else title + "."
+
+
+def _invert(author: str) -> str:
+    surname, initials = author.rsplit(" ", 1)
+    return f"{surname}, " + " ".join(f"{initial}." for initial in initials)
+
+
+def _write_identifiers(record: dict[str, Any], forms: dict[str, str]) -> str:
+    return "".join(
+        " " + form.format(record[field]) for field, form in forms.items() if record.get(field)
+    )
+
+
+def _write_vancouver(record: dict[str, Any]) -> str:
+    names = ", ".join(record["authors"]) + ("" if record["authors_complete"] else ", et al")
+    volume, issue = record.get("volume", ""), record.get("issue", "")
+    bracketed = f"({issue})" if issue else ""
+    place = volume + (f" {issue}" if "(" in issue else bracketed)
+    pages = f":{record['pages']}" if record.get("pages") else ""
+    forms = {
+        "doi": "doi:{}.",
+        "pmid": "PubMed #{} ❐",
+        "pmcid": "PMCID: {}",
+        "painsci_id": "PainSci #{} ❐",
+    }
+    return (
+        f"{names}. {_end_sentence(record['title'])} {record['journal']}. {record['year']}"
+        f"{';' + place if place else ''}{pages}.{_write_identifiers(record, forms)}"
+    )
+
+
+def _write_apa(record: dict[str, Any]) -> str:
+    names = [_invert(author) for author in record["authors"]]
+    if not record["authors_complete"]:
+        joined = ", ".join(names) + ", et al."
+    else:
+        joined = ", & ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    volume, issue = record.get("volume", ""), record.get("issue")
+    place = volume + (f"({issue})" if issue else "")
+    parts = [record["journal"], place, record.get("pages", "")]
+    forms = {
+        "doi": "https://doi.org/{}",
+        "pmid": "PMID: {}.",
+        "pmcid": "PMCID: {}.",
+        "painsci_id": "PainSci Bibliography {}",
+    }
+    return (
+        f"{joined} ({record['year']}). {_end_sentence(record['title'])} "
+        f"{', '.join(filter(None, parts))}.{_write_identifiers(record, forms)}"
+    )
+
+
+def _write_wikipedia(record: dict[str, Any]) -> str:
+    names = "; ".join(map(_invert, record["authors"]))
+    more = "" if record["authors_complete"] else "; et al."
+    volume = f". {record['volume']}" if record.get("volume") else ""
+    issue = f" ({record['issue']})" if record.get("issue") else ""
+    pages = f": {record['pages']}" if record.get("pages") else ""
+    forms = {
+        "doi": "doi:{}.",
+        "pmcid": "{}.",
+        "pmid": "PMID {}.",
+        "painsci_id": "PainSci #{}.",
+    }
+    return (
+        f'{names}{more} ({record["year"]}). "{record["title"]}". {record["journal"]}'
+        f"{volume}{issue}{pages}.{_write_identifiers(record, forms)} S2CID 123456."
+    )
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("write", [_write_vancouver, _write_apa, _write_wikipedia])
+def test_verified_citations_are_read_back_from_the_usual_styles(write: Any, field: str) -> None:
+    records = _read_verified()
+    wrong = []
+    for record in records:
+        found = parse_references(write(record))
+        expected = _expected(record, field)
+        if len(found) != 1 or getattr(found[0], field) != expected:
+            wrong.append((write(record), expected))
+    assert 1 - len(wrong) / len(records) >= LEAST_SHARE_READ_BACK, wrong[:3]
+
+
+def test_verified_citations_in_one_note_are_told_apart() -> None:
+    records = _read_verified()
+    for first, second in pairwise(records):
+        note = f"{_write_vancouver(first)} A remark. See also: {_write_vancouver(second)}"
+        found = parse_references(note)
+        assert [one.title for one in found] == [first["title"], second["title"]]
+        assert found[0].commentary == "A remark."
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("https://pubmed.ncbi.nlm.nih.gov/30397584/", [("pmid", "30397584")]),
+        ("//www.ncbi.nlm.nih.gov/pubmed/30397584", [("pmid", "30397584")]),
+        (
+            "http://www.ncbi.nlm.nih.gov/entrez/query.fcgi?db=pubmed&list_uids=30397584",
+            [("pmid", "30397584")],
+        ),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC3772691/", [("pmcid", "PMC3772691")]),
+        ("https://europepmc.org/articles/PMC3772691", [("pmcid", "PMC3772691")]),
+        ("http://dx.doi.org/10.1016%2FS0140-6736", [("doi", "10.1016/s0140-6736")]),
+        (
+            "https://onlinelibrary.wiley.com/doi/full/10.1002/acn3.89?x=1",
+            [
+                ("url", "https://onlinelibrary.wiley.com/doi/full/10.1002/acn3.89?x=1"),
+                ("doi", "10.1002/acn3.89"),
+            ],
+        ),
+        ("https://www.painscience.com/bibliography.php?id=52158", [("painsci_id", "52158")]),
+        ("https://example.org/a", [("url", "https://example.org/a")]),
+        ("#fr1", []),
+        ("javascript:back()", []),
+    ],
+)
+def test_a_link_names_the_work_that_its_address_is_for(
+    href: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(one.kind, one.value) for one in identify_link(href)] == expected
+
+
+HOSTILE = st.text(alphabet=st.sampled_from('Ab.,;:()[]“”" \n’-–&10258PMIDdoi/é❐'), max_size=400)
+
+
+@given(st.one_of(st.text(max_size=300), HOSTILE))
+def test_any_text_gives_references_that_stand_in_it(text: str) -> None:
+    for reference in parse_references(text):
+        assert reference.raw in text
+        assert reference.raw.strip()
+        folded = " ".join(text.split())
+        assert (reference.title or "") in folded
+        assert (reference.journal or "").rstrip(".") in folded
+    for identifier in find_identifiers(text):
+        assert 0 <= identifier.start < identifier.end <= len(text)
+
+
+@given(st.text(max_size=100), st.integers(0, 100))
+def test_an_author_list_ends_within_its_text(text: str, start: int) -> None:
+    authors = read_authors(text, min(start, len(text)))
+    assert authors is None or (authors.names and start < authors.end <= len(text))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Smith J, ",
+        "Smith, J., & ",
+        "Smith J. Title. 2010. ",
+        "A",
+        "Aa ",
+        "van der ",
+        "((2010). ",
+        '"T". ',
+        "2010;12(",
+        "10.1000/x;",
+        "http://a/?dbfrom=pubmed&id=",
+        "Smith J. Title. J Pain. 2010;1:1–2. PMID 12345 ",
+    ],
+)
+def test_a_long_hostile_note_is_read_to_its_end(unit: str) -> None:
+    parse_references(unit * (200_000 // len(unit)))

@@ -1,0 +1,134 @@
+"""Plain text becomes an article: its parts where a reader sees them, and no word lost."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.model import Article, Change
+from painsci_search.reading.plain_markers import find_markers, take_out
+from painsci_search.reading.plaintext import read_plain_text
+
+FIXTURES = Path(__file__).parent / "plaintext"
+SEED = Path(__file__).parents[2] / ".." / "shared" / "seed"
+INPUTS = sorted(path for path in FIXTURES.iterdir() if path.suffix != ".json")
+
+
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.name)
+def test_an_article_in_plain_text_is_understood(path: Path) -> None:
+    article = read_plain_text(path.read_bytes().decode(), path.name)
+    expected = json.loads((FIXTURES / f"{path.name}.json").read_text(encoding="utf-8"))
+    assert _as_given(dataclasses.asdict(article)) == expected
+
+
+def _as_given(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_given(one) for key, one in value.items() if one not in (None, (), [])}
+    return [_as_given(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def test_the_pasted_article_is_understood_field_by_field() -> None:
+    paths = sorted(SEED.glob("*.txt"))
+    if not paths:
+        pytest.skip("the pasted article is not here")
+    article = read_plain_text(paths[0].read_text(encoding="utf-8"), str(paths[0]))
+    assert article.title == "Autonomous Sensory Meridian Response"
+    assert (article.subtitle or "").startswith("That nice, weird tingly head feeling")
+    assert article.authors == ("Paul Ingraham",)
+    assert [section.heading for section in article.sections][:2] == [article.title, "What is ASMR?"]
+    assert article.sections[-1].heading == "Imagine an ASMR clinic"
+    assert len(article.sections) == 7
+    labels = [[ref.label for ref in section.note_refs] for section in article.sections]
+    assert labels == [[], ["1", "2"], [], ["3"], ["4", "5", "6"], ["7"], []]
+    assert [note.label for note in article.notes] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert [len(note.references) for note in article.notes] == [1, 1, 0, 1, 1, 0, 0]
+    assert article.changes == (Change("2021-06-30", "Publication."),)
+    everything = _all_text(article)
+    assert "inbox" not in everything
+    assert "Detailed guides" not in everything
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was identified.1 Mostly", ("It was identified. Mostly", [("1", 18)])),
+        ("“may help.”1 This", ("“may help.” This", [("1", 11)])),
+        ("the effects1 of care", ("the effects of care", [("1", 11)])),
+        ("in 2018.1 Then", ("in 2018. Then", [("1", 8)])),
+        ("pain.[1] Then", ("pain. Then", [("1", 5)])),
+        ("pain [1, 2].", ("pain.", [("1", 4), ("2", 4)])),
+        ("pain.¹² Then", ("pain.¹² Then", [])),
+        ("pain.² Then", ("pain. Then", [("2", 5)])),
+        ("[1] Opening", ("Opening", [("1", 0)])),
+        ("vitamin B1 and C2, L1, 5-HT2, CD007001", None),
+        ("3.1 of 2.2 and 1,2", None),
+        ("in 1 or 2", None),
+    ],
+)
+def test_a_note_marker_is_not_part_of_the_word_before_it(
+    text: str, expected: tuple[str, list[tuple[str, int]]] | None
+) -> None:
+    kept, placed = take_out(text, find_markers([text], ["1", "2"]))
+    assert (kept, list(placed)) == (expected or (text, []))
+
+
+def test_glued_markers_ascend_over_the_article() -> None:
+    paragraphs = ["omega2 fats.1 Then", "more.2 And Table3 shows", "the end.3"]
+    found = find_markers(paragraphs, ["1", "2", "3"])
+    assert [(one.paragraph, one.labels) for one in found] == [(0, ("1",)), (1, ("2",)), (2, ("3",))]
+
+
+def _all_text(article: Article) -> str:
+    parts = [article.title, article.subtitle or "", *article.authors]
+    for section in article.sections:
+        parts += [section.heading, section.text]
+    for note in article.notes:
+        parts += [note.label, note.text]
+    parts += [change.text for change in article.changes]
+    return "\n".join(parts)
+
+
+WORDS = st.sampled_from(
+    "pain the Notes References is. What brain? 1. 2. 2018. [1] [^1] [^1]: # ## === --- - * word1 "
+    "end.2 By Updates CAPITALS 1) ¹ é".split()
+)
+LINES = st.lists(WORDS, max_size=9).map(" ".join)
+TEXTS = st.lists(LINES, max_size=25).map("\n".join)
+
+
+@given(st.one_of(st.text(max_size=400), TEXTS))
+def test_any_text_gives_an_article_of_sound_parts(text: str) -> None:
+    article = read_plain_text(text, "folder/stem.txt")
+    anchors = [section.anchor for section in article.sections]
+    anchors += [note.anchor for note in article.notes]
+    assert article.id == "stem"
+    assert len(anchors) == len(set(anchors))
+    for section in article.sections:
+        offsets = [ref.offset for ref in section.note_refs]
+        assert offsets == sorted(offsets)
+        assert all(0 <= offset <= len(section.text) for offset in offsets)
+        assert {ref.anchor for ref in section.note_refs} <= set(anchors)
+
+
+@given(TEXTS)
+def test_splitting_loses_no_words(text: str) -> None:
+    def count(string: str) -> Counter[str]:
+        return Counter(word for word in re.findall(r"[^\W\d_]+", string) if word.isalpha())
+
+    found = count(_all_text(read_plain_text(text, "stem.txt")))
+    lost = count(text) - found - Counter({"By": 99})
+    # the usual headings of notes and changes name those parts and are no text of theirs
+    assert set(lost) <= {"Notes", "References", "Updates"}
+
+
+def test_a_file_of_one_repeated_line_is_read_to_its_end() -> None:
+    for line in ("# h\n", "[^1]: x\n", "word1 ", "Foo\n\n", "1. x\n", "[1] "):
+        read_plain_text(line * (200_000 // len(line)), "stem.txt")

@@ -1,0 +1,116 @@
+"""The query language: every string is a tree or one clear error."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.errors import QueryError
+from painsci_search.search.language import parse_query
+from painsci_search.search.tree import And, Node, Not, Or, Phrase, Prefix, Ranked, Word
+
+
+def outline(node: Node) -> str:
+    """Write a tree in a short form that is easy to compare."""
+    match node:
+        case Word(text, field):
+            return f"{field}:{text}" if field else text
+        case Phrase(text, field):
+            return f'{field}:"{text}"' if field else f'"{text}"'
+        case Prefix(text, field):
+            return f"{field}:{text}*" if field else f"{text}*"
+        case And(parts):
+            return f"({' & '.join(map(outline, parts))})"
+        case Or(parts):
+            return f"({' | '.join(map(outline, parts))})"
+        case Not(part):
+            return f"!{outline(part)}"
+        case Ranked(should, must, must_not):
+            signed = [*map(outline, should), *("+" + outline(part) for part in must)]
+            return f"[{' '.join([*signed, *('-' + outline(part) for part in must_not)])}]"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("placebo", "placebo"),
+        ("sham surgery", "[sham surgery]"),
+        ('"sham surgery" knee', '["sham surgery" knee]'),
+        ("“sham surgery”", '"sham surgery"'),
+        ("a AND b OR c d", "[((a & b) | c) d]"),
+        ("a OR (b c)", "(a | [b c])"),
+        ("a AND -b", "(a & !b)"),
+        ("+a -b c", "[c +a -b]"),
+        ("a NOT b", "[a -b]"),
+        ("title:asmr massage", "[title:asmr massage]"),
+        ("Title: asmr", "title:asmr"),
+        ('note:(a "b c")', '[note:a note:"b c"]'),
+        ("title:(year:2018 a)", "[year:2018 title:a]"),
+        ("place*", "place*"),
+        ("heading:trig*", "heading:trig*"),
+        ("CRPS-1 L4/L5", "[CRPS-1 L4/L5]"),
+        ("10:30 pm", "[10:30 pm]"),
+        ("http://example.org/x", "http://example.org/x"),
+        ("ASMR: a feeling", "[ASMR: a feeling]"),
+        ("doi:https://doi.org/10.1136/BMJ.h2747", "doi:10.1136/bmj.h2747"),
+        ("10.1016/S0140-6736(17)32457-1.", "10.1016/S0140-6736(17)32457-1"),
+        ("(10.1136/bmj.h2747)", "10.1136/bmj.h2747"),
+        ("pmid:0030397584", "pmid:30397584"),
+        ("and or not", "[and or not]"),
+        ("a & b ? - c", "[a b c]"),
+        ("a () b", "[a b]"),
+    ],
+)
+def test_a_query_means_what_a_reader_expects(query: str, expected: str) -> None:
+    assert outline(parse_query(query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "position"),
+    [
+        ("", "no word", 0),
+        ("? ! &", "no word", 0),
+        ("*", "no word", 0),
+        ("-a", "only words to leave out", 0),
+        ("(a", "parenthesis that is not closed", 0),
+        ("a b)", "closing parenthesis", 3),
+        ('a "b', "quote that is not closed", 2),
+        ("AND a", "AND needs a word before it", 0),
+        ("a OR", "OR needs a word after it", 2),
+        ("a AND OR b", "AND needs a word after it", 2),
+        ("a NOT", "NOT needs a word after it", 2),
+        ("titel:x", "did you mean title:?", 0),
+        ("a xyzzy:b", "there are title:", 2),
+        ("title:", "title: needs a word", 0),
+        ("year:18", "four digits", 5),
+        ("pmid:abc", "needs a number", 5),
+        ("doi:abc", "needs a DOI", 4),
+        ("p*", "needs 2 letters", 0),
+        ("pl*c", "only at the end", 2),
+        ("(" * 200, "levels of nesting", 51),
+        ("NOT " * 200 + "a", "levels of nesting", 204),
+        ("a " * 501, "more than 500 words", 0),
+    ],
+)
+def test_an_error_says_what_is_wrong_and_where(query: str, message: str, position: int) -> None:
+    with pytest.raises(QueryError, match=re.escape(message)) as caught:
+        parse_query(query)
+    assert "\n" not in str(caught.value)
+    assert caught.value.position == position
+    assert caught.value.query == query
+
+
+PIECES = """
+    pain AND OR NOT " ( ) + - * : title: year: 2018 10.1136/bmj ~ ^ “ \x00 é 疼 \\ [ x:
+""".split(" ")
+
+
+@given(st.lists(st.sampled_from([*PIECES, " "])).map("".join) | st.text())
+def test_any_string_is_a_tree_or_a_query_error(query: str) -> None:
+    try:
+        parse_query(query)
+    except QueryError as error:
+        assert 0 <= error.position <= len(query)
