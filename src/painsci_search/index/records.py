@@ -26,7 +26,9 @@ from painsci_search.model import (
 TITLE_WEIGHT = 3.0
 HEADING_WEIGHT = 3.0
 PATH_WEIGHT = 1.0
-NOTE_TITLE_WEIGHT = 0.5
+# A note is short and may be no more than a citation: the passage that cites it comes first.
+NOTE_WEIGHT = 0.6
+NOTE_TITLE_WEIGHT = 0.3
 
 
 class Record(NamedTuple):
@@ -73,7 +75,7 @@ def make_records(article: Article, place: Place = Place()) -> Iterator[Record]:
         kind="article",
         article_id=article.id,
         order=0,
-        texts=((article.title, TITLE_WEIGHT), (article.subtitle or "", 1.0), (authors, 1.0)),
+        texts=((article.title, 1.0), (article.subtitle or "", 1.0), (authors, 1.0)),
         fields={"title": article.title, "author": authors},
         values={"year": years},
         stored={**_article_stored(article), "place": asdict(place)},
@@ -110,7 +112,7 @@ def make_records(article: Article, place: Place = Place()) -> Iterator[Record]:
             kind="note",
             article_id=article.id,
             order=number,
-            texts=((article.title, NOTE_TITLE_WEIGHT), (note.text, 1.0)),
+            texts=((article.title, NOTE_TITLE_WEIGHT), (note.text, NOTE_WEIGHT)),
             fields={
                 "title": article.title,
                 "note": note.text,

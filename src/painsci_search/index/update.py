@@ -76,14 +76,14 @@ def compare(store: Store) -> Iterator[Problem]:
         path = Path(state.path)
         if state.problem is not None:
             yield Problem(state.source, state.problem)
+            continue
         if not path.exists():
             yield Problem(state.source, "gone since it was indexed: index its folder again")
             continue
         try:
             current = fingerprint(read_bytes(path))
         except ReadError as error:
-            if state.problem is None:
-                yield Problem(state.source, str(error))
+            yield Problem(state.source, str(error).removeprefix(f"{path}: "))
             continue
         if current != state.fingerprint:
             yield Problem(state.source, "changed since it was indexed: index it again")
@@ -92,11 +92,13 @@ def compare(store: Store) -> Iterator[Problem]:
 def _examine(file: FoundFile, known: FileState | None, plan: _Plan) -> None:
     """Read a file if its content is new."""
     path = str(file.path)
-    relative = file.path.relative_to(file.root).as_posix()
+    # Of a folder and a folder in it, the outer one tells where the file is served.
+    relative = max(file.relative, known.relative if known else "", key=len)
     try:
         data = read_bytes(file.path)
     except ReadError as error:
-        plan.files[path] = FileState(path, file.source, relative, "", problem=str(error))
+        problem = _reason(error, file)
+        plan.files[path] = FileState(path, file.source, relative, "", problem=problem)
         return
     mark = fingerprint(data)
     if known is not None and known.fingerprint == mark:
@@ -106,10 +108,15 @@ def _examine(file: FoundFile, known: FileState | None, plan: _Plan) -> None:
     try:
         article = read_article_bytes(data, file.source)
     except ReadError as error:
-        plan.files[path] = replace(state, problem=str(error))
+        plan.files[path] = replace(state, problem=_reason(error, file))
         return
     plan.articles[path] = article
     plan.files[path] = replace(state, base_id=article.id, url=article.url)
+
+
+def _reason(error: ReadError, file: FoundFile) -> str:
+    """The error's message without the path, which stands beside it in a report."""
+    return str(error).removeprefix(f"{file.path}: ").removeprefix(f"{file.source}: ")
 
 
 def _settle(plan: _Plan) -> None:

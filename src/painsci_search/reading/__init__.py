@@ -40,7 +40,9 @@ def is_html(text: str, source: str) -> bool:
     start = text[:4096].lstrip("\ufeff \t\r\n").lower()
     if re.match(r"<(?:!doctype\s+html|html|\?xml|head|body|!--)", start):
         return True
-    tags = len(re.findall(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^>]*>", start))
+    tags = len(
+        re.findall(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^>]*>", start)
+    )
     if Path(source).suffix.lower() in (".txt", ".text"):
         return start.startswith("<") and tags >= 4
     return tags >= 1 or Path(source).suffix.lower() in _source.HTML_SUFFIXES

@@ -9,11 +9,15 @@ from painsci_search.reading.dates import parse_date
 from painsci_search.reading.sections import Draft
 
 _BY = re.compile(
-    r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\s+(?P<names>[^!?:]{3,80})$", re.I
+    r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\s+(?P<names>[^!?:]{3,80})$",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"\s*[•·|]\s*|\s+[–—-]\s+|\s*\|\s*")
-_MINUTES = re.compile(r"\d{1,3}\s?(?:m|min(?:ute)?s?)\b[\s\w]{0,12}$", re.I)
-_DATED = re.compile(r"^(?:(?:first\s+)?(?:published|posted|updated|last updated|written)(?:\s+on)?:?\s+)", re.I)
+_MINUTES = re.compile(r"\d{1,3}\s?(?:m|min(?:ute)?s?)\b[\s\w]{0,12}$", re.IGNORECASE)
+_DATED = re.compile(
+    r"^(?:(?:first\s+)?(?:published|posted|updated|last updated|written)(?:\s+on)?:?\s+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,22 @@ _HEADING_OF_ELSE = re.compile(
     r"sr-only|screen-reader|visually-hidden|(?:^|[\s_-])(?:authors?|byline)(?=[\s_-]|$)"
 )
 _CONTAINERS = frozenset(
-    "article body center div form html main section table tbody td tr font span".split()
+    [
+        "article",
+        "body",
+        "center",
+        "div",
+        "form",
+        "html",
+        "main",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tr",
+        "font",
+        "span",
+    ]
 )
 
 

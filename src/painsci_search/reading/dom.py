@@ -15,16 +15,91 @@ from bs4.element import CData, NavigableString, PageElement, PreformattedString
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 BLOCKS = HEADINGS | frozenset(
-    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset
-    figcaption figure footer form header hgroup hr html legend li main menu nav noscript ol option p
-    pre search section summary table tbody td tfoot th thead tr ul""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 
 # Elements that show nothing a reader reads, or hold what the page's program reads.
 SILENT = frozenset(
-    """script style noscript template head meta link title base iframe object embed applet svg canvas
-    audio video source track map area select datalist option input textarea button img picture
-    annotation annotation-xml rp dialog""".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "meta",
+        "link",
+        "title",
+        "base",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "source",
+        "track",
+        "map",
+        "area",
+        "select",
+        "datalist",
+        "option",
+        "input",
+        "textarea",
+        "button",
+        "img",
+        "picture",
+        "annotation",
+        "annotation-xml",
+        "rp",
+        "dialog",
+    ]
 )
 
 _MOST_STEPS = 5000

@@ -16,7 +16,9 @@ from painsci_search.reading.titles import Title, find_title
 
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|NewsArticle|Report|WebPage|Book|Chapter|Posting")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|post-author|entry-author)(?=[\s_-]|$)")
-_BY = re.compile(r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\b[:\s]+", re.I)
+_BY = re.compile(
+    r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\b[:\s]+", re.IGNORECASE
+)
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,5}$")
 
 
@@ -141,9 +143,9 @@ def _authors(
         if not any(names):
             names = [name for name in metas.get(key, []) if not name.startswith("http")]
     if not any(names):
-        names = [text_of(tag) for tag in soup.find_all(attrs={"rel": "author"}) if _in_page(tag)][:6]
+        names = [text_of(tag) for tag in soup.find_all(True, rel="author") if _in_page(tag)][:6]
     if not any(names):
-        names = [text_of(tag) for tag in soup.find_all(attrs={"itemprop": "author"})[:6]]
+        names = [text_of(tag) for tag in soup.find_all(True, itemprop="author")[:6]]
     if not any(names):
         names = _byline(soup)
     cleaned = (_BY.sub("", fold_space(name)).strip(" ,;•·|") for name in names)
@@ -195,9 +197,10 @@ def _published(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[st
     for tag in soup.find_all("time"):
         if any(re.search(r"comment|related", names_of(parent)) for parent in ancestors(tag, 10)):
             continue
-        if re.search(r"updated|modified", names_of(tag)) or "datemodified" in attribute(
-            tag, "itemprop"
-        ).lower():
+        if (
+            re.search(r"updated|modified", names_of(tag))
+            or "datemodified" in attribute(tag, "itemprop").lower()
+        ):
             continue
         return attribute(tag, "datetime") or text_of(tag)
     return ""
@@ -205,15 +208,21 @@ def _published(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[st
 
 def _updated(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
     said = _text(linked.get("dateModified")) or _first(
-        metas, "article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified",
-        "datemodified", "last-modified",
+        metas,
+        "article:modified_time",
+        "og:updated_time",
+        "dcterms.modified",
+        "dc.date.modified",
+        "datemodified",
+        "last-modified",
     )
     if said:
         return said
     for tag in soup.find_all("time"):
-        if re.search(r"updated|modified", names_of(tag)) or "datemodified" in attribute(
-            tag, "itemprop"
-        ).lower():
+        if (
+            re.search(r"updated|modified", names_of(tag))
+            or "datemodified" in attribute(tag, "itemprop").lower()
+        ):
             return attribute(tag, "datetime") or text_of(tag)
     return ""
 
@@ -232,7 +241,9 @@ def _language(
     if not said and soup.body is not None:
         said = attribute(soup.body, "lang")
     said = said or _text(linked.get("inLanguage"))
-    said = said or _first(metas, "citation_language", "dc.language", "dcterms.language", "og:locale")
+    said = said or _first(
+        metas, "citation_language", "dc.language", "dcterms.language", "og:locale"
+    )
     said = said.strip().replace("_", "-")
     return said if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", said) else None
 

@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHT
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Change, Note, Section
-from painsci_search.reading.byline import read_byline
 from painsci_search.reading.anchors import make_unique
+from painsci_search.reading.byline import read_byline
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import Content, is_hidden
 from painsci_search.reading.dates import parse_date
@@ -140,7 +140,9 @@ def _read_changes(text: str) -> list[Change]:
         date = parse_date(found[1]) if found else None
         if found and date:
             entries.append(Change(date, paragraph[found.end() :]))
-        elif entries or re.match(r"(?:publication|first published|\d+ (?:archived )?updates)", paragraph, re.I):
+        elif entries or re.match(
+            r"(?:publication|first published|\d+ (?:archived )?updates)", paragraph, re.IGNORECASE
+        ):
             entries.append(Change("", paragraph))
     return entries if any(entry.date for entry in entries) else []
 
@@ -164,9 +166,7 @@ def _note_anchor(note: FoundNote, number: int, taken: set[str]) -> str:
     return make_unique(note.anchor or f"note-{note.label or number}", taken)
 
 
-def _build_note(
-    note: FoundNote, anchor: str, citing: tuple[str, ...], found: FoundNotes
-) -> Note:
+def _build_note(note: FoundNote, anchor: str, citing: tuple[str, ...], found: FoundNotes) -> Note:
     text, links = _note_text(note, found)
     references = parse_references(text, links)
     return Note(note.label, anchor, text, references, citing, note.in_page)

@@ -33,6 +33,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_CLOSED_FOLDER = "the folder cannot be opened; check its rights"
 _DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})"""
     rb"""|<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""",
@@ -45,14 +46,14 @@ class FoundFile:
     """A file to read.
 
     Attributes:
-        path: absolute and resolved.
+        path: absolute, below the real path of the folder that was given.
         source: the path as the user would write it: as given, or under the folder given.
-        root: the folder or file that was given.
+        relative: the path below the folder that was given, with "/"; the name of a file given.
     """
 
     path: Path
     source: str
-    root: Path
+    relative: str
 
 
 def find_files(paths: Sequence[str | Path]) -> list[FoundFile]:
@@ -66,10 +67,11 @@ def find_files(paths: Sequence[str | Path]) -> list[FoundFile]:
         root = Path(given)
         if not root.exists():
             raise ReadError(f"{given}: no such file or folder; check the path")
-        files = _walk_folder(root) if root.is_dir() else iter((root,))
-        for file in files:
-            path = file.resolve()
-            found.setdefault(path, FoundFile(path, str(file), root.resolve()))
+        top = root if root.is_dir() else root.parent
+        for file in _walk_folder(root) if root.is_dir() else iter((root,)):
+            relative = file.relative_to(top)
+            path = top.resolve() / relative
+            found.setdefault(file.resolve(), FoundFile(path, str(file), relative.as_posix()))
     return sorted(found.values(), key=lambda file: file.source)
 
 
@@ -84,7 +86,8 @@ def _walk_folder(root: Path) -> Iterator[Path]:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError:
             if folder is root:
-                raise ReadError(f"{folder}: the folder cannot be opened; check its rights") from None
+                raise ReadError(f"{folder}: {_CLOSED_FOLDER}") from None
+            yield folder  # to be named as what cannot be read
             continue
         if (status.st_dev, status.st_ino) in seen:
             continue
@@ -97,7 +100,7 @@ def _walk_folder(root: Path) -> Iterator[Path]:
             if path.is_dir():
                 if not entry.name.endswith("_files"):
                     folders.append(path)
-            elif path.suffix.lower() in SUFFIXES and path.is_file():
+            elif path.suffix.lower() in SUFFIXES:
                 yield path
         waiting.extend(reversed(folders))
 
@@ -113,6 +116,8 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadError(f"{path}: {_CLOSED_FOLDER}")
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"{path}: not a file; name a file of HTML or text")
         if status.st_size > limit:
@@ -141,7 +146,9 @@ def check_readable(data: bytes, source: str) -> None:
     if _wide(data):
         return
     sample = data[:65536]
-    controls = sum(sample.count(bytes([code])) for code in (*range(9), *range(14, 32)) if code != 27)
+    controls = sum(
+        sample.count(bytes([code])) for code in (*range(9), *range(14, 32)) if code != 27
+    )
     if controls > max(2, len(sample) // 200):
         raise ReadError(f"{source}: binary data, not HTML or text")
 

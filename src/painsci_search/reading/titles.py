@@ -30,7 +30,9 @@ _SITE = re.compile(
     r"header-?wrapper|blog-title)(?=[\s_-]|$)"
 )
 _NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
-_PERMALINK = re.compile(r"headerlink|permalink|anchor|mw-editsection|copy|edit|share|icon", re.I)
+_PERMALINK = re.compile(
+    r"headerlink|permalink|anchor|mw-editsection|copy|edit|share|icon", re.IGNORECASE
+)
 _SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*[#§¶🔗]\s*(?=\w)")
 
 
@@ -108,7 +110,10 @@ def _matching_heading(soup: BeautifulSoup, given: list[str], site: str) -> Tag |
     parts = {_fold(part) for title in given for part in _SEPARATOR.split(title)[:1]}
     parts = {part for part in parts if len(part) > 6}
     numbers = {
-        _fold(part) for title in given for part in _SEPARATOR.split(title) if _NUMBER.fullmatch(part)
+        _fold(part)
+        for title in given
+        for part in _SEPARATOR.split(title)
+        if _NUMBER.fullmatch(part)
     }
     best: tuple[int, Tag] | None = None
     for tag in soup.find_all(["h1", "h2", "h3"])[:60]:
@@ -163,9 +168,12 @@ def _is_of_site(tag: Tag) -> bool:
 
 def _is_site_logo(tag: Tag) -> bool:
     link = tag.find("a", href=True)
-    return isinstance(link, Tag) and text_of(link) == text_of(tag) and re.fullmatch(
-        r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attribute(link, "href")
-    ) is not None
+    return (
+        isinstance(link, Tag)
+        and text_of(link) == text_of(tag)
+        and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attribute(link, "href"))
+        is not None
+    )
 
 
 def _without_site(given: list[str], site: str) -> str:

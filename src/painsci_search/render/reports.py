@@ -19,6 +19,9 @@ def render_report(report: UpdateReport) -> str:
         f"{len(report.removed)} removed",
         f"{len(report.unchanged)} unchanged",
     ]
+    if report.problems:
+        problems = len(report.problems)
+        counts.append(f"{problems} problem{'' if problems == 1 else 's'}")
     return ", ".join(counts) + ".\n"
 
 

@@ -12,7 +12,9 @@ from painsci_search.reading.dom import BLOCKS, HEADINGS, block_of, is_text, text
 from painsci_search.reading.notes.labels import is_heading_like, is_note_heading, read_label
 from painsci_search.reading.tree import PageTree
 
-_NEVER = frozenset({"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"})
+_NEVER = frozenset(
+    {"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"}
+)
 
 
 class Targets:
@@ -30,9 +32,7 @@ class Targets:
         return self._tags[low : bisect_left(self._firsts, extent.last)]
 
 
-def find_note_nodes(
-    tree: PageTree, target: Tag, others: Targets
-) -> tuple[PageElement, ...]:
+def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement, ...]:
     """Return the nodes of the note that starts at target; empty where it can be none.
 
     Args:
@@ -116,9 +116,7 @@ def _has_target(tree: PageTree, node: Tag, others: Targets) -> bool:
     return bool(others.within(tree, node))
 
 
-def _inline(
-    tree: PageTree, target: Tag, block: Tag, others: Targets
-) -> tuple[PageElement, ...]:
+def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[PageElement, ...]:
     """A named anchor within a block: the block, its part up to the next anchor, or the anchor."""
     extent, inner = tree.extent(block), tree.extent(target)
     at_start = inner.text_start - extent.text_start <= 3

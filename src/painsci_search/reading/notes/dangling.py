@@ -33,9 +33,9 @@ def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
             found.mark(FoundMarker(link, label[0], None))
         elif _NOTE_FRAGMENT.match(fragment) and is_raised(link):
             lost.setdefault(label[0], []).append((link, fragment))
-    for label, links in lost.items():
+    for printed, links in lost.items():
         if len(links) == 2:
-            _pair(tree, found, label, links)
+            _pair(tree, found, printed, links)
 
 
 def _is_note_reference(link: Tag) -> bool:

@@ -81,7 +81,9 @@ def _add(
     note.anchor = anchor_of(tag)
     note.in_page = bool(note.anchor)
     if not note.in_page:
-        around = next((p for p in ancestors(tag, 2) if "note" in names_of(p) and anchor_of(p)), None)
+        around = next(
+            (p for p in ancestors(tag, 2) if "note" in names_of(p) and anchor_of(p)), None
+        )
         if around is not None:
             note.anchor, note.in_page = anchor_of(around), True
     while printed is not None and id(printed) not in found.hidden:
@@ -117,10 +119,10 @@ def _marker_before(tree: PageTree, tag: Tag, found: FoundNotes) -> Tag | None:
 
 
 def _last_marker(tree: PageTree, node: Tag, found: FoundNotes) -> Tag | None:
-    if found.holds(node) or node.name == "label" and tree.letters(node) <= 6:
+    if found.holds(node) or (node.name == "label" and tree.letters(node) <= 6):
         return node
     for inner in reversed(node.find_all(["a", "label", "sup", "button"])):
-        if found.holds(inner) or inner.name == "label" and tree.letters(inner) <= 6:
+        if found.holds(inner) or (inner.name == "label" and tree.letters(inner) <= 6):
             return inner
     if node.name in ("sup", "a", "label", "span", "button") and read_label(text_of(node)):
         return node

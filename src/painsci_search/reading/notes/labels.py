@@ -31,7 +31,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|\b(?:in press|forthcoming|n\.d\.)", re.I)
+_YEAR = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|\b(?:in press|forthcoming|n\.d\.)", re.IGNORECASE
+)
 # the key of a citation, as "[Knuth84]"
 _KEY = re.compile(r"\[?[A-Za-z][A-Za-z+.:-]{1,20}\d{2,4}[a-z]?\]?")
 _LEADING_BACK = re.compile(r"^[\s\[\](){}]*[↩↑⤴⏎↵⇧⬆^]+[\ufe0e\ufe0f]?[\s\]\):]*")
@@ -147,7 +149,9 @@ def strip_label(text: str, label: str) -> str:
     """Take a printed label and the signs of a link back off a note's text."""
     text = _TRAILING_BACK.sub("", _LEADING_BACK.sub("", text)).strip()
     number = re.escape(label) if label else r"\d{1,3}"
-    bare = re.match(rf"(?:\[{number}\]|\({number}\)|{number}[.):\]]|\^{number})[.:]?\s+(?=\S)", text)
+    bare = re.match(
+        rf"(?:\[{number}\]|\({number}\)|{number}[.):\]]|\^{number})[.:]?\s+(?=\S)", text
+    )
     if bare and label:
         text = text[bare.end() :]
     return re.sub(r"^[\s.:;)\]|]+(?=\S)", "", text).strip()

@@ -198,7 +198,9 @@ class _Judge:
             return 3
         if _OTHER_NAME.search(fragment):
             return -4
-        if _REFERENCE_NAME.search(fragment) or re.search(r"\b(?:reference|xref-bibr|citation)", called):
+        if _REFERENCE_NAME.search(fragment) or re.search(
+            r"\b(?:reference|xref-bibr|citation)", called
+        ):
             return 2
         return 0
 

@@ -104,8 +104,8 @@ def _leading_definitions(
 ) -> list[tuple[str, tuple[PageElement, ...]]]:
     """Find blocks that start with a raised or bold number which the text before them has raised."""
     first_raised: dict[str, int] = {}
-    for label, sup in raised:
-        first_raised.setdefault(label, tree.extent(sup).first)
+    for printed, sup in raised:
+        first_raised.setdefault(printed, tree.extent(sup).first)
     heads: list[tuple[str, Tag]] = []
     wanted = iter(sorted(first_raised, key=lambda label: first_raised[label]))
     expected = list(wanted)

@@ -1,0 +1,45 @@
+"""The package as a whole: its public names, and what it costs to import."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import painsci_search
+
+HEAVY = {"bs4", "lxml", "whoosh", "numpy", "rich", "typer", "Stemmer"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """Run code in a new interpreter and name the packages that it loaded."""
+    script = f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    return set(run.stdout.split())
+
+
+def test_every_public_name_exists_and_is_documented() -> None:
+    assert painsci_search.__all__ == sorted(painsci_search.__all__)
+    for name in painsci_search.__all__:
+        value = getattr(painsci_search, name)
+        assert name == "__version__" or value.__doc__
+    assert dir(painsci_search) == sorted(painsci_search.__all__)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = painsci_search.nothing  # type: ignore[attr-defined]
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    assert not loaded_by("import painsci_search") & HEAVY
+
+
+def test_the_errors_cost_no_more_than_the_package() -> None:
+    assert not loaded_by("from painsci_search import Article, QueryError, ReadError") & HEAVY
+
+
+def test_opening_an_index_does_not_import_the_html_parser() -> None:
+    heavy = loaded_by("from painsci_search import Index; Index.open")
+    assert not heavy & {"bs4", "lxml", "rich", "typer", "numpy"}
