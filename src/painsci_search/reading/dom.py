@@ -102,7 +102,7 @@ SILENT = frozenset(
     ]
 )
 
-_MOST_STEPS = 5000
+_MOST_STEPS = 1000
 
 Step = Literal["open", "text", "close"]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from painsci_search.reading.dom import SILENT, anchor_of, attribute, walk
+from painsci_search.reading.dom import HEADINGS, SILENT, anchor_of, attribute, walk
 
 
 @dataclass(slots=True)
@@ -38,6 +39,8 @@ class PageTree:
         self.anchors: dict[str, Tag] = {}
         self.links: list[Tag] = []
         self._extents: dict[int, Extent] = {}
+        self._headings: list[Tag] = []
+        self._heading_places: list[int] = []
         self._numbers: dict[int, dict[int, str]] = {}
         self._measure()
         self._homes = self._find_homes()
@@ -60,6 +63,9 @@ class PageTree:
                 continue
             self._extents[id(node)] = Extent(position, position, letters, letters)
             silent += node.name in SILENT
+            if node.name in HEADINGS:
+                self._headings.append(node)
+                self._heading_places.append(position)
             anchor = anchor_of(node)
             if anchor:
                 # a checkbox with the id of a note is a switch; the note itself is what is meant
@@ -96,6 +102,14 @@ class PageTree:
         """Return the element of this page that a link or a label names."""
         fragment = self.fragment(link)
         return self.anchors.get(fragment) if fragment else None
+
+    def heading_in(self, tag: Tag) -> Tag | None:
+        """Return the first heading in an element, or the element itself if it is one."""
+        extent = self.extent(tag)
+        place = bisect_left(self._heading_places, extent.first)
+        if place < len(self._headings) and self._heading_places[place] < extent.last:
+            return self._headings[place]
+        return None
 
     def item_number(self, item: Tag) -> str:
         """Return the number that a browser prints before an item of an ordered list, else ""."""

@@ -9,7 +9,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.reading.dom import BLOCKS, HEADINGS, block_of, is_text, text_of
-from painsci_search.reading.notes.labels import is_heading_like, is_note_heading, read_label
+from painsci_search.reading.notes.labels import is_note_heading, read_label
 from painsci_search.reading.tree import PageTree
 
 _NEVER = frozenset(
@@ -51,7 +51,7 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
         return _following(tree, block, others)
     if _is_label(tree, block):
         return _labelled(tree, block, others)
-    if block.name in HEADINGS or is_heading_like(block):
+    if block.name in HEADINGS or _starts_like_heading(tree, block):
         return ()
     return _inline(tree, target, block, others)
 
@@ -64,10 +64,15 @@ def _is_too_much(tree: PageTree, block: Tag) -> bool:
     """A section with a heading of its own, or most of the page, is no note."""
     if block.name in HEADINGS:
         return True
-    heading = block.find(list(HEADINGS))
+    heading = tree.heading_in(block)
     if isinstance(heading, Tag) and not read_label(text_of(heading)):
         return not is_note_heading(text_of(heading)) or block.name not in ("aside", "li")
     return tree.letters(block) > 0.6 * max(tree.letters(tree.body), 500)
+
+
+def _starts_like_heading(tree: PageTree, block: Tag) -> bool:
+    heading = tree.heading_in(block)
+    return heading is not None and read_label(text_of(heading)) is None
 
 
 def _holds_article(tree: PageTree, cell: Tag) -> bool:

@@ -11,7 +11,6 @@ from bs4.element import PageElement
 
 from painsci_search.reading.dom import (
     BLOCKS,
-    HEADINGS,
     SILENT,
     ancestors,
     fold_space,
@@ -160,9 +159,3 @@ def strip_label(text: str, label: str) -> str:
 def is_note_heading(text: str) -> bool:
     """Say whether a heading announces a list of notes or references."""
     return NOTE_HEADING.fullmatch(fold_space(text)) is not None
-
-
-def is_heading_like(tag: Tag) -> bool:
-    """Say whether an element is a heading or starts with one that is no mere label."""
-    heading = tag if tag.name in HEADINGS else tag.find(list(HEADINGS))
-    return isinstance(heading, Tag) and read_label(text_of(heading)) is None
