@@ -31,7 +31,7 @@ FORMAT = 1
 _MANIFEST = "painsci-search.json"
 # Up to this many records a commit leaves one segment, so that scores depend on the contents
 # alone and not on how they came about; beyond it, segments are merged as they grow.
-_ONE_SEGMENT = 5_000
+_ONE_SEGMENT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
