@@ -160,11 +160,19 @@ class Index:
 
         return count(self._store)
 
-    def check(self) -> tuple[Problem, ...]:
-        """Name files that were left out, are gone, or changed since they were indexed."""
-        from painsci_search.index.update import compare
+    def check(self, results: Results | None = None) -> tuple[Problem, ...]:
+        """Name files that were left out, are gone, or changed since they were indexed.
 
-        return tuple(compare(self._store))
+        Args:
+            results: only the files that these hits came from; reads each of them once.
+        """
+        from painsci_search.index.staleness import compare
+
+        if results is None:
+            return tuple(compare(self._store.files()))
+        ids = dict.fromkeys(hit.article.id for hit in results)
+        states = [self._store.file(article_id) for article_id in ids]
+        return tuple(compare(state for state in states if state is not None))
 
     def close(self) -> None:
         """Let go of the index's files; the next search opens them again."""

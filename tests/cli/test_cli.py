@@ -295,6 +295,19 @@ def test_check_names_files_that_changed(tmp_path: Path) -> None:
     assert len(problems["problems"]) == 1
 
 
+def test_a_query_names_the_files_that_changed_since(tmp_path: Path) -> None:
+    page = tmp_path / "corpus" / "sleep.html"
+    page.parent.mkdir()
+    page.write_text(PAGE.format(title="Sleep", word="sleep"), encoding="utf-8")
+    painsci("index", cwd=tmp_path)
+    assert painsci("query", "sleep", cwd=tmp_path).stderr == b""
+    page.write_text(PAGE.format(title="Sleep", word="rest"), encoding="utf-8")
+    done = painsci("query", "sleep", "--format", "json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.decode().startswith("corpus/sleep.html: changed since it was indexed")
+    validate("results.schema.json", json.loads(done.stdout))
+
+
 def test_a_closed_pipe_ends_the_command_quietly(place: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)

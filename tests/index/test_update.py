@@ -154,6 +154,8 @@ def test_check_names_what_went_stale(index: Index, write_page: WritePage, tmp_pa
     assert "changed" in named[str(other)]
     assert "gone" in named[str(gone)]
     assert same.exists()
+    stale = index.check(index.search("finding"))
+    assert {problem.source for problem in stale} == {str(other), str(gone)}
 
 
 def test_a_second_writer_is_refused_and_nothing_is_lost(

@@ -78,6 +78,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             results = search(" ".join(words))
         except QueryError as error:
             return console.fail(explain_query_error(error))
+        for problem in index.check(results):
+            console.tell(f"{problem.source}: {problem.message}")
         return _answer(results, form or "text", offset)
 
 

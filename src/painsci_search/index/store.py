@@ -197,6 +197,14 @@ class Store:
         found = (FileState(**self.load(number).data) for number in self.numbers("kind", "file"))
         return sorted(found, key=lambda state: state.path)
 
+    def file(self, article_id: str) -> FileState | None:
+        """Return the state of the file that an article came from."""
+        for number in self.numbers("article", article_id):
+            record = self.load(number)
+            if record.kind == "file":
+                return FileState(**record.data)
+        return None
+
     def article(self, article_id: str) -> Article | None:
         """Rebuild an article from its records."""
         records = [self.load(number) for number in self.numbers("article", article_id)]

@@ -6,21 +6,18 @@ on the order in which they are read nor on the updates before.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from painsci_search.errors import ReadError
 from painsci_search.index.ids import assign_ids
+from painsci_search.index.staleness import fingerprint
 from painsci_search.index.store import Changes, FileState, Store
 from painsci_search.model import Article, Problem, UpdateReport
 from painsci_search.reading import read_article_bytes
 from painsci_search.reading.source import FoundFile, find_files, read_bytes
-
-# Part of every fingerprint: raise it when articles would be read differently than before.
-READER_VERSION = 1
 
 Progress = Callable[[int, int, str], None]
 
@@ -63,30 +60,6 @@ def update(
     _settle(plan)
     _store(store, before, plan)
     return _report(before, plan, {str(file.path) for file in found})
-
-
-def fingerprint(data: bytes) -> str:
-    """Identify a file's content and the version of the reader."""
-    return hashlib.sha256(b"%d:" % READER_VERSION + data).hexdigest()
-
-
-def compare(store: Store) -> Iterator[Problem]:
-    """Name the files that the index left out, and those gone or changed since it was written."""
-    for state in store.files():
-        path = Path(state.path)
-        if state.problem is not None:
-            yield Problem(state.source, state.problem)
-            continue
-        if not path.exists():
-            yield Problem(state.source, "gone since it was indexed: index its folder again")
-            continue
-        try:
-            current = fingerprint(read_bytes(path))
-        except ReadError as error:
-            yield Problem(state.source, str(error).removeprefix(f"{path}: "))
-            continue
-        if current != state.fingerprint:
-            yield Problem(state.source, "changed since it was indexed: index it again")
 
 
 def _examine(file: FoundFile, known: FileState | None, plan: _Plan) -> None:

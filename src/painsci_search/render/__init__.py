@@ -1,0 +1,1 @@
+"""Results and articles as text, JSON, CSV and Markdown; the only place that writes markup."""
