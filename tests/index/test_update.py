@@ -108,6 +108,33 @@ def test_of_two_copies_of_an_article_one_is_indexed_and_the_other_reported(
     assert (report.added, report.removed, report.problems) == ((str(second),), (str(first),), ())
 
 
+def test_an_article_gets_a_new_id_without_its_file_being_read(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    first = write_page("x/pain.html")
+    index.update([tmp_path / "x"])
+    first.unlink()
+    second = write_page("y/pain.html")
+    report = index.update([tmp_path / "y"])
+    assert report.added == (str(second),)
+    assert [info.id for info in index.articles()] == ["x/pain", "y/pain"]
+    assert [problem.source for problem in index.check()] == [str(first)]
+
+
+def test_a_copy_that_cannot_be_read_any_more_is_named(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    head = canonical("https://example.org/articles/sleep.php")
+    first, second = write_page("a/a.html", head=head), write_page("b/b.html", head=head)
+    index.update([tmp_path / "a", tmp_path / "b"])
+    first.unlink()
+    second.unlink()
+    report = index.update([tmp_path / "a"])
+    assert report.removed == (str(first),)
+    assert index.articles() == ()
+    assert "no such file" in index.check()[0].message
+
+
 def test_a_path_that_does_not_exist_changes_nothing(
     index: Index, write_page: WritePage, tmp_path: Path
 ) -> None:

@@ -70,6 +70,11 @@ def test_a_passage_with_all_words_beats_one_that_repeats_a_single_one(library: I
     assert set(found(library, "sham surgery")[2:]) == {"sham", "surgery"}
 
 
+def test_a_prefix_finds_every_word_that_begins_so(index: Index, make_article: MakeArticle) -> None:
+    index.add(make_article(f"a{n:03}", f"The word pre{chr(97 + n % 26)}{n}.") for n in range(300))
+    assert index.search("pre*", kind="section").total == 300
+
+
 def test_stop_words_do_not_decide_a_ranking(library: Index) -> None:
     assert found(library, "what is the serotonin")[0] == "serotonin"
 

@@ -58,6 +58,7 @@ def update(
         if progress is not None:
             progress(number, len(found), file.source)
     _settle(plan)
+    _complete(store, before, plan)
     _store(store, before, plan)
     return _report(before, plan, {str(file.path) for file in found})
 
@@ -101,6 +102,7 @@ def _settle(plan: _Plan) -> None:
     copies = {path: paths[0] for paths in same.values() for path in paths[1:]}
     for path, state in plan.files.items():
         if state.base_id is None:
+            plan.files[path] = replace(state, article_id=None)
             continue
         problem = None
         if path in copies:
@@ -116,6 +118,33 @@ def _settle(plan: _Plan) -> None:
     )
     for path, article_id in ids.items():
         plan.files[path] = replace(plan.files[path], article_id=article_id)
+
+
+def _complete(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
+    """Get the articles that are to be written anew although their files did not change.
+
+    Those are articles with a new id, which the index has, and those of which another copy was
+    indexed before, which are read now. If one cannot be read, the choice is made again.
+    """
+    while True:
+        missing = [
+            state
+            for path, state in plan.files.items()
+            if state.article_id and path not in plan.articles and before.get(path) != state
+        ]
+        if not missing:
+            return
+        for state in missing:
+            old = before.get(state.path)
+            article = store.article(old.article_id) if old and old.article_id else None
+            try:
+                plan.articles[state.path] = article or read_article_bytes(
+                    read_bytes(Path(state.path)), state.source
+                )
+            except ReadError as error:
+                reason = str(error).removeprefix(f"{state.path}: ")
+                plan.files[state.path] = replace(state, base_id=None, problem=reason)
+        _settle(plan)
 
 
 def _store(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
@@ -135,18 +164,17 @@ def _store(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
                 if (state := before.get(path)) and state.article_id
             ),
             remove_files=tuple(sorted(touched)),
-            articles=(_final(state, plan) for state in states if state.article_id),
+            articles=(
+                (
+                    replace(plan.articles[state.path], id=state.article_id, source=state.source),
+                    state,
+                )
+                for state in states
+                if state.article_id
+            ),
             left_out=tuple(state for state in states if not state.article_id),
         )
     )
-
-
-def _final(state: FileState, plan: _Plan) -> tuple[Article, FileState]:
-    """The article of a file under its final id; read again where only the id is new."""
-    article = plan.articles.get(state.path)
-    if article is None:
-        article = read_article_bytes(read_bytes(Path(state.path)), state.source)
-    return replace(article, id=state.article_id or article.id, source=state.source), state
 
 
 def _as_indexed(state: FileState | None) -> tuple[str, str | None] | None:
@@ -162,7 +190,7 @@ def _report(before: dict[str, FileState], plan: _Plan, seen: set[str]) -> Update
         state = new or old
         if state is None or not (was or now):
             continue
-        same = was and now and _as_indexed(old) == _as_indexed(new) and path not in plan.articles
+        same = was and now and _as_indexed(old) == _as_indexed(new)
         kind = "unchanged" if same else "changed" if was and now else "added" if now else "removed"
         groups[kind].append(state.source)
     problems = [

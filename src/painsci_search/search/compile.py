@@ -223,11 +223,11 @@ def _prefix(node: Prefix, searcher: Searcher) -> Any:
     spelled = whoosh_query.Prefix("words", beginning)
     stems = {stem(word): None for word in expand(beginning, searcher)}
     scored = [whoosh_query.Term("all", term) for term in stems]
-    return whoosh_query.Require(whoosh_query.Or(scored), spelled) if scored else spelled
+    return whoosh_query.AndMaybe(spelled, whoosh_query.Or(scored)) if scored else spelled
 
 
 def expand(beginning: str, searcher: Searcher) -> list[str]:
-    """List the words of the index that begin so, the first few hundred of the alphabet."""
+    """List the words of the index that begin so, up to as many as are worth ranking by."""
     found = []
     for term in searcher.reader().expand_prefix("words", beginning):
         found.append(term.decode())
