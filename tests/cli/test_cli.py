@@ -308,6 +308,14 @@ def test_a_query_names_the_files_that_changed_since(tmp_path: Path) -> None:
     validate("results.schema.json", json.loads(done.stdout))
 
 
+def test_nothing_to_index_and_an_empty_index_are_said(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    done = painsci("index", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"No articles in corpus: looked for .html")
+    assert_one_error_line(painsci("query", "sleep", cwd=tmp_path), "the index at index is empty")
+
+
 def test_a_closed_pipe_ends_the_command_quietly(place: Path) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -43,6 +43,10 @@ def index(
         console.emit_text(render_report(report))
     for problem in report.problems:
         console.tell(render_problem(problem))
+    if not any((report.added, report.changed, report.unchanged, report.problems)):
+        places = ", ".join(str(path) for path in paths or [Path("corpus")])
+        console.tell(f"No articles in {places}: looked for .html, .htm, .xhtml and .txt files.")
+        return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
 
 
@@ -68,7 +72,7 @@ def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> i
 def check(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
     """List what differs between the index and its files.
 
-    Files that are gone, changed or new, that cannot be read, or were left out as copies.
+    Files that are gone or changed, that cannot be read, or were left out as copies.
 
     The exit status is 1 if there are any; "painsci-search index" brings the index up to date.
 

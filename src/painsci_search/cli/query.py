@@ -80,6 +80,10 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             return console.fail(explain_query_error(error))
         for problem in index.check(results):
             console.tell(f"{problem.source}: {problem.message}")
+        if not results.total and not index.articles():
+            return console.fail(
+                f"the index at {folder} is empty: run 'painsci-search index FOLDER'"
+            )
         return _answer(results, form or "text", offset)
 
 

@@ -138,7 +138,7 @@ class Store:
     def searcher(self) -> Searcher:
         """Whoosh's searcher over the snapshot."""
         if self._searcher is None:
-            with _translated(self.path):
+            with self.translated():
                 self._searcher = self._index.searcher()
         return self._searcher
 
@@ -154,27 +154,29 @@ class Store:
         Raises:
             IndexLocked: another process is writing.
         """
-        with _translated(self.path):
+        with self.translated():
             writer = self._open_writer()
-            try:
+        try:
+            with self.translated():
                 for article_id in changes.remove_articles:
                     writer.delete_by_term("article", article_id)
                 for path in changes.remove_files:
                     writer.delete_by_term("key", _file_key(path))
-                for article, file in changes.articles:
-                    place = Place(file.path, file.relative) if file else Place()
-                    for record in make_records(article, place):
-                        _write_record(writer, record)
-                    if file:
-                        _write_file(writer, file)
-                for file in changes.left_out:
+            for article, file in changes.articles:
+                place = Place(file.path, file.relative) if file else Place()
+                for record in make_records(article, place):
+                    _write_record(writer, record)
+                if file:
                     _write_file(writer, file)
-            except BaseException:
-                writer.cancel()
-                raise
+            for file in changes.left_out:
+                _write_file(writer, file)
+        except BaseException:
+            writer.cancel()
+            raise
+        with self.translated():
             writer.commit(optimize=writer.doc_count() + self._index.doc_count() < _ONE_SEGMENT)
-        self.close()
-        self._index = self._index.refresh()
+            self.close()
+            self._index = self._index.refresh()
 
     def stored(self, key: str) -> dict[str, Any] | None:
         """Return the stored values of the record with that key."""
@@ -183,7 +185,7 @@ class Store:
 
     def load(self, number: int) -> StoredRecord:
         """Read the record with Whoosh's document number."""
-        with _translated(self.path):
+        with self.translated():
             fields = self.searcher.stored_fields(number)
             return StoredRecord(
                 fields["kind"],
@@ -222,6 +224,12 @@ class Store:
             while matcher.is_active():
                 yield matcher.id()
                 matcher.next()
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Turn whatever Whoosh raises over an unreadable index into IndexDamaged."""
+        with _translated(self.path):
+            yield
 
     def _open_writer(self) -> SegmentWriter:
         try:
@@ -270,7 +278,6 @@ def _damaged(path: Path, error: BaseException) -> IndexDamaged:
 
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
-    """Turn whatever Whoosh raises over an unreadable index into IndexDamaged."""
     try:
         yield
     except (PainSciSearchError, OSError, KeyboardInterrupt, MemoryError):

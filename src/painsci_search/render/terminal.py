@@ -156,7 +156,7 @@ class Terminal:
         return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
 
     def link(self, address: str) -> str:
-        """Show an address without its text fragment; on a terminal, as a link to all of it.
+        """Show an address as far as it need be seen; on a terminal, as a link to all of it.
 
         Source: "Hyperlinks in terminal emulators" (OSC 8); URL Fragment Text Directives (WICG).
         """
@@ -214,10 +214,14 @@ def percent_encode(address: str) -> str:
 
 
 def visible_address(address: str) -> str:
-    """Give an address as it is shown: clean, unbroken, without its text fragment.
+    """Give an address as it is shown: clean, unbroken, without a text fragment behind an anchor.
+
+    Where the page has no anchor, the text fragment is what leads to the passage, and stays.
 
     >>> visible_address("https://example.org/asmr#triggers:~:text=soft,sounds")
     'https://example.org/asmr#triggers'
+    >>> visible_address("https://example.org/asmr#:~:text=soft,sounds")
+    'https://example.org/asmr#:~:text=soft,sounds'
     """
     page, _, _ = address.partition(":~:")
-    return re.sub(r"\s", "%20", clean(page.removesuffix("#")))
+    return re.sub(r"\s", "%20", clean(address if page.endswith("#") else page))

@@ -47,17 +47,19 @@ def search(store: Store, request: Request) -> Results:
 
     Raises:
         QueryError: the query cannot be understood.
+        IndexDamaged: the index cannot be read.
     """
     began = time.perf_counter()
     tree = parse_query(request.query)
-    ranked = _rank(store, tree, request.kind)
-    wanted = _page(store, ranked, request)
-    maker = HitMaker(store, list(telling_leaves(tree)), request.base_url)
-    hits = tuple(
-        maker.make(rank, score, number)
-        for rank, (score, number) in enumerate(wanted, request.offset + 1)
-    )
-    suggestion = _suggest(store, tree, request, has_hits=bool(ranked))
+    with store.translated():
+        ranked = _rank(store, tree, request.kind)
+        wanted = _page(store, ranked, request)
+        maker = HitMaker(store, list(telling_leaves(tree)), request.base_url)
+        hits = tuple(
+            maker.make(rank, score, number)
+            for rank, (score, number) in enumerate(wanted, request.offset + 1)
+        )
+        suggestion = _suggest(store, tree, request, has_hits=bool(ranked))
     took = round((time.perf_counter() - began) * 1000, 2)
     return Results(request.query, len(ranked), took, hits, suggestion)
 
