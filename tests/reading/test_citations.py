@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.identifiers import find_identifiers, identify_link
-from painsci_search.reading.names import read_authors
+from painsci_search.reading.citations.identifiers import find_identifiers, identify_link
+from painsci_search.reading.citations.names import read_authors
 
 FIXTURES = Path(__file__).parent / "citations"
 VERIFIED = Path(__file__).parents[2] / ".." / "shared" / "references.json"

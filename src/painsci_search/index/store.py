@@ -6,6 +6,7 @@ Whoosh keeps postings and stored values; a manifest beside them names the format
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -122,7 +123,8 @@ class Store:
         except (FileNotFoundError, NotADirectoryError):
             raise IndexMissing(
                 f"no index at {path}: make one with "
-                f"'painsci-search index --index {path} FOLDER', FOLDER being your articles"
+                f"'painsci-search index --index {shlex.quote(str(path))} FOLDER', "
+                "FOLDER being your articles"
             ) from None
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise _damaged(path, error) from error

@@ -94,11 +94,12 @@ def _reason(error: ReadError, file: FoundFile) -> str:
 
 
 def _settle(plan: _Plan) -> None:
-    """Choose one file for each canonical address, then an id for each file."""
+    """Choose one file for each address, or content without one, then an id for each file."""
     same: dict[str, list[str]] = defaultdict(list)
     for path, state in sorted(plan.files.items()):
-        if state.base_id is not None and state.url:
-            same[state.url.partition("#")[0].rstrip("/")].append(path)
+        if state.base_id is not None:
+            address = state.url and state.url.partition("#")[0].rstrip("/")
+            same[address or state.fingerprint].append(path)
     copies = {path: paths[0] for paths in same.values() for path in paths[1:]}
     for path, state in plan.files.items():
         if state.base_id is None:
@@ -107,7 +108,8 @@ def _settle(plan: _Plan) -> None:
         problem = None
         if path in copies:
             first = plan.files[copies[path]].source
-            problem = f"a copy of {first} (both name {state.url}): left out"
+            reason = f"both name {state.url}" if state.url else "the same content"
+            problem = f"a copy of {first} ({reason}): left out"
         plan.files[path] = replace(state, problem=problem, article_id=None)
     ids = assign_ids(
         {

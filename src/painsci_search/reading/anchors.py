@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 
 def slugify(text: str) -> str:
@@ -17,11 +18,30 @@ def slugify(text: str) -> str:
     return re.sub(r"[\W_]+", "-", re.sub(r"['’]", "", plain)).strip("-")[:80] or "section"
 
 
-def make_unique(anchor: str, taken: set[str]) -> str:
-    """Return the anchor, numbered ("-2", "-3") if it is taken; the result is added to ``taken``."""
-    candidate, number = anchor, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{anchor}-{number}"
-    taken.add(candidate)
-    return candidate
+class Anchors:
+    """The anchors given out in an article, each once.
+
+    Repetitions are counted, so that thousands of one heading stay cheap.
+
+    >>> anchors = Anchors()
+    >>> [anchors.add("sleep"), anchors.add("sleep"), anchors.add("sleep")]
+    ['sleep', 'sleep-2', 'sleep-3']
+    """
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self._asked: Counter[str] = Counter()
+
+    def __contains__(self, anchor: str) -> bool:
+        return anchor in self._taken
+
+    def add(self, anchor: str) -> str:
+        """Take the anchor, numbered ("-2", "-3") where it is taken already, and return it."""
+        self._asked[anchor] += 1
+        candidate = anchor
+        while candidate in self._taken:
+            if candidate != anchor:
+                self._asked[anchor] += 1
+            candidate = f"{anchor}-{max(2, self._asked[anchor])}"
+        self._taken.add(candidate)
+        return candidate

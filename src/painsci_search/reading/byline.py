@@ -12,10 +12,21 @@ _BY = re.compile(
     r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\s+(?P<names>[^!?:]{3,80})$",
     re.IGNORECASE,
 )
-_PART = re.compile(r"\s*[•·|]\s*|\s+[–—-]\s+|\s*\|\s*")
+# a comma or a full stop parts a name and a date, but not a day and its year
+_PART = re.compile(
+    r"\s*[•·|;]\s*|\s+[–—-]\s+|(?<=\w),\s+(?=\d{1,2}(?:st|nd|rd|th)?\s+[A-Z])|"
+    r"(?<=\d)\.?,?\s+(?=(?:last\s+)?(?:updated|revised|modified)\b)|\.$|"
+    r"(?<!updated)(?<!revised)(?<!modified)(?<!reviewed)(?<!published)(?<!posted)"
+    r"\s+(?=on\s+(?:\d|[A-Z][a-z]+\.?\s+\d))|"
+    r"(?<=[a-z]),\s+(?=(?:January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|(?:19|20)\d\d)\b)",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"(?:last\s+)?(?:updated|revised|modified|reviewed)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"\d{1,3}\s?(?:m|min(?:ute)?s?)\b[\s\w]{0,12}$", re.IGNORECASE)
 _DATED = re.compile(
-    r"^(?:(?:first\s+)?(?:published|posted|updated|last updated|written)(?:\s+on)?:?\s+)",
+    r"^(?:(?:(?:first|last)\s+)?(?:published|posted|updated|revised|modified|reviewed|written)"
+    r"(?:\s+on)?:?\s+|on\s+)",
     re.IGNORECASE,
 )
 
@@ -26,34 +37,36 @@ class Byline:
 
     authors: tuple[str, ...] = ()
     published: str | None = None
+    updated: str | None = None
 
 
 def read_byline(opening: Draft) -> Byline:
     """Take the lines of a byline off the start of the opening section."""
     authors: tuple[str, ...] = ()
-    published: str | None = None
+    published = updated = None
     paragraphs = opening.text.split("\n\n")
     taken = 0
     for paragraph in paragraphs[:4]:
-        said = _read_line(paragraph)
+        said = read_line(paragraph)
         if said is None:
             break
         authors = authors or said.authors
         published = published or said.published
+        updated = updated or said.updated
         taken += 1
     length = sum(len(paragraph) + 2 for paragraph in paragraphs[:taken])
     if taken and all(offset >= length for _, offset in opening.markers):
         opening.text = opening.text[length:]
         opening.markers = [(marker, offset - length) for marker, offset in opening.markers]
-    return Byline(authors, published)
+    return Byline(authors, published, updated)
 
 
-def _read_line(line: str) -> Byline | None:
+def read_line(line: str) -> Byline | None:
     """Read a line all of whose parts are names, dates or reading times; None for any other line."""
     if not line or len(line) > 120:
         return None
     authors: tuple[str, ...] = ()
-    published = None
+    published = updated = None
     for part in filter(None, _PART.split(line)):
         by = _BY.fullmatch(part)
         dated = _DATED.sub("", part)
@@ -62,8 +75,11 @@ def _read_line(line: str) -> Byline | None:
             if not all(name[:1].isupper() and len(name.split()) <= 5 for name in names):
                 return None
             authors = tuple(names)
-        elif len(dated) <= 24 and re.search(r"\d", dated) and parse_date(dated):
-            published = published or parse_date(dated)
+        elif len(dated) <= 30 and re.search(r"\d", dated) and parse_date(dated):
+            if _UPDATED.match(part):
+                updated = updated or parse_date(dated)
+            else:
+                published = published or parse_date(dated)
         elif not _MINUTES.fullmatch(part):
             return None
-    return Byline(authors, published)
+    return Byline(authors, published, updated)

@@ -13,7 +13,6 @@ from painsci_search.reading.dom import (
     attribute,
     names_of,
     role_of,
-    text_of,
     walk,
 )
 from painsci_search.reading.notes.blocks import Targets
@@ -33,7 +32,7 @@ _CHROME = re.compile(
         r"pagination|pager|toc|table-of-contents|toctree-wrapper|skip-link|skiplink|site-header|"
         r"site-footer|masthead|outbrain|taboola|screen-reader-text|sr-only|visually-hidden|editsection|"
         r"mw-editsection|catlinks|printfooter|sitesub|jump-to-nav|headerlink|permalink|anchorjs-link|"
-        r"byline|dateline|tagline|yarpp|jp-relatedposts|related-?posts?|related-?articles?|"
+        r"boilerplate|byline|dateline|tagline|yarpp|jp-relatedposts|related-?posts?|related-?articles?|"
         r"post-navigation|pagenum|page-?number|author-?bio|author-?box|navheader|navfooter|nav-panel|noprint|no-print|"
         r"pupw|pupx|pullquote|pull-quote|elementor-share-buttons|copy-button|clipboard|zero-click"
     )
@@ -46,7 +45,8 @@ _MAYBE = re.compile(
         r"donate|support|cta|infobox|ambox|hatnote|sistersitebox|authority-control"
     )
 )
-_DROPPED = frozenset({"nav", "pq", "form", "menu"})
+_NEVER_CHROME = frozenset({"body", "html", "main", "article"})
+_DROPPED = frozenset({"nav", "pq", "form", "menu", "footer"})
 _ROLES = re.compile(
     r"\b(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|toolbar|menu|menubar|"
     r"tablist|doc-toc|doc-pullquote|doc-backlink)\b"
@@ -59,7 +59,7 @@ _INLINE = re.compile(
     )
 )
 _HEADING_OF_ELSE = re.compile(
-    r"sr-only|screen-reader|visually-hidden|(?:^|[\s_-])(?:authors?|byline)(?=[\s_-]|$)"
+    r"sr-only|screen-reader|visually-hidden|(?:^|[\s_-])(?:authors?|byline|date-?line|post-?date)(?=[\s_-]|$)"
 )
 _CONTAINERS = frozenset(
     [
@@ -100,62 +100,71 @@ class Content:
         """Say whether an element, with all that it holds, is no part of the text."""
         key = id(tag)
         if key not in self._seen:
-            self._seen[key] = tag.name in SILENT or is_hidden(tag) or self._is_chrome(tag)
+            self._seen[key] = (
+                tag.name in SILENT or is_hidden(self._tree, tag) or self._is_chrome(tag)
+            )
         return self._seen[key]
 
     def _is_chrome(self, tag: Tag) -> bool:
-        if tag.name in ("body", "html", "main", "article"):
+        name = tag.name
+        if name in _NEVER_CHROME:
             return False
-        called = names_of(tag)
-        if tag.name == "section" and "class" not in tag.attrs:
-            called = ""  # its id is the slug of its heading
-        share = self._tree.letters(tag) / self._total
-        if tag.name in HEADINGS:
-            return _HEADING_OF_ELSE.search(called) is not None
-        if self._holds_title(tag) and tag.name != "header":
+        if name in HEADINGS:
+            return _HEADING_OF_ELSE.search(attribute(tag, "class").lower()) is not None
+        if name == "header":
+            return self._share(tag) < 0.4 and self._is_page_header(tag)
+        if self._holds_title(tag):
             return False
-        if tag.name in _DROPPED:
-            return share < 0.5
-        if tag.name == "header":
-            return share < 0.4 and self._is_page_header(tag)
-        if tag.name == "footer":
-            return share < 0.5
-        if _ROLES.search(role_of(tag)):
-            return share < 0.5
-        if tag.name == "aside":
-            return share < 0.5 and self._is_side_matter(tag, called)
-        if not called.strip():
-            return False
+        if name in _DROPPED or _ROLES.search(role_of(tag)):
+            return self._share(tag) < 0.5
+        # the id of a section is the slug of its heading
+        called = "" if name == "section" and "class" not in tag.attrs else names_of(tag)
+        if name == "aside":
+            return self._share(tag) < 0.5 and self._is_side_matter(tag, called)
+        return bool(called.strip()) and self._is_called_chrome(tag, called)
+
+    def _is_called_chrome(self, tag: Tag, called: str) -> bool:
+        """Judge an element by its names; the more it holds of the page, the less they say."""
+        share = self._share(tag)
         if tag.name not in BLOCKS:
             return _INLINE.search(called) is not None and share < 0.2
         if _CHROME.search(called):
             if re.search(r"comment|respond|disqus", called):
                 return share < 0.8
-            return share < 0.4 and not self._markers.within(self._tree, tag)
-        if _MAYBE.search(called):
-            return share < 0.2 and self._is_side_matter(tag, called)
-        return False
+            if "toc" in called and self._linked(tag) < 0.15 * self._tree.letters(tag):
+                return False  # "toc-section" is a part that the contents list
+            return share < 0.4 and not self._holds_marker(tag)
+        return _MAYBE.search(called) is not None and (
+            share < 0.2 and self._is_side_matter(tag, called)
+        )
+
+    def _share(self, tag: Tag) -> float:
+        return self._tree.letters(tag) / self._total
 
     def _holds_title(self, tag: Tag) -> bool:
         return self._title is not None and self._tree.contains(tag, self._title)
 
+    def _holds_marker(self, tag: Tag) -> bool:
+        return self._markers.first_in(self._tree, tag) is not None
+
     def _is_page_header(self, tag: Tag) -> bool:
         """The header of a section holds that section's heading; the page's holds the title."""
-        if self._holds_title(tag):
-            return True
-        return tag.find(["h2", "h3", "h4", "h5", "h6", "h1"]) is None
+        return self._holds_title(tag) or self._tree.heading_in(tag) is None
 
     def _is_side_matter(self, tag: Tag, called: str) -> bool:
         """Tell what goes along with an article from a box that is part of it."""
-        if self._markers.within(self._tree, tag):
+        if self._holds_marker(tag):
             return False
         letters = self._tree.letters(tag)
-        linked = sum(self._tree.letters(link) for link in tag.find_all("a"))
-        if linked > 0.4 * letters:
+        if self._tree.linked_letters(tag) > 0.4 * letters:
             return True
         if re.search(r"note|tip|warning|admonition|callout|example|definition|sidebox", called):
             return False
-        return letters < 120 and tag.name != "p" and tag.find(list(HEADINGS)) is None
+        return letters < 120 and tag.name != "p" and self._tree.heading_in(tag) is None
+
+    def _linked(self, tag: Tag) -> int:
+        """Count the letters of an element's links."""
+        return sum(self._tree.letters(link) for link in tag.find_all("a"))
 
     def _find_root(self) -> Tag:
         """Choose the smallest element that holds nearly all the prose of the page."""
@@ -165,13 +174,18 @@ class Content:
         best = body
         for tag in body.find_all(_is_main):
             weight = weights.get(id(tag), 0)
-            if weight >= 0.5 * whole and self._tree.contains(best, tag):
-                if best is body or weight >= 0.8 * weights[id(best)]:
-                    best = tag
+            enough = 0.5 * whole if best is body else 0.8 * weights[id(best)]
+            if weight >= max(enough, 0.5 * whole) and self._tree.contains(best, tag):
+                best = tag
+        if best.name == "article":
+            return best
+        enough = 0.93 * weights.get(id(best), 0)
         while True:
-            children = [child for child in best.contents if isinstance(child, Tag)]
-            weight = max(weights.get(id(best), 0), 1)
-            inner = [child for child in children if weights.get(id(child), 0) >= 0.93 * weight]
+            inner = [
+                child
+                for child in best.contents
+                if isinstance(child, Tag) and weights.get(id(child), 0) >= max(enough, 1)
+            ]
             if len(inner) != 1 or inner[0].name not in _CONTAINERS:
                 return best
             best = inner[0]
@@ -202,7 +216,7 @@ def _is_main(tag: Tag) -> bool:
     )
 
 
-def is_hidden(tag: Tag) -> bool:
+def is_hidden(tree: PageTree, tag: Tag) -> bool:
     """Say whether a page hides an element from its readers."""
     attrs = tag.attrs
     if "hidden" in attrs and attribute(tag, "hidden") != "until-found":
@@ -212,5 +226,5 @@ def is_hidden(tag: Tag) -> bool:
         return True
     if attrs.get("aria-hidden") == "true":
         called = names_of(tag)
-        return "katex-html" in called or "anchor" in called or len(text_of(tag)) <= 3
+        return "katex-html" in called or "anchor" in called or tree.letters(tag) <= 3
     return False

@@ -1,5 +1,5 @@
-"""Questions about a parsed page that every stage of reading asks. All of them iterate: a page may be
-nested deeper than Python can recurse.
+"""Questions about a parsed page that every stage of reading asks. All of them iterate: a page may
+be nested deeper than Python can recurse.
 """
 
 from __future__ import annotations
@@ -70,7 +70,6 @@ SILENT = frozenset(
         "style",
         "noscript",
         "template",
-        "head",
         "meta",
         "link",
         "title",
@@ -101,6 +100,9 @@ SILENT = frozenset(
         "dialog",
     ]
 )
+
+# More letters in a heading mean that the page never closed it: they are text.
+LONGEST_HEADING = 500
 
 _MOST_STEPS = 1000
 

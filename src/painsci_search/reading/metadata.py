@@ -10,6 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from painsci_search.reading.byline import Byline, read_line
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import ancestors, attribute, fold_space, names_of, text_of
 from painsci_search.reading.titles import Title, find_title
@@ -18,6 +19,17 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|NewsArticle|Report|WebPage|Boo
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|post-author|entry-author)(?=[\s_-]|$)")
 _BY = re.compile(
     r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\b[:\s]+", re.IGNORECASE
+)
+_OF_OTHERS = re.compile(r"comment|respond|related|(?:^|[\s_-])(?:sidebar|widget)(?=[\s_-]|$)")
+_DATE_NAME = re.compile(
+    r"(?:^|\s)(?:published|updated|dt-(?:published|updated)|(?:entry|post)-?date|date-?published)(?=\s|$)"
+)
+_META_LINE = re.compile(
+    r"(?:^|[-_])(?:meta|byline|dateline|info|postmetadata|submitted|details)$", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|edited|revised|reviewed|changed|update)\b[\s:]*(?:on|at)?[\s:]*$",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,5}$")
 
@@ -46,13 +58,14 @@ def read_metadata(soup: BeautifulSoup) -> Metadata:
     """Collect a page's metadata; the more exact vocabulary goes before the more general."""
     metas = _read_metas(soup)
     linked = _read_json_ld(soup)
+    line = _read_meta_line(soup)
     title: Title = find_title(soup, _titles(soup, metas, linked), _first(metas, "og:site_name"))
     return Metadata(
         title=title.text,
         subtitle=title.subtitle,
-        authors=_authors(soup, metas, linked),
-        published=_date(_published(soup, metas, linked)),
-        updated=_date(_updated(soup, metas, linked)),
+        authors=_authors(soup, metas, linked) or line.authors,
+        published=_date(_published(soup, metas, linked)) or line.published,
+        updated=_date(_updated(soup, metas, linked)) or line.updated,
         language=_language(soup, metas, linked),
         url=find_url(soup, metas),
         heading=title.heading,
@@ -143,25 +156,33 @@ def _authors(
         if not any(names):
             names = [name for name in metas.get(key, []) if not name.startswith("http")]
     if not any(names):
-        names = [text_of(tag) for tag in soup.find_all(True, rel="author") if _in_page(tag)][:6]
+        links = soup.find_all("a", rel="author")
+        names = [text_of(tag) for tag in links if not _is_said_by_reader(tag)][:6]
     if not any(names):
-        names = [text_of(tag) for tag in soup.find_all(True, itemprop="author")[:6]]
+        people = soup.find_all(True, itemprop="author")
+        names = [_name_in(tag) for tag in people if not _is_said_by_reader(tag)][:6]
     if not any(names):
         names = _byline(soup)
     cleaned = (_BY.sub("", fold_space(name)).strip(" ,;•·|") for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if 0 < len(name) <= 100))
 
 
-def _in_page(tag: Tag) -> bool:
-    return tag.name == "a"
+def _is_said_by_reader(tag: Tag) -> bool:
+    """Say whether an element belongs to a comment or to another article that is advertised."""
+    around = " ".join(names_of(parent) for parent in ancestors(tag, 12) if parent.name != "body")
+    return _OF_OTHERS.search(around) is not None
+
+
+def _name_in(person: Tag) -> str:
+    """Return the name in the description of a person, or all of its text."""
+    name = person.find(True, itemprop="name")
+    return text_of(name) if isinstance(name, Tag) else text_of(person)
 
 
 def _byline(soup: BeautifulSoup) -> list[str]:
     """Read the names off the first element that is called a byline."""
     for tag in soup.find_all(True, attrs={"class": True}):
-        if not _BYLINE.search(names_of(tag)) or any(
-            "comment" in names_of(parent) for parent in ancestors(tag, 8)
-        ):
+        if not _BYLINE.search(names_of(tag)) or _is_said_by_reader(tag):
             continue
         text = text_of(tag)
         if not text or len(text) > 200:
@@ -171,6 +192,15 @@ def _byline(soup: BeautifulSoup) -> list[str]:
         if names:
             return names
     return []
+
+
+def _read_meta_line(soup: BeautifulSoup) -> Byline:
+    """Read the first line that is called the article's particulars and holds nothing else."""
+    for tag in soup.find_all(["p", "div", "span", "small"], class_=_META_LINE):
+        text = "" if _is_said_by_reader(tag) else text_of(tag)
+        if (said := read_line(text)) is not None:
+            return said
+    return Byline()
 
 
 def _split_names(text: str) -> list[str]:
@@ -194,15 +224,9 @@ def _published(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[st
     )
     if said:
         return said
-    for tag in soup.find_all("time"):
-        if any(re.search(r"comment|related", names_of(parent)) for parent in ancestors(tag, 10)):
-            continue
-        if (
-            re.search(r"updated|modified", names_of(tag))
-            or "datemodified" in attribute(tag, "itemprop").lower()
-        ):
-            continue
-        return attribute(tag, "datetime") or text_of(tag)
+    for tag in soup.find_all(["time", "abbr", "span"]):
+        if _is_date(tag) and not _is_of_update(tag) and not _is_said_by_reader(tag):
+            return _date_in(tag)
     return ""
 
 
@@ -218,13 +242,36 @@ def _updated(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str,
     )
     if said:
         return said
-    for tag in soup.find_all("time"):
-        if (
-            re.search(r"updated|modified", names_of(tag))
-            or "datemodified" in attribute(tag, "itemprop").lower()
-        ):
-            return attribute(tag, "datetime") or text_of(tag)
+    for tag in soup.find_all(["time", "abbr", "span"]):
+        if _is_date(tag) and _is_of_update(tag) and not _is_said_by_reader(tag):
+            return _date_in(tag)
     return ""
+
+
+def _is_date(tag: Tag) -> bool:
+    """Say whether an element is the date of the page, by HTML or by the classes of hAtom."""
+    if tag.name == "time":
+        return True
+    return _DATE_NAME.search(attribute(tag, "class").lower()) is not None and bool(_date_in(tag))
+
+
+def _date_in(tag: Tag) -> str:
+    said = attribute(tag, "datetime") or (attribute(tag, "title") if tag.name == "abbr" else "")
+    said = said or text_of(tag)
+    return said if tag.name == "time" or _date(said) else ""
+
+
+def _is_of_update(tag: Tag) -> bool:
+    """Say whether a date is that of a change: its names or the word before it tell."""
+    if re.search(r"updated|modified", names_of(tag)) and "published" not in names_of(tag):
+        return True
+    if "datemodified" in attribute(tag, "itemprop").lower():
+        return True
+    before = tag.find_previous(string=re.compile(r"\w"))
+    near = before is not None and any(
+        parent in list(ancestors(tag, 2)) for parent in before.parents
+    )
+    return near and _UPDATED.search(str(before)) is not None
 
 
 def _date(text: str) -> str | None:

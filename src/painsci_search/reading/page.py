@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import re
-import warnings
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+from bs4 import Tag
+from bs4.element import PageElement
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Change, Note, Section
-from painsci_search.reading.anchors import make_unique
+from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
+from painsci_search.reading.changes import is_change_log, read_changes
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import Content, is_hidden
-from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import BLOCKS, SILENT, ancestors, attribute, text_of, walk
+from painsci_search.reading.dom import BLOCKS, SILENT, Step, ancestors, attribute, text_of, walk
 from painsci_search.reading.metadata import find_url, read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
+from painsci_search.reading.parse import parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import Draft, SectionReader, build_sections
 from painsci_search.reading.tree import PageTree
 
 _RELATED = re.compile(
-    r"related (?:reading|articles?|posts?|links?|pages?|content)|you (?:may|might) also like|"
-    r"read (?:next|more)|more (?:from|on|in) .{1,40}|subscribe|share this.{0,20}|leave a (?:reply|comment)|"
+    r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
+    r"you (?:may|might) also (?:like|enjoy)|"
+    r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|"
+    r"read (?:next|more)|more (?:from|on|in) .{1,40}|share this.{0,20}|leave a (?:reply|comment)|"
     r"(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
     re.IGNORECASE,
 )
-_CHANGES = re.compile(
-    r"what[’']s new(?: in this (?:article|page))?\??|updates?|change ?log|revision history|"
-    r"update (?:history|log)|document history",
-    re.IGNORECASE,
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|on this page|in this article|navigation(?: menu)?", re.IGNORECASE
 )
-_DATE_FIRST = re.compile(r"^(.{4,24}?)\s*(?:—|–|--?|:)\s+")
 
 
 def read_page(html: str, source: str) -> Article:
@@ -44,18 +44,7 @@ def read_page(html: str, source: str) -> Article:
     Raises:
         ReadError: the HTML cannot be parsed, or shows no text at all.
     """
-    try:
-        with warnings.catch_warnings():
-            # XHTML is read as browsers read a page saved with the extension .html
-            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            soup = BeautifulSoup(html, "lxml")
-        return _read(soup, source)
-    except (RecursionError, AssertionError, ValueError, AttributeError) as err:
-        raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
-
-
-def _read(soup: BeautifulSoup, source: str) -> Article:
+    soup = parse_html(html, source)
     about = read_metadata(soup)
     tree = PageTree(soup, find_url(soup))
     found = find_notes(tree)
@@ -65,18 +54,20 @@ def _read(soup: BeautifulSoup, source: str) -> Article:
     byline = read_byline(drafts[0])
     drafts, changes = _set_apart(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
-    taken: set[str] = set()
-    anchors = {id(note): _note_anchor(note, number, taken) for number, note in enumerate(notes, 1)}
-    sections = build_sections(tree, drafts, anchors, taken)
+    given = Anchors()
+    anchors = {id(note): _note_anchor(note, number, given) for number, note in enumerate(notes, 1)}
+    title = about.title or _first_heading(drafts) or PurePath(source).stem or "Untitled"
+    drafts[0].heading = title
+    sections = build_sections(tree, drafts, anchors, given)
     citing = _citing_sections(sections)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     return Article(
         id=article_id(about.url, source),
-        title=about.title,
+        title=title,
         sections=sections,
         notes=tuple(
-            _build_note(note, anchors[id(note)], citing.get(anchors[id(note)], ()), found)
+            _build_note(note, anchors[id(note)], citing, _note_text(tree, note, found))
             for note in notes
         ),
         changes=changes,
@@ -85,7 +76,7 @@ def _read(soup: BeautifulSoup, source: str) -> Article:
         subtitle=about.subtitle,
         authors=about.authors or byline.authors,
         published=about.published or byline.published,
-        updated=about.updated,
+        updated=about.updated or byline.updated,
         language=about.language,
     )
 
@@ -94,24 +85,31 @@ def _set_apart(drafts: list[Draft]) -> tuple[list[Draft], tuple[Change, ...]]:
     """Part the change log and the related reading from the sections."""
     kept: list[Draft] = []
     changes: list[Change] = []
-    dropped: int | None = None
-    for number, draft in enumerate(drafts):
-        if number and dropped is not None and draft.level > dropped:
-            continue
-        dropped = None
+    number = 0
+    while number < len(drafts):
+        draft = drafts[number]
+        end = number + 1
+        while end < len(drafts) and drafts[end].level > draft.level:
+            end += 1
         anchor = attribute(draft.tag, "id") if draft.tag is not None else ""
-        if number and (_RELATED.fullmatch(draft.heading) or anchor == "rr"):
-            dropped = draft.level
-        elif number and (anchor == "updates" or _CHANGES.fullmatch(draft.heading)):
-            entries = _read_changes(draft.text)
-            if entries:
-                changes.extend(entries)
-                dropped = draft.level
-            else:
-                kept.append(draft)
-        else:
-            kept.append(draft)
+        related = _RELATED.fullmatch(draft.heading) or anchor == "rr" or _is_contents(draft)
+        if number and related:
+            number = end
+            continue
+        entries = read_changes(draft, drafts[number + 1 : end]) if is_change_log(draft) else []
+        if number and entries:
+            changes.extend(entries)
+            number = end
+            continue
+        kept.append(draft)
+        number += 1
     return kept, tuple(changes)
+
+
+def _is_contents(draft: Draft) -> bool:
+    """Say whether a section is a list of contents, which has a heading for it and short lines."""
+    lines = draft.text.split("\n\n")
+    return bool(_CONTENTS.fullmatch(draft.heading)) and all(len(line) <= 100 for line in lines)
 
 
 def _without_teasers(drafts: list[Draft]) -> list[Draft]:
@@ -132,21 +130,6 @@ def _is_teaser(draft: Draft) -> bool:
     return len(text_of(around)) >= 0.9 * len(draft.heading)
 
 
-def _read_changes(text: str) -> list[Change]:
-    """Read a change log: each paragraph that starts with a date is an entry."""
-    entries: list[Change] = []
-    for paragraph in filter(None, text.split("\n\n")):
-        found = _DATE_FIRST.match(paragraph)
-        date = parse_date(found[1]) if found else None
-        if found and date:
-            entries.append(Change(date, paragraph[found.end() :]))
-        elif entries or re.match(
-            r"(?:publication|first published|\d+ (?:archived )?updates)", paragraph, re.IGNORECASE
-        ):
-            entries.append(Change("", paragraph))
-    return entries if any(entry.date for entry in entries) else []
-
-
 def _cited_or_listed(drafts: list[Draft], found: FoundNotes) -> list[FoundNote]:
     """Keep the notes that the text cites, and the uncited ones beside them."""
     cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
@@ -161,15 +144,24 @@ def _places(note: FoundNote) -> set[int]:
     return {id(parent) for parent in ancestors(block, 2)} if block is not None else set()
 
 
-def _note_anchor(note: FoundNote, number: int, taken: set[str]) -> str:
-    note.in_page = note.in_page and bool(note.anchor) and note.anchor not in taken
-    return make_unique(note.anchor or f"note-{note.label or number}", taken)
+def _first_heading(drafts: list[Draft]) -> str:
+    return next((draft.heading for draft in drafts[1:]), "")
 
 
-def _build_note(note: FoundNote, anchor: str, citing: tuple[str, ...], found: FoundNotes) -> Note:
-    text, links = _note_text(note, found)
+def _note_anchor(note: FoundNote, number: int, given: Anchors) -> str:
+    note.in_page = note.in_page and bool(note.anchor) and note.anchor not in given
+    return given.add(note.anchor or f"note-{note.label or number}")
+
+
+def _build_note(
+    note: FoundNote,
+    anchor: str,
+    citing: dict[str, tuple[str, ...]],
+    content: tuple[str, tuple[str, ...]],
+) -> Note:
+    text, links = content
     references = parse_references(text, links)
-    return Note(note.label, anchor, text, references, citing, note.in_page)
+    return Note(note.label, anchor, text, references, citing.get(anchor, ()), note.in_page)
 
 
 def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:
@@ -181,36 +173,36 @@ def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]
     return {anchor: tuple(sections) for anchor, sections in citing.items()}
 
 
-def _note_text(note: FoundNote, found: FoundNotes) -> tuple[str, tuple[str, ...]]:
+def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str, tuple[str, ...]]:
     """Return a note's text without its label and the ways back, and the links in it."""
     prose = Prose()
     links: list[str] = []
-
     roots = {id(node) for node in note.nodes}
 
     def skip(tag: Tag) -> bool:
         if id(tag) in roots:
             return tag.name in SILENT
-        return tag.name in SILENT or id(tag) in found.hidden or is_hidden(tag)
+        return tag.name in SILENT or id(tag) in found.hidden or is_hidden(tree, tag)
 
     for node in note.nodes:
         if not isinstance(node, Tag):
             prose.add(str(node))
-            continue
-        if id(node) in found.hidden and len(note.nodes) > 1:
-            continue
-        for step, inner in walk(node, skip):
-            if step == "text":
-                prose.add(str(inner))
-            elif isinstance(inner, Tag):
-                if inner.name in BLOCKS:
-                    prose.end_paragraph()
-                elif inner.name == "br":
-                    prose.add(" ")
-                elif step == "open" and inner.name == "a" and attribute(inner, "href"):
-                    links.append(attribute(inner, "href"))
+        elif id(node) not in found.hidden or len(note.nodes) == 1:
+            for step, inner in walk(node, skip):
+                _add_to_note(prose, links, step, inner)
     text, _ = prose.finish()
     return strip_label(text, note.label), tuple(links)
+
+
+def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) -> None:
+    if not isinstance(node, Tag):
+        prose.add(str(node))
+    elif node.name in BLOCKS:
+        prose.end_paragraph()
+    elif node.name == "br":
+        prose.add(" ")
+    elif step == "open" and node.name == "a" and attribute(node, "href"):
+        links.append(attribute(node, "href"))
 
 
 def article_id(url: str | None, source: str) -> str:

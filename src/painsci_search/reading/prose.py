@@ -31,14 +31,18 @@ class Prose:
     markers: list[object] = field(default_factory=list)
     _pieces: list[str] = field(default_factory=list)
     _asides: list[str] = field(default_factory=list)
+    _begun: bool = False
 
     def add(self, text: str) -> None:
         """Add text as the page has it."""
-        self._pieces.append(_PRIVATE.sub("", text))
+        text = _PRIVATE.sub("", text)
+        self._pieces.append(text)
+        self._begun = self._begun or bool(text and not text.isspace())
 
     def mark(self, payload: object) -> None:
         """Put a marker here."""
         self._pieces.append(MARK)
+        self._begun = True
         self.markers.append(payload)
 
     def put_aside(self, text: str) -> None:
@@ -47,13 +51,14 @@ class Prose:
 
     def separate(self, sign: str) -> None:
         """Part two cells of a row with a sign, unless nothing stands before it."""
-        if "".join(self._pieces).strip():
+        if self._begun:
             self._pieces.append(sign)
 
     def end_paragraph(self) -> None:
         """Close the paragraph at hand; an empty one leaves nothing."""
         text = "".join(self._pieces)
         self._pieces.clear()
+        self._begun = False
         text = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip(" |")
         text = _clean_around_markers(text)
         if text:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from painsci_search.model import NoteRef, Section
-from painsci_search.reading.anchors import make_unique, slugify
+from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.content import Content
 from painsci_search.reading.dom import (
     BLOCKS,
+    LONGEST_HEADING,
     anchor_of,
     heading_level,
     text_of,
@@ -47,7 +49,14 @@ class SectionReader:
         self._tree = tree
         self._content = content
         self._notes = notes
+        self._kept = notes.markers.keys() | notes.asides
         self._notes_nodes = {id(node) for note in notes.notes for node in note.nodes}
+        self._unwanted = notes.hidden | self._notes_nodes
+        self._not_of_headings = notes.hidden | notes.markers.keys()
+        self._drafts: list[Draft] = []
+        self._heading: Tag | None = None
+        self._done_with: Tag | None = None
+        self._breaks = 0
 
     def read(self, title: str, heading: Tag | None, unwanted: set[int]) -> list[Draft]:
         """Return the sections in reading order, the opening one first.
@@ -56,92 +65,102 @@ class SectionReader:
             heading: the element of the title, which starts no section of its own.
             unwanted: identities of more elements to leave out, such as the deck's.
         """
-        drafts = [Draft(title, 1, heading)]
+        self._drafts = [Draft(title, 1, heading)]
+        self._unwanted |= unwanted
 
         def skip(tag: Tag) -> bool:
-            if tag is heading:
-                return True
-            key = id(tag)
-            if key in self._notes.markers or key in self._notes.asides:
-                return False
-            return (
-                key in unwanted
-                or key in self._notes.hidden
-                or key in self._notes_nodes
-                or self._content.leaves_out(tag)
-            )
+            return tag is heading or self._leaves_out(tag)
 
-        inside_heading: Tag | None = None
-        silent: Tag | None = None
-        breaks = 0
         for step, node in walk(self._content.root, skip):
-            if silent is not None:
-                if step == "close" and node is silent:
-                    silent = None
-                continue
-            prose = drafts[-1].prose
-            if step == "text":
-                if id(node) in self._notes_nodes:
-                    continue
-                breaks = 0 if str(node).strip() else breaks
-                if inside_heading is None:
-                    prose.add(str(node))
-                continue
-            assert isinstance(node, Tag)
-            if step == "close":
-                if node is inside_heading:
-                    inside_heading = None
-                elif node.name in BLOCKS and inside_heading is None:
-                    _close_block(prose, node)
-                continue
-            if id(node) in self._notes.markers:
-                marker = self._notes.markers[id(node)]
-                if marker.keep_words:
-                    prose.add(text_of(node))
-                prose.mark(marker)
-                silent = node
-            elif id(node) in self._notes.asides:
-                prose.put_aside(text_of(node, self._content.leaves_out))
-                silent = node
-            elif inside_heading is not None:
-                continue
-            elif (level := heading_level(node)) is not None:
-                text = self._heading_text(node)
-                if text:
-                    drafts.append(Draft(text, level, node))
-                    inside_heading = node
-            elif node.name == "br":
-                breaks += 1
-                prose.add(" ")
-                if breaks > 1:
-                    prose.end_paragraph()
-            elif node.name in BLOCKS:
-                _open_block(prose, node)
-        for draft in drafts:
-            draft.text, placed = _finish(draft.prose)
-            draft.markers = placed
-        return drafts
+            if self._done_with is not None:
+                if node is self._done_with:
+                    self._done_with = None
+            elif not isinstance(node, Tag):
+                self._read_text(node)
+            elif step == "open":
+                self._open(node)
+            else:
+                self._close(node)
+        for draft in self._drafts:
+            draft.text, draft.markers = _finish(draft.prose)
+        return self._drafts
 
-    def _heading_text(self, tag: Tag) -> str:
-        hidden = self._notes.hidden | set(self._notes.markers)
-        return heading_text(tag, hidden)
+    def _leaves_out(self, tag: Tag) -> bool:
+        key = id(tag)
+        if key in self._kept:
+            return False
+        return key in self._unwanted or self._content.leaves_out(tag)
+
+    def _read_text(self, node: PageElement) -> None:
+        if id(node) in self._notes_nodes:
+            return
+        text = str(node)
+        if text.strip():
+            self._breaks = 0
+        if self._heading is not None:
+            return
+        prose = self._drafts[-1].prose
+        done = 0
+        for span, marker in self._notes.spans.get(id(node), ()):
+            prose.add(text[done : span.start])
+            prose.mark(marker)
+            done = span.end
+        prose.add(text[done:])
+
+    def _open(self, tag: Tag) -> None:
+        prose = self._drafts[-1].prose
+        if id(tag) in self._notes.markers:
+            self._mark(prose, tag)
+        elif id(tag) in self._notes.asides:
+            prose.put_aside(text_of(tag, self._content.leaves_out))
+            self._done_with = tag
+        elif self._heading is not None or self._starts_section(tag):
+            return
+        elif tag.name == "br":
+            self._break_line(prose)
+        elif self._is_plain_cell(tag):
+            prose.separate(" | ")
+        elif tag.name in BLOCKS:
+            prose.end_paragraph()
+
+    def _close(self, tag: Tag) -> None:
+        if tag is self._heading:
+            self._heading = None
+        elif self._heading is None and tag.name in BLOCKS and not self._is_plain_cell(tag):
+            self._drafts[-1].prose.end_paragraph()
+
+    def _mark(self, prose: Prose, tag: Tag) -> None:
+        marker = self._notes.markers[id(tag)]
+        if marker.keep_words:
+            prose.add(text_of(tag))
+        prose.mark(marker)
+        self._done_with = tag
+
+    def _starts_section(self, tag: Tag) -> bool:
+        """Start a section where the element is a heading that shows something."""
+        level = heading_level(tag)
+        if level is None or self._tree.letters(tag) > LONGEST_HEADING:
+            return False
+        text = heading_text(tag, self._not_of_headings)
+        if text:
+            self._drafts.append(Draft(text, level, tag))
+            self._heading = tag
+        return bool(text)
+
+    def _break_line(self, prose: Prose) -> None:
+        """Read two line breaks in a row as the end of a paragraph."""
+        self._breaks += 1
+        prose.add(" ")
+        if self._breaks > 1:
+            prose.end_paragraph()
+
+    def _is_plain_cell(self, tag: Tag) -> bool:
+        return tag.name in ("td", "th") and not self._tree.holds_block(tag)
 
 
 def _finish(prose: Prose) -> tuple[str, list[tuple[FoundMarker, int]]]:
     text, placed = prose.finish()
     return text, [(one, offset) for one, offset in placed if isinstance(one, FoundMarker)]
-
-
-def _open_block(prose: Prose, tag: Tag) -> None:
-    if tag.name in ("td", "th") and tag.find(list(BLOCKS)) is None:
-        prose.separate(" | ")
-    else:
-        prose.end_paragraph()
-
-
-def _close_block(prose: Prose, tag: Tag) -> None:
-    if tag.name not in ("td", "th") or tag.find(list(BLOCKS)) is not None:
-        prose.end_paragraph()
 
 
 def find_anchor(tree: PageTree, tag: Tag) -> str:
@@ -153,9 +172,14 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
     own = anchor_of(tag)
     if own:
         return own
-    for inner in tag.find_all(True, limit=20):
-        if anchor_of(inner):
-            return anchor_of(inner)
+    within = [inner for inner in tag.find_all(True, limit=20) if anchor_of(inner)]
+    if within:
+        # an empty one is as a rule an older name, kept so that old links work
+        return anchor_of(next((inner for inner in within if tree.letters(inner)), within[0]))
+    for link in tag.find_all("a", href=True, limit=3):
+        permalink = tree.target(link)
+        if permalink is not None and tree.contains(permalink, tag):
+            return tree.fragment(link)
     level = tag
     for _ in range(4):
         before = _empty_before(tree, level)
@@ -205,13 +229,13 @@ def paths_of(drafts: list[Draft]) -> list[tuple[str, ...]]:
 
 
 def build_sections(
-    tree: PageTree, drafts: list[Draft], note_anchors: dict[int, str], taken: set[str]
+    tree: PageTree, drafts: list[Draft], note_anchors: dict[int, str], anchors: Anchors
 ) -> tuple[Section, ...]:
     """Give each draft its anchor and path.
 
     Args:
         note_anchors: the anchors of notes by their identity.
-        taken: anchors that are given already; those of the sections are added.
+        anchors: those that are given already; those of the sections are added.
     """
     sections: list[Section] = []
     for number, (draft, path) in enumerate(zip(drafts, paths_of(drafts), strict=True)):
@@ -220,8 +244,8 @@ def build_sections(
         if is_note_heading(draft.heading) and len(draft.text) < 40 and number:
             continue
         found = find_anchor(tree, draft.tag) if draft.tag is not None else ""
-        in_page = bool(found) and found not in taken
-        anchor = make_unique(found if in_page else slugify(draft.heading), taken)
+        in_page = bool(found) and found not in anchors
+        anchor = anchors.add(found if in_page else slugify(draft.heading))
         refs = tuple(
             NoteRef(marker.label, offset, note_anchors.get(id(marker.note), ""))
             for marker, offset in draft.markers

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from painsci_search.reading.dom import (
     HEADINGS,
+    LONGEST_HEADING,
     ancestors,
     attribute,
     fold_space,
@@ -23,7 +24,7 @@ from painsci_search.reading.notes.labels import read_label
 _SEPARATOR = re.compile(r"\s+[|–—•·»«:-]{1,2}\s+|\s*\|\s*|\s+::\s+|:\s+|\s+\\\s+")
 _DECK = re.compile(
     r"(?:^|[\s_-])(?:deck|dek|subtitle|sub-title|standfirst|subhead|subheading|subheadline|tagline|"
-    r"strapline|kicker-sub|teaser|post-excerpt|summary-deck|secondary-title)(?=[\s_-]|$)"
+    r"strapline|kicker-sub|teaser|excerpt|summary-deck|secondary-title)(?=[\s_-]|$)"
 )
 _SITE = re.compile(
     r"(?:^|[\s_-])(?:site-?(?:title|name|header|branding)|masthead|menu-title|navbar|logo|branding|"
@@ -31,9 +32,17 @@ _SITE = re.compile(
 )
 _NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
 _PERMALINK = re.compile(
-    r"headerlink|permalink|anchor|mw-editsection|copy|edit|share|icon", re.IGNORECASE
+    r"headerlink|permalink|anchor|hash-?link|header-?link|heading-?link|section-?link|"
+    r"mw-editsection|copy|edit|share|icon",
+    re.IGNORECASE,
 )
-_SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*[#§¶🔗]\s*(?=\w)")
+_PERMALINK_WORDS = re.compile(
+    r"(?:perma(?:nent )?link|direct link|copy (?:the )?link|link|anchor)(?: (?:to|for) .*)?|"
+    r"\W*(?:edit|edit source|copy|share|top|back to top|to top|go to top|toc)\W*|[^\w\s]{1,3}",
+    re.IGNORECASE,
+)
+_EDIT_LINK = re.compile(r"[\[(]\s*edit[^\])]*[\])]", re.IGNORECASE)
+_SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,8 @@ def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
             return True
         if attribute(inner, "style").replace(" ", "").find("display:none") >= 0:
             return True
-        if inner.name in ("a", "button", "span") and _PERMALINK.search(names_of(inner)):
-            return len(text_of(inner)) <= 3 or "editsection" in names_of(inner)
+        if inner.name in ("a", "button", "span", "small"):
+            return _is_permalink(tag, inner)
         return inner.name in ("button", "select")
 
     text = _SIGNS.sub("", text_of(tag, skip)).strip()
@@ -64,6 +73,26 @@ def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
         # the space between a number and its heading is often only the style sheet's
         return f"{text_of(number)} {text[len(text_of(number)) :].lstrip()}".strip()
     return text
+
+
+def _is_permalink(heading: Tag, inner: Tag) -> bool:
+    """Say whether a part of a heading only leads to it or to an editor."""
+    if "editsection" in names_of(inner) or inner.name == "button":
+        return True
+    if not _reads_like_permalink(inner):
+        return False
+    rest = text_of(heading, lambda other: other is inner)
+    return re.search(r"\w", rest) is not None and _NUMBER.fullmatch(rest) is None
+
+
+def _reads_like_permalink(inner: Tag) -> bool:
+    if inner.name == "small":
+        return _EDIT_LINK.fullmatch(text_of(inner)) is not None
+    called = _PERMALINK.search(names_of(inner)) is not None
+    if not called and inner.name != "a":
+        return False
+    text = text_of(inner)
+    return _PERMALINK_WORDS.fullmatch(text) is not None or (called and len(text) <= 3)
 
 
 def _is_number(tag: Tag) -> bool:
@@ -79,13 +108,15 @@ def find_title(soup: BeautifulSoup, given: list[str], site: str) -> Title:
     """
     heading = _matching_heading(soup, given, site)
     if heading is None:
-        heading = _only_heading(soup, given)
+        heading = _titled_block(soup, given) or _only_heading(soup, given)
+    if heading is not None and len(heading_text(heading)) > LONGEST_HEADING:
+        heading = None
     if heading is None:
         text = _without_site(given, site)
-        return Title(text or "Untitled", None, _number_heading(soup, text), None)
+        return Title(text, None, _number_heading(soup, text), None)
     deck = _find_deck(heading)
     inside = {id(deck)} if deck is not None else set()
-    text = heading_text(heading, inside) or _without_site(given, site) or "Untitled"
+    text = heading_text(heading, inside) or _without_site(given, site)
     subtitle = text_of(deck) if deck is not None else ""
     if subtitle and _fold(subtitle) == _fold(text):
         subtitle, deck = "", None
@@ -122,14 +153,7 @@ def _matching_heading(soup: BeautifulSoup, given: list[str], site: str) -> Tag |
         full = _fold(heading_text(tag))
         if not text or text == _fold(site) or read_label(text):
             continue
-        score = 0
-        for title in folded:
-            if title in (text, full):
-                score = max(score, 30)
-            elif title.startswith(text + " ") or text.startswith(title + " "):
-                score = max(score, 20)
-            elif title.endswith(" " + text) and len(text.split()) > 1:
-                score = max(score, 15)
+        score = max((_agreement(tag, text, full, title) for title in folded), default=0)
         if text in parts or any(text.startswith(f"{part} ") for part in parts | numbers):
             score = max(score, 24)
         if score and score < 30 and _is_of_site(tag):
@@ -139,6 +163,26 @@ def _matching_heading(soup: BeautifulSoup, given: list[str], site: str) -> Tag |
             if best is None or score > best[0]:
                 best = (score, tag)
     return best[1] if best is not None else None
+
+
+def _agreement(tag: Tag, text: str, full: str, title: str) -> int:
+    """Weigh how well a heading, without and with its deck, agrees with a title; all folded."""
+    if title in (text, full):
+        return 30
+    if title.startswith(text + " ") or text.startswith(title + " "):
+        return 20
+    if title.endswith(" " + text) and len(text.split()) > 1:
+        return 15
+    return 14 if tag.name == "h1" and len(text) > 3 and f" {text} " in title else 0
+
+
+def _titled_block(soup: BeautifulSoup, given: list[str]) -> Tag | None:
+    """Return a paragraph in the style of a title that shows one, as word processors make."""
+    titles = {_fold(title) for title in given}
+    for tag in soup.find_all("p", class_=re.compile(r"title", re.IGNORECASE), limit=6):
+        if _fold(text_of(tag)) in titles:
+            return tag
+    return None
 
 
 def _only_heading(soup: BeautifulSoup, given: list[str]) -> Tag | None:

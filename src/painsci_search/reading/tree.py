@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from urllib.parse import unquote, urldefrag, urljoin
 
 from bs4 import BeautifulSoup, Tag
 
-from painsci_search.reading.dom import HEADINGS, SILENT, anchor_of, attribute, walk
+from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, anchor_of, attribute, walk
 
 
 @dataclass(slots=True)
@@ -29,51 +29,69 @@ class PageTree:
         soup: the parsed page.
         body: where its text is.
         anchors: the element that a browser jumps to for each fragment.
+        links: every ``a`` and ``label``, in document order.
         url: the page's own address, where it names one.
     """
 
     def __init__(self, soup: BeautifulSoup, url: str | None = None) -> None:
         self.soup = soup
-        self.body: Tag = soup.body or soup
+        self.body = _find_body(soup)
         self.url = url
         self.anchors: dict[str, Tag] = {}
         self.links: list[Tag] = []
         self._extents: dict[int, Extent] = {}
         self._headings: list[Tag] = []
         self._heading_places: list[int] = []
+        self._block_places: list[int] = []
+        self._switches: list[Tag] = []
         self._numbers: dict[int, dict[int, str]] = {}
         self._measure()
+        self._measure_links()
         self._homes = self._find_homes()
 
     def _measure(self) -> None:
-        position = letters = 0
-        silent = 0
-        controls: dict[str, Tag] = {}
-        for step, node in walk(self.soup):
-            position += 1
-            if step == "text":
-                if not silent:
-                    letters += len(str(node).strip())
-                continue
-            assert isinstance(node, Tag)
-            if step == "close":
+        letters = silent = 0
+        for position, (step, node) in enumerate(walk(self.soup), 1):
+            if not isinstance(node, Tag):
+                letters += 0 if silent else len(str(node).strip())
+            elif step == "open":
+                self._extents[id(node)] = Extent(position, position, letters, letters)
+                self._note_kind(node, position)
+                silent += node.name in SILENT
+            else:
                 extent = self._extents[id(node)]
                 extent.last, extent.text_end = position, letters
                 silent -= node.name in SILENT
-                continue
-            self._extents[id(node)] = Extent(position, position, letters, letters)
-            silent += node.name in SILENT
-            if node.name in HEADINGS:
-                self._headings.append(node)
-                self._heading_places.append(position)
-            anchor = anchor_of(node)
-            if anchor:
-                # a checkbox with the id of a note is a switch; the note itself is what is meant
-                (controls if node.name == "input" else self.anchors).setdefault(anchor, node)
-            if node.name in ("a", "label"):
-                self.links.append(node)
-        for anchor, node in controls.items():
-            self.anchors.setdefault(anchor, node)
+        for switch in self._switches:
+            self.anchors.setdefault(anchor_of(switch), switch)
+
+    def _note_kind(self, tag: Tag, position: int) -> None:
+        """Enter an element in the lists of its kind."""
+        if tag.name in BLOCKS:
+            self._block_places.append(position)
+        if tag.name in HEADINGS:
+            self._headings.append(tag)
+            self._heading_places.append(position)
+        if tag.name in ("a", "label"):
+            self.links.append(tag)
+        anchor = anchor_of(tag)
+        if anchor and tag.name == "input":
+            # a checkbox with the id of a note is a switch; the note itself is what is meant
+            self._switches.append(tag)
+        elif anchor:
+            self.anchors.setdefault(anchor, tag)
+
+    def _measure_links(self) -> None:
+        """Add up the letters that are links, by where in the text each outermost link starts."""
+        self._link_starts: list[int] = []
+        self._linked_before = [0]
+        end = 0
+        for link in self.links:
+            extent = self.extent(link)
+            if link.name == "a" and extent.text_start >= end and self.letters(link):
+                end = extent.text_end
+                self._link_starts.append(extent.text_start)
+                self._linked_before.append(self._linked_before[-1] + self.letters(link))
 
     def extent(self, tag: Tag) -> Extent:
         """Return where the element lies in the page."""
@@ -88,6 +106,19 @@ class PageTree:
         """Count the letters of an element's text."""
         extent = self.extent(tag)
         return extent.text_end - extent.text_start
+
+    def linked_letters(self, tag: Tag) -> int:
+        """Count the letters of the links that start in an element."""
+        extent = self.extent(tag)
+        first = bisect_left(self._link_starts, extent.text_start)
+        last = bisect_left(self._link_starts, extent.text_end)
+        return self._linked_before[last] - self._linked_before[first]
+
+    def holds_block(self, tag: Tag) -> bool:
+        """Say whether a block lies in an element."""
+        extent = self.extent(tag)
+        place = bisect_right(self._block_places, extent.first)
+        return place < len(self._block_places) and self._block_places[place] < extent.last
 
     def fragment(self, link: Tag) -> str:
         """Return the fragment of this very page that a link or a label names, "" for none."""
@@ -143,6 +174,17 @@ class PageTree:
             if own and re.sub(r"^https?:", "", full).rstrip("/") == own:
                 homes.add(base)
         return frozenset(homes)
+
+
+def _find_body(soup: BeautifulSoup) -> Tag:
+    """Return what holds the page's text.
+
+    Where a page leaves out the tags of its head and body, the parser takes the newer elements of
+    HTML for a part of the head.
+    """
+    if soup.body is None or (soup.head is not None and soup.head.find(list(BLOCKS)) is not None):
+        return soup
+    return soup.body
 
 
 def _whole(text: str, otherwise: int) -> int:

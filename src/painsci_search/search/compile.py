@@ -4,6 +4,8 @@ words ranked together, where a record that has them all comes before one that re
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 from whoosh import query as whoosh_query
@@ -28,6 +30,7 @@ from painsci_search.text import Token, fold, stem, tokenize
 K1 = 1.2
 B = 0.75
 _MAX_EXPANSION = 200
+_PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
 
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be because been before being between both but "
@@ -143,7 +146,7 @@ def compile_query(node: Node, searcher: Searcher) -> Any:
 def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
     """Return the optional parts without the words that say nothing beside the others."""
     kept = tuple(part for part in node.should if not _is_stop_word(part))
-    return kept if kept or node.must else node.should
+    return kept if kept or node.must or node.within else node.should
 
 
 def _is_stop_word(node: Node) -> bool:
@@ -152,27 +155,30 @@ def _is_stop_word(node: Node) -> bool:
 
 def _ranked(node: Ranked, searcher: Searcher) -> Any:
     should = drop_stop_words(node)
-    must = [compile_query(part, searcher) for part in node.must]
-    scored = [compile_query(part, searcher) for part in should] + must
-    weights = [rarity(leaf, searcher) for leaf in leaves(Ranked(should, node.must))]
-    query: Any = scored[0]
-    if len(scored) > 1:
-        query = Coordinated(scored, bonus=(K1 + 1) * max(weights, default=0.0))
-    if must and len(scored) > len(must):
-        query = whoosh_query.Require(query, whoosh_query.And(must))
-    elif len(must) > 1:
-        query = whoosh_query.And(must)
+    optional = [compile_query(part, searcher) for part in should]
+    required = [compile_query(part, searcher) for part in node.must + node.within]
+    if optional and not node.must and required:
+        required.append(whoosh_query.Or(optional))
+    parts = optional + [compile_query(part, searcher) for part in node.must + node.within]
+    query: Any = parts[0]
+    if len(parts) > 1:
+        asked = leaves(Ranked(should, node.must, (), node.within))
+        highest = max((rarity(leaf, searcher) for leaf in asked), default=0.0)
+        query = Coordinated(parts, bonus=(K1 + 1) * highest)
+    if required:
+        query = whoosh_query.Require(query, whoosh_query.And(required))
     if node.must_not:
         excluded = [compile_query(part, searcher) for part in node.must_not]
         query = whoosh_query.AndNot(query, whoosh_query.Or(excluded))
     return query
 
 
-def rarity(leaf: Leaf, searcher: Searcher) -> float:
-    """Inverse document frequency of a leaf: the sum over its terms."""
+def rarity(leaf: Leaf, searcher: Searcher, combine: Callable[[list[float]], float] = sum) -> float:
+    """Inverse document frequency of a leaf, combined over its terms."""
     if searcher.doc_count_all() == 0:
         return 0.0
-    return sum(float(searcher.idf("all", stem(token.word))) for token in tokenize(leaf.text))
+    terms = [stem(token.word) for token in tokenize(leaf.text)]
+    return combine([float(searcher.idf("all", term)) for term in terms]) if terms else 0.0
 
 
 def _word(node: Word) -> Any:
@@ -192,7 +198,10 @@ def _word(node: Word) -> Any:
 
 def _identifiers(text: str) -> list[Any]:
     """A word that looks like an identifier is looked for among the references, too."""
-    plain = fold(text).strip(".,;#")
+    plain = fold(text).strip(".,;#/")
+    address = _PUBMED_ADDRESS.search(plain)
+    if address:
+        return [whoosh_query.Term("pmid", address[1])]
     if plain.isdigit() and 4 < len(plain) < 10:
         return [whoosh_query.Term(field, plain) for field in ("pmid", "painsci")]
     if plain.startswith("pmc") and plain[3:].isdigit():

@@ -67,8 +67,8 @@ def search(store: Store, request: Request) -> Results:
 def telling_leaves(node: Node) -> Iterable[Leaf]:
     """The leaves that speak for a match, without the stop words that ranking leaves out."""
     match node:
-        case Ranked(_, must, _):
-            for part in (*drop_stop_words(node), *must):
+        case Ranked(_, must, _, within):
+            for part in (*drop_stop_words(node), *must, *within):
                 yield from telling_leaves(part)
         case And(parts) | Or(parts):
             for part in parts:

@@ -35,7 +35,8 @@ class HitMaker:
         self.store = store
         self.base_url = base_url
         self.leaves = leaves
-        self.weights = [max(rarity(leaf, store.searcher), 0.1) for leaf in leaves]
+        # A compound has more terms than a word, but is no more telling for that.
+        self.weights = [max(rarity(leaf, store.searcher, max), 0.1) for leaf in leaves]
         self._heads: dict[str, _Head] = {}
 
     def make(self, rank: int, score: float, number: int) -> Hit:
@@ -138,7 +139,10 @@ class HitMaker:
 
     def _link(self, section: Section, head: _Head, window: Window | None) -> str:
         anchor = section.anchor if section.anchor_in_page else None
-        span = (window.start, window.end) if window else (0, 0)
+        if window is None:
+            text = "" if anchor else section.heading
+            return head.address + make_fragment(anchor, text, (0, len(text)))
+        span = (window.start, window.end)
         breaks = (ref.offset for ref in section.note_refs)
         return head.address + make_fragment(anchor, section.text, span, breaks)
 

@@ -1,6 +1,7 @@
 """The query language: a string in, a query tree out, or a QueryError that says where.
 
-    query    = item+                    ranked: best match first, not every item need match
+    query    = item+                    ranked: best match first, not every item need match,
+                                        except those with a field, which narrow
     item     = ["+" | "-"] choice       "+" requires, "-" and NOT exclude
     choice   = both ("OR" both)*
     both     = unit ("AND" unit)*
@@ -68,7 +69,7 @@ def parse_query(query: str) -> Node:
 
     >>> parse_query("sham surgery")
     Ranked(should=(Word(text='sham', field=None, start=0, end=4), \
-Word(text='surgery', field=None, start=5, end=12)), must=(), must_not=())
+Word(text='surgery', field=None, start=5, end=12)), must=(), must_not=(), within=())
     """
     return _Parser(query).parse()
 
@@ -108,6 +109,7 @@ class _Parser:
         should: list[Node] = []
         must: list[Node] = []
         must_not: list[Node] = []
+        within: list[Node] = []
         while (lexeme := self._peek()) is not None and lexeme.kind != "close":
             sign = self._take("sign")
             node = self._joined("OR", field, depth)
@@ -119,13 +121,16 @@ class _Parser:
                 must_not.append(node.part)
             elif sign is not None:
                 must.append(node)
+            elif field is None and all(leaf.field for leaf in leaves(node)):
+                within.append(node)
             else:
                 should.append(node)
-        if len(should) + len(must) == 1 and not must_not:
-            return (should + must)[0]
-        if not should and not must:
+        asked = should + must + within
+        if not asked:
             return Not(_either(must_not)) if must_not else None
-        return Ranked(tuple(should), tuple(must), tuple(must_not))
+        if len(asked) == 1 and not must_not:
+            return asked[0]
+        return Ranked(tuple(should), tuple(must), tuple(must_not), tuple(within))
 
     def _joined(self, operator: str, field: str | None, depth: int) -> Node | None:
         """Parse units joined by AND, or such groups joined by OR."""

@@ -5,7 +5,9 @@ Source of the text fragment's syntax: WICG, "URL Fragment Text Directives".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -55,14 +57,14 @@ def _directive(text: str, window: tuple[int, int], breaks: list[int]) -> str:
     start, end = window
     inner = [place for place in breaks if start < place < end]
     inner += [place for place in range(start, end) if text[place] == "\n"]
-    first_end = min(inner, default=end)
-    last_start = max((place for place in inner), default=start)
-    if first_end == end and end - start <= _WHOLE:
-        return _encode(text[start:end].strip())
-    first = " ".join(text[start:first_end].split()[:_EDGE_WORDS])
-    last = " ".join(text[last_start:end].split()[-_EDGE_WORDS:])
-    if not first or not last:
+    edges = [start, *sorted(inner), end]
+    pieces = [piece for a, b in pairwise(edges) if re.search(r"\w", piece := text[a:b])]
+    if not pieces:
         return ""
+    if len(pieces) == 1 and len(pieces[0]) <= _WHOLE:
+        return _encode(pieces[0].strip())
+    first = " ".join(pieces[0].split()[:_EDGE_WORDS])
+    last = " ".join(pieces[-1].split()[-_EDGE_WORDS:])
     return f"{_encode(first)},{_encode(last)}"
 
 

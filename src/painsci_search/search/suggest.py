@@ -52,7 +52,8 @@ def is_known(word: str, searcher: Searcher) -> bool:
 def nearest_word(word: str, searcher: Searcher) -> str | None:
     """The most frequent of the index's words at the smallest edit distance, 2 at most.
 
-    Short words may differ by one letter only, and words with digits have no neighbours.
+    Short words may differ by one letter only, a second difference leaves the first letter alone,
+    and words with digits have no neighbours.
     """
     if not word.isalpha() or len(word) < 3:
         return None
@@ -61,7 +62,7 @@ def nearest_word(word: str, searcher: Searcher) -> str | None:
         near: set[str] = {
             other
             for other in reader.terms_within("words", word, distance)
-            if other.isalpha() and len(other) > 2
+            if other.isalpha() and len(other) > 2 and (distance == 1 or other[0] == word[0])
         }
         if near:
             return max(

@@ -66,13 +66,19 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Words side by side: those in ``must`` are required, those in ``must_not`` excluded, and
-    those in ``should`` raise the rank; without a ``must`` at least one of ``should`` matches.
+    """Words side by side.
+
+    Attributes:
+        should: raise the rank; without a ``must``, at least one of them matches.
+        must: all match.
+        must_not: none matches.
+        within: all match; parts that name a field, which narrow what the others find.
     """
 
     should: tuple[Node, ...]
     must: tuple[Node, ...] = ()
     must_not: tuple[Node, ...] = ()
+    within: tuple[Node, ...] = ()
 
 
 Leaf = Word | Phrase | Prefix
@@ -86,8 +92,8 @@ def leaves(node: Node) -> list[Leaf]:
             return [node]
         case And(parts) | Or(parts):
             return [leaf for part in parts for leaf in leaves(part)]
-        case Ranked(should, must, _):
-            found = [leaf for part in should + must for leaf in leaves(part)]
+        case Ranked(should, must, _, within):
+            found = [leaf for part in should + must + within for leaf in leaves(part)]
             return sorted(found, key=lambda leaf: leaf.start)
         case Not():
             return []

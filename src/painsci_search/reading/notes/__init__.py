@@ -10,6 +10,7 @@ from painsci_search.reading.notes.dangling import find_dangling_notes
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.inline import find_inline_notes
 from painsci_search.reading.notes.linked import find_linked_notes
+from painsci_search.reading.notes.numbered import find_numbered_notes
 from painsci_search.reading.notes.unlinked import find_unlinked_notes
 from painsci_search.reading.tree import PageTree
 
@@ -20,6 +21,7 @@ DIALECTS: tuple[tuple[str, Dialect], ...] = (
     ("a link to a block elsewhere in the page, and back", find_linked_notes),
     ("the note stands in the text, right after its marker", find_inline_notes),
     ("links whose targets the page has lost", find_dangling_notes),
+    ("numbers in the text, and a numbered list of notes", find_numbered_notes),
     ("raised numbers, and paragraphs that start with them", find_unlinked_notes),
 )
 

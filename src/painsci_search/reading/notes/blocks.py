@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bs4 import Tag
 from bs4.element import PageElement
 
-from painsci_search.reading.dom import BLOCKS, HEADINGS, block_of, is_text, text_of
+from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, block_of, is_text, text_of
 from painsci_search.reading.notes.labels import is_note_heading, read_label
 from painsci_search.reading.tree import PageTree
 
@@ -25,11 +25,14 @@ class Targets:
         self._tags = sorted(unique.values(), key=lambda tag: tree.extent(tag).first)
         self._firsts = [tree.extent(tag).first for tag in self._tags]
 
-    def within(self, tree: PageTree, outer: Tag) -> list[Tag]:
-        """Return those that lie in outer, in document order."""
+    def first_in(self, tree: PageTree, outer: Tag, besides: Tag | None = None) -> Tag | None:
+        """Return the first that lies in outer, or is it."""
         extent = tree.extent(outer)
         low = bisect_left(self._firsts, extent.first)
-        return self._tags[low : bisect_left(self._firsts, extent.last)]
+        for tag, first in zip(self._tags[low : low + 2], self._firsts[low : low + 2], strict=True):
+            if tag is not besides and first < extent.last:
+                return tag
+        return None
 
 
 def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement, ...]:
@@ -38,7 +41,9 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
     Args:
         others: every element that a marker of the page names.
     """
-    if target.name in _NEVER or target.find_parent(["pre", "figure"]) is not None:
+    if target.name == "table" and _is_note_table(tree, target):
+        return (target,)
+    if target.name in _NEVER or _is_shown_as_is(target):
         return ()
     block = block_of(target)
     if block.name in _NEVER or (block.name == "td" and _holds_article(tree, block)):
@@ -54,6 +59,17 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
     if block.name in HEADINGS or _starts_like_heading(tree, block):
         return ()
     return _inline(tree, target, block, others)
+
+
+def _is_note_table(tree: PageTree, table: Tag) -> bool:
+    """Say whether a table is one row that a label starts, as older generators lay out notes."""
+    rows = table.find_all("tr", limit=2)
+    cells = rows[0].find_all(["td", "th"], recursive=False) if len(rows) == 1 else []
+    return len(cells) == 2 and _is_label(tree, cells[0]) and tree.letters(cells[1]) > 12
+
+
+def _is_shown_as_is(target: Tag) -> bool:
+    return any(parent.name in ("pre", "figure") for parent in ancestors(target))
 
 
 def _is_label(tree: PageTree, block: Tag) -> bool:
@@ -118,18 +134,18 @@ def _following(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement
 
 
 def _has_target(tree: PageTree, node: Tag, others: Targets) -> bool:
-    return bool(others.within(tree, node))
+    return others.first_in(tree, node) is not None
 
 
 def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[PageElement, ...]:
     """A named anchor within a block: the block, its part up to the next anchor, or the anchor."""
     extent, inner = tree.extent(block), tree.extent(target)
     at_start = inner.text_start - extent.text_start <= 3
-    rivals = [other for other in others.within(tree, block) if other is not target]
-    if at_start and not rivals:
+    rival = others.first_in(tree, block, target)
+    if at_start and rival is None:
         return () if _is_too_much(tree, block) else (block,)
-    if rivals and _first_child_of(block, target) is not None:
-        first = tree.extent(rivals[0]).text_start
+    if rival is not None and _first_child_of(block, target) is not None:
+        first = tree.extent(rival).text_start
         if at_start or first - extent.text_start <= 3:
             return _up_to_next(tree, target, block, others)
     if tree.letters(target) >= 15 and read_label(text_of(target)) is None:
@@ -153,7 +169,7 @@ def _up_to_next(
         return ()
     found: list[PageElement] = [start]
     for node in start.next_siblings:
-        if isinstance(node, Tag) and others.within(tree, node):
+        if isinstance(node, Tag) and _has_target(tree, node, others):
             break
         found.append(node)
     return tuple(found)

@@ -19,17 +19,18 @@ _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re
 
 def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add markers with a lost target, and the notes whose links back still tell which they are."""
+    inside = {id(node) for note in found.notes for node in note.nodes}
     lost: dict[str, list[tuple[Tag, str]]] = {}
     for link in tree.links:
         fragment = urldefrag(attribute(link, "href"))[1]
         if found.holds(link) or not fragment or fragment in tree.anchors:
             continue
-        if tree.letters(link) > 12 or _inside_note(link, found):
+        if tree.letters(link) > 12 or any(id(parent) in inside for parent in ancestors(link, 12)):
             continue
         label = read_label(text_of(link))
         if label is None or label[1] == "year":
             continue
-        if _is_note_reference(link):
+        if _is_note_reference(link) or _leads_to_page_of_notes(link, label[1]):
             found.mark(FoundMarker(link, label[0], None))
         elif _NOTE_FRAGMENT.match(fragment) and is_raised(link):
             lost.setdefault(label[0], []).append((link, fragment))
@@ -47,9 +48,11 @@ def _is_note_reference(link: Tag) -> bool:
     return re.search(r"footnote-?ref|noteref|fnref", parents) is not None
 
 
-def _inside_note(link: Tag, found: FoundNotes) -> bool:
-    inside = {id(node) for note in found.notes for node in note.nodes}
-    return any(id(parent) in inside for parent in ancestors(link, 12))
+def _leads_to_page_of_notes(link: Tag, kind: str) -> bool:
+    """Say whether a raised number leads to what its address calls a note, on another page."""
+    address, fragment = urldefrag(attribute(link, "href"))
+    named = _NOTE_FRAGMENT.match(fragment) is not None and not fragment.startswith("ref")
+    return bool(address) and named and kind == "number" and is_raised(link)
 
 
 def _pair(tree: PageTree, found: FoundNotes, label: str, links: list[tuple[Tag, str]]) -> None:

@@ -45,6 +45,15 @@ class FoundMarker:
     keep_words: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A marker that is only text: its place in its text node, and its label."""
+
+    start: int
+    end: int
+    label: str
+
+
 @dataclass(slots=True, eq=False)
 class FoundNotes:
     """All notes and markers found so far; each dialect adds to it.
@@ -53,12 +62,14 @@ class FoundNotes:
         hidden: identities (``id``) of elements that neither sections nor notes repeat: printed
             labels, links back, copies of a note.
         asides: identities of unnumbered margin notes, which follow their paragraph.
+        spans: by the identity of a text node, the markers that are parts of its text, in order.
     """
 
     notes: list[FoundNote] = field(default_factory=list)
     markers: dict[int, FoundMarker] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     asides: set[int] = field(default_factory=set)
+    spans: dict[int, list[tuple[Span, FoundMarker]]] = field(default_factory=dict)
 
     def mark(self, marker: FoundMarker) -> None:
         """Add a marker; an element is a marker once."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 
 from bs4 import Tag
-from bs4.element import NavigableString
 
 from painsci_search.reading.dom import (
     ancestors,
@@ -35,43 +34,52 @@ def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add notes that stand in the text, and the margin notes that have no marker."""
     known = {_essence(note) for note in found.notes}
     inside = {id(node) for note in found.notes for node in note.nodes}
-    number = 0
+    number = 1
     for tag in tree.soup.find_all(list(_TAGS)):
         called = attribute(tag, "class").lower()
-        if tag.name not in _ALWAYS:
-            if _MARGIN.search(called):
-                found.asides.add(id(tag))
-                switch = _marker_before(tree, tag, found)
-                if switch is not None and switch.name == "label":
-                    found.hidden.add(id(switch))
-                continue
-            if not _SIDENOTE.search(called):
-                continue
-        if any(id(parent) in inside for parent in (tag, *ancestors(tag, 12))):
+        if tag.name not in _ALWAYS and _MARGIN.search(called):
+            _put_aside(tree, tag, found)
+        elif not (tag.name in _ALWAYS or _SIDENOTE.search(called)) or any(
+            id(parent) in inside for parent in (tag, *ancestors(tag, 12))
+        ):
             continue
-        if "footnotemark" in " ".join(names_of(parent) for parent in ancestors(tag, 1)):
-            label = read_label(re.sub(r"footnotemark:?", "", text_of(tag)).split(" ")[0])
-            if label is not None and tag.parent is not None:
-                found.mark(FoundMarker(tag.parent, label[0], None))
-            continue
-        marker = None if tag.name in _ALWAYS else _marker_before(tree, tag, found)
-        note = FoundNote("", "", (tag,), in_page=False, position=tree.extent(tag).first)
-        if _is_copy(tree, tag, marker, found, known):
-            found.hidden.add(id(tag))
-            continue
-        if marker is None and tag.name not in _ALWAYS and "ltx" not in called:
-            marker = _enclosing_marker(tree, tag)
-            if marker is None:
-                continue
-        number += 1
-        _add(tree, found, note, marker, number)
+        elif "footnotemark" in " ".join(names_of(parent) for parent in ancestors(tag, 1)):
+            _mark_lone_number(tag, found)
+        else:
+            number += _add_note(tree, tag, found, known, number)
 
 
-def _add(
-    tree: PageTree, found: FoundNotes, note: FoundNote, marker: Tag | None, number: int
-) -> None:
-    tag = note.nodes[0]
-    assert isinstance(tag, Tag)
+def _put_aside(tree: PageTree, tag: Tag, found: FoundNotes) -> None:
+    """Take a margin note out of its paragraph, and its switch out of the text."""
+    found.asides.add(id(tag))
+    switch = _marker_before(tree, tag, found)
+    if switch is not None and switch.name == "label":
+        found.hidden.add(id(switch))
+
+
+def _mark_lone_number(tag: Tag, found: FoundNotes) -> None:
+    """Add the marker of a note whose text is not in this page."""
+    label = read_label(re.sub(r"footnotemark:?", "", text_of(tag)).split(" ")[0])
+    if label is not None and tag.parent is not None:
+        found.mark(FoundMarker(tag.parent, label[0], None))
+
+
+def _add_note(tree: PageTree, tag: Tag, found: FoundNotes, known: set[str], number: int) -> bool:
+    """Add a note unless it has no marker or another dialect knows it; say whether it is new."""
+    marker = None if tag.name in _ALWAYS else _marker_before(tree, tag, found)
+    if _is_copy(tag, marker, found, known):
+        found.hidden.add(id(tag))
+        return False
+    if marker is None and tag.name not in _ALWAYS and "ltx" not in attribute(tag, "class").lower():
+        marker = _enclosing_marker(tree, tag) if tree.letters(tag) else None
+        if marker is None:
+            return False
+    _add(tree, tag, found, marker, number)
+    return True
+
+
+def _add(tree: PageTree, tag: Tag, found: FoundNotes, marker: Tag | None, number: int) -> None:
+    note = FoundNote("", "", (tag,), in_page=False, position=tree.extent(tag).first)
     printed = leading_label(note.nodes, "")
     text = text_of(printed) if printed is not None else ""
     if marker is not None and not text:
@@ -102,16 +110,12 @@ def _marker_before(tree: PageTree, tag: Tag, found: FoundNotes) -> Tag | None:
     node = tag.previous_sibling
     for _ in range(4):
         if node is None:
-            parent = tag.parent
-            return None if parent is None else None
+            return None
         if isinstance(node, Tag):
             if node.name == "input":
                 node = node.previous_sibling
                 continue
-            inner = _last_marker(tree, node, found)
-            if inner is not None:
-                return inner
-            return None
+            return _last_marker(tree, node, found)
         if is_text(node) and str(node).strip():
             return None
         node = node.previous_sibling
@@ -132,22 +136,22 @@ def _last_marker(tree: PageTree, node: Tag, found: FoundNotes) -> Tag | None:
 def _enclosing_marker(tree: PageTree, tag: Tag) -> Tag | None:
     """Return the element that prints the marker and holds the note, hidden until asked for."""
     for parent in ancestors(tag, 2):
+        if tree.letters(parent) - tree.letters(tag) > 80:
+            break
         rest = text_of(parent, lambda inner: inner is tag)
         if parent.name in ("span", "sup", "a", "button", "label", "div") and read_label(rest):
             return parent
     return None
 
 
-def _is_copy(
-    tree: PageTree, tag: Tag, marker: Tag | None, found: FoundNotes, known: set[str]
-) -> bool:
+def _is_copy(tag: Tag, marker: Tag | None, found: FoundNotes, known: set[str]) -> bool:
     if marker is not None and found.holds(marker):
         return True
     return bool(known) and _squeeze(text_of(tag)) in known
 
 
 def _essence(note: FoundNote) -> str:
-    texts = [text_of(n) if isinstance(n, Tag) else str(NavigableString(str(n))) for n in note.nodes]
+    texts = [text_of(n) if isinstance(n, Tag) else str(n) for n in note.nodes]
     return _squeeze(" ".join(texts))
 
 

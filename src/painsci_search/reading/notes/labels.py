@@ -21,12 +21,12 @@ from painsci_search.reading.dom import (
 
 LabelKind = Literal["number", "sign", "letter", "year"]
 
-_DRESS = r"[\s\[\](){}（）⁅⁆^.,:;|]*"
-_PREFIX = r"(?:(?:foot|end|side)?notes?|fn\.?|nb|n\.|ref(?:erence)?\.?|anm\.?)?\s*"
+_DRESS = r"[\s\[\](){}（）⁅⁆^↑↩.,:;|]*"
+_PREFIX = r"(?:(?:(?:foot|end|side)?notes?|fn\.?|nb|n\.|ref(?:erence)?\.?|anm\.?)(?![^\W\d])\s*)?"
 _LABEL = re.compile(
     rf"{_DRESS}{_PREFIX}(?:(?P<number>\d{{1,4}}(?:\s?[-–—‑,]\s?\d{{1,4}})*[a-z]?)(?::\d+)?"
     rf"|(?P<sign>[*∗＊†‡§¶‖#※⁎△◊✝]{{1,6}}|[⓪①-⑳⊕]|\[?[…]\]?)"
-    rf"|(?P<letter>[A-Za-z]{{1,2}}|[ivxlc]{{1,6}}))(?:{_DRESS}|\s?th)",
+    rf"|(?P<letter>[A-Za-z]{{1,2}}|(?=[ivxl])l?x{{0,4}}(?:i[xv]|v?i{{0,4}})))(?:{_DRESS}|\s?th)",
     re.IGNORECASE,
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -35,13 +35,15 @@ _YEAR = re.compile(
 )
 # the key of a citation, as "[Knuth84]"
 _KEY = re.compile(r"\[?[A-Za-z][A-Za-z+.:-]{1,20}\d{2,4}[a-z]?\]?")
+_AFTER_LABEL = re.compile(r"[.:]?\s+(?=\S)")
 _LEADING_BACK = re.compile(r"^[\s\[\](){}]*[↩↑⤴⏎↵⇧⬆^]+[\ufe0e\ufe0f]?[\s\]\):]*")
 _TRAILING_BACK = re.compile(r"[\s\[({]*[↩↑⤴⏎↵⇧⇑⬆🔙^]+[\ufe0e\ufe0f\s\])}]*$")
 
 NOTE_HEADING = re.compile(
     r"""[\d.\s]*(?:
       (?:foot|end|side)?-?\s?notes?(?:\s(?:and|&)\s(?:references|citations|sources))?
-    | notes\sto\s.{1,40} | (?:list\sof\s)?references?(?:\scited)?(?:\s(?:and|&)\s(?:foot|end)?notes)?
+    | notes\sto\s.{1,40} | (?:list\sof\s)?references?(?:\scited)?
+      (?:\s(?:and|&)\s(?:foot|end)?notes)?
     | (?:works|literature|sources|references|articles)\scited | cited\s(?:works|literature|sources)
     | (?:select(?:ed)?\s|annotated\s)?bibliography | citations? | sources?(?:\sand\snotes)?
     | (?:ein)?zelnachweise | fu(?:ß|ss)noten | anmerkungen | quellen(?:verzeichnis)? | literatur
@@ -147,13 +149,17 @@ def _first_text(root: Tag, hidden: Container[int]) -> PageElement | None:
 def strip_label(text: str, label: str) -> str:
     """Take a printed label and the signs of a link back off a note's text."""
     text = _TRAILING_BACK.sub("", _LEADING_BACK.sub("", text)).strip()
-    number = re.escape(label) if label else r"\d{1,3}"
-    bare = re.match(
-        rf"(?:\[{number}\]|\({number}\)|{number}[.):\]]|\^{number})[.:]?\s+(?=\S)", text
-    )
-    if bare and label:
-        text = text[bare.end() :]
-    return re.sub(r"^[\s.:;)\]|]+(?=\S)", "", text).strip()
+    if label:
+        text = _without_bare_label(text, label)
+    return re.sub(r"^(?:\([\s,;]*\))?[\s.,:;)\]|]+(?=\S)", "", text).strip()
+
+
+def _without_bare_label(text: str, label: str) -> str:
+    dresses = ("[{}]", "({})", "{}.", "{})", "{}:", "{}]", "^{}")
+    for printed in (dress.format(label) for dress in dresses):
+        if text.startswith(printed) and (after := _AFTER_LABEL.match(text, len(printed))):
+            return text[after.end() :]
+    return text
 
 
 def is_note_heading(text: str) -> bool:

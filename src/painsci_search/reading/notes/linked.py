@@ -1,5 +1,5 @@
-"""Notes that links lead to, whatever the page's generator: a link with a short label, the block that
-it names, and as a rule a link back. Names and roles only weigh in.
+"""Notes that links lead to, whatever the page's generator: a link with a short label, the block
+that it names, and as a rule a link back. Names and roles only weigh in.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from bs4.element import PageElement
 
 from painsci_search.reading.dom import (
     BLOCKS,
+    HEADINGS,
     ancestors,
     anchor_of,
+    attribute,
     heading_level,
     names_of,
     role_of,
@@ -113,13 +115,17 @@ def _find_candidates(tree: PageTree) -> list[_Candidate]:
         target = tree.anchors.get(fragment) if fragment else None
         if target is None or tree.contains(target, link) or tree.contains(link, target):
             continue
-        text = text_of(link)
+        text = text_of(link, _is_not_displayed)
         label = read_label(text)
         if label is None and text and "noteref" in role_of(link):
             label = (text, "sign")
         if label is not None:
             found.append(_Candidate(link, label[0], label[1], fragment, target))
     return found
+
+
+def _is_not_displayed(tag: Tag) -> bool:
+    return "display:none" in attribute(tag, "style").replace(" ", "").lower()
 
 
 def found_in_heading(link: Tag) -> bool:
@@ -154,10 +160,22 @@ class _Judge:
                 )
             if candidate.kind in ("number", "letter"):
                 self.labels[id(candidate.target)].add(candidate.label.casefold())
-        self.headings = [
-            tag for tag in tree.soup.find_all(["h1", "h2", "h3", "h4", "h5", "h6", "strong", "b"])
-        ]
-        self.heading_places = [tree.extent(tag).first for tag in self.headings]
+        self._ways_out: dict[int, dict[str, list[Tag]]] = {}
+        self._heading_places: list[int] = []
+        self._announces_notes: list[bool] = []
+        self._read_headings()
+
+    def _read_headings(self) -> None:
+        """Note down, for each heading and bold text, whether notes are what comes after it."""
+        announced = False
+        for tag in self.tree.soup.find_all([*HEADINGS, "strong", "b"]):
+            text = text_of(tag) if self.tree.letters(tag) <= 200 else ""
+            if tag.name in HEADINGS:
+                announced = announced if read_label(text) else is_note_heading(text)
+            elif is_note_heading(text):
+                announced = announced or text_of(block_of_bold(tag)) == text
+            self._heading_places.append(self.tree.extent(tag).first)
+            self._announces_notes.append(announced)
 
     def accepts(self, candidate: _Candidate) -> bool:
         """Decide whether the candidate is a marker."""
@@ -166,7 +184,7 @@ class _Judge:
         tree, link, block = self.tree, candidate.link, candidate.block
         if any(isinstance(node, Tag) and tree.contains(node, link) for node in candidate.nodes):
             return False
-        candidate.back_links = _find_back_links(tree, candidate)
+        candidate.back_links = self._find_back_links(candidate)
         by_data = not tree.fragment(link) or tree.fragment(link) != candidate.fragment
         after = tree.extent(block).first > tree.extent(link).first
         score = 4 if candidate.back_links else 0
@@ -179,6 +197,7 @@ class _Judge:
         score += 1 if size > 1 else 0
         score += 0 if after else -4
         if candidate.kind == "year":
+            score += 4 if _is_work_of(candidate) else 0
             return score >= _ACCEPTED and (listed or bool(candidate.back_links)) and after
         score += 1 if is_raised(link) else 0
         label = leading_label(candidate.nodes, candidate.label)
@@ -214,18 +233,25 @@ class _Judge:
                 self.tree.body
             ):
                 return True
-        place = bisect_left(self.heading_places, self.tree.extent(block).first)
-        for heading in reversed(self.headings[max(0, place - 400) : place]):
-            if heading.name in ("strong", "b"):
-                if is_note_heading(text_of(heading)) and text_of(block_of_bold(heading)) == text_of(
-                    heading
-                ):
-                    return True
-                continue
-            text = text_of(heading)
-            if read_label(text) is None:
-                return is_note_heading(text)
-        return False
+        place = bisect_left(self._heading_places, self.tree.extent(block).first)
+        return place > 0 and self._announces_notes[place - 1]
+
+    def _find_back_links(self, candidate: _Candidate) -> list[Tag]:
+        """Return the links of a note that lead back to its marker or to where it stands."""
+        key = id(candidate.target)
+        if key not in self._ways_out:
+            self._ways_out[key] = _ways_out(self.tree, candidate)
+        ways = self._ways_out[key]
+        near = _near_anchors(self.tree, candidate.link) if ways else set()
+        return [link for fragment in near for link in ways.get(fragment, ())]
+
+
+def _is_work_of(candidate: _Candidate) -> bool:
+    """Say whether the first words of a note hold the name and the year that its marker prints."""
+    name = re.search(r"[^\W\d_]{2,}", candidate.label)
+    year = re.search(r"\d{4}[a-z]?", candidate.label)
+    text = " ".join(text_of(n) if isinstance(n, Tag) else str(n) for n in candidate.nodes)[:600]
+    return name is not None and year is not None and name[0] in text[:200] and year[0] in text
 
 
 def block_of_bold(tag: Tag) -> Tag:
@@ -253,23 +279,17 @@ def _fills_item(tree: PageTree, link: Tag) -> bool:
     return block.name in ("li", "td", "nav", "dt") and tree.letters(block) <= tree.letters(link) + 2
 
 
-def _find_back_links(tree: PageTree, candidate: _Candidate) -> list[Tag]:
-    """Return the links of a note that lead back to its marker or to where it stands."""
-    near = _near_anchors(tree, candidate.link)
-    found = []
+def _ways_out(tree: PageTree, candidate: _Candidate) -> dict[str, list[Tag]]:
+    """Collect the short links of a note to other places of the page, by their fragments."""
+    found: dict[str, list[Tag]] = defaultdict(list)
     for node in candidate.nodes:
         if isinstance(node, Tag):
             links = [node] if node.name == "a" else []
-            links += node.find_all("a", href=True)
-            found += [link for link in links if _leads_to(tree, link, near, candidate.fragment)]
-    return found
-
-
-def _leads_to(tree: PageTree, link: Tag, near: set[str], fragment: str) -> bool:
-    back = tree.fragment(link)
-    if not back or back == fragment or tree.letters(link) > 40:
-        return False
-    return back in near
+            for link in [*links, *node.find_all("a", href=True)]:
+                fragment = tree.fragment(link)
+                if fragment and fragment != candidate.fragment and tree.letters(link) <= 40:
+                    found[fragment].append(link)
+    return dict(found)
 
 
 def _near_anchors(tree: PageTree, marker: Tag) -> set[str]:
@@ -336,6 +356,7 @@ def _add_uncited(
         if name in ("li", "p", "div", "tr", "dt", "article", "cite", "span", "a"):
             for parent in ancestors(candidate.target, 2):
                 groups.setdefault((id(parent), name), (parent, []))[1].append(candidate)
+    taken = {id(node) for note in notes.values() for node in note.nodes}
     for (_, name), (parent, members) in groups.items():
         if len({id(member.target) for member in members}) < 2 or parent.name in ("body", "main"):
             continue
@@ -349,9 +370,6 @@ def _add_uncited(
             if tree.anchors.get(anchor) is not like:
                 continue
             nodes = find_note_nodes(tree, like, everything)
-            if nodes and not any(id(node) in _nodes_of(notes) for node in nodes):
+            if nodes and not any(id(node) in taken for node in nodes):
                 notes[id(like)] = _make_note(tree, anchor, nodes, "", found)
-
-
-def _nodes_of(notes: dict[int, FoundNote]) -> set[int]:
-    return {id(node) for note in notes.values() for node in note.nodes}
+                taken.update(id(node) for node in nodes)

@@ -42,8 +42,7 @@ def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
     notes: dict[str, FoundNote] = {}
     for label, nodes in definitions:
         block = nodes[0]
-        assert isinstance(block, Tag)
-        if label in notes:
+        if label in notes or not isinstance(block, Tag):
             continue
         anchor = anchor_of(block)
         note = FoundNote(anchor, label, nodes, bool(anchor), tree.extent(block).first)
@@ -78,7 +77,7 @@ def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
 def _listed_definitions(
     tree: PageTree, raised: list[tuple[str, Tag]]
 ) -> list[tuple[str, tuple[PageElement, ...]]]:
-    """Find ordered lists that are called notes or stand in an aside: an item's number is its label."""
+    """Find ordered lists that are called notes or stand in an aside: items' numbers are labels."""
     labels = {label for label, _ in raised}
     found: list[tuple[str, tuple[PageElement, ...]]] = []
     for items in tree.soup.find_all("ol"):
@@ -128,10 +127,11 @@ def _leading_definitions(
 def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, ...]]]:
     """Give each note the blocks up to the next one, where nothing but notes follows a rule."""
     starts = {id(block) for _, block in heads}
+    follow = bool(heads) and _after_rule(heads[0][1])
     found: list[tuple[str, tuple[PageElement, ...]]] = []
     for label, block in heads:
         nodes: list[PageElement] = [block]
-        if _after_rule(heads[0][1]):
+        if follow:
             for node in block.next_siblings:
                 if isinstance(node, Tag):
                     if id(node) in starts or node.name in HEADINGS or node.name == "hr":

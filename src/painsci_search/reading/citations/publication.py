@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from painsci_search.reading.names import LOWER, UPPER
+from painsci_search.reading.citations.names import LOWER, UPPER
 
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
 _MONTH = (

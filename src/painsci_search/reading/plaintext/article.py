@@ -7,17 +7,16 @@ a log of changes and a list of notes, each under its usual heading.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from painsci_search.model import Article, Change, Note, NoteRef, Section
-from painsci_search.reading.anchors import make_unique, slugify
+from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.citations import parse_references
+from painsci_search.reading.citations.names import LOWER, UPPER
 from painsci_search.reading.dates import parse_date, split_date
-from painsci_search.reading.names import LOWER, UPPER
-from painsci_search.reading.plain_blocks import (
+from painsci_search.reading.plaintext.blocks import (
     CHANGES_HEADING,
     NOTES_HEADING,
     Block,
@@ -25,7 +24,7 @@ from painsci_search.reading.plain_blocks import (
     item_text,
     split_blocks,
 )
-from painsci_search.reading.plain_markers import Marker, find_markers, take_out
+from painsci_search.reading.plaintext.markers import Marker, find_markers, take_out
 
 
 @dataclass(slots=True)
@@ -47,20 +46,6 @@ class _Part:
     heading: str
     level: int
     blocks: list[Block] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Anchors:
-    """Unique anchors. Repetitions are counted, so that thousands of one heading stay cheap."""
-
-    taken: set[str] = field(default_factory=set)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def add(self, anchor: str) -> str:
-        """Return the anchor, numbered where it is taken."""
-        self.counts[anchor] += 1
-        count = self.counts[anchor]
-        return make_unique(anchor if count == 1 else f"{anchor}-{count}", self.taken)
 
 
 _NAME = (
@@ -106,7 +91,7 @@ def read_plain_text(text: str, source: str) -> Article:
     stem = PurePath(source).stem or "article"
     front = _read_front(blocks, stem)
     parts = _split_parts(blocks[front.length :], front.title)
-    anchors = _Anchors()
+    anchors = Anchors()
     notes = _read_notes(parts, anchors)
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
     sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
@@ -235,7 +220,7 @@ def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
     return (min(published) if published else None), (max(others) if others else None)
 
 
-def _read_notes(parts: list[_Part], anchors: _Anchors) -> tuple[Note, ...]:
+def _read_notes(parts: list[_Part], anchors: Anchors) -> tuple[Note, ...]:
     """Take the notes out of the parts: Markdown definitions anywhere, and numbered lists."""
     found: list[tuple[str, list[str]]] = []
     for part in parts:
@@ -314,14 +299,14 @@ def _take_trailing_list(blocks: list[Block]) -> _Taken:
     return blocks[:first], [(block.label, [item_text(block)]) for block in blocks[first:]]
 
 
-def _make_note(label: str, paragraphs: list[str], number: int, anchors: _Anchors) -> Note:
+def _make_note(label: str, paragraphs: list[str], number: int, anchors: Anchors) -> Note:
     text = "\n\n".join(paragraphs)
     anchor = f"note-{label if label.isdecimal() else number}"
     return Note(label, anchors.add(anchor), text, parse_references(text), (), False)
 
 
 def _make_sections(
-    parts: Sequence[_Part], notes: Sequence[Note], anchors: _Anchors
+    parts: Sequence[_Part], notes: Sequence[Note], anchors: Anchors
 ) -> tuple[Section, ...]:
     targets: dict[str, str] = {}
     for note in notes:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from painsci_search.model import Reference
-from painsci_search.reading.identifiers import Identifier, find_identifiers, identify_link
-from painsci_search.reading.names import LOWER, UPPER, AuthorList, read_authors
-from painsci_search.reading.publication import (
+from painsci_search.reading.citations.identifiers import Identifier, find_identifiers, identify_link
+from painsci_search.reading.citations.names import LOWER, UPPER, AuthorList, read_authors
+from painsci_search.reading.citations.publication import (
     YEAR,
     Publication,
     read_after_year,

@@ -1,0 +1,200 @@
+"""Notes that only numbers tie to the text: "[3]" or a raised 3 in a sentence, and a numbered list
+under a heading for notes, or paragraphs that start with "[1]", "[2]" and so on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import (
+    HEADINGS,
+    SILENT,
+    anchor_of,
+    is_text,
+    text_of,
+    walk,
+)
+from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
+from painsci_search.reading.notes.labels import is_note_heading
+from painsci_search.reading.tree import PageTree
+
+_LED = re.compile(r"\s*(?:\[(?P<boxed>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s*(?=[^\s\d.)])")
+_NUMBERS = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*"
+_BOXED = re.compile(rf"\[\s*({_NUMBERS})\s*\]")
+_BARE = re.compile(rf"\s*[\[(]?\s*({_NUMBERS})\s*[\])]?\s*")
+_POWER = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
+_RULE = re.compile(r"[\s*_–—-]{3,}")
+# characters; more is a page and no list of notes
+_LONGEST_LIST = 60_000
+_VERBATIM = SILENT | {"pre", "code", "kbd", "samp", "math"}
+
+_Listed = list[tuple[str, tuple[PageElement, ...]]]
+
+
+def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
+    """Add the notes of the numbered list that the text cites most, if it cites half of it."""
+    if found.notes:
+        return
+    best: tuple[int, _Listed, list[tuple[PageElement, Span]]] = (0, [], [])
+    for listed in _find_lists(tree):
+        marked = list(_find_markers(tree, listed))
+        cited = len({span.label for _, span in marked})
+        if 2 * cited >= len(listed) and cited > best[0]:
+            best = (cited, listed, marked)
+    if not best[0]:
+        return
+    announcer = _before(_start_of(best[1]))
+    if announcer is not None and announcer.name not in HEADINGS and _is_announcement(announcer):
+        found.hidden.add(id(announcer))
+    notes = {label: _make_note(tree, label, nodes) for label, nodes in best[1]}
+    found.notes.extend(notes.values())
+    for node, span in best[2]:
+        marker = FoundMarker(_element_of(node), span.label, notes[span.label])
+        found.spans.setdefault(id(node), []).append((span, marker))
+
+
+def _element_of(node: PageElement) -> Tag:
+    parent = node.parent
+    if parent is None:
+        raise ValueError("a node that is in no page")
+    return parent
+
+
+def _before(block: Tag) -> Tag | None:
+    """Return the element right before a block."""
+    return next((tag for tag in block.previous_siblings if isinstance(tag, Tag)), None)
+
+
+def _make_note(tree: PageTree, label: str, nodes: tuple[PageElement, ...]) -> FoundNote:
+    first = nodes[0]
+    anchor = anchor_of(first) if isinstance(first, Tag) else ""
+    block = first if isinstance(first, Tag) else _element_of(first)
+    return FoundNote(anchor, label, nodes, bool(anchor), tree.extent(block).first)
+
+
+def _start_of(listed: _Listed) -> Tag:
+    """Return the element that holds the start of a list, or is it."""
+    first = listed[0][1][0]
+    block = first if isinstance(first, Tag) else _element_of(first)
+    return _element_of(block) if block.name == "li" else block
+
+
+def _find_lists(tree: PageTree) -> Iterator[_Listed]:
+    """Yield the lists of a page whose items are numbered and that may be notes."""
+    for items in tree.soup.find_all("ol"):
+        if _is_announced(items):
+            yield [
+                (tree.item_number(item), (item,)) for item in items.find_all("li", recursive=False)
+            ]
+    seen: set[int] = set()
+    for block in tree.soup.find_all(["p", "div"]):
+        if id(block) in seen or not 8 <= tree.letters(block) <= _LONGEST_LIST:
+            continue
+        if _is_announced(block) and block.find("br") is not None:
+            yield _lines_of(block)
+        led = _number_of(tree, block)
+        if led is not None and led[0] == 1 and (led[1] or _is_announced(block)):
+            run = _run_from(tree, block)
+            seen.update(id(node) for _, nodes in run for node in nodes)
+            yield run
+
+
+def _is_announced(block: Tag) -> bool:
+    """Say whether a heading for notes, or a line in bold or in words that is one, comes before."""
+    before = _before(block)
+    return before is not None and _is_announcement(before)
+
+
+def _is_announcement(tag: Tag) -> bool:
+    if tag.name in HEADINGS:
+        return is_note_heading(text_of(tag))
+    if tag.name not in ("p", "div"):
+        return False
+    return is_note_heading(text_of(tag)) or _RULE.fullmatch(text_of(tag)) is not None
+
+
+def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
+    """Return the number with which a paragraph starts and whether it stands in square brackets."""
+    if tree.holds_block(block):
+        return None
+    led = _LED.match(text_of(block))
+    return (int(led["boxed"] or led["plain"]), bool(led["boxed"])) if led else None
+
+
+def _run_from(tree: PageTree, first: Tag) -> _Listed:
+    """Return the numbered paragraphs from the first on, each with the plain ones that follow it."""
+    run: list[tuple[str, list[PageElement]]] = [("1", [first])]
+    loose: list[PageElement] = []
+    for node in first.next_siblings:
+        if not isinstance(node, Tag):
+            continue
+        if node.name not in ("p", "div", "blockquote", "ul"):
+            break
+        number = _number_of(tree, node)
+        if number is not None and number[0] == len(run) + 1:
+            # what stands between two notes belongs to the one before
+            run[-1][1].extend(loose)
+            loose = []
+            run.append((str(number[0]), [node]))
+        else:
+            loose.append(node)
+    return [(label, tuple(nodes)) for label, nodes in run]
+
+
+def _lines_of(block: Tag) -> _Listed:
+    """Return the lines of a block, as line breaks part them, that start with ascending numbers."""
+    lines: list[list[PageElement]] = [[]]
+    for node in block.children:
+        if isinstance(node, Tag) and node.name == "br":
+            lines.append([])
+        elif isinstance(node, Tag) or is_text(node):
+            lines[-1].append(node)
+    listed: list[tuple[str, list[PageElement]]] = []
+    for line in lines:
+        text = "".join(text_of(node) + " " if isinstance(node, Tag) else str(node) for node in line)
+        led = _LED.match(text)
+        if led and int(led["boxed"] or led["plain"]) == len(listed) + 1:
+            listed.append((str(len(listed) + 1), line))
+        elif listed:
+            listed[-1][1].extend(line)
+    return [(label, tuple(nodes)) for label, nodes in listed if nodes]
+
+
+def _find_markers(tree: PageTree, listed: _Listed) -> Iterator[tuple[PageElement, Span]]:
+    """Yield the numbers in the text that may be markers of a list's items."""
+    if not listed:
+        return
+    labels = {label for label, _ in listed}
+    own = {id(node) for _, nodes in listed for node in nodes}
+
+    def skip(tag: Tag) -> bool:
+        return tag.name in _VERBATIM or tag.name in HEADINGS or id(tag) in own
+
+    start_of_list = tree.extent(_start_of(listed)).first
+    before = ""
+    for step, node in walk(tree.body, skip):
+        if step != "text":
+            continue
+        if id(node) in own or tree.extent(_element_of(node)).first > start_of_list:
+            break  # markers come before their notes
+        text = str(node)
+        raised = _element_of(node).name == "sup"
+        places = [_BARE.fullmatch(text)] if raised else list(_BOXED.finditer(text))
+        for place in places:
+            if place is None or (raised and _POWER.search(before)):
+                continue
+            numbers = list(re.finditer(r"\d+", place[1]))
+            if all(number[0] in labels for number in numbers) and _ascend(numbers):
+                start = place.start(1)
+                for number in numbers:
+                    yield node, Span(start + number.start(), start + number.end(), number[0])
+        before = text
+
+
+def _ascend(numbers: list[re.Match[str]]) -> bool:
+    return all(int(one[0]) < int(other[0]) for one, other in pairwise(numbers))
