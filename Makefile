@@ -12,6 +12,8 @@ BIN := $(VENV)/bin
 demo: $(VENV)/installed
 	"$(BIN)/painsci-search" index corpus --index index
 	"$(BIN)/painsci-search" query placebo --index index
+	@echo
+	@echo "To go on: . $(BIN)/activate, then painsci-search query YOUR WORDS"
 
 test: lint
 	"$(BIN)/coverage" erase

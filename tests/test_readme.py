@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import os
 import re
 import shlex
@@ -47,22 +48,34 @@ def answer(command: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[command for command, _ in CONSOLE])
-def test_a_command_answers_as_the_readme_shows(
-    command: str, shown: str, demo_folder: Path
-) -> None:
+def test_a_command_answers_as_the_readme_shows(command: str, shown: str, demo_folder: Path) -> None:
     assert answer(command, demo_folder).rstrip() == shown.rstrip()
 
 
-def test_the_python_example_runs_as_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_python_examples_run_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "corpus").symlink_to(REPOSITORY / "corpus")
     monkeypatch.chdir(tmp_path)
-    example = re.search(r"```python\n(.*?)```", README, re.DOTALL)
-    assert example is not None
-    test = doctest.DocTestParser().get_doctest(example[1], {}, "README", "README.md", 0)
+    examples = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
+    test = doctest.DocTestParser().get_doctest(examples, {}, "README", "README.md", 0)
     failed, tried = doctest.DocTestRunner().run(test)
-    assert (failed, tried > 3) == (0, True)
+    assert (failed, tried > 10) == (0, True)
+
+
+def test_the_example_with_queries_on_stdin_runs(demo_folder: Path) -> None:
+    example = re.search(r"^printf .*query - .*$", README, re.MULTILINE)
+    assert example is not None
+    path = f"{TOOL.parent}{os.pathsep}{os.environ['PATH']}"
+    run = subprocess.run(
+        example[0],
+        shell=True,
+        env={**os.environ, "PATH": path, "PAINSCI_SEARCH_INDEX": str(demo_folder)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    assert [answer["query"] for answer in answers] == ["sham surgery", "author:moseley"]
+    assert all(answer["hits"] for answer in answers)
 
 
 @pytest.mark.parametrize("query", re.findall(r"^\| (`.+`) \| [^|]+\|$", README, re.MULTILINE))

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from painsci_search.index.records import load_info
+from painsci_search.index.records import check_article, load_info
 from painsci_search.index.store import Changes, Store
 from painsci_search.model import (
     Article,
@@ -96,9 +96,13 @@ class Index:
         """Index articles made by the caller; an article of the same id is replaced.
 
         Raises:
+            TypeError, ValueError: an article cannot be right, such as one without an id; nothing
+                is changed.
             IndexLocked: another process is writing; nothing is changed.
         """
         made = (articles,) if isinstance(articles, Article) else tuple(articles)
+        for article in made:
+            check_article(article)
         latest = {article.id: article for article in made}
         self._store.change(
             Changes(

@@ -14,7 +14,10 @@ from painsci_search import (
     IndexDamaged,
     IndexMissing,
     IndexVersionError,
+    Note,
+    NoteRef,
     PainSciSearchError,
+    Section,
 )
 
 
@@ -79,3 +82,21 @@ def test_adding_replaces_and_removing_drops(index: Index, asmr: Article) -> None
     assert (index.stats().sections, index.stats().notes, index.stats().references) == (1, 1, 1)
     assert index.remove(["asmr", "nothing"]) == 1
     assert index.search("tingling").total == 0
+
+
+@pytest.mark.parametrize(
+    ("article", "message"),
+    [
+        (Article("", "No id"), "id must not be empty"),
+        (Article("a", "A", (Section("s", "H", None),)), "section 1: text must be a string"),
+        (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef(1, "1"),)),)), "offset"),
+        (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef("1", 9),)),)), "offset"),
+        (Article("a", "A", notes=(Note("1", "", "Text"),)), "note 1: anchor must not be empty"),
+    ],
+)
+def test_an_article_that_cannot_be_right_is_refused(
+    index: Index, article: Article, message: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=message):
+        index.add(article)
+    assert index.articles() == ()

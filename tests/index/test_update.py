@@ -82,7 +82,7 @@ def test_a_file_of_another_folder_stays(
 def test_the_contents_do_not_depend_on_the_way(write_page: WritePage, tmp_path: Path) -> None:
     names = ["x/pain.html", "y/pain.html", "z/other.html"]
     for name in names:
-        write_page(name)
+        write_page(name, opening=f"The opening of {name}, long enough to be a paragraph of it.")
     at_once = Index.create(tmp_path / "index-1")
     at_once.update([tmp_path / "x", tmp_path / "y", tmp_path / "z"])
     by_and_by = Index.create(tmp_path / "index-2")
@@ -108,13 +108,24 @@ def test_of_two_copies_of_an_article_one_is_indexed_and_the_other_reported(
     assert (report.added, report.removed, report.problems) == ((str(second),), (str(first),), ())
 
 
+def test_a_file_with_the_same_content_is_a_copy_too(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    first = write_page("pages/one.html", title="One")
+    second = tmp_path / "pages" / "two.html"
+    shutil.copy(first, second)
+    report = index.update([tmp_path / "pages"])
+    assert report.added == (str(first),)
+    assert report.problems[0].message == f"a copy of {first} (the same content): left out"
+
+
 def test_an_article_gets_a_new_id_without_its_file_being_read(
     index: Index, write_page: WritePage, tmp_path: Path
 ) -> None:
     first = write_page("x/pain.html")
     index.update([tmp_path / "x"])
     first.unlink()
-    second = write_page("y/pain.html")
+    second = write_page("y/pain.html", body="Another finding, looked for with as much care.")
     report = index.update([tmp_path / "y"])
     assert report.added == (str(second),)
     assert [info.id for info in index.articles()] == ["x/pain", "y/pain"]

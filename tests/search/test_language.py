@@ -28,8 +28,9 @@ def outline(node: Node) -> str:
             return f"({' | '.join(map(outline, parts))})"
         case Not(part):
             return f"!{outline(part)}"
-        case Ranked(should, must, must_not):
+        case Ranked(should, must, must_not, within):
             signed = [*map(outline, should), *("+" + outline(part) for part in must)]
+            signed += ["in " + outline(part) for part in within]
             return f"[{' '.join([*signed, *('-' + outline(part) for part in must_not)])}]"
 
 
@@ -45,7 +46,9 @@ def outline(node: Node) -> str:
         ("a AND -b", "(a & !b)"),
         ("+a -b c", "[c +a -b]"),
         ("a NOT b", "[a -b]"),
-        ("title:asmr massage", "[title:asmr massage]"),
+        ("title:asmr massage", "[massage in title:asmr]"),
+        ("title:(a b) note:c d", "[d in [title:a title:b] in note:c]"),
+        ("title:a OR b c", "[(title:a | b) c]"),
         ("Title: asmr", "title:asmr"),
         ('note:(a "b c")', '[note:a note:"b c"]'),
         ("title:(year:2018 a)", "[year:2018 title:a]"),

@@ -59,6 +59,12 @@ def test_words_on_both_sides_of_a_marker_are_never_one_quote() -> None:
     assert (unquote(start), comma, unquote(end)) == ("It was found.", ",", "Then more.")
 
 
+def test_a_full_stop_behind_a_marker_is_no_quote() -> None:
+    text = "It was found in two trials of some size and many others of none whatever and more."
+    directive = fragment(text, (len(text) - 1,)).partition("text=")[2]
+    assert unquote(directive) == text[:-1]
+
+
 def test_without_an_anchor_the_text_alone_leads_there() -> None:
     assert fragment("Here.", anchor=None) == "#:~:text=Here."
     assert make_fragment("a", "", (0, 0)) == "#a"

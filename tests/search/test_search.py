@@ -57,6 +57,9 @@ def library(index: Index, make_article: MakeArticle) -> Index:
         ("NOT sham AND nerve", {"crps", "sensitised"}),
         ("(crps serotonin) AND nerve*", {"crps"}),
         ("heading:part AND crps", {"crps"}),
+        ("heading:part crps", {"crps"}),
+        ("title:untitled heading:elsewhere", set()),
+        ("title:untitled -sham -surgery", {"crps", "serotonin", "sensitised"}),
     ],
 )
 def test_a_query_finds_just_what_it_asks_for(
@@ -142,6 +145,7 @@ def test_a_note_hit_names_the_sections_that_cite_it(index: Index, asmr: Article)
         "10.1000/DEMO.1",
         "note:scanner OR note:investigation",
         "pmid:30397584",
+        "https://pubmed.ncbi.nlm.nih.gov/30397584/",
     ],
 )
 def test_a_note_is_found_by_what_it_cites(index: Index, asmr: Article, query: str) -> None:

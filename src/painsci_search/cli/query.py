@@ -84,7 +84,10 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             return console.fail(
                 f"the index at {folder} is empty: run 'painsci-search index FOLDER'"
             )
-        return _answer(results, form or "text", offset)
+        status = _answer(results, form or "text", offset)
+        if 0 < len(results) < limit and offset + len(results) < results.total:
+            console.tell(f"At most {per_article} passages of one article; --per-article 0 for all.")
+        return status
 
 
 def _ask(index: Index, words: str, **options: Any) -> Results:

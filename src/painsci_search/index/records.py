@@ -129,6 +129,36 @@ def make_records(article: Article, place: Place = Place()) -> Iterator[Record]:
         )
 
 
+def check_article(article: Article) -> None:
+    """Refuse an article that cannot be indexed as it is.
+
+    Raises:
+        TypeError: a text is no string.
+        ValueError: an id or anchor is empty, or an offset is not in its text.
+    """
+    texts = {"id": article.id, "title": article.title}
+    for number, section in enumerate(article.sections, 1):
+        where = f"section {number}"
+        texts[f"{where}: anchor"] = section.anchor
+        texts[f"{where}: heading"] = section.heading
+        texts[f"{where}: text"] = section.text
+        for ref in section.note_refs:
+            texts[f"{where}: label of a note_ref"] = ref.label
+            if not isinstance(ref.offset, int) or not 0 <= ref.offset <= len(section.text):
+                raise ValueError(
+                    f"{where}: the offset of note_ref {ref.label!r} is not in its text"
+                )
+    for number, note in enumerate(article.notes, 1):
+        texts[f"note {number}: label"] = note.label
+        texts[f"note {number}: anchor"] = note.anchor
+        texts[f"note {number}: text"] = note.text
+    for name, value in texts.items():
+        if not isinstance(value, str):
+            raise TypeError(f"{name} must be a string, not {value!r}")
+        if not value and name.endswith(("id", "anchor")):
+            raise ValueError(f"{name} must not be empty")
+
+
 def join_records(stored: Iterable[tuple[str, dict[str, Any]]]) -> Article:
     """Rebuild an article from the stored parts of its records, given in their order."""
     parts = list(stored)

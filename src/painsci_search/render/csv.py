@@ -12,7 +12,7 @@ from painsci_search.render.terminal import clean
 
 COLUMNS = (
     *("rank", "score", "kind", "article_id", "article_title", "heading", "path", "anchor"),
-    *("link", "snippet", "notes"),
+    *("link", "snippet", "notes", "pmids", "dois", "source"),
 )
 # A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -28,6 +28,7 @@ def render_csv(results: Results) -> str:
 
 
 def _row(hit: Hit) -> list[str]:
+    works = [work for note in hit.notes for work in note.references]
     return [
         str(hit.rank),
         f"{hit.score:.4f}",
@@ -43,6 +44,9 @@ def _row(hit: Hit) -> list[str]:
                 hit.link,
                 hit.snippet.text,
                 " | ".join(map(short_note, hit.notes)),
+                " ".join(work.pmid for work in works if work.pmid),
+                " ".join(work.doi for work in works if work.doi),
+                hit.article.source,
             ),
         ),
     ]

@@ -23,7 +23,8 @@ def byline(hit: Hit) -> str:
     dates = [article.published] if article.published else []
     if article.updated and article.updated != article.published:
         dates.append(f"updated {article.updated}")
-    return BYLINE_DOT.join(part for part in (", ".join(article.authors), *dates) if part)
+    between = "; " if any("," in name for name in article.authors) else ", "
+    return BYLINE_DOT.join(part for part in (between.join(article.authors), *dates) if part)
 
 
 def heading_path(hit: Hit) -> tuple[str, tuple[Span, ...]]:
