@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, get_args
 
 from painsci_search.index.records import check_article, load_info
 from painsci_search.index.store import Changes, Store
@@ -83,7 +83,7 @@ class Index:
             progress: called with (files done, files in all, source) after each file.
 
         Raises:
-            ReadError: a path does not exist; nothing is changed.
+            ReadError: a path does not exist and never did; nothing is changed.
             IndexLocked: another process is writing; nothing is changed.
         """
         from painsci_search.index.update import update
@@ -104,19 +104,31 @@ class Index:
         for article in made:
             check_article(article)
         latest = {article.id: article for article in made}
-        self._store.change(
-            Changes(
-                remove_articles=tuple(latest),
-                articles=((article, None) for article in latest.values()),
+        with self._store.writing() as stage:
+            stage(
+                Changes(
+                    remove_articles=tuple(latest),
+                    articles=((article, None) for article in latest.values()),
+                )
             )
-        )
 
-    def remove(self, ids: Iterable[str]) -> int:
-        """Drop articles; return how many there were."""
-        found = tuple(name for name in dict.fromkeys(ids) if self._store.stored(name))
-        if found:
-            self._store.change(Changes(remove_articles=found))
+    def remove(self, ids: str | Iterable[str]) -> int:
+        """Drop articles; return how many there were.
+
+        Raises:
+            IndexLocked: another process is writing; nothing is changed.
+        """
+        if isinstance(ids, str):
+            ids = (ids,)
+        with self._store.writing() as stage:
+            found = tuple(name for name in dict.fromkeys(ids) if self._store.has_article(name))
+            if found:
+                stage(Changes(remove_articles=found))
         return len(found)
+
+    def refresh(self) -> None:
+        """See what was committed since the index was opened; until then it answers as it was."""
+        self._store.refresh()
 
     def search(
         self,
@@ -139,12 +151,14 @@ class Index:
 
         Raises:
             QueryError: the query cannot be understood; it says where.
-            ValueError: limit, offset or per_article is out of range.
+            ValueError: limit, offset or per_article is out of range, or kind is none.
         """
         from painsci_search.search.engine import Request, search
 
         if limit < 1 or offset < 0 or per_article < 0:
             raise ValueError("limit must be 1 or more, offset and per_article 0 or more")
+        if kind is not None and kind not in get_args(Kind):
+            raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
         request = Request(query, limit, offset, kind, per_article, self._base_url)
         return search(self._store, request)
 

@@ -62,7 +62,7 @@ def tokenize(text: str) -> Iterator[Token]:
             position += 1
             continue
         surface = _POSSESSIVE.sub("  ", surface)
-        parts = list(one_part.finditer(surface))
+        parts = [part for part in one_part.finditer(surface) if fold(part.group())]
         for number, part in enumerate(parts):
             word = fold(part.group())
             yield Token(word, base + part.start(), base + part.end(), position + number)
@@ -94,8 +94,8 @@ def _western_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compile patterns for text in any script.
 
-    A part is a run of letters and digits with their combining marks and soft hyphens; in scripts
-    written without spaces each character is a part, so that a word is found inside a sentence.
+    A part is a run of letters and digits with their combining marks and soft hyphens; in Chinese
+    and Japanese each character is a part, so that a word is found inside a sentence.
     """
     unspaced = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     # The marks of Brahmic scripts and of Thai are not alphanumeric for the re module.

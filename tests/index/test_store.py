@@ -64,6 +64,15 @@ def test_damaged_files_are_a_damaged_index(
     gc.collect()
 
 
+def test_a_missing_segment_is_a_damaged_index(index: Index, asmr: Article) -> None:
+    index.add(asmr)
+    index.close()
+    for path in index.path.glob("*.seg"):
+        path.unlink()
+    with pytest.raises(IndexDamaged):
+        Index.open(index.path).search("tingling")
+
+
 def test_create_opens_the_index_that_is_there(index: Index, asmr: Article) -> None:
     index.add(asmr)
     assert Index.create(index.path).get("asmr") == asmr
@@ -80,7 +89,9 @@ def test_adding_replaces_and_removing_drops(index: Index, asmr: Article) -> None
     index.add(asmr)
     assert index.stats().articles == 1
     assert (index.stats().sections, index.stats().notes, index.stats().references) == (1, 1, 1)
-    assert index.remove(["asmr", "nothing"]) == 1
+    assert index.remove(["asmr#scan"]) == 0
+    assert index.remove("asmr") == 1
+    assert index.remove(["asmr", "nothing"]) == 0
     assert index.search("tingling").total == 0
 
 

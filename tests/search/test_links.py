@@ -59,6 +59,18 @@ def test_words_on_both_sides_of_a_marker_are_never_one_quote() -> None:
     assert (unquote(start), comma, unquote(end)) == ("It was found.", ",", "Then more.")
 
 
+def test_a_few_words_before_a_marker_are_too_few_to_start_with() -> None:
+    text = "Placebo works into the second year of it."
+    assert (
+        unquote(fragment(text, (7,)).partition("text=")[2]) == "works into the second year of it."
+    )
+
+
+def test_the_cells_of_a_table_row_are_never_one_quote() -> None:
+    directive = fragment("What it shows best | Bones and joints").partition("text=")[2]
+    assert unquote(directive) == "What it shows best,Bones and joints"
+
+
 def test_a_full_stop_behind_a_marker_is_no_quote() -> None:
     text = "It was found in two trials of some size and many others of none whatever and more."
     directive = fragment(text, (len(text) - 1,)).partition("text=")[2]

@@ -78,6 +78,54 @@ def test_a_prefix_finds_every_word_that_begins_so(index: Index, make_article: Ma
     assert index.search("pre*", kind="section").total == 300
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "massag* lorem",
+        "ma* lorem",
+        "(massage OR rolfing OR rubbing) lorem",
+        "(massage rolfing rubbing) lorem",
+        "(massage AND rolfing) lorem",
+        "massage lorem xyzzyq",
+        "title:untitled massage lorem",
+    ],
+)
+def test_a_long_passage_with_all_parts_beats_a_short_one_with_one(
+    index: Index, make_article: MakeArticle, query: str
+) -> None:
+    filler = " ".join(f"word{n}" for n in range(600))
+    index.add(
+        [
+            make_article("all", f"massage rolfing {filler} lorem"),
+            make_article("one", "massage rolfing rubbing " * 20),
+            *(make_article(f"other{n}", f"letter {n} lorem" * (n % 2)) for n in range(40)),
+        ]
+    )
+    assert found(index, query)[0] == "all"
+
+
+def test_a_phrase_does_not_run_across_paragraphs(index: Index, make_article: MakeArticle) -> None:
+    index.add(make_article("a", "It was low back\n\npain relief followed."))
+    assert found(index, '"back pain"') == []
+
+
+def test_letters_that_changed_places_are_one_mistake(
+    index: Index, make_article: MakeArticle
+) -> None:
+    index.add(make_article("a", "A plan for pain. The plan. Another plan."))
+    assert index.search("pian").suggestion == "pain"
+
+
+def test_a_misspelt_author_gets_the_name_of_an_author(index: Index, asmr: Article) -> None:
+    index.add(asmr)
+    assert index.search("author:lochty").suggestion == "author:lochte"
+
+
+def test_an_unknown_kind_is_refused(library: Index) -> None:
+    with pytest.raises(ValueError, match="kind must be one of article, section, note"):
+        library.search("sham", kind="foo")
+
+
 def test_stop_words_do_not_decide_a_ranking(library: Index) -> None:
     assert found(library, "what is the serotonin")[0] == "serotonin"
 

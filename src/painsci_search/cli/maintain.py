@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import FormatOption, IndexOption
 from painsci_search.cli.progress import progress_bar
+
+if TYPE_CHECKING:
+    from painsci_search import Index
 
 
 def index(
@@ -32,11 +35,11 @@ def index(
         painsci-search index
         painsci-search index my-articles notes/asmr.html --index my-index
     """
-    from painsci_search import Index
     from painsci_search.render.reports import render_problem, render_report
 
-    with Index.create(folder) as opened, progress_bar() as progress:
-        report = opened.update(paths or [Path("corpus")], progress=progress)
+    places = paths or [Path("corpus")]
+    with _open(folder, places) as opened, progress_bar() as progress:
+        report = opened.update(places, progress=progress)
     if form == "json":
         _emit_json(report)
     else:
@@ -44,10 +47,23 @@ def index(
     for problem in report.problems:
         console.tell(render_problem(problem))
     if not any((report.added, report.changed, report.unchanged, report.problems)):
-        places = ", ".join(str(path) for path in paths or [Path("corpus")])
-        console.tell(f"No articles in {places}: looked for .html, .htm, .xhtml and .txt files.")
+        where = ", ".join(map(str, places))
+        console.tell(f"No articles in {where}: looked for .html, .htm, .xhtml and .txt files.")
         return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
+
+
+def _open(folder: Path, places: list[Path]) -> Index:
+    """Open an index, or make one if there is something to put into it."""
+    from painsci_search import Index, IndexMissing, ReadError
+
+    try:
+        return Index.open(folder)
+    except IndexMissing:
+        for place in places:
+            if not place.exists():
+                raise ReadError(f"{place}: no such file or folder; check the path") from None
+        return Index.create(folder)
 
 
 def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:

@@ -84,10 +84,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             return console.fail(
                 f"the index at {folder} is empty: run 'painsci-search index FOLDER'"
             )
-        status = _answer(results, form or "text", offset)
-        if 0 < len(results) < limit and offset + len(results) < results.total:
-            console.tell(f"At most {per_article} passages of one article; --per-article 0 for all.")
-        return status
+        return _answer(results, form or "text", offset)
 
 
 def _ask(index: Index, words: str, **options: Any) -> Results:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from pathlib import PurePath
 
 
 def assign_ids(wanted: Mapping[str, str]) -> dict[str, str]:
-    """Give each file an id: the one it asks for, with parent folders before it where several ask.
+    """Give each file an id: the one it asks for, or, where several ask for the same one, the
+    file's name within a folder and parent folders before it between folders.
 
     The result depends on the files alone, never on their order.
 
@@ -18,8 +19,13 @@ def assign_ids(wanted: Mapping[str, str]) -> dict[str, str]:
     >>> assign_ids({"/a/back/pain.html": "pain", "/a/neck/pain.html": "pain", "/a/x.html": "x"})
     {'/a/back/pain.html': 'back/pain', '/a/neck/pain.html': 'neck/pain', '/a/x.html': 'x'}
     """
-    ids = dict(wanted)
     folders = {path: PurePath(path).parent.parts for path in wanted}
+    together = Counter((article_id, folders[path]) for path, article_id in wanted.items())
+    names = {
+        path: PurePath(path).name if together[article_id, folders[path]] > 1 else article_id
+        for path, article_id in wanted.items()
+    }
+    ids = dict(names)
     deepest = max((len(parts) for parts in folders.values()), default=0)
     for depth in range(1, deepest + 1):
         clashing = _clashing(ids)
@@ -27,9 +33,7 @@ def assign_ids(wanted: Mapping[str, str]) -> dict[str, str]:
             break
         for path in clashing:
             above = [part.strip("/\\:") for part in folders[path][-depth:]]
-            ids[path] = "/".join([*filter(None, above), wanted[path]])
-    for path in _clashing(ids):  # one folder, and names that differ in their endings only
-        ids[path] += PurePath(path).suffix
+            ids[path] = "/".join([*filter(None, above), names[path]])
     return ids
 
 

@@ -19,7 +19,7 @@ from whoosh import fields, formats
 from painsci_search.text import Token, stem, tokenize
 
 SPELLED = "="
-# Words of different places are never side by side.
+# Words of different paragraphs or places are never side by side.
 _GAP = 100
 
 Texts = tuple[tuple[str, float], ...]
@@ -58,13 +58,14 @@ class WeightedText(fields.FieldType):  # type: ignore[misc]
         weights: dict[str, float] = defaultdict(float)
         base = 0
         for text, weight in value:
-            last = -1
-            for token in tokenize(text):
-                last = token.position
-                for term in self.terms(token):
-                    positions[term].append(base + last)
-                    weights[term] += weight
-            base += last + _GAP
+            for paragraph in text.split("\n\n"):
+                last = -1
+                for token in tokenize(paragraph):
+                    last = token.position
+                    for term in self.terms(token):
+                        positions[term].append(base + last)
+                        weights[term] += weight
+                base += last + _GAP
         for term, places in positions.items():
             if isinstance(self.format, formats.Positions):
                 encoded = self.format.encode(places)

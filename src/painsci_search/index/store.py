@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -84,7 +84,7 @@ class Changes(NamedTuple):
 
 
 class Store:
-    """An index's folder; one instance reads a snapshot until ``refresh``."""
+    """An index's folder; one instance reads one snapshot until ``refresh``."""
 
     def __init__(self, path: Path, index: whoosh_index.FileIndex) -> None:
         self.path = path
@@ -134,14 +134,18 @@ class Store:
                 "delete the folder's contents and index again"
             )
         with _translated(path):
-            return cls(path, whoosh_index.open_dir(str(path), schema=make_schema()))
+            return cls(path, _open_latest(path))
 
     @property
     def searcher(self) -> Searcher:
         """Whoosh's searcher over the snapshot."""
         if self._searcher is None:
             with self.translated():
-                self._searcher = self._index.searcher()
+                try:
+                    self._searcher = self._index.searcher()
+                except FileNotFoundError:  # merged away by a writer since this was opened
+                    self._index = _open_latest(self.path)
+                    self._searcher = self._index.searcher()
         return self._searcher
 
     def close(self) -> None:
@@ -150,35 +154,53 @@ class Store:
             self._searcher.close()
             self._searcher = None
 
-    def change(self, changes: Changes) -> None:
-        """Apply a change: all of it or nothing.
+    def refresh(self) -> None:
+        """Take the latest snapshot."""
+        self.close()
+        with self.translated():
+            self._index = self._index.refresh()
+
+    @contextmanager
+    def writing(self) -> Iterator[Callable[[Changes], None]]:
+        """Take the write lock and the latest snapshot; yield a function that takes the changes.
+
+        They are committed together at the end; after an exception, none is.
 
         Raises:
             IndexLocked: another process is writing.
         """
         with self.translated():
             writer = self._open_writer()
+        staged: list[Changes] = []
         try:
-            with self.translated():
-                for article_id in changes.remove_articles:
-                    writer.delete_by_term("article", article_id)
-                for path in changes.remove_files:
-                    writer.delete_by_term("key", _file_key(path))
-            for article, file in changes.articles:
-                place = Place(file.path, file.relative) if file else Place()
-                for record in make_records(article, place):
-                    _write_record(writer, record)
-                if file:
-                    _write_file(writer, file)
-            for file in changes.left_out:
-                _write_file(writer, file)
+            self.refresh()
+            yield staged.append
+            for changes in staged:
+                self._write(writer, changes)
         except BaseException:
             writer.cancel()
             raise
+        if not staged:
+            writer.cancel()
+            return
         with self.translated():
             writer.commit(optimize=writer.doc_count() + self._index.doc_count() < _ONE_SEGMENT)
-            self.close()
-            self._index = self._index.refresh()
+        self.refresh()
+
+    def _write(self, writer: SegmentWriter, changes: Changes) -> None:
+        with self.translated():
+            for article_id in changes.remove_articles:
+                writer.delete_by_term("article", article_id)
+            for path in changes.remove_files:
+                writer.delete_by_term("key", _file_key(path))
+        for article, file in changes.articles:
+            place = Place(file.path, file.relative) if file else Place()
+            for record in make_records(article, place):
+                _write_record(writer, record)
+            if file:
+                _write_file(writer, file)
+        for file in changes.left_out:
+            _write_file(writer, file)
 
     def stored(self, key: str) -> dict[str, Any] | None:
         """Return the stored values of the record with that key."""
@@ -208,6 +230,10 @@ class Store:
             if record.kind == "file":
                 return FileState(**record.data)
         return None
+
+    def has_article(self, article_id: str) -> bool:
+        """Tell whether there is an article of that id."""
+        return any(self.load(n).kind == "article" for n in self.numbers("article", article_id))
 
     def article(self, article_id: str) -> Article | None:
         """Rebuild an article from its records."""
@@ -240,6 +266,14 @@ class Store:
             raise IndexLocked(
                 f"another process is writing to the index at {self.path}: try again when it is done"
             ) from None
+
+
+def _open_latest(path: Path) -> whoosh_index.FileIndex:
+    """Open the latest commit; once more if a writer commits another just then."""
+    try:
+        return whoosh_index.open_dir(str(path), schema=make_schema())
+    except FileNotFoundError:
+        return whoosh_index.open_dir(str(path), schema=make_schema())
 
 
 def _write_record(writer: SegmentWriter, record: Record) -> None:
@@ -282,6 +316,8 @@ def _damaged(path: Path, error: BaseException) -> IndexDamaged:
 def _translated(path: Path) -> Iterator[None]:
     try:
         yield
+    except FileNotFoundError as error:
+        raise _damaged(path, error) from error
     except (PainSciSearchError, OSError, KeyboardInterrupt, MemoryError):
         raise
     except Exception as error:

@@ -1,7 +1,7 @@
 """Bring an index up to date with folders of articles, reading only what changed.
 
-A file is known by the fingerprint of its bytes. The outcome depends on the files alone: neither
-on the order in which they are read nor on the updates before.
+A file is known by the fingerprint of its bytes. The outcome depends on the files and the folders
+given, not on the order in which they are read nor on which were indexed before.
 """
 
 from __future__ import annotations
@@ -42,25 +42,39 @@ def update(
         progress: called with (files done, files in all, source) after each file.
 
     Raises:
-        ReadError: one of the paths does not exist.
+        ReadError: one of the paths does not exist, and the index has nothing from there.
         IndexLocked: another process is writing.
     """
-    found = find_files(paths)
-    before = {state.path: state for state in store.files()}
-    kept = {
-        path: state
-        for path, state in before.items()
-        if not any(Path(path).is_relative_to(Path(root).resolve()) for root in paths)
-    }
-    plan = _Plan(dict(kept))
-    for number, file in enumerate(found, 1):
-        _examine(file, before.get(str(file.path)), plan)
-        if progress is not None:
-            progress(number, len(found), file.source)
-    _settle(plan)
-    _complete(store, before, plan)
-    _store(store, before, plan)
+    with store.writing() as stage:
+        before = {state.path: state for state in store.files()}
+        roots = [Path(path).resolve() for path in paths]
+        found = find_files(_present(paths, before))
+        kept = {
+            path: state
+            for path, state in before.items()
+            if not any(Path(path).is_relative_to(root) for root in roots)
+        }
+        plan = _Plan(dict(kept))
+        for number, file in enumerate(found, 1):
+            _examine(file, before.get(str(file.path)), plan)
+            if progress is not None:
+                progress(number, len(found), file.source)
+        _settle(plan)
+        _complete(store, before, plan)
+        changes = _compare(before, plan)
+        if changes is not None:
+            stage(changes)
     return _report(before, plan, {str(file.path) for file in found})
+
+
+def _present(paths: Sequence[str | Path], before: dict[str, FileState]) -> list[str | Path]:
+    """Leave out paths that are gone, if the index has files from there: those are dropped."""
+    return [
+        path
+        for path in paths
+        if Path(path).exists()
+        or not any(Path(known).is_relative_to(Path(path).resolve()) for known in before)
+    ]
 
 
 def _examine(file: FoundFile, known: FileState | None, plan: _Plan) -> None:
@@ -149,33 +163,27 @@ def _complete(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
         _settle(plan)
 
 
-def _store(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
-    touched = [
+def _compare(before: dict[str, FileState], plan: _Plan) -> Changes | None:
+    """What must be written for the index to be as planned; None where it is already."""
+    touched = sorted(
         path
         for path in before.keys() | plan.files.keys()
         if before.get(path) != plan.files.get(path) or path in plan.articles
-    ]
+    )
     if not touched:
-        return
-    states = [plan.files[path] for path in sorted(touched) if path in plan.files]
-    store.change(
-        Changes(
-            remove_articles=tuple(
-                state.article_id
-                for path in sorted(touched)
-                if (state := before.get(path)) and state.article_id
-            ),
-            remove_files=tuple(sorted(touched)),
-            articles=(
-                (
-                    replace(plan.articles[state.path], id=state.article_id, source=state.source),
-                    state,
-                )
-                for state in states
-                if state.article_id
-            ),
-            left_out=tuple(state for state in states if not state.article_id),
-        )
+        return None
+    states = [plan.files[path] for path in touched if path in plan.files]
+    gone = [before[path].article_id for path in touched if path in before]
+    come = [state.article_id for state in states]
+    return Changes(
+        remove_articles=tuple(dict.fromkeys(name for name in gone + come if name)),
+        remove_files=tuple(touched),
+        articles=(
+            (replace(plan.articles[state.path], id=state.article_id, source=state.source), state)
+            for state in states
+            if state.article_id
+        ),
+        left_out=tuple(state for state in states if not state.article_id),
     )
 
 

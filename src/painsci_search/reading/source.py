@@ -63,7 +63,8 @@ def find_files(paths: Sequence[str | Path]) -> list[FoundFile]:
         ReadError: a path does not exist.
     """
     found: dict[Path, FoundFile] = {}
-    for given in paths:
+    # Of a folder and a folder in it, the outer one tells how its files are named.
+    for given in sorted(paths, key=lambda path: len(Path(path).resolve().parts)):
         root = Path(given)
         if not root.exists():
             raise ReadError(f"{given}: no such file or folder; check the path")

@@ -23,13 +23,12 @@ from painsci_search.search.tree import (
     Prefix,
     Ranked,
     Word,
-    leaves,
 )
 from painsci_search.text import Token, fold, stem, tokenize
 
 K1 = 1.2
 B = 0.75
-_MAX_EXPANSION = 200
+_MAX_EXPANSION = 50
 _PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
 
 STOP_WORDS = frozenset(
@@ -64,7 +63,10 @@ class Coordinated(whoosh_query.Or):  # type: ignore[misc]
         active = [matcher for matcher in matchers if matcher.is_active()]
         if not active:
             return NullMatcher()
-        return CoordinatedMatcher(active, len(matchers), self.bonus)
+        # Words that no record has are not asked of a record that is complete.
+        reader = searcher.get_parent().reader()
+        known = sum(query.estimate_size(reader) > 0 for query in self.subqueries)
+        return CoordinatedMatcher(active, known, self.bonus)
 
 
 class CoordinatedMatcher(Matcher):  # type: ignore[misc]
@@ -121,7 +123,7 @@ class CoordinatedMatcher(Matcher):  # type: ignore[misc]
 
     def score(self) -> float:
         scores = [matcher.score() for matcher in self._active if matcher.id() == self._id]
-        return float(sum(scores)) + (self.bonus if len(scores) == self.complete else 0.0)
+        return float(sum(scores)) + (self.bonus if len(scores) >= max(2, self.complete) else 0.0)
 
 
 def compile_query(node: Node, searcher: Searcher) -> Any:
@@ -138,7 +140,7 @@ def compile_query(node: Node, searcher: Searcher) -> Any:
         case Or(parts):
             return whoosh_query.Or([compile_query(part, searcher) for part in parts])
         case Not(part):
-            return whoosh_query.AndNot(whoosh_query.Every(), compile_query(part, searcher))
+            return whoosh_query.AndNot(whoosh_query.Every("all"), compile_query(part, searcher))
         case Ranked():
             return _ranked(node, searcher)
 
@@ -157,20 +159,38 @@ def _ranked(node: Ranked, searcher: Searcher) -> Any:
     should = drop_stop_words(node)
     optional = [compile_query(part, searcher) for part in should]
     required = [compile_query(part, searcher) for part in node.must + node.within]
-    if optional and not node.must and required:
-        required.append(whoosh_query.Or(optional))
-    parts = optional + [compile_query(part, searcher) for part in node.must + node.within]
-    query: Any = parts[0]
-    if len(parts) > 1:
-        asked = leaves(Ranked(should, node.must, (), node.within))
-        highest = max((rarity(leaf, searcher) for leaf in asked), default=0.0)
-        query = Coordinated(parts, bonus=(K1 + 1) * highest)
+    scored = optional + required
+    query: Any = scored[0]
+    if len(scored) > 1:
+        highest = max(_ceiling(part, searcher) for part in should + node.must + node.within)
+        query = Coordinated(scored, bonus=highest)
     if required:
+        if optional and not node.must:
+            required = [*required, whoosh_query.Or(optional)]
         query = whoosh_query.Require(query, whoosh_query.And(required))
     if node.must_not:
         excluded = [compile_query(part, searcher) for part in node.must_not]
         query = whoosh_query.AndNot(query, whoosh_query.Or(excluded))
     return query
+
+
+def _ceiling(node: Node, searcher: Searcher) -> float:
+    """The most that a node can score in any record."""
+    match node:
+        case Prefix(text, field):
+            words = expand(_beginning(text), searcher) if field is None else []
+            return 1.0 + (K1 + 1) * sum(
+                float(searcher.idf("all", term)) for term in {stem(word) for word in words}
+            )
+        case Word() | Phrase():
+            return (K1 + 1) * rarity(node, searcher)
+        case And(parts) | Or(parts):
+            return sum(_ceiling(part, searcher) for part in parts)
+        case Not():
+            return 1.0
+        case Ranked(should, must, _, within):
+            highest = [_ceiling(part, searcher) for part in should + must + within]
+            return sum(highest) + max(highest)
 
 
 def rarity(leaf: Leaf, searcher: Searcher, combine: Callable[[list[float]], float] = sum) -> float:
@@ -223,16 +243,24 @@ def _side_by_side(text: str, field: str | None) -> Any:
 
 
 def _prefix(node: Prefix, searcher: Searcher) -> Any:
-    tokens = list(tokenize(node.text))
-    beginning = max(tokens, key=lambda token: token.parts).word
+    beginning = _beginning(node.text)
     if node.field == "author":
-        return whoosh_query.Prefix("author", beginning)
+        return _constant(whoosh_query.Prefix("author", beginning))
     if node.field is not None:
-        return whoosh_query.Prefix(node.field, SPELLED + beginning)
-    spelled = whoosh_query.Prefix("words", beginning)
+        return _constant(whoosh_query.Prefix(node.field, SPELLED + beginning))
+    spelled = _constant(whoosh_query.Prefix("words", beginning))
     stems = {stem(word): None for word in expand(beginning, searcher)}
     scored = [whoosh_query.Term("all", term) for term in stems]
     return whoosh_query.AndMaybe(spelled, whoosh_query.Or(scored)) if scored else spelled
+
+
+def _constant(query: Any) -> Any:
+    """Score every match 1, however often and under however many words it matches."""
+    return whoosh_query.ConstantScoreQuery(query, 1.0)
+
+
+def _beginning(text: str) -> str:
+    return max(tokenize(text), key=lambda token: token.parts).word
 
 
 def expand(beginning: str, searcher: Searcher) -> list[str]:

@@ -32,7 +32,11 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
             beginning = max(tokenize(leaf.text), key=lambda token: token.parts).word
             spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
         else:
-            spans = _find_words(tokens, parts, leaf)
+            spans = [
+                (start, end)
+                for start, end in _find_words(tokens, parts, leaf)
+                if "\n\n" not in text[start:end]
+            ]
         found += [Match(number, start, end) for start, end in spans]
     return sorted(found, key=lambda match: (match.start, match.end))
 

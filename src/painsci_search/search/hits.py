@@ -13,6 +13,9 @@ from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.snippets import Window, choose_window, make_snippet, split_passage
 from painsci_search.search.tree import Leaf
 
+# The fields whose values can be seen in the text of a note.
+_NOTE_FIELDS = ("note", "author", "year", "pmid", "doi")
+
 
 class _Head(NamedTuple):
     """An article's own record, as far as the hits of the article need it."""
@@ -98,7 +101,8 @@ class HitMaker:
 
     def _note(self, rank: int, score: float, record: StoredRecord, head: _Head) -> Hit:
         note = load_note(record.data)
-        snippet, window = self._cut(note.text, *(work.raw for work in note.references))
+        citations = tuple(work.raw for work in note.references)
+        snippet, window = self._cut(note.text, _NOTE_FIELDS, citations)
         anchor = note.anchor if note.anchor_in_page else None
         fragment = make_fragment(anchor, note.text, (window.start, window.end))
         sections = [self._load_section(record.article_id, name) for name in note.cited_from]
@@ -122,8 +126,10 @@ class HitMaker:
             title_highlights=self._marked(head.info.title, "title"),
         )
 
-    def _cut(self, text: str, *citations: str) -> tuple[Snippet, Window]:
-        matches = self._find(text, "note", "author", "year", "pmid", "doi")
+    def _cut(
+        self, text: str, fields: tuple[str, ...] = (), citations: tuple[str, ...] = ()
+    ) -> tuple[Snippet, Window]:
+        matches = self._find(text, *fields)
         window = choose_window(split_passage(text, citations), matches, self.weights)
         return make_snippet(text, window, matches), window
 

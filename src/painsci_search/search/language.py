@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import partial
 from typing import NamedTuple
 
 from painsci_search.errors import QueryError
@@ -39,7 +38,7 @@ _LEXEME = re.compile(
   | (?P<phrase>[{_QUOTES}](?P<words>[^{_QUOTES}]*)[{_QUOTES}])
   | (?P<quote>[{_QUOTES}])
   | (?P<open>\() | (?P<close>\))
-  | (?P<sign>[+\-\u2212](?=[^\s)]))
+  | (?P<sign>[+\-\u2212]+(?=[^\s)+\-\u2212]))
   | (?P<operator>(?-i:AND|OR|NOT)(?=[\s(){_QUOTES}]|$))
   | (?P<doi>(?:https?://(?:dx\.)?doi\.org/)?10\.\d{{4,9}}/[^\s{_QUOTES}]+)
   | (?P<field>(?:{"|".join(FIELDS)}):(?=\s*) | [A-Za-z_]+:(?=[^\s:/]))
@@ -50,6 +49,9 @@ _LEXEME = re.compile(
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
 _MIN_PREFIX = 2
+_MAX_PREFIXES = 20
+_MAX_PHRASES = 50
+_EXACT = ("year", "pmid", "doi")
 
 
 class _Lexeme(NamedTuple):
@@ -83,6 +85,10 @@ class _Parser:
     def parse(self) -> Node:
         if sum(lexeme.kind in ("word", "phrase", "doi") for lexeme in self.lexemes) > _MAX_WORDS:
             raise QueryError(f"more than {_MAX_WORDS} words in one query", self.query, 0)
+        if sum(lexeme.kind == "phrase" for lexeme in self.lexemes) > _MAX_PHRASES:
+            raise QueryError(f"more than {_MAX_PHRASES} phrases in one query", self.query, 0)
+        if sum("*" in lexeme.text for lexeme in self.lexemes) > _MAX_PREFIXES:
+            raise QueryError(f"more than {_MAX_PREFIXES} words with * in one query", self.query, 0)
         node = self._ranked(None, 0)
         lexeme = self._peek()
         if lexeme is not None:
@@ -112,14 +118,12 @@ class _Parser:
         within: list[Node] = []
         while (lexeme := self._peek()) is not None and lexeme.kind != "close":
             sign = self._take("sign")
-            node = self._joined("OR", field, depth)
+            node = self._joined("OR", field, depth, negate=_is_negative(sign))
             if node is None:
                 continue
-            if sign is not None and sign.text != "+":
-                must_not.append(node)
-            elif isinstance(node, Not):
+            if isinstance(node, Not):
                 must_not.append(node.part)
-            elif sign is not None:
+            elif sign is not None and not _is_negative(sign):
                 must.append(node)
             elif field is None and all(leaf.field for leaf in leaves(node)):
                 within.append(node)
@@ -132,28 +136,33 @@ class _Parser:
             return asked[0]
         return Ranked(tuple(should), tuple(must), tuple(must_not), tuple(within))
 
-    def _joined(self, operator: str, field: str | None, depth: int) -> Node | None:
-        """Parse units joined by AND, or such groups joined by OR."""
-        parse = self._unit if operator == "AND" else partial(self._joined, "AND")
+    def _joined(self, operator: str, field: str | None, depth: int, *, negate: bool) -> Node | None:
+        """Parse units joined by AND, or such groups joined by OR; a sign holds for one unit."""
         first = self._peek()
-        if first is not None and first.kind == "operator" and first.text != "NOT":
+        if first is not None and _is_joint(first):
             raise QueryError(f"{first.text} needs a word before it", self.query, first.start)
-        parts = [parse(field, depth)]
+        parts = [self._operand(operator, field, depth, negate=negate)]
         while (joint := self._take("operator", text=operator)) is not None:
             part = None
             while part is None:
                 lexeme = self._peek()
                 if lexeme is None or lexeme.kind == "close" or _is_joint(lexeme):
                     raise QueryError(f"{operator} needs a word after it", self.query, joint.start)
-                sign = self._take("sign")
-                part = parse(field, depth)
-                if part is not None and sign is not None and sign.text != "+":
-                    part = Not(part)
+                negative = _is_negative(self._take("sign"))
+                part = self._operand(operator, field, depth, negate=negative)
             parts.append(part)
         kept = [part for part in parts if part is not None]
         if len(kept) < 2:
             return kept[0] if kept else None
         return And(tuple(kept)) if operator == "AND" else Or(tuple(kept))
+
+    def _operand(
+        self, operator: str, field: str | None, depth: int, *, negate: bool
+    ) -> Node | None:
+        if operator == "OR":
+            return self._joined("AND", field, depth, negate=negate)
+        node = self._unit(field, depth)
+        return Not(node) if negate and node is not None else node
 
     def _unit(self, field: str | None, depth: int) -> Node | None:
         if depth > _MAX_DEPTH:
@@ -177,8 +186,6 @@ class _Parser:
                 return self._fielded(lexeme, depth)
             case "quote":
                 raise QueryError("a quote that is not closed", self.query, lexeme.start)
-            case "sign":
-                return None
             case _:
                 return self._leaf(lexeme, field)
 
@@ -205,7 +212,10 @@ class _Parser:
 
     def _leaf(self, lexeme: _Lexeme, field: str | None) -> Node | None:
         text, start, end = lexeme.text, lexeme.start, lexeme.end
-        if field in ("year", "pmid", "doi"):
+        if re.search(r"\w\*", text) and (lexeme.kind != "word" or field in _EXACT):
+            at = lexeme.start + self.query[lexeme.start :].index("*")
+            raise QueryError("a * works on a single word only", self.query, at)
+        if field in _EXACT:
             return Word(self._identifier(field, lexeme), field, start, end)
         if lexeme.kind == "phrase":
             return Phrase(text, field, start, end) if _has_word(text) else None
@@ -271,6 +281,10 @@ def _split(query: str) -> list[_Lexeme]:
 
 def _has_word(text: str) -> bool:
     return next(iter(tokenize(text)), None) is not None
+
+
+def _is_negative(sign: _Lexeme | None) -> bool:
+    return sign is not None and sign.text.strip("+") != ""
 
 
 def _is_joint(lexeme: _Lexeme) -> bool:

@@ -17,6 +17,8 @@ from painsci_search.model import ArticleInfo
 # A quote of up to so many characters is given whole, a longer one by its first and last words.
 _WHOLE = 100
 _EDGE_WORDS = 5
+# Fewer words may stand in many places of a page.
+_FEWEST_WORDS = 3
 
 
 def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> str:
@@ -56,16 +58,23 @@ def make_fragment(
 def _directive(text: str, window: tuple[int, int], breaks: list[int]) -> str:
     start, end = window
     inner = [place for place in breaks if start < place < end]
-    inner += [place for place in range(start, end) if text[place] == "\n"]
+    inner += [start + cell.start() for cell in re.finditer(r"\n| \| ", text[start:end])]
     edges = [start, *sorted(inner), end]
-    pieces = [piece for a, b in pairwise(edges) if re.search(r"\w", piece := text[a:b])]
+    cut = [text[a:b].lstrip("| ") for a, b in pairwise(edges)]
+    pieces = [piece for piece in cut if re.search(r"\w", piece)]
     if not pieces:
         return ""
+    begin = next((n for n, piece in enumerate(pieces) if _says_enough(piece)), 0)
+    pieces = pieces[begin:]
     if len(pieces) == 1 and len(pieces[0]) <= _WHOLE:
         return _encode(pieces[0].strip())
     first = " ".join(pieces[0].split()[:_EDGE_WORDS])
     last = " ".join(pieces[-1].split()[-_EDGE_WORDS:])
     return f"{_encode(first)},{_encode(last)}"
+
+
+def _says_enough(piece: str) -> bool:
+    return len(piece.split()) >= _FEWEST_WORDS
 
 
 def _encode(text: str) -> str:

@@ -8,6 +8,9 @@ from painsci_search.search.tree import Leaf, Phrase, Prefix, Word
 from painsci_search.text import stem, tokenize
 
 _LONG_WORD = 5
+# Longer "words" are no words, and whole sentences in another language get no corrections.
+_LONGEST_WORD = 30
+_MOST_CORRECTIONS = 5
 
 
 def suggest_query(query: str, leaves: list[Leaf], searcher: Searcher) -> str | None:
@@ -16,60 +19,67 @@ def suggest_query(query: str, leaves: list[Leaf], searcher: Searcher) -> str | N
     Returns:
         The corrected query, or None where every word is known or nothing is near.
     """
-    corrected = query
+    corrected, unknown = query, 0
     for leaf in sorted(leaves, key=lambda leaf: leaf.start, reverse=True):
         if isinstance(leaf, Prefix) or leaf.field in ("year", "pmid", "doi"):
             continue
-        better = _correct(leaf, searcher)
+        if all(is_known(token.word, searcher, leaf.field) for token in tokenize(leaf.text)):
+            continue
+        unknown += 1
+        better = _correct(leaf, searcher) if unknown <= _MOST_CORRECTIONS else None
         if better is not None:
             typed = query[leaf.start : leaf.end]
-            corrected = (
-                corrected[: leaf.start]
-                + typed.replace(leaf.text, better, 1)
-                + corrected[leaf.end :]
-            )
+            replaced = typed.replace(leaf.text, better, 1)
+            corrected = corrected[: leaf.start] + replaced + corrected[leaf.end :]
     return corrected if corrected != query else None
 
 
 def _correct(leaf: Word | Phrase, searcher: Searcher) -> str | None:
     text = leaf.text
     for token in sorted(tokenize(leaf.text), key=lambda token: token.start, reverse=True):
-        if token.parts > 1 or is_known(token.word, searcher):
+        if token.parts > 1 or is_known(token.word, searcher, leaf.field):
             continue
-        word = nearest_word(token.word, searcher)
+        word = nearest_word(token.word, searcher, "author" if leaf.field == "author" else "words")
         if word is None:
             return None
         text = text[: token.start] + word + text[token.end :]
     return text if text != leaf.text else None
 
 
-def is_known(word: str, searcher: Searcher) -> bool:
-    """Tell whether a folded word occurs in the index in any form."""
+def is_known(word: str, searcher: Searcher, field: str | None = None) -> bool:
+    """Tell whether a folded word occurs in the index in any form; of an author, in just that."""
     reader = searcher.reader()
+    if field == "author":
+        return ("author", word) in reader
     return ("all", stem(word)) in reader or ("words", word) in reader
 
 
-def nearest_word(word: str, searcher: Searcher) -> str | None:
+def nearest_word(word: str, searcher: Searcher, field: str = "words") -> str | None:
     """The most frequent of the index's words at the smallest edit distance, 2 at most.
+
+    Two neighbouring letters that changed places count as one difference.
 
     Short words may differ by one letter only, a second difference leaves the first letter alone,
     and words with digits have no neighbours.
     """
-    if not word.isalpha() or len(word) < 3:
+    if not word.isalpha() or not 3 <= len(word) <= _LONGEST_WORD:
         return None
     reader = searcher.reader()
+    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
     for distance in (1, 2) if len(word) >= _LONG_WORD else (1,):
         near: set[str] = {
             other
-            for other in reader.terms_within("words", word, distance)
+            for other in reader.terms_within(field, word, distance)
             if other.isalpha() and len(other) > 2 and (distance == 1 or other[0] == word[0])
         }
+        near |= {other for other in swapped if (field, other) in reader}
         if near:
             return max(
                 near,
                 key=lambda other: (
+                    other in swapped,
                     other[0] == word[0],
-                    reader.doc_frequency("words", other),
+                    reader.doc_frequency(field, other),
                     other,
                 ),
             )
