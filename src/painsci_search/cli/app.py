@@ -1,7 +1,5 @@
 """The application: its commands, and what becomes of every error."""
 
-from __future__ import annotations
-
 import gc
 import sys
 import traceback
@@ -62,6 +60,9 @@ app.command()(check)
 
 def main() -> int:
     """Run the process's own command; the entry of the installed script."""
+    # Most of what a short command makes stays until its end: looking for garbage among it often
+    # is time lost.
+    gc.set_threshold(100_000, 50, 50)
     status = run(sys.argv[1:])
     # The process ends here: spares the interpreter a last search for garbage among all modules,
     # a tenth of the time that a query takes.

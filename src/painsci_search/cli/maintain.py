@@ -1,7 +1,5 @@
 """``index``, ``stats`` and ``check``: making an index and keeping an eye on it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -53,7 +51,7 @@ def index(
     return console.NOTHING if report.problems else console.FOUND
 
 
-def _open(folder: Path, places: list[Path]) -> Index:
+def _open(folder: Path, places: list[Path]) -> "Index":
     """Open an index, or make one if there is something to put into it."""
     from painsci_search import Index, IndexMissing, ReadError
 

@@ -1,7 +1,5 @@
 """``query``: ranked passages for words on the command line, or for queries on standard input."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -87,7 +85,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         return _answer(results, form or "text", offset)
 
 
-def _ask(index: Index, words: str, **options: Any) -> Results:
+def _ask(index: "Index", words: str, **options: Any) -> Results:
     # Bytes that are not text in the shell's encoding arrive as lone surrogates.
     text = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return index.search(text, **options)

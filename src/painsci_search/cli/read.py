@@ -1,7 +1,5 @@
 """``parse`` and ``show``: an article as it was understood, from a file or from the index."""
 
-from __future__ import annotations
-
 import difflib
 import sys
 from collections.abc import Iterable
@@ -86,7 +84,7 @@ def show(
     return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
 
 
-def _ids(index: Index) -> Iterable[str]:
+def _ids(index: "Index") -> Iterable[str]:
     return (info.id for info in index.articles())
 
 

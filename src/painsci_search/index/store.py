@@ -225,11 +225,9 @@ class Store:
 
     def file(self, article_id: str) -> FileState | None:
         """Return the state of the file that an article came from."""
-        for number in self.numbers("article", article_id):
-            record = self.load(number)
-            if record.kind == "file":
-                return FileState(**record.data)
-        return None
+        article = self.stored(article_id)
+        state = self.stored(_file_key(article["place"]["path"])) if article else None
+        return None if state is None else FileState(**state)
 
     def has_article(self, article_id: str) -> bool:
         """Tell whether there is an article of that id."""

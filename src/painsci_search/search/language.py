@@ -39,12 +39,12 @@ _LEXEME = re.compile(
   | (?P<quote>[{_QUOTES}])
   | (?P<open>\() | (?P<close>\))
   | (?P<sign>[+\-\u2212]+(?=[^\s)+\-\u2212]))
-  | (?P<operator>(?-i:AND|OR|NOT)(?=[\s(){_QUOTES}]|$))
-  | (?P<doi>(?:https?://(?:dx\.)?doi\.org/)?10\.\d{{4,9}}/[^\s{_QUOTES}]+)
-  | (?P<field>(?:{"|".join(FIELDS)}):(?=\s*) | [A-Za-z_]+:(?=[^\s:/]))
+  | (?P<operator>(?:AND|OR|NOT)(?=[\s(){_QUOTES}]|$))
+  | (?P<doi>(?i:https?://(?:dx\.)?doi\.org/)?10\.\d{{4,9}}/[^\s{_QUOTES}]+)
+  | (?P<field>(?i:{"|".join(FIELDS)}):(?=\s*) | [A-Za-z_]+:(?=[^\s:/]))
   | (?P<word>[^\s(){_QUOTES}]+)
     """,
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
