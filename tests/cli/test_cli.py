@@ -370,7 +370,7 @@ def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["--help"], "bs4 lxml numpy rich whoosh json"),
+        (["--help"], "bs4 lxml numpy rich whoosh"),
         (["query", "placebo"], "bs4 lxml numpy rich csv"),
     ],
 )
