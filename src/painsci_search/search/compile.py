@@ -10,6 +10,7 @@ from typing import Any
 
 from whoosh import query as whoosh_query
 from whoosh.matching import Matcher, NullMatcher
+from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from painsci_search.index.schema import SPELLED
@@ -26,8 +27,8 @@ from painsci_search.search.tree import (
 )
 from painsci_search.text import Token, fold, stem, tokenize
 
-K1 = 1.2
-B = 0.75
+# Of the model that a searcher ranks with: one term scores at most (k1 + 1) times its idf.
+K1 = float(BM25F().K1)
 _MAX_EXPANSION = 50
 _PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
 

@@ -83,7 +83,6 @@ class AuthorList:
     inverted: bool = False
     given_first: bool = False
     spelled_out: bool = False
-    collective: bool = False
 
 
 def read_authors(text: str, start: int) -> AuthorList | None:
@@ -99,7 +98,7 @@ def read_authors(text: str, start: int) -> AuthorList | None:
         if authors := _read_list(text, start, order):
             return authors
     if group := _COLLECTIVE.match(text, start):
-        return AuthorList((_fold(group["group"]),), group.end(), collective=True)
+        return AuthorList((_fold(group["group"]),), group.end())
     return None
 
 
