@@ -40,6 +40,6 @@ def test_the_errors_cost_no_more_than_the_package() -> None:
     assert not loaded_by("from painsci_search import Article, QueryError, ReadError") & HEAVY
 
 
-def test_opening_an_index_does_not_import_the_html_parser() -> None:
+def test_opening_an_index_imports_neither_whoosh_nor_the_html_parser() -> None:
     heavy = loaded_by("from painsci_search import Index; Index.open")
-    assert not heavy & {"bs4", "lxml", "rich", "typer", "numpy"}
+    assert not heavy & {"bs4", "lxml", "rich", "typer", "whoosh", "multiprocessing"}

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self, get_args
 
 from painsci_search.index.records import check_article, load_info
-from painsci_search.index.store import Changes, Store
+from painsci_search.index.store import Store
 from painsci_search.model import (
     Article,
     ArticleInfo,
@@ -71,7 +71,11 @@ class Index:
         return self._store.path
 
     def update(
-        self, paths: Sequence[str | os.PathLike[str]], *, progress: Progress | None = None
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        progress: Progress | None = None,
+        workers: int = 1,
     ) -> UpdateReport:
         """Make the index hold what the given files and folders hold.
 
@@ -81,6 +85,8 @@ class Index:
         Args:
             paths: files, or folders that are searched for .html, .htm, .xhtml and .txt.
             progress: called with (files done, files in all, source) after each file.
+            workers: how many processes may read files; with more than one, a script must guard
+                its own start with ``if __name__ == "__main__"``.
 
         Raises:
             ReadError: a path does not exist and never did; nothing is changed.
@@ -90,7 +96,7 @@ class Index:
 
         if isinstance(paths, str | os.PathLike):
             paths = [paths]
-        return update(self._store, [Path(path) for path in paths], progress)
+        return update(self._store, [Path(path) for path in paths], progress, workers)
 
     def add(self, articles: Article | Iterable[Article]) -> None:
         """Index articles made by the caller; an article of the same id is replaced.
@@ -104,13 +110,9 @@ class Index:
         for article in made:
             check_article(article)
         latest = {article.id: article for article in made}
-        with self._store.writing() as stage:
-            stage(
-                Changes(
-                    remove_articles=tuple(latest),
-                    articles=((article, None) for article in latest.values()),
-                )
-            )
+        with self._store.writing() as writing:
+            for article in latest.values():
+                writing.add(article)
 
     def remove(self, ids: str | Iterable[str]) -> int:
         """Drop articles; return how many there were.
@@ -120,10 +122,10 @@ class Index:
         """
         if isinstance(ids, str):
             ids = (ids,)
-        with self._store.writing() as stage:
-            found = tuple(name for name in dict.fromkeys(ids) if self._store.has_article(name))
-            if found:
-                stage(Changes(remove_articles=found))
+        with self._store.writing() as writing:
+            names = dict.fromkeys(ids)
+            found = [name for name in names if writing.snapshot.find(name) is not None]
+            writing.remove(found)
         return len(found)
 
     def refresh(self) -> None:
@@ -164,33 +166,41 @@ class Index:
 
     def get(self, article_id: str) -> Article | None:
         """Return an article as it was indexed, or None."""
-        return self._store.article(article_id)
+        with self._store.translated():
+            return self._store.snapshot.article(article_id)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""
-        store = self._store
-        found = [load_info(store.load(number).data) for number in store.numbers("kind", "article")]
+        snapshot = self._store.snapshot
+        with self._store.translated():
+            found = [load_info(snapshot.load(number)) for number in snapshot.numbers(0)]
         return tuple(sorted(found, key=lambda info: info.id))
 
     def stats(self) -> Stats:
         """Count what the index holds; reads every record."""
         from painsci_search.index.statistics import count
 
-        return count(self._store)
+        with self._store.translated():
+            return count(self._store.snapshot)
 
     def check(self, results: Results | None = None) -> tuple[Problem, ...]:
         """Name files that were left out, are gone, or changed since they were indexed.
 
         Args:
-            results: only the files that these hits came from; reads each of them once.
-        """
-        from painsci_search.index.staleness import compare
+            results: only the files that these hits came from; reads each of them once. Without
+                it, every file of the index itself is checked against its checksums, too.
 
-        if results is None:
-            return tuple(compare(self._store.files()))
-        ids = dict.fromkeys(hit.article.id for hit in results)
-        states = [self._store.file(article_id) for article_id in ids]
-        return tuple(compare(state for state in states if state is not None))
+        Raises:
+            IndexDamaged: a file of the index is not what was written.
+        """
+        from painsci_search.index.staleness import compare, compare_places
+
+        snapshot = self._store.snapshot
+        with self._store.translated():
+            if results is None:
+                snapshot.check()
+                return tuple(compare(snapshot.files()))
+            return tuple(compare_places(snapshot, (hit.article for hit in results)))
 
     def close(self) -> None:
         """Let go of the index's files; the next search opens them again."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -25,6 +25,8 @@ _FOLD_LETTERS = str.maketrans(
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2018\u2019\u02bc"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
+# What lies between two paragraphs.
+PARAGRAPH = re.compile(r"\n\n+")
 # Longer chains are addresses and the like: their parts are enough.
 _WHOLE_PARTS = 8
 
@@ -70,6 +72,26 @@ def tokenize(text: str) -> Iterator[Token]:
                 whole = _join(surface[: parts[-1].end()])
                 yield Token(whole, base, base + parts[-1].end(), position, len(parts))
         position += len(parts)
+
+
+def one_word(text: str, start: int) -> Token:
+    """Return the word that begins at an offset, without looking at the rest of the text."""
+    _, one_part = _western_patterns() if text.isascii() else _universal_patterns()
+    return _token(one_part.match(text, start), start)
+
+
+def one_compound(text: str, start: int) -> Token:
+    """Return the compound, or plain word, that begins at an offset."""
+    compound, _ = _western_patterns() if text.isascii() else _universal_patterns()
+    token = _token(compound.match(text, start), start)
+    whole = [part for part in tokenize(text[start : token.end]) if part.start == 0]
+    return token if not whole else token._replace(end=start + whole[-1].end)
+
+
+def _token(match: re.Match[str] | None, start: int) -> Token:
+    if match is None:
+        return Token("", start, start, 0)
+    return Token(fold(match.group()), start, match.end(), 0)
 
 
 def _is_western(text: str) -> bool:
@@ -149,35 +171,60 @@ _ALWAYS_CONTINUED = _ABBREVIATIONS - {"al", "etc", "no", "ed", "med", "sec", "ta
 _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 _STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[\u3002\uff01\uff1f]+")
-_LAST_WORD = re.compile(r"(\S+)\Z")
+_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
     """Find the sentences of a text as (start, end) offsets, without the space between them.
 
     A blank line always ends a sentence. A full stop does not after an abbreviation ("et al.",
     "vs.", "Fig. 2"), an initial, or where the next word starts in lower case.
+
+    Args:
+        whole: parts of the text in which no sentence ends, such as citations.
 
     >>> text = "Smith et al. found 3.5 vs. 2.1 (Fig. 2). “Really?” she asked. Yes!"
     >>> [text[start:end] for start, end in sentences(text)]
     ['Smith et al. found 3.5 vs. 2.1 (Fig. 2).', '“Really?” she asked.', 'Yes!']
     """
     found: list[tuple[int, int]] = []
-    for block in re.finditer(r"\S(?:.|\n(?!\s*\n))*", text):
-        start, limit = block.start(), block.end()
-        for stop in _STOP.finditer(text, start, limit):
-            if stop.end() >= limit or not _ends_sentence(text, start, stop):
-                continue
-            found.append((start, stop.end()))
-            start = stop.end()
-            while start < limit and text[start].isspace():
-                start += 1
-        end = limit
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if end > start:
-            found.append((start, end))
+    start = 0
+    for gap in _BLANK_LINE.finditer(text):
+        _split_paragraph(text, start, gap.start(), found)
+        start = gap.end()
+    _split_paragraph(text, start, len(text), found)
+    for part in whole:
+        low = text.find(part)
+        if low >= 0:
+            found = _join_over(found, low, low + len(part))
     return found
+
+
+def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, int]]) -> None:
+    while start < limit and text[start].isspace():
+        start += 1
+    while limit > start and text[limit - 1].isspace():
+        limit -= 1
+    for stop in _STOP.finditer(text, start, limit):
+        end = stop.end()
+        if end < limit and _ends_sentence(text, start, stop):
+            found.append((start, end))
+            start = end
+            while text[start].isspace():
+                start += 1
+    if limit > start:
+        found.append((start, limit))
+
+
+def _join_over(found: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
+    """Join the sentences between which there is only what lies in (low, high)."""
+    joined: list[tuple[int, int]] = []
+    for start, end in found:
+        if joined and low < start < high:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
@@ -188,10 +235,10 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     mark = stop.group()
     if not mark.startswith(".") or mark.startswith(".."):
         return True
-    last = _LAST_WORD.search(text, max(start, stop.start() - 30), stop.start())
-    if last is None:
+    before = text[max(start, stop.start() - 30) : stop.start()].rsplit(None, 1)
+    if not before:
         return True
-    word = last.group(1).lstrip(_OPENERS + "-").casefold()
+    word = before[-1].lstrip(_OPENERS + "-").casefold()
     if mark == ".":
         if word in _ALWAYS_CONTINUED or (len(word) == 1 and word.isalpha() and word != "i"):
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from pathlib import Path
 
@@ -43,34 +42,6 @@ def test_a_damaged_manifest_is_a_damaged_index(index: Index, content: str) -> No
     (index.path / "painsci-search.json").write_text(content)
     with pytest.raises(IndexDamaged, match="index again"):
         Index.open(index.path)
-
-
-# Whoosh lets go of the files of an index that it cannot open without closing them.
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.parametrize("pattern", ["*.toc", "*.seg"])
-@pytest.mark.parametrize("damage", [b"", b"\x00" * 64, None])
-def test_damaged_files_are_a_damaged_index(
-    index: Index, asmr: Article, pattern: str, damage: bytes | None
-) -> None:
-    index.add(asmr)
-    index.close()
-    for path in index.path.glob(pattern):
-        path.write_bytes(path.read_bytes()[:-40] if damage is None else damage)
-    with pytest.raises(IndexDamaged) as caught:
-        Index.open(index.path).search("tingling")
-    assert "\n" not in str(caught.value)
-    del caught
-    gc.collect()
-
-
-def test_a_missing_segment_is_a_damaged_index(index: Index, asmr: Article) -> None:
-    index.add(asmr)
-    index.close()
-    for path in index.path.glob("*.seg"):
-        path.unlink()
-    with pytest.raises(IndexDamaged):
-        Index.open(index.path).search("tingling")
 
 
 def test_create_opens_the_index_that_is_there(index: Index, asmr: Article) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from painsci_search import Article, Index, IndexLocked, ReadError
-from painsci_search.index import update as module
+from painsci_search import Article, Index, IndexLocked, PainSciSearchError, ReadError
+from painsci_search.index import intake, store
 from painsci_search.index.ids import assign_ids
 
 WritePage = Callable[..., Path]
@@ -17,14 +19,19 @@ WritePage = Callable[..., Path]
 
 def contents(index: Index) -> list[str]:
     """Everything that an index holds, in an order of its own."""
-    store = index._store
-    reader = store.searcher.reader()
-    stored = sorted(
-        repr((record.kind, record.article_id, record.order, record.data))
-        for record in (store.load(number) for number in reader.all_doc_ids())
-    )
-    terms = sorted(f"{term} {info.doc_frequency()} {info.weight()}" for term, info in reader)
-    return stored + terms
+    snapshot = index._store.snapshot
+    stored, postings = [], Counter()
+    for view in snapshot.views:
+        segment = view.segment
+        living = filter(view.is_alive, range(segment.size))
+        stored += [repr(segment.load(number)) for number in living]
+        for name, field in segment.fields.items():
+            for term in field.terms.all().tolist():
+                found = field.find(term)
+                docs = view.living(found.docs)
+                postings[name, segment.terms[term]] += len(docs)
+    files = [repr(state) for state in snapshot.files()]
+    return sorted(stored) + sorted(f"{key} {count}" for key, count in postings.items()) + files
 
 
 def canonical(url: str) -> str:
@@ -61,7 +68,7 @@ def test_an_unchanged_file_is_not_read_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read that had not changed")
 
-    monkeypatch.setattr(module, "read_article_bytes", refuse)
+    monkeypatch.setattr(intake, "read_article_bytes", refuse)
     report = index.update([tmp_path / "pages"])
     assert report.unchanged == (str(one),)
     assert len(report.problems) == 1
@@ -251,12 +258,8 @@ def test_a_second_writer_is_refused_and_nothing_is_lost(
     index: Index, write_page: WritePage, tmp_path: Path
 ) -> None:
     page = write_page("one.html")
-    writer = index._store._index.writer()
-    try:
-        with pytest.raises(IndexLocked, match="another process"):
-            Index.open(index.path).update([page])
-    finally:
-        writer.cancel()
+    with index._store.writing(), pytest.raises(IndexLocked, match=f"process {os.getpid()} on"):
+        Index.open(index.path).update([page])
     assert index.update([page]).added == (str(page),)
     assert tmp_path.exists()
 
@@ -266,14 +269,13 @@ def test_a_writer_that_fails_leaves_the_index_as_it_was(
 ) -> None:
     index.update([write_page("one.html")])
     before = contents(index)
-    from painsci_search.index import store
 
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "_write_record", fail)
-        with pytest.raises(OSError, match="No space"):
+        patch.setattr(store, "write_ids", fail)
+        with pytest.raises(PainSciSearchError, match="No space left on device; it is as it was"):
             index.update([write_page("two.html")])
     assert contents(Index.open(index.path)) == before
     assert len(index.update([write_page("two.html")]).added) == 1

@@ -1,15 +1,15 @@
 """An article as flat records: one for the article, one for each section, one for each note.
 
-A record is what an engine needs and all that a hit needs: texts to be searched with their
-weights, exact values, and the stored part of the article as plain JSON values.
+A record is what an engine needs and all that a hit needs: texts to be searched by field, exact
+values, and the stored part of the article as plain JSON values.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from painsci_search.model import (
     Article,
@@ -21,98 +21,114 @@ from painsci_search.model import (
     Reference,
     Section,
 )
+from painsci_search.text import sentences
 
-# How much a word counts in a place, against 1 in the body.
-TITLE_WEIGHT = 3.0
-HEADING_WEIGHT = 3.0
-PATH_WEIGHT = 1.0
-# A note is short and may be no more than a citation: the passage that cites it comes first.
-NOTE_WEIGHT = 0.6
-NOTE_TITLE_WEIGHT = 0.3
+# The fields whose words are indexed. A section's body and a note's text are what snippets are
+# cut from; an article's body is its subtitle and its authors.
+FIELDS = ("title", "heading", "path", "body", "note", "author")
+# The fields that hold the text from which snippets are cut, by the kind of record.
+TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Record(NamedTuple):
     """A unit of the index.
 
     Attributes:
-        key: stable and unique: "asmr" for an article, "asmr#what-is-asmr" within it.
-        order: 0 for the article, then the sections and the notes in reading order.
-        texts: (text, weight) pairs, searched and ranked together.
-        fields: texts by field name, for queries that name a field.
-        values: exact values by field name.
-        stored: JSON values from which a hit is made.
+        anchor: unique within the article; "" for the article's own record.
+        text: what a snippet is cut from; the field that ``TEXT_FIELD`` names begins with it.
+        sentences: flat offsets into text: start and end of each sentence.
+        fields: texts to be searched, by field.
+        values: exact values, by name.
+        stored: JSON values from which a hit is made, together with the text.
     """
 
-    key: str
     kind: Kind
-    article_id: str
-    order: int
-    texts: tuple[tuple[str, float], ...]
+    anchor: str
+    text: str
+    sentences: list[int]
     fields: dict[str, str]
     values: dict[str, tuple[str, ...]]
     stored: dict[str, Any]
 
 
+class StoredRecord(NamedTuple):
+    """A record as read back.
+
+    Attributes:
+        starts: for each position of its text's field, the character offset of the word there.
+    """
+
+    kind: Kind
+    article_id: str
+    text: str
+    sentences: list[int]
+    starts: Sequence[int]
+    data: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article came from; both are "" for an article made by a caller.
+    """Where an article came from; all are "" for an article made by a caller.
 
     Attributes:
         path: the file's absolute path.
         relative: its path below the folder that was indexed, with "/".
+        fingerprint: of the file's bytes and of the version of the reader.
     """
 
     path: str = ""
     relative: str = ""
+    fingerprint: str = ""
 
 
-def make_records(article: Article, place: Place = Place()) -> Iterator[Record]:
+NOWHERE = Place()
+
+
+def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
     """Flatten an article; its own record comes first."""
     authors = ", ".join(article.authors)
     years = _years(date[:4] for date in (article.published, article.updated) if date)
+    subtitle = article.subtitle or ""
     yield Record(
-        key=article.id,
         kind="article",
-        article_id=article.id,
-        order=0,
-        texts=((article.title, 1.0), (article.subtitle or "", 1.0), (authors, 1.0)),
-        fields={"title": article.title, "author": authors},
+        anchor="",
+        text=subtitle,
+        sentences=_flat(subtitle),
+        fields={"title": article.title, "body": f"{subtitle}\n\n{authors}", "author": authors},
         values={"year": years},
-        stored={**_article_stored(article), "place": asdict(place)},
+        stored=_article_stored(article, place),
     )
-    taken = {article.id}
-    for number, section in enumerate(article.sections, 1):
+    taken = {""}
+    for section in article.sections:
+        anchor = _unique(section.anchor, taken)
+        stored = _section_stored(section)
         if not section.text:
-            yield _empty(article, section, number, taken)
+            # A heading without a text of its own is kept, but there is nothing to find in it.
+            yield Record("section", anchor, "", [], {}, {}, stored)
             continue
-        above = " / ".join(section.path)
         yield Record(
-            key=_key(article.id, section.anchor, taken),
             kind="section",
-            article_id=article.id,
-            order=number,
-            texts=(
-                (article.title, TITLE_WEIGHT),
-                ("" if section.heading == article.title else section.heading, HEADING_WEIGHT),
-                (above, PATH_WEIGHT),
-                (section.text, 1.0),
-            ),
+            anchor=anchor,
+            text=section.text,
+            sentences=_flat(section.text),
             fields={
                 "title": article.title,
-                "heading": f"{section.heading} / {above}",
+                "heading": "" if section.heading == article.title else section.heading,
+                "path": " / ".join(section.path),
+                "body": section.text,
                 "author": authors,
             },
             values={"year": years},
-            stored=asdict(section),
+            stored=stored,
         )
-    for number, note in enumerate(article.notes, len(article.sections) + 1):
+    for note in article.notes:
         cited = note.references
         yield Record(
-            key=_key(article.id, note.anchor, taken),
             kind="note",
-            article_id=article.id,
-            order=number,
-            texts=((article.title, NOTE_TITLE_WEIGHT), (note.text, NOTE_WEIGHT)),
+            anchor=_unique(note.anchor, taken),
+            text=note.text,
+            sentences=_flat(note.text, [work.raw for work in cited]),
             fields={
                 "title": article.title,
                 "note": note.text,
@@ -125,7 +141,7 @@ def make_records(article: Article, place: Place = Place()) -> Iterator[Record]:
                 "pmcid": _values(work.pmcid for work in cited),
                 "painsci": _values(work.painsci_id for work in cited),
             },
-            stored=asdict(note),
+            stored=_note_stored(note),
         )
 
 
@@ -159,65 +175,133 @@ def check_article(article: Article) -> None:
             raise ValueError(f"{name} must not be empty")
 
 
-def join_records(stored: Iterable[tuple[str, dict[str, Any]]]) -> Article:
-    """Rebuild an article from the stored parts of its records, given in their order."""
-    parts = list(stored)
-    head = dict(parts[0][1])
-    sections = tuple(load_section(data) for kind, data in parts if kind == "section")
-    notes = tuple(load_note(data) for kind, data in parts if kind == "note")
-    changes = tuple(Change(**change) for change in head.pop("changes"))
-    head["authors"] = tuple(head["authors"])
-    del head["place"]
-    return Article(**head, sections=sections, notes=notes, changes=changes)
+def join_records(records: Iterable[StoredRecord]) -> Article:
+    """Rebuild an article from its records, given in their order."""
+    head, *rest = records
+    data = {key: value for key, value in head.data.items() if key != "place"}
+    changes = tuple(Change(**change) for change in data.pop("changes"))
+    data["authors"] = tuple(data["authors"])
+    sections = tuple(load_section(record) for record in rest if record.kind == "section")
+    notes = tuple(load_note(record) for record in rest if record.kind == "note")
+    return Article(id=head.article_id, **data, sections=sections, notes=notes, changes=changes)
 
 
-def load_section(data: dict[str, Any]) -> Section:
-    """Rebuild a section from the stored part of its record."""
-    refs = tuple(NoteRef(**ref) for ref in data["note_refs"])
-    return Section(**{**data, "path": tuple(data["path"]), "note_refs": refs})
-
-
-def load_note(data: dict[str, Any]) -> Note:
-    """Rebuild a note from the stored part of its record."""
-    references = tuple(
-        Reference(**{**work, "authors": tuple(work["authors"])}) for work in data["references"]
+def load_section(record: StoredRecord) -> Section:
+    """Rebuild a section from its record."""
+    data = record.data
+    refs = tuple([NoteRef(*ref) for ref in data["note_refs"]])
+    return Section(
+        data["anchor"],
+        data["heading"],
+        record.text,
+        data["level"],
+        tuple(data["path"]),
+        refs,
+        data["anchor_in_page"],
     )
-    return Note(**{**data, "references": references, "cited_from": tuple(data["cited_from"])})
 
 
-def load_info(data: dict[str, Any]) -> ArticleInfo:
-    """Make what a hit tells of its article from the stored part of the article's record."""
-    kept = {field.name: data[field.name] for field in fields(ArticleInfo)}
-    return ArticleInfo(**{**kept, "authors": tuple(data["authors"])})
+def load_note(record: StoredRecord) -> Note:
+    """Rebuild a note from its record."""
+    data = record.data
+    references = tuple(
+        [
+            Reference(**{**work, "authors": tuple(work.get("authors", ()))})
+            for work in data["references"]
+        ]
+    )
+    return Note(
+        data["label"],
+        data["anchor"],
+        record.text,
+        references,
+        tuple(data["cited_from"]),
+        data["anchor_in_page"],
+    )
 
 
-def dump(stored: dict[str, Any]) -> str:
+def load_info(record: StoredRecord) -> ArticleInfo:
+    """Make what a hit tells of its article from the article's record."""
+    data = record.data
+    return ArticleInfo(
+        record.article_id,
+        data["title"],
+        data["url"],
+        tuple(data["authors"]),
+        data["published"],
+        data["updated"],
+        data["source"],
+    )
+
+
+def load_place(record: StoredRecord) -> Place:
+    """Tell where an article came from, from the article's record."""
+    return Place(*record.data["place"])
+
+
+def dump(stored: dict[str, Any]) -> bytes:
     """Write stored values as JSON: an index holds data, never code."""
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(stored).encode("utf-8", "surrogatepass")
 
 
-def _empty(article: Article, section: Section, number: int, taken: set[str]) -> Record:
-    """A heading without a text of its own is kept, but there is nothing to find in it."""
-    key = _key(article.id, section.anchor, taken)
-    return Record(key, "section", article.id, number, (), {}, {}, asdict(section))
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
-def _article_stored(article: Article) -> dict[str, Any]:
+def _article_stored(article: Article, place: Place) -> dict[str, Any]:
+    """All but the id, which is given when the index is complete."""
     data = {
         field.name: getattr(article, field.name)
         for field in fields(Article)
-        if field.name not in ("sections", "notes", "changes")
+        if field.name not in ("id", "sections", "notes", "changes")
     }
-    return {**data, "changes": [asdict(change) for change in article.changes]}
+    place_values = (place.path, place.relative, place.fingerprint)
+    return {
+        **data,
+        "changes": [asdict(change) for change in article.changes],
+        "place": place_values,
+    }
 
 
-def _key(article_id: str, anchor: str, taken: set[str]) -> str:
-    key, number = f"{article_id}#{anchor}", 1
-    while key in taken:
+def _section_stored(section: Section) -> dict[str, Any]:
+    return {
+        "anchor": section.anchor,
+        "heading": section.heading,
+        "level": section.level,
+        "path": section.path,
+        "note_refs": [(ref.label, ref.offset, ref.anchor) for ref in section.note_refs],
+        "anchor_in_page": section.anchor_in_page,
+    }
+
+
+def _note_stored(note: Note) -> dict[str, Any]:
+    return {
+        "label": note.label,
+        "anchor": note.anchor,
+        "references": [_reference_stored(work) for work in note.references],
+        "cited_from": note.cited_from,
+        "anchor_in_page": note.anchor_in_page,
+    }
+
+
+def _reference_stored(work: Reference) -> dict[str, Any]:
+    values = ((name, getattr(work, name)) for name in _REFERENCE_FIELDS)
+    return {name: value for name, value in values if value not in (None, ())}
+
+
+_REFERENCE_FIELDS = tuple(field.name for field in fields(Reference))
+
+
+def _flat(text: str, citations: Iterable[str] = ()) -> list[int]:
+    return [offset for sentence in sentences(text, citations) for offset in sentence]
+
+
+def _unique(anchor: str, taken: set[str]) -> str:
+    name, number = anchor, 1
+    while name in taken:
         number += 1
-        key = f"{article_id}#{anchor}~{number}"
-    taken.add(key)
-    return key
+        name = f"{anchor}~{number}"
+    taken.add(name)
+    return name
 
 
 def _values(values: Iterable[str | None]) -> tuple[str, ...]:

@@ -1,30 +1,38 @@
-"""Counts over an index, from its stored records."""
+"""Counts over an index."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from painsci_search.index.store import Store
+import numpy as np
+
+from painsci_search.index.records import KINDS
+from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Stats
-from painsci_search.text import tokenize
 
 
-def count(store: Store) -> Stats:
-    """Count articles, sections, notes, references, words, and bytes on disk."""
-    sections = [store.load(number).data for number in store.numbers("kind", "section")]
-    notes = [store.load(number).data for number in store.numbers("kind", "note")]
-    files = [path for path in store.path.iterdir() if path.is_file()]
+def count(snapshot: Snapshot) -> Stats:
+    """Count articles, sections, notes, references, words, and bytes on disk; reads every note."""
+    articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
+    files = [path for path in snapshot.folder.iterdir() if path.is_file()]
     written = max((path.stat().st_mtime for path in files), default=0.0)
     return Stats(
-        articles=sum(1 for _ in store.numbers("kind", "article")),
+        articles=len(articles),
         sections=len(sections),
         notes=len(notes),
-        references=sum(len(note["references"]) for note in notes),
-        words=sum(_words(data["text"]) for data in sections + notes),
+        references=sum(len(snapshot.load(number).data["references"]) for number in notes),
+        words=_words(snapshot),
         bytes=sum(path.stat().st_size for path in files),
         updated=datetime.fromtimestamp(written, UTC).isoformat(timespec="seconds"),
     )
 
 
-def _words(text: str) -> int:
-    return sum(token.parts == 1 for token in tokenize(text))
+def _words(snapshot: Snapshot) -> int:
+    """The words of sections and notes."""
+    words = 0
+    for view in snapshot.views:
+        fields = view.segment.fields
+        lengths = fields["body"].length.all().astype(np.int64) + fields["note"].length.all()
+        lengths[view.segment.kinds() == KINDS.index("article")] = 0
+        words += int(lengths.sum() if view.alive is None else lengths[view.alive].sum())
+    return words

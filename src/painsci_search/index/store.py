@@ -1,95 +1,66 @@
-"""The index on disk: opening it, reading records back, and one atomic change at a time.
+"""The index on disk: opening it, and one atomic, lasting change at a time.
 
-Whoosh keeps postings and stored values; a manifest beside them names the format.
+Segments and the table of files are written and synced first; then the manifest that names them
+takes the place of the old one. Until that moment nothing has happened, and after it everything.
 """
 
 from __future__ import annotations
 
-import json
-import shlex
-from collections.abc import Callable, Iterable, Iterator
+import secrets
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from whoosh import index as whoosh_index
-from whoosh.searching import Searcher
-from whoosh.writing import SegmentWriter
-
-from painsci_search.errors import (
-    IndexDamaged,
-    IndexLocked,
-    IndexMissing,
-    IndexVersionError,
-    PainSciSearchError,
+from painsci_search.errors import PainSciSearchError
+from painsci_search.index.builder import SegmentBuilder, Shard, write_ids
+from painsci_search.index.columns import ColumnWriter
+from painsci_search.index.lock import write_lock
+from painsci_search.index.manifest import (
+    MANIFEST,
+    FilesEntry,
+    Manifest,
+    Range,
+    SegmentEntry,
+    damaged,
+    read_manifest,
+    remove_orphans,
+    sync_folder,
+    write_durably,
+    write_manifest,
 )
-from painsci_search.index.records import Place, Record, dump, join_records, make_records
-from painsci_search.index.schema import make_schema
+from painsci_search.index.merge import choose, merge
+from painsci_search.index.records import NOWHERE, Place
+from painsci_search.index.segment import Segment
+from painsci_search.index.snapshot import (
+    FileState,
+    Snapshot,
+    View,
+    describe_files,
+    pack_files,
+)
 from painsci_search.model import Article
 
-FORMAT = 1
-_MANIFEST = "painsci-search.json"
-# Up to this many records a commit leaves one segment, so that scores depend on the contents
-# alone and not on how they came about; beyond it, segments are merged as they grow.
-_ONE_SEGMENT = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What the index knows of a file that it was given.
-
-    Attributes:
-        path: absolute.
-        source: the path as given.
-        relative: the path below the folder that was given, with "/"; the file's name for a file.
-        fingerprint: of the file's bytes and of the version of the reader.
-        base_id: the id that its article asks for.
-        url: the article's canonical address.
-        article_id: the id under which its article is indexed; None where it is left out.
-        problem: why it is left out.
-    """
-
-    path: str
-    source: str
-    relative: str
-    fingerprint: str
-    base_id: str | None = None
-    url: str | None = None
-    article_id: str | None = None
-    problem: str | None = None
-
-
-class StoredRecord(NamedTuple):
-    """A record as read back; ``kind`` is "file" for the state of a file."""
-
-    kind: str
-    article_id: str
-    order: int
-    data: dict[str, Any]
-
-
-class Changes(NamedTuple):
-    """One atomic change of an index: what goes, then what comes.
-
-    Attributes:
-        articles: each with the state of its file, or None for an article made by a caller.
-        left_out: states of files that were read and are not indexed.
-    """
-
-    remove_articles: tuple[str, ...] = ()
-    remove_files: tuple[str, ...] = ()
-    articles: Iterable[tuple[Article, FileState | None]] = ()
-    left_out: tuple[FileState, ...] = ()
+# What reading may raise over a file that was made up, checksums and all.
+_OF_BAD_DATA = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class Store:
-    """An index's folder; one instance reads one snapshot until ``refresh``."""
+    """An index's folder, and the snapshot of it that answers until ``refresh``."""
 
-    def __init__(self, path: Path, index: whoosh_index.FileIndex) -> None:
+    def __init__(self, path: Path, snapshot: Snapshot) -> None:
         self.path = path
-        self._index = index
-        self._searcher: Searcher | None = None
+        self._snapshot: Snapshot | None = snapshot
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -97,17 +68,19 @@ class Store:
 
         Raises:
             PainSciSearchError: the folder cannot be made or written.
+            IndexLocked: another process is making it.
+            IndexDamaged, IndexVersionError: an index is there that cannot be used.
         """
-        if (path / _MANIFEST).exists():
-            return cls.open(path)
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-            whoosh_index.create_in(str(path), make_schema()).close()
-            (path / _MANIFEST).write_text(json.dumps({"format": FORMAT}) + "\n", encoding="utf-8")
-        except OSError as error:
-            raise PainSciSearchError(
-                f"cannot make an index at {path}: {error.strerror or error}"
-            ) from error
+        if not (path / MANIFEST).exists():
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+                with write_lock(path):
+                    if not (path / MANIFEST).exists():
+                        write_manifest(path, Manifest())
+            except OSError as error:
+                raise PainSciSearchError(
+                    f"cannot make an index at {path}: {error.strerror or error}"
+                ) from error
         return cls.open(path)
 
     @classmethod
@@ -117,206 +90,209 @@ class Store:
         Raises:
             IndexMissing, IndexVersionError, IndexDamaged: as their names say.
         """
-        try:
-            manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
-            found = manifest["format"]
-        except (FileNotFoundError, NotADirectoryError):
-            raise IndexMissing(
-                f"no index at {path}: make one with "
-                f"'painsci-search index --index {shlex.quote(str(path))} FOLDER', "
-                "FOLDER being your articles"
-            ) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise _damaged(path, error) from error
-        if found != FORMAT:
-            raise IndexVersionError(
-                f"the index at {path} has format {found}, this version reads {FORMAT}: "
-                "delete the folder's contents and index again"
-            )
-        with _translated(path):
-            return cls(path, _open_latest(path))
+        return cls(path, _take_snapshot(path, None))
 
     @property
-    def searcher(self) -> Searcher:
-        """Whoosh's searcher over the snapshot."""
-        if self._searcher is None:
-            with self.translated():
-                try:
-                    self._searcher = self._index.searcher()
-                except FileNotFoundError:  # merged away by a writer since this was opened
-                    self._index = _open_latest(self.path)
-                    self._searcher = self._index.searcher()
-        return self._searcher
-
-    def close(self) -> None:
-        """Let go of the snapshot's files."""
-        if self._searcher is not None:
-            self._searcher.close()
-            self._searcher = None
+    def snapshot(self) -> Snapshot:
+        """The index as it was when it was opened or refreshed."""
+        if self._snapshot is None:
+            self._snapshot = _take_snapshot(self.path, None)
+        return self._snapshot
 
     def refresh(self) -> None:
-        """Take the latest snapshot."""
-        self.close()
-        with self.translated():
-            self._index = self._index.refresh()
+        """Take the latest snapshot; segments that are open already stay so."""
+        self._snapshot = _take_snapshot(self.path, self._snapshot)
+
+    def close(self) -> None:
+        """Let go of the snapshot; its files close when nobody uses it any more."""
+        self._snapshot = None
 
     @contextmanager
-    def writing(self) -> Iterator[Callable[[Changes], None]]:
-        """Take the write lock and the latest snapshot; yield a function that takes the changes.
+    def translated(self) -> Iterator[None]:
+        """Turn whatever a damaged index may cause into IndexDamaged."""
+        with _translated(self.path):
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Take the write lock and the latest snapshot; yield what collects the changes.
 
         They are committed together at the end; after an exception, none is.
 
         Raises:
             IndexLocked: another process is writing.
+            PainSciSearchError: the folder cannot be written, or the disk is full.
         """
-        with self.translated():
-            writer = self._open_writer()
-        staged: list[Changes] = []
         try:
-            self.refresh()
-            yield staged.append
-            for changes in staged:
-                self._write(writer, changes)
-        except BaseException:
-            writer.cancel()
-            raise
-        if not staged:
-            writer.cancel()
-            return
-        with self.translated():
-            writer.commit(optimize=writer.doc_count() + self._index.doc_count() < _ONE_SEGMENT)
-        self.refresh()
+            with write_lock(self.path):
+                self.refresh()
+                remove_orphans(self.path, self.snapshot.manifest)
+                writing = Writing(self.path, self.snapshot)
+                try:
+                    yield writing
+                    if writing.has_changes():
+                        with self.translated():
+                            writing.commit()
+                finally:
+                    remove_orphans(self.path, read_manifest(self.path))
+                self.refresh()
+        except OSError as error:
+            raise PainSciSearchError(
+                f"cannot write the index at {self.path}: {error.strerror or error}; "
+                "it is as it was before"
+            ) from error
 
-    def _write(self, writer: SegmentWriter, changes: Changes) -> None:
-        with self.translated():
-            for article_id in changes.remove_articles:
-                writer.delete_by_term("article", article_id)
-            for path in changes.remove_files:
-                writer.delete_by_term("key", _file_key(path))
-        for article, file in changes.articles:
-            place = Place(file.path, file.relative) if file else Place()
-            for record in make_records(article, place):
-                _write_record(writer, record)
-            if file:
-                _write_file(writer, file)
-        for file in changes.left_out:
-            _write_file(writer, file)
 
-    def stored(self, key: str) -> dict[str, Any] | None:
-        """Return the stored values of the record with that key."""
-        number = next(self.numbers("key", key), None)
-        return None if number is None else self.load(number).data
+class Writing:
+    """A change of an index in the making."""
 
-    def load(self, number: int) -> StoredRecord:
-        """Read the record with Whoosh's document number."""
-        with self.translated():
-            fields = self.searcher.stored_fields(number)
-            return StoredRecord(
-                fields["kind"],
-                fields.get("article", ""),
-                fields.get("order", 0),
-                json.loads(fields["data"]),
-            )
+    def __init__(self, path: Path, snapshot: Snapshot) -> None:
+        self.path = path
+        self.snapshot = snapshot
+        self.builder = SegmentBuilder(path)
+        self._shards: list[Shard] = []
+        self._ids: dict[tuple[str, int], str] = {}
+        self._removed: dict[str, None] = {}
+        self._files: list[FileState] | None = None
 
-    def files(self) -> list[FileState]:
-        """List the files that the index was given, by path."""
-        found = (FileState(**self.load(number).data) for number in self.numbers("kind", "file"))
-        return sorted(found, key=lambda state: state.path)
+    def has_changes(self) -> bool:
+        """Tell whether there is anything to commit."""
+        return bool(self._ids or self._removed) or self._files is not None
 
-    def file(self, article_id: str) -> FileState | None:
-        """Return the state of the file that an article came from."""
-        article = self.stored(article_id)
-        state = self.stored(_file_key(article["place"]["path"])) if article else None
-        return None if state is None else FileState(**state)
+    def _new_files(self) -> list[FileState] | None:
+        """The table of files, if it changes: a file whose article goes is forgotten."""
+        if self._files is not None:
+            return self._files
+        before = self.snapshot.files()
+        left = [state for state in before if state.article_id not in self._removed]
+        return left if left != before else None
 
-    def has_article(self, article_id: str) -> bool:
-        """Tell whether there is an article of that id."""
-        return any(self.load(n).kind == "article" for n in self.numbers("article", article_id))
+    def add(self, article: Article, place: Place = NOWHERE) -> None:
+        """Add an article; one of the same id is replaced."""
+        self.accept(self.builder.add(article, place), article.id)
 
-    def article(self, article_id: str) -> Article | None:
-        """Rebuild an article from its records."""
-        records = [self.load(number) for number in self.numbers("article", article_id)]
-        parts = sorted(
-            (record for record in records if record.kind != "file"),
-            key=lambda record: record.order,
+    def take(self, shards: Iterable[Shard]) -> None:
+        """Take segments that others built; what is not accepted of them is left out."""
+        self._shards += shards
+
+    def accept(self, at: tuple[str, int], article_id: str) -> None:
+        """Accept an article that was built, under an id; one of the same id is replaced."""
+        self._ids[at] = article_id
+        self.remove([article_id])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove the articles that the index has under these ids."""
+        self._removed.update(dict.fromkeys(ids))
+
+    def replace_files(self, states: list[FileState]) -> None:
+        """Replace the table of files."""
+        if states != self.snapshot.files():
+            self._files = states
+
+    def commit(self) -> None:
+        """Write all changes and make them the index's contents."""
+        old = self.snapshot.manifest
+        sealed = map(self._seal, [*self._shards, *self.builder.finish()])
+        new = [entry for entry in sealed if entry is not None]
+        entries = self._merged([*self._without_removed(), *new])
+        states = self._new_files()
+        files = old.files if states is None else self._write_files(states)
+        sync_folder(self.path)
+        write_manifest(self.path, Manifest(old.generation + 1, tuple(entries), files))
+
+    def _without_removed(self) -> Iterator[SegmentEntry]:
+        """The segments that there are, without what is removed from them."""
+        gone: dict[str, list[Range]] = {}
+        for article_id in self._removed:
+            found = self.snapshot.find(article_id)
+            if found is not None:
+                segment = found.view.segment
+                gone.setdefault(segment.name, []).append(segment.records_of(found.number))
+        for view, entry in zip(self.snapshot.views, self.snapshot.manifest.segments, strict=True):
+            dead = _unite([*entry.dead, *gone.get(entry.name, [])])
+            if sum(end - first for first, end in dead) < view.segment.size:
+                yield entry._replace(dead=dead)
+
+    def _seal(self, shard: Shard) -> SegmentEntry | None:
+        """Give a segment its ids; articles that were not accepted are deleted in it."""
+        name = shard.draft.name
+        ids = [self._ids.get((name, number)) for number in range(shard.articles)]
+        if not any(ids):
+            return None
+        with ColumnWriter.resume(self.path, shard.draft) as writer:
+            write_ids(writer, [article_id or "" for article_id in ids])
+            seal = writer.seal()
+        segment = Segment(self.path, name, seal)
+        dead = _unite(
+            [segment.records_of(n) for n, article_id in enumerate(ids) if article_id is None]
         )
-        return join_records((part.kind, part.data) for part in parts) if parts else None
+        return SegmentEntry(name, seal, dead)
 
-    def numbers(self, field: str, value: str) -> Iterator[int]:
-        """Yield the numbers of the records with that exact value."""
-        reader = self.searcher.reader()
-        if (field, value) in reader:
-            matcher = reader.postings(field, value)
-            while matcher.is_active():
-                yield matcher.id()
-                matcher.next()
+    def _merged(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
+        """Merge segments for as long as there are too many of one size."""
+        known = {view.segment.name: view.segment for view in self.snapshot.views}
+        while True:
+            views = Snapshot(self.path, Manifest(0, tuple(entries)), known).views
+            known |= {view.segment.name: view.segment for view in views}
+            chosen = choose([_words(view) for view in views], [_share(view) for view in views])
+            if not chosen:
+                return entries
+            merged = merge(self.path, [views[index] for index in chosen])
+            entries = [
+                *(entry for index, entry in enumerate(entries) if index not in chosen),
+                merged,
+            ]
 
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn whatever Whoosh raises over an unreadable index into IndexDamaged."""
-        with _translated(self.path):
-            yield
+    def _write_files(self, states: list[FileState]) -> FilesEntry:
+        name = secrets.token_hex(8) + ".files"
+        data = pack_files(states)
+        write_durably(self.path / name, [data])
+        return describe_files(name, data)
 
-    def _open_writer(self) -> SegmentWriter:
+
+def _words(view: View) -> int:
+    segment = view.segment
+    return sum(len(field.positions) for field in segment.fields.values())
+
+
+def _share(view: View) -> float:
+    size = view.segment.size
+    return 1 - sum(end - first for first, end in view.dead) / size if size else 1.0
+
+
+def _unite(ranges: list[Range]) -> tuple[Range, ...]:
+    """Sort ranges and join those that touch."""
+    united: list[Range] = []
+    for first, end in sorted(ranges):
+        if united and first <= united[-1][1]:
+            united[-1] = (united[-1][0], max(united[-1][1], end))
+        else:
+            united.append((first, end))
+    return tuple(united)
+
+
+def _take_snapshot(path: Path, before: Snapshot | None) -> Snapshot:
+    """Open the latest commit; again where a writer commits another just then."""
+    known = {view.segment.name: view.segment for view in before.views} if before else {}
+    manifest = read_manifest(path)
+    while True:
+        if before is not None and manifest == before.manifest:
+            return before
         try:
-            return self._index.writer()
-        except whoosh_index.LockError:
-            raise IndexLocked(
-                f"another process is writing to the index at {self.path}: try again when it is done"
-            ) from None
-
-
-def _open_latest(path: Path) -> whoosh_index.FileIndex:
-    """Open the latest commit; once more if a writer commits another just then."""
-    try:
-        return whoosh_index.open_dir(str(path), schema=make_schema())
-    except FileNotFoundError:
-        return whoosh_index.open_dir(str(path), schema=make_schema())
-
-
-def _write_record(writer: SegmentWriter, record: Record) -> None:
-    fields: dict[str, Any] = {name: ((text, 1.0),) for name, text in record.fields.items() if text}
-    exact = {name: list(values) for name, values in record.values.items() if values}
-    writer.add_document(
-        key=record.key,
-        kind=record.kind,
-        article=record.article_id,
-        all=record.texts,
-        words=record.texts,
-        order=record.order,
-        data=dump(record.stored),
-        **fields,
-        **exact,
-    )
-
-
-def _write_file(writer: SegmentWriter, state: FileState) -> None:
-    writer.add_document(
-        key=_file_key(state.path),
-        kind="file",
-        article=state.article_id or "",
-        data=dump(asdict(state)),
-    )
-
-
-def _file_key(path: str) -> str:
-    return f"file {path}"
-
-
-def _damaged(path: Path, error: BaseException) -> IndexDamaged:
-    reason = f"{type(error).__name__}: {error}".splitlines()[0]
-    return IndexDamaged(
-        f"the index at {path} is damaged ({reason}): delete the folder's contents and index again"
-    )
+            with _translated(path):
+                return Snapshot(path, manifest, known)
+        except FileNotFoundError as error:
+            latest = read_manifest(path)
+            if latest.generation == manifest.generation:
+                raise damaged(path, f"{Path(error.filename).name} is missing") from error
+            manifest = latest
 
 
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged file may cause into IndexDamaged; errors of the system stay."""
     try:
         yield
-    except FileNotFoundError as error:
-        raise _damaged(path, error) from error
-    except (PainSciSearchError, OSError, KeyboardInterrupt, MemoryError):
-        raise
-    except Exception as error:
-        raise _damaged(path, error) from error
+    except _OF_BAD_DATA as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise damaged(path, reason) from error

@@ -7,16 +7,19 @@ given, not on the order in which they are read nor on which were indexed before.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from painsci_search.errors import ReadError
+from painsci_search.index.builder import Shard
 from painsci_search.index.ids import assign_ids
+from painsci_search.index.intake import Outcome, Wanted, take_file, take_files
+from painsci_search.index.records import Place
+from painsci_search.index.snapshot import FileState
 from painsci_search.index.staleness import fingerprint
-from painsci_search.index.store import Changes, FileState, Store
-from painsci_search.model import Article, Problem, UpdateReport
-from painsci_search.reading import read_article_bytes
+from painsci_search.index.store import Store, Writing
+from painsci_search.model import Problem, UpdateReport
 from painsci_search.reading.source import FoundFile, find_files, read_bytes
 
 Progress = Callable[[int, int, str], None]
@@ -24,14 +27,17 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(slots=True)
 class _Plan:
-    """The files of the index as they will be, and what is at hand of them."""
+    """The files of the index as they will be, and where the articles are that were read anew."""
 
     files: dict[str, FileState]
-    articles: dict[str, Article] = field(default_factory=dict)
+    built: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def update(
-    store: Store, paths: Sequence[str | Path], progress: Progress | None = None
+    store: Store,
+    paths: Sequence[str | Path],
+    progress: Progress | None = None,
+    workers: int = 1,
 ) -> UpdateReport:
     """Make the index hold what the given files and folders hold.
 
@@ -40,13 +46,14 @@ def update(
 
     Args:
         progress: called with (files done, files in all, source) after each file.
+        workers: how many processes may read files.
 
     Raises:
         ReadError: one of the paths does not exist, and the index has nothing from there.
         IndexLocked: another process is writing.
     """
-    with store.writing() as stage:
-        before = {state.path: state for state in store.files()}
+    with store.writing() as writing:
+        before = {state.path: state for state in store.snapshot.files()}
         roots = [Path(path).resolve() for path in paths]
         found = find_files(_present(paths, before))
         kept = {
@@ -55,16 +62,30 @@ def update(
             if not any(Path(path).is_relative_to(root) for root in roots)
         }
         plan = _Plan(dict(kept))
-        for number, file in enumerate(found, 1):
-            _examine(file, before.get(str(file.path)), plan)
-            if progress is not None:
-                progress(number, len(found), file.source)
+        done = _Counter(progress, len(found))
+        wanted = [_wanted(file, before) for file in found]
+        changed = [file for file in wanted if not _is_unchanged(file, before, plan, done)]
+        for outcome in _read(writing, changed, workers):
+            _note(plan, outcome)
+            done.add(outcome.file.source)
         _settle(plan)
-        _complete(store, before, plan)
-        changes = _compare(before, plan)
-        if changes is not None:
-            stage(changes)
+        _complete(writing, before, plan)
+        _stage(writing, before, plan)
     return _report(before, plan, {str(file.path) for file in found})
+
+
+class _Counter:
+    """Tells the caller how far the work has come."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress = progress
+        self._total = total
+        self._done = 0
+
+    def add(self, source: str) -> None:
+        self._done += 1
+        if self._progress is not None:
+            self._progress(self._done, self._total, source)
 
 
 def _present(paths: Sequence[str | Path], before: dict[str, FileState]) -> list[str | Path]:
@@ -77,34 +98,52 @@ def _present(paths: Sequence[str | Path], before: dict[str, FileState]) -> list[
     ]
 
 
-def _examine(file: FoundFile, known: FileState | None, plan: _Plan) -> None:
-    """Read a file if its content is new."""
+def _wanted(file: FoundFile, before: dict[str, FileState]) -> Wanted:
     path = str(file.path)
+    known = before[path].relative if path in before else ""
     # Of a folder and a folder in it, the outer one tells where the file is served.
-    relative = max(file.relative, known.relative if known else "", key=len)
-    try:
-        data = read_bytes(file.path)
-    except ReadError as error:
-        problem = _reason(error, file)
-        plan.files[path] = FileState(path, file.source, relative, "", problem=problem)
-        return
-    mark = fingerprint(data)
-    if known is not None and known.fingerprint == mark:
-        plan.files[path] = replace(known, source=file.source, relative=relative)
-        return
-    state = FileState(path, file.source, relative, mark)
-    try:
-        article = read_article_bytes(data, file.source)
-    except ReadError as error:
-        plan.files[path] = replace(state, problem=_reason(error, file))
-        return
-    plan.articles[path] = article
-    plan.files[path] = replace(state, base_id=article.id, url=article.url)
+    return Wanted(path, file.source, max(file.relative, known, key=len))
 
 
-def _reason(error: ReadError, file: FoundFile) -> str:
-    """The error's message without the path, which stands beside it in a report."""
-    return str(error).removeprefix(f"{file.path}: ").removeprefix(f"{file.source}: ")
+def _is_unchanged(file: Wanted, before: dict[str, FileState], plan: _Plan, done: _Counter) -> bool:
+    """Plan to keep a file that has the content that was indexed."""
+    known = before.get(file.path)
+    if known is None:
+        return False
+    try:
+        data = read_bytes(Path(file.path))
+    except ReadError:  # it is reported when it is read
+        return False
+    if fingerprint(data) != known.fingerprint:
+        return False
+    plan.files[file.path] = replace(known, source=file.source, relative=file.relative)
+    done.add(file.source)
+    return True
+
+
+def _read(writing: Writing, files: list[Wanted], workers: int) -> Iterator[Outcome]:
+    """Read files into segments."""
+    for result in take_files(writing.builder, files, workers):
+        if isinstance(result, Shard):
+            writing.take([result])
+        else:
+            yield result
+
+
+def _note(plan: _Plan, outcome: Outcome) -> None:
+    """Plan with what came of a file."""
+    path, source, relative = outcome.file
+    plan.files[path] = FileState(
+        path,
+        source,
+        relative,
+        outcome.fingerprint,
+        base_id=outcome.base_id,
+        url=outcome.url,
+        problem=outcome.problem,
+    )
+    if outcome.at is not None:
+        plan.built[path] = outcome.at
 
 
 def _settle(plan: _Plan) -> None:
@@ -136,55 +175,46 @@ def _settle(plan: _Plan) -> None:
         plan.files[path] = replace(plan.files[path], article_id=article_id)
 
 
-def _complete(store: Store, before: dict[str, FileState], plan: _Plan) -> None:
+def _complete(writing: Writing, before: dict[str, FileState], plan: _Plan) -> None:
     """Get the articles that are to be written anew although their files did not change.
 
-    Those are articles with a new id, which the index has, and those of which another copy was
-    indexed before, which are read now. If one cannot be read, the choice is made again.
+    Those are articles with a new id or source, which the index has, and those of which another
+    copy was indexed before, which are read now. If one cannot be read, the choice is made again.
     """
     while True:
         missing = [
             state
             for path, state in plan.files.items()
-            if state.article_id and path not in plan.articles and before.get(path) != state
+            if state.article_id and path not in plan.built and before.get(path) != state
         ]
         if not missing:
             return
         for state in missing:
             old = before.get(state.path)
-            article = store.article(old.article_id) if old and old.article_id else None
-            try:
-                plan.articles[state.path] = article or read_article_bytes(
-                    read_bytes(Path(state.path)), state.source
-                )
-            except ReadError as error:
-                reason = str(error).removeprefix(f"{state.path}: ")
-                plan.files[state.path] = replace(state, base_id=None, problem=reason)
+            article = writing.snapshot.article(old.article_id) if old and old.article_id else None
+            if article is not None:
+                place = Place(state.path, state.relative, state.fingerprint)
+                again = replace(article, source=state.source)
+                plan.built[state.path] = writing.builder.add(again, place)
+            else:
+                wanted = Wanted(state.path, state.source, state.relative)
+                _note(plan, take_file(writing.builder, wanted))
         _settle(plan)
 
 
-def _compare(before: dict[str, FileState], plan: _Plan) -> Changes | None:
-    """What must be written for the index to be as planned; None where it is already."""
-    touched = sorted(
-        path
-        for path in before.keys() | plan.files.keys()
-        if before.get(path) != plan.files.get(path) or path in plan.articles
-    )
-    if not touched:
-        return None
-    states = [plan.files[path] for path in touched if path in plan.files]
-    gone = [before[path].article_id for path in touched if path in before]
-    come = [state.article_id for state in states]
-    return Changes(
-        remove_articles=tuple(dict.fromkeys(name for name in gone + come if name)),
-        remove_files=tuple(touched),
-        articles=(
-            (replace(plan.articles[state.path], id=state.article_id, source=state.source), state)
-            for state in states
-            if state.article_id
-        ),
-        left_out=tuple(state for state in states if not state.article_id),
-    )
+def _stage(writing: Writing, before: dict[str, FileState], plan: _Plan) -> None:
+    """Tell the index what comes and what goes."""
+    for path in sorted(before.keys() | plan.files.keys()):
+        old, new = before.get(path), plan.files.get(path)
+        if old == new and path not in plan.built:
+            continue
+        if old is not None and old.article_id:
+            writing.remove([old.article_id])
+    for path, at in sorted(plan.built.items()):
+        article_id = plan.files[path].article_id
+        if article_id is not None:
+            writing.accept(at, article_id)
+    writing.replace_files(sorted(plan.files.values(), key=lambda state: state.path))
 
 
 def _as_indexed(state: FileState | None) -> tuple[str, str | None] | None:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from whoosh import query as whoosh_query
+import numpy as np
 
+from painsci_search.index.records import KINDS
+from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.index.store import Store
 from painsci_search.model import Kind, Results
-from painsci_search.search.compile import compile_query, drop_stop_words
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
+from painsci_search.search.ranking import Query, Result, best, drop_stop_words
 from painsci_search.search.suggest import is_known, suggest_query
 from painsci_search.search.tree import And, Leaf, Node, Not, Or, Phrase, Ranked, Word, leaves
 from painsci_search.text import tokenize
-
-# Scores that agree to so many digits are a tie.
-_DIGITS = 9
 
 
 class Request(NamedTuple):
@@ -42,6 +40,15 @@ class Request(NamedTuple):
     base_url: str | None = None
 
 
+class _Place(NamedTuple):
+    """A match: its score, and where it is."""
+
+    score: float
+    article_id: str
+    doc: int
+    view: View
+
+
 def search(store: Store, request: Request) -> Results:
     """Answer a query over the store's snapshot.
 
@@ -52,16 +59,19 @@ def search(store: Store, request: Request) -> Results:
     began = time.perf_counter()
     tree = parse_query(request.query)
     with store.translated():
-        ranked = _rank(store, tree, request.kind)
-        wanted = _page(store, ranked, request)
-        maker = HitMaker(store, list(telling_leaves(tree)), request.base_url)
+        snapshot = store.snapshot
+        query = Query(tree, snapshot)
+        results = _of_kind(list(query.evaluate()), snapshot, request.kind)
+        total = sum(int(np.count_nonzero(result.matched)) for result in results)
+        wanted = _page(snapshot, results, total, request)
+        maker = HitMaker(snapshot, query, list(telling_leaves(tree)), request.base_url)
         hits = tuple(
-            maker.make(rank, score, number)
-            for rank, (score, number) in enumerate(wanted, request.offset + 1)
+            maker.make(rank, place.score, place.view, place.doc)
+            for rank, place in enumerate(wanted, request.offset + 1)
         )
-        suggestion = _suggest(store, tree, request, has_hits=bool(ranked))
+        suggestion = _suggest(query, snapshot, request, has_hits=total > 0)
     took = round((time.perf_counter() - began) * 1000, 2)
-    return Results(request.query, len(ranked), took, hits, suggestion)
+    return Results(request.query, total, took, hits, suggestion)
 
 
 def telling_leaves(node: Node) -> Iterable[Leaf]:
@@ -79,59 +89,63 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
             yield node
 
 
-def _rank(store: Store, tree: Node, kind: Kind | None) -> list[tuple[float, int]]:
-    """All matches as (score, record number), best first."""
-    query = compile_query(tree, store.searcher)
-    if kind is not None:
-        query = whoosh_query.Require(query, whoosh_query.Term("kind", kind))
-    else:
-        query = whoosh_query.AndNot(query, whoosh_query.Term("kind", "file"))
-    found = store.searcher.search(query, limit=None)
-    return [(float(score), int(number)) for score, number in found.top_n]
-
-
-def _page(
-    store: Store, ranked: list[tuple[float, int]], request: Request
-) -> list[tuple[float, int]]:
-    """The matches asked for, of each article no more than asked for."""
-    taken: Counter[str] = Counter()
-    page: list[tuple[float, int]] = []
-    passed = 0
-    for score, number, article_id in _in_order(store, ranked):
-        if request.per_article and taken[article_id] == request.per_article:
-            continue
-        taken[article_id] += 1
-        if passed < request.offset:
-            passed += 1
-            continue
-        page.append((score, number))
-        if len(page) == request.limit:
-            break
-    return page
-
-
-def _in_order(store: Store, ranked: list[tuple[float, int]]) -> Iterator[tuple[float, int, str]]:
-    """Yield (score, record number, article); ties by article and by the place in it."""
-    for _, group in groupby(ranked, key=lambda item: round(item[0], _DIGITS)):
-        tied = []
-        for score, number in group:
-            fields = store.searcher.stored_fields(number)
-            tied.append((fields["article"], fields["order"], score, number))
-        for article_id, _, score, number in sorted(tied):
-            yield score, number, article_id
-
-
-def _suggest(store: Store, tree: Node, request: Request, *, has_hits: bool) -> str | None:
-    asked = leaves(tree)
-    words = [
-        token.word
-        for leaf in asked
-        if isinstance(leaf, Word | Phrase)
-        for token in tokenize(leaf.text)
+def _of_kind(results: list[Result], snapshot: Snapshot, kind: Kind | None) -> list[Result]:
+    if kind is None:
+        return results
+    number = KINDS.index(kind)
+    return [
+        Result(result.matched & (view.segment.kinds() == number), result.scores)
+        for result, view in zip(results, snapshot.views, strict=True)
     ]
-    if has_hits and all(is_known(word, store.searcher) for word in words):
+
+
+def _page(snapshot: Snapshot, results: list[Result], total: int, request: Request) -> list[_Place]:
+    """The matches asked for, of each article no more than asked for."""
+    wanted = request.offset + request.limit
+    while True:
+        page: list[_Place] = []
+        taken: Counter[str] = Counter()
+        places = _first(snapshot, results, wanted)
+        for place in places:
+            if not request.per_article or taken[place.article_id] < request.per_article:
+                taken[place.article_id] += 1
+                page.append(place)
+        if len(page) >= request.offset + request.limit or len(places) == total:
+            return page[request.offset : request.offset + request.limit]
+        wanted *= 8
+
+
+def _first(snapshot: Snapshot, results: list[Result], count: int) -> list[_Place]:
+    """The first matches of all; ties by article and by the place in it."""
+    places = []
+    for view, result in zip(snapshot.views, results, strict=True):
+        segment = view.segment
+        docs = best(result.scores, result.matched, count)
+        order = segment.memo.get("order")
+        if order is None:
+            order = segment.memo["order"] = segment.article_order()[segment.articles()]
+        scores = result.scores[docs]
+        chosen = np.lexsort((docs, order[docs], -scores))[:count]
+        places += [
+            _Place(score, segment.ids[segment.article_of(doc)], doc, view)
+            for doc, score in zip(docs[chosen].tolist(), scores[chosen].tolist(), strict=True)
+        ]
+    if len(results) > 1:
+        places.sort(key=lambda place: (-place.score, place.article_id, place.doc))
+    return places[:count]
+
+
+def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bool) -> str | None:
+    asked = leaves(query.tree)
+    words = [leaf for leaf in asked if isinstance(leaf, Word | Phrase)]
+    if has_hits and all(query.resolve(leaf).is_known for leaf in words):
         return None
-    better = suggest_query(request.query, asked, store.searcher)
-    if better is None or not _rank(store, parse_query(better), request.kind):
+    forms = [token.word for leaf in words for token in tokenize(leaf.text)]
+    if has_hits and all(is_known(form, snapshot) for form in forms):
         return None
-    return better
+    better = suggest_query(request.query, asked, snapshot)
+    if better is None:
+        return None
+    results = list(Query(parse_query(better), snapshot).evaluate())
+    found = _of_kind(results, snapshot, request.kind)
+    return better if any(result.matched.any() for result in found) else None

@@ -1,17 +1,21 @@
 """Which words of a text answer a query: the spans that a snippet highlights.
 
-The text is analysed as it was for the index, so that what matched there is found here.
+In a passage they come from the positions at which the query matched and the stored offsets of
+those positions. Titles and headings, which are short, are analysed as they were for the index.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from painsci_search.search.tree import Leaf, Phrase, Prefix
-from painsci_search.text import Token, fold, stem, tokenize
+from painsci_search.search.fuzzy import distances
+from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Word
+from painsci_search.text import Token, fold, one_compound, one_word, stem, tokenize
 
 Spans = tuple[tuple[int, int], ...]
+Places = Iterable[tuple[int, int]]
 
 
 class Match(NamedTuple):
@@ -20,6 +24,38 @@ class Match(NamedTuple):
     leaf: int
     start: int
     end: int
+
+
+def locate_matches(
+    text: str, starts: Sequence[int], number: int, leaf: Leaf, places: Places
+) -> list[Match]:
+    """Turn the positions of a leaf's matches in a text into character offsets.
+
+    Args:
+        starts: the offset of the word at each position.
+        number: of the leaf.
+        places: the first and last position of each match.
+    """
+    limit = len(text)
+    found = []
+    for first, last in places:
+        start = starts[first]
+        if start < limit:
+            found.append(Match(number, start, _word_end(text, starts[last], leaf)))
+    return found
+
+
+def _word_end(text: str, start: int, leaf: Leaf) -> int:
+    """Where the word ends that matched: it may be the whole of a compound that begins there."""
+    word = one_word(text, start)
+    if isinstance(leaf, Word | Phrase) and stem(word.word) not in _stems(leaf.text):
+        return one_compound(text, start).end
+    return word.end
+
+
+@lru_cache(maxsize=1024)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(token.word) for token in tokenize(text) if token.parts == 1)
 
 
 def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
@@ -31,6 +67,13 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
         if isinstance(leaf, Prefix):
             beginning = max(tokenize(leaf.text), key=lambda token: token.parts).word
             spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
+        elif isinstance(leaf, Fuzzy):
+            far = distances(fold(leaf.text), [token.word for token in tokens])
+            spans = [
+                (t.start, t.end)
+                for t, distance in zip(tokens, far, strict=True)
+                if distance <= leaf.distance
+            ]
         else:
             spans = [
                 (start, end)

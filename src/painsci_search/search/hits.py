@@ -4,144 +4,211 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from painsci_search.index.records import Place, load_info, load_note, load_section
-from painsci_search.index.store import Store, StoredRecord
-from painsci_search.model import ArticleInfo, CitingSection, Hit, Note, Section, Snippet
-from painsci_search.search.compile import rarity
-from painsci_search.search.evidence import Match, Spans, find_matches, merge_spans
+from painsci_search.index.records import (
+    TEXT_FIELD,
+    StoredRecord,
+    load_info,
+    load_note,
+    load_place,
+    load_section,
+)
+from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.model import ArticleInfo, CitingSection, Hit, Kind, Section, Snippet
+from painsci_search.search.evidence import (
+    Match,
+    Spans,
+    find_matches,
+    locate_matches,
+    merge_spans,
+)
 from painsci_search.search.links import article_address, make_fragment
-from painsci_search.search.snippets import Window, choose_window, make_snippet, split_passage
+from painsci_search.search.ranking import Query
+from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
 from painsci_search.search.tree import Leaf
 
 # The fields whose values can be seen in the text of a note.
-_NOTE_FIELDS = ("note", "author", "year", "pmid", "doi")
+_SEEN_IN_NOTES = ("author", "year", "pmid", "doi")
 
 
 class _Head(NamedTuple):
-    """An article's own record, as far as the hits of the article need it."""
+    """What hits of one article share.
+
+    Attributes:
+        anchors: the numbers of its records in the segment.
+    """
 
     info: ArticleInfo
-    subtitle: str
     address: str
+    anchors: dict[str, int]
+
+
+class _At(NamedTuple):
+    """A match on its way to a hit."""
+
+    rank: int
+    score: float
+    view: View
+    doc: int
+    record: StoredRecord
+    head: _Head
 
 
 class HitMaker:
     """Makes the hits of one query; what hits of one article share is read once.
 
     Args:
-        store: the index.
-        leaves: the parts of the query that speak for a match.
+        snapshot: the index.
+        query: the query that was evaluated.
+        leaves: the parts of it that speak for a match.
         base_url: where the indexed folders are served.
     """
 
-    def __init__(self, store: Store, leaves: list[Leaf], base_url: str | None) -> None:
-        self.store = store
+    def __init__(
+        self, snapshot: Snapshot, query: Query, leaves: list[Leaf], base_url: str | None
+    ) -> None:
         self.base_url = base_url
         self.leaves = leaves
-        # A compound has more terms than a word, but is no more telling for that.
-        self.weights = [max(rarity(leaf, store.searcher, max), 0.1) for leaf in leaves]
-        self._heads: dict[str, _Head] = {}
+        self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
+        self._found = {
+            view.base: [query.resolve(leaf).found[number] for leaf in leaves]
+            for number, view in enumerate(snapshot.views)
+        }
+        self._heads: dict[tuple[int, int], _Head] = {}
+        self._titles: dict[str, Spans] = {}
 
-    def make(self, rank: int, score: float, number: int) -> Hit:
-        """Make the hit of the record with that number."""
-        record = self.store.load(number)
-        head = self._head(record.article_id)
+    def make(self, rank: int, score: float, view: View, doc: int) -> Hit:
+        """Make the hit of a record of a segment."""
+        record = view.segment.load(doc)
+        head = self._head(view, view.segment.article_of(doc))
+        at = _At(rank, score, view, doc, record, head)
         match record.kind:
             case "section":
-                return self._section(rank, score, record, head)
+                return self._section(at)
             case "note":
-                return self._note(rank, score, record, head)
+                return self._note(at)
             case _:
-                return self._article(rank, score, head)
+                return self._article(at)
 
-    def _head(self, article_id: str) -> _Head:
-        head = self._heads.get(article_id)
+    def _head(self, view: View, article: int) -> _Head:
+        head = self._heads.get((view.base, article))
         if head is None:
-            data = self.store.stored(article_id) or {}
-            info = load_info(data)
-            address = article_address(info, Place(**data["place"]), self.base_url)
-            head = self._heads[article_id] = _Head(info, data["subtitle"] or "", address)
+            segment = view.segment
+            first, _ = segment.records_of(article)
+            record = segment.load(first)
+            info = load_info(record)
+            address = article_address(info, load_place(record), self.base_url)
+            anchors: dict[str, int] = {}
+            for number, anchor in enumerate(segment.anchors_of(article), first):
+                anchors.setdefault(anchor, number)
+            head = self._heads[view.base, article] = _Head(info, address, anchors)
         return head
 
-    def _article(self, rank: int, score: float, head: _Head) -> Hit:
-        snippet, _ = self._cut(head.subtitle)
+    def _article(self, at: _At) -> Hit:
+        snippet, _ = self._cut(at)
+        title = at.head.info.title
+        spans = self._title(at)
         return Hit(
-            rank=rank,
-            score=score,
+            rank=at.rank,
+            score=at.score,
             kind="article",
-            article=head.info,
-            heading=head.info.title,
+            article=at.head.info,
+            heading=title,
             path=(),
             anchor=None,
-            link=head.address,
+            link=at.head.address,
             snippet=snippet,
-            title_highlights=self._marked(head.info.title, "title"),
-            heading_highlights=self._marked(head.info.title, "title"),
+            title_highlights=spans,
+            heading_highlights=spans,
         )
 
-    def _section(self, rank: int, score: float, record: StoredRecord, head: _Head) -> Hit:
-        section = load_section(record.data)
-        snippet, window = self._cut(section.text)
+    def _section(self, at: _At) -> Hit:
+        section = load_section(at.record)
+        snippet, window = self._cut(at)
         cited = [ref.anchor for ref in section.note_refs if window.start < ref.offset <= window.end]
-        notes = [self._load_note(record.article_id, anchor) for anchor in dict.fromkeys(cited)]
+        notes = [self._load(at, anchor, "note") for anchor in dict.fromkeys(cited) if anchor]
         return Hit(
-            rank=rank,
-            score=score,
+            rank=at.rank,
+            score=at.score,
             kind="section",
-            article=head.info,
+            article=at.head.info,
             heading=section.heading,
             path=section.path,
             anchor=section.anchor,
-            link=self._link(section, head, window),
+            link=self._link(section, at.head, window),
             snippet=snippet,
-            notes=tuple(note for note in notes if note is not None),
-            title_highlights=self._marked(head.info.title, "title"),
-            heading_highlights=self._marked(section.heading, "heading"),
+            notes=tuple(load_note(note) for note in notes if note is not None),
+            title_highlights=self._title(at),
+            heading_highlights=self._heading(at, section.heading),
         )
 
-    def _note(self, rank: int, score: float, record: StoredRecord, head: _Head) -> Hit:
-        note = load_note(record.data)
-        citations = tuple(work.raw for work in note.references)
-        snippet, window = self._cut(note.text, _NOTE_FIELDS, citations)
+    def _note(self, at: _At) -> Hit:
+        note = load_note(at.record)
+        snippet, window = self._cut(at)
         anchor = note.anchor if note.anchor_in_page else None
         fragment = make_fragment(anchor, note.text, (window.start, window.end))
-        sections = [self._load_section(record.article_id, name) for name in note.cited_from]
+        sections = [self._load(at, name, "section") for name in note.cited_from]
         citing = tuple(
-            CitingSection(section.anchor, section.heading, self._link(section, head, None))
-            for section in sections
-            if section is not None
+            CitingSection(section.anchor, section.heading, self._link(section, at.head, None))
+            for section in map(load_section, filter(None, sections))
         )
         return Hit(
-            rank=rank,
-            score=score,
+            rank=at.rank,
+            score=at.score,
             kind="note",
-            article=head.info,
+            article=at.head.info,
             heading=f"Note {note.label}".strip(),
             path=(),
             anchor=note.anchor,
-            link=head.address + fragment,
+            link=at.head.address + fragment,
             snippet=snippet,
             notes=(note,),
             cited_from=citing,
-            title_highlights=self._marked(head.info.title, "title"),
+            title_highlights=self._title(at),
         )
 
-    def _cut(
-        self, text: str, fields: tuple[str, ...] = (), citations: tuple[str, ...] = ()
-    ) -> tuple[Snippet, Window]:
-        matches = self._find(text, *fields)
-        window = choose_window(split_passage(text, citations), matches, self.weights)
-        return make_snippet(text, window, matches), window
+    def _cut(self, at: _At) -> tuple[Snippet, Window]:
+        record = at.record
+        matches = self._matches(at)
+        window = choose_window(Passage(record.text, record.sentences), matches, self.weights)
+        return make_snippet(record.text, window, matches), window
 
-    def _find(self, text: str, *fields: str) -> list[Match]:
-        return [
-            match
-            for match in find_matches(text, self.leaves)
-            if self.leaves[match.leaf].field in (None, *fields)
-        ]
+    def _matches(self, at: _At) -> list[Match]:
+        """Where the leaves match in the text that a snippet is cut from."""
+        record = at.record
+        field = TEXT_FIELD[record.kind]
+        matches: list[Match] = []
+        for number, (leaf, found) in enumerate(
+            zip(self.leaves, self._found[at.view.base], strict=True)
+        ):
+            places = found.places(at.doc, field)
+            if places:
+                matches += locate_matches(record.text, record.starts, number, leaf, places)
+            elif record.kind == "note" and leaf.field in _SEEN_IN_NOTES:
+                matches += [m._replace(leaf=number) for m in find_matches(record.text, [leaf])]
+        matches.sort(key=lambda match: (match.start, match.end))
+        return matches
 
-    def _marked(self, text: str, field: str) -> Spans:
-        return merge_spans(self._find(text, field))
+    def _title(self, at: _At) -> Spans:
+        title = at.head.info.title
+        spans = self._titles.get(title)
+        if spans is None:
+            spans = self._titles[title] = self._marked(at, title, "title")
+        return spans
+
+    def _heading(self, at: _At, heading: str) -> Spans:
+        field = "title" if heading == at.head.info.title else "heading"
+        return self._marked(at, heading, field)
+
+    def _marked(self, at: _At, text: str, field: str) -> Spans:
+        """The words that matched in a title or heading."""
+        found = zip(self.leaves, self._found[at.view.base], strict=True)
+        here = [leaf for leaf, part in found if part.places(at.doc, field)]
+        return merge_spans(find_matches(text, here)) if here else ()
+
+    def _load(self, at: _At, anchor: str, kind: Kind) -> StoredRecord | None:
+        number = at.head.anchors.get(anchor)
+        record = None if number is None else at.view.segment.load(number)
+        return record if record is not None and record.kind == kind else None
 
     def _link(self, section: Section, head: _Head, window: Window | None) -> str:
         anchor = section.anchor if section.anchor_in_page else None
@@ -151,11 +218,3 @@ class HitMaker:
         span = (window.start, window.end)
         breaks = (ref.offset for ref in section.note_refs)
         return head.address + make_fragment(anchor, section.text, span, breaks)
-
-    def _load_note(self, article_id: str, anchor: str) -> Note | None:
-        data = self.store.stored(f"{article_id}#{anchor}") if anchor else None
-        return load_note(data) if data is not None and "label" in data else None
-
-    def _load_section(self, article_id: str, anchor: str) -> Section | None:
-        data = self.store.stored(f"{article_id}#{anchor}")
-        return load_section(data) if data is not None and "level" in data else None

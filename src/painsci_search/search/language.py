@@ -5,7 +5,8 @@
     item     = ["+" | "-"] choice       "+" requires, "-" and NOT exclude
     choice   = both ("OR" both)*
     both     = unit ("AND" unit)*
-    unit     = "NOT" unit | [field ":"] ( word | word"*" | '"' phrase '"' | "(" query ")" )
+    unit     = "NOT" unit
+             | [field ":"] ( word | word"*" | word"~"["1"|"2"] | '"' phrase '"' | "(" query ")" )
 
 AND, OR and NOT are operators in capitals only. Signs that stand alone ("?", "&", "-") are ignored.
 """
@@ -20,6 +21,7 @@ from painsci_search.errors import QueryError
 from painsci_search.search.tree import (
     FIELDS,
     And,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -49,7 +51,10 @@ _LEXEME = re.compile(
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
 _MIN_PREFIX = 2
-_MAX_PREFIXES = 20
+_MAX_DISTANCE = 2
+_NEARLY = re.compile(r"(?<=\w)~(\d?)[.,;!?]*$")
+_MAX_EXPANDED = 20
+_EXPANDED = re.compile(r"[*~]")
 _MAX_PHRASES = 50
 _EXACT = ("year", "pmid", "doi")
 
@@ -87,8 +92,10 @@ class _Parser:
             raise QueryError(f"more than {_MAX_WORDS} words in one query", self.query, 0)
         if sum(lexeme.kind == "phrase" for lexeme in self.lexemes) > _MAX_PHRASES:
             raise QueryError(f"more than {_MAX_PHRASES} phrases in one query", self.query, 0)
-        if sum("*" in lexeme.text for lexeme in self.lexemes) > _MAX_PREFIXES:
-            raise QueryError(f"more than {_MAX_PREFIXES} words with * in one query", self.query, 0)
+        if sum(bool(_EXPANDED.search(lexeme.text)) for lexeme in self.lexemes) > _MAX_EXPANDED:
+            raise QueryError(
+                f"more than {_MAX_EXPANDED} words with * or ~ in one query", self.query, 0
+            )
         node = self._ranked(None, 0)
         lexeme = self._peek()
         if lexeme is not None:
@@ -223,6 +230,8 @@ class _Parser:
             return self._prefix(lexeme, field)
         if not _has_word(text):
             return None
+        if (nearly := _NEARLY.search(text)) is not None:
+            return self._fuzzy(lexeme, field, nearly)
         return Word(text, field, start, end)
 
     def _identifier(self, field: str, lexeme: _Lexeme) -> str:
@@ -239,6 +248,20 @@ class _Parser:
         if field == "pmid" and not re.fullmatch(r"0*[1-9]\d{0,8}", value):
             raise QueryError("pmid: needs a number such as 30397584", self.query, lexeme.start)
         return value.lstrip("0") if field == "pmid" else value
+
+    def _fuzzy(self, lexeme: _Lexeme, field: str | None, nearly: re.Match[str]) -> Node:
+        text = lexeme.text[: nearly.start()]
+        words = list(tokenize(text))
+        if len(words) != 1:
+            raise QueryError("a ~ works on a single word only", self.query, lexeme.start)
+        distance = int(nearly[1] or 1)
+        if distance > _MAX_DISTANCE or len(words[0].word) <= distance:
+            raise QueryError(
+                f"~1 and ~{_MAX_DISTANCE} allow for as many wrong letters, in longer words only",
+                self.query,
+                lexeme.start,
+            )
+        return Fuzzy(text, field, lexeme.start, lexeme.end, distance)
 
     def _prefix(self, lexeme: _Lexeme, field: str | None) -> Node | None:
         stripped = lexeme.text.rstrip("*.,;!?")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from painsci_search.model import Snippet
 from painsci_search.search.evidence import Match, merge_spans
-from painsci_search.text import sentences
 
 _MOST_SENTENCES = 3
 # Characters: about four lines of a terminal; a window with more is taken only as a cut sentence.
@@ -34,56 +34,77 @@ class Passage(NamedTuple):
 
     Attributes:
         text: the text of a section or note.
-        units: its sentences, as (start, end) offsets.
+        units: its sentences: flat offsets, start and end of each in turn.
     """
 
     text: str
-    units: tuple[tuple[int, int], ...]
+    units: Sequence[int]
 
+    def start(self, unit: int) -> int:
+        """Where a sentence starts."""
+        return self.units[2 * unit]
 
-def split_passage(text: str, citations: Iterable[str] = ()) -> Passage:
-    """Split a text into sentences; a citation in it is one sentence, whatever its full stops."""
-    whole = []
-    for citation in citations:
-        start = text.find(citation)
-        if start >= 0:
-            whole.append((start, start + len(citation)))
-    units: list[tuple[int, int]] = []
-    for start, end in sentences(text):
-        if units and any(low < start < high for low, high in whole):
-            units[-1] = (units[-1][0], end)
-        else:
-            units.append((start, end))
-    return Passage(text, tuple(units))
+    def end(self, unit: int) -> int:
+        """Where a sentence ends."""
+        return self.units[2 * unit + 1]
+
+    def sentences(self) -> int:
+        """How many sentences there are."""
+        return len(self.units) // 2
 
 
 def choose_window(passage: Passage, matches: list[Match], weights: list[float]) -> Window:
     """Choose the sentences that cover the rarest words of the query, early and close together.
+
+    Only sentences in which something matches begin or end a window, so that long passages cost
+    no more than their matches do.
 
     Args:
         passage: the text and its sentences.
         matches: where the query's leaves match, by place.
         weights: what each leaf is worth, by its number.
     """
-    text, spans = passage.text, passage.units
-    if not spans:
+    if not passage.sentences():
         return Window(0, 0)
+    groups = _by_sentence(passage, matches)
     best, best_value = (0, 0), -1.0
-    for first in range(len(spans)):
-        for last in range(first, min(first + _MOST_SENTENCES, len(spans))):
-            start, end = spans[first][0], spans[last][1]
-            if last > first and (end - start > _MOST or "\n\n" in text[spans[last - 1][1] : end]):
+    for index, (first, _) in enumerate(groups):
+        inside: list[Match] = []
+        for last, here in groups[index : index + _MOST_SENTENCES]:
+            if last - first >= _MOST_SENTENCES:
                 break
-            value = _value([m for m in matches if start <= m.start and m.end <= end], weights)
+            start, end = passage.start(first), passage.end(last)
+            if last > first and (end - start > _MOST or _crosses_paragraph(passage, first, last)):
+                break
+            inside = [*inside, *here]
+            value = _value(inside, weights)
             value *= 1.0 + 0.1 * min(1.0, (end - start) / _ENOUGH) - 0.05 * (last - first)
             value += 0.02 / (1 + first)
             if value > best_value:
                 best, best_value = (first, last), value
-    best = _widen(passage, *best)
-    start, end = spans[best[0]][0], spans[best[1]][1]
+    first, last = _widen(passage, *best)
+    start, end = passage.start(first), passage.end(last)
     if end - start <= _MOST:
         return Window(start, end)
-    return _cut(text, start, end, matches, weights)
+    return _cut(passage.text, start, end, matches, weights)
+
+
+def _by_sentence(passage: Passage, matches: list[Match]) -> list[tuple[int, list[Match]]]:
+    """Group matches by the sentence in which they are; one across sentences counts in none."""
+    groups: list[tuple[int, list[Match]]] = []
+    for match in matches:
+        unit = (bisect_right(passage.units, match.start) - 1) // 2
+        if unit < 0 or match.end > passage.end(unit):
+            continue
+        if groups and groups[-1][0] == unit:
+            groups[-1][1].append(match)
+        else:
+            groups.append((unit, [match]))
+    return groups
+
+
+def _crosses_paragraph(passage: Passage, first: int, last: int) -> bool:
+    return passage.text.find("\n\n", passage.start(first), passage.end(last)) >= 0
 
 
 def make_snippet(text: str, window: Window, matches: list[Match]) -> Snippet:
@@ -98,15 +119,14 @@ def make_snippet(text: str, window: Window, matches: list[Match]) -> Snippet:
 
 def _widen(passage: Passage, first: int, last: int) -> tuple[int, int]:
     """Add neighbouring sentences of the paragraph, those after it first, to a short passage."""
-    text, spans = passage.text, passage.units
 
     def fits(low: int, high: int) -> bool:
-        if low < 0 or high == len(spans) or high - low >= _MOST_SENTENCES:
+        if low < 0 or high == passage.sentences() or high - low >= _MOST_SENTENCES:
             return False
-        start, end = spans[low][0], spans[high][1]
-        return end - start <= _ROOMY and "\n\n" not in text[start:end]
+        length = passage.end(high) - passage.start(low)
+        return length <= _ROOMY and not _crosses_paragraph(passage, low, high)
 
-    while spans[last][1] - spans[first][0] < _ENOUGH:
+    while passage.end(last) - passage.start(first) < _ENOUGH:
         if fits(first, last + 1):
             last += 1
         elif fits(first - 1, last):

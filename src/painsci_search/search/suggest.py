@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from whoosh.searching import Searcher
-
-from painsci_search.search.tree import Leaf, Phrase, Prefix, Word
+from painsci_search.index.snapshot import Snapshot
+from painsci_search.search.fuzzy import forms_within
+from painsci_search.search.matching import Found
+from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Word
 from painsci_search.text import stem, tokenize
 
 _LONG_WORD = 5
@@ -13,7 +14,7 @@ _LONGEST_WORD = 30
 _MOST_CORRECTIONS = 5
 
 
-def suggest_query(query: str, leaves: list[Leaf], searcher: Searcher) -> str | None:
+def suggest_query(query: str, leaves: list[Leaf], snapshot: Snapshot) -> str | None:
     """Replace each word that the index does not have by the nearest one that it has.
 
     Returns:
@@ -21,12 +22,12 @@ def suggest_query(query: str, leaves: list[Leaf], searcher: Searcher) -> str | N
     """
     corrected, unknown = query, 0
     for leaf in sorted(leaves, key=lambda leaf: leaf.start, reverse=True):
-        if isinstance(leaf, Prefix) or leaf.field in ("year", "pmid", "doi"):
+        if isinstance(leaf, Prefix | Fuzzy) or leaf.field in ("year", "pmid", "doi"):
             continue
-        if all(is_known(token.word, searcher, leaf.field) for token in tokenize(leaf.text)):
+        if all(is_known(token.word, snapshot, leaf.field) for token in tokenize(leaf.text)):
             continue
         unknown += 1
-        better = _correct(leaf, searcher) if unknown <= _MOST_CORRECTIONS else None
+        better = _correct(leaf, snapshot) if unknown <= _MOST_CORRECTIONS else None
         if better is not None:
             typed = query[leaf.start : leaf.end]
             replaced = typed.replace(leaf.text, better, 1)
@@ -34,53 +35,61 @@ def suggest_query(query: str, leaves: list[Leaf], searcher: Searcher) -> str | N
     return corrected if corrected != query else None
 
 
-def _correct(leaf: Word | Phrase, searcher: Searcher) -> str | None:
+def _correct(leaf: Word | Phrase, snapshot: Snapshot) -> str | None:
     text = leaf.text
     for token in sorted(tokenize(leaf.text), key=lambda token: token.start, reverse=True):
-        if token.parts > 1 or is_known(token.word, searcher, leaf.field):
+        if token.parts > 1 or is_known(token.word, snapshot, leaf.field):
             continue
-        word = nearest_word(token.word, searcher, "author" if leaf.field == "author" else "words")
+        word = nearest_word(token.word, snapshot, leaf.field)
         if word is None:
             return None
         text = text[: token.start] + word + text[token.end :]
     return text if text != leaf.text else None
 
 
-def is_known(word: str, searcher: Searcher, field: str | None = None) -> bool:
+def is_known(word: str, snapshot: Snapshot, field: str | None = None) -> bool:
     """Tell whether a folded word occurs in the index in any form; of an author, in just that."""
-    reader = searcher.reader()
     if field == "author":
-        return ("author", word) in reader
-    return ("all", stem(word)) in reader or ("words", word) in reader
+        return bool(_as_author(word, snapshot))
+    return any(
+        view.segment.terms.find(stem(word)) >= 0 or view.segment.form(word) is not None
+        for view in snapshot.views
+    )
 
 
-def nearest_word(word: str, searcher: Searcher, field: str = "words") -> str | None:
+def nearest_word(word: str, snapshot: Snapshot, field: str | None = None) -> str | None:
     """The most frequent of the index's words at the smallest edit distance, 2 at most.
-
-    Two neighbouring letters that changed places count as one difference.
 
     Short words may differ by one letter only, a second difference leaves the first letter alone,
     and words with digits have no neighbours.
     """
     if not word.isalpha() or not 3 <= len(word) <= _LONGEST_WORD:
         return None
-    reader = searcher.reader()
     swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
     for distance in (1, 2) if len(word) >= _LONG_WORD else (1,):
-        near: set[str] = {
+        near = {
             other
-            for other in reader.terms_within(field, word, distance)
+            for view in snapshot.views
+            for other in forms_within(view.segment, word, distance)
             if other.isalpha() and len(other) > 2 and (distance == 1 or other[0] == word[0])
         }
-        near |= {other for other in swapped if (field, other) in reader}
+        uses = {other: _uses(other, snapshot, field) for other in near}
+        near = {other for other in near if uses[other]}
         if near:
             return max(
                 near,
-                key=lambda other: (
-                    other in swapped,
-                    other[0] == word[0],
-                    reader.doc_frequency(field, other),
-                    other,
-                ),
+                key=lambda other: (other in swapped, other[0] == word[0], uses[other], other),
             )
     return None
+
+
+def _uses(word: str, snapshot: Snapshot, field: str | None) -> int:
+    if field == "author":
+        return _as_author(word, snapshot)
+    return sum(view.segment.uses(word) for view in snapshot.views)
+
+
+def _as_author(word: str, snapshot: Snapshot) -> int:
+    """In how many records a word is part of an author's name."""
+    leaf = Word(word, "author", 0, 0)
+    return sum(len(Found(view, leaf).records()) for view in snapshot.views)

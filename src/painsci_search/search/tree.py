@@ -44,6 +44,21 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word and those spelled nearly so; attributes as of Word.
+
+    Attributes:
+        distance: how many letters may be wrong, missing, too many or swapped: 1 or 2.
+    """
+
+    text: str
+    field: str | None
+    start: int
+    end: int
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All parts must match."""
 
@@ -81,14 +96,14 @@ class Ranked:
     within: tuple[Node, ...] = ()
 
 
-Leaf = Word | Phrase | Prefix
-Node = Word | Phrase | Prefix | And | Or | Not | Ranked
+Leaf = Word | Phrase | Prefix | Fuzzy
+Node = Word | Phrase | Prefix | Fuzzy | And | Or | Not | Ranked
 
 
 def leaves(node: Node) -> list[Leaf]:
     """List the words, phrases and prefixes that speak for a match, in the order of the query."""
     match node:
-        case Word() | Phrase() | Prefix():
+        case Word() | Phrase() | Prefix() | Fuzzy():
             return [node]
         case And(parts) | Or(parts):
             return [leaf for part in parts for leaf in leaves(part)]

@@ -1,0 +1,169 @@
+"""The one file that says what an index consists of; replacing it is what commits a change.
+
+It is two lines of text: JSON, and the SHA-256 of that JSON. Whatever file of the folder it does
+not name belongs to no one, and the next writer removes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from painsci_search.errors import IndexDamaged, IndexMissing, IndexVersionError
+from painsci_search.index.columns import Seal
+
+FORMAT = 2
+MANIFEST = "painsci-search.json"
+_TEMPORARY = MANIFEST + ".new"
+_OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files|part)")
+
+Range = tuple[int, int]
+
+
+class SegmentEntry(NamedTuple):
+    """A segment of an index: its file, and the (first, last + 1) ranges of its deleted records."""
+
+    name: str
+    seal: Seal
+    dead: tuple[Range, ...] = ()
+
+
+class FilesEntry(NamedTuple):
+    """The table of the files that were indexed: its file, its length in bytes, its SHA-256."""
+
+    name: str
+    length: int
+    checksum: str
+
+
+class Manifest(NamedTuple):
+    """What an index consists of since its latest commit."""
+
+    generation: int = 0
+    segments: tuple[SegmentEntry, ...] = ()
+    files: FilesEntry | None = None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of an index.
+
+    Raises:
+        IndexMissing, IndexVersionError, IndexDamaged: as their names say.
+    """
+    try:
+        data = (folder / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexMissing(
+            f"no index at {folder}: make one with "
+            f"'painsci-search index --index {shlex.quote(str(folder))} FOLDER', "
+            "FOLDER being your articles"
+        ) from None
+    except OSError as error:
+        raise damaged(folder, f"its manifest cannot be read: {error.strerror}") from error
+    line, _, rest = data.partition(b"\n")
+    try:
+        content = json.loads(line)
+        version = content["format"]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise damaged(folder, "its manifest is not what was written") from error
+    if rest and rest != _digest(line):
+        raise damaged(folder, "its manifest is not what was written")
+    if version != FORMAT:
+        raise IndexVersionError(
+            f"the index at {folder} has format {version}, this version reads {FORMAT}: "
+            "delete the folder's contents and index again"
+        )
+    if not rest:
+        raise damaged(folder, "its manifest is cut short")
+    try:
+        return _parse(content)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise damaged(folder, "its manifest makes no sense") from error
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Put a new manifest in the place of the old one, in one step that lasts."""
+    files = manifest.files and list(manifest.files)
+    segments = [[entry.name, list(entry.seal), entry.dead] for entry in manifest.segments]
+    content = {
+        "format": FORMAT,
+        "generation": manifest.generation,
+        "segments": segments,
+        "files": files,
+    }
+    line = json.dumps(content, separators=(",", ":")).encode()
+    write_durably(folder / _TEMPORARY, [line, b"\n", _digest(line)])
+    (folder / _TEMPORARY).replace(folder / MANIFEST)
+    sync_folder(folder)
+
+
+def write_durably(path: Path, parts: Sequence[bytes]) -> None:
+    """Write a file and wait until it is on the disk."""
+    with path.open("wb") as file:
+        file.writelines(parts)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names of a folder's files are on the disk, where the system can tell."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_orphans(folder: Path, manifest: Manifest) -> None:
+    """Remove the files that a killed writer, or a commit before the latest, left behind."""
+    kept = {entry.name for entry in manifest.segments}
+    if manifest.files is not None:
+        kept.add(manifest.files.name)
+    for path in folder.iterdir():
+        ours = _OURS.fullmatch(path.name) or path.name == _TEMPORARY
+        if ours and path.name not in kept:
+            try:
+                path.unlink()
+            except PermissionError:  # a reader holds it, where that matters; the next writer tries
+                continue
+
+
+def damaged(folder: Path, reason: str) -> IndexDamaged:
+    """Make the error that says what is wrong with an index."""
+    return IndexDamaged(
+        f"the index at {folder} is damaged ({reason}): delete the folder's contents and index again"
+    )
+
+
+def _digest(line: bytes) -> bytes:
+    return b"sha256 " + hashlib.sha256(line).hexdigest().encode() + b"\n"
+
+
+def _parse(content: dict[str, Any]) -> Manifest:
+    segments = tuple(
+        SegmentEntry(
+            _own(name),
+            Seal(*map(int, seal)),
+            tuple((int(first), int(end)) for first, end in dead),
+        )
+        for name, seal, dead in content["segments"]
+    )
+    files = content["files"]
+    if files is not None:
+        name, length, checksum = files
+        files = FilesEntry(_own(name), int(length), str(checksum))
+    return Manifest(int(content["generation"]), segments, files)
+
+
+def _own(name: str) -> str:
+    """Make sure that a file's name is one of ours, and no way out of the folder."""
+    if not _OURS.fullmatch(name):
+        raise ValueError(name)
+    return name

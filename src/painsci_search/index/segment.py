@@ -1,0 +1,271 @@
+"""A segment read back: words, postings with positions, exact values, and stored records.
+
+Words are looked up in sorted strings, postings are slices of arrays; nothing is read before it is
+asked for. What a segment holds never changes: that a record is deleted is known to the snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from painsci_search.index.builder import HEADER, SPOT, value_name
+from painsci_search.index.columns import Array, Column, Columns, Seal
+from painsci_search.index.records import FIELDS, KINDS, StoredRecord
+
+# No record is longer than this when unpacked: a small file must not fill the memory.
+_LONGEST = 256 * 1024 * 1024
+
+
+class Form(NamedTuple):
+    """A word as spelled: the number of its stem, and its code among the stem's forms."""
+
+    term: int
+    code: int
+
+
+class Segment:
+    """A sealed segment, opened for reading; safe to share between threads.
+
+    Attributes:
+        size: how many records it holds, deleted ones too.
+        memo: what the layer above keeps with a segment, by name.
+    """
+
+    def __init__(self, folder: Path, name: str, seal: Seal) -> None:
+        self.name = name
+        self.seal = seal
+        self.columns = Columns(folder / name, seal)
+        column = self.columns
+        self.terms = column.strings("terms")
+        self.forms = column.strings("forms")
+        self.ids = column.strings("ids")
+        self.anchors = column.strings("anchors")
+        self._values = column.strings("values")
+        self._firsts = column["articles.first"]
+        self.size = len(column["records.kind"])
+        self.memo: dict[str, Any] = {}
+        self.fields = {field: FieldPostings(self, field) for field in FIELDS}
+        consistent = (
+            len(self._firsts) == len(self.ids) + 1
+            and len(self.anchors) == self.size == len(column["records.article"])
+            and len(column["stored.start"]) == self.size + 1
+            and all(len(field.length) == self.size for field in self.fields.values())
+        )
+        if not consistent:
+            raise column.damaged("its arrays do not fit together")
+
+    def kinds(self) -> Array:
+        """The kind of each record, as its number in KINDS."""
+        return self.columns["records.kind"].all()
+
+    def articles(self) -> Array:
+        """The number of each record's article."""
+        return self.columns["records.article"].all()
+
+    def article_order(self) -> Array:
+        """For each article its place among the segment's when sorted by id."""
+        order = self.columns["ids.order"].all()
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        return place
+
+    def article_of(self, number: int) -> int:
+        """The number of a record's article."""
+        return self.columns["records.article"][number]
+
+    def records_of(self, article: int) -> tuple[int, int]:
+        """The records of an article: the first, and the one behind the last."""
+        return self._firsts[article], self._firsts[article + 1]
+
+    def anchors_of(self, article: int) -> list[str]:
+        """The anchors of an article's records in their order, its own, "", first."""
+        return self.anchors.list(*self.records_of(article))
+
+    def find_article(self, article_id: str) -> Iterator[int]:
+        """Yield the numbers of the articles with that id: deleted ones may be among them."""
+        order = self.columns["ids.order"]
+        low, high = 0, len(order)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ids[order[middle]] < article_id:
+                low = middle + 1
+            else:
+                high = middle
+        while low < len(order) and self.ids[order[low]] == article_id:
+            yield order[low]
+            low += 1
+
+    def value(self, name: str, value: str) -> Array:
+        """The records with an exact value, ascending."""
+        number = self._values.find(value_name(name, value))
+        if number < 0:
+            return np.zeros(0, np.int64)
+        firsts = self.columns["values.first"]
+        return self.columns["values.docs"].slice(firsts[number], firsts[number + 1])
+
+    def values(self, name: str) -> Iterator[str]:
+        """Yield the exact values of that name in this segment, sorted."""
+        prefix = value_name(name, "").encode()
+        number = self._values.first(prefix)
+        while number < len(self._values) and self._values.encoded(number).startswith(prefix):
+            yield self._values.encoded(number)[len(prefix) :].decode()
+            number += 1
+
+    def all_values(self) -> Iterator[tuple[tuple[str, str], Array]]:
+        """Yield every exact value as (name, value), with the records that have it."""
+        firsts = self.columns["values.first"]
+        docs = self.columns["values.docs"]
+        for number in range(len(self._values)):
+            name, _, value = self._values[number].partition("\0")
+            yield (name, value), docs.slice(firsts[number], firsts[number + 1])
+
+    def form(self, word: str) -> Form | None:
+        """Look up a folded word."""
+        number = self.forms.find(word)
+        return None if number < 0 else self._form(number)
+
+    def forms_from(self, beginning: str) -> Iterator[tuple[str, Form]]:
+        """Yield the words that begin so, with what they are forms of, sorted."""
+        prefix = beginning.encode()
+        number = self.forms.first(prefix)
+        while number < len(self.forms) and (word := self.forms.encoded(number)).startswith(prefix):
+            yield word.decode(), self._form(number)
+            number += 1
+
+    def uses(self, word: str) -> int:
+        """How often a folded word occurs in the segment, in deleted records too."""
+        number = self.forms.find(word)
+        return 0 if number < 0 else self.columns["forms.uses"][number]
+
+    def _form(self, number: int) -> Form:
+        return Form(self.columns["forms.term"][number], self.columns["forms.code"][number])
+
+    def load(self, number: int) -> StoredRecord:
+        """Read a record.
+
+        Raises:
+            IndexDamaged: what is stored is not a record.
+        """
+        data = self.stored(number)
+        length, text_length, size = HEADER.unpack_from(data)
+        text_at = HEADER.size + length
+        starts_at = text_at + text_length
+        if starts_at > len(data) or size not in (1, 2, 4):
+            raise self.columns.damaged("a stored record is shorter than it says")
+        values = json.loads(data[HEADER.size : text_at])
+        steps = memoryview(data)[starts_at:].cast("BHI"[size // 2])  # type: ignore[call-overload]
+        return StoredRecord(
+            KINDS[self.columns["records.kind"][number]],
+            self.ids[self.article_of(number)],
+            data[text_at:starts_at].decode(),
+            values.pop("sentences"),
+            list(accumulate(steps)),
+            values,
+        )
+
+    def stored(self, number: int) -> bytes:
+        """Return a record's stored bytes, unpacked."""
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(self.packed(number), _LONGEST)
+        if not unpacker.eof:
+            raise self.columns.damaged("a stored record has no end")
+        return data
+
+    def packed(self, number: int) -> memoryview:
+        """Return a record's stored bytes as they are."""
+        starts = self.columns["stored.start"]
+        return self.columns["stored.data"].items(starts[number], starts[number + 1])
+
+
+class FieldPostings:
+    """The postings of one field of a segment."""
+
+    def __init__(self, segment: Segment, name: str) -> None:
+        self.segment = segment
+        self.name = name
+        columns = segment.columns
+        self.terms = columns[f"{name}.terms"]
+        self.first = columns[f"{name}.first"]
+        self.docs = columns[f"{name}.docs"]
+        self.counts = columns[f"{name}.counts"]
+        self.spots = columns[f"{name}.spots"]
+        self.positions = columns[f"{name}.positions"]
+        self.codes = columns[f"{name}.codes"]
+        self.length = columns[f"{name}.length"]
+        self._terms = self.terms.items(0, len(self.terms))
+        if len(self.first) != len(self.terms) + 1 or len(self.docs) != len(self.counts):
+            raise columns.damaged("the arrays of a field do not fit together")
+
+    def find(self, term: int) -> Postings | None:
+        """Find the postings of a stem by its number."""
+        number = bisect_left(self._terms, term)
+        if number == len(self._terms) or self._terms[number] != term:
+            return None
+        return self.postings(self.first[number], self.first[number + 1])
+
+    def postings(self, low: int, high: int) -> Postings:
+        """Return the postings from number low up to high, of whatever stems."""
+        return Postings(self, low, high)
+
+
+class Postings:
+    """The postings of one stem in one field: records, and how often and where it stands in each.
+
+    Attributes:
+        docs: the numbers of the records, ascending.
+        counts: how often the stem stands in each.
+    """
+
+    __slots__ = ("_field", "_low", "counts", "docs")
+
+    def __init__(self, field: FieldPostings, low: int, high: int) -> None:
+        self._field = field
+        self._low = low
+        self.docs = field.docs.slice(low, high)
+        self.counts = field.counts.slice(low, high)
+
+    def occurrences(self, chosen: Array | None = None) -> tuple[Array, Array, Array]:
+        """Every place of the stem in all records, or in the chosen ones.
+
+        Args:
+            chosen: indices into docs, ascending.
+
+        Returns:
+            For each place: the index into docs, the position, and the code of the form.
+        """
+        counts = self.counts.astype(np.int64)
+        begins = self._begin(self._low) + np.append(0, np.cumsum(counts))
+        field = self._field
+        if chosen is None:
+            low, high = int(begins[0]), int(begins[-1])
+            owners = np.repeat(np.arange(len(counts)), counts)
+            return owners, field.positions.slice(low, high), field.codes.slice(low, high)
+        sizes = counts[chosen]
+        owners = np.repeat(chosen, sizes)
+        inside = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        at = begins[owners] + inside
+        return owners, field.positions.all()[at], field.codes.all()[at]
+
+    def places(self, doc: int) -> tuple[list[int], list[int]]:
+        """The positions of the stem in one record, and the code of the form at each."""
+        index = int(np.searchsorted(self.docs, doc))
+        if index == len(self.docs) or self.docs[index] != doc:
+            return [], []
+        begin = self._begin(self._low + index)
+        end = begin + int(self.counts[index])
+        field = self._field
+        return field.positions.items(begin, end).tolist(), field.codes.items(begin, end).tolist()
+
+    def _begin(self, posting: int) -> int:
+        """Where the positions of a posting begin."""
+        spot, rest = divmod(posting, SPOT)
+        counts: Column = self._field.counts
+        return self._field.spots[spot] + sum(counts.items(posting - rest, posting))

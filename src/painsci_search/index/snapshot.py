@@ -1,0 +1,179 @@
+"""An index as of one commit: its segments, the records that are deleted in them, its files.
+
+A snapshot never changes, whatever writers do meanwhile. Records are numbered through all segments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from painsci_search.index.columns import Array
+from painsci_search.index.manifest import FilesEntry, Manifest, Range, damaged
+from painsci_search.index.records import StoredRecord, join_records
+from painsci_search.index.segment import Segment
+from painsci_search.model import Article
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What the index knows of a file that it was given.
+
+    Attributes:
+        path: absolute.
+        source: the path as given.
+        relative: the path below the folder that was given, with "/"; the file's name for a file.
+        fingerprint: of the file's bytes and of the version of the reader.
+        base_id: the id that its article asks for.
+        url: the article's canonical address.
+        article_id: the id under which its article is indexed; None where it is left out.
+        problem: why it is left out.
+    """
+
+    path: str
+    source: str
+    relative: str
+    fingerprint: str
+    base_id: str | None = None
+    url: str | None = None
+    article_id: str | None = None
+    problem: str | None = None
+
+
+class View(NamedTuple):
+    """A segment in a snapshot.
+
+    Attributes:
+        base: the number of its first record in the snapshot.
+        dead: (first, last + 1) ranges of its deleted records.
+        alive: for each record whether it is not deleted; None where all are alive.
+    """
+
+    segment: Segment
+    base: int
+    dead: tuple[Range, ...]
+    alive: Array | None
+
+    def is_alive(self, number: int) -> bool:
+        """Tell whether a record of the segment is not deleted."""
+        return self.alive is None or bool(self.alive[number])
+
+    def living(self, numbers: Array) -> Array:
+        """Leave out the deleted ones of some records."""
+        return numbers if self.alive is None else numbers[self.alive[numbers]]
+
+
+class Found(NamedTuple):
+    """An article in a snapshot: where it is."""
+
+    view: View
+    number: int
+
+
+class Snapshot:
+    """An index as of one commit.
+
+    Attributes:
+        memo: what the layer above keeps with a snapshot, by name.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, known: Mapping[str, Segment]) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.memo: dict[str, Any] = {}
+        segments = []
+        for entry in manifest.segments:
+            segment = known.get(entry.name)
+            if segment is None or segment.seal != entry.seal:
+                segment = Segment(folder, entry.name, entry.seal)
+            segments.append(segment)
+        self._bases = [0, *accumulate(segment.size for segment in segments)]
+        self.views = tuple(
+            View(segment, base, entry.dead, _alive(segment, entry.dead))
+            for segment, base, entry in zip(segments, self._bases, manifest.segments, strict=False)
+        )
+
+    def locate(self, number: int) -> tuple[View, int]:
+        """Return the segment of a record and the record's number there."""
+        view = self.views[bisect_right(self._bases, number) - 1]
+        return view, number - view.base
+
+    def load(self, number: int) -> StoredRecord:
+        """Read a record."""
+        view, local = self.locate(number)
+        return view.segment.load(local)
+
+    def numbers(self, kind: int) -> Iterator[int]:
+        """Yield the numbers of the records of a kind, given as its number in KINDS."""
+        for view in self.views:
+            found = np.flatnonzero(view.segment.kinds() == kind)
+            yield from (view.living(found) + view.base).tolist()
+
+    def find(self, article_id: str) -> Found | None:
+        """Find an article by its id."""
+        for view in self.views:
+            for number in view.segment.find_article(article_id):
+                if view.is_alive(view.segment.records_of(number)[0]):
+                    return Found(view, number)
+        return None
+
+    def article(self, article_id: str) -> Article | None:
+        """Rebuild an article from its records."""
+        found = self.find(article_id)
+        if found is None:
+            return None
+        segment = found.view.segment
+        return join_records(map(segment.load, range(*segment.records_of(found.number))))
+
+    def files(self) -> list[FileState]:
+        """List the files that the index was given, by path.
+
+        Raises:
+            IndexDamaged: the table is not what was written.
+        """
+        entry = self.manifest.files
+        if entry is None:
+            return []
+        data = (self.folder / entry.name).read_bytes()
+        if len(data) != entry.length or hashlib.sha256(data).hexdigest() != entry.checksum:
+            raise damaged(self.folder, f"{entry.name} is not what was written")
+        return [FileState(**state) for state in json.loads(data)]
+
+    def check(self) -> None:
+        """Make sure that every file of the index is what was written.
+
+        Raises:
+            IndexDamaged: one is not.
+        """
+        self.files()
+        for view in self.views:
+            view.segment.columns.check_all()
+
+
+def pack_files(states: list[FileState]) -> bytes:
+    """Write a table of files as JSON."""
+    return json.dumps([asdict(state) for state in states], separators=(",", ":")).encode()
+
+
+def describe_files(name: str, data: bytes) -> FilesEntry:
+    """What the manifest must know of a table of files."""
+    return FilesEntry(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _alive(segment: Segment, dead: tuple[Range, ...]) -> Array | None:
+    if not dead:
+        return None
+    alive = np.ones(segment.size, np.bool_)
+    for first, end in dead:
+        if not 0 <= first <= end <= segment.size:
+            raise segment.columns.damaged("records are deleted that it does not have")
+        alive[first:end] = False
+    return alive

@@ -1,0 +1,353 @@
+"""BM25F over the fields of records, on whole arrays at a time; boolean structure likewise.
+
+A word's frequencies in the fields of a record are weighted, each divided by what the length of the
+field allows, added up, and only then saturated: a word in title and body is not counted as two. Figures
+for each choice are in benchmarks/README.md.
+
+Sources: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond",
+section 3.6, and its k3 for words that a query repeats; Kamphuis and others 2020, "Which BM25 do
+you mean?", for the inverse document frequency, which is that of Lucene.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from painsci_search.index.records import FIELDS as RECORD_FIELDS
+from painsci_search.index.records import KINDS
+from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.model import Kind
+from painsci_search.search.matching import Found, Matches
+from painsci_search.search.tree import (
+    And,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Ranked,
+    Word,
+)
+from painsci_search.text import fold, tokenize
+
+Array = npt.NDArray[Any]
+Scores = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+# Weighted frequencies are higher than plain ones, and k1 with them.
+K1 = 2.0
+B = 0.75
+K3 = 8.0
+# Orders the records that were lifted to the same floor.
+_TIE = 1e-4
+# How much a word counts in a field, against 1 in a section's body. A note is short and may be no
+# more than a citation: the passage that cites it comes first.
+WEIGHTS: dict[Kind, dict[str, float]] = {
+    "article": {"title": 1.0, "body": 1.0, "author": 1.0},
+    "section": {"title": 3.0, "heading": 3.0, "path": 1.0, "body": 1.0, "author": 1.0},
+    "note": {"title": 0.3, "note": 0.6, "author": 1.0},
+}
+
+_ARTICLE = KINDS.index("article")
+
+STOP_WORDS = frozenset(
+    "a about after all also am an and any are as at be because been before being between both but "
+    "by can could did do does doing during each for from further had has have having he her here "
+    "hers him his how i if in into is it its itself just me might more most my myself no nor not "
+    "of off on once only or other our ours out over own same she should so some such than that the "
+    "their theirs them then there these they this those through to too under until up very was we "
+    "were what when where which while who whom why will with would you your yours".split()
+)
+
+
+class Statistics:
+    """What ranking needs to know of a snapshot as a whole: the same however it is cut in segments.
+
+    Attributes:
+        searchable: for each segment which records have any text and are not deleted.
+        count: sections and notes among them. Articles are not counted, here or where a word's
+            records are counted: their titles stand in their sections, too.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.views = snapshot.views
+        self.searchable = [_searchable(view) for view in snapshot.views]
+        self._passages = [view.segment.kinds() != _ARTICLE for view in snapshot.views]
+        self.count = sum(
+            int(np.count_nonzero(mask & passages))
+            for mask, passages in zip(self.searchable, self._passages, strict=True)
+        )
+        self._averages: dict[str, float] = {}
+        self._coefficients: dict[tuple[int, str], Scores] = {}
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Statistics:
+        """Return the statistics of a snapshot, reckoned once."""
+        known: Statistics | None = snapshot.memo.get("statistics")
+        if known is None:
+            known = snapshot.memo["statistics"] = cls(snapshot)
+        return known
+
+    def average(self, field: str) -> float:
+        """The average length of a field in words, where it has any."""
+        known = self._averages.get(field)
+        if known is None:
+            words = records = 0
+            for view, mask in zip(self.views, self.searchable, strict=True):
+                lengths = view.segment.fields[field].length.all()[mask]
+                words += int(lengths.sum(dtype=np.int64))
+                records += int(np.count_nonzero(lengths))
+            known = self._averages[field] = words / records if records else 1.0
+        return known
+
+    def coefficients(self, number: int, field: str) -> Scores:
+        """What one occurrence in a field counts, for each record of a segment."""
+        known = self._coefficients.get((number, field))
+        if known is None:
+            view = self.views[number]
+            lengths = view.segment.fields[field].length.all()
+            weights = np.array([WEIGHTS[kind].get(field, 0.0) for kind in KINDS])
+            known = weights[view.segment.kinds()] / (1 - B + B * lengths / self.average(field))
+            self._coefficients[number, field] = known
+        return known
+
+    def passages(self, number: int, docs: Array) -> int:
+        """How many of some records of a segment are no articles."""
+        return int(np.count_nonzero(self._passages[number][docs]))
+
+    def idf(self, passages: int) -> float:
+        """The inverse document frequency of what matches in so many sections and notes."""
+        return math.log1p((self.count - passages + 0.5) / (passages + 0.5))
+
+
+def _searchable(view: View) -> Mask:
+    filled = np.zeros(view.segment.size, np.bool_)
+    for field in RECORD_FIELDS:
+        filled |= view.segment.fields[field].length.all() > 0
+    return filled if view.alive is None else filled & view.alive
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A leaf looked up in every segment.
+
+    Attributes:
+        found: what it matches in each segment.
+        docs: the records that it matches in each segment, ascending.
+        is_known: whether it matches any record.
+        idf: the weight of a match.
+    """
+
+    leaf: Leaf
+    found: list[Found]
+    docs: list[Array]
+    is_known: bool
+    idf: float
+
+
+class Result(NamedTuple):
+    """What a node matches in one segment, a value for each of its records."""
+
+    matched: Mask
+    scores: Scores
+
+
+class Query:
+    """A query tree, resolved against a snapshot."""
+
+    def __init__(self, tree: Node, snapshot: Snapshot) -> None:
+        self.tree = tree
+        self.statistics = Statistics.of(snapshot)
+        self._snapshot = snapshot
+        self._resolved: dict[tuple[type[Leaf], str, str | None], Resolved] = {}
+
+    def evaluate(self) -> Iterator[Result]:
+        """Match and score the records of each segment in turn."""
+        for number in range(len(self._snapshot.views)):
+            matched, scores = self._evaluate(self.tree, number)
+            yield Result(matched, scores)
+
+    def resolve(self, leaf: Leaf) -> Resolved:
+        """Look a leaf up, once."""
+        key = (type(leaf), leaf.text, leaf.field)
+        known = self._resolved.get(key)
+        if known is None:
+            found = [Found(view, leaf) for view in self._snapshot.views]
+            docs = [part.records() for part in found]
+            passages = sum(map(self.statistics.passages, range(len(docs)), docs))
+            idf = self._idf(leaf, passages)
+            known = Resolved(leaf, found, docs, any(map(len, docs)), idf)
+            self._resolved[key] = known
+        return known
+
+    def _idf(self, leaf: Leaf, passages: int) -> float:
+        """The weight of a leaf: of a phrase, that of its words together."""
+        words = [token for token in tokenize(leaf.text) if token.parts == 1]
+        if not isinstance(leaf, Phrase) or len(words) < 2:
+            return self.statistics.idf(passages)
+        parts = {Word(token.word, leaf.field, 0, 0) for token in words}
+        return sum(self.resolve(part).idf for part in parts)
+
+    def contributions(self, leaf: Leaf, number: int) -> tuple[Array, Scores]:
+        """The records of a segment that a leaf matches, and its score in each."""
+        resolved = self.resolve(leaf)
+        found = resolved.found[number]
+        docs = resolved.docs[number]
+        if len(found.matches) == 1:
+            frequency = self.frequency(found.matches[0], number)
+        else:
+            frequency = np.zeros(len(docs))
+            for matches in found.matches:
+                frequency[np.searchsorted(docs, matches.docs)] += self.frequency(matches, number)
+        return docs, resolved.idf * (K1 + 1) * frequency / (frequency + K1)
+
+    def frequency(self, matches: Matches, number: int) -> Scores:
+        """How often a leaf matches in a field, weighted, as the field's length allows."""
+        if matches.field is None:
+            return matches.counts.astype(np.float64)
+        return matches.counts * self.statistics.coefficients(number, matches.field)[matches.docs]
+
+    def ceiling(self, node: Node) -> float:
+        """The most that a node can score in any record."""
+        match node:
+            case And(parts) | Or(parts):
+                return sum(self.ceiling(part) for part in parts)
+            case Not():
+                return 0.0
+            case Ranked(should, must, _, within):
+                return sum(self.ceiling(part) for part in should + must + within)
+            case _:
+                return (K1 + 1) * self.resolve(node).idf
+
+    def _evaluate(self, node: Node, number: int) -> Result:
+        size = self._snapshot.views[number].segment.size
+        match node:
+            case And(parts):
+                results = [self._evaluate(part, number) for part in parts]
+                matched = np.logical_and.reduce([result.matched for result in results])
+                return Result(matched, sum(result.scores for result in results) * matched)
+            case Or(parts):
+                results = [self._evaluate(part, number) for part in parts]
+                matched = np.logical_or.reduce([result.matched for result in results])
+                return Result(matched, sum((r.scores for r in results), np.zeros(size)))
+            case Not(part):
+                matched = self.statistics.searchable[number] & ~self._evaluate(part, number).matched
+                return Result(matched, np.zeros(size))
+            case Ranked():
+                return self._ranked(node, number)
+            case _:
+                matched, scores = np.zeros(size, np.bool_), np.zeros(size)
+                docs, values = self.contributions(node, number)
+                matched[docs] = True
+                scores[docs] = values
+                return Result(matched, scores)
+
+    def _ranked(self, node: Ranked, number: int) -> Result:
+        """Add up the parts, and lift the records in which all match that occur anywhere at all.
+
+        They are lifted to the most that any one part can score: so every record that has all the
+        words comes before every record that has only one of them, however often it repeats it.
+        """
+        size = self._snapshot.views[number].segment.size
+        should = drop_stop_words(node)
+        parts = _count_repeated(should + node.must + node.within)
+        scores = np.zeros(size)
+        matching = np.zeros(size, np.uint16)
+        for part, times in parts:
+            docs, values = self._matches(part, number)
+            scores[docs] += values if times == 1 else values * repetition(times)
+            matching[docs] += 1
+        complete = sum(self._is_known(part) for part, _ in parts)
+        if complete > 1:
+            floor = max(self.ceiling(part) * repetition(times) for part, times in parts)
+            full = np.flatnonzero(matching == complete)
+            scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
+        matched = matching > 0
+        if node.must or node.within:
+            required = [self._mask(part, number) for part in node.must + node.within]
+            if should and not node.must:
+                required.append(np.logical_or.reduce([self._mask(part, number) for part in should]))
+            matched = np.logical_and.reduce(required)
+        for part in node.must_not:
+            matched &= ~self._mask(part, number)
+        return Result(matched, scores)
+
+    def _matches(self, node: Node, number: int) -> tuple[Array, Scores]:
+        """The records of a segment that a node matches, and its score in each."""
+        if isinstance(node, And | Or | Not | Ranked):
+            matched, scores = self._evaluate(node, number)
+            docs = np.flatnonzero(matched)
+            return docs, scores[docs]
+        return self.contributions(node, number)
+
+    def _mask(self, node: Node, number: int) -> Mask:
+        if isinstance(node, And | Or | Not | Ranked):
+            return self._evaluate(node, number).matched
+        mask = np.zeros(self._snapshot.views[number].segment.size, np.bool_)
+        mask[self.resolve(node).docs[number]] = True
+        return mask
+
+    def _is_known(self, node: Node) -> bool:
+        """Words that no record has are not asked of a record that is complete."""
+        if isinstance(node, And | Or | Not | Ranked):
+            return any(
+                bool(self._evaluate(node, number).matched.any())
+                for number in range(len(self._snapshot.views))
+            )
+        return self.resolve(node).is_known
+
+
+def repetition(times: int) -> float:
+    """What a part counts that the query has so many times."""
+    return (K3 + 1) * times / (K3 + times)
+
+
+def _count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
+    """Count the parts that say the same: the same words as typed, wherever in the query."""
+    counts: dict[Hashable, int] = {}
+    first: dict[Hashable, Node] = {}
+    for part in parts:
+        key: Hashable = part
+        if not isinstance(part, And | Or | Not | Ranked):
+            key = (type(part), fold(part.text), part.field)
+        first.setdefault(key, part)
+        counts[key] = counts.get(key, 0) + 1
+    return [(part, counts[key]) for key, part in first.items()]
+
+
+def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
+    """Return the optional parts without the words that say nothing beside the others."""
+    kept = tuple(part for part in node.should if not _is_stop_word(part))
+    return kept if kept or node.must or node.within else node.should
+
+
+def _is_stop_word(node: Node) -> bool:
+    return isinstance(node, Word) and node.field is None and fold(node.text) in STOP_WORDS
+
+
+def best(scores: Scores, matched: Mask, count: int) -> Array:
+    """The records with the highest scores, and those that tie with the last of them.
+
+    The highest scores of blocks give a bound that the best must reach, so that few are sorted.
+    """
+    docs = np.flatnonzero(matched)
+    if len(docs) <= count:
+        return docs
+    values = scores[docs]
+    size = max(1, len(values) // (8 * count))
+    if size > 1:
+        whole = len(values) // size * size
+        tops = values[:whole].reshape(-1, size).max(axis=1)
+        bound = np.partition(tops, len(tops) - count)[len(tops) - count]
+        chosen = np.flatnonzero(values >= bound)
+        docs, values = docs[chosen], values[chosen]
+    if len(docs) > count:
+        bound = np.partition(values, len(values) - count)[len(values) - count]
+        docs = docs[values >= bound]
+    return docs

@@ -1,0 +1,47 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.index.analysis import GAP, Vocabulary, analyse, paragraphs
+from painsci_search.text import tokenize
+
+WORDS = st.sampled_from(
+    "pain|L4/L5|patient's|Patients\u2019|1,000|10.1136/bmj.h2747|caf\u00e9|a_b|stra\u00dfe|CRPS-1|"
+    "\n\n|\n|\n\n\n| |-|\u2014|x&y|A.|\u00bd|o'b's|5\u20138|3.5|(|it's-a|"
+    "\u041f\u0440\u0438\u0432\u0435\u0442|so\xadft|\u75db\u307f|e\u0301".split("|")
+)
+TEXTS = st.lists(st.lists(WORDS, max_size=12).flatmap(
+    lambda words: st.sampled_from(["", " "]).map(lambda joint: joint.join(words))
+), max_size=5)  # fmt: skip
+
+
+def expected(texts: list[str]) -> list[tuple[int, int, str, int, bool]]:
+    rows = []
+    for number, text in enumerate(texts):
+        base = 0
+        for paragraph, start in paragraphs(text):
+            last = -1
+            for token in tokenize(paragraph):
+                last = token.position
+                rows.append((number, base + last, token.word, start + token.start, token.parts > 1))
+            base += last + 1 + GAP
+    return rows
+
+
+@given(TEXTS)
+def test_many_texts_at_once_give_the_tokens_of_each(texts: list[str]) -> None:
+    vocabulary = Vocabulary()
+    tokens = analyse(texts, vocabulary)
+    found = [
+        (text, position, vocabulary.forms[form], start, whole)
+        for text, position, form, start, whole in zip(
+            *(column.tolist() for column in tokens), strict=True
+        )
+    ]
+    assert found == expected(texts)
+
+
+def test_forms_of_one_stem_share_its_number() -> None:
+    vocabulary = Vocabulary()
+    analyse(["expects expectations expected pain"], vocabulary)
+    assert vocabulary.stems == ["expect", "pain"]
+    assert vocabulary.stem_of == [0, 0, 0, 1]
