@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, get_args
 
-from painsci_search.index.records import check_article, load_info
+from painsci_search.index.records import KINDS, check_article, load_info
 from painsci_search.index.store import Store
 from painsci_search.model import (
     Article,
@@ -140,16 +140,18 @@ class Index:
         offset: int = 0,
         kind: Kind | None = None,
         per_article: int = 0,
+        explain: bool = False,
     ) -> Results:
         """Answer a query.
 
         Args:
             query: words, "phrases", AND OR NOT + -, title: heading: note: author: year: pmid:
-                doi:, prefix*, parentheses.
+                doi:, prefix*, nearly~1, parentheses.
             limit: the most hits to return, 1 or more.
             offset: how many hits to pass over first.
             kind: only hits of that kind.
             per_article: the most hits of one article; 0 for any number.
+            explain: tell of each hit which word in which field gave how much to its score.
 
         Raises:
             QueryError: the query cannot be understood; it says where.
@@ -161,7 +163,7 @@ class Index:
             raise ValueError("limit must be 1 or more, offset and per_article 0 or more")
         if kind is not None and kind not in get_args(Kind):
             raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
-        request = Request(query, limit, offset, kind, per_article, self._base_url)
+        request = Request(query, limit, offset, kind, per_article, explain, self._base_url)
         return search(self._store, request)
 
     def get(self, article_id: str) -> Article | None:
@@ -173,7 +175,10 @@ class Index:
         """List the articles by id."""
         snapshot = self._store.snapshot
         with self._store.translated():
-            found = [load_info(snapshot.load(number)) for number in snapshot.numbers(0)]
+            found = [
+                load_info(snapshot.article_id(number), snapshot.load(number))
+                for number in snapshot.numbers(KINDS.index("article"))
+            ]
         return tuple(sorted(found, key=lambda info: info.id))
 
     def stats(self) -> Stats:

@@ -184,6 +184,25 @@ class CitingSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What a part of the query gave to the score of a hit.
+
+    Attributes:
+        term: the word, phrase or prefix as typed; "all words" for what a hit gets more for having
+            all of them.
+        field: where it matched: "title", "heading", "path" (the headings above), "body", "note",
+            "author"; None for an exact value, such as a PubMed id, and for "all words".
+        count: how often it stands there, in any of its forms.
+        score: the shares of a hit add up to its score.
+    """
+
+    term: str
+    field: str | None
+    count: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One answer: an article, a section or a note that matched.
 
@@ -199,6 +218,7 @@ class Hit:
         notes: on a section hit, the notes whose markers stand in or next to the snippet; on a
             note hit, the note itself.
         cited_from: on a note hit, the sections that cite it.
+        explanation: where the score comes from, if that was asked for.
     """
 
     rank: int
@@ -214,6 +234,7 @@ class Hit:
     cited_from: tuple[CitingSection, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
     heading_highlights: tuple[tuple[int, int], ...] = ()
+    explanation: tuple[Share, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

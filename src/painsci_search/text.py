@@ -24,6 +24,8 @@ _FOLD_LETTERS = str.maketrans(
 )
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2018\u2019\u02bc"
+# What may join the parts of a compound, some of it between digits only.
+JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
 # What lies between two paragraphs.
 PARAGRAPH = re.compile(r"\n\n+")
@@ -74,24 +76,19 @@ def tokenize(text: str) -> Iterator[Token]:
         position += len(parts)
 
 
-def one_word(text: str, start: int) -> Token:
-    """Return the word that begins at an offset, without looking at the rest of the text."""
+def word_end(text: str, start: int) -> int:
+    """Return where the word ends that begins at an offset: of a compound, its first part."""
     _, one_part = _western_patterns() if text.isascii() else _universal_patterns()
-    return _token(one_part.match(text, start), start)
+    match = one_part.match(text, start)
+    return match.end() if match else start
 
 
-def one_compound(text: str, start: int) -> Token:
-    """Return the compound, or plain word, that begins at an offset."""
+def compound_end(text: str, start: int) -> int:
+    """Return where the compound ends that begins at an offset, without a possessive's s."""
     compound, _ = _western_patterns() if text.isascii() else _universal_patterns()
-    token = _token(compound.match(text, start), start)
-    whole = [part for part in tokenize(text[start : token.end]) if part.start == 0]
-    return token if not whole else token._replace(end=start + whole[-1].end)
-
-
-def _token(match: re.Match[str] | None, start: int) -> Token:
-    if match is None:
-        return Token("", start, start, 0)
-    return Token(fold(match.group()), start, match.end(), 0)
+    match = compound.match(text, start)
+    tokens = tokenize(match.group()) if match else ()
+    return max((start + token.end for token in tokens if token.start == 0), default=start)
 
 
 def _is_western(text: str) -> bool:

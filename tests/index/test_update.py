@@ -24,7 +24,10 @@ def contents(index: Index) -> list[str]:
     for view in snapshot.views:
         segment = view.segment
         living = filter(view.is_alive, range(segment.size))
-        stored += [repr(segment.load(number)) for number in living]
+        for number in living:
+            record = segment.load(number)
+            steps = list(record.steps)
+            stored.append(f"{segment.article_id(number)} {record._replace(steps=steps)}")
         for name, field in segment.fields.items():
             for term in field.terms.all().tolist():
                 found = field.find(term)

@@ -1,5 +1,6 @@
 """``index``, ``stats`` and ``check``: making an index and keeping an eye on it."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,15 @@ def index(
         ),
     ] = None,
     folder: IndexOption = Path("index"),
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="How many processes read files.",
+            show_default="as many as the machine can run at once",
+        ),
+    ] = None,
     form: FormatOption = "text",
 ) -> int:
     """Index articles: .html, .htm, .xhtml and .txt files.
@@ -37,7 +47,8 @@ def index(
 
     places = paths or [Path("corpus")]
     with _open(folder, places) as opened, progress_bar() as progress:
-        report = opened.update(places, progress=progress)
+        count = workers or available_cores()
+        report = opened.update(places, progress=progress, workers=count)
     if form == "json":
         _emit_json(report)
     else:
@@ -64,6 +75,13 @@ def _open(folder: Path, places: list[Path]) -> "Index":
         return Index.create(folder)
 
 
+def available_cores() -> int:
+    """How many processes this one may run at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
     """Count what the index holds.
 
@@ -86,7 +104,8 @@ def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> i
 def check(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
     """List what differs between the index and its files.
 
-    Files that are gone or changed, that cannot be read, or were left out as copies.
+    Files that are gone or changed, that cannot be read, or were left out as copies. The index's
+    own files are held against their checksums, too.
 
     The exit status is 1 if there are any; "painsci-search index" brings the index up to date.
 

@@ -33,18 +33,27 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
                 if time.monotonic() - started < _PATIENCE:
                     return
                 bar = stack.enter_context(_make_bar())
-                bar.add_task("", total=total)
+                bar.add_task("", total=total, rate="")
             task = bar.task_ids[0]
-            bar.update(task, completed=done, total=total, description=shorten(source, 40))
+            rate = f"{done / (time.monotonic() - started):.0f}/s"
+            name = shorten(source, 30)
+            bar.update(task, completed=done, total=total, description=name, rate=rate)
 
         yield draw
 
 
 def _make_bar() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     # File names are not markup.
     name = TextColumn("{task.description}", markup=False)
-    columns = (BarColumn(), MofNCompleteColumn(), name)
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(compact=True), name)
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -48,25 +48,35 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     kind: Annotated[
         Kind | None, typer.Option(metavar="KIND", help="Only one kind: article, section or note.")
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show which word in which field gave how much.")
+    ] = False,
     base_url: BaseUrlOption = None,
 ) -> int:
     """Find passages, best first.
 
     Not every word need occur, but passages that have them all come first. "phrase",
-    AND OR NOT + -, title: heading: note: author: year: pmid: doi:, word* and parentheses are
-    understood; keep quotes and parentheses from the shell.
+    AND OR NOT + -, title: heading: note: author: year: pmid: doi:, word*, word~ (nearly
+    so spelled) and parentheses are understood; keep quotes and parentheses from the shell.
 
     \b
     Examples:
         painsci-search query massage soreness
         painsci-search query '"low back pain" imaging' -n 5
         painsci-search query placebo -nocebo --format json
+        painsci-search query 'sensitiz*' --explain
     """
     from painsci_search import Index
 
     with Index.open(folder, base_url=base_url) as index:
         search = partial(
-            _ask, index, limit=limit, offset=offset, kind=kind, per_article=per_article
+            _ask,
+            index,
+            limit=limit,
+            offset=offset,
+            kind=kind,
+            per_article=per_article,
+            explain=explain,
         )
         if words == ["-"]:
             if form not in (None, "json", "jsonl"):

@@ -260,7 +260,7 @@ class Columns:
 class Column:
     """One array of a file: whole numbers, read a slice or an item at a time, never copied."""
 
-    __slots__ = ("_all", "_columns", "_items", "_offset", "_size", "count")
+    __slots__ = ("_all", "_columns", "_items", "_offset", "_size", "_whole", "count")
 
     def __init__(self, columns: Columns, kind: str, offset: int, count: int) -> None:
         self._columns = columns
@@ -268,17 +268,17 @@ class Column:
         self._offset = offset
         self._items = columns.view(offset, offset + count * self._size, kind)
         self._all = np.frombuffer(self._items, kind) if count else np.zeros(0, kind)
+        self._whole: memoryview | None = None
         self.count = count
 
     def __len__(self) -> int:
         return self.count
 
-    def __getitem__(self, number: int) -> int:
-        if not 0 <= number < self.count:
-            raise self._columns.damaged("a number points outside of an array")
-        at = self._offset + number * self._size
-        self._columns.check(at, at + self._size)
-        return int(self._items[number])
+    def whole(self) -> memoryview:
+        """Return the whole array for reading single numbers."""
+        if self._whole is None:
+            self._whole = self.items(0, self.count)
+        return self._whole
 
     def items(self, start: int, end: int) -> memoryview:
         """Return a slice for reading single numbers."""
@@ -291,7 +291,7 @@ class Column:
         return self._all[start:end]
 
     def all(self) -> Array:
-        """Return the whole array."""
+        """Return the whole array for reckoning."""
         return self.slice(0, self.count)
 
     def highest(self) -> int:
@@ -320,7 +320,7 @@ class Strings:
 
     def encoded(self, number: int) -> bytes:
         """Return one string as UTF-8."""
-        starts = self._starts
+        starts = self._starts.whole()
         return bytes(self._text.items(starts[number], starts[number + 1]))
 
     def __getitem__(self, number: int) -> str:
@@ -343,10 +343,11 @@ class Strings:
 
     def first(self, sought: bytes) -> int:
         """Return the number of the first of the sorted strings that is not before ``sought``."""
+        starts, text = self._starts.whole(), self._text.whole()
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self.encoded(middle) < sought:
+            if bytes(text[starts[middle] : starts[middle + 1]]) < sought:
                 low = middle + 1
             else:
                 high = middle

@@ -12,6 +12,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -195,7 +196,7 @@ def _chunks(fields: list[FieldPostings], sources: list[_Source]) -> Iterator[_Ch
     weights = np.add.reduceat(sizes[order], begins) if len(heads) else sizes
     number = np.cumsum(weights) // _CHUNK
     edges = np.flatnonzero(np.diff(number, prepend=-1))
-    for low, high in zip(edges, [*edges[1:], len(heads)], strict=True):
+    for low, high in pairwise([*edges, len(heads)]):
         first, last = heads[low], heads[high - 1]
         parts = []
         for field, source, mine in zip(fields, sources, new_terms, strict=True):
@@ -272,7 +273,7 @@ def _stored(segments: list[Segment], alive: list[Array]) -> Iterator[Array]:
     for segment, kept in zip(segments, alive, strict=True):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], kept.astype(np.int8), [0]))))
         for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            starts = segment.columns["stored.start"]
+            starts = segment.columns["stored.start"].whole()
             yield segment.columns["stored.data"].slice(starts[first], starts[end])
 
 

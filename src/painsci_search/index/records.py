@@ -56,14 +56,15 @@ class StoredRecord(NamedTuple):
     """A record as read back.
 
     Attributes:
-        starts: for each position of its text's field, the character offset of the word there.
+        sentences: flat offsets into text: start and end of each sentence.
+        steps: for each position of its text's field, how many characters after the one before
+            the word there begins.
     """
 
     kind: Kind
-    article_id: str
     text: str
     sentences: list[int]
-    starts: Sequence[int]
+    steps: Sequence[int]
     data: dict[str, Any]
 
 
@@ -175,7 +176,7 @@ def check_article(article: Article) -> None:
             raise ValueError(f"{name} must not be empty")
 
 
-def join_records(records: Iterable[StoredRecord]) -> Article:
+def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     """Rebuild an article from its records, given in their order."""
     head, *rest = records
     data = {key: value for key, value in head.data.items() if key != "place"}
@@ -183,7 +184,7 @@ def join_records(records: Iterable[StoredRecord]) -> Article:
     data["authors"] = tuple(data["authors"])
     sections = tuple(load_section(record) for record in rest if record.kind == "section")
     notes = tuple(load_note(record) for record in rest if record.kind == "note")
-    return Article(id=head.article_id, **data, sections=sections, notes=notes, changes=changes)
+    return Article(id=article_id, **data, sections=sections, notes=notes, changes=changes)
 
 
 def load_section(record: StoredRecord) -> Section:
@@ -220,11 +221,11 @@ def load_note(record: StoredRecord) -> Note:
     )
 
 
-def load_info(record: StoredRecord) -> ArticleInfo:
+def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
     """Make what a hit tells of its article from the article's record."""
     data = record.data
     return ArticleInfo(
-        record.article_id,
+        article_id,
         data["title"],
         data["url"],
         tuple(data["authors"]),

@@ -10,18 +10,20 @@ import json
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from painsci_search.index.builder import HEADER, SPOT, value_name
-from painsci_search.index.columns import Array, Column, Columns, Seal
+from painsci_search.index.columns import Array, Columns, Seal
 from painsci_search.index.records import FIELDS, KINDS, StoredRecord
 
 # No record is longer than this when unpacked: a small file must not fill the memory.
 _LONGEST = 256 * 1024 * 1024
+# Of DEFLATE: no byte becomes more than so many.
+_HIGHEST_RATIO = 1032
+_DECODE = json.JSONDecoder().decode
 
 
 class Form(NamedTuple):
@@ -79,11 +81,16 @@ class Segment:
 
     def article_of(self, number: int) -> int:
         """The number of a record's article."""
-        return self.columns["records.article"][number]
+        return self.columns["records.article"].whole()[number]
+
+    def article_id(self, number: int) -> str:
+        """The id of a record's article."""
+        return self.ids[self.article_of(number)]
 
     def records_of(self, article: int) -> tuple[int, int]:
         """The records of an article: the first, and the one behind the last."""
-        return self._firsts[article], self._firsts[article + 1]
+        firsts = self._firsts.whole()
+        return firsts[article], firsts[article + 1]
 
     def anchors_of(self, article: int) -> list[str]:
         """The anchors of an article's records in their order, its own, "", first."""
@@ -91,7 +98,7 @@ class Segment:
 
     def find_article(self, article_id: str) -> Iterator[int]:
         """Yield the numbers of the articles with that id: deleted ones may be among them."""
-        order = self.columns["ids.order"]
+        order = self.columns["ids.order"].whole()
         low, high = 0, len(order)
         while low < high:
             middle = (low + high) // 2
@@ -108,7 +115,7 @@ class Segment:
         number = self._values.find(value_name(name, value))
         if number < 0:
             return np.zeros(0, np.int64)
-        firsts = self.columns["values.first"]
+        firsts = self.columns["values.first"].whole()
         return self.columns["values.docs"].slice(firsts[number], firsts[number + 1])
 
     def values(self, name: str) -> Iterator[str]:
@@ -121,7 +128,7 @@ class Segment:
 
     def all_values(self) -> Iterator[tuple[tuple[str, str], Array]]:
         """Yield every exact value as (name, value), with the records that have it."""
-        firsts = self.columns["values.first"]
+        firsts = self.columns["values.first"].whole()
         docs = self.columns["values.docs"]
         for number in range(len(self._values)):
             name, _, value = self._values[number].partition("\0")
@@ -143,10 +150,11 @@ class Segment:
     def uses(self, word: str) -> int:
         """How often a folded word occurs in the segment, in deleted records too."""
         number = self.forms.find(word)
-        return 0 if number < 0 else self.columns["forms.uses"][number]
+        return 0 if number < 0 else self.columns["forms.uses"].whole()[number]
 
     def _form(self, number: int) -> Form:
-        return Form(self.columns["forms.term"][number], self.columns["forms.code"][number])
+        columns = self.columns
+        return Form(columns["forms.term"].whole()[number], columns["forms.code"].whole()[number])
 
     def load(self, number: int) -> StoredRecord:
         """Read a record.
@@ -154,35 +162,32 @@ class Segment:
         Raises:
             IndexDamaged: what is stored is not a record.
         """
-        data = self.stored(number)
+        data = self._unpacked(number)
         length, text_length, size = HEADER.unpack_from(data)
         text_at = HEADER.size + length
         starts_at = text_at + text_length
         if starts_at > len(data) or size not in (1, 2, 4):
             raise self.columns.damaged("a stored record is shorter than it says")
-        values = json.loads(data[HEADER.size : text_at])
+        values = _DECODE(data[HEADER.size : text_at].decode())
         steps = memoryview(data)[starts_at:].cast("BHI"[size // 2])  # type: ignore[call-overload]
         return StoredRecord(
-            KINDS[self.columns["records.kind"][number]],
-            self.ids[self.article_of(number)],
+            KINDS[self.columns["records.kind"].whole()[number]],
             data[text_at:starts_at].decode(),
             values.pop("sentences"),
-            list(accumulate(steps)),
+            steps,
             values,
         )
 
-    def stored(self, number: int) -> bytes:
-        """Return a record's stored bytes, unpacked."""
+    def _unpacked(self, number: int) -> bytes:
+        starts = self.columns["stored.start"].whole()
+        packed = self.columns["stored.data"].items(starts[number], starts[number + 1])
+        if len(packed) < _LONGEST // _HIGHEST_RATIO:
+            return zlib.decompress(packed)
         unpacker = zlib.decompressobj()
-        data = unpacker.decompress(self.packed(number), _LONGEST)
+        data = unpacker.decompress(packed, _LONGEST)
         if not unpacker.eof:
             raise self.columns.damaged("a stored record has no end")
         return data
-
-    def packed(self, number: int) -> memoryview:
-        """Return a record's stored bytes as they are."""
-        starts = self.columns["stored.start"]
-        return self.columns["stored.data"].items(starts[number], starts[number + 1])
 
 
 class FieldPostings:
@@ -200,16 +205,17 @@ class FieldPostings:
         self.positions = columns[f"{name}.positions"]
         self.codes = columns[f"{name}.codes"]
         self.length = columns[f"{name}.length"]
-        self._terms = self.terms.items(0, len(self.terms))
         if len(self.first) != len(self.terms) + 1 or len(self.docs) != len(self.counts):
             raise columns.damaged("the arrays of a field do not fit together")
 
     def find(self, term: int) -> Postings | None:
         """Find the postings of a stem by its number."""
-        number = bisect_left(self._terms, term)
-        if number == len(self._terms) or self._terms[number] != term:
+        terms = self.terms.whole()
+        number = bisect_left(terms, term)
+        if number == len(terms) or terms[number] != term:
             return None
-        return self.postings(self.first[number], self.first[number + 1])
+        first = self.first.whole()
+        return self.postings(first[number], first[number + 1])
 
     def postings(self, low: int, high: int) -> Postings:
         """Return the postings from number low up to high, of whatever stems."""
@@ -224,11 +230,12 @@ class Postings:
         counts: how often the stem stands in each.
     """
 
-    __slots__ = ("_field", "_low", "counts", "docs")
+    __slots__ = ("_docs", "_field", "_low", "counts", "docs")
 
     def __init__(self, field: FieldPostings, low: int, high: int) -> None:
         self._field = field
         self._low = low
+        self._docs = field.docs.items(low, high)
         self.docs = field.docs.slice(low, high)
         self.counts = field.counts.slice(low, high)
 
@@ -254,18 +261,18 @@ class Postings:
         at = begins[owners] + inside
         return owners, field.positions.all()[at], field.codes.all()[at]
 
-    def places(self, doc: int) -> tuple[list[int], list[int]]:
-        """The positions of the stem in one record, and the code of the form at each."""
-        index = int(np.searchsorted(self.docs, doc))
-        if index == len(self.docs) or self.docs[index] != doc:
-            return [], []
+    def index(self, doc: int) -> int:
+        """The index of a record in docs, or -1."""
+        index = bisect_left(self._docs, doc)
+        return index if index < len(self._docs) and self._docs[index] == doc else -1
+
+    def positions(self, index: int) -> list[int]:
+        """The positions of the stem in one record, given by its index in docs."""
         begin = self._begin(self._low + index)
-        end = begin + int(self.counts[index])
-        field = self._field
-        return field.positions.items(begin, end).tolist(), field.codes.items(begin, end).tolist()
+        return self._field.positions.items(begin, begin + int(self.counts[index])).tolist()
 
     def _begin(self, posting: int) -> int:
         """Where the positions of a posting begin."""
         spot, rest = divmod(posting, SPOT)
-        counts: Column = self._field.counts
-        return self._field.spots[spot] + sum(counts.items(posting - rest, posting))
+        begin: int = self._field.spots.whole()[spot]
+        return begin + sum(self._field.counts.items(posting - rest, posting))

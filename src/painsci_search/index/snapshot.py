@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
+import os
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -95,6 +97,7 @@ class Snapshot:
             if segment is None or segment.seal != entry.seal:
                 segment = Segment(folder, entry.name, entry.seal)
             segments.append(segment)
+        self._files = _map_files(folder, manifest.files)
         self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
             View(segment, base, entry.dead, _alive(segment, entry.dead))
@@ -110,6 +113,11 @@ class Snapshot:
         """Read a record."""
         view, local = self.locate(number)
         return view.segment.load(local)
+
+    def article_id(self, number: int) -> str:
+        """The id of a record's article."""
+        view, local = self.locate(number)
+        return view.segment.article_id(local)
 
     def numbers(self, kind: int) -> Iterator[int]:
         """Yield the numbers of the records of a kind, given as its number in KINDS."""
@@ -131,7 +139,7 @@ class Snapshot:
         if found is None:
             return None
         segment = found.view.segment
-        return join_records(map(segment.load, range(*segment.records_of(found.number))))
+        return join_records(article_id, map(segment.load, range(*segment.records_of(found.number))))
 
     def files(self) -> list[FileState]:
         """List the files that the index was given, by path.
@@ -139,13 +147,15 @@ class Snapshot:
         Raises:
             IndexDamaged: the table is not what was written.
         """
-        entry = self.manifest.files
-        if entry is None:
+        entry, data = self.manifest.files, self._files
+        if entry is None or data is None:
             return []
-        data = (self.folder / entry.name).read_bytes()
         if len(data) != entry.length or hashlib.sha256(data).hexdigest() != entry.checksum:
             raise damaged(self.folder, f"{entry.name} is not what was written")
-        return [FileState(**state) for state in json.loads(data)]
+        try:
+            return [FileState(**state) for state in json.loads(bytes(data))]
+        except (TypeError, ValueError, RecursionError) as error:
+            raise damaged(self.folder, f"{entry.name} makes no sense") from error
 
     def check(self) -> None:
         """Make sure that every file of the index is what was written.
@@ -166,6 +176,16 @@ def pack_files(states: list[FileState]) -> bytes:
 def describe_files(name: str, data: bytes) -> FilesEntry:
     """What the manifest must know of a table of files."""
     return FilesEntry(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _map_files(folder: Path, entry: FilesEntry | None) -> mmap.mmap | None:
+    """Hold on to the table of files, which a later commit removes; nothing is read yet."""
+    if entry is None:
+        return None
+    with (folder / entry.name).open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            raise damaged(folder, f"{entry.name} is empty")
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _alive(segment: Segment, dead: tuple[Range, ...]) -> Array | None:

@@ -87,6 +87,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
         "cited_from": [plain(citing) for citing in hit.cited_from],
         "title_highlights": plain(hit.title_highlights),
         "heading_highlights": plain(hit.heading_highlights),
+        **({"explanation": plain(hit.explanation)} if hit.explanation else {}),
     }
 
 

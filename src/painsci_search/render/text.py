@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from painsci_search.model import Hit, Note, Results
+from painsci_search.model import Hit, Note, Results, Share
 from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
 from painsci_search.render.references import short_note
 from painsci_search.render.terminal import Terminal
 
 _NOTES_SHOWN = 4
+_PLACES = {"path": "headings above", "body": "text", "note": "note"}
 _HEADING_INDENT, _BODY_INDENT = 2, 4
 
 
@@ -42,7 +43,22 @@ def _hit(hit: Hit, terminal: Terminal) -> list[str]:
     for evidence in _evidence(hit):
         lines += terminal.paragraph(evidence, _BODY_INDENT, base="faint")
     lines.append(" " * _BODY_INDENT + terminal.link(hit.link))
+    if hit.explanation:
+        lines += terminal.paragraph(explanation_line(hit), _BODY_INDENT, base="faint")
     return lines
+
+
+def explanation_line(hit: Hit) -> str:
+    """Say in words where the score of a hit comes from."""
+    parts = [f"{share.score:.2f} {_share(share)}" for share in hit.explanation]
+    return f"score {hit.score:.2f} = " + " + ".join(parts)
+
+
+def _share(share: Share) -> str:
+    if share.field is None:
+        return share.term
+    times = "" if share.count == 1 else f" ({share.count} times)"
+    return f"{share.term} in {_PLACES.get(share.field, share.field)}{times}"
 
 
 def _evidence(hit: Hit) -> list[str]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from painsci_search.index.records import KINDS
-from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
 from painsci_search.model import Kind, Results
+from painsci_search.search.explain import explain
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
 from painsci_search.search.ranking import Query, Result, best, drop_stop_words
@@ -29,6 +31,7 @@ class Request(NamedTuple):
         offset: how many hits to pass over first.
         kind: only records of that kind.
         per_article: the most hits of one article; 0 for any number.
+        explain: whether each hit is to tell where its score comes from.
         base_url: where the indexed folders are served.
     """
 
@@ -37,16 +40,17 @@ class Request(NamedTuple):
     offset: int = 0
     kind: Kind | None = None
     per_article: int = 0
+    explain: bool = False
     base_url: str | None = None
 
 
 class _Place(NamedTuple):
-    """A match: its score, and where it is."""
+    """A match: its score, and where it is: the number of the segment and that in the segment."""
 
     score: float
     article_id: str
     doc: int
-    view: View
+    segment: int
 
 
 def search(store: Store, request: Request) -> Results:
@@ -61,14 +65,19 @@ def search(store: Store, request: Request) -> Results:
     with store.translated():
         snapshot = store.snapshot
         query = Query(tree, snapshot)
-        results = _of_kind(list(query.evaluate()), snapshot, request.kind)
-        total = sum(int(np.count_nonzero(result.matched)) for result in results)
+        results = _of_kind(query.evaluate(), snapshot, request.kind)
+        total = sum(len(result.docs) for result in results)
         wanted = _page(snapshot, results, total, request)
         maker = HitMaker(snapshot, query, list(telling_leaves(tree)), request.base_url)
         hits = tuple(
-            maker.make(rank, place.score, place.view, place.doc)
+            maker.make(rank, place.score, place.segment, place.doc)
             for rank, place in enumerate(wanted, request.offset + 1)
         )
+        if request.explain:
+            hits = tuple(
+                replace(hit, explanation=explain(query, place.segment, place.doc, place.score))
+                for hit, place in zip(hits, wanted, strict=True)
+            )
         suggestion = _suggest(query, snapshot, request, has_hits=total > 0)
     took = round((time.perf_counter() - began) * 1000, 2)
     return Results(request.query, total, took, hits, suggestion)
@@ -93,10 +102,11 @@ def _of_kind(results: list[Result], snapshot: Snapshot, kind: Kind | None) -> li
     if kind is None:
         return results
     number = KINDS.index(kind)
-    return [
-        Result(result.matched & (view.segment.kinds() == number), result.scores)
-        for result, view in zip(results, snapshot.views, strict=True)
-    ]
+    chosen = []
+    for (docs, scores), view in zip(results, snapshot.views, strict=True):
+        mine = view.segment.kinds()[docs] == number
+        chosen.append(Result(docs[mine], scores[mine]))
+    return chosen
 
 
 def _page(snapshot: Snapshot, results: list[Result], total: int, request: Request) -> list[_Place]:
@@ -118,16 +128,16 @@ def _page(snapshot: Snapshot, results: list[Result], total: int, request: Reques
 def _first(snapshot: Snapshot, results: list[Result], count: int) -> list[_Place]:
     """The first matches of all; ties by article and by the place in it."""
     places = []
-    for view, result in zip(snapshot.views, results, strict=True):
-        segment = view.segment
-        docs = best(result.scores, result.matched, count)
+    for number, (found, values) in enumerate(results):
+        segment = snapshot.views[number].segment
+        top = best(values, count)
+        docs, scores = found[top], values[top]
         order = segment.memo.get("order")
         if order is None:
             order = segment.memo["order"] = segment.article_order()[segment.articles()]
-        scores = result.scores[docs]
         chosen = np.lexsort((docs, order[docs], -scores))[:count]
         places += [
-            _Place(score, segment.ids[segment.article_of(doc)], doc, view)
+            _Place(score, segment.article_id(doc), doc, number)
             for doc, score in zip(docs[chosen].tolist(), scores[chosen].tolist(), strict=True)
         ]
     if len(results) > 1:
@@ -146,6 +156,6 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bo
     better = suggest_query(request.query, asked, snapshot)
     if better is None:
         return None
-    results = list(Query(parse_query(better), snapshot).evaluate())
+    results = Query(parse_query(better), snapshot).evaluate()
     found = _of_kind(results, snapshot, request.kind)
-    return better if any(result.matched.any() for result in found) else None
+    return better if any(len(result.docs) for result in found) else None

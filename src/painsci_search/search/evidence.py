@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from painsci_search.search.fuzzy import distances
 from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Word
-from painsci_search.text import Token, fold, one_compound, one_word, stem, tokenize
+from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]
 Places = Iterable[tuple[int, int]]
@@ -47,10 +47,12 @@ def locate_matches(
 
 def _word_end(text: str, start: int, leaf: Leaf) -> int:
     """Where the word ends that matched: it may be the whole of a compound that begins there."""
-    word = one_word(text, start)
-    if isinstance(leaf, Word | Phrase) and stem(word.word) not in _stems(leaf.text):
-        return one_compound(text, start).end
-    return word.end
+    end = word_end(text, start)
+    if isinstance(leaf, Word | Phrase) and text[end : end + 1] in JOINERS:
+        word = fold(text[start:end])
+        if stem(word) not in _stems(leaf.text):
+            return compound_end(text, start)
+    return end
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NamedTuple
 
 from painsci_search.index.records import (
@@ -34,7 +35,7 @@ class _Head(NamedTuple):
     """What hits of one article share.
 
     Attributes:
-        anchors: the numbers of its records in the segment.
+        anchors: the numbers of its records in the segment, filled when first asked for.
     """
 
     info: ArticleInfo
@@ -69,6 +70,7 @@ class HitMaker:
         self.base_url = base_url
         self.leaves = leaves
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
+        self._views = snapshot.views
         self._found = {
             view.base: [query.resolve(leaf).found[number] for leaf in leaves]
             for number, view in enumerate(snapshot.views)
@@ -76,8 +78,9 @@ class HitMaker:
         self._heads: dict[tuple[int, int], _Head] = {}
         self._titles: dict[str, Spans] = {}
 
-    def make(self, rank: int, score: float, view: View, doc: int) -> Hit:
+    def make(self, rank: int, score: float, number: int, doc: int) -> Hit:
         """Make the hit of a record of a segment."""
+        view = self._views[number]
         record = view.segment.load(doc)
         head = self._head(view, view.segment.article_of(doc))
         at = _At(rank, score, view, doc, record, head)
@@ -95,12 +98,9 @@ class HitMaker:
             segment = view.segment
             first, _ = segment.records_of(article)
             record = segment.load(first)
-            info = load_info(record)
+            info = load_info(segment.article_id(first), record)
             address = article_address(info, load_place(record), self.base_url)
-            anchors: dict[str, int] = {}
-            for number, anchor in enumerate(segment.anchors_of(article), first):
-                anchors.setdefault(anchor, number)
-            head = self._heads[view.base, article] = _Head(info, address, anchors)
+            head = self._heads[view.base, article] = _Head(info, address, {})
         return head
 
     def _article(self, at: _At) -> Hit:
@@ -177,12 +177,14 @@ class HitMaker:
         record = at.record
         field = TEXT_FIELD[record.kind]
         matches: list[Match] = []
+        starts: list[int] = []
         for number, (leaf, found) in enumerate(
             zip(self.leaves, self._found[at.view.base], strict=True)
         ):
             places = found.places(at.doc, field)
             if places:
-                matches += locate_matches(record.text, record.starts, number, leaf, places)
+                starts = starts or list(accumulate(record.steps))
+                matches += locate_matches(record.text, starts, number, leaf, places)
             elif record.kind == "note" and leaf.field in _SEEN_IN_NOTES:
                 matches += [m._replace(leaf=number) for m in find_matches(record.text, [leaf])]
         matches.sort(key=lambda match: (match.start, match.end))
@@ -202,11 +204,16 @@ class HitMaker:
     def _marked(self, at: _At, text: str, field: str) -> Spans:
         """The words that matched in a title or heading."""
         found = zip(self.leaves, self._found[at.view.base], strict=True)
-        here = [leaf for leaf, part in found if part.places(at.doc, field)]
+        here = [leaf for leaf, part in found if part.is_in(at.doc, field)]
         return merge_spans(find_matches(text, here)) if here else ()
 
     def _load(self, at: _At, anchor: str, kind: Kind) -> StoredRecord | None:
-        number = at.head.anchors.get(anchor)
+        segment, anchors = at.view.segment, at.head.anchors
+        if not anchors:
+            article = segment.article_of(at.doc)
+            numbers = range(*segment.records_of(article))
+            anchors.update(zip(segment.anchors_of(article), numbers, strict=True))
+        number = anchors.get(anchor)
         record = None if number is None else at.view.segment.load(number)
         return record if record is not None and record.kind == kind else None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urljoin
@@ -17,6 +18,10 @@ from painsci_search.model import ArticleInfo
 # A quote of up to so many characters is given whole, a longer one by its first and last words.
 _WHOLE = 100
 _EDGE_WORDS = 5
+# Nothing of it needs an escape but its spaces.
+_PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
+_BREAK = re.compile(r"\n| \| ")
+_WORD = re.compile(r"\w")
 # Fewer words may stand in many places of a page.
 _FEWEST_WORDS = 3
 
@@ -49,19 +54,24 @@ def make_fragment(
             neither the first nor the last words may run across one.
     """
     directive = _directive(text, window, sorted(set(breaks)))
-    fragment = quote(anchor, safe="!$&'()*+,;=:@/?-._~") if anchor else ""
+    fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
         fragment += f":~:text={directive}"
     return f"#{fragment}" if fragment else ""
 
 
+@lru_cache(maxsize=4096)
+def _quote_anchor(anchor: str) -> str:
+    return quote(anchor, safe="!$&'()*+,;=:@/?-._~")
+
+
 def _directive(text: str, window: tuple[int, int], breaks: list[int]) -> str:
     start, end = window
     inner = [place for place in breaks if start < place < end]
-    inner += [start + cell.start() for cell in re.finditer(r"\n| \| ", text[start:end])]
+    inner += [cell.start() for cell in _BREAK.finditer(text, start, end)]
     edges = [start, *sorted(inner), end]
     cut = [text[a:b].lstrip("| ") for a, b in pairwise(edges)]
-    pieces = [piece for piece in cut if re.search(r"\w", piece)]
+    pieces = [piece for piece in cut if _WORD.search(piece)]
     if not pieces:
         return ""
     begin = next((n for n, piece in enumerate(pieces) if _says_enough(piece)), 0)
@@ -79,4 +89,6 @@ def _says_enough(piece: str) -> bool:
 
 def _encode(text: str) -> str:
     """Percent-encode for a text directive, where "-" and "," are syntax, too."""
+    if _PLAIN.fullmatch(text):
+        return text.replace(" ", "%20")
     return quote(text, safe="").replace("-", "%2D")

@@ -33,6 +33,8 @@ FIELDS = {
 EXACT = ("year", "pmid", "doi")
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
+# Fewer matches than a segment's records by this factor are sorted; more are marked in an array.
+_SPARSE = 64
 _NO_KEYS: Keys = np.zeros(0, np.int64)
 _PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
 
@@ -75,19 +77,33 @@ class Found:
         parts = [matches.docs for matches in self.matches]
         if len(parts) == 1:
             return parts[0]
-        return np.unique(np.concatenate(parts)) if parts else np.zeros(0, np.intp)
+        if sum(map(len, parts)) * _SPARSE < self._view.segment.size:
+            docs = np.sort(np.concatenate([_NO_KEYS, *parts]))
+            return docs[np.diff(docs, prepend=-1) > 0]
+        mask = np.zeros(self._view.segment.size, np.bool_)
+        for docs in parts:
+            mask[docs] = True
+        return np.flatnonzero(mask)
 
     def places(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Where the leaf matches in a field of a record: first and last position of each match."""
-        if field in self._postings:
-            positions, _ = self._postings[field].places(doc)
-            return [(position, position) for position in positions]
+        postings = self._postings.get(field)
+        if postings is not None:
+            index = postings.index(doc)
+            return [(p, p) for p in postings.positions(index)] if index >= 0 else []
         found = []
         for keys, width in self._keys.get(field, ()):
             low, high = np.searchsorted(keys, (doc << _POSITION_BITS, (doc + 1) << _POSITION_BITS))
             positions = (keys[low:high] & _POSITION).tolist()
             found += [(position, position + width - 1) for position in positions]
         return found
+
+    def is_in(self, doc: int, field: str) -> bool:
+        """Whether the leaf matches in a field of a record."""
+        postings = self._postings.get(field)
+        if postings is not None:
+            return postings.index(doc) >= 0
+        return field in self._keys and bool(self.places(doc, field))
 
     def _look_up(self, word: str, fields: Iterable[str]) -> None:
         """Find a stem: the arrays are used as they are."""

@@ -1,8 +1,8 @@
 """BM25F over the fields of records, on whole arrays at a time; boolean structure likewise.
 
 A word's frequencies in the fields of a record are weighted, each divided by what the length of the
-field allows, added up, and only then saturated: a word in title and body is not counted as two. Figures
-for each choice are in benchmarks/README.md.
+field allows, added up, and only then saturated: a word in title and body is not counted as two.
+benchmarks/README.md has the figures behind each choice.
 
 Sources: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond",
 section 3.6, and its k3 for words that a query repeats; Kamphuis and others 2020, "Which BM25 do
@@ -12,7 +12,7 @@ you mean?", for the inverse document frequency, which is that of Lucene.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -152,9 +152,9 @@ class Resolved:
 
 
 class Result(NamedTuple):
-    """What a node matches in one segment, a value for each of its records."""
+    """The records of a segment that a node matches, ascending, and its score in each."""
 
-    matched: Mask
+    docs: Array
     scores: Scores
 
 
@@ -164,21 +164,20 @@ class Query:
     def __init__(self, tree: Node, snapshot: Snapshot) -> None:
         self.tree = tree
         self.statistics = Statistics.of(snapshot)
-        self._snapshot = snapshot
+        self._views = snapshot.views
+        self._scratch = [np.zeros(view.segment.size) for view in snapshot.views]
         self._resolved: dict[tuple[type[Leaf], str, str | None], Resolved] = {}
 
-    def evaluate(self) -> Iterator[Result]:
-        """Match and score the records of each segment in turn."""
-        for number in range(len(self._snapshot.views)):
-            matched, scores = self._evaluate(self.tree, number)
-            yield Result(matched, scores)
+    def evaluate(self) -> list[Result]:
+        """Match and score the records of each segment."""
+        return [self._evaluate(self.tree, number) for number in range(len(self._scratch))]
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
         key = (type(leaf), leaf.text, leaf.field)
         known = self._resolved.get(key)
         if known is None:
-            found = [Found(view, leaf) for view in self._snapshot.views]
+            found = [Found(view, leaf) for view in self._views]
             docs = [part.records() for part in found]
             passages = sum(map(self.statistics.passages, range(len(docs)), docs))
             idf = self._idf(leaf, passages)
@@ -194,7 +193,7 @@ class Query:
         parts = {Word(token.word, leaf.field, 0, 0) for token in words}
         return sum(self.resolve(part).idf for part in parts)
 
-    def contributions(self, leaf: Leaf, number: int) -> tuple[Array, Scores]:
+    def contributions(self, leaf: Leaf, number: int) -> Result:
         """The records of a segment that a leaf matches, and its score in each."""
         resolved = self.resolve(leaf)
         found = resolved.found[number]
@@ -202,10 +201,12 @@ class Query:
         if len(found.matches) == 1:
             frequency = self.frequency(found.matches[0], number)
         else:
-            frequency = np.zeros(len(docs))
+            sums = self._scratch[number]
             for matches in found.matches:
-                frequency[np.searchsorted(docs, matches.docs)] += self.frequency(matches, number)
-        return docs, resolved.idf * (K1 + 1) * frequency / (frequency + K1)
+                sums[matches.docs] += self.frequency(matches, number)
+            frequency = sums[docs]
+            sums[docs] = 0.0
+        return Result(docs, resolved.idf * (K1 + 1) * frequency / (frequency + K1))
 
     def frequency(self, matches: Matches, number: int) -> Scores:
         """How often a leaf matches in a field, weighted, as the field's length allows."""
@@ -226,27 +227,31 @@ class Query:
                 return (K1 + 1) * self.resolve(node).idf
 
     def _evaluate(self, node: Node, number: int) -> Result:
-        size = self._snapshot.views[number].segment.size
         match node:
             case And(parts):
-                results = [self._evaluate(part, number) for part in parts]
-                matched = np.logical_and.reduce([result.matched for result in results])
-                return Result(matched, sum(result.scores for result in results) * matched)
+                matching, scores = self._sum([(part, 1) for part in parts], number)
+                return _where(matching == len(parts), scores)
             case Or(parts):
-                results = [self._evaluate(part, number) for part in parts]
-                matched = np.logical_or.reduce([result.matched for result in results])
-                return Result(matched, sum((r.scores for r in results), np.zeros(size)))
+                matching, scores = self._sum([(part, 1) for part in parts], number)
+                return _where(matching > 0, scores)
             case Not(part):
-                matched = self.statistics.searchable[number] & ~self._evaluate(part, number).matched
-                return Result(matched, np.zeros(size))
+                matched = self.statistics.searchable[number].copy()
+                matched[self._evaluate(part, number).docs] = False
+                return _where(matched, np.zeros(len(matched)))
             case Ranked():
                 return self._ranked(node, number)
             case _:
-                matched, scores = np.zeros(size, np.bool_), np.zeros(size)
-                docs, values = self.contributions(node, number)
-                matched[docs] = True
-                scores[docs] = values
-                return Result(matched, scores)
+                return self.contributions(node, number)
+
+    def _sum(self, parts: list[tuple[Node, int]], number: int) -> tuple[Array, Scores]:
+        """How many of the parts match each record of a segment, and their scores together."""
+        size = self._views[number].segment.size
+        matching, scores = np.zeros(size, np.uint16), np.zeros(size)
+        for part, times in parts:
+            docs, values = self._evaluate(part, number)
+            scores[docs] += values if times == 1 else values * repetition(times)
+            matching[docs] += 1
+        return matching, scores
 
     def _ranked(self, node: Ranked, number: int) -> Result:
         """Add up the parts, and lift the records in which all match that occur anywhere at all.
@@ -254,53 +259,40 @@ class Query:
         They are lifted to the most that any one part can score: so every record that has all the
         words comes before every record that has only one of them, however often it repeats it.
         """
-        size = self._snapshot.views[number].segment.size
         should = drop_stop_words(node)
-        parts = _count_repeated(should + node.must + node.within)
-        scores = np.zeros(size)
-        matching = np.zeros(size, np.uint16)
-        for part, times in parts:
-            docs, values = self._matches(part, number)
-            scores[docs] += values if times == 1 else values * repetition(times)
-            matching[docs] += 1
+        parts = count_repeated(should + node.must + node.within)
+        matching, scores = self._sum(parts, number)
         complete = sum(self._is_known(part) for part, _ in parts)
         if complete > 1:
             floor = max(self.ceiling(part) * repetition(times) for part, times in parts)
             full = np.flatnonzero(matching == complete)
             scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
         matched = matching > 0
-        if node.must or node.within:
-            required = [self._mask(part, number) for part in node.must + node.within]
-            if should and not node.must:
-                required.append(np.logical_or.reduce([self._mask(part, number) for part in should]))
-            matched = np.logical_and.reduce(required)
-        for part in node.must_not:
-            matched &= ~self._mask(part, number)
-        return Result(matched, scores)
+        for part in node.must + node.within:
+            matched &= self._mask((part,), number)
+        if should and node.within and not node.must:
+            matched &= self._mask(should, number)
+        if node.must_not:
+            matched &= ~self._mask(node.must_not, number)
+        return _where(matched, scores)
 
-    def _matches(self, node: Node, number: int) -> tuple[Array, Scores]:
-        """The records of a segment that a node matches, and its score in each."""
-        if isinstance(node, And | Or | Not | Ranked):
-            matched, scores = self._evaluate(node, number)
-            docs = np.flatnonzero(matched)
-            return docs, scores[docs]
-        return self.contributions(node, number)
-
-    def _mask(self, node: Node, number: int) -> Mask:
-        if isinstance(node, And | Or | Not | Ranked):
-            return self._evaluate(node, number).matched
-        mask = np.zeros(self._snapshot.views[number].segment.size, np.bool_)
-        mask[self.resolve(node).docs[number]] = True
+    def _mask(self, nodes: tuple[Node, ...], number: int) -> Mask:
+        """For each record of a segment whether any of the nodes matches it."""
+        mask = np.zeros(self._views[number].segment.size, np.bool_)
+        for node in nodes:
+            mask[self._evaluate(node, number).docs] = True
         return mask
 
     def _is_known(self, node: Node) -> bool:
         """Words that no record has are not asked of a record that is complete."""
         if isinstance(node, And | Or | Not | Ranked):
-            return any(
-                bool(self._evaluate(node, number).matched.any())
-                for number in range(len(self._snapshot.views))
-            )
+            return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
         return self.resolve(node).is_known
+
+
+def _where(matched: Mask, scores: Scores) -> Result:
+    docs = np.flatnonzero(matched)
+    return Result(docs, scores[docs])
 
 
 def repetition(times: int) -> float:
@@ -308,8 +300,8 @@ def repetition(times: int) -> float:
     return (K3 + 1) * times / (K3 + times)
 
 
-def _count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
-    """Count the parts that say the same: the same words as typed, wherever in the query."""
+def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
+    """Count the parts that say the same: the same words as typed, wherever they stand."""
     counts: dict[Hashable, int] = {}
     first: dict[Hashable, Node] = {}
     for part in parts:
@@ -331,23 +323,21 @@ def _is_stop_word(node: Node) -> bool:
     return isinstance(node, Word) and node.field is None and fold(node.text) in STOP_WORDS
 
 
-def best(scores: Scores, matched: Mask, count: int) -> Array:
-    """The records with the highest scores, and those that tie with the last of them.
+def best(scores: Scores, count: int) -> Array:
+    """The indices of the highest scores, and of those that tie with the last of them.
 
     The highest scores of blocks give a bound that the best must reach, so that few are sorted.
     """
-    docs = np.flatnonzero(matched)
-    if len(docs) <= count:
-        return docs
-    values = scores[docs]
-    size = max(1, len(values) // (8 * count))
+    size = len(scores) // (8 * count)
     if size > 1:
-        whole = len(values) // size * size
-        tops = values[:whole].reshape(-1, size).max(axis=1)
+        whole = len(scores) // size * size
+        tops = scores[:whole].reshape(-1, size).max(axis=1)
         bound = np.partition(tops, len(tops) - count)[len(tops) - count]
-        chosen = np.flatnonzero(values >= bound)
-        docs, values = docs[chosen], values[chosen]
-    if len(docs) > count:
+        chosen = np.flatnonzero(scores >= bound)
+    else:
+        chosen = np.arange(len(scores))
+    if len(chosen) > count:
+        values = scores[chosen]
         bound = np.partition(values, len(values) - count)[len(values) - count]
-        docs = docs[values >= bound]
-    return docs
+        chosen = chosen[values >= bound]
+    return chosen

@@ -17,6 +17,7 @@ _MOST_SENTENCES = 3
 _MOST = 320
 _ENOUGH = 140
 _ROOMY = 260
+_SPACE = re.compile(r"[^\S ]")
 _ELLIPSIS = "…"
 
 
@@ -114,7 +115,7 @@ def make_snippet(text: str, window: Window, matches: list[Match]) -> Snippet:
     inside = [m for m in matches if window.start <= m.start and m.end <= window.end]
     shift = len(before) - window.start
     highlights = tuple((start + shift, end + shift) for start, end in merge_spans(inside))
-    return Snippet(before + re.sub(r"\s", " ", text[window.start : window.end]) + after, highlights)
+    return Snippet(before + _SPACE.sub(" ", text[window.start : window.end]) + after, highlights)
 
 
 def _widen(passage: Passage, first: int, last: int) -> tuple[int, int]:

@@ -1,0 +1,93 @@
+"""Why a hit has its score: what each word gave in each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from painsci_search.model import Share
+from painsci_search.search.ranking import K1, Query, count_repeated, drop_stop_words, repetition
+from painsci_search.search.tree import (
+    And,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Ranked,
+    Word,
+)
+
+ALL_WORDS = "all words"
+# Less than this is what reckoning with fractions leaves over.
+_NOTHING = 1e-9
+
+
+def explain(query: Query, number: int, doc: int, score: float) -> tuple[Share, ...]:
+    """Tell where the score of a record comes from, the greatest share first.
+
+    Args:
+        number: of the record's segment.
+        doc: the record's number there.
+        score: of the record.
+
+    Returns:
+        Shares that add up to the score.
+    """
+    shares: dict[tuple[str, str | None], Share] = {}
+    for leaf, factor in _scoring(query.tree, 1.0):
+        for share in _of_leaf(query, leaf, number, doc):
+            key = share.term, share.field
+            before = shares[key].score if key in shares else 0.0
+            shares[key] = Share(share.term, share.field, share.count, before + share.score * factor)
+    found = sorted(shares.values(), key=lambda share: -share.score)
+    lift = score - sum(share.score for share in found)
+    if abs(lift) > _NOTHING:
+        found.append(Share(ALL_WORDS, None, 1, lift))
+    return tuple(found)
+
+
+def _scoring(node: Node, factor: float) -> Iterator[tuple[Leaf, float]]:
+    """Yield the leaves that speak for a match, and how much each counts."""
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _scoring(part, factor)
+        case Ranked(_, must, _, within):
+            for part, times in count_repeated(drop_stop_words(node) + must + within):
+                yield from _scoring(part, factor * repetition(times))
+        case Not():
+            return
+        case _:
+            yield node, factor
+
+
+def _spelled(leaf: Leaf) -> str:
+    """A leaf as it is typed."""
+    match leaf:
+        case Phrase(text):
+            return f'"{text}"'
+        case Prefix(text):
+            return f"{text}*"
+        case Fuzzy(text):
+            return f"{text}~{leaf.distance}"
+        case Word(text):
+            return text
+
+
+def _of_leaf(query: Query, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
+    resolved = query.resolve(leaf)
+    parts = []
+    for matches in resolved.found[number].matches:
+        index = int(np.searchsorted(matches.docs, doc))
+        if index < len(matches.docs) and matches.docs[index] == doc:
+            frequency = float(query.frequency(matches, number)[index])
+            parts.append((matches.field, int(matches.counts[index]), frequency))
+    total = sum(frequency for _, _, frequency in parts)
+    for field, count, frequency in parts:
+        yield Share(
+            _spelled(leaf), field, count, resolved.idf * (K1 + 1) * frequency / (total + K1)
+        )

@@ -1,0 +1,70 @@
+"""Reading with several processes gives what one gives, and says so when one of them dies."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from painsci_search import Index, PainSciSearchError
+from painsci_search.index import intake
+
+WritePage = Callable[..., Path]
+
+
+@pytest.fixture
+def many(write_page: WritePage, tmp_path: Path) -> Path:
+    for number in range(40):
+        opening = f"The opening of page {number}, which is long enough to be a paragraph."
+        write_page(f"many/page-{number}.html", opening=opening)
+    (tmp_path / "many" / "empty.html").write_text("")
+    return tmp_path / "many"
+
+
+def test_several_processes_index_what_one_does(many: Path, tmp_path: Path) -> None:
+    alone, together = Index.create(tmp_path / "one"), Index.create(tmp_path / "two")
+    seen: list[tuple[int, int]] = []
+    first = alone.update([many])
+    second = together.update(
+        [many], workers=3, progress=lambda done, total, _: seen.append((done, total))
+    )
+    assert first == second
+    assert len(first.added) == 40
+    assert len(first.problems) == 1
+    assert seen == [(number, 41) for number in range(1, 42)]
+    for query in ("opening", '"page 7"', "finding", "page*"):
+        one, two = alone.search(query, limit=100), together.search(query, limit=100)
+        assert [(hit.article.id, hit.anchor, hit.snippet) for hit in one] == [
+            (hit.article.id, hit.anchor, hit.snippet) for hit in two
+        ]
+        assert [hit.score for hit in one] == pytest.approx([hit.score for hit in two])
+    assert alone.stats().words == together.stats().words
+
+
+def test_a_worker_that_is_killed_is_reported_and_nothing_is_changed(
+    many: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "take_file", die)
+        with pytest.raises(PainSciSearchError, match="was killed.*--workers 1"):
+            index.update([many], workers=2)
+    assert index.articles() == ()
+    assert len(index.update([many], workers=2).added) == 40
+
+
+def test_an_error_of_a_worker_is_raised_here(
+    many: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(intake, "take_file", fail)
+    with pytest.raises(PainSciSearchError, match="No space left on device"):
+        index.update([many], workers=2)
+    assert {path.name for path in index.path.iterdir()} == {"painsci-search.json", "write.lock"}

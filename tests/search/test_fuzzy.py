@@ -1,0 +1,63 @@
+"""Words that are spelled nearly like another one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search import Article, Index, Section
+from painsci_search.search.fuzzy import distances
+
+
+def one_by_one(a: str, b: str) -> int:
+    """The optimal string alignment distance by its definition."""
+    if not a or not b:
+        return len(a) + len(b)
+    found = [
+        one_by_one(a[:-1], b) + 1,
+        one_by_one(a, b[:-1]) + 1,
+        one_by_one(a[:-1], b[:-1]) + (a[-1] != b[-1]),
+    ]
+    if len(a) > 1 and len(b) > 1 and a[-1] == b[-2] and a[-2] == b[-1]:
+        found.append(one_by_one(a[:-2], b[:-2]) + 1)
+    return min(found)
+
+
+SHORT = st.text(alphabet="abcé", max_size=5)
+
+
+@given(SHORT, st.lists(SHORT, max_size=4))
+def test_all_distances_at_once_are_those_of_the_definition(word: str, others: list[str]) -> None:
+    assert distances(word, others).tolist() == [one_by_one(word, other) for other in others]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("placibo~", ["placebo"]),
+        ("palcebo~1", ["placebo"]),
+        ("plasibo~1", []),
+        ("plasibo~2", ["placebo"]),
+        ("placebo~1", ["placebo"]),
+        ("author:mosely~", ["placebo"]),
+        ("title:placibo~1", ["placebo"]),
+        ("nocebo~1", ["nocebos"]),
+    ],
+)
+def test_a_word_with_a_tilde_finds_its_neighbours(
+    index: Index, query: str, found: list[str]
+) -> None:
+    text = "On placebo, in a sentence."
+    index.add(
+        Article("placebo", "Placebo", (Section("s", "S", text),), authors=("Moseley JB",)),
+    )
+    index.add(Article("nocebos", "Other", (Section("s", "S", "On nocebos, in another."),)))
+    results = index.search(query, kind="section")
+    assert [hit.article.id for hit in results] == found
+
+
+def test_the_word_that_was_found_is_marked(index: Index) -> None:
+    index.add(Article("a", "A", (Section("s", "S", "Words and placebos and more."),)))
+    snippet = index.search("placibo~2").hits[0].snippet
+    assert [snippet.text[start:end] for start, end in snippet.highlights] == ["placebos"]
