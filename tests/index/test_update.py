@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, IndexLocked, PainSciSearchError, ReadError
-from painsci_search.index import intake, store
+from painsci_search.index import intake, writing
 from painsci_search.index.ids import assign_ids
 
 WritePage = Callable[..., Path]
@@ -277,7 +277,7 @@ def test_a_writer_that_fails_leaves_the_index_as_it_was(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store, "write_ids", fail)
+        patch.setattr(writing, "write_ids", fail)
         with pytest.raises(PainSciSearchError, match="No space left on device; it is as it was"):
             index.update([write_page("two.html")])
     assert contents(Index.open(index.path)) == before

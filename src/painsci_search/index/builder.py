@@ -7,7 +7,6 @@ and become postings by one stable sort. So memory is bounded whatever the corpus
 from __future__ import annotations
 
 import secrets
-import struct
 import zlib
 from collections import defaultdict
 from pathlib import Path
@@ -27,13 +26,9 @@ from painsci_search.index.records import (
     dump,
     make_records,
 )
+from painsci_search.index.segment import HEADER, SPOT, SUFFIX, value_name
 from painsci_search.model import Article
 
-SUFFIX = ".segment"
-# Every so many postings the place of their positions is noted; between, it is counted.
-SPOT = 64
-# Of a stored record: the lengths in bytes of its JSON and of its text, and the size of an offset.
-HEADER = struct.Struct("<IIB")
 # Tokens in one segment before it is written, and characters analysed at a time.
 _TOKENS = 3_000_000
 _CHARACTERS = 1_000_000
@@ -221,11 +216,6 @@ def write_values(writer: ColumnWriter, values: dict[tuple[str, str], list[int]])
     writer.add("values.first", firsts)
     found = [np.array(values[name], np.int64) for name in names]
     writer.add("values.docs", np.concatenate(found) if found else np.zeros(0, np.int64))
-
-
-def value_name(name: str, value: str) -> str:
-    """Spell an exact value as it is stored and looked up."""
-    return f"{name}\0{value}"
 
 
 def write_ids(writer: ColumnWriter, ids: list[str]) -> None:

@@ -25,7 +25,7 @@ from typing import Any, BinaryIO, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from painsci_search.errors import IndexDamaged
+from painsci_search.errors import IndexDamaged, PainSciSearchError
 
 Array = npt.NDArray[Any]
 
@@ -168,6 +168,31 @@ class ColumnWriter:
                 self._checksum = 0
 
 
+def map_file(path: Path) -> mmap.mmap:
+    """Open a file to be read, even when a writer has removed it meanwhile.
+
+    Raises:
+        FileNotFoundError: it is gone.
+        IndexDamaged: it is empty.
+        PainSciSearchError: it cannot be opened.
+    """
+    try:
+        with path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                raise _damaged(path, "it is empty")
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise PainSciSearchError(f"{path} cannot be opened: {error.strerror}") from error
+
+
+def _damaged(path: Path, reason: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"{path}: the index is damaged ({reason}): delete the folder's contents and index again"
+    )
+
+
 class Columns:
     """The arrays of a file, opened through a memory map.
 
@@ -177,11 +202,9 @@ class Columns:
 
     def __init__(self, path: Path, seal: Seal) -> None:
         self.path = path
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if seal.offset < 0 or seal.length <= 0 or seal.offset + seal.length != size:
-                raise self.damaged("its length is not what it was")
-            self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._map = map_file(path)
+        if min(seal) < 0 or seal.offset + seal.length != len(self._map):
+            raise self.damaged("its length is not what it was")
         data = self._map[seal.offset :]
         if zlib.crc32(data) != seal.checksum:
             raise self.damaged("its directory is not what it was")
@@ -251,10 +274,7 @@ class Columns:
 
     def damaged(self, reason: str) -> IndexDamaged:
         """Make the error that says what is wrong with this file."""
-        return IndexDamaged(
-            f"{self.path}: the index is damaged ({reason}): "
-            "delete the folder's contents and index again"
-        )
+        return _damaged(self.path, reason)
 
 
 class Column:

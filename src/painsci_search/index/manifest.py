@@ -15,7 +15,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from painsci_search.errors import IndexDamaged, IndexMissing, IndexVersionError
+from painsci_search.errors import (
+    IndexDamaged,
+    IndexMissing,
+    IndexVersionError,
+    PainSciSearchError,
+)
 from painsci_search.index.columns import Seal
 
 FORMAT = 2
@@ -55,6 +60,7 @@ def read_manifest(folder: Path) -> Manifest:
 
     Raises:
         IndexMissing, IndexVersionError, IndexDamaged: as their names say.
+        PainSciSearchError: it cannot be opened.
     """
     try:
         data = (folder / MANIFEST).read_bytes()
@@ -65,7 +71,9 @@ def read_manifest(folder: Path) -> Manifest:
             "FOLDER being your articles"
         ) from None
     except OSError as error:
-        raise damaged(folder, f"its manifest cannot be read: {error.strerror}") from error
+        raise PainSciSearchError(
+            f"the index at {folder} cannot be opened: {error.strerror}"
+        ) from error
     line, _, rest = data.partition(b"\n")
     try:
         content = json.loads(line)
@@ -83,7 +91,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise damaged(folder, "its manifest is cut short")
     try:
         return _parse(content)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise damaged(folder, "its manifest makes no sense") from error
 
 

@@ -18,17 +18,11 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from painsci_search.index.builder import (
-    SPOT,
-    SUFFIX,
-    number_within,
-    write_ids,
-    write_values,
-)
+from painsci_search.index.builder import number_within, write_ids, write_values
 from painsci_search.index.columns import Array, ColumnWriter, narrowest
 from painsci_search.index.manifest import SegmentEntry
 from painsci_search.index.records import FIELDS
-from painsci_search.index.segment import FieldPostings, Segment
+from painsci_search.index.segment import SPOT, SUFFIX, FieldPostings, Segment
 from painsci_search.index.snapshot import View
 
 # Occurrences that are held in memory at a time, unless one word alone has more.

@@ -7,6 +7,7 @@ asked for. What a segment holds never changes: that a record is deleted is known
 from __future__ import annotations
 
 import json
+import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -15,15 +16,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from painsci_search.index.builder import HEADER, SPOT, value_name
 from painsci_search.index.columns import Array, Columns, Seal
 from painsci_search.index.records import FIELDS, KINDS, StoredRecord
 
+SUFFIX = ".segment"
+# Every so many postings the place of their positions is noted; between, it is counted.
+SPOT = 64
+# Of a stored record: the lengths in bytes of its JSON and of its text, and the size of an offset.
+HEADER = struct.Struct("<IIB")
 # No record is longer than this when unpacked: a small file must not fill the memory.
 _LONGEST = 256 * 1024 * 1024
 # Of DEFLATE: no byte becomes more than so many.
 _HIGHEST_RATIO = 1032
 _DECODE = json.JSONDecoder().decode
+
+
+def value_name(name: str, value: str) -> str:
+    """Spell an exact value as it is stored and looked up."""
+    return f"{name}\0{value}"
 
 
 class Form(NamedTuple):
@@ -251,6 +261,8 @@ class Postings:
         counts = self.counts.astype(np.int64)
         begins = self._begin(self._low) + np.append(0, np.cumsum(counts))
         field = self._field
+        if max(int(counts.max(initial=0)), int(begins[-1])) > len(field.positions):
+            raise field.segment.columns.damaged("a word stands in more places than there are")
         if chosen is None:
             low, high = int(begins[0]), int(begins[-1])
             owners = np.repeat(np.arange(len(counts)), counts)

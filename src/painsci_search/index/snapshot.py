@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mmap
-import os
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -18,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from painsci_search.index.columns import Array
+from painsci_search.index.columns import Array, map_file
 from painsci_search.index.manifest import FilesEntry, Manifest, Range, damaged
 from painsci_search.index.records import StoredRecord, join_records
 from painsci_search.index.segment import Segment
@@ -97,7 +95,8 @@ class Snapshot:
             if segment is None or segment.seal != entry.seal:
                 segment = Segment(folder, entry.name, entry.seal)
             segments.append(segment)
-        self._files = _map_files(folder, manifest.files)
+        # A later commit removes it, but what is mapped stays.
+        self._files = map_file(folder / manifest.files.name) if manifest.files else None
         self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
             View(segment, base, entry.dead, _alive(segment, entry.dead))
@@ -176,16 +175,6 @@ def pack_files(states: list[FileState]) -> bytes:
 def describe_files(name: str, data: bytes) -> FilesEntry:
     """What the manifest must know of a table of files."""
     return FilesEntry(name, len(data), hashlib.sha256(data).hexdigest())
-
-
-def _map_files(folder: Path, entry: FilesEntry | None) -> mmap.mmap | None:
-    """Hold on to the table of files, which a later commit removes; nothing is read yet."""
-    if entry is None:
-        return None
-    with (folder / entry.name).open("rb") as file:
-        if not os.fstat(file.fileno()).st_size:
-            raise damaged(folder, f"{entry.name} is empty")
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def _alive(segment: Segment, dead: tuple[Range, ...]) -> Array | None:

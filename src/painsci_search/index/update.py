@@ -18,7 +18,8 @@ from painsci_search.index.intake import Outcome, Wanted, take_file, take_files
 from painsci_search.index.records import Place
 from painsci_search.index.snapshot import FileState
 from painsci_search.index.staleness import fingerprint
-from painsci_search.index.store import Store, Writing
+from painsci_search.index.store import Store
+from painsci_search.index.writing import Writing
 from painsci_search.model import Problem, UpdateReport
 from painsci_search.reading.source import FoundFile, find_files, read_bytes
 

@@ -1,0 +1,162 @@
+"""A change of an index in the making: what comes, what goes, and the commit.
+
+Segments and the table of files are written and synced first; then the manifest that names them
+takes the place of the old one. Until that moment nothing has happened, and after it everything.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from painsci_search.index.builder import SegmentBuilder, Shard, write_ids
+from painsci_search.index.columns import ColumnWriter
+from painsci_search.index.manifest import (
+    FilesEntry,
+    Manifest,
+    Range,
+    SegmentEntry,
+    sync_folder,
+    write_durably,
+    write_manifest,
+)
+from painsci_search.index.merge import choose, merge
+from painsci_search.index.records import NOWHERE, Place
+from painsci_search.index.segment import Segment
+from painsci_search.index.snapshot import (
+    FileState,
+    Snapshot,
+    View,
+    describe_files,
+    pack_files,
+)
+from painsci_search.model import Article
+
+
+class Writing:
+    """Collects the changes of an index; ``commit`` makes them, all at once."""
+
+    def __init__(self, path: Path, snapshot: Snapshot) -> None:
+        self.path = path
+        self.snapshot = snapshot
+        self.builder = SegmentBuilder(path)
+        self._shards: list[Shard] = []
+        self._ids: dict[tuple[str, int], str] = {}
+        self._removed: dict[str, None] = {}
+        self._files: list[FileState] | None = None
+
+    def has_changes(self) -> bool:
+        """Tell whether there is anything to commit."""
+        return bool(self._ids or self._removed) or self._files is not None
+
+    def _new_files(self) -> list[FileState] | None:
+        """The table of files, if it changes: a file whose article goes is forgotten."""
+        if self._files is not None:
+            return self._files
+        before = self.snapshot.files()
+        left = [state for state in before if state.article_id not in self._removed]
+        return left if left != before else None
+
+    def add(self, article: Article, place: Place = NOWHERE) -> None:
+        """Add an article; one of the same id is replaced."""
+        self.accept(self.builder.add(article, place), article.id)
+
+    def take(self, shards: Iterable[Shard]) -> None:
+        """Take segments that others built; what is not accepted of them is left out."""
+        self._shards += shards
+
+    def accept(self, at: tuple[str, int], article_id: str) -> None:
+        """Accept an article that was built, under an id; one of the same id is replaced."""
+        self._ids[at] = article_id
+        self.remove([article_id])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove the articles that the index has under these ids."""
+        self._removed.update(dict.fromkeys(ids))
+
+    def replace_files(self, states: list[FileState]) -> None:
+        """Replace the table of files."""
+        if states != self.snapshot.files():
+            self._files = states
+
+    def commit(self) -> None:
+        """Write all changes and make them the index's contents."""
+        old = self.snapshot.manifest
+        sealed = map(self._seal, [*self._shards, *self.builder.finish()])
+        new = [entry for entry in sealed if entry is not None]
+        entries = self._merged([*self._without_removed(), *new])
+        states = self._new_files()
+        files = old.files if states is None else self._write_files(states)
+        sync_folder(self.path)
+        write_manifest(self.path, Manifest(old.generation + 1, tuple(entries), files))
+
+    def _without_removed(self) -> Iterator[SegmentEntry]:
+        """The segments that there are, without what is removed from them."""
+        gone: dict[str, list[Range]] = {}
+        for article_id in self._removed:
+            found = self.snapshot.find(article_id)
+            if found is not None:
+                segment = found.view.segment
+                gone.setdefault(segment.name, []).append(segment.records_of(found.number))
+        for view, entry in zip(self.snapshot.views, self.snapshot.manifest.segments, strict=True):
+            dead = _unite([*entry.dead, *gone.get(entry.name, [])])
+            if sum(end - first for first, end in dead) < view.segment.size:
+                yield entry._replace(dead=dead)
+
+    def _seal(self, shard: Shard) -> SegmentEntry | None:
+        """Give a segment its ids; articles that were not accepted are deleted in it."""
+        name = shard.draft.name
+        ids = [self._ids.get((name, number)) for number in range(shard.articles)]
+        if not any(ids):
+            return None
+        with ColumnWriter.resume(self.path, shard.draft) as writer:
+            write_ids(writer, [article_id or "" for article_id in ids])
+            seal = writer.seal()
+        segment = Segment(self.path, name, seal)
+        dead = _unite(
+            [segment.records_of(n) for n, article_id in enumerate(ids) if article_id is None]
+        )
+        return SegmentEntry(name, seal, dead)
+
+    def _merged(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
+        """Merge segments for as long as there are too many of one size."""
+        known = {view.segment.name: view.segment for view in self.snapshot.views}
+        while True:
+            views = Snapshot(self.path, Manifest(0, tuple(entries)), known).views
+            known |= {view.segment.name: view.segment for view in views}
+            chosen = choose([_words(view) for view in views], [_share(view) for view in views])
+            if not chosen:
+                return entries
+            merged = merge(self.path, [views[index] for index in chosen])
+            entries = [
+                *(entry for index, entry in enumerate(entries) if index not in chosen),
+                merged,
+            ]
+
+    def _write_files(self, states: list[FileState]) -> FilesEntry:
+        name = secrets.token_hex(8) + ".files"
+        data = pack_files(states)
+        write_durably(self.path / name, [data])
+        return describe_files(name, data)
+
+
+def _words(view: View) -> int:
+    segment = view.segment
+    return sum(len(field.positions) for field in segment.fields.values())
+
+
+def _share(view: View) -> float:
+    size = view.segment.size
+    return 1 - sum(end - first for first, end in view.dead) / size if size else 1.0
+
+
+def _unite(ranges: list[Range]) -> tuple[Range, ...]:
+    """Sort ranges and join those that touch."""
+    united: list[Range] = []
+    for first, end in sorted(ranges):
+        if united and first <= united[-1][1]:
+            united[-1] = (united[-1][0], max(united[-1][1], end))
+        else:
+            united.append((first, end))
+    return tuple(united)
