@@ -27,8 +27,8 @@ lint: $(VENV)/installed-dev
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
 
-bench: $(VENV)/installed-dev
-	"$(BIN)/python" benchmarks/cold_start.py
+bench: $(VENV)/installed-bench
+	"$(BIN)/python" benchmarks/run.py $(BENCH)
 
 $(VENV)/bin/python:
 	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
@@ -40,6 +40,10 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml
 
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch "$@" "$(VENV)/installed"
+
+$(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch "$@" "$(VENV)/installed"
 
 clean:
