@@ -158,6 +158,16 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word)) if word.isalpha() else word
 
 
+def stem_all(words: list[str]) -> list[str]:
+    """Stem many folded words at once.
+
+    >>> stem_all(["expectations", "crps1"])
+    ['expect', 'crps1']
+    """
+    stems: list[str] = _STEMMER.stemWords(words)
+    return [found if word.isalpha() else word for word, found in zip(words, stems, strict=True)]
+
+
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "al approx ca cf ch dept dr e.g ed eds eq eqs esp etc fig figs i.e incl jr med mr mrs ms no "
@@ -225,7 +235,12 @@ def _join_over(found: list[tuple[int, int]], low: int, high: int) -> list[tuple[
 
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
-    rest = text[stop.end() : stop.end() + 40].lstrip()
+    at, end = stop.span()
+    word = text[text.rfind(" ", start, at) + 1 : at]
+    is_word = len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
+    if is_word and text[end] == " " and text[end + 1].isupper():
+        return True
+    rest = text[end : end + 40].lstrip()
     following = rest.lstrip(_OPENERS)[:1]
     if following.islower():
         return False

@@ -12,6 +12,7 @@ import pytest
 from store_probes import answers, make_articles, write_pages
 
 from painsci_search import Index
+from painsci_search.index import merge
 from painsci_search.index.manifest import read_manifest
 
 
@@ -43,6 +44,12 @@ def truth(original: Path) -> dict[str, object]:
 def path(original: Path, tmp_path: Path) -> Path:
     """A copy of that index."""
     return shutil.copytree(original, tmp_path / "index")
+
+
+@pytest.fixture
+def merge_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every commit merge all segments, whatever their sizes."""
+    monkeypatch.setattr(merge, "_FACTOR", 2)
 
 
 @pytest.fixture

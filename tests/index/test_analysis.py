@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.index.analysis import GAP, Vocabulary, analyse, paragraphs
-from painsci_search.text import tokenize
+from painsci_search.text import stem, stem_all, tokenize
 
 WORDS = st.sampled_from(
     "pain|L4/L5|patient's|Patients\u2019|1,000|10.1136/bmj.h2747|caf\u00e9|a_b|stra\u00dfe|CRPS-1|"
@@ -40,8 +40,7 @@ def test_many_texts_at_once_give_the_tokens_of_each(texts: list[str]) -> None:
     assert found == expected(texts)
 
 
-def test_forms_of_one_stem_share_its_number() -> None:
+def test_words_are_stemmed_all_at_once() -> None:
     vocabulary = Vocabulary()
     analyse(["expects expectations expected pain"], vocabulary)
-    assert vocabulary.stems == ["expect", "pain"]
-    assert vocabulary.stem_of == [0, 0, 0, 1]
+    assert stem_all(vocabulary.forms) == ["expect"] * 3 + ["pain"]

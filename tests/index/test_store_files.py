@@ -1,90 +1,40 @@
-"""Files of an index that are cut, changed, gone, swapped or made up: a clear error or the truth."""
+"""Files of an index that are cut, changed, gone or swapped: a clear error, or the truth."""
 
 from __future__ import annotations
 
-import json
 import pickle
 import random
-import shutil
-import signal
-import struct
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from store_probes import (
-    Arrays,
     answers,
     forge_files,
     forge_manifest,
     forge_record,
     forge_segment,
     make_articles,
-    manifest_content,
     read_arrays,
     replace_file,
     write_pages,
 )
 
-from painsci_search import Index, IndexDamaged, IndexMissing, IndexVersionError
-from painsci_search.index.builder import HEADER
+from painsci_search import (
+    Index,
+    IndexDamaged,
+    IndexMissing,
+    IndexVersionError,
+    PainSciSearchError,
+)
 from painsci_search.index.columns import Columns
 from painsci_search.index.manifest import MANIFEST, read_manifest
+from painsci_search.index.packing import pack
 
-resource = pytest.importorskip("resource")
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = pytest.mark.usefixtures("without_sync")
 
 _BITS = [1 << bit for bit in range(8)]
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of three segments, one of them with deleted records, and a table of files."""
-    folder = tmp_path_factory.mktemp("files")
-    index = Index.create(folder / "index")
-    index.add(make_articles(2))
-    index.add(make_articles(1, 3, "other"))
-    index.remove("other-0")
-    write_pages(folder / "pages", 0, 2)
-    index.update([folder / "pages"])
-    assert len(read_manifest(index.path).segments) > 2
-    assert any(entry.dead for entry in read_manifest(index.path).segments)
-    return index.path
-
-
-@pytest.fixture(scope="module")
-def truth(original: Path) -> dict[str, object]:
-    """What the index answers."""
-    found = answers(original)
-    assert not any(isinstance(answer, Exception) for answer in found.values())
-    return found
-
-
-@pytest.fixture
-def path(original: Path, tmp_path: Path) -> Path:
-    """A copy of the index."""
-    copy = tmp_path / "index"
-    shutil.copytree(original, copy)
-    return copy
-
-
-@pytest.fixture(autouse=True)
-def _modest() -> Iterator[None]:
-    """Fail what hangs, and what asks for memory without measure."""
-
-    def fail(*_: object) -> None:
-        raise TimeoutError
-
-    signal.signal(signal.SIGALRM, fail)
-    signal.alarm(60)
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + (1 << 30), hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    signal.alarm(0)
 
 
 def files_of(path: Path) -> list[Path]:
@@ -97,9 +47,9 @@ def assert_true_or_damaged(path: Path, truth: dict[str, object], *others: type[E
     found = answers(path)
     for name, answer in found.items():
         if isinstance(answer, Exception):
-            assert isinstance(answer, (IndexDamaged, *others)), (name, repr(answer))
+            assert type(answer) in (IndexDamaged, *others), (name, repr(answer))
             assert "\n" not in str(answer)
-            assert "index again" in str(answer) or isinstance(answer, others)
+            assert "index again" in str(answer) or type(answer) in others
         else:
             assert answer == truth[name], name
     return any(isinstance(answer, Exception) for answer in found.values())
@@ -174,7 +124,7 @@ def test_a_file_that_is_gone_is_damage(path: Path, truth: dict[str, object]) -> 
         others = (IndexMissing,) if file.name == MANIFEST else ()
         assert assert_true_or_damaged(path, truth, *others), file.name
         file.mkdir()
-        assert assert_true_or_damaged(path, truth), file.name
+        assert assert_true_or_damaged(path, truth, PainSciSearchError), file.name
         file.rmdir()
         file.write_bytes(data)
 
@@ -219,7 +169,7 @@ def test_nothing_is_unpickled(path: Path, truth: dict[str, object], tmp_path: Pa
         replace_file(file, data)
     entry = read_manifest(path).segments[0]
     arrays = read_arrays(path / entry.name, entry.seal)
-    for packed in (bomb, zlib.compress(bomb)):
+    for packed in (bomb, zlib.compress(bomb), pack(bomb, "", b"", 1)):
         forge_segment(path, 0, forge_record(arrays, 0, packed))
         assert_true_or_damaged(path, truth)
     forge_segment(path, 0, arrays)
@@ -228,168 +178,3 @@ def test_nothing_is_unpickled(path: Path, truth: dict[str, object], tmp_path: Pa
     forge_manifest(path, bomb.replace(b"\n", b""))
     assert assert_true_or_damaged(path, truth)
     assert not marker.exists()
-
-
-def assert_answers_or_damaged(path: Path) -> None:
-    """What was made up may give any answer, but no other error; updating likewise."""
-    for name, answer in answers(path).items():
-        if isinstance(answer, Exception):
-            assert isinstance(answer, IndexDamaged), (name, repr(answer))
-            assert "\n" not in str(answer)
-
-
-def forgeries(
-    arrays: Arrays, name: str, chance: np.random.Generator
-) -> Iterator[tuple[str, Arrays]]:
-    """Ways in which an array of a segment can be wrong."""
-    kind, values = arrays[name]
-    highest = np.iinfo(kind).max
-    noise = chance.integers(0, highest, len(values), dtype=kind, endpoint=True)
-    small = chance.integers(0, len(values) + 1, len(values)).astype(kind)
-    yield "noise", {**arrays, name: (kind, noise)}
-    yield "small noise", {**arrays, name: (kind, small)}
-    yield "highest", {**arrays, name: (kind, np.full(len(values), highest, kind))}
-    yield "zero", {**arrays, name: (kind, np.zeros(len(values), kind))}
-    yield "descending", {**arrays, name: (kind, values[::-1].copy())}
-    yield "shorter", {**arrays, name: (kind, values[:-1])}
-    yield "longer", {**arrays, name: (kind, np.append(values, values[-1:]))}
-    yield "empty", {**arrays, name: (kind, values[:0])}
-    yield "wider", {**arrays, name: ("<u8", noise.astype("<u8") << 40)}
-    yield "missing", {other: array for other, array in arrays.items() if other != name}
-
-
-@pytest.mark.parametrize("number", [0, 1])
-def test_wrong_numbers_under_right_checksums_do_no_harm(path: Path, number: int) -> None:
-    chance = np.random.default_rng(number)
-    entry = read_manifest(path).segments[number]
-    arrays = read_arrays(path / entry.name, entry.seal)
-    for name in arrays:
-        for forgery, wrong in forgeries(arrays, name, chance):
-            forge_segment(path, number, wrong)
-            try:
-                assert_answers_or_damaged(path)
-            except BaseException as error:
-                error.add_note(f"{name}: {forgery}")
-                raise
-
-
-_WRONG = (None, 5, -1, 1e300, "x", "", [], {}, [[]], [5], ["x"], [[1, 2, 3]], [{"x": 1}], True)
-_DEEP = b"[" * 100_000 + b"]" * 100_000
-
-
-def pack(content: object, text: bytes = b"", steps: bytes = b"", size: int = 1) -> bytes:
-    """Pack a record."""
-    data = content if isinstance(content, bytes) else json.dumps(content).encode()
-    return zlib.compress(HEADER.pack(len(data), len(text), size) + data + text + steps)
-
-
-def made_up_records(stored: bytes) -> Iterator[bytes]:
-    """Records that are none, or not quite."""
-    length, text_length, size = HEADER.unpack_from(stored)
-    rest = stored[HEADER.size + length :]
-    text, steps = rest[:text_length], rest[text_length:]
-    content = json.loads(stored[HEADER.size : HEADER.size + length])
-    yield from (b"", b"x", stored, zlib.compress(stored)[:-1], zlib.compress(b"", 1))
-    yield zlib.compress(bytes(300 << 20), 1)
-    for header in (HEADER.pack(2**32 - 1, 5, 1), HEADER.pack(5, 2**32 - 1, 1)):
-        yield zlib.compress(header + rest)
-    for odd in (0, 2, 3, 4, 255):
-        yield pack(content, text, steps + b"x", odd)
-    yield pack(content, b"\xff\xfe", steps)
-    yield pack(content, b"", steps)
-    yield pack(content, text)
-    yield pack(content, text, b"\xff" * len(steps))
-    for wrong in (b"", b"{", b"NaN", _DEEP, *_WRONG):
-        yield pack(wrong, text, steps, size)
-    for key in content:
-        yield pack({other: content[other] for other in content if other != key}, text, steps, size)
-        for wrong in _WRONG:
-            yield pack({**content, key: wrong}, text, steps, size)
-    yield pack({**content, "sentences": [0, 10**9, -5, 3]}, text, steps, size)
-    yield pack({**content, "sentences": [50, 20, 10, 0, 3]}, text, steps, size)
-
-
-def test_made_up_records_do_no_harm(path: Path) -> None:
-    entry = read_manifest(path).segments[0]
-    arrays = read_arrays(path / entry.name, entry.seal)
-    starts = arrays["stored.start"][1]
-    kinds = arrays["records.kind"][1].tolist()
-    for number in map(kinds.index, (0, 1, 2)):
-        packed = arrays["stored.data"][1].tobytes()[starts[number] : starts[number + 1]]
-        for wrong in made_up_records(zlib.decompress(packed)):
-            forge_segment(path, 0, forge_record(arrays, number, wrong))
-            try:
-                assert_answers_or_damaged(path)
-            except BaseException as error:
-                error.add_note(f"record {number}: {wrong[:40]!r}")
-                raise
-
-
-def test_a_made_up_table_of_files_does_no_harm(path: Path, tmp_path: Path) -> None:
-    before = json.loads(json.dumps(manifest_content(path)))
-    state = {"path": "/x", "source": "x", "relative": "x", "fingerprint": "x"}
-    tables: list[object] = [b"", b"[", _DEEP, *_WRONG]
-    tables += [[{**state, key: wrong}] for key in state for wrong in _WRONG]
-    tables += [[{**state, "path": "\0"}], [{**state, "problem": 5, "article_id": []}]]
-    page = tmp_path / "page.txt"
-    page.write_text("A page\n\nOf some words, and then some more words, and an end.\n")
-    for table in tables:
-        forge_files(path, table if isinstance(table, bytes) else json.dumps(table).encode())
-        assert_answers_or_damaged(path)
-        replace_file(path / MANIFEST, (path / MANIFEST).read_bytes())
-        assert manifest_content(path).keys() == before.keys()
-
-
-def test_a_made_up_manifest_does_no_harm(path: Path) -> None:
-    content = manifest_content(path)
-    made_up: list[object] = [b"", b"{", _DEEP, *_WRONG]
-    for key in content:
-        made_up.append({other: content[other] for other in content if other != key})
-        made_up += [{**content, key: wrong} for wrong in _WRONG]
-    segments = content["segments"]
-    assert isinstance(segments, list)
-    name, seal, dead = segments[0]
-    for wrong in (*_WRONG, 2**70, -(2**70)):
-        entries = [[wrong, seal, dead], [name, wrong, dead], [name, seal, wrong]]
-        entries += [[name, [*seal[:at], wrong, *seal[at + 1 :]], dead] for at in range(3)]
-        entries += [[name, seal, [[0, wrong]]], [name, seal, [[wrong, 1]]]]
-        made_up += [{**content, "segments": [entry, *segments[1:]]} for entry in entries]
-        made_up += [{**content, "files": [*content["files"][:at], wrong]} for at in range(3)]
-    made_up += [{**content, "segments": [["../" + name, seal, dead]]}]
-    made_up += [{**content, "segments": segments * 2}]
-    for wrong in made_up:
-        forge_manifest(path, wrong)
-        found = answers(path)
-        for answer in found.values():
-            if isinstance(answer, Exception):
-                assert isinstance(answer, IndexDamaged | IndexVersionError), wrong
-
-
-def test_a_made_up_directory_does_no_harm(path: Path) -> None:
-    entry = read_manifest(path).segments[0]
-    file = path / entry.name
-    data = file.read_bytes()
-    body, directory = data[: entry.seal.offset], json.loads(data[entry.seal.offset :])
-    made_up: list[object] = [b"{", _DEEP, *_WRONG]
-    for key in directory:
-        made_up.append({other: directory[other] for other in directory if other != key})
-        made_up += [{**directory, key: wrong} for wrong in _WRONG]
-    end, checksum = directory["checksums"]
-    made_up += [{**directory, "checksums": [wrong, checksum]} for wrong in (*_WRONG, 0, 2**70)]
-    made_up += [{**directory, "checksums": [end, wrong]} for wrong in _WRONG]
-    for name, (kind, offset, count) in list(directory["arrays"].items())[::5]:
-        for wrong in (*_WRONG, 2**70, end):
-            for place in ([wrong, offset, count], [kind, wrong, count], [kind, offset, wrong]):
-                made_up.append({**directory, "arrays": {**directory["arrays"], name: place}})
-    content = manifest_content(path)
-    for wrong in made_up:
-        line = wrong if isinstance(wrong, bytes) else json.dumps(wrong).encode()
-        replace_file(file, body + line)
-        seal = [len(body), len(line), zlib.crc32(line)]
-        segments = [[entry.name, seal, []], *content["segments"][1:]]
-        forge_manifest(path, {**content, "segments": segments})
-        try:
-            assert_answers_or_damaged(path)
-        except BaseException as error:
-            error.add_note(repr(line[-300:]))
-            raise

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.index.columns import Array
-from painsci_search.text import PARAGRAPH, Token, fold, stem, tokenize
+from painsci_search.text import PARAGRAPH, Token, fold, tokenize
 
 # Unused positions between paragraphs, so that words of different ones are never side by side.
 GAP = 8
@@ -42,30 +42,21 @@ class Vocabulary:
 
     Attributes:
         forms: the words as spelled, folded, by number.
-        stem_of: the number of each word's stem.
-        stems: the stems, by number.
+        by_bytes: the number of each word by its spelling in Windows-1252, in lower case.
+        by_compound: what becomes of each compound, by its spelling.
     """
 
     def __init__(self) -> None:
         self.forms: list[str] = []
-        self.stem_of: list[int] = []
-        self.stems: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._stem_numbers: dict[str, int] = {}
         self.by_bytes = _ByBytes(self)
         self.by_compound = _ByCompound(self)
 
     def number(self, form: str) -> int:
         """Return the number of a folded word."""
-        number = self._numbers.get(form)
-        if number is None:
-            number = self._numbers[form] = len(self.forms)
+        number = self._numbers.setdefault(form, len(self.forms))
+        if number == len(self.forms):
             self.forms.append(form)
-            name = stem(form)
-            stem_number = self._stem_numbers.setdefault(name, len(self.stems))
-            if stem_number == len(self.stems):
-                self.stems.append(name)
-            self.stem_of.append(stem_number)
         return number
 
 
@@ -77,7 +68,8 @@ class _ByBytes(dict[bytes, int]):
         self._vocabulary = vocabulary
 
     def __missing__(self, word: bytes) -> int:
-        number = self[word] = self._vocabulary.number(fold(word.decode(_ENCODING)))
+        form = word.decode(_ENCODING)
+        number = self[word] = self._vocabulary.number(form if form.isascii() else fold(form))
         return number
 
 

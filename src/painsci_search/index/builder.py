@@ -7,7 +7,6 @@ and become postings by one stable sort. So memory is bounded whatever the corpus
 from __future__ import annotations
 
 import secrets
-import zlib
 from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ import numpy as np
 
 from painsci_search.index.analysis import Tokens, Vocabulary, analyse
 from painsci_search.index.columns import Array, ColumnWriter, Draft, narrow
+from painsci_search.index.packing import pack
 from painsci_search.index.records import (
     FIELDS,
     KINDS,
@@ -26,8 +26,15 @@ from painsci_search.index.records import (
     dump,
     make_records,
 )
-from painsci_search.index.segment import HEADER, SPOT, SUFFIX, value_name
+from painsci_search.index.segment import (
+    MOST_USES,
+    SPOT,
+    SUFFIX,
+    code_bits,
+    value_name,
+)
 from painsci_search.model import Article
+from painsci_search.text import stem_all
 
 # Tokens in one segment before it is written, and characters analysed at a time.
 _TOKENS = 3_000_000
@@ -147,9 +154,9 @@ class SegmentBuilder:
         vocabulary, count = self._vocabulary, len(self._anchors)
         record, field, form, position, whole = map(np.concatenate, zip(*self._columns, strict=True))
         self._columns = []
-        forms, stems = sorted(vocabulary.forms), sorted(vocabulary.stems)
-        stem_rank = _ranks(vocabulary.stems, stems)
-        term_of = stem_rank[np.array(vocabulary.stem_of, np.int64)]
+        stem_of = stem_all(vocabulary.forms)
+        forms, stems = sorted(vocabulary.forms), sorted(set(stem_of))
+        term_of = _ranks(stem_of, stems)
         form_rank = _ranks(vocabulary.forms, forms)
         term_of_form = np.empty(len(forms), np.int64)
         term_of_form[form_rank] = term_of
@@ -160,7 +167,7 @@ class SegmentBuilder:
         writer.add_strings("forms", forms)
         writer.add("forms.term", term_of_form)
         writer.add("forms.code", codes)
-        writer.add("forms.uses", uses)
+        writer.add("forms.uses", np.minimum(uses, MOST_USES))
         code_of = codes[form_rank]
         for number, name in enumerate(FIELDS):
             mine = np.flatnonzero(field == number)
@@ -195,8 +202,11 @@ def _write_field(writer: ColumnWriter, name: str, found: _Occurrences) -> None:
     writer.add(f"{name}.docs", docs[begins])
     writer.add(f"{name}.counts", np.diff(np.append(begins, len(terms))))
     writer.add(f"{name}.spots", np.append(begins[::SPOT], len(terms)))
-    writer.add(f"{name}.positions", found.positions)
-    writer.add(f"{name}.codes", found.codes)
+    codes, positions = found.codes, found.positions.astype(np.int64)
+    bits = code_bits(int(positions.max(initial=0)), int(codes.max(initial=0)))
+    writer.add(f"{name}.bits", np.array([bits]))
+    writer.add(f"{name}.places", positions << bits | codes if bits else positions)
+    writer.add(f"{name}.codes", codes[:0] if bits else codes)
 
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
@@ -264,7 +274,5 @@ def _offsets(tokens: Tokens, count: int) -> list[Array]:
 
 def _pack(record: Record, steps: Array) -> bytes:
     steps = narrow(steps)
-    text = record.text.encode()
     data = dump({**record.stored, "sentences": record.sentences})
-    header = HEADER.pack(len(data), len(text), steps.itemsize)
-    return zlib.compress(b"".join((header, data, text, steps.tobytes())), 1)
+    return pack(data, record.text, steps.tobytes(), steps.itemsize)

@@ -62,6 +62,16 @@ def narrowest(highest: int) -> str:
     return next(kind for kind in _FORMATS if highest <= np.iinfo(kind).max)
 
 
+def encode(string: str) -> bytes:
+    """Write a string as UTF-8, whatever is in it: a file's name may not be Unicode at all."""
+    return string.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    """Read what ``encode`` wrote."""
+    return data.decode("utf-8", "surrogatepass")
+
+
 class ColumnWriter:
     """Writes the arrays of a new file, one after the other.
 
@@ -98,7 +108,7 @@ class ColumnWriter:
 
     def add_strings(self, name: str, strings: Iterable[str]) -> None:
         """Write strings as one run of UTF-8 and the offsets at which they start."""
-        encoded = [string.encode() for string in strings]
+        encoded = [encode(string) for string in strings]
         starts = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(data) for data in encoded], out=starts[1:])
         self.add_bytes(f"{name}.text", b"".join(encoded))
@@ -344,7 +354,7 @@ class Strings:
         return bytes(self._text.items(starts[number], starts[number + 1]))
 
     def __getitem__(self, number: int) -> str:
-        return self.encoded(number).decode()
+        return decode(self.encoded(number))
 
     def list(self, start: int = 0, end: int | None = None) -> list[str]:
         """Return the strings from number start up to end."""
@@ -353,11 +363,11 @@ class Strings:
         starts = self._starts.items(start, end + 1).tolist()
         text = bytes(self._text.items(starts[0], starts[-1]))
         base = starts[0]
-        return [text[low - base : high - base].decode() for low, high in pairwise(starts)]
+        return [decode(text[low - base : high - base]) for low, high in pairwise(starts)]
 
     def find(self, string: str) -> int:
         """Return the number of a string in strings that are sorted as UTF-8, or -1."""
-        sought = string.encode()
+        sought = encode(string)
         number = self.first(sought)
         return number if number < len(self) and self.encoded(number) == sought else -1
 

@@ -22,7 +22,14 @@ from painsci_search.index.builder import number_within, write_ids, write_values
 from painsci_search.index.columns import Array, ColumnWriter, narrowest
 from painsci_search.index.manifest import SegmentEntry
 from painsci_search.index.records import FIELDS
-from painsci_search.index.segment import SPOT, SUFFIX, FieldPostings, Segment
+from painsci_search.index.segment import (
+    MOST_USES,
+    SPOT,
+    SUFFIX,
+    FieldPostings,
+    Segment,
+    code_bits,
+)
 from painsci_search.index.snapshot import View
 
 # Occurrences that are held in memory at a time, unless one word alone has more.
@@ -115,7 +122,7 @@ def _merge_words(
     writer.add_strings("forms", forms)
     writer.add("forms.term", term_of_form)
     writer.add("forms.code", codes)
-    writer.add("forms.uses", uses)
+    writer.add("forms.uses", np.minimum(uses, MOST_USES))
     sources, base = [], 0
     for segment, kept, (new_terms, new_forms, old) in zip(segments, alive, maps, strict=True):
         docs = np.where(kept, np.cumsum(kept) - 1 + base, -1)
@@ -131,11 +138,14 @@ def _merge_field(
 ) -> None:
     """Write the postings of a field."""
     fields = [source.segment.fields[name] for source in sources]
+    position = max(field.places.highest() >> field.bits for field in fields)
+    code = max(int(source.codes.max(initial=0)) for source in sources)
+    bits = code_bits(position, code)
     kinds = {
         "docs": narrowest(count),
         "counts": narrowest(max(field.counts.highest() for field in fields)),
-        "positions": narrowest(max(field.positions.highest() for field in fields)),
-        "codes": narrowest(max(int(source.codes.max(initial=0)) for source in sources)),
+        "places": narrowest(position << bits | code if bits else position),
+        "codes": narrowest(code),
     }
     terms: list[Array] = []
     firsts: list[Array] = [np.zeros(1, np.int64)]
@@ -152,9 +162,13 @@ def _merge_field(
             begins = occurrences + np.cumsum(chunk.counts) - chunk.counts
             spots.append(begins[-postings % SPOT :: SPOT])
             postings += len(chunk.docs)
-            occurrences += len(chunk.positions)
+            occurrences += len(chunk.places)
+            if bits:
+                packed = chunk.places.astype(np.int64) << bits | chunk.codes
+                chunk = chunk._replace(places=packed, codes=chunk.codes[:0])  # noqa: PLW2901
             for column, kind in kinds.items():
                 files[column].write(getattr(chunk, column).astype(kind).tobytes())
+        writer.add(f"{name}.bits", np.array([bits]))
         writer.add(f"{name}.terms", np.concatenate([np.zeros(0, np.int64), *terms]))
         writer.add(f"{name}.first", np.concatenate(firsts))
         writer.add(f"{name}.spots", np.concatenate([*spots, np.array([occurrences])]))
@@ -174,7 +188,7 @@ class _Chunk(NamedTuple):
     terms: Array
     docs: Array
     counts: Array
-    positions: Array
+    places: Array
     codes: Array
 
 
@@ -230,10 +244,10 @@ def _joined(parts: list[_Chunk]) -> _Chunk:
     order = np.argsort(joined.terms, kind="stable")
     begins = np.cumsum(joined.counts) - joined.counts
     sizes = joined.counts[order]
-    inside = np.arange(len(joined.positions)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    inside = np.arange(len(joined.places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     at = np.repeat(begins[order], sizes) + inside
     return _Chunk(
-        joined.terms[order], joined.docs[order], sizes, joined.positions[at], joined.codes[at]
+        joined.terms[order], joined.docs[order], sizes, joined.places[at], joined.codes[at]
     )
 
 

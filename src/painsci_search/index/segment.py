@@ -6,9 +6,6 @@ asked for. What a segment holds never changes: that a record is deleted is known
 
 from __future__ import annotations
 
-import json
-import struct
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,24 +13,31 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from painsci_search.index.columns import Array, Columns, Seal
+from painsci_search.index.columns import Array, Columns, Seal, decode, encode, narrowest
+from painsci_search.index.packing import unpack
 from painsci_search.index.records import FIELDS, KINDS, StoredRecord
 
 SUFFIX = ".segment"
 # Every so many postings the place of their positions is noted; between, it is counted.
 SPOT = 64
-# Of a stored record: the lengths in bytes of its JSON and of its text, and the size of an offset.
-HEADER = struct.Struct("<IIB")
-# No record is longer than this when unpacked: a small file must not fill the memory.
-_LONGEST = 256 * 1024 * 1024
-# Of DEFLATE: no byte becomes more than so many.
-_HIGHEST_RATIO = 1032
-_DECODE = json.JSONDecoder().decode
+# Words that are used more often count as used so often: suggestions need no more.
+MOST_USES = 65_535
 
 
 def value_name(name: str, value: str) -> str:
     """Spell an exact value as it is stored and looked up."""
     return f"{name}\0{value}"
+
+
+def code_bits(position: int, code: int) -> int:
+    """How many bits of a place hold the code of the form, given the highest position and code.
+
+    Position and code share a number where that takes less room than two of them; 0 where not.
+    """
+    bits = code.bit_length()
+    together = np.dtype(narrowest((position << bits) | code)).itemsize
+    apart = np.dtype(narrowest(position)).itemsize + np.dtype(narrowest(code)).itemsize
+    return bits if together < apart else 0
 
 
 class Form(NamedTuple):
@@ -130,10 +134,10 @@ class Segment:
 
     def values(self, name: str) -> Iterator[str]:
         """Yield the exact values of that name in this segment, sorted."""
-        prefix = value_name(name, "").encode()
+        prefix = encode(value_name(name, ""))
         number = self._values.first(prefix)
         while number < len(self._values) and self._values.encoded(number).startswith(prefix):
-            yield self._values.encoded(number)[len(prefix) :].decode()
+            yield decode(self._values.encoded(number)[len(prefix) :])
             number += 1
 
     def all_values(self) -> Iterator[tuple[tuple[str, str], Array]]:
@@ -151,10 +155,10 @@ class Segment:
 
     def forms_from(self, beginning: str) -> Iterator[tuple[str, Form]]:
         """Yield the words that begin so, with what they are forms of, sorted."""
-        prefix = beginning.encode()
+        prefix = encode(beginning)
         number = self.forms.first(prefix)
         while number < len(self.forms) and (word := self.forms.encoded(number)).startswith(prefix):
-            yield word.decode(), self._form(number)
+            yield decode(word), self._form(number)
             number += 1
 
     def uses(self, word: str) -> int:
@@ -170,34 +174,13 @@ class Segment:
         """Read a record.
 
         Raises:
-            IndexDamaged: what is stored is not a record.
+            ValueError, struct.error, zlib.error: what is stored is not a record.
         """
-        data = self._unpacked(number)
-        length, text_length, size = HEADER.unpack_from(data)
-        text_at = HEADER.size + length
-        starts_at = text_at + text_length
-        if starts_at > len(data) or size not in (1, 2, 4):
-            raise self.columns.damaged("a stored record is shorter than it says")
-        values = _DECODE(data[HEADER.size : text_at].decode())
-        steps = memoryview(data)[starts_at:].cast("BHI"[size // 2])  # type: ignore[call-overload]
-        return StoredRecord(
-            KINDS[self.columns["records.kind"].whole()[number]],
-            data[text_at:starts_at].decode(),
-            values.pop("sentences"),
-            steps,
-            values,
-        )
-
-    def _unpacked(self, number: int) -> bytes:
         starts = self.columns["stored.start"].whole()
         packed = self.columns["stored.data"].items(starts[number], starts[number + 1])
-        if len(packed) < _LONGEST // _HIGHEST_RATIO:
-            return zlib.decompress(packed)
-        unpacker = zlib.decompressobj()
-        data = unpacker.decompress(packed, _LONGEST)
-        if not unpacker.eof:
-            raise self.columns.damaged("a stored record has no end")
-        return data
+        data, text, steps = unpack(packed)
+        kind = KINDS[self.columns["records.kind"].whole()[number]]
+        return StoredRecord(kind, text, data.pop("sentences"), steps, data)
 
 
 class FieldPostings:
@@ -212,11 +195,28 @@ class FieldPostings:
         self.docs = columns[f"{name}.docs"]
         self.counts = columns[f"{name}.counts"]
         self.spots = columns[f"{name}.spots"]
-        self.positions = columns[f"{name}.positions"]
-        self.codes = columns[f"{name}.codes"]
+        self.places = columns[f"{name}.places"]
         self.length = columns[f"{name}.length"]
-        if len(self.first) != len(self.terms) + 1 or len(self.docs) != len(self.counts):
+        self.bits = columns[f"{name}.bits"].whole()[0]
+        self._codes = columns[f"{name}.codes"]
+        consistent = (
+            len(self.first) == len(self.terms) + 1
+            and len(self.docs) == len(self.counts)
+            and len(self._codes) == (0 if self.bits else len(self.places))
+            and self.bits < 32
+        )
+        if not consistent:
             raise columns.damaged("the arrays of a field do not fit together")
+
+    def split(self, at: slice | Array) -> tuple[Array, Array]:
+        """The positions of some places, and the codes of the forms there."""
+        if isinstance(at, slice):
+            places = self.places.slice(at.start, at.stop)
+        else:
+            places = self.places.all()[at]
+        if self.bits:
+            return places >> self.bits, places & ((1 << self.bits) - 1)
+        return places, self._codes.all()[at]
 
     def find(self, term: int) -> Postings | None:
         """Find the postings of a stem by its number."""
@@ -261,17 +261,16 @@ class Postings:
         counts = self.counts.astype(np.int64)
         begins = self._begin(self._low) + np.append(0, np.cumsum(counts))
         field = self._field
-        if max(int(counts.max(initial=0)), int(begins[-1])) > len(field.positions):
+        if max(int(counts.max(initial=0)), int(begins[-1])) > len(field.places):
             raise field.segment.columns.damaged("a word stands in more places than there are")
         if chosen is None:
-            low, high = int(begins[0]), int(begins[-1])
             owners = np.repeat(np.arange(len(counts)), counts)
-            return owners, field.positions.slice(low, high), field.codes.slice(low, high)
+            return owners, *field.split(slice(int(begins[0]), int(begins[-1])))
         sizes = counts[chosen]
         owners = np.repeat(chosen, sizes)
         inside = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         at = begins[owners] + inside
-        return owners, field.positions.all()[at], field.codes.all()[at]
+        return owners, *field.split(at)
 
     def index(self, doc: int) -> int:
         """The index of a record in docs, or -1."""
@@ -281,7 +280,8 @@ class Postings:
     def positions(self, index: int) -> list[int]:
         """The positions of the stem in one record, given by its index in docs."""
         begin = self._begin(self._low + index)
-        return self._field.positions.items(begin, begin + int(self.counts[index])).tolist()
+        field, end = self._field, begin + int(self.counts[index])
+        return [place >> field.bits for place in field.places.items(begin, end)]
 
     def _begin(self, posting: int) -> int:
         """Where the positions of a posting begin."""

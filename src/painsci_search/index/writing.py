@@ -143,7 +143,7 @@ class Writing:
 
 def _words(view: View) -> int:
     segment = view.segment
-    return sum(len(field.positions) for field in segment.fields.values())
+    return sum(len(field.places) for field in segment.fields.values())
 
 
 def _share(view: View) -> float:

@@ -62,12 +62,11 @@ def _stems(text: str) -> frozenset[str]:
 
 def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
     """Find every match of every leaf, by place; each leaf is numbered as it comes."""
-    tokens = list(tokenize(text))
-    parts = [token for token in tokens if token.parts == 1]
+    tokens = _tokens(text)
     found: list[Match] = []
     for number, leaf in enumerate(leaves):
         if isinstance(leaf, Prefix):
-            beginning = max(tokenize(leaf.text), key=lambda token: token.parts).word
+            beginning = max(_tokens(leaf.text), key=lambda token: token.parts).word
             spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
         elif isinstance(leaf, Fuzzy):
             far = distances(fold(leaf.text), [token.word for token in tokens])
@@ -79,11 +78,17 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
         else:
             spans = [
                 (start, end)
-                for start, end in _find_words(tokens, parts, leaf)
+                for start, end in _find_words(tokens, leaf)
                 if "\n\n" not in text[start:end]
             ]
         found += [Match(number, start, end) for start, end in spans]
     return sorted(found, key=lambda match: (match.start, match.end))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """The tokens of a short text: titles and words of queries come again and again."""
+    return tuple(tokenize(text))
 
 
 def merge_spans(matches: Iterable[Match]) -> Spans:
@@ -97,8 +102,9 @@ def merge_spans(matches: Iterable[Match]) -> Spans:
     return tuple(spans)
 
 
-def _find_words(tokens: list[Token], parts: list[Token], leaf: Leaf) -> list[tuple[int, int]]:
-    asked = list(tokenize(leaf.text))
+def _find_words(tokens: Sequence[Token], leaf: Leaf) -> list[tuple[int, int]]:
+    asked = _tokens(leaf.text)
+    parts = [token for token in tokens if token.parts == 1]
     sought = [_normal(token, leaf) for token in asked if token.parts == 1]
     spans = []
     if not isinstance(leaf, Phrase):

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from painsci_search.index.records import (
     TEXT_FIELD,
+    Place,
     StoredRecord,
     load_info,
     load_note,
     load_place,
     load_section,
 )
+from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.model import ArticleInfo, CitingSection, Hit, Kind, Section, Snippet
 from painsci_search.search.evidence import (
@@ -29,6 +31,10 @@ from painsci_search.search.tree import Leaf
 
 # The fields whose values can be seen in the text of a note.
 _SEEN_IN_NOTES = ("author", "year", "pmid", "doi")
+
+
+# Articles of a segment.
+_MOST_KEPT = 10_000
 
 
 class _Head(NamedTuple):
@@ -52,6 +58,19 @@ class _At(NamedTuple):
     doc: int
     record: StoredRecord
     head: _Head
+
+
+def _about(segment: Segment, article: int) -> tuple[ArticleInfo, Place]:
+    """What hits tell of an article; kept for the next query, which may find it again."""
+    shelf: dict[int, tuple[ArticleInfo, Place]] = segment.memo.setdefault("about", {})
+    about = shelf.get(article)
+    if about is None:
+        first, _ = segment.records_of(article)
+        record = segment.load(first)
+        about = load_info(segment.article_id(first), record), load_place(record)
+        if len(shelf) < _MOST_KEPT:
+            shelf[article] = about
+    return about
 
 
 class HitMaker:
@@ -95,11 +114,8 @@ class HitMaker:
     def _head(self, view: View, article: int) -> _Head:
         head = self._heads.get((view.base, article))
         if head is None:
-            segment = view.segment
-            first, _ = segment.records_of(article)
-            record = segment.load(first)
-            info = load_info(segment.article_id(first), record)
-            address = article_address(info, load_place(record), self.base_url)
+            info, place = _about(view.segment, article)
+            address = article_address(info, place, self.base_url)
             head = self._heads[view.base, article] = _Head(info, address, {})
         return head
 

@@ -12,7 +12,8 @@ you mean?", for the inverse document frequency, which is that of Lucene.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ import numpy.typing as npt
 
 from painsci_search.index.records import FIELDS as RECORD_FIELDS
 from painsci_search.index.records import KINDS
+from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.model import Kind
 from painsci_search.search.matching import Found, Matches
@@ -165,12 +167,11 @@ class Query:
         self.tree = tree
         self.statistics = Statistics.of(snapshot)
         self._views = snapshot.views
-        self._scratch = [np.zeros(view.segment.size) for view in snapshot.views]
         self._resolved: dict[tuple[type[Leaf], str, str | None], Resolved] = {}
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
-        return [self._evaluate(self.tree, number) for number in range(len(self._scratch))]
+        return [self._evaluate(self.tree, number) for number in range(len(self._views))]
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
@@ -201,11 +202,11 @@ class Query:
         if len(found.matches) == 1:
             frequency = self.frequency(found.matches[0], number)
         else:
-            sums = self._scratch[number]
-            for matches in found.matches:
-                sums[matches.docs] += self.frequency(matches, number)
-            frequency = sums[docs]
-            sums[docs] = 0.0
+            with _borrowed(self._views[number].segment, np.float64) as sums:
+                for matches in found.matches:
+                    sums[matches.docs] += self.frequency(matches, number)
+                frequency = sums[docs]
+                sums[docs] = 0.0
         return Result(docs, resolved.idf * (K1 + 1) * frequency / (frequency + K1))
 
     def frequency(self, matches: Matches, number: int) -> Scores:
@@ -229,29 +230,37 @@ class Query:
     def _evaluate(self, node: Node, number: int) -> Result:
         match node:
             case And(parts):
-                matching, scores = self._sum([(part, 1) for part in parts], number)
-                return _where(matching == len(parts), scores)
+                docs, scores, matching = self._sum([(part, 1) for part in parts], number)
+                complete = matching == len(parts)
+                return Result(docs[complete], scores[complete])
             case Or(parts):
-                matching, scores = self._sum([(part, 1) for part in parts], number)
-                return _where(matching > 0, scores)
+                docs, scores, _ = self._sum([(part, 1) for part in parts], number)
+                return Result(docs, scores)
             case Not(part):
                 matched = self.statistics.searchable[number].copy()
                 matched[self._evaluate(part, number).docs] = False
-                return _where(matched, np.zeros(len(matched)))
+                docs = np.flatnonzero(matched)
+                return Result(docs, np.zeros(len(docs)))
             case Ranked():
                 return self._ranked(node, number)
             case _:
                 return self.contributions(node, number)
 
-    def _sum(self, parts: list[tuple[Node, int]], number: int) -> tuple[Array, Scores]:
-        """How many of the parts match each record of a segment, and their scores together."""
-        size = self._views[number].segment.size
-        matching, scores = np.zeros(size, np.uint16), np.zeros(size)
-        for part, times in parts:
-            docs, values = self._evaluate(part, number)
-            scores[docs] += values if times == 1 else values * repetition(times)
-            matching[docs] += 1
-        return matching, scores
+    def _sum(self, parts: list[tuple[Node, int]], number: int) -> tuple[Array, Scores, Array]:
+        """The records of a segment that any part matches, the sum of their scores, and how many
+        parts match each.
+        """
+        segment = self._views[number].segment
+        with _borrowed(segment, np.float64) as sums, _borrowed(segment, np.uint16) as counts:
+            for part, times in parts:
+                docs, values = self._evaluate(part, number)
+                sums[docs] += values if times == 1 else values * repetition(times)
+                counts[docs] += 1
+            docs = np.flatnonzero(counts)
+            scores, matching = sums[docs], counts[docs]
+            sums[docs] = 0.0
+            counts[docs] = 0
+        return docs, scores, matching
 
     def _ranked(self, node: Ranked, number: int) -> Result:
         """Add up the parts, and lift the records in which all match that occur anywhere at all.
@@ -261,20 +270,21 @@ class Query:
         """
         should = drop_stop_words(node)
         parts = count_repeated(should + node.must + node.within)
-        matching, scores = self._sum(parts, number)
+        docs, scores, matching = self._sum(parts, number)
         complete = sum(self._is_known(part) for part, _ in parts)
         if complete > 1:
             floor = max(self.ceiling(part) * repetition(times) for part, times in parts)
             full = np.flatnonzero(matching == complete)
             scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
-        matched = matching > 0
-        for part in node.must + node.within:
-            matched &= self._mask((part,), number)
+        masks = [self._mask((part,), number) for part in node.must + node.within]
         if should and node.within and not node.must:
-            matched &= self._mask(should, number)
+            masks.append(self._mask(should, number))
         if node.must_not:
-            matched &= ~self._mask(node.must_not, number)
-        return _where(matched, scores)
+            masks.append(~self._mask(node.must_not, number))
+        if masks:
+            kept = np.logical_and.reduce([mask[docs] for mask in masks])
+            docs, scores = docs[kept], scores[kept]
+        return Result(docs, scores)
 
     def _mask(self, nodes: tuple[Node, ...], number: int) -> Mask:
         """For each record of a segment whether any of the nodes matches it."""
@@ -290,9 +300,19 @@ class Query:
         return self.resolve(node).is_known
 
 
-def _where(matched: Mask, scores: Scores) -> Result:
-    docs = np.flatnonzero(matched)
-    return Result(docs, scores[docs])
+@contextmanager
+def _borrowed(segment: Segment, kind: type[np.generic]) -> Iterator[Array]:
+    """Lend an array of zeros with a place for each record; whoever borrows it leaves it so.
+
+    Large arrays cost most when they are new; so they are kept, one for each thread that reckons.
+    """
+    shelf: list[Array] = segment.memo.setdefault(kind.__name__, [])
+    try:
+        array = shelf.pop()
+    except IndexError:
+        array = np.zeros(segment.size, kind)
+    yield array
+    shelf.append(array)
 
 
 def repetition(times: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -76,9 +77,11 @@ class ArrayMatcher(Matcher):  # type: ignore[misc]
         other._at = self._at
         return other
 
-    def replace(self, minquality: float = 0) -> Matcher:  # noqa: ARG002 - no quality is known
-        """Return a simpler matcher that does as well."""
-        return self if self.is_active() else NullMatcher()
+    def replace(self, minquality: float = 0) -> Matcher:
+        """Return what does as well where only scores of that much or more count."""
+        if not self.is_active() or self.max_quality() < minquality:
+            return NullMatcher()
+        return self
 
     def id(self) -> int:
         """Return the number of the current record."""
@@ -128,8 +131,31 @@ class ArrayMatcher(Matcher):  # type: ignore[misc]
         return float(self._postings.counts[self._at])
 
     def supports_block_quality(self) -> bool:
-        """Say no: every posting is looked at."""
-        return False
+        """Tell whether the scorer knows how good a posting may be; all make one block."""
+        return self.scorer is None or bool(self.scorer.supports_block_quality())
+
+    def max_quality(self) -> float:
+        """Return what no posting's score is above."""
+        if self.scorer is None:
+            return self.block_max_weight()
+        if not self.scorer.supports_block_quality():
+            return math.inf  # Whoosh asks all the same
+        return float(self.scorer.max_quality())
+
+    def block_quality(self) -> float:
+        """Return what no posting's score is above."""
+        return self.max_quality()
+
+    def block_max_weight(self) -> float:
+        """Return how often a record has the term at most."""
+        return float(self._postings.counts.max())
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """Go behind the last posting where none can score more; return how many blocks that is."""
+        if self.block_quality() > minquality:
+            return 0
+        self._at = len(self._docs)
+        return 1
 
     def score(self) -> float:
         """Return the score of the current posting."""

@@ -162,9 +162,9 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
         """Make an article's records again; one article is asked for record by record."""
         known, records = self._records
         if known != article:
-            low, high = self._segment.records_of(article)
-            whole = join_records(map(self._segment.load, range(low, high)))
-            records = list(make_records(whole))
+            segment = self._segment
+            stored = map(segment.load, range(*segment.records_of(article)))
+            records = list(make_records(join_records(segment.ids[article], stored)))
             self._records = (article, records)
         return records
 

@@ -10,6 +10,7 @@ from whoosh.fields import ID, FieldType, Schema
 from whoosh.formats import Positions
 
 from painsci_search.index.analysis import GAP, paragraphs
+from painsci_search.index.columns import decode, encode
 from painsci_search.index.records import FIELDS
 from painsci_search.text import fold, stem, tokenize
 
@@ -38,9 +39,22 @@ Phrase('body', ['crps', '1'], slop=1, boost=1.000000)])
     """
     texts = {name: TextField(is_stemmed=True) for name in STEMMED}
     names = {name: TextField(is_stemmed=False, stored=name == "author") for name in UNSTEMMED}
-    exact = {name: ID(stored=True) for name in ("kind", "article")}
-    values = {name: ID(stored=True, analyzer=KeywordAnalyzer(lowercase=True)) for name in VALUES}
-    return Schema(key=ID(stored=True, unique=True), **texts, **names, **exact, **values)
+    exact = {name: ExactField(stored=True) for name in ("kind", "article")}
+    in_lower_case = KeywordAnalyzer(lowercase=True)
+    values = {name: ExactField(stored=True, analyzer=in_lower_case) for name in VALUES}
+    return Schema(key=ExactField(stored=True, unique=True), **texts, **names, **exact, **values)
+
+
+class ExactField(ID):  # type: ignore[misc]
+    """An exact value; an id may come from a file's name that is not Unicode at all."""
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        """Write a value as the index does."""
+        return encode(value) if isinstance(value, str) else value
+
+    def from_bytes(self, bs: bytes) -> str:
+        """Read a value as the index does."""
+        return decode(bs)
 
 
 class TextField(FieldType):  # type: ignore[misc]
@@ -61,10 +75,6 @@ class TextField(FieldType):  # type: ignore[misc]
         )
         self._is_stemmed = is_stemmed
 
-    def separate_spelling(self) -> bool:
-        """Tell whether the spelled words are in another field."""
-        return self._is_stemmed
-
     def spelling_fieldname(self, fieldname: str) -> str:
         """Name the field in which to look for corrections."""
         return SPELLED + fieldname if self._is_stemmed else fieldname
@@ -80,33 +90,29 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
     def __init__(self, *, is_stemmed: bool) -> None:
         self.is_stemmed = is_stemmed
 
-    def __call__(  # noqa: PLR0913 - the signature of Whoosh's tokenizers
+    def __call__(  # noqa: PLR0913 - what Whoosh asks of its own
         self,
         value: str,
+        *,
         positions: bool = False,
         chars: bool = False,
-        keeporiginal: bool = False,
-        removestops: bool = True,
-        start_pos: int = 0,
-        start_char: int = 0,
         tokenize: bool = True,
         mode: str = "",
         no_morph: bool = False,
         **more: Any,
     ) -> Iterator[Token]:
         """Yield one token over and over, with the next word in it each time."""
-        token = Token(positions, chars, removestops=removestops, mode=mode, **more)
+        token = Token(positions, chars, mode=mode, **more)
+        is_stemmed = self.is_stemmed and tokenize and not no_morph
         found = _words(value, with_wholes=mode != "query") if tokenize else _as_it_is(value)
         for word, start, end, position in found:
-            token.text = stem(word) if self.is_stemmed and tokenize and not no_morph else word
+            token.text = stem(word) if is_stemmed else word
             token.boost = 1.0
             token.stopped = False
-            if keeporiginal:
-                token.original = word
             if positions:
-                token.pos = start_pos + position
+                token.pos = position
             if chars:
-                token.startchar, token.endchar = start_char + start, start_char + end
+                token.startchar, token.endchar = start, end
             yield token
 
 

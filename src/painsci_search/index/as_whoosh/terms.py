@@ -15,7 +15,7 @@ import numpy as np
 
 from painsci_search.index.as_whoosh.postings import TermPostings
 from painsci_search.index.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
-from painsci_search.index.columns import Array
+from painsci_search.index.columns import Array, decode, encode
 from painsci_search.index.records import FIELDS, KINDS
 from painsci_search.index.segment import FieldPostings, Segment
 from painsci_search.index.snapshot import View
@@ -83,7 +83,7 @@ class Stems:
 
     def find(self, term: bytes) -> TermPostings | None:
         """Find the postings of a stem."""
-        number = self._strings.find(term.decode())
+        number = self._strings.find(decode(term))
         postings = self._field.find(number) if number >= 0 else None
         if postings is None:
             return None
@@ -103,9 +103,8 @@ class Stems:
     @cached_property
     def _numbers(self) -> Array:
         """The numbers of the stems that living records have."""
-        field = self._field
-        of_posting = np.repeat(field.terms.all(), np.diff(field.first.all().astype(np.int64)))
-        return np.unique(of_posting[self._living.chosen(field.docs.all())]).astype(np.int64)
+        docs = self._field.docs.all()
+        return np.unique(_terms_of_postings(self._field)[self._living.chosen(docs)])
 
 
 class Forms:
@@ -118,7 +117,7 @@ class Forms:
 
     def find(self, term: bytes) -> TermPostings | None:
         """Find the postings of a word."""
-        form = self._living.segment.form(term.decode())
+        form = self._living.segment.form(decode(term))
         postings = self._field.find(form.term) if form is not None else None
         if form is None or postings is None:
             return None
@@ -145,16 +144,20 @@ class Forms:
     def _numbers(self) -> Array:
         """The numbers of the words that living records have."""
         field, columns = self._field, self._living.segment.columns
-        counts = field.counts.all().astype(np.int64)
-        docs = np.repeat(field.docs.all(), counts)
-        of_posting = np.repeat(field.terms.all(), np.diff(field.first.all().astype(np.int64)))
-        terms = np.repeat(of_posting, counts)
+        postings = field.postings(0, len(field.docs))
+        owners, _, codes = postings.occurrences()
         # Codes number the forms of a stem, so forms in the order of their stems are found by both.
         stems = columns["forms.term"].all()
         in_order = np.lexsort((columns["forms.code"].all(), stems))
         begins = np.searchsorted(stems[in_order], np.arange(len(self._living.segment.terms)))
-        used = in_order[begins[terms] + field.codes.all()]
-        return np.unique(used[self._living.chosen(docs)])
+        used = in_order[begins[_terms_of_postings(field)[owners]] + codes]
+        return np.unique(used[self._living.chosen(postings.docs[owners])])
+
+
+def _terms_of_postings(field: FieldPostings) -> Array:
+    """The number of each posting's stem."""
+    sizes: Array = np.diff(field.first.all().astype(np.int64))
+    return np.repeat(field.terms.all().astype(np.int64), sizes)
 
 
 class Values:
@@ -166,11 +169,11 @@ class Values:
 
     def find(self, term: bytes) -> TermPostings | None:
         """Find the records with a value."""
-        return self._living.postings(self._living.segment.value(self._name, term.decode()))
+        return self._living.postings(self._living.segment.value(self._name, decode(term)))
 
     def starting(self, first: bytes) -> Iterator[bytes]:
         """Yield the values from that one on."""
-        encoded = (value.encode() for value in self._living.segment.values(self._name))
+        encoded = (encode(value) for value in self._living.segment.values(self._name))
         return (value for value in encoded if value >= first and self.find(value))
 
 
@@ -182,12 +185,12 @@ class Kinds:
 
     def find(self, term: bytes) -> TermPostings | None:
         """Find the records of a kind."""
-        numbers = [number for number, kind in enumerate(KINDS) if kind.encode() == term]
+        numbers = [number for number, kind in enumerate(KINDS) if encode(kind) == term]
         return self._living.postings(np.flatnonzero(np.isin(self._living.segment.kinds(), numbers)))
 
     def starting(self, first: bytes) -> Iterator[bytes]:
         """Yield the kinds from that one on."""
-        encoded = sorted(kind.encode() for kind in KINDS)
+        encoded = sorted(encode(kind) for kind in KINDS)
         return (kind for kind in encoded if kind >= first and self.find(kind))
 
 
@@ -200,11 +203,9 @@ class Articles:
     def find(self, term: bytes) -> TermPostings | None:
         """Find the records of an article."""
         segment = self._living.segment
-        for number in segment.find_article(term.decode()):
-            low, high = segment.records_of(number)
-            if low in self._living:
-                return self._living.postings(np.arange(low, high))
-        return None
+        ranges = [segment.records_of(n) for n in segment.find_article(decode(term))]
+        records = [number for low, high in ranges for number in range(low, high)]
+        return self._living.postings(np.sort(np.array(records, np.int64)))
 
     def starting(self, first: bytes) -> Iterator[bytes]:
         """Yield the ids from that one on."""
@@ -218,17 +219,18 @@ class Keys:
         self._living = living
 
     def find(self, term: bytes) -> TermPostings | None:
-        """Find a record."""
-        key, segment = term.decode(), self._living.segment
-        # An id may have a "#" in it, an anchor too.
+        """Find the records of that key: more than one where a "#" is ambiguous."""
+        key, segment = decode(term), self._living.segment
+        found = []
         for cut in (at for at, char in enumerate(key + "#") if char == "#"):
-            for number in segment.find_article(key[:cut]):
+            article_id, anchor = key[:cut], key[cut + 1 :]
+            if make_key(article_id, anchor) != key:
+                continue
+            for number in segment.find_article(article_id):
                 anchors = segment.anchors_of(number)
-                low, _ = segment.records_of(number)
-                anchor = key[cut + 1 :]
-                if low in self._living and anchor in anchors and key == make_key(key[:cut], anchor):
-                    return self._living.postings(np.array([low + anchors.index(anchor)]))
-        return None
+                if anchor in anchors:
+                    found.append(segment.records_of(number)[0] + anchors.index(anchor))
+        return self._living.postings(np.sort(np.array(found, np.int64)))
 
     def starting(self, first: bytes) -> Iterator[bytes]:
         """Yield the keys from that one on."""
@@ -256,4 +258,4 @@ def _articles(living: Living) -> Iterator[tuple[str, int]]:
 
 
 def _from(first: bytes, terms: Iterable[str]) -> Iterator[bytes]:
-    return iter(sorted(term for term in map(str.encode, terms) if term >= first))
+    return iter(sorted({term for term in map(encode, terms) if term >= first}))
