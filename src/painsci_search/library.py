@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, get_args
+from typing import TYPE_CHECKING, Self, get_args
 
 from painsci_search.index.records import KINDS, check_article, load_info
 from painsci_search.index.store import Store
@@ -19,6 +19,9 @@ from painsci_search.model import (
     Stats,
     UpdateReport,
 )
+
+if TYPE_CHECKING:
+    from painsci_search.index.as_whoosh import WhooshIndex
 
 Progress = Callable[[int, int, str], None]
 
@@ -206,6 +209,29 @@ class Index:
                 snapshot.check()
                 return tuple(compare(snapshot.files()))
             return tuple(compare_places(snapshot, (hit.article for hit in results)))
+
+    def whoosh(self) -> WhooshIndex:
+        """Return the index as Whoosh knows one: its parsers, queries and searchers, for reading.
+
+        Its fields are title, heading, path (the headings above), body, note and author, each but
+        author stemmed; spell_title and so on hold words as spelled; kind, article, key, year,
+        pmid, doi, pmcid and painsci hold exact values. It stays as this index is now; Whoosh's own
+        ``refresh`` takes the latest commit.
+
+        >>> import tempfile
+        >>> from whoosh.qparser import QueryParser
+        >>> from painsci_search import Article, Index, Section
+        >>> with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
+        ...     index.add(Article("demo", "Knees", (Section("sham", "Sham", "A sham surgery."),)))
+        ...     found = index.whoosh()
+        ...     query = QueryParser("body", found.schema).parse('"sham surgeries"')
+        ...     with found.searcher() as searcher:
+        ...         [hit["key"] for hit in searcher.search(query)]
+        ['demo#sham']
+        """
+        from painsci_search.index.as_whoosh import WhooshIndex
+
+        return WhooshIndex(self._store.snapshot)
 
     def close(self) -> None:
         """Let go of the index's files; the next search opens them again."""

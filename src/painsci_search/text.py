@@ -177,7 +177,9 @@ _ABBREVIATIONS = frozenset(
 _ALWAYS_CONTINUED = _ABBREVIATIONS - {"al", "etc", "no", "ed", "med", "sec", "tab"}
 _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
-_STOP = re.compile(rf"[.!?\u2026]+[{re.escape(_CLOSERS)}]*(?=\s|$)|[\u3002\uff01\uff1f]+")
+# Full stops of Chinese and Japanese end a sentence with no space behind them.
+_WIDE_STOPS = "\u3002\uff01\uff1f"
+_STOP = re.compile(rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -236,6 +238,8 @@ def _join_over(found: list[tuple[int, int]], low: int, high: int) -> list[tuple[
 
 def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     at, end = stop.span()
+    if not text[end].isspace():
+        return text[at] in _WIDE_STOPS
     word = text[text.rfind(" ", start, at) + 1 : at]
     is_word = len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
     if is_word and text[end] == " " and text[end + 1].isupper():

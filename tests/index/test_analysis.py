@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.index.analysis import GAP, Vocabulary, analyse, paragraphs
-from painsci_search.text import stem, stem_all, tokenize
+from painsci_search.text import stem_all, tokenize
 
 WORDS = st.sampled_from(
     "pain|L4/L5|patient's|Patients\u2019|1,000|10.1136/bmj.h2747|caf\u00e9|a_b|stra\u00dfe|CRPS-1|"

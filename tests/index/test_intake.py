@@ -52,7 +52,7 @@ def test_a_worker_that_is_killed_is_reported_and_nothing_is_changed(
 
     with monkeypatch.context() as patch:
         patch.setattr(intake, "take_file", die)
-        with pytest.raises(PainSciSearchError, match="was killed.*--workers 1"):
+        with pytest.raises(PainSciSearchError, match=r"was killed.*--workers 1"):
             index.update([many], workers=2)
     assert index.articles() == ()
     assert len(index.update([many], workers=2).added) == 40

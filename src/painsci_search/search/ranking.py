@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -167,7 +167,7 @@ class Query:
         self.tree = tree
         self.statistics = Statistics.of(snapshot)
         self._views = snapshot.views
-        self._resolved: dict[tuple[type[Leaf], str, str | None], Resolved] = {}
+        self._resolved: dict[Leaf, Resolved] = {}
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
@@ -175,7 +175,7 @@ class Query:
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
-        key = (type(leaf), leaf.text, leaf.field)
+        key = replace(leaf, start=0, end=0)
         known = self._resolved.get(key)
         if known is None:
             found = [Found(view, leaf) for view in self._views]
@@ -327,7 +327,7 @@ def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
     for part in parts:
         key: Hashable = part
         if not isinstance(part, And | Or | Not | Ranked):
-            key = (type(part), fold(part.text), part.field)
+            key = replace(part, text=fold(part.text), start=0, end=0)
         first.setdefault(key, part)
         counts[key] = counts.get(key, 0) + 1
     return [(part, counts[key]) for key, part in first.items()]
