@@ -109,12 +109,9 @@ class Index:
                 is changed.
             IndexLocked: another process is writing; nothing is changed.
         """
-        made = (articles,) if isinstance(articles, Article) else tuple(articles)
-        for article in made:
-            check_article(article)
-        latest = {article.id: article for article in made}
         with self._store.writing() as writing:
-            for article in latest.values():
+            for article in (articles,) if isinstance(articles, Article) else articles:
+                check_article(article)
                 writing.add(article)
 
     def remove(self, ids: str | Iterable[str]) -> int:

@@ -56,6 +56,17 @@ PAGES = {
     ),
     "links to nowhere": "".join(f'w<sup><a href="#fn{i}">{i}</a></sup> ' for i in range(4_000)),
     "links to elsewhere": "".join(f'<a href="http://h{i}/#x">1</a>' for i in range(5_000)),
+    "links to what is no address": '<p>w<a href="http://[x#y">1</a>' * 1_000,
+    "an address that is none": '<link rel=canonical href="http://[x/y"><p>text',
+    "elements of a letter": "<p>" + "<i>a</i> " * 40_000,
+    "headings with parts": '<h3><span>1</span> <a href="#x">#</a>A</h3>w' * 4_000,
+    "headings of the first rank": "<h1>A</h1>" * 10_000,
+    "paragraphs with one number": "<p>w [1]</p>" + "<p>[1] note</p>" * 10_000,
+    "numbers in the text": "<p>" + "w [1] " * 20_000 + "<h2>Notes</h2><ol><li>a note</ol>",
+    "lists of notes": "<p>w [1]</p>" + "<h2>Notes</h2><ol><li>a</ol>" * 8_000,
+    "notes far from their labels": cite(
+        2_500, "".join(f'<p id="n{i}">{i}</p><i>x</i>x' for i in range(2_500))
+    ),
     "notes in a list": cite(
         3_000, "<ol>" + "".join(f'<li id="n{i}">note' for i in range(3_000)) + "</ol>"
     ),

@@ -1,1 +1,1 @@
-"""Records, the schema and the store that Whoosh keeps, and the update of an index from files."""
+"""Records, the segments of arrays that hold them, and the update of an index from files."""

@@ -156,9 +156,9 @@ class SegmentBuilder:
         self._columns = []
         stem_of = stem_all(vocabulary.forms)
         forms, stems = sorted(vocabulary.forms), sorted(set(stem_of))
-        term_of = _ranks(stem_of, stems)
+        term_of = _ranks(stem_of, stems).astype(np.uint32)
         form_rank = _ranks(vocabulary.forms, forms)
-        term_of_form = np.empty(len(forms), np.int64)
+        term_of_form = np.empty(len(forms), np.uint32)
         term_of_form[form_rank] = term_of
         codes = number_within(term_of_form)
         uses = np.zeros(len(forms), np.int64)
@@ -168,13 +168,13 @@ class SegmentBuilder:
         writer.add("forms.term", term_of_form)
         writer.add("forms.code", codes)
         writer.add("forms.uses", np.minimum(uses, MOST_USES))
-        code_of = codes[form_rank]
+        code_of = codes[form_rank].astype(np.uint32)
         for number, name in enumerate(FIELDS):
             mine = np.flatnonzero(field == number)
             docs, words = record[mine], form[mine]
             length = np.bincount(docs[~whole[mine]], minlength=count)
             terms = term_of[words]
-            order = np.argsort(terms.astype(np.uint32), kind="stable")
+            order = np.argsort(terms, kind="stable")
             found = _Occurrences(terms, docs, position[mine], code_of[words])
             _write_field(writer, name, _Occurrences(*(column[order] for column in found)))
             writer.add(f"{name}.length", length)
@@ -196,17 +196,22 @@ def _write_field(writer: ColumnWriter, name: str, found: _Occurrences) -> None:
     new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
     begins = np.flatnonzero(new)
     heads = terms[begins]
-    term_begins = np.flatnonzero(np.diff(heads, prepend=-1))
+    term_begins = _begins(heads)
     writer.add(f"{name}.terms", heads[term_begins])
     writer.add(f"{name}.first", np.append(term_begins, len(heads)))
     writer.add(f"{name}.docs", docs[begins])
     writer.add(f"{name}.counts", np.diff(np.append(begins, len(terms))))
     writer.add(f"{name}.spots", np.append(begins[::SPOT], len(terms)))
-    codes, positions = found.codes, found.positions.astype(np.int64)
+    codes, positions = found.codes, found.positions
     bits = code_bits(int(positions.max(initial=0)), int(codes.max(initial=0)))
     writer.add(f"{name}.bits", np.array([bits]))
     writer.add(f"{name}.places", positions << bits | codes if bits else positions)
     writer.add(f"{name}.codes", codes[:0] if bits else codes)
+
+
+def _begins(values: Array) -> Array:
+    """Where runs of equal values begin."""
+    return np.flatnonzero(np.append(values[:1] == values[:1], values[1:] != values[:-1]))
 
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
@@ -238,7 +243,7 @@ def number_within(groups: Array) -> Array:
     """Number the members of each group from 0, in the order in which they come."""
     order = np.argsort(groups, kind="stable")
     inside = groups[order]
-    begins = np.flatnonzero(np.diff(inside, prepend=-1))
+    begins = _begins(inside)
     number = np.arange(len(groups)) - np.repeat(begins, np.diff(np.append(begins, len(groups))))
     codes = np.empty(len(groups), np.int64)
     codes[order] = number

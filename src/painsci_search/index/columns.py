@@ -1,7 +1,7 @@
 """A file of plain arrays: written once from front to back, then read through a memory map.
 
     arrays      little-endian, each at a multiple of 8 bytes
-    checksums   a CRC-32 of every block of 16 KiB before this point
+    checksums   a CRC-32 of every block of 4 KiB before this point
     directory   JSON: the file's name, and where each array is and what it holds
 
 Whoever opens the file brings the place and the CRC-32 of the directory, so that a file that is
@@ -29,7 +29,7 @@ from painsci_search.errors import IndexDamaged, PainSciSearchError
 
 Array = npt.NDArray[Any]
 
-_BLOCK = 16 * 1024
+_BLOCK = 4096
 _ALIGNMENT = 8
 # The kinds of array that a file may hold, and the format by which memoryview knows them.
 _FORMATS = {"|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q"}

@@ -43,6 +43,7 @@ class Writing:
         self.builder = SegmentBuilder(path)
         self._shards: list[Shard] = []
         self._ids: dict[tuple[str, int], str] = {}
+        self._places: dict[str, tuple[str, int]] = {}
         self._removed: dict[str, None] = {}
         self._files: list[FileState] | None = None
 
@@ -68,7 +69,11 @@ class Writing:
 
     def accept(self, at: tuple[str, int], article_id: str) -> None:
         """Accept an article that was built, under an id; one of the same id is replaced."""
+        before = self._places.pop(article_id, None)
+        if before is not None:
+            del self._ids[before]
         self._ids[at] = article_id
+        self._places[article_id] = at
         self.remove([article_id])
 
     def remove(self, ids: Iterable[str]) -> None:

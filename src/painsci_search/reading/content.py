@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from bs4 import Tag
 
@@ -13,7 +14,6 @@ from painsci_search.reading.dom import (
     attribute,
     names_of,
     role_of,
-    walk,
 )
 from painsci_search.reading.notes.blocks import Targets
 from painsci_search.reading.notes.found import FoundNotes
@@ -47,6 +47,11 @@ _MAYBE = re.compile(
 )
 _NEVER_CHROME = frozenset({"body", "html", "main", "article"})
 _DROPPED = frozenset({"nav", "pq", "form", "menu", "footer"})
+# An element without any of these is part of the text.
+_TELLING_NAMES = SILENT | _DROPPED | {"aside", "header"}
+_TELLING_ATTRIBUTES = frozenset(
+    {"class", "id", "role", "epub:type", "data-type", "hidden", "style", "aria-hidden"}
+)
 _ROLES = re.compile(
     r"\b(?:navigation|banner|contentinfo|complementary|search|dialog|alertdialog|toolbar|menu|menubar|"
     r"tablist|doc-toc|doc-pullquote|doc-backlink)\b"
@@ -98,6 +103,8 @@ class Content:
 
     def leaves_out(self, tag: Tag) -> bool:
         """Say whether an element, with all that it holds, is no part of the text."""
+        if tag.name not in _TELLING_NAMES and _TELLING_ATTRIBUTES.isdisjoint(tag.attrs):
+            return False
         key = id(tag)
         if key not in self._seen:
             self._seen[key] = (
@@ -115,7 +122,8 @@ class Content:
             return self._share(tag) < 0.4 and self._is_page_header(tag)
         if self._holds_title(tag):
             return False
-        if name in _DROPPED or _ROLES.search(role_of(tag)):
+        role = role_of(tag)
+        if name in _DROPPED or (role and _ROLES.search(role)):
             return self._share(tag) < 0.5
         # the id of a section is the slug of its heading
         called = "" if name == "section" and "class" not in tag.attrs else names_of(tag)
@@ -164,56 +172,68 @@ class Content:
 
     def _linked(self, tag: Tag) -> int:
         """Count the letters of an element's links."""
-        return sum(self._tree.letters(link) for link in tag.find_all("a"))
+        return sum(self._tree.letters(link) for link in self._tree.named("a", within=tag))
 
     def _find_root(self) -> Tag:
         """Choose the smallest element that holds nearly all the prose of the page."""
-        weights = self._weigh()
+        self._measure_gaps()
         body = self._tree.body
-        whole = max(weights.get(id(body), 0), 1)
+        whole = max(self._weigh(body), 1)
         best = body
-        for tag in body.find_all(_is_main):
-            weight = weights.get(id(tag), 0)
-            enough = 0.5 * whole if best is body else 0.8 * weights[id(best)]
+        for tag in filter(_is_main, self._tree.below(body)):
+            weight = self._weigh(tag)
+            enough = 0.5 * whole if best is body else 0.8 * self._weigh(best)
             if weight >= max(enough, 0.5 * whole) and self._tree.contains(best, tag):
                 best = tag
         if best.name == "article":
             return best
-        enough = 0.93 * weights.get(id(best), 0)
+        enough = 0.93 * self._weigh(best)
         while True:
             inner = [
                 child
                 for child in best.contents
-                if isinstance(child, Tag) and weights.get(id(child), 0) >= max(enough, 1)
+                if isinstance(child, Tag) and self._weigh(child) >= max(enough, 1)
             ]
             if len(inner) != 1 or inner[0].name not in _CONTAINERS:
                 return best
             best = inner[0]
 
-    def _weigh(self) -> dict[int, int]:
-        """Count, for each element, the letters of prose in it: of text that is no link."""
-        weights: dict[int, int] = {}
-        total = links = 0
-        starts: list[int] = []
-        for step, node in walk(self._tree.body, self.leaves_out):
-            if step == "text":
-                if not links:
-                    total += len(str(node).strip())
-            elif step == "open" and isinstance(node, Tag):
-                starts.append(total)
-                links += node.name == "a"
-            elif isinstance(node, Tag):
-                weights[id(node)] = total - starts.pop()
-                links -= node.name == "a"
-        return weights
+    def _weigh(self, tag: Tag) -> int:
+        """Count the letters of prose in an element: of text that is no link and not left out."""
+        extent = self._tree.extent(tag)
+        lost = self._lost_before(extent.text_end) - self._lost_before(extent.text_start)
+        return extent.text_end - extent.text_start - lost
+
+    def _lost_before(self, letter: int) -> int:
+        """Count the letters before a place in the text that are no prose."""
+        number = bisect_left(self._gap_starts, letter)
+        beyond = max(0, self._gap_ends[number - 1] - letter) if number else 0
+        return self._lost[number] - beyond
+
+    def _measure_gaps(self) -> None:
+        """Note down where in the text the parts lie that are no prose, and add up their letters."""
+        self._gap_starts: list[int] = []
+        self._gap_ends: list[int] = []
+        self._lost = [0]
+        elements = self._tree.elements
+        whole = self._tree.extent(self._tree.body)
+        place = whole.first
+        while place <= whole.last:
+            tag = elements[place]
+            place += 1
+            if tag.name == "a" or self.leaves_out(tag):
+                extent = self._tree.extent(tag)
+                place = extent.last + 1
+                if extent.text_end > extent.text_start:
+                    self._gap_starts.append(extent.text_start)
+                    self._gap_ends.append(extent.text_end)
+                    self._lost.append(self._lost[-1] + extent.text_end - extent.text_start)
 
 
 def _is_main(tag: Tag) -> bool:
-    return (
-        tag.name in ("article", "main")
-        or attribute(tag, "role") == "main"
-        or "articlebody" in attribute(tag, "itemprop").lower()
-    )
+    if tag.name in ("article", "main") or tag.attrs.get("role") == "main":
+        return True
+    return "itemprop" in tag.attrs and "articlebody" in attribute(tag, "itemprop").lower()
 
 
 def is_hidden(tree: PageTree, tag: Tag) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Literal
 
 from bs4 import Tag
-from bs4.element import CData, NavigableString, PageElement, PreformattedString
+from bs4.element import NavigableString, PageElement
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -105,6 +105,9 @@ SILENT = frozenset(
 LONGEST_HEADING = 500
 
 _MOST_STEPS = 1000
+_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
+
+_KINDS = frozenset({"role", "epub:type", "data-type"})
 
 Step = Literal["open", "text", "close"]
 
@@ -116,69 +119,106 @@ def walk(
     if skip is not None and skip(root):
         return
     yield "open", root
-    stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
-    while stack:
-        parent, children = stack[-1]
-        for child in children:
-            if isinstance(child, Tag):
-                if skip is not None and skip(child):
-                    continue
-                yield "open", child
-                stack.append((child, iter(child.contents)))
-                break
-            if is_text(child):
+    parents = [root]
+    levels = [iter(root.contents)]
+    while levels:
+        for child in levels[-1]:
+            if not isinstance(child, Tag):
                 yield "text", child
+            elif skip is None or not skip(child):
+                yield "open", child
+                parents.append(child)
+                levels.append(iter(child.contents))
+                break
         else:
-            stack.pop()
-            yield "close", parent
+            levels.pop()
+            yield "close", parents.pop()
 
 
-def is_text(node: PageElement) -> bool:
-    """Say whether a node is text that a reader sees, not a comment or a declaration."""
-    if not isinstance(node, NavigableString):
-        return False
-    return not isinstance(node, PreformattedString) or isinstance(node, CData)
+def elements_in(root: Tag) -> Iterator[Tag]:
+    """Yield the elements below root in document order."""
+    levels = [iter(root.contents)]
+    while levels:
+        for child in levels[-1]:
+            if isinstance(child, Tag):
+                yield child
+                if child.contents:
+                    levels.append(iter(child.contents))
+                    break
+        else:
+            levels.pop()
 
 
-def text_of(root: Tag, skip: Callable[[Tag], bool] | None = None) -> str:
+def children_of(tag: Tag, *names: str) -> list[Tag]:
+    """Return the children of an element that have one of these names."""
+    return [node for node in tag.contents if isinstance(node, Tag) and node.name in names]
+
+
+def is_text(node: PageElement | None) -> bool:
+    """Say whether a node is text; the parser keeps no other kinds besides elements."""
+    return isinstance(node, NavigableString)
+
+
+def text_of(
+    root: Tag, skip: Callable[[Tag], bool] | None = None, *, enough: int | None = None
+) -> str:
     """Return the text with white space folded; blocks and line breaks part words.
 
     For labels, headings and the like: of an element with very many parts only the start is read.
+
+    Args:
+        skip: says which elements to leave out.
+        enough: where the text has more letters than that, only so much of its start is needed.
     """
-    parts: list[str] = []
+    if root.name in SILENT or (skip is not None and skip(root)):
+        return ""
+    contents = root.contents
+    if len(contents) == 1 and not isinstance(contents[0], Tag):
+        return fold_space(str(contents[0]))
+    pieces: list[str] = []
+    letters = 0
 
     def unwanted(tag: Tag) -> bool:
         return tag.name in SILENT or (skip is not None and skip(tag))
 
-    for step, node in islice(walk(root, unwanted), _MOST_STEPS):
-        if step == "text":
-            parts.append(str(node))
-        elif isinstance(node, Tag) and (node.name in BLOCKS or node.name == "br"):
-            parts.append(" ")
-    return fold_space("".join(parts))
+    for _, node in islice(walk(root, unwanted), _MOST_STEPS):
+        if isinstance(node, Tag):
+            if node.name in BLOCKS or node.name == "br":
+                pieces.append(" ")
+            continue
+        pieces.append(str(node))
+        if enough is not None:
+            letters += len(fold_space(str(node)))
+            if letters > enough:
+                break
+    return fold_space("".join(pieces))
 
 
 def fold_space(text: str) -> str:
     """Fold white space to single spaces; soft hyphens and zero-width characters vanish."""
-    return re.sub(r"\s+", " ", re.sub("[\xad\u200b\u2060\ufeff]", "", text)).strip()
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def attribute(tag: Tag, name: str) -> str:
     """Return an attribute as one string, "" where there is none."""
-    value = tag.attrs.get(name)
-    if value is None:
-        return ""
+    value = tag.attrs.get(name, "")
     return value if isinstance(value, str) else " ".join(value)
 
 
 def names_of(tag: Tag) -> str:
     """Return what the page's author called an element: its classes and its id, in lower case."""
+    if "class" not in tag.attrs:
+        return attribute(tag, "id").lower()
     return f"{attribute(tag, 'class')} {attribute(tag, 'id')}".lower()
 
 
 def role_of(tag: Tag) -> str:
     """Return the ARIA role and the EPUB type, which name an element's part in the text."""
-    kinds = (attribute(tag, name) for name in ("role", "epub:type", "data-type"))
+    if _KINDS.isdisjoint(tag.attrs):
+        return ""
+    kinds = [attribute(tag, name) for name in ("role", "epub:type", "data-type")]
     return " ".join(kinds).strip().lower()
 
 
@@ -202,7 +242,7 @@ def heading_level(tag: Tag) -> int | None:
     """Return 1 to 6 for a heading, by its name or its ARIA role; None for anything else."""
     if tag.name in HEADINGS:
         return int(tag.name[1])
-    if attribute(tag, "role") == "heading":
+    if tag.attrs.get("role") == "heading":
         level = attribute(tag, "aria-level")
         return min(6, max(1, int(level))) if level.isdecimal() and len(level) < 3 else 2
     return None

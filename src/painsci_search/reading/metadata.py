@@ -7,13 +7,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from painsci_search.reading.byline import Byline, read_line
 from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import ancestors, attribute, fold_space, names_of, text_of
+from painsci_search.reading.dom import (
+    ancestors,
+    attribute,
+    elements_in,
+    fold_space,
+    is_text,
+    names_of,
+    text_of,
+)
+from painsci_search.reading.parse import MAX_DEPTH
 from painsci_search.reading.titles import Title, find_title
+from painsci_search.reading.tree import PageTree
 
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|NewsArticle|Report|WebPage|Book|Chapter|Posting")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|post-author|entry-author)(?=[\s_-]|$)")
@@ -54,28 +65,28 @@ class Metadata:
     deck: Tag | None
 
 
-def read_metadata(soup: BeautifulSoup) -> Metadata:
+def read_metadata(tree: PageTree) -> Metadata:
     """Collect a page's metadata; the more exact vocabulary goes before the more general."""
-    metas = _read_metas(soup)
-    linked = _read_json_ld(soup)
-    line = _read_meta_line(soup)
-    title: Title = find_title(soup, _titles(soup, metas, linked), _first(metas, "og:site_name"))
+    metas = _read_metas(tree)
+    linked = _read_json_ld(tree)
+    line = _read_meta_line(tree)
+    title: Title = find_title(tree, _titles(tree, metas, linked), _first(metas, "og:site_name"))
     return Metadata(
         title=title.text,
         subtitle=title.subtitle,
-        authors=_authors(soup, metas, linked) or line.authors,
-        published=_date(_published(soup, metas, linked)) or line.published,
-        updated=_date(_updated(soup, metas, linked)) or line.updated,
-        language=_language(soup, metas, linked),
-        url=find_url(soup, metas),
+        authors=_authors(tree, metas, linked) or line.authors,
+        published=_date(_published(tree, metas, linked)) or line.published,
+        updated=_date(_updated(tree, metas, linked)) or line.updated,
+        language=_language(tree, metas, linked),
+        url=_find_url(tree, metas),
         heading=title.heading,
         deck=title.deck,
     )
 
 
-def _read_metas(soup: BeautifulSoup) -> dict[str, list[str]]:
+def _read_metas(tree: PageTree) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
-    for tag in soup.find_all("meta"):
+    for tag in tree.named("meta"):
         content = fold_space(attribute(tag, "content"))
         for key in ("name", "property", "itemprop"):
             name = attribute(tag, key).strip().lower()
@@ -88,11 +99,13 @@ def _first(metas: dict[str, list[str]], *names: str) -> str:
     return next((metas[name][0] for name in names if name in metas), "")
 
 
-def _read_json_ld(soup: BeautifulSoup) -> dict[str, Any]:
+def _read_json_ld(tree: PageTree) -> dict[str, Any]:
     """Return the first JSON-LD object that describes an article, {} where there is none."""
-    for script in soup.find_all("script", type=re.compile(r"ld\+json", re.IGNORECASE)):
+    for script in tree.named("script"):
+        if "ld+json" not in attribute(script, "type").lower():
+            continue
         try:
-            data = json.loads(script.get_text().strip())
+            data = json.loads(_content_of(script).strip())
         except (ValueError, RecursionError):
             continue  # the page's own slip: its other vocabularies still stand
         for thing in _things(data):
@@ -104,6 +117,11 @@ def _read_json_ld(soup: BeautifulSoup) -> dict[str, Any]:
             ):
                 return thing
     return {}
+
+
+def _content_of(tag: Tag) -> str:
+    """Return all text in an element that shows none in the page."""
+    return "".join(str(node) for node in tag.descendants if is_text(node))
 
 
 def _resolve(thing: dict[str, Any], data: object) -> None:
@@ -125,9 +143,9 @@ def _things(data: object) -> Iterator[dict[str, Any]]:
             waiting.extend(thing[key] for key in ("@graph", "mainEntity") if key in thing)
 
 
-def _titles(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> list[str]:
+def _titles(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]) -> list[str]:
     # some journals leave markup in their metadata
-    shown = soup.title.get_text() if soup.title is not None else ""
+    shown = next(map(_content_of, tree.named("title")), "")
     given = [
         _first(metas, "citation_title", "dc.title", "dcterms.title"),
         _text(linked.get("headline")),
@@ -147,7 +165,7 @@ def _text(value: object) -> str:
 
 
 def _authors(
-    soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]
+    tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]
 ) -> tuple[str, ...]:
     said = linked.get("author")
     names = [_text(one) for one in (said if isinstance(said, list) else [said])]
@@ -156,13 +174,13 @@ def _authors(
         if not any(names):
             names = [name for name in metas.get(key, []) if not name.startswith("http")]
     if not any(names):
-        links = soup.find_all("a", rel="author")
+        links = [tag for tag in tree.named("a") if "author" in attribute(tag, "rel").split()]
         names = [text_of(tag) for tag in links if not _is_said_by_reader(tag)][:6]
     if not any(names):
-        people = soup.find_all(True, itemprop="author")
+        people = [tag for tag in tree.elements if tag.attrs.get("itemprop") == "author"]
         names = [_name_in(tag) for tag in people if not _is_said_by_reader(tag)][:6]
     if not any(names):
-        names = _byline(soup)
+        names = _byline(tree)
     cleaned = (_BY.sub("", fold_space(name)).strip(" ,;•·|") for name in names)
     return tuple(dict.fromkeys(name for name in cleaned if 0 < len(name) <= 100))
 
@@ -175,14 +193,14 @@ def _is_said_by_reader(tag: Tag) -> bool:
 
 def _name_in(person: Tag) -> str:
     """Return the name in the description of a person, or all of its text."""
-    name = person.find(True, itemprop="name")
-    return text_of(name) if isinstance(name, Tag) else text_of(person)
+    names = (tag for tag in elements_in(person) if tag.attrs.get("itemprop") == "name")
+    return text_of(next(names, person))
 
 
-def _byline(soup: BeautifulSoup) -> list[str]:
+def _byline(tree: PageTree) -> list[str]:
     """Read the names off the first element that is called a byline."""
-    for tag in soup.find_all(True, attrs={"class": True}):
-        if not _BYLINE.search(names_of(tag)) or _is_said_by_reader(tag):
+    for tag in tree.elements:
+        if "class" not in tag.attrs or not _BYLINE.search(names_of(tag)) or _is_said_by_reader(tag):
             continue
         text = text_of(tag)
         if not text or len(text) > 200:
@@ -194,9 +212,12 @@ def _byline(soup: BeautifulSoup) -> list[str]:
     return []
 
 
-def _read_meta_line(soup: BeautifulSoup) -> Byline:
+def _read_meta_line(tree: PageTree) -> Byline:
     """Read the first line that is called the article's particulars and holds nothing else."""
-    for tag in soup.find_all(["p", "div", "span", "small"], class_=_META_LINE):
+    for tag in tree.named("p", "div", "span", "small"):
+        classes = attribute(tag, "class").split()
+        if not any(_META_LINE.search(one) for one in classes):
+            continue
         text = "" if _is_said_by_reader(tag) else text_of(tag)
         if (said := read_line(text)) is not None:
             return said
@@ -207,7 +228,7 @@ def _split_names(text: str) -> list[str]:
     return [name.strip() for name in re.split(r",\s*|;\s*|\s+(?:and|&|und|et|y)\s+", text) if name]
 
 
-def _published(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
+def _published(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
     said = _text(linked.get("datePublished")) or _first(
         metas,
         "citation_publication_date",
@@ -224,13 +245,13 @@ def _published(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[st
     )
     if said:
         return said
-    for tag in soup.find_all(["time", "abbr", "span"]):
+    for tag in tree.named("time", "abbr", "span"):
         if _is_date(tag) and not _is_of_update(tag) and not _is_said_by_reader(tag):
             return _date_in(tag)
     return ""
 
 
-def _updated(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
+def _updated(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]) -> str:
     said = _text(linked.get("dateModified")) or _first(
         metas,
         "article:modified_time",
@@ -242,7 +263,7 @@ def _updated(soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str,
     )
     if said:
         return said
-    for tag in soup.find_all(["time", "abbr", "span"]):
+    for tag in tree.named("time", "abbr", "span"):
         if _is_date(tag) and _is_of_update(tag) and not _is_said_by_reader(tag):
             return _date_in(tag)
     return ""
@@ -252,7 +273,8 @@ def _is_date(tag: Tag) -> bool:
     """Say whether an element is the date of the page, by HTML or by the classes of hAtom."""
     if tag.name == "time":
         return True
-    return _DATE_NAME.search(attribute(tag, "class").lower()) is not None and bool(_date_in(tag))
+    called = attribute(tag, "class").lower()
+    return called != "" and _DATE_NAME.search(called) is not None and _date_in(tag) != ""
 
 
 def _date_in(tag: Tag) -> str:
@@ -267,26 +289,25 @@ def _is_of_update(tag: Tag) -> bool:
         return True
     if "datemodified" in attribute(tag, "itemprop").lower():
         return True
-    before = tag.find_previous(string=re.compile(r"\w"))
-    near = before is not None and any(
-        parent in list(ancestors(tag, 2)) for parent in before.parents
-    )
-    return near and _UPDATED.search(str(before)) is not None
+    texts = (node for node in tag.previous_elements if is_text(node))
+    before = next((node for node in texts if re.search(r"\w", str(node))), None)
+    if before is None or before.parent is None:
+        return False
+    near = {id(parent) for parent in ancestors(tag, 2)}
+    around = (before.parent, *ancestors(before.parent, MAX_DEPTH))
+    return any(id(parent) in near for parent in around) and _UPDATED.search(str(before)) is not None
 
 
 def _date(text: str) -> str | None:
     return parse_date(text) if text else None
 
 
-def _language(
-    soup: BeautifulSoup, metas: dict[str, list[str]], linked: dict[str, Any]
-) -> str | None:
-    html = soup.find("html")
+def _language(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]) -> str | None:
     said = ""
-    if isinstance(html, Tag):
+    for html in tree.named("html")[:1]:
         said = attribute(html, "lang") or attribute(html, "xml:lang")
-    if not said and soup.body is not None:
-        said = attribute(soup.body, "lang")
+    for body in tree.named("body")[:1]:
+        said = said or attribute(body, "lang")
     said = said or _text(linked.get("inLanguage"))
     said = said or _first(
         metas, "citation_language", "dc.language", "dcterms.language", "og:locale"
@@ -295,13 +316,20 @@ def _language(
     return said if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", said) else None
 
 
-def find_url(soup: BeautifulSoup, metas: dict[str, list[str]] | None = None) -> str | None:
+def _find_url(tree: PageTree, metas: dict[str, list[str]]) -> str | None:
     """Return the page's canonical address, None where it names none."""
-    metas = _read_metas(soup) if metas is None else metas
-    for link in soup.find_all("link", rel=True):
+    for link in tree.named("link"):
         if "canonical" in attribute(link, "rel").lower().split() and attribute(link, "href"):
             href = attribute(link, "href").strip()
-            if re.match(r"https?://", href):
+            if _is_address(href):
                 return href
     said = _first(metas, "og:url", "citation_public_url", "citation_fulltext_html_url")
-    return said if re.match(r"https?://", said) else None
+    return said if _is_address(said) else None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return re.match(r"https?://", text) is not None

@@ -16,11 +16,20 @@ from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import Content, is_hidden
-from painsci_search.reading.dom import BLOCKS, SILENT, Step, ancestors, attribute, text_of, walk
-from painsci_search.reading.metadata import find_url, read_metadata
+from painsci_search.reading.dom import (
+    BLOCKS,
+    SILENT,
+    Step,
+    ancestors,
+    attribute,
+    elements_in,
+    text_of,
+    walk,
+)
+from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
-from painsci_search.reading.parse import parse_html
+from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import Draft, SectionReader, build_sections
 from painsci_search.reading.tree import PageTree
@@ -44,9 +53,14 @@ def read_page(html: str, source: str) -> Article:
     Raises:
         ReadError: the HTML cannot be parsed, or shows no text at all.
     """
-    soup = parse_html(html, source)
-    about = read_metadata(soup)
-    tree = PageTree(soup, find_url(soup))
+    with collection_deferred():
+        return _read_page(html, source)
+
+
+def _read_page(html: str, source: str) -> Article:
+    tree = PageTree(parse_html(html, source))
+    about = read_metadata(tree)
+    tree.learn_address(about.url)
     found = find_notes(tree)
     content = Content(tree, about.heading, found)
     unwanted = {id(about.deck)} if about.deck is not None else set()
@@ -124,8 +138,9 @@ def _is_teaser(draft: Draft) -> bool:
     if draft.tag is None or draft.markers or len(draft.text) > 400:
         return False
     parent = draft.tag.parent
-    around = draft.tag.find("a", href=True) or (parent if parent and parent.name == "a" else None)
-    if not isinstance(around, Tag) or attribute(around, "href").startswith("#"):
+    link = next((tag for tag in elements_in(draft.tag) if "href" in tag.attrs), None)
+    around = link or (parent if parent is not None and parent.name == "a" else None)
+    if around is None or attribute(around, "href").startswith("#"):
         return False
     return len(text_of(around)) >= 0.9 * len(draft.heading)
 
@@ -180,9 +195,9 @@ def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str,
     roots = {id(node) for node in note.nodes}
 
     def skip(tag: Tag) -> bool:
-        if id(tag) in roots:
-            return tag.name in SILENT
-        return tag.name in SILENT or id(tag) in found.hidden or is_hidden(tree, tag)
+        if tag.name in SILENT:
+            return True
+        return id(tag) not in roots and (id(tag) in found.hidden or is_hidden(tree, tag))
 
     for node in note.nodes:
         if not isinstance(node, Tag):

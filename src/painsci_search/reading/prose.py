@@ -13,11 +13,13 @@ from painsci_search.reading.dom import fold_space
 # characters of that area are icons of web fonts and are dropped.
 MARK = "\ue000"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 _BRACKETED = re.compile(rf"[\[(（{{]\s*({MARK}[\s,;&–—‑-]*)+[\])）}}]")
 _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]+(?={MARK})")
-_BEFORE_STOP = re.compile(rf"\s+(?={MARK}+(?:\s*$|[\s]*[.,;:!?)\]”’»…]))")
-_BETWEEN_SPACES = re.compile(rf"\s+({MARK}+)\s+")
+# white space is folded by then
+_BEFORE_STOP = re.compile(rf" (?={MARK}+(?: *$| *[.,;:!?)\]”’»…]))")
+_MARKER_ALONE = re.compile(rf"\n\n({MARK}+)(?=\n\n|$)")
+_MARKER_FIRST = re.compile(rf"^({MARK}+)\n\n")
+_BETWEEN_SPACES = re.compile(rf" ({MARK}+) ")
 
 
 @dataclass(slots=True)
@@ -35,9 +37,11 @@ class Prose:
 
     def add(self, text: str) -> None:
         """Add text as the page has it."""
-        text = _PRIVATE.sub("", text)
+        if not text.isascii():
+            text = _PRIVATE.sub("", text)
         self._pieces.append(text)
-        self._begun = self._begun or bool(text and not text.isspace())
+        if not self._begun:
+            self._begun = bool(text) and not text.isspace()
 
     def mark(self, payload: object) -> None:
         """Put a marker here."""
@@ -56,10 +60,12 @@ class Prose:
 
     def end_paragraph(self) -> None:
         """Close the paragraph at hand; an empty one leaves nothing."""
+        if not (self._pieces or self._asides):
+            return
         text = "".join(self._pieces)
         self._pieces.clear()
         self._begun = False
-        text = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip(" |")
+        text = fold_space(text).strip(" |")
         text = _clean_around_markers(text)
         if text:
             self.paragraphs.append(text)
@@ -72,8 +78,11 @@ class Prose:
         """Return the text and, for each marker in order, its payload and its offset."""
         self.end_paragraph()
         # a marker alone in its block belongs to the paragraph before it
-        joined = re.sub(rf"\n\n({MARK}+)(?=\n\n|$)", r"\1", "\n\n".join(self.paragraphs))
-        joined = re.sub(rf"^({MARK}+)\n\n", r"\1", joined)
+        joined = "\n\n".join(self.paragraphs)
+        if not self.markers:
+            return joined, []
+        joined = _MARKER_ALONE.sub(r"\1", joined)
+        joined = _MARKER_FIRST.sub(r"\1", joined)
         text: list[str] = []
         placed: list[tuple[object, int]] = []
         length = 0

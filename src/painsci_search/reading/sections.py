@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -14,6 +15,7 @@ from painsci_search.reading.dom import (
     BLOCKS,
     LONGEST_HEADING,
     anchor_of,
+    elements_in,
     heading_level,
     text_of,
     walk,
@@ -68,8 +70,13 @@ class SectionReader:
         self._drafts = [Draft(title, 1, heading)]
         self._unwanted |= unwanted
 
+        leaves_out = self._content.leaves_out
+
         def skip(tag: Tag) -> bool:
-            return tag is heading or self._leaves_out(tag)
+            if tag is heading:
+                return True
+            key = id(tag)
+            return key not in self._kept and (key in self._unwanted or leaves_out(tag))
 
         for step, node in walk(self._content.root, skip):
             if self._done_with is not None:
@@ -85,17 +92,11 @@ class SectionReader:
             draft.text, draft.markers = _finish(draft.prose)
         return self._drafts
 
-    def _leaves_out(self, tag: Tag) -> bool:
-        key = id(tag)
-        if key in self._kept:
-            return False
-        return key in self._unwanted or self._content.leaves_out(tag)
-
     def _read_text(self, node: PageElement) -> None:
         if id(node) in self._notes_nodes:
             return
         text = str(node)
-        if text.strip():
+        if self._breaks and text.strip():
             self._breaks = 0
         if self._heading is not None:
             return
@@ -172,11 +173,12 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
     own = anchor_of(tag)
     if own:
         return own
-    within = [inner for inner in tag.find_all(True, limit=20) if anchor_of(inner)]
+    within = [inner for inner in islice(elements_in(tag), 20) if anchor_of(inner)]
     if within:
         # an empty one is as a rule an older name, kept so that old links work
         return anchor_of(next((inner for inner in within if tree.letters(inner)), within[0]))
-    for link in tag.find_all("a", href=True, limit=3):
+    links = (inner for inner in elements_in(tag) if inner.name == "a" and "href" in inner.attrs)
+    for link in islice(links, 3):
         permalink = tree.target(link)
         if permalink is not None and tree.contains(permalink, tag):
             return tree.fragment(link)
@@ -207,7 +209,8 @@ def _empty_before(tree: PageTree, tag: Tag) -> str:
             break
         if anchor_of(node):
             return anchor_of(node)
-        inner = next((tag for tag in node.find_all(["a", "span"], limit=4) if anchor_of(tag)), None)
+        names = islice((tag for tag in elements_in(node) if tag.name in ("a", "span")), 4)
+        inner = next(filter(anchor_of, names), None)
         if inner is not None:
             return anchor_of(inner)
     return ""

@@ -6,20 +6,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from painsci_search.reading.dom import (
     HEADINGS,
     LONGEST_HEADING,
     ancestors,
     attribute,
+    elements_in,
     fold_space,
     names_of,
     role_of,
     text_of,
 )
 from painsci_search.reading.notes.labels import read_label
+from painsci_search.reading.tree import PageTree
 
 _SEPARATOR = re.compile(r"\s+[|–—•·»«:-]{1,2}\s+|\s*\|\s*|\s+::\s+|:\s+|\s+\\\s+")
 _DECK = re.compile(
@@ -68,7 +71,8 @@ def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
         return inner.name in ("button", "select")
 
     text = _SIGNS.sub("", text_of(tag, skip)).strip()
-    number = next((inner for inner in tag.find_all("span", limit=3) if _is_number(inner)), None)
+    spans = (inner for inner in elements_in(tag) if inner.name == "span")
+    number = next((inner for inner in islice(spans, 3) if _is_number(inner)), None)
     if number is not None and text.startswith(text_of(number)):
         # the space between a number and its heading is often only the style sheet's
         return f"{text_of(number)} {text[len(text_of(number)) :].lstrip()}".strip()
@@ -99,21 +103,21 @@ def _is_number(tag: Tag) -> bool:
     return _NUMBER.fullmatch(text_of(tag)) is not None
 
 
-def find_title(soup: BeautifulSoup, given: list[str], site: str) -> Title:
+def find_title(tree: PageTree, given: list[str], site: str) -> Title:
     """Find the title among the headings, by what the page's metadata say it is.
 
     Args:
         given: titles from the metadata, the most exact first; the last is that of the window.
         site: the name of the site, "" where the page doesn't tell.
     """
-    heading = _matching_heading(soup, given, site)
+    heading = _matching_heading(tree, given, site)
     if heading is None:
-        heading = _titled_block(soup, given) or _only_heading(soup, given)
+        heading = _titled_block(tree, given) or _only_heading(tree, given)
     if heading is not None and len(heading_text(heading)) > LONGEST_HEADING:
         heading = None
     if heading is None:
         text = _without_site(given, site)
-        return Title(text, None, _number_heading(soup, text), None)
+        return Title(text, None, _number_heading(tree, text), None)
     deck = _find_deck(heading)
     inside = {id(deck)} if deck is not None else set()
     text = heading_text(heading, inside) or _without_site(given, site)
@@ -123,10 +127,10 @@ def find_title(soup: BeautifulSoup, given: list[str], site: str) -> Title:
     return Title(text, subtitle or None, heading, deck)
 
 
-def _number_heading(soup: BeautifulSoup, title: str) -> Tag | None:
+def _number_heading(tree: PageTree, title: str) -> Tag | None:
     """Return a first heading that shows only the number with which the title starts."""
-    first = soup.find(list(HEADINGS))
-    if isinstance(first, Tag) and read_label(text_of(first)):
+    first = tree.heading_in(tree.root)
+    if first is not None and read_label(text_of(first)):
         return first if _fold(title).startswith(f"{_fold(text_of(first))} ") else None
     return None
 
@@ -135,7 +139,7 @@ def _fold(text: str) -> str:
     return re.sub(r"\W+", " ", fold_space(text).casefold()).strip()
 
 
-def _matching_heading(soup: BeautifulSoup, given: list[str], site: str) -> Tag | None:
+def _matching_heading(tree: PageTree, given: list[str], site: str) -> Tag | None:
     """Return the heading that agrees best with the metadata; h1 goes before h2, h2 before h3."""
     folded = [_fold(title) for title in given]
     parts = {_fold(part) for title in given for part in _SEPARATOR.split(title)[:1]}
@@ -147,10 +151,10 @@ def _matching_heading(soup: BeautifulSoup, given: list[str], site: str) -> Tag |
         if _NUMBER.fullmatch(part)
     }
     best: tuple[int, Tag] | None = None
-    for tag in soup.find_all(["h1", "h2", "h3"])[:60]:
+    for tag in tree.named("h1", "h2", "h3")[:60]:
         deck = _find_deck(tag)
-        text = _fold(heading_text(tag, {id(deck)} if deck is not None else set()))
         full = _fold(heading_text(tag))
+        text = full if deck is None else _fold(heading_text(tag, {id(deck)}))
         if not text or text == _fold(site) or read_label(text):
             continue
         score = max((_agreement(tag, text, full, title) for title in folded), default=0)
@@ -176,26 +180,27 @@ def _agreement(tag: Tag, text: str, full: str, title: str) -> int:
     return 14 if tag.name == "h1" and len(text) > 3 and f" {text} " in title else 0
 
 
-def _titled_block(soup: BeautifulSoup, given: list[str]) -> Tag | None:
+def _titled_block(tree: PageTree, given: list[str]) -> Tag | None:
     """Return a paragraph in the style of a title that shows one, as word processors make."""
     titles = {_fold(title) for title in given}
-    for tag in soup.find_all("p", class_=re.compile(r"title", re.IGNORECASE), limit=6):
+    styled = (tag for tag in tree.named("p") if "title" in attribute(tag, "class").lower())
+    for tag in islice(styled, 6):
         if _fold(text_of(tag)) in titles:
             return tag
     return None
 
 
-def _only_heading(soup: BeautifulSoup, given: list[str]) -> Tag | None:
+def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
     """Return the one h1, where the metadata say nothing that any heading bears out."""
-    tops = [tag for tag in soup.find_all("h1") if heading_text(tag)]
+    tops = [tag for tag in tree.named("h1") if heading_text(tag)]
     tops = [tag for tag in tops if not _is_of_site(tag) and not read_label(heading_text(tag))]
     if len(tops) == 1 and (len(given) < 2 or _shares_words(heading_text(tops[0]), given[0])):
         return tops[0]
     if tops and not given:
         return tops[0]
     if not given:
-        first = soup.find(list(HEADINGS))
-        return first if isinstance(first, Tag) and heading_text(first) else None
+        first = tree.heading_in(tree.root)
+        return first if first is not None and heading_text(first) else None
     return None
 
 
@@ -211,9 +216,10 @@ def _is_of_site(tag: Tag) -> bool:
 
 
 def _is_site_logo(tag: Tag) -> bool:
-    link = tag.find("a", href=True)
+    links = (inner for inner in elements_in(tag) if inner.name == "a" and "href" in inner.attrs)
+    link = next(links, None)
     return (
-        isinstance(link, Tag)
+        link is not None
         and text_of(link) == text_of(tag)
         and re.fullmatch(r"(?:https?://[^/]+)?/?(?:index\.\w+)?", attribute(link, "href"))
         is not None
@@ -237,12 +243,12 @@ def _without_site(given: list[str], site: str) -> str:
 
 def _find_deck(heading: Tag) -> Tag | None:
     """Find the deck in the heading, or right beside it."""
-    for inner in heading.find_all(True, limit=12):
+    for inner in islice(elements_in(heading), 12):
         if _is_deck(inner) or (inner.name == "small" and len(text_of(inner).split()) > 2):
             return inner
     level = heading
     for _ in range(2):
-        siblings = [node for node in level.next_siblings if isinstance(node, Tag)][:3]
+        siblings = list(islice((n for n in level.next_siblings if isinstance(n, Tag)), 3))
         for sibling in siblings:
             if sibling.name in HEADINGS and not _is_deck(sibling):
                 break

@@ -4,82 +4,79 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable
 from urllib.parse import unquote, urldefrag, urljoin
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, anchor_of, attribute, walk
-
-
-@dataclass(slots=True)
-class Extent:
-    """Where an element lies: positions in document order, and letters of text before its ends."""
-
-    first: int
-    last: int
-    text_start: int
-    text_end: int
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    anchor_of,
+    attribute,
+    children_of,
+)
+from painsci_search.reading.parse import Extent, ParsedPage
 
 
 class PageTree:
-    """A page's elements by position and by anchor.
+    """A page's elements by position, by name and by anchor.
 
     Attributes:
-        soup: the parsed page.
+        root: the page itself.
         body: where its text is.
+        elements: all of them, in document order.
         anchors: the element that a browser jumps to for each fragment.
         links: every ``a`` and ``label``, in document order.
-        url: the page's own address, where it names one.
     """
 
-    def __init__(self, soup: BeautifulSoup, url: str | None = None) -> None:
-        self.soup = soup
-        self.body = _find_body(soup)
-        self.url = url
+    def __init__(self, page: ParsedPage) -> None:
+        self.elements, self._extents = page
+        self.root = self.elements[0]
         self.anchors: dict[str, Tag] = {}
-        self.links: list[Tag] = []
-        self._extents: dict[int, Extent] = {}
-        self._headings: list[Tag] = []
-        self._heading_places: list[int] = []
-        self._block_places: list[int] = []
-        self._switches: list[Tag] = []
+        self._places: dict[str, list[int]] = {}
         self._numbers: dict[int, dict[int, str]] = {}
-        self._measure()
+        self._homes: frozenset[str] = frozenset()
+        self._read_names()
+        self._block_places = self._places_of(BLOCKS)
+        self._heading_places = self._places_of(HEADINGS)
+        self.body = self._find_body()
+        self.links = self.named("a", "label")
         self._measure_links()
-        self._homes = self._find_homes()
 
-    def _measure(self) -> None:
-        letters = silent = 0
-        for position, (step, node) in enumerate(walk(self.soup), 1):
-            if not isinstance(node, Tag):
-                letters += 0 if silent else len(str(node).strip())
-            elif step == "open":
-                self._extents[id(node)] = Extent(position, position, letters, letters)
-                self._note_kind(node, position)
-                silent += node.name in SILENT
-            else:
-                extent = self._extents[id(node)]
-                extent.last, extent.text_end = position, letters
-                silent -= node.name in SILENT
-        for switch in self._switches:
-            self.anchors.setdefault(anchor_of(switch), switch)
-
-    def _note_kind(self, tag: Tag, position: int) -> None:
-        """Enter an element in the lists of its kind."""
-        if tag.name in BLOCKS:
-            self._block_places.append(position)
-        if tag.name in HEADINGS:
-            self._headings.append(tag)
-            self._heading_places.append(position)
-        if tag.name in ("a", "label"):
-            self.links.append(tag)
-        anchor = anchor_of(tag)
-        if anchor and tag.name == "input":
-            # a checkbox with the id of a note is a switch; the note itself is what is meant
-            self._switches.append(tag)
-        elif anchor:
+    def _read_names(self) -> None:
+        """Note down the elements of each name, and those with an anchor."""
+        switches: list[tuple[str, Tag]] = []
+        for place, tag in enumerate(self.elements):
+            self._places.setdefault(tag.name, []).append(place)
+            anchor = anchor_of(tag) if "id" in tag.attrs or tag.name == "a" else ""
+            if anchor and tag.name == "input":
+                # a checkbox with the id of a note is a switch; the note itself is what is meant
+                switches.append((anchor, tag))
+            elif anchor:
+                self.anchors.setdefault(anchor, tag)
+        for anchor, tag in switches:
             self.anchors.setdefault(anchor, tag)
+
+    def _places_of(self, names: Iterable[str], within: Tag | None = None) -> list[int]:
+        found: list[int] = []
+        for name in names:
+            places = self._places.get(name, [])
+            if within is not None and places:
+                extent = self.extent(within)
+                first = bisect_right(places, extent.first)
+                places = places[first : bisect_right(places, extent.last, first)]
+            found += places
+        return sorted(found)
+
+    def named(self, *names: str, within: Tag | None = None) -> list[Tag]:
+        """Return the elements of these names in document order, of the page or below an element."""
+        return [self.elements[place] for place in self._places_of(names, within)]
+
+    def below(self, tag: Tag) -> list[Tag]:
+        """Return the elements below an element in document order."""
+        extent = self.extent(tag)
+        return self.elements[extent.first + 1 : extent.last + 1]
 
     def _measure_links(self) -> None:
         """Add up the letters that are links, by where in the text each outermost link starts."""
@@ -100,7 +97,7 @@ class PageTree:
     def contains(self, outer: Tag, inner: Tag) -> bool:
         """Say whether inner lies in outer, or is it."""
         out, into = self.extent(outer), self.extent(inner)
-        return out.first <= into.first and into.last <= out.last
+        return out.first <= into.first <= out.last
 
     def letters(self, tag: Tag) -> int:
         """Count the letters of an element's text."""
@@ -118,13 +115,13 @@ class PageTree:
         """Say whether a block lies in an element."""
         extent = self.extent(tag)
         place = bisect_right(self._block_places, extent.first)
-        return place < len(self._block_places) and self._block_places[place] < extent.last
+        return place < len(self._block_places) and self._block_places[place] <= extent.last
 
     def fragment(self, link: Tag) -> str:
         """Return the fragment of this very page that a link or a label names, "" for none."""
         if link.name == "label":
             return attribute(link, "for")
-        base, fragment = urldefrag(attribute(link, "href").strip())
+        base, fragment = split_address(attribute(link, "href"))
         if base and base not in self._homes:
             return ""
         return fragment if fragment in self.anchors else unquote(fragment)
@@ -138,8 +135,8 @@ class PageTree:
         """Return the first heading in an element, or the element itself if it is one."""
         extent = self.extent(tag)
         place = bisect_left(self._heading_places, extent.first)
-        if place < len(self._headings) and self._heading_places[place] < extent.last:
-            return self._headings[place]
+        if place < len(self._heading_places) and self._heading_places[place] <= extent.last:
+            return self.elements[self._heading_places[place]]
         return None
 
     def item_number(self, item: Tag) -> str:
@@ -150,41 +147,58 @@ class PageTree:
         numbers = self._numbers.setdefault(id(items), {})
         if not numbers:
             number = _whole(attribute(items, "start"), 1)
-            for child in items.find_all("li", recursive=False):
+            for child in children_of(items, "li"):
                 number = _whole(attribute(child, "value"), number)
                 numbers[id(child)] = str(number)
                 number += 1
         return numbers[id(item)]
 
-    def _find_homes(self) -> frozenset[str]:
+    def learn_address(self, url: str | None) -> None:
         """Find the addresses by which links of the page mean the page itself.
 
-        Besides its canonical address those are the ones whose fragments all exist here, for saved
+        Args:
+            url: the page's own address, where it names one.
+
+        Besides that those are the ones whose fragments all exist here, for saved
         copies and for chapters that spell out their own file name.
         """
         known: dict[str, list[bool]] = {}
         for link in self.links:
-            base, fragment = urldefrag(attribute(link, "href").strip())
+            base, fragment = split_address(attribute(link, "href"))
             if base and fragment:
                 known.setdefault(base, []).append(unquote(fragment) in self.anchors)
-        own = re.sub(r"^https?:", "", self.url or "").rstrip("/")
+        own = re.sub(r"^https?:", "", url or "").rstrip("/")
         homes = {base for base, there in known.items() if all(there)}
         for base in known:
-            full = urljoin(self.url or "", base)
+            full = urljoin(url or "", base)
             if own and re.sub(r"^https?:", "", full).rstrip("/") == own:
                 homes.add(base)
-        return frozenset(homes)
+        self._homes = frozenset(homes)
+
+    def _find_body(self) -> Tag:
+        """Return what holds the page's text.
+
+        Where a page leaves out the tags of its head and body, the parser takes the newer elements
+        of HTML for a part of the head.
+        """
+        bodies, heads = self.named("body"), self.named("head")
+        if not bodies or (heads and self.holds_block(heads[0])):
+            return self.root
+        return bodies[0]
 
 
-def _find_body(soup: BeautifulSoup) -> Tag:
-    """Return what holds the page's text.
-
-    Where a page leaves out the tags of its head and body, the parser takes the newer elements of
-    HTML for a part of the head.
-    """
-    if soup.body is None or (soup.head is not None and soup.head.find(list(BLOCKS)) is not None):
-        return soup
-    return soup.body
+def split_address(href: str) -> tuple[str, str]:
+    """Part a link's address from its fragment; ("", "") for what is no address."""
+    href = href.strip()
+    if "#" not in href:
+        return href, ""
+    if href[0] == "#" and href.isprintable():
+        return "", href[1:]
+    try:
+        address, fragment = urldefrag(href)
+    except ValueError:
+        return "", ""
+    return address, fragment
 
 
 def _whole(text: str, otherwise: int) -> int:

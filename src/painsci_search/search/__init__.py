@@ -1,1 +1,1 @@
-"""The query language, its compilation for Whoosh, ranking, snippets and links."""
+"""The query language, matching and ranking on arrays, snippets and links."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from painsci_search.model import Reference
 from painsci_search.reading.citations.identifiers import Identifier, find_identifiers, identify_link
-from painsci_search.reading.citations.names import LOWER, UPPER, AuthorList, read_authors
+from painsci_search.reading.citations.names import LOWER, PARTICLE, UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
     YEAR,
     Publication,
@@ -35,11 +35,13 @@ class _Citation:
     identifiers: tuple[Identifier, ...] = ()
 
 
+# No author list starts in lower case but with a particle. What each alternative ends with comes
+# first, as it is the cheapest to tell.
 _START = re.compile(
+    rf"(?<![^\s(\[])(?=[{UPPER}“\"]|{PARTICLE}\s|[dl][’'])"
     rf"(?:\A|(?<=[.?!:;,—–❐”\"’')\]([•/]\s)|(?<=\n)|(?<=[(\[])"
     r"|(?<=\b[Ss]ee\s)|(?<=\bby\s)|(?<=\bfrom\s)|(?<=\bin\s)|(?<=\balso\s)|(?<=\be\.g\.\s)"
     r"|(?<=\bcf\.\s)|(?<=\band\s)|(?<=\bthe\s)|(?<=\bSource:\s))"
-    rf"(?=[{UPPER}“\"a-z])"
 )
 # "S. Wallander, R. Claassen": no author list starts within another's
 _INITIAL_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}]\.\s\Z")
@@ -108,9 +110,10 @@ def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference,
 def _find_citations(text: str, identifiers: Sequence[Identifier]) -> list[_Citation]:
     found: list[_Citation] = []
     position = 0
-    for match in _START.finditer(text):
+    while match := _START.search(text, position):
         start = match.start()
-        if start < position or _INITIAL_BEFORE.search(text[max(0, start - 4) : start]):
+        position = start + 1
+        if _INITIAL_BEFORE.search(text[max(0, start - 4) : start]):
             continue
         limit = _first_from(identifiers, start, len(text))
         if text[start] in '“"':
@@ -118,12 +121,12 @@ def _find_citations(text: str, identifiers: Sequence[Identifier]) -> list[_Citat
         elif authors := read_authors(text, start):
             citation = _read_authored(text, start, authors, limit, identifiers)
             # no author list starts within another
-            position = authors.end if len(authors.names) > 1 else position
+            position = max(position, authors.end if len(authors.names) > 1 else 0)
         else:
             citation = None
         if citation is not None:
             found.append(citation)
-            position = citation.end
+            position = max(position, citation.end)
     return found or _find_without_authors(text, identifiers)
 
 

@@ -34,10 +34,14 @@ _ADDRESS = re.compile(
     r"[^\s\"“”|❐]{1,1000}",
     re.IGNORECASE,
 )
-# "PubMed 2018" may be a year: without a sign, a number must have five digits
-_LABELLED: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (
+# what every address has, in lower case: most texts have none of it, which is cheap to tell
+_SIGNS_OF_ADDRESSES = ("http", "www.", "doi.org/", "pubmed.ncbi")
+# "PubMed 2018" may be a year: without a sign, a number must have five digits. The words are those
+# of which a text must have one, in lower case.
+_LABELLED: tuple[tuple[IdentifierKind, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "pmcid",
+        ("pmc", "central"),
         re.compile(
             r"\b(?:PubMed\sCentral(?:\sID)?|PMCID)\s?[:#]?\s?(?:PMC)?\s?(\d{3,9})\b"
             r"|\bPMC\s?[:#]?\s?(\d{4,9})\b",
@@ -46,6 +50,7 @@ _LABELLED: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (
     ),
     (
         "pmid",
+        ("pmid", "pubmed"),
         re.compile(
             r"\b(?:PMID|PubMed(?:\sID)?)\s?(?:[:#]\s?#?|(?=\d{5}))(\d{1,8})\b"
             r"|\bPMID\s?(\d{1,8})\b",
@@ -54,6 +59,7 @@ _LABELLED: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (
     ),
     (
         "painsci_id",
+        ("painsci",),
         re.compile(
             r"\bPainSci(?:ence)?(?:\.com)?\s(?:Bib(?:liography)?\b\.?\s?)?[:#]?\s?(\d{3,6})\b",
             re.IGNORECASE,
@@ -82,6 +88,13 @@ _DOI_VIEW = re.compile(r"/(?:full|abstract|pdf|epdf|summary|meta|html)\Z", re.IG
 _PAINSCI_PATH = re.compile(
     r"painscience\.com/bib\w*(?:[^#]*?(?<!\d)(\d{4,6})(?!\d))?", re.IGNORECASE
 )
+# the word is one that an address of the kind always has, in lower case
+_PATHS: tuple[tuple[IdentifierKind, str, re.Pattern[str], str], ...] = (
+    ("pmcid", "pmc", _PMC_PATH, "PMC"),
+    ("pmcid", "pubmedcentral", _PMC_PATH, "PMC"),
+    ("pmid", "pubmed", _PUBMED_PATH, ""),
+    ("painsci_id", "painscience", _PAINSCI_PATH, ""),
+)
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _LONGEST_LINK = 2000
 
@@ -92,8 +105,9 @@ def find_identifiers(text: str) -> tuple[Identifier, ...]:
     >>> [(i.kind, i.value) for i in find_identifiers("PubMed #123 ❐ doi:10.1000/AB(1).")]
     [('pmid', '123'), ('doi', '10.1000/ab(1)')]
     """
+    lower = text.lower()
     found = sorted(
-        (*_find_addresses(text), *_find_dois(text), *_find_labelled(text)),
+        (*_find_addresses(text, lower), *_find_dois(text), *_find_labelled(text, lower)),
         key=lambda one: (one.start, -one.end),
     )
     return tuple(_drop_overlapping(found))
@@ -108,14 +122,11 @@ def identify_link(href: str) -> tuple[Identifier, ...]:
     href = href.strip()
     if len(href) > _LONGEST_LINK:
         return ()
-    for kind, pattern, prefix in (
-        ("pmcid", _PMC_PATH, "PMC"),
-        ("pmid", _PUBMED_PATH, ""),
-        ("painsci_id", _PAINSCI_PATH, ""),
-    ):
-        if match := pattern.search(href):
+    lower = href.lower()
+    for kind, word, pattern, prefix in _PATHS:
+        if word in lower and (match := pattern.search(href)):
             number = next((group for group in match.groups() if group), "")
-            return (Identifier(kind, prefix + number),)  # type: ignore[arg-type]
+            return (Identifier(kind, prefix + number),)
     if match := _DOI_RESOLVER.search(href):
         doi = _doi_at_start(href[match.end() :])
         return (Identifier("doi", doi),) if doi else ()
@@ -156,7 +167,9 @@ def trim_end(address: str) -> str:
     return address
 
 
-def _find_addresses(text: str) -> Iterator[Identifier]:
+def _find_addresses(text: str, lower: str) -> Iterator[Identifier]:
+    if not any(sign in lower for sign in _SIGNS_OF_ADDRESSES):
+        return
     for match in _ADDRESS.finditer(text):
         address = trim_end(match.group())
         end = match.start() + len(address)
@@ -169,6 +182,8 @@ def _find_addresses(text: str) -> Iterator[Identifier]:
 
 
 def _find_dois(text: str) -> Iterator[Identifier]:
+    if "10." not in text:
+        return
     for match in _DOI.finditer(text):
         doi = trim_end(match.group())
         before = text[max(0, match.start() - 8) : match.start()]
@@ -177,8 +192,10 @@ def _find_dois(text: str) -> Iterator[Identifier]:
         yield Identifier("doi", _normalise_doi(doi), start, match.start() + len(doi))
 
 
-def _find_labelled(text: str) -> Iterator[Identifier]:
-    for kind, pattern in _LABELLED:
+def _find_labelled(text: str, lower: str) -> Iterator[Identifier]:
+    for kind, words, pattern in _LABELLED:
+        if not any(word in lower for word in words):
+            continue
         prefix = "PMC" if kind == "pmcid" else ""
         for match in pattern.finditer(text):
             number = next(group for group in match.groups() if group)

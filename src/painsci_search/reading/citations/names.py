@@ -19,12 +19,12 @@ def _letters(wanted: Callable[[str], bool]) -> str:
 UPPER = _letters(str.isupper)
 LOWER = _letters(str.islower)
 
-_PARTICLE = (
+PARTICLE = (
     r"(?:d[aeiu]|de[lnr]|della|dos|das|el|al|la|las|le|los|lo|te|ten|ter|tot|v[ao]n|vom|vander|"
     r"zu|zur|zum|bin|ibn|af|av|y|’t|'t)"
 )
 _WORD = rf"(?:[dlDL][’'])?[{UPPER}](?:[{LOWER}{UPPER}’'‘ʼ‐‑-]{{0,30}}|t\.)"
-_SURNAME = rf"(?:(?:{_PARTICLE}|{_WORD})\s){{0,5}}?{_WORD}"
+_SURNAME = rf"(?:(?:{PARTICLE}|{_WORD})\s){{0,5}}?{_WORD}"
 _CAPITAL_PARTICLE = r"(?:D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al)"
 _SUFFIX = r"(?:,?\s(?P<suffix>Jr|Sr|I{2,3}|IV|2nd|3rd)\b\.?)?"
 _DOTTED = rf"[{UPPER}]\.(?:[\s-]{{0,2}}[{UPPER}]\.){{0,4}}"
@@ -36,7 +36,7 @@ _INITIALS_LAST = re.compile(
     rf"|[{UPPER}](?:-?[{UPPER}]){{0,4}}(?={_SUFFIX.replace('?P<suffix>', '?:')}{_NEXT})){_SUFFIX}"
 )
 _FULL_GIVEN = (
-    rf"[{UPPER}][{LOWER}]{{1,30}}(?:[\s-](?:[{UPPER}][{LOWER}]{{1,30}}|[{UPPER}]\b\.?|{_PARTICLE}\b))"
+    rf"[{UPPER}][{LOWER}]{{1,30}}(?:[\s-](?:[{UPPER}][{LOWER}]{{1,30}}|[{UPPER}]\b\.?|{PARTICLE}\b))"
     r"{0,4}(?=\s?[;(])"
 )
 _COMMA_BETWEEN = re.compile(
@@ -45,7 +45,7 @@ _COMMA_BETWEEN = re.compile(
 )
 _GIVEN_FIRST = re.compile(
     rf"(?P<given>{_DOTTED}|[{UPPER}][{LOWER}]{{1,30}}(?:\s[{UPPER}]\.){{0,3}})\s?"
-    rf"(?P<surname>(?:(?:{_PARTICLE}|{_CAPITAL_PARTICLE})\s){{0,3}}{_WORD}){_SUFFIX}(?=\s?(?:[,;(&]|and\b|et\sal\b|\Z))"
+    rf"(?P<surname>(?:(?:{PARTICLE}|{_CAPITAL_PARTICLE})\s){{0,3}}{_WORD}){_SUFFIX}(?=\s?(?:[,;(&]|and\b|et\sal\b|\Z))"
 )
 _ORDERS = (_INITIALS_LAST, _COMMA_BETWEEN, _GIVEN_FIRST)
 
@@ -66,6 +66,9 @@ _NOT_A_SURNAME = frozenset(
     "phase read review section see source stage study table that the these this those to type via "
     "vitamin what when while with".split()
 )
+_SMALL = re.compile(f"[{LOWER}]")
+_INITIAL = re.compile(rf"(?<![{LOWER}{UPPER}])[{UPPER}]")
+_LONE_PARTICLE = re.compile(rf"(?<![\w.]){PARTICLE}(?![\w.])")
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,20}(?!\.)")
 _MOST_AUTHORS = 400
 
@@ -108,7 +111,7 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
     end = position = start
     while len(names) < _MOST_AUTHORS and (match := order.match(text, position)):
         names.append(_write_name(match))
-        spelled_out = spelled_out or bool(re.search(rf"[{LOWER}]", match["given"]))
+        spelled_out = spelled_out or _SMALL.search(match["given"]) is not None
         end = position = match.end()
         if between := _BETWEEN.match(text, end):
             position = between.end()
@@ -129,8 +132,8 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
 def _write_name(match: re.Match[str]) -> str:
     """Write a name as "van der Maaten L Jr": family name, initials, suffix."""
     given = match["given"]
-    particles = re.findall(rf"(?<![\w.]){_PARTICLE}(?![\w.])", given)
-    initials = "".join(re.findall(rf"(?<![{LOWER}{UPPER}])[{UPPER}]", given))
+    particles = _LONE_PARTICLE.findall(given)
+    initials = "".join(_INITIAL.findall(given))
     if given.isupper() and given.isalpha():
         initials = given
     parts = (*particles, match["surname"], initials, match["suffix"])

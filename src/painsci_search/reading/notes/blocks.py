@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from bs4 import Tag
 from bs4.element import PageElement
 
-from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, block_of, is_text, text_of
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    block_of,
+    children_of,
+    is_text,
+    text_of,
+)
 from painsci_search.reading.notes.labels import is_note_heading, read_label
 from painsci_search.reading.tree import PageTree
 
@@ -30,7 +38,7 @@ class Targets:
         extent = tree.extent(outer)
         low = bisect_left(self._firsts, extent.first)
         for tag, first in zip(self._tags[low : low + 2], self._firsts[low : low + 2], strict=True):
-            if tag is not besides and first < extent.last:
+            if tag is not besides and first <= extent.last:
                 return tag
         return None
 
@@ -63,8 +71,8 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
 
 def _is_note_table(tree: PageTree, table: Tag) -> bool:
     """Say whether a table is one row that a label starts, as older generators lay out notes."""
-    rows = table.find_all("tr", limit=2)
-    cells = rows[0].find_all(["td", "th"], recursive=False) if len(rows) == 1 else []
+    rows = tree.named("tr", within=table)
+    cells = children_of(rows[0], "td", "th") if len(rows) == 1 else []
     return len(cells) == 2 and _is_label(tree, cells[0]) and tree.letters(cells[1]) > 12
 
 
@@ -130,7 +138,7 @@ def _following(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement
             found.append(node)
         if len(found) > 60:
             break
-    return tuple(found) if any(str(node).strip() for node in found) else ()
+    return tuple(found) if any(isinstance(node, Tag) or str(node).strip() for node in found) else ()
 
 
 def _has_target(tree: PageTree, node: Tag, others: Targets) -> bool:

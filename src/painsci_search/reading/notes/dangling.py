@@ -5,14 +5,13 @@ ids but kept both links, and chapters whose notes are in another file.
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag
 
 from bs4 import Tag
 
 from painsci_search.reading.dom import ancestors, attribute, block_of, names_of, role_of, text_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import is_raised, leading_label, read_label
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.tree import PageTree, split_address
 
 _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re.IGNORECASE)
 
@@ -22,7 +21,7 @@ def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
     inside = {id(node) for note in found.notes for node in note.nodes}
     lost: dict[str, list[tuple[Tag, str]]] = {}
     for link in tree.links:
-        fragment = urldefrag(attribute(link, "href"))[1]
+        fragment = split_address(attribute(link, "href"))[1]
         if found.holds(link) or not fragment or fragment in tree.anchors:
             continue
         if tree.letters(link) > 12 or any(id(parent) in inside for parent in ancestors(link, 12)):
@@ -50,7 +49,7 @@ def _is_note_reference(link: Tag) -> bool:
 
 def _leads_to_page_of_notes(link: Tag, kind: str) -> bool:
     """Say whether a raised number leads to what its address calls a note, on another page."""
-    address, fragment = urldefrag(attribute(link, "href"))
+    address, fragment = split_address(attribute(link, "href"))
     named = _NOTE_FRAGMENT.match(fragment) is not None and not fragment.startswith("ref")
     return bool(address) and named and kind == "number" and is_raised(link)
 

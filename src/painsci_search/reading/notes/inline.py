@@ -32,21 +32,29 @@ _MARGIN = re.compile(r"(?:^|\s)margin-?note(?=\s|$)")
 
 def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add notes that stand in the text, and the margin notes that have no marker."""
+    aside = [tag for tag in tree.named(*_TAGS) if _is_aside(tag)]
+    if not aside:
+        return
     known = {_essence(note) for note in found.notes}
     inside = {id(node) for note in found.notes for node in note.nodes}
     number = 1
-    for tag in tree.soup.find_all(list(_TAGS)):
-        called = attribute(tag, "class").lower()
-        if tag.name not in _ALWAYS and _MARGIN.search(called):
+    for tag in aside:
+        if tag.name not in _ALWAYS and _MARGIN.search(attribute(tag, "class").lower()):
             _put_aside(tree, tag, found)
-        elif not (tag.name in _ALWAYS or _SIDENOTE.search(called)) or any(
-            id(parent) in inside for parent in (tag, *ancestors(tag, 12))
-        ):
+        elif any(id(parent) in inside for parent in (tag, *ancestors(tag, 12))):
             continue
         elif "footnotemark" in " ".join(names_of(parent) for parent in ancestors(tag, 1)):
             _mark_lone_number(tag, found)
         else:
             number += _add_note(tree, tag, found, known, number)
+
+
+def _is_aside(tag: Tag) -> bool:
+    """Say whether an element's name or class calls it a note in the text or in the margin."""
+    if tag.name in _ALWAYS:
+        return True
+    called = attribute(tag, "class").lower()
+    return called != "" and bool(_MARGIN.search(called) or _SIDENOTE.search(called))
 
 
 def _put_aside(tree: PageTree, tag: Tag, found: FoundNotes) -> None:
@@ -125,7 +133,7 @@ def _marker_before(tree: PageTree, tag: Tag, found: FoundNotes) -> Tag | None:
 def _last_marker(tree: PageTree, node: Tag, found: FoundNotes) -> Tag | None:
     if found.holds(node) or (node.name == "label" and tree.letters(node) <= 6):
         return node
-    for inner in reversed(node.find_all(["a", "label", "sup", "button"])):
+    for inner in reversed(tree.named("a", "label", "sup", "button", within=node)):
         if found.holds(inner) or (inner.name == "label" and tree.letters(inner) <= 6):
             return inner
     if node.name in ("sup", "a", "label", "span", "button") and read_label(text_of(node)):

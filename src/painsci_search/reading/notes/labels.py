@@ -13,6 +13,7 @@ from painsci_search.reading.dom import (
     BLOCKS,
     SILENT,
     ancestors,
+    elements_in,
     fold_space,
     is_text,
     text_of,
@@ -38,6 +39,8 @@ _KEY = re.compile(r"\[?[A-Za-z][A-Za-z+.:-]{1,20}\d{2,4}[a-z]?\]?")
 _AFTER_LABEL = re.compile(r"[.:]?\s+(?=\S)")
 _LEADING_BACK = re.compile(r"^[\s\[\](){}]*[↩↑⤴⏎↵⇧⬆^]+[\ufe0e\ufe0f]?[\s\]\):]*")
 _TRAILING_BACK = re.compile(r"[\s\[({]*[↩↑⤴⏎↵⇧⇑⬆🔙^]+[\ufe0e\ufe0f\s\])}]*$")
+_ENDS_OF_BACK = tuple("↩↑⤴⏎↵⇧⇑⬆🔙^\ufe0e\ufe0f])} \n")
+_LONGEST_LABEL = 24
 
 NOTE_HEADING = re.compile(
     r"""[\d.\s]*(?:
@@ -91,7 +94,7 @@ def is_raised(marker: Tag, root: Tag | None = None) -> bool:
     """Say whether a marker is set as superscript or in brackets, as markers of notes are."""
     if text_of(marker)[:1] in "[(（":
         return True
-    if marker.name == "sup" or marker.find("sup") is not None:
+    if marker.name == "sup" or any(inner.name == "sup" for inner in elements_in(marker)):
         return True
     for parent in ancestors(marker, 3):
         if parent is root or parent.name in BLOCKS:
@@ -126,8 +129,8 @@ def leading_label(
             continue
         best = None
         for parent in [*ancestors(first, 12)]:  # type: ignore[arg-type]
-            text = text_of(parent)
-            if len(text) > 24:
+            text = text_of(parent, enough=_LONGEST_LABEL)
+            if len(text) > _LONGEST_LABEL:
                 break
             found = read_label(text)
             if found and (found[1] != "year" or label) and (not label or same_label(text, label)):
@@ -148,7 +151,10 @@ def _first_text(root: Tag, hidden: Container[int]) -> PageElement | None:
 
 def strip_label(text: str, label: str) -> str:
     """Take a printed label and the signs of a link back off a note's text."""
-    text = _TRAILING_BACK.sub("", _LEADING_BACK.sub("", text)).strip()
+    text = _LEADING_BACK.sub("", text)
+    if text.endswith(_ENDS_OF_BACK):
+        text = _TRAILING_BACK.sub("", text)
+    text = text.strip()
     if label:
         text = _without_bare_label(text, label)
     return re.sub(r"^(?:\([\s,;]*\))?[\s.,:;)\]|]+(?=\S)", "", text).strip()

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -18,6 +19,7 @@ from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
     attribute,
+    elements_in,
     heading_level,
     names_of,
     role_of,
@@ -62,6 +64,7 @@ class _Candidate:
     kind: LabelKind
     fragment: str
     target: Tag
+    by_data: bool
     nodes: tuple[PageElement, ...] = ()
     back_links: list[Tag] = field(default_factory=list)
     score: int = 0
@@ -111,7 +114,8 @@ def _find_candidates(tree: PageTree) -> list[_Candidate]:
     for link in tree.links:
         if tree.letters(link) > 80 or found_in_heading(link):
             continue
-        fragment = tree.fragment(link) or _data_fragment(tree, link)
+        own = tree.fragment(link)
+        fragment = own or _data_fragment(tree, link)
         target = tree.anchors.get(fragment) if fragment else None
         if target is None or tree.contains(target, link) or tree.contains(link, target):
             continue
@@ -120,7 +124,7 @@ def _find_candidates(tree: PageTree) -> list[_Candidate]:
         if label is None and text and "noteref" in role_of(link):
             label = (text, "sign")
         if label is not None:
-            found.append(_Candidate(link, label[0], label[1], fragment, target))
+            found.append(_Candidate(link, *label, fragment, target, by_data=not own))
     return found
 
 
@@ -168,7 +172,7 @@ class _Judge:
     def _read_headings(self) -> None:
         """Note down, for each heading and bold text, whether notes are what comes after it."""
         announced = False
-        for tag in self.tree.soup.find_all([*HEADINGS, "strong", "b"]):
+        for tag in self.tree.named(*HEADINGS, "strong", "b"):
             text = text_of(tag) if self.tree.letters(tag) <= 200 else ""
             if tag.name in HEADINGS:
                 announced = announced if read_label(text) else is_note_heading(text)
@@ -185,13 +189,12 @@ class _Judge:
         if any(isinstance(node, Tag) and tree.contains(node, link) for node in candidate.nodes):
             return False
         candidate.back_links = self._find_back_links(candidate)
-        by_data = not tree.fragment(link) or tree.fragment(link) != candidate.fragment
         after = tree.extent(block).first > tree.extent(link).first
         score = 4 if candidate.back_links else 0
         score += self._names(candidate)
         listed = self._stands_in_list(block)
         score += 2 if listed else 0
-        score += 2 if by_data and block.name == "aside" else 0
+        score += 2 if candidate.by_data and block.name == "aside" else 0
         score += 1 if candidate.kind == "sign" else 0
         size = len(self.clusters[_signature(candidate.target, candidate.fragment)])
         score += 1 if size > 1 else 0
@@ -285,7 +288,7 @@ def _ways_out(tree: PageTree, candidate: _Candidate) -> dict[str, list[Tag]]:
     for node in candidate.nodes:
         if isinstance(node, Tag):
             links = [node] if node.name == "a" else []
-            for link in [*links, *node.find_all("a", href=True)]:
+            for link in [*links, *tree.named("a", within=node)]:
                 fragment = tree.fragment(link)
                 if fragment and fragment != candidate.fragment and tree.letters(link) <= 40:
                     found[fragment].append(link)
@@ -295,13 +298,13 @@ def _ways_out(tree: PageTree, candidate: _Candidate) -> dict[str, list[Tag]]:
 def _near_anchors(tree: PageTree, marker: Tag) -> set[str]:
     """Collect the anchors on, in, around and right before a marker."""
     near = {anchor_of(marker)}
-    near.update(anchor_of(tag) for tag in marker.find_all(True, limit=8))
+    near.update(anchor_of(tag) for tag in islice(elements_in(marker), 8))
     level = marker
     for _ in range(6):
         for sibling in list(_siblings_before(level))[:3]:
             if tree.letters(sibling) <= 8:
                 near.add(anchor_of(sibling))
-                near.update(anchor_of(tag) for tag in sibling.find_all(True, limit=4))
+                near.update(anchor_of(tag) for tag in islice(elements_in(sibling), 4))
         parent = level.parent
         if parent is None or parent.name in ("body", "main", "article", "html", "section"):
             break
@@ -362,14 +365,17 @@ def _add_uncited(
             continue
         likes = {_signature(member.target, member.fragment) for member in members} - {("", "", "")}
         likes = {like for like in likes if like[2]}
-        everything = Targets(tree, (member.target for member in members))
-        for like in parent.find_all(name):
-            anchor = anchor_of(like)
-            if id(like) in notes or not anchor or _signature(like, anchor) not in likes:
-                continue
-            if tree.anchors.get(anchor) is not like:
-                continue
+        alike = [
+            like
+            for like in tree.named(name, within=parent)
+            if (anchor := anchor_of(like))
+            and id(like) not in notes
+            and tree.anchors.get(anchor) is like
+            and _signature(like, anchor) in likes
+        ]
+        everything = Targets(tree, [*(member.target for member in members), *alike])
+        for like in alike:
             nodes = find_note_nodes(tree, like, everything)
             if nodes and not any(id(node) in taken for node in nodes):
-                notes[id(like)] = _make_note(tree, anchor, nodes, "", found)
+                notes[id(like)] = _make_note(tree, anchor_of(like), nodes, "", found)
                 taken.update(id(node) for node in nodes)

@@ -6,15 +6,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.reading.dom import (
     HEADINGS,
+    LONGEST_HEADING,
     SILENT,
     anchor_of,
+    children_of,
     is_text,
     text_of,
     walk,
@@ -31,6 +34,11 @@ _POWER = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
 _RULE = re.compile(r"[\s*_–—-]{3,}")
 # characters; more is a page and no list of notes
 _LONGEST_LIST = 60_000
+# letters by which a number that leads a paragraph is told
+_START_OF_NOTE = 40
+# More lists under a heading for notes than any article has.
+_MOST_LISTS = 100
+_ANNOUNCERS = HEADINGS | {"p", "div"}
 _VERBATIM = SILENT | {"pre", "code", "kbd", "samp", "math"}
 
 _Listed = list[tuple[str, tuple[PageElement, ...]]]
@@ -41,8 +49,10 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     if found.notes:
         return
     best: tuple[int, _Listed, list[tuple[PageElement, Span]]] = (0, [], [])
-    for listed in _find_lists(tree):
-        marked = list(_find_markers(tree, listed))
+    lists = [listed for listed in islice(_find_lists(tree), _MOST_LISTS) if listed]
+    numbers = list(_find_numbers(tree)) if lists else []
+    for listed in lists:
+        marked = list(_find_markers(tree, listed, numbers))
         cited = len({span.label for _, span in marked})
         if 2 * cited >= len(listed) and cited > best[0]:
             best = (cited, listed, marked)
@@ -86,16 +96,14 @@ def _start_of(listed: _Listed) -> Tag:
 
 def _find_lists(tree: PageTree) -> Iterator[_Listed]:
     """Yield the lists of a page whose items are numbered and that may be notes."""
-    for items in tree.soup.find_all("ol"):
+    for items in tree.named("ol"):
         if _is_announced(items):
-            yield [
-                (tree.item_number(item), (item,)) for item in items.find_all("li", recursive=False)
-            ]
+            yield [(tree.item_number(item), (item,)) for item in children_of(items, "li")]
     seen: set[int] = set()
-    for block in tree.soup.find_all(["p", "div"]):
+    for block in tree.named("p", "div"):
         if id(block) in seen or not 8 <= tree.letters(block) <= _LONGEST_LIST:
             continue
-        if _is_announced(block) and block.find("br") is not None:
+        if _is_announced(block) and tree.named("br", within=block):
             yield _lines_of(block)
         led = _number_of(tree, block)
         if led is not None and led[0] == 1 and (led[1] or _is_announced(block)):
@@ -111,18 +119,19 @@ def _is_announced(block: Tag) -> bool:
 
 
 def _is_announcement(tag: Tag) -> bool:
-    if tag.name in HEADINGS:
-        return is_note_heading(text_of(tag))
-    if tag.name not in ("p", "div"):
+    if tag.name not in _ANNOUNCERS:
         return False
-    return is_note_heading(text_of(tag)) or _RULE.fullmatch(text_of(tag)) is not None
+    text = text_of(tag, enough=LONGEST_HEADING)
+    if len(text) > LONGEST_HEADING:
+        return False
+    return is_note_heading(text) or (tag.name not in HEADINGS and _RULE.fullmatch(text) is not None)
 
 
 def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
     """Return the number with which a paragraph starts and whether it stands in square brackets."""
     if tree.holds_block(block):
         return None
-    led = _LED.match(text_of(block))
+    led = _LED.match(text_of(block, enough=_START_OF_NOTE))
     return (int(led["boxed"] or led["plain"]), bool(led["boxed"])) if led else None
 
 
@@ -136,6 +145,8 @@ def _run_from(tree: PageTree, first: Tag) -> _Listed:
         if node.name not in ("p", "div", "blockquote", "ul"):
             break
         number = _number_of(tree, node)
+        if number == (1, True):
+            break  # another list
         if number is not None and number[0] == len(run) + 1:
             # what stands between two notes belongs to the one before
             run[-1][1].extend(loose)
@@ -165,36 +176,55 @@ def _lines_of(block: Tag) -> _Listed:
     return [(label, tuple(nodes)) for label, nodes in listed if nodes]
 
 
-def _find_markers(tree: PageTree, listed: _Listed) -> Iterator[tuple[PageElement, Span]]:
-    """Yield the numbers in the text that may be markers of a list's items."""
-    if not listed:
-        return
-    labels = {label for label, _ in listed}
-    own = {id(node) for _, nodes in listed for node in nodes}
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """Numbers in the text that may be a marker, together in brackets or raised.
 
-    def skip(tag: Tag) -> bool:
-        return tag.name in _VERBATIM or tag.name in HEADINGS or id(tag) in own
+    Attributes:
+        place: of the element in which the text stands.
+    """
 
-    start_of_list = tree.extent(_start_of(listed)).first
+    node: PageElement
+    place: int
+    spans: tuple[Span, ...]
+
+
+def _find_numbers(tree: PageTree) -> Iterator[_Numbers]:
+    """Yield what looks like markers by itself, in document order."""
     before = ""
-    for step, node in walk(tree.body, skip):
+    for step, node in walk(tree.body, lambda tag: tag.name in _VERBATIM or tag.name in HEADINGS):
         if step != "text":
             continue
-        if id(node) in own or tree.extent(_element_of(node)).first > start_of_list:
-            break  # markers come before their notes
-        text = str(node)
-        raised = _element_of(node).name == "sup"
-        places = [_BARE.fullmatch(text)] if raised else list(_BOXED.finditer(text))
-        for place in places:
-            if place is None or (raised and _POWER.search(before)):
+        text, parent = str(node), _element_of(node)
+        raised = parent.name == "sup"
+        for found in [_BARE.fullmatch(text)] if raised else _BOXED.finditer(text):
+            if found is None or (raised and _POWER.search(before)):
                 continue
-            numbers = list(re.finditer(r"\d+", place[1]))
-            if all(number[0] in labels for number in numbers) and _ascend(numbers):
-                start = place.start(1)
-                for number in numbers:
-                    yield node, Span(start + number.start(), start + number.end(), number[0])
+            start = found.start(1)
+            spans = tuple(
+                Span(start + number.start(), start + number.end(), number[0])
+                for number in re.finditer(r"\d+", found[1])
+            )
+            if _ascend(spans):
+                yield _Numbers(node, tree.extent(parent).first, spans)
         before = text
 
 
-def _ascend(numbers: list[re.Match[str]]) -> bool:
-    return all(int(one[0]) < int(other[0]) for one, other in pairwise(numbers))
+def _find_markers(
+    tree: PageTree, listed: _Listed, numbers: list[_Numbers]
+) -> Iterator[tuple[PageElement, Span]]:
+    """Yield the numbers that may be markers of a list's items: such come before their notes."""
+    labels = {label for label, _ in listed}
+    own = {id(node) for _, nodes in listed for node in nodes}
+    start = _start_of(listed)
+    last = tree.extent(start).first - (id(start) in own)
+    for one in numbers:
+        if id(one.node) in own or one.place > last:
+            break
+        if all(span.label in labels for span in one.spans):
+            for span in one.spans:
+                yield one.node, span
+
+
+def _ascend(spans: tuple[Span, ...]) -> bool:
+    return all(int(one.label) < int(other.label) for one, other in pairwise(spans))

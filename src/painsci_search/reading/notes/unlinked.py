@@ -15,6 +15,7 @@ from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
     block_of,
+    children_of,
     is_text,
     names_of,
     text_of,
@@ -61,7 +62,7 @@ def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
 def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
     """Return superscripts that print a label; powers and ordinals don't count."""
     raised = []
-    for sup in tree.soup.find_all("sup"):
+    for sup in tree.named("sup"):
         if tree.letters(sup) > 5 or found.holds(sup):
             continue
         label = read_label(text_of(sup))
@@ -80,10 +81,10 @@ def _listed_definitions(
     """Find ordered lists that are called notes or stand in an aside: items' numbers are labels."""
     labels = {label for label, _ in raised}
     found: list[tuple[str, tuple[PageElement, ...]]] = []
-    for items in tree.soup.find_all("ol"):
+    for items in tree.named("ol"):
         if not _is_note_list(items):
             continue
-        for item in items.find_all("li", recursive=False):
+        for item in children_of(items, "li"):
             number = tree.item_number(item)
             if number in labels:
                 found.append((number, (item,)))
@@ -94,8 +95,8 @@ def _is_note_list(items: Tag) -> bool:
     for parent in (items, *ancestors(items, 3)):
         if parent.name == "aside" or _NOTES_NAME.search(names_of(parent)):
             return True
-    before = items.find_previous_sibling(list(BLOCKS))
-    return isinstance(before, Tag) and before.name in HEADINGS and is_note_heading(text_of(before))
+    before = _block_before(items)
+    return before is not None and before.name in HEADINGS and is_note_heading(text_of(before))
 
 
 def _leading_definitions(
@@ -108,7 +109,7 @@ def _leading_definitions(
     heads: list[tuple[str, Tag]] = []
     wanted = iter(sorted(first_raised, key=lambda label: first_raised[label]))
     expected = list(wanted)
-    for tag in tree.soup.find_all(["sup", "strong", "b"]):
+    for tag in tree.named("sup", "strong", "b"):
         label = read_label(text_of(tag)) if tree.letters(tag) <= 5 else None
         if label is None or label[0] not in first_raised:
             continue
@@ -143,8 +144,14 @@ def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, 
     return found
 
 
+def _block_before(block: Tag) -> Tag | None:
+    """Return the nearest block before another in the same element."""
+    siblings = (node for node in block.previous_siblings if isinstance(node, Tag))
+    return next((tag for tag in siblings if tag.name in BLOCKS), None)
+
+
 def _after_rule(block: Tag) -> bool:
-    before = block.find_previous_sibling(list(BLOCKS))
-    if not isinstance(before, Tag):
+    before = _block_before(block)
+    if before is None:
         return False
     return before.name == "hr" or (before.name in HEADINGS and is_note_heading(text_of(before)))
