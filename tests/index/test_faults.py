@@ -24,8 +24,9 @@ import pytest
 from store_probes import contents, make_articles, strangers, write_pages
 
 from painsci_search import Index, IndexLocked, PainSciSearchError
+from painsci_search.index import store
 from painsci_search.index.lock import write_lock
-from painsci_search.index.manifest import read_manifest
+from painsci_search.index.manifest import Manifest, read_manifest
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="these tests fork"),
@@ -176,9 +177,9 @@ def full(tmp_path: Path) -> tuple[Path, Path]:
     ("change", "size"),
     [
         *[("remove", size) for size in (10, 100)],
-        *[("add", size) for size in (10, 10_000, 20_000)],
-        *[("update", size) for size in (100, 10_000, 20_000)],
-        *[("workers", size) for size in (100, 20_000)],
+        *[("add", size) for size in (10, 5_000, 10_000)],
+        *[("update", size) for size in (100, 5_000, 10_000)],
+        *[("workers", size) for size in (100, 10_000)],
     ],
 )
 def test_a_write_that_fails_leaves_the_index_as_it_was(
@@ -315,6 +316,23 @@ def test_a_reader_is_not_disturbed_by_later_commits(full: tuple[Path, Path]) -> 
     assert [reader.get(info.id) for info in reader.articles()] == before[0]
     assert reader._store.snapshot.files() == before[1]
     assert reader.check()
+
+
+def test_a_commit_while_an_index_is_opened_is_seen(
+    full: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, pages = full
+    writer, commits = Index.open(path), []
+
+    def read_too_early(folder: Path) -> Manifest:
+        manifest = read_manifest(folder)
+        if not commits:
+            commits.append(manifest.generation + 1)
+            writer.update([pages])
+        return manifest
+
+    monkeypatch.setattr(store, "read_manifest", read_too_early)
+    assert [Index.open(path)._store.snapshot.manifest.generation] == commits
 
 
 def test_a_second_writer_is_told_who_writes_until_that_one_is_killed(

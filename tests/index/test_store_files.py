@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import random
 import zlib
@@ -22,11 +23,13 @@ from store_probes import (
 )
 
 from painsci_search import (
+    Article,
     Index,
     IndexDamaged,
     IndexMissing,
     IndexVersionError,
     PainSciSearchError,
+    Section,
 )
 from painsci_search.index.columns import Columns
 from painsci_search.index.manifest import MANIFEST, read_manifest
@@ -178,3 +181,21 @@ def test_nothing_is_unpickled(path: Path, truth: dict[str, object], tmp_path: Pa
     forge_manifest(path, bomb.replace(b"\n", b""))
     assert assert_true_or_damaged(path, truth)
     assert not marker.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are Unicode there")
+def test_a_name_that_is_no_unicode_is_kept(tmp_path: Path) -> None:
+    page = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    try:
+        page.write_text("A page\n\nOf some words, and then more words, enough for a page.\n")
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    index = Index.create(tmp_path / "index")
+    index.update([page])
+    index.add(Article("lone \ud800", "Lone \ud800", (Section("\ud800", "\ud800", "Lone \ud800"),)))
+    assert {info.source for info in Index.open(index.path).articles()} == {"", str(page)}
+    assert index.search("words").hits[0].article.source == str(page)
+    article = index.get("lone \ud800")
+    assert article is not None
+    assert article.sections[0].text == "Lone \ud800"
+    assert index.check() == ()

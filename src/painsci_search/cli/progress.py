@@ -36,7 +36,7 @@ def progress_bar() -> Iterator[Callable[[int, int, str], None] | None]:
                 bar.add_task("", total=total, rate="")
             task = bar.task_ids[0]
             rate = f"{done / (time.monotonic() - started):.0f}/s"
-            name = shorten(source, 30) if done < total else "writing the index"
+            name = shorten(source, 30)
             bar.update(task, completed=done, total=total, description=name, rate=rate)
 
         yield draw

@@ -306,18 +306,21 @@ class Column:
 
     def whole(self) -> memoryview:
         """Return the whole array for reading single numbers."""
-        if self._whole is None:
-            self._whole = self.items(0, self.count)
-        return self._whole
+        whole = self._whole
+        if whole is None:
+            whole = self._whole = self.items(0, self.count)
+        return whole
 
     def items(self, start: int, end: int) -> memoryview:
         """Return a slice for reading single numbers."""
-        self._require(start, end)
+        if self._whole is None or not 0 <= start <= end <= self.count:
+            self._require(start, end)
         return self._items[start:end]
 
     def slice(self, start: int, end: int) -> Array:
         """Return a slice for reckoning."""
-        self._require(start, end)
+        if self._whole is None or not 0 <= start <= end <= self.count:
+            self._require(start, end)
         return self._all[start:end]
 
     def all(self) -> Array:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.errors import QueryError
 from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
@@ -156,6 +157,10 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bo
     better = suggest_query(request.query, asked, snapshot)
     if better is None:
         return None
-    results = Query(parse_query(better), snapshot).evaluate()
+    try:
+        tree = parse_query(better)
+    except QueryError:  # a word that was corrected has become part of something else
+        return None
+    results = Query(tree, snapshot).evaluate()
     found = _of_kind(results, snapshot, request.kind)
     return better if any(len(result.docs) for result in found) else None

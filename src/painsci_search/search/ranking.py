@@ -168,6 +168,7 @@ class Query:
         self.statistics = Statistics.of(snapshot)
         self._views = snapshot.views
         self._resolved: dict[Leaf, Resolved] = {}
+        self._results: dict[tuple[int, int], Result] = {}
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
@@ -228,6 +229,14 @@ class Query:
                 return (K1 + 1) * self.resolve(node).idf
 
     def _evaluate(self, node: Node, number: int) -> Result:
+        """Match and score a node in a segment, once: what is nested deep is asked for often."""
+        key = id(node), number
+        known = self._results.get(key)
+        if known is None:
+            known = self._results[key] = self._reckon(node, number)
+        return known
+
+    def _reckon(self, node: Node, number: int) -> Result:
         match node:
             case And(parts):
                 docs, scores, matching = self._sum([(part, 1) for part in parts], number)

@@ -142,7 +142,9 @@ def _value(inside: list[Match], weights: list[float]) -> float:
     counts: dict[int, int] = {}
     for match in inside:
         counts[match.leaf] = counts.get(match.leaf, 0) + 1
-    value = sum(weights[leaf] * (1 + 0.1 * math.log(count)) for leaf, count in counts.items())
+    value = 0.0
+    for leaf, count in counts.items():
+        value += weights[leaf] * (1 + 0.1 * math.log(count)) if count > 1 else weights[leaf]
     if len(counts) > 1:
         gaps = [b.start - a.end for a, b in pairwise(inside) if a.leaf != b.leaf]
         value *= 1 + 0.2 / (1 + max(0, min(gaps, default=0)) / 10)
