@@ -122,7 +122,7 @@ class Index:
         """
         if isinstance(ids, str):
             ids = (ids,)
-        with self._store.writing() as writing:
+        with self._store.writing() as writing, self._store.translated():
             names = dict.fromkeys(ids)
             found = [name for name in names if writing.snapshot.find(name) is not None]
             writing.remove(found)

@@ -11,7 +11,10 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Sequence
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +29,22 @@ from painsci_search.index.columns import Seal
 FORMAT = 2
 MANIFEST = "painsci-search.json"
 _TEMPORARY = MANIFEST + ".new"
-_OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files|part)")
+_OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")
+# Runs of a merge; most systems give them no name at all.
+SPOOL = "merge-"
+_SPOOLED = re.compile(SPOOL + r"\w+")
+
+# What reading may raise over a file that was made up, checksums and all.
+_OF_BAD_DATA = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 Range = tuple[int, int]
 
@@ -135,12 +153,22 @@ def remove_orphans(folder: Path, manifest: Manifest) -> None:
     if manifest.files is not None:
         kept.add(manifest.files.name)
     for path in folder.iterdir():
-        ours = _OURS.fullmatch(path.name) or path.name == _TEMPORARY
-        if ours and path.name not in kept:
+        ours = _OURS.fullmatch(path.name) or _SPOOLED.fullmatch(path.name)
+        if (ours or path.name == _TEMPORARY) and path.name not in kept:
             try:
                 path.unlink()
             except PermissionError:  # a reader holds it, where that matters; the next writer tries
                 continue
+
+
+@contextmanager
+def translated(folder: Path) -> Iterator[None]:
+    """Turn whatever a damaged index may cause into IndexDamaged; errors of the system stay."""
+    try:
+        yield
+    except _OF_BAD_DATA as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise damaged(folder, reason) from error
 
 
 def damaged(folder: Path, reason: str) -> IndexDamaged:

@@ -20,7 +20,7 @@ import numpy as np
 
 from painsci_search.index.builder import number_within, write_ids, write_values
 from painsci_search.index.columns import Array, ColumnWriter, narrowest
-from painsci_search.index.manifest import SegmentEntry
+from painsci_search.index.manifest import SPOOL, SegmentEntry
 from painsci_search.index.records import FIELDS
 from painsci_search.index.segment import (
     MOST_USES,
@@ -153,7 +153,8 @@ def _merge_field(
     postings = occurrences = 0
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {
-            column: stack.enter_context(tempfile.TemporaryFile(dir=folder)) for column in kinds
+            column: stack.enter_context(tempfile.TemporaryFile(dir=folder, prefix=SPOOL))
+            for column in kinds
         }
         for chunk in _chunks(fields, sources):
             heads, sizes = np.unique(chunk.terms, return_counts=True)

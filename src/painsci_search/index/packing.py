@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from painsci_search.index.columns import decode, encode
+
 # The lengths in bytes of the JSON and of the text, and the size of an offset.
 _HEADER = struct.Struct("<IIB")
 # No record is longer than this when unpacked: a small file must not fill the memory.
@@ -57,7 +59,7 @@ def pack(data: bytes, text: str, steps: bytes, size: int) -> bytes:
         steps: unsigned numbers, how far each position's word begins after the one before.
         size: bytes in each of them: 1, 2 or 4.
     """
-    encoded = text.encode()
+    encoded = encode(text)
     packer = _PACKER.copy()
     header = _HEADER.pack(len(data), len(encoded), size)
     return packer.compress(b"".join((header, data, encoded, steps))) + packer.flush()
@@ -80,5 +82,5 @@ def unpack(packed: memoryview) -> Unpacked:
     if not unpacker.eof or steps_at > len(whole) or size not in (1, 2, 4):
         raise ValueError("a stored record is not as long as it says")
     steps = memoryview(whole)[steps_at:].cast("BHI"[size // 2])  # type: ignore[call-overload]
-    text = whole[text_at:steps_at].decode()
-    return Unpacked(_DECODE(whole[_HEADER.size : text_at].decode()), text, steps)
+    text = decode(whole[text_at:steps_at])
+    return Unpacked(_DECODE(decode(whole[_HEADER.size : text_at])), text, steps)

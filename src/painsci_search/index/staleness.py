@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def compare_places(snapshot: Snapshot, articles: Iterable[ArticleInfo]) -> Itera
 
 def _staleness(path: str, mark: str) -> str | None:
     try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            return "is no file any more: index its folder again"
         data = Path(path).read_bytes()
     except FileNotFoundError:
         return "gone since it was indexed: index its folder again"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,24 +14,13 @@ from painsci_search.index.manifest import (
     damaged,
     read_manifest,
     remove_orphans,
+    translated,
     write_manifest,
 )
 from painsci_search.index.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from painsci_search.index.writing import Writing
-
-# What reading may raise over a file that was made up, checksums and all.
-_OF_BAD_DATA = (
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
 
 
 class Store:
@@ -93,7 +80,7 @@ class Store:
     @contextmanager
     def translated(self) -> Iterator[None]:
         """Turn whatever a damaged index may cause into IndexDamaged."""
-        with _translated(self.path):
+        with translated(self.path):
             yield
 
     @contextmanager
@@ -117,8 +104,7 @@ class Store:
                 try:
                     yield writing
                     if writing.has_changes():
-                        with self.translated():
-                            writing.commit()
+                        writing.commit()
                 finally:
                     remove_orphans(self.path, read_manifest(self.path))
                 self.refresh()
@@ -137,20 +123,10 @@ def _take_snapshot(path: Path, before: Snapshot | None) -> Snapshot:
         if before is not None and manifest == before.manifest:
             return before
         try:
-            with _translated(path):
+            with translated(path):
                 return Snapshot(path, manifest, known)
         except FileNotFoundError as error:
             latest = read_manifest(path)
             if latest.generation == manifest.generation:
                 raise damaged(path, f"{Path(error.filename).name} is missing") from error
             manifest = latest
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn whatever a damaged file may cause into IndexDamaged; errors of the system stay."""
-    try:
-        yield
-    except _OF_BAD_DATA as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise damaged(path, reason) from error

@@ -70,7 +70,8 @@ def update(
             _note(plan, outcome)
             done.add(outcome.file.source)
         _settle(plan)
-        _complete(writing, before, plan)
+        with store.translated():
+            _complete(writing, before, plan)
         _stage(writing, before, plan)
     return _report(before, plan, {str(file.path) for file in found})
 

@@ -18,6 +18,7 @@ from painsci_search.index.manifest import (
     Range,
     SegmentEntry,
     sync_folder,
+    translated,
     write_durably,
     write_manifest,
 )
@@ -90,8 +91,9 @@ class Writing:
         old = self.snapshot.manifest
         sealed = map(self._seal, [*self._shards, *self.builder.finish()])
         new = [entry for entry in sealed if entry is not None]
-        entries = self._merged([*self._without_removed(), *new])
-        states = self._new_files()
+        with translated(self.path):
+            entries = self._merged([*self._without_removed(), *new])
+            states = self._new_files()
         files = old.files if states is None else self._write_files(states)
         sync_folder(self.path)
         write_manifest(self.path, Manifest(old.generation + 1, tuple(entries), files))

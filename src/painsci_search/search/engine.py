@@ -69,7 +69,8 @@ def search(store: Store, request: Request) -> Results:
         results = _of_kind(query.evaluate(), snapshot, request.kind)
         total = sum(len(result.docs) for result in results)
         wanted = _page(snapshot, results, total, request)
-        maker = HitMaker(snapshot, query, list(telling_leaves(tree)), request.base_url)
+        telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(tree)}
+        maker = HitMaker(snapshot, query, list(telling.values()), request.base_url)
         hits = tuple(
             maker.make(rank, place.score, place.segment, place.doc)
             for rank, place in enumerate(wanted, request.offset + 1)

@@ -88,7 +88,8 @@ class _Parser:
         self.next = 0
 
     def parse(self) -> Node:
-        if sum(lexeme.kind in ("word", "phrase", "doi") for lexeme in self.lexemes) > _MAX_WORDS:
+        asked = (lexeme for lexeme in self.lexemes if lexeme.kind in ("word", "phrase", "doi"))
+        if sum(1 for lexeme in asked for _ in tokenize(lexeme.text)) > _MAX_WORDS:
             raise QueryError(f"more than {_MAX_WORDS} words in one query", self.query, 0)
         if sum(lexeme.kind == "phrase" for lexeme in self.lexemes) > _MAX_PHRASES:
             raise QueryError(f"more than {_MAX_PHRASES} phrases in one query", self.query, 0)
