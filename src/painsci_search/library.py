@@ -120,10 +120,10 @@ class Index:
         Raises:
             IndexLocked: another process is writing; nothing is changed.
         """
-        if isinstance(ids, str):
-            ids = (ids,)
+        names = dict.fromkeys((ids,) if isinstance(ids, str) else ids)
+        for name in names:
+            _check_id(name)
         with self._store.writing() as writing, self._store.translated():
-            names = dict.fromkeys(ids)
             found = [name for name in names if writing.snapshot.find(name) is not None]
             writing.remove(found)
         return len(found)
@@ -159,6 +159,8 @@ class Index:
         """
         from painsci_search.search.engine import Request, search
 
+        if not isinstance(query, str):
+            raise TypeError(f"a query must be a string, not {query!r}")
         if limit < 1 or offset < 0 or per_article < 0:
             raise ValueError("limit must be 1 or more, offset and per_article 0 or more")
         if kind is not None and kind not in get_args(Kind):
@@ -168,6 +170,7 @@ class Index:
 
     def get(self, article_id: str) -> Article | None:
         """Return an article as it was indexed, or None."""
+        _check_id(article_id)
         with self._store.translated():
             return self._store.snapshot.article(article_id)
 
@@ -244,3 +247,8 @@ class Index:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _check_id(article_id: str) -> None:
+    if not isinstance(article_id, str):
+        raise TypeError(f"an id must be a string, not {article_id!r}")

@@ -28,7 +28,7 @@ _APOSTROPHES = "'\u2018\u2019\u02bc"
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
 # What lies between two paragraphs.
-PARAGRAPH = re.compile(r"\n\n+")
+PARAGRAPH = re.compile(r"\n\s*\n")
 # Longer chains are addresses and the like: their parts are enough.
 _WHOLE_PARTS = 8
 
@@ -180,7 +180,6 @@ _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 # Full stops of Chinese and Japanese end a sentence with no space behind them.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
 _STOP = re.compile(rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*")
-_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
@@ -198,7 +197,7 @@ def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     start = 0
-    for gap in _BLANK_LINE.finditer(text):
+    for gap in PARAGRAPH.finditer(text):
         _split_paragraph(text, start, gap.start(), found)
         start = gap.end()
     _split_paragraph(text, start, len(text), found)

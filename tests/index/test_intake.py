@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Index, PainSciSearchError
-from painsci_search.index import intake
+from painsci_search.index import builder, intake
 
 WritePage = Callable[..., Path]
 
@@ -64,7 +64,7 @@ def test_an_error_of_a_worker_is_raised_here(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(intake, "take_file", fail)
+    monkeypatch.setattr(builder, "write_stored", fail)
     with pytest.raises(PainSciSearchError, match="No space left on device"):
         index.update([many], workers=2)
     assert {path.name for path in index.path.iterdir()} == {"painsci-search.json", "write.lock"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ from painsci_search import (
     PainSciSearchError,
     Section,
 )
+from painsci_search.index import store
+from painsci_search.index.snapshot import Snapshot
 
 
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:
@@ -82,3 +86,56 @@ def test_an_article_that_cannot_be_right_is_refused(
     with pytest.raises((TypeError, ValueError), match=message):
         index.add(article)
     assert index.articles() == ()
+
+
+def test_a_callers_mistake_is_told_as_such(index: Index, asmr: Article) -> None:
+    with pytest.raises(TypeError, match="an article must be an Article, not 'x'"):
+        index.add("x")
+    with pytest.raises(TypeError, match="an id must be a string"):
+        index.get(5)
+    with pytest.raises(TypeError, match="an id must be a string"):
+        index.remove([5])
+    with pytest.raises(TypeError, match="a query must be a string"):
+        index.search(None)
+
+    def failing() -> Iterator[Article]:
+        yield asmr
+        raise FileNotFoundError(2, "a file of the caller's")
+
+    with pytest.raises(FileNotFoundError, match="a file of the caller's"):
+        index.add(failing())
+    assert index.articles() == ()
+
+
+def test_of_articles_with_one_id_the_last_is_kept(index: Index) -> None:
+    index.add(Article("a", f"Title {number}") for number in range(3))
+    assert [info.title for info in index.articles()] == ["Title 2"]
+
+
+def test_a_slow_refresh_does_not_undo_what_another_commits(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one thread opens a commit, another must not write on from an older one."""
+    index.add(Article("a", "A"))
+    other = Index.open(index.path)
+    read, go_on = threading.Event(), threading.Event()
+    take = store._take_snapshot
+
+    def slowly(path: Path, before: Snapshot | None) -> Snapshot:
+        found = take(path, before)
+        if threading.current_thread() is reader:
+            read.set()
+            go_on.wait(10)
+        return found
+
+    monkeypatch.setattr(store, "_take_snapshot", slowly)
+    reader = threading.Thread(target=index.refresh)
+    reader.start()
+    read.wait(10)
+    other.add(Article("b", "B"))
+    writer = threading.Thread(target=index.add, args=(Article("c", "C"),))
+    writer.start()
+    go_on.set()
+    reader.join()
+    writer.join()
+    assert [info.id for info in Index.open(index.path).articles()] == ["a", "b", "c"]

@@ -67,3 +67,9 @@ def test_an_exact_value_has_no_field(index: Index, asmr: Article) -> None:
     assert [hit.explanation for hit in hits]
     assert all(isinstance(share, Share) for hit in hits for share in hit.explanation)
     assert {share.field for hit in hits for share in hit.explanation} == {None}
+
+
+def test_a_group_that_does_not_match_gives_nothing(index: Index) -> None:
+    index.add(Article("a", "A", (Section("s", "S", "sham knee"),)))
+    hit = index.search("sham (knee AND surgery)", explain=True).hits[0]
+    assert [(share.term, share.field) for share in hit.explanation] == [("sham", "body")]

@@ -118,10 +118,13 @@ def check(folder: IndexOption = Path("index"), form: FormatOption = "text") -> i
 
     with Index.open(folder) as opened:
         problems = opened.check()
+        is_empty = not opened.articles()
     if form == "json":
         _emit_json({"problems": problems})
     elif problems:
         console.emit_text("".join(map(render_problem, problems)))
+    elif is_empty:
+        console.emit_text("The index holds no articles.\n")
     else:
         console.emit_text("The index is up to date.\n")
     return console.NOTHING if problems else console.FOUND

@@ -26,6 +26,7 @@ _JOINER = np.array([char in "-'\u2018\u2019./&:" for char in _BYTES])
 _DIGIT = np.array([char.isascii() and char.isdigit() for char in _BYTES])
 _DIGIT_JOINER = np.array([char in ",\u2013" for char in _BYTES])
 _NEWLINE = 10
+_SPACED_LINE = re.compile(r"\n[^\S\n]+\n")
 # Lower case where that is one letter, too, and a space for whatever is in no word.
 _LOWER = bytes(
     32
@@ -124,7 +125,8 @@ def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
         except UnicodeEncodeError:
             others.append(number)
             continue
-        if b"\xad" in data:  # a soft hyphen joins what this way would split
+        # A soft hyphen joins what this way would split; a blank line may hold white space.
+        if b"\xad" in data or _SPACED_LINE.search(text):
             others.append(number)
         else:
             plain.append(number)

@@ -1,7 +1,8 @@
 """From records to a segment: words are numbered, sorted once, and written as arrays.
 
 Texts are analysed some thousands at a time; their tokens wait in arrays until a budget is spent,
-and become postings by one stable sort. So memory is bounded whatever the corpus.
+and become postings by one stable sort. So memory is bounded by the budget and the longest article,
+whatever the corpus.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 
 from painsci_search.index.analysis import Tokens, Vocabulary, analyse
 from painsci_search.index.columns import Array, ColumnWriter, Draft, narrow
+from painsci_search.index.manifest import told
 from painsci_search.index.packing import pack
 from painsci_search.index.records import (
     FIELDS,
@@ -139,7 +141,7 @@ class SegmentBuilder:
 
     def _write(self) -> None:
         self._analyse()
-        with ColumnWriter(self.folder, self._name) as writer:
+        with told(self.folder), ColumnWriter(self.folder, self._name) as writer:
             self._write_postings(writer)
             writer.add("records.kind", np.frombuffer(self._kinds, np.uint8))
             writer.add("records.article", _numbers_of(self._firsts, len(self._anchors)))

@@ -34,6 +34,8 @@ def assign_ids(wanted: Mapping[str, str]) -> dict[str, str]:
         for path in clashing:
             above = [part.strip("/\\:") for part in folders[path][-depth:]]
             ids[path] = "/".join([*filter(None, above), names[path]])
+    for path in _clashing(ids):  # one asks for what another one's file is called
+        ids[path] = PurePath(path).as_posix().strip("/")
     return ids
 
 

@@ -102,13 +102,13 @@ def _in_processes(folder: Path, files: Sequence[Wanted], workers: int) -> Iterat
     waiting.reverse()
     processes: dict[Connection, Any] = {}
     try:
-        for _ in range(workers):
+        for _ in range(min(workers, len(waiting))):
             mine, theirs = context.Pipe()
             process = context.Process(target=_work, args=(theirs, folder), daemon=True)
             process.start()
             theirs.close()
             processes[mine] = process
-            mine.send(waiting.pop() if waiting else None)
+            mine.send(waiting.pop())
         while processes:
             for connection in cast("list[Connection]", wait(list(processes))):
                 try:
@@ -150,8 +150,10 @@ def _work(connection: Connection, folder: Path) -> None:
         while (files := connection.recv()) is not None:
             connection.send([take_file(builder, file) for file in files])
         connection.send(builder.finish())
-    except Exception as error:  # noqa: BLE001  it is raised in the parent
+    except PainSciSearchError as error:
         connection.send(error)
+    except Exception as error:  # noqa: BLE001  not every one can be sent: its name and words can
+        connection.send(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
 def _end_with_parent() -> None:

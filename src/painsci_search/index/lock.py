@@ -30,11 +30,18 @@ if sys.platform == "win32":
         msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         file.seek(0)
 
+    def _unlock(file: BinaryIO) -> None:
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+
 else:
     import fcntl
 
     def _try_lock(file: BinaryIO) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(file: BinaryIO) -> None:
+        fcntl.flock(file.fileno(), fcntl.LOCK_UN)
 
 
 @contextmanager
@@ -60,6 +67,7 @@ def write_lock(folder: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+            _unlock(file)  # whoever was forked meanwhile has the file open, too
 
 
 def _holder(path: Path) -> str:

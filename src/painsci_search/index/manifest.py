@@ -6,6 +6,7 @@ not name belongs to no one, and the next writer removes it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -143,6 +144,9 @@ def sync_folder(folder: Path) -> None:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems cannot
+                raise
         finally:
             os.close(descriptor)
 
@@ -157,7 +161,7 @@ def remove_orphans(folder: Path, manifest: Manifest) -> None:
         if (ours or path.name == _TEMPORARY) and path.name not in kept:
             try:
                 path.unlink()
-            except PermissionError:  # a reader holds it, where that matters; the next writer tries
+            except OSError:  # a reader holds it, where that matters; the next writer tries again
                 continue
 
 
@@ -169,6 +173,17 @@ def translated(folder: Path) -> Iterator[None]:
     except _OF_BAD_DATA as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise damaged(folder, reason) from error
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Turn what the system says against writing into an error that says what became of it."""
+    try:
+        yield
+    except OSError as error:
+        raise PainSciSearchError(
+            f"cannot write the index at {folder}: {error.strerror or error}; it is as it was before"
+        ) from error
 
 
 def damaged(folder: Path, reason: str) -> IndexDamaged:

@@ -1,7 +1,8 @@
 """Several segments made into one, without their deleted records.
 
-Postings are read and written a run of words at a time, so that memory stays bounded whatever the
-segments hold; the postings are those that one builder would have made of the living records.
+Postings are read and written a run of words at a time, so that memory grows with the number of
+words and records, not with that of their occurrences; the postings are those that one builder
+would have made of the living records.
 """
 
 from __future__ import annotations

@@ -153,6 +153,8 @@ def check_article(article: Article) -> None:
         TypeError: a text is no string.
         ValueError: an id or anchor is empty, or an offset is not in its text.
     """
+    if not isinstance(article, Article):
+        raise TypeError(f"an article must be an Article, not {article!r}")
     texts = {"id": article.id, "title": article.title}
     for number, section in enumerate(article.sections, 1):
         where = f"section {number}"

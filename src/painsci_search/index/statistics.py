@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from painsci_search.index.manifest import MANIFEST
 from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Stats
@@ -14,16 +15,20 @@ from painsci_search.model import Stats
 def count(snapshot: Snapshot) -> Stats:
     """Count articles, sections, notes, references, words, and bytes on disk; reads every note."""
     articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
-    files = [path for path in snapshot.folder.iterdir() if path.is_file()]
-    written = max((path.stat().st_mtime for path in files), default=0.0)
+    manifest = snapshot.manifest
+    names = [MANIFEST, *(entry.name for entry in manifest.segments)]
+    if manifest.files is not None:
+        names.append(manifest.files.name)
+    found = [snapshot.folder / name for name in names]
+    files = [path.stat() for path in found if path.exists()]
     return Stats(
         articles=len(articles),
         sections=len(sections),
         notes=len(notes),
         references=sum(len(snapshot.load(number).data["references"]) for number in notes),
         words=_words(snapshot),
-        bytes=sum(path.stat().st_size for path in files),
-        updated=datetime.fromtimestamp(written, UTC).isoformat(timespec="seconds"),
+        bytes=sum(file.st_size for file in files),
+        updated=datetime.fromtimestamp(files[0].st_mtime, UTC).isoformat(timespec="seconds"),
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from painsci_search.errors import PainSciSearchError
@@ -14,6 +15,7 @@ from painsci_search.index.manifest import (
     damaged,
     read_manifest,
     remove_orphans,
+    told,
     translated,
     write_manifest,
 )
@@ -29,6 +31,7 @@ class Store:
     def __init__(self, path: Path, snapshot: Snapshot) -> None:
         self.path = path
         self._snapshot: Snapshot | None = snapshot
+        self._refreshing = Lock()
 
     @classmethod
     def create(cls, path: Path) -> Store:
@@ -65,13 +68,14 @@ class Store:
     @property
     def snapshot(self) -> Snapshot:
         """The index as it was when it was opened or refreshed."""
-        if self._snapshot is None:
-            self._snapshot = _take_snapshot(self.path, None)
-        return self._snapshot
+        snapshot = self._snapshot
+        return self.refresh() if snapshot is None else snapshot
 
-    def refresh(self) -> None:
+    def refresh(self) -> Snapshot:
         """Take the latest snapshot; segments that are open already stay so."""
-        self._snapshot = _take_snapshot(self.path, self._snapshot)
+        with self._refreshing:  # a slower thread must not put an older one in its place
+            snapshot = self._snapshot = _take_snapshot(self.path, self._snapshot)
+        return snapshot
 
     def close(self) -> None:
         """Let go of the snapshot; its files close when nobody uses it any more."""
@@ -96,23 +100,20 @@ class Store:
         from painsci_search.index.lock import write_lock
         from painsci_search.index.writing import Writing
 
-        try:
-            with write_lock(self.path):
-                self.refresh()
-                remove_orphans(self.path, self.snapshot.manifest)
-                writing = Writing(self.path, self.snapshot)
-                try:
-                    yield writing
-                    if writing.has_changes():
+        with ExitStack() as stack:
+            with told(self.path):
+                stack.enter_context(write_lock(self.path))
+            snapshot = self.refresh()
+            remove_orphans(self.path, snapshot.manifest)
+            writing = Writing(self.path, snapshot)
+            try:
+                yield writing
+                if writing.has_changes():
+                    with told(self.path):
                         writing.commit()
-                finally:
-                    remove_orphans(self.path, read_manifest(self.path))
-                self.refresh()
-        except OSError as error:
-            raise PainSciSearchError(
-                f"cannot write the index at {self.path}: {error.strerror or error}; "
-                "it is as it was before"
-            ) from error
+            finally:
+                remove_orphans(self.path, read_manifest(self.path))
+            self.refresh()
 
 
 def _take_snapshot(path: Path, before: Snapshot | None) -> Snapshot:

@@ -54,8 +54,8 @@ def update(
         IndexLocked: another process is writing.
     """
     with store.writing() as writing:
-        before = {state.path: state for state in store.snapshot.files()}
-        roots = [Path(path).resolve() for path in paths]
+        before = {state.path: state for state in writing.snapshot.files()}
+        roots = [root for path in paths for root in _roots(path)]
         found = find_files(_present(paths, before))
         kept = {
             path: state
@@ -70,8 +70,7 @@ def update(
             _note(plan, outcome)
             done.add(outcome.file.source)
         _settle(plan)
-        with store.translated():
-            _complete(writing, before, plan)
+        _complete(writing, before, plan)
         _stage(writing, before, plan)
     return _report(before, plan, {str(file.path) for file in found})
 
@@ -96,8 +95,13 @@ def _present(paths: Sequence[str | Path], before: dict[str, FileState]) -> list[
         path
         for path in paths
         if Path(path).exists()
-        or not any(Path(known).is_relative_to(Path(path).resolve()) for known in before)
+        or not any(Path(known).is_relative_to(root) for known in before for root in _roots(path))
     ]
+
+
+def _roots(path: str | Path) -> tuple[Path, Path]:
+    """Where a path leads, and where it lies: a link to a file is known by its own name."""
+    return Path(path).resolve(), Path(path).parent.resolve() / Path(path).name
 
 
 def _wanted(file: FoundFile, before: dict[str, FileState]) -> Wanted:
@@ -193,7 +197,7 @@ def _complete(writing: Writing, before: dict[str, FileState], plan: _Plan) -> No
             return
         for state in missing:
             old = before.get(state.path)
-            article = writing.snapshot.article(old.article_id) if old and old.article_id else None
+            article = writing.article(old.article_id) if old and old.article_id else None
             if article is not None:
                 place = Place(state.path, state.relative, state.fingerprint)
                 again = replace(article, source=state.source)

@@ -50,15 +50,19 @@ class Writing:
 
     def has_changes(self) -> bool:
         """Tell whether there is anything to commit."""
-        return bool(self._ids or self._removed) or self._files is not None
+        return bool(self._ids or self._removed) or self._new_files() is not None
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article as it is in the index before the change."""
+        with translated(self.path):
+            return self.snapshot.article(article_id)
 
     def _new_files(self) -> list[FileState] | None:
         """The table of files, if it changes: a file whose article goes is forgotten."""
-        if self._files is not None:
-            return self._files
-        before = self.snapshot.files()
-        left = [state for state in before if state.article_id not in self._removed]
-        return left if left != before else None
+        before, states = self.snapshot.files(), self._files
+        if states is None:
+            states = [state for state in before if state.article_id not in self._removed]
+        return states if states != before else None
 
     def add(self, article: Article, place: Place = NOWHERE) -> None:
         """Add an article; one of the same id is replaced."""
@@ -83,8 +87,7 @@ class Writing:
 
     def replace_files(self, states: list[FileState]) -> None:
         """Replace the table of files."""
-        if states != self.snapshot.files():
-            self._files = states
+        self._files = states
 
     def commit(self) -> None:
         """Write all changes and make them the index's contents."""

@@ -22,6 +22,9 @@ _MARKER_FIRST = re.compile(rf"^({MARK}+)\n\n")
 _BETWEEN_SPACES = re.compile(rf" ({MARK}+) ")
 
 
+_WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
+
+
 @dataclass(slots=True)
 class Prose:
     """Text under construction: pieces of the paragraph at hand and the paragraphs done.
@@ -48,6 +51,11 @@ class Prose:
         self._pieces.append(MARK)
         self._begun = True
         self.markers.append(payload)
+
+    def end_word(self) -> None:
+        """Keep what comes apart from a word before it, but not from a unit such as "cm"."""
+        if self._pieces and _WORD_BEFORE.search(self._pieces[-1]):
+            self._pieces.append(" ")
 
     def put_aside(self, text: str) -> None:
         """Add a paragraph that comes after the one at hand."""

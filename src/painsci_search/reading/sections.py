@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -25,6 +26,9 @@ from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
+
+# What a raised marker of a note says, even where no note is found for it.
+_NUMBERS = re.compile(r"[\s\[(]*\d{1,3}(?:[\s,;\u2013-]+\d{1,3})*[\s\])]*")
 
 
 @dataclass(slots=True)
@@ -123,6 +127,8 @@ class SectionReader:
             prose.separate(" | ")
         elif tag.name in BLOCKS:
             prose.end_paragraph()
+        elif tag.name == "sup" and _NUMBERS.fullmatch(text_of(tag)):
+            prose.end_word()
 
     def _close(self, tag: Tag) -> None:
         if tag is self._heading:

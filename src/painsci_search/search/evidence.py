@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from painsci_search.search.fuzzy import distances
-from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Word
+from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]
@@ -48,11 +48,33 @@ def locate_matches(
 def _word_end(text: str, start: int, leaf: Leaf) -> int:
     """Where the word ends that matched: it may be the whole of a compound that begins there."""
     end = word_end(text, start)
-    if isinstance(leaf, Word | Phrase) and text[end : end + 1] in JOINERS:
-        word = fold(text[start:end])
-        if stem(word) not in _stems(leaf.text):
-            return compound_end(text, start)
+    if text[end : end + 1] in JOINERS and not _accepts(leaf, fold(text[start:end])):
+        return compound_end(text, start)
     return end
+
+
+def _accepts(leaf: Leaf, word: str) -> bool:
+    """Tell whether a folded word is what a leaf asks for, or one of the words that it asks for."""
+    match leaf:
+        case Prefix():
+            return word.startswith(_longest(leaf))
+        case Fuzzy():
+            return bool(_near([word], leaf))
+        case _:
+            return stem(word) in _stems(leaf.text)
+
+
+def _longest(leaf: Leaf) -> str:
+    """The one word of a prefix or fuzzy leaf, the whole if it is a compound."""
+    return max(_tokens(leaf.text), key=lambda token: token.parts).word
+
+
+def _near(words: Iterable[str], leaf: Fuzzy) -> set[str]:
+    """The words that are as near as a leaf asks; no long ones are even looked at."""
+    sought = _longest(leaf)
+    fitting = [word for word in set(words) if abs(len(word) - len(sought)) <= leaf.distance]
+    far = distances(sought, fitting).tolist()
+    return {word for word, distance in zip(fitting, far, strict=True) if distance <= leaf.distance}
 
 
 @lru_cache(maxsize=1024)
@@ -66,15 +88,11 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
     found: list[Match] = []
     for number, leaf in enumerate(leaves):
         if isinstance(leaf, Prefix):
-            beginning = max(_tokens(leaf.text), key=lambda token: token.parts).word
+            beginning = _longest(leaf)
             spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
         elif isinstance(leaf, Fuzzy):
-            far = distances(fold(leaf.text), [token.word for token in tokens])
-            spans = [
-                (t.start, t.end)
-                for t, distance in zip(tokens, far, strict=True)
-                if distance <= leaf.distance
-            ]
+            near = _near((token.word for token in tokens), leaf)
+            spans = [(t.start, t.end) for t in tokens if t.word in near]
         else:
             spans = [
                 (start, end)

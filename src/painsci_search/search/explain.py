@@ -38,7 +38,7 @@ def explain(query: Query, number: int, doc: int, score: float) -> tuple[Share, .
         Shares that add up to the score.
     """
     shares: dict[tuple[str, str | None], Share] = {}
-    for leaf, factor in _scoring(query.tree, 1.0):
+    for leaf, factor in _scoring(query, query.tree, number, doc):
         for share in _of_leaf(query, leaf, number, doc):
             key = share.term, share.field
             before = shares[key].score if key in shares else 0.0
@@ -50,19 +50,22 @@ def explain(query: Query, number: int, doc: int, score: float) -> tuple[Share, .
     return tuple(found)
 
 
-def _scoring(node: Node, factor: float) -> Iterator[tuple[Leaf, float]]:
+def _scoring(query: Query, node: Node, number: int, doc: int) -> Iterator[tuple[Leaf, float]]:
     """Yield the leaves that speak for a match, and how much each counts."""
+    if not query.matches(node, number, doc):
+        return
     match node:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from _scoring(part, factor)
+                yield from _scoring(query, part, number, doc)
         case Ranked(_, must, _, within):
             for part, times in count_repeated(drop_stop_words(node) + must + within):
-                yield from _scoring(part, factor * repetition(times))
+                for leaf, factor in _scoring(query, part, number, doc):
+                    yield leaf, factor * repetition(times)
         case Not():
             return
         case _:
-            yield node, factor
+            yield node, 1.0
 
 
 def _spelled(leaf: Leaf) -> str:

@@ -218,7 +218,7 @@ def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
         postings = field.find(term)
         if postings is not None:
             found.append(_keys(postings, None, wanted))
-    return np.sort(np.concatenate(found)) if found else _NO_KEYS
+    return np.unique(np.concatenate(found)) if found else _NO_KEYS
 
 
 def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | None) -> Keys:

@@ -174,6 +174,12 @@ class Query:
         """Match and score the records of each segment."""
         return [self._evaluate(self.tree, number) for number in range(len(self._views))]
 
+    def matches(self, node: Node, number: int, doc: int) -> bool:
+        """Tell whether a part of the query matches a record of a segment."""
+        docs = self._evaluate(node, number).docs
+        index = int(np.searchsorted(docs, doc))
+        return index < len(docs) and bool(docs[index] == doc)
+
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
         key = replace(leaf, start=0, end=0)

@@ -6,7 +6,7 @@ from painsci_search.index.snapshot import Snapshot
 from painsci_search.search.fuzzy import forms_within
 from painsci_search.search.matching import Found
 from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Word
-from painsci_search.text import stem, tokenize
+from painsci_search.text import tokenize
 
 _LONG_WORD = 5
 # Longer "words" are no words, and whole sentences in another language get no corrections.
@@ -49,12 +49,8 @@ def _correct(leaf: Word | Phrase, snapshot: Snapshot) -> str | None:
 
 def is_known(word: str, snapshot: Snapshot, field: str | None = None) -> bool:
     """Tell whether a folded word occurs in the index in any form; of an author, in just that."""
-    if field == "author":
-        return bool(_as_author(word, snapshot))
-    return any(
-        view.segment.terms.find(stem(word)) >= 0 or view.segment.form(word) is not None
-        for view in snapshot.views
-    )
+    leaf = Word(word, "author" if field == "author" else None, 0, 0)
+    return any(len(Found(view, leaf).records()) for view in snapshot.views)
 
 
 def nearest_word(word: str, snapshot: Snapshot, field: str | None = None) -> str | None:
@@ -73,23 +69,14 @@ def nearest_word(word: str, snapshot: Snapshot, field: str | None = None) -> str
             for other in forms_within(view.segment, word, distance)
             if other.isalpha() and len(other) > 2 and (distance == 1 or other[0] == word[0])
         }
-        uses = {other: _uses(other, snapshot, field) for other in near}
-        near = {other for other in near if uses[other]}
-        if near:
+        uses = {
+            other: sum(view.segment.uses(other) for view in snapshot.views)
+            for other in near
+            if is_known(other, snapshot, field)
+        }
+        if uses:
             return max(
-                near,
+                uses,
                 key=lambda other: (other in swapped, other[0] == word[0], uses[other], other),
             )
     return None
-
-
-def _uses(word: str, snapshot: Snapshot, field: str | None) -> int:
-    if field == "author":
-        return _as_author(word, snapshot)
-    return sum(view.segment.uses(word) for view in snapshot.views)
-
-
-def _as_author(word: str, snapshot: Snapshot) -> int:
-    """In how many records a word is part of an author's name."""
-    leaf = Word(word, "author", 0, 0)
-    return sum(len(Found(view, leaf).records()) for view in snapshot.views)
