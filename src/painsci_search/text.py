@@ -179,7 +179,9 @@ _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 # Full stops of Chinese and Japanese end a sentence with no space behind them.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
-_STOP = re.compile(rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*")
+_STOP = re.compile(
+    rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
+)
 
 
 def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:

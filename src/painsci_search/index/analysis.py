@@ -81,18 +81,21 @@ class _Compound(NamedTuple):
     whole: int
 
 
-class _ByCompound(dict[str, _Compound]):
+class _ByCompound(dict[bytes, _Compound]):
+    """What becomes of compounds, by their spelling in Windows-1252."""
+
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._vocabulary = vocabulary
 
-    def __missing__(self, surface: str) -> _Compound:
+    def __missing__(self, data: bytes) -> _Compound:
+        surface = data.decode(_ENCODING)
         tokens = list(tokenize(surface))
         starts = {token.start for token in tokens}
         kept = tuple(m.start() in starts for m in re.finditer(r"[^\W_]+", surface))
         whole = next((token.word for token in tokens if token.parts > 1), None)
         number = -1 if whole is None else self._vocabulary.number(whole)
-        compound = self[surface] = _Compound(kept, number)
+        compound = self[data] = _Compound(kept, number)
         return compound
 
 
@@ -121,7 +124,7 @@ def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
     others: list[int] = []
     for number, text in enumerate(texts):
         try:
-            data = text.encode(_ENCODING)
+            data = text.encode("ascii" if text.isascii() else _ENCODING)
         except UnicodeEncodeError:
             others.append(number)
             continue
@@ -201,8 +204,8 @@ def _join(encoded: list[bytes]) -> _Joined:
 def _all_at_once(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
     joined = _join(encoded)
     starts, bases = joined.starts, joined.bases
-    words = joined.data.translate(_LOWER).split(b" ")
-    forms = np.fromiter(map(vocabulary.by_bytes.__getitem__, filter(None, words)), np.int64)
+    words = joined.data.translate(_LOWER).split()
+    forms = np.fromiter(map(vocabulary.by_bytes.__getitem__, words), np.int64, len(words))
     text = np.searchsorted(bases, starts, "right") - 1
     keep, first, whole = _find_compounds(joined, vocabulary)
     position = _number_positions(joined, text, keep)
@@ -244,7 +247,7 @@ def _find_compounds(joined: _Joined, vocabulary: Vocabulary) -> tuple[Array, Arr
     by_compound = vocabulary.by_compound
     lows, highs = starts[firsts].tolist(), joined.ends[lasts].tolist()
     for first, low, high in zip(firsts.tolist(), lows, highs, strict=True):
-        compound = by_compound[joined.data[low:high].decode(_ENCODING)]
+        compound = by_compound[joined.data[low:high]]
         if compound.whole >= 0:
             first_parts.append(first)
             wholes.append(compound.whole)

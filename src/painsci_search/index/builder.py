@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.index.analysis import Tokens, Vocabulary, analyse
-from painsci_search.index.columns import Array, ColumnWriter, Draft, narrow
+from painsci_search.index.columns import Array, ColumnWriter, Draft
 from painsci_search.index.manifest import told
 from painsci_search.index.packing import pack
 from painsci_search.index.records import (
@@ -116,6 +116,8 @@ class SegmentBuilder:
         for number, record in enumerate(records, len(self._blobs)):
             cut = -1
             for name, text in record.fields.items():
+                if not text:
+                    continue
                 if name == TEXT_FIELD[record.kind]:
                     cut = len(texts)
                 texts.append(text)
@@ -123,10 +125,12 @@ class SegmentBuilder:
                 fields.append(FIELDS.index(name))
             cuts.append(cut)
         tokens = analyse(texts, self._vocabulary)
-        offsets = _offsets(tokens, len(texts))
+        steps, bases = _steps(tokens, len(texts))
+        size, data = steps.itemsize, steps.tobytes()
         for record, cut in zip(records, cuts, strict=True):
-            starts = offsets[cut] if cut >= 0 else np.zeros(0, np.int64)
-            self._blobs.append(_pack(record, starts))
+            mine = data[bases[cut] * size : bases[cut + 1] * size] if cut >= 0 else b""
+            stored = dump({**record.stored, "sentences": record.sentences})
+            self._blobs.append(pack(stored, record.text, mine, size))
         record_of, field_of = np.array(owners, np.uint32), np.array(fields, np.uint8)
         self._columns.append(
             (
@@ -176,7 +180,7 @@ class SegmentBuilder:
             docs, words = record[mine], form[mine]
             length = np.bincount(docs[~whole[mine]], minlength=count)
             terms = term_of[words]
-            order = np.argsort(terms, kind="stable")
+            order = _stable_order(terms)
             found = _Occurrences(terms, docs, position[mine], code_of[words])
             _write_field(writer, name, _Occurrences(*(column[order] for column in found)))
             writer.add(f"{name}.length", length)
@@ -214,6 +218,13 @@ def _write_field(writer: ColumnWriter, name: str, found: _Occurrences) -> None:
 def _begins(values: Array) -> Array:
     """Where runs of equal values begin."""
     return np.flatnonzero(np.append(values[:1] == values[:1], values[1:] != values[:-1]))
+
+
+def _stable_order(values: Array) -> Array:
+    """Order numbers of up to 32 bits stably, by their halves: those NumPy sorts by radix."""
+    low = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")
+    high = np.argsort((values >> 16).astype(np.uint16)[low], kind="stable")
+    return low[high]
 
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
@@ -262,8 +273,12 @@ def _ranks(strings: list[str], in_order: list[str]) -> Array:
     return np.fromiter(map(rank.__getitem__, strings), np.int64, len(strings))
 
 
-def _offsets(tokens: Tokens, count: int) -> list[Array]:
-    """For each text, how far each position's word begins after the one before; 0 in a gap."""
+def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
+    """For each position of each text, how far its word begins after the one before; 0 in a gap.
+
+    Returns:
+        The steps of all texts, and where those of each text begin.
+    """
     parts = ~tokens.whole
     text, position, start = tokens.text[parts], tokens.position[parts], tokens.start[parts]
     ends = np.searchsorted(text, np.arange(count), "right")
@@ -274,12 +289,10 @@ def _offsets(tokens: Tokens, count: int) -> list[Array]:
     bases = np.append(0, np.cumsum(slots))
     steps = np.diff(start, prepend=0)
     steps[begins[filled]] = start[begins[filled]]
-    offsets = np.zeros(bases[-1], np.int64)
-    offsets[bases[text] + position] = steps
-    return np.split(offsets, bases[1:-1])
-
-
-def _pack(record: Record, steps: Array) -> bytes:
-    steps = narrow(steps)
-    data = dump({**record.stored, "sentences": record.sentences})
-    return pack(data, record.text, steps.tobytes(), steps.itemsize)
+    found = np.zeros(bases[-1], np.int64)
+    found[bases[text] + position] = steps
+    # One text with a long stretch of no words makes the steps of its whole batch wider.
+    kind = next(
+        kind for kind in ("<u1", "<u2", "<u4") if found.max(initial=0) <= np.iinfo(kind).max
+    )
+    return found.astype(kind), bases.tolist()

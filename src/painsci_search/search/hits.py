@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from painsci_search.index.records import (
@@ -25,6 +26,7 @@ from painsci_search.search.evidence import (
     merge_spans,
 )
 from painsci_search.search.links import article_address, make_fragment
+from painsci_search.search.matching import Found
 from painsci_search.search.ranking import Query
 from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
 from painsci_search.search.tree import Leaf
@@ -49,11 +51,20 @@ class _Head(NamedTuple):
     anchors: dict[str, int]
 
 
+_by_place = attrgetter("start", "end")
+
+
 class _At(NamedTuple):
-    """A match on its way to a hit."""
+    """A match on its way to a hit.
+
+    Attributes:
+        number: of its segment.
+        doc: its number there.
+    """
 
     rank: int
     score: float
+    number: int
     view: View
     doc: int
     record: StoredRecord
@@ -90,10 +101,8 @@ class HitMaker:
         self.leaves = leaves
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
         self._views = snapshot.views
-        self._found = {
-            view.base: [query.resolve(leaf).found[number] for leaf in leaves]
-            for number, view in enumerate(snapshot.views)
-        }
+        self._query = query
+        self._fields: dict[tuple[int, str], list[tuple[int, Leaf, Found]]] = {}
         self._heads: dict[tuple[int, int], _Head] = {}
         self._titles: dict[str, Spans] = {}
 
@@ -102,7 +111,7 @@ class HitMaker:
         view = self._views[number]
         record = view.segment.load(doc)
         head = self._head(view, view.segment.article_of(doc))
-        at = _At(rank, score, view, doc, record, head)
+        at = _At(rank, score, number, view, doc, record, head)
         match record.kind:
             case "section":
                 return self._section(at)
@@ -194,17 +203,29 @@ class HitMaker:
         field = TEXT_FIELD[record.kind]
         matches: list[Match] = []
         starts: list[int] = []
-        for number, (leaf, found) in enumerate(
-            zip(self.leaves, self._found[at.view.base], strict=True)
-        ):
+        for number, leaf, found in self._asked(at.number, field):
             places = found.places(at.doc, field)
             if places:
                 starts = starts or list(accumulate(record.steps))
                 matches += locate_matches(record.text, starts, number, leaf, places)
-            elif record.kind == "note" and leaf.field in _SEEN_IN_NOTES:
-                matches += [m._replace(leaf=number) for m in find_matches(record.text, [leaf])]
-        matches.sort(key=lambda match: (match.start, match.end))
+        if record.kind == "note":
+            for number, leaf in enumerate(self.leaves):
+                if leaf.field in _SEEN_IN_NOTES:
+                    matches += [m._replace(leaf=number) for m in find_matches(record.text, [leaf])]
+        matches.sort(key=_by_place)
         return matches
+
+    def _asked(self, number: int, field: str) -> list[tuple[int, Leaf, Found]]:
+        """The leaves that match in a field anywhere in a segment."""
+        asked = self._fields.get((number, field))
+        if asked is None:
+            found = [self._query.resolve(leaf).found[number] for leaf in self.leaves]
+            asked = self._fields[number, field] = [
+                (index, leaf, part)
+                for index, (leaf, part) in enumerate(zip(self.leaves, found, strict=True))
+                if part.has(field)
+            ]
+        return asked
 
     def _title(self, at: _At) -> Spans:
         title = at.head.info.title
@@ -219,8 +240,8 @@ class HitMaker:
 
     def _marked(self, at: _At, text: str, field: str) -> Spans:
         """The words that matched in a title or heading."""
-        found = zip(self.leaves, self._found[at.view.base], strict=True)
-        here = [leaf for leaf, part in found if part.is_in(at.doc, field)]
+        asked = self._asked(at.number, field)
+        here = [leaf for _, leaf, found in asked if found.is_in(at.doc, field)]
         return merge_spans(find_matches(text, here)) if here else ()
 
     def _load(self, at: _At, anchor: str, kind: Kind) -> StoredRecord | None:

@@ -98,6 +98,10 @@ class Found:
             found += [(position, position + width - 1) for position in positions]
         return found
 
+    def has(self, field: str) -> bool:
+        """Whether the leaf matches in a field of any record, deleted ones too."""
+        return field in self._postings or field in self._keys
+
     def is_in(self, doc: int, field: str) -> bool:
         """Whether the leaf matches in a field of a record."""
         postings = self._postings.get(field)
