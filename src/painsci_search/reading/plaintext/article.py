@@ -231,7 +231,10 @@ def _read_notes(parts: list[_Part], anchors: Anchors) -> tuple[Note, ...]:
         found += defined
     if not found:
         parts[-1].blocks, found = _take_trailing_list(parts[-1].blocks)
-    parts[:] = [part for part in parts if part.blocks or not NOTES_HEADING.fullmatch(part.heading)]
+    # the opening stays first, whatever the title says
+    parts[1:] = [
+        part for part in parts[1:] if part.blocks or not NOTES_HEADING.fullmatch(part.heading)
+    ]
     return tuple(
         _make_note(label, paragraphs, number, anchors)
         for number, (label, paragraphs) in enumerate(found, start=1)
