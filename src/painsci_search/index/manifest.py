@@ -102,9 +102,11 @@ def read_manifest(folder: Path) -> Manifest:
     if rest and rest != _digest(line):
         raise damaged(folder, "its manifest is not what was written")
     if version != FORMAT:
+        is_newer = isinstance(version, int) and version > FORMAT
+        advice = "use the newer version that made it, or " if is_newer else ""
         raise IndexVersionError(
             f"the index at {folder} has format {version}, this version reads {FORMAT}: "
-            "delete the folder's contents and index again"
+            f"{advice}delete the folder's contents and index again"
         )
     if not rest:
         raise damaged(folder, "its manifest is cut short")
