@@ -207,7 +207,7 @@ class Index:
         with self._store.translated():
             if results is None:
                 snapshot.check()
-                return tuple(compare(snapshot.files()))
+                return tuple(compare(snapshot.files))
             return tuple(compare_places(snapshot, (hit.article for hit in results)))
 
     def whoosh(self) -> WhooshIndex:

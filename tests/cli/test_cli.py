@@ -3,87 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import signal
 import subprocess
 import sys
-from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
+from running import PAGE, assert_one_error_line, command, environment, make_place, painsci, validate
 
 from painsci_search.cli.query import explain_query_error
 from painsci_search.errors import QueryError
 
-SCRIPT = Path(sys.executable).with_name("painsci-search")
 COMMANDS = ("index", "query", "parse", "show", "stats", "check")
-PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
-<h1>{title}</h1><p class="byline">By Robin Marsh</p>
-<p>Some people feel better after {word} that has nothing in it, and nobody is sure why.</p>
-<h2 id="dose">The dose of {word}</h2>
-<p>A bigger {word} is said to work better than a small one.<a href="#fn1" id="fr1">1</a>
-Nocebo is the unpleasant twin of it.</p>
-<h3 id="colour">Its colour</h3><p>Red and blue ones have been compared.</p>
-<h2 id="notes">Notes</h2><ol><li id="fn1">Lochte BC, Guillory SA. Big pills. Pain.
-2018;8(4):295-304. PubMed 30397584. <a href="#fr1">back</a></li></ol></article></main>
-</body></html>"""
-
-
-def painsci(
-    *arguments: str, cwd: Path, stdin: bytes = b"", **environment: str
-) -> subprocess.CompletedProcess[bytes]:
-    """Run the installed command; standard error must never hold a traceback."""
-    done = subprocess.run(
-        [*_command(), *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        env=_environment(environment),
-        check=False,
-    )
-    assert b"Traceback" not in done.stderr
-    return done
-
-
-def _command() -> Sequence[str]:
-    return [str(SCRIPT)] if SCRIPT.exists() else [sys.executable, "-m", "painsci_search"]
-
-
-def _environment(more: dict[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if "PAINSCI" not in name}
-    return {**kept, "PYTHONUTF8": "1", "COLUMNS": "80", **more}
-
-
-def assert_one_error_line(done: subprocess.CompletedProcess[bytes], words: str) -> None:
-    assert done.returncode == 2
-    assert done.stdout == b""
-    lines = done.stderr.decode().splitlines()
-    assert len(lines) == 1
-    assert lines[0].startswith("painsci-search: ")
-    assert words in lines[0]
-
-
-def validate(name: str, value: object) -> None:
-    schema = json.loads((files("painsci_search") / "schemas" / name).read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(value)
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two articles in ``corpus`` and their index."""
-    folder = tmp_path_factory.mktemp("place with a space")
-    (folder / "corpus").mkdir()
-    for name, title in (("placebo", "Placebo Effects"), ("sham", "Sham \x1b[31mSurgery\u202e")):
-        page = PAGE.format(title=title, word="placebo")
-        (folder / "corpus" / f"{name}.html").write_text(page, encoding="utf-8")
-    done = painsci("index", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.decode() == "2 articles added, 0 changed, 0 removed, 0 unchanged.\n"
-    return folder
+    return make_place(tmp_path_factory.mktemp("place with a space"))
 
 
 def test_without_arguments_the_help_is_printed(tmp_path: Path) -> None:
@@ -214,10 +150,10 @@ def test_an_offset_past_the_last_passage_is_said(place: Path) -> None:
 
 def test_bytes_that_are_no_text_make_no_trouble(place: Path) -> None:
     done = subprocess.run(
-        [*_command(), "query", b"placebo\xff\x1b"],
+        [*command(), "query", b"placebo\xff\x1b"],
         cwd=place,
         capture_output=True,
-        env=_environment({}),
+        env=environment({}),
         check=False,
     )
     assert done.returncode in (0, 1)
@@ -314,93 +250,3 @@ def test_nothing_to_index_and_an_empty_index_are_said(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(b"No articles in corpus: looked for .html")
     assert_one_error_line(painsci("query", "sleep", cwd=tmp_path), "the index at index is empty")
-
-
-def test_a_closed_pipe_ends_the_command_quietly(place: Path) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    done = subprocess.run(
-        [*_command(), "query", "placebo"],
-        cwd=place,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        env=_environment({}),
-        check=False,
-    )
-    os.close(writer)
-    assert done.returncode == 141
-    assert done.stderr == b""
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("arguments", [["query", "placebo"], ["--help"]])
-def test_a_full_disk_is_one_line(arguments: list[str], place: Path) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*_command(), *arguments],
-            cwd=place,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            env=_environment({}),
-            check=False,
-        )
-    assert done.returncode == 2
-    assert done.stderr == b"painsci-search: No space left on device\n"
-
-
-def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
-    master, slave = pty.openpty()
-    environment = _environment({"TERM": "xterm", "NO_COLOR": ""})
-    subprocess.run(
-        [*_command(), "query", "bigger", "-n", "1"],
-        cwd=place,
-        stdin=subprocess.DEVNULL,
-        stdout=slave,
-        stderr=slave,
-        env=environment,
-        check=True,
-    )
-    os.close(slave)
-    shown = os.read(master, 65536).decode()
-    os.close(master)
-    assert "\x1b[1;31mbigger\x1b[0m" in shown
-    assert re.search(r"\x1b\]8;;file://[!-~]+\x1b\\", shown)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "heavy"),
-    [
-        (["--help"], "bs4 lxml numpy rich whoosh"),
-        (["query", "placebo"], "bs4 lxml whoosh rich csv"),
-    ],
-)
-def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, place: Path) -> None:
-    program = (
-        "import sys; from painsci_search.cli.app import run; status = run(sys.argv[1:]);"
-        "print(*sys.modules, file=sys.stderr); sys.exit(status)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], cwd=place, capture_output=True, check=True
-    )
-    assert not set(heavy.split()) & set(done.stderr.decode().split())
-
-
-def test_an_interrupt_ends_the_command_quietly(place: Path) -> None:
-    with subprocess.Popen(
-        [*_command(), "query", "-"],
-        cwd=place,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_environment({}),
-    ) as running:
-        assert running.stdin is not None
-        assert running.stdout is not None
-        assert running.stderr is not None
-        running.stdin.write(b"placebo\n")
-        running.stdin.flush()
-        # An answer shows that the command is up and waits for the next query.
-        assert running.stdout.readline()
-        running.send_signal(signal.SIGINT)
-        assert running.wait() == 130
-        assert running.stderr.read() == b""

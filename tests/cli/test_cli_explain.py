@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
 
-import jsonschema
 import pytest
+from running import validate
 
 from painsci_search import Index
 from painsci_search.cli.app import run
@@ -36,8 +35,7 @@ def test_the_shares_stand_in_the_json_that_the_schema_describes(
     query = ["query", "plac*", "--explain", "--format", "json", "--index", str(demo_index.path)]
     assert run(query) == 0
     answer = json.loads(capsys.readouterr().out)
-    schema = files("painsci_search") / "schemas" / "results.schema.json"
-    jsonschema.validate(answer, json.loads(schema.read_text(encoding="utf-8")))
+    validate("results.schema.json", answer)
     for hit in answer["hits"]:
         total = sum(share["score"] for share in hit["explanation"])
         assert total == pytest.approx(hit["score"], abs=1e-3)

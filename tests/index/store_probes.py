@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
-from painsci_search.index.columns import Array, Columns, ColumnWriter, Seal
+from painsci_search.index.columns import Array, Columns, ColumnWriter, Seal, empty_draft
 from painsci_search.index.manifest import (
     MANIFEST,
     FilesEntry,
@@ -118,7 +119,7 @@ def contents(path: Path) -> list[object]:
     """All that an index holds: its articles, the table of its files, and some answers."""
     index = Index.open(path)
     articles = [index.get(info.id) for info in index.articles()]
-    files = index._store.snapshot.files()
+    files = index._store.snapshot.files
     return [articles, files, *(_search(index, query) for query in QUERIES[1:5])]
 
 
@@ -144,7 +145,7 @@ def read_arrays(path: Path, seal: Seal) -> Arrays:
     """Read every array of a segment, with its kind."""
     columns = Columns(path, seal)
     return {
-        name: (columns._places[name][0], columns[name].all().copy()) for name in columns.names()
+        name: (columns._places[name][0], columns[name].all().copy()) for name in columns._places
     }
 
 
@@ -153,7 +154,7 @@ def forge_segment(path: Path, number: int, arrays: Arrays) -> None:
     manifest = read_manifest(path)
     entry = manifest.segments[number]
     (path / entry.name).unlink()
-    with ColumnWriter(path, entry.name) as writer:
+    with closing(ColumnWriter(path, empty_draft(entry.name))) as writer:
         for name, (kind, values) in arrays.items():
             writer.stream(name, kind, [values])
         seal = writer.seal()

@@ -314,7 +314,7 @@ def test_a_reader_is_not_disturbed_by_later_commits(full: tuple[Path, Path]) -> 
     Index.open(path).update([pages])
     Index.open(path).add(make_articles(9))
     assert [reader.get(info.id) for info in reader.articles()] == before[0]
-    assert reader._store.snapshot.files() == before[1]
+    assert reader._store.snapshot.files == before[1]
     assert reader.check()
 
 

@@ -33,7 +33,7 @@ def contents(index: Index) -> list[str]:
                 found = field.find(term)
                 docs = view.living(found.docs)
                 postings[name, segment.terms[term]] += len(docs)
-    files = [repr(state) for state in snapshot.files()]
+    files = [repr(state) for state in snapshot.files]
     return sorted(stored) + sorted(f"{key} {count}" for key, count in postings.items()) + files
 
 

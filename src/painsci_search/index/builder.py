@@ -7,16 +7,23 @@ whatever the corpus.
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from painsci_search.index.analysis import Tokens, Vocabulary, analyse
-from painsci_search.index.columns import Array, ColumnWriter, Draft
-from painsci_search.index.manifest import told
+from painsci_search.index.columns import (
+    Array,
+    ColumnWriter,
+    Draft,
+    empty_draft,
+    narrow,
+    starts_of,
+)
+from painsci_search.index.manifest import new_name, told
 from painsci_search.index.packing import pack
 from painsci_search.index.records import (
     FIELDS,
@@ -65,7 +72,7 @@ class SegmentBuilder:
         self._begin()
 
     def _begin(self) -> None:
-        self._name = secrets.token_hex(8) + SUFFIX
+        self._name = new_name(SUFFIX)
         self._vocabulary = Vocabulary()
         self._tokens = 0
         self._columns: list[tuple[Array, ...]] = []
@@ -145,7 +152,10 @@ class SegmentBuilder:
 
     def _write(self) -> None:
         self._analyse()
-        with told(self.folder), ColumnWriter(self.folder, self._name) as writer:
+        with (
+            told(self.folder),
+            closing(ColumnWriter(self.folder, empty_draft(self._name))) as writer,
+        ):
             self._write_postings(writer)
             writer.add("records.kind", np.frombuffer(self._kinds, np.uint8))
             writer.add("records.article", _numbers_of(self._firsts, len(self._anchors)))
@@ -229,19 +239,15 @@ def _stable_order(values: Array) -> Array:
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
     """Write the stored form of records."""
-    starts = np.zeros(len(blobs) + 1, np.int64)
-    np.cumsum([len(blob) for blob in blobs], out=starts[1:])
     writer.add_bytes("stored.data", b"".join(blobs))
-    writer.add("stored.start", starts)
+    writer.add("stored.start", starts_of(map(len, blobs)))
 
 
 def write_values(writer: ColumnWriter, values: dict[tuple[str, str], list[int]]) -> None:
     """Write exact values: sorted strings, a name and a value each, and the records with them."""
     names = sorted(values)
     writer.add_strings("values", (value_name(*name) for name in names))
-    firsts = np.zeros(len(names) + 1, np.int64)
-    np.cumsum([len(values[name]) for name in names], out=firsts[1:])
-    writer.add("values.first", firsts)
+    writer.add("values.first", starts_of(len(values[name]) for name in names))
     found = [np.array(values[name], np.int64) for name in names]
     writer.add("values.docs", np.concatenate(found) if found else np.zeros(0, np.int64))
 
@@ -292,7 +298,4 @@ def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
     found = np.zeros(bases[-1], np.int64)
     found[bases[text] + position] = steps
     # One text with a long stretch of no words makes the steps of its whole batch wider.
-    kind = next(
-        kind for kind in ("<u1", "<u2", "<u4") if found.max(initial=0) <= np.iinfo(kind).max
-    )
-    return found.astype(kind), bases.tolist()
+    return narrow(found), bases.tolist()

@@ -16,11 +16,10 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, NamedTuple, Self
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +51,16 @@ class Draft(NamedTuple):
     checksums: list[int]
 
 
+def empty_draft(name: str) -> Draft:
+    """Return the draft of a file that is yet to be begun."""
+    return Draft(name, 0, {}, [])
+
+
+def starts_of(sizes: Iterable[int]) -> Array:
+    """Return where things of these sizes start, one behind the other, and where the last ends."""
+    return np.cumsum([0, *sizes])
+
+
 def narrow(values: Array) -> Array:
     """Return the values, none negative, in the narrowest unsigned type that holds them all."""
     return values.astype(narrowest(int(values.max()) if len(values) else 0), copy=False)
@@ -75,28 +84,20 @@ def decode(data: bytes) -> str:
 class ColumnWriter:
     """Writes the arrays of a new file, one after the other.
 
-    A file may be finished by another process than the one that began it: ``pause`` gives what the
-    other needs to ``resume``.
+    A file may be finished by another process than the one that began it: that goes on from what
+    ``pause`` gave.
+
+    Args:
+        draft: ``empty_draft(name)``, or what ``pause`` gave.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.name = name
-        self._file: BinaryIO = (folder / name).open("xb")
-        self._draft = Draft(name, 0, {}, [])
-        self._size = 0
+    def __init__(self, folder: Path, draft: Draft) -> None:
+        self.name = draft.name
+        self._file: BinaryIO = (folder / draft.name).open("r+b" if draft.size else "xb")
+        self._file.seek(draft.size)
+        self._draft = draft
+        self._size = draft.size
         self._checksum = 0
-
-    @classmethod
-    def resume(cls, folder: Path, draft: Draft) -> Self:
-        """Go on with a file that was paused."""
-        writer = cls.__new__(cls)
-        writer.name = draft.name
-        writer._file = (folder / draft.name).open("r+b")  # noqa: SLF001
-        writer._file.seek(draft.size)  # noqa: SLF001
-        writer._draft = draft  # noqa: SLF001
-        writer._size = draft.size  # noqa: SLF001
-        writer._checksum = 0  # noqa: SLF001
-        return writer
 
     def add(self, name: str, values: Array) -> None:
         """Write an array of unsigned numbers."""
@@ -109,10 +110,8 @@ class ColumnWriter:
     def add_strings(self, name: str, strings: Iterable[str]) -> None:
         """Write strings as one run of UTF-8 and the offsets at which they start."""
         encoded = [encode(string) for string in strings]
-        starts = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(data) for data in encoded], out=starts[1:])
         self.add_bytes(f"{name}.text", b"".join(encoded))
-        self.add(f"{name}.start", starts)
+        self.add(f"{name}.start", starts_of(map(len, encoded)))
 
     def stream(self, name: str, kind: str, parts: Iterable[Array]) -> None:
         """Write an array that comes in parts, as numbers of that kind."""
@@ -150,17 +149,6 @@ class ColumnWriter:
     def close(self) -> None:
         """Close the file as it is."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _pad(self, multiple: int) -> None:
         self._write(bytes(-self._size % multiple))
@@ -248,10 +236,6 @@ class Columns:
             kind, offset, count = self._places[name]
             column = self._arrays[name] = Column(self, kind, offset, count)
         return column
-
-    def names(self) -> Iterator[str]:
-        """Yield the names of the arrays."""
-        yield from self._places
 
     def strings(self, name: str) -> Strings:
         """Return the strings that were written under that name."""

@@ -74,6 +74,11 @@ class Manifest(NamedTuple):
     files: FilesEntry | None = None
 
 
+def new_name(suffix: str) -> str:
+    """Make up a name for a file of an index that none has had before."""
+    return os.urandom(8).hex() + suffix
+
+
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of an index.
 

@@ -8,11 +8,10 @@ would have made of the living records.
 from __future__ import annotations
 
 import math
-import secrets
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -20,8 +19,8 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from painsci_search.index.builder import number_within, write_ids, write_values
-from painsci_search.index.columns import Array, ColumnWriter, narrowest
-from painsci_search.index.manifest import SPOOL, SegmentEntry
+from painsci_search.index.columns import Array, ColumnWriter, empty_draft, narrowest
+from painsci_search.index.manifest import SPOOL, SegmentEntry, new_name
 from painsci_search.index.records import FIELDS
 from painsci_search.index.segment import (
     MOST_USES,
@@ -79,12 +78,12 @@ class _Source(NamedTuple):
 
 def merge(folder: Path, views: Sequence[View]) -> SegmentEntry:
     """Write a new segment with the living records of others, in their order."""
-    name = secrets.token_hex(8) + SUFFIX
+    name = new_name(SUFFIX)
     segments = [view.segment for view in views]
     alive = [
         np.ones(view.segment.size, np.bool_) if view.alive is None else view.alive for view in views
     ]
-    with ColumnWriter(folder, name) as writer:
+    with closing(ColumnWriter(folder, empty_draft(name))) as writer:
         sources = _merge_words(writer, segments, alive)
         count = sum(int(kept.sum()) for kept in alive)
         for field in FIELDS:

@@ -19,8 +19,6 @@ from painsci_search.index.columns import decode, encode
 _HEADER = struct.Struct("<IIB")
 # No record is longer than this when unpacked: a small file must not fill the memory.
 _LONGEST = 256 * 1024 * 1024
-# Of DEFLATE: no byte becomes more than so many.
-_HIGHEST_RATIO = 1032
 # Part of the format: what it says can be anything, but never be changed. The likeliest is last.
 _DICTIONARY = (
     b"randomised controlled trial systematic review and meta-analysis of patients with chronic low "
@@ -72,10 +70,7 @@ def unpack(packed: memoryview) -> Unpacked:
         ValueError, struct.error, zlib.error: that is none.
     """
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY)
-    if len(packed) < _LONGEST // _HIGHEST_RATIO:
-        whole = unpacker.decompress(packed)
-    else:
-        whole = unpacker.decompress(packed, _LONGEST)
+    whole = unpacker.decompress(packed, _LONGEST)
     length, text_length, size = _HEADER.unpack_from(whole)
     text_at = _HEADER.size + length
     steps_at = text_at + text_length

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -96,7 +97,7 @@ class Snapshot:
                 segment = Segment(folder, entry.name, entry.seal)
             segments.append(segment)
         # A later commit removes it, but what is mapped stays.
-        self._files = map_file(folder / manifest.files.name) if manifest.files else None
+        self._table = map_file(folder / manifest.files.name) if manifest.files else None
         self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
             View(segment, base, entry.dead, _alive(segment, entry.dead))
@@ -140,19 +141,23 @@ class Snapshot:
         segment = found.view.segment
         return join_records(article_id, map(segment.load, range(*segment.records_of(found.number))))
 
-    def files(self) -> list[FileState]:
-        """List the files that the index was given, by path.
+    @cached_property
+    def files(self) -> tuple[FileState, ...]:
+        """The files that the index was given, by path.
 
         Raises:
             IndexDamaged: the table is not what was written.
         """
-        entry, data = self.manifest.files, self._files
+        return self._read_files()
+
+    def _read_files(self) -> tuple[FileState, ...]:
+        entry, data = self.manifest.files, self._table
         if entry is None or data is None:
-            return []
+            return ()
         if len(data) != entry.length or hashlib.sha256(data).hexdigest() != entry.checksum:
             raise damaged(self.folder, f"{entry.name} is not what was written")
         try:
-            return [FileState(**state) for state in json.loads(bytes(data))]
+            return tuple([FileState(**state) for state in json.loads(bytes(data))])
         except (TypeError, ValueError, RecursionError) as error:
             raise damaged(self.folder, f"{entry.name} makes no sense") from error
 
@@ -162,12 +167,12 @@ class Snapshot:
         Raises:
             IndexDamaged: one is not.
         """
-        self.files()
+        self._read_files()
         for view in self.views:
             view.segment.columns.check_all()
 
 
-def pack_files(states: list[FileState]) -> bytes:
+def pack_files(states: Sequence[FileState]) -> bytes:
     """Write a table of files as JSON."""
     return json.dumps([asdict(state) for state in states], separators=(",", ":")).encode()
 

@@ -54,7 +54,7 @@ def update(
         IndexLocked: another process is writing.
     """
     with store.writing() as writing:
-        before = {state.path: state for state in writing.snapshot.files()}
+        before = {state.path: state for state in writing.snapshot.files}
         roots = [root for path in paths for root in _roots(path)]
         found = find_files(_present(paths, before))
         kept = {
@@ -220,7 +220,7 @@ def _stage(writing: Writing, before: dict[str, FileState], plan: _Plan) -> None:
         article_id = plan.files[path].article_id
         if article_id is not None:
             writing.accept(at, article_id)
-    writing.replace_files(sorted(plan.files.values(), key=lambda state: state.path))
+    writing.replace_files(tuple(sorted(plan.files.values(), key=lambda state: state.path)))
 
 
 def _as_indexed(state: FileState | None) -> tuple[str, str | None] | None:

@@ -6,8 +6,8 @@ takes the place of the old one. Until that moment nothing has happened, and afte
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from painsci_search.index.builder import SegmentBuilder, Shard, write_ids
@@ -17,6 +17,7 @@ from painsci_search.index.manifest import (
     Manifest,
     Range,
     SegmentEntry,
+    new_name,
     sync_folder,
     translated,
     write_durably,
@@ -46,7 +47,7 @@ class Writing:
         self._ids: dict[tuple[str, int], str] = {}
         self._places: dict[str, tuple[str, int]] = {}
         self._removed: dict[str, None] = {}
-        self._files: list[FileState] | None = None
+        self._files: tuple[FileState, ...] | None = None
 
     def has_changes(self) -> bool:
         """Tell whether there is anything to commit."""
@@ -57,11 +58,11 @@ class Writing:
         with translated(self.path):
             return self.snapshot.article(article_id)
 
-    def _new_files(self) -> list[FileState] | None:
+    def _new_files(self) -> tuple[FileState, ...] | None:
         """The table of files, if it changes: a file whose article goes is forgotten."""
-        before, states = self.snapshot.files(), self._files
+        before, states = self.snapshot.files, self._files
         if states is None:
-            states = [state for state in before if state.article_id not in self._removed]
+            states = tuple(state for state in before if state.article_id not in self._removed)
         return states if states != before else None
 
     def add(self, article: Article, place: Place = NOWHERE) -> None:
@@ -85,7 +86,7 @@ class Writing:
         """Remove the articles that the index has under these ids."""
         self._removed.update(dict.fromkeys(ids))
 
-    def replace_files(self, states: list[FileState]) -> None:
+    def replace_files(self, states: tuple[FileState, ...]) -> None:
         """Replace the table of files."""
         self._files = states
 
@@ -120,7 +121,7 @@ class Writing:
         ids = [self._ids.get((name, number)) for number in range(shard.articles)]
         if not any(ids):
             return None
-        with ColumnWriter.resume(self.path, shard.draft) as writer:
+        with closing(ColumnWriter(self.path, shard.draft)) as writer:
             write_ids(writer, [article_id or "" for article_id in ids])
             seal = writer.seal()
         segment = Segment(self.path, name, seal)
@@ -144,8 +145,8 @@ class Writing:
                 merged,
             ]
 
-    def _write_files(self, states: list[FileState]) -> FilesEntry:
-        name = secrets.token_hex(8) + ".files"
+    def _write_files(self, states: tuple[FileState, ...]) -> FilesEntry:
+        name = new_name(".files")
         data = pack_files(states)
         write_durably(self.path / name, [data])
         return describe_files(name, data)

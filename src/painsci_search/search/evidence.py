@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from painsci_search.search.fuzzy import distances
+from painsci_search.search.fuzzy import within
+from painsci_search.search.matching import one_word
 from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
@@ -57,24 +58,11 @@ def _accepts(leaf: Leaf, word: str) -> bool:
     """Tell whether a folded word is what a leaf asks for, or one of the words that it asks for."""
     match leaf:
         case Prefix():
-            return word.startswith(_longest(leaf))
+            return word.startswith(one_word(leaf))
         case Fuzzy():
-            return bool(_near([word], leaf))
+            return bool(within(one_word(leaf), [word], leaf.distance))
         case _:
             return stem(word) in _stems(leaf.text)
-
-
-def _longest(leaf: Leaf) -> str:
-    """The one word of a prefix or fuzzy leaf, the whole if it is a compound."""
-    return max(_tokens(leaf.text), key=lambda token: token.parts).word
-
-
-def _near(words: Iterable[str], leaf: Fuzzy) -> set[str]:
-    """The words that are as near as a leaf asks; no long ones are even looked at."""
-    sought = _longest(leaf)
-    fitting = [word for word in set(words) if abs(len(word) - len(sought)) <= leaf.distance]
-    far = distances(sought, fitting).tolist()
-    return {word for word, distance in zip(fitting, far, strict=True) if distance <= leaf.distance}
 
 
 @lru_cache(maxsize=1024)
@@ -88,10 +76,10 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
     found: list[Match] = []
     for number, leaf in enumerate(leaves):
         if isinstance(leaf, Prefix):
-            beginning = _longest(leaf)
+            beginning = one_word(leaf)
             spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
         elif isinstance(leaf, Fuzzy):
-            near = _near((token.word for token in tokens), leaf)
+            near = within(one_word(leaf), {token.word for token in tokens}, leaf.distance)
             spans = [(t.start, t.end) for t in tokens if t.word in near]
         else:
             spans = [

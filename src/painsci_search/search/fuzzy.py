@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,8 +18,13 @@ def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
     every: list[str] | None = segment.memo.get("forms")
     if every is None:
         every = segment.memo["forms"] = segment.forms.list()
+    return within(word, every, distance)
+
+
+def within(word: str, others: Iterable[str], distance: int) -> list[str]:
+    """List those of the others that are at that edit distance, or nearer."""
     lengths = range(len(word) - distance, len(word) + distance + 1)
-    candidates = [other for other in every if len(other) in lengths]
+    candidates = [other for other in others if len(other) in lengths]
     far = distances(word, candidates) > distance
     return [other for other, is_far in zip(candidates, far.tolist(), strict=True) if not is_far]
 

@@ -29,14 +29,13 @@ from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.matching import Found
 from painsci_search.search.ranking import Query
 from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
-from painsci_search.search.tree import Leaf
+from painsci_search.search.tree import EXACT, Leaf
 
 # The fields whose values can be seen in the text of a note.
-_SEEN_IN_NOTES = ("author", "year", "pmid", "doi")
-
-
-# Articles of a segment.
+_SEEN_IN_NOTES = ("author", *EXACT)
+# Of how many articles of a segment it is kept what hits tell of them.
 _MOST_KEPT = 10_000
+_by_place = attrgetter("start", "end")
 
 
 class _Head(NamedTuple):
@@ -49,9 +48,6 @@ class _Head(NamedTuple):
     info: ArticleInfo
     address: str
     anchors: dict[str, int]
-
-
-_by_place = attrgetter("start", "end")
 
 
 class _At(NamedTuple):

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from painsci_search.errors import QueryError
 from painsci_search.search.tree import (
+    EXACT,
     FIELDS,
     And,
     Fuzzy,
@@ -56,7 +57,6 @@ _NEARLY = re.compile(r"(?<=\w)~(\d?)[.,;!?]*$")
 _MAX_EXPANDED = 20
 _EXPANDED = re.compile(r"[*~]")
 _MAX_PHRASES = 50
-_EXACT = ("year", "pmid", "doi")
 
 
 class _Lexeme(NamedTuple):
@@ -220,10 +220,10 @@ class _Parser:
 
     def _leaf(self, lexeme: _Lexeme, field: str | None) -> Node | None:
         text, start, end = lexeme.text, lexeme.start, lexeme.end
-        if re.search(r"\w\*", text) and (lexeme.kind != "word" or field in _EXACT):
+        if re.search(r"\w\*", text) and (lexeme.kind != "word" or field in EXACT):
             at = lexeme.start + self.query[lexeme.start :].index("*")
             raise QueryError("a * works on a single word only", self.query, at)
-        if field in _EXACT:
+        if field in EXACT:
             return Word(self._identifier(field, lexeme), field, start, end)
         if lexeme.kind == "phrase":
             return Phrase(text, field, start, end) if _has_word(text) else None

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.index.columns import Array
 from painsci_search.index.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.index.snapshot import View
 from painsci_search.search.fuzzy import forms_within
-from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Word
+from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Word
 from painsci_search.text import Token, fold, stem, tokenize
 
-Array = npt.NDArray[Any]
 Keys = npt.NDArray[np.int64]
 
 # What a leaf without a field is looked for in, and what the names of fields in queries mean.
@@ -30,7 +30,6 @@ FIELDS = {
     "note": ("note",),
     "author": ("author",),
 }
-EXACT = ("year", "pmid", "doi")
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
 # Fewer matches than a segment's records by this factor are sorted; more are marked in an array.
@@ -148,8 +147,8 @@ class Found:
             self.matches.append(Matches(field, docs, counts))
 
 
-def beginning(leaf: Leaf) -> str:
-    """The folded beginning that a prefix asks for."""
+def one_word(leaf: Leaf) -> str:
+    """The word of a prefix or fuzzy leaf, folded; of a compound the whole."""
     return max(tokenize(leaf.text), key=lambda token: token.parts).word
 
 
@@ -164,11 +163,10 @@ def _single_stem(leaf: Leaf) -> str | None:
 def _ways(segment: Segment, field: FieldPostings, leaf: Leaf) -> list[tuple[Keys, int]]:
     """The ways in which a leaf matches in a field: occurrences, and how many words each spans."""
     if isinstance(leaf, Prefix):
-        forms = [form for _, form in segment.forms_from(beginning(leaf))]
+        forms = [form for _, form in segment.forms_from(one_word(leaf))]
         return [(_forms_keys(field, forms), 1)]
     if isinstance(leaf, Fuzzy):
-        word = beginning(leaf)
-        near = forms_within(segment, word, leaf.distance)
+        near = forms_within(segment, one_word(leaf), leaf.distance)
         return [(_forms_keys(field, [segment.form(word) for word in near]), 1)]
     tokens = list(tokenize(leaf.text))
     exact = field.name == "author"

@@ -14,12 +14,13 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.index.columns import Array
 from painsci_search.index.records import FIELDS as RECORD_FIELDS
 from painsci_search.index.records import KINDS
 from painsci_search.index.segment import Segment
@@ -38,7 +39,6 @@ from painsci_search.search.tree import (
 )
 from painsci_search.text import fold, tokenize
 
-Array = npt.NDArray[Any]
 Scores = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
@@ -135,8 +135,7 @@ def _searchable(view: View) -> Mask:
     return filled if view.alive is None else filled & view.alive
 
 
-@dataclass(slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A leaf looked up in every segment.
 
     Attributes:
@@ -146,7 +145,6 @@ class Resolved:
         idf: the weight of a match.
     """
 
-    leaf: Leaf
     found: list[Found]
     docs: list[Array]
     is_known: bool
@@ -189,7 +187,7 @@ class Query:
             docs = [part.records() for part in found]
             passages = sum(map(self.statistics.passages, range(len(docs)), docs))
             idf = self._idf(leaf, passages)
-            known = Resolved(leaf, found, docs, any(map(len, docs)), idf)
+            known = Resolved(found, docs, any(map(len, docs)), idf)
             self._resolved[key] = known
         return known
 

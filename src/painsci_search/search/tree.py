@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FIELDS = ("title", "heading", "note", "author", "year", "pmid", "doi")
+# The fields whose values are matched whole, and all that a query may name.
+EXACT = ("year", "pmid", "doi")
+FIELDS = ("title", "heading", "note", "author", *EXACT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from painsci_search.text import fold, stem, tokenize
 
 # The words of a field as they are spelled, where its terms are stems.
 SPELLED = "spell_"
-# The fields whose terms are words as spelled: a name has no stem.
-UNSTEMMED = ("author", *(SPELLED + field for field in FIELDS if field != "author"))
+# The fields whose terms are stems, and those whose terms are words as spelled: a name has no stem.
 STEMMED = tuple(field for field in FIELDS if field != "author")
+UNSTEMMED = ("author", *(SPELLED + field for field in STEMMED))
 # The exact values that a record may have several of.
 VALUES = ("year", "pmid", "doi", "pmcid", "painsci")
 

@@ -1,0 +1,109 @@
+"""The command as a process: pipes, terminals, signals, full disks, and what it loads."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running import command, environment, make_place
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_place(tmp_path_factory.mktemp("place with a space"))
+
+
+def test_a_closed_pipe_ends_the_command_quietly(place: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*command(), "query", "placebo"],
+        cwd=place,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment({}),
+        check=False,
+    )
+    os.close(writer)
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", [["query", "placebo"], ["--help"]])
+def test_a_full_disk_is_one_line(arguments: list[str], place: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command(), *arguments],
+            cwd=place,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment({}),
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"painsci-search: No space left on device\n"
+
+
+def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
+    master, slave = pty.openpty()
+    shown_as = environment({"TERM": "xterm", "NO_COLOR": ""})
+    subprocess.run(
+        [*command(), "query", "bigger", "-n", "1"],
+        cwd=place,
+        stdin=subprocess.DEVNULL,
+        stdout=slave,
+        stderr=slave,
+        env=shown_as,
+        check=True,
+    )
+    os.close(slave)
+    shown = os.read(master, 65536).decode()
+    os.close(master)
+    assert "\x1b[1;31mbigger\x1b[0m" in shown
+    assert re.search(r"\x1b\]8;;file://[!-~]+\x1b\\", shown)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["--help"], "bs4 lxml numpy rich whoosh"),
+        (["query", "placebo"], "bs4 lxml whoosh rich csv"),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, place: Path) -> None:
+    program = (
+        "import sys; from painsci_search.cli.app import run; status = run(sys.argv[1:]);"
+        "print(*sys.modules, file=sys.stderr); sys.exit(status)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=place, capture_output=True, check=True
+    )
+    assert not set(heavy.split()) & set(done.stderr.decode().split())
+
+
+def test_an_interrupt_ends_the_command_quietly(place: Path) -> None:
+    with subprocess.Popen(
+        [*command(), "query", "-"],
+        cwd=place,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment({}),
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdin.write(b"placebo\n")
+        running.stdin.flush()
+        # An answer shows that the command is up and waits for the next query.
+        assert running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.wait() == 130
+        assert running.stderr.read() == b""
