@@ -16,6 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from painsci_search.auditing import audit
     from painsci_search.errors import (
         IndexDamaged,
         IndexLocked,
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
         ArticleInfo,
         Change,
         CitingSection,
+        Claim,
+        Facet,
+        FacetValue,
+        Finding,
         Hit,
+        News,
         Note,
         NoteRef,
         Problem,
@@ -52,12 +58,17 @@ __all__ = [
     "ArticleInfo",
     "Change",
     "CitingSection",
+    "Claim",
+    "Facet",
+    "FacetValue",
+    "Finding",
     "Hit",
     "Index",
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
     "IndexVersionError",
+    "News",
     "Note",
     "NoteRef",
     "PainSciSearchError",
@@ -72,12 +83,14 @@ __all__ = [
     "Stats",
     "UpdateReport",
     "__version__",
+    "audit",
     "read_article",
     "read_article_bytes",
 ]
 
 _ELSEWHERE = {
     "Index": "library",
+    "audit": "auditing",
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),

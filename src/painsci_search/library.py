@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, get_args
+from typing import TYPE_CHECKING, Self
 
 from painsci_search.index.records import KINDS, check_article, load_info
 from painsci_search.index.store import Store
@@ -14,8 +14,10 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Kind,
+    News,
     Problem,
     Results,
+    Sort,
     Stats,
     UpdateReport,
 )
@@ -139,34 +141,108 @@ class Index:
         limit: int = 10,
         offset: int = 0,
         kind: Kind | None = None,
+        articles: str | Sequence[str] = (),
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        cited_since: int | None = None,
+        sort: Sort = "relevance",
         per_article: int = 0,
+        exact: bool = False,
         explain: bool = False,
+        facets: bool = False,
     ) -> Results:
         """Answer a query.
 
         Args:
-            query: words, "phrases", AND OR NOT + -, title: heading: note: author: year: pmid:
-                doi:, prefix*, nearly~1, parentheses.
+            query: words, "phrases", AND OR NOT + -, fields, patterns, ranges, parentheses; see
+                docs/query-language.md.
             limit: the most hits to return, 1 or more.
             offset: how many hits to pass over first.
             kind: only hits of that kind.
+            articles: only of these articles; in an id "*" stands for any letters.
+            author: only of articles by that author.
+            since, until: only of articles that were last updated, or else published, between these
+                dates ("2024", "2024-06", "2024-06-30"), both included.
+            cited_since: only of articles that cite a work of that year or a later one.
+            sort: "relevance"; "date", the latest articles first; "position", by article and the
+                place in it.
             per_article: the most hits of one article; 0 for any number.
+            exact: look for no synonyms and no other spellings.
             explain: tell of each hit which word in which field gave how much to its score.
+            facets: count of what kinds, articles, authors and years all the matches are.
 
         Raises:
-            QueryError: the query cannot be understood; it says where.
-            ValueError: limit, offset or per_article is out of range, or kind is none.
+            QueryError: the query cannot be understood, or asks for too much; it says where.
+            ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
+                none.
         """
         from painsci_search.search.engine import Request, search
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
 
         if not isinstance(query, str):
             raise TypeError(f"a query must be a string, not {query!r}")
-        if limit < 1 or offset < 0 or per_article < 0:
-            raise ValueError("limit must be 1 or more, offset and per_article 0 or more")
-        if kind is not None and kind not in get_args(Kind):
-            raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
-        request = Request(query, limit, offset, kind, per_article, explain, self._base_url)
-        return search(self._store, request)
+        names = (articles,) if isinstance(articles, str) else tuple(articles)
+        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
+        page = Page(limit, offset, per_article, sort).checked()
+        return search(
+            self._store,
+            Request(query, page, narrowing, exact, explain, facets, self._base_url),
+        )
+
+    def like(
+        self,
+        article_id: str,
+        anchor: str | None = None,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        kind: Kind | None = None,
+        per_article: int = 0,
+    ) -> Results | None:
+        """Find the passages most like a section or note, or like an article as a whole.
+
+        They are found by the words that tell most about it, which are the results' query.
+
+        Returns:
+            Results without the passage, or without the article's own passages; None where the
+            index has no such article, section or note.
+        """
+        from painsci_search.search.engine import Request, find_similar
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
+
+        _check_id(article_id)
+        page = Page(limit, offset, per_article).checked()
+        narrowing = Narrowing(kind).checked()
+        with self._store.translated():
+            found = self._store.snapshot.find(article_id)
+            if found is None or (
+                anchor and anchor not in found.view.segment.anchors_of(found.number)
+            ):
+                return None
+        request = Request("", page, narrowing, base_url=self._base_url)
+        return find_similar(self._store, found, anchor or "", request)
+
+    def news(self, since: str) -> tuple[News, ...]:
+        """List articles published or updated since a date, with the entries of their change logs.
+
+        Args:
+            since: "2024", "2024-06" or "2024-06-30".
+
+        Returns:
+            The latest first. Dates are compared as far as both are known.
+
+        Raises:
+            ValueError: it is no date.
+        """
+        from painsci_search.search.fields import check_date
+        from painsci_search.search.recent import news_since
+
+        check_date("since", since)
+        with self._store.translated():
+            return news_since(self._store.snapshot, since)
 
     def get(self, article_id: str) -> Article | None:
         """Return an article as it was indexed, or None."""
@@ -213,9 +289,9 @@ class Index:
     def whoosh(self) -> WhooshIndex:
         """Return the index as Whoosh knows one: its parsers, queries and searchers, for reading.
 
-        Its fields are title, heading, path (the headings above), body, note and author, each but
-        author stemmed; spell_title and so on hold words as spelled; kind, article, key, year,
-        pmid, doi, pmcid and painsci hold exact values. It stays as this index is now; Whoosh's own
+        Its fields are title, heading, path (the headings above), body, note, journal and author,
+        each but author stemmed; spell_title and so on hold words as spelled; kind, article, key,
+        year, pmid, doi, pmcid, painsci, has, lang and updated hold exact values. It stays as this index is now; Whoosh's own
         ``refresh`` takes the latest commit.
 
         >>> import tempfile

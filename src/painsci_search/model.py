@@ -13,8 +13,15 @@ from typing import Literal
 
 ARTICLE_SCHEMA = "painsci-search/article/1"
 RESULTS_SCHEMA = "painsci-search/results/1"
+REFERENCES_SCHEMA = "painsci-search/references/1"
+CITATIONS_SCHEMA = "painsci-search/citations/1"
+NEWS_SCHEMA = "painsci-search/news/1"
+FINDINGS_SCHEMA = "painsci-search/findings/1"
 
 Kind = Literal["article", "section", "note"]
+WorkSort = Literal["cited", "year", "author", "title"]
+Severity = Literal["error", "warning", "hint"]
+Sort = Literal["relevance", "date", "position"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,26 @@ class CitingSection:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of an article that bears the markers of notes: what is said, and on what evidence.
+
+    Attributes:
+        text: the sentence as it stands in its section, without markers.
+        anchor: of the section.
+        heading: of the section.
+        link: leads to the sentence.
+        notes: the anchors of the notes whose markers stand in it, in order, each once; "" for a
+            marker whose note is missing.
+    """
+
+    text: str
+    anchor: str
+    heading: str
+    link: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """What a part of the query gave to the score of a hit.
 
@@ -218,6 +245,8 @@ class Hit:
         notes: on a section hit, the notes whose markers stand in or next to the snippet; on a
             note hit, the note itself.
         cited_from: on a note hit, the sections that cite it.
+        claims: on a section hit, the sentences of the snippet that bear markers; on a note hit,
+            the sentences that bear a marker of it.
         explanation: where the score comes from, if that was asked for.
     """
 
@@ -234,7 +263,36 @@ class Hit:
     cited_from: tuple[CitingSection, ...] = ()
     title_highlights: tuple[tuple[int, int], ...] = ()
     heading_highlights: tuple[tuple[int, int], ...] = ()
+    claims: tuple[Claim, ...] = ()
     explanation: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value that some of the matching passages have.
+
+    Attributes:
+        value: as it is written in a query or filter.
+        count: how many of the passages have it.
+        label: for reading: of an article, its title.
+    """
+
+    value: str
+    count: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How the matching passages divide by a field.
+
+    Attributes:
+        field: "kind", "article", "author" (of the article) or "updated" (its year).
+        values: those that most passages have, first; 20 at most.
+    """
+
+    field: str
+    values: tuple[FacetValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +304,12 @@ class Results:
         total: how many records match, not only those in hits.
         took_ms: milliseconds spent on the answer.
         hits: best first.
-        suggestion: a corrected query that has hits, where the one asked has none or has a word
-            that occurs nowhere in the index.
+        suggestion: a corrected query that finds more, where the one asked finds nothing or has a
+            word that occurs nowhere in the index.
+        partial: whether the hits are the best partial matches, since no passage has all that was
+            asked for.
+        unknown: the words that occur nowhere in the index, as typed.
+        facets: how all matching passages divide, if that was asked for.
     """
 
     query: str
@@ -255,12 +317,29 @@ class Results:
     took_ms: float
     hits: tuple[Hit, ...] = ()
     suggestion: str | None = None
+    partial: bool = False
+    unknown: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
     def __len__(self) -> int:
         return len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What an article says is new since a date.
+
+    Attributes:
+        date: the latest of the dates that are recent enough: of publication, update, changes.
+        changes: the entries of its change log, the latest first.
+    """
+
+    article: ArticleInfo
+    date: str
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,3 +372,114 @@ class Stats:
     words: int
     bytes: int
     updated: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with an article, for whoever looks after it.
+
+    Attributes:
+        kind: in short: "marker-without-note", "dead-link", "disagreement" and so on.
+        severity: an error is wrong for sure; a warning may be meant so; a hint is only worth a look.
+        source: the file, as given or under the folder given.
+        line: in the file, from 1; 1 for what concerns it as a whole.
+        anchor: the fragment that it is about, of a section, a note or a link; "" for none.
+        message: what is wrong, in one line.
+    """
+
+    kind: str
+    severity: Severity
+    source: str
+    line: int
+    anchor: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work that notes cite, merged from all citations that name it.
+
+    Attributes:
+        key: its citation key, unique within the index: "Lochte2018fmri".
+        reference: what its citations say of it together; without a commentary.
+        citations: how many notes cite it.
+        articles: the ids of the articles that cite it, sorted.
+        together: how many of them also cite the work that was asked for with ``cited_with``.
+    """
+
+    key: str
+    reference: Reference
+    citations: int = 0
+    articles: tuple[str, ...] = ()
+    together: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The works that match a query.
+
+    Attributes:
+        query: as asked.
+        total: how many works match, not only those in works.
+        works: in the order asked for.
+        cited_with: the work that all of these are cited together with, if that was asked for.
+    """
+
+    query: str
+    total: int
+    works: tuple[Work, ...] = ()
+    cited_with: Work | None = None
+
+    def __iter__(self) -> Iterator[Work]:
+        return iter(self.works)
+
+    def __len__(self) -> int:
+        return len(self.works)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A note that cites a work.
+
+    Attributes:
+        key: of the work.
+        article: that the note belongs to.
+        label, anchor: of the note.
+        link: leads to the note.
+        reference: as this note gives it, with what it says about the work.
+        claims: the sentences that bear a marker of the note, in the order of the article; none
+            where nothing in the text points to the note.
+    """
+
+    key: str
+    article: ArticleInfo
+    label: str
+    anchor: str
+    link: str
+    reference: Reference
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Where a work is cited.
+
+    Attributes:
+        asked: the identifier, key or words as given.
+        works: the work that is meant; several where their citations give one identifier to works
+            that are clearly not the same; none where it is not known which.
+        citations: by article and place of the note in it.
+        near: if works is empty, those that may be meant; else those that are named in another way
+            by the same number, as it may be both a PubMed id and a PainSci id.
+    """
+
+    asked: str
+    works: tuple[Work, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    near: tuple[Work, ...] = ()
+
+    def __iter__(self) -> Iterator[Citation]:
+        return iter(self.citations)
+
+    def __len__(self) -> int:
+        return len(self.citations)

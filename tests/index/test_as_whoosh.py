@@ -144,6 +144,8 @@ def test_a_document_gives_back_what_was_indexed_of_it(index: Index, asmr: Articl
         "title": "Tingles",
         "note": asmr.notes[0].text,
         "author": "Lochte BC",
+        "journal": "Bioimpacts",
+        "has": "reference",
         "year": "2018",
         "pmid": "30397584",
         "doi": "10.1000/demo.1",
@@ -295,7 +297,8 @@ def test_it_stays_as_it_was_until_it_is_refreshed(index: Index, asmr: Article) -
 def test_the_schema_names_all_that_can_be_asked() -> None:
     schema = make_schema()
     exact = ["article", "doi", "key", "kind", "painsci", "pmcid", "pmid", "year"]
-    texts = ["author", "body", "heading", "note", "path", "title"]
-    spelled = ["spell_body", "spell_heading", "spell_note", "spell_path", "spell_title"]
+    exact += ["has", "lang", "updated"]
+    texts = ["author", "body", "heading", "journal", "note", "path", "title"]
+    spelled = [f"spell_{name}" for name in texts if name != "author"]
     assert schema.names() == sorted([*exact, *texts, *spelled])
     assert [name for name in schema.names() if not schema[name].stored] == spelled

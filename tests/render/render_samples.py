@@ -13,6 +13,9 @@ from painsci_search.model import (
     ArticleInfo,
     Change,
     CitingSection,
+    Claim,
+    Facet,
+    FacetValue,
     Hit,
     Note,
     NoteRef,
@@ -29,7 +32,12 @@ def load_results(path: Path) -> Results:
     """Read results back from the JSON that the package writes."""
     value = json.loads(path.read_text(encoding="utf-8"))
     value.pop("schema")
-    return Results(**{**value, "hits": tuple(map(_hit, value["hits"]))})
+    facets = tuple(
+        Facet(field, tuple(_make(FacetValue, each) for each in values))
+        for field, values in value["facets"].items()
+    )
+    made = {"hits": tuple(map(_hit, value["hits"])), "facets": facets}
+    return Results(**{**value, **made, "unknown": tuple(value["unknown"])})
 
 
 def _hit(value: dict[str, Any]) -> Hit:
@@ -38,6 +46,7 @@ def _hit(value: dict[str, Any]) -> Hit:
         "snippet": _make(Snippet, value["snippet"]),
         "notes": tuple(map(_note, value["notes"])),
         "cited_from": tuple(_make(CitingSection, citing) for citing in value["cited_from"]),
+        "claims": tuple(_make(Claim, claim) for claim in value["claims"]),
     }
     hit: Hit = _make(Hit, {**value, **made})
     return hit
@@ -126,6 +135,12 @@ def hits(draw: st.DrawFn) -> Hit:
         cited_from=draw(
             st.lists(st.builds(CitingSection, text, text, text), max_size=2).map(tuple)
         ),
+        claims=draw(
+            st.lists(
+                st.builds(Claim, text, text, text, text, st.lists(text, max_size=2).map(tuple)),
+                max_size=2,
+            ).map(tuple)
+        ),
         title_highlights=draw(spans(info.title)),
         heading_highlights=draw(spans(heading)),
     )
@@ -138,6 +153,16 @@ results = st.builds(
     st.floats(0, 1e6),
     st.lists(hits(), max_size=3).map(tuple),
     maybe,
+    st.booleans(),
+    st.lists(text, max_size=2).map(tuple),
+    st.lists(
+        st.builds(
+            Facet,
+            st.sampled_from(["kind", "article"]),
+            st.lists(st.builds(FacetValue, text, st.integers(1), text), max_size=2).map(tuple),
+        ),
+        max_size=1,
+    ).map(tuple),
 )
 
 

@@ -36,6 +36,7 @@ from painsci_search.render.text import render_text
 
 FORMATS: dict[str, Callable[[Results], str]] = {
     ".txt": lambda answer: render_text(answer, Terminal(80)),
+    ".cards.txt": lambda answer: render_text(answer, Terminal(80), cards=True, grouped=False),
     ".narrow.txt": lambda answer: render_text(answer, Terminal(40)),
     ".colour.txt": lambda answer: render_text(answer, Terminal(80, styled=True, coloured=True)),
     ".nocolour.txt": lambda answer: render_text(answer, Terminal(80, styled=True)),

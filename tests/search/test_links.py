@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import ArticleInfo
+from painsci_search.index.echoes import Part
 from painsci_search.index.records import Place
 from painsci_search.search.links import article_address, make_fragment
+from painsci_search.text import sentences
 
 PLACE = Place("/articles/back pain/mri.html", "back pain/mri.html")
 
@@ -32,8 +35,13 @@ def test_an_address_is_canonical_or_below_the_base_or_the_file(
     assert article_address(ArticleInfo("mri", "MRI", url), place, base_url) == expected
 
 
+def part(text: str, breaks: Iterable[int] = ()) -> Part:
+    units = [place for unit in sentences(text) for place in unit]
+    return Part("", text, units, sorted(breaks))
+
+
 def fragment(text: str, breaks: tuple[int, ...] = (), anchor: str | None = "a") -> str:
-    return make_fragment(anchor, text, (0, len(text)), breaks)
+    return make_fragment(anchor, part(text, breaks), (0, len(text)))
 
 
 def test_a_short_passage_is_quoted_whole() -> None:
@@ -79,14 +87,14 @@ def test_a_full_stop_behind_a_marker_is_no_quote() -> None:
 
 def test_without_an_anchor_the_text_alone_leads_there() -> None:
     assert fragment("Here.", anchor=None) == "#:~:text=Here."
-    assert make_fragment("a", "", (0, 0)) == "#a"
-    assert make_fragment(None, "", (0, 0)) == ""
+    assert make_fragment("a", part(""), (0, 0)) == "#a"
+    assert make_fragment(None, part(""), (0, 0)) == ""
 
 
 @given(st.text(max_size=300), st.lists(st.integers(0, 300)), st.integers(0, 300))
 def test_the_quoted_words_stand_in_the_passage(text: str, breaks: list[int], end: int) -> None:
     window = (0, min(end, len(text)))
-    directive = make_fragment("a", text, window, breaks).partition(":~:text=")[2]
+    directive = make_fragment("a", part(text, breaks), window).partition(":~:text=")[2]
     for part in filter(None, directive.split(",")):
         assert unquote(part) in " ".join(text.split()) or unquote(part) in text
         assert "-" not in part

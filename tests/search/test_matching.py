@@ -20,8 +20,8 @@ def add(index: Index, *texts: str) -> None:
 @pytest.mark.parametrize("blank", ["\n\n", "\n \n", "\r\n\r\n", "\n\u00a0\n", "\n\n\n"])
 def test_a_phrase_does_not_cross_a_blank_line(index: Index, blank: str) -> None:
     add(index, f"first alpha{blank}beta second")
-    assert index.search('"alpha beta"').total == 0
-    assert index.search('"first alpha"').total == 1
+    assert index.search('"alpha beta"').partial
+    assert not index.search('"first alpha"').partial
 
 
 @pytest.mark.parametrize("query", ["crps1*", "crpz1~1", "crps1", "crps-1"])

@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.maintain import check, index, stats
+from painsci_search.cli.browse import like, new
+from painsci_search.cli.check import check
+from painsci_search.cli.maintain import index, stats
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
 from painsci_search.cli.read import parse, show
@@ -52,6 +54,8 @@ def start(
 
 app.command()(index)
 app.command(cls=QueryCommand)(query)
+app.command()(like)
+app.command()(new)
 app.command()(parse)
 app.command()(show)
 app.command()(stats)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import sys
+from collections.abc import Iterable
 
 from painsci_search.render.terminal import clean
 
@@ -49,6 +51,16 @@ def fail(message: str) -> int:
     """Tell of an error, and return the exit status that goes with it."""
     tell(f"{PROGRAM}: {message}")
     return ERROR
+
+
+def did_you_mean(wanted: str, known: Iterable[str]) -> str:
+    """Name what is spelled nearly like something that is not there; "" where nothing is.
+
+    >>> did_you_mean("placibo", ["placebo", "nocebo", "asmr"])
+    '; did you mean placebo or nocebo?'
+    """
+    close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
 def settle_output() -> None:

@@ -1,4 +1,4 @@
-"""``index``, ``stats`` and ``check``: making an index and keeping an eye on it."""
+"""``index`` and ``stats``: making an index and counting what it holds."""
 
 import os
 from pathlib import Path
@@ -99,35 +99,6 @@ def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> i
     else:
         console.emit_text(render_stats(counts))
     return console.FOUND
-
-
-def check(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
-    """List what differs between the index and its files.
-
-    Files that are gone or changed, that cannot be read, or were left out as copies. The index's
-    own files are held against their checksums, too.
-
-    The exit status is 1 if there are any; "painsci-search index" brings the index up to date.
-
-    \b
-    Example:
-        painsci-search check
-    """
-    from painsci_search import Index
-    from painsci_search.render.reports import render_problem
-
-    with Index.open(folder) as opened:
-        problems = opened.check()
-        is_empty = not opened.articles()
-    if form == "json":
-        _emit_json({"problems": problems})
-    elif problems:
-        console.emit_text("".join(map(render_problem, problems)))
-    elif is_empty:
-        console.emit_text("The index holds no articles.\n")
-    else:
-        console.emit_text("The index is up to date.\n")
-    return console.NOTHING if problems else console.FOUND
 
 
 def _emit_json(value: Any) -> None:

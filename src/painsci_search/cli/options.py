@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperOption
 
+from painsci_search.model import Kind
+
 ReportFormat = Literal["text", "json"]
 ResultFormat = Literal["text", "json", "jsonl", "csv", "markdown"]
 
@@ -33,6 +35,26 @@ BaseUrlOption = Annotated[
         metavar="URL",
         help="Where the articles are served, for links of articles that name no address.",
     ),
+]
+
+LimitOption = Annotated[
+    int, typer.Option("--limit", "-n", min=1, metavar="N", help="The most passages to show.")
+]
+OffsetOption = Annotated[
+    int, typer.Option(min=0, metavar="N", help="How many passages to pass over first.")
+]
+PerArticleOption = Annotated[
+    int, typer.Option(min=0, metavar="N", help="The most passages of one article; 0 for all.")
+]
+KindOption = Annotated[
+    Kind | None, typer.Option(metavar="KIND", help="Only one kind: article, section or note.")
+]
+CardsOption = Annotated[
+    bool, typer.Option("--cards", help="Show each claim with the notes and works behind it.")
+]
+GroupOption = Annotated[
+    bool,
+    typer.Option("--group/--no-group", help="Whether to gather the passages of each article."),
 ]
 
 

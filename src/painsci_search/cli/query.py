@@ -4,14 +4,24 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, ResultFormat
+from painsci_search.cli.options import (
+    BaseUrlOption,
+    CardsOption,
+    GroupOption,
+    IndexOption,
+    KindOption,
+    LimitOption,
+    OffsetOption,
+    PerArticleOption,
+    ResultFormat,
+)
 from painsci_search.errors import PainSciSearchError, QueryError
-from painsci_search.model import Kind, Results
+from painsci_search.model import Results, Sort
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
@@ -36,18 +46,38 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             help="text (the default), json, jsonl, csv or markdown.",
         ),
     ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", "-n", min=1, metavar="N", help="The most passages to show.")
-    ] = 10,
-    offset: Annotated[
-        int, typer.Option(min=0, metavar="N", help="How many passages to pass over first.")
-    ] = 0,
-    per_article: Annotated[
-        int, typer.Option(min=0, metavar="N", help="The most passages of one article; 0 for all.")
-    ] = 3,
-    kind: Annotated[
-        Kind | None, typer.Option(metavar="KIND", help="Only one kind: article, section or note.")
+    limit: LimitOption = 10,
+    offset: OffsetOption = 0,
+    per_article: PerArticleOption = 3,
+    kind: KindOption = None,
+    article: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this article; again for another; * for any letters."),
     ] = None,
+    author: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only articles by this author.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only articles last updated since then.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only articles last updated until then.")
+    ] = None,
+    cited_since: Annotated[
+        int | None,
+        typer.Option(metavar="YEAR", help="Only articles that cite a work of that year or later."),
+    ] = None,
+    sort: Annotated[
+        Sort, typer.Option(metavar="ORDER", help="relevance, date (latest first) or position.")
+    ] = "relevance",
+    group: GroupOption = True,
+    cards: CardsOption = False,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Count kinds, articles, authors, years of all matches.")
+    ] = False,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Look for no synonyms and no other spellings.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show which word in which field gave how much.")
     ] = False,
@@ -56,18 +86,21 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     """Find passages, best first.
 
     Not every word need occur, but passages that have them all come first. "phrase",
-    AND OR NOT + -, title: heading: note: author: year: pmid: doi:, word*, word~ (nearly
-    so spelled) and parentheses are understood; keep quotes and parentheses from the shell.
+    "near by"~5, AND OR NOT + -, word*, w?rd, word~ (nearly so spelled), word^2, parentheses,
+    and fields such as title: note: author: journal: year:>=2018 has:note are understood; see
+    docs/query-language.md. Keep quotes and parentheses from the shell.
 
     \b
     Examples:
         painsci-search query massage soreness
         painsci-search query '"low back pain" imaging' -n 5
         painsci-search query placebo -nocebo --format json
-        painsci-search query 'sensitiz*' --explain
+        painsci-search query tingling --cards
+        painsci-search query 'sensitiz*' --since 2024 --sort date
     """
     from painsci_search import Index
 
+    shown = Shown(form or "text", cards, group)
     with Index.open(folder, base_url=base_url) as index:
         search = partial(
             _ask,
@@ -75,13 +108,21 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             limit=limit,
             offset=offset,
             kind=kind,
+            articles=article or (),
+            author=author,
+            since=since,
+            until=until,
+            cited_since=cited_since,
+            sort=sort,
             per_article=per_article,
+            exact=exact,
             explain=explain,
+            facets=facets or form == "json",
         )
         if words == ["-"]:
             if form not in (None, "json", "jsonl"):
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
-            return _answer_lines(search)
+            return _answer_lines(partial(search, facets=facets))
         try:
             results = search(" ".join(words))
         except QueryError as error:
@@ -92,37 +133,63 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             return console.fail(
                 f"the index at {folder} is empty: run 'painsci-search index FOLDER'"
             )
-        return _answer(results, form or "text", offset)
+        if not results.total:
+            _tell_unknown_articles(index, article or [])
+        return answer(results, shown, offset)
+
+
+class Shown(NamedTuple):
+    """How results are shown."""
+
+    form: ResultFormat = "text"
+    cards: bool = False
+    grouped: bool = True
 
 
 def _ask(index: "Index", words: str, **options: Any) -> Results:
     # Bytes that are not text in the shell's encoding arrive as lone surrogates.
     text = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return index.search(text, **options)
+    try:
+        return index.search(text, **options)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
-def _answer(results: Results, form: ResultFormat, offset: int) -> int:
-    if results.hits or form != "text":
-        _write(results, form)
+def _tell_unknown_articles(index: "Index", names: list[str]) -> None:
+    known = [info.id for info in index.articles()]
+    for name in names:
+        if "*" not in name and name.casefold() not in map(str.casefold, known):
+            console.tell(f"{console.PROGRAM}: no article {name}{console.did_you_mean(name, known)}")
+
+
+def answer(results: Results, shown: Shown, offset: int) -> int:
+    """Write results and what is to be said about them; return the exit status."""
+    if results.hits or shown.form != "text":
+        _write(results, shown)
     if results.hits:
-        if results.suggestion:
-            console.tell(f"Did you mean: {results.suggestion}")
-        return console.FOUND
-    if results.total:
+        if results.partial:
+            console.tell(
+                "No passage has all of that; these are the best that have some of it."
+                + (f" Nowhere: {', '.join(results.unknown)}." if results.unknown else "")
+            )
+    elif results.total:
         console.tell(f"{results.total} passages match, and --offset {offset} is past the last.")
     else:
         console.tell(f"No passage matches: {shorten(results.query, 200)}")
     if results.suggestion:
         console.tell(f"Did you mean: {results.suggestion}")
-    return console.NOTHING
+    return console.FOUND if results.hits else console.NOTHING
 
 
-def _write(results: Results, form: ResultFormat) -> None:
+def _write(results: Results, shown: Shown) -> None:
+    form = shown.form
     # Each format is imported only when asked for, so that the others do not cost its start.
     if form == "text":
         from painsci_search.render.text import render_text
 
-        console.emit_text(render_text(results, Terminal.of(sys.stdout)))
+        terminal = Terminal.of(sys.stdout)
+        text = render_text(results, terminal, cards=shown.cards, grouped=shown.grouped)
+        console.emit_text(text)
     elif form == "json":
         from painsci_search.render.json import render_json
 

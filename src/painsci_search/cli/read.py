@@ -1,6 +1,5 @@
 """``parse`` and ``show``: an article as it was understood, from a file or from the index."""
 
-import difflib
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -89,9 +88,7 @@ def _ids(index: "Index") -> Iterable[str]:
 
 
 def _miss(message: str, wanted: str, known: Iterable[str]) -> int:
-    close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    console.tell(f"{console.PROGRAM}: {message}{hint}")
+    console.tell(f"{console.PROGRAM}: {message}{console.did_you_mean(wanted, known)}")
     return console.NOTHING
 
 

@@ -27,7 +27,7 @@ from painsci_search.errors import (
 )
 from painsci_search.index.columns import Seal
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "painsci-search.json"
 _TEMPORARY = MANIFEST + ".new"
 _OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")

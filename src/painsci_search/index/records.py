@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, get_args
 
+from painsci_search.index.echoes import Echo, cut_article
 from painsci_search.model import (
     Article,
     ArticleInfo,
@@ -25,7 +26,7 @@ from painsci_search.text import sentences
 
 # The fields whose words are indexed. A section's body and a note's text are what snippets are
 # cut from; an article's body is its subtitle and its authors.
-FIELDS = ("title", "heading", "path", "body", "note", "author")
+FIELDS = ("title", "heading", "path", "body", "note", "author", "journal")
 # The fields that hold the text from which snippets are cut, by the kind of record.
 TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -97,13 +98,20 @@ def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
         text=subtitle,
         sentences=_flat(subtitle),
         fields={"title": article.title, "body": f"{subtitle}\n\n{authors}", "author": authors},
-        values={"year": years},
+        values={
+            "year": years,
+            "updated": _values([article.updated or article.published]),
+            "lang": _values([article.language]),
+            "has": _has(bool(article.notes), any(note.references for note in article.notes)),
+        },
         stored=_article_stored(article, place),
     )
     taken = {""}
-    for section in article.sections:
+    backed = {note.anchor for note in article.notes if note.references}
+    cut = iter(cut_article(article))
+    for section, (units, echoes) in zip(article.sections, cut, strict=False):
         anchor = _unique(section.anchor, taken)
-        stored = _section_stored(section)
+        stored = _with_echoes(_section_stored(section), echoes)
         if not section.text:
             # A heading without a text of its own is kept, but there is nothing to find in it.
             yield Record("section", anchor, "", [], {}, {}, stored)
@@ -112,7 +120,7 @@ def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
             kind="section",
             anchor=anchor,
             text=section.text,
-            sentences=_flat(section.text),
+            sentences=units,
             fields={
                 "title": article.title,
                 "heading": "" if section.heading == article.title else section.heading,
@@ -120,20 +128,27 @@ def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
                 "body": section.text,
                 "author": authors,
             },
-            values={"year": years},
+            values={
+                "year": years,
+                "has": _has(
+                    any(ref.anchor for ref in section.note_refs),
+                    any(ref.anchor in backed for ref in section.note_refs),
+                ),
+            },
             stored=stored,
         )
-    for note in article.notes:
+    for note, (units, echoes) in zip(article.notes, cut, strict=True):
         cited = note.references
         yield Record(
             kind="note",
             anchor=_unique(note.anchor, taken),
             text=note.text,
-            sentences=_flat(note.text, [work.raw for work in cited]),
+            sentences=units,
             fields={
                 "title": article.title,
                 "note": note.text,
                 "author": ", ".join(name for work in cited for name in work.authors),
+                "journal": ", ".join(dict.fromkeys(work.journal for work in cited if work.journal)),
             },
             values={
                 "year": _years(str(work.year) for work in cited if work.year),
@@ -141,8 +156,9 @@ def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
                 "doi": _values(work.doi for work in cited),
                 "pmcid": _values(work.pmcid for work in cited),
                 "painsci": _values(work.painsci_id for work in cited),
+                "has": _has(False, bool(cited)),
             },
-            stored=_note_stored(note),
+            stored=_with_echoes(_note_stored(note), echoes),
         )
 
 
@@ -182,7 +198,8 @@ def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     """Rebuild an article from its records, given in their order."""
     head, *rest = records
     data = {key: value for key, value in head.data.items() if key != "place"}
-    changes = tuple(Change(**change) for change in data.pop("changes"))
+    changes = load_changes(head)
+    del data["changes"]
     data["authors"] = tuple(data["authors"])
     sections = tuple(load_section(record) for record in rest if record.kind == "section")
     notes = tuple(load_note(record) for record in rest if record.kind == "note")
@@ -235,6 +252,11 @@ def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
         data["updated"],
         data["source"],
     )
+
+
+def load_changes(record: StoredRecord) -> tuple[Change, ...]:
+    """Rebuild an article's change log from the article's record."""
+    return tuple(Change(**change) for change in record.data["changes"])
 
 
 def load_place(record: StoredRecord) -> Place:
@@ -294,6 +316,10 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
 _REFERENCE_FIELDS = tuple(field.name for field in fields(Reference))
 
 
+def _with_echoes(stored: dict[str, Any], echoes: list[Echo]) -> dict[str, Any]:
+    return {**stored, "echoes": echoes} if echoes else stored
+
+
 def _flat(text: str, citations: Iterable[str] = ()) -> list[int]:
     return [offset for sentence in sentences(text, citations) for offset in sentence]
 
@@ -309,6 +335,11 @@ def _unique(anchor: str, taken: set[str]) -> str:
 
 def _values(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.lower() for value in values if value))
+
+
+def _has(has_note: bool, has_reference: bool) -> tuple[str, ...]:
+    """What a record has: notes that it cites, references in them."""
+    return ("note",) * has_note + ("reference",) * has_reference
 
 
 def _years(values: Iterable[str]) -> tuple[str, ...]:

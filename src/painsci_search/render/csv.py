@@ -12,7 +12,7 @@ from painsci_search.render.terminal import clean
 
 COLUMNS = (
     *("rank", "score", "kind", "article_id", "article_title", "heading", "path", "anchor"),
-    *("link", "snippet", "notes", "pmids", "dois", "source"),
+    *("link", "snippet", "notes", "pmids", "dois", "source", "claims"),
 )
 # A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -47,6 +47,7 @@ def _row(hit: Hit) -> list[str]:
                 " ".join(work.pmid for work in works if work.pmid),
                 " ".join(work.doi for work in works if work.doi),
                 hit.article.source,
+                " | ".join(claim.text for claim in hit.claims),
             ),
         ),
     ]

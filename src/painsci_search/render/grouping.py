@@ -17,6 +17,17 @@ def group_by_article(results: Results) -> list[tuple[Hit, ...]]:
     return [tuple(hits) for hits in groups.values()]
 
 
+def one_by_one(results: Results) -> list[tuple[Hit, ...]]:
+    """Leave the hits in their order; only those of one article that follow each other gather."""
+    groups: list[list[Hit]] = []
+    for hit in results.hits:
+        if groups and groups[-1][0].article.id == hit.article.id:
+            groups[-1].append(hit)
+        else:
+            groups.append([hit])
+    return [tuple(hits) for hits in groups]
+
+
 def byline(hit: Hit) -> str:
     """Name the authors and the date of a hit's article."""
     article = hit.article

@@ -67,6 +67,9 @@ def results_object(results: Results) -> dict[str, Any]:
         "total": results.total,
         "took_ms": round(results.took_ms, 2),
         "suggestion": results.suggestion,
+        "partial": results.partial,
+        "unknown": list(results.unknown),
+        "facets": {facet.field: plain(facet.values) for facet in results.facets},
         "hits": [hit_object(hit) for hit in results.hits],
     }
 
@@ -85,6 +88,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
         "snippet": plain(hit.snippet),
         "notes": [plain(note) for note in hit.notes],
         "cited_from": [plain(citing) for citing in hit.cited_from],
+        "claims": [plain(claim) for claim in hit.claims],
         "title_highlights": plain(hit.title_highlights),
         "heading_highlights": plain(hit.heading_highlights),
         **({"explanation": plain(hit.explanation)} if hit.explanation else {}),

@@ -36,9 +36,11 @@ def _hit(hit: Hit) -> list[str]:
         f"> {_mark(hit.snippet.text, hit.snippet.highlights)}",
     ]
     lines = [f"- {_note(note)}" for note in hit.notes]
-    if hit.cited_from:
-        places = (link(escape(citing.heading), citing.link) for citing in hit.cited_from)
-        lines.append("- cited in: " + "; ".join(places))
+    if hit.kind == "note":
+        lines += [
+            f"- cited in {link(escape(claim.heading), claim.link)}: {escape(claim.text)}"
+            for claim in hit.claims
+        ]
     return [*blocks, "\n".join(lines)]
 
 

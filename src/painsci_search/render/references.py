@@ -27,6 +27,30 @@ def short_reference(reference: Reference) -> str:
     return f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
 
 
+def full_reference(reference: Reference) -> str:
+    """Write a work out as bibliographies do, as far as it is known; else as the note has it.
+
+    >>> work = Reference("", ("Lochte BC", "Guillory SA"), "Tingles", "Bioimpacts", 2018, "8", "4")
+    >>> full_reference(work)
+    'Lochte BC, Guillory SA (2018). Tingles. Bioimpacts 8(4).'
+    """
+    if not reference.title or not reference.authors:
+        return " ".join(reference.raw.split())
+    year = f" ({reference.year})" if reference.year is not None else ""
+    issue = f"({reference.issue})" if reference.issue else ""
+    pages = f":{reference.pages}" if reference.pages else ""
+    where = f"{reference.volume or ''}{issue}{pages}"
+    parts = (
+        ", ".join(reference.authors) + year,
+        reference.title,
+        " ".join(filter(None, (reference.journal, where))),
+        f"PubMed {reference.pmid}" if reference.pmid else "",
+        f"doi:{reference.doi}" if reference.doi else "",
+    )
+    told = (part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    return " ".join(told)
+
+
 def surname(author: str) -> str:
     """Leave the initials off an author's name, however they are written.
 

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from painsci_search.model import Hit, Note, Results, Share
-from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
-from painsci_search.render.references import short_note
+from painsci_search.model import Facet, Hit, Results, Share
+from painsci_search.render.cards import card_lines, evidence_lines
+from painsci_search.render.grouping import (
+    byline,
+    count_line,
+    group_by_article,
+    heading_path,
+    one_by_one,
+)
 from painsci_search.render.terminal import Terminal
 
-_NOTES_SHOWN = 4
 _PLACES = {"path": "headings above", "body": "text", "note": "note"}
 _HEADING_INDENT, _BODY_INDENT = 2, 4
 
 
-def render_text(results: Results, terminal: Terminal) -> str:
+def render_text(
+    results: Results, terminal: Terminal, *, cards: bool = False, grouped: bool = True
+) -> str:
     """Lay results out under their articles, with the evidence and the link of each passage.
 
     Lines keep to the terminal's width, except links, which are never broken. The time taken is
     told on a terminal only, so that the same answer piped twice is the same text.
+
+    Args:
+        cards: tell the evidence in full.
+        grouped: gather the passages of an article; else they come strictly in their order.
     """
     lines: list[str] = []
-    for hits in group_by_article(results):
+    for hits in group_by_article(results) if grouped else one_by_one(results):
         lines += _article(hits[0], terminal)
         for hit in hits:
-            lines += _hit(hit, terminal)
+            lines += _hit(hit, terminal, cards=cards)
         lines.append("")
+    for facet in results.facets:
+        lines += _facet(facet, terminal)
+    lines += [""] if results.facets else []
     took = f"; {results.took_ms:.1f} ms" if terminal.styled else ""
     lines += terminal.paragraph(count_line(results) + took, base="faint")
     return "\n".join(lines) + "\n"
@@ -36,16 +50,28 @@ def _article(hit: Hit, terminal: Terminal) -> list[str]:
     return lines + terminal.paragraph(byline(hit), base="faint")
 
 
-def _hit(hit: Hit, terminal: Terminal) -> list[str]:
+def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     heading, spans = heading_path(hit)
     lines = ["", *terminal.paragraph(heading, _HEADING_INDENT, spans, base="heading")]
     lines += terminal.paragraph(hit.snippet.text, _BODY_INDENT, hit.snippet.highlights)
-    for evidence in _evidence(hit):
-        lines += terminal.paragraph(evidence, _BODY_INDENT, base="faint")
+    if not cards:
+        lines += evidence_lines(hit, terminal)
     lines.append(" " * _BODY_INDENT + terminal.link(hit.link))
+    if cards:
+        lines += card_lines(hit, terminal)
     if hit.explanation:
         lines += terminal.paragraph(explanation_line(hit), _BODY_INDENT, base="faint")
     return lines
+
+
+def _facet(facet: Facet, terminal: Terminal) -> list[str]:
+    told = [
+        f"{value.label} ({value.value}) {value.count}"
+        if value.label != value.value
+        else f"{value.value} {value.count}"
+        for value in facet.values
+    ]
+    return terminal.paragraph(f"{facet.field}: {'; '.join(told)}") if told else []
 
 
 def explanation_line(hit: Hit) -> str:
@@ -59,19 +85,3 @@ def _share(share: Share) -> str:
         return share.term
     times = "" if share.count == 1 else f" ({share.count} times)"
     return f"{share.term} in {_PLACES.get(share.field, share.field)}{times}"
-
-
-def _evidence(hit: Hit) -> list[str]:
-    notes = [note for note in hit.notes if hit.kind != "note" or not _is_shown(note, hit)]
-    lines = [short_note(note) for note in notes[:_NOTES_SHOWN]]
-    more = len(notes) - _NOTES_SHOWN
-    if more > 0:
-        lines.append(f"and {more} more note{'' if more == 1 else 's'}")
-    if hit.cited_from:
-        lines.append("cited in: " + "; ".join(citing.heading for citing in hit.cited_from))
-    return lines
-
-
-def _is_shown(note: Note, hit: Hit) -> bool:
-    """Tell whether the snippet of a note says already what the note cites."""
-    return all(work.raw in hit.snippet.text for work in note.references)

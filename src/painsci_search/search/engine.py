@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,16 +10,34 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.errors import QueryError
-from painsci_search.index.records import KINDS
+from painsci_search.index.snapshot import Found as FoundArticle
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
-from painsci_search.model import Kind, Results
+from painsci_search.model import Results
 from painsci_search.search.explain import explain
+from painsci_search.search.facets import count_facets
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
-from painsci_search.search.ranking import Query, Result, best, drop_stop_words
+from painsci_search.search.narrowing import Narrowing
+from painsci_search.search.ordering import Page
+from painsci_search.search.patterns import TooMuch
+from painsci_search.search.ranking import Query, Result, drop_stop_words
+from painsci_search.search.relaxing import relax
+from painsci_search.search.similar import telling_words, tree_of
 from painsci_search.search.suggest import is_known, suggest_query
-from painsci_search.search.tree import And, Leaf, Node, Not, Or, Phrase, Ranked, Word, leaves
+from painsci_search.search.tree import (
+    And,
+    Boost,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Ranked,
+    Word,
+    leaves,
+    spelled,
+)
 from painsci_search.text import tokenize
 
 
@@ -28,61 +45,138 @@ class Request(NamedTuple):
     """What is asked of an index.
 
     Attributes:
-        limit: the most hits to return; 1 or more.
-        offset: how many hits to pass over first.
-        kind: only records of that kind.
-        per_article: the most hits of one article; 0 for any number.
+        page: which of the matches.
+        narrowing: what they must be besides.
+        exact: whether only the words as typed are looked for, without synonyms.
         explain: whether each hit is to tell where its score comes from.
+        facets: whether to count how all matches divide.
         base_url: where the indexed folders are served.
     """
 
     query: str
-    limit: int = 10
-    offset: int = 0
-    kind: Kind | None = None
-    per_article: int = 0
+    page: Page = Page()
+    narrowing: Narrowing = Narrowing()
+    exact: bool = False
     explain: bool = False
+    facets: bool = False
     base_url: str | None = None
-
-
-class _Place(NamedTuple):
-    """A match: its score, and where it is: the number of the segment and that in the segment."""
-
-    score: float
-    article_id: str
-    doc: int
-    segment: int
 
 
 def search(store: Store, request: Request) -> Results:
     """Answer a query over the store's snapshot.
 
     Raises:
-        QueryError: the query cannot be understood.
+        QueryError: the query cannot be understood, or asks for too much.
         IndexDamaged: the index cannot be read.
     """
     began = time.perf_counter()
     tree = parse_query(request.query)
+    try:
+        with store.translated():
+            results = _answer(store.snapshot, tree, request)
+    except TooMuch as error:
+        message = f"{spelled(error.leaf)}: {error}"
+        raise QueryError(message, request.query, error.leaf.start) from None
+    return replace(results, took_ms=_since(began))
+
+
+def find_similar(store: Store, article: FoundArticle, anchor: str, request: Request) -> Results:
+    """Find the passages that are most like a section or note, or like an article as a whole.
+
+    Args:
+        anchor: of the section or note; "" for the article.
+        request: its query is not looked at.
+
+    Returns:
+        Results whose query asks for the words that were looked for; the passage itself, or the
+        article's own passages, are not among the hits.
+    """
+    began = time.perf_counter()
+    snapshot = store.snapshot
     with store.translated():
-        snapshot = store.snapshot
+        segment = article.view.segment
+        first, end = segment.records_of(article.number)
+        anchors = segment.anchors_of(article.number)
+        own = range(first, end)
+        if anchor:
+            own = range(first + anchors.index(anchor), first + anchors.index(anchor) + 1)
+        words = telling_words([segment.load(number).text for number in own], snapshot)
+        tree = tree_of(words)
         query = Query(tree, snapshot)
-        results = _of_kind(query.evaluate(), snapshot, request.kind)
-        total = sum(len(result.docs) for result in results)
-        wanted = _page(snapshot, results, total, request)
-        telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(tree)}
-        maker = HitMaker(snapshot, query, list(telling.values()), request.base_url)
-        hits = tuple(
-            maker.make(rank, place.score, place.segment, place.doc)
-            for rank, place in enumerate(wanted, request.offset + 1)
-        )
-        if request.explain:
-            hits = tuple(
-                replace(hit, explanation=explain(query, place.segment, place.doc, place.score))
-                for hit, place in zip(hits, wanted, strict=True)
-            )
-        suggestion = _suggest(query, snapshot, request, has_hits=total > 0)
-    took = round((time.perf_counter() - began) * 1000, 2)
-    return Results(request.query, total, took, hits, suggestion)
+        results = []
+        for view, (docs, scores) in zip(snapshot.views, query.evaluate(), strict=True):
+            mine = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
+            results.append(Result(docs[~mine], scores[~mine]))
+        narrowed = request.narrowing.narrow(results, snapshot.views)
+        answer = _tell(snapshot, query, narrowed, request._replace(query=" ".join(words)))
+    return replace(answer, took_ms=_since(began))
+
+
+def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
+    query = Query(tree, snapshot)
+    found = request.narrowing.narrow(query.evaluate(), snapshot.views)
+    asked = query
+    partial = not _has_complete(query, found)
+    if not any(len(result.docs) for result in found) and (relaxed := relax(tree)) is not None:
+        query = Query(relaxed, snapshot)
+        found = request.narrowing.narrow(query.evaluate(), snapshot.views)
+    results = _tell(snapshot, query, found, request)
+    unknown = [word for leaf in telling_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
+    return replace(
+        results,
+        suggestion=_suggest(asked, snapshot, request, has_hits=results.total > 0 and not partial),
+        partial=partial and results.total > 0,
+        unknown=tuple(dict.fromkeys(unknown)),
+    )
+
+
+def _unknown(query: Query, leaf: Leaf, snapshot: Snapshot) -> list[str]:
+    """What of a leaf occurs nowhere in the index, as it is typed."""
+    if query.resolve(leaf).is_known:
+        return []
+    if isinstance(leaf, Phrase):
+        words = [token for token in tokenize(leaf.text) if token.parts == 1]
+        return [
+            leaf.text[token.start : token.end]
+            for token in words
+            if not is_known(token.word, snapshot, leaf.field)
+        ]
+    return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]
+
+
+def _has_complete(query: Query, found: list[Result]) -> bool:
+    """Tell whether any of the matches has all parts of the query."""
+    return any(
+        len(np.intersect1d(query.complete(number), result.docs, assume_unique=True))
+        for number, result in enumerate(found)
+    )
+
+
+def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Request) -> Results:
+    """Make the hits of the page that is asked for."""
+    places = request.page.of(found, snapshot.views)
+    telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(query.tree)}
+    maker = HitMaker(snapshot, query, list(telling.values()), request.base_url)
+    hits = [
+        maker.make(rank, place.score, place.segment, place.doc)
+        for rank, place in enumerate(places, request.page.offset + 1)
+    ]
+    if request.explain:
+        hits = [
+            replace(hit, explanation=explain(query, place.segment, place.doc, place.score))
+            for hit, place in zip(hits, places, strict=True)
+        ]
+    return Results(
+        request.query,
+        sum(len(result.docs) for result in found),
+        0.0,
+        tuple(hits),
+        facets=count_facets(found, snapshot.views) if request.facets else (),
+    )
+
+
+def _since(began: float) -> float:
+    return round((time.perf_counter() - began) * 1000, 2)
 
 
 def telling_leaves(node: Node) -> Iterable[Leaf]:
@@ -94,57 +188,12 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from telling_leaves(part)
+        case Boost(part):
+            yield from telling_leaves(part)
         case Not():
             return
         case _:
             yield node
-
-
-def _of_kind(results: list[Result], snapshot: Snapshot, kind: Kind | None) -> list[Result]:
-    if kind is None:
-        return results
-    number = KINDS.index(kind)
-    chosen = []
-    for (docs, scores), view in zip(results, snapshot.views, strict=True):
-        mine = view.segment.kinds()[docs] == number
-        chosen.append(Result(docs[mine], scores[mine]))
-    return chosen
-
-
-def _page(snapshot: Snapshot, results: list[Result], total: int, request: Request) -> list[_Place]:
-    """The matches asked for, of each article no more than asked for."""
-    wanted = request.offset + request.limit
-    while True:
-        page: list[_Place] = []
-        taken: Counter[str] = Counter()
-        places = _first(snapshot, results, wanted)
-        for place in places:
-            if not request.per_article or taken[place.article_id] < request.per_article:
-                taken[place.article_id] += 1
-                page.append(place)
-        if len(page) >= request.offset + request.limit or len(places) == total:
-            return page[request.offset : request.offset + request.limit]
-        wanted *= 8
-
-
-def _first(snapshot: Snapshot, results: list[Result], count: int) -> list[_Place]:
-    """The first matches of all; ties by article and by the place in it."""
-    places = []
-    for number, (found, values) in enumerate(results):
-        segment = snapshot.views[number].segment
-        top = best(values, count)
-        docs, scores = found[top], values[top]
-        order = segment.memo.get("order")
-        if order is None:
-            order = segment.memo["order"] = segment.article_order()[segment.articles()]
-        chosen = np.lexsort((docs, order[docs], -scores))[:count]
-        places += [
-            _Place(score, segment.article_id(doc), doc, number)
-            for doc, score in zip(docs[chosen].tolist(), scores[chosen].tolist(), strict=True)
-        ]
-    if len(results) > 1:
-        places.sort(key=lambda place: (-place.score, place.article_id, place.doc))
-    return places[:count]
 
 
 def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bool) -> str | None:
@@ -163,5 +212,5 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bo
     except QueryError:  # a word that was corrected has become part of something else
         return None
     results = Query(tree, snapshot).evaluate()
-    found = _of_kind(results, snapshot, request.kind)
+    found = request.narrowing.narrow(results, snapshot.views)
     return better if any(len(result.docs) for result in found) else None

@@ -6,13 +6,19 @@ those positions. Titles and headings, which are short, are analysed as they were
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
+from painsci_search.search.fields import lies_within
 from painsci_search.search.fuzzy import within
-from painsci_search.search.matching import one_word
-from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix
+from painsci_search.search.matching import also_asked
+from painsci_search.search.patterns import compile_pattern, one_word
+from painsci_search.search.proximity import near
+from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]
@@ -59,15 +65,18 @@ def _accepts(leaf: Leaf, word: str) -> bool:
     match leaf:
         case Prefix():
             return word.startswith(one_word(leaf))
+        case Wildcard():
+            return compile_pattern(leaf.text).fullmatch(word) is not None
         case Fuzzy():
             return bool(within(one_word(leaf), [word], leaf.distance))
         case _:
-            return stem(word) in _stems(leaf.text)
+            return stem(word) in _stems(leaf)
 
 
 @lru_cache(maxsize=1024)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(token.word) for token in tokenize(text) if token.parts == 1)
+def _stems(leaf: Leaf) -> frozenset[str]:
+    texts = (each.text for each in also_asked(leaf))
+    return frozenset(stem(t.word) for text in texts for t in tokenize(text) if t.parts == 1)
 
 
 def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
@@ -75,20 +84,32 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
     tokens = _tokens(text)
     found: list[Match] = []
     for number, leaf in enumerate(leaves):
-        if isinstance(leaf, Prefix):
-            beginning = one_word(leaf)
-            spans = [(t.start, t.end) for t in tokens if t.word.startswith(beginning)]
-        elif isinstance(leaf, Fuzzy):
-            near = within(one_word(leaf), {token.word for token in tokens}, leaf.distance)
-            spans = [(t.start, t.end) for t in tokens if t.word in near]
-        else:
-            spans = [
-                (start, end)
-                for start, end in _find_words(tokens, leaf)
-                if "\n\n" not in text[start:end]
-            ]
-        found += [Match(number, start, end) for start, end in spans]
+        for each in also_asked(leaf):
+            for start, end in _spans(tokens, each):
+                if "\n\n" not in text[start:end]:
+                    found.append(Match(number, start, end))
     return sorted(found, key=lambda match: (match.start, match.end))
+
+
+def _spans(tokens: Sequence[Token], leaf: Leaf) -> Iterable[tuple[int, int]]:
+    match leaf:
+        case Prefix():
+            beginning = one_word(leaf)
+            chosen = [token for token in tokens if token.word.startswith(beginning)]
+        case Wildcard():
+            pattern = compile_pattern(leaf.text)
+            chosen = [token for token in tokens if pattern.fullmatch(token.word)]
+        case Fuzzy():
+            close = within(one_word(leaf), {token.word for token in tokens}, leaf.distance)
+            chosen = [token for token in tokens if token.word in close]
+        case Range():
+            years = (token for token in tokens if re.fullmatch(r"[12]\d{3}", token.word))
+            chosen = [token for token in years if lies_within(token.word, leaf.bounds)]
+        case Phrase(slop=slop) if slop:
+            return _find_near(tokens, leaf)
+        case _:
+            return _find_words(tokens, leaf)
+    return [(token.start, token.end) for token in chosen]
 
 
 @lru_cache(maxsize=4096)
@@ -123,6 +144,18 @@ def _find_words(tokens: Sequence[Token], leaf: Leaf) -> list[tuple[int, int]]:
     if not asked[0].parts > 1 and len(sought) == 1:
         spans += [(t.start, t.end) for t in tokens if t.parts > 1 and _normal(t, leaf) == sought[0]]
     return spans
+
+
+def _find_near(tokens: Sequence[Token], leaf: Phrase) -> list[tuple[int, int]]:
+    """The words of a phrase where they stand near one another."""
+    sought = dict.fromkeys(_normal(token, leaf) for token in _tokens(leaf.text) if token.parts == 1)
+    parts = [token for token in tokens if token.parts == 1]
+    places = [
+        np.array([at for at, token in enumerate(parts) if _normal(token, leaf) == word], np.int64)
+        for word in sought
+    ]
+    _, inside = near(places, leaf.slop)
+    return [(parts[at].start, parts[at].end) for at in inside.tolist()]
 
 
 def _normal(token: Token, leaf: Leaf) -> str:

@@ -8,18 +8,7 @@ import numpy as np
 
 from painsci_search.model import Share
 from painsci_search.search.ranking import K1, Query, count_repeated, drop_stop_words, repetition
-from painsci_search.search.tree import (
-    And,
-    Fuzzy,
-    Leaf,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Ranked,
-    Word,
-)
+from painsci_search.search.tree import And, Boost, Leaf, Node, Not, Or, Ranked, spelled
 
 ALL_WORDS = "all words"
 # Less than this is what reckoning with fractions leaves over.
@@ -62,23 +51,13 @@ def _scoring(query: Query, node: Node, number: int, doc: int) -> Iterator[tuple[
             for part, times in count_repeated(drop_stop_words(node) + must + within):
                 for leaf, factor in _scoring(query, part, number, doc):
                     yield leaf, factor * repetition(times)
+        case Boost(part, times):
+            for leaf, factor in _scoring(query, part, number, doc):
+                yield leaf, factor * times
         case Not():
             return
         case _:
             yield node, 1.0
-
-
-def _spelled(leaf: Leaf) -> str:
-    """A leaf as it is typed."""
-    match leaf:
-        case Phrase(text):
-            return f'"{text}"'
-        case Prefix(text):
-            return f"{text}*"
-        case Fuzzy(text):
-            return f"{text}~{leaf.distance}"
-        case Word(text):
-            return text
 
 
 def _of_leaf(query: Query, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
@@ -91,6 +70,4 @@ def _of_leaf(query: Query, leaf: Leaf, number: int, doc: int) -> Iterator[Share]
             parts.append((matches.field, int(matches.counts[index]), frequency))
     total = sum(frequency for _, _, frequency in parts)
     for field, count, frequency in parts:
-        yield Share(
-            _spelled(leaf), field, count, resolved.idf * (K1 + 1) * frequency / (total + K1)
-        )
+        yield Share(spelled(leaf), field, count, resolved.idf * (K1 + 1) * frequency / (total + K1))

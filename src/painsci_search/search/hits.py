@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
+from painsci_search.index.echoes import Part
 from painsci_search.index.records import (
     TEXT_FIELD,
     Place,
@@ -17,7 +19,8 @@ from painsci_search.index.records import (
 )
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
-from painsci_search.model import ArticleInfo, CitingSection, Hit, Kind, Section, Snippet
+from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Section, Snippet
+from painsci_search.search.claims import make_claims
 from painsci_search.search.evidence import (
     Match,
     Spans,
@@ -29,10 +32,10 @@ from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.matching import Found
 from painsci_search.search.ranking import Query
 from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
-from painsci_search.search.tree import EXACT, Leaf
+from painsci_search.search.tree import OF_WORKS, Leaf
 
 # The fields whose values can be seen in the text of a note.
-_SEEN_IN_NOTES = ("author", *EXACT)
+_SEEN_IN_NOTES = ("author", "journal", *OF_WORKS)
 # Of how many articles of a segment it is kept what hits tell of them.
 _MOST_KEPT = 10_000
 _by_place = attrgetter("start", "end")
@@ -67,17 +70,17 @@ class _At(NamedTuple):
     head: _Head
 
 
-def _about(segment: Segment, article: int) -> tuple[ArticleInfo, Place]:
+def about(segment: Segment, article: int) -> tuple[ArticleInfo, Place]:
     """What hits tell of an article; kept for the next query, which may find it again."""
     shelf: dict[int, tuple[ArticleInfo, Place]] = segment.memo.setdefault("about", {})
-    about = shelf.get(article)
-    if about is None:
+    known = shelf.get(article)
+    if known is None:
         first, _ = segment.records_of(article)
         record = segment.load(first)
-        about = load_info(segment.article_id(first), record), load_place(record)
+        known = load_info(segment.article_id(first), record), load_place(record)
         if len(shelf) < _MOST_KEPT:
-            shelf[article] = about
-    return about
+            shelf[article] = known
+    return known
 
 
 class HitMaker:
@@ -119,7 +122,7 @@ class HitMaker:
     def _head(self, view: View, article: int) -> _Head:
         head = self._heads.get((view.base, article))
         if head is None:
-            info, place = _about(view.segment, article)
+            info, place = about(view.segment, article)
             address = article_address(info, place, self.base_url)
             head = self._heads[view.base, article] = _Head(info, address, {})
         return head
@@ -145,8 +148,10 @@ class HitMaker:
     def _section(self, at: _At) -> Hit:
         section = load_section(at.record)
         snippet, window = self._cut(at)
-        cited = [ref.anchor for ref in section.note_refs if window.start < ref.offset <= window.end]
-        notes = [self._load(at, anchor, "note") for anchor in dict.fromkeys(cited) if anchor]
+        cited = [ref for ref in section.note_refs if window.start < ref.offset <= window.end]
+        anchors = dict.fromkeys(ref.anchor for ref in cited if ref.anchor)
+        notes = [self._load(at, anchor, "note") for anchor in anchors]
+        link = partial(self._link, section, at.record, at.head)
         return Hit(
             rank=at.rank,
             score=at.score,
@@ -155,23 +160,29 @@ class HitMaker:
             heading=section.heading,
             path=section.path,
             anchor=section.anchor,
-            link=self._link(section, at.head, window),
+            link=link((window.start, window.end)),
             snippet=snippet,
             notes=tuple(load_note(note) for note in notes if note is not None),
             title_highlights=self._title(at),
             heading_highlights=self._heading(at, section.heading),
+            claims=make_claims(section, at.record.sentences, cited, link) if cited else (),
         )
 
     def _note(self, at: _At) -> Hit:
         note = load_note(at.record)
         snippet, window = self._cut(at)
         anchor = note.anchor if note.anchor_in_page else None
-        fragment = make_fragment(anchor, note.text, (window.start, window.end))
-        sections = [self._load(at, name, "section") for name in note.cited_from]
-        citing = tuple(
-            CitingSection(section.anchor, section.heading, self._link(section, at.head, None))
-            for section in map(load_section, filter(None, sections))
-        )
+        part = Part("", note.text, at.record.sentences)
+        echoes = at.record.data.get("echoes", ())
+        fragment = make_fragment(anchor, part, (window.start, window.end), echoes)
+        citing: list[CitingSection] = []
+        claims: list[Claim] = []
+        for record in filter(None, [self._load(at, name, "section") for name in note.cited_from]):
+            section = load_section(record)
+            link = partial(self._link, section, record, at.head)
+            citing.append(CitingSection(section.anchor, section.heading, link(None)))
+            refs = [ref for ref in section.note_refs if ref.anchor == note.anchor]
+            claims += make_claims(section, record.sentences, refs, link)
         return Hit(
             rank=at.rank,
             score=at.score,
@@ -183,8 +194,9 @@ class HitMaker:
             link=at.head.address + fragment,
             snippet=snippet,
             notes=(note,),
-            cited_from=citing,
+            cited_from=tuple(citing),
             title_highlights=self._title(at),
+            claims=tuple(claims),
         )
 
     def _cut(self, at: _At) -> tuple[Snippet, Window]:
@@ -250,11 +262,18 @@ class HitMaker:
         record = None if number is None else at.view.segment.load(number)
         return record if record is not None and record.kind == kind else None
 
-    def _link(self, section: Section, head: _Head, window: Window | None) -> str:
+    def _link(
+        self, section: Section, record: StoredRecord, head: _Head, span: tuple[int, int] | None
+    ) -> str:
         anchor = section.anchor if section.anchor_in_page else None
-        if window is None:
-            text = "" if anchor else section.heading
-            return head.address + make_fragment(anchor, text, (0, len(text)))
-        span = (window.start, window.end)
-        breaks = (ref.offset for ref in section.note_refs)
-        return head.address + make_fragment(anchor, section.text, span, breaks)
+        if span is None:
+            if anchor:
+                return head.address + make_fragment(anchor, Part("", "", []), (0, 0))
+            # a list of contents above has the heading, too, but not the first sentence below it
+            span = (0, record.sentences[1]) if record.sentences else None
+        markers = [ref.offset for ref in section.note_refs]
+        part = Part(section.heading, section.text, record.sentences, markers)
+        if span is None:
+            part, span = Part("", section.heading, []), (0, len(section.heading))
+        echoes = record.data.get("echoes", ())
+        return head.address + make_fragment(anchor, part, span, echoes)

@@ -6,64 +6,57 @@
     choice   = both ("OR" both)*
     both     = unit ("AND" unit)*
     unit     = "NOT" unit
-             | [field ":"] ( word | word"*" | word"~"["1"|"2"] | '"' phrase '"' | "(" query ")" )
+             | [field ":"] ( word | phrase | range | "(" query ")" ) ["^" number]
+    word     = letters                  "*" in it stands for any letters, an inner "?" for one
+             | letters "~" ["1" | "2"]  nearly so spelled
+    phrase   = '"' letters '"' ["~" number]
+    range    = "[" value "TO" value "]" | (">" | ">=" | "<" | "<=") value
 
 AND, OR and NOT are operators in capitals only. Signs that stand alone ("?", "&", "-") are ignored.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from typing import NamedTuple
 
 from painsci_search.errors import QueryError
+from painsci_search.search.fields import unknown_field, value_leaf
+from painsci_search.search.lexemes import Lexeme, split_query
 from painsci_search.search.tree import (
     EXACT,
     FIELDS,
     And,
+    Boost,
     Fuzzy,
+    Leaf,
     Node,
     Not,
     Or,
     Phrase,
     Prefix,
     Ranked,
+    Wildcard,
     Word,
     leaves,
 )
 from painsci_search.text import fold, tokenize
 
-_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-_LEXEME = re.compile(
-    rf"""
-    (?P<space>\s+)
-  | (?P<phrase>[{_QUOTES}](?P<words>[^{_QUOTES}]*)[{_QUOTES}])
-  | (?P<quote>[{_QUOTES}])
-  | (?P<open>\() | (?P<close>\))
-  | (?P<sign>[+\-\u2212]+(?=[^\s)+\-\u2212]))
-  | (?P<operator>(?:AND|OR|NOT)(?=[\s(){_QUOTES}]|$))
-  | (?P<doi>(?i:https?://(?:dx\.)?doi\.org/)?10\.\d{{4,9}}/[^\s{_QUOTES}]+)
-  | (?P<field>(?i:{"|".join(FIELDS)}):(?=\s*) | [A-Za-z_]+:(?=[^\s:/]))
-  | (?P<word>[^\s(){_QUOTES}]+)
-    """,
-    re.VERBOSE,
-)
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
-_MIN_PREFIX = 2
-_MAX_DISTANCE = 2
-_NEARLY = re.compile(r"(?<=\w)~(\d?)[.,;!?]*$")
-_MAX_EXPANDED = 20
-_EXPANDED = re.compile(r"[*~]")
 _MAX_PHRASES = 50
-
-
-class _Lexeme(NamedTuple):
-    kind: str
-    text: str
-    start: int
-    end: int
+_MAX_EXPANDED = 20
+_MAX_SLOP = 50
+_MAX_BOOST = 100.0
+_MAX_DISTANCE = 2
+# Letters that a word with "*" needs, and one that begins with it; how many "*" it may have.
+_MIN_PATTERN, _MIN_ENDING = 2, 3
+_MAX_STARS = 3
+_BEFORE_VALUE = ("word", "phrase", "open", "quote", "doi", "range")
+_NEARLY = re.compile(r"(?<=\w)~(\d?)[.,;!?]*$")
+_BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)$")
+# A "?" at the end of a word is a question mark.
+_PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
+_EXPANDED = re.compile(rf"{_PATTERN.pattern}|~")
 
 
 def parse_query(query: str) -> Node:
@@ -71,12 +64,11 @@ def parse_query(query: str) -> Node:
 
     Raises:
         QueryError: where a quote or parenthesis is not closed, an operator or field has nothing
-            to work on, a field's name is unknown, its value cannot be right, or there is no word
-            to look for.
+            to work on, a field's name is unknown, its value cannot be right, a pattern stands for
+            too much, or there is no word to look for.
 
-    >>> parse_query("sham surgery")
-    Ranked(should=(Word(text='sham', field=None, start=0, end=4), \
-Word(text='surgery', field=None, start=5, end=12)), must=(), must_not=(), within=())
+    >>> parse_query("sham surgery").should[1]
+    Word(text='surgery', field=None, start=5, end=12, also=())
     """
     return _Parser(query).parse()
 
@@ -84,35 +76,46 @@ Word(text='surgery', field=None, start=5, end=12)), must=(), must_not=(), within
 class _Parser:
     def __init__(self, query: str) -> None:
         self.query = query
-        self.lexemes = list(_split(query))
+        self.lexemes = split_query(query)
         self.next = 0
 
     def parse(self) -> Node:
-        asked = (lexeme for lexeme in self.lexemes if lexeme.kind in ("word", "phrase", "doi"))
-        if sum(1 for lexeme in asked for _ in tokenize(lexeme.text)) > _MAX_WORDS:
-            raise QueryError(f"more than {_MAX_WORDS} words in one query", self.query, 0)
-        if sum(lexeme.kind == "phrase" for lexeme in self.lexemes) > _MAX_PHRASES:
-            raise QueryError(f"more than {_MAX_PHRASES} phrases in one query", self.query, 0)
-        if sum(bool(_EXPANDED.search(lexeme.text)) for lexeme in self.lexemes) > _MAX_EXPANDED:
-            raise QueryError(
-                f"more than {_MAX_EXPANDED} words with * or ~ in one query", self.query, 0
-            )
+        self._check_size()
         node = self._ranked(None, 0)
         lexeme = self._peek()
         if lexeme is not None:
-            raise QueryError("a closing parenthesis with no opening one", self.query, lexeme.start)
+            raise self._error("a closing parenthesis with no opening one", lexeme)
         if node is None:
             raise QueryError("no word to look for", self.query, 0)
         if not leaves(node):
-            raise QueryError(
-                "only words to leave out; add one to look for", self.query, self.lexemes[0].start
-            )
+            raise self._error("only words to leave out; add one to look for", self.lexemes[0])
         return node
 
-    def _peek(self) -> _Lexeme | None:
+    def _check_size(self) -> None:
+        asked = [lexeme for lexeme in self.lexemes if lexeme.kind in ("word", "phrase", "doi")]
+        sizes = (
+            (_MAX_WORDS, "words", sum(1 for lexeme in asked for _ in tokenize(lexeme.text))),
+            (_MAX_PHRASES, "phrases", sum(lexeme.kind == "phrase" for lexeme in asked)),
+            (
+                _MAX_EXPANDED,
+                "words with *, ? or ~",
+                sum(
+                    lexeme.kind == "word" and bool(_EXPANDED.search(lexeme.text))
+                    for lexeme in asked
+                ),
+            ),
+        )
+        for most, what, count in sizes:
+            if count > most:
+                raise QueryError(f"more than {most} {what} in one query", self.query, 0)
+
+    def _error(self, message: str, lexeme: Lexeme) -> QueryError:
+        return QueryError(message, self.query, lexeme.start)
+
+    def _peek(self) -> Lexeme | None:
         return self.lexemes[self.next] if self.next < len(self.lexemes) else None
 
-    def _take(self, *kinds: str, text: str | None = None) -> _Lexeme | None:
+    def _take(self, *kinds: str, text: str | None = None) -> Lexeme | None:
         lexeme = self._peek()
         if lexeme is None or lexeme.kind not in kinds or (text and lexeme.text != text):
             return None
@@ -148,14 +151,14 @@ class _Parser:
         """Parse units joined by AND, or such groups joined by OR; a sign holds for one unit."""
         first = self._peek()
         if first is not None and _is_joint(first):
-            raise QueryError(f"{first.text} needs a word before it", self.query, first.start)
+            raise self._error(f"{first.text} needs a word before it", first)
         parts = [self._operand(operator, field, depth, negate=negate)]
         while (joint := self._take("operator", text=operator)) is not None:
             part = None
             while part is None:
                 lexeme = self._peek()
                 if lexeme is None or lexeme.kind == "close" or _is_joint(lexeme):
-                    raise QueryError(f"{operator} needs a word after it", self.query, joint.start)
+                    raise self._error(f"{operator} needs a word after it", joint)
                 negative = _is_negative(self._take("sign"))
                 part = self._operand(operator, field, depth, negate=negative)
             parts.append(part)
@@ -174,8 +177,8 @@ class _Parser:
 
     def _unit(self, field: str | None, depth: int) -> Node | None:
         if depth > _MAX_DEPTH:
-            at = self.lexemes[min(self.next, len(self.lexemes) - 1)].start
-            raise QueryError(f"more than {_MAX_DEPTH} levels of nesting", self.query, at)
+            at = self.lexemes[min(self.next, len(self.lexemes) - 1)]
+            raise self._error(f"more than {_MAX_DEPTH} levels of nesting", at)
         lexeme = self._peek()
         if lexeme is None or lexeme.kind == "close":
             return None
@@ -184,140 +187,133 @@ class _Parser:
             case "operator" if lexeme.text == "NOT":
                 return self._negated(lexeme, field, depth)
             case "operator":
-                raise QueryError(f"{lexeme.text} needs a word before it", self.query, lexeme.start)
+                raise self._error(f"{lexeme.text} needs a word before it", lexeme)
             case "open":
                 node = self._ranked(field, depth + 1)
                 if self._take("close") is None:
-                    raise QueryError("a parenthesis that is not closed", self.query, lexeme.start)
-                return node
+                    raise self._error("a parenthesis that is not closed", lexeme)
+                return self._boosted(node)
             case "field":
                 return self._fielded(lexeme, depth)
             case "quote":
-                raise QueryError("a quote that is not closed", self.query, lexeme.start)
+                raise self._error("a quote that is not closed", lexeme)
             case _:
-                return self._leaf(lexeme, field)
+                return self._boosted(self._word(lexeme, field))
 
-    def _negated(self, operator: _Lexeme, field: str | None, depth: int) -> Node:
+    def _boosted(self, node: Node | None) -> Node | None:
+        """Take the boost that stands behind a phrase, a range or a parenthesis, if one does."""
+        lexeme = self._take("boost")
+        if lexeme is None or node is None:
+            return node
+        return Boost(node, self._factor(lexeme.text[1:], lexeme))
+
+    def _factor(self, number: str, lexeme: Lexeme) -> float:
+        try:
+            factor = float(number)
+        except ValueError:
+            factor = 0.0
+        if not 0 < factor <= _MAX_BOOST:
+            raise self._error(f"^ needs a number above 0, up to {_MAX_BOOST:.0f}", lexeme)
+        return factor
+
+    def _negated(self, operator: Lexeme, field: str | None, depth: int) -> Node:
         self._take("sign")
         node = self._unit(field, depth + 1)
         if node is None:
-            raise QueryError("NOT needs a word after it", self.query, operator.start)
+            raise self._error("NOT needs a word after it", operator)
         return Not(node)
 
-    def _fielded(self, lexeme: _Lexeme, depth: int) -> Node:
+    def _fielded(self, lexeme: Lexeme, depth: int) -> Node:
         name = lexeme.text[:-1].casefold()
         if name not in FIELDS:
-            close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]}:?" if close else f"there are {_listing(FIELDS)}"
-            raise QueryError(f"no field {name}: ({hint})", self.query, lexeme.start)
+            raise unknown_field(name, self.query, lexeme.start)
         following = self._peek()
-        if following is None or following.kind not in ("word", "phrase", "open", "quote", "doi"):
-            raise QueryError(f"{name}: needs a word after it", self.query, lexeme.start)
-        node = self._unit(name, depth + 1)
+        node = None
+        if following is not None and following.kind in _BEFORE_VALUE:
+            node = self._unit(name, depth + 1)
         if node is None:
-            raise QueryError(f"{name}: needs a word after it", self.query, lexeme.start)
+            raise self._error(f"{name}: needs a word after it", lexeme)
         return node
 
-    def _leaf(self, lexeme: _Lexeme, field: str | None) -> Node | None:
-        text, start, end = lexeme.text, lexeme.start, lexeme.end
-        if re.search(r"\w\*", text) and (lexeme.kind != "word" or field in EXACT):
-            at = lexeme.start + self.query[lexeme.start :].index("*")
-            raise QueryError("a * works on a single word only", self.query, at)
+    def _word(self, lexeme: Lexeme, field: str | None) -> Node | None:
+        """Parse a word, a phrase or a range, with the boost that a word may end in."""
+        boost = _BOOSTED.search(lexeme.text) if lexeme.kind == "word" else None
+        base = lexeme.text[: boost.start()] if boost else ""
+        if boost is None or base.isdigit():  # 10^6 is a number
+            return self._leaf(lexeme, field)
+        node = self._leaf(lexeme._replace(text=base, end=lexeme.start + len(base)), field)
+        return node and Boost(node, self._factor(boost[1], lexeme))
+
+    def _leaf(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
         if field in EXACT:
-            return Word(self._identifier(field, lexeme), field, start, end)
-        if lexeme.kind == "phrase":
-            return Phrase(text, field, start, end) if _has_word(text) else None
-        if lexeme.kind == "word" and "*" in text:
-            return self._prefix(lexeme, field)
+            return value_leaf(field, lexeme, self.query)
+        text, start, end = lexeme.text, lexeme.start, lexeme.end
+        if lexeme.kind == "range":
+            raise self._error("a range needs a field: year:[2015 TO 2020]", lexeme)
+        if lexeme.kind == "word" and _PATTERN.search(text):
+            return self._pattern(lexeme, field)
+        if (star := re.search(r"\w\*", text)) is not None:
+            at = start + (lexeme.kind == "phrase") + star.start() + 1
+            raise QueryError("a * works on a single word only", self.query, at)
         if not _has_word(text):
             return None
+        if lexeme.kind == "phrase":
+            if lexeme.slop > _MAX_SLOP:
+                raise self._error(f"~ after a phrase allows for {_MAX_SLOP} places at most", lexeme)
+            return Phrase(text, field, start, end, slop=lexeme.slop)
         if (nearly := _NEARLY.search(text)) is not None:
             return self._fuzzy(lexeme, field, nearly)
         return Word(text, field, start, end)
 
-    def _identifier(self, field: str, lexeme: _Lexeme) -> str:
-        value = fold(lexeme.text).strip(" ,;#")
-        if field == "doi":
-            value = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)", "", value).rstrip(".")
-            if not re.fullmatch(r"10\.\d{4,9}/\S+", value):
-                raise QueryError(
-                    "doi: needs a DOI such as 10.1136/bmj.h2747", self.query, lexeme.start
-                )
-            return value
-        if field == "year" and not re.fullmatch(r"[12]\d{3}", value):
-            raise QueryError("year: needs a year of four digits", self.query, lexeme.start)
-        if field == "pmid" and not re.fullmatch(r"0*[1-9]\d{0,8}", value):
-            raise QueryError("pmid: needs a number such as 30397584", self.query, lexeme.start)
-        return value.lstrip("0") if field == "pmid" else value
-
-    def _fuzzy(self, lexeme: _Lexeme, field: str | None, nearly: re.Match[str]) -> Node:
+    def _fuzzy(self, lexeme: Lexeme, field: str | None, nearly: re.Match[str]) -> Fuzzy:
         text = lexeme.text[: nearly.start()]
         words = list(tokenize(text))
         if len(words) != 1:
-            raise QueryError("a ~ works on a single word only", self.query, lexeme.start)
+            raise self._error("a ~ works on a single word only", lexeme)
         distance = int(nearly[1] or 1)
         if distance > _MAX_DISTANCE or len(words[0].word) <= distance:
-            raise QueryError(
+            raise self._error(
                 f"~1 and ~{_MAX_DISTANCE} allow for as many wrong letters, in longer words only",
-                self.query,
-                lexeme.start,
+                lexeme,
             )
         return Fuzzy(text, field, lexeme.start, lexeme.end, distance)
 
-    def _prefix(self, lexeme: _Lexeme, field: str | None) -> Node | None:
-        stripped = lexeme.text.rstrip("*.,;!?")
-        if not _has_word(stripped):
+    def _pattern(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
+        """Parse a word with "*" or "?" in it."""
+        text, start, end = lexeme.text.rstrip(".,;!?:"), lexeme.start, lexeme.end
+        if not _has_word(text):
             return None
-        if "*" in stripped:
-            at = lexeme.start + lexeme.text.index("*")
-            raise QueryError("a * may stand only at the end of a word", self.query, at)
-        words = list(tokenize(stripped))
-        if len(words) == 1 and len(words[0].word) < _MIN_PREFIX:
-            raise QueryError(
-                f"a word with * needs {_MIN_PREFIX} letters or more", self.query, lexeme.start
-            )
-        return Prefix(stripped, field, lexeme.start, lexeme.end)
-
-
-def _split(query: str) -> list[_Lexeme]:
-    found = []
-    position = 0
-    while position < len(query):
-        match = _LEXEME.match(query, position)
-        if match is None:  # a colon or the like that no word begins with
-            position += 1
-            continue
-        position = match.end()
-        kind = match.lastgroup or ""
-        if kind == "words":
-            kind = "phrase"
-        if kind == "space":
-            continue
-        text = match["words"] if kind == "phrase" else match.group()
-        if kind == "doi":
-            text = text.rstrip(".,;")
-            while text.endswith(")") and text.count(")") > text.count("("):
-                text = text[:-1].rstrip(".,;")
-            position = match.start() + len(text)
-        found.append(_Lexeme(kind, text, match.start(), position))
-    return found
+        beginning = text.rstrip("*")
+        if not _PATTERN.search(beginning):
+            words = list(tokenize(beginning))
+            if len(words) == 1 and len(words[0].word) < _MIN_PATTERN:
+                raise self._error(f"a word with * needs {_MIN_PATTERN} letters or more", lexeme)
+            return Prefix(beginning, field, start, end)
+        text = re.sub(r"\*+", "*", fold(text))
+        letters = re.sub(r"[*?]", "", text)
+        if not letters.isalnum():
+            sign = "*" if "*" in text else "?"
+            raise self._error(f"a {sign} works on a single word only", lexeme)
+        needed = _MIN_ENDING if text.startswith("*") else _MIN_PATTERN
+        if len(letters) < needed:
+            where = "that begins with" if text.startswith("*") else "with"
+            raise self._error(f"a word {where} * needs {needed} letters or more", lexeme)
+        if text.count("*") > _MAX_STARS:
+            raise self._error(f"a word may have {_MAX_STARS} * at most", lexeme)
+        return Wildcard(text, field, start, end)
 
 
 def _has_word(text: str) -> bool:
     return next(iter(tokenize(text)), None) is not None
 
 
-def _is_negative(sign: _Lexeme | None) -> bool:
+def _is_negative(sign: Lexeme | None) -> bool:
     return sign is not None and sign.text.strip("+") != ""
 
 
-def _is_joint(lexeme: _Lexeme) -> bool:
+def _is_joint(lexeme: Lexeme) -> bool:
     return lexeme.kind == "operator" and lexeme.text != "NOT"
 
 
 def _either(parts: list[Node]) -> Node:
     return parts[0] if len(parts) == 1 else Or(tuple(parts))
-
-
-def _listing(names: tuple[str, ...]) -> str:
-    return ", ".join(f"{name}:" for name in names)

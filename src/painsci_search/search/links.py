@@ -1,29 +1,36 @@
 """Links that land on the passage itself: address, anchor, and a text fragment.
 
-Source of the text fragment's syntax: WICG, "URL Fragment Text Directives".
+A browser marks the first place in a page with the words of a text fragment, wherever the anchor is.
+So a passage whose first words stand further up, too, is told by more of them or by those before it.
+
+Source: WICG, "URL Fragment Text Directives".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
+from painsci_search.index.echoes import BREAKS, EDGE_WORDS, Echo, Part, end_of_edge
 from painsci_search.index.records import Place
 from painsci_search.model import ArticleInfo
 
+Span = tuple[int, int]
+
 # A quote of up to so many characters is given whole, a longer one by its first and last words.
 _WHOLE = 100
-_EDGE_WORDS = 5
 # Nothing of it needs an escape but its spaces.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
-_BREAK = re.compile(r"\n| \| ")
+_BREAK = re.compile("|".join(map(re.escape, BREAKS)))
+_BETWEEN = "| \n"
+# What ends a stretch of words in every script.
+_STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 _WORD = re.compile(r"\w")
-# Fewer words may stand in many places of a page.
-_FEWEST_WORDS = 3
+_RUN = re.compile(r"\S+")
 
 
 def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> str:
@@ -42,18 +49,20 @@ def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> st
 
 
 def make_fragment(
-    anchor: str | None, text: str, window: tuple[int, int], breaks: Iterable[int] = ()
+    anchor: str | None,
+    part: Part,
+    window: tuple[int, int],
+    echoes: Iterable[Sequence[int]] = (),
 ) -> str:
     """Make "#anchor:~:text=first words,last words" for a passage.
 
     Args:
         anchor: None where the page has none.
-        text: the section's text without markers.
-        window: start and end offsets of the passage.
-        breaks: offsets where the page has something that the text has not, such as a marker:
-            neither the first nor the last words may run across one.
+        part: the section or note.
+        window: start and end offsets of the passage in its text.
+        echoes: what tells sentences of it from earlier ones, each as the values of an Echo.
     """
-    directive = _directive(text, window, sorted(set(breaks)))
+    directive = _directive(part, window, {values[0]: Echo(*values) for values in echoes})
     fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
         fragment += f":~:text={directive}"
@@ -65,26 +74,99 @@ def _quote_anchor(anchor: str) -> str:
     return quote(anchor, safe="!$&'()*+,;=:@/?-._~")
 
 
-def _directive(text: str, window: tuple[int, int], breaks: list[int]) -> str:
-    start, end = window
-    inner = [place for place in breaks if start < place < end]
-    inner += [cell.start() for cell in _BREAK.finditer(text, start, end)]
-    edges = [start, *sorted(inner), end]
-    cut = [text[a:b].lstrip("| ") for a, b in pairwise(edges)]
-    pieces = [piece for piece in cut if _WORD.search(piece)]
+def _directive(part: Part, window: tuple[int, int], echoes: Mapping[int, Echo]) -> str:
+    start, end = _at_words(part.text, *window)
+    echo = echoes.get(start)
+    while echo is not None and not echo.until:
+        if echo.before == start:
+            # the anchor alone leads near it, the words would lead away from it
+            return ""
+        start = echo.before
+        echo = echoes.get(start)
+    pieces = _pieces(part, start, end)
     if not pieces:
         return ""
-    begin = next((n for n, piece in enumerate(pieces) if _says_enough(piece)), 0)
-    pieces = pieces[begin:]
-    if len(pieces) == 1 and len(pieces[0]) <= _WHOLE:
-        return _encode(pieces[0].strip())
-    first = " ".join(pieces[0].split(None, _EDGE_WORDS)[:_EDGE_WORDS])
-    last = " ".join(pieces[-1].rsplit(None, _EDGE_WORDS)[-_EDGE_WORDS:])
-    return f"{_encode(first)},{_encode(last)}"
+    before = _words_before(part, start, echo)
+    first, last = _edges(part.text, pieces, echo.until if echo else 0)
+    quoted = _encode(part.text[slice(*first)])
+    if last is not None:
+        quoted += "," + _encode(part.text[slice(*last)])
+    return f"{_encode(before)}-,{quoted}" if before else quoted
 
 
-def _says_enough(piece: str) -> bool:
-    return len(piece.split(None, _FEWEST_WORDS)) >= _FEWEST_WORDS
+def _at_words(text: str, start: int, end: int) -> Span:
+    """Move the ends of a passage to where words end, which is unclear in scripts without spaces."""
+    if 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        stop = _STOP.search(text, start, end)
+        start = stop.end() if stop else start
+    if start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        stops = [stop.start() for stop in _STOP.finditer(text, start, end)]
+        end = stops[-1] if stops else end
+    return start, end
+
+
+def _pieces(part: Part, start: int, end: int) -> list[Span]:
+    """Cut a passage where the page has something that the text has not, or a block ends."""
+    text = part.text
+    low = bisect_right(part.markers, start)
+    cuts = [(place, place) for place in part.markers[low : bisect_left(part.markers, end)]]
+    cuts += [found.span() for found in _BREAK.finditer(text, start, end)]
+    pieces: list[Span] = []
+    for cut, after in (*sorted(cuts), (end, end)):
+        piece = text[start:cut].strip(_BETWEEN)
+        if _WORD.search(piece):
+            place = text.index(piece, start)
+            pieces.append((place, place + len(piece)))
+        start = after
+    return pieces
+
+
+def _words_before(part: Part, start: int, echo: Echo | None) -> str:
+    """Give the words that must stand before a passage, where its own may stand further up."""
+    text = part.text
+    if echo is not None:
+        words = part.heading if echo.before < 0 else text[echo.before : start]
+        return words.strip(_BETWEEN)
+    unit = bisect_left(part.sentences, start)
+    if start == 0 or (unit % 2 == 0 and part.sentences[unit : unit + 1] == [start]):
+        return ""
+    # begun inside a sentence: of such places no echoes are known
+    found = text[part.start_of_piece(start) : start].rsplit(None, EDGE_WORDS)
+    return " ".join(found[-EDGE_WORDS:])
+
+
+def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None]:
+    """Choose the first and the last words of a quote; None for the last if the first are all."""
+    start, stop = pieces[0]
+    end = pieces[-1][1]
+    edge = min(max(end_of_edge(text, start, stop), until), stop)
+    if len(pieces) == 1 and (end - start <= _WHOLE or edge == end):
+        return (start, end), None
+    for low, high in reversed(pieces):
+        last = _last_words(text, max(low, edge), high, edge)
+        if last is not None:
+            return (start, edge), last
+    return (start, stop), None
+
+
+def _last_words(text: str, low: int, high: int, since: int) -> Span | None:
+    """Find the last words of a piece that do not stand between the first words and them."""
+    runs = [found.start() for found in _RUN.finditer(text, low, high)]
+    for count in (EDGE_WORDS, 2 * EDGE_WORDS, 4 * EDGE_WORDS):
+        if not runs:
+            break
+        start = runs[-count:][0]
+        if not _stands_in(text[start:high], text[since:start]):
+            return start, high
+    return None
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Say whether words stand in a text as a browser looks for them: whole, in any case."""
+    words, text = words.lower(), text.lower()
+    if words not in text:
+        return False
+    return re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text) is not None
 
 
 def _encode(text: str) -> str:

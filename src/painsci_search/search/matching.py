@@ -1,4 +1,4 @@
-"""Where the leaves of a query match: from a word, phrase or prefix to records and positions.
+"""Where the leaves of a query match: from a word, phrase or pattern to records and positions.
 
 Everything is reckoned on the arrays of one segment at a time. An occurrence is one number, the
 record's above the position's, so that phrases are found by intersecting sorted arrays.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,11 @@ import numpy.typing as npt
 from painsci_search.index.columns import Array
 from painsci_search.index.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.index.snapshot import View
+from painsci_search.search.exact import records_with
 from painsci_search.search.fuzzy import forms_within
-from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Word
+from painsci_search.search.patterns import forms_like, one_word
+from painsci_search.search.proximity import near
+from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.text import Token, fold, stem, tokenize
 
 Keys = npt.NDArray[np.int64]
@@ -27,9 +31,13 @@ ALL_TEXT = ("title", "heading", "path", "body", "note")
 FIELDS = {
     "title": ("title",),
     "heading": ("heading", "path"),
+    "body": ("body",),
     "note": ("note",),
     "author": ("author",),
+    "journal": ("journal",),
 }
+# Names are found as they are spelled.
+_UNSTEMMED = ("author",)
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
 # Fewer matches than a segment's records by this factor are sorted; more are marked in an array.
@@ -51,25 +59,44 @@ class Matches(NamedTuple):
     counts: Array
 
 
+class Way(NamedTuple):
+    """One way in which a leaf matches in a field.
+
+    Attributes:
+        keys: its occurrences.
+        width: how many words each of them spans.
+        words: where the single words of the occurrences stand, if they are not side by side.
+    """
+
+    keys: Keys
+    width: int
+    words: Keys | None = None
+
+
 class Found:
-    """What a leaf matches in one segment."""
+    """What a leaf matches in one segment.
+
+    Raises:
+        TooMuch: it stands for too many words.
+    """
 
     def __init__(self, view: View, leaf: Leaf) -> None:
         self._view = view
         self._postings: dict[str, Postings] = {}
-        self._keys: dict[str, list[tuple[Keys, int]]] = {}
+        self._ways: dict[str, list[Way]] = {}
         self.matches: list[Matches] = []
-        if leaf.field in EXACT:
-            self._add_values([(str(leaf.field), leaf.text)])
+        if isinstance(leaf, Range) or leaf.field in EXACT:
+            self._add_exact(records_with(view.segment, leaf))
             return
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
-        words = _single_stem(leaf)
-        if words is not None:
-            self._look_up(words, fields)
+        word = _single_stem(leaf)
+        if word is not None:
+            self._look_up(word, fields)
         else:
             self._find(leaf, fields)
         if isinstance(leaf, Word) and leaf.field is None:
-            self._add_values(_identifiers(leaf.text))
+            for name, value in _identifiers(leaf.text):
+                self._add_exact(view.segment.value(name, value))
 
     def records(self) -> Array:
         """The records that match in any field, ascending."""
@@ -91,7 +118,8 @@ class Found:
             index = postings.index(doc)
             return [(p, p) for p in postings.positions(index)] if index >= 0 else []
         found = []
-        for keys, width in self._keys.get(field, ()):
+        for way in self._ways.get(field, ()):
+            keys, width = (way.keys, way.width) if way.words is None else (way.words, 1)
             low, high = np.searchsorted(keys, (doc << _POSITION_BITS, (doc + 1) << _POSITION_BITS))
             positions = (keys[low:high] & _POSITION).tolist()
             found += [(position, position + width - 1) for position in positions]
@@ -99,14 +127,14 @@ class Found:
 
     def has(self, field: str) -> bool:
         """Whether the leaf matches in a field of any record, deleted ones too."""
-        return field in self._postings or field in self._keys
+        return field in self._postings or field in self._ways
 
     def is_in(self, doc: int, field: str) -> bool:
         """Whether the leaf matches in a field of a record."""
         postings = self._postings.get(field)
         if postings is not None:
             return postings.index(doc) >= 0
-        return field in self._keys and bool(self.places(doc, field))
+        return field in self._ways and bool(self.places(doc, field))
 
     def _look_up(self, word: str, fields: Iterable[str]) -> None:
         """Find a stem: the arrays are used as they are."""
@@ -123,20 +151,23 @@ class Found:
     def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
         """Find what needs positions."""
         segment = self._view.segment
+        variants = also_asked(leaf)
         for field in fields:
-            ways = [way for way in _ways(segment, segment.fields[field], leaf) if len(way[0])]
+            postings = segment.fields[field]
+            ways = [way for each in variants for way in _find_ways(segment, postings, each)]
+            ways = [way for way in ways if len(way.keys)]
             if not ways:
                 continue
-            self._keys[field] = ways
-            keys = ways[0][0] if len(ways) == 1 else np.unique(np.concatenate([w[0] for w in ways]))
+            self._ways[field] = ways
+            keys = ways[0].keys
+            if len(ways) > 1:
+                keys = np.unique(np.concatenate([way.keys for way in ways]))
             docs, counts = np.unique(keys >> _POSITION_BITS, return_counts=True)
             self._add(field, docs, counts)
 
-    def _add_values(self, wanted: Iterable[tuple[str, str]]) -> None:
-        for name, value in wanted:
-            docs = self._view.segment.value(name, value)
-            if len(docs):
-                self._add(None, docs.astype(np.intp), np.ones(len(docs)))
+    def _add_exact(self, docs: Array) -> None:
+        if len(docs):
+            self._add(None, docs.astype(np.intp), np.ones(len(docs)))
 
     def _add(self, field: str | None, docs: Array, counts: Array) -> None:
         alive = self._view.alive
@@ -147,41 +178,51 @@ class Found:
             self.matches.append(Matches(field, docs, counts))
 
 
-def one_word(leaf: Leaf) -> str:
-    """The word of a prefix or fuzzy leaf, folded; of a compound the whole."""
-    return max(tokenize(leaf.text), key=lambda token: token.parts).word
+def also_asked(leaf: Leaf) -> list[Leaf]:
+    """A leaf, and a leaf for each other way in which the same may be said."""
+    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+        return [leaf]
+    others: list[Leaf] = []
+    for text in leaf.also:
+        count = sum(token.parts == 1 for token in tokenize(text))
+        kind = Phrase if count > 1 else Word
+        others.append(kind(text, leaf.field, leaf.start, leaf.end))
+    return [replace(leaf, also=()), *others]
 
 
 def _single_stem(leaf: Leaf) -> str | None:
     """The stem of a leaf that is one plain word; None for anything else."""
-    if not isinstance(leaf, Word | Phrase) or leaf.field == "author":
+    if not isinstance(leaf, Word | Phrase) or leaf.field in _UNSTEMMED or leaf.also:
         return None
     tokens = list(tokenize(leaf.text))
     return stem(tokens[0].word) if len(tokens) == 1 else None
 
 
-def _ways(segment: Segment, field: FieldPostings, leaf: Leaf) -> list[tuple[Keys, int]]:
-    """The ways in which a leaf matches in a field: occurrences, and how many words each spans."""
-    if isinstance(leaf, Prefix):
-        forms = [form for _, form in segment.forms_from(one_word(leaf))]
-        return [(_forms_keys(field, forms), 1)]
-    if isinstance(leaf, Fuzzy):
-        near = forms_within(segment, one_word(leaf), leaf.distance)
-        return [(_forms_keys(field, [segment.form(word) for word in near]), 1)]
+def _find_ways(segment: Segment, field: FieldPostings, leaf: Leaf) -> list[Way]:
+    """The ways in which a leaf matches in a field."""
+    match leaf:
+        case Prefix() | Wildcard():
+            return [Way(_forms_keys(field, forms_like(segment, leaf)), 1)]
+        case Fuzzy():
+            close = forms_within(segment, one_word(leaf), leaf.distance)
+            return [Way(_forms_keys(field, [segment.form(word) for word in close]), 1)]
     tokens = list(tokenize(leaf.text))
-    exact = field.name == "author"
     parts = [token for token in tokens if token.parts == 1]
-    ways = [(_phrase_keys(segment, field, parts, exact=exact), len(parts))]
+    if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
+        words = {token.word: token for token in parts}.values()  # a repeated word counts once
+        keys = [_phrase_keys(segment, field, [token]) for token in words]
+        starts, places = near(keys, leaf.slop)
+        return [Way(starts, 1, places)]
+    ways = [Way(_phrase_keys(segment, field, parts), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
-        ways += [(_phrase_keys(segment, field, [whole], exact=exact), 1) for whole in wholes]
+        ways += [Way(_phrase_keys(segment, field, [whole]), 1) for whole in wholes]
     return ways
 
 
-def _phrase_keys(
-    segment: Segment, field: FieldPostings, tokens: Sequence[Token], *, exact: bool
-) -> Keys:
+def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]) -> Keys:
     """Where the words stand side by side; the rarest are looked at first."""
+    exact = field.name in _UNSTEMMED
     words: list[tuple[int, Postings, int | None]] = []
     for offset, token in enumerate(tokens):
         if exact:
@@ -196,7 +237,7 @@ def _phrase_keys(
     words.sort(key=lambda word: len(word[1].docs))
     docs = words[0][1].docs
     for _, postings, _ in words[1:]:
-        docs = docs[_contains(postings.docs, docs)]
+        docs = docs[contains(postings.docs, docs)]
         if not len(docs):
             return _NO_KEYS
     keys = _NO_KEYS
@@ -205,7 +246,7 @@ def _phrase_keys(
         if len(docs) < len(postings.docs):
             chosen = np.searchsorted(postings.docs, docs)
         found = _keys(postings, chosen, code) - offset
-        keys = found if number == 0 else keys[_contains(found, keys)]
+        keys = found if number == 0 else keys[contains(found, keys)]
     return keys
 
 
@@ -232,7 +273,7 @@ def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | Non
     return np.asarray(docs << _POSITION_BITS | positions.astype(np.int64))
 
 
-def _contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
+def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
     """For each value whether it is in the sorted array."""
     at = np.searchsorted(inside, values)
     at[at == len(inside)] = 0

@@ -21,14 +21,16 @@ import numpy as np
 import numpy.typing as npt
 
 from painsci_search.index.columns import Array
-from painsci_search.index.records import FIELDS as RECORD_FIELDS
 from painsci_search.index.records import KINDS
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.model import Kind
+from painsci_search.search.exact import has_text
 from painsci_search.search.matching import Found, Matches
 from painsci_search.search.tree import (
     And,
+    Boost,
+    Branch,
     Leaf,
     Node,
     Not,
@@ -53,7 +55,7 @@ _TIE = 1e-4
 WEIGHTS: dict[Kind, dict[str, float]] = {
     "article": {"title": 1.0, "body": 1.0, "author": 1.0},
     "section": {"title": 3.0, "heading": 3.0, "path": 1.0, "body": 1.0, "author": 1.0},
-    "note": {"title": 0.3, "note": 0.6, "author": 1.0},
+    "note": {"title": 0.3, "note": 0.6, "author": 1.0, "journal": 1.0},
 }
 
 _ARTICLE = KINDS.index("article")
@@ -129,9 +131,7 @@ class Statistics:
 
 
 def _searchable(view: View) -> Mask:
-    filled = np.zeros(view.segment.size, np.bool_)
-    for field in RECORD_FIELDS:
-        filled |= view.segment.fields[field].length.all() > 0
+    filled: Mask = has_text(view.segment)
     return filled if view.alive is None else filled & view.alive
 
 
@@ -167,6 +167,7 @@ class Query:
         self._views = snapshot.views
         self._resolved: dict[Leaf, Resolved] = {}
         self._results: dict[tuple[int, int], Result] = {}
+        self._complete: dict[int, Array] = {}
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
@@ -177,6 +178,11 @@ class Query:
         docs = self._evaluate(node, number).docs
         index = int(np.searchsorted(docs, doc))
         return index < len(docs) and bool(docs[index] == doc)
+
+    def complete(self, number: int) -> Array:
+        """The records of a segment in which all parts of the query match, ascending."""
+        docs = self._evaluate(self.tree, number).docs
+        return self._complete.get(number, docs)
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
@@ -194,7 +200,7 @@ class Query:
     def _idf(self, leaf: Leaf, passages: int) -> float:
         """The weight of a leaf: of a phrase, that of its words together."""
         words = [token for token in tokenize(leaf.text) if token.parts == 1]
-        if not isinstance(leaf, Phrase) or len(words) < 2:
+        if not isinstance(leaf, Phrase) or leaf.also or len(words) < 2:
             return self.statistics.idf(passages)
         parts = {Word(token.word, leaf.field, 0, 0) for token in words}
         return sum(self.resolve(part).idf for part in parts)
@@ -227,6 +233,8 @@ class Query:
                 return sum(self.ceiling(part) for part in parts)
             case Not():
                 return 0.0
+            case Boost(part, factor):
+                return factor * self.ceiling(part)
             case Ranked(should, must, _, within):
                 return sum(self.ceiling(part) for part in should + must + within)
             case _:
@@ -256,6 +264,9 @@ class Query:
                 return Result(docs, np.zeros(len(docs)))
             case Ranked():
                 return self._ranked(node, number)
+            case Boost(part, factor):
+                docs, scores = self._evaluate(part, number)
+                return Result(docs, scores * factor)
             case _:
                 return self.contributions(node, number)
 
@@ -289,6 +300,8 @@ class Query:
             floor = max(self.ceiling(part) * repetition(times) for part, times in parts)
             full = np.flatnonzero(matching == complete)
             scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
+        if node is self.tree:
+            self._complete[number] = docs[matching == len(parts)]
         masks = [self._mask((part,), number) for part in node.must + node.within]
         if should and node.within and not node.must:
             masks.append(self._mask(should, number))
@@ -308,7 +321,7 @@ class Query:
 
     def _is_known(self, node: Node) -> bool:
         """Words that no record has are not asked of a record that is complete."""
-        if isinstance(node, And | Or | Not | Ranked):
+        if isinstance(node, Branch):
             return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
         return self.resolve(node).is_known
 
@@ -339,7 +352,7 @@ def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
     first: dict[Hashable, Node] = {}
     for part in parts:
         key: Hashable = part
-        if not isinstance(part, And | Or | Not | Ranked):
+        if not isinstance(part, Branch):
             key = replace(part, text=fold(part.text), start=0, end=0)
         first.setdefault(key, part)
         counts[key] = counts.get(key, 0) + 1

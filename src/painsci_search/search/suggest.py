@@ -5,7 +5,7 @@ from __future__ import annotations
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.search.fuzzy import forms_within
 from painsci_search.search.matching import Found
-from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Word
+from painsci_search.search.tree import EXACT, Leaf, Phrase, Word
 from painsci_search.text import tokenize
 
 _LONG_WORD = 5
@@ -22,7 +22,7 @@ def suggest_query(query: str, leaves: list[Leaf], snapshot: Snapshot) -> str | N
     """
     corrected, unknown = query, 0
     for leaf in sorted(leaves, key=lambda leaf: leaf.start, reverse=True):
-        if isinstance(leaf, Prefix | Fuzzy) or leaf.field in EXACT:
+        if not isinstance(leaf, Word | Phrase) or leaf.field in EXACT:
             continue
         if all(is_known(token.word, snapshot, leaf.field) for token in tokenize(leaf.text)):
             continue

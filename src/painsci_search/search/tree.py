@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# The fields whose values are matched whole, and all that a query may name.
-EXACT = ("year", "pmid", "doi")
-FIELDS = ("title", "heading", "note", "author", *EXACT)
+# The fields whose words are looked for.
+TEXT = ("title", "heading", "body", "note", "author", "journal")
+# The fields whose values are matched whole: of works, and of articles and their parts.
+OF_WORKS = ("year", "pmid", "pmcid", "doi", "painsci")
+EXACT = (*OF_WORKS, "article", "kind", "has", "lang", "updated")
+# All that a query may name, and those of them that take a range.
+FIELDS = (*TEXT, *EXACT)
+ORDERED = ("year", "updated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,20 +19,39 @@ class Word:
     """A word as typed; compounds such as "L4/L5" are one word.
 
     Attributes:
-        text: the surface form.
+        text: the surface form; of a field of EXACT, the value in its normal form.
         field: one of FIELDS, or None for all text.
         start, end: character offsets into the query.
+        also: words and phrases that are found as well: synonyms, other spellings.
     """
 
     text: str
     field: str | None
     start: int
     end: int
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that must stand side by side, in this order; attributes as of Word."""
+    """Words that must stand side by side, in this order; attributes as of Word.
+
+    Attributes:
+        slop: by how many places in all the words may be off, as in Lucene: a word between two
+            others is one place, two words that changed places are two.
+    """
+
+    text: str
+    field: str | None
+    start: int
+    end: int
+    also: tuple[str, ...] = ()
+    slop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """The beginning of a word, without its "*"; attributes as of Word."""
 
     text: str
     field: str | None
@@ -36,8 +60,8 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
-    """The beginning of a word, without its "*"; attributes as of Word."""
+class Wildcard:
+    """A word in which "*" stands for any letters and "?" for one; attributes as of Word."""
 
     text: str
     field: str | None
@@ -58,6 +82,30 @@ class Fuzzy:
     start: int
     end: int
     distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Values of a field of ORDERED; attributes as of Word.
+
+    Attributes:
+        text: as typed.
+        bounds: pairs such as (">=", "2015"), all of which must hold.
+    """
+
+    text: str
+    field: str
+    start: int
+    end: int
+    bounds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """A part that counts so many times as much as the others."""
+
+    part: Node
+    factor: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +146,35 @@ class Ranked:
     within: tuple[Node, ...] = ()
 
 
-Leaf = Word | Phrase | Prefix | Fuzzy
-Node = Word | Phrase | Prefix | Fuzzy | And | Or | Not | Ranked
+Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | Range
+Branch = And | Or | Not | Ranked | Boost
+Node = Leaf | Branch
 
 
 def leaves(node: Node) -> list[Leaf]:
-    """List the words, phrases and prefixes that speak for a match, in the order of the query."""
+    """List the leaves that speak for a match, in the order of the query."""
     match node:
-        case Word() | Phrase() | Prefix() | Fuzzy():
-            return [node]
         case And(parts) | Or(parts):
             return [leaf for part in parts for leaf in leaves(part)]
         case Ranked(should, must, _, within):
             found = [leaf for part in should + must + within for leaf in leaves(part)]
             return sorted(found, key=lambda leaf: leaf.start)
+        case Boost(part):
+            return leaves(part)
         case Not():
             return []
+        case _:
+            return [node]
+
+
+def spelled(leaf: Leaf) -> str:
+    """Spell a leaf as it is typed, without its field."""
+    match leaf:
+        case Phrase(text, slop=slop):
+            return f'"{text}"~{slop}' if slop else f'"{text}"'
+        case Prefix(text):
+            return f"{text}*"
+        case Fuzzy(text, distance=distance):
+            return f"{text}~{distance}"
+        case _:
+            return leaf.text

@@ -20,17 +20,18 @@ SPELLED = "spell_"
 STEMMED = tuple(field for field in FIELDS if field != "author")
 UNSTEMMED = ("author", *(SPELLED + field for field in STEMMED))
 # The exact values that a record may have several of.
-VALUES = ("year", "pmid", "doi", "pmcid", "painsci")
+VALUES = ("year", "pmid", "doi", "pmcid", "painsci", "has", "lang", "updated")
 
 
 def make_schema() -> Schema:
     """Describe the index's fields to Whoosh.
 
-    ``title``, ``heading``, ``path``, ``body`` and ``note`` are text, and their terms stems;
-    ``author`` is text, and its terms words as spelled. ``spell_title`` and so on hold the spelled
-    words of the first five, for prefixes, wildcards, fuzzy terms and suggestions. ``kind``,
-    ``article``, ``key`` ("asmr", "asmr#anchor"), ``year``, ``pmid``, ``doi``, ``pmcid`` and
-    ``painsci`` are exact values. All but the spelled words are stored.
+    ``title``, ``heading``, ``path``, ``body``, ``note`` and ``journal`` are text, and their terms
+    stems; ``author`` is text, and its terms words as spelled. ``spell_title`` and so on hold the
+    spelled words of the first six, for prefixes, wildcards, fuzzy terms and suggestions. ``kind``,
+    ``article``, ``key`` ("asmr", "asmr#anchor"), ``year``, ``pmid``, ``doi``, ``pmcid``,
+    ``painsci``, ``has`` ("note", "reference"), and of an article ``lang`` and ``updated`` are exact
+    values. All but the spelled words are stored.
 
     >>> from whoosh.qparser import QueryParser
     >>> QueryParser("body", make_schema()).parse('"knee surgeries" OR CRPS-1')

@@ -1,0 +1,250 @@
+"""Sentences that an article has said before: how a link can still tell the later one.
+
+A browser marks the first place in a page that has the words of a link's text fragment. So for each
+sentence whose first words stand further up already, this finds what makes it the only one: more
+of its words, or the words before it.
+
+Source: WICG, "URL Fragment Text Directives", section "Finding ranges in a document".
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from painsci_search.model import Article
+from painsci_search.text import sentences
+
+# A quote begins with so many words and with so many letters at least, the latter a power of two.
+EDGE_WORDS, EDGE_LETTERS = 5, 16
+# What parts paragraphs, and the cells of a table's row: no quote runs across one.
+BREAKS = ("\n", " | ")
+# How many words are tried: of the sentence itself, and of what stands before it.
+_LONGER = (8, 12, 20, 40)
+_BEFORE = (3, 6, 12, 24)
+_BETWEEN = " |\n"
+_WORD = re.compile(r"\S+")
+# Characters that may be gone through for an article, and for each of its own: a bound to what
+# thousands of equal sentences cost. Those that are left then are taken for new.
+_EFFORT, _EFFORT_EACH = 10_000_000, 20
+# Odd, and its bits well mixed: the golden ratio, as Knuth multiplies (TAOCP 3, 6.4).
+_FACTOR = 0x9E3779B1
+
+
+class Part(NamedTuple):
+    """A section or note, in the order of the page.
+
+    Attributes:
+        heading: what stands right above the text; "" where that is not known.
+        sentences: flat offsets into text: start and end of each.
+        markers: where in the text the markers of notes stood, ascending.
+    """
+
+    heading: str
+    text: str
+    sentences: list[int]
+    markers: Sequence[int] = ()
+
+    def end_of_piece(self, start: int, end: int) -> int:
+        """Find where in a stretch of the text the first break or marker is; its end for none."""
+        number = bisect_right(self.markers, start)
+        if number < len(self.markers):
+            end = min(end, self.markers[number])
+        for sign in BREAKS:
+            place = self.text.find(sign, start, end)
+            end = end if place < 0 else place
+        return end
+
+    def start_of_piece(self, end: int) -> int:
+        """Find where the words begin that stand before a place, with no break or marker between."""
+        number = bisect_right(self.markers, end)
+        start = self.markers[number - 1] if number else 0
+        for sign in BREAKS:
+            place = self.text.rfind(sign, start, end)
+            start = start if place < 0 else place + len(sign)
+        return start
+
+
+class Echo(NamedTuple):
+    """What tells a sentence from an earlier place with the same first words.
+
+    Attributes:
+        start: where the sentence starts.
+        before: where the words begin that must stand before it; start if there need be none, -1
+            for the heading.
+        until: how far it must be quoted at least; 0 if words cannot tell it: a quote must begin
+            with the sentence at before already, or, if that is start, there is none.
+    """
+
+    start: int
+    before: int
+    until: int
+
+
+def end_of_edge(text: str, start: int, limit: int) -> int:
+    """Find where the first words of a quote end.
+
+    >>> end_of_edge("It is as if it were so.", 0, 23)
+    19
+    """
+    end = start
+    for count, word in enumerate(_WORD.finditer(text, start, limit), 1):
+        end = word.end()
+        if count >= EDGE_WORDS and end - start >= EDGE_LETTERS:
+            break
+    return end
+
+
+def cut_article(article: Article) -> list[tuple[list[int], list[Echo]]]:
+    """Give, for each section and then for each note, its sentences and which of them are echoes.
+
+    The headings count as standing above all else: many pages begin with a list of them.
+    """
+    headings = [section.heading for section in article.sections]
+    above = [article.title, article.subtitle or "", *article.authors, *headings]
+    parts = [
+        Part(
+            section.heading,
+            section.text,
+            _flat(sentences(section.text)),
+            sorted(ref.offset for ref in section.note_refs),
+        )
+        for section in article.sections
+    ]
+    for note in article.notes:
+        units = sentences(note.text, [work.raw for work in note.references])
+        parts.append(Part("", note.text, _flat(units)))
+    return [
+        (part.sentences, echoes)
+        for part, echoes in zip(parts, find_echoes(above, parts), strict=True)
+    ]
+
+
+def _flat(units: list[tuple[int, int]]) -> list[int]:
+    return [offset for unit in units for offset in unit]
+
+
+def find_echoes(above: Iterable[str], parts: Sequence[Part]) -> list[list[Echo]]:
+    """Find, for each part of an article, the sentences that need more than their first words.
+
+    Args:
+        above: what stands above the parts, such as the title and the list of contents.
+        parts: all sections and notes.
+
+    >>> text = "It was so in Rome. It was so in Rome. It was so in Ravenna."
+    >>> part = Part("Trials", text, [0, 18, 19, 37, 38, 59])
+    >>> find_echoes(["On trials"], [part])
+    [[Echo(start=19, before=7, until=37)]]
+    """
+    page = _Page(above, parts)
+    found: list[list[Echo]] = [[] for _ in parts]
+    for number, unit in page.suspects():
+        echo = page.examine(number, unit)
+        if echo is not None:
+            found[number].append(echo)
+    return found
+
+
+class _Page:
+    """The text of an article as a browser searches it: in one case, from above."""
+
+    def __init__(self, above: Iterable[str], parts: Sequence[Part]) -> None:
+        self._parts = parts
+        pieces = ["\n".join(above)]
+        self._bases: list[int] = []
+        length = len(pieces[0])
+        for part in parts:
+            self._bases.append(length + len(part.heading) + 2)
+            pieces += (part.heading, part.text)
+            length += len(part.heading) + len(part.text) + 2
+        # the one letter that is two in lower case
+        self._text = "\n".join(pieces).replace("\u0130", "i").lower()
+        self._effort = _EFFORT + _EFFORT_EACH * len(self._text)
+
+    def suspects(self) -> Iterator[tuple[int, int]]:
+        """Name the sentences whose first words may stand further up: part and number in it.
+
+        Every stretch of so many letters as are quoted at least is numbered by a polynomial of its
+        letters, and those with a number that occurs once are left out.
+        """
+        pairs = list(zip(self._parts, self._bases, strict=True))
+        flat = np.array([place + base for part, base in pairs for place in part.sentences])
+        names = [
+            (n, u) for n, part in enumerate(self._parts) for u in range(len(part.sentences) // 2)
+        ]
+        letters = np.frombuffer(self._text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        if not names or len(letters) < 2 * EDGE_LETTERS:
+            return iter(names)
+        markers = np.array([place + base for part, base in pairs for place in part.markers], int)
+        breaks = [markers, np.flatnonzero((letters == ord("\n")) | (letters == ord("|")))]
+        edges = np.sort(np.concatenate([*breaks, [len(letters)]]))
+        starts, ends = flat[::2], flat[1::2]
+        room = np.minimum(ends, edges[np.searchsorted(edges, starts, "right")]) - starts
+        number = letters * np.uint32(_FACTOR)
+        for power in range(EDGE_LETTERS.bit_length() - 1):
+            step, factor = 1 << power, pow(_FACTOR, 1 << power, 1 << 32)
+            number = number[:-step] * np.uint32(factor) + number[step:]
+        slots = (number >> np.uint32(16)).astype(np.uint16)
+        mine = slots[np.minimum(starts, len(slots) - 1)]
+        wanted = np.zeros(1 << 16, np.bool_)
+        wanted[mine] = True
+        count = np.bincount(slots[wanted[slots]], minlength=1 << 16)
+        found = np.flatnonzero((room < EDGE_LETTERS) | (count[mine] > 1))
+        return map(names.__getitem__, found.tolist())
+
+    def examine(self, number: int, unit: int) -> Echo | None:
+        """Find what tells a sentence from all that stands above it; None if its start does."""
+        part, base = self._parts[number], self._bases[number]
+        start, high = part.sentences[2 * unit], part.sentences[2 * unit + 1]
+        limit = part.end_of_piece(start, high)
+        first = end_of_edge(part.text, start, limit)
+        if first == start or not self._stands_above(base + start, base + first):
+            return None
+        ends = [start + word.end() for word in _WORD.finditer(part.text[start:limit])]
+        last = ends[-1]
+        for end in (*(ends[count - 1] for count in _LONGER if count < len(ends)), last):
+            if not self._stands_above(base + start, base + end):
+                return Echo(start, start, end)
+        for before in _befores(part, start):
+            for end in (first, last):
+                if not self._stands_above(base + before, base + end):
+                    return Echo(start, max(before, -1), end)
+        return Echo(start, part.sentences[2 * unit - 2] if unit else start, 0)
+
+    def _stands_above(self, start: int, end: int) -> bool:
+        """Say whether a stretch of the page stands further up in it, too."""
+        if self._effort < 0:
+            return False
+        place = self._text.find(self._text[start:end], 0, end - 1)
+        self._effort -= start if place < 0 else place
+        return place >= 0
+
+
+def _befores(part: Part, start: int) -> Iterator[int]:
+    """Yield where words begin that stand right before a place, ever more of them.
+
+    They may stand in the block before it, but no marker between; a heading is taken whole, and
+    begins before the text does.
+    """
+    end = len(part.text[:start].rstrip(_BETWEEN))
+    if end == 0:
+        if part.heading and (not part.markers or part.markers[0] > start):
+            yield -1 - len(part.heading)
+        return
+    low = part.start_of_piece(start)
+    if low >= end:
+        low = (
+            start
+            if any(end <= place <= start for place in part.markers)
+            else part.start_of_piece(end)
+        )
+    words = [low + word.start() for word in _WORD.finditer(part.text[low:end])]
+    for count in _BEFORE:
+        if count < len(words):
+            yield words[-count]
+    if words:
+        yield words[0]

@@ -1,0 +1,149 @@
+"""Links of a page that lead nowhere in it, markers without a note among them; ids that are given
+twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from urllib.parse import unquote, urldefrag, urljoin
+
+from bs4 import Tag
+
+from painsci_search.reading.audit.flaws import Flaw, quote
+from painsci_search.reading.audit.view import View
+from painsci_search.reading.dom import ancestors, attribute, role_of, text_of
+from painsci_search.reading.notes import FoundMarker
+from painsci_search.reading.notes.labels import is_raised, read_label
+
+_NOTE_FRAGMENT = re.compile(
+    r"_?(?:edn|ftn|fn|foot-?note|end-?note|side-?note|sdfootnote|note|cite_note|en)[\W_]*\w{0,6}\d",
+    re.IGNORECASE,
+)
+# What programs of pages read from a fragment: routes, states and text fragments.
+_FOR_PROGRAMS = re.compile(r"[!/?]|:~:|[^=]*=")
+_SWITCHES = frozenset(
+    {"onclick", "aria-controls", "aria-expanded", "aria-haspopup", "download", "ping"}
+)
+_SWITCH_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:js|toggle|toggler|modal|lightbox|popup|dropdown|tab|tabs|button|btn|share|print|"
+    r"collapse|accordion|expand|scroll|load-more|menu)(?=[\s_-]|$)"
+)
+_LINK_ROLES = frozenset({"button", "tab", "menuitem", "switch", "option", "checkbox"})
+
+
+def find_duplicate_ids(view: View) -> Iterator[Flaw]:
+    """Yield each id that several elements of a page have, at the second of them."""
+    lines: dict[str, list[int]] = {}
+    for tag in view.tree.elements[1:]:
+        name = attribute(tag, "id") if "id" in tag.attrs else ""
+        if name.strip() and not view.is_inert(tag):
+            lines.setdefault(name, []).append(view.lines.of(tag))
+    for name, places in lines.items():
+        if len(places) > 1:
+            more = f" ({len(places)} times in all)" if len(places) > 2 else ""
+            message = f"id “{name}” is on line {places[0]} already{more}; links lead to the first"
+            yield Flaw("duplicate-id", places[1], name, message)
+
+
+def find_dead_links(view: View) -> Iterator[Flaw]:
+    """Yield the links of an article to places in its page that the page does not have."""
+    known = _targets(view)
+    lower = {name.lower(): name for name in known}
+    markers = {id(marker.element): marker for marker in view.markers()}
+    seen: set[tuple[str, int]] = set()
+    for link in view.tree.named("a", "area"):
+        fragment = _fragment_in_page(view, link)
+        if not fragment or fragment in known or unquote(fragment) in known:
+            continue
+        if _is_for_program(link, fragment) or view.is_inert(link) or not view.in_article(link):
+            continue
+        line = view.lines.of(link)
+        if (fragment, line) in seen:
+            continue
+        seen.add((fragment, line))
+        label = _label_of_lost_marker(view, link, fragment, markers)
+        if label:
+            message = f"marker {label} leads to #{fragment}, but the page has no such note"
+            yield Flaw("marker-without-note", line, fragment, message)
+            continue
+        other = lower.get(fragment.lower())
+        hint = f" (there is “{other}”)" if other else ""
+        text = text_of(link)
+        named = f"the link {quote(text)}" if text else "a link without text"
+        message = f"{named} leads to #{fragment}, which is nowhere in the page{hint}"
+        yield Flaw("dead-link", line, fragment, message)
+
+
+def _targets(view: View) -> set[str]:
+    """Collect the fragments that lead somewhere in a page."""
+    known: set[str] = set()
+    for tag in view.tree.elements[1:]:
+        if "id" in tag.attrs:
+            known.add(attribute(tag, "id"))
+            known.add(attribute(tag, "id").strip())
+        if tag.name == "a" and "name" in tag.attrs:
+            known.add(attribute(tag, "name"))
+            known.add(attribute(tag, "name").strip())
+    return known
+
+
+def _fragment_in_page(view: View, link: Tag) -> str:
+    """Return the fragment of this page that a link names; "" for none, and for the top."""
+    href = attribute(link, "href").strip()
+    if "#" not in href or len(href) > 2000:
+        return ""
+    try:
+        address, fragment = urldefrag(href)
+        is_here = _is_here(view, address)
+    except ValueError:
+        return ""
+    return fragment if is_here and fragment.lower() != "top" else ""
+
+
+def _is_here(view: View, address: str) -> bool:
+    own = view.url or ""
+    if not address:
+        # with a base, "#x" is a place of the base's page
+        return not view.base or _same(urljoin(own, view.base), own)
+    if view.base:
+        address = urljoin(view.base, address)
+    if "/" not in address:
+        return address == PurePath(view.source).name
+    return (
+        bool(own)
+        and re.match(r"https?:|/", address) is not None
+        and _same(urljoin(own, address), own)
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    plain = [re.sub(r"^https?:|#.*$", "", url, flags=re.DOTALL).rstrip("/") for url in (one, other)]
+    return plain[0] == plain[1] and plain[0] != ""
+
+
+def _is_for_program(link: Tag, fragment: str) -> bool:
+    """Say whether a program of the page is what the link is for."""
+    if _FOR_PROGRAMS.match(fragment) or not _SWITCHES.isdisjoint(link.attrs):
+        return True
+    if any(re.match(r"data-(?:bs-)?(?:toggle|target|action|dismiss)", name) for name in link.attrs):
+        return True
+    if not _LINK_ROLES.isdisjoint(role_of(link).split()):
+        return True
+    around = (link, *ancestors(link, 3))
+    return any(_SWITCH_NAMES.search(attribute(tag, "class").lower()) for tag in around)
+
+
+def _label_of_lost_marker(
+    view: View, link: Tag, fragment: str, markers: dict[int, FoundMarker]
+) -> str:
+    """Return the label of a link that is a marker of a note which is not there, else ""."""
+    label = read_label(text_of(link)) if view.tree.letters(link) <= 12 else None
+    if label is None or label[1] == "year" or view.in_note(link):
+        return ""
+    if id(link) in markers:
+        # where reading knows the note all the same, only the link is lost
+        return label[0] if markers[id(link)].note is None else ""
+    raised = is_raised(link) and label[1] in ("number", "sign")
+    return label[0] if raised and _NOTE_FRAGMENT.match(fragment) else ""

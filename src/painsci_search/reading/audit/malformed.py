@@ -1,0 +1,145 @@
+"""A note's text and links, in; what is surely meant as a PubMed id, a DOI or a year of publication
+and is none, out. Reading passes over such, so they are looked for here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from painsci_search.reading.citations.identifiers import identify_link, trim_end
+
+FIRST_YEAR = 1500
+
+# A number, or what begins as one. Words that run on from it are those of the next identifier.
+_PMID = re.compile(
+    r"\b(?:PMID\s?[:#]?\s?#?|PubMed(?:\sID)?\s?[:#]\s?#?)\s?(?P<id>(?:PMC)?[0-9][0-9A-Za-z]*)",
+    re.IGNORECASE,
+)
+_PMID_ALONE = re.compile(r"0*[1-9]\d{0,7}")
+_RUN_ON = re.compile(r"(\d{1,8})(?:pmc|pmid|doi|epub|free|full|pubmed|s2cid|https?|abstract).*")
+_DOI = re.compile(r"\bdoi\s?:\s?(?:doi\s?:\s?)?(?P<id>[^\s\"“”|❐<>]+)", re.IGNORECASE)
+_VALID_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_SHORT_DOI = re.compile(r"10/[a-z0-9]{3,}")
+_RESOLVED = re.compile(r"\A(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
+_LIKE_DOI = re.compile(r"1?[0o]?\.?\d{3}|10\b")
+_PMIDS = re.compile(r"\d{1,8}(?:[,;+\s]+\d{1,8})*")
+_SAYS_PMID = re.compile(r"PMID|PubMed\s?(?:[#:]|ID)|\b\d{5,8}\b", re.IGNORECASE)
+_RESOLVER = re.compile(r"(?:dx\.|www\.)?doi\.org\Z", re.IGNORECASE)
+_PUBMED = re.compile(r"(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov)\Z")
+# the place of publication: 2018;8(4):295-304
+_PLACE = re.compile(
+    r"(?<=[.,]\s)(?P<year>\d{4,5})(?:\s[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?)?;\s?"
+    r"\d{1,4}(?:\s?\([^()\n]{1,20}\))?:\s?[A-Za-z]?\d"
+)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_NEAR = 300
+
+
+class Malformed(NamedTuple):
+    """What is no identifier or year: its kind, how it is written, and what is wrong with it."""
+
+    kind: str
+    written: str
+    message: str
+
+
+def find_malformed(text: str, links: Iterable[str], latest_year: int) -> Iterator[Malformed]:
+    """Find the malformed identifiers and years that a note prints.
+
+    Args:
+        links: the addresses of the links in the note.
+        latest_year: what is published later is in the future.
+
+    >>> [bad.message for bad in find_malformed("Pain. 2018;8(4):295. PMID: 1234x", (), 2024)]
+    ['PMID 1234x is not a number of 1 to 8 digits']
+    """
+    yield from _find_pmids(text)
+    linked = {one.value for link in links for one in identify_link(link) if one.kind == "doi"}
+    yield from _find_dois(text, linked)
+    yield from _find_years(text, latest_year)
+
+
+def judge_year(year: int, latest_year: int) -> Iterator[Malformed]:
+    """Find fault with a year of publication that cannot be."""
+    if year > latest_year:
+        yield Malformed("bad-year", str(year), f"year {year} is in the future")
+    elif year < FIRST_YEAR:
+        yield Malformed("bad-year", str(year), f"year {year} is before {FIRST_YEAR}")
+
+
+def _find_years(text: str, latest_year: int) -> Iterator[Malformed]:
+    for found in _PLACE.finditer(text):
+        written = found["year"]
+        if len(written) > 4:
+            yield Malformed("bad-year", written, f"year {written} is not of four digits")
+        elif int(written) > latest_year:
+            yield from judge_year(int(written), latest_year)
+        else:
+            # some journals have come to such volumes; the year stands elsewhere then
+            near = text[max(0, found.start() - _NEAR) : found.start()]
+            if not _YEAR.search(near + " " + text[found.end() : found.end() + _NEAR]):
+                yield from judge_year(int(written), latest_year)
+
+
+def _find_pmids(text: str) -> Iterator[Malformed]:
+    for found in _PMID.finditer(text):
+        written = found["id"]
+        if _PMID_ALONE.fullmatch(written) or _RUN_ON.fullmatch(written.lower()):
+            continue
+        if re.fullmatch(r"PMC\d{3,9}", written, re.IGNORECASE):
+            yield Malformed("bad-pmid", written, f"PMID {written} is a PMCID")
+        elif sum(map(str.isalpha, written)) <= 2 and len(written) <= 14:
+            yield Malformed("bad-pmid", written, f"PMID {written} is not a number of 1 to 8 digits")
+
+
+def _find_dois(text: str, linked: set[str]) -> Iterator[Malformed]:
+    for found in _DOI.finditer(text):
+        written = trim_end(found["id"])
+        plain = re.sub(
+            r"\A(?:https?://)?(?:dx\.|www\.)?doi\.org/", "", written, flags=re.IGNORECASE
+        )
+        if _is_doi(plain) or not re.search(r"\d", plain) or plain.lower().startswith("http"):
+            continue
+        # a space in what is printed harms nobody where the link is right
+        if plain and any(doi.startswith(plain.lower()) for doi in linked):
+            continue
+        yield Malformed("bad-doi", written, f"DOI {written} is not 10.…/…")
+
+
+def _is_doi(text: str) -> bool:
+    text = unquote(text).lower()
+    return bool(_VALID_DOI.match(text) or _SHORT_DOI.match(text))
+
+
+def judge_link(href: str, text: str = "") -> Malformed | None:
+    """Find fault with the address of a link that is surely meant to lead to PubMed or by a DOI.
+
+    Args:
+        text: what the link says.
+
+    >>> judge_link("https://doi.org/10.1097").message
+    'the link https://doi.org/10.1097 has no DOI (10.…/…)'
+    >>> judge_link("https://doi.org/10.1097/j.pain.1") is None
+    True
+    """
+    href = href.strip()
+    try:
+        parts = urlsplit(href if "//" in href else f"//{href}")
+        host = (parts.hostname or "").lower()
+    except ValueError:
+        return None
+    path = unquote(parts.path).strip("/")
+    if _RESOLVER.fullmatch(host):
+        meant = path.lower().removeprefix("doi:")
+        if _LIKE_DOI.match(meant) and not _is_doi(meant):
+            return Malformed("bad-doi", href, f"the link {href} has no DOI (10.…/…)")
+    elif _PUBMED.fullmatch(host) and (host.startswith("pubmed") or path.startswith("pubmed")):
+        number = path.removeprefix("pubmed").strip("/").partition("/")[0]
+        is_number = re.match(r"(?:PMC)?\d", number)
+        is_meant = is_number or (not number and _SAYS_PMID.search(text))
+        if is_meant and not parts.query and not _PMIDS.fullmatch(number):
+            return Malformed("bad-pmid", href, f"the link {href} has no PMID (1 to 8 digits)")
+    return None

@@ -1,0 +1,53 @@
+"""The findings of an audit: as lines that editors and other tools understand, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from painsci_search.model import FINDINGS_SCHEMA, Finding
+from painsci_search.render.json import dump, plain
+from painsci_search.render.terminal import clean
+
+
+def render_findings(findings: Sequence[Finding], counts: Mapping[str, int], files: int) -> str:
+    r"""Write one finding a line, as "file:line: kind: message", and what they come to.
+
+    Args:
+        counts: how many there are of each kind.
+        files: how many files were looked at.
+
+    >>> dead = Finding("dead-link", "error", "asmr.html", 12, "x", "the link leads to #x")
+    >>> print(render_findings([dead], {"dead-link": 1}, 2), end="")
+    asmr.html:12: dead-link: the link leads to #x
+    1 finding in 1 of 2 files: 1 dead-link.
+    >>> render_findings([], {}, 1)
+    'No findings in 1 file.\n'
+    """
+    of_files = f"{files} file{'' if files == 1 else 's'}"
+    if not findings:
+        return f"No findings in {of_files}.\n"
+    rows = [
+        f"{clean(one.source)}:{one.line}: {one.kind}: {clean(one.message)}\n" for one in findings
+    ]
+    affected = len({one.source for one in findings})
+    total = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
+    return f"{''.join(rows)}{total} in {affected} of {of_files}: {kinds}.\n"
+
+
+def findings_object(
+    findings: Sequence[Finding], counts: Mapping[str, int], files: int
+) -> dict[str, Any]:
+    """Give findings as the object that findings.schema.json describes."""
+    return {
+        "schema": FINDINGS_SCHEMA,
+        "files": files,
+        "counts": dict(counts),
+        "findings": [plain(one) for one in findings],
+    }
+
+
+def render_findings_json(findings: Sequence[Finding], counts: Mapping[str, int], files: int) -> str:
+    """Write findings as one indented object."""
+    return dump(findings_object(findings, counts, files)) + "\n"

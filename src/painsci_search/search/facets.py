@@ -1,0 +1,61 @@
+"""Facets: of what kinds, articles, authors and years the passages are that match."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from painsci_search.index.records import KINDS
+from painsci_search.index.snapshot import View
+from painsci_search.model import ArticleInfo, Facet, FacetValue
+from painsci_search.search.hits import about
+from painsci_search.search.ranking import Result
+
+# The values that a facet lists at most.
+MOST_VALUES = 20
+
+
+def count_facets(results: Sequence[Result], views: Sequence[View]) -> tuple[Facet, ...]:
+    """Count the matching records by kind, and by what is known of their articles.
+
+    Returns:
+        Facets named like the fields of queries, the values of each by count, then by name.
+    """
+    kinds: Counter[str] = Counter()
+    articles: list[tuple[ArticleInfo, int]] = []
+    for result, view in zip(results, views, strict=True):
+        segment = view.segment
+        of_kind = np.bincount(segment.kinds()[result.docs], minlength=len(KINDS)).tolist()
+        for kind, count in zip(KINDS, of_kind, strict=True):
+            kinds[kind] += count
+        of_article = np.bincount(segment.articles()[result.docs])
+        numbers = np.flatnonzero(of_article).tolist()
+        articles += [(about(segment, n)[0], int(of_article[n])) for n in numbers]
+    authors: Counter[str] = Counter()
+    years: Counter[str] = Counter()
+    for info, count in articles:
+        for author in dict.fromkeys(info.authors):
+            authors[author] += count
+        date = info.updated or info.published
+        if date:
+            years[date[:4]] += count
+    return (
+        _facet("kind", kinds.items()),
+        Facet(
+            "article",
+            tuple(
+                FacetValue(info.id, count, info.title)
+                for info, count in sorted(articles, key=lambda pair: (-pair[1], pair[0].id))
+            )[:MOST_VALUES],
+        ),
+        _facet("author", authors.items()),
+        _facet("updated", years.items()),
+    )
+
+
+def _facet(field: str, counts: Iterable[tuple[str, int]]) -> Facet:
+    chosen = sorted(counts, key=lambda pair: (-pair[1], pair[0]))
+    values = tuple(FacetValue(value, count, value) for value, count in chosen if count)
+    return Facet(field, values[:MOST_VALUES])

@@ -1,0 +1,160 @@
+"""The fields that a query may name, and what their values may be."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from painsci_search.errors import QueryError
+from painsci_search.search.lexemes import Lexeme
+from painsci_search.search.tree import FIELDS, ORDERED, Range, Word
+from painsci_search.text import fold
+
+# What people call a field that has another name.
+_ALIASES = {
+    "abstract": "body",
+    "by": "author",
+    "citation": "note",
+    "content": "body",
+    "date": "updated",
+    "deck": "body",
+    "footnote": "note",
+    "id": "article",
+    "language": "lang",
+    "name": "author",
+    "painsciid": "painsci",
+    "published": "updated",
+    "pubmed": "pmid",
+    "reference": "note",
+    "section": "heading",
+    "since": "updated",
+    "source": "article",
+    "text": "body",
+    "type": "kind",
+}
+_KINDS = ("article", "section", "note")
+_HAVING = ("note", "reference")
+_DATE = re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_YEAR = re.compile(r"[12]\d{3}")
+_BRACKETS = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
+_COMPARED = re.compile(r"([<>]=?)\s*(.+)")
+_BETWEEN = re.compile(r"(.+?)\.\.(.+)")
+_YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s*]+")
+_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)")
+_NEEDS = {
+    "year": "a year such as 2018, or a range: [2015 TO 2020], >=2018",
+    "updated": "a date such as 2024 or 2024-06, or a range: [2023 TO 2024-06], >=2024",
+    "pmid": "a number such as 30397584",
+    "pmcid": "a number such as PMC2844363",
+    "doi": "a DOI such as 10.1136/bmj.h2747",
+    "painsci": "a number such as 53324",
+    "article": "the id of an article, such as asmr or asm*",
+    "kind": "article, section or note",
+    "has": "note or reference",
+    "lang": "a language such as en or pt-BR",
+}
+
+
+def unknown_field(name: str, query: str, position: int) -> QueryError:
+    """Make the error for a field that there is not, which names the one that may be meant."""
+    close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.6)
+    meant = _ALIASES.get(name) or _ALIASES.get(name.removesuffix("s")) or (close and close[0])
+    listing = ", ".join(f"{field}:" for field in FIELDS)
+    hint = f"did you mean {meant}:?" if meant else f"there are {listing}"
+    return QueryError(f"no field {name}: ({hint})", query, position)
+
+
+def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
+    """Understand the value of a field of EXACT.
+
+    Raises:
+        QueryError: it cannot be one; the error says what the field needs.
+    """
+    text, start, end = lexeme.text, lexeme.start, lexeme.end
+    if field in ORDERED:
+        bounds = _bounds(field, text)
+        if bounds == (("=", text),) and field == "year":
+            return Word(text, field, start, end)
+        if bounds:
+            return Range(text, field, start, end, bounds)
+    elif lexeme.kind != "range":
+        value = _normal(field, text)
+        if value:
+            return Word(value, field, start, end)
+    raise QueryError(f"{field}: needs {_NEEDS[field]}", query, start)
+
+
+def _normal(field: str, text: str) -> str:
+    """The normal form of a value; "" where it cannot be one."""
+    value = fold(text).strip(" ,;#")
+    match field:
+        case "doi":
+            value = _RESOLVER.sub("", value).rstrip(".")
+            return value if _DOI.fullmatch(value) else ""
+        case "pmid" | "painsci":
+            return value.lstrip("0") if re.fullmatch(r"0*[1-9]\d{0,8}", value) else ""
+        case "pmcid":
+            return "pmc" + value.removeprefix("pmc") if re.fullmatch(r"(?:pmc)?\d+", value) else ""
+        case "kind":
+            return value.removesuffix("s") if value.removesuffix("s") in _KINDS else ""
+        case "has":
+            return value.removesuffix("s") if value.removesuffix("s") in _HAVING else ""
+        case "lang":
+            return value if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", value) else ""
+        case _:
+            return text.strip()
+
+
+def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
+    """The bounds of a range, as of ``Range``; none where it cannot be one."""
+    text = text.strip(" ,;")
+    brackets, compared = _BRACKETS.fullmatch(text), _COMPARED.fullmatch(text)
+    between = _BETWEEN.fullmatch(text) or (_YEARS.fullmatch(text) if field == "year" else None)
+    if brackets:
+        opening, low, high, closing = brackets.groups()
+        bounds = [(">" if opening == "{" else ">=", low), ("<" if closing == "}" else "<=", high)]
+        bounds = [(sign, value) for sign, value in bounds if value != "*"]
+    elif compared:
+        bounds = [(compared[1], compared[2])]
+    elif between:
+        bounds = [(">=", between[1]), ("<=", between[2])]
+    else:
+        bounds = [("=", text)]
+    pattern = _YEAR if field == "year" else _DATE
+    return tuple(bounds) if all(pattern.fullmatch(value) for _, value in bounds) else ()
+
+
+def check_date(name: str, date: str) -> None:
+    """Refuse what is no date.
+
+    Raises:
+        ValueError: it is not like "2024", "2024-06" or "2024-06-30".
+    """
+    if not isinstance(date, str) or not _DATE.fullmatch(date):
+        raise ValueError(f"{name} must be a date such as 2024, 2024-06 or 2024-06-30, not {date!r}")
+
+
+def lies_within(value: str, bounds: tuple[tuple[str, str], ...]) -> bool:
+    """Tell whether a date or year may lie within bounds, as far as it is known.
+
+    Dates are compared as far as both are known: "2024" lies within >=2024-06, which it may.
+
+    >>> lies_within("2024-03", ((">=", "2024"), ("<", "2025")))
+    True
+    >>> lies_within("2024", ((">", "2024"),))
+    False
+    """
+    for sign, bound in bounds:
+        known = min(len(value), len(bound))
+        mine, other = value[:known], bound[:known]
+        holds = {
+            "=": mine == other,
+            ">=": mine >= other,
+            ">": mine > other,
+            "<=": mine <= other,
+            "<": mine < other,
+        }
+        if not holds[sign]:
+            return False
+    return True

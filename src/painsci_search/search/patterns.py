@@ -1,0 +1,70 @@
+"""Words with "*" and "?" in them: which words of a segment they stand for."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from painsci_search.index.segment import Form, Segment
+from painsci_search.search.tree import Leaf, Prefix, Wildcard
+from painsci_search.text import tokenize
+
+# More words of a segment than these say nothing any more, and cost time.
+MOST_FORMS = 2000
+_BEGINNING = re.compile(r"[^*?]*")
+
+
+class TooMuch(Exception):
+    """A pattern stands for too many words.
+
+    Attributes:
+        leaf: the pattern.
+    """
+
+    def __init__(self, leaf: Leaf) -> None:
+        super().__init__(f"it stands for more than {MOST_FORMS:,} words; give it more letters")
+        self.leaf = leaf
+
+
+def one_word(leaf: Leaf) -> str:
+    """The word of a prefix or fuzzy leaf, folded; of a compound the whole."""
+    return max(tokenize(leaf.text), key=lambda token: token.parts).word
+
+
+def forms_like(segment: Segment, leaf: Prefix | Wildcard) -> list[Form]:
+    """List what a pattern stands for in a segment.
+
+    Raises:
+        TooMuch: it stands for too many words.
+    """
+    if isinstance(leaf, Prefix):
+        forms = segment.forms_from(one_word(leaf))
+        found = [form for _, form in islice(forms, MOST_FORMS + 1)]
+    else:
+        found = _matching(segment, leaf.text)
+    if len(found) > MOST_FORMS:
+        raise TooMuch(leaf)
+    return found
+
+
+def _matching(segment: Segment, pattern: str) -> list[Form]:
+    beginning = _BEGINNING.match(pattern)
+    matches = compile_pattern(pattern).fullmatch
+    if beginning is not None and len(beginning.group()) > 1:
+        forms = segment.forms_from(beginning.group())
+        return list(islice((form for word, form in forms if matches(word)), MOST_FORMS + 1))
+    every: list[str] | None = segment.memo.get("forms")
+    if every is None:
+        every = segment.memo["forms"] = segment.forms.list()
+    words = list(islice(filter(matches, every), MOST_FORMS + 1))
+    return [form for form in map(segment.form, words) if form is not None]
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """Make the regular expression of a pattern.
+
+    >>> bool(compile_pattern("sensiti?ation").fullmatch("sensitisation"))
+    True
+    """
+    parts = (".*" if sign == "*" else "." if sign == "?" else re.escape(sign) for sign in pattern)
+    return re.compile("".join(parts), re.DOTALL)

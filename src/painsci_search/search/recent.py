@@ -1,0 +1,44 @@
+"""What is new: articles published or updated, and entries of their change logs."""
+
+from __future__ import annotations
+
+from painsci_search.index.records import KINDS, load_changes, load_info
+from painsci_search.index.snapshot import Snapshot
+from painsci_search.model import News
+from painsci_search.search.fields import lies_within
+
+
+def news_since(snapshot: Snapshot, date: str) -> tuple[News, ...]:
+    """List what the articles say is new since a date, the latest first.
+
+    Args:
+        date: with the precision of year, month or day; dates are compared as far as both are
+            known, so that nothing is missed whose date is only known to the year.
+    """
+    bounds = ((">=", date),)
+    found = []
+    for number in snapshot.numbers(KINDS.index("article")):
+        record = snapshot.load(number)
+        info = load_info(snapshot.article_id(number), record)
+        changes = tuple(
+            sorted(
+                (
+                    change
+                    for change in load_changes(record)
+                    if change.date and lies_within(change.date, bounds)
+                ),
+                key=lambda change: change.date,
+                reverse=True,
+            )
+        )
+        dates = [date for date in (info.published, info.updated) if date]
+        recent = [date for date in dates if lies_within(date, bounds)]
+        if changes or recent:
+            latest = max([*recent, *(change.date for change in changes)])
+            found.append(News(info, latest, changes))
+    return tuple(sorted(found, key=lambda news: (_backwards(news.date), news.article.id)))
+
+
+def _backwards(date: str) -> tuple[int, ...]:
+    """A key that puts late dates first."""
+    return tuple(-ord(sign) for sign in date.ljust(10, "\0"))

@@ -1,0 +1,158 @@
+"""The links of hits, followed in a real browser: it must mark the passage and nothing else."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from browser import Browser, find_browser
+
+from painsci_search import Hit, Index
+
+PAGES = Path(__file__).with_name("pages")
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+class Case(NamedTuple):
+    """A passage of a page.
+
+    Attributes:
+        page: its name, and after "#" the section or note whose hit is meant.
+        query: asks for it.
+        place: the id of the element in which it must be marked.
+        marked: what must be marked, markers of notes included; "" for all that the element shows.
+    """
+
+    page: str
+    query: str
+    place: str
+    marked: str = ""
+
+
+CASES = [
+    Case("letters#signs", "quokkas cured", "curly"),
+    Case("letters#signs", "numbats cured", "straight"),
+    Case("letters#signs", "bilby", "dashes"),
+    Case("letters#signs", "koalas", "commas"),
+    Case("letters#signs", "potoroos", "percents"),
+    Case("letters#signs", "wallaby", "addresses"),
+    Case("letters#signs", "dunnart", "ends"),
+    Case("letters#spaces", "antechinus", "soft"),
+    Case("letters#spaces", "kowari", "fixed"),
+    Case("letters#spaces", "mulgara", "breaks"),
+    Case("letters#spaces", "ningaui", "folded"),
+    Case("letters#spaces", "kaluta", "zero"),
+    Case("letters#scripts", "coordinated", "accents"),
+    Case("letters#scripts", "quenda", "decomposed"),
+    Case("letters#scripts", "πόνος", "greek"),
+    Case("letters#scripts", "повреждены", "russian"),
+    Case("letters#scripts", "الألم", "arabic"),
+    Case("letters#scripts", "चोट", "hindi"),
+    Case("letters#scripts", "疼痛", "chinese"),
+    Case("letters#scripts", "痛み", "japanese"),
+    Case("letters#scripts", "ความเจ็บปวดไม่ได้หมายความว่าเนื้อเยื่อเสียหายเสมอไป", "thai"),
+    Case("letters#scripts", "numbat", "emoji"),
+    Case("markers#places", "quokka", "last", "The quokka was calm at the end of it."),
+    Case("markers#places", "numbat", "middle"),
+    Case("markers#places", "potoroos", "first"),
+    Case("markers#places", "bilby", "list"),
+    Case("markers#places", "wombats kowaris", "stop"),
+    Case("markers#places", "dunnart", "many"),
+    Case("markers#places", "wallaby", "two"),
+    Case("markers#after", "mulgara", "same2"),
+    Case("markers#n1", "antechinus", "n1", "Marsh R, Pike T. Calm marsupials at dusk. J Rest. 2011;2(3):4-5. A small trial of antechinus."),
+    Case("markers#n3", "ningauis", "n3", "Pike T. Restless nights. J Rest. 2013;2(3):4-5. About ningauis: “it’s 50% noise”."),
+    Case("markup#inline", "quokkas", "em"),
+    Case("markup#inline", "numbat", "inside"),
+    Case("markup#inline", "potoroo", "quoted"),
+    Case("markup#inline", "bilby", "caps"),
+    Case("markup#inline", "kowari", "picture"),
+    Case("markup#inline", "wallaby", "comment"),
+    Case("markup#blocks", "dunnart", "row"),
+    Case("markup#blocks", "ningaui", "item"),
+    Case("markup#blocks", "animal defined terms", "definition"),
+    Case("markup#blocks", "phascogale", "block"),
+    Case("markup#blocks", "quenda", "caption"),
+    Case("markup#blocks", "brushtail", "loose", "The brushtail stands in no paragraph."),
+    Case("markup#blocks", "ringtail", "loose", "The ringtail comes behind two breaks of the line."),
+    Case("markup#long", "antechinus", "three"),
+    Case("markup#long", "possum", "edge"),
+    Case("markup#a-heading-without-an-anchor", "bettong", "under"),
+    Case("markup#a-heading-without-an-anchor", "woylie", "short"),
+    Case("repeats#once", "quokka", "whole1"),
+    Case("repeats#twice", "quokka", "whole2"),
+    Case("repeats#thrice", "quokka", "whole3"),
+    Case("repeats#headed", "quokka", "whole4"),
+    Case("repeats#once", "numbat", "start1"),
+    Case("repeats#twice", "numbat", "start2"),
+    Case("repeats#thrice", "numbat", "start3"),
+    Case("repeats#twice", "potoroo", "middle2"),
+    Case("repeats#twice", "wallaby", "twin2"),
+    Case("repeats#twice", "kowari", "case2"),
+    Case("repeats#long", "mulgara north", "long1"),
+    Case("repeats#long", "mulgara south", "long2"),
+    Case("repeats#long", "dunnart", "ends"),
+    Case("repeats#cells", "kaluta", "cell"),
+    Case("repeats#n1", "phascogales dusk", "n1"),
+    Case("repeats#n2", "phascogales dawn", "n2"),
+    Case("surroundings#does-a-sham-needle-help-quokkas", "quokkas", "opening"),
+    Case("surroundings#one", "bilby", "nav"),
+    Case("surroundings#one", "numbat", "hidden"),
+    Case("surroundings#one", "dunnart", "reader"),
+    Case("surroundings#one", "mulgara", "heading"),
+    Case("surroundings#one", "kowari", "promo"),
+    Case("surroundings#one", "kaluta", "deck"),
+    Case("surroundings#one", "glider", "pulled"),
+    Case("surroundings#one", "potoroos", "marker"),
+    Case("surroundings#the-wallaby-and-its-needle", "wallabies", "bare"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    program = find_browser()
+    if program is None:
+        pytest.skip("no Chromium on this machine: links are not followed")
+    opened = Browser(program, tmp_path_factory.mktemp("profile"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the pages."""
+    path = tmp_path_factory.mktemp("pages") / "index"
+    with Index.create(path) as index:
+        report = index.update([PAGES])
+    assert not report.problems
+    return path
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.page}-{case.place}")
+def test_the_browser_marks_the_passage_and_shows_it(
+    browser: Browser, pages: Path, case: Case
+) -> None:
+    with Index.open(pages) as index:
+        hit = find(index, case)
+    shown = browser.follow(hit.link)
+    wanted = case.marked or browser.text_of(case.place)
+    assert squeeze(shown.marked) == squeeze(wanted), hit.link
+    assert case.place in shown.places, hit.link
+    assert shown.in_view
+
+
+def find(index: Index, case: Case) -> Hit:
+    name, _, anchor = case.page.partition("#")
+    hits = index.search(case.query, limit=100, per_article=0).hits
+    return next(hit for hit in hits if (hit.article.id, hit.anchor) == (name, anchor))
+
+
+def squeeze(text: str) -> str:
+    """Leave out what cannot be seen: white space, soft hyphens and the like."""
+    return re.sub("[\\s\u00ad\u200b\u2060\ufeff]", "", text)
