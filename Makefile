@@ -1,12 +1,13 @@
-# make demo   index the articles of corpus/ and ask for "placebo"
-# make test   every check and every test
-# make bench  the figures of benchmarks/
+# make demo      index the articles of corpus/ and ask for "placebo"
+# make test      every check and every test
+# make examples  write what the examples of README.md and docs/ answer now into the pages
+# make bench     the figures of benchmarks/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint examples bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -26,6 +27,9 @@ lint: $(VENV)/installed-dev
 	"$(BIN)/ruff" format --check .
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
+
+examples: $(VENV)/installed-dev
+	"$(BIN)/python" tests/examples.py
 
 bench: $(VENV)/installed-bench
 	"$(BIN)/python" benchmarks/run.py $(BENCH)

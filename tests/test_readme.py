@@ -1,4 +1,4 @@
-"""Every command and every example of the README does what the README shows."""
+"""Every command and every example of the README and of docs/ does what the page shows."""
 
 from __future__ import annotations
 
@@ -6,19 +6,29 @@ import doctest
 import json
 import os
 import re
-import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
+from examples import (
+    COUNTED,
+    LANGUAGE,
+    REFUSED,
+    REPOSITORY,
+    TOOL,
+    Example,
+    console_examples,
+    count,
+    queries_of,
+    refusal,
+    run,
+)
+from painsci_search import Index
+from painsci_search.search.tree import FIELDS
+
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-CONSOLE = re.findall(r"```console\n\$ (.+)\n((?:.*\n)*?)```", README)
-TOOL = Path(sys.executable).with_name("painsci-search")
-# The README stands for any place where the project may lie.
-SHOWN_PLACE = "file:///home/you/painsci-search"
+EXAMPLES = list(console_examples())
 
 
 @pytest.fixture(scope="module")
@@ -30,25 +40,37 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def answer(command: str, folder: Path) -> str:
-    """Run a command as a reader would, at 80 columns; both its outputs in one text."""
-    words = shlex.split(command)
-    assert words[0] == "painsci-search"
-    run = subprocess.run(
-        [TOOL, *words[1:]],
-        cwd=REPOSITORY,
-        env={**os.environ, "PAINSCI_SEARCH_INDEX": str(folder), "COLUMNS": "80"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    return run.stdout.replace(REPOSITORY.as_uri(), SHOWN_PLACE)
+@pytest.mark.parametrize("example", EXAMPLES, ids=[f"{e.page}: {e.command}" for e in EXAMPLES])
+def test_a_command_answers_as_its_page_shows(example: Example, demo_folder: Path) -> None:
+    assert run(example.command, demo_folder).rstrip() == example.answer.rstrip()
 
 
-@pytest.mark.parametrize(("command", "shown"), CONSOLE, ids=[command for command, _ in CONSOLE])
-def test_a_command_answers_as_the_readme_shows(command: str, shown: str, demo_folder: Path) -> None:
-    assert answer(command, demo_folder).rstrip() == shown.rstrip()
+COUNTS = COUNTED.findall(LANGUAGE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("cell", "finds", "number"), COUNTS, ids=[row[0] for row in COUNTS])
+def test_a_query_finds_as_many_passages_as_its_table_says(
+    cell: str, finds: str, number: str, demo_index: Index
+) -> None:
+    first, *others = queries_of(cell)
+    assert count(demo_index, first) == int(number) > 0, finds
+    assert all(count(demo_index, other) for other in others)
+
+
+REFUSALS = REFUSED.findall(LANGUAGE.read_text(encoding="utf-8").partition("is refused")[2])
+
+
+@pytest.mark.parametrize(("query", "answer"), REFUSALS)
+def test_a_query_is_refused_as_its_table_says(query: str, answer: str, demo_index: Index) -> None:
+    assert answer
+    assert refusal(demo_index, query) == answer
+
+
+def test_every_field_stands_in_the_tables() -> None:
+    page = LANGUAGE.read_text(encoding="utf-8")
+    assert [field for field in FIELDS if f"`{field}:" not in page] == []
+    assert len(COUNTS) > 40
+    assert len(REFUSALS) > 10
 
 
 def test_the_python_examples_run_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +86,7 @@ def test_the_example_with_queries_on_stdin_runs(demo_folder: Path) -> None:
     example = re.search(r"^printf .*query - .*$", README, re.MULTILINE)
     assert example is not None
     path = f"{TOOL.parent}{os.pathsep}{os.environ['PATH']}"
-    run = subprocess.run(
+    done = subprocess.run(
         example[0],
         shell=True,
         env={**os.environ, "PATH": path, "PAINSCI_SEARCH_INDEX": str(demo_folder)},
@@ -72,7 +94,7 @@ def test_the_example_with_queries_on_stdin_runs(demo_folder: Path) -> None:
         check=True,
         text=True,
     )
-    answers = [json.loads(line) for line in run.stdout.splitlines()]
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["query"] for answer in answers] == ["sham surgery", "author:moseley"]
     assert all(answer["hits"] for answer in answers)
 
@@ -88,8 +110,8 @@ def test_every_query_of_the_table_is_understood(query: str) -> None:
 
 
 def test_every_command_is_in_the_readme_and_has_help_with_an_example() -> None:
-    run = subprocess.run([TOOL, "--help"], capture_output=True, check=True, text=True)
-    names = re.findall(r"^  (\w+) ", run.stdout.partition("Commands:")[2], re.MULTILINE)
+    done = subprocess.run([TOOL, "--help"], capture_output=True, check=True, text=True)
+    names = re.findall(r"^  (\w+) ", done.stdout.partition("Commands:")[2], re.MULTILINE)
     assert {"index", "query", "parse", "show", "stats", "check"} <= set(names)
     for name in names:
         assert f"painsci-search {name}" in README

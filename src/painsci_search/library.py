@@ -6,20 +6,23 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
 from painsci_search.index.records import KINDS, check_article, load_info
 from painsci_search.index.store import Store
 from painsci_search.model import (
     Article,
     ArticleInfo,
+    Citations,
     Kind,
     News,
     Problem,
+    References,
     Results,
     Sort,
     Stats,
     UpdateReport,
+    WorkSort,
 )
 
 if TYPE_CHECKING:
@@ -243,6 +246,62 @@ class Index:
         check_date("since", since)
         with self._store.translated():
             return news_since(self._store.snapshot, since)
+
+    def references(
+        self,
+        query: str = "",
+        *,
+        sort: WorkSort = "cited",
+        limit: int | None = None,
+        offset: int = 0,
+        cited_with: str | None = None,
+    ) -> References:
+        """Find works that the articles cite, each merged from all of its citations.
+
+        Args:
+            query: words of titles, authors and journals, all of which must match, and year:
+                title: author: journal: pmid: pmcid: doi: painsci: article:, as in ``search``; ""
+                for all works.
+            sort: "cited", by the most notes first; "year", latest first; "author"; "title".
+            limit: the most works to return; None for all.
+            offset: how many works to pass over first.
+            cited_with: names a work, as for ``cites``: only works that an article cites together
+                with it; with sort "cited", those that most articles do come first.
+
+        Raises:
+            QueryError: the query cannot be understood; ``cited_with`` names no single work.
+            ValueError: limit, offset or sort is out of range.
+        """
+        from painsci_search.search.references import Wanted, find_references
+
+        for name, text in (("query", query), ("cited_with", cited_with or "")):
+            if not isinstance(text, str):
+                raise TypeError(f"{name} must be a string, not {text!r}")
+        if (limit is not None and limit < 1) or offset < 0:
+            raise ValueError("limit must be 1 or more, offset 0 or more")
+        if sort not in get_args(WorkSort):
+            raise ValueError(f"sort must be one of {', '.join(get_args(WorkSort))}, not {sort!r}")
+        wanted = Wanted(query, sort, limit, offset, cited_with)
+        with self._store.translated():
+            return find_references(self._store.snapshot, wanted)
+
+    def cites(self, identifier: str) -> Citations:
+        """Find where a work is cited, and for what.
+
+        Args:
+            identifier: a PubMed id, PMCID, DOI or PainSci id, with or without its name or as an
+                address; a citation key; or words that only one work has. A number that may be
+                both is a PubMed id rather than a PainSci id.
+
+        Raises:
+            QueryError: it is taken for words, and they cannot be understood.
+        """
+        from painsci_search.search.references import find_citations
+
+        if not isinstance(identifier, str):
+            raise TypeError(f"an identifier must be a string, not {identifier!r}")
+        with self._store.translated():
+            return find_citations(self._store.snapshot, identifier, self._base_url)
 
     def get(self, article_id: str) -> Article | None:
         """Return an article as it was indexed, or None."""

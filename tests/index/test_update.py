@@ -71,7 +71,7 @@ def test_an_unchanged_file_is_not_read_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read that had not changed")
 
-    monkeypatch.setattr(intake, "read_article_bytes", refuse)
+    monkeypatch.setattr(intake, "read_with_surroundings", refuse)
     report = index.update([tmp_path / "pages"])
     assert report.unchanged == (str(one),)
     assert len(report.problems) == 1

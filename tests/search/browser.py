@@ -142,8 +142,10 @@ class Browser:
         """Open a link and look at what is marked and where the window is."""
         self._go("about:blank")
         self._go(link)
-        self._evaluate(f"document.head.append(document.createElement('style'));"
-                       f"document.head.lastChild.textContent = {json.dumps(_MARK)}")
+        self._evaluate(
+            f"document.head.append(document.createElement('style'));"
+            f"document.head.lastChild.textContent = {json.dumps(_MARK)}"
+        )
         self._settle()
         scrolled = self._evaluate("scrollY")
         words = self._evaluate(f"{_WORDS}(document.body)")
@@ -173,8 +175,10 @@ class Browser:
 
     def _settle(self) -> None:
         """Wait until two frames were drawn, so that marks and the place of the window are made."""
-        self._evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(() => "
-                       "requestAnimationFrame(() => setTimeout(done, 50)), 50)))")
+        self._evaluate(
+            "new Promise(done => requestAnimationFrame(() => setTimeout(() => "
+            "requestAnimationFrame(() => setTimeout(done, 50)), 50)))"
+        )
 
     def _shares(self, words: list[list[Any]]) -> list[float]:
         height = int(self._evaluate("document.documentElement.scrollHeight"))

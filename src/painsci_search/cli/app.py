@@ -16,6 +16,7 @@ from painsci_search.cli.maintain import index, stats
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
 from painsci_search.cli.read import parse, show
+from painsci_search.cli.references import cites, refs
 from painsci_search.errors import PainSciSearchError
 
 # The base of Typer's usage errors, which it does not export under a name of its own.
@@ -56,6 +57,8 @@ app.command()(index)
 app.command(cls=QueryCommand)(query)
 app.command()(like)
 app.command()(new)
+app.command(cls=QueryCommand)(refs)
+app.command()(cites)
 app.command()(parse)
 app.command()(show)
 app.command()(stats)

@@ -170,7 +170,7 @@ def answer(results: Results, shown: Shown, offset: int) -> int:
         if results.partial:
             console.tell(
                 "No passage has all of that; these are the best that have some of it."
-                + (f" Nowhere: {', '.join(results.unknown)}." if results.unknown else "")
+                + (f" Nowhere in the index: {', '.join(results.unknown)}." if results.unknown else "")
             )
     elif results.total:
         console.tell(f"{results.total} passages match, and --offset {offset} is past the last.")

@@ -10,7 +10,7 @@ Source: WICG, "URL Fragment Text Directives", section "Finding ranges in a docum
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,17 +22,24 @@ from painsci_search.text import sentences
 # A quote begins with so many words and with so many letters at least, the latter a power of two.
 EDGE_WORDS, EDGE_LETTERS = 5, 16
 # What parts paragraphs, and the cells of a table's row: no quote runs across one.
-BREAKS = ("\n", " | ")
+_BREAK = re.compile(r"\n+| \| ")
+BETWEEN = " |\n"
 # How many words are tried: of the sentence itself, and of what stands before it.
 _LONGER = (8, 12, 20, 40)
+_LONGEST = 400
 _BEFORE = (3, 6, 12, 24)
-_BETWEEN = " |\n"
 _WORD = re.compile(r"\S+")
+_LETTER = re.compile(r"\w")
+# Scripts from here on are written without spaces, and a number behind a word is none of its.
+_UNSPACED = "\u2e80"
 # Characters that may be gone through for an article, and for each of its own: a bound to what
 # thousands of equal sentences cost. Those that are left then are taken for new.
 _EFFORT, _EFFORT_EACH = 10_000_000, 20
 # Odd, and its bits well mixed: the golden ratio, as Knuth multiplies (TAOCP 3, 6.4).
 _FACTOR = 0x9E3779B1
+
+
+Span = tuple[int, int]
 
 
 class Part(NamedTuple):
@@ -49,24 +56,31 @@ class Part(NamedTuple):
     sentences: list[int]
     markers: Sequence[int] = ()
 
-    def end_of_piece(self, start: int, end: int) -> int:
-        """Find where in a stretch of the text the first break or marker is; its end for none."""
-        number = bisect_right(self.markers, start)
-        if number < len(self.markers):
-            end = min(end, self.markers[number])
-        for sign in BREAKS:
-            place = self.text.find(sign, start, end)
-            end = end if place < 0 else place
-        return end
+    def pieces(self, start: int, end: int) -> list[Span]:
+        """Cut a passage where the page has a marker, or ends a block.
+
+        A word that touches a marker is left out: with a number behind it, it is another word.
+        """
+        text = self.text
+        cuts = [found.span() for found in _BREAK.finditer(text, start, end)]
+        low, high = bisect_left(self.markers, start), bisect_right(self.markers, end)
+        cuts += [_around(text, place) for place in self.markers[low:high]]
+        cuts.sort()
+        pieces: list[Span] = []
+        for low, high in (*cuts, (end, end)):
+            piece = text[start : min(low, end)].strip(BETWEEN)
+            if _LETTER.search(piece):
+                place = text.index(piece, start)
+                pieces.append((place, place + len(piece)))
+            start = max(start, high)
+        return pieces
 
     def start_of_piece(self, end: int) -> int:
         """Find where the words begin that stand before a place, with no break or marker between."""
         number = bisect_right(self.markers, end)
         start = self.markers[number - 1] if number else 0
-        for sign in BREAKS:
-            place = self.text.rfind(sign, start, end)
-            start = start if place < 0 else place + len(sign)
-        return start
+        found = [match.end() for match in _BREAK.finditer(self.text, start, end)]
+        return found[-1] if found else start
 
 
 class Echo(NamedTuple):
@@ -76,8 +90,9 @@ class Echo(NamedTuple):
         start: where the sentence starts.
         before: where the words begin that must stand before it; start if there need be none, -1
             for the heading.
-        until: how far it must be quoted at least; 0 if words cannot tell it: a quote must begin
-            with the sentence at before already, or, if that is start, there is none.
+        until: how far it must be quoted at least, maybe beyond its end; 0 if words cannot tell
+            it: a quote must begin with the sentence at before already, or, if that is start,
+            there is none.
     """
 
     start: int
@@ -86,7 +101,7 @@ class Echo(NamedTuple):
 
 
 def end_of_edge(text: str, start: int, limit: int) -> int:
-    """Find where the first words of a quote end.
+    """Find where the first words of a quote end; a number and its unit stay together.
 
     >>> end_of_edge("It is as if it were so.", 0, 23)
     19
@@ -94,21 +109,25 @@ def end_of_edge(text: str, start: int, limit: int) -> int:
     end = start
     for count, word in enumerate(_WORD.finditer(text, start, limit), 1):
         end = word.end()
-        if count >= EDGE_WORDS and end - start >= EDGE_LETTERS:
+        enough = count >= EDGE_WORDS and end - start >= EDGE_LETTERS
+        if enough and not text[end - 1].isdigit():
             break
     return end
 
 
-def cut_article(article: Article) -> list[tuple[list[int], list[Echo]]]:
+def cut_article(article: Article, around: str = "") -> list[tuple[list[int], list[Echo]]]:
     """Give, for each section and then for each note, its sentences and which of them are echoes.
 
     The headings count as standing above all else: many pages begin with a list of them.
+
+    Args:
+        around: what the page shows above the article and beside it.
     """
     headings = [section.heading for section in article.sections]
-    above = [article.title, article.subtitle or "", *article.authors, *headings]
+    above = [around, article.title, article.subtitle or "", *article.authors, *headings]
     parts = [
         Part(
-            section.heading,
+            "" if section.heading == article.title else section.heading,
             section.text,
             _flat(sentences(section.text)),
             sorted(ref.offset for ref in section.note_refs),
@@ -200,19 +219,25 @@ class _Page:
         """Find what tells a sentence from all that stands above it; None if its start does."""
         part, base = self._parts[number], self._bases[number]
         start, high = part.sentences[2 * unit], part.sentences[2 * unit + 1]
-        limit = part.end_of_piece(start, high)
-        first = end_of_edge(part.text, start, limit)
-        if first == start or not self._stands_above(base + start, base + first):
+        pieces = part.pieces(start, high)
+        if not pieces:
             return None
-        ends = [start + word.end() for word in _WORD.finditer(part.text[start:limit])]
-        last = ends[-1]
-        for end in (*(ends[count - 1] for count in _LONGER if count < len(ends)), last):
-            if not self._stands_above(base + start, base + end):
+        low, limit = pieces[0]
+        first = end_of_edge(part.text, low, limit)
+        if not self._stands_above(base + low, base + first):
+            return None
+        longer = [end for end in _word_ends(part.text, low, limit) if end > first]
+        for end in longer:
+            if not self._stands_above(base + low, base + end):
                 return Echo(start, start, end)
-        for before in _befores(part, start):
-            for end in (first, last):
+        for before in _befores(part, low):
+            for end in dict.fromkeys((first, limit)):
                 if not self._stands_above(base + before, base + end):
                     return Echo(start, max(before, -1), end)
+        beyond = part.pieces(low, len(part.text))[0][1]
+        for end in _word_ends(part.text, low, beyond):
+            if end > limit and not self._stands_above(base + low, base + end):
+                return Echo(start, start, end)
         return Echo(start, part.sentences[2 * unit - 2] if unit else start, 0)
 
     def _stands_above(self, start: int, end: int) -> bool:
@@ -224,13 +249,32 @@ class _Page:
         return place >= 0
 
 
+def _around(text: str, marker: int) -> Span:
+    """Find where the words end and begin again that do not touch a marker."""
+    low = high = marker
+    if text[low - 1 : low].isalnum() and text[low - 1] < _UNSPACED:
+        low = max(text.rfind(" ", 0, low), text.rfind("\n", 0, low)) + 1
+    if text[high : high + 1].isalnum() and text[high] < _UNSPACED:
+        found = _WORD.match(text, high)
+        high = found.end() if found else high
+    return low, high
+
+
+def _word_ends(text: str, start: int, limit: int) -> list[int]:
+    """Find where a quote may end that grows by some words at a time."""
+    ends = [word.end() for word in _WORD.finditer(text, start, min(limit, start + _LONGEST))]
+    return list(
+        dict.fromkeys([*(ends[count - 1] for count in _LONGER if count < len(ends)), *ends[-1:]])
+    )
+
+
 def _befores(part: Part, start: int) -> Iterator[int]:
     """Yield where words begin that stand right before a place, ever more of them.
 
     They may stand in the block before it, but no marker between; a heading is taken whole, and
-    begins before the text does.
+    begins before the text does. Below a title there may be much else before the text.
     """
-    end = len(part.text[:start].rstrip(_BETWEEN))
+    end = len(part.text[:start].rstrip(BETWEEN))
     if end == 0:
         if part.heading and (not part.markers or part.markers[0] > start):
             yield -1 - len(part.heading)

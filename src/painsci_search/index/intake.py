@@ -22,7 +22,7 @@ from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.index.builder import SegmentBuilder, Shard
 from painsci_search.index.records import Place
 from painsci_search.index.staleness import fingerprint
-from painsci_search.reading import read_article_bytes
+from painsci_search.reading import read_with_surroundings
 from painsci_search.reading.source import read_bytes
 
 # Fewer files are read here: starting processes takes longer.
@@ -65,10 +65,10 @@ def take_file(builder: SegmentBuilder, file: Wanted) -> Outcome:
     try:
         data = read_bytes(Path(file.path))
         mark = fingerprint(data)
-        article = read_article_bytes(data, file.source)
+        article, around = read_with_surroundings(data, file.source)
     except ReadError as error:
         return Outcome(file, mark, problem=_reason(error, file))
-    at = builder.add(article, Place(file.path, file.relative, mark))
+    at = builder.add(article, Place(file.path, file.relative, mark, around))
     return Outcome(file, mark, article.id, article.url, at)
 
 

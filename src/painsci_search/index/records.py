@@ -77,11 +77,13 @@ class Place:
         path: the file's absolute path.
         relative: its path below the folder that was indexed, with "/".
         fingerprint: of the file's bytes and of the version of the reader.
+        around: what its page shows above the article and beside it; not kept in an index.
     """
 
     path: str = ""
     relative: str = ""
     fingerprint: str = ""
+    around: str = ""
 
 
 NOWHERE = Place()
@@ -108,7 +110,7 @@ def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
     )
     taken = {""}
     backed = {note.anchor for note in article.notes if note.references}
-    cut = iter(cut_article(article))
+    cut = iter(cut_article(article, place.around))
     for section, (units, echoes) in zip(article.sections, cut, strict=False):
         anchor = _unique(section.anchor, taken)
         stored = _with_echoes(_section_stored(section), echoes)

@@ -24,15 +24,25 @@ def read_article_bytes(data: bytes, source: str) -> Article:
     Raises:
         ReadError: the content cannot be read as an article.
     """
+    article, _ = read_with_surroundings(data, source)
+    return article
+
+
+def read_with_surroundings(data: bytes, source: str) -> tuple[Article, str]:
+    """Read an article, and the text that its page shows above it and beside it.
+
+    Raises:
+        ReadError: the content cannot be read as an article.
+    """
     _source.check_readable(data, source)
     text = _source.decode(data)
     if is_html(text, source):
-        from painsci_search.reading.page import read_page
+        from painsci_search.reading.page import read_page_around
 
-        return read_page(text, source)
+        return read_page_around(text, source)
     from painsci_search.reading.plaintext import read_plain_text
 
-    return read_plain_text(text, source)
+    return read_plain_text(text, source), ""
 
 
 def is_html(text: str, source: str) -> bool:
@@ -48,4 +58,4 @@ def is_html(text: str, source: str) -> bool:
     return tags >= 1 or Path(source).suffix.lower() in _source.HTML_SUFFIXES
 
 
-__all__ = ["is_html", "read_article", "read_article_bytes"]
+__all__ = ["is_html", "read_article", "read_article_bytes", "read_with_surroundings"]

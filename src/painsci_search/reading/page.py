@@ -32,6 +32,7 @@ from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import Draft, SectionReader, build_sections
+from painsci_search.reading.surroundings import text_around
 from painsci_search.reading.tree import PageTree
 
 _RELATED = re.compile(
@@ -53,18 +54,29 @@ def read_page(html: str, source: str) -> Article:
     Raises:
         ReadError: the HTML cannot be parsed, or shows no text at all.
     """
+    article, _ = read_page_around(html, source)
+    return article
+
+
+def read_page_around(html: str, source: str) -> tuple[Article, str]:
+    """Read an article from HTML, and the text of the page above it and beside it.
+
+    Raises:
+        ReadError: the HTML cannot be parsed, or shows no text at all.
+    """
     with collection_deferred():
         return _read_page(html, source)
 
 
-def _read_page(html: str, source: str) -> Article:
+def _read_page(html: str, source: str) -> tuple[Article, str]:
     tree = PageTree(parse_html(html, source))
     about = read_metadata(tree)
     tree.learn_address(about.url)
     found = find_notes(tree)
     content = Content(tree, about.heading, found)
     unwanted = {id(about.deck)} if about.deck is not None else set()
-    drafts = SectionReader(tree, content, found).read(about.title, about.heading, unwanted)
+    reader = SectionReader(tree, content, found)
+    drafts = reader.read(about.title, about.heading, unwanted)
     byline = read_byline(drafts[0])
     drafts, changes = _set_apart(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
@@ -76,7 +88,7 @@ def _read_page(html: str, source: str) -> Article:
     citing = _citing_sections(sections)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
-    return Article(
+    article = Article(
         id=article_id(about.url, source),
         title=title,
         sections=sections,
@@ -93,6 +105,7 @@ def _read_page(html: str, source: str) -> Article:
         updated=about.updated or byline.updated,
         language=about.language,
     )
+    return article, text_around(tree, content.root, reader.left_out, found)
 
 
 def _set_apart(drafts: list[Draft]) -> tuple[list[Draft], tuple[Change, ...]]:

@@ -49,7 +49,11 @@ class Draft:
 
 
 class SectionReader:
-    """Walks the article once and cuts it at its headings."""
+    """Walks the article once and cuts it at its headings.
+
+    Attributes:
+        left_out: the elements in the article that are no part of its text.
+    """
 
     def __init__(self, tree: PageTree, content: Content, notes: FoundNotes) -> None:
         self._tree = tree
@@ -59,6 +63,7 @@ class SectionReader:
         self._notes_nodes = {id(node) for note in notes.notes for node in note.nodes}
         self._unwanted = notes.hidden | self._notes_nodes
         self._not_of_headings = notes.hidden | notes.markers.keys()
+        self.left_out: list[Tag] = []
         self._drafts: list[Draft] = []
         self._heading: Tag | None = None
         self._done_with: Tag | None = None
@@ -74,13 +79,8 @@ class SectionReader:
         self._drafts = [Draft(title, 1, heading)]
         self._unwanted |= unwanted
 
-        leaves_out = self._content.leaves_out
-
         def skip(tag: Tag) -> bool:
-            if tag is heading:
-                return True
-            key = id(tag)
-            return key not in self._kept and (key in self._unwanted or leaves_out(tag))
+            return tag is heading or self._skips(tag)
 
         for step, node in walk(self._content.root, skip):
             if self._done_with is not None:
@@ -95,6 +95,17 @@ class SectionReader:
         for draft in self._drafts:
             draft.text, draft.markers = _finish(draft.prose)
         return self._drafts
+
+    def _skips(self, tag: Tag) -> bool:
+        key = id(tag)
+        if key in self._kept:
+            return False
+        if key in self._unwanted:
+            return True
+        if self._content.leaves_out(tag):
+            self.left_out.append(tag)
+            return True
+        return False
 
     def _read_text(self, node: PageElement) -> None:
         if id(node) in self._notes_nodes:

@@ -34,8 +34,6 @@ from painsci_search.search.tree import (
     Or,
     Phrase,
     Ranked,
-    Word,
-    leaves,
     spelled,
 )
 from painsci_search.text import tokenize
@@ -197,20 +195,28 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
 
 
 def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bool) -> str | None:
-    asked = leaves(query.tree)
-    words = [leaf for leaf in asked if isinstance(leaf, Word | Phrase)]
-    if has_hits and all(query.resolve(leaf).is_known for leaf in words):
-        return None
-    forms = [token.word for leaf in words for token in tokenize(leaf.text)]
-    if has_hits and all(is_known(form, snapshot) for form in forms):
-        return None
-    better = suggest_query(request.query, asked, snapshot)
-    if better is None:
-        return None
-    try:
-        tree = parse_query(better)
-    except QueryError:  # a word that was corrected has become part of something else
-        return None
-    results = Query(tree, snapshot).evaluate()
-    found = request.narrowing.narrow(results, snapshot.views)
-    return better if any(len(result.docs) for result in found) else None
+    """Find a spelling of the query with more passages that have all its words.
+
+    Args:
+        has_hits: whether any passage has all words of the query.
+    """
+
+    def count(asked: Query) -> tuple[int, int]:
+        found = request.narrowing.narrow(asked.evaluate(), snapshot.views)
+        complete = (
+            len(np.intersect1d(asked.complete(number), result.docs, assume_unique=True))
+            for number, result in enumerate(found)
+        )
+        return sum(complete), sum(len(result.docs) for result in found)
+
+    def is_better(other: str) -> bool:
+        try:
+            tree = parse_query(other)
+        except QueryError:  # a word that was corrected has become part of something else
+            return False
+        (complete, total), (other_complete, other_total) = count(query), count(
+            Query(tree, snapshot)
+        )
+        return other_complete > complete or (not total and other_total > 0)
+
+    return suggest_query(request.query, query.tree, snapshot, is_better, all_known=has_hits)

@@ -6,18 +6,22 @@ import re
 from typing import NamedTuple
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-# After these a space may follow: titles that are pasted ("Sleep: a review") name no other field.
-_SPACED = ("title", "heading", "note", "author", "year", "pmid", "doi")
+# After these a space may follow; the others stand in titles, which people paste ("Body: a review").
+_SPACED = (
+    *("title", "heading", "note", "author", "journal", "year", "kind", "has", "lang"),
+    *("pmid", "pmcid", "doi", "painsci"),
+)
+_SAME = {"&&": "AND", "||": "OR"}
 _LEXEME = re.compile(
     rf"""
     (?P<space>\s+)
   | (?P<phrase>[{QUOTES}](?P<words>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d+))?)
   | (?P<quote>[{QUOTES}])
   | (?P<boost>\^[^\s()]*)
-  | (?P<range>[\[{{]\s*[^\s\]}}]+\s+TO\s+[^\s\]}}]+\s*[\]}}] | (?<=:)[<>]=?\s*[^\s()<>=]+)
+  | (?P<range>[\[{{]\s*[^\s\]}}]+\s+(?i:TO)\s+[^\s\]}}]+\s*[\]}}] | (?<=:)[<>]=?\s*[^\s()<>=]+)
   | (?P<open>\() | (?P<close>\))
   | (?P<sign>[+\-\u2212]+(?=[^\s)+\-\u2212]))
-  | (?P<operator>(?:AND|OR|NOT)(?=[\s(){QUOTES}]|$))
+  | (?P<operator>(?:AND|OR|NOT)(?=[\s(){QUOTES}]|$) | && | \|\|)
   | (?P<doi>(?i:https?://(?:dx\.)?doi\.org/)?10\.\d{{4,9}}/[^\s{QUOTES}]+)
   | (?P<field>(?i:{"|".join(_SPACED)}): | [A-Za-z_]+:(?=[^\s:/]))
   | (?P<word>[^\s(){QUOTES}]+)
@@ -68,6 +72,8 @@ def split_query(query: str) -> list[Lexeme]:
         elif kind == "doi":
             text = _without_punctuation(text)
             position = start + len(text)
+        elif kind == "operator":
+            text = _SAME.get(text, text)
         found.append(Lexeme(kind, text, start, position, slop))
     return found
 

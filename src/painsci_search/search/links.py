@@ -9,27 +9,20 @@ Source: WICG, "URL Fragment Text Directives".
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
-from painsci_search.index.echoes import BREAKS, EDGE_WORDS, Echo, Part, end_of_edge
+from painsci_search.index.echoes import BETWEEN, EDGE_WORDS, Echo, Part, Span, end_of_edge
 from painsci_search.index.records import Place
 from painsci_search.model import ArticleInfo
 
-Span = tuple[int, int]
-
-# A quote of up to so many characters is given whole, a longer one by its first and last words.
-_WHOLE = 100
 # Nothing of it needs an escape but its spaces.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
-_BREAK = re.compile("|".join(map(re.escape, BREAKS)))
-_BETWEEN = "| \n"
 # What ends a stretch of words in every script.
 _STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
-_WORD = re.compile(r"\w")
 _RUN = re.compile(r"\S+")
 
 
@@ -83,10 +76,10 @@ def _directive(part: Part, window: tuple[int, int], echoes: Mapping[int, Echo]) 
             return ""
         start = echo.before
         echo = echoes.get(start)
-    pieces = _pieces(part, start, end)
+    pieces = part.pieces(start, max(end, echo.until) if echo else end)
     if not pieces:
         return ""
-    before = _words_before(part, start, echo)
+    before = _words_before(part, start, pieces[0][0], echo)
     first, last = _edges(part.text, pieces, echo.until if echo else 0)
     quoted = _encode(part.text[slice(*first)])
     if last is not None:
@@ -105,28 +98,19 @@ def _at_words(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _pieces(part: Part, start: int, end: int) -> list[Span]:
-    """Cut a passage where the page has something that the text has not, or a block ends."""
-    text = part.text
-    low = bisect_right(part.markers, start)
-    cuts = [(place, place) for place in part.markers[low : bisect_left(part.markers, end)]]
-    cuts += [found.span() for found in _BREAK.finditer(text, start, end)]
-    pieces: list[Span] = []
-    for cut, after in (*sorted(cuts), (end, end)):
-        piece = text[start:cut].strip(_BETWEEN)
-        if _WORD.search(piece):
-            place = text.index(piece, start)
-            pieces.append((place, place + len(piece)))
-        start = after
-    return pieces
+def _words_before(part: Part, start: int, quoted: int, echo: Echo | None) -> str:
+    """Give the words that must stand before a quote, where its own may stand further up.
 
-
-def _words_before(part: Part, start: int, echo: Echo | None) -> str:
-    """Give the words that must stand before a passage, where its own may stand further up."""
+    Args:
+        start: of the passage.
+        quoted: where the quote begins, which may be behind a marker.
+    """
     text = part.text
     if echo is not None:
-        words = part.heading if echo.before < 0 else text[echo.before : start]
-        return words.strip(_BETWEEN)
+        if echo.before == echo.start:
+            return ""
+        words = part.heading if echo.before < 0 else text[echo.before : quoted]
+        return words.strip(BETWEEN)
     unit = bisect_left(part.sentences, start)
     if start == 0 or (unit % 2 == 0 and part.sentences[unit : unit + 1] == [start]):
         return ""
@@ -140,7 +124,7 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
     start, stop = pieces[0]
     end = pieces[-1][1]
     edge = min(max(end_of_edge(text, start, stop), until), stop)
-    if len(pieces) == 1 and (end - start <= _WHOLE or edge == end):
+    if edge == end:
         return (start, end), None
     for low, high in reversed(pieces):
         last = _last_words(text, max(low, edge), high, edge)
@@ -155,7 +139,11 @@ def _last_words(text: str, low: int, high: int, since: int) -> Span | None:
     for count in (EDGE_WORDS, 2 * EDGE_WORDS, 4 * EDGE_WORDS):
         if not runs:
             break
-        start = runs[-count:][0]
+        first = max(len(runs) - count, 0)
+        # a no-break space before a unit makes one word of it and its number
+        while first and text[runs[first] - 2].isdigit():
+            first -= 1
+        start = runs[first]
         if not _stands_in(text[start:high], text[since:start]):
             return start, high
     return None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
+from painsci_search.errors import QueryError
 from painsci_search.index.records import KINDS, load_note
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot
@@ -98,6 +99,8 @@ class Graph:
         Raises:
             QueryError: it is taken for words, and they cannot be understood.
         """
+        if not asked.strip():
+            return [], []
         named = [self.lookup.named(kind, value) for kind, value in read_identity(asked)]
         found = [numbers for numbers in named if numbers]
         if found:
@@ -228,11 +231,11 @@ class Wanted(NamedTuple):
     cited_with: str | None
 
 
-def find_references(snapshot: Snapshot, wanted: Wanted) -> References | None:
-    """Find works; None where ``cited_with`` names none, or more than one.
+def find_references(snapshot: Snapshot, wanted: Wanted) -> References:
+    """Find works.
 
     Raises:
-        QueryError: the query cannot be understood.
+        QueryError: the query cannot be understood, or ``cited_with`` names no work, or several.
     """
     graph = graph_of(snapshot)
     found = [graph.works[number] for number in graph.find(wanted.query)]
@@ -240,7 +243,11 @@ def find_references(snapshot: Snapshot, wanted: Wanted) -> References | None:
     if wanted.cited_with is not None:
         numbers, _ = graph.identify(wanted.cited_with)
         if not numbers:
-            return None
+            raise QueryError(
+                f"cited with: no single work is named by {wanted.cited_with!r}",
+                wanted.cited_with,
+                0,
+            )
         beside = graph.works[numbers[0]]
         counts = graph.cited_with(numbers)
         keys = {graph.works[number].key: count for number, count in counts.items()}

@@ -1,82 +1,172 @@
-"""A better spelling for words that occur nowhere in the index."""
+"""A better spelling for a query: words that were mistyped, run together, or torn apart."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise, product
+from typing import NamedTuple
+
 from painsci_search.index.snapshot import Snapshot
-from painsci_search.search.fuzzy import forms_within
 from painsci_search.search.matching import Found
-from painsci_search.search.tree import EXACT, Leaf, Phrase, Word
+from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of
+from painsci_search.search.spelling import variants
+from painsci_search.search.tree import EXACT, Node, Phrase, Ranked, Word, leaves
 from painsci_search.text import tokenize
 
-_LONG_WORD = 5
-# Longer "words" are no words, and whole sentences in another language get no corrections.
-_LONGEST_WORD = 30
+__all__ = ["is_known", "suggest_query"]
+
+# Whole sentences in another language get no corrections.
 _MOST_CORRECTIONS = 5
+# How many corrections of a word, and of the query, are looked at.
+_CHOICES, _TRIALS = 3, 6
+# What a space costs that is too many, or missing, in parts of an error.
+_SPACE = 0.7
+_SHORTEST_HALF, _SHORTEST_WHOLE = 2, 5
 
 
-def suggest_query(query: str, leaves: list[Leaf], snapshot: Snapshot) -> str | None:
-    """Replace each word that the index does not have by the nearest one that it has.
+class _Typed(NamedTuple):
+    """A word of the query.
+
+    Attributes:
+        word: folded.
+        start, end: character offsets into the query.
+        leaf: what it belongs to.
+        stands_free: whether it may become two words without changing what the others mean.
+    """
+
+    word: str
+    start: int
+    end: int
+    leaf: Word | Phrase
+    stands_free: bool
+
+
+class _Change(NamedTuple):
+    """A part of the query and what to put there; the score tells how likely that is meant."""
+
+    score: float
+    start: int
+    end: int
+    text: str
+
+
+def suggest_query(
+    query: str,
+    tree: Node,
+    snapshot: Snapshot,
+    is_better: Callable[[str], bool],
+    *,
+    all_known: bool = False,
+) -> str | None:
+    """Correct a query by the words that the index has.
+
+    Args:
+        tree: the query as understood, with what is found besides its words.
+        is_better: whether another query finds more of what it asks for than this one.
+        all_known: whether each word is known to be found, so that none is mistyped.
 
     Returns:
-        The corrected query, or None where every word is known or nothing is near.
+        The likeliest correction that is better, or None.
     """
-    corrected, unknown = query, 0
-    for leaf in sorted(leaves, key=lambda leaf: leaf.start, reverse=True):
+    typed = list(_words_of(query, tree))
+    unknown = [] if all_known else [each for each in typed if not _is_found(each, snapshot)]
+    if len(unknown) > _MOST_CORRECTIONS:
+        return None
+    corrections = [found for each in unknown if (found := _corrections(each, snapshot))]
+    trials: list[tuple[_Change, ...]] = list(product(*corrections)) if corrections else []
+    likeliest = max(trials, key=_score, default=())
+    for joined in _joined(query, typed, unknown, snapshot):
+        apart = (each for each in likeliest if each.end <= joined.start or joined.end <= each.start)
+        trials.append((joined, *apart))
+    for changes in sorted(trials, key=_score, reverse=True)[:_TRIALS]:
+        better = _apply(query, changes)
+        if is_better(better):
+            return better
+    return None
+
+
+def _words_of(query: str, tree: Node) -> Iterator[_Typed]:
+    """Yield the words as typed, in their order; of a compound the parts."""
+    free = tree.should if isinstance(tree, Ranked) else (tree,)
+    for leaf in leaves(tree):
         if not isinstance(leaf, Word | Phrase) or leaf.field in EXACT:
             continue
-        if all(is_known(token.word, snapshot, leaf.field) for token in tokenize(leaf.text)):
+        base = query.find(leaf.text, leaf.start, leaf.end)
+        is_free = leaf.field is None and any(leaf is part for part in free)
+        stands_free = isinstance(leaf, Phrase) or is_free
+        for token in tokenize(leaf.text) if base >= 0 else ():
+            if token.parts == 1:
+                yield _Typed(token.word, base + token.start, base + token.end, leaf, stands_free)
+
+
+def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:
+    """Tell whether a word is found, or what is found besides it."""
+    field, leaf = typed.leaf.field, typed.leaf
+    if any(is_known(word, snapshot, field) for word in (typed.word, *variants(typed.word))):
+        return True
+    return bool(leaf.also) and any(len(Found(view, leaf).records()) for view in snapshot.views)
+
+
+def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:
+    """What an unknown word may have been meant to be, the likeliest first."""
+    near = nearest_words(typed.word, snapshot, typed.leaf.field, _CHOICES)
+    found = [_Change(score, typed.start, typed.end, word) for score, word in near]
+    if typed.leaf.field != "author":
+        found += _split(typed, snapshot)
+    return sorted(found, key=lambda change: -change.score)[:_CHOICES]
+
+
+def _split(typed: _Typed, snapshot: Snapshot) -> Iterator[_Change]:
+    """Yield a word as two that stand side by side in the index."""
+    word = typed.word
+    if len(word) < _SHORTEST_WHOLE or not word.isalpha():
+        return
+    for at in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1):
+        first, second = word[:at], word[at:]
+        if not uses_of(first, snapshot) or not uses_of(second, snapshot):
             continue
-        unknown += 1
-        better = _correct(leaf, snapshot) if unknown <= _MOST_CORRECTIONS else None
-        if better is not None:
-            typed = query[leaf.start : leaf.end]
-            replaced = typed.replace(leaf.text, better, 1)
-            corrected = corrected[: leaf.start] + replaced + corrected[leaf.end :]
-    return corrected if corrected != query else None
+        together = _uses_together(f"{first} {second}", snapshot)
+        if together:
+            text = f"{first} {second}" if typed.stands_free else f'"{first} {second}"'
+            score = math.log(together) - ERROR * _SPACE
+            yield _Change(score, typed.start, typed.end, text)
 
 
-def _correct(leaf: Word | Phrase, snapshot: Snapshot) -> str | None:
-    text = leaf.text
-    for token in sorted(tokenize(leaf.text), key=lambda token: token.start, reverse=True):
-        if token.parts > 1 or is_known(token.word, snapshot, leaf.field):
+def _joined(
+    query: str, typed: list[_Typed], unknown: list[_Typed], snapshot: Snapshot
+) -> Iterator[_Change]:
+    """Yield two words as one that the index has, where it has the two nowhere side by side."""
+    for one, other in pairwise(typed):
+        between = query[one.end : other.start]
+        if not between.isspace() or one.leaf.field != other.leaf.field:
             continue
-        word = nearest_word(token.word, snapshot, leaf.field)
-        if word is None:
-            return None
-        text = text[: token.start] + word + text[token.end :]
-    return text if text != leaf.text else None
+        word = one.word + other.word
+        halves = min(len(one.word), len(other.word))
+        if halves < _SHORTEST_HALF or len(word) < _SHORTEST_WHOLE:
+            continue
+        uses = uses_of(word, snapshot)
+        if not uses or not is_known(word, snapshot, one.leaf.field):
+            continue
+        both_known = one not in unknown and other not in unknown
+        if both_known and _uses_together(f"{one.word} {other.word}", snapshot):
+            continue
+        yield _Change(math.log(uses) - ERROR * _SPACE, one.start, other.end, word)
 
 
-def is_known(word: str, snapshot: Snapshot, field: str | None = None) -> bool:
-    """Tell whether a folded word occurs in the index in any form; of an author, in just that."""
-    leaf = Word(word, "author" if field == "author" else None, 0, 0)
-    return any(len(Found(view, leaf).records()) for view in snapshot.views)
+def _uses_together(text: str, snapshot: Snapshot) -> int:
+    """How often words stand side by side in the index."""
+    phrase = Phrase(text, None, 0, 0)
+    found = (matches for view in snapshot.views for matches in Found(view, phrase).matches)
+    return sum(int(matches.counts.sum()) for matches in found)
 
 
-def nearest_word(word: str, snapshot: Snapshot, field: str | None = None) -> str | None:
-    """The most frequent of the index's words at the smallest edit distance, 2 at most.
+def _score(changes: tuple[_Change, ...]) -> float:
+    """How likely changes are meant, one of them being worth as much as several."""
+    return sum(change.score for change in changes) / len(changes)
 
-    Short words may differ by one letter only, a second difference leaves the first letter alone,
-    and words with digits have no neighbours.
-    """
-    if not word.isalpha() or not 3 <= len(word) <= _LONGEST_WORD:
-        return None
-    swapped = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
-    for distance in (1, 2) if len(word) >= _LONG_WORD else (1,):
-        near = {
-            other
-            for view in snapshot.views
-            for other in forms_within(view.segment, word, distance)
-            if other.isalpha() and len(other) > 2 and (distance == 1 or other[0] == word[0])
-        }
-        uses = {
-            other: sum(view.segment.uses(other) for view in snapshot.views)
-            for other in near
-            if is_known(other, snapshot, field)
-        }
-        if uses:
-            return max(
-                uses,
-                key=lambda other: (other in swapped, other[0] == word[0], uses[other], other),
-            )
-    return None
+
+def _apply(query: str, changes: tuple[_Change, ...]) -> str:
+    for change in sorted(changes, key=lambda change: -change.start):
+        query = query[: change.start] + change.text + query[change.end :]
+    return query

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-
 from dataclasses import replace
 
 from painsci_search.model import Reference

@@ -45,6 +45,9 @@ _PAINSCI = re.compile(
     r"|(?:https?://)?(?:www\.)?painscience\.com/bib\S*?(?<!\d)(\d{4,6})(?!\d).*",
     re.IGNORECASE,
 )
+_PMID_LABEL = re.compile(r"^\s*(?:pmid|pubmed(?:\s?id)?)?\s*[:#]*", re.IGNORECASE)
+_PMCID_LABEL = re.compile(r"^\s*(?:pmcid)?\s*[:#]?\s*(?:pmc)?", re.IGNORECASE)
+_PAINSCI_LABEL = re.compile(r"^\s*(?:painsci(?:ence)?)?\s*[:#]*", re.IGNORECASE)
 _LONGEST = 2000
 
 
@@ -55,10 +58,10 @@ def identities(reference: Reference) -> tuple[Identity, ...]:
     (Identity(kind='pmid', value='123'), Identity(kind='doi', value='10.1000/ab(1)'))
     """
     values = (
-        (KINDS[0], reference.pmid, _number),
+        (KINDS[0], reference.pmid, _pmid),
         (KINDS[1], reference.pmcid, _pmcid),
         (KINDS[2], reference.doi, normalise_doi),
-        (KINDS[3], reference.painsci_id, _number),
+        (KINDS[3], reference.painsci_id, _painsci),
     )
     return tuple(
         [
@@ -130,6 +133,14 @@ def _number(text: str) -> str | None:
     return match[1] if match and text.isascii() else None
 
 
+def _pmid(text: str) -> str | None:
+    return _number(_PMID_LABEL.sub("", text, 1))
+
+
+def _painsci(text: str) -> str | None:
+    return _number(_PAINSCI_LABEL.sub("", text, 1))
+
+
 def _pmcid(text: str) -> str | None:
-    number = _number(re.sub(r"(?i)^\s*pmc(?:id)?\s*[:#]?\s*(?:pmc)?", "", text))
+    number = _number(_PMCID_LABEL.sub("", text, 1))
     return f"PMC{number}" if number else None

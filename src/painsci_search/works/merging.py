@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model import Reference
-from painsci_search.works.identifiers import KINDS, Identity, IdentityKind, identities
+from painsci_search.works.identifiers import KINDS, IdentityKind, identities
 from painsci_search.works.names import family_key
 from painsci_search.works.titles import (
     Likeness,
@@ -114,6 +114,7 @@ class Merging:
         # Of each citation its number among the distinct ones, of each of those its first index.
         self._numbers: list[int] = []
         self._firsts: list[int] = []
+        self._raws: list[str] = []
         self._cited: dict[int, Cited] = {}
         self._indices: dict[int, list[int]] = {}
         same_ids, same_words = self._collect()
@@ -161,8 +162,10 @@ class Merging:
             number = known.setdefault(key, len(known))
             self._numbers.append(number)
             if number < len(self._firsts):
+                self._raws[number] = max(self._raws[number], work.raw)
                 continue
             self._firsts.append(index)
+            self._raws.append(work.raw)
             for identity in identities(work):
                 by_id.add(identity, number)
             if work.title and author and work.year is not None:
@@ -181,7 +184,7 @@ class Merging:
                 cited = self._cited[number] = Cited(
                     number,
                     title=work.title or "",
-                    raw=work.raw,
+                    raw=self._raws[number],
                     family=family_key(work.authors[0]) if work.authors else "",
                     years=None if work.year is None else (work.year, work.year),
                     ids=dict(identities(work)),
@@ -286,14 +289,15 @@ def by_rank(same: Iterable[Cited]) -> list[Cited]:
 
 def _rank(cited: Cited) -> tuple[object, ...]:
     ids = sorted(cited.ids.items())
-    return (not cited.title, -cited.count, cited.title, cited.family, cited.years or (), ids)
+    named = (cited.title, cited.family, cited.years or (), ids, cited.raw)
+    return (not cited.title, -cited.count, *named)
 
 
 def _unite(head: Cited, cited: Cited) -> None:
     cited.parent = head
     if len(title_words(cited.title)) > len(title_words(head.title)):
         head.title = cited.title
-    head.raw = head.raw or cited.raw
+    head.raw = max(head.raw, cited.raw)
     head.family = head.family or cited.family
     head.count += cited.count
     if cited.years is not None:

@@ -57,13 +57,16 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
         fragment = _fragment_in_page(view, link)
         if not fragment or fragment in known or unquote(fragment) in known:
             continue
-        if _is_for_program(link, fragment) or view.is_inert(link) or not view.in_article(link):
+        if view.is_inert(link) or not view.in_article(link):
             continue
         line = view.lines.of(link)
         if (fragment, line) in seen:
             continue
-        seen.add((fragment, line))
         label = _label_of_lost_marker(view, link, fragment, markers)
+        if label or not _is_for_program(link, fragment):
+            seen.add((fragment, line))
+        else:
+            continue
         if label:
             message = f"marker {label} leads to #{fragment}, but the page has no such note"
             yield Flaw("marker-without-note", line, fragment, message)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from posixpath import commonprefix
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -14,22 +15,33 @@ from painsci_search.model import Article, Note
 from painsci_search.reading.audit.flaws import Flaw, quote
 from painsci_search.reading.audit.view import View
 from painsci_search.reading.dom import (
+    BLOCKS,
     HEADINGS,
     SILENT,
     ancestors,
     anchor_of,
+    attribute,
     fold_space,
     is_text,
+    names_of,
+    role_of,
     text_of,
 )
 from painsci_search.reading.notes import FoundMarker, FoundNote
+from painsci_search.reading.notes.labels import leading_label, read_label, strip_label
 from painsci_search.reading.tree import PageTree
 
 _RANGE = re.compile(r"(\d{1,4})(?:\s?[–—‑−-]\s?(\d{1,4}))?")
-_BOXED = re.compile(r"[\[(]\s*((?:\d{1,4}[a-z]?)(?:\s?[,;–—‑−-]\s?\d{1,4}[a-z]?){0,30})\s*[\])]")
+_BOXED = re.compile(r"\[\s*((?:\d{1,4}[a-z]?)(?:\s?[,;–—‑−-]\s?\d{1,4}[a-z]?){0,30})\s*\]")
 _BOXED_ALONE = re.compile(r"\[(\d{1,3}(?:\s?[,;–—‑−-]\s?\d{1,3}){0,30})\]")
 _VERBATIM = SILENT | HEADINGS | {"pre", "code", "kbd", "samp", "math"}
 _DASH = re.compile(r"[\s\])]*(?:[–—‑−-]|to|through)[\s\[(]*")
+_NOTE_ITEM = re.compile(
+    r"(?:^|\s)(?:doc-(?:footnote|endnote)|(?:foot|end|side)note(?:-(?:definition|item|body))?|"
+    r"footnotedef|footdef)(?=\s|$)"
+)
+_NOTE_LIST = re.compile(r"(?:^|[\s_-])(?:foot-?notes|end-?notes|doc-endnotes)(?=[\s_-]|$)")
+_BACK = re.compile(r"[\s\[({]*(?:[↩↑⤴⏎↵⇧⇑⬆🔙^]\ufe0e?\ufe0f?|back|return)[\s\])}.]*", re.IGNORECASE)
 _WIDEST_RANGE = 200
 _FARTHEST = 12
 
@@ -68,9 +80,10 @@ def match_notes(article: Article, found: list[FoundNote]) -> list[tuple[Note, Fo
 def find_unmarked_notes(view: View, pairs: list[tuple[Note, FoundNote]]) -> Iterator[Flaw]:
     """Yield the notes without a marker."""
     waiting = [(note, one) for note, one in pairs if not note.cited_from]
+    waiting += [(Note(one.label, one.anchor, _text_of(one)), one) for one in _find_like(view)]
     if not waiting:
         return
-    called = _read_calls(view)
+    called = _read_calls(view, [one for _, one in waiting])
     for note, one in waiting:
         if id(one) in called.notes or _anchors_in(view.tree, one) & called.fragments:
             continue
@@ -83,6 +96,66 @@ def find_unmarked_notes(view: View, pairs: list[tuple[Note, FoundNote]]) -> Iter
             note.anchor if note.anchor_in_page else "",
             f"no marker leads to {named}: {quote(note.text)}",
         )
+
+
+def _find_like(view: View) -> Iterator[FoundNote]:
+    """Yield what reading takes for no note, as nothing leads to it, but stands among notes.
+
+    Such are the siblings of notes with like names, and what the page itself calls a note and that
+    has a link back.
+    """
+    tree = view.tree
+    groups: dict[tuple[int, str], list[str]] = {}
+    for note in view.found.notes:
+        tag = tree.anchors.get(note.anchor)
+        if tag is not None and tag.parent is not None and tag.name in BLOCKS:
+            groups.setdefault((id(tag.parent), tag.name), []).append(note.anchor)
+    for tag in tree.below(tree.body):
+        anchor = anchor_of(tag) if tag.name in BLOCKS else ""
+        if not anchor or tree.anchors.get(anchor) is not tag or not tree.letters(tag):
+            continue
+        known = groups.get((id(tag.parent), tag.name), [])
+        is_alike = known and anchor.startswith(_prefix(known)) and re.search(r"\d", anchor)
+        if not is_alike and not (_is_called_note(tag) and _leads_back(view, tag)):
+            continue
+        is_shown = not view.in_note(tag) and view.in_article(tag)
+        if is_shown and not any(view.in_note(inner) for inner in tree.below(tag)):
+            printed = leading_label((tag,), "")
+            read = read_label(text_of(printed)) if printed is not None else None
+            label = read[0] if read else tree.item_number(tag) if tag.name == "li" else ""
+            yield FoundNote(anchor, label, (tag,), position=tree.extent(tag).first)
+
+
+def _prefix(anchors: list[str]) -> str:
+    """Return with what the anchors of notes start, up to the first digit.
+
+    >>> _prefix(["cite_note-OOTP19-8", "cite_note-9"]), _prefix(["fn:12"])
+    ('cite_note-', 'fn:')
+    """
+    return re.split(r"\d", commonprefix(anchors))[0] or "\n"
+
+
+def _is_called_note(tag: Tag) -> bool:
+    """Say whether a page calls an element a note, or a list of notes that it is an item of."""
+    if _NOTE_ITEM.search(f"{names_of(tag)} {role_of(tag)}"):
+        return True
+    around = " ".join(f"{names_of(one)} {role_of(one)}" for one in ancestors(tag, 2))
+    return tag.name in ("li", "p", "div") and _NOTE_LIST.search(around) is not None
+
+
+def _leads_back(view: View, tag: Tag) -> bool:
+    """Say whether an element has the link back of a note: one that is only an arrow or a label."""
+    for link in view.tree.named("a", within=tag):
+        text = text_of(link)
+        is_back = "backlink" in role_of(link) or _BACK.fullmatch(text) or read_label(text)
+        if attribute(link, "href").startswith("#") and is_back:
+            return True
+    return False
+
+
+def _text_of(note: FoundNote) -> str:
+    text = " ".join(text_of(node) for node in note.nodes if isinstance(node, Tag))
+    return strip_label(text, note.label)
 
 
 def find_unlisted_numbers(view: View) -> Iterator[Flaw]:
@@ -108,17 +181,29 @@ def find_unlisted_numbers(view: View) -> Iterator[Flaw]:
                     yield Flaw("marker-without-note", line, "", message)
 
 
-def _read_calls(view: View) -> _Called:
+def _read_calls(view: View, unmarked: list[FoundNote]) -> _Called:
+    """Read how the page calls notes, outside of all its notes."""
     called = _Called()
+    own = {
+        id(tag)
+        for note in unmarked
+        for node in note.nodes
+        if isinstance(node, Tag)
+        for tag in (node, *view.tree.below(node))
+    }
     markers = list(view.markers())
     called.notes = {id(marker.note) for marker in markers if marker.note is not None}
     called.labels = set(_labels_in_ranges(view, markers))
-    for link in view.tree.links:
-        if not view.in_note(link):
-            called.fragments.add(view.tree.fragment(link))
+    for tag in view.tree.elements[1:]:
+        if tag.name in ("a", "label") and id(tag) not in own and not view.in_note(tag):
+            called.fragments.add(view.tree.fragment(tag))
+        for name, value in tag.attrs.items():
+            # what a program of the page may follow
+            if name.startswith(("data-", "aria-", "popover")):
+                called.fragments.update(part.removeprefix("#") for part in str(value).split()[:4])
     pieces: list[str] = []
     for tag in view.tree.below(view.tree.body):
-        if tag.name in SILENT or view.in_note(tag):
+        if tag.name in SILENT or id(tag) in own or view.in_note(tag):
             continue
         if tag.name == "sup" and view.tree.letters(tag) <= 20 and not _is_linked(view, tag):
             called.labels.update(_expand(text_of(tag)))

@@ -1,0 +1,196 @@
+"""``refs`` and ``cites``: the works that articles cite, and who cites one of them."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from painsci_search.cli import console
+from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption
+from painsci_search.cli.query import explain_query_error
+from painsci_search.errors import QueryError
+from painsci_search.model import Citations, References, Work, WorkSort
+from painsci_search.render.terminal import Terminal, shorten
+
+if TYPE_CHECKING:
+    from painsci_search import Index
+
+WorksFormat = Literal["text", "json", "bibtex", "ris", "csl-json", "csv"]
+
+_SHOWN = 20
+_WIDTH = 200
+_NAME_WIDTH = 60
+
+
+def refs(  # noqa: PLR0913 - a parameter for each option of the command
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS]...", help="The query; none for all.")
+    ] = None,
+    *,
+    folder: IndexOption = Path("index"),
+    form: Annotated[
+        WorksFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="text (the default), json, bibtex, ris, csl-json or csv.",
+        ),
+    ] = "text",
+    sort: Annotated[
+        WorkSort,
+        typer.Option(metavar="ORDER", help="cited (the default), year, author or title."),
+    ] = "cited",
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            min=1,
+            metavar="N",
+            help=f"The most works to show: {_SHOWN} as text, all in other formats.",
+        ),
+    ] = None,
+    offset: Annotated[
+        int, typer.Option(min=0, metavar="N", help="How many works to pass over first.")
+    ] = 0,
+    cited_with: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Only works that articles cite together with this one."),
+    ] = None,
+) -> int:
+    """List the works that the notes cite, those cited most first.
+
+    All words must match, in title, authors, journal or year. "phrase", word*, word~, AND OR
+    NOT, and year: author: title: journal: pmid: pmcid: doi: painsci: article: are understood,
+    year: with ranges such as '>=2018' or '[2015 TO 2020]', too.
+
+    \b
+    Examples:
+        painsci-search refs lochte 2018
+        painsci-search refs 'placebo year:>=2015' --sort year
+        painsci-search refs journal:BMJ --format bibtex > bmj.bib
+        painsci-search refs --cited-with 30397584
+    """
+    from painsci_search import Index
+
+    query = _text(" ".join(words or ()))
+    if limit is None and form == "text":
+        limit = _SHOWN
+    with Index.open(folder) as index:
+        if cited_with is not None and not (known := index.cites(_text(cited_with))).works:
+            return _miss(index, known, folder)
+        try:
+            found = index.references(
+                query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
+            )
+        except QueryError as error:
+            return console.fail(explain_query_error(error))
+        if found.works or form != "text":
+            _write_works(found, form, offset)
+        if found.works:
+            return console.FOUND
+        if found.total:
+            message = f"{found.total} works match, and --offset {offset} is past the last."
+        elif not index.articles():
+            return _empty(folder)
+        else:
+            message = (
+                f"No work matches: {shorten(query, _WIDTH)}" if query else "No note cites a work."
+            )
+        console.tell(message)
+    return console.NOTHING
+
+
+def cites(
+    work: Annotated[
+        list[str],
+        typer.Argument(metavar="WORK...", help="A PubMed id, DOI, PainSci id, key, or words."),
+    ],
+    *,
+    folder: IndexOption = Path("index"),
+    form: FormatOption = "text",
+    base_url: BaseUrlOption = None,
+) -> int:
+    """Show every note and sentence that cites a work.
+
+    The work may be named by PubMed id, PMCID, DOI or PainSci id, as a number or an address, by
+    the key that refs shows, or by words that only one work has.
+
+    \b
+    Examples:
+        painsci-search cites 30397584
+        painsci-search cites https://doi.org/10.1136/bmj.h2747
+        painsci-search cites lochte 2018
+    """
+    from painsci_search import Index
+
+    asked = _text(" ".join(work))
+    with Index.open(folder, base_url=base_url) as index:
+        try:
+            found = index.cites(asked)
+        except QueryError as error:
+            return console.fail(explain_query_error(error))
+        if found.works or form == "json":
+            _write_citations(found, form)
+        if not found.works:
+            return _miss(index, found, folder)
+    if found.near:
+        names = "; ".join(map(_name, found.near))
+        console.tell(f"taken for a PubMed id; as a PainSci id it is: {names}")
+    return console.FOUND
+
+
+def _text(argument: str) -> str:
+    # Bytes that are not text in the shell's encoding arrive as lone surrogates.
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+
+
+def _miss(index: "Index", found: Citations, folder: Path) -> int:
+    """Say that it is not known which work is meant, and which may be."""
+    if not found.near and not index.articles():
+        return _empty(folder)
+    asked = shorten(found.asked, _WIDTH)
+    names = "; ".join(map(_name, found.near))
+    total = index.references(found.asked, limit=1).total
+    if total > 1:
+        message = f"{total} works match {asked}; name one by its key: {names}"
+    else:
+        message = f"no note cites {asked}" + (f"; did you mean {names}?" if names else "")
+    console.tell(f"{console.PROGRAM}: {message}")
+    return console.NOTHING
+
+
+def _empty(folder: Path) -> int:
+    return console.fail(f"the index at {folder} is empty: run 'painsci-search index FOLDER'")
+
+
+def _name(work: Work) -> str:
+    from painsci_search.render.references import short_reference
+
+    return f"{work.key} ({shorten(short_reference(work.reference), _NAME_WIDTH)})"
+
+
+def _write_works(found: References, form: WorksFormat, offset: int) -> None:
+    if form == "text":
+        from painsci_search.render.works import render_works
+
+        console.emit_text(render_works(found, Terminal.of(sys.stdout), offset))
+    elif form == "json":
+        from painsci_search.render.works import render_works_json
+
+        console.emit(render_works_json(found))
+    else:
+        from painsci_search.render.bibliography import render_bibliography
+
+        console.emit(render_bibliography(found.works, form))
+
+
+def _write_citations(found: Citations, form: str) -> None:
+    from painsci_search.render.works import render_citations, render_citations_json
+
+    if form == "json":
+        console.emit(render_citations_json(found))
+    else:
+        console.emit_text(render_citations(found, Terminal.of(sys.stdout)))

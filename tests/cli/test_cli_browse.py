@@ -1,0 +1,145 @@
+"""Narrowing, sorting, cards and facets on the command line; ``like`` and ``new``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from running import assert_one_error_line, painsci, validate
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index of the demo corpus."""
+    folder = tmp_path_factory.mktemp("browse")
+    done = painsci("index", str(REPOSITORY / "corpus"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def ask(place: Path, *arguments: str) -> dict[str, object]:
+    done = painsci(*arguments, "--format", "json", cwd=place)
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def articles(answer: dict[str, object]) -> list[str]:
+    return [hit["article"]["id"] for hit in answer["hits"]]  # type: ignore[index,attr-defined]
+
+
+def test_filters_narrow_the_answer(place: Path) -> None:
+    answer = ask(place, "query", "placebo", "--article", "sham*", "--article", "nocebo")
+    validate("results.schema.json", answer)
+    assert set(articles(answer)) == {"sham-surgery", "nocebo"}
+    since = ask(place, "query", "placebo", "--since", "2026-11", "--kind", "article")
+    assert articles(since) == ["placebo"]
+    assert ask(place, "query", "pain", "--author", "nobody")["total"] == 0
+    late = ask(place, "query", "pain", "--cited-since", "2022", "--per-article", "1", "-n", "50")
+    early = ask(place, "query", "pain", "--per-article", "1", "-n", "50")
+    assert 0 < len(late["hits"]) < len(early["hits"])  # type: ignore[arg-type]
+
+
+def test_an_article_that_is_not_there_is_told(place: Path) -> None:
+    done = painsci("query", "placebo", "--article", "placibo", cwd=place)
+    assert done.returncode == 1
+    assert "no article placibo; did you mean placebo" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--since", "yesterday"), "since must be a date"),
+        (("--until", "2024-13"), "until must be a date"),
+        (("--sort", "size"), "--sort"),
+        (("--cited-since", "long ago"), "--cited-since"),
+        (("--author", "?"), "author must be a name"),
+    ],
+)
+def test_an_option_that_cannot_be_right_is_one_line(
+    place: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    assert_one_error_line(painsci("query", "placebo", *arguments, cwd=place), words)
+
+
+def test_sorted_by_date_the_latest_articles_come_first(place: Path) -> None:
+    answer = ask(place, "query", "pain", "--sort", "date", "-n", "40")
+    dates = [
+        hit["article"]["updated"] or hit["article"]["published"]  # type: ignore[index]
+        for hit in answer["hits"]  # type: ignore[attr-defined]
+    ]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_facets_are_in_json_and_shown_when_asked_for(place: Path) -> None:
+    answer = ask(place, "query", "massage")
+    facets: dict[str, list[dict[str, object]]] = answer["facets"]  # type: ignore[assignment]
+    assert list(facets) == ["kind", "article", "author", "updated"]
+    assert sum(each["count"] for each in facets["kind"]) == answer["total"]  # type: ignore[misc]
+    plain = painsci("query", "massage", cwd=place).stdout.decode()
+    shown = painsci("query", "massage", "--facets", cwd=place).stdout.decode()
+    assert "kind: section" not in plain
+    assert f"kind: section {facets['kind'][0]['count']}" in shown
+
+
+def test_cards_show_the_claim_the_note_and_the_work(place: Path) -> None:
+    done = painsci("query", "lochte 2018", "--cards", "-n", "1", cwd=place)
+    shown = " ".join(done.stdout.decode().split())
+    assert "Claim: A study with fMRI has investigated the neural correlates" in shown
+    assert "Lochte BC, Guillory SA, Richard CA, Kelley WM (2018)." in shown
+    assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in shown
+    assert all(len(line) <= 80 for line in done.stdout.decode().splitlines() if "://" not in line)
+
+
+def test_without_groups_hits_come_strictly_in_their_order(place: Path) -> None:
+    grouped = painsci("query", "pain", "-n", "10", cwd=place).stdout.decode()
+    flat = painsci("query", "pain", "-n", "10", "--no-group", cwd=place).stdout.decode()
+    titles = [line for line in flat.splitlines() if line.startswith("painsci-search demo corpus")]
+    assert len(titles) > grouped.count("\npainsci-search demo corpus")
+    assert sorted(grouped.splitlines()[-1:]) == flat.splitlines()[-1:]
+
+
+def test_like_names_the_words_it_went_by(place: Path) -> None:
+    done = painsci("like", "sham-surgery#Meniscus", "-n", "3", cwd=place)
+    assert done.returncode == 0
+    assert "meniscal" in done.stderr.decode()
+    assert "3 shown" in done.stdout.decode()
+    answer = ask(place, "like", "nocebo", "--kind", "section")
+    validate("results.schema.json", answer)
+    assert "nocebo" not in articles(answer)
+
+
+@pytest.mark.parametrize("name", ["gone", "nocebo#gone"])
+def test_like_says_what_is_not_there(place: Path, name: str) -> None:
+    done = painsci("like", name, cwd=place)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert name.rpartition("#")[2] in done.stderr.decode()
+
+
+def test_new_lists_changes_latest_first(place: Path) -> None:
+    done = painsci("new", "--since", "2026-10", cwd=place)
+    assert done.returncode == 0
+    days = [line[2:12] for line in done.stdout.decode().splitlines() if line.startswith("  2026-")]
+    assert len(days) > 3
+    assert days == sorted(days, reverse=True)
+    answer = ask(place, "new", "--since", "2026-10")
+    validate("news.schema.json", answer)
+    assert answer["since"] == "2026-10"
+
+
+def test_new_says_when_there_is_nothing(place: Path) -> None:
+    done = painsci("new", "--since", "2030", cwd=place)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert done.stderr.decode() == "Nothing is new since 2030.\n"
+    assert_one_error_line(painsci("new", "--since", "soon", cwd=place), "must be a date")
+
+
+def test_partial_matches_are_told_as_such(place: Path) -> None:
+    done = painsci("query", "sham AND zebra", "-n", "1", cwd=place)
+    assert done.returncode == 0
+    assert "No passage has all of that" in done.stderr.decode()
+    assert "Nowhere in the index: zebra." in done.stderr.decode()
+    answer = ask(place, "query", "sham AND zebra")
+    assert (answer["partial"], answer["unknown"]) == (True, ["zebra"])

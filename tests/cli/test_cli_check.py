@@ -1,0 +1,95 @@
+"""``check PATHS``: the audit on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from running import validate
+
+from painsci_search.auditing import KINDS
+from painsci_search.cli.app import run
+
+Write = Callable[..., Path]
+DEAD = 'See <a href="#now\x1b[31mhere">that</a> claim of somebody.'
+
+
+def test_findings_are_told_by_file_and_line_without_an_index(
+    write_page: Write, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(write_page("corpus/a.html", body=DEAD).parents[1])
+    write_page("corpus/b.html")
+    assert run(["check", "corpus"]) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    row, summary = out.splitlines()
+    assert row.startswith("corpus/a.html:6: dead-link: the link “that” leads to #now")
+    assert "\x1b" not in out
+    assert summary == "1 finding in 1 of 2 files: 1 dead-link."
+
+
+def test_no_findings_are_told_as_well(
+    write_page: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(write_page("a.html"))]) == 0
+    assert capsys.readouterr().out == "No findings in 1 file.\n"
+
+
+def test_json_follows_its_schema(write_page: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_page("a.html", body=DEAD, opening="word " * 301)
+    assert run(["check", str(path), "--format", "json", "--not-updated-since", "2020"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    validate("findings.schema.json", answer)
+    counts = {"dead-link": 1, "not-updated": 1, "long-section-without-note": 1}
+    assert (answer["counts"], answer["files"]) == (counts, 1)
+    assert [one["severity"] for one in answer["findings"]] == ["warning", "hint", "error"]
+
+
+def test_what_is_ignored_does_not_count(
+    write_page: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(write_page("a.html", body=DEAD))
+    assert run(["check", path, "--ignore", "dead-link", "--ignore", "duplicate-id"]) == 0
+    assert "No findings" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["corpus", "--ignore", "dead"], "no kind of finding: dead; the kinds are unreadable,"),
+        (["--ignore", "dead-link"], "--ignore is for articles"),
+        (["--not-updated-since", "2020"], "--not-updated-since is for articles"),
+        (["corpus", "--not-updated-since", "old"], "'old'"),
+        (["nowhere"], "nowhere: no such file or folder"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(
+    write_page: Write,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    words: str,
+) -> None:
+    monkeypatch.chdir(write_page("corpus/a.html").parents[1])
+    assert run(["check", *arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert words in err
+
+
+def test_a_folder_without_articles_is_nothing_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == "No findings in 0 files.\n"
+    assert "looked for .html" in err
+
+
+def test_the_help_lists_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["check", "--help"]) == 0
+    told = capsys.readouterr().out
+    assert [kind for kind in KINDS if kind not in told] == []

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search.model import Reference
+from painsci_search.works import (
+    Name,
+    citation_key,
+    citation_keys,
+    combine,
+    disagreements,
+    has_more_authors,
+    merge,
+    read_identity,
+    split_name,
+)
+
+TITLE = "Sham surgery and the knee"
+WORDS = st.text(max_size=12)
+ANY = st.builds(
+    Reference,
+    raw=WORDS,
+    authors=st.lists(WORDS, max_size=3).map(tuple),
+    title=st.none() | WORDS,
+    journal=st.none() | WORDS,
+    year=st.none() | st.integers(0, 9999),
+    doi=st.none() | WORDS | st.sampled_from(["10.1000/a", "10.1000/A%2Fb"]),
+    pmid=st.none() | WORDS | st.sampled_from(["7", "8"]),
+    commentary=st.none() | WORDS,
+)
+
+
+class TestCombine:
+    def test_each_field_is_as_most_say_and_then_the_fullest(self) -> None:
+        works = [
+            Reference("a", ("Doe J", "Roe R"), "Big pills", journal="J Pain", year=2018, pages="2"),
+            Reference("b", ("Doe J",), "Big pills", journal="J Pain", year=2018, pages="2-4"),
+            Reference("c", ("Doe J",), "Big pils", journal="Journal of Pain", year=2017),
+        ]
+        combined = combine(works)
+        assert combined.authors == ("Doe J", "Roe R")
+        assert (combined.title, combined.journal, combined.year) == ("Big pills", "J Pain", 2018)
+        assert combined.pages == "2-4"
+
+    def test_identifiers_come_from_whoever_has_them_in_one_spelling(self) -> None:
+        works = [
+            Reference("a", pmid="7", doi="https://doi.org/10.1000/A."),
+            Reference("b", pmid="7", pmcid="5", painsci_id="#9"),
+        ]
+        combined = combine(works)
+        assert (combined.doi, combined.pmcid, combined.painsci_id) == ("10.1000/a", "PMC5", "9")
+
+    def test_what_a_note_says_is_not_the_work(self) -> None:
+        said = Reference("a", title=TITLE, commentary="A fine study.")
+        assert combine([said]).commentary is None
+        assert combine([said, said]).commentary is None
+
+    def test_raw_is_that_of_the_fullest_citation(self) -> None:
+        full = Reference("full", ("Doe J",), TITLE, year=2018, pmid="7")
+        assert combine([Reference("a longer text", pmid="7"), full]).raw == "full"
+
+    def test_authors_follow_the_first_author_that_most_name(self) -> None:
+        wrong = Reference("", ("A study", "of B", "C"), pmid="7")
+        right = Reference("", ("Doe J", "Roe R"), pmid="7")
+        assert combine([wrong, right, right]).authors == ("Doe J", "Roe R")
+
+    def test_nothing_cannot_be_combined(self) -> None:
+        with pytest.raises(ValueError, match="no citation"):
+            combine([])
+
+    @given(st.lists(ANY, min_size=1, max_size=5), st.randoms())
+    def test_the_order_of_citations_does_not_matter(
+        self, works: list[Reference], rng: object
+    ) -> None:
+        shuffled = list(works)
+        rng.shuffle(shuffled)
+        assert combine(shuffled) == combine(works)
+
+
+class TestKeys:
+    @pytest.mark.parametrize(
+        ("work", "key"),
+        [
+            (Reference("", ("Lochte BC",), "An fMRI investigation", year=2018), "Lochte2018fmri"),
+            (Reference("", ("Hróbjartsson A",), "Is the placebo powerless?"), "Hrobjartssonndplacebo"),
+            (Reference("", ("de Craen AJM",), "Effect of colour", year=1996), "deCraen1996colour"),
+            (Reference("", ("Kam-Hansen S",), "Altered", year=2014), "KamHansen2014altered"),
+            (Reference("", ("World Health Organization",), year=2020), "WorldHealthOrganization2020"),
+            (Reference("", (), "Wild cats of Africa", year=1996), "WildCats1996"),
+            (Reference("", pmid="30397584"), "pmid30397584"),
+            (Reference("", pmcid="PMC12"), "pmcid12"),
+            (Reference("", ("王芳",), "疼痛", painsci_id="52158"), "painsci52158"),
+        ],
+    )
+    def test_a_key_is_author_year_and_the_first_telling_word(
+        self, work: Reference, key: str
+    ) -> None:
+        assert citation_key(work) == key
+
+    def test_what_has_nothing_to_be_named_by_is_named_by_its_text(self) -> None:
+        one, other = citation_key(Reference("痛み")), citation_key(Reference("痛"))
+        assert one != other
+        assert one == citation_key(Reference("痛み"))
+
+    def test_a_new_work_changes_no_key_and_one_that_looks_the_same_comes_behind(self) -> None:
+        old = Reference("", ("Doe J",), "Knees", year=2018, pmid="900")
+        new = Reference("", ("Doe J",), "Knees again", year=2018, pmid="1000")
+        other = Reference("", ("Roe J",), "Knees", year=2018)
+        assert citation_keys([old]) == ("Doe2018knees",)
+        assert citation_keys([new, other, old]) == ("Doe2018knees-2", "Roe2018knees", "Doe2018knees")
+
+    @given(st.lists(ANY, max_size=8))
+    def test_keys_differ_in_any_case_and_are_plain(self, works: list[Reference]) -> None:
+        keys = citation_keys(works)
+        assert len({key.casefold() for key in keys}) == len(works)
+        plain = set(string.ascii_letters + string.digits + "-")
+        assert all(key and set(key) <= plain for key in keys)
+
+    @given(st.lists(ANY, max_size=8, unique_by=lambda work: work.raw), st.randoms())
+    def test_a_key_stays_with_its_work_whatever_the_order(
+        self, works: list[Reference], rng: object
+    ) -> None:
+        keys = dict(zip((work.raw for work in works), citation_keys(works), strict=True))
+        shuffled = list(works)
+        rng.shuffle(shuffled)
+        again = dict(zip((work.raw for work in shuffled), citation_keys(shuffled), strict=True))
+        assert again == keys
+
+
+class TestDisagreements:
+    def test_agreeing_citations_give_none(self) -> None:
+        one = Reference("a", ("Doe J",), TITLE, year=2018, pmid="7", pages="5-9")
+        short = Reference("b", ("Doe J", "Roe R"), "Sham surgery", year=2018, pmid="7", pages="5-9")
+        assert disagreements([one, short, one, Reference("c", pmid="7")]) == ()
+
+    def test_different_titles_under_one_pmid(self) -> None:
+        works = [
+            Reference("", title=TITLE, pmid="7"),
+            Reference("", title="Weather and pain", pmid="7"),
+            Reference("", title=TITLE, pmid="7"),
+        ]
+        (found,) = disagreements(works)
+        assert found.values == ((TITLE, (0, 2)), ("Weather and pain", (1,)))
+        assert (found.field, found.shared, found.apart) == ("title", "pmid 7", True)
+        assert not found.minor
+
+    def test_a_year_apart_is_minor_and_more_is_not(self) -> None:
+        def cite(year: int) -> Reference:
+            return Reference("", title=TITLE, year=year, pmid="7")
+
+        (near,) = disagreements([cite(2018), cite(2019)])
+        (far,) = disagreements([cite(2018), cite(1918), cite(2018)])
+        assert (near.field, near.minor, near.apart) == ("year", True, False)
+        assert (far.field, far.minor, far.values) == (
+            "year",
+            False,
+            (("2018", (0, 2)), ("1918", (1,))),
+        )
+
+    def test_two_pmids_of_what_is_else_the_same(self) -> None:
+        one = Reference("", ("Doe J",), TITLE, year=2018, pmid="7")
+        other = Reference("", ("Doe J",), TITLE, year=2018, pmid="8")
+        (found,) = disagreements([one, other])
+        assert (found.field, found.shared, found.apart) == ("pmid", "author, year and title", True)
+        assert dict(found.values) == {"7": (0,), "8": (1,)}
+
+    def test_two_dois_of_one_work(self) -> None:
+        one = Reference("", ("Doe J",), TITLE, year=2018, pmid="7", doi="10.1000/a")
+        other = Reference("", ("Doe J",), TITLE, year=2018, pmid="7", doi="10.1000/b")
+        (found,) = disagreements([one, other])
+        assert (found.field, found.shared, found.apart) == ("doi", "pmid 7", False)
+
+    def test_another_first_author(self) -> None:
+        one = Reference("", ("Doe J",), TITLE, pmid="7")
+        other = Reference("", ("Roe R",), TITLE, pmid="7")
+        (found,) = disagreements([one, other])
+        assert (found.field, found.values) == ("author", (("Doe J", (0,)), ("Roe R", (1,))))
+
+    @given(st.lists(ANY, max_size=8))
+    def test_each_names_two_values_of_citations_that_there_are(
+        self, works: list[Reference]
+    ) -> None:
+        groups = merge(works)
+        number = {at: group for group, members in enumerate(groups) for at in members}
+        for found in disagreements(works):
+            indices = [at for _, values in found.values for at in values]
+            assert len(found.values) > 1 or found.apart
+            assert len(indices) == len(set(indices)) > 1
+            assert (len({number[at] for at in indices}) > 1) == found.apart
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("author", "name"),
+        [
+            ("Lochte BC", Name("Lochte", "BC")),
+            ("van der Berg BC", Name("Berg", "BC", "van der")),
+            ("Van Damme S", Name("Van Damme", "S")),
+            ("Berg, B. C.", Name("Berg", "B. C.")),
+            ("van der Maaten L Jr", Name("Maaten", "L", "van der", "Jr")),
+            ("King, Jr., Martin", Name("King", "Martin", "", "Jr.")),
+            ("Kam-Hansen S", Name("Kam-Hansen", "S")),
+            ("Cochrane Collaboration", Name("Cochrane Collaboration")),
+            ("WHO", Name("WHO")),
+            ("", Name("")),
+        ],
+    )
+    def test_parts_of_a_name(self, author: str, name: Name) -> None:
+        assert split_name(author) == name
+
+    def test_et_al_is_of_the_last_author_that_is_named(self) -> None:
+        raw = "Zou K, Wong J, Abdullah N, et al. Examination of effects. 2016."
+        assert has_more_authors(Reference(raw, ("Zou K", "Wong J", "Abdullah N")))
+        assert not has_more_authors(Reference(raw, ("Zou K", "Wong J", "Abdullah N", "Chen X")))
+        assert not has_more_authors(Reference("Zou K. A title.", ("Zou K",)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("30397584", [("pmid", "30397584"), ("painsci", "30397584")]),
+        ("#52158", [("pmid", "52158"), ("painsci", "52158")]),
+        ("PMID: 30397584", [("pmid", "30397584")]),
+        ("PubMed #30397584", [("pmid", "30397584")]),
+        ("https://pubmed.ncbi.nlm.nih.gov/30397584/", [("pmid", "30397584")]),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/30397584", [("pmid", "30397584")]),
+        ("PMC2844363", [("pmcid", "PMC2844363")]),
+        ("pmcid:2844363", [("pmcid", "PMC2844363")]),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC2844363/", [("pmcid", "PMC2844363")]),
+        ("PainSci #52158", [("painsci", "52158")]),
+        ("painsci:52158", [("painsci", "52158")]),
+        ("https://www.painscience.com/bib/52158.html", [("painsci", "52158")]),
+        ("doi:10.1136/BMJ.h2747", [("doi", "10.1136/bmj.h2747")]),
+        ("<https://doi.org/10.1136/bmj.h2747>", [("doi", "10.1136/bmj.h2747")]),
+        ("lochte 2018", []),
+        ("0", []),
+        ("", []),
+        ("٣٠٣", []),
+    ],
+)
+def test_what_a_reader_writes_for_a_work(asked: str, found: list[tuple[str, str]]) -> None:
+    assert list(read_identity(asked)) == found
+
+
+@given(st.text(max_size=60))
+def test_any_text_may_be_asked_for(asked: str) -> None:
+    for kind, value in read_identity(asked):
+        assert read_identity(value if kind == "doi" else f"{kind}:{value}")[-1].value == value
