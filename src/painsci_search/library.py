@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, get_args
@@ -27,6 +28,7 @@ from painsci_search.model import (
 
 if TYPE_CHECKING:
     from painsci_search.index.as_whoosh import WhooshIndex
+    from painsci_search.search.synonyms import Synonyms
 
 Progress = Callable[[int, int, str], None]
 
@@ -45,9 +47,12 @@ class Index:
     [('Size', 'Placebo effects are real. Their size varies.'), ('Placebo', '')]
     """
 
-    def __init__(self, store: Store, base_url: str | None = None) -> None:
+    def __init__(
+        self, store: Store, base_url: str | None = None, synonyms: Path | None = None
+    ) -> None:
         self._store = store
         self._base_url = base_url
+        self._synonyms_file = synonyms
 
     @classmethod
     def create(cls, path: str | os.PathLike[str]) -> Self:
@@ -60,18 +65,34 @@ class Index:
         return cls(Store.create(Path(path)))
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, base_url: str | None = None) -> Self:
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        base_url: str | None = None,
+        synonyms: str | os.PathLike[str] | None = None,
+    ) -> Self:
         """Open an index.
 
         Args:
             path: its folder.
             base_url: where the indexed folders are served; links of articles that name no
                 canonical address then begin with it instead of "file://".
+            synonyms: a file of synonyms that adds to those that come with the package; how it is
+                written is told at the head of painsci_search/synonyms.txt. It is read with the
+                first search.
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError: as their names say.
         """
-        return cls(Store.open(Path(path)), base_url)
+        file = None if synonyms is None else Path(synonyms)
+        return cls(Store.open(Path(path)), base_url, file)
+
+    @cached_property
+    def _synonyms(self) -> Synonyms:
+        from painsci_search.search.synonyms import load_synonyms
+
+        return load_synonyms(self._synonyms_file)
 
     @property
     def path(self) -> Path:
@@ -177,6 +198,7 @@ class Index:
 
         Raises:
             QueryError: the query cannot be understood, or asks for too much; it says where.
+            PainSciSearchError: the file of synonyms cannot be read.
             ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
                 none.
         """
@@ -189,9 +211,10 @@ class Index:
         names = (articles,) if isinstance(articles, str) else tuple(articles)
         narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
         page = Page(limit, offset, per_article, sort).checked()
+        synonyms = None if exact else self._synonyms
         return search(
             self._store,
-            Request(query, page, narrowing, exact, explain, facets, self._base_url),
+            Request(query, page, narrowing, synonyms, explain, facets, self._base_url),
         )
 
     def like(
@@ -350,8 +373,8 @@ class Index:
 
         Its fields are title, heading, path (the headings above), body, note, journal and author,
         each but author stemmed; spell_title and so on hold words as spelled; kind, article, key,
-        year, pmid, doi, pmcid, painsci, has, lang and updated hold exact values. It stays as this index is now; Whoosh's own
-        ``refresh`` takes the latest commit.
+        year, pmid, doi, pmcid, painsci, has, lang and updated hold exact values. It stays as this
+        index is now; Whoosh's own ``refresh`` takes the latest commit.
 
         >>> import tempfile
         >>> from whoosh.qparser import QueryParser

@@ -19,6 +19,7 @@ from painsci_search.cli.options import (
     ResultFormat,
 )
 from painsci_search.cli.query import Shown, answer
+from painsci_search.cli.read import split_place
 from painsci_search.render.terminal import Terminal
 
 
@@ -51,7 +52,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index
 
     with Index.open(folder, base_url=base_url) as index:
-        name, anchor = split_place(place, [info.id for info in index.articles()])
+        name, anchor = split_place(place, (info.id for info in index.articles()))
         results = index.like(
             name, anchor or None, limit=limit, offset=offset, kind=kind, per_article=per_article
         )
@@ -94,21 +95,6 @@ def new(
     else:
         console.tell(f"Nothing is new since {since}.")
     return console.FOUND if found else console.NOTHING
-
-
-def split_place(place: str, ids: list[str]) -> tuple[str, str]:
-    """Part an article's id from an anchor; either may have a "#" of its own.
-
-    >>> split_place("a#b#c", ["a#b"]), split_place("a#b#c", ["a"]), split_place("x#y", [])
-    (('a#b', 'c'), ('a', 'b#c'), ('x', 'y'))
-    """
-    known = set(ids)
-    cuts = [at for at, sign in enumerate(place) if sign == "#"]
-    for at in [len(place), *reversed(cuts)]:
-        if place[:at] in known:
-            return place[:at], place[at + 1 :]
-    name, _, anchor = place.partition("#")
-    return name, anchor
 
 
 def _miss(is_article: bool, name: str, anchor: str) -> int:

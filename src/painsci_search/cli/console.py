@@ -57,7 +57,7 @@ def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """Name what is spelled nearly like something that is not there; "" where nothing is.
 
     >>> did_you_mean("placibo", ["placebo", "nocebo", "asmr"])
-    '; did you mean placebo or nocebo?'
+    '; did you mean placebo?'
     """
     close = difflib.get_close_matches(wanted, list(known), n=3, cutoff=0.5)
     return f"; did you mean {' or '.join(close)}?" if close else ""

@@ -37,6 +37,15 @@ BaseUrlOption = Annotated[
     ),
 ]
 
+SynonymsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--synonyms",
+        envvar="PAINSCI_SEARCH_SYNONYMS",
+        metavar="FILE",
+        help="Synonyms to add to those of the program.",
+    ),
+]
 LimitOption = Annotated[
     int, typer.Option("--limit", "-n", min=1, metavar="N", help="The most passages to show.")
 ]

@@ -19,6 +19,7 @@ from painsci_search.cli.options import (
     OffsetOption,
     PerArticleOption,
     ResultFormat,
+    SynonymsOption,
 )
 from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.model import Results, Sort
@@ -78,6 +79,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     exact: Annotated[
         bool, typer.Option("--exact", help="Look for no synonyms and no other spellings.")
     ] = False,
+    synonyms: SynonymsOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show which word in which field gave how much.")
     ] = False,
@@ -101,7 +103,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index
 
     shown = Shown(form or "text", cards, group)
-    with Index.open(folder, base_url=base_url) as index:
+    with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
         search = partial(
             _ask,
             index,
@@ -168,9 +170,10 @@ def answer(results: Results, shown: Shown, offset: int) -> int:
         _write(results, shown)
     if results.hits:
         if results.partial:
+            nowhere = ", ".join(results.unknown)
             console.tell(
                 "No passage has all of that; these are the best that have some of it."
-                + (f" Nowhere in the index: {', '.join(results.unknown)}." if results.unknown else "")
+                + (f" Nowhere in the index: {nowhere}." if nowhere else "")
             )
     elif results.total:
         console.tell(f"{results.total} passages match, and --offset {offset} is past the last.")

@@ -62,8 +62,8 @@ def show(
     """
     from painsci_search import Index
 
-    name, _, anchor = place.partition("#")
     with Index.open(folder) as index:
+        name, anchor = split_place(place, _ids(index))
         article = index.get(name)
         if article is None:
             return _miss(f"no article {name}", name, _ids(index))
@@ -81,6 +81,21 @@ def show(
     anchors = [section.anchor for section in article.sections]
     anchors += [note.anchor for note in article.notes]
     return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
+
+
+def split_place(place: str, ids: Iterable[str]) -> tuple[str, str]:
+    """Part an article's id from an anchor; either may have a "#" of its own.
+
+    >>> split_place("a#b#c", ["a#b"]), split_place("a#b#c", ["a"]), split_place("x#y", [])
+    (('a#b', 'c'), ('a', 'b#c'), ('x', 'y'))
+    """
+    known = set(ids)
+    cuts = [at for at, sign in enumerate(place) if sign == "#"]
+    for at in [len(place), *reversed(cuts)]:
+        if place[:at] in known:
+            return place[:at], place[at + 1 :]
+    name, _, anchor = place.partition("#")
+    return name, anchor
 
 
 def _ids(index: "Index") -> Iterable[str]:

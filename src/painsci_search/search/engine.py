@@ -14,6 +14,7 @@ from painsci_search.index.snapshot import Found as FoundArticle
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
 from painsci_search.model import Results
+from painsci_search.search.expand import expand
 from painsci_search.search.explain import explain
 from painsci_search.search.facets import count_facets
 from painsci_search.search.hits import HitMaker
@@ -25,6 +26,7 @@ from painsci_search.search.ranking import Query, Result, drop_stop_words
 from painsci_search.search.relaxing import relax
 from painsci_search.search.similar import telling_words, tree_of
 from painsci_search.search.suggest import is_known, suggest_query
+from painsci_search.search.synonyms import Synonyms
 from painsci_search.search.tree import (
     And,
     Boost,
@@ -45,7 +47,8 @@ class Request(NamedTuple):
     Attributes:
         page: which of the matches.
         narrowing: what they must be besides.
-        exact: whether only the words as typed are looked for, without synonyms.
+        synonyms: what words are looked for besides those that were typed; None for none, and for
+            no other spellings either.
         explain: whether each hit is to tell where its score comes from.
         facets: whether to count how all matches divide.
         base_url: where the indexed folders are served.
@@ -54,7 +57,7 @@ class Request(NamedTuple):
     query: str
     page: Page = Page()
     narrowing: Narrowing = Narrowing()
-    exact: bool = False
+    synonyms: Synonyms | None = None
     explain: bool = False
     facets: bool = False
     base_url: str | None = None
@@ -68,7 +71,7 @@ def search(store: Store, request: Request) -> Results:
         IndexDamaged: the index cannot be read.
     """
     began = time.perf_counter()
-    tree = parse_query(request.query)
+    tree = understand(request.query, request.synonyms)
     try:
         with store.translated():
             results = _answer(store.snapshot, tree, request)
@@ -76,6 +79,16 @@ def search(store: Store, request: Request) -> Results:
         message = f"{spelled(error.leaf)}: {error}"
         raise QueryError(message, request.query, error.leaf.start) from None
     return replace(results, took_ms=_since(began))
+
+
+def understand(query: str, synonyms: Synonyms | None) -> Node:
+    """Parse a query and fill in what is looked for besides the words that were typed.
+
+    Raises:
+        QueryError: it cannot be understood.
+    """
+    tree = parse_query(query)
+    return tree if synonyms is None else expand(tree, synonyms)
 
 
 def find_similar(store: Store, article: FoundArticle, anchor: str, request: Request) -> Results:
@@ -211,7 +224,7 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bo
 
     def is_better(other: str) -> bool:
         try:
-            tree = parse_query(other)
+            tree = understand(other, request.synonyms)
         except QueryError:  # a word that was corrected has become part of something else
             return False
         (complete, total), (other_complete, other_total) = count(query), count(

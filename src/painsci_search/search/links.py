@@ -124,7 +124,7 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
     start, stop = pieces[0]
     end = pieces[-1][1]
     edge = min(max(end_of_edge(text, start, stop), until), stop)
-    if edge == end:
+    if len(pieces) == 1 and len(text[edge:end].split(None, EDGE_WORDS)) <= EDGE_WORDS:
         return (start, end), None
     for low, high in reversed(pieces):
         last = _last_words(text, max(low, edge), high, edge)

@@ -89,6 +89,7 @@ class Found:
             self._add_exact(records_with(view.segment, leaf))
             return
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+        leaf = _without_unknown(view.segment, leaf)
         word = _single_stem(leaf)
         if word is not None:
             self._look_up(word, fields)
@@ -188,6 +189,18 @@ def also_asked(leaf: Leaf) -> list[Leaf]:
         kind = Phrase if count > 1 else Word
         others.append(kind(text, leaf.field, leaf.start, leaf.end))
     return [replace(leaf, also=()), *others]
+
+
+def _without_unknown(segment: Segment, leaf: Leaf) -> Leaf:
+    """Leave out of what is found besides whatever has a word that the segment has not."""
+    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+        return leaf
+    known = tuple(
+        text
+        for text in leaf.also
+        if all(segment.terms.find(stem(t.word)) >= 0 for t in tokenize(text) if t.parts == 1)
+    )
+    return leaf if known == leaf.also else replace(leaf, also=known)
 
 
 def _single_stem(leaf: Leaf) -> str | None:

@@ -108,13 +108,17 @@ _IS = re.compile(
 _SOLID_ENDINGS = tuple(
     "advert circumc comprom compr desp disgu enterpr exerc expert franch improv merchand prem prom "
     "superv surm surpr telev treat w pract fala metropol kr cru bru pra bra ra parad prec conc lia "
-    "mala mayonna porpo torto turquo no po marqu pelv epiderm trell pen he seiz ma caps ass downs "
-    "overs unders outs res mids ups kings bites clitor appra repra lou den chem cha repr".split()
+    "mala mayonna porpo torto turquo no po marqu pelv epiderm trell pen he ma clitor "
+    "appra repra lou den chem cha repr".split()
 )
 _SOLID = frozenset(
-    "adv an appr ar chast dem dev exc gu inc ir pr r rev se s upr sunr moonr highr vis cr val cer "
+    "adv an appr ar chast dem dev exc gu inc ir pr r rev se upr sunr moonr highr vis cr val cer "
     "bas ax orch mort gr gl t unadv misadv lowr midr fr qu sne free reexam coex".split()
 )
+
+
+# "Synthesise" and "emphasise", not "size" and what is made of it.
+_BEFORE_SIS = ("thes", "phas", "tas")
 
 
 class _Stem(NamedTuple):
@@ -227,6 +231,7 @@ def _is(word: str, way: int) -> str:
         known = _YS.search(before + "y") is not None and ending in _YS_ENDINGS
     else:
         known = before not in _SOLID and not before.endswith(_SOLID_ENDINGS)
+        known = known and (before[-1] != "s" or before.endswith(_BEFORE_SIS))
     return f"{before}{vowel}{'zs'[way]}{ending}" if known else word
 
 

@@ -11,7 +11,8 @@ A term is one word or several, without quotes. "=" stands between terms that mea
 beside "=>" the terms of a side are separated by commas. Terms are known in all their forms
 ("trigger points") and in British and American spelling; a term with a capital behind its first
 letter (LBP, MTrP, OxyContin) is known by its own letters, with or without a plural "s", so that
-TENS has nothing to do with the number ten. A term may stand in several lines. Nothing is carried
+TENS has nothing to do with the number ten; it is found as it is written, so that a plural that
+articles use needs to be written, too (RCT = RCTs). A term may stand in several lines. Nothing is carried
 on from line to line: what is found is what stands in a line with the term as typed.
 """
 
@@ -90,9 +91,10 @@ class Synonyms:
     def others(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the terms that are found with a term, given as its folded words."""
         found: dict[str, None] = {}
+        mine = tuple(map(stem, words))
         for first, key in _keys_asked(words):
             for line in self._shelf(_beginning(first)).lines.get(key, ()):
-                found |= dict.fromkeys(term for term in line.found if key not in _keys(term))
+                found |= dict.fromkeys(term for term in line.found if _stems(term) != mine)
         return tuple(found)
 
     def _shelf(self, beginning: str) -> _Shelf:
@@ -228,6 +230,11 @@ def _keys(term: str) -> tuple[Key, ...]:
     else:
         found += [(stem(word),) for word in wholes or parts[:1] if len(parts) == 1 or wholes]
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _stems(term: str) -> Key:
+    return tuple(stem(token.word) for token in tokenize(term) if token.parts == 1)
 
 
 def _keys_asked(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
