@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from fnmatch import fnmatchcase
 
-from painsci_search import Article, Index, Section
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search import Article, Index, Note, QueryError, Reference, Section
+from painsci_search.search import patterns
+from painsci_search.search.patterns import compile_pattern
 
 
 def marked(index: Index, query: str) -> list[list[str]]:
@@ -58,3 +65,78 @@ def test_a_deeply_nested_query_is_answered(index: Index) -> None:
     add(index, "pain and knee")
     query = "(pain (knee " * 20 + "))" * 20
     assert index.search(query).total == 1
+
+
+@given(st.text("ab*?", max_size=8), st.text("ab", max_size=8))
+def test_a_pattern_matches_as_the_shell_has_it(pattern: str, word: str) -> None:
+    assert bool(compile_pattern(pattern).fullmatch(word)) == fnmatchcase(word, pattern)
+
+
+def test_a_pattern_of_many_stars_takes_no_time() -> None:
+    assert not compile_pattern("*a" * 40 + "b").fullmatch("a" * 200)
+
+
+def test_a_pattern_that_stands_for_too_much_is_refused(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(index, *(f"word{number} apart" for number in range(12)))
+    assert index.search("wor*", limit=20).total == 12
+    monkeypatch.setattr(patterns, "MOST_FORMS", 11)
+    for query in ("apart wor*", "apart w*d*", "apart *ord*"):
+        with pytest.raises(QueryError, match="stands for more than 11 words") as caught:
+            index.search(query)
+        assert caught.value.position == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"alpha delta"~1', []),
+        ('"alpha delta"~2', [["alpha", "delta"]]),
+        ('"delta alpha"~3', []),
+        ('"delta alpha"~4', [["alpha", "delta"]]),
+        ('"alpha beta delta"~1', [["alpha", "beta", "delta"]]),
+        ('"beta alpha"~2', [["alpha", "beta"]]),
+        ('"beta alpha"~1', []),
+        ('"gamma gamma"~1', [["gamma"]]),
+        ('"omega alpha"~7', []),
+        ("al*a", [["alpha"]]),
+        ("*lta", [["delta"]]),
+        ("g?mma", [["gamma"]]),
+    ],
+)
+def test_words_near_each_other_and_patterns_are_marked(
+    index: Index, query: str, expected: list[list[str]]
+) -> None:
+    add(index, "alpha beta gamma delta\n\nomega")
+    assert ([] if index.search(query).partial else marked(index, query)) == expected
+
+
+def test_a_title_is_marked_where_words_stand_near_each_other(index: Index) -> None:
+    index.add(Article("a", "Sham and other surgery", (Section("s", "Part", "Text."),)))
+    (hit,) = index.search('"sham surgery"~2', kind="section")
+    title = hit.article.title
+    assert [title[start:end] for start, end in hit.title_highlights] == ["Sham", "surgery"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("year:>=2010", "2012"), ("journal:pain", "Pain"), ("author:doe", "Doe"), ("pmid:123", "123")],
+)
+def test_what_a_field_found_is_marked_in_the_note(index: Index, query: str, found: str) -> None:
+    work = Reference("Doe J. On it. Pain. 2012. PubMed 123.", ("Doe J",), "On it", "Pain", 2012)
+    work = replace(work, pmid="123")
+    index.add(Article("a", "", notes=(Note("1", "n", work.raw, (work,)),)))
+    (hit,) = index.search(query)
+    text = hit.snippet.text
+    assert [text[start:end] for start, end in hit.snippet.highlights] == [found]
+
+
+def test_a_boost_multiplies_and_is_explained(index: Index) -> None:
+    add(index, "alpha beta", "beta gamma")
+    plain = {hit.article.id: hit.score for hit in index.search("alpha OR gamma")}
+    lifted = {hit.article.id: hit.score for hit in index.search("alpha OR gamma^3")}
+    assert lifted["a0"] == pytest.approx(plain["a0"])
+    assert lifted["a1"] == pytest.approx(3 * plain["a1"])
+    for hit in index.search("(alpha gamma)^2 beta", explain=True):
+        assert sum(share.score for share in hit.explanation) == pytest.approx(hit.score)

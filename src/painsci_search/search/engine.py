@@ -76,8 +76,7 @@ def search(store: Store, request: Request) -> Results:
         with store.translated():
             results = _answer(store.snapshot, tree, request)
     except TooMuch as error:
-        message = f"{spelled(error.leaf)}: {error}"
-        raise QueryError(message, request.query, error.leaf.start) from None
+        raise error.as_query_error(request.query) from None
     return replace(results, took_ms=_since(began))
 
 

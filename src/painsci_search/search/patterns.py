@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from painsci_search.errors import QueryError
 from painsci_search.index.segment import Form, Segment
-from painsci_search.search.tree import Leaf, Prefix, Wildcard
+from painsci_search.search.tree import Leaf, Prefix, Wildcard, spelled
 from painsci_search.text import tokenize
 
 # More words of a segment than these say nothing any more, and cost time.
@@ -24,6 +25,10 @@ class TooMuch(Exception):
     def __init__(self, leaf: Leaf) -> None:
         super().__init__(f"it stands for more than {MOST_FORMS:,} words; give it more letters")
         self.leaf = leaf
+
+    def as_query_error(self, query: str) -> QueryError:
+        """Say the same of the query that the pattern stands in."""
+        return QueryError(f"{spelled(self.leaf)}: {self}", query, self.leaf.start)
 
 
 def one_word(leaf: Leaf) -> str:
@@ -63,8 +68,20 @@ def _matching(segment: Segment, pattern: str) -> list[Form]:
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Make the regular expression of a pattern.
 
+    What lies between two "*" is taken where it first occurs and never tried elsewhere, so that no
+    pattern takes longer than the words are long.
+
     >>> bool(compile_pattern("sensiti?ation").fullmatch("sensitisation"))
     True
+    >>> bool(compile_pattern("*ana*").fullmatch("banana"))
+    True
     """
-    parts = (".*" if sign == "*" else "." if sign == "?" else re.escape(sign) for sign in pattern)
-    return re.compile("".join(parts), re.DOTALL)
+    first, *rest = [
+        "".join("." if sign == "?" else re.escape(sign) for sign in part)
+        for part in pattern.split("*")
+    ]
+    if not rest:
+        return re.compile(first, re.DOTALL)
+    *inner, last = rest
+    between = "".join(f"(?>.*?{part})" for part in inner if part)
+    return re.compile(f"{first}{between}.*{last}", re.DOTALL)

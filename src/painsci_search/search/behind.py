@@ -1,0 +1,77 @@
+"""The works behind what a query finds: a bibliography of its passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.index.store import Store
+from painsci_search.model import References
+from painsci_search.search.engine import Request, understand
+from painsci_search.search.ordering import Page
+from painsci_search.search.patterns import TooMuch
+from painsci_search.search.ranking import Query, Result
+from painsci_search.search.references import graph_of
+
+
+def find_works_behind(store: Store, request: Request, limit: int | None, offset: int) -> References:
+    """Find the works that are cited by the passages that have all of what is asked for.
+
+    Args:
+        limit: how many works to return; None for all.
+        offset: how many works to pass over first.
+
+    Returns:
+        The works in the order in which the passages cite them, best passage first. A section
+        brings the notes that its text cites, a note its own works.
+
+    Raises:
+        QueryError: the query cannot be understood, or asks for too much.
+    """
+    tree = understand(request.query, request.synonyms)
+    try:
+        with store.translated():
+            snapshot = store.snapshot
+            notes = list(dict.fromkeys(_notes(snapshot, Query(tree, snapshot), request)))
+            works = graph_of(snapshot).of_notes(notes)
+    except TooMuch as error:
+        raise error.as_query_error(request.query) from None
+    end = None if limit is None else offset + limit
+    return References(request.query, len(works), tuple(works[offset:end]))
+
+
+def _notes(snapshot: Snapshot, query: Query, request: Request) -> Iterator[tuple[int, int]]:
+    """Yield the notes behind the passages: the numbers of segment and record."""
+    views = snapshot.views
+    found = request.narrowing.narrow(_complete(query), views)
+    count = sum(len(result.docs) for result in found)
+    page = Page(limit=max(count, 1), sort=request.page.sort)
+    for place in page.of(found, views):
+        for doc in _cited(views[place.segment], place.doc):
+            yield place.segment, doc
+
+
+def _complete(query: Query) -> list[Result]:
+    """What has all parts of the query."""
+    complete = []
+    for number, (docs, scores) in enumerate(query.evaluate()):
+        kept = np.isin(docs, query.complete(number))
+        complete.append(Result(docs[kept], scores[kept]))
+    return complete
+
+
+def _cited(view: View, doc: int) -> Sequence[int]:
+    """The notes that a record cites, or is."""
+    segment = view.segment
+    record = segment.load(doc)
+    if record.kind == "note":
+        return [doc]
+    if record.kind == "article":
+        return []
+    article = segment.article_of(doc)
+    first, _ = segment.records_of(article)
+    anchors = segment.anchors_of(article)
+    cited = [anchor for _, _, anchor in record.data["note_refs"] if anchor]
+    return [first + anchors.index(anchor) for anchor in dict.fromkeys(cited) if anchor in anchors]
