@@ -116,6 +116,17 @@ def test_articles_not_updated_are_listed_only_if_asked_for(write_page: Write) ->
     assert len(audit([published.parent], not_updated_since=2015)) == 1
 
 
+def test_the_log_of_changes_tells_of_updates_too(write_page: Write) -> None:
+    date = '<meta property="article:published_time" content="2015-03-02">'
+    log = (
+        "</p><h2 id=log>What’s new in this article?</h2><ul><li>May 2021 — A new part.</li></ul><p>"
+    )
+    path = write_page("a.html", head=date, opening=f"An opening of some words. {log}")
+    assert audit([path], not_updated_since=2021) == ()
+    (finding,) = audit([path], not_updated_since=2022)
+    assert finding.message == "last updated 2021-05"
+
+
 def test_kinds_can_be_ignored_and_unknown_ones_are_refused(write_page: Write) -> None:
     path = write_page(
         "a.html", opening="word " * 301, body='See <a href="#nowhere">that</a> claim.'

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Note,
         NoteRef,
         Problem,
+        QueryPart,
         Reference,
         References,
         Results,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         Snippet,
         Stats,
         UpdateReport,
+        Verdict,
         Work,
     )
     from painsci_search.reading import read_article, read_article_bytes
@@ -80,6 +82,7 @@ __all__ = [
     "PainSciSearchError",
     "Problem",
     "QueryError",
+    "QueryPart",
     "ReadError",
     "Reference",
     "References",
@@ -89,6 +92,7 @@ __all__ = [
     "Snippet",
     "Stats",
     "UpdateReport",
+    "Verdict",
     "Work",
     "__version__",
     "audit",

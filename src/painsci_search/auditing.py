@@ -144,7 +144,8 @@ def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:
 
 
 def _make(source: str, flaw: Flaw) -> Finding:
-    return Finding(flaw.kind, KINDS[flaw.kind], source, flaw.line, flaw.anchor, flaw.message)
+    message = " ".join(flaw.message.split())
+    return Finding(flaw.kind, KINDS[flaw.kind], source, flaw.line, flaw.anchor, message)
 
 
 def _judge(audited: AuditedArticle, not_updated_since: int | None) -> Iterator[Flaw]:
@@ -160,11 +161,14 @@ def _judge(audited: AuditedArticle, not_updated_since: int | None) -> Iterator[F
         yield Flaw("long-section-without-note", line, anchor, message)
     if not_updated_since is None:
         return
-    date = article.updated or article.published
-    if date is None:
+    # the log of changes may be the only place that tells of an update
+    later = [article.updated, *(change.date for change in article.changes)]
+    date = max([given for given in (*later, article.published) if given], default="")
+    if not date:
         yield Flaw("not-updated", 1, "", "no date of publication or update was found")
     elif int(date[:4]) < not_updated_since:
-        told = f"last updated {date}" if article.updated else f"published {date}, not updated since"
+        is_first = date == article.published
+        told = f"published {date}, not updated since" if is_first else f"last updated {date}"
         yield Flaw("not-updated", 1, "", told)
 
 

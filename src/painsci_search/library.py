@@ -18,6 +18,7 @@ from painsci_search.model import (
     Kind,
     News,
     Problem,
+    QueryPart,
     References,
     Results,
     Sort,
@@ -216,6 +217,20 @@ class Index:
             self._store,
             Request(query, page, narrowing, synonyms, explain, facets, self._base_url),
         )
+
+    def understand(self, query: str, *, exact: bool = False) -> QueryPart:
+        """Tell how a query is understood, without searching.
+
+        Args:
+            exact: without synonyms and other spellings.
+
+        Raises:
+            QueryError: it cannot be understood; the error says where.
+        """
+        from painsci_search.search.engine import understand
+        from painsci_search.search.understood import understood
+
+        return understood(understand(query, None if exact else self._synonyms))
 
     def like(
         self,

@@ -13,6 +13,8 @@ from typing import Literal
 
 ARTICLE_SCHEMA = "painsci-search/article/1"
 RESULTS_SCHEMA = "painsci-search/results/1"
+QUOTES_SCHEMA = "painsci-search/quotes/1"
+VERDICTS_SCHEMA = "painsci-search/verdicts/1"
 QUERY_SCHEMA = "painsci-search/query/1"
 REFERENCES_SCHEMA = "painsci-search/references/1"
 CITATIONS_SCHEMA = "painsci-search/citations/1"
@@ -20,6 +22,7 @@ NEWS_SCHEMA = "painsci-search/news/1"
 FINDINGS_SCHEMA = "painsci-search/findings/1"
 
 Kind = Literal["article", "section", "note"]
+VerdictState = Literal["unchanged", "moved", "changed", "gone"]
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "range", "value"]
 BranchKind = Literal["all of", "any of", "none of", "ranked", "boost"]
 PartRole = Literal["", "may", "must", "must not", "narrows", "ignored"]
@@ -520,3 +523,63 @@ class QueryPart:
     factor: float = 1.0
     bounds: tuple[tuple[str, str], ...] = ()
     parts: tuple[QueryPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage word for word, with all that is needed to cite it and to check it again.
+
+    Attributes:
+        text: exactly as it stands in its section or note; the deck for an article hit.
+        sha256: of the text in its normal form, in hexadecimal digits.
+        anchor: of the section or note in its article; None for a deck.
+        link: leads to the passage itself as far as the page allows.
+        notes: those that the passage cites, with their references; the note itself for a note.
+    """
+
+    text: str
+    sha256: str
+    kind: Kind
+    article: ArticleInfo
+    heading: str
+    path: tuple[str, ...]
+    anchor: str | None
+    link: str
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePack:
+    """The passages of an answer as quotes.
+
+    Attributes:
+        query: as asked.
+        indexed: when the index was last changed, as an ISO 8601 date and time in UTC.
+    """
+
+    query: str
+    indexed: str
+    quotes: tuple[Quote, ...] = ()
+
+    def __iter__(self) -> Iterator[Quote]:
+        return iter(self.quotes)
+
+    def __len__(self) -> int:
+        return len(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What has become of a quote.
+
+    Attributes:
+        state: "unchanged" (the exact text is where it was), "moved" (it is in another section,
+            note or article now), "changed" (only something like it is there), or "gone".
+        found: where its text is now, or what is nearest to it; None if it is gone.
+        similarity: of what was found to the quote, 0 to 1: 1 for the exact text.
+    """
+
+    quote: Quote
+    state: VerdictState
+    found: Quote | None = None
+    similarity: float = 0.0

@@ -60,6 +60,22 @@ def test_a_note_that_no_marker_leads_to_stands_at_its_line() -> None:
     assert flaws(html) == [("note-without-marker", 8, "fn3")]
 
 
+def test_what_stands_among_notes_or_is_called_one_is_a_note_without_a_marker_too() -> None:
+    text = f"One.{marker(1)}"
+    html = noted(text, f"First. {BACK.format(1)}", "Second, that nothing leads to.")
+    assert flaws(html) == [("note-without-marker", 7, "fn2")]
+    called = '<div class="footnote-definition" id="x"><sup>1</sup> A remark on it.</div>'
+    assert flaws(page("…", "…", called)) == [("note-without-marker", 6, "x")]
+
+
+def test_a_marker_that_a_program_follows_is_lost_with_its_note_all_the_same() -> None:
+    link = '[<a href="#B3" onclick="show(3)">3</a>]'
+    text = f'One [<a href="#B1">1</a>]. Two [<a href="#B2">2</a>]. Three {link}.'
+    items = '<li id="B1">Doe J. Sham. 2015.</li><li id="B2">Roe R. Pain. 2011.</li>'
+    html = page(f"<p>{PROSE} {text}</p>", "<h2 id=r>References</h2>", f"<ol>{items}</ol>")
+    assert flaws(html) == [("marker-without-note", 4, "B3")]
+
+
 @pytest.mark.parametrize(
     "third",
     [

@@ -83,6 +83,9 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     explain: Annotated[
         bool, typer.Option("--explain", help="Show which word in which field gave how much.")
     ] = False,
+    explain_query: Annotated[
+        bool, typer.Option("--explain-query", help="Show how the query is understood, only.")
+    ] = False,
     base_url: BaseUrlOption = None,
 ) -> int:
     """Find passages, best first.
@@ -121,6 +124,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             explain=explain,
             facets=facets or form == "json",
         )
+        if explain_query:
+            return _explain_query(index, " ".join(words), form or "text", exact=exact)
         if words == ["-"]:
             if form not in (None, "json", "jsonl"):
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
@@ -149,12 +154,31 @@ class Shown(NamedTuple):
 
 
 def _ask(index: "Index", words: str, **options: Any) -> Results:
-    # Bytes that are not text in the shell's encoding arrive as lone surrogates.
-    text = words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
-        return index.search(text, **options)
+        return index.search(_decoded(words), **options)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def _decoded(words: str) -> str:
+    """Mend bytes that are not text in the shell's encoding: they arrive as lone surrogates."""
+    return words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _explain_query(index: "Index", words: str, form: ResultFormat, *, exact: bool) -> int:
+    from painsci_search.render.understood import render_understood, render_understood_json
+
+    if form not in ("text", "json"):
+        raise typer.BadParameter("--explain-query answers as text or json")
+    try:
+        part = index.understand(_decoded(words), exact=exact)
+    except QueryError as error:
+        return console.fail(explain_query_error(error))
+    if form == "json":
+        console.emit(render_understood_json(words, part))
+    else:
+        console.emit_text(render_understood(words, part, Terminal.of(sys.stdout)))
+    return console.FOUND
 
 
 def _tell_unknown_articles(index: "Index", names: list[str]) -> None:

@@ -32,6 +32,7 @@ class Lines:
         self._lines = html.split("\n")
         self._ends: dict[int, int] = {}
         self._starts: dict[int, int] = {}
+        self._opening: dict[tuple[str, int], int] = {}
         ends = list(_find_ends(html))
         last = 1
         far: list[Tag] = []
@@ -76,7 +77,10 @@ class Lines:
         """Return the line where an element starts."""
         key = id(tag)
         if key not in self._starts:
-            self._starts[key] = self._start_of(tag.name, self._ends.get(key, self._last))
+            place = tag.name, self._ends.get(key, self._last)
+            if place not in self._opening:
+                self._opening[place] = self._start_of(*place)
+            self._starts[key] = self._opening[place]
         return self._starts[key]
 
     def find(self, text: str, first: int, last: int) -> int:

@@ -5,6 +5,7 @@ twice.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import unquote, urldefrag, urljoin
@@ -14,7 +15,6 @@ from bs4 import Tag
 from painsci_search.reading.audit.flaws import Flaw, quote
 from painsci_search.reading.audit.view import View
 from painsci_search.reading.dom import ancestors, attribute, role_of, text_of
-from painsci_search.reading.notes import FoundMarker
 from painsci_search.reading.notes.labels import is_raised, read_label
 
 _NOTE_FRAGMENT = re.compile(
@@ -51,32 +51,39 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
     """Yield the links of an article to places in its page that the page does not have."""
     known = _targets(view)
     lower = {name.lower(): name for name in known}
-    markers = {id(marker.element): marker for marker in view.markers()}
+    markers = _LostMarkers(view)
     seen: set[tuple[str, int]] = set()
     for link in view.tree.named("a", "area"):
         fragment = _fragment_in_page(view, link)
         if not fragment or fragment in known or unquote(fragment) in known:
             continue
-        if view.is_inert(link) or not view.in_article(link):
+        label = markers.label(link, fragment)
+        is_meant = label or not _is_for_program(link, fragment)
+        if not is_meant or view.is_inert(link) or not view.in_article(link):
             continue
-        line = view.lines.of(link)
-        if (fragment, line) in seen:
-            continue
-        label = _label_of_lost_marker(view, link, fragment, markers)
-        if label or not _is_for_program(link, fragment):
-            seen.add((fragment, line))
-        else:
-            continue
-        if label:
-            message = f"marker {label} leads to #{fragment}, but the page has no such note"
-            yield Flaw("marker-without-note", line, fragment, message)
-            continue
-        other = lower.get(fragment.lower())
-        hint = f" (there is “{other}”)" if other else ""
-        text = text_of(link)
-        named = f"the link {quote(text)}" if text else "a link without text"
-        message = f"{named} leads to #{fragment}, which is nowhere in the page{hint}"
-        yield Flaw("dead-link", line, fragment, message)
+        place = (fragment, view.lines.of(link))
+        if place not in seen:
+            seen.add(place)
+            yield _tell(link, label, place, lower.get(fragment.lower(), ""))
+
+
+def _tell(link: Tag, label: str, place: tuple[str, int], other: str) -> Flaw:
+    """Tell of a link that leads nowhere.
+
+    Args:
+        label: of a marker; "" for any other link.
+        place: the fragment, and the line of the link.
+        other: a fragment of the page that is the same but for upper and lower case.
+    """
+    fragment, line = place
+    if label:
+        message = f"marker {label} leads to #{fragment}, but the page has no such note"
+        return Flaw("marker-without-note", line, fragment, message)
+    hint = f" (there is “{other}”)" if other else ""
+    text = text_of(link)
+    named = f"the link {quote(text)}" if text else "a link without text"
+    message = f"{named} leads to #{fragment}, which is nowhere in the page{hint}"
+    return Flaw("dead-link", line, fragment, message)
 
 
 def _targets(view: View) -> set[str]:
@@ -138,15 +145,32 @@ def _is_for_program(link: Tag, fragment: str) -> bool:
     return any(_SWITCH_NAMES.search(attribute(tag, "class").lower()) for tag in around)
 
 
-def _label_of_lost_marker(
-    view: View, link: Tag, fragment: str, markers: dict[int, FoundMarker]
-) -> str:
-    """Return the label of a link that is a marker of a note which is not there, else ""."""
-    label = read_label(text_of(link)) if view.tree.letters(link) <= 12 else None
-    if label is None or label[1] == "year" or view.in_note(link):
-        return ""
-    if id(link) in markers:
-        # where reading knows the note all the same, only the link is lost
-        return label[0] if markers[id(link)].note is None else ""
-    raised = is_raised(link) and label[1] in ("number", "sign")
-    return label[0] if raised and _NOTE_FRAGMENT.match(fragment) else ""
+class _LostMarkers:
+    """Tells the markers of notes among the links that lead nowhere."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._known = {id(marker.element): marker for marker in view.markers()}
+        self._prefixes = Counter(_prefix(note.anchor) for note in view.found.notes)
+
+    def label(self, link: Tag, fragment: str) -> str:
+        """Return the label of a link that is a marker of a note which is not there, or ""."""
+        label = read_label(text_of(link)) if self._view.tree.letters(link) <= 12 else None
+        if label is None or label[1] == "year" or self._view.in_note(link):
+            return ""
+        marker = self._known.get(id(link))
+        if marker is not None:
+            # where reading knows the note all the same, only the link is lost
+            return label[0] if marker.note is None else ""
+        is_like = is_raised(link) and label[1] in ("number", "sign")
+        return label[0] if is_like and self._is_named_like_note(fragment) else ""
+
+    def _is_named_like_note(self, fragment: str) -> bool:
+        """Say whether a fragment has the name of a note, or is named as the page's notes are."""
+        return bool(_NOTE_FRAGMENT.match(fragment)) or self._prefixes[_prefix(fragment)] > 1
+
+
+def _prefix(fragment: str) -> str:
+    """Return the part of a fragment before its first digit, "" where it has none."""
+    found = re.match(r"\D*(?=\d)", fragment)
+    return found[0] if found else ""

@@ -36,6 +36,7 @@ _PLACE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NEAR = 300
+_LONGEST_SHOWN = 80
 
 
 class Malformed(NamedTuple):
@@ -135,11 +136,15 @@ def judge_link(href: str, text: str = "") -> Malformed | None:
     if _RESOLVER.fullmatch(host):
         meant = path.lower().removeprefix("doi:")
         if _LIKE_DOI.match(meant) and not _is_doi(meant):
-            return Malformed("bad-doi", href, f"the link {href} has no DOI (10.…/…)")
+            return Malformed("bad-doi", href, f"the link {_cut(href)} has no DOI (10.…/…)")
     elif _PUBMED.fullmatch(host) and (host.startswith("pubmed") or path.startswith("pubmed")):
         number = path.removeprefix("pubmed").strip("/").partition("/")[0]
         is_number = re.match(r"(?:PMC)?\d", number)
         is_meant = is_number or (not number and _SAYS_PMID.search(text))
         if is_meant and not parts.query and not _PMIDS.fullmatch(number):
-            return Malformed("bad-pmid", href, f"the link {href} has no PMID (1 to 8 digits)")
+            return Malformed("bad-pmid", href, f"the link {_cut(href)} has no PMID (1 to 8 digits)")
     return None
+
+
+def _cut(href: str) -> str:
+    return href if len(href) <= _LONGEST_SHOWN else href[:_LONGEST_SHOWN] + "…"

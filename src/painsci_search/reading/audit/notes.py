@@ -36,9 +36,9 @@ _BOXED = re.compile(r"\[\s*((?:\d{1,4}[a-z]?)(?:\s?[,;–—‑−-]\s?\d{1,4}[a
 _BOXED_ALONE = re.compile(r"\[(\d{1,3}(?:\s?[,;–—‑−-]\s?\d{1,3}){0,30})\]")
 _VERBATIM = SILENT | HEADINGS | {"pre", "code", "kbd", "samp", "math"}
 _DASH = re.compile(r"[\s\])]*(?:[–—‑−-]|to|through)[\s\[(]*")
+_SURE_ITEM = re.compile(r"(?:^|\s)(?:doc-(?:footnote|endnote)|footnote-definition)(?=\s|$)")
 _NOTE_ITEM = re.compile(
-    r"(?:^|\s)(?:doc-(?:footnote|endnote)|(?:foot|end|side)note(?:-(?:definition|item|body))?|"
-    r"footnotedef|footdef)(?=\s|$)"
+    r"(?:^|\s)(?:(?:foot|end|side)note(?:-(?:item|body))?|footnotedef|footdef)(?=\s|$)"
 )
 _NOTE_LIST = re.compile(r"(?:^|[\s_-])(?:foot-?notes|end-?notes|doc-endnotes)(?=[\s_-]|$)")
 _BACK = re.compile(r"[\s\[({]*(?:[↩↑⤴⏎↵⇧⇑⬆🔙^]\ufe0e?\ufe0f?|back|return)[\s\])}.]*", re.IGNORECASE)
@@ -110,13 +110,15 @@ def _find_like(view: View) -> Iterator[FoundNote]:
         tag = tree.anchors.get(note.anchor)
         if tag is not None and tag.parent is not None and tag.name in BLOCKS:
             groups.setdefault((id(tag.parent), tag.name), []).append(note.anchor)
+    prefixes = {place: _prefix(anchors) for place, anchors in groups.items()}
     for tag in tree.below(tree.body):
         anchor = anchor_of(tag) if tag.name in BLOCKS else ""
         if not anchor or tree.anchors.get(anchor) is not tag or not tree.letters(tag):
             continue
-        known = groups.get((id(tag.parent), tag.name), [])
-        is_alike = known and anchor.startswith(_prefix(known)) and re.search(r"\d", anchor)
-        if not is_alike and not (_is_called_note(tag) and _leads_back(view, tag)):
+        prefix = prefixes.get((id(tag.parent), tag.name))
+        is_alike = prefix and anchor.startswith(prefix) and re.search(r"\d", anchor)
+        is_sure = is_alike or _SURE_ITEM.search(f"{names_of(tag)} {role_of(tag)}")
+        if not is_sure and not (_is_called_note(tag) and _leads_back(view, tag)):
             continue
         is_shown = not view.in_note(tag) and view.in_article(tag)
         if is_shown and not any(view.in_note(inner) for inner in tree.below(tag)):
@@ -127,12 +129,12 @@ def _find_like(view: View) -> Iterator[FoundNote]:
 
 
 def _prefix(anchors: list[str]) -> str:
-    """Return with what the anchors of notes start, up to the first digit.
+    """Return with what all anchors of some notes start, up to the first digit.
 
     >>> _prefix(["cite_note-OOTP19-8", "cite_note-9"]), _prefix(["fn:12"])
     ('cite_note-', 'fn:')
     """
-    return re.split(r"\d", commonprefix(anchors))[0] or "\n"
+    return re.split(r"\d", commonprefix(anchors))[0]
 
 
 def _is_called_note(tag: Tag) -> bool:
