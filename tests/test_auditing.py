@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import REPOSITORY
+from examples import REPOSITORY
 from painsci_search import Finding, ReadError, audit
 from painsci_search.auditing import KINDS, audit_files, count_kinds
 

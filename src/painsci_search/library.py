@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, get_args
@@ -19,11 +19,14 @@ from painsci_search.model import (
     News,
     Problem,
     QueryPart,
+    Quote,
+    QuotePack,
     References,
     Results,
     Sort,
     Stats,
     UpdateReport,
+    Verdict,
     WorkSort,
 )
 
@@ -285,6 +288,47 @@ class Index:
         with self._store.translated():
             return news_since(self._store.snapshot, since)
 
+    def bibliography(
+        self,
+        query: str,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        kind: Kind | None = None,
+        articles: str | Sequence[str] = (),
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        cited_since: int | None = None,
+        sort: Sort = "relevance",
+        exact: bool = False,
+    ) -> References:
+        """Find the works that are cited by the passages that have all of what a query asks for.
+
+        Args:
+            query: as of ``search``, and so are the others, but for the limit:
+            limit: the most works to return; None for all.
+            offset: how many works to pass over first.
+
+        Returns:
+            The works in the order in which the passages cite them, each once. A section brings
+            the notes that its text cites, and a note its own works.
+
+        Raises:
+            QueryError, PainSciSearchError, ValueError: as of ``search``.
+        """
+        from painsci_search.search.behind import find_works_behind
+        from painsci_search.search.engine import Request
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
+
+        names = (articles,) if isinstance(articles, str) else tuple(articles)
+        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
+        page = Page(1 if limit is None else limit, offset, 0, sort).checked()
+        synonyms = None if exact else self._synonyms
+        request = Request(query, page, narrowing, synonyms)
+        return find_works_behind(self._store, request, limit)
+
     def references(
         self,
         query: str = "",
@@ -309,6 +353,16 @@ class Index:
         Raises:
             QueryError: the query cannot be understood; ``cited_with`` names no single work.
             ValueError: limit, offset or sort is out of range.
+
+        >>> import tempfile
+        >>> from painsci_search import Article, Index, Note, Reference
+        >>> work = Reference("Doe J. Knees. 2018.", ("Doe J",), "Knees", year=2018, pmid="7")
+        >>> with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
+        ...     index.add(Article("demo", "Demo", notes=(Note("1", "n1", work.raw, (work,)),)))
+        ...     [(found.key, found.articles) for found in index.references("doe 2018")]
+        ...     [(found.article.id, found.label) for found in index.cites("PMID 7")]
+        [('Doe2018knees', ('demo',))]
+        [('demo', '1')]
         """
         from painsci_search.search.references import Wanted, find_references
 
@@ -364,12 +418,30 @@ class Index:
         with self._store.translated():
             return count(self._store.snapshot)
 
-    def check(self, results: Results | None = None) -> tuple[Problem, ...]:
+    def quotes(self, results: Results) -> QuotePack:
+        """Give the passages of an answer as quotes, word for word, to be kept and verified."""
+        from painsci_search.search.quotes import make_quotes
+
+        with self._store.translated():
+            return make_quotes(self._store.snapshot, results)
+
+    def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
+        """Say of each quote whether it is unchanged, moved, changed or gone."""
+        from painsci_search.search.verdicts import Verifier
+
+        search = partial(self.search, limit=20, exact=True)
+        with self._store.translated():
+            verifier = Verifier(self._store.snapshot, search, self._base_url)
+            return tuple([verifier.verify(quote) for quote in quotes])
+
+    def check(
+        self, results: Results | Citations | Sequence[Verdict] | None = None
+    ) -> tuple[Problem, ...]:
         """Name files that were left out, are gone, or changed since they were indexed.
 
         Args:
-            results: only the files that these hits came from; reads each of them once. Without
-                it, every file of the index itself is checked against its checksums, too.
+            results: only the files that these hits, citations or verdicts are about, each once.
+                Without it, every file of the index itself is checked against its checksums, too.
 
         Raises:
             IndexDamaged: a file of the index is not what was written.

@@ -387,7 +387,7 @@ class Finding:
 
     Attributes:
         kind: in short: "marker-without-note", "dead-link", "disagreement" and so on.
-        severity: an error is wrong for sure; a warning may be meant so; a hint is only worth a look.
+        severity: an error is wrong for sure; a warning may be meant so; a hint is worth a look.
         source: the file, as given or under the folder given.
         line: in the file, from 1; 1 for what concerns it as a whole.
         anchor: the fragment that it is about, of a section, a note or a link; "" for none.
@@ -583,3 +583,8 @@ class Verdict:
     state: VerdictState
     found: Quote | None = None
     similarity: float = 0.0
+
+    @property
+    def article(self) -> ArticleInfo:
+        """The article in which it is now, or was."""
+        return self.found.article if self.found else self.quote.article

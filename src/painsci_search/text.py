@@ -17,6 +17,7 @@ from typing import NamedTuple
 import Stemmer
 
 _STEMMER = Stemmer.Stemmer("english")
+_IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
 # Letters that Unicode does not decompose into a base letter and a mark.
 _FOLD_LETTERS = str.maketrans(
@@ -150,12 +151,13 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """Reduce a folded English word to its stem; words with digits stay as they are.
 
-    Source: Snowball's "english" stemmer (Porter 2).
+    Source: Snowball's "english" stemmer (Porter 2), to which "-ize" and "-yze" are spelled with an
+    s first: it would take "ize" off, and so make "randomized" a form of "random".
 
-    >>> stem("sensitisation"), stem("expectations"), stem("crps1")
-    ('sensitis', 'expect', 'crps1')
+    >>> stem("sensitisation"), stem("sensitization"), stem("expectations"), stem("crps1")
+    ('sensitis', 'sensitis', 'expect', 'crps1')
     """
-    return str(_STEMMER.stemWord(word)) if word.isalpha() else word
+    return str(_STEMMER.stemWord(_with_s(word))) if word.isalpha() else word
 
 
 def stem_all(words: list[str]) -> list[str]:
@@ -164,8 +166,12 @@ def stem_all(words: list[str]) -> list[str]:
     >>> stem_all(["expectations", "crps1"])
     ['expect', 'crps1']
     """
-    stems: list[str] = _STEMMER.stemWords(words)
+    stems: list[str] = _STEMMER.stemWords(list(map(_with_s, words)))
     return [found if word.isalpha() else word for word, found in zip(words, stems, strict=True)]
+
+
+def _with_s(word: str) -> str:
+    return _IZE.sub(r"\1s", word) if "z" in word else word
 
 
 # A full stop after one of these does not end a sentence.

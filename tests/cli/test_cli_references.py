@@ -147,3 +147,13 @@ def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
     painsci("index", "none", cwd=tmp_path)
     assert_one_error_line(painsci("refs", cwd=tmp_path), "is empty")
     assert_one_error_line(painsci("cites", "7", cwd=tmp_path), "is empty")
+
+
+def test_cites_says_when_an_article_has_changed_since(tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    page = place / "corpus" / "placebo.html"
+    page.write_text(page.read_text(encoding="utf-8") + "<p>More.</p>", encoding="utf-8")
+    done = painsci("cites", "30397584", cwd=place)
+    assert done.returncode == 0
+    assert b"placebo.html: changed since" in done.stderr
+    assert b"sham.html" not in done.stderr

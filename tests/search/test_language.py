@@ -98,6 +98,7 @@ def outline(node: Node) -> str:
         ("Body: a review", "[Body: a review]"),
         ("year:{2015 TO 2020}", "year>2015 year<2020"),
         ("year:[2015 TO *]", "year>=2015"),
+        ("year:[* TO *]", "year>=1000"),
         ("year:>=2018 knee", "[knee in year>=2018]"),
         ("year:> 2018", "year>2018"),
         ("year:<2018", "year<2018"),

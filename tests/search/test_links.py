@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import ArticleInfo
-from painsci_search.index.echoes import Part
+from painsci_search.index.echoes import Echo, Part
 from painsci_search.index.records import Place
 from painsci_search.search.links import article_address, make_fragment
 from painsci_search.text import sentences
@@ -35,6 +35,13 @@ def test_an_address_is_canonical_or_below_the_base_or_the_file(
     assert article_address(ArticleInfo("mri", "MRI", url), place, base_url) == expected
 
 
+def test_a_name_that_is_not_utf8_is_addressed_by_its_bytes() -> None:
+    place = Place("/a/\udce9.html", "\udce9.html")
+    assert article_address(ArticleInfo("e", "E"), place, "https://example.org/") == (
+        "https://example.org/%E9.html"
+    )
+
+
 def part(text: str, breaks: Iterable[int] = ()) -> Part:
     units = [place for unit in sentences(text) for place in unit]
     return Part("", text, units, sorted(breaks))
@@ -46,6 +53,12 @@ def fragment(text: str, breaks: tuple[int, ...] = (), anchor: str | None = "a") 
 
 def test_a_short_passage_is_quoted_whole() -> None:
     assert fragment("Pain is “weird”.") == "#a:~:text=Pain%20is%20%E2%80%9Cweird%E2%80%9D."
+
+
+def test_half_a_letter_does_no_harm() -> None:
+    assert (
+        fragment("Half \ud800 a letter.", anchor="\ud800") == "#?:~:text=Half%20%3F%20a%20letter."
+    )
 
 
 def test_the_syntax_of_a_directive_is_encoded() -> None:
@@ -79,10 +92,66 @@ def test_the_cells_of_a_table_row_are_never_one_quote() -> None:
     assert unquote(directive) == "What it shows best,Bones and joints"
 
 
-def test_a_full_stop_behind_a_marker_is_no_quote() -> None:
+def test_a_word_that_a_marker_touches_and_a_stop_behind_it_are_no_quote() -> None:
     text = "It was found in two trials of some size and many others of none whatever and more."
-    directive = fragment(text, (len(text) - 1,)).partition("text=")[2]
-    assert unquote(directive) == text[:-1]
+    start, end = fragment(text, (len(text) - 1,)).partition("text=")[2].split(",")
+    assert (unquote(start), unquote(end)) == ("It was found in two", "others of none whatever and")
+
+
+def test_a_number_and_its_unit_are_not_parted() -> None:
+    text = "They were all given some 5 mg of it on every day but Sunday, at 10 kg a head of it."
+    start, end = fragment(text).partition("text=")[2].split(",")
+    assert unquote(start).endswith("some")
+    text = "They were given about 5 mg of it on every day but Sunday, at 10 kg a head each."
+    start, end = fragment(text).partition("text=")[2].split(",")
+    assert unquote(start) == "They were given about 5 mg"
+    assert unquote(end) == "10 kg a head each."
+
+
+def test_last_words_that_stand_inside_the_passage_are_made_longer() -> None:
+    text = "So it was by the end of the day in the end of the day but one, by the end of the day"
+    assert unquote(fragment(text).rpartition(",")[2]) == "the day but one, by the end of the day"
+
+
+def quoted(text: str, echo: Echo, end: int | None = None) -> str:
+    units = [place for unit in sentences(text) for place in unit]
+    window = (echo.start, len(text) if end is None else end)
+    found = make_fragment("a", Part("Rome", text, units), window, [tuple(echo)])
+    return unquote(found.partition(":~:text=")[2])
+
+
+def test_a_sentence_that_stands_further_up_is_told_by_the_words_before_it() -> None:
+    text = "The wallaby woke. It was the same."
+    assert quoted(text, Echo(18, 4, len(text))) == "wallaby woke.-,It was the same."
+
+
+def test_a_sentence_that_stands_further_up_is_told_by_the_heading_above_it() -> None:
+    assert quoted("It was the same.", Echo(0, -1, 16)) == "Rome-,It was the same."
+
+
+def test_a_sentence_that_begins_like_one_further_up_is_quoted_longer() -> None:
+    text = "It was so for the first six days and for the last one of them also it was so for all."
+    assert quoted(text, Echo(0, 0, 32)).split(",")[0] == text[:32]
+
+
+def test_a_quote_goes_beyond_the_passage_where_that_alone_tells_it() -> None:
+    text = "It was the same. But not in Rome."
+    assert quoted(text, Echo(0, 0, 24), end=16) == "It was the same. But not"
+
+
+def test_a_sentence_that_words_cannot_tell_is_marked_from_the_one_before_it() -> None:
+    text = "The wallaby woke. It was the same."
+    assert quoted(text, Echo(18, 0, 0)) == "The wallaby woke. It was the same."
+
+
+def test_where_no_words_lead_to_it_the_anchor_alone_does() -> None:
+    assert make_fragment("a", part("Again."), (0, 6), [(0, 0, 0)]) == "#a"
+
+
+def test_a_passage_begun_inside_a_sentence_is_told_by_the_words_before_it() -> None:
+    text = "One two three four five six seven eight nine ten eleven twelve."
+    found = make_fragment("a", part(text), (text.index("seven"), len(text)))
+    assert unquote(found.partition("text=")[2]).startswith("two three four five six-,seven")
 
 
 def test_without_an_anchor_the_text_alone_leads_there() -> None:
@@ -95,7 +164,7 @@ def test_without_an_anchor_the_text_alone_leads_there() -> None:
 def test_the_quoted_words_stand_in_the_passage(text: str, breaks: list[int], end: int) -> None:
     window = (0, min(end, len(text)))
     directive = make_fragment("a", part(text, breaks), window).partition(":~:text=")[2]
-    for part in filter(None, directive.split(",")):
-        assert unquote(part) in " ".join(text.split()) or unquote(part) in text
-        assert "-" not in part
-        assert "&" not in part
+    for quoted in filter(None, directive.replace("-,", ",").split(",")):
+        assert unquote(quoted) in " ".join(text.split()) or unquote(quoted) in text
+        assert "-" not in quoted
+        assert "&" not in quoted

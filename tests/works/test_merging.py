@@ -55,6 +55,13 @@ def test_no_identifier_takes_author_year_and_title() -> None:
     assert not together(full, cite(TITLE, year=2018))
     assert not together(full, cite(OTHER, "Lochte BC", year=2018))
     assert not together(cite(TITLE), cite(TITLE))
+    assert not together(Reference("Doe, unpublished"), Reference("Roe, unpublished"))
+
+
+def test_a_citation_that_is_the_same_to_the_letter_is_of_the_same_work() -> None:
+    page = Reference("Guideline. https://example.org/g", title="Guideline")
+    assert together(page, page)
+    assert not together(page, Reference("Guideline. https://example.org/h", title="Guideline"))
 
 
 def test_a_subtitle_may_be_left_off_where_only_one_is_known() -> None:

@@ -86,11 +86,18 @@ class TestKeys:
         ("work", "key"),
         [
             (Reference("", ("Lochte BC",), "An fMRI investigation", year=2018), "Lochte2018fmri"),
-            (Reference("", ("Hróbjartsson A",), "Is the placebo powerless?"), "Hrobjartssonndplacebo"),
+            (
+                Reference("", ("Hróbjartsson A",), "Is the placebo powerless?"),
+                "Hrobjartssonndplacebo",
+            ),
             (Reference("", ("de Craen AJM",), "Effect of colour", year=1996), "deCraen1996colour"),
             (Reference("", ("Kam-Hansen S",), "Altered", year=2014), "KamHansen2014altered"),
-            (Reference("", ("World Health Organization",), year=2020), "WorldHealthOrganization2020"),
+            (
+                Reference("", ("World Health Organization",), year=2020),
+                "WorldHealthOrganization2020",
+            ),
             (Reference("", (), "Wild cats of Africa", year=1996), "WildCats1996"),
+            (Reference("", ("Doe J",), "5 t tests of pain", year=2016), "Doe2016tests"),
             (Reference("", pmid="30397584"), "pmid30397584"),
             (Reference("", pmcid="PMC12"), "pmcid12"),
             (Reference("", ("王芳",), "疼痛", painsci_id="52158"), "painsci52158"),
@@ -111,7 +118,11 @@ class TestKeys:
         new = Reference("", ("Doe J",), "Knees again", year=2018, pmid="1000")
         other = Reference("", ("Roe J",), "Knees", year=2018)
         assert citation_keys([old]) == ("Doe2018knees",)
-        assert citation_keys([new, other, old]) == ("Doe2018knees-2", "Roe2018knees", "Doe2018knees")
+        assert citation_keys([new, other, old]) == (
+            "Doe2018knees-2",
+            "Roe2018knees",
+            "Doe2018knees",
+        )
 
     @given(st.lists(ANY, max_size=8))
     def test_keys_differ_in_any_case_and_are_plain(self, works: list[Reference]) -> None:

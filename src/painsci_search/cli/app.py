@@ -15,6 +15,7 @@ from painsci_search.cli.check import check
 from painsci_search.cli.maintain import index, stats
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
+from painsci_search.cli.quotes import verify
 from painsci_search.cli.read import parse, show
 from painsci_search.cli.references import cites, refs
 from painsci_search.errors import PainSciSearchError
@@ -59,6 +60,7 @@ app.command()(like)
 app.command()(new)
 app.command(cls=QueryCommand)(refs)
 app.command()(cites)
+app.command()(verify)
 app.command()(parse)
 app.command()(show)
 app.command()(stats)

@@ -13,6 +13,8 @@ from painsci_search.model import Kind
 
 ReportFormat = Literal["text", "json"]
 ResultFormat = Literal["text", "json", "jsonl", "csv", "markdown"]
+WorksFormat = Literal["text", "json", "bibtex", "ris", "csl-json", "csv"]
+QueryFormat = Literal[ResultFormat, WorksFormat, "quotes"]
 
 IndexOption = Annotated[
     Path,

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -15,10 +14,9 @@ from painsci_search.cli.options import (
     GroupOption,
     IndexOption,
     KindOption,
-    LimitOption,
     OffsetOption,
     PerArticleOption,
-    ResultFormat,
+    QueryFormat,
     SynonymsOption,
 )
 from painsci_search.errors import PainSciSearchError, QueryError
@@ -39,15 +37,25 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     *,
     folder: IndexOption = Path("index"),
     form: Annotated[
-        ResultFormat | None,
+        QueryFormat | None,
         typer.Option(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="text (the default), json, jsonl, csv or markdown.",
+            help="text (the default), json, jsonl, csv, markdown, or quotes (for verify); "
+            "of works: bibtex, ris, csl-json, csv, json or text.",
         ),
     ] = None,
-    limit: LimitOption = 10,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            "-n",
+            min=1,
+            metavar="N",
+            help="The most passages to show: 10; with --refs the most works: all.",
+        ),
+    ] = None,
     offset: OffsetOption = 0,
     per_article: PerArticleOption = 3,
     kind: KindOption = None,
@@ -73,6 +81,9 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     ] = "relevance",
     group: GroupOption = True,
     cards: CardsOption = False,
+    refs: Annotated[
+        bool, typer.Option("--refs", help="List the works behind all passages that match fully.")
+    ] = False,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count kinds, articles, authors, years of all matches.")
     ] = False,
@@ -101,37 +112,41 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query '"low back pain" imaging' -n 5
         painsci-search query placebo -nocebo --format json
         painsci-search query tingling --cards
+        painsci-search query '"sham surgery"' --format ris > sham.ris
         painsci-search query 'sensitiz*' --since 2024 --sort date
     """
     from painsci_search import Index
 
     shown = Shown(form or "text", cards, group)
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
-        search = partial(
-            _ask,
-            index,
-            limit=limit,
-            offset=offset,
-            kind=kind,
-            articles=article or (),
-            author=author,
-            since=since,
-            until=until,
-            cited_since=cited_since,
-            sort=sort,
-            per_article=per_article,
-            exact=exact,
-            explain=explain,
-            facets=facets or form == "json",
-        )
+        asked: dict[str, Any] = {
+            "offset": offset,
+            "kind": kind,
+            "articles": article or (),
+            "author": author,
+            "since": since,
+            "until": until,
+            "cited_since": cited_since,
+            "sort": sort,
+            "exact": exact,
+        }
         if explain_query:
             return _explain_query(index, " ".join(words), form or "text", exact=exact)
-        if words == ["-"]:
+        if refs or form in ("bibtex", "ris", "csl-json"):
+            return _list_works(index, " ".join(words), form or "text", {**asked, "limit": limit})
+        many = words == ["-"]
+        asked |= {
+            "limit": limit or 10,
+            "per_article": per_article,
+            "explain": explain,
+            "facets": facets or (form == "json" and not many),
+        }
+        if many:
             if form not in (None, "json", "jsonl"):
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
-            return _answer_lines(partial(search, facets=facets))
+            return _answer_lines(lambda line: _ask(index, line, asked))
         try:
-            results = search(" ".join(words))
+            results = _ask(index, " ".join(words), asked)
         except QueryError as error:
             return console.fail(explain_query_error(error))
         for problem in index.check(results):
@@ -142,20 +157,25 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             )
         if not results.total:
             _tell_unknown_articles(index, article or [])
+        if form == "quotes":
+            from painsci_search.render.quotes import render_quotes
+
+            console.emit(render_quotes(index.quotes(results)))
+            return _comment(results, offset)
         return answer(results, shown, offset)
 
 
 class Shown(NamedTuple):
     """How results are shown."""
 
-    form: ResultFormat = "text"
+    form: QueryFormat = "text"
     cards: bool = False
     grouped: bool = True
 
 
-def _ask(index: "Index", words: str, **options: Any) -> Results:
+def _ask(index: "Index", words: str, asked: dict[str, Any]) -> Results:
     try:
-        return index.search(_decoded(words), **options)
+        return index.search(_decoded(words), **asked)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -165,7 +185,26 @@ def _decoded(words: str) -> str:
     return words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _explain_query(index: "Index", words: str, form: ResultFormat, *, exact: bool) -> int:
+def _list_works(index: "Index", words: str, form: QueryFormat, asked: dict[str, Any]) -> int:
+    """Answer with the works behind the passages."""
+    from painsci_search.cli.references import write_works
+
+    if form == "jsonl" or form == "markdown" or form == "quotes":  # noqa: PLR1714 - narrows the type
+        raise typer.BadParameter("--refs answers as text, json, bibtex, ris, csl-json or csv")
+    try:
+        found = index.bibliography(_decoded(words), **asked)
+    except QueryError as error:
+        return console.fail(explain_query_error(error))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    if found.works or form != "text":
+        write_works(found, form, asked["offset"])
+    if not found.works:
+        console.tell(f"No work is cited where all of this stands: {shorten(words, 200)}")
+    return console.FOUND if found.works else console.NOTHING
+
+
+def _explain_query(index: "Index", words: str, form: QueryFormat, *, exact: bool) -> int:
     from painsci_search.render.understood import render_understood, render_understood_json
 
     if form not in ("text", "json"):
@@ -192,6 +231,11 @@ def answer(results: Results, shown: Shown, offset: int) -> int:
     """Write results and what is to be said about them; return the exit status."""
     if results.hits or shown.form != "text":
         _write(results, shown)
+    return _comment(results, offset)
+
+
+def _comment(results: Results, offset: int) -> int:
+    """Say beside the results what is to be said about them; return the exit status."""
     if results.hits:
         if results.partial:
             nowhere = ", ".join(results.unknown)

@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption
+from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption, WorksFormat
 from painsci_search.cli.query import explain_query_error
 from painsci_search.errors import QueryError
 from painsci_search.model import Citations, References, Work, WorkSort
@@ -15,8 +15,6 @@ from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
     from painsci_search import Index
-
-WorksFormat = Literal["text", "json", "bibtex", "ris", "csl-json", "csv"]
 
 _SHOWN = 20
 _WIDTH = 200
@@ -35,12 +33,12 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             "--format",
             "-f",
             metavar="FORMAT",
-            help="text (the default), json, bibtex, ris, csl-json or csv.",
+            help="text, json, bibtex, ris, csl-json or csv.",
         ),
     ] = "text",
     sort: Annotated[
         WorkSort,
-        typer.Option(metavar="ORDER", help="cited (the default), year, author or title."),
+        typer.Option(metavar="ORDER", help="cited, year, author or title."),
     ] = "cited",
     limit: Annotated[
         int | None,
@@ -88,7 +86,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         except QueryError as error:
             return console.fail(explain_query_error(error))
         if found.works or form != "text":
-            _write_works(found, form, offset)
+            write_works(found, form, offset)
         if found.works:
             return console.FOUND
         if found.total:
@@ -132,6 +130,8 @@ def cites(
             found = index.cites(asked)
         except QueryError as error:
             return console.fail(explain_query_error(error))
+        for problem in index.check(found):
+            console.tell(f"{problem.source}: {problem.message}")
         if found.works or form == "json":
             _write_citations(found, form)
         if not found.works:
@@ -172,7 +172,8 @@ def _name(work: Work) -> str:
     return f"{work.key} ({shorten(short_reference(work.reference), _NAME_WIDTH)})"
 
 
-def _write_works(found: References, form: WorksFormat, offset: int) -> None:
+def write_works(found: References, form: WorksFormat, offset: int) -> None:
+    """Write works as text, as JSON or as a bibliography."""
     if form == "text":
         from painsci_search.render.works import render_works
 

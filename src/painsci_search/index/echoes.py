@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from painsci_search.model import Article
 from painsci_search.text import sentences
@@ -40,6 +42,9 @@ _FACTOR = 0x9E3779B1
 
 
 Span = tuple[int, int]
+Letters = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 class Part(NamedTuple):
@@ -62,9 +67,10 @@ class Part(NamedTuple):
         A word that touches a marker is left out: with a number behind it, it is another word.
         """
         text = self.text
-        cuts = [found.span() for found in _BREAK.finditer(text, start, end)]
         low, high = bisect_left(self.markers, start), bisect_right(self.markers, end)
-        cuts += [_around(text, place) for place in self.markers[low:high]]
+        cuts = [_around(text, place) for place in self.markers[low:high]]
+        if text.find("\n", start, end) >= 0 or text.find(" | ", start, end) >= 0:
+            cuts += [found.span() for found in _BREAK.finditer(text, start, end)]
         cuts.sort()
         pieces: list[Span] = []
         for low, high in (*cuts, (end, end)):
@@ -107,11 +113,14 @@ def end_of_edge(text: str, start: int, limit: int) -> int:
     19
     """
     end = start
-    for count, word in enumerate(_WORD.finditer(text, start, limit), 1):
-        end = word.end()
-        enough = count >= EDGE_WORDS and end - start >= EDGE_LETTERS
-        if enough and not text[end - 1].isdigit():
-            break
+    for _ in range(EDGE_WORDS):
+        end = text.find(" ", end + 1, limit)
+        if end < 0:
+            return limit
+    while end - start < EDGE_LETTERS or text[end - 1].isdigit():
+        end = text.find(" ", end + 1, limit)
+        if end < 0:
+            return limit
     return end
 
 
@@ -190,30 +199,25 @@ class _Page:
         Every stretch of so many letters as are quoted at least is numbered by a polynomial of its
         letters, and those with a number that occurs once are left out.
         """
-        pairs = list(zip(self._parts, self._bases, strict=True))
-        flat = np.array([place + base for part, base in pairs for place in part.sentences])
-        names = [
-            (n, u) for n, part in enumerate(self._parts) for u in range(len(part.sentences) // 2)
-        ]
         letters = np.frombuffer(self._text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        if not names or len(letters) < 2 * EDGE_LETTERS:
-            return iter(names)
-        markers = np.array([place + base for part, base in pairs for place in part.markers], int)
-        breaks = [markers, np.flatnonzero((letters == ord("\n")) | (letters == ord("|")))]
-        edges = np.sort(np.concatenate([*breaks, [len(letters)]]))
+        counts = [len(part.sentences) for part in self._parts]
+        ends_of_parts = list(accumulate(count // 2 for count in counts))
+        flat = np.fromiter(chain.from_iterable(part.sentences for part in self._parts), np.int64)
+        flat += np.repeat(np.array(self._bases, np.int64), counts)
         starts, ends = flat[::2], flat[1::2]
+        found = np.flatnonzero(self._is_short(letters, starts, ends) | _is_twice(letters, starts))
+        for place in found.tolist():
+            number = bisect_right(ends_of_parts, place)
+            yield number, place - (ends_of_parts[number - 1] if number else 0)
+
+    def _is_short(self, letters: Letters, starts: Places, ends: Places) -> Flags:
+        """Tell of each sentence whether it has fewer letters than are compared, up to a break."""
+        pairs = zip(self._parts, self._bases, strict=True)
+        markers = np.array([place + base for part, base in pairs for place in part.markers], int)
+        breaks = np.flatnonzero((letters == ord("\n")) | (letters == ord("|")))
+        edges = np.sort(np.concatenate([markers, breaks, [len(letters)]]))
         room = np.minimum(ends, edges[np.searchsorted(edges, starts, "right")]) - starts
-        number = letters * np.uint32(_FACTOR)
-        for power in range(EDGE_LETTERS.bit_length() - 1):
-            step, factor = 1 << power, pow(_FACTOR, 1 << power, 1 << 32)
-            number = number[:-step] * np.uint32(factor) + number[step:]
-        slots = (number >> np.uint32(16)).astype(np.uint16)
-        mine = slots[np.minimum(starts, len(slots) - 1)]
-        wanted = np.zeros(1 << 16, np.bool_)
-        wanted[mine] = True
-        count = np.bincount(slots[wanted[slots]], minlength=1 << 16)
-        found = np.flatnonzero((room < EDGE_LETTERS) | (count[mine] > 1))
-        return map(names.__getitem__, found.tolist())
+        return np.asarray(room < EDGE_LETTERS)
 
     def examine(self, number: int, unit: int) -> Echo | None:
         """Find what tells a sentence from all that stands above it; None if its start does."""
@@ -247,6 +251,23 @@ class _Page:
         place = self._text.find(self._text[start:end], 0, end - 1)
         self._effort -= start if place < 0 else place
         return place >= 0
+
+
+def _is_twice(letters: Letters, starts: Places) -> Flags:
+    """Tell of each start whether the letters from there on may stand elsewhere, too."""
+    if len(letters) < 2 * EDGE_LETTERS:
+        return np.ones(len(starts), np.bool_)
+    numbers = letters * np.uint32(_FACTOR)
+    for power in range(EDGE_LETTERS.bit_length() - 1):
+        step, factor = 1 << power, pow(_FACTOR, 1 << power, 1 << 32)
+        numbers = numbers[:-step] * np.uint32(factor) + numbers[step:]
+    mine = numbers[np.minimum(starts, len(numbers) - 1)]
+    # the upper half of a number rules most of the others out
+    wanted = np.zeros(1 << 16, np.bool_)
+    wanted[mine >> np.uint32(16)] = True
+    likely = np.sort(numbers[wanted[numbers >> np.uint32(16)]])
+    twice = likely[1:][likely[1:] == likely[:-1]]
+    return np.isin(mine, twice)
 
 
 def _around(text: str, marker: int) -> Span:

@@ -35,7 +35,7 @@ def render_works(references: References, terminal: Terminal, offset: int = 0) ->
     for work in references.works:
         lines += terminal.paragraph(describe(work.reference), base="title")
         lines += terminal.paragraph(_cited_by(work), _INDENT)
-        lines += [*terminal.paragraph(_names(work), _INDENT, base="faint"), ""]
+        lines += [*_named(work, terminal), ""]
     lines += terminal.paragraph(_count_works(references, offset), base="faint")
     return "\n".join(lines) + "\n"
 
@@ -45,7 +45,7 @@ def render_citations(citations: Citations, terminal: Terminal) -> str:
     lines: list[str] = []
     for work in citations.works:
         lines += terminal.paragraph(describe(work.reference), base="title")
-        lines += [*terminal.paragraph(_names(work), _INDENT, base="faint"), ""]
+        lines += [*_named(work, terminal), ""]
     for _, group in groupby(citations.citations, key=lambda each: (each.key, each.article.id)):
         cited = list(group)
         article = cited[0].article
@@ -97,17 +97,20 @@ def describe(work: Reference) -> str:
     return " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
 
 
-def _names(work: Work) -> str:
-    """Name a work in all the ways that ``cites`` understands."""
+def _named(work: Work, terminal: Terminal) -> list[str]:
+    """Name a work in all the ways that ``cites`` understands; else by its address."""
     reference = work.reference
     names = (
         f"PubMed {reference.pmid}" if reference.pmid else "",
         reference.pmcid or "",
         f"doi:{reference.doi}" if reference.doi else "",
         f"PainSci {reference.painsci_id}" if reference.painsci_id else "",
-        work.key,
     )
-    return BYLINE_DOT.join(name for name in names if name)
+    known = [name for name in names if name]
+    lines = terminal.paragraph(BYLINE_DOT.join([*known, work.key]), _INDENT, base="faint")
+    if reference.url and not known:
+        lines.append(" " * _INDENT + terminal.link(reference.url))
+    return lines
 
 
 def _cited_by(work: Work) -> str:

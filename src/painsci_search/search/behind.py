@@ -16,12 +16,12 @@ from painsci_search.search.ranking import Query, Result
 from painsci_search.search.references import graph_of
 
 
-def find_works_behind(store: Store, request: Request, limit: int | None, offset: int) -> References:
+def find_works_behind(store: Store, request: Request, limit: int | None) -> References:
     """Find the works that are cited by the passages that have all of what is asked for.
 
     Args:
+        request: its page tells the order of the passages, and how many works to pass over.
         limit: how many works to return; None for all.
-        offset: how many works to pass over first.
 
     Returns:
         The works in the order in which the passages cite them, best passage first. A section
@@ -38,6 +38,7 @@ def find_works_behind(store: Store, request: Request, limit: int | None, offset:
             works = graph_of(snapshot).of_notes(notes)
     except TooMuch as error:
         raise error.as_query_error(request.query) from None
+    offset = request.page.offset
     end = None if limit is None else offset + limit
     return References(request.query, len(works), tuple(works[offset:end]))
 

@@ -226,9 +226,10 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bo
             tree = understand(other, request.synonyms)
         except QueryError:  # a word that was corrected has become part of something else
             return False
-        (complete, total), (other_complete, other_total) = count(query), count(
-            Query(tree, snapshot)
-        )
+        complete, total = count(query)
+        other_complete, other_total = count(Query(tree, snapshot))
         return other_complete > complete or (not total and other_total > 0)
 
-    return suggest_query(request.query, query.tree, snapshot, is_better, all_known=has_hits)
+    telling = telling_leaves(query.tree)
+    all_known = has_hits and all(query.resolve(leaf).is_known for leaf in telling)
+    return suggest_query(request.query, query.tree, snapshot, is_better, all_known=all_known)

@@ -114,7 +114,7 @@ def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
     if brackets:
         opening, low, high, closing = brackets.groups()
         bounds = [(">" if opening == "{" else ">=", low), ("<" if closing == "}" else "<=", high)]
-        bounds = [(sign, value) for sign, value in bounds if value != "*"]
+        bounds = [(sign, value) for sign, value in bounds if value != "*"] or [(">=", "1000")]
     elif compared:
         bounds = [(compared[1], compared[2])]
     elif between:

@@ -23,7 +23,6 @@ from painsci_search.model import ArticleInfo
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
 # What ends a stretch of words in every script.
 _STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
-_RUN = re.compile(r"\S+")
 
 
 def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> str:
@@ -37,7 +36,7 @@ def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> st
     if info.url:
         return info.url.partition("#")[0]
     if base_url and place.relative:
-        return urljoin(base_url.rstrip("/") + "/", quote(place.relative))
+        return urljoin(base_url.rstrip("/") + "/", quote(place.relative, errors="surrogateescape"))
     return Path(place.path).as_uri() if place.path else ""
 
 
@@ -64,7 +63,7 @@ def make_fragment(
 
 @lru_cache(maxsize=4096)
 def _quote_anchor(anchor: str) -> str:
-    return quote(anchor, safe="!$&'()*+,;=:@/?-._~")
+    return quote(anchor, safe="!$&'()*+,;=:@/?-._~", errors="replace")
 
 
 def _directive(part: Part, window: tuple[int, int], echoes: Mapping[int, Echo]) -> str:
@@ -135,16 +134,19 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
 
 def _last_words(text: str, low: int, high: int, since: int) -> Span | None:
     """Find the last words of a piece that do not stand between the first words and them."""
-    runs = [found.start() for found in _RUN.finditer(text, low, high)]
     for count in (EDGE_WORDS, 2 * EDGE_WORDS, 4 * EDGE_WORDS):
-        if not runs:
-            break
-        first = max(len(runs) - count, 0)
+        start = high
+        for _ in range(count):
+            start = text.rfind(" ", low, start - 1) + 1 if start > low else 0
+            if not start:
+                break
         # a no-break space before a unit makes one word of it and its number
-        while first and text[runs[first] - 2].isdigit():
-            first -= 1
-        start = runs[first]
-        if not _stands_in(text[start:high], text[since:start]):
+        while start > low + 1 and text[start - 2].isdigit():
+            start = text.rfind(" ", low, start - 1) + 1
+        start = max(start, low)
+        if text[start].isspace():
+            start += 1
+        if start < high and not _stands_in(text[start:high], text[since:start]):
             return start, high
     return None
 
@@ -161,4 +163,4 @@ def _encode(text: str) -> str:
     """Percent-encode for a text directive, where "-" and "," are syntax, too."""
     if _PLAIN.fullmatch(text):
         return text.replace(" ", "%20")
-    return quote(text, safe="").replace("-", "%2D")
+    return quote(text, safe="", errors="replace").replace("-", "%2D")

@@ -26,6 +26,8 @@ ERROR = 5.0
 # Parts of an error: letters that changed places, that are one too many or too few of the same, that
 # sound alike, a silent h; and how much more an error in the first letter is.
 _SWAPPED, _DOUBLED, _ALIKE, _SILENT, _FIRST = 0.6, 0.5, 0.6, 0.7, 0.7
+# A plural instead of a singular, or the other way round.
+_PLURAL = 0.4
 # Two letters that sound as one.
 _SOUNDS = {("f", "ph"): 0.5, ("k", "ch"): 0.6, ("s", "ps"): 0.6, ("k", "ck"): 0.6, ("z", "x"): 0.6}
 _LIKE = ("aeiouy", "ckq", "csz", "gj", "mn", "dt", "bp", "fv")
@@ -87,7 +89,7 @@ def _within(word: str, snapshot: Snapshot, distance: int, allowed: float) -> lis
         for form in _forms_near(view.segment, word, distance)
         if form != word and form.isalpha() and len(form) >= SHORTEST
     }
-    costs = {form: error_cost(word, form) for form in forms}
+    costs = {form: _cost_in_any_number(word, form) for form in forms}
     near = [
         Near(math.log(max(uses_of(form, snapshot), 1)) - ERROR * cost, form)
         for form, cost in costs.items()
@@ -114,7 +116,8 @@ class _Letters(NamedTuple):
 def _forms_near(segment: Segment, word: str, distance: int) -> list[str]:
     """The forms of a segment at that edit distance, or nearer.
 
-    With more than one error, the first letter is right, or one that sounds like it.
+    Of those with several errors only the ones whose first letter is right, or sounds like it, and
+    some others.
     """
     if not word.isascii():
         return forms_within(segment, word, distance)
@@ -122,12 +125,11 @@ def _forms_near(segment: Segment, word: str, distance: int) -> list[str]:
     mine = np.uint32(_signature(word))
     numbers = np.flatnonzero(np.abs(letters.lengths - len(word)) <= distance)
     has = letters.has[numbers]
-    close = _count_bits(has & ~mine) <= distance
-    close &= _count_bits(~has & mine) <= distance
-    numbers = numbers[close]
-    if distance > 1:
-        first = np.frombuffer(_first_letters(word).encode(), np.uint8)
-        numbers = numbers[np.isin(letters.text[letters.starts[numbers]], first)]
+    # How many letters of the alphabet only one of the two has, and at least so many errors.
+    apart = np.maximum(_count_bits(has & ~mine), _count_bits(~has & mine))
+    first = np.frombuffer(_first_letters(word).encode(), np.uint8)
+    begins_so = np.isin(letters.text[letters.starts[numbers]], first)
+    numbers = numbers[apart <= np.where(begins_so, distance, 1)]
     numbers = numbers[_shared_letters(letters, numbers, word) >= len(word) - distance]
     forms = [segment.forms[number] for number in numbers.tolist()]
     far = distances(word, forms) > distance
@@ -193,6 +195,14 @@ def _count_bits(values: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
 def _bit_counts() -> npt.NDArray[np.uint8]:
     values = np.arange(1 << 16, dtype=np.uint32)
     return np.asarray(sum(values >> bit & 1 for bit in range(16)), np.uint8)
+
+
+def _cost_in_any_number(typed: str, meant: str) -> float:
+    """What lies between two words, one of which may be a plural: it finds the other as well."""
+    cost = error_cost(typed, meant)
+    if typed.endswith("s") != meant.endswith("s"):
+        cost = min(cost, _PLURAL + error_cost(typed.removesuffix("s"), meant.removesuffix("s")))
+    return cost
 
 
 def error_cost(typed: str, meant: str) -> float:

@@ -53,20 +53,27 @@ class Entry(NamedTuple):
     articles: Iterable[str]
 
 
+class _Words(NamedTuple):
+    """The words of a field of works.
+
+    Attributes:
+        works: for each word the numbers of the works that have it.
+        forms: for each stem its words; names have no stems.
+    """
+
+    works: dict[str, list[int]]
+    forms: dict[str, list[str]]
+
+
 class Lookup:
     """Works by the words and values that queries name them with."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
-        self._words: dict[str, dict[str, list[int]]] = {field: {} for field in TEXTS}
-        self._stems: dict[str, dict[str, list[str]]] = {}
+        self._words: dict[str, _Words] = {}
         self._values: dict[tuple[str, str], list[int]] = {}
         self._articles: dict[str, list[int]] = {}
         for number, (work, key, articles) in enumerate(entries):
-            for field in TEXTS:
-                words = self._words[field]
-                for word in {token.word for token in tokenize(text_of(work, field))}:
-                    words.setdefault(word, []).append(number)
             for kind, value in identities(work):
                 self._values.setdefault((kind, value.lower()), []).append(number)
             if work.year is not None:
@@ -74,10 +81,6 @@ class Lookup:
             self._values.setdefault(("key", key.casefold()), []).append(number)
             for article in articles:
                 self._articles.setdefault(article, []).append(number)
-        for field, words in self._words.items():
-            stems = self._stems[field] = {}
-            for word in words:
-                stems.setdefault(_normal(word, field), []).append(word)
 
     def named(self, kind: str, value: str) -> list[int]:
         """The works with an exact value: an identifier in its normal form, or "key"."""
@@ -142,7 +145,7 @@ class Lookup:
 
     def _text(self, leaf: Leaf, field: str) -> Numbers:
         """The works in whose title, authors or journal a leaf matches."""
-        words = self._words[field]
+        words = self._words_of(field).works
         match leaf:
             case Prefix():
                 beginning = one_word(leaf)
@@ -159,7 +162,7 @@ class Lookup:
                 return set[int]().union(*alike)
 
     def _any_of(self, field: str, chosen: Iterable[str]) -> Numbers:
-        words = self._words[field]
+        words = self._words_of(field).works
         return set[int]().union(*[words[word] for word in chosen])
 
     def _spoken(self, leaf: Leaf, field: str) -> Numbers:
@@ -178,7 +181,31 @@ class Lookup:
 
     def _formed(self, word: str, field: str) -> Numbers:
         """The works with a word in any of its forms."""
-        return self._any_of(field, self._stems[field].get(_normal(word, field), ()))
+        return self._any_of(field, self._words_of(field).forms.get(_normal(word, field), ()))
+
+    def _words_of(self, field: str) -> _Words:
+        """The words of a field, which are collected when they are first asked for."""
+        words = self._words.get(field)
+        if words is None:
+            words = self._words[field] = _collect(
+                field, [entry.reference for entry in self._entries]
+            )
+        return words
+
+
+def _collect(field: str, works: Sequence[Reference]) -> _Words:
+    # Names and journals come again and again: each is taken apart once.
+    texts: dict[str, list[int]] = {}
+    for number, work in enumerate(works):
+        for text in work.authors if field == "author" else (text_of(work, field),):
+            texts.setdefault(text, []).append(number)
+    found = _Words({}, {})
+    for text, numbers in texts.items():
+        for word in {token.word for token in tokenize(text)}:
+            found.works.setdefault(word, []).extend(numbers)
+    for word in found.works:
+        found.forms.setdefault(_normal(word, field), []).append(word)
+    return found
 
 
 def text_of(work: Reference, field: str) -> str:

@@ -138,6 +138,24 @@ class Graph:
                 found.append((hit.article.id, place, made))
         return tuple([made for _, _, made in sorted(found, key=lambda item: item[:2])])
 
+    def of_notes(self, notes: Iterable[tuple[int, int]]) -> list[Work]:
+        """List the works that some notes cite, in the order of the notes, each once.
+
+        Args:
+            notes: the number of each note's segment in the snapshot, and of its record there.
+        """
+        numbers = (number for note in notes for number in self._by_note.get(note, ()))
+        return [self.works[number] for number in dict.fromkeys(numbers)]
+
+    @cached_property
+    def _by_note(self) -> dict[tuple[int, int], list[int]]:
+        """For each note the works that it cites, in its order."""
+        work_of = {at: number for number, group in enumerate(self._groups) for at in group}
+        found: dict[tuple[int, int], list[int]] = {}
+        for at, place in enumerate(self._places):
+            found.setdefault((place.view, place.note), []).append(work_of[at])
+        return found
+
     def cited_with(self, numbers: Sequence[int]) -> dict[int, int]:
         """Count for each other work the articles that cite it as well as these works."""
         own = {article for number in numbers for article in self.works[number].articles}

@@ -12,7 +12,7 @@ from painsci_search.search.matching import Found
 from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of
 from painsci_search.search.spelling import variants
 from painsci_search.search.tree import EXACT, Node, Phrase, Ranked, Word, leaves
-from painsci_search.text import tokenize
+from painsci_search.text import fold, tokenize
 
 __all__ = ["is_known", "suggest_query"]
 
@@ -73,7 +73,8 @@ def suggest_query(
     unknown = [] if all_known else [each for each in typed if not _is_found(each, snapshot)]
     if len(unknown) > _MOST_CORRECTIONS:
         return None
-    corrections = [found for each in unknown if (found := _corrections(each, snapshot))]
+    mistyped = [each for each in unknown if not _is_a_word(each)]
+    corrections = [found for each in mistyped if (found := _corrections(each, snapshot))]
     trials: list[tuple[_Change, ...]] = list(product(*corrections)) if corrections else []
     likeliest = max(trials, key=_score, default=())
     for joined in _joined(query, typed, unknown, snapshot):
@@ -106,6 +107,18 @@ def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:
     if any(is_known(word, snapshot, field) for word in (typed.word, *variants(typed.word))):
         return True
     return bool(leaf.also) and any(len(Found(view, leaf).records()) for view in snapshot.views)
+
+
+def _is_a_word(typed: _Typed) -> bool:
+    """Tell whether a word is spelled right for sure: one of those that are said otherwise, too.
+
+    The other spelling of "-ise" is no proof: any letters have one that end so.
+    """
+    others = variants(typed.word)
+    if any(len(other) != len(typed.word) for other in others):
+        return True
+    is_whole = isinstance(typed.leaf, Word) and fold(typed.leaf.text) == typed.word
+    return is_whole and any(other not in others for other in typed.leaf.also)
 
 
 def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:

@@ -11,9 +11,11 @@ A term is one word or several, without quotes. "=" stands between terms that mea
 beside "=>" the terms of a side are separated by commas. Terms are known in all their forms
 ("trigger points") and in British and American spelling; a term with a capital behind its first
 letter (LBP, MTrP, OxyContin) is known by its own letters, with or without a plural "s", so that
-TENS has nothing to do with the number ten; it is found as it is written, so that a plural that
-articles use needs to be written, too (RCT = RCTs). A term may stand in several lines. Nothing is carried
-on from line to line: what is found is what stands in a line with the term as typed.
+TENS has nothing to do with the number ten. What articles write is found by its stem, as every
+word is; a stem keeps the "s" of some abbreviations, whose plural is a term, too: RCT = RCTs.
+
+A term may stand in several lines. Nothing is carried on from line to line: what is found is what
+stands in a line with the term as typed.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ class Synonyms:
 
     >>> known = Synonyms(parse_lines(["LBP = low back pain"], "mine.txt").lines)
     >>> known.others(["lbps"]), known.others(["low", "back", "pains"]), known.others(["back"])
-    (('low back pain',), ('LBP',), ())
+    (('LBP', 'low back pain'), ('LBP',), ())
     """
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:

@@ -60,7 +60,9 @@ def _ranked(node: Ranked) -> tuple[QueryPart, ...]:
     for role, parts in roles:
         for part in parts:
             is_ignored = role == "may" and not any(part is each for each in kept)
-            told = replace(understood(part), role="ignored" if is_ignored else role)
+            told = replace(understood(part), role=role)
+            if is_ignored:
+                told = replace(told, role="ignored", also=())
             found.append((_start(part), told))
     return tuple(part for _, part in sorted(found, key=lambda each: each[0]))
 

@@ -134,11 +134,11 @@ def _number(text: str) -> str | None:
 
 
 def _pmid(text: str) -> str | None:
-    return _number(_PMID_LABEL.sub("", text, 1))
+    return _number(text) or _number(_PMID_LABEL.sub("", text, 1))
 
 
 def _painsci(text: str) -> str | None:
-    return _number(_PAINSCI_LABEL.sub("", text, 1))
+    return _number(text) or _number(_PAINSCI_LABEL.sub("", text, 1))
 
 
 def _pmcid(text: str) -> str | None:

@@ -25,6 +25,7 @@ _NOT_TELLING = frozenset(
     "your".split()
 )
 _LONGEST_PART = 24
+_SHORTEST_WORD = 3
 
 
 def citation_keys(references: Sequence[Reference]) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def citation_key(work: Reference) -> str:
     'doi101038nn1681'
     """
     words = _plain_words(work.title or "")
-    telling = [word for word in words if word not in _NOT_TELLING] or words
+    telling = [word for word in words if _tells(word)] or words
     year = "" if work.year is None else str(work.year)
     if work.authors:
         author = _author(work.authors[0])
@@ -71,6 +72,10 @@ def citation_key(work: Reference) -> str:
         if digits.isascii() and len(digits) <= 2 * _LONGEST_PART:
             return f"{kind}{digits}"
     return "work" + hashlib.sha256(work.raw.encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _tells(word: str) -> bool:
+    return len(word) >= _SHORTEST_WORD and word not in _NOT_TELLING and not word.isdigit()
 
 
 def _author(author: str) -> str:

@@ -152,12 +152,14 @@ class Merging:
     def _collect(self) -> tuple[dict[Key, list[int]], dict[Key, list[int]]]:
         """Number the distinct citations; find those that share an identifier, or all words."""
         known: dict[tuple[str | None, ...], int] = {}
-        by_id, by_words = _Shared(), _Shared()
+        by_id, by_author = _Shared(), _Shared()
         for index, work in enumerate(self._references):
             author = work.authors[0] if work.authors else ""
+            known_well = work.title and author and work.year is not None
             key = (
                 *(work.title, author, str(work.year), work.pmid, work.pmcid),
                 *(work.doi, work.painsci_id),
+                "" if known_well else _text_that_counts(work, index),
             )
             number = known.setdefault(key, len(known))
             self._numbers.append(number)
@@ -168,11 +170,13 @@ class Merging:
             self._raws.append(work.raw)
             for identity in identities(work):
                 by_id.add(identity, number)
-            if work.title and author and work.year is not None:
-                family = family_key(author)
-                if family:
-                    words = " ".join(main_words(work.title))
-                    by_words.add((family, str(work.year), words), number)
+            if known_well:
+                by_author.add((family_key(author), str(work.year)), number)
+        by_words = _Shared()
+        for (family, year), numbers in by_author.found.items():
+            for number in numbers if family else ():
+                title = self._references[self._firsts[number]].title or ""
+                by_words.add((family, year, " ".join(main_words(title))), number)
         return by_id.found, by_words.found
 
     def _make(self, numbers: Iterable[int], counts: Mapping[int, int]) -> list[Cited]:
@@ -219,6 +223,17 @@ class Merging:
             self._join(equal, shared=False)
         if len(by_title) == 2:  # with more, which of them the short one means is not told
             self._join(same, shared=False)
+
+
+def _text_that_counts(work: Reference, index: int) -> str:
+    """What tells a citation from others where author, year and title are not all known.
+
+    With an identifier that alone counts. Else it is of a work of its own, unless another one is
+    the same to the letter.
+    """
+    if identities(work):
+        return ""
+    return work.raw if work.title and work.raw else f"\0{index}"
 
 
 def root(cited: Cited) -> Cited:

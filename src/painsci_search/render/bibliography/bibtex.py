@@ -1,5 +1,7 @@
 r"""Works as BibTeX in UTF-8, which BibTeX's successors and reference managers read.
 
+The entries are written by bibtexparser; what stands in their fields is escaped here.
+
 Braces are never left to be counted: those of a text are written as commands. DOIs, addresses and
 numbers are written as they are, as styles print or link them so.
 """
@@ -33,12 +35,25 @@ _SENTENCE_CASE = 0.5
 
 def render_bibtex(works: Sequence[Work]) -> str:
     """Write an entry for each work, with a blank line between them."""
-    return "\n".join(_entry(make_entry(work)) for work in works)
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Field
+    from bibtexparser.model import Entry as BibtexEntry
+    from bibtexparser.writer import BibtexFormat
 
-
-def _entry(entry: Entry) -> str:
-    lines = [f"  {name} = {{{value}}},\n" for name, value in _fields(entry) if value]
-    return f"@{_TYPES[entry.kind]}{{{entry.key},\n{''.join(lines)}}}\n"
+    style = BibtexFormat()  # type: ignore[no-untyped-call]
+    style.indent, style.trailing_comma = "  ", True
+    entries = [make_entry(work) for work in works]
+    made: list[Block] = [
+        BibtexEntry(
+            _TYPES[entry.kind],
+            entry.key,
+            [Field(name, f"{{{value}}}") for name, value in _fields(entry) if value],
+        )
+        for entry in entries
+    ]
+    # Fields are escaped and enclosed already: nothing of them is for the library to change.
+    return str(write_string(Library(made), bibtex_format=style, unparse_stack=[]))
 
 
 def _fields(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Works as RIS.
+"""Works as RIS, written by rispy.
 
 Source of the tags: Research Information Systems, "RIS Format Specifications"; PubMed writes its
 own number as AN and that of PubMed Central as C2.
@@ -6,42 +6,57 @@ own number as AN and that of PubMed Central as C2.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from painsci_search.model import Work
 from painsci_search.render.bibliography.entries import Entry, family_first, make_entry
+from painsci_search.works import Name
 
 _TYPES = {"article": "JOUR", "page": "ELEC", "other": "GEN"}
 
 
 def render_ris(works: Sequence[Work]) -> str:
     """Write a record for each work, with a blank line between them."""
-    return "\n".join(_record(make_entry(work)) for work in works)
+    import rispy
+
+    class Writer(rispy.RisWriter):  # type: ignore[misc]
+        """Writes records without numbers before them, which are no part of the format."""
+
+        def set_header(self, _count: int) -> str:
+            return ""
+
+    records = [_record(make_entry(work)) for work in works]
+    return rispy.dumps(records, implementation=Writer).strip("\n") + "\n" if records else ""
 
 
-def _record(entry: Entry) -> str:
-    lines = [f"{tag}  - {value}\n" for tag, value in _lines(entry) if value]
-    return f"TY  - {_TYPES[entry.kind]}\n{''.join(lines)}ER  - \n"
-
-
-def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
+def _record(entry: Entry) -> dict[str, Any]:
+    """A work in the fields by which rispy names the tags."""
     first, _, last = entry.pages.partition("-")
-    yield "ID", entry.key
-    for name in entry.authors:
-        suffix = f", {name.suffix}" if name.suffix else ""
-        yield "AU", family_first(name) + suffix
-    yield "TI", entry.title
-    yield "T2", entry.journal
-    yield "PY", "" if entry.year is None else str(entry.year)
-    yield "VL", entry.volume
-    yield "IS", entry.issue
-    yield "SP", first
-    yield "EP", last
-    yield "DO", entry.doi
-    yield "AN", entry.pmid
-    yield "C2", entry.pmcid
-    yield "UR", entry.url
+    notes = []
     if entry.more_authors and entry.authors:
-        yield "N1", "et al.: there are more authors than the source names"
+        notes.append("et al.: there are more authors than the source names")
     if entry.painsci:
-        yield "N1", f"PainSci {entry.painsci}"
+        notes.append(f"PainSci {entry.painsci}")
+    fields = {
+        "type_of_reference": _TYPES[entry.kind],
+        "id": entry.key,
+        "authors": [_name(name) for name in entry.authors],
+        "title": entry.title,
+        "secondary_title": entry.journal,
+        "year": "" if entry.year is None else str(entry.year),
+        "volume": entry.volume,
+        "number": entry.issue,
+        "start_page": first,
+        "end_page": last,
+        "doi": entry.doi,
+        "accession_number": entry.pmid,
+        "custom2": entry.pmcid,
+        "urls": [entry.url] if entry.url else [],
+        "notes": notes,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _name(name: Name) -> str:
+    return family_first(name) + (f", {name.suffix}" if name.suffix else "")

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from painsci_search.model import ArticleInfo, Citation, Citations, Reference, References, Work
+from painsci_search.render.terminal import Terminal
+from painsci_search.render.works import describe, render_citations, render_works
+
+NASTY = "Evil\x1b[31m \u202etitle\n" + "x" * 90
+PAGE = Reference("", ("Doe J",), NASTY, url="https://example.org/a b\x07")
+WORK = Work("Doe2020evil", PAGE, 3, tuple("abcdefghij"), together=2)
+
+
+def test_what_pages_say_cannot_steer_a_terminal_and_lines_keep_its_width() -> None:
+    info = ArticleInfo("a", NASTY)
+    citation = Citation("Doe2020evil", info, "\x1b1", "n1", "https://e.org/\x07#n1", PAGE)
+    citations = Citations("x", (WORK,), (citation,))
+    works = References("", 1, (WORK,), cited_with=WORK)
+    terminal = Terminal(width=60)
+    for text in (render_works(works, terminal), render_citations(citations, terminal)):
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+        assert all(len(line) <= 60 for line in text.splitlines() if "://" not in line)
+
+
+def test_a_work_without_an_identifier_shows_its_address() -> None:
+    text = render_works(References("", 1, (WORK,)), Terminal())
+    assert "  https://example.org/a%20b" in text
+    assert "3 notes in a, b, c, d, e, f, g, h and 2 more; together in 2 articles" in text
+
+
+def test_a_work_of_which_nothing_was_understood_is_told_as_cited() -> None:
+    assert describe(Reference("Personal  communication", doi="10.1000/x")) == (
+        "Personal communication"
+    )
+    many = Reference("", tuple(f"Doe{n} J" for n in range(9)), "What is it?", year=2018)
+    assert (
+        describe(many) == "Doe0 J, Doe1 J, Doe2 J, Doe3 J, Doe4 J, Doe5 J, et al. What is it? 2018."
+    )
+
+
+def test_two_works_under_one_name_are_told_apart() -> None:
+    info = ArticleInfo("a", "About knees")
+    works = (Work("One1", Reference("One")), Work("Two2", Reference("Two")))
+    cited = tuple(Citation(work.key, info, "1", "n1", "", work.reference) for work in works)
+    text = render_citations(Citations("7", works, cited), Terminal())
+    assert "cites One1" in text
+    assert "cites Two2" in text
+    assert "Note 1, to which no sentence points" in text
+    assert text.endswith("Cited by 1 note in 1 article\n")
