@@ -88,7 +88,7 @@ def test_cards_show_the_claim_the_note_and_the_work(place: Path) -> None:
     done = painsci("query", "lochte 2018", "--cards", "-n", "1", cwd=place)
     shown = " ".join(done.stdout.decode().split())
     assert "Claim: A study with fMRI has investigated the neural correlates" in shown
-    assert "Lochte BC, Guillory SA, Richard CA, Kelley WM (2018)." in shown
+    assert "Lochte BC, Guillory SA, Richard CA, Kelley WM. An fMRI investigation" in shown
     assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in shown
     assert all(len(line) <= 80 for line in done.stdout.decode().splitlines() if "://" not in line)
 

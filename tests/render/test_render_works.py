@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from painsci_search.model import ArticleInfo, Citation, Citations, Reference, References, Work
+from painsci_search.render.references import full_reference
 from painsci_search.render.terminal import Terminal
-from painsci_search.render.works import describe, render_citations, render_works
+from painsci_search.render.works import render_citations, render_works
 
 NASTY = "Evil\x1b[31m \u202etitle\n" + "x" * 90
 PAGE = Reference("", ("Doe J",), NASTY, url="https://example.org/a b\x07")
@@ -27,12 +28,13 @@ def test_a_work_without_an_identifier_shows_its_address() -> None:
 
 
 def test_a_work_of_which_nothing_was_understood_is_told_as_cited() -> None:
-    assert describe(Reference("Personal  communication", doi="10.1000/x")) == (
+    assert full_reference(Reference("Personal  communication", doi="10.1000/x")) == (
         "Personal communication"
     )
     many = Reference("", tuple(f"Doe{n} J" for n in range(9)), "What is it?", year=2018)
     assert (
-        describe(many) == "Doe0 J, Doe1 J, Doe2 J, Doe3 J, Doe4 J, Doe5 J, et al. What is it? 2018."
+        full_reference(many)
+        == "Doe0 J, Doe1 J, Doe2 J, Doe3 J, Doe4 J, Doe5 J, et al. What is it? 2018."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.answers import explain_query_error
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.maintain import index, stats
@@ -18,7 +19,7 @@ from painsci_search.cli.query import query
 from painsci_search.cli.quotes import verify
 from painsci_search.cli.read import parse, show
 from painsci_search.cli.references import cites, refs
-from painsci_search.errors import PainSciSearchError
+from painsci_search.errors import PainSciSearchError, QueryError
 
 # The base of Typer's usage errors, which it does not export under a name of its own.
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -105,6 +106,8 @@ def _settle(error: BaseException) -> int:
     match error:
         case KeyboardInterrupt() | typer.Abort():
             return console.INTERRUPTED
+        case QueryError():
+            message = explain_query_error(error)
         case PainSciSearchError():
             message = str(error)
         case OSError():

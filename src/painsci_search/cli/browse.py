@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.answers import Shown, answer
 from painsci_search.cli.options import (
     BaseUrlOption,
     CardsOption,
@@ -18,7 +19,6 @@ from painsci_search.cli.options import (
     PerArticleOption,
     ResultFormat,
 )
-from painsci_search.cli.query import Shown, answer
 from painsci_search.cli.read import split_place
 from painsci_search.render.terminal import Terminal
 

@@ -53,6 +53,11 @@ def fail(message: str) -> int:
     return ERROR
 
 
+def decoded(argument: str) -> str:
+    """Mend bytes that are not text in the shell's encoding: they arrive as lone surrogates."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def did_you_mean(wanted: str, known: Iterable[str]) -> str:
     """Name what is spelled nearly like something that is not there; "" where nothing is.
 

@@ -1,13 +1,13 @@
 """``query``: ranked passages for words on the command line, or for queries on standard input."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.answers import Shown, answer, answer_lines, comment
 from painsci_search.cli.options import (
     BaseUrlOption,
     CardsOption,
@@ -19,7 +19,6 @@ from painsci_search.cli.options import (
     QueryFormat,
     SynonymsOption,
 )
-from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.model import Results, Sort
 from painsci_search.render.terminal import Terminal, shorten
 
@@ -144,11 +143,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         if many:
             if form not in (None, "json", "jsonl"):
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
-            return _answer_lines(lambda line: _ask(index, line, asked))
-        try:
-            results = _ask(index, " ".join(words), asked)
-        except QueryError as error:
-            return console.fail(explain_query_error(error))
+            return answer_lines(lambda line: _ask(index, line, asked))
+        results = _ask(index, " ".join(words), asked)
         for problem in index.check(results):
             console.tell(f"{problem.source}: {problem.message}")
         if not results.total and not index.articles():
@@ -161,28 +157,15 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             from painsci_search.render.quotes import render_quotes
 
             console.emit(render_quotes(index.quotes(results)))
-            return _comment(results, offset)
+            return comment(results, offset)
         return answer(results, shown, offset)
-
-
-class Shown(NamedTuple):
-    """How results are shown."""
-
-    form: QueryFormat = "text"
-    cards: bool = False
-    grouped: bool = True
 
 
 def _ask(index: "Index", words: str, asked: dict[str, Any]) -> Results:
     try:
-        return index.search(_decoded(words), **asked)
+        return index.search(console.decoded(words), **asked)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-
-
-def _decoded(words: str) -> str:
-    """Mend bytes that are not text in the shell's encoding: they arrive as lone surrogates."""
-    return words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _list_works(index: "Index", words: str, form: QueryFormat, asked: dict[str, Any]) -> int:
@@ -192,9 +175,7 @@ def _list_works(index: "Index", words: str, form: QueryFormat, asked: dict[str, 
     if form == "jsonl" or form == "markdown" or form == "quotes":  # noqa: PLR1714 - narrows the type
         raise typer.BadParameter("--refs answers as text, json, bibtex, ris, csl-json or csv")
     try:
-        found = index.bibliography(_decoded(words), **asked)
-    except QueryError as error:
-        return console.fail(explain_query_error(error))
+        found = index.bibliography(console.decoded(words), **asked)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if found.works or form != "text":
@@ -209,10 +190,7 @@ def _explain_query(index: "Index", words: str, form: QueryFormat, *, exact: bool
 
     if form not in ("text", "json"):
         raise typer.BadParameter("--explain-query answers as text or json")
-    try:
-        part = index.understand(_decoded(words), exact=exact)
-    except QueryError as error:
-        return console.fail(explain_query_error(error))
+    part = index.understand(console.decoded(words), exact=exact)
     if form == "json":
         console.emit(render_understood_json(words, part))
     else:
@@ -225,102 +203,3 @@ def _tell_unknown_articles(index: "Index", names: list[str]) -> None:
     for name in names:
         if "*" not in name and name.casefold() not in map(str.casefold, known):
             console.tell(f"{console.PROGRAM}: no article {name}{console.did_you_mean(name, known)}")
-
-
-def answer(results: Results, shown: Shown, offset: int) -> int:
-    """Write results and what is to be said about them; return the exit status."""
-    if results.hits or shown.form != "text":
-        _write(results, shown)
-    return _comment(results, offset)
-
-
-def _comment(results: Results, offset: int) -> int:
-    """Say beside the results what is to be said about them; return the exit status."""
-    if results.hits:
-        if results.partial:
-            nowhere = ", ".join(results.unknown)
-            console.tell(
-                "No passage has all of that; these are the best that have some of it."
-                + (f" Nowhere in the index: {nowhere}." if nowhere else "")
-            )
-    elif results.total:
-        console.tell(f"{results.total} passages match, and --offset {offset} is past the last.")
-    else:
-        console.tell(f"No passage matches: {shorten(results.query, 200)}")
-    if results.suggestion:
-        console.tell(f"Did you mean: {results.suggestion}")
-    return console.FOUND if results.hits else console.NOTHING
-
-
-def _write(results: Results, shown: Shown) -> None:
-    form = shown.form
-    # Each format is imported only when asked for, so that the others do not cost its start.
-    if form == "text":
-        from painsci_search.render.text import render_text
-
-        terminal = Terminal.of(sys.stdout)
-        text = render_text(results, terminal, cards=shown.cards, grouped=shown.grouped)
-        console.emit_text(text)
-    elif form == "json":
-        from painsci_search.render.json import render_json
-
-        console.emit(render_json(results))
-    elif form == "jsonl":
-        from painsci_search.render.json import render_jsonl
-
-        console.emit(render_jsonl(results))
-    elif form == "csv":
-        from painsci_search.render.csv import render_csv
-
-        console.emit(render_csv(results))
-    else:
-        from painsci_search.render.markdown import render_markdown
-
-        console.emit(render_markdown(results))
-
-
-def _answer_lines(search: Callable[[str], Results]) -> int:
-    """Answer each line of standard input with one line of JSON, as it comes.
-
-    The exit status is that of grep: an error outweighs a result, a result outweighs none.
-    """
-    from painsci_search.render.json import dump, results_object
-
-    if sys.stdin is None:
-        raise OSError("standard input is closed")
-    asked = failed = found = 0
-    for line in sys.stdin.buffer:
-        words = line.decode("utf-8-sig", "replace").strip()
-        if not words:
-            continue
-        asked += 1
-        try:
-            results = search(words)
-        except PainSciSearchError as error:
-            failed += 1
-            answer = {"error": _error_object(error, words)}
-        else:
-            found += bool(results.hits)
-            answer = results_object(results)
-        console.emit(dump(answer, pretty=False) + "\n")
-    if failed:
-        return console.fail(f"{failed} of {asked} queries had an error")
-    return console.FOUND if found or not asked else console.NOTHING
-
-
-def _error_object(error: PainSciSearchError, words: str) -> dict[str, str | int | None]:
-    position = error.position if isinstance(error, QueryError) else None
-    kind = type(error).__name__
-    return {"type": kind, "message": str(error), "query": words, "position": position}
-
-
-def explain_query_error(error: QueryError) -> str:
-    """Say in one line what is wrong with a query, and where.
-
-    >>> explain_query_error(QueryError("a quote that is not closed", 'sham "surgery', 5))
-    'a quote that is not closed, at character 6 of the query: "surgery'
-    """
-    rest = error.query[error.position :].strip()
-    if not rest:
-        return f"{error}, at the end of the query"
-    return f"{error}, at character {error.position + 1} of the query: {shorten(rest, 40)}"

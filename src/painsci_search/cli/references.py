@@ -8,8 +8,6 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption, WorksFormat
-from painsci_search.cli.query import explain_query_error
-from painsci_search.errors import QueryError
 from painsci_search.model import Citations, References, Work, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 
@@ -73,18 +71,15 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
 
-    query = _text(" ".join(words or ()))
+    query = console.decoded(" ".join(words or ())).strip()
     if limit is None and form == "text":
         limit = _SHOWN
     with Index.open(folder) as index:
-        if cited_with is not None and not (known := index.cites(_text(cited_with))).works:
+        if cited_with is not None and not (known := index.cites(console.decoded(cited_with))).works:
             return _miss(index, known, folder)
-        try:
-            found = index.references(
-                query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
-            )
-        except QueryError as error:
-            return console.fail(explain_query_error(error))
+        found = index.references(
+            query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
+        )
         if found.works or form != "text":
             write_works(found, form, offset)
         if found.works:
@@ -124,12 +119,9 @@ def cites(
     """
     from painsci_search import Index
 
-    asked = _text(" ".join(work))
+    asked = console.decoded(" ".join(work)).strip()
     with Index.open(folder, base_url=base_url) as index:
-        try:
-            found = index.cites(asked)
-        except QueryError as error:
-            return console.fail(explain_query_error(error))
+        found = index.cites(asked)
         for problem in index.check(found):
             console.tell(f"{problem.source}: {problem.message}")
         if found.works or form == "json":
@@ -140,11 +132,6 @@ def cites(
         names = "; ".join(map(_name, found.near))
         console.tell(f"taken for a PubMed id; as a PainSci id it is: {names}")
     return console.FOUND
-
-
-def _text(argument: str) -> str:
-    # Bytes that are not text in the shell's encoding arrive as lone surrogates.
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
 
 
 def _miss(index: "Index", found: Citations, folder: Path) -> int:

@@ -97,6 +97,8 @@ def _works(
         identifier = best_identifier(work)
         if identifier and identifier[1]:
             lines.append(" " * (indent + 2) + terminal.link(identifier[1]))
+        elif identifier:
+            lines += terminal.paragraph(identifier[0], indent + 2)
         if work.commentary:
             lines += terminal.paragraph(f"\u2013 {work.commentary}", indent + 2)
     return lines

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from painsci_search.model import Note, Reference
-from painsci_search.render.terminal import is_web_address, percent_encode, shorten
+from painsci_search.render.terminal import clean, is_web_address, percent_encode, shorten
+from painsci_search.works import has_more_authors
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
 _WORDS_WIDTH = 68
+_RAW_WIDTH = 300
+_AUTHORS_SHOWN = 6
 
 
 def short_reference(reference: Reference) -> str:
@@ -27,28 +30,24 @@ def short_reference(reference: Reference) -> str:
     return f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
 
 
-def full_reference(reference: Reference) -> str:
-    """Write a work out as bibliographies do, as far as it is known; else as the note has it.
+def full_reference(work: Reference) -> str:
+    """Give a work in one line, as a list of references would.
 
-    >>> work = Reference("", ("Lochte BC", "Guillory SA"), "Tingles", "Bioimpacts", 2018, "8", "4")
+    >>> work = Reference("", ("Doe J",), "Big pills", "Pain", 2018, volume="8", pages="2-4")
     >>> full_reference(work)
-    'Lochte BC, Guillory SA (2018). Tingles. Bioimpacts 8(4).'
+    'Doe J. Big pills. Pain. 2018;8:2-4.'
     """
-    if not reference.title or not reference.authors:
-        return " ".join(reference.raw.split())
-    year = f" ({reference.year})" if reference.year is not None else ""
-    issue = f"({reference.issue})" if reference.issue else ""
-    pages = f":{reference.pages}" if reference.pages else ""
-    where = f"{reference.volume or ''}{issue}{pages}"
-    parts = (
-        ", ".join(reference.authors) + year,
-        reference.title,
-        " ".join(filter(None, (reference.journal, where))),
-        f"PubMed {reference.pmid}" if reference.pmid else "",
-        f"doi:{reference.doi}" if reference.doi else "",
-    )
-    told = (part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
-    return " ".join(told)
+    if not work.title and not work.authors:
+        return shorten(work.raw, _RAW_WIDTH)
+    names = ", ".join(work.authors[:_AUTHORS_SHOWN])
+    if len(work.authors) > _AUTHORS_SHOWN or has_more_authors(work):
+        names += ", et al"
+    year = "" if work.year is None else str(work.year)
+    volume = (work.volume or "") + (f"({work.issue})" if work.issue else "")
+    published = year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
+    parts = (names, work.title or "", work.journal or "", published)
+    texts = [" ".join(clean(part).split()) for part in parts]
+    return " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
 
 
 def surname(author: str) -> str:

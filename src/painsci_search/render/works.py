@@ -10,18 +10,15 @@ from painsci_search.model import (
     REFERENCES_SCHEMA,
     Citation,
     Citations,
-    Reference,
     References,
     Work,
 )
 from painsci_search.render.grouping import BYLINE_DOT
 from painsci_search.render.json import dump, plain
-from painsci_search.render.terminal import Terminal, clean, shorten
-from painsci_search.works import has_more_authors
+from painsci_search.render.references import full_reference
+from painsci_search.render.terminal import Terminal, shorten
 
-_AUTHORS_SHOWN = 6
 _ARTICLES_SHOWN = 8
-_RAW_WIDTH = 300
 _COMMENTARY_WIDTH = 400
 _INDENT, _DEEPER = 2, 4
 
@@ -30,10 +27,10 @@ def render_works(references: References, terminal: Terminal, offset: int = 0) ->
     """Lay works out, each with its identifiers and the articles that cite it."""
     lines: list[str] = []
     if references.cited_with is not None:
-        name = describe(references.cited_with.reference)
+        name = full_reference(references.cited_with.reference)
         lines += [*terminal.paragraph(f"Cited together with: {name}", base="faint"), ""]
     for work in references.works:
-        lines += terminal.paragraph(describe(work.reference), base="title")
+        lines += terminal.paragraph(full_reference(work.reference), base="title")
         lines += terminal.paragraph(_cited_by(work), _INDENT)
         lines += [*_named(work, terminal), ""]
     lines += terminal.paragraph(_count_works(references, offset), base="faint")
@@ -44,7 +41,7 @@ def render_citations(citations: Citations, terminal: Terminal) -> str:
     """Lay out who cites a work: under each article the sentences that do so, with their links."""
     lines: list[str] = []
     for work in citations.works:
-        lines += terminal.paragraph(describe(work.reference), base="title")
+        lines += terminal.paragraph(full_reference(work.reference), base="title")
         lines += [*_named(work, terminal), ""]
     for _, group in groupby(citations.citations, key=lambda each: (each.key, each.article.id)):
         cited = list(group)
@@ -76,25 +73,6 @@ def _citation(citation: Citation, terminal: Terminal) -> list[str]:
             lines += terminal.paragraph(shorten(commentary, _COMMENTARY_WIDTH), _DEEPER)
         lines.append(" " * _DEEPER + terminal.link(citation.link))
     return lines
-
-
-def describe(work: Reference) -> str:
-    """Give a work in one line, as a list of references would.
-
-    >>> describe(Reference("", ("Doe J",), "Big pills", "Pain", 2018, volume="8", pages="2-4"))
-    'Doe J. Big pills. Pain. 2018;8:2-4.'
-    """
-    if not work.title and not work.authors:
-        return shorten(work.raw, _RAW_WIDTH)
-    names = ", ".join(work.authors[:_AUTHORS_SHOWN])
-    if len(work.authors) > _AUTHORS_SHOWN or has_more_authors(work):
-        names += ", et al"
-    year = "" if work.year is None else str(work.year)
-    volume = (work.volume or "") + (f"({work.issue})" if work.issue else "")
-    published = year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
-    parts = (names, work.title or "", work.journal or "", published)
-    texts = [" ".join(clean(part).split()) for part in parts]
-    return " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
 
 
 def _named(work: Work, terminal: Terminal) -> list[str]:

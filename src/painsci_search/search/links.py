@@ -135,20 +135,24 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
 def _last_words(text: str, low: int, high: int, since: int) -> Span | None:
     """Find the last words of a piece that do not stand between the first words and them."""
     for count in (EDGE_WORDS, 2 * EDGE_WORDS, 4 * EDGE_WORDS):
-        start = high
-        for _ in range(count):
-            start = text.rfind(" ", low, start - 1) + 1 if start > low else 0
-            if not start:
-                break
-        # a no-break space before a unit makes one word of it and its number
-        while start > low + 1 and text[start - 2].isdigit():
-            start = text.rfind(" ", low, start - 1) + 1
-        start = max(start, low)
-        if text[start].isspace():
-            start += 1
+        start = _back(text, low, high, count)
         if start < high and not _stands_in(text[start:high], text[since:start]):
             return start, high
     return None
+
+
+def _back(text: str, low: int, high: int, count: int) -> int:
+    """Go back by some words, but not beyond low; not between a number and its unit, either.
+
+    A no-break space between them, which is a mere space here, makes one word of the two.
+    """
+    start = high + 1
+    while count > 0 or text[start - 2].isdigit():
+        count -= 1
+        start = text.rfind(" ", low, start - 1) + 1
+        if not start:
+            return low + text[low : low + 1].isspace()
+    return start
 
 
 def _stands_in(words: str, text: str) -> bool:
