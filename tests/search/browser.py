@@ -40,22 +40,24 @@ os.execv(sys.argv[3], sys.argv[3:])
 _MARK = "::target-text { background-color: #ff00ff !important; color: #ff00ff !important }"
 
 # Gives the rectangles of each word that is laid out, in the order of the page: the word's number,
-# the word, where it is, and the id of the element around it.
+# the word, where it is, the id of the element around it, and whether it is no marker of a note.
 _WORDS = """
 (root => {
   const words = [];
   let number = 0;
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
-    const node = walker.currentNode, range = document.createRange();
+    const node = walker.currentNode, around = node.parentElement;
+    const range = document.createRange();
     for (const found of node.data.matchAll(/[^\\s]+/g)) {
       number++;
       range.setStart(node, found.index);
       range.setEnd(node, found.index + found[0].length);
       for (const box of range.getClientRects())
         if (box.width > 0 && box.height > 0)
-          words.push([number, found[0], box.left + scrollX, box.top + scrollY, box.width, box.height,
-                      node.parentElement.closest('[id]')?.id ?? '']);
+          words.push([number, found[0], box.left + scrollX, box.top + scrollY,
+                      box.width, box.height, around.closest('[id]')?.id ?? '',
+                      !around.closest('sup, a[href^="#"]')]);
     }
   }
   return words;
@@ -72,7 +74,8 @@ async (data, boxes, top) => {
   canvas.width = image.width; canvas.height = image.height;
   const context = canvas.getContext('2d', { willReadFrequently: true });
   context.drawImage(image, 0, 0);
-  return boxes.map(([, , left, y, width, height]) => {
+  return boxes.map(box => {
+    const [left, y, width, height] = box.slice(2, 6);
     const x = Math.floor(left), from = Math.floor(y - top);
     const pixels = context.getImageData(x, from, Math.ceil(width), Math.ceil(height)).data;
     let marked = 0;
@@ -89,12 +92,14 @@ class Shown(NamedTuple):
 
     Attributes:
         marked: the words that are marked, in the order of the page, joined by spaces.
+        plain: those that are no markers of notes.
         places: the ids of the elements in which they stand, each the innermost one.
         in_view: whether the first of them is inside the window.
         scrolled: how far down the page was scrolled, in pixels.
     """
 
     marked: str
+    plain: str
     places: frozenset[str]
     in_view: bool
     scrolled: float
@@ -153,7 +158,8 @@ class Browser:
         found = [word for word, share in zip(words, shares, strict=True) if share > 0.3]
         in_view = bool(found) and 0 <= found[0][3] - scrolled <= _HEIGHT - found[0][5]
         places = frozenset(word[6] for word in found)
-        return Shown(_join(found), places, in_view, scrolled)
+        plain = _join([word for word in found if word[7]])
+        return Shown(_join(found), plain, places, in_view, scrolled)
 
     def text_of(self, place: str) -> str:
         """Give the words of an element of the page that is open."""
@@ -177,7 +183,7 @@ class Browser:
         """Wait until two frames were drawn, so that marks and the place of the window are made."""
         self._evaluate(
             "new Promise(done => requestAnimationFrame(() => setTimeout(() => "
-            "requestAnimationFrame(() => setTimeout(done, 50)), 50)))"
+            "requestAnimationFrame(() => setTimeout(done, 20)), 20)))"
         )
 
     def _shares(self, words: list[list[Any]]) -> list[float]:

@@ -1,0 +1,184 @@
+"""Passages as quotes, word for word, with what is needed to cite them and to check them again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from painsci_search.errors import PainSciSearchError
+from painsci_search.index.manifest import MANIFEST
+from painsci_search.index.records import StoredRecord
+from painsci_search.index.snapshot import Snapshot
+from painsci_search.model import QUOTES_SCHEMA, ArticleInfo, Hit, Kind, Quote, QuotePack, Results
+
+_ELLIPSIS = "\u2026"
+_OTHER_SPACE = re.compile(r"[^\S ]")
+# A pack of more bytes, and a quote of more letters, is none that was made here.
+_MOST_BYTES = 64_000_000
+_MOST_LETTERS = 5_000
+
+
+def normal_form(text: str) -> str:
+    r"""Give a text as it is compared and hashed: NFC, white space folded, quotes as they are.
+
+    >>> normal_form(" “au\nlait” ")
+    '“au lait”'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def hash_of(text: str) -> str:
+    """Hash a passage: SHA-256 of its normal form in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make_quotes(snapshot: Snapshot, results: Results) -> QuotePack:
+    """Make quotes of the hits that have a snippet."""
+    changed = (snapshot.folder / MANIFEST).stat().st_mtime
+    indexed = datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds")
+    quotes = [_quote(snapshot, hit) for hit in results.hits if hit.snippet.text]
+    return QuotePack(results.query, indexed, tuple(quotes))
+
+
+def _quote(snapshot: Snapshot, hit: Hit) -> Quote:
+    text = _exact(snapshot, hit)
+    return Quote(
+        text,
+        hash_of(text),
+        hit.kind,
+        hit.article,
+        hit.heading,
+        hit.path,
+        hit.anchor,
+        hit.link,
+        hit.notes,
+    )
+
+
+def _exact(snapshot: Snapshot, hit: Hit) -> str:
+    """Give a snippet's text as it stands in its record: its own white space, no ellipses."""
+    snippet = hit.snippet.text
+    without = snippet.removeprefix(_ELLIPSIS)
+    tried = [snippet, snippet.removesuffix(_ELLIPSIS), without, without.removesuffix(_ELLIPSIS)]
+    for record in records_of(snapshot, hit.article.id):
+        if record.kind == hit.kind and record.data.get("anchor") == hit.anchor:
+            spaced = _OTHER_SPACE.sub(" ", record.text)
+            for text in tried:
+                place = spaced.find(text)
+                if place >= 0:
+                    return record.text[place : place + len(text)]
+    # the index has changed since the search
+    return tried[-1]
+
+
+def records_of(snapshot: Snapshot, article_id: str) -> list[StoredRecord]:
+    """Read the records of an article; none where there is no such article."""
+    found = snapshot.find(article_id)
+    if found is None:
+        return []
+    segment = found.view.segment
+    return [segment.load(number) for number in range(*segment.records_of(found.number))]
+
+
+def read_quotes(data: bytes, source: str) -> QuotePack:
+    """Read a pack of quotes as far as it takes to check them; whatever it holds, it may be hostile.
+
+    Args:
+        source: names it in errors.
+
+    Raises:
+        PainSciSearchError: it is no pack of quotes; says what is wrong, and where.
+    """
+    try:
+        return _whole(_parse(data))
+    except ValueError as error:
+        raise PainSciSearchError(f"{source}: no pack of quotes: {error}") from None
+
+
+def _parse(data: bytes) -> Any:
+    if len(data) > _MOST_BYTES:
+        raise ValueError(f"larger than {_MOST_BYTES // 1_000_000} MB")
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 at byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON at line {error.lineno}: {error.msg}") from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _whole(value: Any) -> QuotePack:
+    pack = _Reader(value, "")
+    schema = pack.take("schema", str)
+    if schema != QUOTES_SCHEMA:
+        raise ValueError(f"its schema is {schema[:40]!r}, not {QUOTES_SCHEMA!r}")
+    query, indexed = pack.take("query", str), pack.take("indexed", str)
+    quotes = pack.take("quotes", list)
+    read = [_quote_of(_Reader(quote, f"quotes[{n}]")) for n, quote in enumerate(quotes)]
+    return QuotePack(query, indexed, tuple(read))
+
+
+def _quote_of(values: _Reader) -> Quote:
+    text, mark = values.take("text", str), values.take("sha256", str)
+    if not text.strip():
+        raise ValueError(f"{values.where}.text is empty")
+    if len(text) > _MOST_LETTERS:
+        raise ValueError(f"{values.where}.text has more than {_MOST_LETTERS} letters")
+    if mark != hash_of(text):
+        raise ValueError(f"{values.where}.text is not what its sha256 was made of")
+    kind = values.take("kind", str)
+    if kind not in get_args(Kind):
+        raise ValueError(f"{values.where}.kind is none of {', '.join(get_args(Kind))}")
+    about = _Reader(values.take("article", dict), f"{values.where}.article")
+    path = values.take("path", list)
+    if not all(isinstance(heading, str) for heading in path):
+        raise ValueError(f"{values.where}.path holds something that is no string")
+    return Quote(
+        text,
+        mark,
+        kind,
+        ArticleInfo(
+            about.take("id", str), about.take("title", str), source=about.take("source", str)
+        ),
+        values.take("heading", str),
+        tuple(path),
+        values.take("anchor", str, type(None)),
+        values.take("link", str),
+    )
+
+
+class _Reader:
+    """Takes values out of an object of JSON, whose types are looked at."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        if not isinstance(value, dict):
+            raise ValueError(f"{where or 'the whole'} is {_NAMES[type(value)]}, not an object")  # noqa: TRY004
+        self.where = where
+        self._values: Mapping[str, Any] = value
+
+    def take(self, name: str, *kinds: type) -> Any:
+        """Give a value of one of some types."""
+        where = f"{self.where}.{name}" if self.where else name
+        if name not in self._values:
+            raise ValueError(f"{where} is missing")
+        value = self._values[name]
+        if type(value) not in kinds:
+            raise ValueError(f"{where} is {_NAMES[type(value)]}, not {_NAMES[kinds[0]]}")
+        return value
+
+
+_NAMES = {
+    dict: "an object",
+    list: "an array",
+    str: "a string",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    type(None): "null",
+}
