@@ -24,7 +24,7 @@ def near(words: Sequence[Keys], slop: int) -> tuple[Keys, Keys]:
         The beginnings of the matches, ascending, and the occurrences that take part, ascending.
 
     >>> near([np.array([3, 90]), np.array([5, 300])], 1)
-    (array([4]), array([3, 5]))
+    (array([3]), array([3, 5]))
     """
     last = len(words)
     moved = [keys + (last - number) for number, keys in enumerate(words)]
