@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,8 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Citations,
+    Excerpt,
+    Hit,
     Kind,
     News,
     Problem,
@@ -25,6 +27,7 @@ from painsci_search.model import (
     Results,
     Sort,
     Stats,
+    Suggestion,
     UpdateReport,
     Verdict,
     WorkSort,
@@ -158,9 +161,26 @@ class Index:
             writing.remove(found)
         return len(found)
 
-    def refresh(self) -> None:
-        """See what was committed since the index was opened; until then it answers as it was."""
-        self._store.refresh()
+    @property
+    def generation(self) -> str:
+        """A name of the commit that the index answers from: another after every change."""
+        return self._store.snapshot.generation
+
+    def refresh(self) -> bool:
+        """See what was committed since the index was opened; until then it answers as it was.
+
+        Cheap where nothing was: a file of some hundred bytes is read. Searches under way in other
+        threads end over the commit that they began with.
+
+        Returns:
+            Whether there was anything.
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexVersionError: another index has taken its place that
+                cannot be used; the index goes on to answer as it was.
+        """
+        before = self._store.snapshot
+        return self._store.refresh() is not before
 
     def search(
         self,
@@ -220,6 +240,78 @@ class Index:
             self._store,
             Request(query, page, narrowing, synonyms, explain, facets, self._base_url),
         )
+
+    def iter_search(
+        self,
+        query: str,
+        *,
+        offset: int = 0,
+        kind: Kind | None = None,
+        articles: str | Sequence[str] = (),
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        cited_since: int | None = None,
+        sort: Sort = "relevance",
+        per_article: int = 0,
+        exact: bool = False,
+    ) -> Iterator[Hit]:
+        """Yield all hits of a query in order, each made when it is asked for.
+
+        They are those of one commit, whatever is written meanwhile.
+
+        Args:
+            query: as of ``search``, and so are the others.
+
+        Raises:
+            QueryError, PainSciSearchError, ValueError: as of ``search``, before the first hit.
+
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Knees", (Section("one", "One", "A sham operation."),)))
+        ...     index.add(Article("b", "Backs", (Section("two", "Two", "Another sham."),)))
+        ...     [hit.article.id for hit in index.iter_search("sham")]
+        ['b', 'a']
+        """
+        from painsci_search.search.engine import Request, iterate
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
+
+        names = (articles,) if isinstance(articles, str) else tuple(articles)
+        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
+        page = Page(1, offset, per_article, sort).checked()
+        synonyms = None if exact else self._synonyms
+        request = Request(query, page, narrowing, synonyms, base_url=self._base_url)
+        return iterate(self._store, request)
+
+    def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Say what a query may become that is being typed.
+
+        Args:
+            text: the query so far.
+            limit: the most suggestions, 1 or more.
+
+        Returns:
+            The query with its last word completed, in the ways that most passages have all of
+            first; then, up to 3, articles that have what was typed in their titles.
+
+        Raises:
+            ValueError: limit is out of range.
+
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Sham Surgery", (Section("a", "A", "Placebos."),)))
+        ...     [found.text for found in index.suggest("pla")]
+        ...     [(found.text, found.article) for found in index.suggest("sham s")]
+        ['placebos']
+        [('Sham Surgery', 'a')]
+        """
+        from painsci_search.search.complete import complete
+
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a string, not {text!r}")
+        if limit < 1:
+            raise ValueError("limit must be 1 or more")
+        with self._store.translated():
+            return complete(text, self._store.snapshot, limit)
 
     def understand(self, query: str, *, exact: bool = False) -> QueryPart:
         """Tell how a query is understood, without searching.
@@ -400,6 +492,23 @@ class Index:
         _check_id(article_id)
         with self._store.translated():
             return self._store.snapshot.article(article_id)
+
+    def read(self, article_id: str, anchor: str | None = None) -> Excerpt | None:
+        """Read an article, or a section or note of it, with its evidence.
+
+        Args:
+            article_id: as in ``hit.article.id``.
+            anchor: as in ``hit.anchor``, of a section, which comes with those below it, or of a
+                note; None for the whole article.
+
+        Returns:
+            None where the index has no such article, section or note.
+        """
+        from painsci_search.search.excerpts import read_excerpt
+
+        _check_id(article_id)
+        with self._store.translated():
+            return read_excerpt(self._store.snapshot, article_id, anchor, self._base_url)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""

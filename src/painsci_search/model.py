@@ -13,6 +13,7 @@ from typing import Literal
 
 ARTICLE_SCHEMA = "painsci-search/article/1"
 RESULTS_SCHEMA = "painsci-search/results/1"
+EXCERPT_SCHEMA = "painsci-search/excerpt/1"
 QUOTES_SCHEMA = "painsci-search/quotes/1"
 VERDICTS_SCHEMA = "painsci-search/verdicts/1"
 QUERY_SCHEMA = "painsci-search/query/1"
@@ -22,6 +23,7 @@ NEWS_SCHEMA = "painsci-search/news/1"
 FINDINGS_SCHEMA = "painsci-search/findings/1"
 
 Kind = Literal["article", "section", "note"]
+SuggestionKind = Literal["word", "article"]
 VerdictState = Literal["unchanged", "moved", "changed", "gone"]
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "range", "value"]
 BranchKind = Literal["all of", "any of", "none of", "ranked", "boost"]
@@ -272,6 +274,47 @@ class Hit:
     heading_highlights: tuple[tuple[int, int], ...] = ()
     claims: tuple[Claim, ...] = ()
     explanation: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An article, a section with those below it, or a note, to be read with its evidence.
+
+    Attributes:
+        heading: of the section; "Note 3" for a note; the title for an article.
+        anchor: None for an article.
+        link: leads to it as far as the page allows.
+        sections: in reading order; none for a note.
+        notes: those whose markers stand in the sections; all of an article; the note itself.
+        claims: the sentences of the sections that bear markers; for a note, those that bear one
+            of it.
+    """
+
+    article: ArticleInfo
+    kind: Kind
+    heading: str
+    anchor: str | None
+    link: str
+    sections: tuple[Section, ...] = ()
+    notes: tuple[Note, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a query that is being typed may become.
+
+    Attributes:
+        text: the query with its last word completed; of an article, its title.
+        kind: "word", or "article" for one whose title has what was typed.
+        count: how many passages have all of the text; of an article 1.
+        article: the id of the article.
+    """
+
+    text: str
+    kind: SuggestionKind
+    count: int
+    article: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

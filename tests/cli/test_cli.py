@@ -195,7 +195,9 @@ def test_show_prints_an_article_a_section_or_a_note(place: Path) -> None:
     assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in note
     assert "cited in: The dose of placebo" in note
     value = json.loads(painsci("show", "placebo#fn1", "-f", "json", cwd=place).stdout)
-    assert value["note"]["anchor"] == "fn1"
+    validate("excerpt.schema.json", value)
+    assert [note["anchor"] for note in value["notes"]] == ["fn1"]
+    assert [claim["anchor"] for claim in value["claims"]] == ["dose"]
 
 
 @pytest.mark.parametrize(

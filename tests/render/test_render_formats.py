@@ -15,12 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 from render_samples import ANSWERS, articles, load_results, results, text
 
-from painsci_search.model import Article, Results
+from painsci_search.model import Article, ArticleInfo, Excerpt, Results
 from painsci_search.render.article import (
     render_article,
-    render_note,
+    render_excerpt,
     render_outline,
-    render_sections,
 )
 from painsci_search.render.csv import COLUMNS, cell, render_csv
 from painsci_search.render.json import (
@@ -81,14 +80,17 @@ def test_the_samples_follow_the_schema(
     validate_results(json.loads(answer.read_text(encoding="utf-8")))
 
 
-def test_both_schemas_describe_a_note_alike() -> None:
+def test_the_schemas_describe_what_they_share_alike() -> None:
     folder = files("painsci_search") / "schemas"
-    article, answer = (
-        json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
-        for name in ("article", "results")
+    article, answer, excerpt = (
+        json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))["$defs"]
+        for name in ("article", "results", "excerpt")
     )
-    assert answer["$defs"]["note"] == article["$defs"]["note"]
-    assert answer["$defs"]["reference"] == article["$defs"]["reference"]
+    assert answer["note"] == article["note"] == excerpt["note"]
+    assert answer["reference"] == article["reference"] == excerpt["reference"]
+    assert article["section"] == excerpt["section"]
+    assert answer["article"] == excerpt["article"]
+    assert answer["claim"] == excerpt["claim"]
 
 
 @given(results)
@@ -157,11 +159,13 @@ def test_an_article_of_any_text_can_be_shown(
     assert not CONTROL.search(written)
     validate_article(json.loads(written))
     terminal = Terminal(50)
+    about = ArticleInfo(article.id, article.title)
+    whole = Excerpt(about, "section", "", "", "", article.sections, article.notes)
+    parts = [whole, *(Excerpt(about, "note", "", "", "", (), (note,)) for note in article.notes)]
     views = [
         render_outline(article, terminal),
         render_article(article, terminal),
-        render_sections(article, article.sections, terminal),
-        *(render_note(article, note, terminal) for note in article.notes),
+        *(render_excerpt(article, part, terminal) for part in parts),
     ]
     for view in views:
         assert not CONTROL.search(view)

@@ -9,7 +9,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import FormatOption, IndexOption
-from painsci_search.model import Article, Note, Section
+from painsci_search.model import Article, Excerpt
 from painsci_search.render.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -67,20 +67,16 @@ def show(
         article = index.get(name)
         if article is None:
             return _miss(f"no article {name}", name, _ids(index))
+        part = index.read(name, anchor) if anchor else None
     if not anchor:
         _show_article(article, form)
         return console.FOUND
-    for note in article.notes:
-        if note.anchor == anchor:
-            _show_note(article, note, form)
-            return console.FOUND
-    sections = _with_subsections(article, anchor)
-    if sections:
-        _show_sections(article, sections, form)
-        return console.FOUND
-    anchors = [section.anchor for section in article.sections]
-    anchors += [note.anchor for note in article.notes]
-    return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
+    if part is None:
+        anchors = [section.anchor for section in article.sections]
+        anchors += [note.anchor for note in article.notes]
+        return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
+    _show_part(article, part, form)
+    return console.FOUND
 
 
 def split_place(place: str, ids: Iterable[str]) -> tuple[str, str]:
@@ -107,19 +103,6 @@ def _miss(message: str, wanted: str, known: Iterable[str]) -> int:
     return console.NOTHING
 
 
-def _with_subsections(article: Article, anchor: str) -> tuple[Section, ...]:
-    """Find a section and those directly after it that lie under its heading."""
-    for number, section in enumerate(article.sections):
-        if section.anchor != anchor:
-            continue
-        path = (*section.path, section.heading)
-        end = number + 1
-        while end < len(article.sections) and article.sections[end].path[: len(path)] == path:
-            end += 1
-        return article.sections[number:end]
-    return ()
-
-
 def _show_article(article: Article, form: str) -> None:
     if form == "json":
         _emit_json(_article_object(article))
@@ -129,28 +112,15 @@ def _show_article(article: Article, form: str) -> None:
     console.emit_text(render_article(article, Terminal.of(sys.stdout)))
 
 
-def _show_sections(article: Article, sections: tuple[Section, ...], form: str) -> None:
-    from painsci_search.render.article import cited_notes, render_sections
-
+def _show_part(article: Article, part: Excerpt, form: str) -> None:
     if form == "json":
-        notes = cited_notes(article, sections)
-        _emit_json({"article": _info(article), "sections": sections, "notes": notes})
-    else:
-        console.emit_text(render_sections(article, sections, Terminal.of(sys.stdout)))
+        from painsci_search.render.json import excerpt_object
 
-
-def _show_note(article: Article, note: Note, form: str) -> None:
-    if form == "json":
-        _emit_json({"article": _info(article), "note": note})
+        _emit_json(excerpt_object(part))
         return
-    from painsci_search.render.article import render_note
+    from painsci_search.render.article import render_excerpt
 
-    console.emit_text(render_note(article, note, Terminal.of(sys.stdout)))
-
-
-def _info(article: Article) -> dict[str, Any]:
-    names = ("id", "title", "url", "authors", "published", "updated", "source")
-    return {name: getattr(article, name) for name in names}
+    console.emit_text(render_excerpt(article, part, Terminal.of(sys.stdout)))
 
 
 def _article_object(article: Article) -> dict[str, Any]:
@@ -160,6 +130,6 @@ def _article_object(article: Article) -> dict[str, Any]:
 
 
 def _emit_json(value: Any) -> None:
-    from painsci_search.render.json import dump, plain
+    from painsci_search.render.json import dump
 
-    console.emit(dump(plain(value)) + "\n")
+    console.emit(dump(value) + "\n")

@@ -161,6 +161,14 @@ class Segment:
             yield decode(word), self._form(number)
             number += 1
 
+    def most_used(self, beginning: str, count: int) -> list[tuple[str, int]]:
+        """The words that begin so and are used most, with how often, deleted records counted."""
+        prefix = encode(beginning)
+        first, end = self.forms.first(prefix), self.forms.first(prefix + b"\xff")
+        uses = self.columns["forms.uses"].slice(first, end)
+        chosen = np.argsort(uses, kind="stable")[::-1][:count].tolist()
+        return [(self.forms[first + number], int(uses[number])) for number in chosen]
+
     def uses(self, word: str) -> int:
         """How often a folded word occurs in the segment, in deleted records too."""
         number = self.forms.find(word)

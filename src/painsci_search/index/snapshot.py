@@ -142,6 +142,11 @@ class Snapshot:
         return join_records(article_id, map(segment.load, range(*segment.records_of(found.number))))
 
     @cached_property
+    def generation(self) -> str:
+        """A name of the commit, in hexadecimal digits, that no other has, here or elsewhere."""
+        return hashlib.sha256(repr(self.manifest).encode()).hexdigest()[:16]
+
+    @cached_property
     def files(self) -> tuple[FileState, ...]:
         """The files that the index was given, by path.
 

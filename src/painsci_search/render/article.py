@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from painsci_search.model import Article, Change, Note, Section
+from painsci_search.model import Article, Change, Excerpt, Note, Section
 from painsci_search.render.grouping import ARROW, BYLINE_DOT
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
@@ -45,30 +45,20 @@ def render_article(article: Article, terminal: Terminal) -> str:
     return _finish([*lines, *_changes(article.changes, terminal)])
 
 
-def render_sections(article: Article, sections: Iterable[Section], terminal: Terminal) -> str:
-    """Write some sections of an article out, with the notes that they cite."""
-    sections = tuple(sections)
+def render_excerpt(article: Article, excerpt: Excerpt, terminal: Terminal) -> str:
+    """Write a part of an article out: sections with the notes that they cite, or a note."""
     lines = terminal.paragraph(_name(article), base="faint")
-    for section in sections:
+    if not excerpt.sections:
+        for note in excerpt.notes:
+            lines += _note(note, article, terminal)
+        return _finish(lines)
+    for section in excerpt.sections:
         lines += _section(section, terminal)
-    notes = cited_notes(article, sections)
-    if notes:
+    if excerpt.notes:
         lines += _title("Notes", terminal)
-    for note in notes:
+    for note in excerpt.notes:
         lines += _note(note, article, terminal)
     return _finish(lines)
-
-
-def render_note(article: Article, note: Note, terminal: Terminal) -> str:
-    """Write a note of an article out, with the works and the sections that belong to it."""
-    lines = [*terminal.paragraph(_name(article), base="faint"), ""]
-    return _finish([*lines, *_note(note, article, terminal)[1:]])
-
-
-def cited_notes(article: Article, sections: Iterable[Section]) -> tuple[Note, ...]:
-    """Find the notes whose markers stand in some sections, in the order of the article."""
-    anchors = {ref.anchor for section in sections for ref in section.note_refs}
-    return tuple(note for note in article.notes if note.anchor in anchors)
 
 
 def _name(article: Article) -> str:

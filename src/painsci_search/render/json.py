@@ -9,8 +9,10 @@ from typing import Any
 
 from painsci_search.model import (
     ARTICLE_SCHEMA,
+    EXCERPT_SCHEMA,
     RESULTS_SCHEMA,
     Article,
+    Excerpt,
     Hit,
     Note,
     Results,
@@ -57,6 +59,11 @@ def plain(value: Any) -> Any:
 def article_object(article: Article) -> dict[str, Any]:
     """Give an article as the object that article.schema.json describes."""
     return {"schema": ARTICLE_SCHEMA, **plain(article)}
+
+
+def excerpt_object(excerpt: Excerpt) -> dict[str, Any]:
+    """Give a part of an article as the object that excerpt.schema.json describes."""
+    return {"schema": EXCERPT_SCHEMA, **plain(excerpt)}
 
 
 def results_object(results: Results) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,14 +13,14 @@ from painsci_search.errors import QueryError
 from painsci_search.index.snapshot import Found as FoundArticle
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
-from painsci_search.model import Results
+from painsci_search.model import Hit, Results
 from painsci_search.search.expand import expand
 from painsci_search.search.explain import explain
 from painsci_search.search.facets import count_facets
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
 from painsci_search.search.narrowing import Narrowing
-from painsci_search.search.ordering import Page
+from painsci_search.search.ordering import Page, Place
 from painsci_search.search.patterns import TooMuch
 from painsci_search.search.ranking import Query, Result, drop_stop_words
 from painsci_search.search.relaxing import relax
@@ -80,6 +80,35 @@ def search(store: Store, request: Request) -> Results:
     return replace(results, took_ms=_since(began))
 
 
+def iterate(store: Store, request: Request) -> Iterator[Hit]:
+    """Rank all that matches a query, and make the hits one by one as they are asked for.
+
+    Args:
+        request: the limit of its page is not looked at.
+
+    Raises:
+        QueryError, IndexDamaged: as of ``search``, at once.
+    """
+    tree = understand(request.query, request.synonyms)
+    snapshot = store.snapshot
+    try:
+        with store.translated():
+            query, found, _ = _find(snapshot, tree, request)
+            every = sum(len(result.docs) for result in found)
+            page = request.page._replace(limit=max(every, 1))
+            places = page.of(found, snapshot.views)
+    except TooMuch as error:
+        raise error.as_query_error(request.query) from None
+    return _made(store, _maker(snapshot, query, request), places, page.offset)
+
+
+def _made(store: Store, maker: HitMaker, places: list[Place], offset: int) -> Iterator[Hit]:
+    for rank, place in enumerate(places, offset + 1):
+        with store.translated():
+            hit = maker.make(rank, place.score, place.segment, place.doc)
+        yield hit
+
+
 def understand(query: str, synonyms: Synonyms | None) -> Node:
     """Parse a query and fill in what is looked for besides the words that were typed.
 
@@ -123,13 +152,8 @@ def find_similar(store: Store, article: FoundArticle, anchor: str, request: Requ
 
 
 def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
-    query = Query(tree, snapshot)
-    found = request.narrowing.narrow(query.evaluate(), snapshot.views)
-    asked = query
-    partial = not _has_complete(query, found)
-    if not any(len(result.docs) for result in found) and (relaxed := relax(tree)) is not None:
-        query = Query(relaxed, snapshot)
-        found = request.narrowing.narrow(query.evaluate(), snapshot.views)
+    query, found, asked = _find(snapshot, tree, request)
+    partial = query is not asked or not _has_complete(query, found)
     results = _tell(snapshot, query, found, request)
     unknown = [word for leaf in telling_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
     return replace(
@@ -138,6 +162,20 @@ def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
         partial=partial and results.total > 0,
         unknown=tuple(dict.fromkeys(unknown)),
     )
+
+
+def _find(snapshot: Snapshot, tree: Node, request: Request) -> tuple[Query, list[Result], Query]:
+    """Find what matches a query, or else its relaxed form.
+
+    Returns:
+        The query that was answered, the matches in each segment, and the query as asked.
+    """
+    asked = query = Query(tree, snapshot)
+    found = request.narrowing.narrow(query.evaluate(), snapshot.views)
+    if not any(len(result.docs) for result in found) and (relaxed := relax(tree)) is not None:
+        query = Query(relaxed, snapshot)
+        found = request.narrowing.narrow(query.evaluate(), snapshot.views)
+    return query, found, asked
 
 
 def _unknown(query: Query, leaf: Leaf, snapshot: Snapshot) -> list[str]:
@@ -165,8 +203,7 @@ def _has_complete(query: Query, found: list[Result]) -> bool:
 def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Request) -> Results:
     """Make the hits of the page that is asked for."""
     places = request.page.of(found, snapshot.views)
-    telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(query.tree)}
-    maker = HitMaker(snapshot, query, list(telling.values()), request.base_url)
+    maker = _maker(snapshot, query, request)
     hits = [
         maker.make(rank, place.score, place.segment, place.doc)
         for rank, place in enumerate(places, request.page.offset + 1)
@@ -183,6 +220,11 @@ def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Reques
         tuple(hits),
         facets=count_facets(found, snapshot.views) if request.facets else (),
     )
+
+
+def _maker(snapshot: Snapshot, query: Query, request: Request) -> HitMaker:
+    telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(query.tree)}
+    return HitMaker(snapshot, query, list(telling.values()), request.base_url)
 
 
 def _since(began: float) -> float:

@@ -7,7 +7,6 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
-from painsci_search.index.echoes import Part
 from painsci_search.index.records import (
     TEXT_FIELD,
     Place,
@@ -19,7 +18,7 @@ from painsci_search.index.records import (
 )
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
-from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Section, Snippet
+from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Snippet
 from painsci_search.search.claims import make_claims
 from painsci_search.search.evidence import (
     Match,
@@ -28,7 +27,7 @@ from painsci_search.search.evidence import (
     locate_matches,
     merge_spans,
 )
-from painsci_search.search.links import article_address, make_fragment
+from painsci_search.search.links import article_address, link_note, link_section
 from painsci_search.search.matching import Found
 from painsci_search.search.ranking import Query
 from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
@@ -151,7 +150,7 @@ class HitMaker:
         cited = [ref for ref in section.note_refs if window.start < ref.offset <= window.end]
         anchors = dict.fromkeys(ref.anchor for ref in cited if ref.anchor)
         notes = [self._load(at, anchor, "note") for anchor in anchors]
-        link = partial(self._link, section, at.record, at.head)
+        link = partial(link_section, section, at.record, at.head.address)
         return Hit(
             rank=at.rank,
             score=at.score,
@@ -171,15 +170,11 @@ class HitMaker:
     def _note(self, at: _At) -> Hit:
         note = load_note(at.record)
         snippet, window = self._cut(at)
-        anchor = note.anchor if note.anchor_in_page else None
-        part = Part("", note.text, at.record.sentences)
-        echoes = at.record.data.get("echoes", ())
-        fragment = make_fragment(anchor, part, (window.start, window.end), echoes)
         citing: list[CitingSection] = []
         claims: list[Claim] = []
         for record in filter(None, [self._load(at, name, "section") for name in note.cited_from]):
             section = load_section(record)
-            link = partial(self._link, section, record, at.head)
+            link = partial(link_section, section, record, at.head.address)
             citing.append(CitingSection(section.anchor, section.heading, link(None)))
             refs = [ref for ref in section.note_refs if ref.anchor == note.anchor]
             claims += make_claims(section, record.sentences, refs, link)
@@ -191,7 +186,7 @@ class HitMaker:
             heading=f"Note {note.label}".strip(),
             path=(),
             anchor=note.anchor,
-            link=at.head.address + fragment,
+            link=link_note(note, at.record, at.head.address, (window.start, window.end)),
             snippet=snippet,
             notes=(note,),
             cited_from=tuple(citing),
@@ -261,19 +256,3 @@ class HitMaker:
         number = anchors.get(anchor)
         record = None if number is None else at.view.segment.load(number)
         return record if record is not None and record.kind == kind else None
-
-    def _link(
-        self, section: Section, record: StoredRecord, head: _Head, span: tuple[int, int] | None
-    ) -> str:
-        anchor = section.anchor if section.anchor_in_page else None
-        if span is None:
-            if anchor:
-                return head.address + make_fragment(anchor, Part("", "", []), (0, 0))
-            # a list of contents above has the heading, too, but not the first sentence below it
-            span = (0, record.sentences[1]) if record.sentences else None
-        markers = [ref.offset for ref in section.note_refs]
-        part = Part(section.heading, section.text, record.sentences, markers)
-        if span is None:
-            part, span = Part("", section.heading, []), (0, len(section.heading))
-        echoes = record.data.get("echoes", ())
-        return head.address + make_fragment(anchor, part, span, echoes)

@@ -16,8 +16,8 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from painsci_search.index.echoes import BETWEEN, EDGE_WORDS, Echo, Part, Span, end_of_edge
-from painsci_search.index.records import Place
-from painsci_search.model import ArticleInfo
+from painsci_search.index.records import Place, StoredRecord
+from painsci_search.model import ArticleInfo, Note, Section
 
 # Nothing of it needs an escape but its spaces.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
@@ -38,6 +38,34 @@ def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> st
     if base_url and place.relative:
         return urljoin(base_url.rstrip("/") + "/", quote(place.relative, errors="surrogateescape"))
     return Path(place.path).as_uri() if place.path else ""
+
+
+def link_section(section: Section, record: StoredRecord, address: str, span: Span | None) -> str:
+    """Make the link to a passage of a section.
+
+    Args:
+        record: the section's.
+        address: of the article.
+        span: start and end of the passage in the section's text; None for the section as a whole.
+    """
+    anchor = section.anchor if section.anchor_in_page else None
+    if span is None:
+        if anchor:
+            return address + make_fragment(anchor, Part("", "", []), (0, 0))
+        # a list of contents above has the heading, too, but not the first sentence below it
+        span = (0, record.sentences[1]) if record.sentences else None
+    markers = [ref.offset for ref in section.note_refs]
+    part = Part(section.heading, section.text, record.sentences, markers)
+    if span is None:
+        part, span = Part("", section.heading, []), (0, len(section.heading))
+    return address + make_fragment(anchor, part, span, record.data.get("echoes", ()))
+
+
+def link_note(note: Note, record: StoredRecord, address: str, span: Span) -> str:
+    """Make the link to a passage of a note, as ``link_section`` does for one of a section."""
+    anchor = note.anchor if note.anchor_in_page else None
+    part = Part("", note.text, record.sentences)
+    return address + make_fragment(anchor, part, span, record.data.get("echoes", ()))
 
 
 def make_fragment(
