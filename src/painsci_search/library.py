@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, get_args
 
+from painsci_search.index.folder import DiskFolder, MemoryFolder
 from painsci_search.index.records import KINDS, check_article, load_info
 from painsci_search.index.store import Store
 from painsci_search.model import (
@@ -45,9 +46,10 @@ class Index:
 
     Use ``Index.create`` or ``Index.open``; an Index is a context manager.
 
-    >>> import tempfile
+    One index may be shared by many threads that read it; one of them at a time may change it.
+
     >>> from painsci_search import Article, Index, Section
-    >>> with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
+    >>> with Index.in_memory() as index:
     ...     text = "Placebo effects are real. Their size varies."
     ...     index.add(Article("demo", "Placebo", (Section("size", "Size", text),)))
     ...     [(hit.heading, hit.snippet.text) for hit in index.search("placebo size")]
@@ -69,7 +71,22 @@ class Index:
             PainSciSearchError: the folder cannot be written.
             IndexDamaged, IndexVersionError: an index is there that cannot be used.
         """
-        return cls(Store.create(Path(path)))
+        return cls(Store.create(DiskFolder(Path(path))))
+
+    @classmethod
+    def in_memory(cls, *, base_url: str | None = None) -> Self:
+        """Make an index that is on no disk and ends with the object: for tests, and for a moment.
+
+        Args:
+            base_url: as of ``open``.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> index = Index.in_memory()
+        >>> index.add(Article("demo", "Knees", (Section("sham", "Sham", "A sham surgery."),)))
+        >>> index.search("surgery").total
+        1
+        """
+        return cls(Store.create(MemoryFolder()), base_url)
 
     @classmethod
     def open(
@@ -93,7 +110,7 @@ class Index:
             IndexMissing, IndexDamaged, IndexVersionError: as their names say.
         """
         file = None if synonyms is None else Path(synonyms)
-        return cls(Store.open(Path(path)), base_url, file)
+        return cls(Store.open(DiskFolder(Path(path))), base_url, file)
 
     @cached_property
     def _synonyms(self) -> Synonyms:
@@ -102,9 +119,9 @@ class Index:
         return load_synonyms(self._synonyms_file)
 
     @property
-    def path(self) -> Path:
-        """The index's folder."""
-        return self._store.path
+    def path(self) -> Path | None:
+        """The index's folder; None for one in memory."""
+        return self._store.folder.path
 
     def update(
         self,
@@ -266,6 +283,7 @@ class Index:
         Raises:
             QueryError, PainSciSearchError, ValueError: as of ``search``, before the first hit.
 
+        >>> from painsci_search import Article, Index, Section
         >>> with Index.in_memory() as index:
         ...     index.add(Article("a", "Knees", (Section("one", "One", "A sham operation."),)))
         ...     index.add(Article("b", "Backs", (Section("two", "Two", "Another sham."),)))
@@ -297,12 +315,13 @@ class Index:
         Raises:
             ValueError: limit is out of range.
 
+        >>> from painsci_search import Article, Index, Section
         >>> with Index.in_memory() as index:
         ...     index.add(Article("a", "Sham Surgery", (Section("a", "A", "Placebos."),)))
         ...     [found.text for found in index.suggest("pla")]
         ...     [(found.text, found.article) for found in index.suggest("sham s")]
         ['placebos']
-        [('Sham Surgery', 'a')]
+        [('sham surgery', None), ('Sham Surgery', 'a')]
         """
         from painsci_search.search.complete import complete
 
@@ -446,10 +465,9 @@ class Index:
             QueryError: the query cannot be understood; ``cited_with`` names no single work.
             ValueError: limit, offset or sort is out of range.
 
-        >>> import tempfile
         >>> from painsci_search import Article, Index, Note, Reference
         >>> work = Reference("Doe J. Knees. 2018.", ("Doe J",), "Knees", year=2018, pmid="7")
-        >>> with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
+        >>> with Index.in_memory() as index:
         ...     index.add(Article("demo", "Demo", notes=(Note("1", "n1", work.raw, (work,)),)))
         ...     [(found.key, found.articles) for found in index.references("doe 2018")]
         ...     [(found.article.id, found.label) for found in index.cites("PMID 7")]
@@ -572,10 +590,9 @@ class Index:
         year, pmid, doi, pmcid, painsci, has, lang and updated hold exact values. It stays as this
         index is now; Whoosh's own ``refresh`` takes the latest commit.
 
-        >>> import tempfile
         >>> from whoosh.qparser import QueryParser
         >>> from painsci_search import Article, Index, Section
-        >>> with tempfile.TemporaryDirectory() as folder, Index.create(folder) as index:
+        >>> with Index.in_memory() as index:
         ...     index.add(Article("demo", "Knees", (Section("sham", "Sham", "A sham surgery."),)))
         ...     found = index.whoosh()
         ...     query = QueryParser("body", found.schema).parse('"sham surgeries"')
