@@ -19,6 +19,7 @@ from painsci_search.cli.query import query
 from painsci_search.cli.quotes import verify
 from painsci_search.cli.read import parse, show
 from painsci_search.cli.references import cites, refs
+from painsci_search.cli.serve import serve
 from painsci_search.errors import PainSciSearchError, QueryError
 
 # The base of Typer's usage errors, which it does not export under a name of its own.
@@ -66,6 +67,7 @@ app.command()(parse)
 app.command()(show)
 app.command()(stats)
 app.command()(check)
+app.command()(serve)
 
 
 def main() -> int:
