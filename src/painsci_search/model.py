@@ -84,7 +84,8 @@ class Reference:
         pmcid: with its letters: "PMC2844363".
         painsci_id: the number in the PainSci bibliography, digits only.
         url: the first link that is not merely a PMID, PMCID, DOI or PainSci address.
-        commentary: what the note says about the work, after its citation.
+        commentary: what the note says about the work: after its citation, and before it what
+            leads there from the work before, with "…" between the two.
     """
 
     raw: str
