@@ -71,6 +71,7 @@ _DOMAIN = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z")
 _STARTS_TITLE = re.compile(rf"[\[“\"‘'¿¡(]{{0,2}}(?:[{UPPER}\d]|[a-z]{{1,5}}(?:[A-Z]|-))")
 _ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]"
 _LONGEST_INDENT = 20
+_LONGEST_LEAD = 300
 _LEAD_IN = re.compile(
     r"(?:^|(?<=[.!?;]\s))(?:see(?:\salso)?|also(?:\ssee)?|and|for\sexample|e\.g\.|compare|cf\.?|"
     r"as\swell\sas|another\sexample|source|from)[\s:,]*\Z",
@@ -78,7 +79,7 @@ _LEAD_IN = re.compile(
 )
 # The last sentence of a remark that leads to the next work: "And, for the meta-analysis:".
 _LEADS_ON = re.compile(
-    r"(?:\A|(?<=[.!?;”\"’)\n]\s))(?P<lead>[^.!?;\n]{1,300}"
+    r"(?:\A|(?<=[.!?;”\"’)\n]\s))(?P<lead>[^.!?;\n]+?"
     r"(?::|\b(?:see|by|from|in|also|and|the|cf\.|e\.g\.)))\Z",
     re.IGNORECASE,
 )
@@ -305,7 +306,7 @@ def _read_remarks(gap: str, is_followed: bool) -> tuple[str, str]:
     remarks, lead = gap.lstrip(_ORNAMENTS), ""
     if is_followed:
         remarks = _LEAD_IN.sub("", remarks.rstrip('([“" \n\u00a0•')).rstrip()
-        found = _LEADS_ON.search(remarks)
+        found = _LEADS_ON.search(remarks, max(0, len(remarks) - _LONGEST_LEAD))
         if found:
             remarks, lead = remarks[: found.start()], found["lead"]
     return " ".join(remarks.split()), " ".join(lead.split())
