@@ -55,8 +55,9 @@ class Section:
     Attributes:
         anchor: the fragment that identifies the section within its article; unique there.
         heading: the heading's text; the article's title for the text before the first heading.
-        text: the section's own text; paragraphs are separated by a blank line ("\n\n"),
-            white space is otherwise folded to single spaces, note markers are taken out.
+        text: the section's own text; paragraphs are separated by a blank line ("\n\n"), lines
+            that the page breaks by "\n"; white space is otherwise folded to single spaces, note
+            markers are taken out.
         level: 1 to 6, as in h1 to h6.
         path: the headings above this one, outermost first, without the article's title.
         note_refs: the markers in the text, ascending by offset.
@@ -86,7 +87,8 @@ class Reference:
         pmcid: with its letters: "PMC2844363".
         painsci_id: the number in the PainSci bibliography, digits only.
         url: the first link that is not merely a PMID, PMCID, DOI or PainSci address.
-        commentary: what the note says about the work, after its citation.
+        commentary: what the note says about the work: after its citation, and before it what
+            leads there from the work before, with "…" between the two.
     """
 
     raw: str
