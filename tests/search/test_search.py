@@ -130,6 +130,30 @@ def test_stop_words_do_not_decide_a_ranking(library: Index) -> None:
     assert found(library, "what is the serotonin")[0] == "serotonin"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "what is serotonin, and which is it?",
+        "“serotonin”: what’s it…",
+        "¿what’s the serotonin, and/or it?!",
+        "(It!) 'the' serotonin;",
+    ],
+)
+def test_stop_words_are_known_whatever_stands_around_them(library: Index, query: str) -> None:
+    results = library.search(query, explain=True)
+    assert [hit.article.id for hit in results] == ["serotonin"]
+    assert {share.term for share in results.hits[0].explanation} <= {"serotonin", '"serotonin"'}
+    assert results.suggestion is None
+    assert not results.partial
+
+
+def test_what_stands_around_a_word_is_no_part_of_it(library: Index) -> None:
+    results = library.search("surgery, sham?", explain=True)
+    assert {share.term for share in results.hits[0].explanation} == {"sham", "surgery", "all words"}
+    assert library.search("sham, zebra?!").unknown == ("zebra",)
+    assert library.search("(surgry?), sham!").suggestion == "(surgery?), sham!"
+
+
 def test_a_query_of_stop_words_only_is_still_answered(library: Index) -> None:
     assert found(library, "and the")
 

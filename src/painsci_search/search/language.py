@@ -39,7 +39,7 @@ from painsci_search.search.tree import (
     Word,
     leaves,
 )
-from painsci_search.text import fold, tokenize
+from painsci_search.text import fold, surface, tokenize
 
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
@@ -52,10 +52,13 @@ _MAX_DISTANCE = 2
 _MIN_PATTERN, _MIN_ENDING = 2, 3
 _MAX_STARS = 3
 _BEFORE_VALUE = ("word", "phrase", "open", "quote", "doi", "range")
-_NEARLY = re.compile(r"(?<=\w)~(\d?)[.,;!?]*$")
-_BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)$")
+_NEARLY = re.compile(r"(?<=\w)~(\d?)\W*$")
+_BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
+_PREFIX = re.compile(r"[^*?]+\*+")
+# What may stand around a word with "*" or "?" in a sentence.
+_AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
 _EXPANDED = re.compile(rf"{_PATTERN.pattern}|~")
 
 
@@ -263,10 +266,14 @@ class _Parser:
             return Phrase(text, field, start, end, slop=lexeme.slop)
         if (nearly := _NEARLY.search(text)) is not None:
             return self._fuzzy(lexeme, field, nearly)
-        return Word(text, field, start, end)
+        if lexeme.kind == "doi":
+            return Word(text, field, start, end)
+        low, high = surface(text)
+        return Word(text[low:high], field, start + low, start + high)
 
     def _fuzzy(self, lexeme: Lexeme, field: str | None, nearly: re.Match[str]) -> Fuzzy:
-        text = lexeme.text[: nearly.start()]
+        low, high = surface(lexeme.text[: nearly.start()])
+        text = lexeme.text[low:high]
         words = list(tokenize(text))
         if len(words) != 1:
             raise self._error("a ~ works on a single word only", lexeme)
@@ -276,15 +283,18 @@ class _Parser:
                 f"~1 and ~{_MAX_DISTANCE} allow for as many wrong letters, in longer words only",
                 lexeme,
             )
-        return Fuzzy(text, field, lexeme.start, lexeme.end, distance)
+        end = lexeme.start + nearly.start() + 1 + len(nearly[1])
+        return Fuzzy(text, field, lexeme.start + low, end, distance)
 
     def _pattern(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
         """Parse a word with "*" or "?" in it."""
-        text, start, end = lexeme.text.rstrip(".,;!?:"), lexeme.start, lexeme.end
+        text = lexeme.text.strip(_AROUND)
+        start = lexeme.start + lexeme.text.index(text)
+        end = start + len(text)
         if not _has_word(text):
             return None
-        beginning = text.rstrip("*")
-        if not _PATTERN.search(beginning):
+        if _PREFIX.fullmatch(text):
+            beginning = text.rstrip("*")
             words = list(tokenize(beginning))
             if len(words) == 1 and len(words[0].word) < _MIN_PATTERN:
                 raise self._error(f"a word with * needs {_MIN_PATTERN} letters or more", lexeme)

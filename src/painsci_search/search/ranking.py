@@ -366,7 +366,9 @@ def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
 
 
 def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and node.field is None and fold(node.text) in STOP_WORDS
+    if not isinstance(node, Word) or node.field is not None:
+        return False
+    return all(token.word in STOP_WORDS for token in tokenize(node.text) if token.parts == 1)
 
 
 def best(scores: Scores, count: int) -> Array:
