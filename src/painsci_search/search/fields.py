@@ -40,6 +40,8 @@ _BRACKETS = re.compile(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
 _COMPARED = re.compile(r"([<>]=?)\s*(.+)")
 _BETWEEN = re.compile(r"(.+?)\.\.(.+)")
 _YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
+# What may stand behind a value in a sentence.
+_BEHIND = " .,;:!?"
 _DOI = re.compile(r"10\.\d{4,9}/[^\s*]+")
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)")
 _NEEDS = {
@@ -74,8 +76,8 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
     text, start, end = lexeme.text, lexeme.start, lexeme.end
     if field in ORDERED:
         bounds = _bounds(field, text)
-        if bounds == (("=", text),) and field == "year":
-            return Word(text, field, start, end)
+        if field == "year" and len(bounds) == 1 and bounds[0][0] == "=":
+            return Word(bounds[0][1], field, start, end)
         if bounds:
             return Range(text, field, start, end, bounds)
     elif lexeme.kind != "range":
@@ -87,7 +89,7 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
 
 def _normal(field: str, text: str) -> str:
     """The normal form of a value; "" where it cannot be one."""
-    value = fold(text).strip(" ,;#")
+    value = fold(text).strip(" #").rstrip(_BEHIND)
     match field:
         case "doi":
             value = _RESOLVER.sub("", value).rstrip(".")
@@ -103,12 +105,13 @@ def _normal(field: str, text: str) -> str:
         case "lang":
             return value if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", value) else ""
         case _:
-            return text.strip()
+            return text.strip().rstrip(",;")
 
 
 def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
     """The bounds of a range, as of ``Range``; none where it cannot be one."""
-    text = text.strip(" ,;")
+    text = text.strip()
+    text = text if text.endswith("..") else text.rstrip(_BEHIND)
     brackets, compared = _BRACKETS.fullmatch(text), _COMPARED.fullmatch(text)
     between = _BETWEEN.fullmatch(text) or (_YEARS.fullmatch(text) if field == "year" else None)
     if brackets:

@@ -56,9 +56,13 @@ _NEARLY = re.compile(r"(?<=\w)~(\d?)\W*$")
 _BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
+# What parts two words with no space between them; in a number it parts thousands.
+_COMMAS = re.compile("(?:[,;|\u3001\uff0c\uff1b]+(?!\\d)|(?<!\\d)[,;|\u3001\uff0c\uff1b]+)(?=\\w)")
+_ADDRESS = re.compile("://|10[.]\\d{4}")
 _PREFIX = re.compile(r"[^*?]+\*+")
 # What may stand around a word with "*" or "?" in a sentence.
-_AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
+_WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
+_AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf" + _WIDE
 _EXPANDED = re.compile(rf"{_PATTERN.pattern}|~")
 
 
@@ -141,6 +145,8 @@ class _Parser:
                 must.append(node)
             elif field is None and all(leaf.field for leaf in leaves(node)):
                 within.append(node)
+            elif lexeme.kind == "word" and isinstance(node, Ranked):
+                should += node.should
             else:
                 should.append(node)
         asked = should + must + within
@@ -243,9 +249,24 @@ class _Parser:
         boost = _BOOSTED.search(lexeme.text) if lexeme.kind == "word" else None
         base = lexeme.text[: boost.start()] if boost else ""
         if boost is None or base.isdigit():  # 10^6 is a number
-            return self._leaf(lexeme, field)
-        node = self._leaf(lexeme._replace(text=base, end=lexeme.start + len(base)), field)
+            return self._listed(lexeme, field)
+        node = self._listed(lexeme._replace(text=base, end=lexeme.start + len(base)), field)
         return node and Boost(node, self._factor(boost[1], lexeme))
+
+    def _listed(self, lexeme: Lexeme, field: str | None) -> Node | None:
+        """Parse a word, or several with no more than a comma between them, as in parentheses."""
+        text, start = lexeme.text, lexeme.start
+        if lexeme.kind != "word" or field is not None or _ADDRESS.search(text):
+            return self._leaf(lexeme, field)
+        gaps = [gap.span() for gap in _COMMAS.finditer(text)]
+        edges = [0, *(edge for gap in gaps for edge in gap), len(text)]
+        parts = []
+        for low, high in zip(edges[::2], edges[1::2], strict=True):
+            piece = lexeme._replace(text=text[low:high], start=start + low, end=start + high)
+            part = self._leaf(piece, field)
+            if part is not None:
+                parts.append(part)
+        return Ranked(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
 
     def _leaf(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
         if field in EXACT:
