@@ -167,7 +167,7 @@ class Query:
         self._views = snapshot.views
         self._resolved: dict[Leaf, Resolved] = {}
         self._results: dict[tuple[int, int], Result] = {}
-        self._complete: dict[int, Array] = {}
+        self._missing: dict[int, tuple[Array, Array]] = {}
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
@@ -179,10 +179,26 @@ class Query:
         index = int(np.searchsorted(docs, doc))
         return index < len(docs) and bool(docs[index] == doc)
 
+    @property
+    def size(self) -> int:
+        """How many parts the query has, without those that say nothing beside the others."""
+        tree = self.tree
+        if not isinstance(tree, Ranked):
+            return 1
+        return len(count_repeated(drop_stop_words(tree) + tree.must + tree.within))
+
     def complete(self, number: int) -> Array:
         """The records of a segment in which all parts of the query match, ascending."""
+        docs, missing = self.missing(number)
+        complete: Array = docs[missing == 0]
+        return complete
+
+    def missing(self, number: int) -> tuple[Array, Array]:
+        """The records of a segment that any part of the query matches, ascending, and how many of
+        its parts do not match in each.
+        """
         docs = self._evaluate(self.tree, number).docs
-        return self._complete.get(number, docs)
+        return self._missing.get(number, (docs, np.zeros(len(docs), np.uint16)))
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
@@ -301,7 +317,7 @@ class Query:
             full = np.flatnonzero(matching == complete)
             scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
         if node is self.tree:
-            self._complete[number] = docs[matching == len(parts)]
+            self._missing[number] = docs, len(parts) - matching
         masks = [self._mask((part,), number) for part in node.must + node.within]
         if should and node.within and not node.must:
             masks.append(self._mask(should, number))
