@@ -224,8 +224,8 @@ def _find_ways(segment: Segment, field: FieldPostings, leaf: Leaf) -> list[Way]:
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         words = {token.word: token for token in parts}.values()  # a repeated word counts once
         keys = [_phrase_keys(segment, field, [token]) for token in words]
-        starts, places = near(keys, leaf.slop)
-        return [Way(starts, 1, places)]
+        ends, places = near(keys, leaf.slop)
+        return [Way(ends, 1, places)]
     ways = [Way(_phrase_keys(segment, field, parts), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
