@@ -147,6 +147,16 @@ def test_stop_words_are_known_whatever_stands_around_them(library: Index, query:
     assert not results.partial
 
 
+@pytest.mark.parametrize("query", ["{}, and how recent is it?", "how many {}", "How long {}?"])
+def test_what_how_asks_for_says_nothing_beside_others(index: Index, query: str) -> None:
+    texts = {"sham": "Sham knees.", "other": "Many recent long words.", "both": "Shams, recently."}
+    sections = (Section(name, "H", text) for name, text in texts.items())
+    index.add(Article(section.anchor, "T", (section,)) for section in sections)
+    assert sorted(found(index, query.format("sham"))) == ["both", "sham"]
+    assert sorted(found(index, "how recent")) == ["both", "other"]
+    assert set(found(index, "sham so recent")) == {"both", "sham", "other"}
+
+
 def test_what_stands_around_a_word_is_no_part_of_it(library: Index) -> None:
     results = library.search("surgery, sham?", explain=True)
     assert {share.term for share in results.hits[0].explanation} == {"sham", "surgery", "all words"}

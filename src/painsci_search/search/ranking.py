@@ -68,6 +68,8 @@ STOP_WORDS = frozenset(
     "their theirs them then there these they this those through to too under until up very was we "
     "were what when where which while who whom why will with would you your yours".split()
 )
+# Behind "how" these ask for a number or a date, which an answer gives without them.
+_ASKED_BY_HOW = frozenset("far frequently long many much new often old recent recently".split())
 
 
 class Statistics:
@@ -377,8 +379,24 @@ def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
 
 def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
     """Return the optional parts without the words that say nothing beside the others."""
-    kept = tuple(part for part in node.should if not _is_stop_word(part))
+    before = (None, *node.should)
+    kept = tuple(
+        part
+        for part, last in zip(node.should, before, strict=False)
+        if not _is_stop_word(part) and not _is_asked_by_how(part, last)
+    )
     return kept if kept or node.must or node.within else node.should
+
+
+def _is_asked_by_how(node: Node, before: Node | None) -> bool:
+    """Tell whether a word makes one question word with a "how" before it: "how recent"."""
+    return (
+        isinstance(node, Word)
+        and isinstance(before, Word)
+        and node.field is None
+        and fold(before.text) == "how"
+        and fold(node.text) in _ASKED_BY_HOW
+    )
 
 
 def _is_stop_word(node: Node) -> bool:
