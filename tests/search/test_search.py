@@ -157,6 +157,22 @@ def test_what_how_asks_for_says_nothing_beside_others(index: Index, query: str) 
     assert set(found(index, "sham so recent")) == {"both", "sham", "other"}
 
 
+def test_words_joined_by_a_sign_are_found_apart_where_they_are_not_found_together(
+    library: Index,
+) -> None:
+    for query in ("sham/serotonin", "serotonin&sham", "sham-serotonin"):
+        results = library.search(query, kind="section")
+        assert results.partial
+        assert {hit.article.id for hit in results} == {"both", "sham", "apart", "serotonin"}
+    for query in ("http://example.org/sham", "10.1000/sham", "title:sham/serotonin"):
+        assert not library.search(query).total
+
+
+def test_a_work_is_found_as_people_cite_it(index: Index) -> None:
+    index.add(Article("a", "T", (Section("s", "H", "Lochte found so in 2018."),)))
+    assert not index.search("Lochte et al. (2018)").partial
+
+
 def test_what_stands_around_a_word_is_no_part_of_it(library: Index) -> None:
     results = library.search("surgery, sham?", explain=True)
     assert {share.term for share in results.hits[0].explanation} == {"sham", "surgery", "all words"}

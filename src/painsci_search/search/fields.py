@@ -44,6 +44,7 @@ _YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
 _BEHIND = " .,;:!?"
 _DOI = re.compile(r"10\.\d{4,9}/[^\s*]+")
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)")
+_ID_NAME = re.compile(r"^(?:pmid|pubmed|painsci)\b[\s:#]*|^pmid(?=\d)")
 _NEEDS = {
     "year": "a year such as 2018, or a range: [2015 TO 2020], >=2018",
     "updated": "a date such as 2024 or 2024-06, or a range: [2023 TO 2024-06], >=2024",
@@ -78,6 +79,8 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
         bounds = _bounds(field, text)
         if field == "year" and len(bounds) == 1 and bounds[0][0] == "=":
             return Word(bounds[0][1], field, start, end)
+        if _is_backwards(bounds):
+            raise QueryError(f"{field}: a range that ends before it begins", query, start)
         if bounds:
             return Range(text, field, start, end, bounds)
     elif lexeme.kind != "range":
@@ -95,6 +98,7 @@ def _normal(field: str, text: str) -> str:
             value = _RESOLVER.sub("", value).rstrip(".")
             return value if _DOI.fullmatch(value) else ""
         case "pmid" | "painsci":
+            value = _ID_NAME.sub("", value)
             return value.lstrip("0") if re.fullmatch(r"0*[1-9]\d{0,8}", value) else ""
         case "pmcid":
             return "pmc" + value.removeprefix("pmc") if re.fullmatch(r"(?:pmc)?\d+", value) else ""
@@ -126,6 +130,13 @@ def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
         bounds = [("=", text)]
     pattern = _YEAR if field == "year" else _DATE
     return tuple(bounds) if all(pattern.fullmatch(value) for _, value in bounds) else ()
+
+
+def _is_backwards(bounds: tuple[tuple[str, str], ...]) -> bool:
+    if len(bounds) < 2:
+        return False
+    known = min(len(bounds[0][1]), len(bounds[1][1]))
+    return bounds[0][1][:known] > bounds[1][1][:known]
 
 
 def check_date(name: str, date: str) -> None:

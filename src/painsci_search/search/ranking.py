@@ -61,12 +61,13 @@ WEIGHTS: dict[Kind, dict[str, float]] = {
 _ARTICLE = KINDS.index("article")
 
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be because been before being between both but "
-    "by can could did do does doing during each for from further had has have having he her here "
-    "hers him his how i if in into is it its itself just me might more most my myself no nor not "
-    "of off on once only or other our ours out over own same she should so some such than that the "
-    "their theirs them then there these they this those through to too under until up very was we "
-    "were what when where which while who whom why will with would you your yours".split()
+    "a about after al all also am an and any are as at be because been before being between both "
+    "but by can could did do does doing during each et for from further had has have having he "
+    "her here hers him his how i if in into is it its itself just me might more most my myself no "
+    "nor not of off on once only or other our ours out over own same she should so some such than "
+    "that the their theirs them then there these they this those through to too under until up "
+    "very was we were what when where which while who whom why will with would you your "
+    "yours".split()
 )
 # Behind "how" these ask for a number or a date, which an answer gives without them.
 _ASKED_BY_HOW = frozenset("far frequently long many much new often old recent recently".split())
