@@ -100,6 +100,14 @@ def test_a_long_section_without_a_note_is_a_hint(write_page: Write) -> None:
     assert audit([write_page("a.html", body="word " * 400)]) == ()
 
 
+def test_what_parts_cells_and_joins_words_is_no_word_itself(write_page: Write) -> None:
+    row = "<tr><td>low</td><td>–</td><td>back</td><td>{ }</td></tr>"
+    path = write_page("a.html", opening=f"</p><table>{row * 150}</table><p>")
+    assert audit([path]) == ()
+    (finding,) = audit([write_page("a.html", opening=f"</p><table>{row * 151}</table><p>")])
+    assert "302 words" in finding.message
+
+
 def test_articles_not_updated_are_listed_only_if_asked_for(write_page: Write) -> None:
     date = '<meta property="article:{}" content="{}">'
     old, new = date.format("published_time", "2015-03-02"), date.format("modified_time", "2021-05")

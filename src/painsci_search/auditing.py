@@ -8,6 +8,7 @@ this module       what needs a threshold or a date, the order, and the severitie
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
     }
 )
 _MOST_WORDS = 300
+# not the dashes, bars and braces of tables and listings
+_WORD = re.compile(r"\S*\w\S*")
 # What differs in these may as well be two ways to cite, or a part that reading has cut off.
 _TOLD_IF_MINOR = frozenset({"year"})
 _MOST_OTHERS = 2
@@ -152,7 +155,7 @@ def _judge(audited: AuditedArticle, not_updated_since: int | None) -> Iterator[F
     """Judge what takes a threshold or a date."""
     article = audited.article
     for section in article.sections:
-        words = len(section.text.split())
+        words = len(_WORD.findall(section.text))
         if words <= _MOST_WORDS or section.note_refs or section.anchor in audited.noted:
             continue
         message = f"the section {quote(section.heading)} has {words} words and no note"
