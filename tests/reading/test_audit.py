@@ -141,6 +141,39 @@ def test_a_heading_with_another_anchor_or_around_the_article_is_no_finding(headi
     assert flaws(page("…", "…", heading, "…", "…")) == []
 
 
+def test_links_around_the_article_say_nothing_of_its_last_heading() -> None:
+    links = "".join(
+        f'<li><a href="/{n}">Another article about pills, the {n}th</a></li>' for n in range(9)
+    )
+    html = page(
+        "…", "<h2>Doses</h2>", "…", f'</article><div class="sidebar"><ul>{links}</ul></div>'
+    )
+    assert flaws(html) == [("heading-without-anchor", 5, "")]
+    back = f"Nobody knows. {BACK.format(1)} " + "<a href='/x'>A work with a long title.</a> " * 9
+    item = f'<li id="fn1">{back}</li>'
+    html = page(f"<p>One.{marker(1)}</p>", "<h2>Doses</h2>", "…", "<hr>", f"<ol>{item}</ol>")
+    assert ("heading-without-anchor", 5, "") in flaws(html)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<h2 class="article__dek">A line or two about it</h2>',
+        "<p>By a photographer</p>\n<h1>Pills as the page has it</h1>",
+        '<p>A caption</p><h1>Otherwise</h1>\n<h2 class="subtitle">About it</h2>',
+    ],
+)
+def test_titles_and_decks_above_the_text_need_no_anchor(top: str) -> None:
+    assert flaws(page(top, "…", "…")) == []
+
+
+def test_below_the_title_and_the_first_words_a_heading_needs_an_anchor() -> None:
+    html = page("<h1>Otherwise</h1>", "<p>A few words.</p>", "<h1>Doses</h1>", "…", "…")
+    assert flaws(html) == [("heading-without-anchor", 6, "")]
+    html = page("…", '<h2 class="subheading">Doses</h2>', "…", "…")
+    assert flaws(html) == [("heading-without-anchor", 5, "")]
+
+
 def test_a_link_that_leads_nowhere_is_found_with_what_is_spelled_otherwise() -> None:
     html = page('<p id="Dose">…</p>', "<p>See", 'the <a href="#dose">dose</a>.</p>')
     found = audit_bytes(html.encode(), "pills.html", LATEST).flaws

@@ -30,6 +30,7 @@ from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.page import read_page
 from painsci_search.reading.parse import collection_deferred
 from painsci_search.reading.sections import Draft, find_anchor
+from painsci_search.reading.titles import is_deck
 
 _FEWEST_WORDS = 15
 _MOSTLY = 0.9
@@ -81,31 +82,39 @@ def _find_headings(
 ) -> Iterator[Flaw]:
     """Yield the headings of the article that no link can lead to."""
     linked = _LinkedLetters(view)
-    at_top = True
+    words_above = titles_above = 0
     for (section, draft), below in zip_longest(matched, [one for one, _ in matched[1:]]):
         tag = draft.tag
         is_unnamed = tag is not None and draft is not view.drafts[0] and not section.anchor_in_page
         # a heading whose anchor another element has, too, is one whose id is there twice
         if tag is not None and is_unnamed and not find_anchor(view.tree, tag):
-            is_title = _is_title(article, section, at_top=at_top)
+            is_title = _is_title(article, section, None if titles_above else words_above)
+            is_title = is_title or (words_above < _FEWEST_WORDS and is_deck(tag))
             if not is_title and not _is_side_matter(linked, draft, section, below):
                 message = (
                     f"the heading {quote(section.heading)} has no id that a link could lead to"
                 )
                 yield Flaw("heading-without-anchor", view.lines.of(tag), "", message)
-        at_top = at_top and not section.text and section.level > 1
+        words_above += len(section.text.split())
+        titles_above += section.level == 1 and draft is not view.drafts[0]
 
 
-def _is_title(article: Article, section: Section, *, at_top: bool) -> bool:
-    """Say whether a heading is the page's title, where the page itself is the place to link to."""
+def _is_title(article: Article, section: Section, words_above: int | None) -> bool:
+    """Say whether a heading is the page's title, where the page itself is the place to link to.
+
+    Args:
+        words_above: how many words come before it; None below another heading like a title.
+    """
     heading, title = _plain(section.heading), _plain(article.title)
     if heading == title:
         return True
-    return at_top and (section.level == 1 or heading in title or title in heading)
+    if words_above is None or words_above >= _FEWEST_WORDS:
+        return False
+    return section.level == 1 or (not words_above and (heading in title or title in heading))
 
 
 class _LinkedLetters:
-    """Counts the letters of links between headings."""
+    """Counts the letters of the article's links between its headings."""
 
     def __init__(self, view: View) -> None:
         starts = [draft.tag for draft in view.drafts[1:] if draft.tag is not None]
@@ -113,7 +122,8 @@ class _LinkedLetters:
         self._counts = dict.fromkeys(map(id, starts), 0)
         for link in view.tree.links:
             number = bisect_left(places, view.tree.extent(link).first) - 1
-            if number >= 0:
+            # what stands around the article comes after its last heading, too
+            if number >= 0 and view.in_article(link) and not view.in_note(link):
                 self._counts[id(starts[number])] += view.tree.letters(link)
 
     def after(self, heading: Tag | None) -> int:
