@@ -142,8 +142,10 @@ def test_kinds_can_be_ignored_and_unknown_ones_are_refused(write_page: Write) ->
     assert kinds(audit([path])) == ["long-section-without-note", "dead-link"]
     assert kinds(audit([path], ignore=["dead-link"])) == ["long-section-without-note"]
     assert kinds(audit([path], ignore="dead-link")) == ["long-section-without-note"]
-    with pytest.raises(ValueError, match="dead-links; the kinds are unreadable, marker-without"):
+    with pytest.raises(ValueError, match=r"dead-links; did you mean dead-link\?"):
         audit([path], ignore=["dead-links"])
+    with pytest.raises(ValueError, match="xyz; the kinds are unreadable, marker-without"):
+        audit([path], ignore=["xyz"])
 
 
 def test_findings_stand_in_the_order_of_files_and_lines_and_are_counted(write_page: Write) -> None:

@@ -7,6 +7,7 @@ this module       what needs a threshold or a date, the order, and the severitie
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 from collections import Counter
@@ -108,7 +109,11 @@ def audit_files(
     """
     ignored = {ignore} if isinstance(ignore, str) else set(ignore)
     for kind in sorted(ignored - KINDS.keys()):
-        raise ValueError(f"no kind of finding: {kind}; the kinds are {', '.join(KINDS)}")
+        close = _kinds_like(kind)
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else f"the kinds are {', '.join(KINDS)}"
+        )
+        raise ValueError(f"no kind of finding: {kind}; {hint}")
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
     files = _source.find_files([os.fspath(path) for path in paths])
@@ -138,6 +143,17 @@ def audit_files(
         if finding.kind not in ignored
     ]
     return Audit(tuple(kept), len(files))
+
+
+def _kinds_like(wanted: str) -> list[str]:
+    """Return the kinds that are spelled like something that is none, or hold it.
+
+    >>> _kinds_like("dead_links"), _kinds_like("headings"), _kinds_like("bad")
+    (['dead-link'], ['heading-without-anchor'], ['bad-year', 'bad-pmid', 'bad-doi'])
+    """
+    part = wanted.lower().removesuffix("s")
+    within = [kind for kind in KINDS if len(part) > 2 and part in kind]
+    return within or difflib.get_close_matches(wanted.lower(), KINDS, n=1, cutoff=0.6)
 
 
 def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:

@@ -80,14 +80,12 @@ def _find_years(text: str, latest_year: int) -> Iterator[Malformed]:
             is_volume = len(written) < 4 and _is_year_near(text, found)
             if not is_volume:
                 yield Malformed("bad-year", written, f"year {written} is not of four digits")
-        elif int(written) > latest_year:
-            yield from judge_year(int(written), latest_year)
-        elif not _is_year_near(text, found):
+        elif int(written) > latest_year or not _is_year_near(text, found):
             yield from judge_year(int(written), latest_year)
 
 
 def _is_year_near(text: str, found: re.Match[str]) -> bool:
-    """Say whether a year stands elsewhere: some journals have come to volumes that look like one."""
+    """Say whether a year stands elsewhere: some journals have volumes that look like one."""
     before = text[max(0, found.start() - _NEAR) : found.start()]
     return _YEAR.search(before + " " + text[found.end() : found.end() + _NEAR]) is not None
 
