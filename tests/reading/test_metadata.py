@@ -42,10 +42,7 @@ def test_a_date_above_or_below_the_text_is_that_of_the_page(
     [
         '<p>It was on the <time datetime="1888-03-20">twentieth of March</time>. {prose}</p>',
         '<p>{prose}</p><table class="infobox"><tr><td><time>2020-03</time></td></tr></table>',
-        (
-            '<p>{prose}</p><table class="infobox"><tr><td>Out: <span class="published updated">2020-03'
-            "</span></td></tr></table>"
-        ),
+        '<p>{prose}</p><div class="infobox">Out: <span class="updated">2020-03</span></div>',
         '<p>{prose}</p><div class="widget"><time datetime="2020-03">March</time></div>',
         '<p>{prose}</p><div class="comment"><time itemprop="datePublished">2020-03</time></div>',
     ],
@@ -60,3 +57,24 @@ def test_a_date_of_publication_goes_by_several_names() -> None:
             "2017-03-10",
             None,
         )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<p>Or return to <a href='/'>the start</a>. (This page last edited on 2 May 2021.)</p>",
+        "<ul><li>This page was last edited on 2 May 2021, at 14:32 (UTC).</li></ul>",
+        "<div>Last updated: May 2, 2021</div>",
+        "<small>Last modified 2021-05-02 by Ann</small>",
+    ],
+)
+def test_a_page_may_say_in_words_when_it_was_last_updated(words: str) -> None:
+    assert dates(f"<p>{PROSE}</p>{words}") == (None, "2021-05-02")
+
+
+def test_what_else_was_updated_last_tells_nothing_of_the_page() -> None:
+    words = "<p>The guideline was last updated on 2 May 2021, and the review last revised 2020.</p>"
+    cited = '<p><a href="/g">A guideline</a>. Last updated 2 May 2021.</p>'
+    script = "<script>var x = 'Last updated: May 2, 2021'</script>"
+    comment = '<div class="comment"><p>Last updated: May 2, 2021</p></div>'
+    assert dates(f"<p>{PROSE}</p>{words}{cited}{script}{comment}") == (None, None)

@@ -14,6 +14,7 @@ from bs4 import Tag
 from painsci_search.reading.byline import Byline, read_line
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import (
+    SILENT,
     ancestors,
     attribute,
     elements_in,
@@ -45,6 +46,11 @@ _META_LINE = re.compile(
 )
 _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|revised|reviewed|changed|update)\b[\s:]*(?:on|at)?[\s:]*$",
+    re.IGNORECASE,
+)
+_LAST_UPDATED = re.compile(
+    r"(?:^\W*|\b(?:page|article|document|text) (?:was )?)last (?:updated|modified|edited|revised)"
+    r"(?: on)?[\s:]{1,3}(?P<date>[^;()\n]{0,24}?\b(?:19|20)\d\d(?:-\d\d){0,2})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,5}$")
@@ -277,6 +283,19 @@ def _updated(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]
     for tag in tree.named("time", "abbr", "span"):
         if _is_date(tag) and _is_of_update(tag) and not _is_of_another(tag):
             return _date_in(tag)
+    return _last_updated(tree)
+
+
+def _last_updated(tree: PageTree) -> str:
+    """Read the date of what says "This page was last edited on 2 May 2021", as at a page's end."""
+    for tag in tree.elements:
+        for number, text in enumerate(tag.contents if tag.name not in SILENT else ()):
+            if is_text(text) and "last " in str(text).lower():
+                # a work that is cited with such words does not begin with them
+                words = fold_space(str(text))
+                said = _LAST_UPDATED.search(words if number == 0 else f"x {words}")
+                if said and _date(said["date"]) and not _is_said_by_reader(tag):
+                    return said["date"]
     return ""
 
 
