@@ -54,6 +54,28 @@ def test_a_marker_whose_note_is_missing_stands_at_its_line() -> None:
     assert flaws(html) == [("marker-without-note", 5, "fn3")]
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class="fn" href="#{}">{}</a>',
+        '<span class="ref"><a href="#{}">{}</a></span>',
+        '<sup><a href="#{}">[{}]</a></sup>',
+    ],
+)
+def test_what_looks_like_the_markers_is_one_whatever_its_note_would_be_called(link: str) -> None:
+    names = ["c0de-7a1b", "be1d-c9ff", "c9ff-be1d", "lost-one"]
+    text = " ".join(f"Claim.{link.format(name, n)}" for n, name in enumerate(names, 1))
+    items = [f'<li id="{name}">A remark, the {name}.</li>' for name in names[:3]]
+    html = page(f"<p>{PROSE} {text}</p>", '<h2 id="n">Notes</h2><ol>', *items, "</ol>")
+    assert flaws(html) == [("marker-without-note", 4, "lost-one")]
+
+
+def test_a_number_that_looks_otherwise_than_the_markers_is_a_dead_link() -> None:
+    text = f"One.{marker(1)} Two.{marker(2)} See table <a href='#table3'>3</a>."
+    html = noted(text, f"First. {BACK.format(1)}", f"Second. {BACK.format(2)}")
+    assert flaws(html) == [("dead-link", 4, "table3")]
+
+
 def test_a_note_that_no_marker_leads_to_stands_at_its_line() -> None:
     text = f"One.{marker(1)} Two.{marker(2)}"
     html = noted(text, "First, with a remark.", "Second, with a remark.", "Third, with a remark.")
@@ -252,6 +274,7 @@ def test_lines_are_right_in_long_files_and_with_any_line_ends() -> None:
         ("Pain. 2O18 Mar;8(4):295-304.", "bad-year"),
         ("Pain. 201;8(4):295-304.", "bad-year"),
         ("Pain. 2918;8(4):295-304.", "bad-year"),
+        ("Cochrane. 2918;1:CD004750.", "bad-year"),
         ("Pain. 1018 Mar;8(4):295-304.", "bad-year"),
     ],
 )

@@ -14,7 +14,7 @@ from bs4 import Tag
 
 from painsci_search.reading.audit.flaws import Flaw, quote
 from painsci_search.reading.audit.view import View
-from painsci_search.reading.dom import ancestors, attribute, role_of, text_of
+from painsci_search.reading.dom import BLOCKS, ancestors, attribute, role_of, text_of
 from painsci_search.reading.notes.labels import is_raised, read_label
 
 _NOTE_FRAGMENT = re.compile(
@@ -152,6 +152,8 @@ class _LostMarkers:
         self._view = view
         self._known = {id(marker.element): marker for marker in view.markers()}
         self._prefixes = Counter(_prefix(note.anchor) for note in view.found.notes)
+        working = (one.element for one in view.found.markers.values() if one.note is not None)
+        self._looks = Counter(map(_look, working))
 
     def label(self, link: Tag, fragment: str) -> str:
         """Return the label of a link that is a marker of a note which is not there, or ""."""
@@ -162,12 +164,22 @@ class _LostMarkers:
         if marker is not None:
             # where reading knows the note all the same, only the link is lost
             return label[0] if marker.note is None else ""
-        is_like = is_raised(link) and label[1] in ("number", "sign")
-        return label[0] if is_like and self._is_named_like_note(fragment) else ""
+        if label[1] not in ("number", "sign"):
+            return ""
+        is_named = is_raised(link) and self._is_named_like_note(fragment)
+        return label[0] if is_named or self._looks[_look(link)] > 1 else ""
 
     def _is_named_like_note(self, fragment: str) -> bool:
         """Say whether a fragment has the name of a note, or is named as the page's notes are."""
         return bool(_NOTE_FRAGMENT.match(fragment)) or self._prefixes[_prefix(fragment)] > 1
+
+
+def _look(link: Tag) -> tuple[str, str, str]:
+    """Return by what a style sheet may tell a link from others; what is plain is like nothing."""
+    around = link.parent.name if link.parent is not None else ""
+    names = attribute(link, "class"), attribute(link.parent, "class") if link.parent else ""
+    is_plain = around != "sup" and not names[0] and (around in BLOCKS or not names[1])
+    return (str(id(link)), "", "") if is_plain else (*names, around)
 
 
 def _prefix(fragment: str) -> str:

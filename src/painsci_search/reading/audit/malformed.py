@@ -34,7 +34,7 @@ _PUBMED = re.compile(r"(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.
 # the place of publication: 2018;8(4):295-304, also where a letter has got among the digits
 _PLACE = re.compile(
     r"(?<=[.,]\s)(?P<year>\d{4,5}|[12][\dlIoO]{3}|(?:1[5-9]|20)\d(?=;\s?\d{1,4}\s?\())(?:\s[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?)?;\s?"
-    r"\d{1,4}(?:\s?\([^()\n]{1,20}\))?:\s?[A-Za-z]?\d"
+    r"\d{1,4}(?:\s?\([^()\n]{1,20}\))?:\s?[A-Za-z]{0,3}\d"
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NEAR = 300
