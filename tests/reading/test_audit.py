@@ -177,6 +177,12 @@ def test_links_around_the_article_say_nothing_of_its_last_heading() -> None:
     assert ("heading-without-anchor", 5, "") in flaws(html)
 
 
+def test_a_short_part_is_the_articles_if_its_heading_is_like_those_of_longer_ones() -> None:
+    parts = '<h3 class="{}">Dose</h3><p>Two a day.</p>'
+    html = page('<h3 class="a" id="b">Colour</h3>', "…", parts.format("a"), parts.format("b"))
+    assert flaws(html) == [("heading-without-anchor", 6, "")]
+
+
 @pytest.mark.parametrize(
     "top",
     [

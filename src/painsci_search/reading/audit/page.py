@@ -82,6 +82,11 @@ def _find_headings(
 ) -> Iterator[Flaw]:
     """Yield the headings of the article that no link can lead to."""
     linked = _LinkedLetters(view)
+    looks = {
+        _look(draft.tag)
+        for section, draft in matched
+        if draft.tag is not None and len(section.text.split()) >= _FEWEST_WORDS
+    }
     words_above = titles_above = 0
     for (section, draft), below in zip_longest(matched, [one for one, _ in matched[1:]]):
         tag = draft.tag
@@ -90,7 +95,7 @@ def _find_headings(
         if tag is not None and is_unnamed and not find_anchor(view.tree, tag):
             is_title = _is_title(article, section, None if titles_above else words_above)
             is_title = is_title or (words_above < _FEWEST_WORDS and is_deck(tag))
-            if not is_title and not _is_side_matter(linked, draft, section, below):
+            if not is_title and not _is_side_matter(linked, draft, section, below, looks):
                 message = (
                     f"the heading {quote(section.heading)} has no id that a link could lead to"
                 )
@@ -131,13 +136,29 @@ class _LinkedLetters:
         return self._counts.get(id(heading), 0)
 
 
+def _look(heading: Tag) -> tuple[str, ...]:
+    """Return what headings of one rank in one article have in common."""
+    around = heading.parent
+    names = (around.name, attribute(around, "class")) if around is not None else ()
+    return (heading.name, attribute(heading, "class"), *names)
+
+
 def _is_side_matter(
-    linked: _LinkedLetters, draft: Draft, section: Section, below: Section | None
+    linked: _LinkedLetters,
+    draft: Draft,
+    section: Section,
+    below: Section | None,
+    looks: set[tuple[str, ...]],
 ) -> bool:
-    """Say whether a heading stands above links and the like, as those around an article do."""
+    """Say whether a heading stands above links and the like, as those around an article do.
+
+    Args:
+        looks: those of headings above text.
+    """
     if section.note_refs:
         return False
-    if len(section.text.split()) < _FEWEST_WORDS:
+    is_short = len(section.text.split()) < _FEWEST_WORDS
+    if is_short and (draft.tag is None or _look(draft.tag) not in looks):
         # a heading right above others is one of the article's if those are
         return below is None or below.level <= section.level
     if draft.tag is not None and _is_link_elsewhere(draft.tag):
