@@ -216,6 +216,15 @@ def test_a_link_of_the_contents_and_a_way_back_may_lead_nowhere_too() -> None:
     assert flaws(html) == [("dead-link", 6, "fr7")]
 
 
+def test_navigation_that_leads_to_headings_is_a_list_of_contents_by_any_name() -> None:
+    parts = [f'<h2 id="p{n}">Part {n}</h2><p>{PROSE}</p>' for n in range(3)]
+    links = " ".join(f'<a href="#p{n}">Part {n}</a>' for n in range(4))
+    assert flaws(page(f"<nav>{links}</nav>", *parts)) == [("dead-link", 4, "p3")]
+    assert flaws(page(f"<nav hidden>{links}</nav>", *parts)) == []
+    menu = '<nav><a href="#p0">Start</a> <a href="/a">A</a> <a href="#search">Search</a></nav>'
+    assert flaws(page(menu, *parts)) == []
+
+
 @pytest.mark.parametrize(
     "link",
     [

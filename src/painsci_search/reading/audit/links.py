@@ -14,6 +14,7 @@ from bs4 import Tag
 
 from painsci_search.reading.audit.flaws import Flaw, quote
 from painsci_search.reading.audit.view import View
+from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, ancestors, attribute, role_of, text_of
 from painsci_search.reading.notes.labels import is_raised, read_label
 
@@ -59,7 +60,8 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
             continue
         label = markers.label(link, fragment)
         is_meant = label or not _is_for_program(link, fragment)
-        if not is_meant or view.is_inert(link) or not view.in_article(link):
+        is_shown = is_meant and not view.is_inert(link)
+        if not is_shown or not (view.in_article(link) or _is_in_contents(view, link, known)):
             continue
         place = (fragment, view.lines.of(link))
         if place not in seen:
@@ -84,6 +86,17 @@ def _tell(link: Tag, label: str, place: tuple[str, int], other: str) -> Flaw:
     named = f"the link {quote(text)}" if text else "a link without text"
     message = f"{named} leads to #{fragment}, which is nowhere in the page{hint}"
     return Flaw("dead-link", line, fragment, message)
+
+
+def _is_in_contents(view: View, link: Tag, known: set[str]) -> bool:
+    """Say whether a link stands in navigation that otherwise leads to headings of the article."""
+    around = next((tag for tag in ancestors(link, 8) if tag.name == "nav"), None)
+    if around is None or any(is_hidden(view.tree, tag) for tag in ancestors(link)):
+        return False
+    links = list(view.tree.named("a", within=around))
+    named = [fragment for one in links if (fragment := _fragment_in_page(view, one))]
+    working = sum(view.names_heading(unquote(fragment)) for fragment in named if fragment in known)
+    return working > 0.5 * len(links)
 
 
 def _targets(view: View) -> set[str]:
