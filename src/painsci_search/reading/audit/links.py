@@ -53,6 +53,7 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
     known = _targets(view)
     lower = {name.lower(): name for name in known}
     markers = _LostMarkers(view)
+    contents = _Contents(view, known)
     seen: set[tuple[str, int]] = set()
     for link in view.tree.named("a", "area"):
         fragment = _fragment_in_page(view, link)
@@ -61,7 +62,7 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
         label = markers.label(link, fragment)
         is_meant = label or not _is_for_program(link, fragment)
         is_shown = is_meant and not view.is_inert(link)
-        if not is_shown or not (view.in_article(link) or _is_in_contents(view, link, known)):
+        if not is_shown or not (view.in_article(link) or contents.hold(link)):
             continue
         place = (fragment, view.lines.of(link))
         if place not in seen:
@@ -88,15 +89,31 @@ def _tell(link: Tag, label: str, place: tuple[str, int], other: str) -> Flaw:
     return Flaw("dead-link", line, fragment, message)
 
 
-def _is_in_contents(view: View, link: Tag, known: set[str]) -> bool:
-    """Say whether a link stands in navigation that otherwise leads to headings of the article."""
-    around = next((tag for tag in ancestors(link, 8) if tag.name == "nav"), None)
-    if around is None or any(is_hidden(view.tree, tag) for tag in ancestors(link)):
-        return False
-    links = list(view.tree.named("a", within=around))
-    named = [fragment for one in links if (fragment := _fragment_in_page(view, one))]
-    working = sum(view.names_heading(unquote(fragment)) for fragment in named if fragment in known)
-    return working > 0.5 * len(links)
+class _Contents:
+    """Tells the navigation that leads to headings of the article from that of the site."""
+
+    def __init__(self, view: View, known: set[str]) -> None:
+        self._view = view
+        self._known = known
+        self._told: dict[int, bool] = {}
+
+    def hold(self, link: Tag) -> bool:
+        """Say whether a link stands in navigation that otherwise leads to headings."""
+        around = next((tag for tag in ancestors(link, 8) if tag.name == "nav"), None)
+        if around is None:
+            return False
+        if id(around) not in self._told:
+            self._told[id(around)] = self._leads_to_headings(around)
+        return self._told[id(around)]
+
+    def _leads_to_headings(self, navigation: Tag) -> bool:
+        view = self._view
+        if any(is_hidden(view.tree, tag) for tag in (navigation, *ancestors(navigation))):
+            return False
+        links = list(view.tree.named("a", within=navigation))
+        named = {fragment for link in links if (fragment := _fragment_in_page(view, link))}
+        working = sum(view.names_heading(unquote(fragment)) for fragment in named & self._known)
+        return working > 0.5 * len(links)
 
 
 def _targets(view: View) -> set[str]:
