@@ -76,7 +76,11 @@ def _inside(references: Sequence[Reference], merging: Merging) -> Iterator[Disag
                     if kind in named:
                         by_value.setdefault(named[kind], []).append(index)
                 if len(by_value) > 1:
-                    yield Disagreement(kind, _by_frequency(by_value), shared)
+                    # what they differ in is not what holds them together
+                    others = [
+                        {one: value for one, value in named.items() if one != kind} for named in ids
+                    ]
+                    yield Disagreement(kind, _by_frequency(by_value), _shared(others))
 
 
 def _compare(
