@@ -17,7 +17,7 @@ _TYPE = "urn:painsci-search:problem:"
 _QUERY_SHOWN = 200
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls it so
+class Problem(Exception):
     """Something that a client is told instead of what it asked for.
 
     Attributes:
