@@ -137,6 +137,7 @@ def test_stop_words_do_not_decide_a_ranking(library: Index) -> None:
         "“serotonin”: what’s it…",
         "¿what’s the serotonin, and/or it?!",
         "(It!) 'the' serotonin;",
+        "Doesn't serotonin; I’ve, can’t they’d?",
     ],
 )
 def test_stop_words_are_known_whatever_stands_around_them(library: Index, query: str) -> None:

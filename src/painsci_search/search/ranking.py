@@ -69,6 +69,12 @@ STOP_WORDS = frozenset(
     "very was we were what when where which while who whom why will with would you your "
     "yours".split()
 )
+# What stands before and behind the apostrophe of "don't", "I've", "they're".
+_NEGATED = frozenset(
+    "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won "
+    "wouldn".split()
+)
+_SHORTENED = frozenset("t m re ve ll d".split())
 # Behind "how" these ask for a number or a date, which an answer gives without them.
 _ASKED_BY_HOW = frozenset("far frequently long many much new often old recent recently".split())
 
@@ -403,6 +409,9 @@ def _is_asked_by_how(node: Node, before: Node | None) -> bool:
 def _is_stop_word(node: Node) -> bool:
     if not isinstance(node, Word) or node.field is not None:
         return False
+    first, mark, rest = fold(node.text).partition("'")
+    if mark and rest in _SHORTENED:
+        return first in STOP_WORDS or first in _NEGATED
     return all(token.word in STOP_WORDS for token in tokenize(node.text) if token.parts == 1)
 
 
