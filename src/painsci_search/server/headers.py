@@ -43,7 +43,7 @@ def cors_headers(origin: str | None, origins: Sequence[str], *, preflight: bool)
     headers: Raw = [] if "*" in origins else [(b"vary", b"Origin")]
     if "*" in origins:
         headers.append((b"access-control-allow-origin", b"*"))
-    elif origin in origins:
+    elif origin is not None and origin in origins:
         headers.append((b"access-control-allow-origin", origin.encode("latin-1")))
     else:
         return headers

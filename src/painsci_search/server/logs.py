@@ -1,4 +1,4 @@
-"""What the server tells of itself, as lines of JSON; nothing is told before ``log_to`` is called."""
+"""What the server tells of itself, as lines of JSON, once ``log_to`` is called."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def log_to(stream: TextIO) -> None:
     """Write what is told to a stream, for the rest of the process."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    for name, level in ((ACCESS, logging.INFO), (SERVER, logging.INFO), (_ENGINE, logging.WARNING)):
+    for name, level in ((ACCESS, logging.INFO), (SERVER, logging.INFO), (_ENGINE, logging.ERROR)):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(level)

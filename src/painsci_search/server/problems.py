@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
@@ -14,6 +13,23 @@ from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.render.json import dump
 
 MEDIA_TYPE = "application/problem+json"
+# Every kind of problem, with its title.
+KINDS = {
+    "bad-request": "The request makes no sense",
+    "bad-parameter": "A parameter is not what it may be",
+    "bad-query": "The query cannot be understood",
+    "unauthorized": "A token is needed",
+    "not-found": "There is nothing at this address",
+    "method-not-allowed": "Only GET, HEAD and OPTIONS are understood",
+    "not-acceptable": "The answer is in a format that the client does not take",
+    "too-large": "The request is larger than it may be",
+    "misdirected": "The server does not go by this name",
+    "fault": "A fault in the program",
+    "busy": "Too many requests at once",
+    "too-slow": "It took too long",
+    "index-unavailable": "The index cannot be read at present",
+}
+_TYPE = "application/problem+json"
 # Every kind of problem, with what it is.
 KINDS = {
     "bad-request": "The request makes no sense.",
@@ -61,8 +77,8 @@ class Problem(Exception):
 
     @property
     def title(self) -> str:
-        """What is said of the status everywhere."""
-        return HTTPStatus(self.status).phrase
+        """What is wrong with all requests that have such a problem."""
+        return KINDS[self.kind]
 
     def as_json(self, request_id: str) -> bytes:
         """Give the problem as the object that problem.schema.json describes."""
@@ -109,5 +125,5 @@ def problem_of(error: PainSciSearchError) -> Problem:
     """Say of an error of the library whose fault it is."""
     if isinstance(error, QueryError):
         return Problem(400, "bad-query", str(error), position=error.position)
-    detail = "the index cannot be read at present; see /v1/health"
+    detail = "the index is damaged, or is being replaced; /v1/health tells more"
     return Problem(503, "index-unavailable", detail, {"retry-after": "5"})

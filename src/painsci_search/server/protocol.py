@@ -24,7 +24,7 @@ _MOST_AHEAD = 16
 _AROUND_HEADER = 4
 
 
-class _TooLarge(Exception):  # noqa: N818 - raised through the parser, and seen by nobody
+class _TooLarge(Exception):
     """The head of a request is larger than it may be, or too many requests are sent ahead."""
 
 
@@ -141,7 +141,10 @@ class BoundedProtocol(HttpToolsProtocol):
             most = self.limits.head
             self._refuse(Problem(431, "too-large", f"a head may have {most} bytes at most"))
         else:
-            self._refuse(Problem(400, "bad-request", msg))
+            self._refuse(Problem(400, "bad-request", "this is not HTTP/1.1"))
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: a client may ask for another protocol, and is answered in this one."""
 
     def _measure(self, size: int) -> None:
         self._parsed += size

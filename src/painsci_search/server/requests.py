@@ -56,18 +56,16 @@ def check_host(given: Sequence[str], settings: Settings) -> None:
     if len(given) != 1:
         raise Problem(400, "bad-request", "a request names one Host")
     host = given[0].strip().lower()
-    bracketed = re.fullmatch(r"\[([0-9a-f:.]+)\](?::\d*)?", host)
+    bracketed = re.fullmatch(r"\[([^]]*)\](?::\d*)?", host)
     name = bracketed[1] if bracketed else re.sub(r":\d*$", "", host).removesuffix(".")
-    if name not in settings.hosts and not (settings.addresses and _is_address(name)):
-        raise Problem(421, "misdirected", "this server does not go by the name in Host")
-
-
-def _is_address(name: str) -> bool:
+    if name in settings.hosts:
+        return
     try:
-        ipaddress.ip_address(name)
+        address = str(ipaddress.ip_address(name))
     except ValueError:
-        return False
-    return True
+        address = ""
+    if not address or not (settings.addresses or address in settings.hosts):
+        raise Problem(421, "misdirected", "this server does not go by the name in Host")
 
 
 def check_body(headers: Mapping[str, str]) -> None:
