@@ -7,13 +7,12 @@ ever a path of the file system.
 from __future__ import annotations
 
 from html import escape
-from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from painsci_search import Index
 from painsci_search.server.answering import Made
-from painsci_search.server.api import AtDesk
+from painsci_search.server.api import ArticleId, AtDesk
 from painsci_search.server.problems import Problem
 
 HTML = "text/html; charset=utf-8"
@@ -27,10 +26,8 @@ async def search_page(request: Request, desk: AtDesk) -> Response:
     return await desk.answer(request, lambda _: _as_html("painsci-search", ""))
 
 
-@router.get("/articles/{article_id:path}")
-async def article_page(
-    request: Request, desk: AtDesk, article_id: Annotated[str, Path(max_length=1000)]
-) -> Response:
+@router.get("/articles/{id:path}")  # noqa: FAST003 - an alias
+async def article_page(request: Request, desk: AtDesk, article_id: ArticleId) -> Response:
     """Give an indexed article to read."""
 
     def make(index: Index) -> Made:
@@ -46,6 +43,11 @@ async def article_page(
 async def static(name: str) -> Response:
     """Give a file of the pages by its name."""
     raise Problem(404, "not-found", f"there is no file {name}")
+
+
+def problem_page(problem: Problem) -> bytes:
+    """Tell a reader what went wrong."""
+    return _as_html(problem.title, f"<p>{escape(problem.detail)}</p>").body
 
 
 def _as_html(title: str, body: str) -> Made:

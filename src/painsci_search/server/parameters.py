@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from painsci_search.model import Kind, Sort, WorkSort
 
-MOST = 100
-DEEPEST = 10_000
+LONGEST_ID = 1_000
+_MOST = 100
+_DEEPEST = 10_000
 _LONGEST_QUERY = 2_000
 _LONGEST_NAME = 500
 _DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
@@ -34,8 +35,8 @@ def _as_number(value: Any) -> Any:
 
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Number = BeforeValidator(_as_number)
-Limit = Annotated[int, Number, Field(ge=1, le=MOST)]
-Offset = Annotated[int, Number, Field(ge=0, le=DEEPEST, description="How many to pass over first.")]
+Limit = Annotated[int, Number, Field(ge=1, le=_MOST)]
+Year = Annotated[int, Number, Field(ge=0, le=9999)]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
 Date = Annotated[str, Field(pattern=_DATE)]
 
@@ -46,7 +47,22 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SearchParameters(Parameters):
+class PageParameters(Parameters):
+    """Which part of a long answer is wanted.
+
+    Attributes:
+        deepest: the most that may be passed over.
+    """
+
+    deepest: ClassVar[int] = _DEEPEST
+
+    limit: Annotated[Limit, Field(description="The most to return.")] = 10
+    offset: Annotated[
+        int, Number, Field(ge=0, le=_DEEPEST, description="How many to pass over first.")
+    ] = 0
+
+
+class SearchParameters(PageParameters):
     """Of /v1/search."""
 
     q: Annotated[
@@ -57,8 +73,6 @@ class SearchParameters(Parameters):
             examples=["placebo", '"sham surgery" year:>=2015'],
         ),
     ]
-    limit: Annotated[Limit, Field(description="The most hits.")] = 10
-    offset: Offset = 0
     kind: Annotated[Kind | None, Field(description="Only hits of that kind.")] = None
     article: Annotated[
         list[Name],
@@ -76,7 +90,7 @@ class SearchParameters(Parameters):
         Date | None, Field(description="Only of articles last updated, or published, until then.")
     ] = None
     cited_since: Annotated[
-        Annotated[int, Number, Field(ge=0, le=9999)] | None,
+        Year | None,
         Field(description="Only of articles that cite a work of that year or a later one."),
     ] = None
     sort: Annotated[
@@ -85,7 +99,7 @@ class SearchParameters(Parameters):
     per_article: Annotated[
         int,
         Number,
-        Field(ge=0, le=MOST, description="The most hits of one article; 0 for any number."),
+        Field(ge=0, le=_MOST, description="The most hits of one article; 0 for any number."),
     ] = 0
     exact: Annotated[Flag, Field(description="Look for no synonyms and other spellings.")] = False
     explain: Annotated[Flag, Field(description="Tell where each score comes from.")] = False
@@ -94,7 +108,7 @@ class SearchParameters(Parameters):
     ] = False
 
 
-class ReferencesParameters(Parameters):
+class ReferencesParameters(PageParameters):
     """Of /v1/references."""
 
     q: Annotated[
@@ -106,8 +120,6 @@ class ReferencesParameters(Parameters):
         ),
     ] = ""
     sort: Annotated[WorkSort, Field(description="Cited most first, or by what it names.")] = "cited"
-    limit: Annotated[Limit, Field(description="The most works.")] = 20
-    offset: Offset = 0
     cited_with: Annotated[
         Name | None,
         Field(description="Only works that an article cites together with this one; as of cites."),
@@ -127,13 +139,8 @@ class CitesParameters(Parameters):
     ]
 
 
-class ArticlesParameters(Parameters):
+class ArticlesParameters(PageParameters):
     """Of /v1/articles."""
-
-    limit: Annotated[Limit, Field(description="The most articles.")] = 50
-    offset: Annotated[
-        int, Number, Field(ge=0, le=1_000_000, description="How many to pass over first.")
-    ] = 0
 
 
 class ArticleParameters(Parameters):
