@@ -21,7 +21,7 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Finding, Reference, Severity
 from painsci_search.reading import source as _source
 from painsci_search.reading.audit import AuditedArticle, Flaw, audit_bytes, quote
-from painsci_search.works import Disagreement, disagreements
+from painsci_search.works.disagreements import Disagreement, disagreements
 
 Progress = Callable[[int, int, str], None]
 

@@ -14,10 +14,8 @@ from painsci_search.index.columns import Array
 from painsci_search.index.snapshot import Found as FoundArticle
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
-from painsci_search.model import Hit, Results
+from painsci_search.model import Facet, Hit, Results
 from painsci_search.search.expand import expand
-from painsci_search.search.explain import explain
-from painsci_search.search.facets import count_facets
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
 from painsci_search.search.narrowing import Narrowing
@@ -25,7 +23,6 @@ from painsci_search.search.ordering import Page, Place
 from painsci_search.search.patterns import TooMuch
 from painsci_search.search.ranking import Query, Result, drop_stop_words
 from painsci_search.search.relaxing import relax
-from painsci_search.search.similar import telling_words, tree_of
 from painsci_search.search.suggest import is_known, suggest_query
 from painsci_search.search.synonyms import Synonyms
 from painsci_search.search.tree import (
@@ -134,6 +131,8 @@ def find_similar(store: Store, article: FoundArticle, anchor: str, request: Requ
         Results whose query asks for the words that were looked for; the passage itself, or the
         article's own passages, are not among the hits.
     """
+    from painsci_search.search.similar import telling_words, tree_of
+
     began = time.perf_counter()
     snapshot = store.snapshot
     with store.translated():
@@ -221,17 +220,19 @@ def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Reques
         for rank, place in enumerate(places, request.page.offset + 1)
     ]
     if request.explain:
+        from painsci_search.search.explain import explain
+
         hits = [
             replace(hit, explanation=explain(query, place.segment, place.doc, place.score))
             for hit, place in zip(hits, places, strict=True)
         ]
-    return Results(
-        request.query,
-        sum(len(result.docs) for result in found),
-        0.0,
-        tuple(hits),
-        facets=count_facets(found, snapshot.views) if request.facets else (),
-    )
+    facets: tuple[Facet, ...] = ()
+    if request.facets:
+        from painsci_search.search.facets import count_facets
+
+        facets = count_facets(found, snapshot.views)
+    total = sum(len(result.docs) for result in found)
+    return Results(request.query, total, 0.0, tuple(hits), facets=facets)
 
 
 def _maker(snapshot: Snapshot, query: Query, request: Request) -> HitMaker:

@@ -32,7 +32,7 @@ from painsci_search.search.tree import (
     Word,
 )
 from painsci_search.text import fold, stem, tokenize
-from painsci_search.works import identities, read_identity
+from painsci_search.works.identifiers import identities, read_identity
 
 TEXTS = ("title", "author", "journal")
 _IDS = ("pmid", "pmcid", "doi", "painsci")

@@ -27,7 +27,10 @@ from painsci_search.search.ranking import Query
 from painsci_search.search.reference_query import Entry, Lookup
 from painsci_search.search.tree import And, Fuzzy, Node, Or
 from painsci_search.text import fold, tokenize
-from painsci_search.works import citation_keys, combine, merge, read_identity
+from painsci_search.works.combining import combine
+from painsci_search.works.identifiers import read_identity
+from painsci_search.works.keys import citation_keys
+from painsci_search.works.merging import merge
 from painsci_search.works.names import family_key
 
 _MOST_NEAR = 5
