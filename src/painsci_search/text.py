@@ -80,15 +80,13 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def word_end(text: str, start: int) -> int:
     """Return where the word ends that begins at an offset: of a compound, its first part."""
-    _, one_part = _western_patterns() if text.isascii() else _universal_patterns()
-    match = one_part.match(text, start)
+    match = _match_at(text, start, 1)
     return match.end() if match else start
 
 
 def compound_end(text: str, start: int) -> int:
     """Return where the compound ends that begins at an offset, without a possessive's s."""
-    compound, _ = _western_patterns() if text.isascii() else _universal_patterns()
-    match = compound.match(text, start)
+    match = _match_at(text, start, 0)
     tokens = tokenize(match.group()) if match else ()
     return max((start + token.end for token in tokens if token.start == 0), default=start)
 
@@ -106,6 +104,14 @@ def surface(text: str) -> tuple[int, int]:
     end = max((token.end for token in tokens), default=0)
     possessive = _BEHIND_OWNER.match(text, end)
     return (tokens[0].start if tokens else 0), (possessive.end() if possessive else end)
+
+
+def _match_at(text: str, start: int, which: int) -> re.Match[str] | None:
+    """Match a compound, 0, or a part, 1, by the simple patterns where these do."""
+    match = _western_patterns()[which].match(text, start)
+    if match and _is_western(text[start : match.end() + 1]):  # a mark may follow the last letter
+        return match
+    return _universal_patterns()[which].match(text, start)
 
 
 def _is_western(text: str) -> bool:
