@@ -109,7 +109,8 @@ def surface(text: str) -> tuple[int, int]:
 def _match_at(text: str, start: int, which: int) -> re.Match[str] | None:
     """Match a compound, 0, or a part, 1, by the simple patterns where these do."""
     match = _western_patterns()[which].match(text, start)
-    if match and _is_western(text[start : match.end() + 1]):  # a mark may follow the last letter
+    # A mark may follow the last letter, or what joins it to another part.
+    if match and _is_western(text[start : match.end() + 2]):
         return match
     return _universal_patterns()[which].match(text, start)
 
