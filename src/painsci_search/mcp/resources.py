@@ -68,7 +68,10 @@ class Resources:
         Raises:
             Refused: it names nothing.
         """
-        parts = urlsplit(uri)
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            parts = urlsplit("")
         names = [_unquote(name) for name in parts.path.removeprefix("/").split("/")]
         if parts.scheme != _SCHEME or parts.netloc != _HOST or len(names) > 2 or not all(names):
             raise Refused(f"no such resource: {plain_line(uri, _WIDTH)}")

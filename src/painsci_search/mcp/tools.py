@@ -15,6 +15,7 @@ from painsci_search.render.assistants import (
     article_lines,
     excerpt_lines,
     json_line,
+    keep_within,
     place,
     plain_line,
     tell_citations,
@@ -111,7 +112,15 @@ class Tools:
         Raises:
             KeyError: there is no such tool.
         """
-        tool = self._tools[name]
+        answer = self._call(self._tools[name], name, given)
+        return answer._replace(text=keep_within(answer.text, self.limits.characters))
+
+    def _call(
+        self,
+        tool: Callable[[dict[str, Any]], Answer],
+        name: str,
+        given: Mapping[str, Any] | None,
+    ) -> Answer:
         try:
             values = check_arguments(name, given)
             self._index.refresh()

@@ -6,7 +6,14 @@ of it can end the quotation, for each of its lines is given the mark, and none i
 """
 
 from painsci_search.render.assistants.passages import tell_problems, tell_results
-from painsci_search.render.assistants.quoting import NOTICE, Told, json_line, place, plain_line
+from painsci_search.render.assistants.quoting import (
+    NOTICE,
+    Told,
+    json_line,
+    keep_within,
+    place,
+    plain_line,
+)
 from painsci_search.render.assistants.reading import article_lines, excerpt_lines, tell_page
 from painsci_search.render.assistants.works import tell_citations, tell_works
 
@@ -16,6 +23,7 @@ __all__ = [
     "article_lines",
     "excerpt_lines",
     "json_line",
+    "keep_within",
     "place",
     "plain_line",
     "tell_citations",

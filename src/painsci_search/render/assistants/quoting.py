@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from painsci_search.render.json import dump
-from painsci_search.render.terminal import clean, is_web_address, percent_encode, shorten
+from painsci_search.render.terminal import clean, is_web_address, percent_encode
 
 MARK = ">"
 NOTICE = (
@@ -30,13 +30,14 @@ class Told(NamedTuple):
 
 
 def plain_line(text: str, width: int | None = None) -> str:
-    """Make a text one line of what can be seen, cut to a width if one is given.
+    """Make a text one line of what can be seen, cut to a number of characters if one is given.
 
     >>> plain_line("a\\n> b\\u200bc")
     'a > bc'
     """
     line = " ".join(clean(_HIDDEN.sub("", text)).split())
-    return line if width is None else shorten(line, width)
+    # counted in characters: a column may hold any number of accents
+    return line if width is None or len(line) <= width else line[: width - 1] + _CUT
 
 
 def quote(text: str, width: int | None = None) -> list[str]:
@@ -116,6 +117,11 @@ def fit(blocks: Iterable[Sequence[str]], room: int) -> tuple[list[str], int]:
         left -= size
         count += 1
     return lines, count
+
+
+def keep_within(text: str, room: int) -> str:
+    """Cut a text to a number of characters, if it has more after all."""
+    return text if len(text) <= room else "\n".join(_cut(text.split("\n"), room + 1)[1:])
 
 
 def _cut(block: Iterable[str], room: int) -> list[str]:

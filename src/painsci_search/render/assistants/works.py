@@ -20,6 +20,7 @@ from painsci_search.render.references import best_identifier, full_reference, sh
 _WIDTH = 300
 _COMMENTARY_WIDTH = 600
 _ARTICLES_SHOWN = 8
+_WORKS_SHOWN, _NEAR_WIDTH = 5, 120
 _BELOW = 900
 
 
@@ -60,7 +61,7 @@ def tell_citations(citations: Citations, room: int, *, offset: int = 0, total: i
         return Told(
             "\n".join([*head, *_near(citations, "Call it again with one of these works:")]), 0
         )
-    named = [line for work in citations.works for line in ("", *_named(work))]
+    named = [line for work in citations.works[:_WORKS_SHOWN] for line in ("", *_named(work))]
     cited = citations.citations
     blocks = (_citation(each, number) for number, each in enumerate(cited[offset:], offset + 1))
     around = sum(len(line) + 1 for line in named)
@@ -80,8 +81,9 @@ def _near(citations: Citations, words: str) -> list[str]:
     if not citations.near:
         return []
     lines = ["", words]
-    for work in citations.near[:_ARTICLES_SHOWN]:
-        lines += [json_line({"work": work.key}), *quote(short_reference(work.reference), _WIDTH)]
+    for work in citations.near[:_WORKS_SHOWN]:
+        name = quote(short_reference(work.reference), _NEAR_WIDTH)
+        lines += [json_line({"work": work.key}), *name]
     return lines
 
 
