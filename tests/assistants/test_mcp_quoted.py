@@ -7,11 +7,11 @@ import re
 import unicodedata
 
 import pytest
+from hostile_articles import HARM, hostile_article
 from hypothesis import given
 from hypothesis import strategies as st
 from talking import Assistant
 
-from conftest import HARM, hostile_article
 from painsci_search.render.assistants import NOTICE
 from painsci_search.render.assistants.quoting import fit, json_line, plain_line, quote
 from painsci_search.render.assistants.reading import article_lines, cut_page
