@@ -191,6 +191,24 @@ def test_a_file_that_changed_since_is_named_with_the_passages(tmp_path: Path) ->
             assert "knees.txt: changed since it was indexed" in talking.ask("search", query="knees")
 
 
+def test_on_a_terminal_it_says_what_it_waits_for(demo_index: Index) -> None:
+    pty = pytest.importorskip("pty")
+    terminal, end = pty.openpty()
+    with subprocess.Popen(
+        [SCRIPT, "mcp", "--index", demo_index.path],
+        stdin=end,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=server_environment(),
+    ) as server:
+        assert b"Waiting for an assistant's requests" in server.stderr.readline()
+        os.write(terminal, b"\x04")  # Ctrl-D
+        assert server.wait(timeout=30) == 0
+        assert server.stdout.read() == b""
+    os.close(terminal)
+    os.close(end)
+
+
 def test_nothing_heavy_is_loaded_to_show_the_help() -> None:
     code = (
         "import sys; from painsci_search.cli.app import run; run(['--help'])\n"

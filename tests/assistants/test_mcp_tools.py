@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from talking import Assistant, text_of
 
 from painsci_search import Index
+from painsci_search.mcp import Tools
 from painsci_search.render.assistants import NOTICE
 
 LINK = re.compile(r"^file://\S+#\S+$", re.MULTILINE)
@@ -94,6 +95,19 @@ def test_where_nothing_is_found_what_narrowed_the_search_is_named(assistant: Ass
     text = assistant.ask("search", query="placebo", articles=["nocebbo"], since="2020")
     assert "narrowed by articles, since" in text
     assert 'There is no article "nocebbo". Did you mean "nocebo" or' in text
+
+
+def test_passages_that_are_left_out_for_an_article_s_sake_are_told_of(
+    assistant: Assistant,
+) -> None:
+    some = assistant.ask("search", query="surgery", articles=["sham-surgery"], limit=20)
+    total = int(re.match(r"Passages 1 to 3 of (\d+)", some)[1])
+    assert some.endswith("At most 3 of one article are given; per_article 0 gives all.")
+    every = assistant.ask(
+        "search", query="surgery", articles=["sham-surgery"], limit=20, per_article=0
+    )
+    assert "of one article" not in every
+    assert 3 < len(places(every)) < total  # so many as there is room for
 
 
 def test_an_offset_past_the_last_passage_is_said(assistant: Assistant) -> None:
@@ -284,6 +298,25 @@ def test_the_json_of_results_comes_beside_the_text_if_it_is_asked_for(demo_index
         ]
         cited = programmed.call("cites", work="30397584").structured_content
         assert cited["citations"][0]["article"]["id"] == "asmr"
+
+
+def test_an_empty_index_is_said_to_be_empty() -> None:
+    told = Tools(Index.in_memory()).call("search", {"query": "placebo"}).text
+    assert told.splitlines()[-1] == "The index holds no articles."
+
+
+def test_a_fault_of_the_program_is_told_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise RuntimeError("something\nbroke")
+
+    index = Index.in_memory()
+    monkeypatch.setattr(index, "search", fail)
+    answer = Tools(index).call("search", {"query": "placebo"})
+    assert answer.is_error
+    assert answer.text.endswith("please report it: RuntimeError: something broke")
+    assert "a fault in the tool search" in caplog.text
 
 
 def test_without_being_asked_for_no_json_is_sent(assistant: Assistant) -> None:

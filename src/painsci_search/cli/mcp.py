@@ -1,5 +1,6 @@
 """``mcp``: the index as a server of the Model Context Protocol, for an assistant."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -48,5 +49,7 @@ def mcp(
             raise
         return console.fail("an extra is missing: pip install 'painsci-search[mcp]'")
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+        if sys.stdin is not None and sys.stdin.isatty():
+            console.tell("Waiting for an assistant's requests on standard input; Ctrl-D ends it.")
         serve(index, Limits(max_chars, structured))
     return console.FOUND

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ from painsci_search.mcp.tools import ABOUT, Limits, Refused, Tools
 from painsci_search.render.assistants import NOTICE
 
 _T = TypeVar("_T")
+_LOG = logging.getLogger(__name__)
 
 _NAME, _TITLE = "painsci-search", "Pain science articles"
 _INSTRUCTIONS = (
@@ -138,6 +140,9 @@ async def _told(function: Callable[..., _T], *arguments: object) -> _T:
         raise MCPError(types.INVALID_PARAMS, str(error)) from error
     except PainSciSearchError as error:
         raise MCPError(types.INTERNAL_ERROR, str(error)) from error
+    except Exception as error:
+        _LOG.exception("a fault in the resources")
+        raise MCPError(types.INTERNAL_ERROR, "a fault in the program") from error
 
 
 def _describe(name: str, structured: bool) -> types.Tool:

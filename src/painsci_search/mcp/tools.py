@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.library import Index
 from painsci_search.mcp.arguments import BadArguments, check_arguments
-from painsci_search.model import Excerpt, Note, Section
+from painsci_search.model import Excerpt, Note, Results, Section
 from painsci_search.render.assistants import (
     article_lines,
     excerpt_lines,
@@ -28,6 +29,7 @@ from painsci_search.render.assistants.structured import bounded, count_that_fit
 from painsci_search.render.json import hit_object, plain, results_object
 from painsci_search.render.works import citations_object, references_object
 
+_LOG = logging.getLogger(__name__)
 _WIDTH = 200
 _NARROWING = ("kind", "articles", "author", "since", "until", "cited_since")
 
@@ -131,18 +133,25 @@ class Tools:
             return Answer(_explain_query_error(error), None, True)
         except (PainSciSearchError, Refused, ValueError) as error:
             return Answer(plain_line(str(error)), None, True)
+        except Exception as error:  # noqa: BLE001 - told to the assistant, and logged
+            _LOG.exception("a fault in the tool %s", name)
+            fault = f"{type(error).__name__}: {error}"
+            return Answer(
+                f"A fault in the program, please report it: {plain_line(fault)}", None, True
+            )
 
     def _search(self, values: dict[str, Any]) -> Answer:
         limit, offset = values.pop("limit"), values["offset"]
         found = self._index.search(**values, limit=limit + 1)
         results = replace(found, hits=self._cut(found.hits[:limit], hit_object))
+        more = len(results) < len(found)
         told = tell_results(
             results,
             self.limits.characters,
             offset=offset,
-            more=len(results) < len(found),
+            more=more,
             remarks=[
-                *([] if found.total else self._remarks(values)),
+                *self._remarks(values, found, more=more),
                 *tell_problems(self._index.check(results)),
             ],
         )
@@ -150,8 +159,16 @@ class Tools:
             told.text, lambda: results_object(replace(results, hits=results.hits[: told.shown]))
         )
 
-    def _remarks(self, values: Mapping[str, Any]) -> Iterable[str]:
-        """Say why it may be that nothing was found."""
+    def _remarks(self, values: Mapping[str, Any], found: Results, *, more: bool) -> Iterable[str]:
+        """Say why it may be that nothing was found, or not all of it is given."""
+        most = values["per_article"]
+        if found.total:
+            if most and values["offset"] + len(found) < found.total and not more:
+                yield f"At most {most} of one article are given; per_article 0 gives all."
+            return
+        if not self._index.articles():
+            yield "The index holds no articles."
+            return
         narrowed = [name for name in _NARROWING if name in values]
         if narrowed:
             yield f"The search was narrowed by {', '.join(narrowed)}: try it without."
