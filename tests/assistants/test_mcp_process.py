@@ -14,6 +14,7 @@ import pytest
 from talking import SCRIPT, Assistant, server_environment
 
 from painsci_search import Article, Index, Section
+from painsci_search.mcp import Tools
 
 INITIALIZE = {
     "jsonrpc": "2.0",
@@ -71,37 +72,73 @@ def test_no_input_ends_it_at_once(demo_index: Index) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_what_is_not_the_protocol_is_passed_over(demo_index: Index) -> None:
-    garbage = [
-        b"",
-        b"  ",
-        b"hello",
-        b"{",
-        b"[]",
-        b"\xff\xfe\x00",
-        b"null",
-        b"[" * 10_000,
-        b'{"jsonrpc": "2.0", "method": "nothing/known"}',
-        b'{"jsonrpc": "2.0", "id": 99, "result": {}}',
-    ]
+GARBAGE = {
+    b"hello": -32700,
+    b"{": -32700,
+    b"\xff\xfe\x00": -32700,
+    b"[" * 10_000: -32700,
+    b'{"jsonrpc": "2.0", "id": 9, "method": "ping", "params": "' + b"x" * 9_000_000: -32700,
+    b"[]": -32600,
+    b"null": -32600,
+}
+
+
+def test_what_is_no_message_is_refused_and_the_next_is_answered(demo_index: Index) -> None:
+    for garbage, code in GARBAGE.items():
+        done = run(
+            demo_index.path,
+            [INITIALIZE, b"", b" \r", garbage, INITIALIZED, asking(5, "references")],
+        )
+        given = answers(done)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert given[None]["error"]["code"] == code
+        assert "Works 1 to 10" in given[5]["result"]["content"][0]["text"]
+
+
+def test_a_request_that_cannot_be_right_is_refused_by_its_id(demo_index: Index) -> None:
     wrong = [
         {"jsonrpc": "2.0", "id": 1, "method": "nothing/known"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": 7}},
         {"jsonrpc": "2.0", "id": 3, "method": "resources/read", "params": {}},
         {"jsonrpc": "2.0", "id": 4, "method": "tools/call", "params": {"name": "delete"}},
+        {"jsonrpc": "2.0", "id": 5, "method": "tools/call", "params": 7},
+        {"id": 6, "method": "tools/list"},
+        {"jsonrpc": "2.0", "id": 7, "method": 7},
     ]
-    last = asking(5, "search", query="placebo")
-    done = run(demo_index.path, [*garbage, INITIALIZE, *garbage, INITIALIZED, *wrong, last])
-    given = answers(done)
+    passed_over = [
+        {"jsonrpc": "2.0", "method": "nothing/known"},
+        {"jsonrpc": "2.0", "id": 99, "result": {}},
+    ]
+    done = run(demo_index.path, [INITIALIZE, INITIALIZED, *passed_over, *wrong])
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
-    assert {number: given[number]["error"]["code"] for number in (1, 2, 3, 4)} == {
+    given = answers(done)
+    assert {key: each["error"]["code"] for key, each in given.items() if key != "hello"} == {
         1: -32601,
         2: -32602,
         3: -32602,
         4: -32602,
+        5: -32600,
+        6: -32600,
+        7: -32600,
     }
-    assert "Passages" in given[5]["result"]["content"][0]["text"]
+
+
+def test_half_a_character_is_a_character_that_is_found_nowhere(demo_index: Index) -> None:
+    done = run(
+        demo_index.path,
+        [
+            INITIALIZE,
+            INITIALIZED,
+            asking(1, "search", query="placebo \ud800"),
+            asking(2, "read", article="\udfff"),
+            asking(3, "search", query="\U0001f600 placebo"),
+        ],
+    )
+    texts = {key: each["result"].get("content") for key, each in answers(done).items()}
+    assert "> " in texts[1][0]["text"]
+    assert "There is no article" in texts[2][0]["text"]
+    assert "for: \U0001f600 placebo" in texts[3][0]["text"]
 
 
 def test_a_request_that_nobody_waits_for_does_not_hold_up_the_end(demo_index: Index) -> None:
@@ -189,6 +226,19 @@ def test_a_file_that_changed_since_is_named_with_the_passages(tmp_path: Path) ->
             assert "changed since" not in talking.ask("search", query="knees")
             page.write_text("Knees\n\nNothing.\n", encoding="utf-8")
             assert "knees.txt: changed since it was indexed" in talking.ask("search", query="knees")
+
+
+def test_of_many_files_that_changed_not_each_is_named(tmp_path: Path) -> None:
+    pages = [tmp_path / f"knees{number}.txt" for number in range(4)]
+    for page in pages:
+        page.write_text(f"Knees {page.stem}\n\nKnees hurt, says {page.stem}.\n", encoding="utf-8")
+    with Index.create(tmp_path / "index") as index:
+        index.update(pages)
+        for page in pages:
+            page.unlink()
+        text = Tools(index).call("search", {"query": "knees"}).text
+    assert text.count("gone since it was indexed") == 2
+    assert text.endswith("Note: 2 more files are not as indexed.")
 
 
 def test_on_a_terminal_it_says_what_it_waits_for(demo_index: Index) -> None:

@@ -112,7 +112,7 @@ def test_passages_that_are_left_out_for_an_article_s_sake_are_told_of(
 
 def test_an_offset_past_the_last_passage_is_said(assistant: Assistant) -> None:
     text = assistant.ask("search", query="placebo", offset=9999)
-    assert re.fullmatch(r"\d+ passages match, and offset 9999 is past the last of them\.", text)
+    assert re.fullmatch(r"\d+ passages match, and offset 9999 is past the last\.", text)
 
 
 def test_a_partial_answer_is_said_to_be_one(assistant: Assistant) -> None:
@@ -246,6 +246,21 @@ def test_works_are_gone_on_with_and_those_cited_together_are_found(
     assert "No note cites: nothing known" in assistant.refused(
         "references", cited_with="nothing known"
     )
+
+
+def test_no_work_is_said(assistant: Assistant) -> None:
+    assert assistant.ask("references", query="qqqqq") == "No work matches: qqqqq"
+    past = assistant.ask("references", query="lochte", offset=7)
+    assert past == "1 work matches, and offset 7 is past the last."
+    none = Tools(Index.in_memory()).call("references", {}).text
+    assert none == "No note cites a work."
+
+
+@pytest.mark.parametrize("tool", ["search", "references", "cites", "read"])
+def test_characters_that_nobody_writes_are_no_trouble(tool: str, assistant: Assistant) -> None:
+    name = {"cites": "work", "read": "article"}.get(tool, "query")
+    result = assistant.call(tool, **{name: "knee\u0000\ud7ff\uffff\U000e0041"})
+    assert text_of(result)
 
 
 def test_who_cites_a_work_is_told_with_the_sentences_and_their_links(assistant: Assistant) -> None:

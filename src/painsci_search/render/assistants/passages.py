@@ -60,7 +60,8 @@ def tell_problems(problems: Sequence[Problem]) -> list[str]:
     ]
     if len(problems) > _PROBLEMS_SHOWN:
         more = len(problems) - _PROBLEMS_SHOWN
-        lines.append(f"Note: {more} more files are not as they were indexed.")
+        what = "1 more file is" if more == 1 else f"{more} more files are"
+        lines.append(f"Note: {what} not as indexed.")
     return lines
 
 
@@ -69,7 +70,9 @@ def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
     if shown:
         yield f"{range_line('passage', offset, shown, results.total)} for: {query}"
     elif results.total:
-        yield f"{results.total} passages match, and offset {offset} is past the last of them."
+        total = results.total
+        matching = "1 passage matches" if total == 1 else f"{total} passages match"
+        yield f"{matching}, and offset {offset} is past the last."
     else:
         yield f"No passage matches: {query}"
     if results.partial:

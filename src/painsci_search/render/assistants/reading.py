@@ -101,10 +101,10 @@ def cut_page(lines: Sequence[str], offset: int, room: int) -> Page:
         room: characters, 1 or more.
 
     >>> lines = ["A", "> one two three"]
-    >>> cut_page(lines, 0, 12)
-    Page(lines=['A', '> one two'], start=0, end=11, total=17)
+    >>> cut_page(lines, 0, 15)
+    Page(lines=['A', '> one two'], start=0, end=11, total=18)
     >>> cut_page(lines, 11, 12)
-    Page(lines=['> three'], start=11, end=17, total=17)
+    Page(lines=['> three'], start=11, end=18, total=18)
     """
     ends = list(accumulate(len(line) + 1 for line in lines))
     total = ends[-1] if ends else 0

@@ -39,7 +39,8 @@ def tell_works(references: References, room: int, *, offset: int = 0) -> Told:
     if shown:
         head = [range_line("work", offset, shown, total) + asked, NOTICE]
     elif total:
-        head = [f"{_count(total, 'work')} match, and offset {offset} is past the last of them."]
+        matching = "1 work matches" if total == 1 else f"{total} works match"
+        head = [f"{matching}, and offset {offset} is past the last."]
     else:
         head = [f"No work matches: {query}" if query else "No note cites a work."]
     left = total - offset - shown
@@ -70,7 +71,7 @@ def tell_citations(citations: Citations, room: int, *, offset: int = 0, total: i
     head = [f"Cited by {_count(len(cited), 'note')} in {_count(articles, 'article')}", NOTICE]
     below: list[str] = []
     if not shown and cited:
-        below = ["", f"Offset {offset} is past the last of them."]
+        below = ["", f"Offset {offset} is past the last."]
     elif offset + shown < len(cited):
         below = ["", f"For more: the same with offset {offset + shown}."]
     below += _near(citations, "The same number also names, in another list:")
