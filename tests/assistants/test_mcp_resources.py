@@ -49,6 +49,12 @@ def test_a_long_list_comes_in_pages_that_hold_each_article_once(many: Assistant)
     assert names == [f"knee/{number:03} #1" for number in range(MANY)]
 
 
+def test_a_cursor_that_is_none_is_an_error_of_the_client(assistant: Assistant) -> None:
+    with pytest.raises(MCPError) as caught:
+        assistant.resources("%ff")
+    assert caught.value.code == -32602
+
+
 def test_an_article_and_its_parts_are_read_by_their_addresses(many: Assistant) -> None:
     assert "> Knees." in many.read(address_of("knee/007 #1"))
     part = address_of("knee/007 #1", "a/b c")
@@ -80,6 +86,7 @@ def test_the_templates_are_those_that_are_understood(assistant: Assistant) -> No
         "painsci-search://articles/",
         "painsci-search://articles/..%2F..%2Fetc%2Fpasswd",
         "painsci-search://articles/../../etc/passwd",
+        "painsci-search://articles/%ff%fe",
         "painsci-search://other/asmr",
         "painsci-search://articles/asmr?offset=-1",
         "painsci-search://articles/asmr?offset=99999",

@@ -135,10 +135,18 @@ def _offset(query: str) -> int:
     return int(text)
 
 
-# A file's name may hold bytes that are no text; they come back as they were.
+# A name may hold half a character (a lone surrogate), as that of a file whose bytes are no text.
 def _quote(name: str) -> str:
-    return quote(name, safe="", errors="surrogateescape")
+    return quote(name, safe="", errors="surrogatepass")
 
 
 def _unquote(name: str) -> str:
-    return unquote(name, errors="surrogateescape")
+    """Give the name back.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        return unquote(name, errors="surrogatepass")
+    except UnicodeDecodeError:
+        raise Refused(f"this is no name: {plain_line(name, _WIDTH)}") from None
