@@ -14,6 +14,7 @@ from painsci_search.cli.answers import explain_query_error
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.maintain import index, stats
+from painsci_search.cli.mcp import mcp
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
 from painsci_search.cli.quotes import verify
@@ -68,6 +69,7 @@ app.command()(show)
 app.command()(stats)
 app.command()(check)
 app.command()(serve)
+app.command()(mcp)
 
 
 def main() -> int:
