@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from running import PAGE, assert_one_error_line, command, environment, make_place, painsci, validate
 
-from painsci_search.cli.answers import explain_query_error
+from painsci_search.cli.failures import explain_query_error
 from painsci_search.errors import QueryError
 
 COMMANDS = ("index", "query", "parse", "show", "stats", "check")

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -57,7 +57,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
             name, anchor or None, limit=limit, offset=offset, kind=kind, per_article=per_article
         )
         if results is None:
-            return _miss(index.get(name) is not None, name, anchor)
+            _miss(index.get(name) is not None, name, anchor)
     if results.query:
         console.tell(f"By the words: {results.query}")
     return answer(results, Shown(form, cards), offset)
@@ -97,7 +97,6 @@ def new(
     return console.FOUND if found else console.NOTHING
 
 
-def _miss(is_article: bool, name: str, anchor: str) -> int:
+def _miss(is_article: bool, name: str, anchor: str) -> NoReturn:
     what = f"no section or note #{anchor} in {name}" if is_article else f"no article {name}"
-    console.tell(f"{console.PROGRAM}: {what}; painsci-search show lists what there is")
-    return console.NOTHING
+    console.miss(f"{what}; painsci-search show lists what there is")

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -66,7 +66,7 @@ def show(
         name, anchor = split_place(place, _ids(index))
         article = index.get(name)
         if article is None:
-            return _miss(f"no article {name}", name, _ids(index))
+            _miss(f"no article {name}", name, _ids(index))
         part = index.read(name, anchor) if anchor else None
     if not anchor:
         _show_article(article, form)
@@ -74,7 +74,7 @@ def show(
     if part is None:
         anchors = [section.anchor for section in article.sections]
         anchors += [note.anchor for note in article.notes]
-        return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
+        _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
     _show_part(article, part, form)
     return console.FOUND
 
@@ -98,9 +98,8 @@ def _ids(index: "Index") -> Iterable[str]:
     return (info.id for info in index.articles())
 
 
-def _miss(message: str, wanted: str, known: Iterable[str]) -> int:
-    console.tell(f"{console.PROGRAM}: {message}{console.did_you_mean(wanted, known)}")
-    return console.NOTHING
+def _miss(message: str, wanted: str, known: Iterable[str]) -> NoReturn:
+    console.miss(message + console.did_you_mean(wanted, known))
 
 
 def _show_article(article: Article, form: str) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -76,7 +76,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         limit = _SHOWN
     with Index.open(folder) as index:
         if cited_with is not None and not (known := index.cites(console.decoded(cited_with))).works:
-            return _miss(index, known, folder)
+            _miss(index, known, folder)
         found = index.references(
             query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
         )
@@ -87,7 +87,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         if found.total:
             message = f"{found.total} works match, and --offset {offset} is past the last."
         elif not index.articles():
-            return _empty(folder)
+            console.fail_empty(folder)
         else:
             message = (
                 f"No work matches: {shorten(query, _WIDTH)}" if query else "No note cites a work."
@@ -127,17 +127,17 @@ def cites(
         if found.works or form == "json":
             _write_citations(found, form)
         if not found.works:
-            return _miss(index, found, folder)
+            _miss(index, found, folder)
     if found.near:
         names = "; ".join(map(_name, found.near))
         console.tell(f"taken for a PubMed id; as a PainSci id it is: {names}")
     return console.FOUND
 
 
-def _miss(index: "Index", found: Citations, folder: Path) -> int:
+def _miss(index: "Index", found: Citations, folder: Path) -> NoReturn:
     """Say that it is not known which work is meant, and which may be."""
     if not found.near and not index.articles():
-        return _empty(folder)
+        console.fail_empty(folder)
     asked = shorten(found.asked, _WIDTH)
     names = "; ".join(map(_name, found.near))
     total = index.references(found.asked, limit=1).total
@@ -145,12 +145,7 @@ def _miss(index: "Index", found: Citations, folder: Path) -> int:
         message = f"{total} works match {asked}; name one by its key: {names}"
     else:
         message = f"no note cites {asked}" + (f"; did you mean {names}?" if names else "")
-    console.tell(f"{console.PROGRAM}: {message}")
-    return console.NOTHING
-
-
-def _empty(folder: Path) -> int:
-    return console.fail(f"the index at {folder} is empty: run 'painsci-search index FOLDER'")
+    console.miss(message)
 
 
 def _name(work: Work) -> str:
