@@ -128,6 +128,7 @@ def test_words_with_a_hyphen_reach_the_query(place: Path) -> None:
     for arguments in (
         ["query", "placebo", "-nocebo", "-n3", "-f", "json"],
         ["query", "-n", "3", "--format=json", "--", "placebo", "-nocebo"],
+        ["query", "placebo", "-fjson", "-nocebo"],
     ):
         answer = json.loads(painsci(*arguments, cwd=place).stdout)
         assert answer["query"] == "placebo -nocebo"
