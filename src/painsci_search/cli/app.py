@@ -10,6 +10,7 @@ import typer
 from painsci_search.cli import console
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
+from painsci_search.cli.completion import completion
 from painsci_search.cli.failures import settle, wants_json
 from painsci_search.cli.maintain import index, stats
 from painsci_search.cli.options import QueryCommand
@@ -60,6 +61,7 @@ app.command()(parse)
 app.command()(show)
 app.command()(stats)
 app.command()(check)
+app.command()(completion)
 
 
 def main() -> int:

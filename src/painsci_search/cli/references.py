@@ -53,7 +53,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     ] = 0,
     cited_with: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Only works that articles cite together with this one."),
+        typer.Option(metavar="WORK", help="Only works that articles cite together with this one."),
     ] = None,
 ) -> int:
     """List the works that the notes cite, those cited most first.
