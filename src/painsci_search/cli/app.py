@@ -13,6 +13,7 @@ from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
 from painsci_search.cli.failures import settle, wants_json
 from painsci_search.cli.maintain import index, stats
+from painsci_search.cli.manual import EPILOG, complete_help
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
 from painsci_search.cli.quotes import verify
@@ -23,6 +24,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -35,10 +37,13 @@ def start(
 ) -> None:
     """Search articles on pain science: ranked passages, their notes, the works behind them.
 
+    Articles are saved web pages or text files. They are indexed once, and again when they change.
+
     \b
-    Start with a folder of saved articles:
+    Examples:
         painsci-search index my-articles
         painsci-search query placebo
+        painsci-search query --help
     """
     if version:
         from painsci_search import __version__
@@ -62,6 +67,8 @@ app.command()(show)
 app.command()(stats)
 app.command()(check)
 app.command()(completion)
+
+complete_help(app)
 
 
 def main() -> int:

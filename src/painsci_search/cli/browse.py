@@ -40,9 +40,10 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     cards: CardsOption = False,
     base_url: BaseUrlOption = None,
 ) -> int:
-    """Find the passages most like a section or note, or like a whole article.
+    """Find passages like a section, a note or an article.
 
-    They are found by the words that tell most about it, which are told on standard error.
+    They are found by the words that tell most about it, which are told on standard error. Its own
+    passages are left out.
 
     \b
     Examples:
@@ -70,13 +71,14 @@ def new(
     folder: IndexOption = Path("index"),
     form: FormatOption = "text",
 ) -> int:
-    """List the articles published or updated since a date, and what their change logs say.
+    """List what was published or updated since a date.
 
-    The latest come first. The exit status is 1 if there are none.
+    Each article comes with the entries of its change log since then, the latest article first.
 
     \b
-    Example:
+    Examples:
         painsci-search new --since 2026-01
+        painsci-search new --since 2026 --format json
     """
     from painsci_search import Index
     from painsci_search.render.news import news_object, render_news

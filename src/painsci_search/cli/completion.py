@@ -30,13 +30,22 @@ def completion(
         ),
     ] = None,
 ) -> int:
-    """Print a script that makes the shell complete commands, options, their values, article ids.
+    """Print the script that lets a shell complete commands.
+
+    It completes commands, options and their values, files, and the ids and anchors of the articles
+    in the index. Once:
+
+    \b
+    bash: echo 'eval "$(painsci-search completion bash)"' >> ~/.bashrc
+    zsh:  echo 'eval "$(painsci-search completion zsh)"' >> ~/.zshrc
+          (after the line with compinit)
+    fish: painsci-search completion fish \\
+              > ~/.config/fish/completions/painsci-search.fish
 
     \b
     Examples:
-        bash  echo 'eval "$(painsci-search completion bash)"' >> ~/.bashrc
-        zsh   echo 'eval "$(painsci-search completion zsh)"' >> ~/.zshrc   # after compinit
-        fish  painsci-search completion fish > ~/.config/fish/completions/painsci-search.fish
+        painsci-search completion bash
+        painsci-search completion zsh > ~/.zfunc/_painsci-search
     """
     if words is None:
         from importlib.resources import files

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperOption
 
+from painsci_search.cli.manual import Command
 from painsci_search.model import Kind
 
 ReportFormat = Literal["text", "json"]
@@ -69,7 +70,7 @@ GroupOption = Annotated[
 ]
 
 
-class QueryCommand(TyperCommand):
+class QueryCommand(Command):
     """A command whose words may begin with a hyphen: ``query placebo -nocebo``.
 
     An argument is an option only if it is one of the command's, letter for letter (a number or one

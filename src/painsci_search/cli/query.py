@@ -120,6 +120,12 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     and fields such as title: note: author: journal: year:>=2018 has:note are understood; see
     docs/query-language.md. Keep quotes and parentheses from the shell.
 
+    A passage comes with the notes that its sentences cite, a note with the sentences that cite it.
+
+    With - for WORDS, each line of standard input is a query, and is answered at once with a line of
+    JSON: results, or an error. Blank lines are passed over. The index stays open, and the next
+    answer is of the latest commit.
+
     \b
     Examples:
         painsci-search query massage soreness
@@ -128,6 +134,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query tingling --cards
         painsci-search query '"sham surgery"' --format ris > sham.ris
         painsci-search query 'sensitiz*' --since 2024 --sort date
+        painsci-search query nocebo --all --format jsonl | jq -r .link
+        painsci-search query - --limit 3 < queries.txt > answers.jsonl
     """
     from painsci_search import Index
 

@@ -23,6 +23,7 @@ def parse(
     """Show what is understood of a page.
 
     Its title, authors and dates, its sections, its notes and their references, its change log.
+    No index is needed. Anchors that the page does not have, and that were made up, bear a star.
 
     \b
     Examples:
@@ -55,10 +56,15 @@ def show(
 ) -> int:
     """Print an article, a section or a note.
 
+    ID is the article's name in the index: the last part of its address, or its file's name; JSON
+    answers give it as article.id. ANCHOR is the end of a link to a section or note. A section
+    comes with those below it and with the notes that they cite.
+
     \b
     Examples:
         painsci-search show placebo
         painsci-search show placebo#history
+        painsci-search show sham-surgery#n1 --format json
     """
     from painsci_search import Index
 
