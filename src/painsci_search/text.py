@@ -28,6 +28,7 @@ _APOSTROPHES = "'\u2018\u2019\u02bc"
 # What may join the parts of a compound, some of it between digits only.
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
+_BEHIND_OWNER = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
 # What lies between two paragraphs.
 PARAGRAPH = re.compile(r"\n\s*\n")
 # Longer chains are addresses and the like: their parts are enough.
@@ -90,6 +91,21 @@ def compound_end(text: str, start: int) -> int:
     match = compound.match(text, start)
     tokens = tokenize(match.group()) if match else ()
     return max((start + token.end for token in tokens if token.start == 0), default=start)
+
+
+def surface(text: str) -> tuple[int, int]:
+    """Return where the first word of a text begins and the last one ends, with a possessive's s.
+
+    >>> text = "(runner’s?)"
+    >>> text[slice(*surface(text))]
+    'runner’s'
+    """
+    if text.isascii() and text.isalnum():
+        return 0, len(text)
+    tokens = list(tokenize(text))
+    end = max((token.end for token in tokens), default=0)
+    possessive = _BEHIND_OWNER.match(text, end)
+    return (tokens[0].start if tokens else 0), (possessive.end() if possessive else end)
 
 
 def _is_western(text: str) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from browser import Browser, find_browser
+from marks import follow, text_of
 
+from browser import Browser, opened_browser, served
 from painsci_search import Hit, Index
 
 PAGES = Path(__file__).with_name("pages")
@@ -45,6 +43,7 @@ CASES = [
     Case("letters#spaces", "antechinus", "soft"),
     Case("letters#spaces", "kowari", "fixed"),
     Case("letters#spaces", "mulgara", "breaks"),
+    Case("letters#spaces", "bettong", "verse"),
     Case("letters#spaces", "ningaui", "folded"),
     Case("letters#spaces", "kaluta", "zero"),
     Case("letters#scripts", "coordinated", "accents"),
@@ -145,12 +144,8 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    program = find_browser()
-    if program is None:
-        pytest.skip("no Chromium on this machine: links are not followed")
-    opened = Browser(program, tmp_path_factory.mktemp("profile"))
-    yield opened
-    opened.close()
+    with opened_browser(tmp_path_factory.mktemp("profile"), "links are not followed") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +164,8 @@ def test_the_browser_marks_the_passage_and_shows_it(
 ) -> None:
     with Index.open(pages) as index:
         hit = find(index, case)
-    shown = browser.follow(hit.link)
-    wanted = case.marked or browser.text_of(case.place)
+    shown = follow(browser, hit.link)
+    wanted = case.marked or text_of(browser, case.place)
     assert squeeze(shown.marked) == squeeze(wanted), hit.link
     assert case.place in shown.places, hit.link
     assert shown.in_view
@@ -180,7 +175,7 @@ def test_a_long_sentence_is_marked_where_it_was_cut(browser: Browser, pages: Pat
     with Index.open(pages) as index:
         hit = find(index, Case("markup#long", "teeth counted", "endless"))
     assert hit.snippet.text.startswith("…")
-    shown = browser.follow(hit.link)
+    shown = follow(browser, hit.link)
     assert squeeze(shown.marked) == squeeze(hit.snippet.text.strip("…"))
     assert shown.in_view
 
@@ -191,7 +186,7 @@ def test_a_note_that_only_repeats_another_is_led_to_by_its_anchor(
     with Index.open(pages) as index:
         hit = find(index, Case("repeats#n3", "phascogales dawn", "n3"))
     assert hit.link.endswith("/repeats.html#n3")
-    shown = browser.follow(hit.link)
+    shown = follow(browser, hit.link)
     assert shown.marked == ""
     assert shown.scrolled > 0
 
@@ -201,7 +196,7 @@ def test_the_sentence_of_a_claim_is_marked_alone(browser: Browser, pages: Path) 
         hit = find(index, Case("markers#places", "wombats kowaris", "stop"))
     claims = [claim for claim in hit.claims if claim.text.startswith("Nor were")]
     assert len(claims) == 1
-    shown = browser.follow(claims[0].link)
+    shown = follow(browser, claims[0].link)
     assert shown.plain == "Nor were the kowaris asked , of whom there are few."
     assert shown.places == {"stop"}
 
@@ -212,37 +207,22 @@ def test_a_section_that_no_anchor_names_is_marked_at_its_beginning(
     with Index.open(pages) as index:
         hit = find(index, Case("surroundings#n2", "headless", "n2"))
     (citing,) = hit.cited_from
-    shown = browser.follow(citing.link)
+    shown = follow(browser, citing.link)
     assert shown.plain.startswith("Wallabies are under a heading that has no anchor")
     assert "bare" in shown.places
     assert shown.in_view
 
 
-@pytest.fixture
-def served() -> Iterator[str]:
-    """Serve the pages on this machine alone, and give the address."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=PAGES)) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.mark.parametrize("case", CASES[::20], ids=lambda case: f"{case.page}-{case.place}")
 def test_links_to_where_the_pages_are_served_mark_the_passage(
-    browser: Browser, pages: Path, served: str, case: Case
+    browser: Browser, pages: Path, case: Case
 ) -> None:
-    with Index.open(pages, base_url=served) as index:
-        hit = find(index, case)
-    assert hit.link.startswith(f"{served}/{case.page.partition('#')[0]}.html#")
-    shown = browser.follow(hit.link)
-    assert squeeze(shown.marked) == squeeze(case.marked or browser.text_of(case.place))
+    with served(PAGES) as address:
+        with Index.open(pages, base_url=address) as index:
+            hit = find(index, case)
+        assert hit.link.startswith(f"{address}/{case.page.partition('#')[0]}.html#")
+        shown = follow(browser, hit.link)
+    assert squeeze(shown.marked) == squeeze(case.marked or text_of(browser, case.place))
     assert shown.in_view
 
 
@@ -254,7 +234,7 @@ def test_the_passages_of_the_demo_articles_are_marked(
     assert len(hits) > 4
     for hit in hits:
         page = Path(hit.article.source).resolve().as_uri()
-        shown = browser.follow(f"{page}#{hit.link.partition('#')[2]}")
+        shown = follow(browser, f"{page}#{hit.link.partition('#')[2]}")
         # the cells of a row are parted by a sign that the page does not have
         wanted = hit.snippet.text.strip("…").replace(" | ", " ")
         assert squeeze(shown.plain) == squeeze(wanted), hit.link

@@ -19,6 +19,7 @@ from painsci_search.cli.query import query
 from painsci_search.cli.quotes import verify
 from painsci_search.cli.read import parse, show
 from painsci_search.cli.references import cites, refs
+from painsci_search.cli.serve import serve
 
 app = typer.Typer(
     add_completion=False,
@@ -66,6 +67,7 @@ app.command()(parse)
 app.command()(show)
 app.command()(stats)
 app.command()(check)
+app.command()(serve)
 app.command()(completion)
 
 complete_help(app)

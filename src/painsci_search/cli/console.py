@@ -43,7 +43,7 @@ def fail(message: str, kind: str = "PainSciSearchError") -> NoReturn:
     raise Failure(kind, message)
 
 
-def fail_empty(folder: Path) -> NoReturn:
+def fail_empty(folder: Path | None) -> NoReturn:
     """End the command because the index holds nothing that could be found.
 
     Raises:

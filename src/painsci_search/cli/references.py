@@ -72,6 +72,8 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index
 
     query = console.decoded(" ".join(words or ())).strip()
+    if cited_with is not None and not cited_with.strip():
+        return console.fail("--cited-with: no work is named")
     if limit is None and form == "text":
         limit = _SHOWN
     with Index.open(folder) as index:
@@ -120,6 +122,8 @@ def cites(
     from painsci_search import Index
 
     asked = console.decoded(" ".join(work)).strip()
+    if not asked:
+        return console.fail("no work is named")
     with Index.open(folder, base_url=base_url) as index:
         found = index.cites(asked)
         for problem in index.check(found):
@@ -140,12 +144,24 @@ def _miss(index: "Index", found: Citations, folder: Path) -> NoReturn:
         console.fail_empty(folder)
     asked = shorten(found.asked, _WIDTH)
     names = "; ".join(map(_name, found.near))
-    total = index.references(found.asked, limit=1).total
+    total = _count_matching(index, found)
     if total > 1:
         message = f"{total} works match {asked}; name one by its key: {names}"
     else:
         message = f"no note cites {asked}" + (f"; did you mean {names}?" if names else "")
     console.miss(message)
+
+
+def _count_matching(index: "Index", found: Citations) -> int:
+    """Count the works that have the words which were to name one."""
+    from painsci_search import QueryError
+
+    if not found.near:
+        return 0
+    try:
+        return index.references(found.asked, limit=1).total
+    except QueryError:  # an address that is near another
+        return 0
 
 
 def _name(work: Work) -> str:

@@ -40,6 +40,9 @@ from painsci_search.search.tree import (
 )
 from painsci_search.text import tokenize
 
+# More parts than a query can have.
+_MOST_PARTS = 1 << 16
+
 
 class Request(NamedTuple):
     """What is asked of an index.
@@ -249,28 +252,36 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
 
 
 def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bool) -> str | None:
-    """Find a spelling of the query with more passages that have all its words.
+    """Find a spelling of the query that brings passages nearer to all of what it asks for, or more
+    of them as near.
 
     Args:
         has_hits: whether any passage has all words of the query.
     """
 
-    def count(asked: Query) -> tuple[int, int]:
+    def nearest(asked: Query) -> tuple[int, int]:
+        """How many parts the best passages lack, and how many passages lack no more, below 0."""
         found = request.narrowing.narrow(asked.evaluate(), snapshot.views)
-        complete = (
-            len(np.intersect1d(asked.complete(number), result.docs, assume_unique=True))
-            for number, result in enumerate(found)
-        )
-        return sum(complete), sum(len(result.docs) for result in found)
+        lacking = [np.zeros(0, np.intp)]
+        for number, result in enumerate(found):
+            docs, missing = asked.missing(number)
+            lacking.append(missing[np.isin(docs, result.docs)])
+        every = np.concatenate(lacking).astype(np.intp)
+        least = int(every.min(initial=_MOST_PARTS))
+        return least, -int(np.count_nonzero(every == least))
+
+    before = nearest(query)
 
     def is_better(other: str) -> bool:
         try:
             tree = understand(other, request.synonyms)
         except QueryError:  # a word that was corrected has become part of something else
             return False
-        complete, total = count(query)
-        other_complete, other_total = count(Query(tree, snapshot))
-        return other_complete > complete or (not total and other_total > 0)
+        asked = Query(tree, snapshot)
+        after = nearest(asked)
+        # One word of several is no better than another.
+        is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[1]
+        return is_near and after < before
 
     telling = telling_leaves(query.tree)
     all_known = has_hits and all(query.resolve(leaf).is_known for leaf in telling)

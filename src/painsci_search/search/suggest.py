@@ -115,10 +115,14 @@ def _is_a_word(typed: _Typed) -> bool:
     The other spelling of "-ise" is no proof: any letters have one that end so.
     """
     others = variants(typed.word)
-    if any(len(other) != len(typed.word) for other in others):
+    if any(_with_s(other) != _with_s(typed.word) for other in others):
         return True
     is_whole = isinstance(typed.leaf, Word) and fold(typed.leaf.text) == typed.word
     return is_whole and any(other not in others for other in typed.leaf.also)
+
+
+def _with_s(word: str) -> str:
+    return word.replace("z", "s")
 
 
 def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:
