@@ -21,6 +21,7 @@ _STATUS = {
     "show": ("it was printed", "there is no such article, section or note"),
     "stats": ("the index was counted", None),
     "check": ("nothing is wrong", "something is listed, if only a hint"),
+    "serve": ("it was ended", None),
     "completion": ("the script was printed", None),
 }
 # Of the program as a whole.
@@ -29,6 +30,7 @@ Environment:
   PAINSCI_SEARCH_INDEX     the folder of the index, instead of "index"
   PAINSCI_SEARCH_BASE_URL  where the articles are served, for their links
   PAINSCI_SEARCH_SYNONYMS  a file of synonyms to add to those of the program
+  PAINSCI_SEARCH_TOKEN     what every request to "serve" must show
   NO_COLOR                 if set, no colours on a terminal
 
 \b
