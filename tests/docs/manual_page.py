@@ -1,6 +1,6 @@
 """The page of the commands, docs/commands.md, made from their help.
 
-    python tests/docs/manual_page.py    writes it anew
+python tests/docs/manual_page.py    writes it anew
 """
 
 from __future__ import annotations
