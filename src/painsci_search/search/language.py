@@ -74,8 +74,9 @@ def parse_query(query: str) -> Node:
             to work on, a field's name is unknown, its value cannot be right, a pattern stands for
             too much, or there is no word to look for.
 
-    >>> parse_query("sham surgery").should[1]
-    Word(text='surgery', field=None, start=5, end=12, also=())
+    >>> word = parse_query("sham surgery").should[1]
+    >>> word.text, word.field, word.start, word.end
+    ('surgery', None, 5, 12)
     """
     return _Parser(query).parse()
 
