@@ -13,7 +13,8 @@ release = version = version_of("painsci-search")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["conf.py"]
-smartquotes = False
+# Dashes are set as such; quotation marks in code stay straight.
+smartquotes_action = "D"
 html_theme = "furo"
 html_title = project
 html_copy_source = html_show_sourcelink = False
@@ -52,5 +53,5 @@ def _prepare(*arguments: Any) -> None:
     for number, line in enumerate(lines):
         in_example = bool(line.strip()) and (in_example or line.lstrip().startswith(">>>"))
         if not in_example:
-            joined = re.sub(r"^( +\w+), (\w+: )", r"\1,\2", line)
+            joined = re.sub(r"^( +[a-z_]+), ([a-z_]+: )", r"\1,\2", line)
             lines[number] = joined.replace("\\", "\\\\")

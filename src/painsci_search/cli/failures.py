@@ -18,7 +18,7 @@ from painsci_search.render.terminal import shorten
 _UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 JSON_FORMATS = ("json", "jsonl", "quotes", "csl-json")
-_FORMAT = re.compile(r"(?:--format=|-f=?)(.+)", re.DOTALL)
+_FORMAT = re.compile(r"(?:--format=|-f)(.+)", re.DOTALL)
 
 
 class _Told(NamedTuple):
