@@ -7,8 +7,8 @@ _painsci_search() {
         value=${line%%$'\t'*}
         if [[ -z $value ]]; then
             case $line in
-                $'\tfiles') compopt -o default ;;
-                $'\tfolders') compopt -o dirnames ;;
+                $'\tfiles') compopt -o default 2>/dev/null ;;
+                $'\tfolders') compopt -o dirnames 2>/dev/null ;;
             esac
             continue
         fi
