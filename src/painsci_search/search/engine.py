@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.errors import QueryError
+from painsci_search.index.columns import Array
 from painsci_search.index.snapshot import Found as FoundArticle
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
@@ -161,7 +162,7 @@ def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
     unknown = [word for leaf in telling_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
     return replace(
         results,
-        suggestion=_suggest(asked, snapshot, request, has_hits=results.total > 0 and not partial),
+        suggestion=_suggest(asked, snapshot, request),
         partial=partial and results.total > 0,
         unknown=tuple(dict.fromkeys(unknown)),
     )
@@ -198,9 +199,17 @@ def _unknown(query: Query, leaf: Leaf, snapshot: Snapshot) -> list[str]:
 def _has_complete(query: Query, found: list[Result]) -> bool:
     """Tell whether any of the matches has all parts of the query."""
     return any(
-        len(np.intersect1d(query.complete(number), result.docs, assume_unique=True))
-        for number, result in enumerate(found)
+        _share_any(query.complete(number), result.docs) for number, result in enumerate(found)
     )
+
+
+def _share_any(some: Array, others: Array) -> bool:
+    """Tell whether two ascending arrays have a number in common."""
+    if not len(some) or not len(others):
+        return False
+    places = np.searchsorted(others, some)
+    places[places == len(others)] = 0
+    return bool((others[places] == some).any())
 
 
 def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Request) -> Results:
@@ -251,12 +260,9 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
             yield node
 
 
-def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bool) -> str | None:
+def _suggest(query: Query, snapshot: Snapshot, request: Request) -> str | None:
     """Find a spelling of the query that brings passages nearer to all of what it asks for, or more
     of them as near.
-
-    Args:
-        has_hits: whether any passage has all words of the query.
     """
 
     def nearest(asked: Query) -> tuple[int, int]:
@@ -270,19 +276,21 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bo
         least = int(every.min(initial=_MOST_PARTS))
         return least, -int(np.count_nonzero(every == least))
 
-    before = nearest(query)
+    before: list[tuple[int, int]] = []
 
     def is_better(other: str) -> bool:
         try:
             tree = understand(other, request.synonyms)
         except QueryError:  # a word that was corrected has become part of something else
             return False
+        before.extend([] if before else [nearest(query)])
         asked = Query(tree, snapshot)
         after = nearest(asked)
         # One word of several is no better than another.
-        is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[1]
-        return is_near and after < before
+        is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[0][1]
+        return is_near and after < before[0]
 
-    telling = telling_leaves(query.tree)
-    all_known = has_hits and all(query.resolve(leaf).is_known for leaf in telling)
-    return suggest_query(request.query, query.tree, snapshot, is_better, all_known=all_known)
+    def is_found(leaf: Leaf) -> bool:
+        return query.resolve(leaf).is_known
+
+    return suggest_query(request.query, query.tree, snapshot, is_better, is_found)

@@ -211,16 +211,18 @@ class Query:
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
-        key = replace(leaf, start=0, end=0)
-        known = self._resolved.get(key)
+        known = self._resolved.get(leaf)
         if known is None:
-            found = [Found(view, leaf) for view in self._views]
-            docs = [part.records() for part in found]
-            passages = sum(map(self.statistics.passages, range(len(docs)), docs))
-            idf = self._idf(leaf, passages)
-            known = Resolved(found, docs, any(map(len, docs)), idf)
+            key = replace(leaf, start=0, end=0)
+            known = self._resolved[leaf] = self._resolved.get(key) or self._look_up(leaf)
             self._resolved[key] = known
         return known
+
+    def _look_up(self, leaf: Leaf) -> Resolved:
+        found = [Found(view, leaf) for view in self._views]
+        docs = [part.records() for part in found]
+        passages = sum(map(self.statistics.passages, range(len(docs)), docs))
+        return Resolved(found, docs, any(map(len, docs)), self._idf(leaf, passages))
 
     def _idf(self, leaf: Leaf, passages: int) -> float:
         """The weight of a leaf: of a phrase, that of its words together."""
