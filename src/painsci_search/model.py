@@ -382,6 +382,14 @@ class Results:
     def __len__(self) -> int:
         return len(self.hits)
 
+    def _repr_html_(self) -> str:
+        """Show the results in a notebook (IPython's display protocol)."""
+        # The one import that points up: a notebook asks the value itself, which cannot be told
+        # from outside who writes its markup.
+        from painsci_search.render.notebook import render_html  # noqa: PLC0415
+
+        return render_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class News:

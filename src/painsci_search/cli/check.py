@@ -46,7 +46,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
     ] = False,
     form: FormatOption = "text",
 ) -> int:
-    """Audit articles for their owners, or list what differs between the index and its files.
+    """Audit articles, or hold the index against its files.
 
     With PATHS, the articles themselves are looked at, line by line; no index is needed. Found are:
 
@@ -65,8 +65,6 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
 
     Without PATHS: files of the index that are gone or changed, that cannot be read, or were left
     out as copies. The index's own files are held against their checksums, too.
-
-    The exit status is 1 if anything is listed, hints included; 0 if nothing is.
 
     \b
     Examples:

@@ -30,9 +30,9 @@ def mcp(
         typer.Option("--structured", help="Give the JSON of results beside their text, too."),
     ] = False,
 ) -> int:
-    """Serve the index to an assistant: the Model Context Protocol on stdin and stdout.
+    """Serve the index to an assistant.
 
-    Tools: search, read (a section or note with its references), references, cites. Articles are
+    By the Model Context Protocol, on standard input and output. Tools: search, read (a section or note with its references), references, cites. Articles are
     resources. An assistant starts this command itself; docs/assistants.md shows its settings.
 
     \b
@@ -47,7 +47,9 @@ def mcp(
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("painsci_search"):
             raise
-        return console.fail("an extra is missing: pip install 'painsci-search[mcp]'")
+        return console.fail(
+            "an extra is missing: pip install 'painsci-search[mcp]'", "ExtraMissing"
+        )
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
         if sys.stdin is not None and sys.stdin.isatty():
             console.tell("Waiting for an assistant's requests on standard input; Ctrl-D ends it.")

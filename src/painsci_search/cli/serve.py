@@ -55,11 +55,12 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
 ) -> int:
-    """Serve the index over HTTP: a page for people at /, JSON for programs under /v1.
+    """Serve the index over HTTP, for people and programs.
 
-    The address is printed once requests are answered. A new commit of the index is served within
-    a moment. Ctrl-C or SIGTERM ends it when the requests that have begun are answered. What
-    there is to tell goes to stderr, a line of JSON each.
+    A page for people is at /, JSON for programs under /v1. The address is printed once requests
+    are answered. A new commit of the index is served within a moment. Ctrl-C or SIGTERM ends it
+    when the requests that have begun are answered. What there is to tell goes to stderr, a line of
+    JSON each.
 
     \b
     Examples:
@@ -73,7 +74,9 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
             raise
-        return console.fail("serving needs more: pip install 'painsci-search[server]'")
+        return console.fail(
+            "serving needs more: pip install 'painsci-search[server]'", "ExtraMissing"
+        )
     from painsci_search import Index
 
     for origin in cors or ():

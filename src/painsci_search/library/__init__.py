@@ -88,7 +88,7 @@ class Index(Searching, Citing, Holding, Changing):
 
     @property
     def generation(self) -> str:
-        """A name of the commit that the index answers from: another after every change."""
+        """The name of the commit that the index answers from; another after every change."""
         return self._store.snapshot.generation
 
     def refresh(self) -> bool:
