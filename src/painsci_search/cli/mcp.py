@@ -32,8 +32,9 @@ def mcp(
 ) -> int:
     """Serve the index to an assistant.
 
-    By the Model Context Protocol, on standard input and output. Tools: search, read (a section or note with its references), references, cites. Articles are
-    resources. An assistant starts this command itself; docs/assistants.md shows its settings.
+    It speaks the Model Context Protocol on standard input and output. Tools: search, read (a
+    section or note with its references), references, cites. Articles are resources. An assistant
+    starts this command itself; docs/assistants.md shows its settings.
 
     \b
     Examples:
