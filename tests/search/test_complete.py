@@ -44,6 +44,18 @@ def test_a_word_that_is_typed_already_is_not_offered_again(shelf: Index) -> None
     assert texts(shelf, "sham s") == ["sham surgery"]
 
 
+def test_a_word_that_is_whole_is_not_offered_in_another_form(shelf: Index) -> None:
+    assert texts(shelf, "placebo") == []
+
+
+def test_a_compound_is_offered_as_it_is_written(
+    index: Index, make_article: Callable[..., Article]
+) -> None:
+    index.add(make_article("a", "A placebo-controlled trial, and a therapist."))
+    assert texts(index, "plac") == ["placebo", "placebo-controlled"]
+    assert texts(index, "ther") == ["therapist"]
+
+
 def test_articles_are_offered_by_all_the_words_of_their_titles(shelf: Index) -> None:
     (found,) = [each for each in shelf.suggest("surgery sh") if each.kind == "article"]
     assert (found.text, found.article) == ("Sham Surgery", "sham")

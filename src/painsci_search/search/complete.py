@@ -11,6 +11,7 @@ from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Suggestion
 from painsci_search.search.language import parse_query
+from painsci_search.search.nearest import uses_of, uses_together
 from painsci_search.search.patterns import TooMuch
 from painsci_search.search.ranking import STOP_WORDS, Query
 from painsci_search.text import fold, stem, tokenize
@@ -59,12 +60,15 @@ def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
     found: list[Suggestion] = []
     # Another form of the same word finds the same.
     taken = {stem(token.word) for token in tokenize(before)}
+    if uses_of(beginning, snapshot):
+        taken.add(stem(beginning))
     for word in _most_used(beginning, snapshot):
-        if word == beginning or word in STOP_WORDS or stem(word) in taken:
+        if word in STOP_WORDS or stem(word) in taken:
             continue
         taken.add(stem(word))
-        count = _count_all(before + word, snapshot)
-        found += [Suggestion(before + word, "word", count)] if count else []
+        whole = before + _as_written(word, snapshot)
+        count = _count_all(whole, snapshot)
+        found += [Suggestion(whole, "word", count)] if count else []
     return sorted(found, key=lambda each: -each.count)[:limit]
 
 
@@ -74,6 +78,17 @@ def _most_used(beginning: str, snapshot: Snapshot) -> list[str]:
     for view in snapshot.views:
         uses.update(dict(view.segment.most_used(beginning, _TRIALS)))
     return sorted(uses, key=lambda word: (-uses[word], word))[:_TRIALS]
+
+
+def _as_written(word: str, snapshot: Snapshot) -> str:
+    """Give a word its hyphen, if it is known only as two words that were joined by one."""
+    for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
+        first, second = word[:at], word[at:]
+        if uses_of(first, snapshot) and uses_of(second, snapshot):
+            together = uses_together(f"{first} {second}", snapshot)
+            if together >= uses_of(word, snapshot):
+                return f"{first}-{second}"
+    return word
 
 
 def _count_all(text: str, snapshot: Snapshot) -> int:

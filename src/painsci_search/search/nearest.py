@@ -18,7 +18,7 @@ from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.search.fuzzy import distances, forms_within
 from painsci_search.search.matching import Found
-from painsci_search.search.tree import Word
+from painsci_search.search.tree import Phrase, Word
 from painsci_search.text import stem
 
 # How much a whole error costs, against the logarithm of how often a word is used.
@@ -56,6 +56,13 @@ def is_known(word: str, snapshot: Snapshot, field: str | None = None) -> bool:
 def uses_of(word: str, snapshot: Snapshot) -> int:
     """How often a folded word is used as it is spelled."""
     return sum(view.segment.uses(word) for view in snapshot.views)
+
+
+def uses_together(text: str, snapshot: Snapshot) -> int:
+    """How often words stand side by side in the index."""
+    phrase = Phrase(text, None, 0, 0)
+    found = (matches for view in snapshot.views for matches in Found(view, phrase).matches)
+    return sum(int(matches.counts.sum()) for matches in found)
 
 
 def nearest_words(

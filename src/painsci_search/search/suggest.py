@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.search.matching import Found
-from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of
+from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of, uses_together
 from painsci_search.search.spelling import variants
 from painsci_search.search.tree import EXACT, Leaf, Node, Phrase, Ranked, Word, leaves
 from painsci_search.text import fold, tokenize
@@ -145,7 +145,7 @@ def _split(typed: _Typed, snapshot: Snapshot) -> Iterator[_Change]:
         first, second = word[:at], word[at:]
         if not uses_of(first, snapshot) or not uses_of(second, snapshot):
             continue
-        together = _uses_together(f"{first} {second}", snapshot)
+        together = uses_together(f"{first} {second}", snapshot)
         if together:
             text = f"{first} {second}" if typed.stands_free else f'"{first} {second}"'
             score = math.log(together) - ERROR * _SPACE
@@ -168,16 +168,9 @@ def _joined(
         if not uses or not is_known(word, snapshot, one.leaf.field):
             continue
         both_known = one not in unknown and other not in unknown
-        if both_known and _uses_together(f"{one.word} {other.word}", snapshot):
+        if both_known and uses_together(f"{one.word} {other.word}", snapshot):
             continue
         yield _Change(math.log(uses) - ERROR * _SPACE, one.start, other.end, word)
-
-
-def _uses_together(text: str, snapshot: Snapshot) -> int:
-    """How often words stand side by side in the index."""
-    phrase = Phrase(text, None, 0, 0)
-    found = (matches for view in snapshot.views for matches in Found(view, phrase).matches)
-    return sum(int(matches.counts.sum()) for matches in found)
 
 
 def _score(changes: tuple[_Change, ...]) -> float:
