@@ -13,6 +13,7 @@ from painsci_search.cli import console
 from painsci_search.cli.answers import explain_query_error
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
+from painsci_search.cli.export import export_site
 from painsci_search.cli.maintain import index, stats
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
@@ -66,6 +67,7 @@ app.command()(parse)
 app.command()(show)
 app.command()(stats)
 app.command()(check)
+app.command()(export_site)
 
 
 def main() -> int:
