@@ -5,6 +5,7 @@
  * put into the page as text.
  */
 
+import { byline, citedIn, evidence, linked, make, marked, summary } from "./parts.js";
 import { article, facets, prepare, search } from "./search.js";
 
 const PAGE_SIZE = 10;
@@ -15,37 +16,6 @@ const KINDS = [
   ["note", "Notes"],
 ];
 const NAMES = ["q", "kind", "author", "year", "language", "article", "sort"];
-
-/** Make an element: text and elements go into it, and its attributes are set. */
-function make(name, attributes, ...content) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    if (value !== undefined && value !== null && value !== false) made.setAttribute(key, value);
-  }
-  made.append(...content.filter((each) => each !== null && each !== undefined));
-  return made;
-}
-
-/** A text whose spans stand out. */
-function marked(text, spans) {
-  const pieces = document.createDocumentFragment();
-  let at = 0;
-  for (const [start, end] of spans ?? []) {
-    pieces.append(text.slice(at, start), make("mark", {}, text.slice(start, end)));
-    at = end;
-  }
-  pieces.append(text.slice(at));
-  return pieces;
-}
-
-/** A link, or its content where there is nothing to link to. */
-function linked(address, ...content) {
-  return address ? make("a", { href: address }, ...content) : make("span", {}, ...content);
-}
-
-function count(number, word) {
-  return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
-}
 
 /** The search of one place in a page. */
 class Search {
@@ -98,9 +68,8 @@ class Search {
         make("code", {}, '"sham surgery"'),
         " stands together, ",
         make("code", {}, "-knee"),
-        " must not occur. ",
-        make("kbd", {}, "/"),
-        " comes back here.",
+        " must not occur.",
+        make("span", { class: "keys" }, " ", make("kbd", {}, "/"), " comes back here."),
       ),
       make(
         "div",
@@ -183,10 +152,16 @@ class Search {
       const value = asked.get(name) ?? "";
       if (name === "q") this.input.value = value;
       else if (name === "article") this.article = value;
-      else if (name === "kind") this.select(name).value = KINDS.some(([k]) => k === value) ? value : "";
+      else if (name === "kind") this.chooseKind(value);
       else this.choose(name, value);
     }
     this.shown = PAGE_SIZE;
+  }
+
+  chooseKind(value) {
+    const radios = [...this.select("kind")];
+    const chosen = radios.find((radio) => radio.value === value) ?? radios[0];
+    chosen.checked = true;
   }
 
   choose(name, value) {
@@ -252,7 +227,7 @@ class Search {
     try {
       const options = { ...narrowing, sort: sort || "relevance", limit: this.shown };
       const found = await search(q, options);
-      if (turn === this.turn) this.show(found);
+      if (turn === this.turn) this.show(found, Object.values(narrowing).some(Boolean));
     } catch (error) {
       if (turn === this.turn) this.fail(error);
     } finally {
@@ -269,8 +244,8 @@ class Search {
     this.results.querySelectorAll("h3 a")[before]?.focus();
   }
 
-  show(found) {
-    this.tell(summary(found));
+  show(found, isNarrowed) {
+    this.tell(summary(found, isNarrowed));
     const groups = new Map();
     for (const hit of found.hits) groups.set(hit.article.id, [...(groups.get(hit.article.id) ?? []), hit]);
     this.results.replaceChildren(...[...groups.values()].map((hits) => this.group(hits)));
@@ -346,55 +321,6 @@ class Search {
       this.select(name).closest(".choice").hidden = values.length < 2 && !chosen;
     }
   }
-}
-
-function summary({ query, total, hits, partial, unknown }) {
-  const words = unknown.map((word) => `\u201c${word}\u201d`).join(", ");
-  const missing = unknown.length ? ` ${words} ${unknown.length === 1 ? "occurs" : "occur"} nowhere.` : "";
-  if (!total) return `No passage matches: ${query}.${missing}`;
-  const articles = new Set(hits.map((hit) => hit.article.id)).size;
-  const shown = hits.length < total ? `; the best ${hits.length} shown` : "";
-  const some = partial ? "No passage has all of the words; these have some of them. " : "";
-  return `${some}${count(total, "passage")}${shown}, in ${count(articles, "article")}.${missing}`;
-}
-
-function byline({ authors, published, updated }) {
-  const dates = [published, updated && updated !== published ? `updated ${updated}` : null];
-  return [authors.join(", "), ...dates].filter(Boolean).join(" \u00b7 ");
-}
-
-/** The notes behind a passage, each with its works. */
-function evidence({ notes }) {
-  if (!notes.length) return null;
-  const items = notes.map((note) =>
-    make(
-      "li",
-      {},
-      note.label ? make("span", { class: "label" }, `[${note.label}] `) : null,
-      ...(note.references.length ? note.references.flatMap(work) : [shorten(note.text)]),
-    ),
-  );
-  return make("ul", { class: "evidence" }, ...items);
-}
-
-function work(reference, at) {
-  const short = linked(reference.link, reference.short);
-  if (reference.full && reference.full !== reference.short) short.setAttribute("title", reference.full);
-  return [at ? "; " : "", short];
-}
-
-function citedIn({ claims, notes }) {
-  const works = notes.flatMap((note) => note.references).filter((reference) => reference.link);
-  const leads = works.map((reference) => make("li", {}, ...work(reference, 0)));
-  const items = claims.map((claim) =>
-    make("li", {}, "Cited in ", linked(claim.link, claim.heading), `: ${shorten(claim.text)}`),
-  );
-  const all = [...leads, ...items];
-  return all.length ? make("ul", { class: "evidence" }, ...all) : null;
-}
-
-function shorten(text) {
-  return text.length > 220 ? `${text.slice(0, text.lastIndexOf(" ", 220))}\u2026` : text;
 }
 
 for (const place of document.querySelectorAll("[data-painsci-search]")) new Search(place);

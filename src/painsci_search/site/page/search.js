@@ -57,9 +57,17 @@ export async function search(text, options = {}) {
   const query = parseQuery(text);
   const answer = { query: text, total: 0, partial: false, unknown: [], facets: {}, hits: [] };
   if (!query.words.length && !query.phrases.length) return answer;
-  const { known, unknown } = await asking.sortOut(query.words);
-  answer.unknown = unknown;
+  let known = query.words;
   let { found, facets } = await asking.all(known, query.phrases);
+  // what the best passage answers needs no look of its own
+  const seen = found.length ? await matchedWords(found[0].result) : [];
+  const doubtful = known.filter((word) => !seen.some((each) => isRelated(word, each)));
+  const { unknown } = await asking.sortOut(doubtful);
+  if (unknown.length) {
+    answer.unknown = unknown;
+    known = known.filter((word) => !unknown.includes(word));
+    ({ found, facets } = await asking.all(known, query.phrases));
+  }
   if (!found.length && known.length + query.phrases.length > 1) {
     found = await asking.some(known, query.phrases);
     answer.partial = found.length > 0;
