@@ -10,23 +10,19 @@ import html
 from collections.abc import Iterable
 from typing import Any
 
-from painsci_search.model import ArticleInfo, Claim, Note, Reference, Section
+from painsci_search.model import Article, ArticleInfo, Claim, Note, Reference, Section
 from painsci_search.render.json import plain
 from painsci_search.render.references import best_identifier, full_reference, short_reference
 from painsci_search.render.terminal import clean
 
-_PLACEHOLDERS = ("TITLE", "LANGUAGE")
 
+def fill_page(template: str, title: str) -> str:
+    """Put a title into the page of a site.
 
-def fill_page(template: str, title: str, language: str) -> str:
-    """Put a title and a language into the page of a site.
-
-    >>> fill_page('<html lang="{LANGUAGE}"><title>{TITLE}</title>', "Pain & <b>", "en")
-    '<html lang="en"><title>Pain &amp; &lt;b&gt;</title>'
+    >>> fill_page("<title>{TITLE}</title>", "Pain & <b>")
+    '<title>Pain &amp; &lt;b&gt;</title>'
     """
-    for name, value in zip(_PLACEHOLDERS, (title, language), strict=True):
-        template = template.replace(f"{{{name}}}", html.escape(clean(value)))
-    return template
+    return template.replace("{TITLE}", html.escape(clean(title)))
 
 
 def one_line(text: str) -> str:
@@ -35,17 +31,23 @@ def one_line(text: str) -> str:
 
 
 def article_evidence(
-    about: ArticleInfo, link: str, notes: Iterable[Note], passages: list[dict[str, Any]]
+    article: Article, about: ArticleInfo, link: str, passages: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Give an article as its passages in a site need it.
 
     Args:
+        about: what may be told of it.
         link: leads to the article; "" for none.
         passages: as ``passage_evidence`` gives them; records tell their places in this list.
     """
     return {
-        "article": plain(about) | {"title": one_line(about.title), "link": link},
-        "notes": {note.anchor: _note(note) for note in notes},
+        "article": {
+            **plain(about),
+            "title": one_line(about.title),
+            "language": article.language,
+            "link": link,
+        },
+        "notes": {note.anchor: _note(note) for note in article.notes},
         "passages": passages,
     }
 

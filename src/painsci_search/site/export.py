@@ -62,7 +62,7 @@ def export_site(
         work = _Work(index, place, language, len(articles), progress)
         write_bundle(work.records(), place / _PAGEFIND, work.count)
         work.write_evidence()
-        _write_page(place, title, language)
+        _write_page(place, title)
         counts = {"articles": len(articles), "passages": work.passages}
         _write(place / MANIFEST, dump({"schema": SCHEMA, "title": title, **counts}) + "\n")
         sizes = [file.stat().st_size for file in place.rglob("*") if file.is_file()]
@@ -117,12 +117,12 @@ class _Work:
             _write(self._place / name, dump(articles, pretty=False) + "\n")
 
 
-def _write_page(place: Path, title: str, language: str) -> None:
+def _write_page(place: Path, title: str) -> None:
     page = files("painsci_search.site") / "page"
     for name in _COPIED:
         _write(place / name, (page / name).read_text(encoding="utf-8"))
     template = (page / _PAGE).read_text(encoding="utf-8")
-    _write(place / _PAGE, fill_page(template, title, language))
+    _write(place / _PAGE, fill_page(template, title))
 
 
 def _write(file: Path, text: str) -> None:

@@ -7,7 +7,7 @@ else, and would tell where it lies: such links are refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from painsci_search.errors import PainSciSearchError
@@ -88,7 +88,8 @@ def _entry(index: Index, article: Article, whole: Excerpt) -> Entry:
         if excerpt is None:
             continue
         claims = excerpt.claims if isinstance(part, Note) else tuple(own.get(part.anchor, ()))
-        passages.append(Passage(part, excerpt.heading, safe_link(excerpt.link), claims))
+        safe = tuple([replace(claim, link=safe_link(claim.link)) for claim in claims])
+        passages.append(Passage(part, excerpt.heading, safe_link(excerpt.link), safe))
     about = ArticleInfo(
         id=article.id,
         title=article.title,

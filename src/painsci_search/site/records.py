@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from painsci_search.model import Note
 from painsci_search.render.site import article_evidence, one_line, passage_evidence
@@ -23,7 +24,7 @@ class Record:
     """What Pagefind indexes of a section or note; the names are Pagefind's.
 
     Attributes:
-        url: where a hit leads, for those who ask Pagefind itself.
+        url: where a hit leads, for those who ask Pagefind itself, which keeps one record for each.
         content: the text, words parted by single spaces.
         language: decides how words are stemmed; the same for all records of a site.
         meta: texts that are searched, too.
@@ -54,7 +55,13 @@ def make_records(entry: Entry, language: str) -> Iterator[Record]:
         "year": [date[:4]] if date else [],
         "language": [entry.article.language] if entry.article.language else [],
     }
+    urls: set[str] = set()
     for place, passage in enumerate(entry.passages):
+        url = passage.link
+        if not url or url in urls:
+            # the search itself, for the article alone
+            url = f"?article={quote(entry.about.id, safe='')}#{quote(passage.part.anchor, safe='')}"
+        urls.add(url)
         is_note = isinstance(passage.part, Note)
         meta = {"title": title}
         if not is_note:
@@ -65,7 +72,7 @@ def make_records(entry: Entry, language: str) -> Iterator[Record]:
         kind = "note" if is_note else "section"
         filters = {"kind": [kind], "passage": [str(place)], **common}
         yield Record(
-            url=passage.link or entry.link or f"#{passage.part.anchor}",
+            url=url,
             content=one_line(passage.part.text),
             language=language,
             meta=meta,
@@ -87,7 +94,7 @@ def make_evidence(entry: Entry) -> dict[str, Any]:
         )
         for passage in entry.passages
     ]
-    return article_evidence(entry.about, entry.link, entry.article.notes, passages)
+    return article_evidence(entry.article, entry.about, entry.link, passages)
 
 
 def evidence_name(article_id: str) -> str:

@@ -275,7 +275,7 @@ class Search {
     });
     return make(
       "article",
-      {},
+      { lang: about.language },
       make("h2", {}, linked(about.link, marked(about.title, spans))),
       make("p", { class: "about" }, byline(about), only),
       make("ol", {}, ...hits.map((hit) => make("li", {}, ...this.hit(hit)))),
