@@ -22,7 +22,7 @@ def entry_of(index: Index, article: Article) -> Entry:
 
 
 def records_of(index: Index, article: Article) -> list[Record]:
-    return list(make_records(entry_of(index, article), "en"))
+    return list(make_records(entry_of(index, article), "en", set()))
 
 
 def test_each_section_and_each_note_is_a_record_with_its_own_link(
@@ -36,6 +36,16 @@ def test_each_section_and_each_note_is_a_record_with_its_own_link(
     assert note.content == asmr.notes[0].text
     assert note.meta == {"title": "Tingles"}
     assert [each.filters["kind"] for each in (section, note)] == [["section"], ["note"]]
+
+
+def test_records_of_articles_that_give_one_address_have_links_of_their_own(
+    index: Index, asmr: Article
+) -> None:
+    index.add([asmr, replace(asmr, id="copy")])
+    taken: set[str] = set()
+    urls = [each.url for entry in read_entries(index) for each in make_records(entry, "en", taken)]
+    assert len(urls) == len(set(urls)) == 4
+    assert urls[2:] == ["?article=copy#scan", "?article=copy#n1"]
 
 
 def test_a_record_can_be_narrowed_by_article_author_and_year(index: Index, asmr: Article) -> None:
@@ -62,7 +72,7 @@ def test_the_later_date_counts_and_an_article_without_a_date_is_the_oldest(
 def test_the_place_in_a_record_is_that_in_the_evidence(index: Index, asmr: Article) -> None:
     entry = entry_of(index, asmr)
     passages = make_evidence(entry)["passages"]
-    for record in make_records(entry, "en"):
+    for record in make_records(entry, "en", set()):
         (place,) = record.filters["passage"]
         assert passages[int(place)]["link"] == record.url
         assert [passages[int(place)]["kind"]] == record.filters["kind"]
@@ -122,7 +132,7 @@ def test_no_link_of_a_record_is_a_script(index: Index) -> None:
     links = list(all_links(evidence))
     assert len(links) > 3
     assert not any("javascript" in (link or "") for link in links), links
-    urls = [record.url for record in make_records(entry, "en")]
+    urls = [record.url for record in make_records(entry, "en", set())]
     assert [url[:9] for url in urls] == ["?article="] * 2
     assert len(set(urls)) == 2
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from itertools import islice
@@ -40,42 +40,54 @@ def check_pagefind() -> None:
         raise PainSciSearchError("export-site needs Pagefind: pip install 'painsci-search[site]'")
 
 
-def write_bundle(records: Iterable[Record], folder: Path, added: Callable[[int], None]) -> None:
+def write_bundle(records: Iterable[Record], folder: Path) -> int:
     """Index records and write Pagefind's files.
 
     Args:
         folder: is made.
-        added: called with the number of records so far.
+
+    Returns:
+        How many of the records can be found: one without a word cannot.
 
     Raises:
         PainSciSearchError: Pagefind fails.
     """
-    work = _write(iter(records), str(folder.resolve()), added)
+    work = _write(iter(records), str(folder.resolve()))
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(work)
+        count = asyncio.run(work)
     else:
         # whoever calls has a loop of his own, as a notebook does
         with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, work).result()
+            count = thread.submit(asyncio.run, work).result()
+    _check_complete(folder, count)
     for pattern in _UNUSED:
         for file in folder.glob(pattern):
             file.unlink()
+    return count
 
 
-async def _write(records: Iterator[Record], folder: str, added: Callable[[int], None]) -> None:
+async def _write(records: Iterator[Record], folder: str) -> int:
     service = await _service().launch()
     try:
         index = await service.create_index({"keep_index_url": True})
         count = 0
         while batch := list(islice(records, _BATCH)):
-            await asyncio.gather(*[index.add_custom_record(**asdict(each)) for each in batch])
-            count += len(batch)
-            added(count)
+            adding = [index.add_custom_record(**asdict(each)) for each in batch]
+            count += sum(told["page_word_count"] > 0 for told in await asyncio.gather(*adding))
         await index.write_files(folder)
     finally:
         await service.close()
+    return count
+
+
+def _check_complete(folder: Path, count: int) -> None:
+    """Hold Pagefind to what it was given: of records with one address it keeps only one."""
+    told = json.loads((folder / "pagefind-entry.json").read_bytes())
+    kept = sum(each["page_count"] for each in told["languages"].values())
+    if kept != count:
+        raise PainSciSearchError(f"Pagefind failed: it kept {kept} of {count} passages")
 
 
 def _service() -> PagefindService:

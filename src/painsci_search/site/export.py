@@ -60,16 +60,16 @@ def export_site(
     language = _main_language(index, articles)
     with replacing(target) as place:
         work = _Work(index, place, language, len(articles), progress)
-        write_bundle(work.records(), place / _PAGEFIND, work.count)
+        passages = write_bundle(work.records(), place / _PAGEFIND)
         work.write_evidence()
         _write_page(place, title)
-        counts = {"articles": len(articles), "passages": work.passages}
+        counts = {"articles": len(articles), "passages": passages}
         _write(place / MANIFEST, dump({"schema": SCHEMA, "title": title, **counts}) + "\n")
         sizes = [file.stat().st_size for file in place.rglob("*") if file.is_file()]
     return SiteReport(
         folder=str(target),
         articles=len(articles),
-        passages=work.passages,
+        passages=passages,
         files=len(sizes),
         bytes=sum(sizes),
         unlinked=tuple(work.unlinked),
@@ -89,7 +89,6 @@ class _Work:
     def __init__(
         self, index: Index, place: Path, language: str, total: int, progress: Progress | None
     ) -> None:
-        self.passages = 0
         self.unlinked: list[str] = []
         self._index = index
         self._place = place / _EVIDENCE
@@ -99,17 +98,15 @@ class _Work:
         self._evidence: dict[str, dict[str, Any]] = {}
 
     def records(self) -> Iterator[Record]:
+        taken: set[str] = set()
         for done, entry in enumerate(read_entries(self._index), 1):
             name = evidence_name(entry.about.id)
             self._evidence.setdefault(name, {})[entry.about.id] = make_evidence(entry)
             if not entry.link:
                 self.unlinked.append(entry.about.id)
-            yield from make_records(entry, self._language)
+            yield from make_records(entry, self._language, taken)
             if self._progress is not None:
                 self._progress(done, self._total, entry.about.id)
-
-    def count(self, records: int) -> None:
-        self.passages = records
 
     def write_evidence(self) -> None:
         self._place.mkdir()

@@ -25,7 +25,7 @@ class Record:
 
     Attributes:
         url: where a hit leads, for those who ask Pagefind itself, which keeps one record for each.
-        content: the text, words parted by single spaces.
+        content: the text, words parted by single spaces; of a section that is a mere heading, that.
         language: decides how words are stemmed; the same for all records of a site.
         meta: texts that are searched, too.
         filters: kind, article (its id), passage (its place in the article's evidence), author,
@@ -41,11 +41,12 @@ class Record:
     sort: dict[str, str] = field(default_factory=dict)
 
 
-def make_records(entry: Entry, language: str) -> Iterator[Record]:
+def make_records(entry: Entry, language: str, taken: set[str]) -> Iterator[Record]:
     """Make the records of an article, one per section and note, in reading order.
 
     Args:
         language: of the whole site.
+        taken: the urls that records of the site have already; it grows.
     """
     title = one_line(entry.about.title) or entry.about.id
     date = entry.about.updated or entry.about.published
@@ -55,13 +56,12 @@ def make_records(entry: Entry, language: str) -> Iterator[Record]:
         "year": [date[:4]] if date else [],
         "language": [entry.article.language] if entry.article.language else [],
     }
-    urls: set[str] = set()
     for place, passage in enumerate(entry.passages):
         url = passage.link
-        if not url or url in urls:
+        if not url or url in taken:
             # the search itself, for the article alone
             url = f"?article={quote(entry.about.id, safe='')}#{quote(passage.part.anchor, safe='')}"
-        urls.add(url)
+        taken.add(url)
         is_note = isinstance(passage.part, Note)
         meta = {"title": title}
         if not is_note:
@@ -73,7 +73,7 @@ def make_records(entry: Entry, language: str) -> Iterator[Record]:
         filters = {"kind": [kind], "passage": [str(place)], **common}
         yield Record(
             url=url,
-            content=one_line(passage.part.text),
+            content=one_line(passage.part.text) or ("" if is_note else one_line(passage.heading)),
             language=language,
             meta=meta,
             filters={name: values for name, values in filters.items() if values},

@@ -288,7 +288,9 @@ class Search {
     const heading = isOpening ? "Opening" : marked(hit.heading, hit.heading_highlights);
     return [
       make("h3", {}, linked(hit.link, make("span", { class: "path" }, above), heading)),
-      make("blockquote", {}, marked(hit.snippet.text, hit.snippet.highlights)),
+      hit.snippet.text
+        ? make("blockquote", {}, marked(hit.snippet.text, hit.snippet.highlights))
+        : null,
       hit.kind === "note" ? citedIn(hit) : evidence(hit),
     ];
   }

@@ -272,7 +272,9 @@ async function makeHit(found, rank, asked) {
   const { article, notes = {}, passages = [] } = (await evidenceOf(id)) ?? {};
   const place = passages[Number(filters.passage[0])];
   if (!place) throw new Error(`no evidence of ${id}: these files are not of one export`);
-  const snippet = cutSnippet(content, found.matches.flatMap((result) => result.words));
+  // a mere heading is no passage
+  const places = found.matches.flatMap((result) => result.words);
+  const snippet = cutSnippet(content === place.heading ? "" : content, places);
   const isNote = place.kind === "note";
   const claims = place.claims
     .filter((claim) => isNote || overlaps(content, claim.text, snippet))
