@@ -20,7 +20,7 @@ from painsci_search.site.passages import check_links, read_entries
 from painsci_search.site.records import Record, evidence_name, make_evidence, make_records
 
 _PAGE = "index.html"
-_COPIED = ("page.css", "page.js", "parts.js", "search.js", "README.txt")
+_COPIED = ("page.css", "page.js", "parts.js", "search.js", "texts.js", "README.txt")
 _EVIDENCE, _PAGEFIND = "articles", "pagefind"
 _NAMES = frozenset((_PAGE, *_COPIED, _EVIDENCE, _PAGEFIND, MANIFEST))
 

@@ -9,6 +9,7 @@ import { byline, citedIn, evidence, linked, make, marked, summary } from "./part
 import { article, facets, prepare, search } from "./search.js";
 
 const PAGE_SIZE = 10;
+const PER_ARTICLE = 3;
 const PATIENCE = 120;
 const KINDS = [
   ["", "All"],
@@ -197,6 +198,8 @@ class Search {
 
   later() {
     clearTimeout(this.timer);
+    // what a letter or two begin is much, and not what is meant
+    if (/(?:^|\s)\S{1,2}$/.test(this.input.value)) return;
     this.timer = setTimeout(() => {
       this.shown = PAGE_SIZE;
       this.write(false);
@@ -216,6 +219,7 @@ class Search {
     const { q, sort, ...narrowing } = this.values();
     this.showChosen(turn);
     if (!q) {
+      this.place.removeAttribute("aria-busy");
       this.tell("");
       this.results.replaceChildren();
       this.more.hidden = true;
@@ -225,8 +229,14 @@ class Search {
     const waiting = setTimeout(() => turn === this.turn && this.tell("Searching\u2026"), 400);
     this.place.setAttribute("aria-busy", "true");
     try {
-      const options = { ...narrowing, sort: sort || "relevance", limit: this.shown };
-      const found = await search(q, options);
+      const per_article = this.article ? 0 : PER_ARTICLE;
+      const options = { ...narrowing, sort: sort || "relevance", limit: this.shown, per_article };
+      // only the latest of those that wait is asked
+      await this.last;
+      if (turn !== this.turn) return;
+      const asking = search(q, options);
+      this.last = asking.catch(() => {});
+      const found = await asking;
       if (turn === this.turn) this.show(found, Object.values(narrowing).some(Boolean));
     } catch (error) {
       if (turn === this.turn) this.fail(error);
@@ -249,7 +259,7 @@ class Search {
     const groups = new Map();
     for (const hit of found.hits) groups.set(hit.article.id, [...(groups.get(hit.article.id) ?? []), hit]);
     this.results.replaceChildren(...[...groups.values()].map((hits) => this.group(hits)));
-    this.more.hidden = found.hits.length >= found.total;
+    this.more.hidden = !found.left;
   }
 
   fail(error) {

@@ -8,14 +8,23 @@
  * Nothing here touches the page. Texts are texts, never markup: show them as textContent.
  */
 
+import {
+  cutSnippet,
+  isRelated,
+  markWords,
+  overlaps,
+  parseQuery,
+  splitWords,
+  wordsOf,
+} from "./texts.js";
+
 const PAGEFIND = new URL("pagefind/pagefind.js", import.meta.url).href;
 const EVIDENCE = new URL("articles/", import.meta.url).href;
 // What a word in a title or heading counts, relative to Pagefind's measure for texts.
 const META_WEIGHTS = { title: 1, heading: 3, path: 0.5 };
 const NARROWING = ["kind", "article", "author", "year", "language"];
-// A snippet has about so many words, and goes back to where its sentence begins if that is near.
-const SNIPPET_WORDS = 45;
-const BACK_WORDS = 25;
+// How many passages are passed over at most because there are enough of their articles.
+const MOST_PASSED_OVER = 150;
 
 let engine;
 const evidence = new Map();
@@ -47,15 +56,16 @@ async function start() {
  * @param {string} text
  * @param {object} [options] kind, article (an id), author, year, language: only such passages;
  *   sort: "relevance" or "date", the latest first; limit and offset: how many passages, and how
- *   many to pass over first.
- * @returns {Promise<object>} query, total, partial, unknown, facets, hits
+ *   many to pass over first; per_article: the most of one article, 0 for any number.
+ * @returns {Promise<object>} query, total, partial, unknown, facets, hits; left: whether a larger
+ *   limit would give more of them
  */
 export async function search(text, options = {}) {
   const pagefind = await prepare();
-  const { limit = 10, offset = 0, sort = "relevance" } = options;
+  const { limit = 10, offset = 0, sort = "relevance", per_article = 0 } = options;
   const asking = new Asking(pagefind, narrowing(options), sort);
   const query = parseQuery(text);
-  const answer = { query: text, total: 0, partial: false, unknown: [], facets: {}, hits: [] };
+  const answer = { query: text, total: 0, partial: false, unknown: [], facets: {}, hits: [], left: false };
   if (!query.words.length && !query.phrases.length) return answer;
   let known = query.words;
   let { found, facets } = await asking.all(known, query.phrases);
@@ -76,7 +86,9 @@ export async function search(text, options = {}) {
   found = await asking.without(found, query.excluded);
   answer.total = found.length;
   answer.facets = query.excluded.length ? {} : facets;
-  const shown = found.slice(offset, offset + limit);
+  const { picked, left } = await pick(found, per_article, offset + limit);
+  answer.left = left;
+  const shown = picked.slice(offset);
   const asked = [...known, ...query.phrases.flatMap((phrase) => phrase.split(" "))];
   answer.hits = await Promise.all(shown.map((each, at) => makeHit(each, offset + at + 1, asked)));
   return answer;
@@ -90,34 +102,6 @@ export async function facets() {
 /** Give what a site tells of an article, by its id: { article, notes, passages }, or null. */
 export async function article(id) {
   return (await evidenceOf(id)) ?? null;
-}
-
-/**
- * Part a query into words, phrases and what must not occur.
- *
- * AND is what is done anyway; NOT is written as a "-", too.
- */
-export function parseQuery(text) {
-  const query = { words: [], phrases: [], excluded: [] };
-  let not = false;
-  for (const [, sign, phrase, bare] of text.matchAll(/([-+]?)(?:["“”„]([^"“”„]*)["“”„]?|(\S+))/g)) {
-    if (bare === "NOT" || bare === "AND" || bare === "OR") {
-      not = bare === "NOT";
-      continue;
-    }
-    const words = wordsOf(phrase ?? bare.replaceAll(/["“”„]/g, " "));
-    if (!words.length) continue;
-    if (sign === "-" || not) query.excluded.push(words.join(" "));
-    else if (phrase !== undefined && words.length > 1) query.phrases.push(words.join(" "));
-    else query.words.push(...words);
-    not = false;
-  }
-  query.words = [...new Set(query.words)];
-  return query;
-}
-
-function wordsOf(text) {
-  return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu) ?? [];
 }
 
 function narrowing(options) {
@@ -215,36 +199,37 @@ function facetsOf(filters) {
   return Object.fromEntries(shown.map(facet));
 }
 
+/**
+ * Pick the first of what was found, but no more of one article than are wanted.
+ *
+ * Pagefind tells the article of a result only with its text, so it looks at no more than so many.
+ */
+async function pick(found, perArticle, end) {
+  if (!perArticle) return { picked: found.slice(0, end), left: found.length > end };
+  const counts = new Map();
+  const picked = [];
+  const most = Math.min(found.length, end + MOST_PASSED_OVER);
+  for (let at = 0; at < most; at += end) {
+    const batch = found.slice(at, Math.min(at + end, most));
+    const texts = await Promise.all(batch.map(({ result }) => result.data()));
+    for (const [number, { filters }] of texts.entries()) {
+      const [id] = filters.article;
+      const count = (counts.get(id) ?? 0) + 1;
+      counts.set(id, count);
+      if (count > perArticle) continue;
+      if (picked.length === end) return { picked, left: true };
+      picked.push(batch[number]);
+    }
+  }
+  return { picked, left: false };
+}
+
 /** The words of a result that Pagefind says have matched, or may have: those of its headings. */
 async function matchedWords(result) {
   const data = await result.data();
   const words = splitWords(data.content);
   const texts = result.words.map((at) => words[at]?.text ?? "");
   return wordsOf([...texts, ...Object.values(data.meta)].join(" "));
-}
-
-// Endings that English words take and lose. Words that differ in other ways are others.
-const ENDINGS = new Set(
-  (
-    " s es ed d er ers est r rs y ies ied ier ly ily ing ings ingly e ve ive ives ively ion ions " +
-    "ation ations ative ate ates ated ating atory ity ities ic ics ical ically al als ally ism " +
-    "ist ists ise ises ised ising isation ize izes ized izing ization ment ments ness iness ful " +
-    "fully able ably ance ances ant ants ence ences ent ents edly 's"
-  ).split(" "),
-);
-
-/** Tell whether a word of the index answers one that was asked for: the same, begun, or bent. */
-export function isRelated(asked, word) {
-  const [a, b] = [fold(asked), fold(word)];
-  if (b.startsWith(a)) return true;
-  let same = 0;
-  while (same < a.length && same < b.length && a[same] === b[same]) same++;
-  const bent = (end) => ENDINGS.has(end) || (end[0] === a[same - 1] && ENDINGS.has(end.slice(1)));
-  return same >= 3 && bent(a.slice(same)) && bent(b.slice(same));
-}
-
-function fold(text) {
-  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll("’", "'");
 }
 
 async function evidenceOf(id) {
@@ -308,82 +293,4 @@ function absolute(link) {
   } catch {
     return null;
   }
-}
-
-function splitWords(text) {
-  return [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
-    text: word,
-    start: index,
-    end: index + word.length,
-  }));
-}
-
-/**
- * Cut the passage with the most of the matching words, from the beginning of a sentence if it can.
- *
- * @param {string} content
- * @param {number[]} places the numbers of the words that match
- * @returns {object} text, highlights, and start and end in the content
- */
-export function cutSnippet(content, places) {
-  const words = splitWords(content);
-  if (!words.length) return { text: "", highlights: [], start: 0, end: 0 };
-  const matching = [...new Set(places)].filter((at) => at < words.length).sort((a, b) => a - b);
-  const first = densest(words, matching);
-  let begin = first;
-  while (begin > 0 && !endsSentence(words[begin - 1].text) && first - begin < BACK_WORDS) begin--;
-  if (begin > 0 && !endsSentence(words[begin - 1].text)) begin = Math.max(first - 6, 0);
-  let stop = Math.min(begin + SNIPPET_WORDS, words.length);
-  const last = matching.filter((at) => at < stop).at(-1) ?? begin;
-  for (let at = stop; at > Math.max(last, begin + SNIPPET_WORDS / 3); at--) {
-    if (at === words.length || endsSentence(words[at - 1].text)) {
-      stop = at;
-      break;
-    }
-  }
-  const { start } = words[begin];
-  const { end } = words[stop - 1];
-  const before = begin > 0 && !endsSentence(words[begin - 1].text) ? "\u2026" : "";
-  const after = stop < words.length && !endsSentence(words[stop - 1].text) ? "\u2026" : "";
-  const highlights = matching
-    .filter((at) => at >= begin && at < stop)
-    .map((at) => trimmed(words[at]))
-    .map(([from, to]) => [from - start + before.length, to - start + before.length]);
-  return { text: before + content.slice(start, end) + after, highlights, start, end };
-}
-
-/** The first of the matching words with the most other ones close behind. */
-function densest(words, matching) {
-  let [best, most] = [matching[0] ?? 0, 0];
-  matching.forEach((first, at) => {
-    const near = [];
-    for (let next = at; matching[next] < first + SNIPPET_WORDS - 10; next++) near.push(matching[next]);
-    const different = new Set(near.map((each) => fold(words[each].text).slice(0, 4)));
-    const value = different.size * 4 + near.length;
-    if (value > most) [best, most] = [first, value];
-  });
-  return best;
-}
-
-function endsSentence(word) {
-  return /[.!?]["'”’)\]]*$/.test(word) && !/^(?:\p{Lu}|vs|e\.g|i\.e|Dr|al|et)\.$/u.test(word);
-}
-
-function trimmed({ text, start }) {
-  const found = text.match(/[\p{L}\p{N}].*[\p{L}\p{N}\p{M}]|[\p{L}\p{N}]/u);
-  return found ? [start + found.index, start + found.index + found[0].length] : [start, start];
-}
-
-function overlaps(content, sentence, { start, end }) {
-  for (let at = content.indexOf(sentence); at >= 0; at = content.indexOf(sentence, at + 1)) {
-    if (at < end && at + sentence.length > start) return true;
-  }
-  return false;
-}
-
-function markWords(text, asked) {
-  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu)];
-  return words
-    .filter(([word]) => asked.some((each) => isRelated(each, word)))
-    .map(({ 0: word, index }) => [index, index + word.length]);
 }
