@@ -1,5 +1,6 @@
 # make demo      index the articles of corpus/ and ask for "placebo"
 # make test      every check and every test
+# make docs      the site of docs/, into build/docs
 # make examples  write what the examples of README.md and docs/ answer now into the pages
 # make bench     the figures of benchmarks/
 
@@ -7,7 +8,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint examples bench clean
+.PHONY: demo test lint docs examples bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -28,7 +29,12 @@ lint: $(VENV)/installed-dev
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
 
+docs: $(VENV)/installed-dev
+	"$(BIN)/sphinx-build" -W --keep-going -q -b html docs build/docs
+	@echo "build/docs/index.html"
+
 examples: $(VENV)/installed-dev
+	"$(BIN)/python" tests/docs/manual_page.py
 	"$(BIN)/python" tests/examples.py
 
 bench: $(VENV)/installed-bench

@@ -100,6 +100,14 @@ def test_a_long_section_without_a_note_is_a_hint(write_page: Write) -> None:
     assert audit([write_page("a.html", body="word " * 400)]) == ()
 
 
+def test_what_parts_cells_and_joins_words_is_no_word_itself(write_page: Write) -> None:
+    row = "<tr><td>low</td><td>–</td><td>back</td><td>{ }</td></tr>"
+    path = write_page("a.html", opening=f"</p><table>{row * 150}</table><p>")
+    assert audit([path]) == ()
+    (finding,) = audit([write_page("a.html", opening=f"</p><table>{row * 151}</table><p>")])
+    assert "302 words" in finding.message
+
+
 def test_articles_not_updated_are_listed_only_if_asked_for(write_page: Write) -> None:
     date = '<meta property="article:{}" content="{}">'
     old, new = date.format("published_time", "2015-03-02"), date.format("modified_time", "2021-05")
@@ -134,8 +142,10 @@ def test_kinds_can_be_ignored_and_unknown_ones_are_refused(write_page: Write) ->
     assert kinds(audit([path])) == ["long-section-without-note", "dead-link"]
     assert kinds(audit([path], ignore=["dead-link"])) == ["long-section-without-note"]
     assert kinds(audit([path], ignore="dead-link")) == ["long-section-without-note"]
-    with pytest.raises(ValueError, match="dead-links; the kinds are unreadable, marker-without"):
+    with pytest.raises(ValueError, match=r"dead-links; did you mean dead-link\?"):
         audit([path], ignore=["dead-links"])
+    with pytest.raises(ValueError, match="xyz; the kinds are unreadable, marker-without"):
+        audit([path], ignore=["xyz"])
 
 
 def test_findings_stand_in_the_order_of_files_and_lines_and_are_counted(write_page: Write) -> None:

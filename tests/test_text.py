@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import text as analysis
-from painsci_search.text import fold, sentences, stem, tokenize
+from painsci_search.text import compound_end, fold, sentences, stem, tokenize, word_end
 
 
 def words(text: str) -> list[str]:
@@ -109,3 +109,15 @@ def test_sentences_cover_all_but_white_space(text: str) -> None:
     assert "".join(covered.split()) == "".join(text.split())
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+
+
+@given(st.text(alphabet="ab1 -'\u2019./\u2010\u0301\xad\u4e2d\u0e31é\u2013,_", max_size=12))
+def test_a_word_ends_where_the_patterns_for_any_script_say(text: str) -> None:
+    compound, part = analysis._universal_patterns()
+    for start in range(len(text)):
+        match = part.match(text, start)
+        assert word_end(text, start) == (match.end() if match else start)
+        whole = compound.match(text, start)
+        tokens = tokenize(whole.group()) if whole else ()
+        first = [token.end for token in tokens if token.start == 0]
+        assert compound_end(text, start) == start + max(first, default=0)

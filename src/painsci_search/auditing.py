@@ -7,7 +7,9 @@ this module       what needs a threshold or a date, the order, and the severitie
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +21,7 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Finding, Reference, Severity
 from painsci_search.reading import source as _source
 from painsci_search.reading.audit import AuditedArticle, Flaw, audit_bytes, quote
-from painsci_search.works import Disagreement, disagreements
+from painsci_search.works.disagreements import Disagreement, disagreements
 
 Progress = Callable[[int, int, str], None]
 
@@ -40,6 +42,8 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
     }
 )
 _MOST_WORDS = 300
+# not the dashes, bars and braces of tables and listings
+_WORD = re.compile(r"\S*\w\S*")
 # What differs in these may as well be two ways to cite, or a part that reading has cut off.
 _TOLD_IF_MINOR = frozenset({"year"})
 _MOST_OTHERS = 2
@@ -105,7 +109,11 @@ def audit_files(
     """
     ignored = {ignore} if isinstance(ignore, str) else set(ignore)
     for kind in sorted(ignored - KINDS.keys()):
-        raise ValueError(f"no kind of finding: {kind}; the kinds are {', '.join(KINDS)}")
+        close = _kinds_like(kind)
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else f"the kinds are {', '.join(KINDS)}"
+        )
+        raise ValueError(f"no kind of finding: {kind}; {hint}")
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
     files = _source.find_files([os.fspath(path) for path in paths])
@@ -137,6 +145,17 @@ def audit_files(
     return Audit(tuple(kept), len(files))
 
 
+def _kinds_like(wanted: str) -> list[str]:
+    """Return the kinds that are spelled like something that is none, or hold it.
+
+    >>> _kinds_like("dead_links"), _kinds_like("headings"), _kinds_like("bad")
+    (['dead-link'], ['heading-without-anchor'], ['bad-year', 'bad-pmid', 'bad-doi'])
+    """
+    part = wanted.lower().removesuffix("s")
+    within = [kind for kind in KINDS if len(part) > 2 and part in kind]
+    return within or difflib.get_close_matches(wanted.lower(), KINDS, n=1, cutoff=0.6)
+
+
 def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:
     """Count findings by kind, in the order of ``KINDS``; kinds without any are left out."""
     counts = Counter(finding.kind for finding in findings)
@@ -152,7 +171,7 @@ def _judge(audited: AuditedArticle, not_updated_since: int | None) -> Iterator[F
     """Judge what takes a threshold or a date."""
     article = audited.article
     for section in article.sections:
-        words = len(section.text.split())
+        words = len(_WORD.findall(section.text))
         if words <= _MOST_WORDS or section.note_refs or section.anchor in audited.noted:
             continue
         message = f"the section {quote(section.heading)} has {words} words and no note"

@@ -14,6 +14,9 @@ from typing import Literal
 ARTICLE_SCHEMA = "painsci-search/article/1"
 RESULTS_SCHEMA = "painsci-search/results/1"
 EXCERPT_SCHEMA = "painsci-search/excerpt/1"
+ARTICLES_SCHEMA = "painsci-search/articles/1"
+SUGGESTIONS_SCHEMA = "painsci-search/suggestions/1"
+HEALTH_SCHEMA = "painsci-search/health/1"
 QUOTES_SCHEMA = "painsci-search/quotes/1"
 VERDICTS_SCHEMA = "painsci-search/verdicts/1"
 QUERY_SCHEMA = "painsci-search/query/1"
@@ -55,8 +58,9 @@ class Section:
     Attributes:
         anchor: the fragment that identifies the section within its article; unique there.
         heading: the heading's text; the article's title for the text before the first heading.
-        text: the section's own text; paragraphs are separated by a blank line ("\n\n"),
-            white space is otherwise folded to single spaces, note markers are taken out.
+        text: the section's own text; paragraphs are separated by a blank line ("\n\n"), lines
+            that the page breaks by "\n"; white space is otherwise folded to single spaces, note
+            markers are taken out.
         level: 1 to 6, as in h1 to h6.
         path: the headings above this one, outermost first, without the article's title.
         note_refs: the markers in the text, ascending by offset.
@@ -86,7 +90,8 @@ class Reference:
         pmcid: with its letters: "PMC2844363".
         painsci_id: the number in the PainSci bibliography, digits only.
         url: the first link that is not merely a PMID, PMCID, DOI or PainSci address.
-        commentary: what the note says about the work, after its citation.
+        commentary: what the note says about the work: after its citation, and before it what
+            leads there from the work before, with "…" between the two.
     """
 
     raw: str
@@ -376,6 +381,14 @@ class Results:
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    def _repr_html_(self) -> str:
+        """Show the results in a notebook (IPython's display protocol)."""
+        # The one import that points up: a notebook asks the value itself, which cannot be told
+        # from outside who writes its markup.
+        from painsci_search.render.notebook import render_html  # noqa: PLC0415
+
+        return render_html(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _APOSTROPHES = "'\u2018\u2019\u02bc"
 # What may join the parts of a compound, some of it between digits only.
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
+_BEHIND_OWNER = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
 # What lies between two paragraphs.
 PARAGRAPH = re.compile(r"\n\s*\n")
 # Longer chains are addresses and the like: their parts are enough.
@@ -79,17 +80,39 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def word_end(text: str, start: int) -> int:
     """Return where the word ends that begins at an offset: of a compound, its first part."""
-    _, one_part = _western_patterns() if text.isascii() else _universal_patterns()
-    match = one_part.match(text, start)
+    match = _match_at(text, start, 1)
     return match.end() if match else start
 
 
 def compound_end(text: str, start: int) -> int:
     """Return where the compound ends that begins at an offset, without a possessive's s."""
-    compound, _ = _western_patterns() if text.isascii() else _universal_patterns()
-    match = compound.match(text, start)
+    match = _match_at(text, start, 0)
     tokens = tokenize(match.group()) if match else ()
     return max((start + token.end for token in tokens if token.start == 0), default=start)
+
+
+def surface(text: str) -> tuple[int, int]:
+    """Return where the first word of a text begins and the last one ends, with a possessive's s.
+
+    >>> text = "(runner’s?)"
+    >>> text[slice(*surface(text))]
+    'runner’s'
+    """
+    if text.isascii() and text.isalnum():
+        return 0, len(text)
+    tokens = list(tokenize(text))
+    end = max((token.end for token in tokens), default=0)
+    possessive = _BEHIND_OWNER.match(text, end)
+    return (tokens[0].start if tokens else 0), (possessive.end() if possessive else end)
+
+
+def _match_at(text: str, start: int, which: int) -> re.Match[str] | None:
+    """Match a compound, 0, or a part, 1, by the simple patterns where these do."""
+    match = _western_patterns()[which].match(text, start)
+    # A mark may follow the last letter, or what joins it to another part.
+    if match and _is_western(text[start : match.end() + 2]):
+        return match
+    return _universal_patterns()[which].match(text, start)
 
 
 def _is_western(text: str) -> bool:

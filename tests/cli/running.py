@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import IO
 
 from jsonschema import Draft202012Validator
 
@@ -26,14 +27,19 @@ Nocebo is the unpleasant twin of it.</p>
 
 
 def painsci(
-    *arguments: str, cwd: Path, stdin: bytes = b"", **more: str
+    *arguments: str,
+    cwd: Path,
+    stdin: bytes = b"",
+    stdout: int | IO[bytes] = subprocess.PIPE,
+    **more: str,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run the installed command; standard error must never hold a traceback."""
     done = subprocess.run(
         [*command(), *arguments],
         cwd=cwd,
         input=stdin,
-        capture_output=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         env=environment(more),
         check=False,
     )

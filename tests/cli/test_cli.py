@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from running import PAGE, assert_one_error_line, command, environment, make_place, painsci, validate
 
-from painsci_search.cli.answers import explain_query_error
+from painsci_search.cli.failures import explain_query_error
 from painsci_search.errors import QueryError
 
 COMMANDS = ("index", "query", "parse", "show", "stats", "check")
@@ -128,6 +128,7 @@ def test_words_with_a_hyphen_reach_the_query(place: Path) -> None:
     for arguments in (
         ["query", "placebo", "-nocebo", "-n3", "-f", "json"],
         ["query", "-n", "3", "--format=json", "--", "placebo", "-nocebo"],
+        ["query", "placebo", "-fjson", "-nocebo"],
     ):
         answer = json.loads(painsci(*arguments, cwd=place).stdout)
         assert answer["query"] == "placebo -nocebo"

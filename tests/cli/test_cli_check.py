@@ -47,6 +47,33 @@ def test_json_follows_its_schema(write_page: Write, capsys: pytest.CaptureFixtur
     assert [one["severity"] for one in answer["findings"]] == ["warning", "hint", "error"]
 
 
+def test_of_many_alike_in_a_file_the_first_ten_are_written_out(
+    write_page: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = "\n".join(f'See <a href="#gone{n}">that</a>.' for n in range(12))
+    path = write_page("a.html", body=links + ' <b id="x"></b><b id="x"></b>')
+    assert run(["check", str(path)]) == 1
+    *rows, summary = capsys.readouterr().out.splitlines()
+    assert [row.split(": ")[1] for row in rows] == ["dead-link"] * 11 + ["duplicate-id"]
+    assert rows[9].startswith(f"{path}:15: dead-link: the link “that” leads to #gone9,")
+    more = "2 more like this in the file, down to line 17 (--all lists them)"
+    assert rows[10] == f"{path}:16: dead-link: {more}"
+    assert summary == "13 findings in 1 of 1 file: 1 duplicate-id, 12 dead-link."
+
+    assert run(["check", str(path), "--all"]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == 14
+    assert run(["check", str(path), "--format", "json"]) == 1
+    assert len(json.loads(capsys.readouterr().out)["findings"]) == 13
+
+
+def test_what_is_only_one_more_is_written_out(
+    write_page: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    links = " ".join(f'See <a href="#gone{n}">that</a>.' for n in range(11))
+    assert run(["check", str(write_page("a.html", body=links))]) == 1
+    assert capsys.readouterr().out.count("dead-link: the link") == 11
+
+
 def test_what_is_ignored_does_not_count(
     write_page: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -58,9 +85,13 @@ def test_what_is_ignored_does_not_count(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["corpus", "--ignore", "dead"], "no kind of finding: dead; the kinds are unreadable,"),
+        (["corpus", "--ignore", "xyz"], "no kind of finding: xyz; the kinds are unreadable,"),
+        (["corpus", "--ignore", "dead"], "no kind of finding: dead; did you mean dead-link?"),
+        (["corpus", "--ignore", "marker-without-notes"], "did you mean marker-without-note?"),
+        (["corpus", "--ignore", "duplicate_ids"], "did you mean duplicate-id?"),
         (["--ignore", "dead-link"], "--ignore is for articles"),
         (["--not-updated-since", "2020"], "--not-updated-since is for articles"),
+        (["--all"], "--all is for articles"),
         (["corpus", "--not-updated-since", "old"], "'old'"),
         (["nowhere"], "nowhere: no such file or folder"),
     ],

@@ -74,7 +74,7 @@ def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
     ("arguments", "heavy"),
     [
         (["--help"], "bs4 lxml numpy rich whoosh"),
-        (["query", "placebo"], "bs4 lxml whoosh rich csv"),
+        (["query", "placebo"], "bs4 lxml whoosh rich csv painsci_search.cli.candidates"),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, place: Path) -> None:

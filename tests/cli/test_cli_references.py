@@ -142,6 +142,17 @@ def test_nothing_found_and_what_cannot_be_understood(place: Path) -> None:
     assert_one_error_line(painsci("refs", cwd=place / "corpus"), "no index")
 
 
+@pytest.mark.parametrize("arguments", [["cites", " "], ["refs", "--cited-with", ""]])
+def test_no_name_of_a_work_is_an_error(place: Path, arguments: list[str]) -> None:
+    assert_one_error_line(painsci(*arguments, cwd=place), "no work is named")
+
+
+def test_an_address_that_no_note_cites_is_taken_for_no_query(place: Path) -> None:
+    none = painsci("cites", "https://example.org/page?id=1", cwd=place)
+    assert (none.returncode, none.stdout) == (1, b"")
+    assert none.stderr.decode() == "painsci-search: no note cites https://example.org/page?id=1\n"
+
+
 def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     painsci("index", "none", cwd=tmp_path)

@@ -13,6 +13,7 @@ from store_probes import answers, make_articles, write_pages
 
 from painsci_search import Index
 from painsci_search.index import merge
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.manifest import read_manifest
 
 
@@ -26,7 +27,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index.remove("other-0")
     write_pages(folder / "pages", 0, 2)
     index.update([folder / "pages"])
-    segments = read_manifest(index.path).segments
+    segments = read_manifest(DiskFolder(index.path)).segments
     assert len(segments) == 3
     assert any(entry.dead for entry in segments)
     return index.path

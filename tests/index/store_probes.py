@@ -13,6 +13,7 @@ import numpy as np
 
 from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
 from painsci_search.index.columns import Array, Columns, ColumnWriter, Seal, empty_draft
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.manifest import (
     MANIFEST,
     FilesEntry,
@@ -125,7 +126,7 @@ def contents(path: Path) -> list[object]:
 
 def strangers(path: Path) -> set[str]:
     """The files of an index's folder that belong to no one."""
-    manifest = read_manifest(path)
+    manifest = read_manifest(DiskFolder(path))
     known = {MANIFEST, LOCK, *(entry.name for entry in manifest.segments)}
     if manifest.files is not None:
         known.add(manifest.files.name)
@@ -143,7 +144,7 @@ Arrays = dict[str, tuple[str, Array]]
 
 def read_arrays(path: Path, seal: Seal) -> Arrays:
     """Read every array of a segment, with its kind."""
-    columns = Columns(path, seal)
+    columns = Columns(DiskFolder(path.parent), path.name, seal)
     return {
         name: (columns._places[name][0], columns[name].all().copy()) for name in columns._places
     }
@@ -151,26 +152,26 @@ def read_arrays(path: Path, seal: Seal) -> Arrays:
 
 def forge_segment(path: Path, number: int, arrays: Arrays) -> None:
     """Write a segment of an index anew, with whatever arrays, and seal it as if it were right."""
-    manifest = read_manifest(path)
+    manifest = read_manifest(DiskFolder(path))
     entry = manifest.segments[number]
     (path / entry.name).unlink()
-    with closing(ColumnWriter(path, empty_draft(entry.name))) as writer:
+    with closing(ColumnWriter(DiskFolder(path), empty_draft(entry.name))) as writer:
         for name, (kind, values) in arrays.items():
             writer.stream(name, kind, [values])
         seal = writer.seal()
     segments = list(manifest.segments)
     segments[number] = entry._replace(seal=seal)
-    write_manifest(path, manifest._replace(segments=tuple(segments)))
+    write_manifest(DiskFolder(path), manifest._replace(segments=tuple(segments)))
 
 
 def forge_files(path: Path, data: bytes) -> None:
     """Write the table of files anew, with whatever bytes, and seal it as if it were right."""
-    manifest = read_manifest(path)
+    manifest = read_manifest(DiskFolder(path))
     assert manifest.files is not None
     name = manifest.files.name
     replace_file(path / name, data)
     entry = FilesEntry(name, len(data), hashlib.sha256(data).hexdigest())
-    write_manifest(path, manifest._replace(files=entry))
+    write_manifest(DiskFolder(path), manifest._replace(files=entry))
 
 
 def forge_manifest(path: Path, content: object) -> None:

@@ -15,11 +15,12 @@ from whoosh.searching import Searcher
 
 from painsci_search import Article, Index, Section
 from painsci_search.index.as_whoosh import WhooshIndex, make_schema
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.store import Store
 
 
 def open_whoosh(index: Index) -> WhooshIndex:
-    return WhooshIndex(Store.open(index.path).snapshot)
+    return WhooshIndex(Store.open(DiskFolder(index.path)).snapshot)
 
 
 @pytest.fixture

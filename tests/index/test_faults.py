@@ -25,6 +25,7 @@ from store_probes import contents, make_articles, strangers, write_pages
 
 from painsci_search import Index, IndexLocked, PainSciSearchError
 from painsci_search.index import store
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.lock import write_lock
 from painsci_search.index.manifest import Manifest, read_manifest
 
@@ -168,7 +169,7 @@ def full(tmp_path: Path) -> tuple[Path, Path]:
     index.add(make_articles(1, 3, "other"))
     write_pages(pages, 0, _PAGES)
     index.update([pages])
-    assert len(read_manifest(path).segments) == 3
+    assert len(read_manifest(DiskFolder(path)).segments) == 3
     write_pages(pages, 1, _PAGES)
     return path, pages
 
@@ -204,7 +205,7 @@ def before_a_merge(tmp_path: Path) -> Index:
     index = Index.create(tmp_path / "index")
     for name in "abc":
         index.add(make_articles(0, 30, name))
-    assert len(read_manifest(index.path).segments) == 3
+    assert len(read_manifest(DiskFolder(index.path)).segments) == 3
     return index
 
 
@@ -223,7 +224,7 @@ def test_a_merge_that_fails_leaves_the_index_as_it_was(before_a_merge: Index) ->
     assert contents(path) == before
     assert not strangers(path)
     add()
-    assert len(read_manifest(path).segments) == 1
+    assert len(read_manifest(DiskFolder(path)).segments) == 1
     assert largest(path) > small + 1000
 
 

@@ -29,6 +29,7 @@ from store_probes import (
 )
 
 from painsci_search import Index, IndexDamaged, IndexVersionError
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.manifest import read_manifest
 from painsci_search.index.packing import Unpacked, pack, unpack
 
@@ -72,7 +73,7 @@ _TRIED = 3
 
 def test_wrong_numbers_under_right_checksums_do_no_harm(path: Path) -> None:
     chance = np.random.default_rng(6)
-    entry = read_manifest(path).segments[0]
+    entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.seal)
     for name in arrays:
         made_up = list(forgeries(arrays, name, chance))
@@ -89,7 +90,7 @@ def test_wrong_numbers_under_right_checksums_do_no_harm(path: Path) -> None:
 @pytest.mark.usefixtures("merge_always")
 def test_wrong_numbers_do_no_harm_to_a_writer(path: Path, tmp_path: Path) -> None:
     chance = np.random.default_rng(7)
-    entry = read_manifest(path).segments[0]
+    entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.seal)
     write_pages(tmp_path / "pages", 1, 2)
     for name in arrays:
@@ -144,7 +145,7 @@ def made_up_records(stored: Unpacked, chance: random.Random) -> Iterator[bytes]:
 
 def test_made_up_records_do_no_harm(path: Path) -> None:
     chance = random.Random(9)
-    entry = read_manifest(path).segments[0]
+    entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.seal)
     starts = arrays["stored.start"][1]
     kinds = arrays["records.kind"][1].tolist()
@@ -160,7 +161,7 @@ def test_made_up_records_do_no_harm(path: Path) -> None:
 
 
 def test_a_record_that_unpacks_without_end_is_damage(path: Path) -> None:
-    entry = read_manifest(path).segments[0]
+    entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.seal)
     forge_segment(path, 0, forge_record(arrays, 0, pack(bytes(300 << 20), "", b"", 1)))
     with pytest.raises(IndexDamaged):
@@ -205,7 +206,7 @@ def test_a_made_up_manifest_does_no_harm(path: Path) -> None:
 
 
 def test_a_made_up_directory_does_no_harm(path: Path) -> None:
-    entry = read_manifest(path).segments[0]
+    entry = read_manifest(DiskFolder(path)).segments[0]
     file = path / entry.name
     data = file.read_bytes()
     body, directory = data[: entry.seal.offset], json.loads(data[entry.seal.offset :])

@@ -32,6 +32,7 @@ from painsci_search import (
     Section,
 )
 from painsci_search.index.columns import Columns
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.manifest import MANIFEST, read_manifest
 from painsci_search.index.packing import pack
 
@@ -86,9 +87,9 @@ def test_every_changed_byte_of_the_manifest_is_damage(path: Path, truth: dict[st
 
 def places(path: Path, chance: random.Random) -> Iterator[tuple[Path, int]]:
     """Bytes of every array of every segment, of what is between, and of the table of files."""
-    manifest = read_manifest(path)
+    manifest = read_manifest(DiskFolder(path))
     for entry in manifest.segments:
-        columns = Columns(path / entry.name, entry.seal)
+        columns = Columns(DiskFolder(path), entry.name, entry.seal)
         for kind, offset, count in columns._places.values():
             size = count * int(kind[2])
             if size:
@@ -170,7 +171,7 @@ def test_nothing_is_unpickled(path: Path, truth: dict[str, object], tmp_path: Pa
         replace_file(file, bomb)
         assert assert_true_or_damaged(path, truth) or file.suffix == ".lock"
         replace_file(file, data)
-    entry = read_manifest(path).segments[0]
+    entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.seal)
     for packed in (bomb, zlib.compress(bomb), pack(bomb, "", b"", 1)):
         forge_segment(path, 0, forge_record(arrays, 0, packed))

@@ -54,6 +54,28 @@ def test_a_marker_whose_note_is_missing_stands_at_its_line() -> None:
     assert flaws(html) == [("marker-without-note", 5, "fn3")]
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a class="fn" href="#{}">{}</a>',
+        '<span class="ref"><a href="#{}">{}</a></span>',
+        '<sup><a href="#{}">[{}]</a></sup>',
+    ],
+)
+def test_what_looks_like_the_markers_is_one_whatever_its_note_would_be_called(link: str) -> None:
+    names = ["c0de-7a1b", "be1d-c9ff", "c9ff-be1d", "lost-one"]
+    text = " ".join(f"Claim.{link.format(name, n)}" for n, name in enumerate(names, 1))
+    items = [f'<li id="{name}">A remark, the {name}.</li>' for name in names[:3]]
+    html = page(f"<p>{PROSE} {text}</p>", '<h2 id="n">Notes</h2><ol>', *items, "</ol>")
+    assert flaws(html) == [("marker-without-note", 4, "lost-one")]
+
+
+def test_a_number_that_looks_otherwise_than_the_markers_is_a_dead_link() -> None:
+    text = f"One.{marker(1)} Two.{marker(2)} See table <a href='#table3'>3</a>."
+    html = noted(text, f"First. {BACK.format(1)}", f"Second. {BACK.format(2)}")
+    assert flaws(html) == [("dead-link", 4, "table3")]
+
+
 def test_a_note_that_no_marker_leads_to_stands_at_its_line() -> None:
     text = f"One.{marker(1)} Two.{marker(2)}"
     html = noted(text, "First, with a remark.", "Second, with a remark.", "Third, with a remark.")
@@ -141,6 +163,45 @@ def test_a_heading_with_another_anchor_or_around_the_article_is_no_finding(headi
     assert flaws(page("…", "…", heading, "…", "…")) == []
 
 
+def test_links_around_the_article_say_nothing_of_its_last_heading() -> None:
+    links = "".join(
+        f'<li><a href="/{n}">Another article about pills, the {n}th</a></li>' for n in range(9)
+    )
+    html = page(
+        "…", "<h2>Doses</h2>", "…", f'</article><div class="sidebar"><ul>{links}</ul></div>'
+    )
+    assert flaws(html) == [("heading-without-anchor", 5, "")]
+    back = f"Nobody knows. {BACK.format(1)} " + "<a href='/x'>A work with a long title.</a> " * 9
+    item = f'<li id="fn1">{back}</li>'
+    html = page(f"<p>One.{marker(1)}</p>", "<h2>Doses</h2>", "…", "<hr>", f"<ol>{item}</ol>")
+    assert ("heading-without-anchor", 5, "") in flaws(html)
+
+
+def test_a_short_part_is_the_articles_if_its_heading_is_like_those_of_longer_ones() -> None:
+    parts = '<h3 class="{}">Dose</h3><p>Two a day.</p>'
+    html = page('<h3 class="a" id="b">Colour</h3>', "…", parts.format("a"), parts.format("b"))
+    assert flaws(html) == [("heading-without-anchor", 6, "")]
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        '<h2 class="article__dek">A line or two about it</h2>',
+        "<p>By a photographer</p>\n<h1>Pills as the page has it</h1>",
+        '<p>A caption</p><h1>Otherwise</h1>\n<h2 class="subtitle">About it</h2>',
+    ],
+)
+def test_titles_and_decks_above_the_text_need_no_anchor(top: str) -> None:
+    assert flaws(page(top, "…", "…")) == []
+
+
+def test_below_the_title_and_the_first_words_a_heading_needs_an_anchor() -> None:
+    html = page("<h1>Otherwise</h1>", "<p>A few words.</p>", "<h1>Doses</h1>", "…", "…")
+    assert flaws(html) == [("heading-without-anchor", 6, "")]
+    html = page("…", '<h2 class="subheading">Doses</h2>', "…", "…")
+    assert flaws(html) == [("heading-without-anchor", 5, "")]
+
+
 def test_a_link_that_leads_nowhere_is_found_with_what_is_spelled_otherwise() -> None:
     html = page('<p id="Dose">…</p>', "<p>See", 'the <a href="#dose">dose</a>.</p>')
     found = audit_bytes(html.encode(), "pills.html", LATEST).flaws
@@ -153,6 +214,15 @@ def test_a_link_of_the_contents_and_a_way_back_may_lead_nowhere_too() -> None:
     assert flaws(page(contents, "…", "…")) == [("dead-link", 4, "gone")]
     html = noted(f"One.{marker(1)}", f"First. {BACK.format(1)} {BACK.format(7)}")
     assert flaws(html) == [("dead-link", 6, "fr7")]
+
+
+def test_navigation_that_leads_to_headings_is_a_list_of_contents_by_any_name() -> None:
+    parts = [f'<h2 id="p{n}">Part {n}</h2><p>{PROSE}</p>' for n in range(3)]
+    links = " ".join(f'<a href="#p{n}">Part {n}</a>' for n in range(4))
+    assert flaws(page(f"<nav>{links}</nav>", *parts)) == [("dead-link", 4, "p3")]
+    assert flaws(page(f"<nav hidden>{links}</nav>", *parts)) == []
+    menu = '<nav><a href="#p0">Start</a> <a href="/a">A</a> <a href="#search">Search</a></nav>'
+    assert flaws(page(menu, *parts)) == []
 
 
 @pytest.mark.parametrize(
@@ -212,8 +282,14 @@ def test_lines_are_right_in_long_files_and_with_any_line_ends() -> None:
         ("doi:10.1097", "bad-doi"),
         ("doi: 10.1097j.pain.1", "bad-doi"),
         ("DOI:1O.1097/j.pain", "bad-doi"),
+        ("doi 10.1097.j.pain.1", "bad-doi"),
+        ("DOI 10,1097/j.pain.1", "bad-doi"),
         ("Pain. 20018;8(4):295-304.", "bad-year"),
+        ("Pain. 20l8;8(4):295-304.", "bad-year"),
+        ("Pain. 2O18 Mar;8(4):295-304.", "bad-year"),
+        ("Pain. 201;8(4):295-304.", "bad-year"),
         ("Pain. 2918;8(4):295-304.", "bad-year"),
+        ("Cochrane. 2918;1:CD004750.", "bad-year"),
         ("Pain. 1018 Mar;8(4):295-304.", "bad-year"),
     ],
 )
@@ -232,6 +308,9 @@ def test_what_is_meant_as_an_identifier_or_year_and_is_none_is_found(text: str, 
         "doi:10.1000.10/AB(1)123; doi: in press; DOI: https://doi.org/10.1136/bmj.h2747.",
         "doi:10/gfdgwv",
         "J Physiol. 586;7:1867",
+        "J Physiol. 586;7(2):1867",
+        "J Physiol 2008. 186;7(2):1867",
+        "The doi 10 years on; doi 10.1097/j.pain.1",
         "Ann NY Acad Sci 2015. 1352;1:1-9",
         "Bible Q. 1611;1(1):1-2.",
     ],

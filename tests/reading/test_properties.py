@@ -116,7 +116,7 @@ def check(article: Article) -> None:
         assert 1 <= section.level <= 6
         assert section.heading
         assert section.anchor
-        assert is_folded(section.text)
+        assert is_folded(re.sub(r"(?<!\n)\n(?!\n)", " ", section.text))
     for note in article.notes:
         assert set(note.cited_from) <= set(sections)
         assert is_folded(note.text)

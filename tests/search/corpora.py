@@ -9,6 +9,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Note, Reference, Section
+from painsci_search.index.folder import DiskFolder
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
 from painsci_search.search.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Ranked, Word
@@ -61,7 +62,7 @@ def build(folder: Path, seed: int) -> Corpus:
 
 def snapshot_of(index: Index) -> Snapshot:
     """The snapshot that answers for an index."""
-    return Store.open(index.path).snapshot
+    return Store.open(DiskFolder(index.path)).snapshot
 
 
 def _article(random: Random, name: str) -> Article:

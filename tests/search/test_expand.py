@@ -215,3 +215,19 @@ def test_passages_are_found_however_they_say_it(index: Index, query: str, found:
         for doc in result.docs.tolist()
     }
     assert hits == found
+
+
+def test_an_abbreviation_that_ends_in_s_is_no_form_of_another_word(index: Index) -> None:
+    texts = {
+        "ten": "Ten years of pain.",
+        "tens": "TENS, ten times a day.",
+        "long": "Transcutaneous electrical nerve stimulation.",
+    }
+    index.add(Article(name, "", (Section("s", "", text),)) for name, text in texts.items())
+    for query in ("TENS", "tens?", '"transcutaneous electrical nerve stimulation"'):
+        results = index.search(query, kind="section")
+        assert {hit.article.id for hit in results} == {"tens", "long"}
+        snippets = [hit.snippet for hit in results]
+        marked = {one.text[start:end] for one in snippets for start, end in one.highlights}
+        assert marked == {"TENS", "Transcutaneous electrical nerve stimulation"}
+    assert {hit.article.id for hit in index.search("ten", kind="section")} == {"ten", "tens"}

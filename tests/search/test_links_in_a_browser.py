@@ -43,6 +43,7 @@ CASES = [
     Case("letters#spaces", "antechinus", "soft"),
     Case("letters#spaces", "kowari", "fixed"),
     Case("letters#spaces", "mulgara", "breaks"),
+    Case("letters#spaces", "bettong", "verse"),
     Case("letters#spaces", "ningaui", "folded"),
     Case("letters#spaces", "kaluta", "zero"),
     Case("letters#scripts", "coordinated", "accents"),

@@ -31,6 +31,15 @@ def test_a_phrase_does_not_cross_a_blank_line(index: Index, blank: str) -> None:
     assert not index.search('"first alpha"').partial
 
 
+def test_words_that_changed_places_are_found_where_a_text_begins(index: Index) -> None:
+    add(index, "Nothing of the kind.", "Pain of the back: low.", "Nothing again.", "Low back.")
+    for query in ('"back low"~2', '"of back low"~5'):
+        found = {hit.article.id for hit in index.search(query, kind="section") if hit.score}
+        assert not index.search(query).partial
+        assert found == ({"a1", "a3"} if "of" not in query else {"a1"})
+    assert marked(index, '"back low"~2') == [["Low", "back"], ["back", "low"]]
+
+
 @pytest.mark.parametrize("query", ["crps1*", "crpz1~1", "crps1", "crps-1"])
 def test_a_compound_that_matched_as_a_whole_is_marked_whole(index: Index, query: str) -> None:
     add(index, "On CRPS-1 in brief.")

@@ -138,6 +138,24 @@ def test_another_article_is_told(index: Index, quote: Quote, zoo: Article) -> No
     assert (verdict.found.article.id, verdict.found.anchor) == ("other", "rest")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A quokka in a burrow and its rest", "A quokka in a burrow and its restlessness"),
+        ("of a quokka and its 5", "of a quokka and its 50"),
+        ("art of the quokka", "start of the quokka"),
+    ],
+)
+def test_what_is_now_only_a_part_of_a_word_is_changed(
+    index: Index, zoo: Article, before: str, after: str
+) -> None:
+    index.add(with_sections(zoo, ("calm", before)))
+    (quote,) = index.quotes(index.search("quokka"))
+    assert judge(index, quote, with_sections(zoo, ("calm", after))).state == "changed"
+    both = judge(index, quote, with_sections(zoo, ("calm", f"{after} {before}")))
+    assert (both.state, both.found and both.found.text) == ("unchanged", before)
+
+
 def test_what_is_nearest_is_shown_of_a_quote_that_changed(
     index: Index, quote: Quote, zoo: Article
 ) -> None:

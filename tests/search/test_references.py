@@ -162,6 +162,8 @@ def test_options_out_of_range_are_refused(cited: Index, options: dict[str, objec
         "https://doi.org/10.15171/BI.2018.32",
         "lochte2018fmri",
         "lochte 2018",
+        "Lochte et al., 2018",
+        "Lochte and Guillory 2018",
         "tingles",
     ],
 )
@@ -176,6 +178,15 @@ def test_who_cites_a_work_and_for_what(cited: Index, asked: str) -> None:
     assert (claim.text, claim.heading) == ("Tingling is real.", "Findings")
     assert claim.link.startswith("https://example.org/asmr#s:~:text=")
     assert (second.article.id, second.reference) == ("touch", LOCHTE_BY_DOI)
+
+
+def test_a_page_of_the_web_is_named_by_its_address(tmp_path: Path) -> None:
+    page = Reference("", title="Tingles", url="https://example.org/Tingles?a=1&b=*")
+    note = Note("1", "n1", "x", references=(page,))
+    with Index.create(tmp_path) as index:
+        index.add(Article("a", "A", notes=(note,)))
+        assert [work.reference for work in index.cites(page.url or "").works] == [page]
+        assert index.cites("https://example.org/other?a=1&b=*").works == ()
 
 
 def test_a_number_is_a_pubmed_id_first(cited: Index) -> None:

@@ -130,6 +130,57 @@ def test_stop_words_do_not_decide_a_ranking(library: Index) -> None:
     assert found(library, "what is the serotonin")[0] == "serotonin"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "what is serotonin, and which is it?",
+        "“serotonin”: what’s it…",
+        "¿what’s the serotonin, and/or it?!",
+        "(It!) 'the' serotonin;",
+        "Doesn't serotonin; I’ve, can’t they’d?",
+    ],
+)
+def test_stop_words_are_known_whatever_stands_around_them(library: Index, query: str) -> None:
+    results = library.search(query, explain=True)
+    assert [hit.article.id for hit in results] == ["serotonin"]
+    assert {share.term for share in results.hits[0].explanation} <= {"serotonin", '"serotonin"'}
+    assert results.suggestion is None
+    assert not results.partial
+
+
+@pytest.mark.parametrize("query", ["{}, and how recent is it?", "how many {}", "How long {}?"])
+def test_what_how_asks_for_says_nothing_beside_others(index: Index, query: str) -> None:
+    texts = {"sham": "Sham knees.", "other": "Many recent long words.", "both": "Shams, recently."}
+    sections = (Section(name, "H", text) for name, text in texts.items())
+    index.add(Article(section.anchor, "T", (section,)) for section in sections)
+    assert sorted(found(index, query.format("sham"))) == ["both", "sham"]
+    assert sorted(found(index, "how recent")) == ["both", "other"]
+    assert set(found(index, "sham so recent")) == {"both", "sham", "other"}
+
+
+def test_words_joined_by_a_sign_are_found_apart_where_they_are_not_found_together(
+    library: Index,
+) -> None:
+    for query in ("sham/serotonin", "serotonin&sham", "sham-serotonin"):
+        results = library.search(query, kind="section")
+        assert results.partial
+        assert {hit.article.id for hit in results} == {"both", "sham", "apart", "serotonin"}
+    for query in ("http://example.org/sham", "10.1000/sham", "title:sham/serotonin"):
+        assert not library.search(query).total
+
+
+def test_a_work_is_found_as_people_cite_it(index: Index) -> None:
+    index.add(Article("a", "T", (Section("s", "H", "Lochte found so in 2018."),)))
+    assert not index.search("Lochte et al. (2018)").partial
+
+
+def test_what_stands_around_a_word_is_no_part_of_it(library: Index) -> None:
+    results = library.search("surgery, sham?", explain=True)
+    assert {share.term for share in results.hits[0].explanation} == {"sham", "surgery", "all words"}
+    assert library.search("sham, zebra?!").unknown == ("zebra",)
+    assert library.search("(surgry?), sham!").suggestion == "(surgery?), sham!"
+
+
 def test_a_query_of_stop_words_only_is_still_answered(library: Index) -> None:
     assert found(library, "and the")
 

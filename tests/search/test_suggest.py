@@ -120,7 +120,9 @@ def test_a_word_with_a_synonym_that_is_there_is_known(index: Index) -> None:
 
 
 def test_a_word_that_is_right_is_not_put_right(index: Index) -> None:
-    add(index, "A timer.", "A keycap.", "A randomiser.")
+    add(index, "A timer.", "A keycap.", "A randomiser.", "A century.")
+    assert index.search("centre").suggestion is None
+    assert index.search("centurye").suggestion == "century"
     assert index.search("tumor").suggestion is None
     assert index.search("kneecap").suggestion is None
     assert index.search("tamer").suggestion == "timer"
@@ -154,6 +156,13 @@ def test_a_correction_is_not_offered_if_no_passage_has_all_of_it(index: Index) -
     assert index.search("placebo sholder").suggestion is None
     add(index, "On shoulders and placebo.")
     assert index.search("placebo sholder").suggestion == "placebo shoulders"
+
+
+def test_a_correction_is_offered_that_brings_passages_nearer(index: Index) -> None:
+    add(index, "On shoulders and placebo.", "On placebo.", "Physiotherapy for shoulders.")
+    query = "physiotherapy zebra of the sholder"
+    assert index.search(query).suggestion == "physiotherapy zebra of the shoulders"
+    assert index.search("zebra sholder physiotherapy placebo").suggestion is not None
 
 
 def test_the_second_likeliest_is_offered_where_the_likeliest_finds_nothing(index: Index) -> None:

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from painsci_search.model import Reference
-from painsci_search.works import disagreements, identities, merge
+from painsci_search.works.disagreements import disagreements
+from painsci_search.works.identifiers import identities
+from painsci_search.works.merging import merge
 
 TITLE = "An fMRI investigation of the neural correlates underlying tingles"
 OTHER = "Weather and knee pain: a case-crossover study"
@@ -56,6 +58,26 @@ def test_no_identifier_takes_author_year_and_title() -> None:
     assert not together(full, cite(OTHER, "Lochte BC", year=2018))
     assert not together(cite(TITLE), cite(TITLE))
     assert not together(Reference("Doe, unpublished"), Reference("Roe, unpublished"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        (["Smith A"], ["Smith B"], False),
+        (["Smith JA"], ["Smith, John B."], False),
+        (["Smith A", "Jones B"], ["Smith A", "Brown C"], False),
+        (["Smith A", "Jones B", "Brown C"], ["Smith, Ann", "Jones, B. D."], True),
+        (["Cochrane Collaboration"], ["Cochrane Collaboration"], True),
+        (["van der Bérg, A"], ["van der Berg A"], True),
+    ],
+)
+def test_without_an_identifier_all_authors_must_agree_as_far_as_they_are_named(
+    one: list[str], other: list[str], agree: bool
+) -> None:
+    cited = [Reference(".", tuple(names), TITLE, year=2018) for names in (one, other)]
+    assert together(*cited) is agree
+    found = [(each.field, each.shared, each.apart) for each in disagreements(cited)]
+    assert found == ([] if agree else [("author", "year and title", True)])
 
 
 def test_a_citation_that_is_the_same_to_the_letter_is_of_the_same_work() -> None:

@@ -7,17 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.model import Reference
-from painsci_search.works import (
-    Name,
-    citation_key,
-    citation_keys,
-    combine,
-    disagreements,
-    has_more_authors,
-    merge,
-    read_identity,
-    split_name,
-)
+from painsci_search.works.combining import combine
+from painsci_search.works.disagreements import disagreements
+from painsci_search.works.identifiers import read_identity
+from painsci_search.works.keys import citation_key, citation_keys
+from painsci_search.works.merging import merge
+from painsci_search.works.names import Name, has_more_authors, split_name
 
 TITLE = "Sham surgery and the knee"
 WORDS = st.text(max_size=12)
@@ -185,6 +180,13 @@ class TestDisagreements:
         (found,) = disagreements([one, other])
         assert (found.field, found.shared, found.apart) == ("doi", "pmid 7", False)
 
+    def test_what_they_differ_in_is_not_told_as_what_they_share(self) -> None:
+        plain = Reference("", ("Doe J",), TITLE, year=2018, pmid="7")
+        both = Reference("", ("Doe J",), TITLE, year=2018, pmid="7", doi="10.1000/a")
+        other = Reference("", ("Doe J",), TITLE, year=2018, pmid="8", doi="10.1000/a")
+        (found,) = disagreements([plain, both, other])
+        assert (found.field, found.shared) == ("pmid", "doi 10.1000/a")
+
     def test_another_first_author(self) -> None:
         one = Reference("", ("Doe J",), TITLE, pmid="7")
         other = Reference("", ("Roe R",), TITLE, pmid="7")
@@ -247,6 +249,10 @@ class TestNames:
         ("https://www.painscience.com/bib/52158.html", [("painsci", "52158")]),
         ("doi:10.1136/BMJ.h2747", [("doi", "10.1136/bmj.h2747")]),
         ("<https://doi.org/10.1136/bmj.h2747>", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/doi/full/10.1136/bmj.h2747?a=1#b", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/article?id=10.1136%2Fbmj.h2747&b=1", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/10.1136/bmj.h2747/abstract", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/about?x=10.1", []),
         ("lochte 2018", []),
         ("0", []),
         ("", []),

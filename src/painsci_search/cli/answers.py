@@ -1,13 +1,12 @@
 """Answers to queries: written in the format asked for, with what is to be said beside them."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from painsci_search.cli import console
 from painsci_search.cli.options import QueryFormat
-from painsci_search.errors import PainSciSearchError, QueryError
-from painsci_search.model import Results
+from painsci_search.model import Problem, Results
 from painsci_search.render.terminal import Terminal, shorten
 
 
@@ -19,10 +18,14 @@ class Shown(NamedTuple):
     grouped: bool = True
 
 
-def answer(results: Results, shown: Shown, offset: int) -> int:
-    """Write results and what is to be said about them; return the exit status."""
+def answer(results: Results, shown: Shown, offset: int, problems: Sequence[Problem] = ()) -> int:
+    """Write results and what is to be said about them; return the exit status.
+
+    Args:
+        problems: files behind the hits that are not what they were; JSON names them, too.
+    """
     if results.hits or shown.form != "text":
-        _write(results, shown)
+        _write(results, shown, problems)
     return comment(results, offset)
 
 
@@ -44,7 +47,7 @@ def comment(results: Results, offset: int) -> int:
     return console.FOUND if results.hits else console.NOTHING
 
 
-def _write(results: Results, shown: Shown) -> None:
+def _write(results: Results, shown: Shown, problems: Sequence[Problem]) -> None:
     form = shown.form
     # Each format is imported only when asked for, so that the others do not cost its start.
     if form == "text":
@@ -56,7 +59,7 @@ def _write(results: Results, shown: Shown) -> None:
     elif form == "json":
         from painsci_search.render.json import render_json
 
-        console.emit(render_json(results))
+        console.emit(render_json(results, problems))
     elif form == "jsonl":
         from painsci_search.render.json import render_jsonl
 
@@ -69,50 +72,3 @@ def _write(results: Results, shown: Shown) -> None:
         from painsci_search.render.markdown import render_markdown
 
         console.emit(render_markdown(results))
-
-
-def answer_lines(search: Callable[[str], Results]) -> int:
-    """Answer each line of standard input with one line of JSON, as it comes.
-
-    The exit status is that of grep: an error outweighs a result, a result outweighs none.
-    """
-    from painsci_search.render.json import dump, results_object
-
-    if sys.stdin is None:
-        raise OSError("standard input is closed")
-    asked = failed = found = 0
-    for line in sys.stdin.buffer:
-        words = line.decode("utf-8-sig", "replace").strip()
-        if not words:
-            continue
-        asked += 1
-        try:
-            results = search(words)
-        except PainSciSearchError as error:
-            failed += 1
-            answer = {"error": _error_object(error, words)}
-        else:
-            found += bool(results.hits)
-            answer = results_object(results)
-        console.emit(dump(answer, pretty=False) + "\n")
-    if failed:
-        return console.fail(f"{failed} of {asked} queries had an error")
-    return console.FOUND if found or not asked else console.NOTHING
-
-
-def _error_object(error: PainSciSearchError, words: str) -> dict[str, str | int | None]:
-    position = error.position if isinstance(error, QueryError) else None
-    kind = type(error).__name__
-    return {"type": kind, "message": str(error), "query": words, "position": position}
-
-
-def explain_query_error(error: QueryError) -> str:
-    """Say in one line what is wrong with a query, and where.
-
-    >>> explain_query_error(QueryError("a quote that is not closed", 'sham "surgery', 5))
-    'a quote that is not closed, at character 6 of the query: "surgery'
-    """
-    rest = error.query[error.position :].strip()
-    if not rest:
-        return f"{error}, at the end of the query"
-    return f"{error}, at character {error.position + 1} of the query: {shorten(rest, 40)}"

@@ -2,33 +2,32 @@
 
 import gc
 import sys
-import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.answers import explain_query_error
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
+from painsci_search.cli.completion import completion
 from painsci_search.cli.export import export_site
+from painsci_search.cli.failures import settle, wants_json
 from painsci_search.cli.maintain import index, stats
+from painsci_search.cli.manual import EPILOG, complete_help
+from painsci_search.cli.mcp import mcp
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
 from painsci_search.cli.quotes import verify
 from painsci_search.cli.read import parse, show
 from painsci_search.cli.references import cites, refs
-from painsci_search.errors import PainSciSearchError, QueryError
-
-# The base of Typer's usage errors, which it does not export under a name of its own.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+from painsci_search.cli.serve import serve
 
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -41,10 +40,13 @@ def start(
 ) -> None:
     """Search articles on pain science: ranked passages, their notes, the works behind them.
 
+    Articles are saved web pages or text files. They are indexed once, and again when they change.
+
     \b
-    Start with a folder of saved articles:
+    Examples:
         painsci-search index my-articles
         painsci-search query placebo
+        painsci-search query --help
     """
     if version:
         from painsci_search import __version__
@@ -68,6 +70,11 @@ app.command()(show)
 app.command()(stats)
 app.command()(check)
 app.command()(export_site)
+app.command()(serve)
+app.command()(mcp)
+app.command()(completion)
+
+complete_help(app)
 
 
 def main() -> int:
@@ -90,7 +97,8 @@ def run(arguments: Sequence[str]) -> int:
 
     Returns:
         0 done or found; 1 nothing found, or problems that are listed; 2 an error, told in one
-        line; 130 interrupted; 141 the reader of the output went away.
+        line, or in one object where a JSON format was asked for; 130 interrupted; 141 the reader
+        of the output went away.
     """
     try:
         status = app(args=list(arguments), prog_name=console.PROGRAM, standalone_mode=False)
@@ -98,44 +106,5 @@ def run(arguments: Sequence[str]) -> int:
         # Typer's own answer to a closed pipe, and to nothing else when it is not standalone.
         return console.PIPE_CLOSED
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - told, in one line, to the user
-        return _settle(error)
+        return settle(error, as_json=wants_json(arguments))
     return status or console.FOUND
-
-
-def _settle(error: BaseException) -> int:
-    """Turn an exception into one line on standard error, where it needs one, and a status."""
-    console.settle_output()
-    match error:
-        case KeyboardInterrupt() | typer.Abort():
-            return console.INTERRUPTED
-        case QueryError():
-            message = explain_query_error(error)
-        case PainSciSearchError():
-            message = str(error)
-        case OSError():
-            message = _name(error)
-        case MemoryError():
-            message = "not enough memory"
-        case _ if isinstance(error, _UsageError):
-            message = _explain(error)
-        case _:
-            message = _confess(error)
-    return console.fail(message)
-
-
-def _explain(error: BaseException) -> str:
-    message: str = error.format_message()  # type: ignore[attr-defined]
-    context: typer.Context | None = getattr(error, "ctx", None)
-    command = context.command_path if context else console.PROGRAM
-    return f"{message.rstrip('.')} (see {command} --help)"
-
-
-def _name(error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{error.filename}: {reason}" if error.filename else reason
-
-
-def _confess(error: BaseException) -> str:
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{Path(place.filename).name}:{place.lineno}"
-    return f"a fault in the program, please report it: {type(error).__name__}: {error} ({where})"

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -40,9 +40,10 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     cards: CardsOption = False,
     base_url: BaseUrlOption = None,
 ) -> int:
-    """Find the passages most like a section or note, or like a whole article.
+    """Find passages like a section, a note or an article.
 
-    They are found by the words that tell most about it, which are told on standard error.
+    They are found by the words that tell most about it, which are told on standard error. Its own
+    passages are left out.
 
     \b
     Examples:
@@ -57,7 +58,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
             name, anchor or None, limit=limit, offset=offset, kind=kind, per_article=per_article
         )
         if results is None:
-            return _miss(index.get(name) is not None, name, anchor)
+            _miss(index.get(name) is not None, name, anchor)
     if results.query:
         console.tell(f"By the words: {results.query}")
     return answer(results, Shown(form, cards), offset)
@@ -70,13 +71,14 @@ def new(
     folder: IndexOption = Path("index"),
     form: FormatOption = "text",
 ) -> int:
-    """List the articles published or updated since a date, and what their change logs say.
+    """List what was published or updated since a date.
 
-    The latest come first. The exit status is 1 if there are none.
+    Each article comes with the entries of its change log since then, the latest article first.
 
     \b
-    Example:
+    Examples:
         painsci-search new --since 2026-01
+        painsci-search new --since 2026 --format json
     """
     from painsci_search import Index
     from painsci_search.render.news import news_object, render_news
@@ -97,7 +99,6 @@ def new(
     return console.FOUND if found else console.NOTHING
 
 
-def _miss(is_article: bool, name: str, anchor: str) -> int:
+def _miss(is_article: bool, name: str, anchor: str) -> NoReturn:
     what = f"no section or note #{anchor} in {name}" if is_article else f"no article {name}"
-    console.tell(f"{console.PROGRAM}: {what}; painsci-search show lists what there is")
-    return console.NOTHING
+    console.miss(f"{what}; painsci-search show lists what there is")

@@ -9,8 +9,11 @@ from painsci_search.cli import console
 from painsci_search.cli.options import FormatOption, IndexOption, ReportFormat
 from painsci_search.cli.progress import progress_bar
 
+# of one kind in a file: a fault of a template else hides what is wrong in the articles
+_MOST = 10
 
-def check(
+
+def check(  # noqa: PLR0913 - a parameter for each option of the command
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -18,6 +21,7 @@ def check(
             help="Articles, or folders of them, to audit; without any, the index is checked.",
         ),
     ] = None,
+    *,
     folder: IndexOption = Path("index"),
     not_updated_since: Annotated[
         int | None,
@@ -32,9 +36,17 @@ def check(
         list[str] | None,
         typer.Option(metavar="KIND", help="With PATHS: leave out a kind of finding; repeatable."),
     ] = None,
+    list_all: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="With PATHS: write out every finding, not only the first ten of a kind in a file. "
+            "JSON always has all.",
+        ),
+    ] = False,
     form: FormatOption = "text",
 ) -> int:
-    """Audit articles for their owners, or list what differs between the index and its files.
+    """Audit articles, or hold the index against its files.
 
     With PATHS, the articles themselves are looked at, line by line; no index is needed. Found are:
 
@@ -54,8 +66,6 @@ def check(
     Without PATHS: files of the index that are gone or changed, that cannot be read, or were left
     out as copies. The index's own files are held against their checksums, too.
 
-    The exit status is 1 if anything is listed, hints included; 0 if nothing is.
-
     \b
     Examples:
         painsci-search check corpus --ignore long-section-without-note
@@ -63,14 +73,16 @@ def check(
         painsci-search check
     """
     if paths:
-        return _audit(paths, not_updated_since, ignore or [], form)
-    if not_updated_since is not None or ignore:
-        name = "--ignore" if ignore else "--not-updated-since"
+        return _audit(paths, not_updated_since, ignore or [], form, 0 if list_all else _MOST)
+    given = {"--ignore": ignore, "--not-updated-since": not_updated_since, "--all": list_all}
+    for name in (name for name, value in given.items() if value):
         raise typer.BadParameter(f"{name} is for articles: name files or folders, too")
     return _check_index(folder, form)
 
 
-def _audit(paths: list[Path], since: int | None, ignore: list[str], form: ReportFormat) -> int:
+def _audit(
+    paths: list[Path], since: int | None, ignore: list[str], form: ReportFormat, most: int
+) -> int:
     from painsci_search.auditing import audit_files, count_kinds
     from painsci_search.render.findings import render_findings, render_findings_json
 
@@ -86,7 +98,7 @@ def _audit(paths: list[Path], since: int | None, ignore: list[str], form: Report
     if form == "json":
         console.emit(render_findings_json(found.findings, counts, found.files))
     else:
-        console.emit_text(render_findings(found.findings, counts, found.files))
+        console.emit_text(render_findings(found.findings, counts, found.files, most=most))
     return console.NOTHING if found.findings or not found.files else console.FOUND
 
 

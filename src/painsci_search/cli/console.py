@@ -7,6 +7,8 @@ import difflib
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
 
 from painsci_search.render.terminal import clean
 
@@ -16,6 +18,47 @@ FOUND, NOTHING, ERROR = 0, 1, 2
 INTERRUPTED = 128 + 2
 # What a shell reports of a tool that a closed pipe (SIGPIPE) has ended.
 PIPE_CLOSED = 128 + 13
+
+
+class Failure(Exception):
+    """What ends a command and is no exception of the library; told as every error is.
+
+    Attributes:
+        kind: in one word, as error.schema.json lists them.
+        status: the exit status that goes with it.
+    """
+
+    def __init__(self, kind: str, message: str, status: int = ERROR) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.status = status
+
+
+def fail(message: str, kind: str = "PainSciSearchError") -> NoReturn:
+    """End the command with an error.
+
+    Raises:
+        Failure: always.
+    """
+    raise Failure(kind, message)
+
+
+def fail_empty(folder: Path | None) -> NoReturn:
+    """End the command because the index holds nothing that could be found.
+
+    Raises:
+        Failure: always.
+    """
+    fail(f"the index at {folder} is empty: run 'painsci-search index FOLDER'", "IndexEmpty")
+
+
+def miss(message: str) -> NoReturn:
+    """End the command without having found what was named: told as an error is, with status 1.
+
+    Raises:
+        Failure: always.
+    """
+    raise Failure("NotFound", message, NOTHING)
 
 
 def emit(text: str, *, encoding: str = "utf-8") -> None:
@@ -37,20 +80,18 @@ def emit_text(text: str) -> None:
 
 def tell(message: str) -> None:
     """Say something beside the results on standard error, in one line."""
+    tell_line(" ".join(clean(message).split()) + "\n")
+
+
+def tell_line(line: str) -> None:
+    """Write a line that is clean already to standard error."""
     if sys.stderr is None:
         return
-    line = " ".join(clean(message).split()) + "\n"
     encoding = sys.stderr.encoding or "utf-8"
     # Standard error may be closed; there is nowhere left to complain then.
     with contextlib.suppress(OSError):
         sys.stderr.write(line.encode(encoding, errors="replace").decode(encoding))
         sys.stderr.flush()
-
-
-def fail(message: str) -> int:
-    """Tell of an error, and return the exit status that goes with it."""
-    tell(f"{PROGRAM}: {message}")
-    return ERROR
 
 
 def decoded(argument: str) -> str:

@@ -36,12 +36,14 @@ def index(
     """Index articles: .html, .htm, .xhtml and .txt files.
 
     A second time, only what changed is read, and articles whose files are gone from the given
-    folders are dropped. Files that cannot be read are listed, and the rest is indexed.
+    folders are dropped. Files that cannot be read are listed, and the rest is indexed. Whoever
+    searches meanwhile sees the index as it was, until all is done.
 
     \b
     Examples:
         painsci-search index
         painsci-search index my-articles notes/asmr.html --index my-index
+        painsci-search index ~/articles --workers 1 --format json
     """
     from painsci_search.render.reports import render_problem, render_report
 
@@ -85,9 +87,13 @@ def available_cores() -> int:
 def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
     """Count what the index holds.
 
+    Its articles, sections, notes, references and words, its size on disk, and the day of its last
+    change.
+
     \b
-    Example:
-        painsci-search stats --format json
+    Examples:
+        painsci-search stats
+        painsci-search stats --index my-index --format json
     """
     from painsci_search import Index
     from painsci_search.render.reports import render_stats

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperOption
 
+from painsci_search.cli.manual import Command
 from painsci_search.model import Kind
 
 ReportFormat = Literal["text", "json"]
@@ -69,11 +70,12 @@ GroupOption = Annotated[
 ]
 
 
-class QueryCommand(TyperCommand):
+class QueryCommand(Command):
     """A command whose words may begin with a hyphen: ``query placebo -nocebo``.
 
-    An argument is an option only if it is one of the command's, letter for letter (a number may
-    follow a short one: -n5), or begins with two hyphens. So -nocebo is not "-n ocebo".
+    An argument is an option only if it is one of the command's, letter for letter (a number or one
+    of its choices may follow a short one: -n5, -fjson), or begins with two hyphens. So -nocebo is
+    not "-n ocebo".
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -85,6 +87,12 @@ class QueryCommand(TyperCommand):
             if isinstance(option, TyperOption)
         }
         flags.update(dict.fromkeys(ctx.help_option_names, True))
+        glued = {
+            f"{name}{choice}"
+            for option in self.params
+            for name in option.opts
+            for choice in getattr(option.type, "choices", ())
+        }
         options: list[str] = []
         words: list[str] = []
         waiting = iter(args)
@@ -99,7 +107,11 @@ class QueryCommand(TyperCommand):
                     if value is None:
                         return self._parse(ctx, options)
                     options.append(value)
-            elif arg.startswith("--") or (arg[:2] in flags and re.fullmatch(r"-\w\d+", arg)):
+            elif (
+                arg.startswith("--")
+                or arg in glued
+                or (arg[:2] in flags and re.fullmatch(r"-\w\d+", arg))
+            ):
                 options.append(arg)
             else:
                 words.append(arg)

@@ -1,13 +1,14 @@
 """``query``: ranked passages for words on the command line, or for queries on standard input."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.answers import Shown, answer, answer_lines, comment
+from painsci_search.cli.answers import Shown, answer, comment
 from painsci_search.cli.options import (
     BaseUrlOption,
     CardsOption,
@@ -15,15 +16,17 @@ from painsci_search.cli.options import (
     IndexOption,
     KindOption,
     OffsetOption,
-    PerArticleOption,
     QueryFormat,
     SynonymsOption,
 )
+from painsci_search.cli.pipes import Answers, answer_lines, stream_hits
 from painsci_search.model import Results, Sort
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
     from painsci_search import Index
+
+_SHOWN = 10
 
 
 def query(  # noqa: PLR0913 - a parameter for each option of the command
@@ -52,11 +55,23 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "-n",
             min=1,
             metavar="N",
-            help="The most passages to show: 10; with --refs the most works: all.",
+            help="The most passages to show; with --refs the most works.",
+            show_default="10 passages, all works",
         ),
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show all passages; jsonl writes each as it is made.")
+    ] = False,
     offset: OffsetOption = 0,
-    per_article: PerArticleOption = 3,
+    per_article: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="The most passages of one article; 0 for any number.",
+            show_default="3; any number with --all",
+        ),
+    ] = None,
     kind: KindOption = None,
     article: Annotated[
         list[str] | None,
@@ -105,6 +120,12 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     and fields such as title: note: author: journal: year:>=2018 has:note are understood; see
     docs/query-language.md. Keep quotes and parentheses from the shell.
 
+    A passage comes with the notes that its sentences cite, a note with the sentences that cite it.
+
+    With - for WORDS, each line of standard input is a query, and is answered at once with a line of
+    JSON: results, or an error. Blank lines are passed over. The index stays open, and the next
+    answer is of the latest commit.
+
     \b
     Examples:
         painsci-search query massage soreness
@@ -113,9 +134,13 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query tingling --cards
         painsci-search query '"sham surgery"' --format ris > sham.ris
         painsci-search query 'sensitiz*' --since 2024 --sort date
+        painsci-search query nocebo --all --format jsonl | jq -r .link
+        painsci-search query - --limit 3 < queries.txt > answers.jsonl
     """
     from painsci_search import Index
 
+    if every and limit is not None:
+        raise typer.BadParameter("--all and --limit exclude each other")
     shown = Shown(form or "text", cards, group)
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
         asked: dict[str, Any] = {
@@ -129,36 +154,57 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "sort": sort,
             "exact": exact,
         }
-        if explain_query:
-            return _explain_query(index, " ".join(words), form or "text", exact=exact)
-        if refs or form in ("bibtex", "ris", "csl-json"):
-            return _list_works(index, " ".join(words), form or "text", {**asked, "limit": limit})
-        many = words == ["-"]
-        asked |= {
-            "limit": limit or 10,
-            "per_article": per_article,
-            "explain": explain,
-            "facets": facets or (form == "json" and not many),
-        }
-        if many:
-            if form not in (None, "json", "jsonl"):
+        if words == ["-"]:
+            if form not in (None, "json", "jsonl") or refs or explain_query:
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
-            return answer_lines(lambda line: _ask(index, line, asked))
-        results = _ask(index, " ".join(words), asked)
-        for problem in index.check(results):
-            console.tell(f"{problem.source}: {problem.message}")
-        if not results.total and not index.articles():
-            return console.fail(
-                f"the index at {folder} is empty: run 'painsci-search index FOLDER'"
-            )
-        if not results.total:
-            _tell_unknown_articles(index, article or [])
-        if form == "quotes":
-            from painsci_search.render.quotes import render_quotes
+            asked |= _amount(limit, every, per_article) | {"explain": explain, "facets": facets}
+            return answer_lines(Answers(index, lambda line: _ask(index, line, asked)))
+        text = " ".join(words)
+        if explain_query:
+            return _explain_query(index, text, form or "text", exact=exact)
+        if refs or form in ("bibtex", "ris", "csl-json"):
+            return _list_works(index, text, form or "text", {**asked, "limit": limit})
+        if every and form == "jsonl" and not explain:
+            return _stream(index, text, {**asked, "per_article": per_article or 0})
+        asked |= _amount(limit, every, per_article)
+        asked |= {"explain": explain, "facets": facets or form == "json"}
+        return _answer(index, text, asked, shown)
 
-            console.emit(render_quotes(index.quotes(results)))
-            return comment(results, offset)
-        return answer(results, shown, offset)
+
+def _answer(index: "Index", words: str, asked: dict[str, Any], shown: Shown) -> int:
+    """Answer a query with passages."""
+    results = _ask(index, words, asked)
+    problems = index.check(results)
+    for problem in problems:
+        console.tell(f"{problem.source}: {problem.message}")
+    if not results.total and not index.articles():
+        console.fail_empty(index.path)
+    if not results.total:
+        _tell_unknown_articles(index, asked["articles"])
+    if shown.form == "quotes":
+        from painsci_search.render.quotes import render_quotes
+
+        console.emit(render_quotes(index.quotes(results)))
+        return comment(results, asked["offset"])
+    return answer(results, shown, asked["offset"], problems)
+
+
+def _amount(limit: int | None, every: bool, per_article: int | None) -> dict[str, int]:
+    """How many passages to show, of all and of one article."""
+    if every:
+        return {"limit": sys.maxsize, "per_article": per_article or 0}
+    return {"limit": limit or _SHOWN, "per_article": 3 if per_article is None else per_article}
+
+
+def _stream(index: "Index", words: str, asked: dict[str, Any]) -> int:
+    """Write all hits, each as it is made; then say what is to be said beside them."""
+    try:
+        first = stream_hits(index.iter_search(console.decoded(words), **asked))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    for problem in index.check(Results(words, len(first), 0, first)):
+        console.tell(f"{problem.source}: {problem.message}")
+    return comment(_ask(index, words, {**asked, "limit": 1}), asked["offset"])
 
 
 def _ask(index: "Index", words: str, asked: dict[str, Any]) -> Results:
@@ -198,7 +244,7 @@ def _explain_query(index: "Index", words: str, form: QueryFormat, *, exact: bool
     return console.FOUND
 
 
-def _tell_unknown_articles(index: "Index", names: list[str]) -> None:
+def _tell_unknown_articles(index: "Index", names: Sequence[str]) -> None:
     known = [info.id for info in index.articles()]
     for name in names:
         if "*" not in name and name.casefold() not in map(str.casefold, known):

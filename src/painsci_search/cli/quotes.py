@@ -17,7 +17,7 @@ def verify(
     form: FormatOption = "text",
     base_url: BaseUrlOption = None,
 ) -> int:
-    """Tell whether quotes still stand in the articles as they were taken.
+    """Tell whether quotes still stand as they were taken.
 
     Quotes are kept by "query --format quotes". Each is looked for in the index, and is
 
@@ -28,8 +28,6 @@ def verify(
         gone       its article is gone, or has nothing near it
 
     White space does not count. A file that changed since it was indexed is named.
-    The exit status is 0 if all are unchanged, 1 if any is not, 2 for a file that is
-    no pack of quotes.
 
     \b
     Examples:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -23,6 +23,7 @@ def parse(
     """Show what is understood of a page.
 
     Its title, authors and dates, its sections, its notes and their references, its change log.
+    No index is needed. Anchors that the page does not have, and that were made up, bear a star.
 
     \b
     Examples:
@@ -55,10 +56,15 @@ def show(
 ) -> int:
     """Print an article, a section or a note.
 
+    ID is the article's name in the index: the last part of its address, or its file's name; JSON
+    answers give it as article.id. ANCHOR is the end of a link to a section or note. A section
+    comes with those below it and with the notes that they cite.
+
     \b
     Examples:
         painsci-search show placebo
         painsci-search show placebo#history
+        painsci-search show sham-surgery#n1 --format json
     """
     from painsci_search import Index
 
@@ -66,7 +72,7 @@ def show(
         name, anchor = split_place(place, _ids(index))
         article = index.get(name)
         if article is None:
-            return _miss(f"no article {name}", name, _ids(index))
+            _miss(f"no article {name}", name, _ids(index))
         part = index.read(name, anchor) if anchor else None
     if not anchor:
         _show_article(article, form)
@@ -74,7 +80,7 @@ def show(
     if part is None:
         anchors = [section.anchor for section in article.sections]
         anchors += [note.anchor for note in article.notes]
-        return _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
+        _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
     _show_part(article, part, form)
     return console.FOUND
 
@@ -98,9 +104,8 @@ def _ids(index: "Index") -> Iterable[str]:
     return (info.id for info in index.articles())
 
 
-def _miss(message: str, wanted: str, known: Iterable[str]) -> int:
-    console.tell(f"{console.PROGRAM}: {message}{console.did_you_mean(wanted, known)}")
-    return console.NOTHING
+def _miss(message: str, wanted: str, known: Iterable[str]) -> NoReturn:
+    console.miss(message + console.did_you_mean(wanted, known))
 
 
 def _show_article(article: Article, form: str) -> None:

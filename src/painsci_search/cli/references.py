@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -53,7 +53,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     ] = 0,
     cited_with: Annotated[
         str | None,
-        typer.Option(metavar="ID", help="Only works that articles cite together with this one."),
+        typer.Option(metavar="WORK", help="Only works that articles cite together with this one."),
     ] = None,
 ) -> int:
     """List the works that the notes cite, those cited most first.
@@ -72,11 +72,13 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index
 
     query = console.decoded(" ".join(words or ())).strip()
+    if cited_with is not None and not cited_with.strip():
+        return console.fail("--cited-with: no work is named")
     if limit is None and form == "text":
         limit = _SHOWN
     with Index.open(folder) as index:
         if cited_with is not None and not (known := index.cites(console.decoded(cited_with))).works:
-            return _miss(index, known, folder)
+            _miss(index, known, folder)
         found = index.references(
             query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
         )
@@ -87,7 +89,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         if found.total:
             message = f"{found.total} works match, and --offset {offset} is past the last."
         elif not index.articles():
-            return _empty(folder)
+            console.fail_empty(folder)
         else:
             message = (
                 f"No work matches: {shorten(query, _WIDTH)}" if query else "No note cites a work."
@@ -120,6 +122,8 @@ def cites(
     from painsci_search import Index
 
     asked = console.decoded(" ".join(work)).strip()
+    if not asked:
+        return console.fail("no work is named")
     with Index.open(folder, base_url=base_url) as index:
         found = index.cites(asked)
         for problem in index.check(found):
@@ -127,30 +131,37 @@ def cites(
         if found.works or form == "json":
             _write_citations(found, form)
         if not found.works:
-            return _miss(index, found, folder)
+            _miss(index, found, folder)
     if found.near:
         names = "; ".join(map(_name, found.near))
         console.tell(f"taken for a PubMed id; as a PainSci id it is: {names}")
     return console.FOUND
 
 
-def _miss(index: "Index", found: Citations, folder: Path) -> int:
+def _miss(index: "Index", found: Citations, folder: Path) -> NoReturn:
     """Say that it is not known which work is meant, and which may be."""
     if not found.near and not index.articles():
-        return _empty(folder)
+        console.fail_empty(folder)
     asked = shorten(found.asked, _WIDTH)
     names = "; ".join(map(_name, found.near))
-    total = index.references(found.asked, limit=1).total
+    total = _count_matching(index, found)
     if total > 1:
         message = f"{total} works match {asked}; name one by its key: {names}"
     else:
         message = f"no note cites {asked}" + (f"; did you mean {names}?" if names else "")
-    console.tell(f"{console.PROGRAM}: {message}")
-    return console.NOTHING
+    console.miss(message)
 
 
-def _empty(folder: Path) -> int:
-    return console.fail(f"the index at {folder} is empty: run 'painsci-search index FOLDER'")
+def _count_matching(index: "Index", found: Citations) -> int:
+    """Count the works that have the words which were to name one."""
+    from painsci_search import QueryError
+
+    if not found.near:
+        return 0
+    try:
+        return index.references(found.asked, limit=1).total
+    except QueryError:  # an address that is near another
+        return 0
 
 
 def _name(work: Work) -> str:

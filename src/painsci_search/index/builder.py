@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import closing
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -23,6 +22,7 @@ from painsci_search.index.columns import (
     narrow,
     starts_of,
 )
+from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import new_name, told
 from painsci_search.index.packing import pack
 from painsci_search.index.records import (
@@ -65,7 +65,7 @@ class SegmentBuilder:
         tokens: how many words to hold in memory before a segment is written.
     """
 
-    def __init__(self, folder: Path, tokens: int = _TOKENS) -> None:
+    def __init__(self, folder: Folder, tokens: int = _TOKENS) -> None:
         self.folder = folder
         self._budget = tokens
         self._shards: list[Shard] = []

@@ -18,13 +18,13 @@ import os
 import zlib
 from collections.abc import Iterable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from painsci_search.errors import IndexDamaged, PainSciSearchError
+from painsci_search.index.folder import Folder
 
 Array = npt.NDArray[Any]
 
@@ -91,9 +91,11 @@ class ColumnWriter:
         draft: ``empty_draft(name)``, or what ``pause`` gave.
     """
 
-    def __init__(self, folder: Path, draft: Draft) -> None:
+    def __init__(self, folder: Folder, draft: Draft) -> None:
         self.name = draft.name
-        self._file: BinaryIO = (folder / draft.name).open("r+b" if draft.size else "xb")
+        self._folder = folder
+        begin = folder.go_on if draft.size else folder.create
+        self._file: BinaryIO = begin(draft.name)
         self._file.seek(draft.size)
         self._draft = draft
         self._size = draft.size
@@ -141,8 +143,7 @@ class ColumnWriter:
         data = json.dumps(directory, separators=(",", ":")).encode()
         self._file.write(checksums)
         self._file.write(data)
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self._folder.settle(self._file)
         self._file.close()
         return Seal(self._size + len(checksums), len(data), zlib.crc32(data))
 
@@ -166,7 +167,7 @@ class ColumnWriter:
                 self._checksum = 0
 
 
-def map_file(path: Path) -> mmap.mmap:
+def view_file(folder: Folder, name: str) -> mmap.mmap | bytes:
     """Open a file to be read, even when a writer has removed it meanwhile.
 
     Raises:
@@ -175,20 +176,26 @@ def map_file(path: Path) -> mmap.mmap:
         PainSciSearchError: it cannot be opened.
     """
     try:
-        with path.open("rb") as file:
-            if not os.fstat(file.fileno()).st_size:
-                raise _damaged(path, "it is empty")
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        view = folder.view(name)
     except FileNotFoundError:
         raise
     except OSError as error:
-        raise PainSciSearchError(f"{path} cannot be opened: {error.strerror}") from error
+        place = _place(folder, name)
+        raise PainSciSearchError(f"{place} cannot be opened: {error.strerror}") from error
+    if not view:
+        raise _damaged(folder, name, "it is empty")
+    return view
 
 
-def _damaged(path: Path, reason: str) -> IndexDamaged:
+def _damaged(folder: Folder, name: str, reason: str) -> IndexDamaged:
     return IndexDamaged(
-        f"{path}: the index is damaged ({reason}): delete the folder's contents and index again"
+        f"{_place(folder, name)}: the index is damaged ({reason}): "
+        "delete the folder's contents and index again"
     )
+
+
+def _place(folder: Folder, name: str) -> str:
+    return os.path.join(str(folder), name)  # noqa: PTH118  a folder need not be on a disk
 
 
 class Columns:
@@ -198,9 +205,10 @@ class Columns:
         IndexDamaged: from opening, or from reading an array, where the file is not as written.
     """
 
-    def __init__(self, path: Path, seal: Seal) -> None:
-        self.path = path
-        self._map = map_file(path)
+    def __init__(self, folder: Folder, name: str, seal: Seal) -> None:
+        self.folder = folder
+        self.name = name
+        self._map = view_file(folder, name)
         if min(seal) < 0 or seal.offset + seal.length != len(self._map):
             raise self.damaged("its length is not what it was")
         data = self._map[seal.offset :]
@@ -208,7 +216,7 @@ class Columns:
             raise self.damaged("its directory is not what it was")
         directory = json.loads(data)
         end, checksum = directory["checksums"]
-        if directory["name"] != path.name or not 0 <= end <= seal.offset:
+        if directory["name"] != name or not 0 <= end <= seal.offset:
             raise self.damaged("its directory is of another file")
         checksums = self._map[end : seal.offset]
         if zlib.crc32(checksums) != checksum or len(checksums) != end // _BLOCK * 4 or end % _BLOCK:
@@ -268,7 +276,7 @@ class Columns:
 
     def damaged(self, reason: str) -> IndexDamaged:
         """Make the error that says what is wrong with this file."""
-        return _damaged(self.path, reason)
+        return _damaged(self.folder, self.name, reason)
 
 
 class Column:

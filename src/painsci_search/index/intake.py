@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, cast
 
 from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.index.builder import SegmentBuilder, Shard
+from painsci_search.index.folder import Folder
 from painsci_search.index.records import Place
 from painsci_search.index.staleness import fingerprint
 from painsci_search.reading import read_with_surroundings
@@ -89,14 +90,16 @@ def take_files(
     Raises:
         PainSciSearchError: a worker was killed.
     """
-    if workers < 2 or len(files) < _WORTH_WORKERS:
+    if workers < 2 or len(files) < _WORTH_WORKERS or builder.folder.path is None:
         for file in files:
             yield take_file(builder, file)
         return
     yield from _in_processes(builder.folder, files, workers)
 
 
-def _in_processes(folder: Path, files: Sequence[Wanted], workers: int) -> Iterator[Outcome | Shard]:
+def _in_processes(
+    folder: Folder, files: Sequence[Wanted], workers: int
+) -> Iterator[Outcome | Shard]:
     context = _context()
     waiting = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
     waiting.reverse()
@@ -141,7 +144,7 @@ def _context() -> ForkContext | SpawnContext:
     return multiprocessing.get_context("spawn")
 
 
-def _work(connection: Connection, folder: Path) -> None:
+def _work(connection: Connection, folder: Folder) -> None:
     """Read what the connection brings until it brings None, then send the segments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -6,7 +6,6 @@ not name belongs to no one, and the next writer removes it.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
@@ -14,9 +13,8 @@ import re
 import shlex
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from painsci_search.errors import (
@@ -26,13 +24,12 @@ from painsci_search.errors import (
     PainSciSearchError,
 )
 from painsci_search.index.columns import Seal
+from painsci_search.index.folder import SPOOL, Folder
 
 FORMAT = 3
 MANIFEST = "painsci-search.json"
 _TEMPORARY = MANIFEST + ".new"
 _OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")
-# Runs of a merge; most systems give them no name at all.
-SPOOL = "merge-"
 _SPOOLED = re.compile(SPOOL + r"\w+")
 
 # What reading may raise over a file that was made up, checksums and all.
@@ -79,7 +76,7 @@ def new_name(suffix: str) -> str:
     return os.urandom(8).hex() + suffix
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Folder) -> Manifest:
     """Read the manifest of an index.
 
     Raises:
@@ -87,7 +84,7 @@ def read_manifest(folder: Path) -> Manifest:
         PainSciSearchError: it cannot be opened.
     """
     try:
-        data = (folder / MANIFEST).read_bytes()
+        data = folder.read(MANIFEST)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
             f"no index at {folder}: make one with "
@@ -121,7 +118,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise damaged(folder, "its manifest makes no sense") from error
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
+def write_manifest(folder: Folder, manifest: Manifest) -> None:
     """Put a new manifest in the place of the old one, in one step that lasts."""
     files = manifest.files and list(manifest.files)
     segments = [[entry.name, list(entry.seal), entry.dead] for entry in manifest.segments]
@@ -132,48 +129,27 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         "files": files,
     }
     line = json.dumps(content, separators=(",", ":")).encode()
-    write_durably(folder / _TEMPORARY, [line, b"\n", _digest(line)])
-    (folder / _TEMPORARY).replace(folder / MANIFEST)
-    sync_folder(folder)
+    folder.write(_TEMPORARY, [line, b"\n", _digest(line)])
+    folder.replace(_TEMPORARY, MANIFEST)
+    folder.settle_names()
 
 
-def write_durably(path: Path, parts: Sequence[bytes]) -> None:
-    """Write a file and wait until it is on the disk."""
-    with path.open("wb") as file:
-        file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names of a folder's files are on the disk, where the system can tell."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        except OSError as error:
-            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems cannot
-                raise
-        finally:
-            os.close(descriptor)
-
-
-def remove_orphans(folder: Path, manifest: Manifest) -> None:
+def remove_orphans(folder: Folder, manifest: Manifest) -> None:
     """Remove the files that a killed writer, or a commit before the latest, left behind."""
     kept = {entry.name for entry in manifest.segments}
     if manifest.files is not None:
         kept.add(manifest.files.name)
-    for path in folder.iterdir():
-        ours = _OURS.fullmatch(path.name) or _SPOOLED.fullmatch(path.name)
-        if (ours or path.name == _TEMPORARY) and path.name not in kept:
+    for name in folder.names():
+        ours = _OURS.fullmatch(name) or _SPOOLED.fullmatch(name)
+        if (ours or name == _TEMPORARY) and name not in kept:
             try:
-                path.unlink()
+                folder.remove(name)
             except OSError:  # a reader holds it, where that matters; the next writer tries again
                 continue
 
 
 @contextmanager
-def translated(folder: Path) -> Iterator[None]:
+def translated(folder: Folder) -> Iterator[None]:
     """Turn whatever a damaged index may cause into IndexDamaged; errors of the system stay."""
     try:
         yield
@@ -183,7 +159,7 @@ def translated(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[None]:
+def told(folder: Folder) -> Iterator[None]:
     """Turn what the system says against writing into an error that says what became of it."""
     try:
         yield
@@ -193,7 +169,7 @@ def told(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def damaged(folder: Path, reason: str) -> IndexDamaged:
+def damaged(folder: Folder, reason: str) -> IndexDamaged:
     """Make the error that says what is wrong with an index."""
     return IndexDamaged(
         f"the index at {folder} is damaged ({reason}): delete the folder's contents and index again"

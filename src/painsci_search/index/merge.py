@@ -8,19 +8,18 @@ would have made of the living records.
 from __future__ import annotations
 
 import math
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from itertools import pairwise
-from pathlib import Path
 from typing import IO, NamedTuple
 
 import numpy as np
 
 from painsci_search.index.builder import number_within, write_ids, write_values
 from painsci_search.index.columns import Array, ColumnWriter, empty_draft, narrowest
-from painsci_search.index.manifest import SPOOL, SegmentEntry, new_name
+from painsci_search.index.folder import Folder
+from painsci_search.index.manifest import SegmentEntry, new_name
 from painsci_search.index.records import FIELDS
 from painsci_search.index.segment import (
     MOST_USES,
@@ -76,7 +75,7 @@ class _Source(NamedTuple):
     code_begins: Array
 
 
-def merge(folder: Path, views: Sequence[View]) -> SegmentEntry:
+def merge(folder: Folder, views: Sequence[View]) -> SegmentEntry:
     """Write a new segment with the living records of others, in their order."""
     name = new_name(SUFFIX)
     segments = [view.segment for view in views]
@@ -134,7 +133,7 @@ def _merge_words(
 
 
 def _merge_field(
-    writer: ColumnWriter, folder: Path, name: str, sources: list[_Source], count: int
+    writer: ColumnWriter, folder: Folder, name: str, sources: list[_Source], count: int
 ) -> None:
     """Write the postings of a field."""
     fields = [source.segment.fields[name] for source in sources]
@@ -153,8 +152,7 @@ def _merge_field(
     postings = occurrences = 0
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {
-            column: stack.enter_context(tempfile.TemporaryFile(dir=folder, prefix=SPOOL))
-            for column in kinds
+            column: stack.enter_context(folder.spool()) for column in kinds
         }
         for chunk in _chunks(fields, sources):
             heads, sizes = np.unique(chunk.terms, return_counts=True)

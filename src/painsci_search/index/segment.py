@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from painsci_search.index.columns import Array, Columns, Seal, decode, encode, narrowest
+from painsci_search.index.folder import Folder
 from painsci_search.index.packing import unpack
 from painsci_search.index.records import FIELDS, KINDS, StoredRecord
 
@@ -55,10 +55,10 @@ class Segment:
         memo: what the layer above keeps with a segment, by name.
     """
 
-    def __init__(self, folder: Path, name: str, seal: Seal) -> None:
+    def __init__(self, folder: Folder, name: str, seal: Seal) -> None:
         self.name = name
         self.seal = seal
-        self.columns = Columns(folder / name, seal)
+        self.columns = Columns(folder, name, seal)
         column = self.columns
         self.terms = column.strings("terms")
         self.forms = column.strings("forms")

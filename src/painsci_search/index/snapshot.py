@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import accumulate
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from painsci_search.index.columns import Array, map_file
+from painsci_search.index.columns import Array, view_file
+from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import FilesEntry, Manifest, Range, damaged
 from painsci_search.index.records import StoredRecord, join_records
 from painsci_search.index.segment import Segment
@@ -86,7 +86,7 @@ class Snapshot:
         memo: what the layer above keeps with a snapshot, by name.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, known: Mapping[str, Segment]) -> None:
+    def __init__(self, folder: Folder, manifest: Manifest, known: Mapping[str, Segment]) -> None:
         self.folder = folder
         self.manifest = manifest
         self.memo: dict[str, Any] = {}
@@ -97,7 +97,7 @@ class Snapshot:
                 segment = Segment(folder, entry.name, entry.seal)
             segments.append(segment)
         # A later commit removes it, but what is mapped stays.
-        self._table = map_file(folder / manifest.files.name) if manifest.files else None
+        self._table = view_file(folder, manifest.files.name) if manifest.files else None
         self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
             View(segment, base, entry.dead, _alive(segment, entry.dead))

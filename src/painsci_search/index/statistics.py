@@ -13,22 +13,22 @@ from painsci_search.model import Stats
 
 
 def count(snapshot: Snapshot) -> Stats:
-    """Count articles, sections, notes, references, words, and bytes on disk; reads every note."""
+    """Count articles, sections, notes, references, words, and bytes; reads every note."""
     articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
     manifest = snapshot.manifest
     names = [MANIFEST, *(entry.name for entry in manifest.segments)]
     if manifest.files is not None:
         names.append(manifest.files.name)
-    found = [snapshot.folder / name for name in names]
-    files = [path.stat() for path in found if path.exists()]
+    folder = snapshot.folder
+    changed = datetime.fromtimestamp(folder.changed(MANIFEST), UTC)
     return Stats(
         articles=len(articles),
         sections=len(sections),
         notes=len(notes),
         references=sum(len(snapshot.load(number).data["references"]) for number in notes),
         words=_words(snapshot),
-        bytes=sum(file.st_size for file in files),
-        updated=datetime.fromtimestamp(files[0].st_mtime, UTC).isoformat(timespec="seconds"),
+        bytes=sum(map(folder.size, names)),
+        updated=changed.isoformat(timespec="seconds"),
     )
 
 

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from painsci_search.errors import PainSciSearchError
+from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import (
     MANIFEST,
     Manifest,
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
 class Store:
     """An index's folder, and the snapshot of it that answers until ``refresh``."""
 
-    def __init__(self, path: Path, snapshot: Snapshot) -> None:
-        self.path = path
+    def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
+        self.folder = folder
         self._snapshot: Snapshot | None = snapshot
         self._refreshing = Lock()
 
     @classmethod
-    def create(cls, path: Path) -> Store:
+    def create(cls, folder: Folder) -> Store:
         """Make an empty index, or open the one that is there.
 
         Raises:
@@ -42,28 +43,26 @@ class Store:
             IndexLocked: another process is making it.
             IndexDamaged, IndexVersionError: an index is there that cannot be used.
         """
-        if not (path / MANIFEST).exists():
-            from painsci_search.index.lock import write_lock
-
-            try:
-                path.mkdir(parents=True, exist_ok=True)
-                with write_lock(path):
-                    if not (path / MANIFEST).exists():
-                        write_manifest(path, Manifest())
-            except OSError as error:
-                raise PainSciSearchError(
-                    f"cannot make an index at {path}: {error.strerror or error}"
-                ) from error
-        return cls.open(path)
+        try:
+            folder.make()
+            if MANIFEST not in folder.names():
+                with folder.lock():
+                    if MANIFEST not in folder.names():
+                        write_manifest(folder, Manifest())
+        except OSError as error:
+            raise PainSciSearchError(
+                f"cannot make an index at {folder}: {error.strerror or error}"
+            ) from error
+        return cls.open(folder)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, folder: Folder) -> Store:
         """Open an index.
 
         Raises:
             IndexMissing, IndexVersionError, IndexDamaged: as their names say.
         """
-        return cls(path, _take_snapshot(path, None))
+        return cls(folder, _take_snapshot(folder, None))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -74,7 +73,7 @@ class Store:
     def refresh(self) -> Snapshot:
         """Take the latest snapshot; segments that are open already stay so."""
         with self._refreshing:  # a slower thread must not put an older one in its place
-            snapshot = self._snapshot = _take_snapshot(self.path, self._snapshot)
+            snapshot = self._snapshot = _take_snapshot(self.folder, self._snapshot)
         return snapshot
 
     def close(self) -> None:
@@ -84,7 +83,7 @@ class Store:
     @contextmanager
     def translated(self) -> Iterator[None]:
         """Turn whatever a damaged index may cause into IndexDamaged."""
-        with translated(self.path):
+        with translated(self.folder):
             yield
 
     @contextmanager
@@ -97,37 +96,36 @@ class Store:
             IndexLocked: another process is writing.
             PainSciSearchError: the folder cannot be written, or the disk is full.
         """
-        from painsci_search.index.lock import write_lock
         from painsci_search.index.writing import Writing
 
         with ExitStack() as stack:
-            with told(self.path):
-                stack.enter_context(write_lock(self.path))
+            with told(self.folder):
+                stack.enter_context(self.folder.lock())
             snapshot = self.refresh()
-            remove_orphans(self.path, snapshot.manifest)
-            writing = Writing(self.path, snapshot)
+            remove_orphans(self.folder, snapshot.manifest)
+            writing = Writing(self.folder, snapshot)
             try:
                 yield writing
                 if writing.has_changes():
-                    with told(self.path):
+                    with told(self.folder):
                         writing.commit()
             finally:
-                remove_orphans(self.path, read_manifest(self.path))
+                remove_orphans(self.folder, read_manifest(self.folder))
             self.refresh()
 
 
-def _take_snapshot(path: Path, before: Snapshot | None) -> Snapshot:
+def _take_snapshot(folder: Folder, before: Snapshot | None) -> Snapshot:
     """Open the latest commit; again where a writer commits another just then."""
     known = {view.segment.name: view.segment for view in before.views} if before else {}
-    manifest = read_manifest(path)
+    manifest = read_manifest(folder)
     while True:
         if before is not None and manifest == before.manifest:
             return before
         try:
-            with translated(path):
-                return Snapshot(path, manifest, known)
+            with translated(folder):
+                return Snapshot(folder, manifest, known)
         except FileNotFoundError as error:
-            latest = read_manifest(path)
+            latest = read_manifest(folder)
             if latest.generation == manifest.generation:
-                raise damaged(path, f"{Path(error.filename).name} is missing") from error
+                raise damaged(folder, f"{Path(error.filename).name} is missing") from error
             manifest = latest

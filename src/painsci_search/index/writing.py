@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from pathlib import Path
 
 from painsci_search.index.builder import SegmentBuilder, Shard, write_ids
 from painsci_search.index.columns import ColumnWriter
+from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import (
     FilesEntry,
     Manifest,
     Range,
     SegmentEntry,
     new_name,
-    sync_folder,
     translated,
-    write_durably,
     write_manifest,
 )
 from painsci_search.index.merge import choose, merge
@@ -39,10 +37,10 @@ from painsci_search.model import Article
 class Writing:
     """Collects the changes of an index; ``commit`` makes them, all at once."""
 
-    def __init__(self, path: Path, snapshot: Snapshot) -> None:
-        self.path = path
+    def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
+        self.folder = folder
         self.snapshot = snapshot
-        self.builder = SegmentBuilder(path)
+        self.builder = SegmentBuilder(folder)
         self._shards: list[Shard] = []
         self._ids: dict[tuple[str, int], str] = {}
         self._places: dict[str, tuple[str, int]] = {}
@@ -55,7 +53,7 @@ class Writing:
 
     def article(self, article_id: str) -> Article | None:
         """Return an article as it is in the index before the change."""
-        with translated(self.path):
+        with translated(self.folder):
             return self.snapshot.article(article_id)
 
     def _new_files(self) -> tuple[FileState, ...] | None:
@@ -95,12 +93,12 @@ class Writing:
         old = self.snapshot.manifest
         sealed = map(self._seal, [*self._shards, *self.builder.finish()])
         new = [entry for entry in sealed if entry is not None]
-        with translated(self.path):
+        with translated(self.folder):
             entries = self._merged([*self._without_removed(), *new])
             states = self._new_files()
         files = old.files if states is None else self._write_files(states)
-        sync_folder(self.path)
-        write_manifest(self.path, Manifest(old.generation + 1, tuple(entries), files))
+        self.folder.settle_names()
+        write_manifest(self.folder, Manifest(old.generation + 1, tuple(entries), files))
 
     def _without_removed(self) -> Iterator[SegmentEntry]:
         """The segments that there are, without what is removed from them."""
@@ -121,10 +119,10 @@ class Writing:
         ids = [self._ids.get((name, number)) for number in range(shard.articles)]
         if not any(ids):
             return None
-        with closing(ColumnWriter(self.path, shard.draft)) as writer:
+        with closing(ColumnWriter(self.folder, shard.draft)) as writer:
             write_ids(writer, [article_id or "" for article_id in ids])
             seal = writer.seal()
-        segment = Segment(self.path, name, seal)
+        segment = Segment(self.folder, name, seal)
         dead = _unite(
             [segment.records_of(n) for n, article_id in enumerate(ids) if article_id is None]
         )
@@ -134,12 +132,12 @@ class Writing:
         """Merge segments for as long as there are too many of one size."""
         known = {view.segment.name: view.segment for view in self.snapshot.views}
         while True:
-            views = Snapshot(self.path, Manifest(0, tuple(entries)), known).views
+            views = Snapshot(self.folder, Manifest(0, tuple(entries)), known).views
             known |= {view.segment.name: view.segment for view in views}
             chosen = choose([_words(view) for view in views], [_share(view) for view in views])
             if not chosen:
                 return entries
-            merged = merge(self.path, [views[index] for index in chosen])
+            merged = merge(self.folder, [views[index] for index in chosen])
             entries = [
                 *(entry for index, entry in enumerate(entries) if index not in chosen),
                 merged,
@@ -148,7 +146,7 @@ class Writing:
     def _write_files(self, states: tuple[FileState, ...]) -> FilesEntry:
         name = new_name(".files")
         data = pack_files(states)
-        write_durably(self.path / name, [data])
+        self.folder.write(name, [data])
         return describe_files(name, data)
 
 

@@ -14,6 +14,7 @@ from bs4 import Tag
 from painsci_search.reading.byline import Byline, read_line
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import (
+    SILENT,
     ancestors,
     attribute,
     elements_in,
@@ -31,7 +32,12 @@ _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|authors|post-author|entry-au
 _BY = re.compile(
     r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\b[:\s]+", re.IGNORECASE
 )
-_OF_OTHERS = re.compile(r"comment|respond|related|(?:^|[\s_-])(?:sidebar|widget)(?=[\s_-]|$)")
+_OF_READERS = re.compile(r"comment|respond|related")
+_OF_OTHERS = re.compile(
+    rf"{_OF_READERS.pattern}|(?:^|[\s_-])(?:sidebar|widget|infobox)(?=[\s_-]|$)"
+)
+_BLOCKS_OF_PROSE = frozenset({"p", "li", "dd", "td", "blockquote"})
+_LONGEST_BYLINE = 300
 _DATE_NAME = re.compile(
     r"(?:^|\s)(?:published|updated|dt-(?:published|updated)|(?:entry|post)-?date|date-?published)(?=\s|$)"
 )
@@ -40,6 +46,11 @@ _META_LINE = re.compile(
 )
 _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|revised|reviewed|changed|update)\b[\s:]*(?:on|at)?[\s:]*$",
+    re.IGNORECASE,
+)
+_LAST_UPDATED = re.compile(
+    r"(?:^\W*|\b(?:page|article|document|text) (?:was )?)last (?:updated|modified|edited|revised)"
+    r"(?: on)?[\s:]{1,3}(?P<date>[^;()\n]{0,24}?\b(?:19|20)\d\d(?:-\d\d){0,2})",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,5}$")
@@ -187,8 +198,11 @@ def _authors(
 
 def _is_said_by_reader(tag: Tag) -> bool:
     """Say whether an element belongs to a comment or to another article that is advertised."""
-    around = " ".join(names_of(parent) for parent in ancestors(tag, 12) if parent.name != "body")
-    return _OF_OTHERS.search(around) is not None
+    return _OF_OTHERS.search(_names_around(tag)) is not None
+
+
+def _names_around(tag: Tag) -> str:
+    return " ".join(names_of(parent) for parent in ancestors(tag, 12) if parent.name != "body")
 
 
 def _name_in(person: Tag) -> str:
@@ -242,11 +256,14 @@ def _published(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, An
         "datepublished",
         "date",
         "pubdate",
+        "publishdate",
+        "publish-date",
+        "publish_date",
     )
     if said:
         return said
     for tag in tree.named("time", "abbr", "span"):
-        if _is_date(tag) and not _is_of_update(tag) and not _is_said_by_reader(tag):
+        if _is_date(tag) and not _is_of_update(tag) and not _is_of_another(tag):
             return _date_in(tag)
     return ""
 
@@ -264,17 +281,44 @@ def _updated(tree: PageTree, metas: dict[str, list[str]], linked: dict[str, Any]
     if said:
         return said
     for tag in tree.named("time", "abbr", "span"):
-        if _is_date(tag) and _is_of_update(tag) and not _is_said_by_reader(tag):
+        if _is_date(tag) and _is_of_update(tag) and not _is_of_another(tag):
             return _date_in(tag)
+    return _last_updated(tree)
+
+
+def _last_updated(tree: PageTree) -> str:
+    """Read the date of what says "This page was last edited on 2 May 2021", as at a page's end."""
+    for tag in tree.elements:
+        for number, text in enumerate(tag.contents if tag.name not in SILENT else ()):
+            if is_text(text) and "last " in str(text).lower():
+                # a work that is cited with such words does not begin with them
+                words = fold_space(str(text))
+                said = _LAST_UPDATED.search(words if number == 0 else f"x {words}")
+                if said and _date(said["date"]) and not _is_said_by_reader(tag):
+                    return said["date"]
     return ""
 
 
 def _is_date(tag: Tag) -> bool:
     """Say whether an element is the date of the page, by HTML or by the classes of hAtom."""
     if tag.name == "time":
-        return True
+        return "pubdate" in tag.attrs or not _is_in_prose(tag)
     called = attribute(tag, "class").lower()
     return called != "" and _DATE_NAME.search(called) is not None and _date_in(tag) != ""
+
+
+def _is_of_another(tag: Tag) -> bool:
+    """Say whether a date is that of a comment, or of something else than the page."""
+    # builders of pages make widgets of the articles themselves
+    is_named = attribute(tag, "itemprop").lower() in ("datepublished", "datemodified")
+    pattern = _OF_READERS if is_named else _OF_OTHERS
+    return pattern.search(_names_around(tag)) is not None
+
+
+def _is_in_prose(tag: Tag) -> bool:
+    """Say whether a date stands in a paragraph: what it tells of may be anything."""
+    around = [parent for parent in ancestors(tag, 4) if parent.name in _BLOCKS_OF_PROSE][:1]
+    return any(len(text_of(parent)) > _LONGEST_BYLINE for parent in around)
 
 
 def _date_in(tag: Tag) -> str:

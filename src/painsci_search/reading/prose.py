@@ -12,14 +12,16 @@ from painsci_search.reading.dom import fold_space
 # One private character stands for a marker while the text is put together; the page's own
 # characters of that area are icons of web fonts and are dropped.
 MARK = "\ue000"
+# Another one stands for the end of a line that the page breaks.
+_LINE = "\ue001"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRACKETED = re.compile(rf"[\[(（{{]\s*({MARK}[\s,;&–—‑-]*)+[\])）}}]")
 _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]+(?={MARK})")
 # white space is folded by then
-_BEFORE_STOP = re.compile(rf" (?={MARK}+(?: *$| *[.,;:!?)\]”’»…]))")
+_BEFORE_STOP = re.compile(rf"[ \n](?={MARK}+(?: *$| *[.,;:!?)\]”’»…]))")
 _MARKER_ALONE = re.compile(rf"\n\n({MARK}+)(?=\n\n|$)")
 _MARKER_FIRST = re.compile(rf"^({MARK}+)\n\n")
-_BETWEEN_SPACES = re.compile(rf" ({MARK}+) ")
+_BETWEEN_SPACES = re.compile(rf" ({MARK}+)(?=[ \n])")
 
 
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
@@ -52,6 +54,10 @@ class Prose:
         self._begun = True
         self.markers.append(payload)
 
+    def break_line(self) -> None:
+        """End a line within the paragraph."""
+        self._pieces.append(_LINE)
+
     def end_word(self) -> None:
         """Keep what comes apart from a word before it, but not from a unit such as "cm"."""
         if self._pieces and _WORD_BEFORE.search(self._pieces[-1]):
@@ -73,7 +79,7 @@ class Prose:
         text = "".join(self._pieces)
         self._pieces.clear()
         self._begun = False
-        text = fold_space(text).strip(" |")
+        text = _fold_lines(text).strip(" |")
         text = _clean_around_markers(text)
         if text:
             self.paragraphs.append(text)
@@ -102,6 +108,12 @@ class Prose:
         return "".join(text), placed
 
 
+def _fold_lines(text: str) -> str:
+    if _LINE not in text:
+        return fold_space(text)
+    return "\n".join(filter(None, map(fold_space, text.split(_LINE))))
+
+
 def _clean_around_markers(text: str) -> str:
     """Take out the brackets, commas and spaces that only served markers."""
     if MARK not in text:
@@ -109,4 +121,4 @@ def _clean_around_markers(text: str) -> str:
     text = _BRACKETED.sub(lambda found: MARK * found[0].count(MARK), text)
     text = _LISTED.sub("", text)
     text = _BEFORE_STOP.sub("", text)
-    return _BETWEEN_SPACES.sub(r"\1 ", text)
+    return _BETWEEN_SPACES.sub(r"\1", text)

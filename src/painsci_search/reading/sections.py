@@ -168,7 +168,7 @@ class SectionReader:
     def _break_line(self, prose: Prose) -> None:
         """Read two line breaks in a row as the end of a paragraph."""
         self._breaks += 1
-        prose.add(" ")
+        prose.break_line()
         if self._breaks > 1:
             prose.end_paragraph()
 

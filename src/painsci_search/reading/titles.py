@@ -33,6 +33,7 @@ _SITE = re.compile(
     r"(?:^|[\s_-])(?:site-?(?:title|name|header|branding)|masthead|menu-title|navbar|logo|branding|"
     r"header-?wrapper|blog-title)(?=[\s_-]|$)"
 )
+_LONGEST_BYLINE = 15
 _NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
 _PERMALINK = re.compile(
     r"headerlink|permalink|anchor|hash-?link|header-?link|heading-?link|section-?link|"
@@ -244,16 +245,14 @@ def _without_site(given: list[str], site: str) -> str:
 def _find_deck(heading: Tag) -> Tag | None:
     """Find the deck in the heading, or right beside it."""
     for inner in islice(elements_in(heading), 12):
-        if _is_deck(inner) or (inner.name == "small" and len(text_of(inner).split()) > 2):
+        if is_deck(inner) or (inner.name == "small" and len(text_of(inner).split()) > 2):
             return inner
     level = heading
     for _ in range(2):
         siblings = list(islice((n for n in level.next_siblings if isinstance(n, Tag)), 3))
-        for sibling in siblings:
-            if sibling.name in HEADINGS and not _is_deck(sibling):
-                break
-            if _is_deck(sibling):
-                return sibling
+        deck = _find_deck_among(siblings)
+        if deck is not None:
+            return deck
         parent = level.parent
         if parent is None or parent.name not in ("header", "hgroup", "div"):
             break
@@ -265,7 +264,20 @@ def _find_deck(heading: Tag) -> Tag | None:
     return None
 
 
-def _is_deck(tag: Tag) -> bool:
+def _find_deck_among(siblings: list[Tag]) -> Tag | None:
+    """Find the deck among what comes right after a title."""
+    for sibling in siblings:
+        if is_deck(sibling):
+            return sibling
+        # what comes below another heading or the first paragraph is none
+        is_prose = sibling.name == "p" and len(text_of(sibling).split()) > _LONGEST_BYLINE
+        if sibling.name in HEADINGS or is_prose:
+            break
+    return None
+
+
+def is_deck(tag: Tag) -> bool:
+    """Say whether an element is called a deck: the line or two under a title."""
     if "doc-subtitle" in role_of(tag):
         return True
     return _DECK.search(attribute(tag, "class").lower()) is not None and 0 < len(text_of(tag)) < 500

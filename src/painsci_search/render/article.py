@@ -135,13 +135,14 @@ def _section(section: Section, terminal: Terminal, *, opening: bool = False) -> 
     lines = []
     if not opening:
         lines += _title(ARROW.join((*section.path, section.heading)), terminal)
-    for paragraph in _with_markers(section).split("\n\n"):
+    for paragraph in with_markers(section).split("\n\n"):
         wrapped = terminal.paragraph(paragraph)
         lines += ["", *wrapped] if wrapped else []
     return lines
 
 
-def _with_markers(section: Section) -> str:
+def with_markers(section: Section) -> str:
+    """Give a section's text with the markers of its notes, in brackets, where they stood."""
     pieces, at = [], 0
     for ref in section.note_refs:
         pieces += [section.text[at : ref.offset], f"[{ref.label}]"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from painsci_search.model import FINDINGS_SCHEMA, Finding
@@ -10,12 +10,15 @@ from painsci_search.render.json import dump, plain
 from painsci_search.render.terminal import clean
 
 
-def render_findings(findings: Sequence[Finding], counts: Mapping[str, int], files: int) -> str:
+def render_findings(
+    findings: Sequence[Finding], counts: Mapping[str, int], files: int, *, most: int = 0
+) -> str:
     r"""Write one finding a line, as "file:line: kind: message", and what they come to.
 
     Args:
         counts: how many there are of each kind.
         files: how many files were looked at.
+        most: how many of one kind are written out for a file, and a line for the rest; 0 for all.
 
     >>> dead = Finding("dead-link", "error", "asmr.html", 12, "x", "the link leads to #x")
     >>> print(render_findings([dead], {"dead-link": 1}, 2), end="")
@@ -28,12 +31,32 @@ def render_findings(findings: Sequence[Finding], counts: Mapping[str, int], file
     if not findings:
         return f"No findings in {of_files}.\n"
     rows = [
-        f"{clean(one.source)}:{one.line}: {one.kind}: {clean(one.message)}\n" for one in findings
+        f"{clean(source)}:{line}: {kind}: {clean(message)}\n"
+        for source, line, kind, message in _fold(findings, most)
     ]
     affected = len({one.source for one in findings})
     total = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}"
     kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items())
     return f"{''.join(rows)}{total} in {affected} of {of_files}: {kinds}.\n"
+
+
+def _fold(findings: Sequence[Finding], most: int) -> Iterator[tuple[str, int, str, str]]:
+    """Yield the parts of each row; one row stands for all beyond the most of a kind in a file."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.source, one.kind), []).append(one)
+    written = dict.fromkeys(groups, 0)
+    for one in findings:
+        place = one.source, one.kind
+        written[place] += 1
+        rest = groups[place][most:] if most else []
+        if len(rest) < 2 or written[place] <= most:
+            yield one.source, one.line, one.kind, one.message
+        elif written[place] == most + 1:
+            last = rest[-1].line
+            where = f"down to line {last}" if last > one.line else "on the same line"
+            more = f"{len(rest)} more like this in the file, {where} (--all lists them)"
+            yield one.source, one.line, one.kind, more
 
 
 def findings_object(

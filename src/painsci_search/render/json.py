@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from painsci_search.model import (
     Excerpt,
     Hit,
     Note,
+    Problem,
     Results,
     Section,
 )
@@ -66,8 +68,12 @@ def excerpt_object(excerpt: Excerpt) -> dict[str, Any]:
     return {"schema": EXCERPT_SCHEMA, **plain(excerpt)}
 
 
-def results_object(results: Results) -> dict[str, Any]:
-    """Give results as the object that results.schema.json describes."""
+def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[str, Any]:
+    """Give results as the object that results.schema.json describes.
+
+    Args:
+        problems: files behind the hits that are not what they were when they were indexed.
+    """
     return {
         "schema": RESULTS_SCHEMA,
         "query": results.query,
@@ -77,6 +83,7 @@ def results_object(results: Results) -> dict[str, Any]:
         "partial": results.partial,
         "unknown": list(results.unknown),
         "facets": {facet.field: plain(facet.values) for facet in results.facets},
+        **({"problems": plain(tuple(problems))} if problems else {}),
         "hits": [hit_object(hit) for hit in results.hits],
     }
 
@@ -102,9 +109,9 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def render_json(results: Results) -> str:
+def render_json(results: Results, problems: Sequence[Problem] = ()) -> str:
     """Write results as one indented object."""
-    return dump(results_object(results)) + "\n"
+    return dump(results_object(results, problems)) + "\n"
 
 
 def render_jsonl(results: Results) -> str:

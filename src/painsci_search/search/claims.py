@@ -28,7 +28,7 @@ def make_claims(
             found.setdefault(span, {})[ref.anchor] = None
     return tuple(
         Claim(
-            section.text[start:end],
+            section.text[start:end].replace("\n", " "),
             section.anchor,
             section.heading,
             link((start, end)),

@@ -10,13 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.errors import QueryError
+from painsci_search.index.columns import Array
 from painsci_search.index.snapshot import Found as FoundArticle
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
-from painsci_search.model import Hit, Results
+from painsci_search.model import Facet, Hit, Results
 from painsci_search.search.expand import expand
-from painsci_search.search.explain import explain
-from painsci_search.search.facets import count_facets
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
 from painsci_search.search.narrowing import Narrowing
@@ -24,7 +23,6 @@ from painsci_search.search.ordering import Page, Place
 from painsci_search.search.patterns import TooMuch
 from painsci_search.search.ranking import Query, Result, drop_stop_words
 from painsci_search.search.relaxing import relax
-from painsci_search.search.similar import telling_words, tree_of
 from painsci_search.search.suggest import is_known, suggest_query
 from painsci_search.search.synonyms import Synonyms
 from painsci_search.search.tree import (
@@ -39,6 +37,9 @@ from painsci_search.search.tree import (
     spelled,
 )
 from painsci_search.text import tokenize
+
+# More parts than a query can have.
+_MOST_PARTS = 1 << 16
 
 
 class Request(NamedTuple):
@@ -130,6 +131,8 @@ def find_similar(store: Store, article: FoundArticle, anchor: str, request: Requ
         Results whose query asks for the words that were looked for; the passage itself, or the
         article's own passages, are not among the hits.
     """
+    from painsci_search.search.similar import telling_words, tree_of
+
     began = time.perf_counter()
     snapshot = store.snapshot
     with store.translated():
@@ -158,7 +161,7 @@ def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
     unknown = [word for leaf in telling_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
     return replace(
         results,
-        suggestion=_suggest(asked, snapshot, request, has_hits=results.total > 0 and not partial),
+        suggestion=_suggest(asked, snapshot, request),
         partial=partial and results.total > 0,
         unknown=tuple(dict.fromkeys(unknown)),
     )
@@ -195,9 +198,17 @@ def _unknown(query: Query, leaf: Leaf, snapshot: Snapshot) -> list[str]:
 def _has_complete(query: Query, found: list[Result]) -> bool:
     """Tell whether any of the matches has all parts of the query."""
     return any(
-        len(np.intersect1d(query.complete(number), result.docs, assume_unique=True))
-        for number, result in enumerate(found)
+        _share_any(query.complete(number), result.docs) for number, result in enumerate(found)
     )
+
+
+def _share_any(some: Array, others: Array) -> bool:
+    """Tell whether two ascending arrays have a number in common."""
+    if not len(some) or not len(others):
+        return False
+    places = np.searchsorted(others, some)
+    places[places == len(others)] = 0
+    return bool((others[places] == some).any())
 
 
 def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Request) -> Results:
@@ -209,17 +220,19 @@ def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Reques
         for rank, place in enumerate(places, request.page.offset + 1)
     ]
     if request.explain:
+        from painsci_search.search.explain import explain
+
         hits = [
             replace(hit, explanation=explain(query, place.segment, place.doc, place.score))
             for hit, place in zip(hits, places, strict=True)
         ]
-    return Results(
-        request.query,
-        sum(len(result.docs) for result in found),
-        0.0,
-        tuple(hits),
-        facets=count_facets(found, snapshot.views) if request.facets else (),
-    )
+    facets: tuple[Facet, ...] = ()
+    if request.facets:
+        from painsci_search.search.facets import count_facets
+
+        facets = count_facets(found, snapshot.views)
+    total = sum(len(result.docs) for result in found)
+    return Results(request.query, total, 0.0, tuple(hits), facets=facets)
 
 
 def _maker(snapshot: Snapshot, query: Query, request: Request) -> HitMaker:
@@ -248,30 +261,37 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
             yield node
 
 
-def _suggest(query: Query, snapshot: Snapshot, request: Request, *, has_hits: bool) -> str | None:
-    """Find a spelling of the query with more passages that have all its words.
-
-    Args:
-        has_hits: whether any passage has all words of the query.
+def _suggest(query: Query, snapshot: Snapshot, request: Request) -> str | None:
+    """Find a spelling of the query that brings passages nearer to all of what it asks for, or more
+    of them as near.
     """
 
-    def count(asked: Query) -> tuple[int, int]:
+    def nearest(asked: Query) -> tuple[int, int]:
+        """How many parts the best passages lack, and how many passages lack no more, below 0."""
         found = request.narrowing.narrow(asked.evaluate(), snapshot.views)
-        complete = (
-            len(np.intersect1d(asked.complete(number), result.docs, assume_unique=True))
-            for number, result in enumerate(found)
-        )
-        return sum(complete), sum(len(result.docs) for result in found)
+        lacking = [np.zeros(0, np.intp)]
+        for number, result in enumerate(found):
+            docs, missing = asked.missing(number)
+            lacking.append(missing[np.isin(docs, result.docs)])
+        every = np.concatenate(lacking).astype(np.intp)
+        least = int(every.min(initial=_MOST_PARTS))
+        return least, -int(np.count_nonzero(every == least))
+
+    before: list[tuple[int, int]] = []
 
     def is_better(other: str) -> bool:
         try:
             tree = understand(other, request.synonyms)
         except QueryError:  # a word that was corrected has become part of something else
             return False
-        complete, total = count(query)
-        other_complete, other_total = count(Query(tree, snapshot))
-        return other_complete > complete or (not total and other_total > 0)
+        before.extend([] if before else [nearest(query)])
+        asked = Query(tree, snapshot)
+        after = nearest(asked)
+        # One word of several is no better than another.
+        is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[0][1]
+        return is_near and after < before[0]
 
-    telling = telling_leaves(query.tree)
-    all_known = has_hits and all(query.resolve(leaf).is_known for leaf in telling)
-    return suggest_query(request.query, query.tree, snapshot, is_better, all_known=all_known)
+    def is_found(leaf: Leaf) -> bool:
+        return query.resolve(leaf).is_known
+
+    return suggest_query(request.query, query.tree, snapshot, is_better, is_found)

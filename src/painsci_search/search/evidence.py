@@ -18,7 +18,7 @@ from painsci_search.search.fuzzy import within
 from painsci_search.search.matching import also_asked
 from painsci_search.search.patterns import compile_pattern, one_word
 from painsci_search.search.proximity import near
-from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard
+from painsci_search.search.tree import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]
@@ -159,4 +159,5 @@ def _find_near(tokens: Sequence[Token], leaf: Phrase) -> list[tuple[int, int]]:
 
 
 def _normal(token: Token, leaf: Leaf) -> str:
-    return fold(token.word) if leaf.field == "author" else stem(token.word)
+    is_as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
+    return fold(token.word) if is_as_spelled else stem(token.word)

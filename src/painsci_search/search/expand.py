@@ -64,7 +64,10 @@ def _expand(node: Node, synonyms: Synonyms, beside: dict[_Position, list[str]]) 
                 others += _respelled(text)
             else:
                 others += beside.get((node.start, node.end), ())
-            return replace(node, also=_besides(text, others))
+            also = _besides(text, others)
+            if isinstance(node, Word) and synonyms.has_name_in_s(fold(text)):
+                return replace(node, also=also, as_spelled=True)
+            return replace(node, also=also)
         case And(parts):
             return And(tuple(_expand(part, synonyms, {}) for part in parts))
         case Or(parts):

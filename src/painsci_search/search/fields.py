@@ -40,8 +40,11 @@ _BRACKETS = re.compile(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
 _COMPARED = re.compile(r"([<>]=?)\s*(.+)")
 _BETWEEN = re.compile(r"(.+?)\.\.(.+)")
 _YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
+# What may stand behind a value in a sentence.
+_BEHIND = " .,;:!?"
 _DOI = re.compile(r"10\.\d{4,9}/[^\s*]+")
 _RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)")
+_ID_NAME = re.compile(r"^(?:pmid|pubmed|painsci)\b[\s:#]*|^pmid(?=\d)")
 _NEEDS = {
     "year": "a year such as 2018, or a range: [2015 TO 2020], >=2018",
     "updated": "a date such as 2024 or 2024-06, or a range: [2023 TO 2024-06], >=2024",
@@ -74,8 +77,10 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
     text, start, end = lexeme.text, lexeme.start, lexeme.end
     if field in ORDERED:
         bounds = _bounds(field, text)
-        if bounds == (("=", text),) and field == "year":
-            return Word(text, field, start, end)
+        if field == "year" and len(bounds) == 1 and bounds[0][0] == "=":
+            return Word(bounds[0][1], field, start, end)
+        if _is_backwards(bounds):
+            raise QueryError(f"{field}: a range that ends before it begins", query, start)
         if bounds:
             return Range(text, field, start, end, bounds)
     elif lexeme.kind != "range":
@@ -87,12 +92,13 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
 
 def _normal(field: str, text: str) -> str:
     """The normal form of a value; "" where it cannot be one."""
-    value = fold(text).strip(" ,;#")
+    value = fold(text).strip(" #").rstrip(_BEHIND)
     match field:
         case "doi":
             value = _RESOLVER.sub("", value).rstrip(".")
             return value if _DOI.fullmatch(value) else ""
         case "pmid" | "painsci":
+            value = _ID_NAME.sub("", value)
             return value.lstrip("0") if re.fullmatch(r"0*[1-9]\d{0,8}", value) else ""
         case "pmcid":
             return "pmc" + value.removeprefix("pmc") if re.fullmatch(r"(?:pmc)?\d+", value) else ""
@@ -103,12 +109,13 @@ def _normal(field: str, text: str) -> str:
         case "lang":
             return value if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", value) else ""
         case _:
-            return text.strip()
+            return text.strip().rstrip(",;")
 
 
 def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
     """The bounds of a range, as of ``Range``; none where it cannot be one."""
-    text = text.strip(" ,;")
+    text = text.strip()
+    text = text if text.endswith("..") else text.rstrip(_BEHIND)
     brackets, compared = _BRACKETS.fullmatch(text), _COMPARED.fullmatch(text)
     between = _BETWEEN.fullmatch(text) or (_YEARS.fullmatch(text) if field == "year" else None)
     if brackets:
@@ -123,6 +130,13 @@ def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
         bounds = [("=", text)]
     pattern = _YEAR if field == "year" else _DATE
     return tuple(bounds) if all(pattern.fullmatch(value) for _, value in bounds) else ()
+
+
+def _is_backwards(bounds: tuple[tuple[str, str], ...]) -> bool:
+    if len(bounds) < 2:
+        return False
+    known = min(len(bounds[0][1]), len(bounds[1][1]))
+    return bounds[0][1][:known] > bounds[1][1][:known]
 
 
 def check_date(name: str, date: str) -> None:

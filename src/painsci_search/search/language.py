@@ -39,7 +39,7 @@ from painsci_search.search.tree import (
     Word,
     leaves,
 )
-from painsci_search.text import fold, tokenize
+from painsci_search.text import fold, surface, tokenize
 
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
@@ -52,10 +52,17 @@ _MAX_DISTANCE = 2
 _MIN_PATTERN, _MIN_ENDING = 2, 3
 _MAX_STARS = 3
 _BEFORE_VALUE = ("word", "phrase", "open", "quote", "doi", "range")
-_NEARLY = re.compile(r"(?<=\w)~(\d?)[.,;!?]*$")
-_BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)$")
+_NEARLY = re.compile(r"(?<=\w)~(\d?)\W*$")
+_BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
+# What parts two words with no space between them; in a number it parts thousands.
+_COMMAS = re.compile("(?:[,;|\u3001\uff0c\uff1b]+(?!\\d)|(?<!\\d)[,;|\u3001\uff0c\uff1b]+)(?=\\w)")
+_ADDRESS = re.compile("://|10[.]\\d{4}")
+_PREFIX = re.compile(r"[^*?]+\*+")
+# What may stand around a word with "*" or "?" in a sentence.
+_WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
+_AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf" + _WIDE
 _EXPANDED = re.compile(rf"{_PATTERN.pattern}|~")
 
 
@@ -67,8 +74,9 @@ def parse_query(query: str) -> Node:
             to work on, a field's name is unknown, its value cannot be right, a pattern stands for
             too much, or there is no word to look for.
 
-    >>> parse_query("sham surgery").should[1]
-    Word(text='surgery', field=None, start=5, end=12, also=())
+    >>> word = parse_query("sham surgery").should[1]
+    >>> word.text, word.field, word.start, word.end
+    ('surgery', None, 5, 12)
     """
     return _Parser(query).parse()
 
@@ -138,6 +146,8 @@ class _Parser:
                 must.append(node)
             elif field is None and all(leaf.field for leaf in leaves(node)):
                 within.append(node)
+            elif lexeme.kind == "word" and isinstance(node, Ranked):
+                should += node.should
             else:
                 should.append(node)
         asked = should + must + within
@@ -240,9 +250,24 @@ class _Parser:
         boost = _BOOSTED.search(lexeme.text) if lexeme.kind == "word" else None
         base = lexeme.text[: boost.start()] if boost else ""
         if boost is None or base.isdigit():  # 10^6 is a number
-            return self._leaf(lexeme, field)
-        node = self._leaf(lexeme._replace(text=base, end=lexeme.start + len(base)), field)
+            return self._listed(lexeme, field)
+        node = self._listed(lexeme._replace(text=base, end=lexeme.start + len(base)), field)
         return node and Boost(node, self._factor(boost[1], lexeme))
+
+    def _listed(self, lexeme: Lexeme, field: str | None) -> Node | None:
+        """Parse a word, or several with no more than a comma between them, as in parentheses."""
+        text, start = lexeme.text, lexeme.start
+        if lexeme.kind != "word" or field is not None or _ADDRESS.search(text):
+            return self._leaf(lexeme, field)
+        gaps = [gap.span() for gap in _COMMAS.finditer(text)]
+        edges = [0, *(edge for gap in gaps for edge in gap), len(text)]
+        parts = []
+        for low, high in zip(edges[::2], edges[1::2], strict=True):
+            piece = lexeme._replace(text=text[low:high], start=start + low, end=start + high)
+            part = self._leaf(piece, field)
+            if part is not None:
+                parts.append(part)
+        return Ranked(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
 
     def _leaf(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
         if field in EXACT:
@@ -263,10 +288,14 @@ class _Parser:
             return Phrase(text, field, start, end, slop=lexeme.slop)
         if (nearly := _NEARLY.search(text)) is not None:
             return self._fuzzy(lexeme, field, nearly)
-        return Word(text, field, start, end)
+        if lexeme.kind == "doi":
+            return Word(text, field, start, end)
+        low, high = surface(text)
+        return Word(text[low:high], field, start + low, start + high)
 
     def _fuzzy(self, lexeme: Lexeme, field: str | None, nearly: re.Match[str]) -> Fuzzy:
-        text = lexeme.text[: nearly.start()]
+        low, high = surface(lexeme.text[: nearly.start()])
+        text = lexeme.text[low:high]
         words = list(tokenize(text))
         if len(words) != 1:
             raise self._error("a ~ works on a single word only", lexeme)
@@ -276,15 +305,18 @@ class _Parser:
                 f"~1 and ~{_MAX_DISTANCE} allow for as many wrong letters, in longer words only",
                 lexeme,
             )
-        return Fuzzy(text, field, lexeme.start, lexeme.end, distance)
+        end = lexeme.start + nearly.start() + 1 + len(nearly[1])
+        return Fuzzy(text, field, lexeme.start + low, end, distance)
 
     def _pattern(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
         """Parse a word with "*" or "?" in it."""
-        text, start, end = lexeme.text.rstrip(".,;!?:"), lexeme.start, lexeme.end
+        text = lexeme.text.strip(_AROUND)
+        start = lexeme.start + lexeme.text.index(text)
+        end = start + len(text)
         if not _has_word(text):
             return None
-        beginning = text.rstrip("*")
-        if not _PATTERN.search(beginning):
+        if _PREFIX.fullmatch(text):
+            beginning = text.rstrip("*")
             words = list(tokenize(beginning))
             if len(words) == 1 and len(words[0].word) < _MIN_PATTERN:
                 raise self._error(f"a word with * needs {_MIN_PATTERN} letters or more", lexeme)

@@ -21,6 +21,7 @@ from painsci_search.search.exact import records_with
 from painsci_search.search.fuzzy import forms_within
 from painsci_search.search.patterns import forms_like, one_word
 from painsci_search.search.proximity import near
+from painsci_search.search.synonyms import is_name_in_s
 from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.text import Token, fold, stem, tokenize
 
@@ -186,8 +187,10 @@ def also_asked(leaf: Leaf) -> list[Leaf]:
     others: list[Leaf] = []
     for text in leaf.also:
         count = sum(token.parts == 1 for token in tokenize(text))
-        kind = Phrase if count > 1 else Word
-        others.append(kind(text, leaf.field, leaf.start, leaf.end))
+        other = (Phrase if count > 1 else Word)(text, leaf.field, leaf.start, leaf.end)
+        if isinstance(other, Word) and is_name_in_s(text):
+            other = replace(other, as_spelled=True)
+        others.append(other)
     return [replace(leaf, also=()), *others]
 
 
@@ -207,6 +210,8 @@ def _single_stem(leaf: Leaf) -> str | None:
     """The stem of a leaf that is one plain word; None for anything else."""
     if not isinstance(leaf, Word | Phrase) or leaf.field in _UNSTEMMED or leaf.also:
         return None
+    if isinstance(leaf, Word) and leaf.as_spelled:
+        return None
     tokens = list(tokenize(leaf.text))
     return stem(tokens[0].word) if len(tokens) == 1 else None
 
@@ -224,8 +229,10 @@ def _find_ways(segment: Segment, field: FieldPostings, leaf: Leaf) -> list[Way]:
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         words = {token.word: token for token in parts}.values()  # a repeated word counts once
         keys = [_phrase_keys(segment, field, [token]) for token in words]
-        starts, places = near(keys, leaf.slop)
-        return [Way(starts, 1, places)]
+        ends, places = near(keys, leaf.slop)
+        return [Way(ends, 1, places)]
+    if isinstance(leaf, Word) and leaf.as_spelled:
+        return [Way(_forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
     ways = [Way(_phrase_keys(segment, field, parts), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]

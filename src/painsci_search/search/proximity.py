@@ -21,14 +21,16 @@ def near(words: Sequence[Keys], slop: int) -> tuple[Keys, Keys]:
             farther away than any slop.
 
     Returns:
-        The beginnings of the matches, ascending, and the occurrences that take part, ascending.
+        The ends of the matches, each where the phrase would end that begins there, ascending, and
+        the occurrences that take part, ascending. A phrase whose words changed places may begin
+        before its record does, but not end there.
 
     >>> near([np.array([3, 90]), np.array([5, 300])], 1)
-    (array([3]), array([3, 5]))
+    (array([5]), array([3, 5]))
     """
     last = len(words)
     moved = [keys + (last - number) for number, keys in enumerate(words)]
-    starts = []
+    ends = []
     places = []
     for keys in moved:
         if not all(map(len, moved)):
@@ -41,9 +43,9 @@ def near(words: Sequence[Keys], slop: int) -> tuple[Keys, Keys]:
             at[~inside] = 0
             holds &= inside & (other[at] - keys <= slop)
             partners.append(at)
-        starts.append(keys[holds] - last)
+        ends.append(keys[holds])
         places += [mine[at[holds]] for mine, at in zip(words, partners, strict=True)]
-    if not starts:
+    if not ends:
         nothing = np.zeros(0, np.int64)
         return nothing, nothing
-    return np.unique(np.concatenate(starts)), np.unique(np.concatenate(places))
+    return np.unique(np.concatenate(ends)), np.unique(np.concatenate(places))

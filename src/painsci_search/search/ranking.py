@@ -61,13 +61,22 @@ WEIGHTS: dict[Kind, dict[str, float]] = {
 _ARTICLE = KINDS.index("article")
 
 STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be because been before being between both but "
-    "by can could did do does doing during each for from further had has have having he her here "
-    "hers him his how i if in into is it its itself just me might more most my myself no nor not "
-    "of off on once only or other our ours out over own same she should so some such than that the "
-    "their theirs them then there these they this those through to too under until up very was we "
-    "were what when where which while who whom why will with would you your yours".split()
+    "a about after al all also am an and any are as at be because been before being between both "
+    "but by can could did do does doing during each et for from further had has have having he "
+    "her here hers him his how i if in into is it its itself just me might more most my myself no "
+    "nor not of off on once only or other our ours out over own same she should so some such than "
+    "that the their theirs them then there these they this those through to too under until up "
+    "very was we were what when where which while who whom why will with would you your "
+    "yours".split()
 )
+# What stands before and behind the apostrophe of "don't", "I've", "they're".
+_NEGATED = frozenset(
+    "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won "
+    "wouldn".split()
+)
+_SHORTENED = frozenset("t m re ve ll d".split())
+# Behind "how" these ask for a number or a date, which an answer gives without them.
+_ASKED_BY_HOW = frozenset("far frequently long many much new often old recent recently".split())
 
 
 class Statistics:
@@ -167,7 +176,7 @@ class Query:
         self._views = snapshot.views
         self._resolved: dict[Leaf, Resolved] = {}
         self._results: dict[tuple[int, int], Result] = {}
-        self._complete: dict[int, Array] = {}
+        self._missing: dict[int, tuple[Array, Array]] = {}
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
@@ -179,23 +188,41 @@ class Query:
         index = int(np.searchsorted(docs, doc))
         return index < len(docs) and bool(docs[index] == doc)
 
+    @property
+    def size(self) -> int:
+        """How many parts the query has, without those that say nothing beside the others."""
+        tree = self.tree
+        if not isinstance(tree, Ranked):
+            return 1
+        return len(count_repeated(drop_stop_words(tree) + tree.must + tree.within))
+
     def complete(self, number: int) -> Array:
         """The records of a segment in which all parts of the query match, ascending."""
+        docs, missing = self.missing(number)
+        complete: Array = docs[missing == 0]
+        return complete
+
+    def missing(self, number: int) -> tuple[Array, Array]:
+        """The records of a segment that any part of the query matches, ascending, and how many of
+        its parts do not match in each.
+        """
         docs = self._evaluate(self.tree, number).docs
-        return self._complete.get(number, docs)
+        return self._missing.get(number, (docs, np.zeros(len(docs), np.uint16)))
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
-        key = replace(leaf, start=0, end=0)
-        known = self._resolved.get(key)
+        known = self._resolved.get(leaf)
         if known is None:
-            found = [Found(view, leaf) for view in self._views]
-            docs = [part.records() for part in found]
-            passages = sum(map(self.statistics.passages, range(len(docs)), docs))
-            idf = self._idf(leaf, passages)
-            known = Resolved(found, docs, any(map(len, docs)), idf)
+            key = replace(leaf, start=0, end=0)
+            known = self._resolved[leaf] = self._resolved.get(key) or self._look_up(leaf)
             self._resolved[key] = known
         return known
+
+    def _look_up(self, leaf: Leaf) -> Resolved:
+        found = [Found(view, leaf) for view in self._views]
+        docs = [part.records() for part in found]
+        passages = sum(map(self.statistics.passages, range(len(docs)), docs))
+        return Resolved(found, docs, any(map(len, docs)), self._idf(leaf, passages))
 
     def _idf(self, leaf: Leaf, passages: int) -> float:
         """The weight of a leaf: of a phrase, that of its words together."""
@@ -301,7 +328,7 @@ class Query:
             full = np.flatnonzero(matching == complete)
             scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
         if node is self.tree:
-            self._complete[number] = docs[matching == len(parts)]
+            self._missing[number] = docs, len(parts) - matching
         masks = [self._mask((part,), number) for part in node.must + node.within]
         if should and node.within and not node.must:
             masks.append(self._mask(should, number))
@@ -361,12 +388,33 @@ def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
 
 def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
     """Return the optional parts without the words that say nothing beside the others."""
-    kept = tuple(part for part in node.should if not _is_stop_word(part))
+    before = (None, *node.should)
+    kept = tuple(
+        part
+        for part, last in zip(node.should, before, strict=False)
+        if not _is_stop_word(part) and not _is_asked_by_how(part, last)
+    )
     return kept if kept or node.must or node.within else node.should
 
 
+def _is_asked_by_how(node: Node, before: Node | None) -> bool:
+    """Tell whether a word makes one question word with a "how" before it: "how recent"."""
+    return (
+        isinstance(node, Word)
+        and isinstance(before, Word)
+        and node.field is None
+        and fold(before.text) == "how"
+        and fold(node.text) in _ASKED_BY_HOW
+    )
+
+
 def _is_stop_word(node: Node) -> bool:
-    return isinstance(node, Word) and node.field is None and fold(node.text) in STOP_WORDS
+    if not isinstance(node, Word) or node.field is not None:
+        return False
+    first, mark, rest = fold(node.text).partition("'")
+    if mark and rest in _SHORTENED:
+        return first in STOP_WORDS or first in _NEGATED
+    return all(token.word in STOP_WORDS for token in tokenize(node.text) if token.parts == 1)
 
 
 def best(scores: Scores, count: int) -> Array:

@@ -32,7 +32,7 @@ from painsci_search.search.tree import (
     Word,
 )
 from painsci_search.text import fold, stem, tokenize
-from painsci_search.works import identities, read_identity
+from painsci_search.works.identifiers import identities, read_identity
 
 TEXTS = ("title", "author", "journal")
 _IDS = ("pmid", "pmcid", "doi", "painsci")
@@ -76,6 +76,8 @@ class Lookup:
         for number, (work, key, articles) in enumerate(entries):
             for kind, value in identities(work):
                 self._values.setdefault((kind, value.lower()), []).append(number)
+            if work.url:
+                self._values.setdefault(("url", work.url.lower()), []).append(number)
             if work.year is not None:
                 self._values.setdefault(("year", str(work.year)), []).append(number)
             self._values.setdefault(("key", key.casefold()), []).append(number)
@@ -83,7 +85,7 @@ class Lookup:
                 self._articles.setdefault(article, []).append(number)
 
     def named(self, kind: str, value: str) -> list[int]:
-        """The works with an exact value: an identifier in its normal form, or "key"."""
+        """The works with an exact value: an identifier in its normal form, "key" or "url"."""
         return self._values.get((kind, value.lower()), [])
 
     def values(self, kind: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -26,13 +27,19 @@ from painsci_search.search.ranking import Query
 from painsci_search.search.reference_query import Entry, Lookup
 from painsci_search.search.tree import And, Fuzzy, Node, Or
 from painsci_search.text import fold, tokenize
-from painsci_search.works import citation_keys, combine, merge, read_identity
+from painsci_search.works.combining import combine
+from painsci_search.works.identifiers import read_identity
+from painsci_search.works.keys import citation_keys
+from painsci_search.works.merging import merge
 from painsci_search.works.names import family_key
 
 _MOST_NEAR = 5
 # Shorter words have too many neighbours.
 _LONG_WORD = 5
 _MOST_WORDS = 12
+_ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
+# Words between names, and what stands for those that are left out.
+_AND_OTHERS = re.compile(r"\b(?:and|et\s+al)\b\.?")
 
 
 class Place(NamedTuple):
@@ -99,18 +106,20 @@ class Graph:
         Raises:
             QueryError: it is taken for words, and they cannot be understood.
         """
-        if not asked.strip():
+        asked = asked.strip()
+        if not asked:
             return [], []
         named = [self.lookup.named(kind, value) for kind, value in read_identity(asked)]
         found = [numbers for numbers in named if numbers]
         if found:
             others = [number for numbers in found[1:] for number in numbers]
             return found[0], [number for number in others if number not in found[0]]
-        keyed = self.lookup.named("key", asked.strip().casefold())
+        keyed = self.lookup.named("key", asked.casefold())
         if keyed:
             return keyed, []
-        if named:
-            return [], self._near_identity(asked)
+        if named or _ADDRESS.match(asked):
+            return self.lookup.named("url", asked), self._near_identity(asked)
+        asked = _AND_OTHERS.sub(" ", asked)
         matching = self.find(asked)
         if len(matching) == 1:
             return matching, []

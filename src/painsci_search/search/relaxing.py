@@ -39,7 +39,9 @@ def _collect(node: Node, should: list[Node], must_not: list[Node], within: list[
         case Not(part):
             must_not.append(part)
         case Phrase(field=None):
-            should += _words(node)
+            should += _words(node, node.start + 1)
+        case Word(text, field=None) if _is_joined(text):
+            should += _words(node, node.start)
         case Boost(part) if not isinstance(part, Word | Phrase):
             _collect(part, should, must_not, within)
         case Or():
@@ -49,13 +51,23 @@ def _collect(node: Node, should: list[Node], must_not: list[Node], within: list[
             (within if has_field else should).append(node)
 
 
-def _words(phrase: Phrase) -> list[Node]:
-    """The words of a phrase; a phrase that may be said otherwise stays one of the parts."""
-    parts = [token for token in tokenize(phrase.text) if token.parts == 1]
-    at = phrase.start + 1
+def _is_joined(text: str) -> bool:
+    """Tell whether a word is made up of several; an address or an identifier is not."""
+    parts = [token.word for token in tokenize(text) if token.parts == 1]
+    return len(parts) > 1 and "://" not in text and any(map(str.isalpha, parts[:2]))
+
+
+def _words(leaf: Phrase | Word, at: int) -> list[Node]:
+    """The words of a phrase or compound; one that may be said otherwise stays among the parts.
+
+    Args:
+        at: where its text begins in the query.
+    """
+    parts = [token for token in tokenize(leaf.text) if token.parts == 1]
     words: list[Node] = [
-        Word(phrase.text[token.start : token.end], None, at + token.start, at + token.end)
+        Word(leaf.text[token.start : token.end], None, at + token.start, at + token.end)
         for token in parts
     ]
-    others = (replace(phrase, slop=0),) if phrase.also else ()
-    return [*words, *others]
+    if not leaf.also:
+        return words
+    return [*words, replace(leaf, slop=0) if isinstance(leaf, Phrase) else leaf]

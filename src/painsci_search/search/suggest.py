@@ -11,7 +11,7 @@ from painsci_search.index.snapshot import Snapshot
 from painsci_search.search.matching import Found
 from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of
 from painsci_search.search.spelling import variants
-from painsci_search.search.tree import EXACT, Node, Phrase, Ranked, Word, leaves
+from painsci_search.search.tree import EXACT, Leaf, Node, Phrase, Ranked, Word, leaves
 from painsci_search.text import fold, tokenize
 
 __all__ = ["is_known", "suggest_query"]
@@ -56,21 +56,23 @@ def suggest_query(
     tree: Node,
     snapshot: Snapshot,
     is_better: Callable[[str], bool],
-    *,
-    all_known: bool = False,
+    is_known_leaf: Callable[[Leaf], bool],
 ) -> str | None:
     """Correct a query by the words that the index has.
 
     Args:
         tree: the query as understood, with what is found besides its words.
         is_better: whether another query finds more of what it asks for than this one.
-        all_known: whether each word is known to be found, so that none is mistyped.
+        is_known_leaf: whether a part of the query matches anything, so that no word of it is
+            mistyped.
 
     Returns:
         The likeliest correction that is better, or None.
     """
     typed = list(_words_of(query, tree))
-    unknown = [] if all_known else [each for each in typed if not _is_found(each, snapshot)]
+    unknown = [
+        each for each in typed if not is_known_leaf(each.leaf) and not _is_found(each, snapshot)
+    ]
     if len(unknown) > _MOST_CORRECTIONS:
         return None
     mistyped = [each for each in unknown if not _is_a_word(each)]
@@ -115,10 +117,14 @@ def _is_a_word(typed: _Typed) -> bool:
     The other spelling of "-ise" is no proof: any letters have one that end so.
     """
     others = variants(typed.word)
-    if any(len(other) != len(typed.word) for other in others):
+    if any(_with_s(other) != _with_s(typed.word) for other in others):
         return True
     is_whole = isinstance(typed.leaf, Word) and fold(typed.leaf.text) == typed.word
     return is_whole and any(other not in others for other in typed.leaf.also)
+
+
+def _with_s(word: str) -> str:
+    return word.replace("z", "s")
 
 
 def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:

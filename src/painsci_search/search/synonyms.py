@@ -99,6 +99,11 @@ class Synonyms:
                 found |= dict.fromkeys(term for term in line.found if _stems(term) != mine)
         return tuple(found)
 
+    def has_name_in_s(self, word: str) -> bool:
+        """Tell whether a folded word is an abbreviation that ends in an S of its own, as TENS."""
+        terms = self._terms.get(_beginning(word), ())
+        return any(is_name_in_s(term) and fold(term) == word for term, _ in terms)
+
     def _shelf(self, beginning: str) -> _Shelf:
         """The terms that begin so."""
         shelf = self._shelves.get(beginning)
@@ -109,6 +114,11 @@ class Synonyms:
                     lines.setdefault(key, []).append(line)
             shelf = self._shelves[beginning] = _Shelf(lines, max(map(len, lines), default=0))
         return shelf
+
+
+def is_name_in_s(term: str) -> bool:
+    """Tell whether a term is an abbreviation whose last letter no stem may lose."""
+    return term.endswith("S") and term.isupper() and term.isalpha()
 
 
 def load_synonyms(path: Path | None = None) -> Synonyms:

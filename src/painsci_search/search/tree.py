@@ -23,6 +23,7 @@ class Word:
         field: one of FIELDS, or None for all text.
         start, end: character offsets into the query.
         also: words and phrases that are found as well: synonyms, other spellings.
+        as_spelled: whether no other form of it is found: TENS, and not ten.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Word:
     start: int
     end: int
     also: tuple[str, ...] = ()
+    as_spelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

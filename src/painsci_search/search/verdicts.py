@@ -23,6 +23,10 @@ from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
 
+# The rest of a word, in scripts that part words. A longer one is cut wherever it must be.
+_END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
+_START_OF_WORD = re.compile(r"\b[0-9A-Za-z\u00c0-\u058f]{1,29}\Z")
+
 Search = Callable[[str], Results]
 
 # A passage at least so similar to a quote is the quote, changed.
@@ -55,12 +59,12 @@ class Verifier:
         own = self._of_article(quote.article.id)
         own.sort(key=lambda text: not text.is_place_of(quote))
         for text in own:
-            if wanted in text.normal:
+            if text.holds(wanted):
                 same = text.is_place_of(quote)
                 return Verdict(quote, "unchanged" if same else "moved", text.exact(wanted), 1.0)
         others = self._elsewhere(quote)
         for text in others:
-            if wanted in text.normal:
+            if text.holds(wanted):
                 return Verdict(quote, "moved", text.exact(wanted), 1.0)
         return _nearest(quote, own) or _nearest(quote, others) or Verdict(quote, "gone")
 
@@ -110,12 +114,21 @@ class _Text:
         """Say whether a quote was taken from it."""
         return (self.record.kind, self.anchor) == (quote.kind, quote.anchor)
 
+    def holds(self, wanted: str) -> bool:
+        """Say whether it has a passage, given in its normal form, by whole words."""
+        place = self.normal.find(wanted)
+        while place >= 0 and _cuts_word(self.normal, place, place + len(wanted)):
+            place = self.normal.find(wanted, place + 1)
+        return place >= 0
+
     def exact(self, wanted: str) -> Quote:
-        """Quote a passage of it that is given in its normal form."""
+        """Quote a passage that it holds."""
         pattern = r"\s+".join(map(re.escape, wanted.split()))
-        found = re.search(pattern, self.record.text)
+        text = self.record.text
+        spans = (found.span() for found in re.finditer(pattern, text))
+        whole = (span for span in spans if not _cuts_word(text, *span))
         # the page may spell its letters in another form
-        return self.quote(found.span() if found else (0, len(self.record.text)))
+        return self.quote(next(whole, (0, len(text))))
 
     def quote(self, span: tuple[int, int]) -> Quote:
         """Quote a passage of it by its place."""
@@ -147,6 +160,14 @@ class _Text:
             anchor = note.anchor if note.anchor_in_page else None
             return f"Note {note.label}".strip(), (), part, anchor
         return self.article.title, (), part, None
+
+
+def _cuts_word(text: str, start: int, end: int) -> bool:
+    """Say whether a passage begins or ends within a word: "rest" does in "arrest"."""
+    if _END_OF_WORD.match(text, end):
+        return True
+    first = text[start : start + 1]
+    return bool(first.isalnum() and _START_OF_WORD.search(text[max(0, start - 30) : start]))
 
 
 def _words(text: str) -> list[str]:

@@ -9,12 +9,20 @@ from typing import Literal
 
 from painsci_search.model import Reference
 from painsci_search.works.identifiers import KINDS, IdentityKind, identities
-from painsci_search.works.merging import Cited, Merging, by_rank, contradiction, root
+from painsci_search.works.merging import (
+    Cited,
+    Contradiction,
+    Merging,
+    by_rank,
+    contradiction,
+    root,
+)
 from painsci_search.works.names import family_key
 from painsci_search.works.titles import Likeness, compare_titles, title_words
 
 DisputedField = Literal["title", "author", "year", "volume", "pages"] | IdentityKind
 _WORDS = "author, year and title"
+_OTHER_AUTHORS = "year and title"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,11 @@ def _inside(references: Sequence[Reference], merging: Merging) -> Iterator[Disag
                     if kind in named:
                         by_value.setdefault(named[kind], []).append(index)
                 if len(by_value) > 1:
-                    yield Disagreement(kind, _by_frequency(by_value), shared)
+                    # what they differ in is not what holds them together
+                    others = [
+                        {one: value for one, value in named.items() if one != kind} for named in ids
+                    ]
+                    yield Disagreement(kind, _by_frequency(by_value), _shared(others))
 
 
 def _compare(
@@ -142,7 +154,7 @@ def _apart(
         told: the pairs of works that have been told already.
     """
     head, *others = by_rank(same)
-    against: dict[Literal["title"] | IdentityKind, set[int]] = {}
+    against: dict[Contradiction, set[int]] = {}
     for other in others:
         if (head.number, other.number) not in told:
             told.add((head.number, other.number))
@@ -155,14 +167,17 @@ def _apart(
             if work.number in heads:
                 value = _says(merging, cited, field) or _says(merging, work, field)
                 values.setdefault(value, []).extend(merging.citations(cited))
-        yield Disagreement(field, _by_frequency(values), shared, apart=True)
+        alike = _OTHER_AUTHORS if field == "author" else shared
+        yield Disagreement(field, _by_frequency(values), alike, apart=True)
 
 
-def _says(merging: Merging, cited: Cited, field: Literal["title"] | IdentityKind) -> str:
+def _says(merging: Merging, cited: Cited, field: Contradiction) -> str:
     """What citations say themselves, or else what was joined to them."""
     own = merging.reference(cited)
     if field == "title":
         return own.title or cited.title
+    if field == "author":
+        return ", ".join(own.authors)
     return dict(identities(own)).get(field) or cited.ids.get(field, "")
 
 

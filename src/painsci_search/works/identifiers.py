@@ -28,6 +28,9 @@ _DOI_START = re.compile(
     r"(?:https?:)?(?://)?(?:(?:dx|www)\.)?doi\.org/|doi\s*[:=]?\s*", re.IGNORECASE
 )
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+# A publisher's page: "https://example.org/doi/full/10.1000/x?view=1".
+_DOI_IN_ADDRESS = re.compile(r"https?://[^\s#]*?[/=](10\.\d{4,9}/[^\s?#&]+)", re.IGNORECASE)
+_VIEW = re.compile(r"/(?:full|abstract|pdf|epdf|summary|meta|html)/?\Z", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 _NUMBER = re.compile(r"0*([1-9]\d{0,11})")
 _PMID = re.compile(
@@ -97,7 +100,9 @@ def read_identity(text: str) -> tuple[Identity, ...]:
             value = _number(next(group for group in match.groups() if group))
             if value is not None:
                 return (Identity(kind, f"PMC{value}" if kind == "pmcid" else value),)
-    return ()
+    page = _DOI_IN_ADDRESS.match(unquote(text))
+    doi = normalise_doi(_VIEW.sub("", page[1])) if page else None
+    return (Identity("doi", doi),) if doi else ()
 
 
 def normalise_doi(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Citations, in; which of them name the same work, out.
 
-Two citations are of one work if they share an identifier, or else if first author, year and title
+Two citations are of one work if they share an identifier, or else if authors, year and title
 agree. Those that share an identifier but contradict each other are kept apart: their titles are
 clearly of different works, or they differ in another identifier and nothing else speaks for them
 being one. As the same holds for whatever they have been joined with, a mistyped identifier cannot
@@ -16,7 +16,7 @@ from typing import Literal
 
 from painsci_search.model import Reference
 from painsci_search.works.identifiers import KINDS, IdentityKind, identities
-from painsci_search.works.names import family_key
+from painsci_search.works.names import authors_agree, family_key
 from painsci_search.works.titles import (
     Likeness,
     compare_titles,
@@ -47,6 +47,8 @@ def merge(references: Sequence[Reference]) -> list[tuple[int, ...]]:
     return Merging(references).groups()
 
 
+# What speaks against two citations being of one work.
+Contradiction = Literal["title", "author"] | IdentityKind
 # What citations share: (kind, identifier), or (family name, year, words of the title).
 Key = tuple[str, ...]
 
@@ -76,6 +78,7 @@ class Cited:
         number: which of the distinct citations it is.
         title: the fullest of all joined; so are the other attributes those of all.
         family: the first author's family name, folded; "" if unknown.
+        authors: the longest list.
         years: the first and the last.
         ids: an identifier of each kind.
         more_ids: where there are several of a kind, all.
@@ -87,6 +90,7 @@ class Cited:
     title: str
     raw: str
     family: str
+    authors: tuple[str, ...]
     years: tuple[int, int] | None
     ids: dict[IdentityKind, str]
     more_ids: dict[IdentityKind, set[str]]
@@ -157,7 +161,7 @@ class Merging:
             author = work.authors[0] if work.authors else ""
             known_well = work.title and author and work.year is not None
             key = (
-                *(work.title, author, str(work.year), work.pmid, work.pmcid),
+                *(work.title, "\n".join(work.authors), str(work.year), work.pmid, work.pmcid),
                 *(work.doi, work.painsci_id),
                 "" if known_well else _text_that_counts(work, index),
             )
@@ -190,6 +194,7 @@ class Merging:
                     title=work.title or "",
                     raw=self._raws[number],
                     family=family_key(work.authors[0]) if work.authors else "",
+                    authors=work.authors,
                     years=None if work.year is None else (work.year, work.year),
                     ids=dict(identities(work)),
                     more_ids={},
@@ -246,17 +251,17 @@ def root(cited: Cited) -> Cited:
     return top
 
 
-def contradiction(
-    one: Cited, other: Cited, *, shared: bool
-) -> Literal["title"] | IdentityKind | None:
-    """Name what speaks against two being one work: "title", or a kind of identifier.
+def contradiction(one: Cited, other: Cited, *, shared: bool) -> Contradiction | None:
+    """Name what speaks against two being one work.
 
     Args:
-        shared: they share an identifier. If not, no identifier may differ.
+        shared: they share an identifier. If not, no identifier and no author may differ.
     """
     likeness = _likeness(one, other)
     if likeness is Likeness.DIFFERENT or (likeness is Likeness.NEAR and not shared):
         return "title"
+    if not shared and not authors_agree(one.authors, other.authors):
+        return "author"
     sure = (
         (shared and likeness is Likeness.SAME)
         and one.family == other.family != ""
@@ -304,7 +309,7 @@ def by_rank(same: Iterable[Cited]) -> list[Cited]:
 
 def _rank(cited: Cited) -> tuple[object, ...]:
     ids = sorted(cited.ids.items())
-    named = (cited.title, cited.family, cited.years or (), ids, cited.raw)
+    named = (cited.title, cited.authors, cited.years or (), ids, cited.raw)
     return (not cited.title, -cited.count, *named)
 
 
@@ -314,6 +319,7 @@ def _unite(head: Cited, cited: Cited) -> None:
         head.title = cited.title
     head.raw = max(head.raw, cited.raw)
     head.family = head.family or cited.family
+    head.authors = max(head.authors, cited.authors, key=len)
     head.count += cited.count
     if cited.years is not None:
         years = head.years or cited.years

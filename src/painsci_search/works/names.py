@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -95,6 +96,32 @@ def family_key(author: str) -> str:
         author = author[:_LONGEST_ID_NAME]
     words = fold(split_name(author).family).split()
     return re.sub(r"[\W_]+", "", words[-1]) if words else ""
+
+
+def authors_agree(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether two lists may name the same people: they do as far as both of them go.
+
+    >>> authors_agree(["Lochte BC", "Guillory SA"], ["Lochte, B."])
+    True
+    >>> authors_agree(["Lochte BC"], ["Lochte T"])
+    False
+    """
+    return all(map(_names_agree, some, others))
+
+
+def _names_agree(one: str, other: str) -> bool:
+    if family_key(one) != family_key(other):
+        return False
+    letters = _first_letters(one), _first_letters(other)
+    return letters[0].startswith(letters[1]) or letters[1].startswith(letters[0])
+
+
+@lru_cache(maxsize=65536)
+def _first_letters(author: str) -> str:
+    """Give the initials of a name, "BC" for "Bryson C."; "" where none can be told."""
+    given = split_name(author[:_LONGEST_ID_NAME]).given
+    words = re.findall(r"[^\W\d_]" if given.isupper() else r"[^\W\d_]+", given)
+    return fold("".join(word[0] for word in words))
 
 
 def has_more_authors(reference: Reference) -> bool:

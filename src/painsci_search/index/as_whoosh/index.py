@@ -52,7 +52,7 @@ class WhooshIndex(Index):  # type: ignore[misc]
 
     def latest_generation(self) -> int:
         """Return how many commits there are on the disk."""
-        return read_manifest(self._store.path).generation
+        return read_manifest(self._store.folder).generation
 
     def up_to_date(self) -> bool:
         """Tell whether nothing was committed since the snapshot."""
@@ -62,6 +62,6 @@ class WhooshIndex(Index):  # type: ignore[misc]
         """Return the index as of the latest commit; itself where that is its own."""
         if self.up_to_date():
             return self
-        latest = Store(self._store.path, self._store.snapshot)
+        latest = Store(self._store.folder, self._store.snapshot)
         latest.refresh()
         return WhooshIndex(latest.snapshot)

@@ -14,7 +14,8 @@ from bs4 import Tag
 
 from painsci_search.reading.audit.flaws import Flaw, quote
 from painsci_search.reading.audit.view import View
-from painsci_search.reading.dom import ancestors, attribute, role_of, text_of
+from painsci_search.reading.content import is_hidden
+from painsci_search.reading.dom import BLOCKS, ancestors, attribute, role_of, text_of
 from painsci_search.reading.notes.labels import is_raised, read_label
 
 _NOTE_FRAGMENT = re.compile(
@@ -52,6 +53,7 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
     known = _targets(view)
     lower = {name.lower(): name for name in known}
     markers = _LostMarkers(view)
+    contents = _Contents(view, known)
     seen: set[tuple[str, int]] = set()
     for link in view.tree.named("a", "area"):
         fragment = _fragment_in_page(view, link)
@@ -59,7 +61,8 @@ def find_dead_links(view: View) -> Iterator[Flaw]:
             continue
         label = markers.label(link, fragment)
         is_meant = label or not _is_for_program(link, fragment)
-        if not is_meant or view.is_inert(link) or not view.in_article(link):
+        is_shown = is_meant and not view.is_inert(link)
+        if not is_shown or not (view.in_article(link) or contents.hold(link)):
             continue
         place = (fragment, view.lines.of(link))
         if place not in seen:
@@ -84,6 +87,33 @@ def _tell(link: Tag, label: str, place: tuple[str, int], other: str) -> Flaw:
     named = f"the link {quote(text)}" if text else "a link without text"
     message = f"{named} leads to #{fragment}, which is nowhere in the page{hint}"
     return Flaw("dead-link", line, fragment, message)
+
+
+class _Contents:
+    """Tells the navigation that leads to headings of the article from that of the site."""
+
+    def __init__(self, view: View, known: set[str]) -> None:
+        self._view = view
+        self._known = known
+        self._told: dict[int, bool] = {}
+
+    def hold(self, link: Tag) -> bool:
+        """Say whether a link stands in navigation that otherwise leads to headings."""
+        around = next((tag for tag in ancestors(link, 8) if tag.name == "nav"), None)
+        if around is None:
+            return False
+        if id(around) not in self._told:
+            self._told[id(around)] = self._leads_to_headings(around)
+        return self._told[id(around)]
+
+    def _leads_to_headings(self, navigation: Tag) -> bool:
+        view = self._view
+        if any(is_hidden(view.tree, tag) for tag in (navigation, *ancestors(navigation))):
+            return False
+        links = list(view.tree.named("a", within=navigation))
+        named = {fragment for link in links if (fragment := _fragment_in_page(view, link))}
+        working = sum(view.names_heading(unquote(fragment)) for fragment in named & self._known)
+        return working > 0.5 * len(links)
 
 
 def _targets(view: View) -> set[str]:
@@ -152,6 +182,8 @@ class _LostMarkers:
         self._view = view
         self._known = {id(marker.element): marker for marker in view.markers()}
         self._prefixes = Counter(_prefix(note.anchor) for note in view.found.notes)
+        working = (one.element for one in view.found.markers.values() if one.note is not None)
+        self._looks = Counter(map(_look, working))
 
     def label(self, link: Tag, fragment: str) -> str:
         """Return the label of a link that is a marker of a note which is not there, or ""."""
@@ -162,12 +194,22 @@ class _LostMarkers:
         if marker is not None:
             # where reading knows the note all the same, only the link is lost
             return label[0] if marker.note is None else ""
-        is_like = is_raised(link) and label[1] in ("number", "sign")
-        return label[0] if is_like and self._is_named_like_note(fragment) else ""
+        if label[1] not in ("number", "sign"):
+            return ""
+        is_named = is_raised(link) and self._is_named_like_note(fragment)
+        return label[0] if is_named or self._looks[_look(link)] > 1 else ""
 
     def _is_named_like_note(self, fragment: str) -> bool:
         """Say whether a fragment has the name of a note, or is named as the page's notes are."""
         return bool(_NOTE_FRAGMENT.match(fragment)) or self._prefixes[_prefix(fragment)] > 1
+
+
+def _look(link: Tag) -> tuple[str, str, str]:
+    """Return by what a style sheet may tell a link from others; what is plain is like nothing."""
+    around = link.parent.name if link.parent is not None else ""
+    names = attribute(link, "class"), attribute(link.parent, "class") if link.parent else ""
+    is_plain = around != "sup" and not names[0] and (around in BLOCKS or not names[1])
+    return (str(id(link)), "", "") if is_plain else (*names, around)
 
 
 def _prefix(fragment: str) -> str:

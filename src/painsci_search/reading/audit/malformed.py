@@ -20,7 +20,9 @@ _PMID = re.compile(
 )
 _PMID_ALONE = re.compile(r"0*[1-9]\d{0,7}")
 _RUN_ON = re.compile(r"(\d{1,8})(?:pmc|pmid|doi|epub|free|full|pubmed|s2cid|https?|abstract).*")
-_DOI = re.compile(r"\bdoi\s?:\s?(?:doi\s?:\s?)?(?P<id>[^\s\"“”|❐<>]+)", re.IGNORECASE)
+_DOI = re.compile(
+    r"\bdoi(?:\s?:\s?(?:doi\s?:\s?)?|\s(?=10[.,]\d))(?P<id>[^\s\"“”|❐<>]+)", re.IGNORECASE
+)
 _VALID_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _SHORT_DOI = re.compile(r"10/[a-z0-9]{3,}")
 _RESOLVED = re.compile(r"\A(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
@@ -29,10 +31,10 @@ _PMIDS = re.compile(r"\d{1,8}(?:[,;+\s]+\d{1,8})*")
 _SAYS_PMID = re.compile(r"PMID|PubMed\s?(?:[#:]|ID)|\b\d{5,8}\b", re.IGNORECASE)
 _RESOLVER = re.compile(r"(?:dx\.|www\.)?doi\.org\Z", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov)\Z")
-# the place of publication: 2018;8(4):295-304
+# the place of publication: 2018;8(4):295-304, also where a letter has got among the digits
 _PLACE = re.compile(
-    r"(?<=[.,]\s)(?P<year>\d{4,5})(?:\s[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?)?;\s?"
-    r"\d{1,4}(?:\s?\([^()\n]{1,20}\))?:\s?[A-Za-z]?\d"
+    r"(?<=[.,]\s)(?P<year>\d{4,5}|[12][\dlIoO]{3}|(?:1[5-9]|20)\d(?=;\s?\d{1,4}\s?\())(?:\s[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?)?;\s?"
+    r"\d{1,4}(?:\s?\([^()\n]{1,20}\))?:\s?[A-Za-z]{0,3}\d"
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NEAR = 300
@@ -74,15 +76,18 @@ def judge_year(year: int, latest_year: int) -> Iterator[Malformed]:
 def _find_years(text: str, latest_year: int) -> Iterator[Malformed]:
     for found in _PLACE.finditer(text):
         written = found["year"]
-        if len(written) > 4:
-            yield Malformed("bad-year", written, f"year {written} is not of four digits")
-        elif int(written) > latest_year:
+        if not re.fullmatch(r"\d{4}", written):
+            is_volume = len(written) < 4 and _is_year_near(text, found)
+            if not is_volume:
+                yield Malformed("bad-year", written, f"year {written} is not of four digits")
+        elif int(written) > latest_year or not _is_year_near(text, found):
             yield from judge_year(int(written), latest_year)
-        else:
-            # some journals have come to such volumes; the year stands elsewhere then
-            near = text[max(0, found.start() - _NEAR) : found.start()]
-            if not _YEAR.search(near + " " + text[found.end() : found.end() + _NEAR]):
-                yield from judge_year(int(written), latest_year)
+
+
+def _is_year_near(text: str, found: re.Match[str]) -> bool:
+    """Say whether a year stands elsewhere: some journals have volumes that look like one."""
+    before = text[max(0, found.start() - _NEAR) : found.start()]
+    return _YEAR.search(before + " " + text[found.end() : found.end() + _NEAR]) is not None
 
 
 def _find_pmids(text: str) -> Iterator[Malformed]:

@@ -30,6 +30,7 @@ from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.page import read_page
 from painsci_search.reading.parse import collection_deferred
 from painsci_search.reading.sections import Draft, find_anchor
+from painsci_search.reading.titles import is_deck
 
 _FEWEST_WORDS = 15
 _MOSTLY = 0.9
@@ -81,31 +82,44 @@ def _find_headings(
 ) -> Iterator[Flaw]:
     """Yield the headings of the article that no link can lead to."""
     linked = _LinkedLetters(view)
-    at_top = True
+    looks = {
+        _look(draft.tag)
+        for section, draft in matched
+        if draft.tag is not None and len(section.text.split()) >= _FEWEST_WORDS
+    }
+    words_above = titles_above = 0
     for (section, draft), below in zip_longest(matched, [one for one, _ in matched[1:]]):
         tag = draft.tag
         is_unnamed = tag is not None and draft is not view.drafts[0] and not section.anchor_in_page
         # a heading whose anchor another element has, too, is one whose id is there twice
         if tag is not None and is_unnamed and not find_anchor(view.tree, tag):
-            is_title = _is_title(article, section, at_top=at_top)
-            if not is_title and not _is_side_matter(linked, draft, section, below):
+            is_title = _is_title(article, section, None if titles_above else words_above)
+            is_title = is_title or (words_above < _FEWEST_WORDS and is_deck(tag))
+            if not is_title and not _is_side_matter(linked, draft, section, below, looks):
                 message = (
                     f"the heading {quote(section.heading)} has no id that a link could lead to"
                 )
                 yield Flaw("heading-without-anchor", view.lines.of(tag), "", message)
-        at_top = at_top and not section.text and section.level > 1
+        words_above += len(section.text.split())
+        titles_above += section.level == 1 and draft is not view.drafts[0]
 
 
-def _is_title(article: Article, section: Section, *, at_top: bool) -> bool:
-    """Say whether a heading is the page's title, where the page itself is the place to link to."""
+def _is_title(article: Article, section: Section, words_above: int | None) -> bool:
+    """Say whether a heading is the page's title, where the page itself is the place to link to.
+
+    Args:
+        words_above: how many words come before it; None below another heading like a title.
+    """
     heading, title = _plain(section.heading), _plain(article.title)
     if heading == title:
         return True
-    return at_top and (section.level == 1 or heading in title or title in heading)
+    if words_above is None or words_above >= _FEWEST_WORDS:
+        return False
+    return section.level == 1 or (not words_above and (heading in title or title in heading))
 
 
 class _LinkedLetters:
-    """Counts the letters of links between headings."""
+    """Counts the letters of the article's links between its headings."""
 
     def __init__(self, view: View) -> None:
         starts = [draft.tag for draft in view.drafts[1:] if draft.tag is not None]
@@ -113,7 +127,8 @@ class _LinkedLetters:
         self._counts = dict.fromkeys(map(id, starts), 0)
         for link in view.tree.links:
             number = bisect_left(places, view.tree.extent(link).first) - 1
-            if number >= 0:
+            # what stands around the article comes after its last heading, too
+            if number >= 0 and view.in_article(link) and not view.in_note(link):
                 self._counts[id(starts[number])] += view.tree.letters(link)
 
     def after(self, heading: Tag | None) -> int:
@@ -121,13 +136,29 @@ class _LinkedLetters:
         return self._counts.get(id(heading), 0)
 
 
+def _look(heading: Tag) -> tuple[str, ...]:
+    """Return what headings of one rank in one article have in common."""
+    around = heading.parent
+    names = (around.name, attribute(around, "class")) if around is not None else ()
+    return (heading.name, attribute(heading, "class"), *names)
+
+
 def _is_side_matter(
-    linked: _LinkedLetters, draft: Draft, section: Section, below: Section | None
+    linked: _LinkedLetters,
+    draft: Draft,
+    section: Section,
+    below: Section | None,
+    looks: set[tuple[str, ...]],
 ) -> bool:
-    """Say whether a heading stands above links and the like, as those around an article do."""
+    """Say whether a heading stands above links and the like, as those around an article do.
+
+    Args:
+        looks: those of headings above text.
+    """
     if section.note_refs:
         return False
-    if len(section.text.split()) < _FEWEST_WORDS:
+    is_short = len(section.text.split()) < _FEWEST_WORDS
+    if is_short and (draft.tag is None or _look(draft.tag) not in looks):
         # a heading right above others is one of the article's if those are
         return below is None or below.level <= section.level
     if draft.tag is not None and _is_link_elsewhere(draft.tag):

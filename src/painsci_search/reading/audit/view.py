@@ -17,7 +17,7 @@ from painsci_search.reading.dom import ancestors, attribute, names_of, role_of
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundMarker, FoundNote, find_notes
 from painsci_search.reading.parse import parse_html
-from painsci_search.reading.sections import Draft, SectionReader
+from painsci_search.reading.sections import Draft, SectionReader, find_anchor
 from painsci_search.reading.tree import PageTree
 
 # What these hold is no part of the page's elements for a browser.
@@ -54,6 +54,7 @@ class View:
         bases = [attribute(tag, "href") for tag in self.tree.named("base") if tag.attrs.get("href")]
         self.base = bases[0] if bases else ""
         self.lines = Lines(html, self.tree)
+        self._anchors: set[str] | None = None
         self._note_nodes = {id(node) for note in self.found.notes for node in note.nodes}
 
     def is_inert(self, tag: Tag) -> bool:
@@ -88,6 +89,13 @@ class View:
             if self.content.leaves_out(parent):
                 return False
         return True
+
+    def names_heading(self, fragment: str) -> bool:
+        """Say whether a fragment is the anchor of one of the article's headings."""
+        if self._anchors is None:
+            tags = [draft.tag for draft in self.drafts if draft.tag is not None]
+            self._anchors = {find_anchor(self.tree, tag) for tag in tags}
+        return fragment in self._anchors
 
     def markers(self) -> Iterator[FoundMarker]:
         """Yield every marker of the page, also those outside of its sections."""

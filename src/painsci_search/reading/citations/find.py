@@ -71,9 +71,16 @@ _DOMAIN = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z")
 _STARTS_TITLE = re.compile(rf"[\[“\"‘'¿¡(]{{0,2}}(?:[{UPPER}\d]|[a-z]{{1,5}}(?:[A-Z]|-))")
 _ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]"
 _LONGEST_INDENT = 20
+_LONGEST_LEAD = 300
 _LEAD_IN = re.compile(
     r"(?:^|(?<=[.!?;]\s))(?:see(?:\salso)?|also(?:\ssee)?|and|for\sexample|e\.g\.|compare|cf\.?|"
     r"as\swell\sas|another\sexample|source|from)[\s:,]*\Z",
+    re.IGNORECASE,
+)
+# The last sentence of a remark that leads to the next work: "And, for the meta-analysis:".
+_LEADS_ON = re.compile(
+    r"(?:\A|(?<=[.!?;”\"’)\n]\s))(?P<lead>[^.!?;\n]+?"
+    r"(?::|\b(?:see|by|from|in|also|and|the|cf\.|e\.g\.)))\Z",
     re.IGNORECASE,
 )
 
@@ -95,10 +102,12 @@ def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference,
     identifiers = find_identifiers(text)
     citations = _find_citations(text, identifiers)
     starts = [one.start for one in citations]
-    references = [
-        _make_reference(text, citation, next_start)
-        for citation, next_start in zip(citations, [*starts[1:], len(text)], strict=False)
-    ]
+    references: list[Reference] = []
+    lead = ""
+    for citation, next_start in zip(citations, [*starts[1:], len(text)], strict=False):
+        said, next_lead = _read_remarks(text[citation.end : next_start], next_start < len(text))
+        references.append(_make_reference(text, citation, _join_remarks(lead, said)))
+        lead = next_lead
     bare = _reference_bare_identifiers(text, identifiers, citations)
     placed = sorted(
         [*zip(starts, references, strict=True), *bare],
@@ -266,7 +275,7 @@ def _find_without_authors(text: str, identifiers: Sequence[Identifier]) -> list[
     return [_Citation(0, end, (), work, own)]
 
 
-def _make_reference(text: str, citation: _Citation, next_start: int) -> Reference:
+def _make_reference(text: str, citation: _Citation, commentary: str | None) -> Reference:
     work = citation.work
     return _add_identifiers(
         Reference(
@@ -278,7 +287,7 @@ def _make_reference(text: str, citation: _Citation, next_start: int) -> Referenc
             volume=work.volume,
             issue=work.issue,
             pages=work.pages,
-            commentary=_read_commentary(text[citation.end : next_start], next_start < len(text)),
+            commentary=commentary,
         ),
         citation.identifiers,
     )
@@ -292,11 +301,20 @@ def _trim(raw: str) -> str:
     return inner[:-1] if is_inside else raw
 
 
-def _read_commentary(gap: str, is_followed: bool) -> str | None:
-    commentary = gap.lstrip(_ORNAMENTS)
+def _read_remarks(gap: str, is_followed: bool) -> tuple[str, str]:
+    """Part what stands behind a citation: what is said of its work, what leads to the next one."""
+    remarks, lead = gap.lstrip(_ORNAMENTS), ""
     if is_followed:
-        commentary = _LEAD_IN.sub("", commentary.rstrip('([“" \n\u00a0•')).rstrip()
-    return " ".join(commentary.split()) or None
+        remarks = _LEAD_IN.sub("", remarks.rstrip('([“" \n\u00a0•')).rstrip()
+        found = _LEADS_ON.search(remarks, max(0, len(remarks) - _LONGEST_LEAD))
+        if found:
+            remarks, lead = remarks[: found.start()], found["lead"]
+    return " ".join(remarks.split()), " ".join(lead.split())
+
+
+def _join_remarks(lead: str, said: str) -> str | None:
+    """Join what stands before and behind a citation, which the ellipsis stands for."""
+    return f"{lead} … {said}" if lead and said else lead or said or None
 
 
 def _add_identifiers(reference: Reference, identifiers: Sequence[Identifier]) -> Reference:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from painsci_search.model import Work
 from painsci_search.render.bibliography.entries import Entry, initials, make_entry
-from painsci_search.works import Name
+from painsci_search.works.names import Name
 
 _TYPES = {"article": "article", "page": "misc", "other": "misc"}
 _COMMANDS = str.maketrans(

@@ -12,7 +12,7 @@ from typing import Any
 from painsci_search.model import Work
 from painsci_search.render.bibliography.entries import Entry, initials, make_entry
 from painsci_search.render.json import dump
-from painsci_search.works import Name
+from painsci_search.works.names import Name
 
 _TYPES = {"article": "article-journal", "page": "webpage", "other": "article"}
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from painsci_search.model import Reference, Work
 from painsci_search.render.terminal import clean, is_web_address, percent_encode
-from painsci_search.works import Name, has_more_authors, split_name
+from painsci_search.works.names import Name, has_more_authors, split_name
 
 EntryKind = Literal["article", "page", "other"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from painsci_search.model import Work
 from painsci_search.render.bibliography.entries import Entry, family_first, make_entry
-from painsci_search.works import Name
+from painsci_search.works.names import Name
 
 _TYPES = {"article": "JOUR", "page": "ELEC", "other": "GEN"}
 

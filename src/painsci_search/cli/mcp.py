@@ -1,0 +1,57 @@
+"""``mcp``: the index as a server of the Model Context Protocol, for an assistant."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from painsci_search.cli import console
+from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOption
+
+
+def mcp(
+    *,
+    folder: IndexOption = Path("index"),
+    base_url: BaseUrlOption = None,
+    synonyms: SynonymsOption = None,
+    max_chars: Annotated[
+        int,
+        typer.Option(
+            "--max-chars",
+            min=2000,
+            max=100_000,
+            metavar="N",
+            help="The most characters of an answer.",
+        ),
+    ] = 10_000,
+    structured: Annotated[
+        bool,
+        typer.Option("--structured", help="Give the JSON of results beside their text, too."),
+    ] = False,
+) -> int:
+    """Serve the index to an assistant.
+
+    By the Model Context Protocol, on standard input and output. Tools: search, read (a section or note with its references), references, cites. Articles are
+    resources. An assistant starts this command itself; docs/assistants.md shows its settings.
+
+    \b
+    Examples:
+        painsci-search mcp --index ~/articles-index
+        painsci-search mcp --base-url https://example.org/articles
+    """
+    from painsci_search import Index
+
+    try:
+        from painsci_search.mcp import Limits, serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("painsci_search"):
+            raise
+        return console.fail(
+            "an extra is missing: pip install 'painsci-search[mcp]'", "ExtraMissing"
+        )
+    with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+        if sys.stdin is not None and sys.stdin.isatty():
+            console.tell("Waiting for an assistant's requests on standard input; Ctrl-D ends it.")
+        serve(index, Limits(max_chars, structured))
+    return console.FOUND

@@ -1,0 +1,90 @@
+"""A retriever of LangChain over an Index.
+
+from painsci_search import Index
+from painsci_search.integrations.langchain import PainSciSearchRetriever
+
+retriever = PainSciSearchRetriever(index=Index.open("index"), limit=5, kind="section")
+for document in retriever.invoke("sham surgery"):
+    print(document.metadata["link"], document.page_content)
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import fields
+from typing import Any
+
+from painsci_search.integrations.passages import Content, Retrieval
+from painsci_search.library import Index
+from painsci_search.model import Kind, Sort
+
+try:
+    from langchain_core.callbacks import (
+        AsyncCallbackManagerForRetrieverRun,
+        CallbackManagerForRetrieverRun,
+    )
+    from langchain_core.documents import Document
+    from langchain_core.retrievers import BaseRetriever
+except ModuleNotFoundError as error:
+    raise ImportError(
+        "LangChain is not installed: pip install 'painsci-search[langchain]'"
+    ) from error
+
+
+class PainSciSearchRetriever(BaseRetriever):
+    """Finds the passages of an index that answer a query, as LangChain documents.
+
+    Each of the attributes but index may also be given to a single call:
+    ``retriever.invoke("placebo", kind="note", limit=2)``.
+
+    Attributes:
+        index: what to search; it may be shared.
+        limit: the most documents to return, 1 or more.
+        kind, articles, author, since, until, cited_since, sort, per_article, exact: as of
+            ``Index.search``.
+        content: what a document's text is: "snippet" for the sentences that match, "passage" for
+            all of the section or note.
+        refresh: whether each call sees what was committed before it.
+
+    A document's metadata, all of it plain JSON values: link (leads to the passage), article (its
+    id), title, authors, published, updated, kind, heading, path, anchor, rank, score, references
+    (the works that back the passage) and claims (the sentences that bear markers of notes). Its id
+    is that of the article with "#" and the anchor.
+
+    Raises:
+        QueryError, PainSciSearchError, ValueError: from a call, as from ``Index.search``.
+    """
+
+    index: Index
+    limit: int = 5
+    kind: Kind | None = None
+    articles: str | tuple[str, ...] = ()
+    author: str | None = None
+    since: str | None = None
+    until: str | None = None
+    cited_since: int | None = None
+    sort: Sort = "relevance"
+    per_article: int = 0
+    exact: bool = False
+    content: Content = "snippet"
+    refresh: bool = True
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **changes: Any
+    ) -> list[Document]:
+        del run_manager  # whoever calls this has told it of the start, and will of the end
+        return self._retrieve(query, changes)
+
+    async def _aget_relevant_documents(
+        self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, **changes: Any
+    ) -> list[Document]:
+        del run_manager
+        return await asyncio.to_thread(self._retrieve, query, changes)
+
+    def _retrieve(self, query: str, changes: dict[str, Any]) -> list[Document]:
+        how = {field.name: getattr(self, field.name) for field in fields(Retrieval)}
+        passages = Retrieval(**{**how, **changes}).retrieve(self.index, query)
+        return [
+            Document(id=passage.id, page_content=passage.text, metadata=passage.metadata)
+            for passage in passages
+        ]

@@ -1,0 +1,220 @@
+"""Asking an index: queries, completions, passages like one that is known, quotes kept of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from painsci_search.library.opened import Opened, check_id
+from painsci_search.model import (
+    Hit,
+    Kind,
+    QueryPart,
+    Quote,
+    QuotePack,
+    Results,
+    Sort,
+    Suggestion,
+    Verdict,
+)
+
+
+class Searching(Opened):
+    """What finds passages."""
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        kind: Kind | None = None,
+        articles: str | Sequence[str] = (),
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        cited_since: int | None = None,
+        sort: Sort = "relevance",
+        per_article: int = 0,
+        exact: bool = False,
+        explain: bool = False,
+        facets: bool = False,
+    ) -> Results:
+        """Answer a query.
+
+        Args:
+            query: words, "phrases", AND OR NOT + -, fields, patterns, ranges, parentheses; see
+                docs/query-language.md.
+            limit: the most hits to return, 1 or more.
+            offset: how many hits to pass over first.
+            kind: only hits of that kind.
+            articles: only of these articles; in an id "*" stands for any letters.
+            author: only of articles by that author.
+            since, until: only of articles that were last updated, or else published, between these
+                dates ("2024", "2024-06", "2024-06-30"), both included.
+            cited_since: only of articles that cite a work of that year or a later one.
+            sort: "relevance"; "date", the latest articles first; "position", by article and the
+                place in it.
+            per_article: the most hits of one article; 0 for any number.
+            exact: look for no synonyms and no other spellings.
+            explain: tell of each hit which word in which field gave how much to its score.
+            facets: count of what kinds, articles, authors and years all the matches are.
+
+        Raises:
+            QueryError: the query cannot be understood, or asks for too much; it says where.
+            PainSciSearchError: the file of synonyms cannot be read.
+            ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
+                none.
+        """
+        from painsci_search.search.engine import Request, search
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
+
+        if not isinstance(query, str):
+            raise TypeError(f"a query must be a string, not {query!r}")
+        names = (articles,) if isinstance(articles, str) else tuple(articles)
+        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
+        page = Page(limit, offset, per_article, sort).checked()
+        synonyms = None if exact else self._synonyms
+        return search(
+            self._store,
+            Request(query, page, narrowing, synonyms, explain, facets, self._base_url),
+        )
+
+    def iter_search(
+        self,
+        query: str,
+        *,
+        offset: int = 0,
+        kind: Kind | None = None,
+        articles: str | Sequence[str] = (),
+        author: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        cited_since: int | None = None,
+        sort: Sort = "relevance",
+        per_article: int = 0,
+        exact: bool = False,
+    ) -> Iterator[Hit]:
+        """Yield all hits of a query in order, each made when it is asked for.
+
+        They are those of one commit, whatever is written meanwhile.
+
+        Args:
+            query: as of ``search``, and so are the others.
+
+        Raises:
+            QueryError, PainSciSearchError, ValueError: as of ``search``, before the first hit.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Knees", (Section("one", "One", "A sham operation."),)))
+        ...     index.add(Article("b", "Backs", (Section("two", "Two", "Another sham."),)))
+        ...     [hit.article.id for hit in index.iter_search("sham")]
+        ['b', 'a']
+        """
+        from painsci_search.search.engine import Request, iterate
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
+
+        names = (articles,) if isinstance(articles, str) else tuple(articles)
+        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
+        page = Page(1, offset, per_article, sort).checked()
+        synonyms = None if exact else self._synonyms
+        request = Request(query, page, narrowing, synonyms, base_url=self._base_url)
+        return iterate(self._store, request)
+
+    def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Say what a query may become that is being typed.
+
+        Args:
+            text: the query so far.
+            limit: the most suggestions, 1 or more.
+
+        Returns:
+            The query with its last word completed, in the ways that most passages have all of
+            first; then, up to 3, articles that have what was typed in their titles.
+
+        Raises:
+            ValueError: limit is out of range.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Sham Surgery", (Section("a", "A", "Placebos."),)))
+        ...     [found.text for found in index.suggest("pla")]
+        ...     [(found.text, found.article) for found in index.suggest("sham s")]
+        ['placebos']
+        [('sham surgery', None), ('Sham Surgery', 'a')]
+        """
+        from painsci_search.search.complete import complete
+
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a string, not {text!r}")
+        if limit < 1:
+            raise ValueError("limit must be 1 or more")
+        with self._store.translated():
+            return complete(text, self._store.snapshot, limit)
+
+    def understand(self, query: str, *, exact: bool = False) -> QueryPart:
+        """Tell how a query is understood, without searching.
+
+        Args:
+            exact: without synonyms and other spellings.
+
+        Raises:
+            QueryError: it cannot be understood; the error says where.
+        """
+        from painsci_search.search.engine import understand
+        from painsci_search.search.understood import understood
+
+        return understood(understand(query, None if exact else self._synonyms))
+
+    def like(
+        self,
+        article_id: str,
+        anchor: str | None = None,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        kind: Kind | None = None,
+        per_article: int = 0,
+    ) -> Results | None:
+        """Find the passages most like a section or note, or like an article as a whole.
+
+        They are found by the words that tell most about it, which are the results' query.
+
+        Returns:
+            Results without the passage, or without the article's own passages; None where the
+            index has no such article, section or note.
+        """
+        from painsci_search.search.engine import Request, find_similar
+        from painsci_search.search.narrowing import Narrowing
+        from painsci_search.search.ordering import Page
+
+        check_id(article_id)
+        page = Page(limit, offset, per_article).checked()
+        narrowing = Narrowing(kind).checked()
+        with self._store.translated():
+            found = self._store.snapshot.find(article_id)
+            if found is None or (
+                anchor and anchor not in found.view.segment.anchors_of(found.number)
+            ):
+                return None
+        request = Request("", page, narrowing, base_url=self._base_url)
+        return find_similar(self._store, found, anchor or "", request)
+
+    def quotes(self, results: Results) -> QuotePack:
+        """Give the passages of an answer as quotes, word for word, to be kept and verified."""
+        from painsci_search.search.quotes import make_quotes
+
+        with self._store.translated():
+            return make_quotes(self._store.snapshot, results)
+
+    def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
+        """Say of each quote whether it is unchanged, moved, changed or gone."""
+        from painsci_search.search.verdicts import Verifier
+
+        search = partial(self.search, limit=20, exact=True)
+        with self._store.translated():
+            verifier = Verifier(self._store.snapshot, search, self._base_url)
+            return tuple([verifier.verify(quote) for quote in quotes])

@@ -1,0 +1,152 @@
+"""Articles and their parts under addresses of their own, to be listed, read and completed.
+
+    painsci-search://articles/asmr                  an article
+    painsci-search://articles/asmr/n5               a section or note of it
+    painsci-search://articles/asmr?offset=9000      where to read on in one that was cut
+
+Source: RFC 3986; RFC 6570, levels 1 to 3.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from threading import Lock
+from typing import NamedTuple
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from painsci_search.library import Index
+from painsci_search.mcp.tools import Refused, Tools
+from painsci_search.model import ArticleInfo, Note, Section
+from painsci_search.render.assistants import plain_line
+
+ARTICLE = "painsci-search://articles/{id}{?offset}"
+PART = "painsci-search://articles/{id}/{anchor}{?offset}"
+TEMPLATES = {
+    ARTICLE: ("article", "An article: a list of its sections, then its text and notes."),
+    PART: ("part", "A section of an article with the notes that back it, or a note."),
+}
+
+LISTED_AT_ONCE, COMPLETED_AT_ONCE = 100, 100
+_SCHEME, _HOST = "painsci-search", "articles"
+_WIDTH = 200
+
+
+class Listed(NamedTuple):
+    """An article in a list of resources."""
+
+    uri: str
+    name: str
+    title: str
+    description: str
+
+
+class Resources:
+    """The articles of an index as resources, always of the latest commit."""
+
+    def __init__(self, index: Index, tools: Tools) -> None:
+        self._index = index
+        self._tools = tools
+        self._lock = Lock()
+        self._known: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
+
+    def list_page(self, cursor: str | None) -> tuple[list[Listed], str | None]:
+        """List the articles behind a cursor, by id, and the cursor to go on with.
+
+        A cursor names the last article, so that a commit meanwhile loses and repeats none.
+        """
+        articles = self._articles()
+        ids = [info.id for info in articles]
+        begin = bisect_right(ids, _unquote(cursor)) if cursor else 0
+        page = articles[begin : begin + LISTED_AT_ONCE]
+        more = begin + len(page) < len(articles)
+        return [_listed(info) for info in page], _quote(page[-1].id) if more else None
+
+    def read(self, uri: str) -> str:
+        """Read what an address names, or a part of it that has room in an answer.
+
+        Raises:
+            Refused: it names nothing.
+        """
+        try:
+            parts = urlsplit(uri)
+        except ValueError:
+            parts = urlsplit("")
+        names = [_unquote(name) for name in parts.path.removeprefix("/").split("/")]
+        if parts.scheme != _SCHEME or parts.netloc != _HOST or len(names) > 2 or not all(names):
+            raise Refused(f"no such resource: {plain_line(uri, _WIDTH)}")
+        found = self._tools.find(names[0], names[1] if len(names) == 2 else None)
+        if found is None:
+            raise Refused(f"no such article, section or note: {plain_line(uri, _WIDTH)}")
+        return self._tools.page(found, _offset(parts.query))
+
+    def complete(self, name: str, typed: str, given: Mapping[str, str]) -> tuple[list[str], int]:
+        """Complete an argument of a template: the values that begin with what was typed.
+
+        Returns:
+            Some of them, and how many there are.
+        """
+        if name == "id":
+            values = [info.id for info in self._articles()]
+        elif name == "anchor" and (found := self._tools.find(given.get("id", ""), None)):
+            parts: tuple[Section | Note, ...] = (*found.sections, *found.notes)
+            values = sorted(part.anchor for part in parts)
+        else:
+            values = []
+        begin = bisect_left(values, typed)
+        matching = [value for value in values[begin:] if value.startswith(typed)]
+        return matching[:COMPLETED_AT_ONCE], len(matching)
+
+    def _articles(self) -> tuple[ArticleInfo, ...]:
+        with self._lock:
+            self._index.refresh()
+            generation = self._index.generation
+            if self._known[0] != generation:
+                self._known = (generation, self._index.articles())
+            return self._known[1]
+
+
+def address_of(article: str, anchor: str | None = None) -> str:
+    """Give the address of an article, or of a part of it.
+
+    >>> address_of("back/pain", "n 5")
+    'painsci-search://articles/back%2Fpain/n%205'
+    """
+    path = "/".join(_quote(name) for name in (article, anchor) if name)
+    return f"{_SCHEME}://{_HOST}/{path}"
+
+
+def _listed(info: ArticleInfo) -> Listed:
+    dates = [info.published or "", f"updated {info.updated}" if info.updated else ""]
+    byline = ", ".join(filter(None, (*info.authors, *dates)))
+    return Listed(
+        address_of(info.id),
+        plain_line(info.id, _WIDTH),
+        plain_line(info.title or info.id, _WIDTH),
+        plain_line(byline, _WIDTH),
+    )
+
+
+def _offset(query: str) -> int:
+    values = parse_qs(query, max_num_fields=8)
+    text = values.get("offset", ["0"])[-1]
+    if set(values) - {"offset"} or not (text.isascii() and text.isdigit()) or len(text) > 9:
+        raise Refused("a resource takes nothing but an offset, which is a number of characters")
+    return int(text)
+
+
+# A name may hold half a character (a lone surrogate), as that of a file whose bytes are no text.
+def _quote(name: str) -> str:
+    return quote(name, safe="", errors="surrogatepass")
+
+
+def _unquote(name: str) -> str:
+    """Give the name back.
+
+    Raises:
+        Refused: it is none.
+    """
+    try:
+        return unquote(name, errors="surrogatepass")
+    except UnicodeDecodeError:
+        raise Refused(f"this is no name: {plain_line(name, _WIDTH)}") from None

@@ -1,0 +1,161 @@
+"""The protocol's server over an index: which requests it answers, and with what."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+from mcp import types
+from mcp.server.lowlevel import Server
+from mcp.shared.exceptions import MCPError
+
+from painsci_search import __version__
+from painsci_search.errors import PainSciSearchError
+from painsci_search.library import Index
+from painsci_search.mcp.arguments import SCHEMAS
+from painsci_search.mcp.resources import TEMPLATES, Resources
+from painsci_search.mcp.stdio import serve_stdio
+from painsci_search.mcp.tools import ABOUT, Limits, Refused, Tools
+from painsci_search.render.assistants import NOTICE
+
+_T = TypeVar("_T")
+_LOG = logging.getLogger(__name__)
+
+_NAME, _TITLE = "painsci-search", "Pain science articles"
+_INSTRUCTIONS = (
+    "Search a collection of articles on pain science, the notes in them, and the works that the "
+    "notes cite. Begin with search; each passage comes with a link for people and a place to read "
+    "it in full. Use read for a section or note with its references, references to find works, "
+    "and cites for what a work is cited for. Say by its link where a claim stands, and name the "
+    f"works behind it.\n{NOTICE}"
+)
+_MIME = "text/plain"
+_READ_ONLY = types.ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+
+def make_server(index: Index, limits: Limits | None = None) -> Server[Any]:
+    """Make the protocol's server over an index, which may run on any of its transports."""
+    tools = Tools(index, limits)
+    handlers = _Handlers(tools, Resources(index, tools))
+    return Server(
+        _NAME,
+        version=__version__,
+        title=_TITLE,
+        instructions=_INSTRUCTIONS,
+        on_list_tools=handlers.list_tools,
+        on_call_tool=handlers.call_tool,
+        on_list_resources=handlers.list_resources,
+        on_list_resource_templates=handlers.list_templates,
+        on_read_resource=handlers.read_resource,
+        on_completion=handlers.complete,
+    )
+
+
+def serve(index: Index, limits: Limits | None = None) -> None:
+    """Serve an index on standard input and output until the input ends.
+
+    Raises:
+        KeyboardInterrupt: it was interrupted.
+    """
+    anyio.run(serve_stdio, make_server(index, limits))
+
+
+class _Handlers:
+    """The requests that are answered, each in a thread of its own."""
+
+    def __init__(self, tools: Tools, resources: Resources) -> None:
+        self._tools = tools
+        self._resources = resources
+
+    async def list_tools(
+        self, _context: object, _params: types.PaginatedRequestParams | None
+    ) -> types.ListToolsResult:
+        structured = self._tools.limits.structured
+        return types.ListToolsResult(tools=[_describe(name, structured) for name in ABOUT])
+
+    async def call_tool(
+        self, _context: object, params: types.CallToolRequestParams
+    ) -> types.CallToolResult:
+        if params.name not in ABOUT:
+            raise MCPError(types.INVALID_PARAMS, f"there is no tool of that name: {params.name!r}")
+        answer = await run_sync(self._tools.call, params.name, params.arguments)
+        return types.CallToolResult(
+            content=[types.TextContent(text=answer.text)],
+            structured_content=answer.content,
+            is_error=answer.is_error,
+        )
+
+    async def list_resources(
+        self, _context: object, params: types.PaginatedRequestParams | None
+    ) -> types.ListResourcesResult:
+        listed, cursor = await _told(self._resources.list_page, params.cursor if params else None)
+        return types.ListResourcesResult(
+            resources=[types.Resource(**each._asdict(), mime_type=_MIME) for each in listed],
+            next_cursor=cursor,
+        )
+
+    async def list_templates(
+        self, _context: object, _params: types.PaginatedRequestParams | None
+    ) -> types.ListResourceTemplatesResult:
+        templates = [
+            types.ResourceTemplate(uri_template=uri, name=name, description=words, mime_type=_MIME)
+            for uri, (name, words) in TEMPLATES.items()
+        ]
+        return types.ListResourceTemplatesResult(resource_templates=templates)
+
+    async def read_resource(
+        self, _context: object, params: types.ReadResourceRequestParams
+    ) -> types.ReadResourceResult:
+        text = await _told(self._resources.read, params.uri)
+        contents = types.TextResourceContents(uri=params.uri, text=text, mime_type=_MIME)
+        return types.ReadResourceResult(contents=[contents])
+
+    async def complete(
+        self, _context: object, params: types.CompleteRequestParams
+    ) -> types.CompleteResult:
+        known = isinstance(params.ref, types.ResourceTemplateReference) and (
+            params.ref.uri in TEMPLATES
+        )
+        if not known:
+            raise MCPError(types.INVALID_PARAMS, "there is no resource template of that name")
+        given = (params.context.arguments if params.context else None) or {}
+        argument = params.argument
+        values, total = await _told(self._resources.complete, argument.name, argument.value, given)
+        completion = types.Completion(values=values, total=total, has_more=len(values) < total)
+        return types.CompleteResult(completion=completion)
+
+
+async def _told(function: Callable[..., _T], *arguments: object) -> _T:
+    """Call a function in a thread; an error of it that a reader can act upon is the protocol's."""
+    try:
+        return await run_sync(function, *arguments)
+    except Refused as error:
+        raise MCPError(types.INVALID_PARAMS, str(error)) from error
+    except PainSciSearchError as error:
+        raise MCPError(types.INTERNAL_ERROR, str(error)) from error
+    except Exception as error:
+        _LOG.exception("a fault in the resources")
+        raise MCPError(types.INTERNAL_ERROR, "a fault in the program") from error
+
+
+def _describe(name: str, structured: bool) -> types.Tool:
+    about = ABOUT[name]
+    output = None
+    if structured and about.schema:
+        schemas = files("painsci_search") / "schemas"
+        output = json.loads((schemas / about.schema).read_text(encoding="utf-8"))
+    return types.Tool(
+        name=name,
+        title=about.title,
+        description=about.description,
+        input_schema=SCHEMAS[name],
+        output_schema=output,
+        annotations=_READ_ONLY,
+    )
