@@ -11,6 +11,7 @@ from painsci_search.cli import console
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
+from painsci_search.cli.export import export_site
 from painsci_search.cli.failures import settle, wants_json
 from painsci_search.cli.maintain import index, stats
 from painsci_search.cli.manual import EPILOG, complete_help
@@ -68,6 +69,7 @@ app.command()(parse)
 app.command()(show)
 app.command()(stats)
 app.command()(check)
+app.command()(export_site)
 app.command()(serve)
 app.command()(mcp)
 app.command()(completion)

@@ -22,6 +22,7 @@ _STATUS = {
     "stats": ("the index was counted", None),
     "check": ("nothing is wrong", "something is listed, if only a hint"),
     "serve": ("it was ended", None),
+    "export-site": ("the site was written", None),
     "mcp": ("the assistant hung up", None),
     "completion": ("the script was printed", None),
 }

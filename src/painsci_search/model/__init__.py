@@ -48,6 +48,7 @@ from painsci_search.model.reports import (
     Finding,
     Problem,
     Severity,
+    SiteReport,
     Stats,
     UpdateReport,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "Results",
     "Section",
     "Severity",
+    "SiteReport",
     "Share",
     "Snippet",
     "Sort",

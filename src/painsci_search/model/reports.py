@@ -28,6 +28,27 @@ class UpdateReport:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteReport:
+    """What an export wrote.
+
+    Attributes:
+        folder: where.
+        articles, passages: how many; a passage is a section or a note.
+        files: how many files.
+        bytes: their size together.
+        unlinked: the ids of articles that nothing can be linked to, since they came from no file
+            and name no address.
+    """
+
+    folder: str
+    articles: int
+    passages: int
+    files: int
+    bytes: int
+    unlinked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """Counts over an index; ``words`` counts the words of sections and notes."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from painsci_search.model import Problem, Stats, UpdateReport
+from painsci_search.model import Problem, SiteReport, Stats, UpdateReport
 from painsci_search.render.terminal import clean
 
 
@@ -28,6 +28,28 @@ def render_report(report: UpdateReport) -> str:
 def render_problem(problem: Problem) -> str:
     """Name a file and what is wrong with it, in one line."""
     return f"{clean(problem.source)}: {clean(problem.message)}\n"
+
+
+def render_site_report(report: SiteReport) -> str:
+    """Tell what an export wrote, and how to look at it.
+
+    >>> print(render_site_report(SiteReport("public", 2, 31, 60, 412_000)), end="")
+    2 articles with 31 passages exported to public: 60 files, 412 kB.
+    To look at it: python -m http.server --bind 127.0.0.1 --directory public
+    """
+    folder = clean(report.folder)
+    articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
+    passages = f"{report.passages:,} passage{'' if report.passages == 1 else 's'}"
+    unlinked = len(report.unlinked)
+    told = (
+        f"{unlinked} of the articles {'has' if unlinked == 1 else 'have'} no address to link to.\n"
+    )
+    return (
+        f"{articles} with {passages} exported to {folder}: "
+        f"{report.files:,} files, {_size(report.bytes)}.\n"
+        f"{told if unlinked else ''}"
+        f"To look at it: python -m http.server --bind 127.0.0.1 --directory {folder}\n"
+    )
 
 
 def render_stats(stats: Stats) -> str:

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from painsci_search.index.echoes import BETWEEN, EDGE_WORDS, Echo, Part, Span, end_of_edge
 from painsci_search.index.records import Place, StoredRecord
@@ -31,12 +31,14 @@ def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> st
     Args:
         info: the article.
         place: the file that it came from.
-        base_url: where the indexed folders are served; None for the files themselves.
+        base_url: where the indexed folders are served, which may be as seen from the page that the
+            link will stand in, such as "../articles"; None for the files themselves.
     """
     if info.url:
         return info.url.partition("#")[0]
     if base_url and place.relative:
-        return urljoin(base_url.rstrip("/") + "/", quote(place.relative, errors="surrogateescape"))
+        # joined as texts: urljoin drops what leads up at the start of a relative one
+        return f"{base_url.rstrip('/')}/{quote(place.relative, errors='surrogateescape')}"
     return Path(place.path).as_uri() if place.path else ""
 
 

@@ -1,0 +1,144 @@
+/** Queries and texts: their words, which of them answer which, and the passage to show. */
+
+// A snippet has about so many words, and goes back to where its sentence begins if that is near.
+const SNIPPET_WORDS = 45;
+const BACK_WORDS = 25;
+// Looked for only in phrases, or if there is nothing else: Pagefind takes long for frequent words.
+const FREQUENT = new Set(
+  "a an and are as at be by for from in is it of on or that the this to was were with".split(" "),
+);
+
+/**
+ * Part a query into words, phrases and what must not occur.
+ *
+ * AND is what is done anyway; NOT is written as a "-", too.
+ */
+export function parseQuery(text) {
+  const query = { words: [], phrases: [], excluded: [] };
+  let not = false;
+  for (const [, sign, phrase, bare] of text.matchAll(/([-+]?)(?:["“”„]([^"“”„]*)["“”„]?|(\S+))/g)) {
+    if (bare === "NOT" || bare === "AND" || bare === "OR") {
+      not = bare === "NOT";
+      continue;
+    }
+    const words = wordsOf(phrase ?? bare.replaceAll(/["“”„]/g, " "));
+    if (!words.length) continue;
+    if (sign === "-" || not) query.excluded.push(words.join(" "));
+    else if (phrase !== undefined && words.length > 1) query.phrases.push(words.join(" "));
+    else query.words.push(...words);
+    not = false;
+  }
+  const telling = query.words.filter((word) => !FREQUENT.has(word));
+  query.words = [...new Set(telling.length || query.phrases.length ? telling : query.words)];
+  return query;
+}
+
+/** The words of a text, in lower case. */
+export function wordsOf(text) {
+  return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu) ?? [];
+}
+
+// Endings that English words take and lose. Words that differ in other ways are others.
+const ENDINGS = new Set(
+  (
+    " s es ed d er ers est r rs y ies ied ier ly ily ing ings ingly e ve ive ives ively ion ions " +
+    "ation ations ative ate ates ated ating atory ity ities ic ics ical ically al als ally ism " +
+    "ist ists ise ises ised ising isation ize izes ized izing ization ment ments ness iness ful " +
+    "fully able ably ance ances ant ants ence ences ent ents edly 's"
+  ).split(" "),
+);
+
+/** Tell whether a word of the index answers one that was asked for: the same, begun, or bent. */
+export function isRelated(asked, word) {
+  const [a, b] = [fold(asked), fold(word)];
+  if (b.startsWith(a)) return true;
+  let same = 0;
+  while (same < a.length && same < b.length && a[same] === b[same]) same++;
+  const bent = (end) => ENDINGS.has(end) || (end[0] === a[same - 1] && ENDINGS.has(end.slice(1)));
+  return same >= 3 && bent(a.slice(same)) && bent(b.slice(same));
+}
+
+function fold(text) {
+  return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll("’", "'");
+}
+
+/** What stands between spaces, as Pagefind counts it, with its place. */
+export function splitWords(text) {
+  return [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
+    text: word,
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+/**
+ * Cut the passage with the most of the matching words, from the beginning of a sentence if it can.
+ *
+ * @param {string} content
+ * @param {number[]} places the numbers of the words that match
+ * @returns {object} text, highlights, and start and end in the content
+ */
+export function cutSnippet(content, places) {
+  const words = splitWords(content);
+  if (!words.length) return { text: "", highlights: [], start: 0, end: 0 };
+  const matching = [...new Set(places)].filter((at) => at < words.length).sort((a, b) => a - b);
+  const first = densest(words, matching);
+  let begin = first;
+  while (begin > 0 && !endsSentence(words[begin - 1].text) && first - begin < BACK_WORDS) begin--;
+  if (begin > 0 && !endsSentence(words[begin - 1].text)) begin = Math.max(first - 6, 0);
+  let stop = Math.min(begin + SNIPPET_WORDS, words.length);
+  const last = matching.filter((at) => at < stop).at(-1) ?? begin;
+  for (let at = stop; at > Math.max(last, begin + SNIPPET_WORDS / 3); at--) {
+    if (at === words.length || endsSentence(words[at - 1].text)) {
+      stop = at;
+      break;
+    }
+  }
+  const { start } = words[begin];
+  const { end } = words[stop - 1];
+  const before = begin > 0 && !endsSentence(words[begin - 1].text) ? "\u2026" : "";
+  const after = stop < words.length && !endsSentence(words[stop - 1].text) ? "\u2026" : "";
+  const highlights = matching
+    .filter((at) => at >= begin && at < stop)
+    .map((at) => trimmed(words[at]))
+    .map(([from, to]) => [from - start + before.length, to - start + before.length]);
+  return { text: before + content.slice(start, end) + after, highlights, start, end };
+}
+
+/** The first of the matching words with the most other ones close behind. */
+function densest(words, matching) {
+  let [best, most] = [matching[0] ?? 0, 0];
+  matching.forEach((first, at) => {
+    const near = [];
+    for (let next = at; matching[next] < first + SNIPPET_WORDS - 10; next++) near.push(matching[next]);
+    const different = new Set(near.map((each) => fold(words[each].text).slice(0, 4)));
+    const value = different.size * 4 + near.length;
+    if (value > most) [best, most] = [first, value];
+  });
+  return best;
+}
+
+function endsSentence(word) {
+  return /[.!?]["'”’)\]]*$/.test(word) && !/^(?:\p{Lu}|vs|e\.g|i\.e|Dr|al|et)\.$/u.test(word);
+}
+
+function trimmed({ text, start }) {
+  const found = text.match(/[\p{L}\p{N}].*[\p{L}\p{N}\p{M}]|[\p{L}\p{N}]/u);
+  return found ? [start + found.index, start + found.index + found[0].length] : [start, start];
+}
+
+/** Tell whether a sentence stands in a passage of the content, or partly so. */
+export function overlaps(content, sentence, { start, end }) {
+  for (let at = content.indexOf(sentence); at >= 0; at = content.indexOf(sentence, at + 1)) {
+    if (at < end && at + sentence.length > start) return true;
+  }
+  return false;
+}
+
+/** The places of the words of a text that were asked for. */
+export function markWords(text, asked) {
+  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu)];
+  return words
+    .filter(([word]) => asked.some((each) => isRelated(each, word)))
+    .map(({ 0: word, index }) => [index, index + word.length]);
+}

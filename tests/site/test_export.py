@@ -1,0 +1,276 @@
+"""Exporting a site: what is written, what is refused, and what stays when something fails."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sites import CORPUS, evidence_of, export_articles, hostile_article
+
+from painsci_search import Article, Index, PainSciSearchError, Section
+from painsci_search.site import export_site
+from painsci_search.site.bundle import write_bundle
+from painsci_search.site.records import Record
+
+TOOL = Path(sys.executable).with_name("painsci-search")
+
+
+@pytest.fixture
+def small(index: Index, asmr: Article) -> Index:
+    """An index of one article that names its address."""
+    index.add(asmr)
+    return index
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def run(*arguments: str, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if "PAINSCI" not in name}
+    return subprocess.run(
+        [TOOL, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        encoding="utf-8",
+        env={**kept, **more},
+        check=False,
+    )
+
+
+def test_an_export_holds_a_page_an_index_and_evidence(small: Index, tmp_path: Path) -> None:
+    report = export_site(small, tmp_path / "out", title="Pain & <more>")
+    files = content(tmp_path / "out")
+    assert (report.articles, report.passages, report.unlinked) == (1, 2, ())
+    assert (report.files, report.bytes) == (len(files), sum(map(len, files.values())))
+    assert b"<title>Pain &amp; &lt;more&gt;</title>" in files["index.html"]
+    assert {"page.js", "page.css", "search.js", "README.txt", "pagefind/pagefind.js"} <= set(files)
+    assert sum(name.startswith("pagefind/fragment/") for name in files) == 2
+    assert not any("-ui." in name or "highlight" in name for name in files)
+    assert evidence_of(tmp_path / "out", "asmr")["article"]["title"] == "Tingles"
+
+
+def test_every_module_that_the_page_imports_is_exported(small: Index, tmp_path: Path) -> None:
+    export_site(small, tmp_path / "out")
+    for script in (tmp_path / "out").glob("*.js"):
+        for line in script.read_text(encoding="utf-8").splitlines():
+            if ' from "./' in line and not line.startswith(" *"):
+                assert (tmp_path / "out" / line.split('"./')[1].split('"')[0]).is_file(), line
+
+
+def test_the_same_index_gives_the_same_texts_and_evidence(small: Index, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        export_site(small, tmp_path / name)
+    one, two = content(tmp_path / "one"), content(tmp_path / "two")
+    # Pagefind writes its filters, and with them what names them, in an order by chance
+    by_chance = ("pagefind/filter/", "pagefind/pagefind.", "pagefind/pagefind-entry")
+    kept = {name for name in one | two if not name.startswith(by_chance)}
+    assert len(kept) > 10
+    assert {name: one.get(name) for name in kept} == {name: two.get(name) for name in kept}
+
+
+def test_an_earlier_export_is_replaced_as_a_whole(small: Index, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export_site(small, out)
+    small.remove("asmr")
+    small.add(Article("new", "New", (Section("a", "A", "Other words."),), url="https://e.org/n"))
+    export_site(small, out)
+    assert evidence_of(out, "new")["article"]["title"] == "New"
+    assert len(list((out / "articles").iterdir())) == 1
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_export_can_be_read_by_a_web_server(small: Index, tmp_path: Path) -> None:
+    export_site(small, tmp_path / "out")
+    umask = os.umask(0)
+    os.umask(umask)
+    for path in ((tmp_path / "out"), *(tmp_path / "out").rglob("*")):
+        wanted = 0o777 if path.is_dir() else 0o666
+        assert stat.S_IMODE(path.stat().st_mode) == wanted & ~umask, path
+
+
+@pytest.mark.parametrize("name", ["index.html", "notes.txt", ".git"])
+def test_a_folder_that_holds_something_else_is_refused_and_left(
+    small: Index, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine")
+    with pytest.raises(PainSciSearchError, match=f"holds something else, such as {name}"):
+        export_site(small, tmp_path / "out")
+    assert content(tmp_path / "out") == {name: b"mine"}
+
+
+def test_what_was_put_beside_an_export_is_not_lost(small: Index, tmp_path: Path) -> None:
+    export_site(small, tmp_path / "out")
+    (tmp_path / "out" / "mine.html").write_text("mine")
+    before = content(tmp_path / "out")
+    with pytest.raises(PainSciSearchError, match=r"holds mine\.html"):
+        export_site(small, tmp_path / "out")
+    assert content(tmp_path / "out") == before
+
+
+def test_an_empty_folder_and_a_link_to_a_folder_are_filled(small: Index, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    export_site(small, tmp_path / "empty")
+    (tmp_path / "link").symlink_to("empty")
+    export_site(small, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "empty" / "index.html").is_file()
+
+
+def test_a_file_is_no_folder(small: Index, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    with pytest.raises(PainSciSearchError, match="is no folder"):
+        export_site(small, tmp_path / "out")
+
+
+def test_a_failed_export_leaves_the_old_one(
+    small: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_site(small, tmp_path / "out")
+    before = content(tmp_path / "out")
+
+    def fail(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("painsci_search.site.export.write_bundle", fail)
+    with pytest.raises(OSError, match="No space"):
+        export_site(small, tmp_path / "out")
+    assert content(tmp_path / "out") == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_old_export_comes_back_if_the_new_one_cannot_take_its_place(
+    small: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_site(small, tmp_path / "out")
+    before = content(tmp_path / "out")
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if ".new-" in self.name:
+            raise PermissionError(1, "Operation not permitted")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        export_site(small, tmp_path / "out")
+    assert content(tmp_path / "out") == before
+
+
+def test_a_program_that_ends_too_early_is_an_error_and_no_endless_wait(
+    small: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "pagefind"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(broken))
+    with pytest.raises(PainSciSearchError, match=r"^Pagefind failed: "):
+        export_site(small, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_records_that_pagefind_takes_for_one_are_told(tmp_path: Path) -> None:
+    records = [Record("same", word, "en", {"title": "T"}) for word in ("one", "two")]
+    with pytest.raises(PainSciSearchError, match="it kept 1 of 2 passages"):
+        write_bundle(records, tmp_path / "out")
+
+
+def test_a_section_without_a_word_is_left_out_and_one_that_is_a_heading_stays(
+    index: Index, tmp_path: Path
+) -> None:
+    sections = (Section("a", "Knees", ""), Section("b", "—", "* * *"), Section("c", "C", "Words."))
+    index.add(Article("a", "Title", sections, url="https://e.org/a"))
+    assert export_site(index, tmp_path / "out").passages == 2
+
+
+def test_an_export_can_be_made_from_within_a_running_loop(small: Index, tmp_path: Path) -> None:
+    async def notebook() -> int:
+        return export_site(small, tmp_path / "out").passages
+
+    assert asyncio.run(notebook()) == 2
+
+
+def test_texts_that_no_encoding_knows_are_exported(index: Index, tmp_path: Path) -> None:
+    index.add(Article("a", "T", (Section("s", "H", "Words \ud800 here."),), url="https://e.org/a"))
+    assert export_site(index, tmp_path / "out").passages == 1
+
+
+def test_articles_without_any_address_are_named_in_the_report(tmp_path: Path) -> None:
+    search = export_articles(tmp_path, [hostile_article()])
+    assert evidence_of(search, hostile_article().id)["article"]["link"] == ""
+
+
+def test_progress_tells_every_article(small: Index, tmp_path: Path) -> None:
+    told: list[Any] = []
+    export_site(small, tmp_path / "out", progress=lambda *each: told.append(each))
+    assert told == [(1, 1, "asmr")]
+
+
+def test_the_command_exports_and_tells_so(tmp_path: Path) -> None:
+    assert run("index", str(CORPUS), cwd=tmp_path).returncode == 0
+    done = run("export-site", "public/search", "--base-url", "../articles", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("14 articles with 309 passages exported to public/search: ")
+    told = run("export-site", "public/search", "-f", "json", "--base-url", "/a", cwd=tmp_path)
+    report = json.loads(told.stdout)
+    assert (report["articles"], report["passages"]) == (14, 309)
+    assert evidence_of(tmp_path / "public" / "search", "asmr")["article"]["link"] == "/a/asmr.html"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["out"], "14 of the articles name no address of their own (asmr, "),
+        (["corpus", "--base-url", "/a"], "corpus: holds something else, such as "),
+        (["out", "--base-url", "/a", "-i", "absent"], "absent"),
+        ([], "Missing argument 'DIR'"),
+    ],
+)
+def test_what_cannot_be_exported_is_told_in_one_line(
+    tmp_path: Path, arguments: list[str], words: str
+) -> None:
+    shutil.copytree(CORPUS, tmp_path / "corpus")
+    run("index", "corpus", cwd=tmp_path)
+    done = run("export-site", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert words in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_empty_index_is_told_in_one_line_and_nothing_is_replaced(
+    small: Index, tmp_path: Path
+) -> None:
+    export_site(small, tmp_path / "out")
+    before = content(tmp_path / "out")
+    small.remove("asmr")
+    done = run("export-site", "out", "-i", str(small.path), cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith("the index holds no articles; nothing is exported\n")
+    assert content(tmp_path / "out") == before
+
+
+def test_without_pagefind_the_command_says_what_to_install(small: Index, tmp_path: Path) -> None:
+    blind = (
+        "import sys; sys.modules['pagefind'] = None; from painsci_search.cli.app import run; "
+        f"sys.exit(run(['export-site', 'out', '-i', {str(small.path)!r}]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", blind], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "painsci-search: export-site needs Pagefind: pip install 'painsci-search[site]'\n"
+    )
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,437 @@
+"""An exported site, served as plain files and used in a browser, with keys and with the mouse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import pytest
+from sites import SCRIPT, export_articles, export_corpus, hostile_article
+
+from browser import Browser, check_accessibility, opened_browser, served
+from painsci_search import Article, Section
+
+HITS = "document.querySelectorAll('.results h3').length"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with opened_browser(tmp_path_factory.mktemp("profile"), "sites are not looked at") as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo articles, below "articles", and of the search, below "search"."""
+    with served(export_corpus(tmp_path_factory.mktemp("site"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a search of articles that mean harm."""
+    folder = export_articles(tmp_path_factory.mktemp("hostile"), [hostile_article()])
+    with served(folder) as address:
+        yield address
+
+
+def look(browser: Browser, address: str, query: str = "", **more: str) -> None:
+    """Open the search, with a query in its address, and wait for the answer."""
+    values = {"q": query, **more}
+    asked = "&".join(f"{name}={quote(value)}" for name, value in values.items() if value)
+    browser.resize(1000, 800)
+    browser.prefer("light")
+    browser.open(f"{address}/?{asked}")
+    browser.wait_for("document.querySelector('.painsci-search form')")
+    if query:
+        answered(browser)
+
+
+def answered(browser: Browser) -> str:
+    """Wait until the page has answered, and give what it says of the answer."""
+    browser.wait_for(
+        "!document.querySelector('[aria-busy]') && /passage/i.test("
+        "document.querySelector('.status').textContent)"
+    )
+    return browser.text(".status")
+
+
+def texts(browser: Browser, selector: str) -> list[str]:
+    found = browser.evaluate(
+        f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.textContent)"
+    )
+    return [str(each) for each in found]
+
+
+def links(browser: Browser, selector: str) -> list[str]:
+    found = browser.evaluate(
+        f"[...document.querySelectorAll({json.dumps(selector)})].map(e => e.href)"
+    )
+    return [str(each) for each in found]
+
+
+def state(browser: Browser) -> dict[str, str]:
+    asked = parse_qs(urlsplit(str(browser.evaluate("location.href"))).query)
+    return {name: values[0] for name, values in asked.items()}
+
+
+def ask(browser: Browser, site: str, query: str, **options: Any) -> dict[str, Any]:
+    """Ask the module of a site, as a script of a page would."""
+    script = (
+        f"import({json.dumps(site + '/search/search.js')}).then(module => "
+        f"module.search({json.dumps(query)}, {json.dumps(options)}))"
+    )
+    found: dict[str, Any] = browser.evaluate(script)
+    return found
+
+
+def test_typing_finds_sections_and_notes_under_their_articles(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search")
+    browser.click("input[type=search]")
+    browser.type("sham surgery")
+    browser.wait_for(f"{HITS} > 3")
+    assert "passages" in answered(browser)
+    assert "Sham Surgery" in texts(browser, ".results article h2")[0]
+    headings = texts(browser, ".results h3")
+    assert any(heading.startswith("Note ") for heading in headings)
+    assert not all(heading.startswith("Note ") for heading in headings)
+    assert state(browser) == {"q": "sham surgery"}
+    assert browser.complaints == []
+
+
+def test_the_words_that_match_are_marked(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "massage soreness")
+    marks = {mark.lower() for mark in texts(browser, ".results blockquote mark")}
+    assert {"massage", "soreness"} <= marks
+    assert all(mark.startswith(("massag", "sore")) for mark in marks), marks
+
+
+def test_a_hit_leads_to_its_section_or_note_in_the_served_article(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", "lochte")
+    found = links(browser, ".results h3 a")
+    assert found
+    assert all(link.startswith(f"{site}/articles/") for link in found)
+    note = next(link for link in found if "asmr.html#n5" in link)
+    browser.open(note)
+    assert browser.evaluate("document.getElementById('n5').textContent").strip()
+    assert browser.evaluate("scrollY") > 0
+
+
+def test_every_link_of_a_section_or_note_names_a_place_that_its_article_has(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search")
+    missing = browser.evaluate(
+        """(async () => {
+          const { search } = await import('./search.js');
+          const missing = [];
+          for (const kind of ['section', 'note']) {
+            const { hits } = await search('pain', { kind, limit: 60 });
+            for (const { link } of hits) {
+              const url = new URL(link);
+              const page = new DOMParser().parseFromString(
+                await (await fetch(url.pathname)).text(), 'text/html');
+              const anchor = decodeURIComponent(url.hash.slice(1));
+              const [id, words] = anchor.split(':~:');
+              if (id ? !page.getElementById(id) : !words) missing.push(link);
+            }
+            if (hits.length < 10) missing.push(kind);
+          }
+          return missing;
+        })()"""
+    )
+    assert missing == []
+
+
+def test_a_note_tells_its_work_and_where_it_is_cited(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "lochte", kind="note")
+    shown = texts(browser, ".results .evidence li")
+    assert "Lochte 2018, PubMed 30397584" in shown
+    assert any(
+        text.startswith("Cited in Looking at the brain: A study with fMRI") for text in shown
+    )
+    leads = links(browser, ".results .evidence a")
+    assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in leads
+    assert any("/articles/asmr.html#brain:~:text=" in link for link in leads)
+
+
+def test_a_section_tells_the_works_behind_its_passage(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "fMRI neural correlates", kind="section")
+    shown = texts(browser, ".results .evidence li")
+    assert shown[0].startswith("[5] Lochte 2018, PubMed 30397584; Barratt 2015, ")
+
+
+def test_an_answer_can_be_narrowed_by_kind_and_year_and_put_in_order(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", "placebo")
+    everything = answered(browser)
+    browser.click("input[name=kind][value=note] + span")
+    browser.wait_for("document.querySelector('.status').textContent !== " + json.dumps(everything))
+    assert all(heading.startswith("Note") for heading in texts(browser, ".results h3"))
+    assert state(browser) == {"q": "placebo", "kind": "note"}
+    browser.evaluate(
+        "(select => { select.value = 'date'; "
+        "select.dispatchEvent(new Event('change', { bubbles: true })) })"
+        "(document.querySelector('select[name=sort]'))"
+    )
+    browser.wait_for("location.search.includes('sort=date')")
+    answered(browser)
+    found = ask(browser, site, "placebo", sort="date", limit=40)["hits"]
+    dates = [hit["article"]["updated"] or hit["article"]["published"] or "" for hit in found]
+    assert dates == sorted(dates, reverse=True)
+    year = dates[-1][:4]
+    narrowed = ask(browser, site, "placebo", year=year, limit=40)
+    assert 0 < narrowed["total"] < len(found) or narrowed["total"] == len(found)
+    assert all(
+        (hit["article"]["updated"] or hit["article"]["published"])[:4] == year
+        for hit in narrowed["hits"]
+    )
+
+
+def test_one_article_can_be_searched_alone_and_all_of_them_again(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", "pain")
+    assert "best 10 shown, in 8 articles" in answered(browser)
+    title = texts(browser, ".results h2")[0]
+    browser.click(".results .only")
+    browser.wait_for("!document.querySelector('.chosen').hidden")
+    browser.wait_for("document.querySelectorAll('.results article').length === 1")
+    assert title in browser.text(".chosen")
+    assert "article" in state(browser)
+    browser.click(".chosen button")
+    browser.wait_for("document.querySelectorAll('.results article').length > 1")
+    assert "article" not in state(browser)
+
+
+def test_what_is_asked_survives_a_reload_and_the_way_back(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "nocebo", kind="note", sort="date")
+    first = texts(browser, ".results h3")
+    browser.reload()
+    answered(browser)
+    assert texts(browser, ".results h3") == first
+    assert browser.evaluate("document.querySelector('input[type=search]').value") == "nocebo"
+    assert browser.evaluate("document.querySelector('[name=kind]:checked').value") == "note"
+    browser.click("input[name=kind][value=section] + span")
+    browser.wait_for("location.search.includes('kind=section')")
+    answered(browser)
+    browser.evaluate("history.back()")
+    browser.wait_for("location.search.includes('kind=note')")
+    answered(browser)
+    browser.wait_for(
+        "[...document.querySelectorAll('.results h3')].map(e => e.textContent).join('|') === "
+        + json.dumps("|".join(first))
+    )
+
+
+def test_keys_alone_do_all(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search")
+    browser.press("/")
+    assert browser.evaluate("document.activeElement.type") == "search"
+    browser.type("nocebo")
+    browser.wait_for(f"{HITS} > 2")
+    assert browser.evaluate("document.activeElement.value") == "nocebo"
+    browser.press("ArrowDown")
+    browser.press("ArrowDown")
+    focused = "[...document.querySelectorAll('.results h3 a')].indexOf(document.activeElement)"
+    assert browser.evaluate(focused) == 1
+    browser.press("ArrowUp")
+    assert browser.evaluate(focused) == 0
+    browser.press("Escape")
+    assert browser.evaluate("document.activeElement.type") == "search"
+    browser.press("Escape")
+    browser.wait_for(f"{HITS} === 0")
+    assert state(browser) == {}
+    browser.type("placebo/drug")
+    assert browser.evaluate("document.activeElement.value") == "placebo/drug"
+    browser.press("Enter")
+    assert "passage" in answered(browser)
+
+
+def test_enter_follows_the_link_that_keys_have_reached(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "nocebo")
+    browser.press("/")
+    browser.press("ArrowDown")
+    browser.press("Enter")
+    browser.wait_for("location.pathname.startsWith('/articles/')")
+
+
+def test_more_passages_are_shown_on_demand_and_the_first_new_one_has_the_focus(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", "pain")
+    assert len(texts(browser, ".results h3")) == 10
+    browser.click(".more")
+    browser.wait_for(f"{HITS} === 20")
+    browser.wait_for("document.activeElement.closest('h3') !== null")
+
+
+def test_a_word_that_occurs_nowhere_is_named_and_nothing_else_is_found_for_it(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", "abracadabra")
+    assert answered(browser) == (
+        "No passage matches: abracadabra. \u201cabracadabra\u201d occurs nowhere."
+    )
+    found = ask(browser, site, "massage abracadabra")
+    assert found["unknown"] == ["abracadabra"]
+    assert found["total"] == ask(browser, site, "massage")["total"] > 0
+
+
+def test_passages_with_some_of_the_words_are_given_where_none_has_all(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", "massage imaging weather nocebo")
+    assert answered(browser).startswith("No passage has all of the words; these have some of them.")
+    found = ask(browser, site, "massage imaging weather nocebo")
+    assert found["partial"]
+    assert found["total"] > 10
+
+
+def test_phrases_stand_together_and_words_can_be_ruled_out(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search")
+    together = ask(browser, site, '"back pain"', limit=100)
+    assert 0 < together["total"] < ask(browser, site, "back pain", limit=100)["total"]
+    assert all("back pain" in hit["snippet"]["text"].lower() for hit in together["hits"][:5])
+    without = ask(browser, site, '"back pain" -imaging', limit=100)
+    assert 0 < without["total"] < together["total"]
+    both = ask(browser, site, '"back pain" imaging', limit=100)
+    assert without["total"] + both["total"] == together["total"]
+
+
+def test_an_answer_has_the_shape_of_every_other_result(browser: Browser, site: str) -> None:
+    from importlib.resources import files
+
+    from jsonschema import Draft202012Validator
+
+    look(browser, f"{site}/search")
+    found = ask(browser, site, "lochte")
+    text = (files("painsci_search") / "schemas" / "results.schema.json").read_text("utf-8")
+    whole = {"schema": "painsci-search/results/1", "took_ms": 0, "suggestion": None, **found}
+    Draft202012Validator(json.loads(text)).validate(whole)
+    hit = found["hits"][0]
+    start, end = hit["snippet"]["highlights"][0]
+    assert hit["snippet"]["text"][start:end].lower() == "lochte"
+
+
+def test_texts_that_are_scripts_are_shown_and_not_run(browser: Browser, hostile: str) -> None:
+    look(browser, hostile, "quokkas")
+    assert len(texts(browser, ".results h3")) == 2
+    assert SCRIPT in texts(browser, ".results h2")[0]
+    assert any(SCRIPT in text for text in texts(browser, ".results h3"))
+    assert any("<script>" in text for text in texts(browser, ".results blockquote"))
+    assert any(SCRIPT in text for text in texts(browser, ".results .evidence li"))
+    assert (
+        browser.evaluate("document.querySelectorAll('.painsci-search :is(script, img)').length")
+        == 0
+    )
+    assert not browser.evaluate("'harmed' in window")
+    assert browser.complaints == []
+
+
+def test_addresses_that_are_scripts_are_not_linked_to(browser: Browser, hostile: str) -> None:
+    look(browser, hostile, "quokkas")
+    assert links(browser, ".results a") == []
+
+
+@pytest.mark.parametrize(
+    "query", [SCRIPT, '"', "--", "\\", "a" * 3000, "\u202e\u0000x", '"" -"" +', "%00%ff", "🙂"]
+)
+def test_any_query_gets_an_answer(browser: Browser, hostile: str, query: str) -> None:
+    look(browser, hostile, query)
+    assert "passage" in answered(browser)
+    assert not browser.evaluate("'harmed' in window")
+    assert browser.complaints == []
+
+
+def test_the_page_works_under_its_own_strict_policy(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "placebo")
+    policy = browser.evaluate("document.querySelector('meta[http-equiv]').content")
+    assert "unsafe-inline" not in policy
+    assert "'unsafe-eval'" not in policy
+    refused = browser.evaluate(
+        "new Promise(done => { document.addEventListener('securitypolicyviolation', "
+        "event => done(event.effectiveDirective)); "
+        "const script = document.createElement('script'); "
+        "script.textContent = 'window.harmed = 1'; document.head.append(script) })"
+    )
+    assert refused == "script-src-elem"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["", "placebo", "abracadabra"])
+def test_the_page_is_accessible(browser: Browser, site: str, scheme: Any, query: str) -> None:
+    look(browser, f"{site}/search", query)
+    browser.prefer(scheme)
+    check_accessibility(browser)
+
+
+def test_the_page_fits_a_phone(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "placebo")
+    browser.resize(360, 780)
+    browser.settle()
+    assert browser.evaluate("document.documentElement.scrollWidth") <= 360
+    check_accessibility(browser)
+
+
+def test_the_search_stands_in_a_page_of_ones_own_with_three_lines(
+    browser: Browser, tmp_path: Path
+) -> None:
+    site = export_corpus(tmp_path)
+    (site / "own").mkdir()
+    own = site / "own" / "page.html"
+    own.write_text(
+        '<!doctype html><html lang="de"><title>Own</title><h1>Own</h1>'
+        '<link rel="stylesheet" href="/search/page.css">'
+        '<script type="module" src="/search/page.js"></script>'
+        "<div data-painsci-search></div>",
+        encoding="utf-8",
+    )
+    with served(site) as address:
+        browser.open(f"{address}/own/page.html?q=placebo&other=1")
+        answered(browser)
+        assert all(
+            link.startswith(f"{address}/articles/") for link in links(browser, ".results h3 a")
+        )
+        browser.click("input[name=kind][value=note] + span")
+        browser.wait_for("location.search.includes('kind=note')")
+        assert state(browser) == {"q": "placebo", "other": "1", "kind": "note"}
+
+
+def test_articles_of_all_languages_are_found_in_one_search(
+    browser: Browser, tmp_path: Path
+) -> None:
+    def article(name: str, text: str, language: str) -> Article:
+        url = f"https://example.org/{name}"
+        sections = (Section("a", "A", text),)
+        return Article(name, name.title(), sections, url=url, language=language)
+
+    articles = [
+        article("knie", "Das Kniegelenk schmerzt kaum.", "de-AT"),
+        article("hüfte", "Die Hüfte schmerzt nie.", "de"),
+        article("neck", "The neck rarely hurts.", "en"),
+    ]
+    with served(export_articles(tmp_path, articles)) as address:
+        look(browser, address, "hurts")
+        assert texts(browser, ".results h2") == ["Neck"]
+        look(browser, address, "hufte")
+        assert texts(browser, ".results h2") == ["Hüfte"]
+        assert browser.evaluate("document.querySelector('.results article').lang") == "de"
+        look(browser, address, "schmerzt", language="de-AT")
+        assert texts(browser, ".results h2") == ["Knie"]
+
+
+def test_a_site_whose_files_are_gone_says_that_the_search_cannot_be_loaded(
+    browser: Browser, tmp_path: Path
+) -> None:
+    search = export_articles(tmp_path, [hostile_article()])
+    (search / "pagefind" / "pagefind-entry.json").unlink()
+    with served(search) as address:
+        browser.open(f"{address}/?q=quokkas")
+        browser.wait_for("document.querySelector('.status')?.textContent.includes('not be loaded')")
