@@ -14,7 +14,7 @@ from painsci_search.render.pages.controls import (
     fields,
     kept_fields,
 )
-from painsci_search.render.pages.frame import Site, document, keys_help, masthead, skip_link
+from painsci_search.render.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.render.pages.hits import article_group
 from painsci_search.render.pages.markup import Markup, element, join
 
@@ -96,9 +96,9 @@ def search_page(asked: Asked, answer: Answer, site: Site) -> bytes:
     )
     body = join(
         skip_link("main", "Skip to the passages"),
-        masthead(site, asked, kept_fields(asked)),
+        masthead(site, asked, _KEYS, kept_fields(asked)),
         columns,
-        element("footer", None, _how_to_ask(asked, site), keys_help(*_KEYS)),
+        element("footer", None, _how_to_ask(asked, site), slash_choice()),
     )
     return document(site, _title(asked, site), body, "search.js")
 
@@ -114,7 +114,7 @@ def count_line(asked: Asked, answer: Answer) -> str:
         return "No passage matches." if not asked.offset else "No more passages."
     total = f"{results.total:,} passage{'' if results.total == 1 else 's'}"
     first, last = asked.offset + 1, asked.offset + len(results.hits)
-    shown = f", {first} to {last} shown" if last < results.total or asked.offset else ""
+    shown = f"; {first} to {last} shown," if last < results.total or asked.offset else ""
     articles = len({hit.article.id for hit in results.hits})
     where = f" in {articles} article{'' if articles == 1 else 's'}"
     return f"{total}{shown}{where}"

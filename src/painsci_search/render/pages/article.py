@@ -15,7 +15,7 @@ from urllib.parse import quote
 from painsci_search.model import Article, Note, NoteRef, Section
 from painsci_search.render.pages.asked import PASSAGE_ID, Asked
 from painsci_search.render.pages.evidence import note_works, outside, web_address
-from painsci_search.render.pages.frame import Site, document, keys_help, masthead, skip_link
+from painsci_search.render.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.render.pages.markup import Markup, Span, element, join, text
 
 LONGEST_PASSAGE = 3_000
@@ -83,9 +83,9 @@ def article_page(article: Article, wanted: Wanted, site: Site) -> bytes:
     main = element("main", {"id": _MAIN_ID, "tabindex": "-1", "class": "reading"}, body)
     page = join(
         skip_link(_MAIN_ID, "Skip to the article"),
-        masthead(site, Asked(q=wanted.asked.q)),
+        masthead(site, Asked(q=wanted.asked.q), _KEYS),
         element("div", {"class": "columns"}, _contents(writing), main),
-        element("footer", None, keys_help(*_KEYS)),
+        element("footer", None, slash_choice()),
     )
     return document(site, f"{title} · {site.name}", page, "article.js")
 
@@ -148,7 +148,7 @@ def _head(writing: _Writing, title: str) -> Markup:
 def _contents(writing: _Writing) -> Markup:
     """Write the way back, and the list of the sections."""
     asked = writing.wanted.asked
-    words = ["Back to ", element("q", None, element("bdi", None, asked.q))] if asked.q else "Search"
+    words = join("Back to “", element("bdi", None, asked.q), "”") if asked.q else "Search"
     back = element(
         "p",
         {"class": "back"},
@@ -170,8 +170,9 @@ def _contents(writing: _Writing) -> Markup:
         element("summary", None, "Contents"),
         element("ul", attributes, rows),
     )
-    nav = element("nav", {"aria-label": "Contents"}, listed) if rows else None
-    return element("div", {"class": "aside"}, back, nav)
+    return element(
+        "nav", {"class": "aside", "aria-label": "Contents"}, back, listed if rows else None
+    )
 
 
 def _to(anchor: str, *words: str) -> Markup:

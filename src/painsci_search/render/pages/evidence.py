@@ -80,7 +80,7 @@ def note_card(note: Note, href: str, site: Site, asked: Asked) -> Markup:
         shown = [element("p", {"dir": "auto"}, note.text)]
     return element(
         "div",
-        {"class": "note"},
+        {"class": "backing"},
         element("p", {"class": "label"}, element("a", {"href": href}, name)),
         element("div", None, _said_first(note), shown),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from painsci_search.render.pages.asked import Addresses, Asked
@@ -46,10 +47,13 @@ def document(site: Site, title: str, body: Child, script: str | None = None) -> 
     return b"<!doctype html>\n" + page.encode("utf-8", "replace") + b"\n"
 
 
-def masthead(site: Site, asked: Asked, kept: Child = None) -> Markup:
+def masthead(
+    site: Site, asked: Asked, keys: Sequence[tuple[str, str]] = (), kept: Child = None
+) -> Markup:
     """Write the head of a page: the name of the site, and the field.
 
     Args:
+        keys: those that the page's script listens to, and what each does.
         kept: hidden fields that go along with the query.
     """
     field: dict[str, str | int | bool | None] = {
@@ -74,7 +78,8 @@ def masthead(site: Site, asked: Asked, kept: Child = None) -> Markup:
         element("div", {"id": "kept", "hidden": True}, kept),
     )
     home = element("a", {"class": "home", "href": f"{site.to.root}/"}, site.name)
-    return element("header", {"class": "masthead"}, element("div", None, home, form))
+    field_and_keys = element("div", None, form, _keys(keys) if keys else None)
+    return element("header", {"class": "masthead"}, element("div", None, home, field_and_keys))
 
 
 def skip_link(target: str, words: str) -> Markup:
@@ -82,25 +87,22 @@ def skip_link(target: str, words: str) -> Markup:
     return element("a", {"class": "skip", "href": f"#{target}"}, words)
 
 
-def keys_help(*keys: tuple[str, str]) -> Markup:
+def _keys(keys: Sequence[tuple[str, str]]) -> Markup:
     """Tell of the keys that a script listens to; it shows the line when it does."""
     told = [
         element("li", None, [element("kbd", None, key) for key in names.split()], f" {what}")
         for names, what in keys
     ]
-    slash = element(
-        "label",
-        None,
-        element("input", {"type": "checkbox", "id": "slash", "checked": True}),
-        " use the key ",
-        element("kbd", None, "/"),
+    return element("ul", {"class": "keys", "aria-label": "Keys", "hidden": True}, told)
+
+
+def slash_choice() -> Markup:
+    """Let a reader turn off the one key that is a character; shown as the line of keys is."""
+    box = element("input", {"type": "checkbox", "id": "slash", "checked": True})
+    label = element(
+        "label", None, box, " The key ", element("kbd", None, "/"), " leads to the field"
     )
-    return element(
-        "div",
-        {"class": "keys", "id": "keys", "hidden": True},
-        element("ul", {"aria-label": "Keys"}, told),
-        slash,
-    )
+    return element("p", {"class": "slash", "hidden": True}, label)
 
 
 def problem_page(site: Site, title: str, detail: str) -> bytes:

@@ -57,7 +57,7 @@ def _hit(hit: Hit, asked: Asked, site: Site) -> Markup:
     label = "The original page at this passage"
     return element(
         "li",
-        {"class": f"hit {hit.kind}"},
+        {"class": "hit"},
         element("h3", None, link),
         snippet,
         _card(hit, asked, site),
@@ -107,7 +107,9 @@ def _note(hit: Hit, note: Note, asked: Asked, site: Site, *, again: bool) -> Mar
     href = site.to.article(hit.article.id, asked, note.anchor)
     if again:
         name = element("a", {"href": href}, f"Note {note.label}".strip())
-        return element("div", {"class": "note"}, element("p", {"class": "label"}, name), "as above")
+        return element(
+            "div", {"class": "backing"}, element("p", {"class": "label"}, name), "as above"
+        )
     return note_card(note, href, site, asked)
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 Span = tuple[int, int]
 # What stands inside an element, and the value of an attribute.
-Child: TypeAlias = "str | None | Iterable[Child]"
+Child: TypeAlias = "str | Iterable[Child] | None"
 Value = str | int | bool | None
 
 _VOID = frozenset({"br", "hr", "input", "link", "meta"})

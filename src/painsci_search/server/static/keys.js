@@ -23,7 +23,7 @@ export function listenForSlash(field) {
   const choice = document.getElementById("slash");
   choice.checked = remembered() !== "off";
   choice.addEventListener("change", () => remember(choice.checked ? "on" : "off"));
-  document.getElementById("keys").hidden = false;
+  for (const told of document.querySelectorAll(".keys, .slash")) told.hidden = false;
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && isPlain(event) && choice.checked && !isTyping(event.target)) {
       event.preventDefault();
