@@ -21,11 +21,11 @@ from painsci_search.render.pages.markup import Markup, element, join
 # How many passages a page has.
 PAGE_SIZE = 20
 _KEYS = (
-    ("/", "to the field"),
-    ("↓ ↑", "through the passages"),
-    ("→ ←", "unfold, fold the evidence"),
+    ("/", "field"),
+    ("↓ ↑", "passages"),
+    ("→ ←", "evidence"),
     ("Enter", "open"),
-    ("Esc", "back to the field; there, clear it"),
+    ("Esc", "back, clear"),
 )
 _EXAMPLES = (
     ("massage soreness", "either word, passages with both first"),
@@ -98,7 +98,7 @@ def search_page(asked: Asked, answer: Answer, site: Site) -> bytes:
         skip_link("main", "Skip to the passages"),
         masthead(site, asked, _KEYS, kept_fields(asked)),
         columns,
-        element("footer", None, _how_to_ask(asked, site), slash_choice()),
+        element("footer", None, _how_to_ask(asked, answer, site), slash_choice()),
     )
     return document(site, _title(asked, site), body, "search.js")
 
@@ -151,7 +151,9 @@ def _message(asked: Asked, answer: Answer, site: Site) -> Markup | None:
         return None
     if answer.instead is not None:
         link = _query_link(answer.instead, asked, site)
-        return element("p", None, "No passage has ", _quoted(asked.q), ". Shown is ", link, ".")
+        return element(
+            "p", None, "No passage has ", _quoted(asked.q), ". Shown are those with ", link, "."
+        )
     lines: list[Markup] = []
     if not results.hits and asked.is_narrowed and not results.unknown:
         every = Asked(q=asked.q, sort=asked.sort, exact=asked.exact)
@@ -197,7 +199,11 @@ def _trouble(asked: Asked, answer: Answer) -> Markup:
 def _results(asked: Asked, answer: Answer, site: Site) -> Markup:
     results = answer.results
     if results is None:
-        return _home(answer, site) if not answer.trouble else element("h1", None, "Search")
+        return (
+            _home(answer, site)
+            if not answer.trouble
+            else element("h1", {"class": "unseen"}, "Search")
+        )
     of_article = {
         value.value: value.count
         for facet in results.facets
@@ -249,7 +255,7 @@ def _home(answer: Answer, site: Site) -> Markup:
     )
 
 
-def _how_to_ask(asked: Asked, site: Site) -> Markup:
+def _how_to_ask(asked: Asked, answer: Answer, site: Site) -> Markup:
     rows = [
         element(
             "li",
@@ -259,7 +265,7 @@ def _how_to_ask(asked: Asked, site: Site) -> Markup:
         )
         for query, what in _EXAMPLES
     ]
-    data = element("a", {"href": site.to.data(asked)}, "This answer as JSON") if asked.q else None
+    data = element("a", {"href": site.to.data(asked.but(q=answer.instead or asked.q))}, "This answer as JSON")
     return join(
         element(
             "details",
@@ -267,5 +273,5 @@ def _how_to_ask(asked: Asked, site: Site) -> Markup:
             element("summary", None, "How to ask"),
             element("ul", None, rows),
         ),
-        element("p", {"id": "data"}, data),
+        element("p", {"id": "data"}, data if answer.results is not None else None),
     )

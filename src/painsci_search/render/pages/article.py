@@ -19,7 +19,7 @@ from painsci_search.render.pages.frame import Site, document, masthead, skip_lin
 from painsci_search.render.pages.markup import Markup, Span, element, join, text
 
 LONGEST_PASSAGE = 3_000
-_KEYS = (("/", "to the field"), ("Esc", "back to the results"))
+_KEYS = (("/", "field"), ("Esc", "back to the passages"))
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _RIGHT_TO_LEFT = frozenset(
     "ar arc azb ckb dv fa he ku-arab nqo pa-arab pnb prs ps sd syr ug ur yi".split()

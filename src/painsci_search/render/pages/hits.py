@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from painsci_search.model import Claim, Hit, Note
 from painsci_search.render.grouping import byline, heading_path
 from painsci_search.render.pages.asked import Asked
-from painsci_search.render.pages.evidence import note_card, outside, web_address
+from painsci_search.render.pages.evidence import note_card, note_works, outside, web_address
 from painsci_search.render.pages.frame import Site
 from painsci_search.render.pages.markup import Markup, element, join, marked
 
@@ -120,10 +120,22 @@ def _of_note(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]:
             href = site.to.article(hit.article.id, asked, section.anchor)
             link = element("a", {"href": href, "dir": "auto"}, section.heading)
             parts.append(element("p", {"class": "where"}, "Cited in ", link))
-    parts += [_note(hit, note, asked, site, again=False) for note in hit.notes]
+    parts += [_itself(hit, note, asked, site) for note in hit.notes]
     count = len(hit.claims) or len(hit.cited_from)
     summary = f"Cited by {count} sentence{'' if count == 1 else 's'}" if count else "In full"
     return summary, join(parts) if parts else None
+
+
+def _itself(hit: Hit, note: Note, asked: Asked, site: Site) -> Markup:
+    """Write the rest of a note of which the snippet shows some already, and link its works."""
+    rest = None if hit.snippet.text == note.text else element("p", {"dir": "auto"}, note.text)
+    name = element("a", {"href": site.to.article(hit.article.id, asked, note.anchor)}, hit.heading)
+    return element(
+        "div",
+        {"class": "backing"},
+        element("p", {"class": "label"}, name),
+        element("div", None, rest, note_works(note, site, asked)),
+    )
 
 
 def _citing(hit: Hit, claim: Claim, asked: Asked, site: Site) -> Markup:
