@@ -160,7 +160,7 @@ def _message(asked: Asked, answer: Answer, site: Site) -> Markup | None:
         link = element("a", {"href": site.to.search(every)}, "Search without filters")
         lines.append(element("p", None, "Nothing is left with these filters. ", link, "."))
     elif not results.hits:
-        lines.append(element("p", None, "Fewer or other words may find more."))
+        lines.append(element("p", None, "Other words, or fewer, may find something."))
     if results.partial:
         told = "No passage has all of that; these are the best that have some of it."
         lines.append(element("p", None, told))
@@ -176,7 +176,7 @@ def _message(asked: Asked, answer: Answer, site: Site) -> Markup | None:
 
 
 def _quoted(words: str) -> Markup:
-    return element("q", None, element("bdi", None, words))
+    return join("“", element("bdi", None, words), "”")
 
 
 def _query_link(query: str, asked: Asked, site: Site) -> Markup:
