@@ -29,7 +29,7 @@ from painsci_search.render.pages import (
 from painsci_search.render.pages import (
     problem_page as render_problem,
 )
-from painsci_search.render.pages.answer import PAGE_SIZE
+from painsci_search.render.pages.answer import ALL_ARTICLES, PAGE_SIZE
 from painsci_search.render.pages.asked import Addresses
 from painsci_search.render.pages.frame import LONGEST_QUERY
 from painsci_search.server.answering import Made
@@ -49,8 +49,6 @@ _PER_ARTICLE = 3
 _NEWEST = 12
 _COMPLETIONS = 7
 _DEEPEST = 10_000
-# Every article has one record of this kind.
-_ALL_ARTICLES = "kind:article"
 
 router = APIRouter(include_in_schema=False)
 
@@ -104,7 +102,7 @@ def problem_page(problem: Problem) -> bytes:
 def find_answer(index: Index, asked: Asked) -> Answer:
     """Find what a page tells; where the query finds nothing, what it was to become or to be."""
     if not asked.q.strip():
-        return Answer(newest=index.search(_ALL_ARTICLES, sort="date", limit=_NEWEST))
+        return Answer(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
     if len(asked.q) > LONGEST_QUERY:
         return Answer(trouble=f"a query may have {LONGEST_QUERY} characters at most")
     completions = index.suggest(asked.q, limit=_COMPLETIONS)

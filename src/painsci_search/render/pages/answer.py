@@ -20,6 +20,8 @@ from painsci_search.render.pages.markup import Markup, element, join
 
 # How many passages a page has.
 PAGE_SIZE = 20
+# A query that finds each article once.
+ALL_ARTICLES = "kind:article"
 _KEYS = (
     ("/", "field"),
     ("↓ ↑", "passages"),
@@ -80,11 +82,15 @@ def search_page(asked: Asked, answer: Answer, site: Site) -> bytes:
             completions(answer.completions, asked, site),
         ),
         element("div", {"id": "chosen"}, chosen_filters(asked, titles, site)),
-        element("p", {"id": "count", "role": "status"}, count_line(asked, answer)),
         element(
             "div",
-            {"id": "message", "data-trouble": "true" if answer.trouble else None},
-            _message(asked, answer, site),
+            {"role": "status"},
+            element("p", {"id": "count"}, count_line(asked, answer)),
+            element(
+                "div",
+                {"id": "message", "data-trouble": "true" if answer.trouble else None},
+                _message(asked, answer, site),
+            ),
         ),
         element("div", {"id": "results"}, _results(asked, answer, site)),
     )
@@ -247,11 +253,15 @@ def _home(answer: Answer, site: Site) -> Markup:
             )
     few = f"{total:,} article{'' if total == 1 else 's'}"
     lead = f"Where was it said, and on what evidence? Search the sections and notes of {few}."
-    newest = "Updated last" if total > len(rows) else "Articles"
+    newest, every = "Articles", None
+    if total > len(rows):
+        newest = "Updated last"
+        href = site.to.search(Asked(q=ALL_ARTICLES, sort="date"))
+        every = element("p", {"class": "more"}, element("a", {"href": href}, f"All {few}"))
     return join(
         element("h1", None, "Find the passage"),
         element("p", {"class": "lead"}, lead),
-        rows and join(element("h2", None, newest), element("ul", {"class": "newest"}, rows)),
+        rows and join(element("h2", None, newest), element("ul", {"class": "newest"}, rows), every),
     )
 
 
@@ -265,7 +275,9 @@ def _how_to_ask(asked: Asked, answer: Answer, site: Site) -> Markup:
         )
         for query, what in _EXAMPLES
     ]
-    data = element("a", {"href": site.to.data(asked.but(q=answer.instead or asked.q))}, "This answer as JSON")
+    data = element(
+        "a", {"href": site.to.data(asked.but(q=answer.instead or asked.q))}, "This answer as JSON"
+    )
     return join(
         element(
             "details",

@@ -30,6 +30,7 @@ def fields(asked: Asked) -> Markup:
             "value": "true",
             "form": "search",
             "checked": asked.exact,
+            "autocomplete": "off",
         },
     )
     return element(
@@ -38,7 +39,11 @@ def fields(asked: Asked) -> Markup:
         _labelled(
             "sort",
             "Sort by",
-            element("select", {"id": "sort", "name": "sort", "form": "search"}, options),
+            element(
+                "select",
+                {"id": "sort", "name": "sort", "form": "search", "autocomplete": "off"},
+                options,
+            ),
         ),
         _labelled("since", "Updated since", _date("since", asked.since)),
         _labelled("until", "Updated until", _date("until", asked.until)),

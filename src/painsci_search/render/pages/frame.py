@@ -62,7 +62,7 @@ def masthead(
         "name": "q",
         "value": asked.q,
         "maxlength": LONGEST_QUERY,
-        "placeholder": "Words, “phrases”, author:moseley …",
+        "placeholder": "Words or “phrases”",
         "autocomplete": "off",
         "autocapitalize": "off",
         "spellcheck": "false",

@@ -23,7 +23,7 @@ def article_group(hits: Sequence[Hit], asked: Asked, site: Site, found: int = 0)
     spans = first.title_highlights if title else ()
     link = element(
         "a",
-        {"href": site.to.article(first.article.id, asked), "dir": "auto"},
+        {"href": site.to.article(first.article.id, asked)},
         marked(title or first.article.id, spans),
     )
     more = None
@@ -38,7 +38,7 @@ def article_group(hits: Sequence[Hit], asked: Asked, site: Site, found: int = 0)
     return element(
         "section",
         {"class": "group"},
-        element("h2", None, link),
+        element("h2", {"dir": "auto"}, link),
         told and element("p", {"class": "byline", "dir": "auto"}, told),
         element("ol", None, [_hit(hit, asked, site) for hit in hits]),
         more,
@@ -49,19 +49,18 @@ def _hit(hit: Hit, asked: Asked, site: Site) -> Markup:
     heading, spans = heading_path(hit)
     passage = hit.snippet.text.strip("… ")
     href = site.to.article(hit.article.id, asked, hit.anchor, passage)
-    link = element("a", {"class": "open", "href": href, "dir": "auto"}, marked(heading, spans))
+    link = element("a", {"class": "open", "href": href}, marked(heading, spans))
     snippet = hit.snippet.text and element(
         "p", {"class": "snippet", "dir": "auto"}, marked(hit.snippet.text, hit.snippet.highlights)
     )
-    original = web_address(hit.link)
-    label = "The original page at this passage"
+    address = web_address(hit.link)
+    original = address and element("p", {"class": "original"}, outside(address, "Original page"))
     return element(
         "li",
         {"class": "hit"},
-        element("h3", None, link),
+        element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), original),
         snippet,
         _card(hit, asked, site),
-        original and element("p", {"class": "original"}, outside(original, label)),
     )
 
 
@@ -120,21 +119,25 @@ def _of_note(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]:
             href = site.to.article(hit.article.id, asked, section.anchor)
             link = element("a", {"href": href, "dir": "auto"}, section.heading)
             parts.append(element("p", {"class": "where"}, "Cited in ", link))
-    parts += [_itself(hit, note, asked, site) for note in hit.notes]
+    itself = [_itself(hit, note, asked, site) for note in hit.notes]
+    parts += [each for each in itself if each is not None]
     count = len(hit.claims) or len(hit.cited_from)
     summary = f"Cited by {count} sentence{'' if count == 1 else 's'}" if count else "In full"
     return summary, join(parts) if parts else None
 
 
-def _itself(hit: Hit, note: Note, asked: Asked, site: Site) -> Markup:
+def _itself(hit: Hit, note: Note, asked: Asked, site: Site) -> Markup | None:
     """Write the rest of a note of which the snippet shows some already, and link its works."""
     rest = None if hit.snippet.text == note.text else element("p", {"dir": "auto"}, note.text)
+    works = note_works(note, site, asked)
+    if rest is None and works is None:
+        return None
     name = element("a", {"href": site.to.article(hit.article.id, asked, note.anchor)}, hit.heading)
     return element(
         "div",
         {"class": "backing"},
         element("p", {"class": "label"}, name),
-        element("div", None, rest, note_works(note, site, asked)),
+        element("div", None, rest, works),
     )
 
 
