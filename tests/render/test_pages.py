@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 
+from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.model import Suggestion
 from painsci_search.render.pages import (
