@@ -151,7 +151,8 @@ def test_pages_run_what_the_server_gives_and_nothing_else(target: str, client: C
     assert ALWAYS.items() <= dict(headers).items()
     assert headers.getlist("content-security-policy") == [
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'"
     ]
 
 
