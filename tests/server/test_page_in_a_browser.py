@@ -210,6 +210,20 @@ def test_back_and_forward_go_through_the_searches(browser: Browser) -> None:
     assert shown(browser) == second
 
 
+def test_back_leads_to_the_search_even_from_a_place_in_the_page(browser: Browser) -> None:
+    browser.press("/")
+    search_for(browser, "sham")
+    first = browser.text("#results")
+    browser.evaluate("document.querySelector('.skip').click()")
+    browser.wait_for("location.hash === '#main'")
+    browser.press("/")
+    search_for(browser, "massage")
+    browser.evaluate("history.back()")
+    wait_for_answer(browser, "sham")
+    assert browser.text("#results") == first
+    assert browser.evaluate("location.hash") == "#main"
+
+
 def test_a_query_being_typed_is_one_step_of_the_history(browser: Browser) -> None:
     before = browser.evaluate("history.length")
     browser.press("/")

@@ -22,6 +22,11 @@ const results = () => document.getElementById("results");
 
 let asking = null;
 let timer = 0;
+let answered = withoutHash(location.href);
+
+function withoutHash(address) {
+  return address.split("#")[0];
+}
 
 /** The address of what the form asks for. */
 function addressOfForm() {
@@ -91,6 +96,7 @@ function show(page, address, how) {
   for (const id of PARTS) document.getElementById(id).replaceWith(page.getElementById(id));
   count.textContent = page.getElementById("count").textContent;
   document.title = page.title;
+  answered = withoutHash(address);
   if (how === "followed" || how === "back") fillForm(page);
   if (how !== "back") remember(address, how);
   if (how !== "back") window.scrollTo(0, 0);
@@ -110,7 +116,7 @@ function remember(address, how) {
   if (typed && how === "followed") history.replaceState({ typed: false }, "");
   if (typed && how !== "followed") {
     history.replaceState(state, "", address);
-  } else if (address !== location.href) {
+  } else if (address !== withoutHash(location.href)) {
     history.pushState(state, "", address);
   }
 }
@@ -188,6 +194,8 @@ field.addEventListener("input", () => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
+  // where keys are drawn on the screen they would hide the answer
+  if (matchMedia("(pointer: coarse)").matches) field.blur();
   ask(addressOfForm(), "asked");
 });
 document.addEventListener("change", (event) => {
@@ -196,6 +204,8 @@ document.addEventListener("change", (event) => {
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", onClick);
 window.addEventListener("popstate", () => {
-  if (!location.hash) ask(location.href, "back");
+  clearTimeout(timer);
+  // a mere place in the page is no other search
+  if (asking || withoutHash(location.href) !== answered) ask(location.href, "back");
 });
 listenForSlash(field);
