@@ -150,9 +150,11 @@ def test_pages_run_what_the_server_gives_and_nothing_else(target: str, client: C
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert ALWAYS.items() <= dict(headers).items()
     assert headers.getlist("content-security-policy") == [
-        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'"
+        (
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            "require-trusted-types-for 'script'"
+        )
     ]
 
 
