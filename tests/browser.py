@@ -223,7 +223,8 @@ class Browser:
         values = {
             "key": key,
             "code": code,
-            "windowsVirtualKeyCode": number or ord(key[0].upper()),
+            # the number of "(" as a character is that of the arrow down as a key
+            "windowsVirtualKeyCode": number or (ord(key.upper()) if key.isalnum() else 0),
             "modifiers": _SHIFT if shift else 0,
         }
         self.ask("Input.dispatchKeyEvent", type="keyDown", text=written, **values)

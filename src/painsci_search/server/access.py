@@ -99,7 +99,11 @@ class _Visit:
             self.status = message["status"]
             headers = list(message["headers"])
             media_type = next((value for name, value in headers if name == b"content-type"), b"")
-            headers += [*security_headers(media_type), *self._cors]
+            if self.status == 304:
+                # a browser keeps the policy that it was given with what it has
+                headers += self._cors
+            else:
+                headers += [*security_headers(media_type), *self._cors]
             message = {**message, "headers": headers}
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}

@@ -9,7 +9,8 @@ Raw = list[tuple[bytes, bytes]]
 METHODS = "GET, HEAD, OPTIONS"
 _PAGE_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    b"img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    b"img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    b"require-trusted-types-for 'script'"
 )
 _DATA_POLICY = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _ALWAYS: Raw = [

@@ -1,0 +1,286 @@
+"""Pages: what they link, mark and keep; and that texts never become anything but texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
+from painsci_search import Article, Index, Note, NoteRef, Reference, Section
+from painsci_search.model import Suggestion
+from painsci_search.render.pages import (
+    Answer,
+    Asked,
+    Site,
+    Wanted,
+    article_page,
+    problem_page,
+    search_page,
+)
+from painsci_search.render.pages.asked import PASSAGE_ID, Addresses
+from painsci_search.render.pages.markup import element, marked
+
+FILES = ("page.css", "icon.svg", "search.js", "article.js")
+SITE = Site(Addresses("", dict.fromkeys(FILES, "1")))
+# What the pages are made of; anything else was brought along by a text.
+NAMES = set(
+    "html head meta title link script body a header div form label input button ul li kbd details "
+    "summary p select option section h1 h2 h3 h4 h5 h6 span aside main nav ol mark q bdi code "
+    "blockquote article sup b footer".split()
+)
+
+
+def read(article: Article, **wanted: str) -> Parsed:
+    return Parsed(article_page(article, Wanted(**wanted), SITE))
+
+
+def marked_in(article: Article, **wanted: str) -> str:
+    """Give the marked words of the page, joined where a marker or a paragraph parts them."""
+    page = article_page(article, Wanted(**wanted), SITE).decode()
+    return " ".join(part.partition("</mark>")[0] for part in page.split('class="passage">')[1:])
+
+
+def one_section(text: str, *refs: NoteRef, **more: object) -> Article:
+    section = Section("here", "Here", text, 2, note_refs=refs)
+    return Article("one", "One", (section,), **more)
+
+
+def check_harmless(page: bytes) -> Parsed:
+    parsed = Parsed(page)
+    assert {name for name, _ in parsed.elements} <= NAMES
+    scripts = parsed.all("script")
+    assert all(told["src"].startswith("/static/") for told in scripts)
+    for _, told in parsed.elements:
+        assert not [name for name in told if name.startswith("on") or name == "style"]
+    for link in parsed.links():
+        assert link.startswith(("/", "#", "http://", "https://")), link
+    return parsed
+
+
+def test_nothing_of_a_hostile_article_is_markup() -> None:
+    wanted = Wanted(ODD_ANCHOR, "are calm.", Asked(q=BREAKOUT, author=BREAKOUT))
+    page = check_harmless(article_page(hostile(), wanted, SITE))
+    assert ODD_ANCHOR in page.ids()
+    assert "/secret/" not in page.words
+
+
+def test_nothing_of_hostile_hits_is_markup() -> None:
+    index = Index.in_memory()
+    index.add(hostile())
+    asked = Asked(
+        q="quokka", article=(ODD_ID,), author=BREAKOUT, kind=BREAKOUT, since=BREAKOUT, until="x"
+    )
+    results = index.search("quokka", facets=True)
+    assert {hit.kind for hit in results} == {"article", "section", "note"}
+    strange = replace(results, suggestion=BREAKOUT, unknown=(BREAKOUT,), partial=True)
+    words = (Suggestion(BREAKOUT, "word", 1), Suggestion(BREAKOUT, "article", 1, ODD_ID))
+    for answer in (
+        Answer(strange, more=True, completions=words),
+        Answer(results, instead=BREAKOUT),
+        Answer(trouble=BREAKOUT, position=2),
+        Answer(newest=results),
+    ):
+        check_harmless(search_page(replace(asked, q=BREAKOUT), answer, SITE))
+
+
+def test_a_problem_is_told_as_text() -> None:
+    check_harmless(problem_page(SITE, BREAKOUT, BREAKOUT))
+
+
+@given(st.text(), st.text(), st.text())
+def test_an_element_holds_any_text_as_it_is(name: str, words: str, more: str) -> None:
+    shown = Parsed(element("p", {"title": name}, words, [more, None]).encode())
+    assert [tag for tag, _ in shown.elements] == ["p"]
+    assert set(shown.words) <= {*words, *more, "\ufffd"}
+
+
+@given(st.text(max_size=60), st.lists(st.integers(0, 60), max_size=6))
+def test_marks_lose_no_words(words: str, places: list[int]) -> None:
+    ends = sorted({place for place in places if place <= len(words)})
+    spans = tuple(zip(ends[::2], ends[1::2], strict=False))
+    plain = str(element("p", None, words))
+    again = str(element("p", None, marked(words, spans)))
+    assert again.replace("<mark>", "").replace("</mark>", "") == plain
+
+
+def test_a_passage_is_marked_where_it_stands() -> None:
+    article = one_section("A cat sat. A dog ran. A cat slept.")
+    assert marked_in(article, anchor="here", passage="A dog ran.") == "A dog ran."
+    assert read(article, anchor="here", passage="A dog ran.").ids().count(PASSAGE_ID) == 1
+
+
+def test_a_passage_is_marked_across_paragraphs_and_markers() -> None:
+    text = "One ends here.\n\nTwo is noted. Three follows."
+    ref = NoteRef("1", text.index(" Three"), "n1")
+    article = one_section(text, ref, notes=(Note("1", "n1", "A note.", cited_from=("here",)),))
+    wanted = {"anchor": "here", "passage": "ends here. Two is noted. Three"}
+    assert marked_in(article, **wanted) == "ends here. Two is noted.  Three"
+    assert read(article, **wanted).ids().count(PASSAGE_ID) == 1
+
+
+def test_a_passage_that_moved_is_found_in_another_section() -> None:
+    first, second = Section("a", "A", "Nothing."), Section("b", "B", "It is here now.")
+    article = Article("x", "X", (first, second))
+    assert marked_in(article, anchor="a", passage="It is here") == "It is here"
+
+
+def test_a_passage_is_first_looked_for_at_its_anchor() -> None:
+    first, second = Section("a", "A", "The words."), Section("b", "B", "More of the words.")
+    page = article_page(Article("x", "X", (first, second)), Wanted("b", "words."), SITE).decode()
+    assert page.index(PASSAGE_ID) > page.index('id="b"')
+
+
+def test_a_lost_passage_is_said_to_be_lost_and_its_section_shown() -> None:
+    page = read(one_section("Something else."), anchor="here", passage="The old words.")
+    assert "not in the article as it is indexed now" in page.words
+    assert page.ids().count(PASSAGE_ID) == 1
+
+
+def test_without_a_passage_nothing_is_marked_or_said_to_be_lost() -> None:
+    page = read(one_section("Something."))
+    assert not page.all("mark")
+    assert "indexed now" not in page.words
+
+
+def test_a_note_is_marked_as_a_whole_when_its_anchor_is_asked_for() -> None:
+    article = one_section("Text.", notes=(Note("1", "n1", "First part.\n\nSecond part."),))
+    assert marked_in(article, anchor="n1") == "First part. Second part."
+
+
+def test_markers_lead_to_notes_and_notes_back_to_each_marker() -> None:
+    text = "Once. Twice."
+    refs = (NoteRef("1", 5, "fn:1"), NoteRef("1", len(text), "fn:1"), NoteRef("9", len(text)))
+    note = Note("1", "fn:1", "A note.", cited_from=("here",))
+    page = read(one_section(text, *refs, notes=(note,)))
+    to_note = [told for told in page.all("a") if told["href"] == "#fn%3A1"]
+    assert len(to_note) == 2
+    assert "fn:1" in page.ids()
+    back = {f"#{told['id']}" for told in to_note}
+    assert back <= set(page.links())
+    assert [told["title"] for told in page.all("sup") if "title" in told] == [
+        "There is no such note."
+    ]
+
+
+def test_every_anchor_is_an_id_once() -> None:
+    sections = (
+        Section("sec ond", "B", "b", 3, ("A",)),
+        Section("made-up", "C", "c", anchor_in_page=False),
+        Section("~passage", "D", "d"),
+    )
+    article = Article("x", "X", sections, (Note("", "n\u00e9", "note"),))
+    ids = read(article, anchor="made-up").ids()
+    assert {"sec ond", "made-up", "n\u00e9"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_headings_never_skip_a_level() -> None:
+    sections = (
+        Section("opening", "X", "words"),
+        Section("deep", "Deep", "words", 5, ("A", "B", "C")),
+        Section("b", "B", "words", 2),
+        Section("c", "C", "words", 4, ("B",)),
+    )
+    page = read(Article("x", "X", sections))
+    levels = [int(name[1]) for name, _ in page.elements if len(name) == 2 and name[0] == "h"]
+    assert levels == [1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("he", {"lang": "he", "dir": "rtl"}),
+        ("ar-EG", {"lang": "ar-EG", "dir": "rtl"}),
+        ("az-Arab", {"lang": "az-Arab", "dir": "rtl"}),
+        ("de", {"lang": "de", "dir": "ltr"}),
+        (None, {"dir": "auto"}),
+        ('"><b>', {"dir": "auto"}),
+    ],
+)
+def test_an_article_says_its_language_and_direction(language: str, told: dict[str, str]) -> None:
+    assert read(Article("x", "X", language=language)).all("article") == [told]
+
+
+@pytest.mark.parametrize("url", ["https://example.org/a", None, "file:///etc/passwd", "//x"])
+def test_only_a_web_address_is_linked_as_the_original(url: str | None) -> None:
+    links = read(Article("x", "X", url=url)).links()
+    assert (url in links) == (url == "https://example.org/a")
+
+
+def test_the_way_back_keeps_the_search() -> None:
+    asked = Asked(q="knee pain", kind="note", article=("a", "b"), offset=20)
+    page = Parsed(article_page(Article("x", "X"), Wanted(asked=asked), SITE))
+    back = next(link for link in page.links() if "kind" in link)
+    assert parse_qs(urlsplit(back).query) == {
+        "q": ["knee pain"],
+        "kind": ["note"],
+        "article": ["a", "b"],
+        "offset": ["20"],
+    }
+
+
+@given(st.text(min_size=1, alphabet=st.characters(codec="utf-8")))
+def test_an_address_leads_to_any_id(article_id: str) -> None:
+    parts = urlsplit(SITE.to.article(article_id, Asked(q="x"), "a", "words"))
+    assert unquote(parts.path.removeprefix("/articles/")) == article_id
+
+
+@given(st.text(), st.text(), st.text())
+def test_an_address_never_grows_beyond_what_a_server_takes(q: str, anchor: str, words: str) -> None:
+    address = SITE.to.article("x", Asked(q=q * 50), anchor[:100], words * 200)
+    assert len(address) < 8_000
+
+
+def test_a_long_passage_is_cut_between_words() -> None:
+    address = SITE.to.article("x", Asked(), "a", "word " * 2000)
+    passage = parse_qs(urlsplit(address).query)["passage"][0]
+    assert set(passage.split()) == {"word"}
+
+
+def test_filters_and_facets_change_one_thing_each(demo_index: Index) -> None:
+    asked = Asked(q="placebo", kind="note")
+    results = demo_index.search("placebo", kind="note", facets=True)
+    links = Parsed(search_page(asked, Answer(results), SITE)).links()
+    assert "/?q=placebo" in links
+    assert "/?q=placebo&kind=note&since=2026&until=2026" in links
+    assert "/?q=placebo&kind=note&article=nocebo" in links
+
+
+def test_a_form_keeps_what_links_have_chosen() -> None:
+    page = Parsed(search_page(Asked(q="x", kind="note", article=("a", "b")), Answer(), SITE))
+    kept = [
+        (told["name"], told["value"]) for told in page.all("input") if told.get("type") == "hidden"
+    ]
+    assert sorted(kept) == [("article", "a"), ("article", "b"), ("kind", "note")]
+
+
+def test_a_section_hit_tells_its_claim_and_the_works_behind_it(demo_index: Index) -> None:
+    results = demo_index.search("neural correlates ASMR", kind="section", limit=1)
+    page = Parsed(search_page(Asked(q="x"), Answer(results), SITE))
+    assert "1 note behind this" in page.words
+    assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in page.links()
+    assert "https://doi.org/10.7717/peerj.851" in page.links()
+    assert "/?q=pmid%3A30397584" in page.links()
+
+
+def test_a_note_hit_leads_to_the_sentences_that_cite_it(demo_index: Index) -> None:
+    results = demo_index.search("pmid:30397584", limit=1)
+    page = Parsed(search_page(Asked(q="x"), Answer(results), SITE))
+    assert "Cited by 1 sentence" in page.words
+    assert any("at=brain&passage=A+study+with+fMRI" in link for link in page.links())
+
+
+def test_the_trouble_is_shown_at_its_place() -> None:
+    page = search_page(Asked(q="a ) b"), Answer(trouble="no parenthesis", position=2), SITE)
+    assert "At character 3: no parenthesis." in Parsed(page).words
+    assert b'<mark class="here">)</mark> b' in page
+
+
+def test_a_reference_without_identifiers_gets_no_links() -> None:
+    work = Reference("Doe J. Knees. 1950.", ("Doe J",), "Knees", year=1950)
+    page = read(one_section("Text.", notes=(Note("1", "n", work.raw, (work,)),)))
+    assert not [told for told in page.all("ul") if told.get("class") == "ways"]

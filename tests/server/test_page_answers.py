@@ -1,0 +1,97 @@
+"""Pages as they are answered: what they take for granted, and what they are told along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from asking import Client
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from page_samples import ODD_ID, Parsed, hostile
+from painsci_search import Article, Index, Section
+from painsci_search.server import Settings, create_app
+
+
+def page(client: Client, target: str, status: int = 200) -> Parsed:
+    answer = client.get(target, headers=[("Accept", "text/html")])
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return Parsed(answer.content)
+
+
+def test_what_makes_no_sense_in_an_address_is_passed_over(client: Client) -> None:
+    odd = page(client, "/?q=placebo&offset=-1&sort=odd&exact=perhaps&utm_source=x")
+    assert odd.words == page(client, "/?q=placebo").words
+
+
+@pytest.mark.parametrize(
+    "asked", ["kind=odd", "since=soon", "until=2020-13-99", "cited_since=x", "cited_since=²"]
+)
+def test_a_filter_that_makes_no_sense_is_told(client: Client, asked: str) -> None:
+    found = page(client, f"/?q=placebo&{quote(asked, safe='=')}")
+    assert "Not understood." in found.words
+    assert f"{asked.partition('=')[0]} must be" in found.words.lower()
+
+
+def test_a_query_that_is_too_long_is_told(client: Client) -> None:
+    assert "2000 characters at most" in page(client, f"/?q={'a' * 2001}").words
+
+
+def test_blank_asks_nothing(client: Client) -> None:
+    found = page(client, "/?q=+")
+    assert "Find the passage" in found.words
+    assert "14 articles" in found.words
+
+
+def test_an_empty_index_has_a_page(make_client: Callable[..., Client]) -> None:
+    client = make_client(Index.in_memory())
+    assert "0 articles" in page(client, "/").words
+    assert "No passage matches." in page(client, "/?q=knee").words
+
+
+@pytest.mark.parametrize("article_id", [ODD_ID, "a/b/c", "%2e%2e", "é ü", "..%2fx", "a//b"])
+def test_an_article_has_a_page_whatever_its_id(
+    make_client: Callable[..., Client], article_id: str
+) -> None:
+    article = Article(article_id, "It", (Section("s", "S", "Words."),))
+    client = make_client(article)
+    links = page(client, "/?q=words").links()
+    link = next(each for each in links if each.startswith("/articles/"))
+    assert "Words." in page(client, link.partition("#")[0]).words
+
+
+@pytest.mark.parametrize("path", ["none", "../pages.py", "..%2f..%2fetc%2fpasswd", "%00", "asmr/"])
+def test_there_is_nothing_where_there_is_no_article(client: Client, path: str) -> None:
+    assert "no such article" in page(client, f"/articles/{path}", 404).words
+
+
+def test_where_articles_lie_is_told_by_no_page(make_client: Callable[..., Client]) -> None:
+    client = make_client(hostile())
+    for target in ("/", "/?q=quokka", f"/articles/{quote(ODD_ID, safe='')}"):
+        assert b"/secret/" not in client.get(target).content
+
+
+def test_what_a_browser_has_keeps_the_policy_that_it_came_with(client: Client) -> None:
+    first = client.get("/?q=placebo")
+    assert "script-src 'self'" in first.headers["content-security-policy"]
+    again = client.get("/?q=placebo", headers=[("If-None-Match", first.headers["etag"])])
+    assert again.status_code == 304
+    assert "content-security-policy" not in again.headers
+
+
+def test_pages_below_a_path_lead_to_pages_below_it(demo_index: Index) -> None:
+    app = create_app(demo_index, Settings(hosts=None))
+    outer = Starlette(routes=[Mount("/find", app)])
+    outer.state.desk = app.state.desk
+    client = Client(outer)
+    for target in ("/find/", "/find/?q=placebo&kind=note", "/find/articles/asmr?q=placebo"):
+        found = page(client, target)
+        named = [*found.links(), found.all("script")[0]["src"], found.all("form")[0]["action"]]
+        named += [told["href"] for told in found.all("link")]
+        inside = [address for address in named if not address.startswith(("#", "http"))]
+        assert inside
+        assert all(address.startswith("/find/") for address in inside)
+    client.close()
