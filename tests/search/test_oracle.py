@@ -35,7 +35,8 @@ from painsci_search.index.merge import merge
 from painsci_search.index.records import FIELDS as RECORD_FIELDS
 from painsci_search.index.records import Record, make_records
 from painsci_search.index.snapshot import Snapshot
-from painsci_search.search.ranking import K1, WEIGHTS, B, Query
+from painsci_search.search.ranking import K1, Query
+from painsci_search.search.statistics import WEIGHTS, B
 from painsci_search.search.tree import Fuzzy, Node, Or, Ranked, Word
 from painsci_search.text import stem, tokenize
 
