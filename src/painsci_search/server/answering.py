@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import hashlib
 from collections.abc import Callable, Mapping
@@ -121,21 +122,27 @@ class Desk:
         future = self._pool.submit(
             lambda: Response(status_code=_CLIENT_IS_GONE) if is_gone() else job()
         )
-        future.add_done_callback(lambda _: _call(loop, self._leave))
-        done = asyncio.wrap_future(future)
-        await asyncio.wait((done,), timeout=limits.answer_seconds)
-        if done.done():
-            return done.result()
-        done.cancel()  # what waits does not begin; what has begun keeps its thread until it ends
-        detail = f"no answer within {limits.answer_seconds:g} seconds"
-        raise Problem(503, "too-slow", detail, {"retry-after": "5"})
+        done = loop.create_future()
 
-    def _leave(self) -> None:
-        self._inside -= 1
+        def leave() -> None:
+            self._inside -= 1
+            if not done.done():
+                done.set_result(None)
+
+        future.add_done_callback(lambda _: _call(loop, leave))
+        try:
+            async with asyncio.timeout(limits.answer_seconds):
+                await done
+        except TimeoutError:
+            future.cancel()  # so that it does not begin; if it has, it keeps its thread
+            detail = f"no answer within {limits.answer_seconds:g} seconds"
+            raise Problem(503, "too-slow", detail, {"retry-after": "5"}) from None
+        return future.result()
 
 
 def _call(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
-    if not loop.is_closed():
+    """Let the loop call back from a thread, if it has not ended meanwhile."""
+    with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(callback)
 
 

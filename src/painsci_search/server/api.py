@@ -29,8 +29,8 @@ from painsci_search.server.problems import Problem
 router = APIRouter(prefix="/v1")
 
 
-def get_desk(request: Request) -> Desk:
-    """Find where the application answers."""
+async def get_desk(request: Request) -> Desk:
+    """Find where the application answers; in no thread, as it waits for nothing."""
     desk: Desk = request.app.state.desk
     return desk
 

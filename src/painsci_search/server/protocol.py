@@ -137,6 +137,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Tell what is wrong with a request that is not HTTP or too large, and close."""
+        del msg
         if self._is_too_large:
             most = self.limits.head
             self._refuse(Problem(431, "too-large", f"a head may have {most} bytes at most"))

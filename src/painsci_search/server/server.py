@@ -62,7 +62,9 @@ def listen(address: Address) -> socket.socket:
         PainSciSearchError: it cannot be had.
     """
     family, place = address.found
-    taken = socket.socket(family)
+    # With the protocol named, asyncio sends the body of an answer without waiting for the client
+    # to confirm the head, which clients put off by 40 ms.
+    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         if os.name == "posix":  # elsewhere it would let others take the same address
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

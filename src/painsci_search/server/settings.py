@@ -28,7 +28,7 @@ class Limits:
         compressed: answers that are smaller are sent as they are.
     """
 
-    threads: int = 2
+    threads: int = 4
     waiting: int = 64
     answer_seconds: float = 10.0
     target: int = 8_192

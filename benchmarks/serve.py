@@ -1,0 +1,149 @@
+"""How many queries a second ``painsci-search serve`` answers, against the library by itself.
+
+python benchmarks/serve.py                   20,000 records, 8 clients, a minute, commits going on
+python benchmarks/serve.py --seconds 10      a look
+
+Both answer the same queries over the same index, first the library in a process of its own (search
+and JSON), then the server with clients beside it. Meanwhile a third process changes an article and
+commits, again and again. It ends with status 1 if a request failed, or if the server answered less
+than half of what the library did.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count, cycle
+from pathlib import Path
+from urllib.parse import urlencode
+
+from corpus import ARTICLE, make_article, make_articles
+from load import ask
+from painsci_search import Index
+from painsci_search.render.json import dump, results_object
+from queries import make_queries, quote
+
+_QUERIES = 1_000
+_LEAST_SHARE = 0.5
+_REFRESH_SECONDS = 0.25
+
+
+def main() -> int:
+    """Measure, and print what was measured."""
+    wanted = _parse()
+    if wanted.commit is not None:
+        _commit(wanted.commit, wanted.commit_every)
+    if wanted.library is not None:
+        print(_measure_library(wanted.library, wanted.seconds))
+        return 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with Index.create(folder / "index") as index:
+            index.add(make_articles(wanted.records))
+        print(f"{wanted.records} records, a commit every {wanted.commit_every:g} s", flush=True)
+        with _committing(folder / "index", wanted.commit_every):
+            library = float(_run_self("--library", folder / "index", "--seconds", wanted.seconds))
+        print(f"library  {library:7.1f} answers a second, one process, one thread", flush=True)
+        with (
+            _committing(folder / "index", wanted.commit_every) as commits,
+            _serving(folder / "index") as url,
+        ):
+            load = ask(url, _paths(), wanted.clients, wanted.seconds, folder)
+    rate = load.requests / load.seconds
+    print(
+        f"serve    {rate:7.1f} answers a second, {wanted.clients} clients ({load.client}), "
+        f"{load.p50:.1f} ms p50, {load.p99:.1f} ms p99"
+    )
+    print(f"         {rate / library:7.2f} of the library's")
+    print(f"         {load.requests:7d} requests, {load.failed} failed, {commits()} commits")
+    return int(load.failed > 0 or rate < _LEAST_SHARE * library)
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure painsci-search serve.")
+    parser.add_argument("--records", type=int, default=20_000, metavar="N")
+    parser.add_argument("--clients", type=int, default=8, metavar="N")
+    parser.add_argument("--seconds", type=float, default=60, metavar="N")
+    parser.add_argument("--commit-every", type=float, default=1, metavar="SECONDS")
+    parser.add_argument("--library", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--commit", type=Path, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _run_self(*arguments: object) -> str:
+    command = [sys.executable, __file__, *map(str, arguments)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+def _asked() -> list[str]:
+    return [quote(query) for query in make_queries(_QUERIES)]
+
+
+def _paths() -> list[str]:
+    return [f"/v1/search?{urlencode({'q': query})}" for query in _asked()]
+
+
+def _measure_library(folder: Path, seconds: float) -> float:
+    """Answer queries as a Python user would; return how many a second."""
+    asked = _asked()
+    with Index.open(folder) as index:
+        index.search(asked[0])
+        answered = 0
+        began = looked = time.perf_counter()
+        for query in cycle(asked):
+            now = time.perf_counter()
+            if now - began >= seconds:
+                break
+            if now - looked >= _REFRESH_SECONDS:
+                index.refresh()
+                looked = now
+            dump(results_object(index.search(query)), pretty=False).encode()
+            answered += 1
+        return answered / (now - began)
+
+
+def _commit(folder: Path, every: float) -> None:
+    """Change one article after the other, until the process is ended."""
+    with Index.open(folder) as index:
+        for number in count():
+            article = make_article(number % 100, ARTICLE)
+            index.add(replace(article, subtitle=f"Version {number}"))
+            print(number, flush=True)
+            time.sleep(every)
+
+
+@contextmanager
+def _committing(folder: Path, every: float) -> Iterator[object]:
+    """Let a process commit meanwhile; yield what tells how many commits there were."""
+    command = [sys.executable, __file__, "--commit", folder, "--commit-every", str(every)]
+    made: list[str] = []
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+        try:
+            writer.stdout.readline()
+            yield lambda: len(made) + 1
+        finally:
+            writer.terminate()
+            made += writer.stdout.read().splitlines()
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """Serve an index; yield the address."""
+    command = [sys.executable, "-m", "painsci_search", "serve", "--index", folder, "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--no-access-log"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            yield server.stdout.readline().strip().rstrip("/")
+        finally:
+            server.terminate()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
