@@ -97,6 +97,8 @@ def _problem_of_parameters(request: Request, errors: Iterable[Any]) -> Problem:
     ]
     told = []
     for error in errors:
+        if error["loc"][0] == "path":
+            return Problem(404, "not-found", "no article has such an id")
         name = str(error["loc"][1])
         message = str(error["msg"]).removeprefix("Value error, ")
         if error["type"] == "extra_forbidden":

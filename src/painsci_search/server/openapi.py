@@ -77,8 +77,9 @@ def _write(app: FastAPI, *, needs_token: bool) -> Object:
         for operation in path.values():
             name = operation["operationId"]
             operation["responses"] = _responses(name, needs_token=needs_token)
+            operation.get("parameters", []).sort(key=lambda parameter: not parameter["required"])
             for parameter in operation.get("parameters", ()):
-                parameter["schema"] = _without_null(parameter["schema"])
+                parameter["schema"] = _plain(parameter["schema"])
     if needs_token:
         components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{"token": []}]
@@ -86,13 +87,11 @@ def _write(app: FastAPI, *, needs_token: bool) -> Object:
     return document
 
 
-def _without_null(schema: Object) -> Object:
-    """Say of a parameter what it is if it is given: null is what it is otherwise."""
+def _plain(schema: Object) -> Object:
+    """Say of a parameter what it is if it is given; what it is if not is null in Python only."""
     choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    if len(choices) != 1:
-        return schema
-    rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}
-    return {**choices[0], **rest}
+    told = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
+    return {**choices[0], **told} if len(choices) == 1 else told
 
 
 def _responses(operation: str, *, needs_token: bool) -> Object:

@@ -12,9 +12,9 @@ from painsci_search.model import Kind, Sort, WorkSort
 LONGEST_ID = 1_000
 _MOST = 100
 _DEEPEST = 10_000
-_LONGEST_QUERY = 2_000
-_LONGEST_NAME = 500
-_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+_LONGEST_QUERY = 1_000
+_LONGEST_NAME = 200
+_DATE = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 def _as_flag(value: Any) -> Any:
@@ -35,8 +35,8 @@ def _as_number(value: Any) -> Any:
 
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Number = BeforeValidator(_as_number)
-Limit = Annotated[int, Number, Field(ge=1, le=_MOST)]
-Year = Annotated[int, Number, Field(ge=0, le=9999)]
+Limit = Annotated[int, Field(ge=1, le=_MOST), Number]
+Year = Annotated[int, Field(ge=0, le=9999), Number]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
 Date = Annotated[str, Field(pattern=_DATE)]
 
@@ -58,7 +58,7 @@ class PageParameters(Parameters):
 
     limit: Annotated[Limit, Field(description="The most to return.")] = 10
     offset: Annotated[
-        int, Number, Field(ge=0, le=_DEEPEST, description="How many to pass over first.")
+        int, Field(ge=0, le=_DEEPEST, description="How many to pass over first."), Number
     ] = 0
 
 
@@ -98,8 +98,8 @@ class SearchParameters(PageParameters):
     ] = "relevance"
     per_article: Annotated[
         int,
-        Number,
         Field(ge=0, le=_MOST, description="The most hits of one article; 0 for any number."),
+        Number,
     ] = 0
     exact: Annotated[Flag, Field(description="Look for no synonyms and other spellings.")] = False
     explain: Annotated[Flag, Field(description="Tell where each score comes from.")] = False
@@ -161,7 +161,7 @@ class SuggestParameters(Parameters):
     q: Annotated[
         str, Field(max_length=_LONGEST_QUERY, description="A query, as far as it is typed.")
     ]
-    limit: Annotated[int, Number, Field(ge=1, le=20, description="The most suggestions.")] = 8
+    limit: Annotated[int, Field(ge=1, le=20, description="The most suggestions."), Number] = 8
 
 
 class NoParameters(Parameters):

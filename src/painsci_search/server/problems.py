@@ -29,23 +29,6 @@ KINDS = {
     "too-slow": "It took too long",
     "index-unavailable": "The index cannot be read at present",
 }
-_TYPE = "application/problem+json"
-# Every kind of problem, with what it is.
-KINDS = {
-    "bad-request": "The request makes no sense.",
-    "bad-parameter": "A parameter is missing, unknown, given twice, or not what it may be.",
-    "bad-query": "The query cannot be understood; position is where (an offset in characters).",
-    "unauthorized": "A token is needed.",
-    "not-found": "There is nothing at this address.",
-    "method-not-allowed": "Only GET, HEAD and OPTIONS are.",
-    "not-acceptable": "The answer is JSON, and the client takes none.",
-    "too-large": "The request is larger than it may be.",
-    "misdirected": "The server does not go by the name that the request names.",
-    "fault": "A fault in the program.",
-    "busy": "Too many requests at once.",
-    "too-slow": "The answer took too long.",
-    "index-unavailable": "The index cannot be read at present.",
-}
 _TYPE = "urn:painsci-search:problem:"
 
 

@@ -31,8 +31,8 @@ class Limits:
     threads: int = 4
     waiting: int = 64
     answer_seconds: float = 10.0
-    target: int = 8_192
-    head: int = 16_384
+    target: int = 16_384
+    head: int = 32_768
     head_seconds: float = 10.0
     read_seconds: float = 20.0
     idle_seconds: int = 15

@@ -1,0 +1,116 @@
+"""Servers in processes of their own, and clients that say whatever they are told to."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).parent
+_SECONDS = 60
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class Server:
+    """A server that runs until it is stopped."""
+
+    def __init__(self, command: list[str], folder: Path, **environment: str) -> None:
+        self._log = folder / "log"
+        kept = {name: value for name, value in os.environ.items() if "PAINSCI" not in name}
+        with self._log.open("wb") as log:
+            self.process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=log, env={**kept, **environment}
+            )
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().decode().strip()
+        assert self.url, self._log.read_text()
+        self.port = int(self.url.rstrip("/").rpartition(":")[2])
+
+    def ask(self, target: str, method: str = "GET", **headers: str) -> Answer:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_SECONDS)
+        try:
+            connection.request(method, target, headers=named)
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=_SECONDS)
+
+    def say(self, data: bytes) -> bytes:
+        """Send bytes as they are; return all that is answered until the connection is closed."""
+        with self.connect() as client:
+            client.sendall(data)
+            return read_all(client)
+
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self._log.read_text().splitlines()]
+
+    def told(self) -> bytes:
+        return self._log.read_bytes()
+
+    def stop(self, how: int = signal.SIGTERM) -> int:
+        """Stop the server; return its exit status."""
+        self.process.send_signal(how)
+        return self.process.wait(_SECONDS)
+
+
+def read_all(client: socket.socket) -> bytes:
+    """Read until the other side closes, in good order or not."""
+    parts = []
+    try:
+        while part := client.recv(65536):
+            parts.append(part)
+    except ConnectionResetError:
+        pass
+    return b"".join(parts)
+
+
+def get(target: str, *headers: str) -> bytes:
+    """Write a request whose answer ends the connection."""
+    lines = [f"GET {target} HTTP/1.1", "Host: localhost", "Connection: close", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+
+
+@contextmanager
+def serving(folder: Path, *options: str, index: Path, **environment: str) -> Iterator[Server]:
+    """Run ``painsci-search serve``."""
+    command = [sys.executable, "-m", "painsci_search", "serve", "--port", "0"]
+    server = Server([*command, "--index", str(index), *options], folder, **environment)
+    yield from _ended(server)
+
+
+@contextmanager
+def bounded(folder: Path, index: Path, **limits: Any) -> Iterator[Server]:
+    """Run a server with other limits, in which a search for "slowly" takes a second."""
+    told: Mapping[str, Any] = {"index": str(index), "limits": limits}
+    server = Server([sys.executable, str(HERE / "bounded_server.py"), json.dumps(told)], folder)
+    yield from _ended(server)
+
+
+def _ended(server: Server) -> Iterator[Server]:
+    try:
+        yield server
+    finally:
+        server.process.kill()
+        server.process.wait()
+        assert server.process.stdout is not None
+        server.process.stdout.close()
