@@ -78,13 +78,15 @@ def test_what_has_begun_is_answered_before_the_end(
 
 
 def test_who_stops_it_twice_does_not_wait(demo_index: Index, tmp_path: Path) -> None:
-    with bounded(tmp_path, demo_index.path, stop_seconds=30, read_seconds=30) as server:
-        with server.connect() as client:
-            client.sendall(b"GET /v1/search?q=slowly HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            time.sleep(0.2)
-            server.process.send_signal(signal.SIGINT)
-            time.sleep(0.2)
-            assert server.stop(signal.SIGINT) == 0
+    with (
+        bounded(tmp_path, demo_index.path, stop_seconds=30, read_seconds=30) as server,
+        server.connect() as client,
+    ):
+        client.sendall(b"GET /v1/search?q=slowly HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        time.sleep(0.2)
+        server.process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        assert server.stop(signal.SIGINT) == 0
 
 
 def test_each_request_is_told_in_a_line_of_json(demo_index: Index, tmp_path: Path) -> None:
