@@ -73,8 +73,11 @@ def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["--help"], "bs4 lxml numpy rich whoosh"),
-        (["query", "placebo"], "bs4 lxml whoosh rich csv painsci_search.cli.candidates"),
+        (["--help"], "bs4 lxml numpy rich whoosh fastapi uvicorn pydantic painsci_search.server"),
+        (
+            ["query", "placebo"],
+            "bs4 lxml whoosh rich csv painsci_search.cli.candidates fastapi painsci_search.server",
+        ),
     ],
 )
 def test_a_command_loads_only_what_it_needs(arguments: list[str], heavy: str, place: Path) -> None:

@@ -84,6 +84,18 @@ def read_all(client: socket.socket) -> bytes:
     return b"".join(parts)
 
 
+def read_answer(client: socket.socket) -> bytes:
+    """Read one answer of a connection that stays open."""
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += client.recv(65536)
+    head, mark, body = answer.partition(b"\r\n\r\n")
+    length = next(line for line in head.split(b"\r\n") if line.startswith(b"content-length:"))
+    while len(body) < int(length.partition(b":")[2]):
+        body += client.recv(65536)
+    return head + mark + body
+
+
 def get(target: str, *headers: str) -> bytes:
     """Write a request whose answer ends the connection."""
     lines = [f"GET {target} HTTP/1.1", "Host: localhost", "Connection: close", *headers]

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from jsonschema import Draft202012Validator
 from asking import Client
+from jsonschema import Draft202012Validator
 
 from painsci_search import Article, Index, Section
 from painsci_search.render.json import article_object, excerpt_object, results_object

@@ -1,0 +1,98 @@
+"""The OpenAPI document says what the server does; schemathesis asks it for all of that."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from asking import Client
+from jsonschema import Draft202012Validator
+from serving import HERE, serving
+
+from painsci_search import Index
+
+EXAMPLES = 25
+
+
+@pytest.fixture(scope="session")
+def document(client: Client) -> dict[str, Any]:
+    response = client.get("/v1/openapi.json")
+    assert response.headers["content-type"] == "application/json"
+    return response.json()
+
+
+def test_every_route_of_the_api_is_described(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    assert set(document["paths"]) == {
+        "/v1/search", "/v1/references", "/v1/cites", "/v1/articles", "/v1/articles/{id}",
+        "/v1/suggest", "/v1/health", "/v1/openapi.json",
+    }  # fmt: skip
+    for methods in document["paths"].values():
+        assert set(methods) == {"get"}
+        for parameter in methods["get"].get("parameters", []):
+            assert parameter["description"]
+            assert "anyOf" not in parameter["schema"]
+
+
+def test_answers_are_described_by_the_schemas_of_the_package(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name in ("results", "references", "citations", "articles", "article", "excerpt",
+                 "suggestions", "health", "problem"):  # fmt: skip
+        text = (files("painsci_search") / "schemas" / f"{name}.schema.json").read_text("utf-8")
+        assert schemas[name.capitalize()]["required"] == json.loads(text)["required"]
+        Draft202012Validator.check_schema(schemas[name.capitalize()])
+    told = json.dumps(document)
+    for target in re.findall(r'"\$ref": "([^"]*)"', told):
+        place: Any = document
+        for part in target.removeprefix("#/").split("/"):
+            place = place[part]
+    assert "$defs" not in told
+    assert '"$id"' not in told
+
+
+def test_every_problem_is_described(document: dict[str, Any]) -> None:
+    for path, methods in document["paths"].items():
+        responses = methods["get"]["responses"]
+        assert {"200", "400", "406", "414", "421", "431", "500", "503"} <= set(responses)
+        assert ("404" in responses) is (path == "/v1/articles/{id}")
+        assert ("304" in responses) is (path != "/v1/health")
+        assert "422" not in responses
+        for status in set(responses) - {"200", "304"}:
+            assert set(responses[status]["content"]) == {"application/problem+json"}
+
+
+def test_a_token_is_told_of(demo_index: Index, make_client: Callable[..., Client]) -> None:
+    client = make_client(demo_index, token="a-secret-of-26-characters!")
+    shown = [("authorization", "Bearer a-secret-of-26-characters!")]
+    document = client.get("/v1/openapi.json", headers=shown).json()
+    assert document["security"] == [{"token": []}]
+    assert "401" in document["paths"]["/v1/search"]["get"]["responses"]
+
+
+def test_schemathesis_finds_the_document_true(demo_index: Index, tmp_path: Path) -> None:
+    pytest.importorskip("schemathesis")
+    with serving(tmp_path, index=demo_index.path) as server:
+        done = subprocess.run(
+            [
+                Path(sys.executable).with_name("schemathesis"),
+                *("--config-file", HERE / "schemathesis.toml", "--no-color"),
+                *("run", f"{server.url}v1/openapi.json"),
+                *("--max-examples", str(EXAMPLES), "--generation-deterministic"),
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = [line[:300] for line in done.stdout.splitlines()]
+        assert done.returncode == 0, "\n".join(lines)
+        assert not [line for line in server.lines() if line["level"] != "info"]
+    # All but the document itself, which it does not ask for again.
+    assert any("7 selected / 7 total" in line for line in lines), lines[:20]
