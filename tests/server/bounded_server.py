@@ -25,7 +25,7 @@ def main() -> None:
     address = server.find_address("127.0.0.1", 0)
     with SlowIndex.open(told["index"]) as index, server.listen(address) as taken:
         app = create_app(index, settings)
-        server.serve(app, taken, settings, lambda: print(address.url(taken), flush=True))
+        server.serve(app, taken, settings, lambda: print(address.url(taken), flush=True))  # noqa: T201
 
 
 if __name__ == "__main__":
