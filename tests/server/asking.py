@@ -89,4 +89,8 @@ class Client:
 
     def close(self) -> None:
         self.app.state.desk.close()
+        self.end()
+
+    def end(self) -> None:
+        """Close the client; the application goes on."""
         self._runner.close()

@@ -111,6 +111,14 @@ def serving(folder: Path, *options: str, index: Path, **environment: str) -> Ite
 
 
 @contextmanager
+def with_few_files(folder: Path, index: Path, files: int) -> Iterator[Server]:
+    """Run a server that may have so many files open."""
+    told = json.dumps({"index": str(index), "limits": {}})
+    command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", sys.executable]
+    yield from _ended(Server([*command, str(HERE / "bounded_server.py"), told], folder))
+
+
+@contextmanager
 def bounded(folder: Path, index: Path, **limits: Any) -> Iterator[Server]:
     """Run a server with other limits, in which a search for "slowly" takes a second."""
     told: Mapping[str, Any] = {"index": str(index), "limits": limits}

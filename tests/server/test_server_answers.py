@@ -263,3 +263,21 @@ def test_many_threads_ask_while_commits_are_made(tmp_path: Path) -> None:
         assert client.get("/v1/search?q=massage&kind=section").json()["total"] == 30
         assert max(totals) > min(totals)
         client.close()
+
+
+def test_the_server_can_be_a_part_of_another_application(
+    demo_index: Index, make_client: Callable[..., Client]
+) -> None:
+    from fastapi import FastAPI
+
+    whole = FastAPI()
+    whole.mount("/find", make_client(demo_index, hosts=None).app)
+    client = Client(whole)
+    elsewhere = [("host", "any.example")]
+    response = client.get("/find/v1/search?q=placebo&limit=1", headers=elsewhere)
+    assert response.json()["hits"]
+    assert "</find/v1/search?q=placebo&limit=1&offset=1>" in response.headers["link"]
+    assert client.get("/find/v1/articles/placebo", headers=elsewhere).status_code == 200
+    missing = client.get("/find/v1/nothing", headers=[*elsewhere, ("accept", "text/html")])
+    assert missing.headers["content-type"] == "application/problem+json"
+    client.end()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from pathlib import Path
 
 import pytest
-from serving import Server, bounded, get, read_all, read_answer
+from serving import Server, bounded, get, read_all, read_answer, with_few_files
 
 from painsci_search import Index
 
@@ -208,6 +210,18 @@ def test_clients_that_say_nothing_shut_nobody_out(server: Server) -> None:
             client.sendall(b"GET / HT" if number % 2 else b"")
         for _ in range(5):
             assert_served(server)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs ulimit")
+def test_more_connections_than_the_system_allows_shut_nobody_out(
+    demo_index: Index, tmp_path: Path
+) -> None:
+    with with_few_files(tmp_path, demo_index.path, 256) as server, ExitStack() as stack:
+        for _ in range(400):
+            stack.enter_context(server.connect())
+        for _ in range(5):
+            assert_served(server)
+        assert {line["level"] for line in server.lines()} == {"info"}
 
 
 def test_clients_that_read_nothing_shut_nobody_out(server: Server) -> None:

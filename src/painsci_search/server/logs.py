@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 ACCESS = "painsci_search.access"
 SERVER = "painsci_search.server"
-_ENGINE = "uvicorn.error"
+_ENGINES = ("uvicorn.error", "asyncio")
 _LONGEST = 1_000
 
 access_log = logging.getLogger(ACCESS)
@@ -26,10 +26,10 @@ def log_to(stream: TextIO) -> None:
     """Write what is told to a stream, for the rest of the process."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
-    for name, level in ((ACCESS, logging.INFO), (SERVER, logging.INFO), (_ENGINE, logging.ERROR)):
+    for name in (ACCESS, SERVER, *_ENGINES):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
-        logger.setLevel(level)
+        logger.setLevel(logging.ERROR if name in _ENGINES else logging.INFO)
         logger.propagate = False
     # A log that nobody reads any more is no reason to stop serving, nor to complain there.
     logging.raiseExceptions = False

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -14,7 +15,12 @@ from starlette.types import ASGIApp
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.server.protocol import bounded_by
-from painsci_search.server.settings import Settings
+from painsci_search.server.settings import Limits, Settings
+
+# How many connections are accepted at once, before those are closed that make room for them.
+_BACKLOG = 64
+# What a process has open besides connections: the index, its log, what is being closed.
+_OTHER_FILES = 3 * _BACKLOG
 
 
 class Address(NamedTuple):
@@ -89,7 +95,7 @@ def serve(
     Args:
         started: called once requests are answered.
     """
-    limits = settings.limits
+    limits = _fitting(settings.limits)
     config = uvicorn.Config(
         app,
         http=bounded_by(limits, tells_requests=settings.access_log),
@@ -100,10 +106,23 @@ def serve(
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        backlog=_BACKLOG,
         timeout_keep_alive=limits.idle_seconds,
         timeout_graceful_shutdown=limits.stop_seconds,
     )
     _Server(config, started).run([taken])
+
+
+def _fitting(limits: Limits) -> Limits:
+    """Keep to as many connections as the system lets the process have, files besides."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return limits
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most == resource.RLIM_INFINITY:
+        return limits
+    return replace(limits, connections=min(limits.connections, max(1, most - _OTHER_FILES)))
 
 
 class _Server(uvicorn.Server):
