@@ -111,7 +111,8 @@ def test_every_query_of_the_table_is_understood(query: str) -> None:
 
 def test_every_command_is_in_the_readme_and_has_help_with_an_example() -> None:
     done = subprocess.run([TOOL, "--help"], capture_output=True, check=True, text=True)
-    names = re.findall(r"^  ([\w-]+) ", done.stdout.partition("Commands:")[2], re.MULTILINE)
+    commands = done.stdout.partition("Commands:\n")[2].partition("\n\n")[0]
+    names = re.findall(r"^  ([\w-]+) ", commands, re.MULTILINE)
     assert {"index", "query", "parse", "show", "stats", "check"} <= set(names)
     for name in names:
         assert f"painsci-search {name}" in README

@@ -12,7 +12,7 @@ from talking import Assistant
 from painsci_search import Index
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def assistant(demo_index: Index) -> Iterator[Assistant]:
     with Assistant(demo_index.path) as talking:
         yield talking
@@ -26,7 +26,7 @@ def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def deceived(hostile_index: Path) -> Iterator[Assistant]:
     with Assistant(hostile_index) as talking:
         yield talking

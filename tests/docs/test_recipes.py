@@ -68,8 +68,9 @@ def test_a_cell_of_a_notebook_shows_results(
 ) -> None:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     interactive = pytest.importorskip("IPython.core.interactiveshell")
-    cells = interactive.InteractiveShell()
-    cells.history_manager.enabled = False
+    config = pytest.importorskip("traitlets.config").Config()
+    config.HistoryManager.enabled = False  # else a thread writes it to the end of the process
+    cells = interactive.InteractiveShell(config=config)
     shown = cells.run_cell(code("A notebook", "python", 0), store_history=False)
     shown.raise_error()
     data, _ = cells.display_formatter.format(shown.result)

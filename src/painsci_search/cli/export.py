@@ -28,10 +28,11 @@ def export_site(
     ] = "Search the articles",
     form: FormatOption = "text",
 ) -> int:
-    """Write the search as files for a web site: any browser searches them, no server is needed.
+    """Write the search as files for a web site without a server.
 
-    DIR then holds a page that searches, and all that it takes to search in a page of your own; its
-    README.txt tells how. An earlier export in DIR is replaced. Needs painsci-search[site].
+    Any browser searches them. DIR then holds a page that searches, and all that it takes to search
+    in a page of your own; its README.txt tells how. An earlier export in DIR is replaced. Needs
+    painsci-search[site].
 
     \b
     Examples:

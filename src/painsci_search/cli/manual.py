@@ -79,7 +79,7 @@ def complete_help(app: typer.Typer) -> None:
     """Give all commands of a program what the help of each has to have."""
     for command in app.registered_commands:
         if command.callback is not None:
-            name = command.name or command.callback.__name__
+            name = command.name or command.callback.__name__.replace("_", "-")
             command.epilog = command.epilog or exit_status(name)
         if command.cls in (None, TyperCommand):
             command.cls = Command
