@@ -87,7 +87,11 @@ def test_the_server_is_a_part_of_another_application(reader: Path) -> None:
     names: dict[str, Any] = {}
     exec(block.text, names)
     client = Client(names["app"])
-    found = client.get("/find/v1/search?q=sham+surgery").json()
-    with Index.open(reader / "index") as index:
-        assert found["total"] == index.search("sham surgery").total
-    assert client.get("/find/").status_code == 200
+    try:
+        found = client.get("/find/v1/search?q=sham+surgery").json()
+        with Index.open(reader / "index") as index:
+            assert found["total"] == index.search("sham surgery").total
+        assert client.get("/find/").status_code == 200
+    finally:
+        client.end()
+        names["app"].routes[-1].app.state.desk.close()
