@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from painsci_search.library.opened import Opened
+from painsci_search.library.opened import Opened, names_of
 from painsci_search.model import (
     Citations,
     Kind,
@@ -48,15 +48,12 @@ class Citing(Opened):
             QueryError, PainSciSearchError, ValueError: as of ``search``.
         """
         from painsci_search.search.behind import find_works_behind
-        from painsci_search.search.engine import Request
         from painsci_search.search.narrowing import Narrowing
         from painsci_search.search.ordering import Page
 
-        names = (articles,) if isinstance(articles, str) else tuple(articles)
-        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
-        page = Page(1 if limit is None else limit, offset, 0, sort).checked()
-        synonyms = None if exact else self._synonyms
-        request = Request(query, page, narrowing, synonyms)
+        page = Page(1 if limit is None else limit, offset, 0, sort)
+        narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
+        request = self._request(query, page, narrowing, exact=exact)
         return find_works_behind(self._store, request, limit)
 
     def references(

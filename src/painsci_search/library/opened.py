@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,9 @@ from typing import TYPE_CHECKING
 from painsci_search.index.store import Store
 
 if TYPE_CHECKING:
+    from painsci_search.search.engine import Request
+    from painsci_search.search.narrowing import Narrowing
+    from painsci_search.search.ordering import Page
     from painsci_search.search.synonyms import Synonyms
 
 
@@ -27,6 +31,27 @@ class Opened:
         from painsci_search.search.synonyms import load_synonyms
 
         return load_synonyms(self._synonyms_file)
+
+    def _request(self, query: str, page: Page, narrowing: Narrowing, *, exact: bool) -> Request:
+        """Make what is asked of the engine, if it can be asked.
+
+        Raises:
+            TypeError: the query is no string.
+            ValueError: there can be no such page or narrowing.
+            PainSciSearchError: the file of synonyms cannot be read.
+        """
+        from painsci_search.search.engine import Request
+
+        if not isinstance(query, str):
+            raise TypeError(f"a query must be a string, not {query!r}")
+        narrowing, page = narrowing.checked(), page.checked()
+        synonyms = None if exact else self._synonyms
+        return Request(query, page, narrowing, synonyms, base_url=self._base_url)
+
+
+def names_of(articles: str | Sequence[str]) -> tuple[str, ...]:
+    """Take one id, or several."""
+    return (articles,) if isinstance(articles, str) else tuple(articles)
 
 
 def check_id(article_id: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from painsci_search.library.opened import Opened, check_id
+from painsci_search.library.opened import Opened, check_id, names_of
 from painsci_search.model import (
     Hit,
     Kind,
@@ -66,20 +66,14 @@ class Searching(Opened):
             ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
                 none.
         """
-        from painsci_search.search.engine import Request, search
+        from painsci_search.search.engine import search
         from painsci_search.search.narrowing import Narrowing
         from painsci_search.search.ordering import Page
 
-        if not isinstance(query, str):
-            raise TypeError(f"a query must be a string, not {query!r}")
-        names = (articles,) if isinstance(articles, str) else tuple(articles)
-        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
-        page = Page(limit, offset, per_article, sort).checked()
-        synonyms = None if exact else self._synonyms
-        return search(
-            self._store,
-            Request(query, page, narrowing, synonyms, explain, facets, self._base_url),
-        )
+        page = Page(limit, offset, per_article, sort)
+        narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
+        request = self._request(query, page, narrowing, exact=exact)
+        return search(self._store, request._replace(explain=explain, facets=facets))
 
     def iter_search(
         self,
@@ -113,16 +107,13 @@ class Searching(Opened):
         ...     [hit.article.id for hit in index.iter_search("sham")]
         ['b', 'a']
         """
-        from painsci_search.search.engine import Request, iterate
+        from painsci_search.search.engine import iterate
         from painsci_search.search.narrowing import Narrowing
         from painsci_search.search.ordering import Page
 
-        names = (articles,) if isinstance(articles, str) else tuple(articles)
-        narrowing = Narrowing(kind, names, author, since, until, cited_since).checked()
-        page = Page(1, offset, per_article, sort).checked()
-        synonyms = None if exact else self._synonyms
-        request = Request(query, page, narrowing, synonyms, base_url=self._base_url)
-        return iterate(self._store, request)
+        page = Page(1, offset, per_article, sort)
+        narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
+        return iterate(self._store, self._request(query, page, narrowing, exact=exact))
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Say what a query may become that is being typed.

@@ -25,7 +25,6 @@ _DOI = re.compile(
 )
 _VALID_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _SHORT_DOI = re.compile(r"10/[a-z0-9]{3,}")
-_RESOLVED = re.compile(r"\A(?:https?://)?(?:dx\.|www\.)?doi\.org/", re.IGNORECASE)
 _LIKE_DOI = re.compile(r"1?[0o]?\.?\d{3}|10\b")
 _PMIDS = re.compile(r"\d{1,8}(?:[,;+\s]+\d{1,8})*")
 _SAYS_PMID = re.compile(r"PMID|PubMed\s?(?:[#:]|ID)|\b\d{5,8}\b", re.IGNORECASE)
