@@ -202,6 +202,7 @@ def test_a_number_is_a_pubmed_id_first(cited: Index) -> None:
         ("30397548", ["Lochte2018fmri"]),
         ("10.15171/bi.2018.33", ["Lochte2018fmri"]),
         ("lochte2018fmr", ["Lochte2018fmri"]),
+        ("lochte2018", ["Lochte2018fmri"]),
         ("loechte 2018", ["Lochte2018fmri"]),
         ("sham", ["Sihvonen2020sham", "Doendsurgery"]),
         ("99999999", []),

@@ -38,6 +38,8 @@ _MOST_NEAR = 5
 _LONG_WORD = 5
 _MOST_WORDS = 12
 _ADDRESS = re.compile(r"https?://\S+\Z", re.IGNORECASE)
+# A key as others give it, by author and year: "lochte2018".
+_BEGUN_KEY = re.compile(r"[^\W\d]+\d{4}")
 # Words between names, and what stands for those that are left out.
 _AND_OTHERS = re.compile(r"\b(?:and|et\s+al)\b\.?")
 
@@ -199,8 +201,13 @@ class Graph:
         return list(found)[:_MOST_NEAR]
 
     def _near_words(self, asked: str) -> list[int]:
-        """The works that have all the words, some of them spelled a little differently."""
-        near = sorted(within(asked.strip().casefold(), self.lookup.values("key"), 2))
+        """The works whose key is so spelled or begins so; else those that have all the words, some
+        of them spelled a little differently.
+        """
+        key, keys = asked.strip().casefold(), self.lookup.values("key")
+        near = sorted(within(key, keys, 2))
+        if not near and _BEGUN_KEY.match(key):
+            near = sorted(each for each in keys if each.startswith(key))
         if near:
             return [number for key in near for number in self.lookup.named("key", key)]
         tokens = [token for token in tokenize(asked) if token.parts == 1]
