@@ -50,6 +50,13 @@ def partner(place: Path, *arguments: str) -> Iterator[Partner]:
         yield Partner(process)
 
 
+@pytest.mark.parametrize("flag", ["--refs", "--explain-query"])
+def test_what_takes_one_query_only_is_named_when_many_are_piped(place: Path, flag: str) -> None:
+    done = painsci("query", "-", flag, cwd=place, stdin=b"placebo\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"{flag} takes one query" in done.stderr.decode()
+
+
 def test_each_line_is_answered_before_the_next_is_asked(place: Path) -> None:
     with partner(place, "-n", "1") as asked:
         first = asked.ask(b"placebo\n")

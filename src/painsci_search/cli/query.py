@@ -155,8 +155,11 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "exact": exact,
         }
         if words == ["-"]:
-            if form not in (None, "json", "jsonl") or refs or explain_query:
+            if form not in (None, "json", "jsonl"):
                 raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
+            if refs or explain_query:
+                flag = "--refs" if refs else "--explain-query"
+                raise typer.BadParameter(f"{flag} takes one query; those on stdin find passages")
             asked |= _amount(limit, every, per_article) | {"explain": explain, "facets": facets}
             return answer_lines(Answers(index, lambda line: _ask(index, line, asked)))
         text = " ".join(words)
