@@ -123,6 +123,7 @@ def write(index: Index, tell: Callable[[int, int, str], None]) -> UpdateReport |
         index.add(article)
         index.add([article, read_article("page.html"), read_article_bytes(b"<p>", "page.html")])
         removed: int = index.remove(["demo", "page"])
+        index.update(Path("corpus"))
         report = index.update(["corpus", Path("more")], progress=tell, workers=2)
     except IndexLocked as error:
         print(error)

@@ -21,7 +21,7 @@ class Changing(Opened):
 
     def update(
         self,
-        paths: Sequence[str | os.PathLike[str]],
+        paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
         *,
         progress: Progress | None = None,
         workers: int = 1,
