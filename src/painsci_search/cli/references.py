@@ -66,6 +66,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     Examples:
         painsci-search refs lochte 2018
         painsci-search refs 'placebo year:>=2015' --sort year
+        painsci-search refs article:asmr --sort year
         painsci-search refs journal:BMJ --format bibtex > bmj.bib
         painsci-search refs --cited-with 30397584
     """
