@@ -61,3 +61,19 @@ def test_the_word_that_was_found_is_marked(index: Index) -> None:
     index.add(Article("a", "A", (Section("s", "S", "Words and placebos and more."),)))
     snippet = index.search("placibo~2").hits[0].snippet
     assert [snippet.text[start:end] for start, end in snippet.highlights] == ["placebos"]
+
+
+def test_what_is_near_a_word_is_reckoned_once_for_all_fields(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reckoned = []
+
+    def counted(word: str, others: list[str]) -> object:
+        reckoned.append(word)
+        return distances(word, others)
+
+    with Index.in_memory() as index:
+        index.add(Article("a", "Placebo", (Section("s", "Placebo", "A placebo."),)))
+        monkeypatch.setattr("painsci_search.search.fuzzy.distances", counted)
+        assert index.search("placibo~2").total
+    assert reckoned.count("placibo") == 1
