@@ -9,10 +9,11 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from serving import Server, bounded, serving
+from serving import Server, bounded, get, serving
 
 from painsci_search import Article, Index, Section
 from painsci_search.server.server import find_address, listen
@@ -277,3 +278,18 @@ def test_a_server_is_up_when_it_tells_its_address(demo_index: Index, tmp_path: P
         assert server.stop() == 0
         assert server.process.stdout is not None
         server.process.stdout.close()
+
+
+def test_health_is_told_while_all_others_wait(demo_index: Index, tmp_path: Path) -> None:
+    with (
+        bounded(tmp_path, demo_index.path, threads=1, waiting=3, answer_seconds=5) as server,
+        ExitStack() as stack,
+    ):
+        for _ in range(4):
+            client = stack.enter_context(server.connect())
+            client.sendall(get("/v1/search?q=slowly+placebo"))
+        time.sleep(0.3)  # one is answered, the others wait
+        assert server.ask("/v1/search?q=placebo").status == 503
+        began = time.monotonic()
+        assert server.ask("/v1/health").status == 200
+        assert time.monotonic() - began < 1

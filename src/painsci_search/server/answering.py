@@ -52,6 +52,7 @@ class Desk:
         self._settings = settings
         self._limits = settings.limits
         self._pool: ThreadPoolExecutor | None = None
+        self._reporter: ThreadPoolExecutor | None = None
         self._inside = 0
 
     async def answer(self, request: Request, make: Maker) -> Response:
@@ -67,8 +68,20 @@ class Desk:
         return await self._run(request, lambda: self._respond(request, make))
 
     async def report(self, request: Request) -> Response:
-        """Tell whether the latest commit is served."""
-        return await self._run(request, self._report)
+        """Tell whether the latest commit is served, however many wait for answers.
+
+        Raises:
+            Problem: it takes too long.
+        """
+        del request
+        if self._reporter is None:
+            self._reporter = ThreadPoolExecutor(1, "painsci-search-report")
+        try:
+            async with asyncio.timeout(self._limits.answer_seconds):
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._reporter, self._report)
+        except TimeoutError:
+            raise self._too_slow() from None
 
     def as_json(self, value: Any, headers: Mapping[str, str] | None = None) -> Made:
         """Make an answer of objects and lists."""
@@ -78,9 +91,10 @@ class Desk:
 
     def close(self) -> None:
         """Let the worker threads end."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        for pool in (self._pool, self._reporter):
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._reporter = None
 
     def _respond(self, request: Request, make: Maker) -> Response:
         index, generation = self.served.current()
@@ -135,9 +149,12 @@ class Desk:
                 await done
         except TimeoutError:
             future.cancel()  # so that it does not begin; if it has, it keeps its thread
-            detail = f"no answer within {limits.answer_seconds:g} seconds"
-            raise Problem(503, "too-slow", detail, {"retry-after": "5"}) from None
+            raise self._too_slow() from None
         return future.result()
+
+    def _too_slow(self) -> Problem:
+        detail = f"no answer within {self._limits.answer_seconds:g} seconds"
+        return Problem(503, "too-slow", detail, {"retry-after": "5"})
 
 
 def _call(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
