@@ -36,7 +36,8 @@ def test_the_server_goes_by_the_names_of_this_machine(host: str, client: Client)
     "host",
     ["evil.example", "evil.example:8765", "localhost.evil.example", "127.0.0.1.evil.example",
      "10.0.0.1", "2130706433", "0x7f.1", "127.1", "[::ffff:7f00:1]", "[::1", "::1]", "", " ",
-     "localhost@evil.example", "localhost/x", "localhost:80:80", "evil.example#localhost"],
+     "localhost@evil.example", "localhost/x", "localhost:80:80", "evil.example#localhost",
+     "localhost\xa0", "\x85localhost"],
 )  # fmt: skip
 @pytest.mark.parametrize("target", ["/", "/v1/search?q=placebo", "/static/x", "/nothing"])
 def test_a_foreign_name_is_refused(host: str, target: str, client: Client) -> None:

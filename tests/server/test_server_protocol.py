@@ -107,7 +107,7 @@ def test_a_target_may_be_so_long_within_a_head(server: Server) -> None:
     "target",
     ["/v1/articles/../../../etc/passwd", "/static/../app.py", "/static/..%2fapp.py",
      "/static/%2e%2e/%2e%2e/app.py", "/articles/..%5c..%5cwindows", "/static//etc/passwd",
-     "http://evil.example/etc/passwd", "//etc/passwd", "/v1/articles/%252e%252e%252fpasswd",
+     "http://localhost/etc/passwd", "//etc/passwd", "/v1/articles/%252e%252e%252fpasswd",
      "/articles/file:///etc/passwd", "/static/app.py%00.css"],
 )  # fmt: skip
 def test_no_path_leads_out(target: str, server: Server) -> None:
@@ -115,6 +115,24 @@ def test_no_path_leads_out(target: str, server: Server) -> None:
     assert status(answer) == 404
     assert b"root:" not in answer
     assert b"import " not in answer
+
+
+@pytest.mark.parametrize(
+    ("target", "expected"),
+    [
+        ("http://evil.example/v1/health", 421),
+        ("http://evil.example:80?q=x", 421),
+        ("http://localhost@evil.example/v1/health", 421),
+        ("http://evil.example@localhost/v1/health", 421),
+        ("http://localhost:8765/v1/health", 200),
+        ("http://[::1]:8765/v1/health", 200),
+        ("/articles/http://evil.example/x", 404),
+    ],
+)
+def test_the_host_of_a_target_goes_before_the_host_beside_it(
+    target: str, expected: int, server: Server
+) -> None:
+    assert status(server.say(get(target))) == expected
 
 
 def test_a_header_cannot_be_slipped_into_an_answer(server: Server) -> None:

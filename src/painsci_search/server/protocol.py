@@ -9,6 +9,7 @@ say little shut nobody out.
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -98,6 +99,11 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
+        _, is_absolute, rest = self.url.partition(b"://")
+        if is_absolute and not self.url.startswith(b"/"):
+            # what the target says of the host goes before Host (RFC 9112, section 3.2.2)
+            host = re.split(rb"[/?#]", rest, maxsplit=1)[0]
+            self.headers[:] = [(key, host if key == b"host" else it) for key, it in self.headers]
         self._in_head = False
         self._stop_awaiting_head()
         self.waiting.pop(self, None)

@@ -55,7 +55,7 @@ def check_host(given: Sequence[str], settings: Settings) -> None:
         return
     if len(given) != 1:
         raise Problem(400, "bad-request", "a request names one Host")
-    host = given[0].strip().lower()
+    host = given[0].strip(" \t").lower()
     bracketed = re.fullmatch(r"\[([^]]*)\](?::\d*)?", host)
     name = bracketed[1] if bracketed else re.sub(r":\d*$", "", host).removesuffix(".")
     if name in settings.hosts:
