@@ -40,6 +40,12 @@ def test_a_query_that_is_too_long_is_told(client: Client) -> None:
     assert "2000 characters at most" in page(client, f"/?q={'a' * 2001}").words
 
 
+def test_a_page_with_too_many_filters_is_small(client: Client) -> None:
+    answer = client.get("/?q=placebo" + "".join(f"&article={each}" for each in range(2_000)))
+    assert b"50 articles at most" in answer.content
+    assert len(answer.content) < 100_000
+
+
 def test_blank_asks_nothing(client: Client) -> None:
     found = page(client, "/?q=+")
     assert "Find the passage" in found.words
@@ -52,7 +58,9 @@ def test_an_empty_index_has_a_page(make_client: Callable[..., Client]) -> None:
     assert "No passage matches." in page(client, "/?q=knee").words
 
 
-@pytest.mark.parametrize("article_id", [ODD_ID, "a/b/c", "%2e%2e", "é ü", "..%2fx", "a//b"])
+@pytest.mark.parametrize(
+    "article_id", [ODD_ID, "a/b/c", "%2e%2e", "é ü", "..%2fx", "a//b", "a\nb", "a\n"]
+)
 def test_an_article_has_a_page_whatever_its_id(
     make_client: Callable[..., Client], article_id: str
 ) -> None:

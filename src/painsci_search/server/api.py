@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.convertors import PathConvertor, register_url_convertor
 
 from painsci_search import Index
 from painsci_search.render.json import article_object, excerpt_object, results_object
@@ -26,6 +27,14 @@ from painsci_search.server.parameters import (
 )
 from painsci_search.server.problems import Problem
 
+
+class _AnyName(PathConvertor):
+    """An id as a part of a path; it may have line breaks, too."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("name", _AnyName())
 router = APIRouter(prefix="/v1")
 
 
@@ -102,7 +111,7 @@ async def articles(
     return await desk.answer(request, make)
 
 
-@router.get("/articles/{id:path}", operation_id="article")  # noqa: FAST003 - an alias
+@router.get("/articles/{id:name}", operation_id="article")  # noqa: FAST003 - an alias
 async def article(
     request: Request,
     desk: AtDesk,

@@ -49,6 +49,7 @@ _PER_ARTICLE = 3
 _NEWEST = 12
 _COMPLETIONS = 7
 _DEEPEST = 10_000
+_MOST_ARTICLES = 50
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,7 +64,7 @@ async def search_for_people(request: Request, desk: AtDesk) -> Response:
     )
 
 
-@router.get("/articles/{article_id:path}")
+@router.get("/articles/{article_id:name}")
 async def article_to_read(request: Request, desk: AtDesk, article_id: str) -> Response:
     """Give an indexed article to read."""
     given = request.query_params
@@ -105,6 +106,8 @@ def find_answer(index: Index, asked: Asked) -> Answer:
         return Answer(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
     if len(asked.q) > LONGEST_QUERY:
         return Answer(trouble=f"a query may have {LONGEST_QUERY} characters at most")
+    if len(asked.article) > _MOST_ARTICLES:
+        return Answer(trouble=f"a search may be narrowed to {_MOST_ARTICLES} articles at most")
     completions = index.suggest(asked.q, limit=_COMPLETIONS)
     try:
         results = _search(index, asked)
@@ -158,7 +161,8 @@ def _asked(given: Any) -> Asked:
     }
     return Asked(
         q=given.get("q", ""),
-        article=tuple(dict.fromkeys(each for each in given.getlist("article") if each)),
+        # each is a link on the page that names all others: one more than may be will do
+        article=tuple(dict.fromkeys(filter(None, given.getlist("article"))))[: _MOST_ARTICLES + 1],
         sort=sort if sort in get_args(Sort) else "relevance",
         exact=given.get("exact") == "true",
         offset=min(int(offset), _DEEPEST) if offset.isdecimal() and len(offset) < 9 else 0,
