@@ -12,7 +12,8 @@ class Limits:
     """Bounds on what clients can make the server do; times are in seconds, sizes in bytes.
 
     Attributes:
-        threads: how many answers are made at a time.
+        threads: how many answers are made at a time: two, so that one that takes long leaves
+            room for others; as all take turns at one interpreter, more would answer fewer.
         waiting: how many requests may wait for a thread; further ones are told to come back.
         answer_seconds: how long a client waits for an answer before it is told to come back. An
             answer that is being made cannot be stopped: it keeps its thread until it is done.
@@ -28,7 +29,7 @@ class Limits:
         compressed: answers that are smaller are sent as they are.
     """
 
-    threads: int = 4
+    threads: int = 2
     waiting: int = 64
     answer_seconds: float = 10.0
     target: int = 16_384
