@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from painsci_search.auditing import audit
     from painsci_search.errors import (
+        ExtraMissing,
         IndexDamaged,
         IndexLocked,
         IndexMissing,
@@ -72,6 +73,7 @@ __all__ = [
     "CitingSection",
     "Claim",
     "Excerpt",
+    "ExtraMissing",
     "Facet",
     "FacetValue",
     "Finding",
@@ -114,7 +116,7 @@ _ELSEWHERE = {
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),
-    **dict.fromkeys(("IndexDamaged", "IndexLocked", "IndexMissing"), "errors"),
+    **dict.fromkeys(("ExtraMissing", "IndexDamaged", "IndexLocked", "IndexMissing"), "errors"),
 }
 
 

@@ -7,6 +7,7 @@
       IndexLocked           another process is writing to the index
       IndexDamaged          the index's files are not what they should be
       IndexVersionError     the index was written in another format
+      ExtraMissing          an optional part of the package is not installed
 
 The message of each is one line that says what, where, and what to do.
 """
@@ -50,3 +51,14 @@ class IndexDamaged(PainSciSearchError):
 
 class IndexVersionError(PainSciSearchError):
     """The index was written in a format that this version does not read."""
+
+
+class ExtraMissing(PainSciSearchError):
+    """An optional part of the package is not installed.
+
+    >>> str(ExtraMissing("site"))
+    "an extra is missing: pip install 'painsci-search[site]'"
+    """
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"an extra is missing: pip install 'painsci-search[{extra}]'")

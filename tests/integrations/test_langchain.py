@@ -144,6 +144,8 @@ def test_what_is_wrong_is_refused(demo_index: Index, retriever: PainSciSearchRet
         PainSciSearchRetriever(index=demo_index, kind="notes")
     with pytest.raises(ValidationError):
         PainSciSearchRetriever(index="index")
+    with pytest.raises(ValidationError, match="limt"):
+        PainSciSearchRetriever(index=demo_index, limt=3)
     with pytest.raises(ValueError, match="kind"):
         retriever.invoke("placebo", kind="notes")
     with pytest.raises(ValueError, match="content"):

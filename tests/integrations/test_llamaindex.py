@@ -110,6 +110,8 @@ def test_what_is_wrong_is_refused(demo_index: Index, retriever: PainSciSearchRet
         PainSciSearchRetriever(demo_index, content="all")
     with pytest.raises(ValueError, match="kind"):
         PainSciSearchRetriever(demo_index, kind="notes").retrieve("placebo")
+    with pytest.raises(TypeError, match=r"Index\.open"):
+        PainSciSearchRetriever("index")
     with pytest.raises(TypeError, match="number"):
         PainSciSearchRetriever(demo_index, number=3)
 

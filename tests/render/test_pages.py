@@ -25,7 +25,7 @@ from painsci_search.render.pages.asked import PASSAGE_ID, Addresses
 from painsci_search.render.pages.markup import element, marked
 
 FILES = ("page.css", "icon.svg", "search.js", "article.js")
-SITE = Site(Addresses("", dict.fromkeys(FILES, "1")))
+SITE = Site(Addresses("", dict.fromkeys(FILES, "1")), longest_query=100)
 # What the pages are made of; anything else was brought along by a text.
 NAMES = set(
     "html head meta title link script body a header div form label input button ul li kbd details "

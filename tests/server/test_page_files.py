@@ -45,8 +45,13 @@ def test_a_file_is_served_and_kept(served: str, name: str) -> None:
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["x-content-type-options"] == "nosniff"
         tag = answer.headers["etag"]
-    with refused(304):
-        urlopen(Request(f"{served}/static/{name}", headers={"If-None-Match": tag}))
+    for known in (tag, f'"x", W/{tag}', "*"):
+        with refused(304):
+            urlopen(Request(f"{served}/static/{name}", headers={"If-None-Match": known}))
+    with urlopen(
+        Request(f"{served}/static/{name}", headers={"If-None-Match": f'"not {tag[1:]}'})
+    ) as answer:
+        assert answer.status == 200
 
 
 def test_files_that_a_page_names_are_kept_for_good(served: str) -> None:

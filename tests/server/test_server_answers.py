@@ -61,6 +61,31 @@ def test_every_question_has_a_name_of_its_own(client: Client) -> None:
     assert len(tags) == 7
 
 
+def test_an_answer_is_another_where_the_server_is_set_up_otherwise(
+    tmp_path: Path, make_client: Callable[..., Client]
+) -> None:
+    with Index.create(tmp_path / "index") as writer:
+        writer.add(make("one", "Massage is nice."))
+    words = tmp_path / "words.txt"
+    words.write_text("massage = rubbing\n")
+
+    def tag(*, tells_sources: bool = True, **opening: Any) -> str:
+        index = Index.open(tmp_path / "index", **opening)
+        client = make_client(index, tells_sources=tells_sources)
+        return client.get("/v1/search?q=massage").headers["etag"]
+
+    assert tag() == tag()
+    others = [
+        tag(),
+        tag(base_url="https://example.org"),
+        tag(synonyms=words),
+        tag(tells_sources=False),
+    ]
+    assert len(set(others)) == 4
+    words.write_text("massage = kneading\n")
+    assert tag(synonyms=words) not in others
+
+
 def test_an_error_is_not_kept(client: Client) -> None:
     response = client.get("/v1/search?q=%22", headers=[("if-none-match", '"x"')])
     assert response.headers["cache-control"] == "no-store"

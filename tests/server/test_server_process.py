@@ -109,6 +109,15 @@ def test_each_request_is_told_in_a_line_of_json(demo_index: Index, tmp_path: Pat
     assert broken["status"] == 400
 
 
+def test_a_token_is_not_told_in_the_log(demo_index: Index, tmp_path: Path) -> None:
+    with serving(tmp_path, index=demo_index.path, PAINSCI_SEARCH_TOKEN=TOKEN) as server:
+        assert server.ask(f"/v1/search?q=placebo&token={TOKEN}").status == 401
+        assert server.ask(f"/v1/search?q={TOKEN.replace('!', '%21')}").status == 401
+        server.stop()
+        told = [line for line in server.lines() if line["event"] == "request"]
+    assert [line["query"] for line in told] == ["(it held the token)"] * 2
+
+
 def test_requests_need_not_be_told(demo_index: Index, tmp_path: Path) -> None:
     with serving(tmp_path, "--no-access-log", index=demo_index.path) as server:
         server.ask("/v1/search?q=placebo")
@@ -247,8 +256,12 @@ def test_it_is_told_what_is_to_be_installed(module: str, tmp_path: Path) -> None
     )
     assert done.returncode == 2
     assert done.stderr == (
-        "painsci-search: serving needs more: pip install 'painsci-search[server]'\n"
+        "painsci-search: an extra is missing: pip install 'painsci-search[server]'\n"
     )
+
+
+def test_an_address_of_ipv6_may_be_in_brackets() -> None:
+    assert find_address("[::1]", 80) == find_address("::1", 80)
 
 
 def test_answers_are_sent_without_waiting_for_the_client() -> None:

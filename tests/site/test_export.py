@@ -271,6 +271,6 @@ def test_without_pagefind_the_command_says_what_to_install(small: Index, tmp_pat
     )
     assert done.returncode == 2
     assert done.stderr == (
-        "painsci-search: export-site needs Pagefind: pip install 'painsci-search[site]'\n"
+        "painsci-search: an extra is missing: pip install 'painsci-search[site]'\n"
     )
     assert not (tmp_path / "out").exists()

@@ -8,6 +8,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOption
+from painsci_search.errors import ExtraMissing
 
 
 def mcp(
@@ -46,11 +47,9 @@ def mcp(
     try:
         from painsci_search.mcp import Limits, serve
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith("painsci_search"):
+        if (error.name or "").partition(".")[0] == "painsci_search":
             raise
-        return console.fail(
-            "an extra is missing: pip install 'painsci-search[mcp]'", "ExtraMissing"
-        )
+        raise ExtraMissing("mcp") from error
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
         if sys.stdin is not None and sys.stdin.isatty():
             console.tell("Waiting for an assistant's requests on standard input; Ctrl-D ends it.")

@@ -9,6 +9,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOption
+from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
 _SHORTEST_TOKEN = 16
@@ -74,9 +75,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
             raise
-        return console.fail(
-            "serving needs more: pip install 'painsci-search[server]'", "ExtraMissing"
-        )
+        raise ExtraMissing("server") from error
     from painsci_search import Index
 
     for origin in cors or ():
@@ -93,7 +92,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         )
     names = {name.lower() for name in allow_host or ()}
     settings = Settings(
-        hosts=LOOPBACK | {host.lower()} | names,
+        hosts=LOOPBACK | {address.host.lower()} | names,
         addresses=address.ip.is_unspecified,
         token=token,
         origins=tuple(cors or ()),

@@ -14,6 +14,8 @@ import asyncio
 from dataclasses import fields
 from typing import Any
 
+from pydantic import ConfigDict
+
 from painsci_search.integrations.passages import Content, Retrieval
 from painsci_search.library import Index
 from painsci_search.model import Kind, Sort
@@ -54,6 +56,8 @@ class PainSciSearchRetriever(BaseRetriever):
     Raises:
         QueryError, PainSciSearchError, ValueError: from a call, as from ``Index.search``.
     """
+
+    model_config = ConfigDict(extra="forbid")
 
     index: Index
     limit: int = 5

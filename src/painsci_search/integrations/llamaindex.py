@@ -60,8 +60,11 @@ class PainSciSearchRetriever(BaseRetriever):
                 whether each retrieval sees what was committed before it (True).
 
         Raises:
+            TypeError: index is none, or how names what there is not.
             QueryError, PainSciSearchError, ValueError: from retrieving, as of ``Index.search``.
         """
+        if not isinstance(index, Index):
+            raise TypeError(f"index must be an Index, not {index!r}: Index.open opens a folder")
         super().__init__(callback_manager=callback_manager, verbose=verbose)
         self._index = index
         self._how = Retrieval(**how)

@@ -54,7 +54,7 @@ class Citing(Opened):
         page = Page(1 if limit is None else limit, offset, 0, sort)
         narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
         request = self._request(query, page, narrowing, exact=exact)
-        return find_works_behind(self._store, request, limit)
+        return find_works_behind(self._store.snapshot, request, limit)
 
     def references(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -31,6 +32,18 @@ class Opened:
         from painsci_search.search.synonyms import load_synonyms
 
         return load_synonyms(self._synonyms_file)
+
+    @cached_property
+    def variant(self) -> str:
+        """A name for what answers depend on besides the commit: the base URL and the synonyms.
+
+        Two indexes of the same generation and variant answer alike.
+
+        Raises:
+            PainSciSearchError: the file of synonyms cannot be read.
+        """
+        told = repr((self._base_url, self._synonyms.lines))
+        return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def _request(self, query: str, page: Page, narrowing: Narrowing, *, exact: bool) -> Request:
         """Make what is asked of the engine, if it can be asked.

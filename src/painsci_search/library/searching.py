@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from painsci_search.library.opened import Opened, check_id, names_of
 from painsci_search.model import (
@@ -73,7 +72,7 @@ class Searching(Opened):
         page = Page(limit, offset, per_article, sort)
         narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
         request = self._request(query, page, narrowing, exact=exact)
-        return search(self._store, request._replace(explain=explain, facets=facets))
+        return search(self._store.snapshot, request._replace(explain=explain, facets=facets))
 
     def iter_search(
         self,
@@ -113,7 +112,8 @@ class Searching(Opened):
 
         page = Page(1, offset, per_article, sort)
         narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
-        return iterate(self._store, self._request(query, page, narrowing, exact=exact))
+        request = self._request(query, page, narrowing, exact=exact)
+        return iterate(self._store.snapshot, request)
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Say what a query may become that is being typed.
@@ -184,15 +184,8 @@ class Searching(Opened):
 
         check_id(article_id)
         page = Page(limit, offset, per_article).checked()
-        narrowing = Narrowing(kind).checked()
-        with self._store.translated():
-            found = self._store.snapshot.find(article_id)
-            if found is None or (
-                anchor and anchor not in found.view.segment.anchors_of(found.number)
-            ):
-                return None
-        request = Request("", page, narrowing, base_url=self._base_url)
-        return find_similar(self._store, found, anchor or "", request)
+        request = Request("", page, Narrowing(kind).checked(), base_url=self._base_url)
+        return find_similar(self._store.snapshot, article_id, anchor or "", request)
 
     def quotes(self, results: Results) -> QuotePack:
         """Give the passages of an answer as quotes, word for word, to be kept and verified."""
@@ -205,7 +198,6 @@ class Searching(Opened):
         """Say of each quote whether it is unchanged, moved, changed or gone."""
         from painsci_search.search.verdicts import Verifier
 
-        search = partial(self.search, limit=20, exact=True)
         with self._store.translated():
-            verifier = Verifier(self._store.snapshot, search, self._base_url)
+            verifier = Verifier(self._store.snapshot, self._base_url)
             return tuple([verifier.verify(quote) for quote in quotes])

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from painsci_search.index.manifest import translated
 from painsci_search.index.snapshot import Snapshot, View
-from painsci_search.index.store import Store
 from painsci_search.model import References
 from painsci_search.search.engine import Request, understand
 from painsci_search.search.ordering import Page
@@ -16,7 +16,7 @@ from painsci_search.search.ranking import Query, Result
 from painsci_search.search.references import graph_of
 
 
-def find_works_behind(store: Store, request: Request, limit: int | None) -> References:
+def find_works_behind(snapshot: Snapshot, request: Request, limit: int | None) -> References:
     """Find the works that are cited by the passages that have all of what is asked for.
 
     Args:
@@ -32,8 +32,7 @@ def find_works_behind(store: Store, request: Request, limit: int | None) -> Refe
     """
     tree = understand(request.query, request.synonyms)
     try:
-        with store.translated():
-            snapshot = store.snapshot
+        with translated(snapshot.folder):
             notes = list(dict.fromkeys(_notes(snapshot, Query(tree, snapshot), request)))
             works = graph_of(snapshot).of_notes(notes)
     except TooMuch as error:

@@ -11,9 +11,8 @@ import numpy as np
 
 from painsci_search.errors import QueryError
 from painsci_search.index.columns import Array
-from painsci_search.index.snapshot import Found as FoundArticle
+from painsci_search.index.manifest import translated
 from painsci_search.index.snapshot import Snapshot
-from painsci_search.index.store import Store
 from painsci_search.model import Facet, Hit, Results
 from painsci_search.search.expand import expand
 from painsci_search.search.hits import HitMaker
@@ -64,8 +63,8 @@ class Request(NamedTuple):
     base_url: str | None = None
 
 
-def search(store: Store, request: Request) -> Results:
-    """Answer a query over the store's snapshot.
+def search(snapshot: Snapshot, request: Request) -> Results:
+    """Answer a query.
 
     Raises:
         QueryError: the query cannot be understood, or asks for too much.
@@ -74,14 +73,14 @@ def search(store: Store, request: Request) -> Results:
     began = time.perf_counter()
     tree = understand(request.query, request.synonyms)
     try:
-        with store.translated():
-            results = _answer(store.snapshot, tree, request)
+        with translated(snapshot.folder):
+            results = _answer(snapshot, tree, request)
     except TooMuch as error:
         raise error.as_query_error(request.query) from None
     return replace(results, took_ms=_since(began))
 
 
-def iterate(store: Store, request: Request) -> Iterator[Hit]:
+def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
     """Rank all that matches a query, and make the hits one by one as they are asked for.
 
     Args:
@@ -91,21 +90,20 @@ def iterate(store: Store, request: Request) -> Iterator[Hit]:
         QueryError, IndexDamaged: as of ``search``, at once.
     """
     tree = understand(request.query, request.synonyms)
-    snapshot = store.snapshot
     try:
-        with store.translated():
+        with translated(snapshot.folder):
             query, found, _ = _find(snapshot, tree, request)
             every = sum(len(result.docs) for result in found)
             page = request.page._replace(limit=max(every, 1))
             places = page.of(found, snapshot.views)
     except TooMuch as error:
         raise error.as_query_error(request.query) from None
-    return _made(store, _maker(snapshot, query, request), places, page.offset)
+    return _made(snapshot, _maker(snapshot, query, request), places, page.offset)
 
 
-def _made(store: Store, maker: HitMaker, places: list[Place], offset: int) -> Iterator[Hit]:
+def _made(snapshot: Snapshot, maker: HitMaker, places: list[Place], offset: int) -> Iterator[Hit]:
     for rank, place in enumerate(places, offset + 1):
-        with store.translated():
+        with translated(snapshot.folder):
             hit = maker.make(rank, place.score, place.segment, place.doc)
         yield hit
 
@@ -120,7 +118,9 @@ def understand(query: str, synonyms: Synonyms | None) -> Node:
     return tree if synonyms is None else expand(tree, synonyms)
 
 
-def find_similar(store: Store, article: FoundArticle, anchor: str, request: Request) -> Results:
+def find_similar(
+    snapshot: Snapshot, article_id: str, anchor: str, request: Request
+) -> Results | None:
     """Find the passages that are most like a section or note, or like an article as a whole.
 
     Args:
@@ -129,16 +129,21 @@ def find_similar(store: Store, article: FoundArticle, anchor: str, request: Requ
 
     Returns:
         Results whose query asks for the words that were looked for; the passage itself, or the
-        article's own passages, are not among the hits.
+        article's own passages, are not among the hits. None where there is no such article,
+        section or note.
     """
     from painsci_search.search.similar import telling_words, tree_of
 
     began = time.perf_counter()
-    snapshot = store.snapshot
-    with store.translated():
+    with translated(snapshot.folder):
+        article = snapshot.find(article_id)
+        if article is None:
+            return None
         segment = article.view.segment
-        first, end = segment.records_of(article.number)
         anchors = segment.anchors_of(article.number)
+        if anchor and anchor not in anchors:
+            return None
+        first, end = segment.records_of(article.number)
         own = range(first, end)
         if anchor:
             own = range(first + anchors.index(anchor), first + anchors.index(anchor) + 1)

@@ -74,15 +74,19 @@ class Synonyms:
     Of a term no more than its first letters is looked at before a word that begins so is asked
     for: most queries need few of them.
 
+    Attributes:
+        lines: what they were made of.
+
     >>> known = Synonyms(parse_lines(["LBP = low back pain"], "mine.txt").lines)
     >>> known.others(["lbps"]), known.others(["low", "back", "pains"]), known.others(["back"])
     (('LBP', 'low back pain'), ('LBP',), ())
     """
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
+        self.lines = tuple(lines)
         self._terms: dict[str, list[tuple[str, Line]]] = {}
         self._shelves: dict[str, _Shelf] = {}
-        for line in lines:
+        for line in self.lines:
             for term in line.asked:
                 self._terms.setdefault(_beginning(fold(term)), []).append((term, line))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
@@ -18,8 +18,10 @@ from painsci_search.index.records import (
     load_section,
 )
 from painsci_search.index.snapshot import Snapshot
-from painsci_search.model import ArticleInfo, Quote, Results, Verdict
+from painsci_search.model import ArticleInfo, Quote, Verdict
+from painsci_search.search.engine import Request, search
 from painsci_search.search.links import article_address, make_fragment
+from painsci_search.search.ordering import Page
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
 
@@ -27,12 +29,12 @@ from painsci_search.text import sentences, tokenize
 _END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
 _START_OF_WORD = re.compile(r"\b[0-9A-Za-z\u00c0-\u058f]{1,29}\Z")
 
-Search = Callable[[str], Results]
-
 # A passage at least so similar to a quote is the quote, changed.
 _NEAR = 0.5
 # How many words of a quote are searched for: the longest ones.
 _TELLING = 8
+# How many passages that have them are looked at.
+_FOUND = 20
 # How many stretches of sentences are compared word by word: those that share most words.
 _COMPARED = 8
 _MOST_SENTENCES = 10
@@ -43,13 +45,11 @@ class Verifier:
 
     Args:
         snapshot: the index as it is now.
-        search: finds passages by words.
         base_url: where the indexed folders are served.
     """
 
-    def __init__(self, snapshot: Snapshot, search: Search, base_url: str | None) -> None:
+    def __init__(self, snapshot: Snapshot, base_url: str | None) -> None:
         self._snapshot = snapshot
-        self._search = search
         self._base_url = base_url
         self._texts: dict[str, list[_Text]] = {}
 
@@ -85,7 +85,8 @@ class Verifier:
         telling = sorted(words, key=len, reverse=True)[:_TELLING]
         if not telling:
             return []
-        hits = self._search(" ".join(telling)).hits
+        request = Request(" ".join(telling), Page(limit=_FOUND))
+        hits = search(self._snapshot, request).hits
         wanted = dict.fromkeys((hit.article.id, hit.anchor) for hit in hits)
         return [
             text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import unquote
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -19,6 +20,8 @@ from painsci_search.server.requests import (
     check_token,
 )
 from painsci_search.server.settings import Settings
+
+_HIDDEN = "(it held the token)"
 
 
 class Doorway:
@@ -82,6 +85,7 @@ class _Visit:
     def __init__(self, scope: Scope, send: Send, settings: Settings) -> None:
         self.headers = Headers(scope=scope)
         self.id = new_request_id()
+        self._token = settings.token
         self.status = 0
         self._scope = scope
         self._send = send
@@ -114,12 +118,15 @@ class _Visit:
     def tell(self) -> None:
         """Tell of the request in the log."""
         scope = self._scope
+        query = scope["query_string"].decode("latin-1")
+        if self._token and self._token in unquote(query):
+            query = _HIDDEN  # it was put where it does not belong
         tell_request(
             id=self.id,
             client=(scope.get("client") or ("",))[0],
             method=scope["method"],
             path=scope["raw_path"].decode("latin-1"),
-            query=scope["query_string"].decode("latin-1"),
+            query=query,
             status=self.status,
             bytes=self._size,
             ms=round((time.perf_counter() - self._began) * 1000, 1),

@@ -98,7 +98,7 @@ class Desk:
 
     def _respond(self, request: Request, make: Maker) -> Response:
         index, generation = self.served.current()
-        tag = _tag(request, generation)
+        tag = self._tag(request, index, generation)
         headers = {"etag": tag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
         if matches(request.headers.getlist("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
@@ -109,6 +109,18 @@ class Desk:
             body = gzip.compress(body, _GZIP_LEVEL, mtime=0)
             headers["content-encoding"] = "gzip"
         return Response(body, 200, {**headers, **more}, media_type)
+
+    def _tag(self, request: Request, index: Index, generation: str) -> str:
+        """Name what a request is answered with for as long as the index and its server are alike.
+
+        The name is a weak one: what is said of the time taken differs, and so does the encoding.
+        """
+        scope = request.scope
+        veiled = "" if self._settings.tells_sources else "veiled"
+        told = "\0".join((__version__, veiled, index.variant, generation, scope["path"], ""))
+        digest = hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12)
+        digest.update(scope["query_string"])
+        return f'W/"{digest.hexdigest()}"'
 
     def _report(self) -> Response:
         _, generation = self.served.current()
@@ -161,18 +173,6 @@ def _call(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None
     """Let the loop call back from a thread, if it has not ended meanwhile."""
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(callback)
-
-
-def _tag(request: Request, generation: str) -> str:
-    """Name what a request is answered with for as long as the index is the same.
-
-    The name is a weak one: what is said of the time taken differs, and so does the encoding.
-    """
-    scope = request.scope
-    told = "\0".join((__version__, generation, scope["path"], ""))
-    digest = hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12)
-    digest.update(scope["query_string"])
-    return f'W/"{digest.hexdigest()}"'
 
 
 def matches(conditions: list[str], tag: str) -> bool:

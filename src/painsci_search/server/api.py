@@ -15,6 +15,7 @@ from painsci_search.render.listings import articles_object, suggestions_object
 from painsci_search.render.works import citations_object, references_object
 from painsci_search.server.answering import Desk, Made
 from painsci_search.server.parameters import (
+    DEEPEST,
     LONGEST_ID,
     ArticleParameters,
     ArticlesParameters,
@@ -169,7 +170,7 @@ def page_links(request: Request, asked: PageParameters, total: int) -> Mapping[s
     starts = {"first": 0}
     if offset:
         starts["prev"] = max(0, offset - limit)
-    if offset + limit < min(total, asked.deepest + 1):
+    if offset + limit < min(total, DEEPEST + 1):
         starts["next"] = offset + limit
     given = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
     path = quote(request.scope["path"])

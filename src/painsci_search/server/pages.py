@@ -31,9 +31,9 @@ from painsci_search.render.pages import (
 )
 from painsci_search.render.pages.answer import ALL_ARTICLES, PAGE_SIZE
 from painsci_search.render.pages.asked import Addresses
-from painsci_search.render.pages.frame import LONGEST_QUERY
-from painsci_search.server.answering import Made
+from painsci_search.server.answering import Made, matches
 from painsci_search.server.api import AtDesk
+from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import Problem
 
 HTML = "text/html; charset=utf-8"
@@ -48,8 +48,8 @@ _ONE_YEAR = "public, max-age=31536000, immutable"
 _PER_ARTICLE = 3
 _NEWEST = 12
 _COMPLETIONS = 7
-_DEEPEST = 10_000
-_MOST_ARTICLES = 50
+_YEAR_DIGITS = 4
+_SHOWN = 40
 
 router = APIRouter(include_in_schema=False)
 
@@ -90,7 +90,7 @@ async def static(request: Request, name: str) -> Response:
     tag = f'"{version}"'
     is_latest = request.query_params.get("v") == version
     headers = {"etag": tag, "cache-control": _ONE_YEAR if is_latest else "no-cache"}
-    if tag in request.headers.get("if-none-match", ""):
+    if matches(request.headers.getlist("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, 200, headers, _FILES[name])
 
@@ -106,8 +106,8 @@ def find_answer(index: Index, asked: Asked) -> Answer:
         return Answer(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
     if len(asked.q) > LONGEST_QUERY:
         return Answer(trouble=f"a query may have {LONGEST_QUERY} characters at most")
-    if len(asked.article) > _MOST_ARTICLES:
-        return Answer(trouble=f"a search may be narrowed to {_MOST_ARTICLES} articles at most")
+    if len(asked.article) > MOST_ARTICLES:
+        return Answer(trouble=f"a search may be narrowed to {MOST_ARTICLES} articles at most")
     completions = index.suggest(asked.q, limit=_COMPLETIONS)
     try:
         results = _search(index, asked)
@@ -131,8 +131,9 @@ def find_answer(index: Index, asked: Asked) -> Answer:
 
 def _search(index: Index, asked: Asked) -> Results:
     """Search for one passage more than a page has, to know whether there are more."""
-    if asked.cited_since and not asked.cited_since.isdecimal():
-        raise ValueError(f"cited_since must be a year, not {asked.cited_since!r}")
+    year = asked.cited_since
+    if year and not (year.isdecimal() and len(year) <= _YEAR_DIGITS):
+        raise ValueError(f"cited_since must be a year, not {year[:_SHOWN]!r}")
     some = not asked.article and asked.sort != "position"
     wanted: dict[str, Any] = {
         name: getattr(asked, name) or None for name in ("kind", "author", "since", "until")
@@ -142,7 +143,7 @@ def _search(index: Index, asked: Asked) -> Results:
         limit=PAGE_SIZE + 1,
         offset=asked.offset,
         articles=asked.article,
-        cited_since=int(asked.cited_since) if asked.cited_since else None,
+        cited_since=int(year) if year else None,
         sort=asked.sort,
         per_article=_PER_ARTICLE if some else 0,
         exact=asked.exact,
@@ -162,10 +163,10 @@ def _asked(given: Any) -> Asked:
     return Asked(
         q=given.get("q", ""),
         # each is a link on the page that names all others: one more than may be will do
-        article=tuple(dict.fromkeys(filter(None, given.getlist("article"))))[: _MOST_ARTICLES + 1],
+        article=tuple(dict.fromkeys(filter(None, given.getlist("article"))))[: MOST_ARTICLES + 1],
         sort=sort if sort in get_args(Sort) else "relevance",
         exact=given.get("exact") == "true",
-        offset=min(int(offset), _DEEPEST) if offset.isdecimal() and len(offset) < 9 else 0,
+        offset=min(int(offset), DEEPEST) if offset.isdecimal() and len(offset) < 9 else 0,
         **plain,
     )
 
@@ -184,4 +185,4 @@ def _versions() -> dict[str, str]:
 
 
 def _site(root: str) -> Site:
-    return Site(Addresses(root, _versions()))
+    return Site(Addresses(root, _versions()), LONGEST_QUERY)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from painsci_search.model import Kind, Sort, WorkSort
 
 LONGEST_ID = 1_000
+LONGEST_QUERY = 1_000
+MOST_ARTICLES = 50
+# How many hits may be passed over.
+DEEPEST = 10_000
 _MOST = 100
-_DEEPEST = 10_000
-_LONGEST_QUERY = 1_000
 _LONGEST_NAME = 200
 _DATE = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
@@ -48,17 +50,11 @@ class Parameters(BaseModel):
 
 
 class PageParameters(Parameters):
-    """Which part of a long answer is wanted.
-
-    Attributes:
-        deepest: the most that may be passed over.
-    """
-
-    deepest: ClassVar[int] = _DEEPEST
+    """Which part of a long answer is wanted."""
 
     limit: Annotated[Limit, Field(description="The most to return.")] = 10
     offset: Annotated[
-        int, Field(ge=0, le=_DEEPEST, description="How many to pass over first."), Number
+        int, Field(ge=0, le=DEEPEST, description="How many to pass over first."), Number
     ] = 0
 
 
@@ -68,7 +64,7 @@ class SearchParameters(PageParameters):
     q: Annotated[
         str,
         Field(
-            max_length=_LONGEST_QUERY,
+            max_length=LONGEST_QUERY,
             description='Words, "phrases", AND OR NOT + -, fields, patterns, ranges, parentheses.',
             examples=["placebo", '"sham surgery" year:>=2015'],
         ),
@@ -77,7 +73,7 @@ class SearchParameters(PageParameters):
     article: Annotated[
         list[Name],
         Field(
-            max_length=50,
+            max_length=MOST_ARTICLES,
             description="Only of the article of that id, in which * stands for any letters; "
             "again for another article.",
         ),
@@ -114,7 +110,7 @@ class ReferencesParameters(PageParameters):
     q: Annotated[
         str,
         Field(
-            max_length=_LONGEST_QUERY,
+            max_length=LONGEST_QUERY,
             description="Words of titles, authors and journals, all of which must match, and "
             "year: title: author: journal: pmid: pmcid: doi: painsci: article:; empty for all.",
         ),
@@ -159,7 +155,7 @@ class SuggestParameters(Parameters):
     """Of /v1/suggest."""
 
     q: Annotated[
-        str, Field(max_length=_LONGEST_QUERY, description="A query, as far as it is typed.")
+        str, Field(max_length=LONGEST_QUERY, description="A query, as far as it is typed.")
     ]
     limit: Annotated[int, Field(ge=1, le=20, description="The most suggestions."), Number] = 8
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -52,6 +53,7 @@ def find_address(host: str, port: int) -> Address:
     Raises:
         PainSciSearchError: there is none.
     """
+    host = re.sub(r"^\[(.*)\]$", r"\1", host)  # as addresses of pages have it
     try:
         kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
         family, _, _, _, address = socket.getaddrinfo(host, port, type=kind, flags=flags)[0]

@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from painsci_search.errors import PainSciSearchError
+from painsci_search.errors import ExtraMissing, PainSciSearchError
 from painsci_search.site.records import Record
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _UNUSED = re.compile(r"pagefind-(?:.*ui|highlight)\.(?:js|css)")
 
 
 def check_pagefind() -> None:
-    """Raise PainSciSearchError where Pagefind, or the program that belongs to it, is absent."""
+    """Raise ExtraMissing where Pagefind, or the program that belongs to it, is absent."""
     try:
         from pagefind.service import get_executable
 
@@ -36,7 +36,7 @@ def check_pagefind() -> None:
     except ImportError:
         found = False
     if not found:
-        raise PainSciSearchError("export-site needs Pagefind: pip install 'painsci-search[site]'")
+        raise ExtraMissing("site")
 
 
 def write_bundle(records: Iterable[Record], folder: Path) -> int:

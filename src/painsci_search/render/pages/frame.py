@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from painsci_search.render.pages.asked import Addresses, Asked
 from painsci_search.render.pages.markup import Child, Markup, element, join
 
-LONGEST_QUERY = 2_000
-
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -17,10 +15,12 @@ class Site:
 
     Attributes:
         to: the addresses of things.
+        longest_query: the most letters that a query may have.
         name: of the site, in the head of each page.
     """
 
     to: Addresses
+    longest_query: int
     name: str = "painsci-search"
 
 
@@ -61,7 +61,7 @@ def masthead(
         "type": "search",
         "name": "q",
         "value": asked.q,
-        "maxlength": LONGEST_QUERY,
+        "maxlength": site.longest_query,
         "placeholder": "Words or “phrases”",
         "autocomplete": "off",
         "autocapitalize": "off",
