@@ -55,6 +55,8 @@ def test_the_module_runs_as_the_command_does(tmp_path: Path) -> None:
         (["query", "placebo", "-n"], "-n"),
         (["query", "placebo", "-f", "yaml"], "'jsonl'"),
         (["query", "-", "-f", "csv"], "JSON"),
+        (["query", "placebo", "--sort", "year"], "add --refs"),
+        (["query", "-", "--sort", "year"], "add --refs"),
         (["query", "(placebo"], "at character 1 of the query: (placebo"),
         (["query", "placebo", "-i", "nowhere"], "painsci-search index"),
         (["index", "no\x1bwhere"], "no\ufffdwhere"),
@@ -129,11 +131,21 @@ def test_words_with_a_hyphen_reach_the_query(place: Path) -> None:
         ["query", "placebo", "-nocebo", "-n3", "-f", "json"],
         ["query", "-n", "3", "--format=json", "--", "placebo", "-nocebo"],
         ["query", "placebo", "-fjson", "-nocebo"],
+        ["query", "placebo", "-fJSON", "-nocebo"],
+        ["query", "placebo", "--format", "Json", "-nocebo"],
     ):
         answer = json.loads(painsci(*arguments, cwd=place).stdout)
         assert answer["query"] == "placebo -nocebo"
         assert answer["hits"]
         assert all("Nocebo" not in hit["snippet"]["text"] for hit in answer["hits"])
+
+
+def test_a_word_that_looks_like_an_option_is_told(place: Path) -> None:
+    done = painsci("query", "placebo", "-format", "-nocebo", cwd=place)
+    assert done.returncode == 0
+    told = done.stderr.decode().splitlines()
+    assert "-format is taken for a word to leave out; the option is --format" in told
+    assert not any("nocebo" in line for line in told)
 
 
 def test_no_hit_is_said_and_a_spelling_offered(place: Path) -> None:

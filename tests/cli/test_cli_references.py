@@ -142,6 +142,14 @@ def test_nothing_found_and_what_cannot_be_understood(place: Path) -> None:
     assert_one_error_line(painsci("refs", cwd=place / "corpus"), "no index")
 
 
+def test_a_misspelled_query_is_told_what_may_be_meant(place: Path) -> None:
+    none = painsci("refs", "lotche", cwd=place)
+    assert (none.returncode, none.stdout) == (1, b"")
+    assert none.stderr.decode() == (
+        f"No work matches: lotche; did you mean {KEY} (Lochte 2018, PubMed 30397584)?\n"
+    )
+
+
 @pytest.mark.parametrize("arguments", [["cites", " "], ["refs", "--cited-with", ""]])
 def test_no_name_of_a_work_is_an_error(place: Path, arguments: list[str]) -> None:
     assert_one_error_line(painsci(*arguments, cwd=place), "no work is named")

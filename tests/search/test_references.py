@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, Note, NoteRef, QueryError, Reference, Section
+from painsci_search.model import WorkSort
 from painsci_search.search.references import graph_of
 
 LOCHTE = Reference(
@@ -284,3 +285,15 @@ def test_the_same_work_is_one_in_the_demo_corpus_and_in_a_saved_text(tmp_path: P
         assert [work.reference.pmid for work in found.works] == ["30397584"]
         assert len(found.works[0].articles) == 2
         assert all(each.claims for each in found)
+
+
+@pytest.mark.parametrize("order", ["cited", "year", "author", "title"])
+def test_works_behind_passages_may_be_sorted_as_works_are(
+    order: WorkSort, demo_index: Index
+) -> None:
+    behind = demo_index.bibliography("nocebo", sort=order)
+    keys = [work.key for work in behind.works]
+    every = [work.key for work in demo_index.references(sort=order).works]
+    assert keys == [key for key in every if key in keys]
+    assert sorted(keys) == sorted(work.key for work in demo_index.bibliography("nocebo").works)
+    assert len(keys) > 10

@@ -31,7 +31,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     folder: IndexOption = Path("index"),
     form: Annotated[
         ResultFormat,
-        typer.Option("--format", "-f", metavar="FORMAT", help="As of query."),
+        typer.Option("--format", "-f", metavar="FORMAT", case_sensitive=False, help="As of query."),
     ] = "text",
     limit: LimitOption = 10,
     offset: OffsetOption = 0,

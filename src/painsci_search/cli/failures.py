@@ -34,7 +34,7 @@ class _Told(NamedTuple):
 def wants_json(arguments: Sequence[str]) -> bool:
     """Tell whether a command was asked for JSON, however little of it could be understood.
 
-    >>> wants_json(["query", "placebo", "--fromat", "x", "-f", "jsonl"])
+    >>> wants_json(["query", "placebo", "--fromat", "x", "-f", "JSONL"])
     True
     >>> wants_json(["query", "--", "--format=json"]), wants_json(["query", "-f", "csv"])
     (False, False)
@@ -47,7 +47,7 @@ def wants_json(arguments: Sequence[str]) -> bool:
             form = next(following, "")
         elif found := _FORMAT.fullmatch(argument):
             form = found[1]
-    return form in JSON_FORMATS
+    return form.lower() in JSON_FORMATS
 
 
 def settle(error: BaseException, *, as_json: bool) -> int:

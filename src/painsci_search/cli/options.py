@@ -9,13 +9,15 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperOption
 
+from painsci_search.cli import console
 from painsci_search.cli.manual import Command
-from painsci_search.model import Kind
+from painsci_search.model import Kind, Sort, WorkSort
 
 ReportFormat = Literal["text", "json"]
 ResultFormat = Literal["text", "json", "jsonl", "csv", "markdown"]
 WorksFormat = Literal["text", "json", "bibtex", "ris", "csl-json", "csv"]
 QueryFormat = Literal[ResultFormat, WorksFormat, "quotes"]
+QuerySort = Literal[Sort, WorkSort]
 
 IndexOption = Annotated[
     Path,
@@ -28,7 +30,8 @@ IndexOption = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    ReportFormat, typer.Option("--format", "-f", metavar="FORMAT", help="text or json.")
+    ReportFormat,
+    typer.Option("--format", "-f", metavar="FORMAT", case_sensitive=False, help="text or json."),
 ]
 BaseUrlOption = Annotated[
     str | None,
@@ -109,12 +112,14 @@ class QueryCommand(Command):
                     options.append(value)
             elif (
                 arg.startswith("--")
-                or arg in glued
+                or arg[:2] + arg[2:].lower() in glued
                 or (arg[:2] in flags and re.fullmatch(r"-\w\d+", arg))
             ):
                 options.append(arg)
             else:
                 words.append(arg)
+                if f"-{arg}" in flags:
+                    console.tell(f"{arg} is taken for a word to leave out; the option is -{arg}")
         return self._parse(ctx, [*options, "--", *words])
 
     def _parse(self, ctx: Any, args: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -17,10 +17,11 @@ from painsci_search.cli.options import (
     KindOption,
     OffsetOption,
     QueryFormat,
+    QuerySort,
     SynonymsOption,
 )
 from painsci_search.cli.pipes import Answers, answer_lines, stream_hits
-from painsci_search.model import Results, Sort
+from painsci_search.model import Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "--format",
             "-f",
             metavar="FORMAT",
+            case_sensitive=False,
             help="text (the default), json, jsonl, csv, markdown, or quotes (for verify); "
             "of works: bibtex, ris, csl-json, csv, json or text.",
         ),
@@ -91,7 +93,12 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         typer.Option(metavar="YEAR", help="Only articles that cite a work of that year or later."),
     ] = None,
     sort: Annotated[
-        Sort, typer.Option(metavar="ORDER", help="relevance, date (latest first) or position.")
+        QuerySort,
+        typer.Option(
+            metavar="ORDER",
+            help="relevance, date (latest first) or position; of works also cited, year, author "
+            "or title.",
+        ),
     ] = "relevance",
     group: GroupOption = True,
     cards: CardsOption = False,
@@ -160,6 +167,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             if refs or explain_query:
                 flag = "--refs" if refs else "--explain-query"
                 raise typer.BadParameter(f"{flag} takes one query; those on stdin find passages")
+            _check_sort(sort)
             asked |= _amount(limit, every, per_article) | {"explain": explain, "facets": facets}
             return answer_lines(Answers(index, lambda line: _ask(index, line, asked)))
         text = " ".join(words)
@@ -167,11 +175,18 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             return _explain_query(index, text, form or "text", exact=exact)
         if refs or form in ("bibtex", "ris", "csl-json"):
             return _list_works(index, text, form or "text", {**asked, "limit": limit})
+        _check_sort(sort)
         if every and form == "jsonl" and not explain:
             return _stream(index, text, {**asked, "per_article": per_article or 0})
         asked |= _amount(limit, every, per_article)
         asked |= {"explain": explain, "facets": facets or form == "json"}
         return _answer(index, text, asked, shown)
+
+
+def _check_sort(sort: QuerySort) -> None:
+    """Refuse for passages an order that only works have."""
+    if sort in get_args(WorkSort):
+        raise typer.BadParameter(f"--sort {sort} is for works: add --refs")
 
 
 def _answer(index: "Index", words: str, asked: dict[str, Any], shown: Shown) -> int:

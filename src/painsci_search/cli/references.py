@@ -31,6 +31,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             "--format",
             "-f",
             metavar="FORMAT",
+            case_sensitive=False,
             help="text, json, bibtex, ris, csl-json or csv.",
         ),
     ] = "text",
@@ -92,9 +93,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         elif not index.articles():
             console.fail_empty(folder)
         else:
-            message = (
-                f"No work matches: {shorten(query, _WIDTH)}" if query else "No note cites a work."
-            )
+            message = _tell_none(index, query)
         console.tell(message)
     return console.NOTHING
 
@@ -151,6 +150,15 @@ def _miss(index: "Index", found: Citations, folder: Path) -> NoReturn:
     else:
         message = f"no note cites {asked}" + (f"; did you mean {names}?" if names else "")
     console.miss(message)
+
+
+def _tell_none(index: "Index", query: str) -> str:
+    """Say that no work matches, and which may be meant."""
+    if not query:
+        return "No note cites a work."
+    message = f"No work matches: {shorten(query, _WIDTH)}"
+    names = "; ".join(map(_name, index.cites(query).near))
+    return f"{message}; did you mean {names}?" if names else message
 
 
 def _count_matching(index: "Index", found: Citations) -> int:

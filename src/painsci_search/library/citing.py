@@ -30,7 +30,7 @@ class Citing(Opened):
         since: str | None = None,
         until: str | None = None,
         cited_since: int | None = None,
-        sort: Sort = "relevance",
+        sort: Sort | WorkSort = "relevance",
         exact: bool = False,
     ) -> References:
         """Find the works that are cited by the passages that have all of what a query asks for.
@@ -39,10 +39,13 @@ class Citing(Opened):
             query: as of ``search``, and so are the others, but for the limit:
             limit: the most works to return; None for all.
             offset: how many works to pass over first.
+            sort: by the passages that cite the works, as of ``search``; or by the works, as of
+                ``references``.
 
         Returns:
-            The works in the order in which the passages cite them, each once. A section brings
-            the notes that its text cites, and a note its own works.
+            The works, each once, in the order in which the passages cite them if they are not
+            sorted otherwise. A section brings the notes that its text cites, and a note its own
+            works.
 
         Raises:
             QueryError, PainSciSearchError, ValueError: as of ``search``.
@@ -51,10 +54,17 @@ class Citing(Opened):
         from painsci_search.search.narrowing import Narrowing
         from painsci_search.search.ordering import Page
 
-        page = Page(1 if limit is None else limit, offset, 0, sort)
+        order: Sort = "relevance"
+        by_work: WorkSort | None = None
+        match sort:
+            case "cited" | "year" | "author" | "title":
+                by_work = sort
+            case _:
+                order = sort
+        page = Page(1 if limit is None else limit, offset, 0, order)
         narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
         request = self._request(query, page, narrowing, exact=exact)
-        return find_works_behind(self._store.snapshot, request, limit)
+        return find_works_behind(self._store.snapshot, request, limit, by_work)
 
     def references(
         self,

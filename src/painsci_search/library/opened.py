@@ -35,9 +35,10 @@ class Opened:
 
     @cached_property
     def variant(self) -> str:
-        """A name for what answers depend on besides the commit: the base URL and the synonyms.
+        """The name of what answers depend on besides the commit.
 
-        Two indexes of the same generation and variant answer alike.
+        That is the base URL and the synonyms, with which the index was opened. Two indexes of the
+        same generation and variant answer alike.
 
         Raises:
             PainSciSearchError: the file of synonyms cannot be read.

@@ -8,7 +8,7 @@ import numpy as np
 
 from painsci_search.index.manifest import translated
 from painsci_search.index.snapshot import Snapshot, View
-from painsci_search.model import References
+from painsci_search.model import References, WorkSort
 from painsci_search.search.engine import Request, understand
 from painsci_search.search.ordering import Page
 from painsci_search.search.patterns import TooMuch
@@ -16,16 +16,18 @@ from painsci_search.search.ranking import Query, Result
 from painsci_search.search.references import graph_of
 
 
-def find_works_behind(snapshot: Snapshot, request: Request, limit: int | None) -> References:
+def find_works_behind(
+    snapshot: Snapshot, request: Request, limit: int | None, sort: WorkSort | None
+) -> References:
     """Find the works that are cited by the passages that have all of what is asked for.
 
     Args:
         request: its page tells the order of the passages, and how many works to pass over.
         limit: how many works to return; None for all.
+        sort: how to order the works; None for the order in which the passages cite them.
 
     Returns:
-        The works in the order in which the passages cite them, best passage first. A section
-        brings the notes that its text cites, a note its own works.
+        The works, each once. A section brings the notes that its text cites, a note its own works.
 
     Raises:
         QueryError: the query cannot be understood, or asks for too much.
@@ -34,7 +36,10 @@ def find_works_behind(snapshot: Snapshot, request: Request, limit: int | None) -
     try:
         with translated(snapshot.folder):
             notes = list(dict.fromkeys(_notes(snapshot, Query(tree, snapshot), request)))
-            works = graph_of(snapshot).of_notes(notes)
+            graph = graph_of(snapshot)
+            works = graph.of_notes(notes)
+            if sort is not None:
+                works = graph.sort(works, sort)
     except TooMuch as error:
         raise error.as_query_error(request.query) from None
     offset = request.page.offset

@@ -18,6 +18,7 @@ from painsci_search.server import api, pages
 from painsci_search.server.access import Doorway
 from painsci_search.server.answering import Desk
 from painsci_search.server.openapi import make_document
+from painsci_search.server.parameters import explain
 from painsci_search.server.problems import Problem, problem_of, respond
 from painsci_search.server.served import Served
 from painsci_search.server.settings import Settings
@@ -100,14 +101,10 @@ def _problem_of_parameters(request: Request, errors: Iterable[Any]) -> Problem:
         if error["loc"][0] == "path":
             return Problem(404, "not-found", "no article has such an id")
         name = str(error["loc"][1])
-        message = str(error["msg"]).removeprefix("Value error, ")
+        message = explain(error)
         if error["type"] == "extra_forbidden":
             close = difflib.get_close_matches(name[:_NAME_SHOWN], known, n=1)
-            message = "there is no such parameter" + (
-                f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
-            )
-        elif error["type"] == "missing":
-            message = "is needed"
+            message += f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
         told.append({"parameter": name[:_NAME_SHOWN], "message": message})
     detail = f"{told[0]['parameter']}: {told[0]['message']}"
     return Problem(400, "bad-parameter", detail, errors=told[:_ERRORS_SHOWN])

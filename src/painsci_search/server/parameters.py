@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -41,6 +42,32 @@ Limit = Annotated[int, Field(ge=1, le=_MOST), Number]
 Year = Annotated[int, Field(ge=0, le=9999), Number]
 Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
 Date = Annotated[str, Field(pattern=_DATE)]
+
+
+# What Pydantic finds, in words for whoever has written the address.
+_WORDS = {
+    "extra_forbidden": "there is no such parameter",
+    "missing": "is needed",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+    "string_pattern_mismatch": "must be a date: 2024, 2024-06 or 2024-06-30",
+    "string_too_short": "must not be empty",
+    "string_too_long": "may have {max_length} characters at most",
+    "too_long": "may be given {max_length} times at most",
+}
+
+
+def explain(error: Mapping[str, Any]) -> str:
+    """Say what is wrong with a parameter.
+
+    Args:
+        error: as Pydantic lists it.
+    """
+    words = _WORDS.get(error["type"])
+    if words is None:
+        return str(error["msg"]).removeprefix("Value error, ")
+    return words.format_map(error.get("ctx", {}))
 
 
 class Parameters(BaseModel):
