@@ -1,4 +1,4 @@
-"""What a word of a command line may become: commands, options, their values, article ids."""
+"""What a word of a command line may become: commands, options, their values, article ids, works."""
 
 from __future__ import annotations
 
@@ -158,6 +158,18 @@ def _places(request: _Request) -> Iterator[Candidate]:
             yield Candidate(f"{name}#{note.anchor}", f"Note {note.label}: {note.text}")
 
 
+def _works(request: _Request) -> Iterator[Candidate]:
+    """Name works by their keys, in which small letters stand for capitals, too."""
+    from painsci_search import Index
+
+    typed = request.incomplete
+    with Index.open(request.folder) as index:
+        for work in index.references().works:
+            if work.key.casefold().startswith(typed.casefold()):
+                told = work.reference.title or work.reference.raw
+                yield Candidate(typed + work.key[len(typed) :], told)
+
+
 def _files(_: _Request) -> Iterator[Candidate]:
     yield Candidate("", "files")
 
@@ -169,6 +181,8 @@ def _folders(_: _Request) -> Iterator[Candidate]:
 _BY_METAVAR: dict[str, Callable[[_Request], Iterable[Candidate]]] = {
     "ID": _articles,
     "ID[#ANCHOR]": _places,
+    "WORK": _works,
+    "WORK...": _works,
     "FILE": _files,
     "[PATHS]...": _files,
     "DIR": _folders,

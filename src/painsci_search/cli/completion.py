@@ -32,8 +32,8 @@ def completion(
 ) -> int:
     """Print the script that lets a shell complete commands.
 
-    It completes commands, options and their values, files, and the ids and anchors of the articles
-    in the index. Once:
+    It completes commands, options and their values, files, and what the index has: the ids and
+    anchors of articles, the keys of works. Once:
 
     \b
     bash: echo 'eval "$(painsci-search completion bash)"' >> ~/.bashrc
