@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -296,13 +297,19 @@ def test_the_server_can_be_a_part_of_another_application(
     from fastapi import FastAPI
 
     whole = FastAPI()
-    whole.mount("/find", make_client(demo_index, hosts=None).app)
+    whole.mount("/find", make_client(demo_index, hosts=None, tells_sources=False).app)
     client = Client(whole)
     elsewhere = [("host", "any.example")]
     response = client.get("/find/v1/search?q=placebo&limit=1", headers=elsewhere)
-    assert response.json()["hits"]
+    link = response.json()["hits"][0]["link"]
+    assert link.startswith("/find/articles/")
+    page = client.get(link.partition("#")[0], headers=elsewhere)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "</find/v1/search?q=placebo&limit=1&offset=1>" in response.headers["link"]
     assert client.get("/find/v1/articles/placebo", headers=elsewhere).status_code == 200
     missing = client.get("/find/v1/nothing", headers=[*elsewhere, ("accept", "text/html")])
     assert missing.headers["content-type"] == "application/problem+json"
+    lost = client.get("/find/articles/nothing", headers=[*elsewhere, ("accept", "text/html")])
+    assert lost.status_code == 404
+    assert set(re.findall(rb'(?:href|action)="(/[^"/]*)/', lost.content)) == {b"/find"}
     client.end()

@@ -73,20 +73,21 @@ class Desk:
         Raises:
             Problem: it takes too long.
         """
-        del request
         if self._reporter is None:
             self._reporter = ThreadPoolExecutor(1, "painsci-search-report")
         try:
             async with asyncio.timeout(self._limits.answer_seconds):
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._reporter, self._report)
+                return await loop.run_in_executor(self._reporter, self._report, request)
         except TimeoutError:
             raise self._too_slow() from None
 
-    def as_json(self, value: Any, headers: Mapping[str, str] | None = None) -> Made:
+    def as_json(
+        self, request: Request, value: Any, headers: Mapping[str, str] | None = None
+    ) -> Made:
         """Make an answer of objects and lists."""
         if not self._settings.tells_sources:
-            value = veil(value)
+            value = veil(value, request.scope.get("root_path", ""))
         return Made((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
 
     def close(self) -> None:
@@ -122,7 +123,7 @@ class Desk:
         digest.update(scope["query_string"])
         return f'W/"{digest.hexdigest()}"'
 
-    def _report(self) -> Response:
+    def _report(self, request: Request) -> Response:
         _, generation = self.served.current()
         trouble = self.served.trouble
         value = {
@@ -132,7 +133,7 @@ class Desk:
             "generation": generation,
             "trouble": trouble and trouble._asdict(),
         }
-        made = self.as_json(value)
+        made = self.as_json(request, value)
         return Response(made.body, 200, {"cache-control": "no-store"}, made.media_type)
 
     async def _run(self, request: Request, job: Callable[[], Response]) -> Response:
@@ -181,14 +182,15 @@ def matches(conditions: list[str], tag: str) -> bool:
     return "*" in known or tag.removeprefix("W/") in known
 
 
-def veil(value: Any, article: str = "") -> Any:
+def veil(value: Any, root: str, article: str = "") -> Any:
     """Leave out where files lie; let links to them lead to this server's pages instead.
 
     Args:
+        root: what stands before the paths of pages.
         article: the id of the article that the value is about.
     """
     if isinstance(value, list):
-        return [veil(each, article) for each in value]
+        return [veil(each, root, article) for each in value]
     if not isinstance(value, dict):
         return value
     about = value.get("article")
@@ -200,7 +202,7 @@ def veil(value: Any, article: str = "") -> Any:
             veiled[key] = ""
         elif key == "link" and isinstance(item, str) and item.startswith("file:"):
             _, mark, fragment = item.partition("#")
-            veiled[key] = f"/articles/{quote(article)}{mark}{fragment}"
+            veiled[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
         else:
-            veiled[key] = veil(item, article)
+            veiled[key] = veil(item, root, article)
     return veiled

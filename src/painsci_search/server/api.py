@@ -69,7 +69,8 @@ async def search(
             results = index.search(asked.q, articles=asked.article, **wanted)
         except ValueError as error:
             raise _refused(error) from None
-        return desk.as_json(results_object(results), page_links(request, asked, results.total))
+        links = page_links(request, asked, results.total)
+        return desk.as_json(request, results_object(results), links)
 
     return await desk.answer(request, make)
 
@@ -82,7 +83,8 @@ async def references(
 
     def make(index: Index) -> Made:
         found = index.references(asked.q, **asked.model_dump(exclude={"q"}))
-        return desk.as_json(references_object(found), page_links(request, asked, found.total))
+        links = page_links(request, asked, found.total)
+        return desk.as_json(request, references_object(found), links)
 
     return await desk.answer(request, make)
 
@@ -93,7 +95,7 @@ async def cites(
 ) -> Response:
     """Find where a work is cited, and for what."""
     return await desk.answer(
-        request, lambda index: desk.as_json(citations_object(index.cites(asked.work)))
+        request, lambda index: desk.as_json(request, citations_object(index.cites(asked.work)))
     )
 
 
@@ -107,7 +109,7 @@ async def articles(
         known = desk.served.articles()
         page = known[asked.offset : asked.offset + asked.limit]
         value = articles_object(page, len(known))
-        return desk.as_json(value, page_links(request, asked, len(known)))
+        return desk.as_json(request, value, page_links(request, asked, len(known)))
 
     return await desk.answer(request, make)
 
@@ -124,9 +126,9 @@ async def article(
     def make(index: Index) -> Made:
         if asked.anchor is None:
             if (whole := index.get(article_id)) is not None:
-                return desk.as_json(article_object(whole))
+                return desk.as_json(request, article_object(whole))
         elif (excerpt := index.read(article_id, asked.anchor)) is not None:
-            return desk.as_json(excerpt_object(excerpt))
+            return desk.as_json(request, excerpt_object(excerpt))
         raise Problem(404, "not-found", "the index has no such article, section or note")
 
     return await desk.answer(request, make)
@@ -140,7 +142,7 @@ async def suggest(
 
     def make(index: Index) -> Made:
         found = index.suggest(asked.q, limit=asked.limit)
-        return desk.as_json(suggestions_object(asked.q, found))
+        return desk.as_json(request, suggestions_object(asked.q, found))
 
     return await desk.answer(request, make)
 
@@ -161,7 +163,7 @@ async def openapi(
     """Describe all this: an OpenAPI document."""
     del asked
     document = request.app.openapi
-    return await desk.answer(request, lambda _: desk.as_json(document()))
+    return await desk.answer(request, lambda _: desk.as_json(request, document()))
 
 
 def page_links(request: Request, asked: PageParameters, total: int) -> Mapping[str, str]:

@@ -95,9 +95,13 @@ async def static(request: Request, name: str) -> Response:
     return Response(body, 200, headers, _FILES[name])
 
 
-def problem_page(problem: Problem) -> bytes:
-    """Tell a reader what went wrong."""
-    return render_problem(_site(""), problem.title, problem.detail)
+def problem_page(problem: Problem, root: str) -> bytes:
+    """Tell a reader what went wrong.
+
+    Args:
+        root: what stands before the paths of pages.
+    """
+    return render_problem(_site(root), problem.title, problem.detail)
 
 
 def find_answer(index: Index, asked: Asked) -> Answer:

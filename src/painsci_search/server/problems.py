@@ -76,7 +76,7 @@ class Problem(Exception):
         return (dump(value, pretty=False) + "\n").encode()
 
 
-PageOfProblem = Callable[[Problem], bytes]
+PageOfProblem = Callable[[Problem, str], bytes]
 
 
 def new_request_id() -> str:
@@ -88,8 +88,9 @@ def respond(problem: Problem, scope: Scope) -> Response:
     """Tell a client of a problem: a browser with a page, others with JSON."""
     headers = {"cache-control": "no-store", **problem.headers}
     if not is_for_programs(scope) and _is_browser(scope):
-        page: PageOfProblem = scope["app"].state.problem_page
-        return Response(page(problem), problem.status, headers, "text/html; charset=utf-8")
+        make: PageOfProblem = scope["app"].state.problem_page
+        page = make(problem, scope.get("root_path", ""))
+        return Response(page, problem.status, headers, "text/html; charset=utf-8")
     body = problem.as_json(scope.get("request_id") or new_request_id())
     return Response(body, problem.status, headers, MEDIA_TYPE)
 
