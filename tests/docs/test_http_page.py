@@ -15,6 +15,8 @@ from blocks import DOCS, blocks_of
 from serving import Server, serving
 
 from painsci_search import Index
+from painsci_search.server import Limits
+from painsci_search.server.parameters import LONGEST_NAME, LONGEST_QUERY
 
 TEXT = (DOCS / "http.md").read_text(encoding="utf-8")
 # What the page writes for what a reader puts there.
@@ -95,3 +97,17 @@ def test_the_server_is_a_part_of_another_application(reader: Path) -> None:
     finally:
         client.end()
         names["app"].routes[-1].app.state.desk.close()
+
+
+def test_the_bounds_are_those_of_the_server() -> None:
+    limits = Limits()
+    for told in (
+        f"| {LONGEST_QUERY:,} and {LONGEST_NAME} characters; {limits.target // 1024} kB; ",
+        f"; {limits.head // 1024} kB |",
+        f"| {limits.threads}; {limits.waiting}: others get 503",
+        f"| {limits.answer_seconds:g} s, then 503",
+        f"| {limits.head_seconds:g} s; {limits.read_seconds:g} s without progress |",
+        f"| {limits.idle_seconds} s; {limits.connections}, then",
+        f"| {limits.stop_seconds} s for what has begun |",
+    ):
+        assert told in TEXT

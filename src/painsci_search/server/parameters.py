@@ -11,12 +11,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from painsci_search.model import Kind, Sort, WorkSort
 
 LONGEST_ID = 1_000
+LONGEST_NAME = 200
 LONGEST_QUERY = 1_000
 MOST_ARTICLES = 50
 # How many hits may be passed over.
 DEEPEST = 10_000
 _MOST = 100
-_LONGEST_NAME = 200
 _DATE = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
@@ -40,7 +40,7 @@ Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Number = BeforeValidator(_as_number)
 Limit = Annotated[int, Field(ge=1, le=_MOST), Number]
 Year = Annotated[int, Field(ge=0, le=9999), Number]
-Name = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME)]
+Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Date = Annotated[str, Field(pattern=_DATE)]
 
 
@@ -172,7 +172,7 @@ class ArticleParameters(Parameters):
     anchor: Annotated[
         str | None,
         Field(
-            max_length=_LONGEST_NAME,
+            max_length=LONGEST_NAME,
             description="Only the section or note that has this anchor, with its evidence.",
         ),
     ] = None
