@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from importlib.resources import files
 from pathlib import Path
 from typing import IO
-
-from jsonschema import Draft202012Validator
 
 SCRIPT = Path(sys.executable).with_name("painsci-search")
 PAGE = """<!doctype html><html lang="en"><head><title>{title}</title></head><body><main><article>
@@ -65,11 +61,6 @@ def assert_one_error_line(done: subprocess.CompletedProcess[bytes], words: str) 
     assert len(lines) == 1
     assert lines[0].startswith("painsci-search: ")
     assert words in lines[0]
-
-
-def validate(name: str, value: object) -> None:
-    schema = json.loads((files("painsci_search") / "schemas" / name).read_text(encoding="utf-8"))
-    Draft202012Validator(schema).validate(value)
 
 
 def make_place(folder: Path) -> Path:

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import PAGE, assert_one_error_line, command, environment, make_place, painsci, validate
+from running import PAGE, assert_one_error_line, command, environment, make_place, painsci
 
+from described import validate
 from painsci_search.cli.failures import explain_query_error
 from painsci_search.errors import QueryError
 

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from running import assert_one_error_line, painsci, validate
+from running import assert_one_error_line, painsci
+
+from described import validate
 
 REPOSITORY = Path(__file__).parents[2]
 

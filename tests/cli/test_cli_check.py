@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import validate
 
+from described import validate
 from painsci_search.auditing import KINDS
 from painsci_search.cli.app import run
 

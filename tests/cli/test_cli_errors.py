@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from running import make_place, painsci, validate
+from running import make_place, painsci
 
+from described import validate
 from painsci_search import errors
 from painsci_search.cli.failures import JSON_FORMATS, wants_json
 

@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from running import validate
 
+from described import validate
 from painsci_search import Index
 from painsci_search.cli.app import run
 

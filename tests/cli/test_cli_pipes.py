@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import PAGE, command, environment, make_place, painsci, validate
+from running import PAGE, command, environment, make_place, painsci
 
+from described import validate
 from painsci_search import Article, Index, Section
 from painsci_search.cli import pipes
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import assert_one_error_line, make_place, painsci, validate
+from running import assert_one_error_line, make_place, painsci
+
+from described import validate
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import rispy
 from pybtex.database import parse_string
-from running import assert_one_error_line, make_place, painsci, validate
+from running import assert_one_error_line, make_place, painsci
+
+from described import validate
 
 KEY = "Lochte2018big"
 

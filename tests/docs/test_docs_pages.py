@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 from blocks import DOCS, blocks_of
-from jsonschema import Draft202012Validator
 from manual_page import PAGE, commands, help_of, page
 
 import painsci_search
+from described import validate
 
 SCHEMAS = files("painsci_search") / "schemas"
 
@@ -65,7 +65,7 @@ def test_every_schema_is_in_the_page_of_the_json() -> None:
 
 def test_the_results_shown_follow_their_schema() -> None:
     [shown] = blocks_of("json.md", "Results", "json")
-    Draft202012Validator(schema_of("results.schema.json")).validate(json.loads(shown.text))
+    validate("results.schema.json", json.loads(shown.text))
 
 
 def test_the_kinds_of_errors_are_those_of_the_schema() -> None:

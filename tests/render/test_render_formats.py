@@ -7,14 +7,15 @@ import io
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from jsonschema import Draft202012Validator
 from render_samples import ANSWERS, articles, load_results, results, text
 
+from described import validate
 from painsci_search.model import Article, ArticleInfo, Excerpt, Results
 from painsci_search.render.article import (
     render_article,
@@ -60,10 +61,7 @@ def validate_article() -> Callable[[object], None]:
 
 
 def _validator(name: str) -> Callable[[object], None]:
-    schema = json.loads((files("painsci_search") / "schemas" / name).read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    validate: Callable[[object], None] = Draft202012Validator(schema).validate
-    return validate
+    return partial(validate, name)
 
 
 @pytest.mark.parametrize("ending", FORMATS)

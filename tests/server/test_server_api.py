@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from asking import Client
-from jsonschema import Draft202012Validator
 
+import described
 from painsci_search import Article, Index, Section
 from painsci_search.render.json import article_object, excerpt_object, results_object
 from painsci_search.render.works import citations_object, references_object
 
 
 def validate(name: str, value: Any) -> None:
-    text = (files("painsci_search") / "schemas" / f"{name}.schema.json").read_text("utf-8")
-    Draft202012Validator(json.loads(text)).validate(value)
+    described.validate(f"{name}.schema.json", value)
 
 
 def links(response: Any) -> dict[str, str]:
