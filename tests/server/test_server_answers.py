@@ -307,6 +307,8 @@ def test_the_server_can_be_a_part_of_another_application(
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "</find/v1/search?q=placebo&limit=1&offset=1>" in response.headers["link"]
     assert client.get("/find/v1/articles/placebo", headers=elsewhere).status_code == 200
+    document = client.get("/find/v1/openapi.json", headers=elsewhere).json()
+    assert document["servers"] == [{"url": "/find"}]
     missing = client.get("/find/v1/nothing", headers=[*elsewhere, ("accept", "text/html")])
     assert missing.headers["content-type"] == "application/problem+json"
     lost = client.get("/find/articles/nothing", headers=[*elsewhere, ("accept", "text/html")])

@@ -163,7 +163,10 @@ async def openapi(
     """Describe all this: an OpenAPI document."""
     del asked
     document = request.app.openapi
-    return await desk.answer(request, lambda _: desk.as_json(request, document()))
+    root = request.scope.get("root_path", "")
+    # without it, paths are taken to begin at the top of the host
+    where = {"servers": [{"url": root}]} if root else {}
+    return await desk.answer(request, lambda _: desk.as_json(request, {**document(), **where}))
 
 
 def page_links(request: Request, asked: PageParameters, total: int) -> Mapping[str, str]:
