@@ -223,13 +223,17 @@ def test_whom_the_server_has_no_time_for_is_told_to_come_back(
     assert held.asked == 1  # those that waited too long were not begun
 
 
-def test_a_damaged_index_is_told_without_its_place(
-    held: HeldIndex, make_client: Callable[..., Client]
+def test_a_damaged_index_is_told_without_its_place_and_in_the_log_with_it(
+    held: HeldIndex, make_client: Callable[..., Client], caplog: pytest.LogCaptureFixture
 ) -> None:
     response = make_client(held).get("/v1/search?q=broken")
     assert response.status_code == 503
     assert response.json()["type"] == "urn:painsci-search:problem:index-unavailable"
     assert b"/home" not in response.content
+    [record] = caplog.records
+    details = record.details  # type: ignore[attr-defined]
+    assert details["id"] in response.json()["instance"]
+    assert details["reason"] == "the index at /home/me/index is damaged (x)"
 
 
 def test_a_fault_tells_nothing_of_itself(

@@ -6,6 +6,7 @@ import difflib
 import os
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -17,6 +18,7 @@ from painsci_search.errors import PainSciSearchError
 from painsci_search.server import api, pages
 from painsci_search.server.access import Doorway
 from painsci_search.server.answering import Desk
+from painsci_search.server.logs import server_log
 from painsci_search.server.openapi import make_document
 from painsci_search.server.parameters import explain
 from painsci_search.server.problems import Problem, problem_of, respond
@@ -78,6 +80,9 @@ async def _tell(request: Request, error: Exception) -> Response:
             problem = error
         case PainSciSearchError():
             problem = problem_of(error)
+            if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                told = {"id": request.scope["request_id"], "reason": str(error)}
+                server_log.error("the index cannot be read", extra={"details": told})
         case RequestValidationError():
             problem = _problem_of_parameters(request, error.errors())
         case HTTPException(status_code=404):

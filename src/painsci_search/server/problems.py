@@ -109,5 +109,5 @@ def problem_of(error: PainSciSearchError) -> Problem:
     """Say of an error of the library whose fault it is."""
     if isinstance(error, QueryError):
         return Problem(400, "bad-query", str(error), position=error.position)
-    detail = "the index is damaged, or is being replaced; /v1/health tells more"
+    detail = "the index is damaged, or is being replaced; the server's log tells more"
     return Problem(503, "index-unavailable", detail, {"retry-after": "5"})
