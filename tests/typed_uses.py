@@ -152,6 +152,7 @@ def read(index: Index) -> None:
     assert_type(pack, QuotePack)
     assert_type(index.verify(pack), tuple[Verdict, ...])
     assert_type(audit(["corpus"]), tuple[Finding, ...])
+    audit(Path("corpus"), ignore="dead-link")
 
 
 def in_a_test() -> None:

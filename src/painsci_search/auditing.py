@@ -73,7 +73,7 @@ class _Cited:
 
 
 def audit(
-    paths: Sequence[str | os.PathLike[str]],
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
@@ -93,7 +93,7 @@ def audit(
 
 
 def audit_files(
-    paths: Sequence[str | os.PathLike[str]],
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),

@@ -154,6 +154,7 @@ class Searching(Opened):
 
         Raises:
             QueryError: it cannot be understood; the error says where.
+            PainSciSearchError: the file of synonyms cannot be read.
         """
         from painsci_search.search.engine import understand
         from painsci_search.search.understood import understood
@@ -177,6 +178,9 @@ class Searching(Opened):
         Returns:
             Results without the passage, or without the article's own passages; None where the
             index has no such article, section or note.
+
+        Raises:
+            ValueError: limit, offset or per_article is out of range, or kind is none.
         """
         from painsci_search.search.engine import Request, find_similar
         from painsci_search.search.narrowing import Narrowing
