@@ -261,6 +261,11 @@ def test_an_empty_index_is_told_in_one_line_and_nothing_is_replaced(
     assert content(tmp_path / "out") == before
 
 
+def test_an_empty_index_that_is_on_no_disk_is_named_by_no_path(tmp_path: Path) -> None:
+    with pytest.raises(PainSciSearchError, match=r"^the index holds no articles"):
+        export_site(Index.in_memory(), tmp_path / "out")
+
+
 def test_without_pagefind_the_command_says_what_to_install(small: Index, tmp_path: Path) -> None:
     blind = (
         "import sys; sys.modules['pagefind'] = None; from painsci_search.cli.app import run; "

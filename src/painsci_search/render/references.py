@@ -80,6 +80,21 @@ def best_identifier(reference: Reference) -> tuple[str, str | None] | None:
     return None
 
 
+def identifiers(reference: Reference) -> list[str]:
+    """Name a work in all the ways that ``cites`` understands.
+
+    >>> identifiers(Reference("", pmid="30397584", painsci_id="52158"))
+    ['PubMed 30397584', 'PainSci 52158']
+    """
+    names = (
+        f"PubMed {reference.pmid}" if reference.pmid else "",
+        reference.pmcid or "",
+        f"doi:{reference.doi}" if reference.doi else "",
+        f"PainSci {reference.painsci_id}" if reference.painsci_id else "",
+    )
+    return [name for name in names if name]
+
+
 def short_note(note: Note) -> str:
     """Tell what a note rests on: its references in short, or else its first words."""
     mark = f"[{note.label}] " if note.label else ""

@@ -15,7 +15,7 @@ from painsci_search.model import (
 )
 from painsci_search.render.grouping import BYLINE_DOT
 from painsci_search.render.json import dump, plain
-from painsci_search.render.references import full_reference
+from painsci_search.render.references import full_reference, identifiers
 from painsci_search.render.terminal import Terminal, shorten
 
 _ARTICLES_SHOWN = 8
@@ -78,13 +78,7 @@ def _citation(citation: Citation, terminal: Terminal) -> list[str]:
 def _named(work: Work, terminal: Terminal) -> list[str]:
     """Name a work in all the ways that ``cites`` understands; else by its address."""
     reference = work.reference
-    names = (
-        f"PubMed {reference.pmid}" if reference.pmid else "",
-        reference.pmcid or "",
-        f"doi:{reference.doi}" if reference.doi else "",
-        f"PainSci {reference.painsci_id}" if reference.painsci_id else "",
-    )
-    known = [name for name in names if name]
+    known = identifiers(reference)
     lines = terminal.paragraph(BYLINE_DOT.join([*known, work.key]), _INDENT, base="faint")
     if reference.url and not known:
         lines.append(" " * _INDENT + terminal.link(reference.url))

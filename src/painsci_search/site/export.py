@@ -55,7 +55,8 @@ def export_site(
     check_folder(target, _NAMES)
     articles = index.articles()
     if not articles:
-        raise PainSciSearchError(f"{index.path}: the index holds no articles; nothing is exported")
+        where = f"{index.path}: " if index.path else ""
+        raise PainSciSearchError(f"{where}the index holds no articles; nothing is exported")
     check_links(index)
     language = _main_language(index, articles)
     with replacing(target) as place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from painsci_search.model import Citation, Citations, Reference, References, Work
+from painsci_search.model import Citation, Citations, References, Work
 from painsci_search.render.assistants.quoting import (
     NOTICE,
     Told,
@@ -15,7 +15,12 @@ from painsci_search.render.assistants.quoting import (
     range_line,
 )
 from painsci_search.render.grouping import ARROW, BYLINE_DOT
-from painsci_search.render.references import best_identifier, full_reference, short_reference
+from painsci_search.render.references import (
+    best_identifier,
+    full_reference,
+    identifiers,
+    short_reference,
+)
 
 _WIDTH = 300
 _COMMENTARY_WIDTH = 600
@@ -104,18 +109,8 @@ def _named(work: Work) -> list[str]:
     return [
         *lines,
         *quote(full_reference(reference), 2 * _WIDTH),
-        *quote(_names(reference), _WIDTH),
+        *quote(BYLINE_DOT.join(identifiers(reference)), _WIDTH),
     ]
-
-
-def _names(reference: Reference) -> str:
-    names = (
-        f"PubMed {reference.pmid}" if reference.pmid else "",
-        reference.pmcid or "",
-        f"doi:{reference.doi}" if reference.doi else "",
-        f"PainSci {reference.painsci_id}" if reference.painsci_id else "",
-    )
-    return BYLINE_DOT.join(filter(None, names))
 
 
 def _citation(citation: Citation, number: int) -> list[str]:
