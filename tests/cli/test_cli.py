@@ -79,6 +79,7 @@ def test_a_query_error_says_where() -> None:
 def test_a_second_run_says_that_nothing_changed(place: Path) -> None:
     done = painsci("index", "--format", "json", cwd=place)
     report = json.loads(done.stdout)
+    validate("update.schema.json", report)
     assert done.returncode == 0
     assert len(report["unchanged"]) == 2
     assert not report["added"] + report["changed"] + report["removed"] + report["problems"]
@@ -226,6 +227,7 @@ def test_an_unknown_name_offers_a_close_one(name: str, close: str, place: Path) 
 
 def test_stats_count_the_index(place: Path) -> None:
     counts = json.loads(painsci("stats", "-f", "json", cwd=place).stdout)
+    validate("stats.schema.json", counts)
     assert counts["articles"] == 2
     assert re.search(r"articles +2\n", painsci("stats", cwd=place).stdout.decode())
 
@@ -244,6 +246,7 @@ def test_check_names_files_that_changed(tmp_path: Path) -> None:
     problems = json.loads(
         painsci("check", "-f", "json", cwd=tmp_path, PAINSCI_SEARCH_INDEX=place).stdout
     )
+    validate("check.schema.json", problems)
     assert len(problems["problems"]) == 1
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sites import CORPUS, evidence_of, export_articles, hostile_article
 
+from described import validate
 from painsci_search import Article, Index, PainSciSearchError, Section
 from painsci_search.site import export_site
 from painsci_search.site.bundle import write_bundle
@@ -223,6 +224,7 @@ def test_the_command_exports_and_tells_so(tmp_path: Path) -> None:
     assert done.stdout.startswith("14 articles with 309 passages exported to public/search: ")
     told = run("export-site", "public/search", "-f", "json", "--base-url", "/a", cwd=tmp_path)
     report = json.loads(told.stdout)
+    validate("export.schema.json", report)
     assert (report["articles"], report["passages"]) == (14, 309)
     assert evidence_of(tmp_path / "public" / "search", "asmr")["article"]["link"] == "/a/asmr.html"
 

@@ -104,14 +104,13 @@ def _audit(
 
 def _check_index(folder: Path, form: ReportFormat) -> int:
     from painsci_search import Index
-    from painsci_search.render.json import dump, plain
-    from painsci_search.render.reports import render_problem
+    from painsci_search.render.reports import render_problem, render_problems_json
 
     with Index.open(folder) as opened:
         problems = opened.check()
         is_empty = not opened.articles()
     if form == "json":
-        console.emit(dump(plain({"problems": problems})) + "\n")
+        console.emit(render_problems_json(problems))
     elif problems:
         console.emit_text("".join(map(render_problem, problems)))
     elif is_empty:

@@ -40,14 +40,13 @@ def export_site(
         python -m http.server --bind 127.0.0.1 --directory public
     """
     from painsci_search import Index
-    from painsci_search.render.json import dump, plain
-    from painsci_search.render.reports import render_site_report
+    from painsci_search.render.reports import render_report_json, render_site_report
     from painsci_search.site import export_site as export
 
     with Index.open(folder, base_url=base_url) as index, progress_bar() as progress:
         report = export(index, directory, title=title, progress=progress)
     if form == "json":
-        console.emit(dump(plain(report)) + "\n")
+        console.emit(render_report_json(report))
     else:
         console.emit_text(render_site_report(report))
     return console.FOUND

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,14 +45,14 @@ def index(
         painsci-search index my-articles notes/asmr.html --index my-index
         painsci-search index ~/articles --workers 1 --format json
     """
-    from painsci_search.render.reports import render_problem, render_report
+    from painsci_search.render.reports import render_problem, render_report, render_report_json
 
     places = paths or [Path("corpus")]
     with _open(folder, places) as opened, progress_bar() as progress:
         count = workers or available_cores()
         report = opened.update(places, progress=progress, workers=count)
     if form == "json":
-        _emit_json(report)
+        console.emit(render_report_json(report))
     else:
         console.emit_text(render_report(report))
     for problem in report.problems:
@@ -96,18 +96,12 @@ def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> i
         painsci-search stats --index my-index --format json
     """
     from painsci_search import Index
-    from painsci_search.render.reports import render_stats
+    from painsci_search.render.reports import render_report_json, render_stats
 
     with Index.open(folder) as opened:
         counts = opened.stats()
     if form == "json":
-        _emit_json(counts)
+        console.emit(render_report_json(counts))
     else:
         console.emit_text(render_stats(counts))
     return console.FOUND
-
-
-def _emit_json(value: Any) -> None:
-    from painsci_search.render.json import dump, plain
-
-    console.emit(dump(plain(value)) + "\n")

@@ -55,8 +55,10 @@ from painsci_search.model.reports import (
 from painsci_search.model.schemas import (
     ARTICLE_SCHEMA,
     ARTICLES_SCHEMA,
+    CHECK_SCHEMA,
     CITATIONS_SCHEMA,
     EXCERPT_SCHEMA,
+    EXPORT_SCHEMA,
     FINDINGS_SCHEMA,
     HEALTH_SCHEMA,
     NEWS_SCHEMA,
@@ -64,7 +66,9 @@ from painsci_search.model.schemas import (
     QUOTES_SCHEMA,
     REFERENCES_SCHEMA,
     RESULTS_SCHEMA,
+    STATS_SCHEMA,
     SUGGESTIONS_SCHEMA,
+    UPDATE_SCHEMA,
     VERDICTS_SCHEMA,
 )
 from painsci_search.model.works import (
@@ -78,8 +82,10 @@ from painsci_search.model.works import (
 __all__ = [
     "ARTICLES_SCHEMA",
     "ARTICLE_SCHEMA",
+    "CHECK_SCHEMA",
     "CITATIONS_SCHEMA",
     "EXCERPT_SCHEMA",
+    "EXPORT_SCHEMA",
     "FINDINGS_SCHEMA",
     "HEALTH_SCHEMA",
     "NEWS_SCHEMA",
@@ -87,7 +93,9 @@ __all__ = [
     "QUOTES_SCHEMA",
     "REFERENCES_SCHEMA",
     "RESULTS_SCHEMA",
+    "STATS_SCHEMA",
     "SUGGESTIONS_SCHEMA",
+    "UPDATE_SCHEMA",
     "VERDICTS_SCHEMA",
     "Article",
     "ArticleInfo",

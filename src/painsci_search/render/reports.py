@@ -1,9 +1,27 @@
-"""What was done to an index and what is in it, as text."""
+"""What was done to an index, what is in it and what is wrong with it, as text and as JSON."""
 
 from __future__ import annotations
 
-from painsci_search.model import Problem, SiteReport, Stats, UpdateReport
+from collections.abc import Sequence
+
+from painsci_search.model import (
+    CHECK_SCHEMA,
+    EXPORT_SCHEMA,
+    STATS_SCHEMA,
+    UPDATE_SCHEMA,
+    Problem,
+    SiteReport,
+    Stats,
+    UpdateReport,
+)
+from painsci_search.render.json import dump, plain
 from painsci_search.render.terminal import clean
+
+_SCHEMAS: dict[type, str] = {
+    UpdateReport: UPDATE_SCHEMA,
+    Stats: STATS_SCHEMA,
+    SiteReport: EXPORT_SCHEMA,
+}
 
 
 def render_report(report: UpdateReport) -> str:
@@ -64,6 +82,16 @@ def render_stats(stats: Stats) -> str:
         ("updated", clean(stats.updated or "never")),
     ]
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
+
+
+def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
+    """Write a report as the object that update, stats or export.schema.json describes."""
+    return dump({"schema": _SCHEMAS[type(report)], **plain(report)}) + "\n"
+
+
+def render_problems_json(problems: Sequence[Problem]) -> str:
+    """Write what a check of an index found as the object that check.schema.json describes."""
+    return dump({"schema": CHECK_SCHEMA, "problems": plain(tuple(problems))}) + "\n"
 
 
 def _size(count: int) -> str:
