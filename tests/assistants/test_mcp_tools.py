@@ -66,7 +66,9 @@ def test_a_search_gives_passages_with_links_places_and_evidence(
 
 
 def test_what_a_search_gives_can_be_read(assistant: Assistant) -> None:
-    for place in places(assistant.ask("search", query="placebo", limit=8, per_article=0)):
+    found = places(assistant.ask("search", query="placebo", limit=8, per_article=0))
+    assert len(found) == 8
+    for place in found:
         read = assistant.ask("read", **place)
         assert places(read)[0] == place
 

@@ -125,7 +125,9 @@ def test_json_follows_the_schema(place: Path) -> None:
 def test_the_base_url_leads_the_links(place: Path) -> None:
     base = "https://example.org/articles/"
     done = painsci("query", "bigger", "-f", "json", cwd=place, PAINSCI_SEARCH_BASE_URL=base)
-    assert all(hit["link"].startswith(base) for hit in json.loads(done.stdout)["hits"])
+    hits = json.loads(done.stdout)["hits"]
+    assert hits
+    assert all(hit["link"].startswith(base) for hit in hits)
 
 
 def test_words_with_a_hyphen_reach_the_query(place: Path) -> None:

@@ -62,10 +62,14 @@ def test_an_export_holds_a_page_an_index_and_evidence(small: Index, tmp_path: Pa
 
 def test_every_module_that_the_page_imports_is_exported(small: Index, tmp_path: Path) -> None:
     export_site(small, tmp_path / "out")
-    for script in (tmp_path / "out").glob("*.js"):
-        for line in script.read_text(encoding="utf-8").splitlines():
-            if ' from "./' in line and not line.startswith(" *"):
-                assert (tmp_path / "out" / line.split('"./')[1].split('"')[0]).is_file(), line
+    imported = {
+        line.split('"./')[1].split('"')[0]
+        for script in (tmp_path / "out").glob("*.js")
+        for line in script.read_text(encoding="utf-8").splitlines()
+        if ' from "./' in line and not line.startswith(" *")
+    }
+    assert imported == {"parts.js", "search.js", "texts.js"}
+    assert {name for name in imported if not (tmp_path / "out" / name).is_file()} == set()
 
 
 def test_the_same_index_gives_the_same_texts_and_evidence(small: Index, tmp_path: Path) -> None:

@@ -72,7 +72,9 @@ def test_the_later_date_counts_and_an_article_without_a_date_is_the_oldest(
 def test_the_place_in_a_record_is_that_in_the_evidence(index: Index, asmr: Article) -> None:
     entry = entry_of(index, asmr)
     passages = make_evidence(entry)["passages"]
-    for record in make_records(entry, "en", set()):
+    records = list(make_records(entry, "en", set()))
+    assert len(records) == len(passages) > 1
+    for record in records:
         (place,) = record.filters["passage"]
         assert passages[int(place)]["link"] == record.url
         assert [passages[int(place)]["kind"]] == record.filters["kind"]
