@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from talking import Assistant, text_of
 
-from painsci_search import Index
-from painsci_search.mcp import Tools
+from painsci_search import Article, Index, Note, Reference
+from painsci_search.mcp import Limits, Tools
 from painsci_search.render.assistants import NOTICE
 
 LINK = re.compile(r"^file://\S+#\S+$", re.MULTILINE)
@@ -315,6 +315,22 @@ def test_the_json_of_results_comes_beside_the_text_if_it_is_asked_for(demo_index
         ]
         cited = programmed.call("cites", work="30397584").structured_content
         assert cited["citations"][0]["article"]["id"] == "asmr"
+
+
+def test_the_json_of_who_cites_a_work_leaves_none_out_that_the_text_goes_on_behind() -> None:
+    work = Reference("Doe J. Knees. 2018.", ("Doe J",), "Knees", year=2018, pmid="7")
+    notes = tuple(Note(str(n), f"n{n}", work.raw, (work,)) for n in range(40))
+    index = Index.in_memory()
+    index.add(Article("knees", "Knees", notes=notes))
+    tools = Tools(index, Limits(characters=4000, structured=True))
+    anchors: list[str] = []
+    while len(anchors) < len(notes):
+        answer = tools.call("cites", {"work": "7", "offset": len(anchors)})
+        assert answer.content is not None
+        anchors += [cited["anchor"] for cited in answer.content["citations"]]
+        goes_on = f"For more: the same with offset {len(anchors)}." in answer.text
+        assert goes_on is (len(anchors) < len(notes))
+    assert anchors == [note.anchor for note in notes]
 
 
 def test_an_empty_index_is_said_to_be_empty() -> None:

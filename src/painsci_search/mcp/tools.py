@@ -249,9 +249,9 @@ class Tools:
         asked, offset = values["work"], values["offset"]
         found = self._index.cites(asked)
         total = 0 if found.works else self._index.references(asked, limit=1).total
-        shown = self._cut(found.citations[offset:], plain)
-        told = tell_citations(found, self.limits.characters, offset=offset, total=total)
-        part = found.citations[offset : offset + min(told.shown, len(shown))]
+        most = len(self._cut(found.citations[offset:], plain))
+        told = tell_citations(found, self.limits.characters, offset=offset, most=most, total=total)
+        part = found.citations[offset : offset + told.shown]
         return self._answer(told.text, lambda: citations_object(replace(found, citations=part)))
 
     def _cut(self, items: tuple[Any, ...], as_object: Callable[[Any], Any]) -> tuple[Any, ...]:

@@ -53,12 +53,15 @@ def tell_works(references: References, room: int, *, offset: int = 0) -> Told:
     return Told("\n".join([*head, *lines, *below]), shown)
 
 
-def tell_citations(citations: Citations, room: int, *, offset: int = 0, total: int = 0) -> Told:
+def tell_citations(
+    citations: Citations, room: int, *, offset: int = 0, most: int | None = None, total: int = 0
+) -> Told:
     """Tell who cites a work, as many notes as there is room for; or which works may be meant.
 
     Args:
         room: characters.
         offset: how many notes to pass over.
+        most: how many notes to tell at most; None for any number.
         total: how many works match what was asked, if it is not known which is meant.
     """
     asked = plain_line(citations.asked, _WIDTH)
@@ -69,7 +72,8 @@ def tell_citations(citations: Citations, room: int, *, offset: int = 0, total: i
         )
     named = [line for work in citations.works[:_WORKS_SHOWN] for line in ("", *_named(work))]
     cited = citations.citations
-    blocks = (_citation(each, number) for number, each in enumerate(cited[offset:], offset + 1))
+    wanted = cited[offset:][:most]
+    blocks = (_citation(each, number) for number, each in enumerate(wanted, offset + 1))
     around = sum(len(line) + 1 for line in named)
     lines, shown = fit(blocks, max(room - around - len(NOTICE) - _BELOW, room // 3))
     articles = len({each.article.id for each in cited})
