@@ -87,7 +87,7 @@ def available_cores() -> int:
 def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
     """Count what the index holds.
 
-    Its articles, sections, notes, references and words, its size on disk, and the day of its last
+    Its articles, sections, notes, references and words, its size on disk, and the time of its last
     change.
 
     \b

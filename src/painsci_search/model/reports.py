@@ -50,7 +50,14 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts over an index; ``words`` counts the words of sections and notes."""
+    """Counts over an index.
+
+    Attributes:
+        references: the citations in its notes, those of the same work each by itself.
+        words: those of sections and notes.
+        bytes: the size of the index's files.
+        updated: when the index was last changed, as an ISO 8601 date and time in UTC.
+    """
 
     articles: int
     sections: int
