@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Note, QueryError, Reference, Section
-from painsci_search.search import patterns
+from painsci_search.index.segment import Form, Segment
+from painsci_search.search import matching, patterns
 from painsci_search.search.patterns import compile_pattern
+from painsci_search.search.tree import Prefix, Wildcard
 
 
 def marked(index: Index, query: str) -> list[list[str]]:
@@ -95,6 +97,35 @@ def test_a_pattern_that_stands_for_too_much_is_refused(
         with pytest.raises(QueryError, match="stands for more than 11 words") as caught:
             index.search(query)
         assert caught.value.position == 6
+
+
+def test_patterns_that_together_stand_for_too_much_are_refused(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(index, *(f"word{number} apart" for number in range(12)))
+    monkeypatch.setattr(patterns, "MOST_ALTOGETHER", 24)
+    assert index.search("wor* *ord* apart", limit=20).total == 12
+    assert index.search("wor* wor* wor*", limit=20).total == 12
+    for query in ("wor* *ord* apart*", "*ord* w*d* word~2"):
+        with pytest.raises(QueryError, match="together stand for more than 24 words") as caught:
+            index.search(query)
+        assert caught.value.position == query.rindex(" ") + 1
+
+
+def test_a_pattern_is_looked_up_once_however_many_spellings_are_tried(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(index, "alpha placebo knee", "alphabet beside a nocebo and a spine")
+    asked = []
+
+    def note(segment: Segment, leaf: Prefix | Wildcard) -> list[Form]:
+        asked.append(leaf.text)
+        return patterns.forms_like(segment, leaf)
+
+    monkeypatch.setattr(matching, "forms_like", note)
+    results = index.search("alph* *pha* plaecbo")
+    assert results.suggestion == "alph* *pha* placebo"
+    assert asked == ["alph", "*pha*"]
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def _find(snapshot: Snapshot, tree: Node, request: Request) -> tuple[Query, list
     asked = query = Query(tree, snapshot)
     found = request.narrowing.narrow(query.evaluate(), snapshot.views)
     if not any(len(result.docs) for result in found) and (relaxed := relax(tree)) is not None:
-        query = Query(relaxed, snapshot)
+        query = Query(relaxed, snapshot, asked)
         found = request.narrowing.narrow(query.evaluate(), snapshot.views)
     return query, found, asked
 
@@ -290,7 +290,7 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request) -> str | None:
         except QueryError:  # a word that was corrected has become part of something else
             return False
         before.extend([] if before else [nearest(query)])
-        asked = Query(tree, snapshot)
+        asked = Query(tree, snapshot, query)
         after = nearest(asked)
         # One word of several is no better than another.
         is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[0][1]

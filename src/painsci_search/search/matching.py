@@ -20,7 +20,7 @@ from painsci_search.index.snapshot import View
 from painsci_search.search.exact import records_with
 from painsci_search.search.fuzzy import forms_within
 from painsci_search.search.patterns import forms_like, one_word
-from painsci_search.search.proximity import near
+from painsci_search.search.proximity import merge_keys, near
 from painsci_search.search.synonyms import is_name_in_s
 from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.text import Token, fold, stem, tokenize
@@ -77,6 +77,10 @@ class Way(NamedTuple):
 class Found:
     """What a leaf matches in one segment.
 
+    Attributes:
+        matches: in each field in which there are any.
+        forms: how many words of the segment a pattern, or a word with "~", stands for.
+
     Raises:
         TooMuch: it stands for too many words.
     """
@@ -86,6 +90,7 @@ class Found:
         self._postings: dict[str, Postings] = {}
         self._ways: dict[str, list[Way]] = {}
         self.matches: list[Matches] = []
+        self.forms = 0
         if isinstance(leaf, Range) or leaf.field in EXACT:
             self._add_exact(records_with(view.segment, leaf))
             return
@@ -153,19 +158,25 @@ class Found:
     def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
         """Find what needs positions."""
         segment = self._view.segment
-        variants = also_asked(leaf)
+        variants = [(each, _forms(segment, each)) for each in also_asked(leaf)]
+        self.forms = sum(len(forms) for _, forms in variants if forms is not None)
         for field in fields:
             postings = segment.fields[field]
-            ways = [way for each in variants for way in _find_ways(segment, postings, each)]
+            ways = [
+                way
+                for each, forms in variants
+                for way in _find_ways(segment, postings, each, forms)
+            ]
             ways = [way for way in ways if len(way.keys)]
             if not ways:
                 continue
             self._ways[field] = ways
             keys = ways[0].keys
             if len(ways) > 1:
-                keys = np.unique(np.concatenate([way.keys for way in ways]))
-            docs, counts = np.unique(keys >> _POSITION_BITS, return_counts=True)
-            self._add(field, docs, counts)
+                keys = merge_keys([way.keys for way in ways])
+            docs = keys >> _POSITION_BITS
+            begins = np.flatnonzero(np.diff(docs, prepend=-1))
+            self._add(field, docs[begins], np.diff(begins, append=len(docs)))
 
     def _add_exact(self, docs: Array) -> None:
         if len(docs):
@@ -216,14 +227,24 @@ def _single_stem(leaf: Leaf) -> str | None:
     return stem(tokens[0].word) if len(tokens) == 1 else None
 
 
-def _find_ways(segment: Segment, field: FieldPostings, leaf: Leaf) -> list[Way]:
-    """The ways in which a leaf matches in a field."""
+def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
+    """The words of a segment that a leaf stands for; None where it stands for its own."""
     match leaf:
         case Prefix() | Wildcard():
-            return [Way(_forms_keys(field, forms_like(segment, leaf)), 1)]
+            return forms_like(segment, leaf)
         case Fuzzy():
             close = forms_within(segment, one_word(leaf), leaf.distance)
-            return [Way(_forms_keys(field, [segment.form(word) for word in close]), 1)]
+            return [form for form in map(segment.form, close) if form is not None]
+        case _:
+            return None
+
+
+def _find_ways(
+    segment: Segment, field: FieldPostings, leaf: Leaf, forms: Sequence[Form] | None
+) -> list[Way]:
+    """The ways in which a leaf matches in a field, or the words that it stands for do."""
+    if forms is not None:
+        return [Way(_forms_keys(field, forms), 1)]
     tokens = list(tokenize(leaf.text))
     parts = [token for token in tokens if token.parts == 1]
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
@@ -281,7 +302,7 @@ def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
         postings = field.find(term)
         if postings is not None:
             found.append(_keys(postings, None, wanted))
-    return np.unique(np.concatenate(found)) if found else _NO_KEYS
+    return merge_keys(found) if found else _NO_KEYS
 
 
 def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | None) -> Keys:

@@ -12,18 +12,23 @@ from painsci_search.text import tokenize
 
 # More words of a segment than these say nothing any more, and cost time.
 MOST_FORMS = 2000
+# So many may stand for all such words of a query together.
+MOST_ALTOGETHER = 10_000
 _BEGINNING = re.compile(r"[^*?]*")
 
 
 class TooMuch(Exception):
-    """A pattern stands for too many words.
+    """A pattern stands for too many words, alone or with others of the query.
 
     Attributes:
         leaf: the pattern.
     """
 
-    def __init__(self, leaf: Leaf) -> None:
-        super().__init__(f"it stands for more than {MOST_FORMS:,} words; give it more letters")
+    def __init__(self, leaf: Leaf, *, with_others: bool = False) -> None:
+        most = f"more than {MOST_ALTOGETHER if with_others else MOST_FORMS:,} words"
+        alone, together = "it stands for", "the words with *, ? or ~ together stand for"
+        help_ = "leave some out" if with_others else "give it more letters"
+        super().__init__(f"{together if with_others else alone} {most}; {help_}")
         self.leaf = leaf
 
     def as_query_error(self, query: str) -> QueryError:

@@ -21,6 +21,7 @@ import numpy as np
 from painsci_search.index.columns import Array
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot
+from painsci_search.search import patterns
 from painsci_search.search.matching import Found, Matches
 from painsci_search.search.statistics import Mask, Scores, Statistics
 from painsci_search.search.tree import (
@@ -85,15 +86,24 @@ class Result(NamedTuple):
 
 
 class Query:
-    """A query tree, resolved against a snapshot."""
+    """A query tree, resolved against a snapshot.
 
-    def __init__(self, tree: Node, snapshot: Snapshot) -> None:
+    Args:
+        like: another query of the same snapshot, so that what both ask for is looked up once.
+
+    Attributes:
+        known: the leaves that were looked up.
+    """
+
+    def __init__(self, tree: Node, snapshot: Snapshot, like: Query | None = None) -> None:
         self.tree = tree
         self.statistics = Statistics.of(snapshot)
         self._views = snapshot.views
-        self._resolved: dict[Leaf, Resolved] = {}
+        self.known: dict[Leaf, Resolved] = {} if like is None else like.known
         self._results: dict[tuple[int, int], Result] = {}
         self._missing: dict[int, tuple[Array, Array]] = {}
+        # how many words the patterns that it looked up itself stand for
+        self._forms = 0
 
     def evaluate(self) -> list[Result]:
         """Match and score the records of each segment."""
@@ -128,15 +138,18 @@ class Query:
 
     def resolve(self, leaf: Leaf) -> Resolved:
         """Look a leaf up, once."""
-        known = self._resolved.get(leaf)
+        known = self.known.get(leaf)
         if known is None:
             key = replace(leaf, start=0, end=0)
-            known = self._resolved[leaf] = self._resolved.get(key) or self._look_up(leaf)
-            self._resolved[key] = known
+            known = self.known[leaf] = self.known.get(key) or self._look_up(leaf)
+            self.known[key] = known
         return known
 
     def _look_up(self, leaf: Leaf) -> Resolved:
         found = [Found(view, leaf) for view in self._views]
+        self._forms += max((part.forms for part in found), default=0)
+        if self._forms > patterns.MOST_ALTOGETHER:
+            raise patterns.TooMuch(leaf, with_others=True)
         docs = [part.records() for part in found]
         passages = sum(map(self.statistics.passages, range(len(docs)), docs))
         return Resolved(found, docs, any(map(len, docs)), self._idf(leaf, passages))
