@@ -274,6 +274,15 @@ def test_a_note_hit_leads_to_the_sentences_that_cite_it(demo_index: Index) -> No
     assert any("at=brain&passage=A+study+with+fMRI" in link for link in page.links())
 
 
+def test_a_note_that_no_sentence_cites_leads_to_the_sections_that_do() -> None:
+    section = Section("s", "Table", "", note_refs=(NoteRef("1", 0, "n"),))
+    index = Index.in_memory()
+    index.add(Article("a", "A", (section,), (Note("1", "n", "Quokkas.", cited_from=("s",)),)))
+    page = Parsed(search_page(Asked(q="x"), Answer(index.search("quokkas")), SITE))
+    assert "Cited by 1 section" in page.words
+    assert any("at=s" in link for link in page.links())
+
+
 def test_the_trouble_is_shown_at_its_place() -> None:
     page = search_page(Asked(q="a ) b"), Answer(trouble="no parenthesis", position=2), SITE)
     assert "At character 3: no parenthesis." in Parsed(page).words

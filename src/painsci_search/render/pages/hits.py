@@ -121,8 +121,9 @@ def _of_note(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]:
             parts.append(element("p", {"class": "where"}, "Cited in ", link))
     itself = [_itself(hit, note, asked, site) for note in hit.notes]
     parts += [each for each in itself if each is not None]
-    count = len(hit.claims) or len(hit.cited_from)
-    summary = f"Cited by {count} sentence{'' if count == 1 else 's'}" if count else "In full"
+    what, citing = ("sentence", hit.claims) if hit.claims else ("section", hit.cited_from)
+    count = len(citing)
+    summary = f"Cited by {count} {what}{'' if count == 1 else 's'}" if count else "In full"
     return summary, join(parts) if parts else None
 
 
