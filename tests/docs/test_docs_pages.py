@@ -68,6 +68,13 @@ def test_the_results_shown_follow_their_schema() -> None:
     validate("results.schema.json", json.loads(shown.text))
 
 
+def test_every_key_of_results_and_their_hits_is_in_the_page_of_the_json() -> None:
+    results = (DOCS / "json.md").read_text(encoding="utf-8").partition("## Results")[2]
+    schema = schema_of("results.schema.json")
+    keys = {*schema["properties"], *schema["$defs"]["hit"]["properties"]}
+    assert {key for key in keys if not re.search(rf'"{key}"|`{key}`', results)} == set()
+
+
 def test_the_kinds_of_errors_are_those_of_the_schema() -> None:
     text = (DOCS / "pipes.md").read_text(encoding="utf-8").partition("| Kind |")[2]
     listed = set(re.findall(r"`([A-Z]\w+)`", text))
