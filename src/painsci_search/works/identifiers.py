@@ -51,6 +51,7 @@ _PAINSCI = re.compile(
 _PMID_LABEL = re.compile(r"^\s*(?:pmid|pubmed(?:\s?id)?)?\s*[:#]*", re.IGNORECASE)
 _PMCID_LABEL = re.compile(r"^\s*(?:pmcid)?\s*[:#]?\s*(?:pmc)?", re.IGNORECASE)
 _PAINSCI_LABEL = re.compile(r"^\s*(?:painsci(?:ence)?)?\s*[:#]*", re.IGNORECASE)
+# No identifier and no address of a work is longer; whatever is, is not looked at.
 _LONGEST = 2000
 
 

@@ -27,6 +27,7 @@ from painsci_search.works.titles import (
 
 # An identifier shared by more works than that tells nothing: further titles must be the same.
 _MOST_WORKS = 8
+# Works appear online in one year and in an issue in the next.
 _SAME_YEARS = 1
 
 

@@ -16,7 +16,8 @@ _PARTICLES = frozenset(
 )
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
-_LONGEST_ID_NAME = 300
+# More letters than any name has: what is longer was read as a name by mistake.
+_LONGEST_NAME = 300
 _MORE = re.compile(
     r"[\s,;.]*(?:and\s)?(?:et\s?al\b|and\sothers\b|and\scolleagues\b|…)", re.IGNORECASE
 )
@@ -92,8 +93,8 @@ def family_key(author: str) -> str:
     >>> family_key("van der Bérg BC"), family_key("Berg, B. C."), family_key("Kam-Hansen S")
     ('berg', 'berg', 'kamhansen')
     """
-    if len(author) > _LONGEST_ID_NAME:
-        author = author[:_LONGEST_ID_NAME]
+    if len(author) > _LONGEST_NAME:
+        author = author[:_LONGEST_NAME]
     words = fold(split_name(author).family).split()
     return re.sub(r"[\W_]+", "", words[-1]) if words else ""
 
@@ -119,7 +120,7 @@ def _names_agree(one: str, other: str) -> bool:
 @lru_cache(maxsize=65536)
 def _first_letters(author: str) -> str:
     """Give the initials of a name, "BC" for "Bryson C."; "" where none can be told."""
-    given = split_name(author[:_LONGEST_ID_NAME]).given
+    given = split_name(author[:_LONGEST_NAME]).given
     words = re.findall(r"[^\W\d_]" if given.isupper() else r"[^\W\d_]+", given)
     return fold("".join(word[0] for word in words))
 

@@ -15,6 +15,7 @@ from painsci_search.text import fold, stem
 
 _WORD = re.compile(r"[^\W_]+")
 _SUBTITLE = re.compile(r"[:?!;.(](?:\s|$)|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s\(")
+# So many letters tell titles apart; what a longer one goes on with is text that follows it.
 _LONGEST = 600
 _FEWEST_MAIN = 3
 _SMALL = frozenset(

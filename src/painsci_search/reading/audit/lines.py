@@ -18,6 +18,7 @@ from painsci_search.reading.tree import PageTree
 
 # libxml2 counts the lines of elements no further.
 _MOST_COUNTED = 65_535
+# In lines: how far up from its end the beginning of a start tag is looked for.
 _LONGEST_START_TAG = 60
 _TAGS = re.compile(
     r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(?P<name>[a-z][^\s/>]*)", re.DOTALL | re.IGNORECASE

@@ -42,8 +42,12 @@ _NOTE_ITEM = re.compile(
 )
 _NOTE_LIST = re.compile(r"(?:^|[\s_-])(?:foot-?notes|end-?notes|doc-endnotes)(?=[\s_-]|$)")
 _BACK = re.compile(r"[\s\[({]*(?:[↩↑⤴⏎↵⇧⇑⬆🔙^]\ufe0e?\ufe0f?|back|return)[\s\])}.]*", re.IGNORECASE)
+# A range of more numbers is one of pages or years, not of notes.
 _WIDEST_RANGE = 200
-_FARTHEST = 12
+# A number in brackets so far beyond the last note is more likely no marker.
+_FARTHEST_LABEL = 12
+# Two markers with more nodes between them are not joined by a dash.
+_MOST_BETWEEN = 12
 
 
 @dataclass(slots=True)
@@ -176,7 +180,7 @@ def find_unlisted_numbers(view: View) -> Iterator[Flaw]:
             for boxed in _BOXED_ALONE.finditer(str(node)):
                 missing = [label for label in _expand(boxed[1]) if label.isdecimal()]
                 missing = [label for label in missing if label not in labels]
-                is_near = all(0 < int(label) <= highest + _FARTHEST for label in missing)
+                is_near = all(0 < int(label) <= highest + _FARTHEST_LABEL for label in missing)
                 if missing and is_near and view.in_article(tag):
                     message = f"marker {missing[0]} has no note in the list"
                     line = view.lines.find(boxed[0], view.lines.of(tag), view.lines.of(tag) + 200)
@@ -265,7 +269,7 @@ def _text_between(one: Tag, other: Tag) -> str:
     while isinstance(node, Tag) and node.contents:
         node = node.contents[-1]
     pieces: list[str] = []
-    for _ in range(_FARTHEST):
+    for _ in range(_MOST_BETWEEN):
         node = node.next_element if node is not None else None
         if node is other:
             return "".join(pieces)

@@ -32,7 +32,9 @@ from painsci_search.reading.parse import collection_deferred
 from painsci_search.reading.sections import Draft, find_anchor
 from painsci_search.reading.titles import is_deck
 
+# Fewer words are no text of an article: a deck, a teaser, the label of a box.
 _FEWEST_WORDS = 15
+# A heading is a link if so much of its text is.
 _MOSTLY = 0.9
 _UNREAD_MARKER = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 
