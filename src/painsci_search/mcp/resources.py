@@ -54,6 +54,9 @@ class Resources:
         """List the articles behind a cursor, by id, and the cursor to go on with.
 
         A cursor names the last article, so that a commit meanwhile loses and repeats none.
+
+        Raises:
+            Refused: the cursor is none.
         """
         articles = self._articles()
         ids = [info.id for info in articles]
@@ -66,7 +69,7 @@ class Resources:
         """Read what an address names, or a part of it that has room in an answer.
 
         Raises:
-            Refused: it names nothing.
+            Refused: it names nothing, or an offset that is none or past the end.
         """
         try:
             parts = urlsplit(uri)
