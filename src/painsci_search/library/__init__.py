@@ -24,6 +24,8 @@ class Index(Searching, Citing, Holding, Changing):
 
     One index may be shared by many threads that read it; one of them at a time may change it.
 
+    Whatever reads its files raises IndexDamaged where they are not what was written.
+
     >>> from painsci_search import Article, Index, Section
     >>> with Index.in_memory() as index:
     ...     text = "Placebo effects are real. Their size varies."
