@@ -48,6 +48,26 @@ def test_a_page_with_too_many_filters_is_small(client: Client) -> None:
     assert len(answer.content) < 100_000
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["q=pain", "q=pain&offset=20", "q=pain&sort=position", "q=pain&article=placebo&kind=section",
+     "q=placibo&since=2024"],
+)  # fmt: skip
+def test_an_answer_as_json_is_that_answer(client: Client, asked: str) -> None:
+    found = page(client, f"/?{asked}")
+    [target] = [link for link in found.links() if link.startswith("/v1/search")]
+    shown = [link for link in found.links() if link.endswith("#~passage")]
+    hits = client.get(target).json()["hits"]
+    assert hits
+    for hit in hits:
+        assert any(
+            link.startswith(f"/articles/{hit['article']['id']}?")
+            and (hit["anchor"] is None or f"at={quote(hit['anchor'])}&" in link)
+            for link in shown
+        ), hit["link"]
+    assert len(hits) == len([told for told in found.all("li") if told.get("class") == "hit"])
+
+
 def test_blank_asks_nothing(client: Client) -> None:
     found = page(client, "/?q=+")
     assert "Find the passage" in found.words

@@ -29,8 +29,8 @@ from painsci_search.render.pages import (
 from painsci_search.render.pages import (
     problem_page as render_problem,
 )
-from painsci_search.render.pages.answer import ALL_ARTICLES, PAGE_SIZE
-from painsci_search.render.pages.asked import Addresses
+from painsci_search.render.pages.answer import ALL_ARTICLES
+from painsci_search.render.pages.asked import PAGE_SIZE, Addresses
 from painsci_search.server.answering import Made, matches
 from painsci_search.server.api import AtDesk
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
@@ -45,7 +45,6 @@ _FILES = {
     "search.js": "text/javascript; charset=utf-8",
 }
 _ONE_YEAR = "public, max-age=31536000, immutable"
-_PER_ARTICLE = 3
 _NEWEST = 12
 _COMPLETIONS = 7
 _YEAR_DIGITS = 4
@@ -138,7 +137,6 @@ def _search(index: Index, asked: Asked) -> Results:
     year = asked.cited_since
     if year and not (year.isdecimal() and len(year) <= _YEAR_DIGITS):
         raise ValueError(f"cited_since must be a year, not {year[:_SHOWN]!r}")
-    some = not asked.article and asked.sort != "position"
     wanted: dict[str, Any] = {
         name: getattr(asked, name) or None for name in ("kind", "author", "since", "until")
     }
@@ -149,7 +147,7 @@ def _search(index: Index, asked: Asked) -> Results:
         articles=asked.article,
         cited_since=int(year) if year else None,
         sort=asked.sort,
-        per_article=_PER_ARTICLE if some else 0,
+        per_article=asked.per_article,
         exact=asked.exact,
         facets=True,
         **wanted,

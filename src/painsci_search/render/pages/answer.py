@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from painsci_search.model import Results, Suggestion
 from painsci_search.render.grouping import byline, group_by_article, one_by_one
-from painsci_search.render.pages.asked import Asked
+from painsci_search.render.pages.asked import PAGE_SIZE, Asked
 from painsci_search.render.pages.controls import (
     chosen_filters,
     completions,
@@ -18,8 +18,6 @@ from painsci_search.render.pages.frame import Site, document, masthead, skip_lin
 from painsci_search.render.pages.hits import article_group
 from painsci_search.render.pages.markup import Markup, element, join
 
-# How many passages a page has.
-PAGE_SIZE = 20
 # A query that finds each article once.
 ALL_ARTICLES = "kind:article"
 _KEYS = (
@@ -276,7 +274,9 @@ def _how_to_ask(asked: Asked, answer: Answer, site: Site) -> Markup:
         for query, what in _EXAMPLES
     ]
     data = element(
-        "a", {"href": site.to.data(asked.but(q=answer.instead or asked.q))}, "This answer as JSON"
+        "a",
+        {"href": site.to.data(replace(asked, q=answer.instead or asked.q))},
+        "This answer as JSON",
     )
     return join(
         element(

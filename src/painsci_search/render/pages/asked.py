@@ -10,6 +10,9 @@ from painsci_search.model import Sort
 
 # The mark in an article that a link to a passage leads to. No anchor of an article is like it.
 PASSAGE_ID = "~passage"
+# How many passages a page has, and how many of one article it gathers.
+PAGE_SIZE = 20
+_PER_ARTICLE = 3
 # How long parts of an address may be that are not needed to find the article.
 _LONGEST_PASSAGE = 3_000
 _LONGEST_STATE = 3_000
@@ -47,6 +50,13 @@ class Asked:
         """Whether there is any filter."""
         return self.but(q="", sort="relevance", exact=False) != type(self)()
 
+    @property
+    def per_article(self) -> int:
+        """The most passages of one article; 0 for any number, where they are all that is asked for
+        or come by their place.
+        """
+        return 0 if self.article or self.sort == "position" else _PER_ARTICLE
+
     def pairs(self) -> list[tuple[str, str]]:
         """Name and value of all that is not as it is if nothing is said."""
         plain = [
@@ -82,7 +92,8 @@ class Addresses:
 
     def data(self, asked: Asked) -> str:
         """The same answer for programs."""
-        return f"{self.root}/v1/search" + _query(asked.pairs())
+        told = [("limit", str(PAGE_SIZE)), ("per_article", str(asked.per_article))]
+        return f"{self.root}/v1/search" + _query([*asked.pairs(), *told])
 
     def static(self, name: str) -> str:
         """A file of the pages."""
