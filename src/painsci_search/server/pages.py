@@ -155,7 +155,10 @@ def _search(index: Index, asked: Asked) -> Results:
 
 
 def _asked(given: Any) -> Asked:
-    """Read what is asked from the parameters of an address; what makes no sense is passed over."""
+    """Read what is asked from the parameters of an address.
+
+    What makes no sense is passed over, but for filters: those are looked at when they are used.
+    """
     sort = given.get("sort", "")
     offset = given.get("offset", "")
     plain: Mapping[str, str] = {
