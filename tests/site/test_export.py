@@ -123,6 +123,78 @@ def test_what_was_put_beside_an_export_is_not_lost(small: Index, tmp_path: Path)
     assert content(tmp_path / "out") == before
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["articles/mine.html", "pagefind/index/notes.txt", "pagefind/mine.html", "articles/new/"],
+)
+def test_what_was_put_into_a_folder_of_an_export_is_not_lost(
+    small: Index, tmp_path: Path, name: str
+) -> None:
+    out = tmp_path / "out"
+    export_site(small, out)
+    if name.endswith("/"):
+        (out / name).mkdir()
+    else:
+        (out / name).write_text("mine")
+    before = content(out)
+    with pytest.raises(PainSciSearchError, match=f"out: holds {name}, which is not of the export"):
+        export_site(small, out)
+    assert content(out) == before
+    assert (out / name).exists()
+
+
+def test_a_link_in_an_export_is_not_lost(small: Index, tmp_path: Path) -> None:
+    export_site(small, tmp_path / "out")
+    (tmp_path / "out" / "articles" / "more").symlink_to(tmp_path)
+    with pytest.raises(PainSciSearchError, match="holds articles/more"):
+        export_site(small, tmp_path / "out")
+
+
+@pytest.mark.parametrize("name", ["index.html", "page.css", "README.txt"])
+def test_a_page_that_was_changed_by_hand_is_not_lost(
+    small: Index, tmp_path: Path, name: str
+) -> None:
+    export_site(small, tmp_path / "out")
+    file = tmp_path / "out" / name
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    export_site(small, tmp_path / "out")  # other ends of lines are no change
+    file.write_bytes(file.read_bytes() + b"mine")
+    with pytest.raises(PainSciSearchError, match=f"{name} was changed since it was exported"):
+        export_site(small, tmp_path / "out")
+    assert file.read_bytes().endswith(b"mine")
+
+
+def test_what_is_put_there_while_an_export_is_made_is_not_lost(
+    small: Index, tmp_path: Path
+) -> None:
+    def work(*_: object) -> None:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "mine.txt").write_text("mine")
+
+    with pytest.raises(PainSciSearchError, match=r"holds something else, such as mine\.txt"):
+        export_site(small, tmp_path / "out", progress=work)
+    assert content(tmp_path / "out") == {"mine.txt": b"mine"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_folder_that_one_is_in_is_refused(
+    small: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export_site(small, tmp_path / "out")
+    for place in ("out", "out/pagefind"):
+        monkeypatch.chdir(tmp_path / place)
+        with pytest.raises(PainSciSearchError, match="is where you are"):
+            export_site(small, tmp_path / "out")
+
+
+def test_an_export_of_before_is_replaced(small: Index, tmp_path: Path) -> None:
+    export_site(small, tmp_path / "out")
+    told = json.loads((tmp_path / "out" / "export.json").read_bytes())
+    del told["written"]
+    (tmp_path / "out" / "export.json").write_text(json.dumps(told))
+    export_site(small, tmp_path / "out")
+
+
 def test_an_empty_folder_and_a_link_to_a_folder_are_filled(small: Index, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     export_site(small, tmp_path / "empty")

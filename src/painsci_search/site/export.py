@@ -15,14 +15,20 @@ from painsci_search.model import ArticleInfo, SiteReport
 from painsci_search.render.json import dump
 from painsci_search.render.site import fill_page
 from painsci_search.site.bundle import check_pagefind, write_bundle
-from painsci_search.site.folder import MANIFEST, SCHEMA, check_folder, replacing
+from painsci_search.site.folder import (
+    COPIED,
+    EVIDENCE,
+    MANIFEST,
+    PAGE,
+    PAGEFIND,
+    SCHEMA,
+    TEXTS,
+    check_folder,
+    digest_of,
+    replacing,
+)
 from painsci_search.site.passages import check_links, read_entries
 from painsci_search.site.records import Record, evidence_name, make_evidence, make_records
-
-_PAGE = "index.html"
-_COPIED = ("page.css", "page.js", "parts.js", "search.js", "texts.js", "README.txt")
-_EVIDENCE, _PAGEFIND = "articles", "pagefind"
-_NAMES = frozenset((_PAGE, *_COPIED, _EVIDENCE, _PAGEFIND, MANIFEST))
 
 Progress = Callable[[int, int, str], None]
 
@@ -52,7 +58,7 @@ def export_site(
     """
     check_pagefind()
     target = Path(folder)
-    check_folder(target, _NAMES)
+    check_folder(target)
     articles = index.articles()
     if not articles:
         where = f"{index.path}: " if index.path else ""
@@ -61,11 +67,13 @@ def export_site(
     language = _main_language(index, articles)
     with replacing(target) as place:
         work = _Work(index, place, language, len(articles), progress)
-        passages = write_bundle(work.records(), place / _PAGEFIND)
+        passages = write_bundle(work.records(), place / PAGEFIND)
         work.write_evidence()
         _write_page(place, title)
         counts = {"articles": len(articles), "passages": passages}
-        _write(place / MANIFEST, dump({"schema": SCHEMA, "title": title, **counts}) + "\n")
+        written = {name: digest_of(place / name) for name in TEXTS}
+        told = {"schema": SCHEMA, "title": title, **counts, "written": written}
+        _write(place / MANIFEST, dump(told) + "\n")
         sizes = [file.stat().st_size for file in place.rglob("*") if file.is_file()]
     return SiteReport(
         folder=str(target),
@@ -92,7 +100,7 @@ class _Work:
     ) -> None:
         self.unlinked: list[str] = []
         self._index = index
-        self._place = place / _EVIDENCE
+        self._place = place / EVIDENCE
         self._language = language
         self._total = total
         self._progress = progress
@@ -117,10 +125,10 @@ class _Work:
 
 def _write_page(place: Path, title: str) -> None:
     page = files("painsci_search.site") / "page"
-    for name in _COPIED:
+    for name in COPIED:
         _write(place / name, (page / name).read_text(encoding="utf-8"))
-    template = (page / _PAGE).read_text(encoding="utf-8")
-    _write(place / _PAGE, fill_page(template, title))
+    template = (page / PAGE).read_text(encoding="utf-8")
+    _write(place / PAGE, fill_page(template, title))
 
 
 def _write(file: Path, text: str) -> None:
