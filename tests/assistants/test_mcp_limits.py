@@ -11,6 +11,8 @@ import pytest
 from talking import Assistant, text_of
 
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
+from painsci_search.mcp import Limits, Tools
+from painsci_search.mcp.resources import Resources, address_of
 
 ROOM = 2000
 SENTENCE = "The knee that hurts was seen in a scanner by somebody who looked with care. "
@@ -90,6 +92,16 @@ def test_no_answer_is_longer_than_its_limit(
 ) -> None:
     text = text_of(small.call(tool, **arguments))
     assert 0 < len(text) <= ROOM
+
+
+def test_a_resource_is_no_longer_than_the_limit_though_its_link_is() -> None:
+    article = Article(
+        "knees", "Knees", (Section("s", "S", SENTENCE),), url="https://e.org/" + 3000 * "é"
+    )
+    with Index.in_memory() as index:
+        index.add(article)
+        resources = Resources(index, Tools(index, Limits(ROOM)))
+        assert 0 < len(resources.read(address_of("knees"))) <= ROOM
 
 
 def test_a_search_that_was_cut_goes_on_to_the_last_passage(small: Assistant) -> None:

@@ -124,6 +124,38 @@ def test_a_request_that_cannot_be_right_is_refused_by_its_id(demo_index: Index) 
     }
 
 
+def test_what_is_said_of_an_unknown_tool_is_one_short_line(demo_index: Index) -> None:
+    name = "del\nete\u202e" + "x" * 100_000
+    done = run(demo_index.path, [INITIALIZE, INITIALIZED, asking(1, name)])
+    message = answers(done)[1]["error"]["message"]
+    assert message.startswith("there is no tool of that name: del ete")
+    assert len(message) < 250
+    assert "\u202e" not in message
+
+
+def test_when_nobody_reads_the_answers_it_ends_without_a_word(demo_index: Index) -> None:
+    command = [SCRIPT, "mcp", "--index", demo_index.path]
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=server_environment(),
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(json.dumps(INITIALIZE).encode() + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        for message in (INITIALIZED, asking(1, "search", query="placebo")):
+            process.stdin.write(json.dumps(message).encode() + b"\n")
+        process.stdin.flush()
+        assert process.wait(20) == 0
+        assert process.stderr.read() == b""
+
+
 def test_half_a_character_is_a_character_that_is_found_nowhere(demo_index: Index) -> None:
     done = run(
         demo_index.path,

@@ -92,6 +92,8 @@ def test_the_templates_are_those_that_are_understood(assistant: Assistant) -> No
         "painsci-search://articles/asmr?offset=99999",
         "painsci-search://articles/asmr?offset=²",
         "painsci-search://articles/asmr?page=2",
+        "painsci-search://articles/asmr?offset=1" + "&offset=1" * 20,
+        "painsci-search://articles/asmr#n5",
         "file:///etc/passwd",
         "nothing",
         "",

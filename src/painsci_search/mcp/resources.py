@@ -76,7 +76,8 @@ class Resources:
         except ValueError:
             parts = urlsplit("")
         names = [_unquote(name) for name in parts.path.removeprefix("/").split("/")]
-        if parts.scheme != _SCHEME or parts.netloc != _HOST or len(names) > 2 or not all(names):
+        is_ours = (parts.scheme, parts.netloc, parts.fragment) == (_SCHEME, _HOST, "")
+        if not is_ours or len(names) > 2 or not all(names):
             raise Refused(f"no such resource: {plain_line(uri, _WIDTH)}")
         found = self._tools.find(names[0], names[1] if len(names) == 2 else None)
         if found is None:
@@ -131,7 +132,10 @@ def _listed(info: ArticleInfo) -> Listed:
 
 
 def _offset(query: str) -> int:
-    values = parse_qs(query, max_num_fields=8)
+    try:
+        values = parse_qs(query, max_num_fields=1)
+    except ValueError:
+        values = {"": []}
     text = values.get("offset", ["0"])[-1]
     if set(values) - {"offset"} or not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise Refused("a resource takes nothing but an offset, which is a number of characters")

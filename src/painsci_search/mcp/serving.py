@@ -21,7 +21,7 @@ from painsci_search.mcp.arguments import SCHEMAS
 from painsci_search.mcp.resources import TEMPLATES, Resources
 from painsci_search.mcp.stdio import serve_stdio
 from painsci_search.mcp.tools import ABOUT, Limits, Refused, Tools
-from painsci_search.render.assistants import NOTICE
+from painsci_search.render.assistants import NOTICE, plain_line
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ _INSTRUCTIONS = (
     f"works behind it.\n{NOTICE}"
 )
 _MIME = "text/plain"
+_WIDTH = 200
 _READ_ONLY = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -59,12 +60,15 @@ def make_server(index: Index, limits: Limits | None = None) -> Server[Any]:
 
 
 def serve(index: Index, limits: Limits | None = None) -> None:
-    """Serve an index on standard input and output until the input ends.
+    """Serve an index on standard input and output until the input ends, or nobody reads the output.
 
     Raises:
         KeyboardInterrupt: it was interrupted.
     """
-    anyio.run(serve_stdio, make_server(index, limits))
+    try:
+        anyio.run(serve_stdio, make_server(index, limits))
+    except* BrokenPipeError:
+        _LOG.debug("nobody reads the answers")
 
 
 class _Handlers:
@@ -84,7 +88,8 @@ class _Handlers:
         self, _context: object, params: types.CallToolRequestParams
     ) -> types.CallToolResult:
         if params.name not in ABOUT:
-            raise MCPError(types.INVALID_PARAMS, f"there is no tool of that name: {params.name!r}")
+            name = plain_line(params.name, _WIDTH)
+            raise MCPError(types.INVALID_PARAMS, f"there is no tool of that name: {name}")
         answer = await run_sync(self._tools.call, params.name, params.arguments)
         return types.CallToolResult(
             content=[types.TextContent(text=answer.text)],

@@ -194,7 +194,8 @@ class Tools:
         if offset and offset >= total:
             raise Refused(f"offset: {offset} is past the end; it has {total} characters")
         where = place(excerpt.article.id, excerpt.anchor)
-        return tell_page(where, excerpt.link, lines, offset, self.limits.characters)
+        most = self.limits.characters
+        return keep_within(tell_page(where, excerpt.link, lines, offset, most), most)
 
     def _find(self, article: str, anchor: str | None) -> Excerpt:
         """Find what is to be read, also where an id and an anchor were given as one.
