@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,30 @@ def test_a_callers_mistake_is_told_as_such(index: Index, asmr: Article) -> None:
         index.remove([5])
     with pytest.raises(TypeError, match="a query must be a string"):
         index.search(None)
+    with pytest.raises(TypeError, match="author must be a name"):
+        index.search("x", author=5)
+    with pytest.raises(TypeError, match="a quote must be a Quote"):
+        index.verify(["x"])
+
+
+@pytest.mark.parametrize("number", [5.0, "5", None, [5]])
+def test_a_number_of_things_is_a_whole_one(index: Index, asmr: Article, number: object) -> None:
+    """Else it would be told as damage to the index, from deep within it."""
+    index.add(asmr)
+    for name in ("limit", "offset", "per_article"):
+        for ask in (partial(index.search, "tingling"), partial(index.like, "asmr")):
+            with pytest.raises(TypeError, match=f"{name} must be a whole number"):
+                ask(**{name: number})
+    for ask in (index.references, index.bibliography):
+        with pytest.raises(TypeError, match="offset must be a whole number"):
+            ask("tingling", offset=number)
+        if number is not None:
+            with pytest.raises(TypeError, match="limit must be a whole number"):
+                ask("tingling", limit=number)
+    with pytest.raises(TypeError, match="limit must be a whole number"):
+        index.suggest("ting", limit=number)
+    with pytest.raises(TypeError, match="offset must be a whole number"):
+        index.iter_search("tingling", offset=number)
 
     def failing() -> Iterator[Article]:
         yield asmr

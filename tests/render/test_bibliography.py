@@ -77,6 +77,11 @@ WORKS = st.lists(
 )
 
 
+def test_a_form_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ValueError, match="one of bibtex, ris, csl-json, csv, not 'risx'"):
+        render_bibliography([], "risx")
+
+
 def read_bibtex(works: list[Work]) -> BibliographyData:
     return parse_string(render_bibliography(works, "bibtex"), "bibtex")
 

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from render_samples import ANSWERS, articles, load_results, results, text
 
 from described import validate
+from painsci_search import Index
 from painsci_search.model import Article, ArticleInfo, Excerpt, Results
 from painsci_search.render.article import (
     render_article,
@@ -123,6 +124,14 @@ def test_a_cell_is_never_a_formula(formula: str) -> None:
 
 @given(results)
 @QUICK
+def test_markdown_quotes_nothing_where_there_is_no_text() -> None:
+    with Index.in_memory() as index:
+        index.add(Article("a", "Zebras", ()))
+        found = index.search("zebras")
+    assert found.total
+    assert ">" not in render_markdown(found)
+
+
 def test_markdown_holds_no_control_character_and_no_script(answer: Results) -> None:
     written = render_markdown(answer)
     assert not CONTROL.search(written)

@@ -122,7 +122,7 @@ def test_where_nothing_has_all_the_best_of_the_rest_is_given(demo_index: Index) 
     assert list(demo_index.iter_search("sham AND zebra"))
 
 
-@pytest.mark.parametrize("ask", ["search", "iter_search", "bibliography"])
+@pytest.mark.parametrize("ask", ["search", "iter_search", "bibliography", "understand"])
 def test_every_way_to_ask_refuses_what_is_no_string(demo_index: Index, ask: str) -> None:
     with pytest.raises(TypeError, match="a query must be a string"):
         getattr(demo_index, ask)(7)

@@ -88,6 +88,14 @@ def test_a_link_keeps_what_was_asked_word_for_word(client: Client) -> None:
     assert client.get(following).json()["query"] == asked["q"]
 
 
+def test_a_hit_with_long_names_can_be_asked_for(make_client: Callable[..., Client]) -> None:
+    name, anchor = "i" * 900, "a" * 900
+    client = make_client(Article(name, "Long", (Section(anchor, "Names", "A zebra."),)))
+    (hit,) = client.get(f"/v1/search?q=zebra&article={name}").json()["hits"]
+    found = client.get(f"/v1/articles/{name}?anchor={hit['anchor']}")
+    assert found.json()["sections"][0]["heading"] == "Names"
+
+
 def test_no_link_leads_beyond_the_deepest_page(client: Client) -> None:
     deepest = client.get("/v1/search?q=placebo&offset=10000&limit=100")
     assert deepest.status_code == 200

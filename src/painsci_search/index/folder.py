@@ -142,8 +142,10 @@ class DiskFolder(Folder):
 
     def size(self, name: str) -> int:
         """The length of a file in bytes; 0 where it is not there."""
-        path = self.path / name
-        return path.stat().st_size if path.exists() else 0
+        try:
+            return (self.path / name).stat().st_size
+        except FileNotFoundError:
+            return 0
 
     def changed(self, name: str) -> float:
         """When a file was last written."""

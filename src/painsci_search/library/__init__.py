@@ -71,8 +71,8 @@ class Index(Searching, Citing, Holding, Changing):
 
         Args:
             path: its folder.
-            base_url: where the indexed folders are served; links of articles that name no
-                canonical address then begin with it instead of "file://".
+            base_url: where the indexed folders are served; links of articles that were read from
+                files and name no canonical address then begin with it instead of "file://".
             synonyms: a file of synonyms that adds to those that come with the package; how it is
                 written is told at the head of painsci_search/synonyms.txt. It is read with the
                 first search.

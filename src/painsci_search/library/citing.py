@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from painsci_search.library.opened import Opened, names_of
+from painsci_search.library.opened import Opened, check_count, names_of
 from painsci_search.model import (
     Citations,
     Kind,
@@ -105,8 +105,8 @@ class Citing(Opened):
         for name, text in (("query", query), ("cited_with", cited_with or "")):
             if not isinstance(text, str):
                 raise TypeError(f"{name} must be a string, not {text!r}")
-        if (limit is not None and limit < 1) or offset < 0:
-            raise ValueError("limit must be 1 or more, offset 0 or more")
+        check_count("limit", 1 if limit is None else limit, 1)
+        check_count("offset", offset, 0)
         if sort not in get_args(WorkSort):
             raise ValueError(f"sort must be one of {', '.join(get_args(WorkSort))}, not {sort!r}")
         wanted = Wanted(query, sort, limit, offset, cited_with)

@@ -56,8 +56,7 @@ class Opened:
         """
         from painsci_search.search.engine import Request
 
-        if not isinstance(query, str):
-            raise TypeError(f"a query must be a string, not {query!r}")
+        check_query(query)
         narrowing, page = narrowing.checked(), page.checked()
         synonyms = None if exact else self._synonyms
         return Request(query, page, narrowing, synonyms, base_url=self._base_url)
@@ -66,6 +65,29 @@ class Opened:
 def names_of(articles: str | Sequence[str]) -> tuple[str, ...]:
     """Take one id, or several."""
     return (articles,) if isinstance(articles, str) else tuple(articles)
+
+
+def check_count(name: str, value: object, least: int) -> None:
+    """Refuse what cannot be a number of things.
+
+    Raises:
+        TypeError: it is no whole number.
+        ValueError: it is less than the least.
+    """
+    if not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {value!r}")
+    if value < least:
+        raise ValueError(f"{name} must be {least} or more, not {value}")
+
+
+def check_query(query: str) -> None:
+    """Refuse what cannot be a query.
+
+    Raises:
+        TypeError: it is no string.
+    """
+    if not isinstance(query, str):
+        raise TypeError(f"a query must be a string, not {query!r}")
 
 
 def check_id(article_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from painsci_search.library.opened import Opened, check_id, names_of
+from painsci_search.library.opened import Opened, check_count, check_id, check_query, names_of
 from painsci_search.model import (
     Hit,
     Kind,
@@ -141,8 +141,7 @@ class Searching(Opened):
 
         if not isinstance(text, str):
             raise TypeError(f"text must be a string, not {text!r}")
-        if limit < 1:
-            raise ValueError("limit must be 1 or more")
+        check_count("limit", limit, 1)
         with self._store.translated():
             return complete(text, self._store.snapshot, limit)
 
@@ -159,6 +158,7 @@ class Searching(Opened):
         from painsci_search.search.engine import understand
         from painsci_search.search.understood import understood
 
+        check_query(query)
         return understood(understand(query, None if exact else self._synonyms))
 
     def like(
@@ -199,9 +199,17 @@ class Searching(Opened):
             return make_quotes(self._store.snapshot, results)
 
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
-        """Say of each quote whether it is unchanged, moved, changed or gone."""
+        """Say of each quote whether it is unchanged, moved, changed or gone.
+
+        Raises:
+            TypeError: one of them is no Quote.
+        """
         from painsci_search.search.verdicts import Verifier
 
+        quotes = tuple(quotes)
+        for quote in quotes:
+            if not isinstance(quote, Quote):
+                raise TypeError(f"a quote must be a Quote, not {quote!r}")
         with self._store.translated():
             verifier = Verifier(self._store.snapshot, self._base_url)
             return tuple([verifier.verify(quote) for quote in quotes])

@@ -31,10 +31,9 @@ def render_markdown(results: Results) -> str:
 
 def _hit(hit: Hit) -> list[str]:
     heading, spans = heading_path(hit)
-    blocks = [
-        f"### {link(_mark(heading, spans), hit.link)}",
-        f"> {_mark(hit.snippet.text, hit.snippet.highlights)}",
-    ]
+    blocks = [f"### {link(_mark(heading, spans), hit.link)}"]
+    if hit.snippet.text:
+        blocks.append(f"> {_mark(hit.snippet.text, hit.snippet.highlights)}")
     lines = [f"- {_note(note)}" for note in hit.notes]
     if hit.kind == "note":
         lines += [

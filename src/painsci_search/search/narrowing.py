@@ -47,6 +47,8 @@ class Narrowing(NamedTuple):
         for name in self.articles:
             if not isinstance(name, str):
                 raise TypeError(f"articles must be ids, not {name!r}")
+        if self.author is not None and not isinstance(self.author, str):
+            raise TypeError(f"author must be a name, not {self.author!r}")
         if self.author is not None and not any(tokenize(self.author)):
             raise ValueError(f"author must be a name, not {self.author!r}")
         for name, date in (("since", self.since), ("until", self.until)):

@@ -51,10 +51,15 @@ class Page(NamedTuple):
         """Return the page itself, if there can be such a one.
 
         Raises:
+            TypeError: a number of it is none, or not a whole one.
             ValueError: there cannot.
         """
-        if self.limit < 1 or self.offset < 0 or self.per_article < 0:
-            raise ValueError("limit must be 1 or more, offset and per_article 0 or more")
+        for name, least in (("limit", 1), ("offset", 0), ("per_article", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int):
+                raise TypeError(f"{name} must be a whole number, not {value!r}")
+            if value < least:
+                raise ValueError(f"{name} must be {least} or more, not {value}")
         if self.sort not in get_args(Sort):
             raise ValueError(f"sort must be one of {', '.join(get_args(Sort))}, not {self.sort!r}")
         return self

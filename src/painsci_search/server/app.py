@@ -52,6 +52,8 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         desk.close()
+        if opened is not index:
+            opened.close()
 
     app = FastAPI(
         title="painsci-search",

@@ -41,6 +41,7 @@ Number = BeforeValidator(_as_number)
 Limit = Annotated[int, Field(ge=1, le=_MOST), Number]
 Year = Annotated[int, Field(ge=0, le=9999), Number]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
+Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 Date = Annotated[str, Field(pattern=_DATE)]
 
 
@@ -98,7 +99,7 @@ class SearchParameters(PageParameters):
     ]
     kind: Annotated[Kind | None, Field(description="Only hits of that kind.")] = None
     article: Annotated[
-        list[Name],
+        list[Id],
         Field(
             max_length=MOST_ARTICLES,
             description="Only of the article of that id, in which * stands for any letters; "
@@ -172,7 +173,7 @@ class ArticleParameters(Parameters):
     anchor: Annotated[
         str | None,
         Field(
-            max_length=LONGEST_NAME,
+            max_length=LONGEST_ID,
             description="Only the section or note that has this anchor, with its evidence.",
         ),
     ] = None

@@ -28,5 +28,10 @@ def render_bibliography(works: Sequence[Work], form: Form) -> str:
     Args:
         works: with keys that differ.
         form: one of FORMS.
+
+    Raises:
+        ValueError: form is none of them.
     """
+    if form not in _WRITERS:
+        raise ValueError(f"a bibliography is one of {', '.join(FORMS)}, not {form!r}")
     return _WRITERS[form](works)

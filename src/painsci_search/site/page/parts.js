@@ -32,9 +32,11 @@ function count(number, word) {
 }
 
 /** Say in a sentence or two what was found. */
-export function summary({ query, total, hits, partial, unknown }, isNarrowed) {
+export function summary({ query, total, hits, partial, unknown, ignored }, isNarrowed) {
   const words = unknown.map((word) => `\u201c${word}\u201d`).join(", ");
-  const missing = unknown.length ? ` ${words} ${unknown.length === 1 ? "occurs" : "occur"} nowhere.` : "";
+  const nowhere = unknown.length ? ` ${words} ${unknown.length === 1 ? "occurs" : "occur"} nowhere.` : "";
+  const passedOver = ignored.length ? ` Not understood here, and left out: ${ignored.join(", ")}.` : "";
+  const missing = nowhere + passedOver;
   const where = isNarrowed ? " of what is chosen here" : "";
   if (!total) return `No passage${where} matches: ${query}.${missing}`;
   const articles = new Set(hits.map((hit) => hit.article.id)).size;

@@ -57,7 +57,8 @@ async function start() {
  * @param {object} [options] kind, article (an id), author, year, language: only such passages;
  *   sort: "relevance" or "date", the latest first; limit and offset: how many passages, and how
  *   many to pass over first; per_article: the most of one article, 0 for any number.
- * @returns {Promise<object>} query, total, partial, unknown, facets, hits; left: whether a larger
+ * @returns {Promise<object>} query, total, partial, unknown, facets, hits; ignored: parts of the
+ *   query that are understood elsewhere and not here, such as OR and author:; left: whether a larger
  *   limit would give more of them
  */
 export async function search(text, options = {}) {
@@ -65,7 +66,8 @@ export async function search(text, options = {}) {
   const { limit = 10, offset = 0, sort = "relevance", per_article = 0 } = options;
   const asking = new Asking(pagefind, narrowing(options), sort);
   const query = parseQuery(text);
-  const answer = { query: text, total: 0, partial: false, unknown: [], facets: {}, hits: [], left: false };
+  const { ignored } = query;
+  const answer = { query: text, total: 0, partial: false, unknown: [], ignored, facets: {}, hits: [], left: false };
   if (!query.words.length && !query.phrases.length) return answer;
   let known = query.words;
   let { found, facets } = await asking.all(known, query.phrases);

@@ -8,16 +8,26 @@ const FREQUENT = new Set(
   "a an and are as at be by for from in is it of on or that the this to was were with".split(" "),
 );
 
+// The fields of the whole query language, which is not known here.
+const FIELD =
+  /(^|[\s(+-])((?:title|heading|body|note|author|journal|year|pmid|pmcid|doi|painsci|kind|article|has|lang|updated):)(?=\S)/gi;
+
 /**
  * Part a query into words, phrases and what must not occur.
  *
- * AND is what is done anyway; NOT is written as a "-", too.
+ * AND is what is done anyway; NOT is written as a "-", too. OR and fields are left out, and told.
  */
 export function parseQuery(text) {
-  const query = { words: [], phrases: [], excluded: [] };
+  const query = { words: [], phrases: [], excluded: [], ignored: [] };
+  const ignore = (part) => query.ignored.includes(part) || query.ignored.push(part);
+  const plain = text.replaceAll(FIELD, (_, before, field) => {
+    ignore(field);
+    return before;
+  });
   let not = false;
-  for (const [, sign, phrase, bare] of text.matchAll(/([-+]?)(?:["“”„]([^"“”„]*)["“”„]?|(\S+))/g)) {
+  for (const [, sign, phrase, bare] of plain.matchAll(/([-+]?)(?:["“”„]([^"“”„]*)["“”„]?|(\S+))/g)) {
     if (bare === "NOT" || bare === "AND" || bare === "OR") {
+      if (bare === "OR") ignore(bare);
       not = bare === "NOT";
       continue;
     }
