@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -47,6 +48,17 @@ def test_a_damaged_manifest_is_a_damaged_index(index: Index, content: str) -> No
     (index.path / "painsci-search.json").write_text(content)
     with pytest.raises(IndexDamaged, match="index again"):
         Index.open(index.path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(index: Index, asmr: Article) -> None:
+    index.add(asmr)
+    (segment,) = index.path.glob("*.segment")
+    for file in (segment, index.path / "painsci-search.json"):
+        file.unlink()
+        os.mkfifo(file)
+        with pytest.raises(PainSciSearchError, match=f"{file.name} is no file|is damaged"):
+            Index.open(index.path)
 
 
 def test_create_opens_the_index_that_is_there(index: Index, asmr: Article) -> None:

@@ -9,6 +9,7 @@ import errno
 import io
 import mmap
 import os
+import stat
 import tempfile
 import threading
 import time
@@ -22,6 +23,8 @@ from painsci_search.errors import IndexLocked
 
 # Runs of a merge; most systems give them no name at all.
 SPOOL = "merge-"
+# To open without waiting for anybody; and bytes as they are, on Windows.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Folder(ABC):
@@ -131,14 +134,24 @@ class DiskFolder(Folder):
 
     def read(self, name: str) -> bytes:
         """Read a file."""
-        return (self.path / name).read_bytes()
+        with self._open(name) as file:
+            return file.read()
 
     def view(self, name: str) -> mmap.mmap | bytes:
         """Map a file into memory."""
-        with (self.path / name).open("rb") as file:
+        with self._open(name) as file:
             if not os.fstat(file.fileno()).st_size:
                 return b""
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    def _open(self, name: str) -> BinaryIO:
+        """Open a file. Whoever opens a pipe of that name would wait for its other end for ever."""
+        path = self.path / name
+        descriptor = os.open(path, os.O_RDONLY | _AT_ONCE)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
+            raise OSError(errno.EINVAL, f"{name} is no file", str(path))
+        return os.fdopen(descriptor, "rb")
 
     def size(self, name: str) -> int:
         """The length of a file in bytes; 0 where it is not there."""
