@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 from painsci_search.model import (
@@ -51,9 +52,9 @@ def render_problem(problem: Problem) -> str:
 def render_site_report(report: SiteReport) -> str:
     """Tell what an export wrote, and how to look at it.
 
-    >>> print(render_site_report(SiteReport("public", 2, 31, 60, 412_000)), end="")
-    2 articles with 31 passages exported to public: 60 files, 412 kB.
-    To look at it: python -m http.server --bind 127.0.0.1 --directory public
+    >>> print(render_site_report(SiteReport("my site", 2, 31, 60, 412_000)), end="")
+    2 articles with 31 passages exported to my site: 60 files, 412 kB.
+    To look at it: python -m http.server --bind 127.0.0.1 --directory='my site'
     """
     folder = clean(report.folder)
     articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
@@ -66,7 +67,7 @@ def render_site_report(report: SiteReport) -> str:
         f"{articles} with {passages} exported to {folder}: "
         f"{report.files:,} files, {_size(report.bytes)}.\n"
         f"{told if unlinked else ''}"
-        f"To look at it: python -m http.server --bind 127.0.0.1 --directory {folder}\n"
+        f"To look at it: python -m http.server --bind 127.0.0.1 --directory={shlex.quote(folder)}\n"
     )
 
 
