@@ -115,6 +115,14 @@ def test_a_callers_mistake_is_told_as_such(index: Index, asmr: Article) -> None:
     with pytest.raises(TypeError, match="a quote must be a Quote"):
         index.verify(["x"])
 
+    def failing() -> Iterator[Article]:
+        yield asmr
+        raise FileNotFoundError(2, "a file of the caller's")
+
+    with pytest.raises(FileNotFoundError, match="a file of the caller's"):
+        index.add(failing())
+    assert index.articles() == ()
+
 
 @pytest.mark.parametrize("number", [5.0, "5", None, [5]])
 def test_a_number_of_things_is_a_whole_one(index: Index, asmr: Article, number: object) -> None:
@@ -134,14 +142,6 @@ def test_a_number_of_things_is_a_whole_one(index: Index, asmr: Article, number: 
         index.suggest("ting", limit=number)
     with pytest.raises(TypeError, match="offset must be a whole number"):
         index.iter_search("tingling", offset=number)
-
-    def failing() -> Iterator[Article]:
-        yield asmr
-        raise FileNotFoundError(2, "a file of the caller's")
-
-    with pytest.raises(FileNotFoundError, match="a file of the caller's"):
-        index.add(failing())
-    assert index.articles() == ()
 
 
 def test_of_articles_with_one_id_the_last_is_kept(index: Index) -> None:

@@ -122,8 +122,6 @@ def test_a_cell_is_never_a_formula(formula: str) -> None:
     assert cell(formula).startswith("'")
 
 
-@given(results)
-@QUICK
 def test_markdown_quotes_nothing_where_there_is_no_text() -> None:
     with Index.in_memory() as index:
         index.add(Article("a", "Zebras", ()))
@@ -132,6 +130,8 @@ def test_markdown_quotes_nothing_where_there_is_no_text() -> None:
     assert ">" not in render_markdown(found)
 
 
+@given(results)
+@QUICK
 def test_markdown_holds_no_control_character_and_no_script(answer: Results) -> None:
     written = render_markdown(answer)
     assert not CONTROL.search(written)

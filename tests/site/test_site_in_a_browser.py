@@ -284,6 +284,18 @@ def test_a_word_that_occurs_nowhere_is_named_and_nothing_else_is_found_for_it(
     assert found["total"] == ask(browser, site, "massage")["total"] > 0
 
 
+def test_what_only_the_whole_query_language_knows_is_left_out_and_told(
+    browser: Browser, site: str
+) -> None:
+    look(browser, f"{site}/search", 'title:massage OR author:"sham surgery"')
+    assert answered(browser).endswith("Not understood here, and left out: title:, author:, OR.")
+    found = ask(browser, site, "title:massage OR soreness")
+    assert found["ignored"] == ["title:", "OR"]
+    plain = ask(browser, site, "massage soreness")
+    assert plain["ignored"] == []
+    assert found["total"] == plain["total"] > 0
+
+
 def test_passages_with_some_of_the_words_are_given_where_none_has_all(
     browser: Browser, site: str
 ) -> None:
