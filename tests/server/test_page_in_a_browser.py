@@ -153,9 +153,16 @@ def test_the_keyboard_leads_to_a_passage_and_back(browser: Browser) -> None:
         "(box => box.top > 0 && box.bottom < innerHeight)"
         "(document.getElementById('~passage').getBoundingClientRect())"
     )
+    places = browser.evaluate("history.length")
     browser.press("Escape")
+    browser.wait_for("location.pathname === '/'")
     wait_for_answer(browser, "neural ASMR")
     assert browser.evaluate(HITS) > 2
+    browser.wait_for(f"{FOCUSED}.matches('.open')")
+    assert "Looking at the brain" in focused(browser)
+    assert browser.evaluate("history.length") == places
+    browser.press("ArrowDown")
+    assert focused(browser) == "Note 5"
 
 
 def test_escape_leads_to_the_field_and_then_clears_it(browser: Browser) -> None:

@@ -1,6 +1,8 @@
-// What the pages share: the key "/" that leads to the field, which a reader can turn off.
+// What the pages share: the key "/" that leads to the field, which a reader can turn off; and which
+// passage a reader has left for.
 
 const REMEMBERED = "painsci-search-slash";
+const LEFT = "painsci-search-left";
 
 /** Tell whether keys are text where they are pressed. */
 export function isTyping(target) {
@@ -30,6 +32,24 @@ export function listenForSlash(field) {
       goTo(field);
     }
   });
+}
+
+/** Keep the address of the passage for which a reader leaves the search. */
+export function leaveFor(address) {
+  try {
+    sessionStorage.setItem(LEFT, address);
+  } catch {
+    // then coming back begins at the top
+  }
+}
+
+/** The address of the passage for which the reader left the search last; null for none. */
+export function leftFor() {
+  try {
+    return sessionStorage.getItem(LEFT);
+  } catch {
+    return null;
+  }
 }
 
 function remembered() {

@@ -2,7 +2,7 @@
 // too; this asks for the page at the address that the form would lead to, and takes over from it
 // what is another. So the address is all the state that there is.
 
-import { goTo, isPlain, listenForSlash } from "./keys.js";
+import { goTo, isPlain, leaveFor, leftFor, listenForSlash } from "./keys.js";
 
 // How long a pause in typing is, and how long one that half a query is not passed over in; in ms.
 const PAUSE = 120;
@@ -127,6 +127,15 @@ function holdAgain(key) {
   (same || main).focus({ preventScroll: true });
 }
 
+/** Give the focus to the passage for which the reader had left, if it is here. */
+function comeBack() {
+  const left = leftFor();
+  const link = left && [...results().querySelectorAll(".open")].find((each) => each.href === left);
+  if (!link) return;
+  link.focus();
+  leaveFor("");
+}
+
 /** Go up or down among the passages; up from the first of them is the field. */
 function step(from, by) {
   const links = [...results().querySelectorAll(".open")];
@@ -182,6 +191,7 @@ function onKey(event) {
 function onClick(event) {
   const link = event.target.closest("a[href]");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.matches(".open")) leaveFor(link.href);
   const there = new URL(link.href);
   if (there.origin + there.pathname !== form.action || there.hash) return;
   event.preventDefault();
@@ -209,3 +219,4 @@ window.addEventListener("popstate", () => {
   if (asking || withoutHash(location.href) !== answered) ask(location.href, "back");
 });
 listenForSlash(field);
+window.addEventListener("pageshow", comeBack);
