@@ -91,6 +91,10 @@ def test_adding_replaces_and_removing_drops(index: Index, asmr: Article) -> None
         (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef(1, "1"),)),)), "offset"),
         (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef("1", 9),)),)), "offset"),
         (Article("a", "A", notes=(Note("1", "", "Text"),)), "note 1: anchor must not be empty"),
+        (
+            Article("a", "A", (Section("s", "H", "T"),), (Note("1", "s", "T"),)),
+            "2 sections or notes have the anchor 's'",
+        ),
     ],
 )
 def test_an_article_that_cannot_be_right_is_refused(

@@ -7,6 +7,7 @@ values, and the stored part of the article as plain JSON values.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, NamedTuple, get_args
@@ -169,7 +170,8 @@ def check_article(article: Article) -> None:
 
     Raises:
         TypeError: a text is no string.
-        ValueError: an id or anchor is empty, or an offset is not in its text.
+        ValueError: an id or anchor is empty, an anchor stands for two, or an offset is not in its
+            text.
     """
     if not isinstance(article, Article):
         raise TypeError(f"an article must be an Article, not {article!r}")
@@ -194,6 +196,11 @@ def check_article(article: Article) -> None:
             raise TypeError(f"{name} must be a string, not {value!r}")
         if not value and name.endswith(("id", "anchor")):
             raise ValueError(f"{name} must not be empty")
+    anchors = [section.anchor for section in article.sections]
+    anchors += [note.anchor for note in article.notes]
+    anchor, count = next(iter(Counter(anchors).most_common(1)), ("", 0))
+    if count > 1:
+        raise ValueError(f"{count} sections or notes have the anchor {anchor!r}")
 
 
 def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
