@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from sites import hostile_article
 
 from painsci_search import Article, Index, PainSciSearchError, Section
+from painsci_search.search.tree import FIELDS
 from painsci_search.site.passages import Entry, check_links, read_entries, safe_link
 from painsci_search.site.records import Record, make_evidence, make_records
 
@@ -169,3 +172,9 @@ def test_articles_of_files_without_an_address_are_named_rather_than_linked_dead(
         check_links(index)
     with Index.open(index.path, base_url="https://example.org/pain") as opened:
         check_links(opened)
+
+
+def test_the_page_knows_the_names_of_all_fields_that_it_leaves_out() -> None:
+    script = (files("painsci_search.site") / "page" / "texts.js").read_text(encoding="utf-8")
+    (names,) = re.findall(r"\(\(\?:([a-z|]+)\):\)", script)
+    assert sorted(names.split("|")) == sorted(FIELDS)

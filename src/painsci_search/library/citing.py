@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
-from painsci_search.library.opened import Opened, check_count, names_of
+from painsci_search.library.opened import Opened, names_of
 from painsci_search.model import (
     Citations,
     Kind,
@@ -100,6 +100,7 @@ class Citing(Opened):
         [('Doe2018knees', ('demo',))]
         [('demo', '1')]
         """
+        from painsci_search.search.ordering import check_count
         from painsci_search.search.references import Wanted, find_references
 
         for name, text in (("query", query), ("cited_with", cited_with or "")):

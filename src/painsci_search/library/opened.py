@@ -50,7 +50,7 @@ class Opened:
         """Make what is asked of the engine, if it can be asked.
 
         Raises:
-            TypeError: the query is no string.
+            TypeError: the query is no string, or a number of the page is not a whole one.
             ValueError: there can be no such page or narrowing.
             PainSciSearchError: the file of synonyms cannot be read.
         """
@@ -65,19 +65,6 @@ class Opened:
 def names_of(articles: str | Sequence[str]) -> tuple[str, ...]:
     """Take one id, or several."""
     return (articles,) if isinstance(articles, str) else tuple(articles)
-
-
-def check_count(name: str, value: object, least: int) -> None:
-    """Refuse what cannot be a number of things.
-
-    Raises:
-        TypeError: it is no whole number.
-        ValueError: it is less than the least.
-    """
-    if not isinstance(value, int):
-        raise TypeError(f"{name} must be a whole number, not {value!r}")
-    if value < least:
-        raise ValueError(f"{name} must be {least} or more, not {value}")
 
 
 def check_query(query: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from painsci_search.library.opened import Opened, check_count, check_id, check_query, names_of
+from painsci_search.library.opened import Opened, check_id, check_query, names_of
 from painsci_search.model import (
     Hit,
     Kind,
@@ -62,6 +62,7 @@ class Searching(Opened):
         Raises:
             QueryError: the query cannot be understood, or asks for too much; it says where.
             PainSciSearchError: the file of synonyms cannot be read.
+            TypeError: an argument is of another type, such as a limit of 2.5.
             ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
                 none.
         """
@@ -138,6 +139,7 @@ class Searching(Opened):
         [('sham surgery', None), ('Sham Surgery', 'a')]
         """
         from painsci_search.search.complete import complete
+        from painsci_search.search.ordering import check_count
 
         if not isinstance(text, str):
             raise TypeError(f"text must be a string, not {text!r}")

@@ -132,13 +132,14 @@ def _listed(info: ArticleInfo) -> Listed:
 
 
 def _offset(query: str) -> int:
+    refused = Refused("a resource takes nothing but an offset, which is a number of characters")
     try:
         values = parse_qs(query, max_num_fields=1)
     except ValueError:
-        values = {"": []}
+        raise refused from None
     text = values.get("offset", ["0"])[-1]
     if set(values) - {"offset"} or not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise Refused("a resource takes nothing but an offset, which is a number of characters")
+        raise refused
     return int(text)
 
 

@@ -9,26 +9,16 @@ import numpy.typing as npt
 
 from painsci_search.index.segment import Segment
 
-# How many words a segment keeps what is near to: a query asks for it once for each field.
-_KEPT = 64
-
 
 def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
     """List the words of a segment at that edit distance from a word, or nearer.
 
     Two neighbouring letters that changed places count as one difference.
     """
-    near: dict[tuple[str, int], list[str]] = segment.memo.setdefault("near", {})
-    found = near.get((word, distance))
-    if found is None:
-        every: list[str] | None = segment.memo.get("forms")
-        if every is None:
-            every = segment.memo["forms"] = segment.forms.list()
-        found = within(word, every, distance)
-        if len(near) >= _KEPT:
-            near.clear()
-        near[word, distance] = found
-    return found
+    every: list[str] | None = segment.memo.get("forms")
+    if every is None:
+        every = segment.memo["forms"] = segment.forms.list()
+    return within(word, every, distance)
 
 
 def within(word: str, others: Iterable[str], distance: int) -> list[str]:

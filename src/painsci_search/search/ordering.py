@@ -15,6 +15,19 @@ from painsci_search.model import Sort
 from painsci_search.search.ranking import Result, best
 
 
+def check_count(name: str, value: object, least: int) -> None:
+    """Refuse what cannot be a number of things.
+
+    Raises:
+        TypeError: it is no whole number.
+        ValueError: it is less than the least.
+    """
+    if not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {value!r}")
+    if value < least:
+        raise ValueError(f"{name} must be {least} or more, not {value}")
+
+
 class Place(NamedTuple):
     """A match: its score, and where it is.
 
@@ -55,11 +68,7 @@ class Page(NamedTuple):
             ValueError: there cannot.
         """
         for name, least in (("limit", 1), ("offset", 0), ("per_article", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, int):
-                raise TypeError(f"{name} must be a whole number, not {value!r}")
-            if value < least:
-                raise ValueError(f"{name} must be {least} or more, not {value}")
+            check_count(name, getattr(self, name), least)
         if self.sort not in get_args(Sort):
             raise ValueError(f"sort must be one of {', '.join(get_args(Sort))}, not {self.sort!r}")
         return self
