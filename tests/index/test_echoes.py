@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Note, NoteRef, Section
-from painsci_search.index.echoes import Echo, Part, cut_article, find_echoes
-from painsci_search.index.records import Place, make_records
+from painsci_search.documents import Origin, make_records
 from painsci_search.text import sentences
+from painsci_search.text_fragments import Echo, Part, cut_article, find_echoes
 
 SAME = "It is said to be the same everywhere."
 
@@ -95,7 +95,7 @@ def test_a_note_echoes_the_sections_and_the_notes_before_it() -> None:
 
 def test_only_sections_with_echoes_store_any() -> None:
     article = Article("x", "X", (Section("a", "A", SAME), Section("b", "B", SAME)))
-    stored = [record.stored.get("echoes") for record in make_records(article, Place())]
+    stored = [record.stored.get("echoes") for record in make_records(article, Origin())]
     assert stored[:2] == [None, None]
     assert stored[2] == [Echo(0, -1, 16)]
 

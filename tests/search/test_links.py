@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import ArticleInfo
-from painsci_search.index.echoes import Echo, Part
-from painsci_search.index.records import Place
+from painsci_search.documents import Origin
 from painsci_search.search.links import article_address, make_fragment
 from painsci_search.text import sentences
+from painsci_search.text_fragments import Echo, Part
 
-PLACE = Place("/articles/back pain/mri.html", "back pain/mri.html")
+PLACE = Origin("/articles/back pain/mri.html", "back pain/mri.html")
 
 
 @pytest.mark.parametrize(
@@ -26,17 +26,17 @@ PLACE = Place("/articles/back pain/mri.html", "back pain/mri.html")
         (None, PLACE, "https://example.org/a", "https://example.org/a/back%20pain/mri.html"),
         (None, PLACE, "https://example.org/a/", "https://example.org/a/back%20pain/mri.html"),
         ("https://example.org/mri", PLACE, "https://other.org", "https://example.org/mri"),
-        (None, Place(), None, ""),
+        (None, Origin(), None, ""),
     ],
 )
 def test_an_address_is_canonical_or_below_the_base_or_the_file(
-    url: str | None, place: Place, base_url: str | None, expected: str
+    url: str | None, place: Origin, base_url: str | None, expected: str
 ) -> None:
     assert article_address(ArticleInfo("mri", "MRI", url), place, base_url) == expected
 
 
 def test_a_name_that_is_not_utf8_is_addressed_by_its_bytes() -> None:
-    place = Place("/a/\udce9.html", "\udce9.html")
+    place = Origin("/a/\udce9.html", "\udce9.html")
     assert article_address(ArticleInfo("e", "E"), place, "https://example.org/") == (
         "https://example.org/%E9.html"
     )

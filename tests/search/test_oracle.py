@@ -27,14 +27,15 @@ from whoosh.searching import Searcher
 from whoosh_queries import anything, translate, without
 
 from painsci_search import Article, Index, Section
+from painsci_search.documents import make_records
 from painsci_search.index.as_whoosh import WhooshIndex, make_schema
 from painsci_search.index.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
 from painsci_search.index.as_whoosh.terms import make_key
 from painsci_search.index.manifest import Manifest
 from painsci_search.index.merge import merge
-from painsci_search.index.records import FIELDS as RECORD_FIELDS
-from painsci_search.index.records import Record, make_records
 from painsci_search.index.snapshot import Snapshot
+from painsci_search.records import FIELDS as RECORD_FIELDS
+from painsci_search.records import Record
 from painsci_search.search.ranking import K1, Query
 from painsci_search.search.statistics import WEIGHTS, B
 from painsci_search.search.tree import Fuzzy, Node, Or, Ranked, Word

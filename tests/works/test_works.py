@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from painsci_search.identifiers import read_identity
 from painsci_search.model import Reference
 from painsci_search.works.combining import combine
 from painsci_search.works.disagreements import disagreements
-from painsci_search.works.identifiers import read_identity
 from painsci_search.works.keys import citation_key, citation_keys
 from painsci_search.works.merging import merge
 from painsci_search.works.names import Name, has_more_authors, split_name

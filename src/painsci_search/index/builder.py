@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.documents import NO_FILE, Origin, make_records
 from painsci_search.index.analysis import Tokens, Vocabulary, analyse
 from painsci_search.index.columns import (
     Array,
@@ -25,16 +26,6 @@ from painsci_search.index.columns import (
 from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import new_name, told
 from painsci_search.index.packing import pack
-from painsci_search.index.records import (
-    FIELDS,
-    KINDS,
-    NOWHERE,
-    TEXT_FIELD,
-    Place,
-    Record,
-    dump,
-    make_records,
-)
 from painsci_search.index.segment import (
     MOST_USES,
     SPOT,
@@ -43,6 +34,7 @@ from painsci_search.index.segment import (
     value_name,
 )
 from painsci_search.model import Article
+from painsci_search.records import FIELDS, KINDS, TEXT_FIELD, Record, dump
 from painsci_search.text import stem_all
 
 # Tokens in one segment before it is written, and characters analysed at a time.
@@ -84,7 +76,7 @@ class SegmentBuilder:
         self._blobs: list[bytes] = []
         self._values: dict[tuple[str, str], list[int]] = defaultdict(list)
 
-    def add(self, article: Article, place: Place = NOWHERE) -> tuple[str, int]:
+    def add(self, article: Article, place: Origin = NO_FILE) -> tuple[str, int]:
         """Take an article.
 
         Returns:

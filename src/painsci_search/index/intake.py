@@ -18,10 +18,10 @@ from multiprocessing.context import ForkContext, SpawnContext
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from painsci_search.documents import Origin
 from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.index.builder import SegmentBuilder, Shard
 from painsci_search.index.folder import Folder
-from painsci_search.index.records import Place
 from painsci_search.index.staleness import fingerprint
 from painsci_search.reading import read_with_surroundings
 from painsci_search.reading.source import read_bytes
@@ -69,7 +69,7 @@ def take_file(builder: SegmentBuilder, file: Wanted) -> Outcome:
         article, around = read_with_surroundings(data, file.source)
     except ReadError as error:
         return Outcome(file, mark, problem=_reason(error, file))
-    at = builder.add(article, Place(file.path, file.relative, mark, around))
+    at = builder.add(article, Origin(file.path, file.relative, mark, around))
     return Outcome(file, mark, article.id, article.url, at)
 
 

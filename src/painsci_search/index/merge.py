@@ -20,7 +20,6 @@ from painsci_search.index.builder import number_within, write_ids, write_values
 from painsci_search.index.columns import Array, ColumnWriter, empty_draft, narrowest
 from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import SegmentEntry, new_name
-from painsci_search.index.records import FIELDS
 from painsci_search.index.segment import (
     MOST_USES,
     SPOT,
@@ -30,6 +29,7 @@ from painsci_search.index.segment import (
     code_bits,
 )
 from painsci_search.index.snapshot import View
+from painsci_search.records import FIELDS
 
 # Occurrences that are held in memory at a time, unless one word alone has more.
 _CHUNK = 1_000_000

@@ -15,7 +15,7 @@ import numpy as np
 from painsci_search.index.columns import Array, Columns, Seal, decode, encode, narrowest
 from painsci_search.index.folder import Folder
 from painsci_search.index.packing import unpack
-from painsci_search.index.records import FIELDS, KINDS, StoredRecord
+from painsci_search.records import FIELDS, KINDS, StoredRecord
 
 SUFFIX = ".segment"
 # Every so many postings the place of their positions is noted; between, it is counted.

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from painsci_search.documents import join_records
 from painsci_search.index.columns import Array, view_file
 from painsci_search.index.folder import Folder
 from painsci_search.index.manifest import FilesEntry, Manifest, Range, damaged
-from painsci_search.index.records import StoredRecord, join_records
 from painsci_search.index.segment import Segment
 from painsci_search.model import Article
+from painsci_search.records import StoredRecord
 
 
 @dataclass(frozen=True, slots=True)

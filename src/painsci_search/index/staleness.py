@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from painsci_search.index.records import load_place
+from painsci_search.documents import load_origin
 from painsci_search.index.snapshot import FileState, Snapshot
 from painsci_search.model import ArticleInfo, Problem
 
@@ -35,7 +35,7 @@ def compare_places(snapshot: Snapshot, articles: Iterable[ArticleInfo]) -> Itera
         if found is None:
             continue
         segment = found.view.segment
-        place = load_place(segment.load(segment.records_of(found.number)[0]))
+        place = load_origin(segment.load(segment.records_of(found.number)[0]))
         problem = _staleness(place.path, place.fingerprint) if place.path else None
         if problem is not None:
             yield Problem(info.source, problem)

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import numpy as np
 
 from painsci_search.index.manifest import MANIFEST
-from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Stats
+from painsci_search.records import KINDS
 
 
 def count(snapshot: Snapshot) -> Stats:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from painsci_search.documents import Origin
 from painsci_search.errors import ReadError
 from painsci_search.index.builder import Shard
 from painsci_search.index.ids import assign_ids
 from painsci_search.index.intake import Outcome, Wanted, take_file, take_files
-from painsci_search.index.records import Place
 from painsci_search.index.snapshot import FileState
 from painsci_search.index.staleness import fingerprint
 from painsci_search.index.store import Store
@@ -199,7 +199,7 @@ def _complete(writing: Writing, before: dict[str, FileState], plan: _Plan) -> No
             old = before.get(state.path)
             article = writing.article(old.article_id) if old and old.article_id else None
             if article is not None:
-                place = Place(state.path, state.relative, state.fingerprint)
+                place = Origin(state.path, state.relative, state.fingerprint)
                 again = replace(article, source=state.source)
                 plan.built[state.path] = writing.builder.add(again, place)
             else:

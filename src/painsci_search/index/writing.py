@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
+from painsci_search.documents import NO_FILE, Origin
 from painsci_search.index.builder import SegmentBuilder, Shard, write_ids
 from painsci_search.index.columns import ColumnWriter
 from painsci_search.index.folder import Folder
@@ -22,7 +23,6 @@ from painsci_search.index.manifest import (
     write_manifest,
 )
 from painsci_search.index.merge import choose, merge
-from painsci_search.index.records import NOWHERE, Place
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import (
     FileState,
@@ -63,7 +63,7 @@ class Writing:
             states = tuple(state for state in before if state.article_id not in self._removed)
         return states if states != before else None
 
-    def add(self, article: Article, place: Place = NOWHERE) -> None:
+    def add(self, article: Article, place: Origin = NO_FILE) -> None:
         """Add an article; one of the same id is replaced."""
         self.accept(self.builder.add(article, place), article.id)
 

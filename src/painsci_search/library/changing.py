@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from painsci_search.index.records import check_article
+from painsci_search.documents import check_article
 from painsci_search.library.opened import Opened, check_id
 from painsci_search.model import (
     Article,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from painsci_search.index.records import KINDS, load_info
+from painsci_search.documents import load_info
 from painsci_search.library.opened import Opened, check_id
 from painsci_search.model import (
     Article,
@@ -18,6 +18,7 @@ from painsci_search.model import (
     Stats,
     Verdict,
 )
+from painsci_search.records import KINDS
 
 if TYPE_CHECKING:
     from painsci_search.index.as_whoosh import WhooshIndex

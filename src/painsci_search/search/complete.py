@@ -7,9 +7,9 @@ from collections import Counter
 from typing import NamedTuple
 
 from painsci_search.errors import QueryError
-from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Suggestion
+from painsci_search.records import KINDS
 from painsci_search.search.language import parse_query
 from painsci_search.search.nearest import uses_of, uses_together
 from painsci_search.search.patterns import TooMuch

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from painsci_search.index.columns import Array
-from painsci_search.index.records import FIELDS, KINDS
 from painsci_search.index.segment import Segment
+from painsci_search.records import FIELDS, KINDS
 from painsci_search.search.fields import lies_within
 from painsci_search.search.patterns import compile_pattern
 from painsci_search.search.tree import Leaf, Range

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from painsci_search.index.records import (
-    StoredRecord,
-    load_info,
-    load_note,
-    load_place,
-    load_section,
-)
+from painsci_search.documents import load_info, load_note, load_origin, load_section
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
+from painsci_search.records import StoredRecord
 from painsci_search.search.claims import make_claims
 from painsci_search.search.links import article_address, link_note, link_section
 
@@ -35,7 +30,7 @@ def read_excerpt(
     segment = found.view.segment
     head, *rest = map(segment.load, range(*segment.records_of(found.number)))
     about = load_info(article_id, head)
-    parts = _Parts(about, article_address(about, load_place(head), base_url), rest)
+    parts = _Parts(about, article_address(about, load_origin(head), base_url), rest)
     if not anchor:
         return parts.whole()
     anchors = segment.anchors_of(found.number)[1:]

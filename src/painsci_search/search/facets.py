@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import View
 from painsci_search.model import ArticleInfo, Facet, FacetValue
+from painsci_search.records import KINDS
 from painsci_search.search.hits import about
 from painsci_search.search.ranking import Result
 

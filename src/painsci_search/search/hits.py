@@ -7,18 +7,11 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
-from painsci_search.index.records import (
-    TEXT_FIELD,
-    Place,
-    StoredRecord,
-    load_info,
-    load_note,
-    load_place,
-    load_section,
-)
+from painsci_search.documents import Origin, load_info, load_note, load_origin, load_section
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Snippet
+from painsci_search.records import TEXT_FIELD, StoredRecord
 from painsci_search.search.claims import make_claims
 from painsci_search.search.evidence import (
     Match,
@@ -69,14 +62,14 @@ class _At(NamedTuple):
     head: _Head
 
 
-def about(segment: Segment, article: int) -> tuple[ArticleInfo, Place]:
+def about(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
     """What hits tell of an article; kept for the next query, which may find it again."""
-    shelf: dict[int, tuple[ArticleInfo, Place]] = segment.memo.setdefault("about", {})
+    shelf: dict[int, tuple[ArticleInfo, Origin]] = segment.memo.setdefault("about", {})
     known = shelf.get(article)
     if known is None:
         first, _ = segment.records_of(article)
         record = segment.load(first)
-        known = load_info(segment.article_id(first), record), load_place(record)
+        known = load_info(segment.article_id(first), record), load_origin(record)
         if len(shelf) < _MOST_KEPT:
             shelf[article] = known
     return known

@@ -15,9 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-from painsci_search.index.echoes import BETWEEN, EDGE_WORDS, Echo, Part, Span, end_of_edge
-from painsci_search.index.records import Place, StoredRecord
+from painsci_search.documents import Origin
 from painsci_search.model import ArticleInfo, Note, Section
+from painsci_search.records import StoredRecord
+from painsci_search.text_fragments import BETWEEN, EDGE_WORDS, Echo, Part, Span, end_of_edge
 
 # Nothing of it needs an escape but its spaces.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
@@ -25,7 +26,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
 _STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 
 
-def article_address(info: ArticleInfo, place: Place, base_url: str | None) -> str:
+def article_address(info: ArticleInfo, place: Origin, base_url: str | None) -> str:
     """The address of an article, without a fragment: its own, or that of its file.
 
     Args:

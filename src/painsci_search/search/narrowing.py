@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.index.columns import Array
-from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import View
 from painsci_search.model import Kind
+from painsci_search.records import KINDS
 from painsci_search.search.exact import articles_dated, of_articles
 from painsci_search.search.fields import check_date, lies_within
 from painsci_search.search.matching import Found

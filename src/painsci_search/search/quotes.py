@@ -12,9 +12,9 @@ from typing import Any, get_args
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.index.manifest import MANIFEST
-from painsci_search.index.records import StoredRecord
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import QUOTES_SCHEMA, ArticleInfo, Hit, Kind, Quote, QuotePack, Results
+from painsci_search.records import StoredRecord
 
 _ELLIPSIS = "\u2026"
 _OTHER_SPACE = re.compile(r"[^\S ]")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from painsci_search.index.records import KINDS, load_changes, load_info
+from painsci_search.documents import load_changes, load_info
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import News
+from painsci_search.records import KINDS
 from painsci_search.search.fields import lies_within
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from painsci_search.errors import QueryError
+from painsci_search.identifiers import identities, read_identity
 from painsci_search.model import Reference
 from painsci_search.search.evidence import find_matches
 from painsci_search.search.fields import lies_within
@@ -32,7 +33,6 @@ from painsci_search.search.tree import (
     Word,
 )
 from painsci_search.text import fold, stem, tokenize
-from painsci_search.works.identifiers import identities, read_identity
 
 TEXTS = ("title", "author", "journal")
 _IDS = ("pmid", "pmcid", "doi", "painsci")

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
+from painsci_search.documents import load_note
 from painsci_search.errors import QueryError
-from painsci_search.index.records import KINDS, load_note
+from painsci_search.identifiers import read_identity
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import (
@@ -20,6 +21,7 @@ from painsci_search.model import (
     Work,
     WorkSort,
 )
+from painsci_search.records import KINDS
 from painsci_search.search.fuzzy import within
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.language import parse_query
@@ -28,7 +30,6 @@ from painsci_search.search.reference_query import Entry, Lookup
 from painsci_search.search.tree import And, Fuzzy, Node, Or
 from painsci_search.text import fold, tokenize
 from painsci_search.works.combining import combine
-from painsci_search.works.identifiers import read_identity
 from painsci_search.works.keys import citation_keys
 from painsci_search.works.merging import merge
 from painsci_search.works.names import family_key

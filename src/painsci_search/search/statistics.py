@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from painsci_search.index.columns import Array
-from painsci_search.index.records import KINDS
 from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.model import Kind
+from painsci_search.records import KINDS
 from painsci_search.search.exact import has_text
 
 Scores = npt.NDArray[np.float64]

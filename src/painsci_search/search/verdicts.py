@@ -9,21 +9,16 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
 
-from painsci_search.index.echoes import Part
-from painsci_search.index.records import (
-    StoredRecord,
-    load_info,
-    load_note,
-    load_place,
-    load_section,
-)
+from painsci_search.documents import load_info, load_note, load_origin, load_section
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Quote, Verdict
+from painsci_search.records import StoredRecord
 from painsci_search.search.engine import Request, search
 from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.ordering import Page
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
+from painsci_search.text_fragments import Part
 
 # The rest of a word, in scripts that part words. A longer one is cut wherever it must be.
 _END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
@@ -75,7 +70,7 @@ class Verifier:
             records = records_of(self._snapshot, article_id)
             if records:
                 info = load_info(article_id, records[0])
-                address = article_address(info, load_place(records[0]), self._base_url)
+                address = article_address(info, load_origin(records[0]), self._base_url)
                 texts += [_Text(info, address, record) for record in records]
         return list(texts)
 

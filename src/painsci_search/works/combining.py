@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from painsci_search.identifiers import identities
 from painsci_search.model import Reference
-from painsci_search.works.identifiers import identities
 from painsci_search.works.names import family_key
 from painsci_search.works.titles import title_words
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.identifiers import KINDS, IdentityKind, identities
 from painsci_search.model import Reference
-from painsci_search.works.identifiers import KINDS, IdentityKind, identities
 from painsci_search.works.merging import (
     Cited,
     Contradiction,

@@ -11,9 +11,9 @@ import hashlib
 import re
 from collections.abc import Sequence
 
+from painsci_search.identifiers import identities
 from painsci_search.model import Reference
 from painsci_search.text import fold
-from painsci_search.works.identifiers import identities
 from painsci_search.works.names import split_name
 from painsci_search.works.titles import title_words
 

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.identifiers import KINDS, IdentityKind, identities
 from painsci_search.model import Reference
-from painsci_search.works.identifiers import KINDS, IdentityKind, identities
 from painsci_search.works.names import authors_agree, family_key
 from painsci_search.works.titles import (
     Likeness,

@@ -11,12 +11,13 @@ from whoosh.matching import Matcher
 from whoosh.reading import EmptyReader, IndexReader, MultiReader, TermInfo, TermNotFound
 from whoosh.scoring import BaseScorer
 
+from painsci_search.documents import join_records, make_records
 from painsci_search.index.as_whoosh.postings import ArrayMatcher, TermPostings
 from painsci_search.index.as_whoosh.schema import SPELLED
 from painsci_search.index.as_whoosh.terms import Living, make_key, terms_of
 from painsci_search.index.columns import Array
-from painsci_search.index.records import Record, join_records, make_records
 from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.records import Record
 
 
 def open_reader(snapshot: Snapshot, schema: Schema) -> IndexReader:

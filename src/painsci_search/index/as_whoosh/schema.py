@@ -11,7 +11,7 @@ from whoosh.formats import Positions
 
 from painsci_search.index.analysis import GAP, paragraphs
 from painsci_search.index.columns import decode, encode
-from painsci_search.index.records import FIELDS
+from painsci_search.records import FIELDS
 from painsci_search.text import fold, stem, tokenize
 
 # The words of a field as they are spelled, where its terms are stems.

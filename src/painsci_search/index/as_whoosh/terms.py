@@ -16,9 +16,9 @@ import numpy as np
 from painsci_search.index.as_whoosh.postings import TermPostings
 from painsci_search.index.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
 from painsci_search.index.columns import Array, decode, encode
-from painsci_search.index.records import FIELDS, KINDS
 from painsci_search.index.segment import FieldPostings, Segment
 from painsci_search.index.snapshot import View
+from painsci_search.records import FIELDS, KINDS
 
 
 class Terms(Protocol):

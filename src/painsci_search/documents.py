@@ -6,73 +6,28 @@ values, and the stored part of the article as plain JSON values.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
-from typing import Any, NamedTuple, get_args
+from typing import Any
 
-from painsci_search.index.echoes import Echo, cut_article
 from painsci_search.model import (
     Article,
     ArticleInfo,
     Change,
-    Kind,
     Note,
     NoteRef,
     Reference,
     Section,
 )
+from painsci_search.records import Record, StoredRecord
 from painsci_search.text import sentences
-
-# The fields whose words are indexed. A section's body and a note's text are what snippets are
-# cut from; an article's body is its subtitle and its authors.
-FIELDS = ("title", "heading", "path", "body", "note", "author", "journal")
-# The fields that hold the text from which snippets are cut, by the kind of record.
-TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
-KINDS: tuple[Kind, ...] = get_args(Kind)
-
-
-class Record(NamedTuple):
-    """A unit of the index.
-
-    Attributes:
-        anchor: unique within the article; "" for the article's own record.
-        text: what a snippet is cut from; the field that ``TEXT_FIELD`` names begins with it.
-        sentences: flat offsets into text: start and end of each sentence.
-        fields: texts to be searched, by field.
-        values: exact values, by name.
-        stored: JSON values from which a hit is made, together with the text.
-    """
-
-    kind: Kind
-    anchor: str
-    text: str
-    sentences: list[int]
-    fields: dict[str, str]
-    values: dict[str, tuple[str, ...]]
-    stored: dict[str, Any]
-
-
-class StoredRecord(NamedTuple):
-    """A record as read back.
-
-    Attributes:
-        sentences: flat offsets into text: start and end of each sentence.
-        steps: for each position of its text's field, how many characters after the one before
-            the word there begins.
-    """
-
-    kind: Kind
-    text: str
-    sentences: list[int]
-    steps: Sequence[int]
-    data: dict[str, Any]
+from painsci_search.text_fragments import Echo, cut_article
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where an article came from; all are "" for an article made by a caller.
+class Origin:
+    """Where an article came from; every attribute is "" for an article made by a caller.
 
     Attributes:
         path: the file's absolute path.
@@ -87,10 +42,10 @@ class Place:
     around: str = ""
 
 
-NOWHERE = Place()
+NO_FILE = Origin()
 
 
-def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
+def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]:
     """Flatten an article; its own record comes first."""
     authors = ", ".join(article.authors)
     years = _years(date[:4] for date in (article.published, article.updated) if date)
@@ -107,11 +62,11 @@ def make_records(article: Article, place: Place = NOWHERE) -> Iterator[Record]:
             "lang": _values([article.language]),
             "has": _has(bool(article.notes), any(note.references for note in article.notes)),
         },
-        stored=_article_stored(article, place),
+        stored=_article_stored(article, origin),
     )
     taken = {""}
     backed = {note.anchor for note in article.notes if note.references}
-    cut = iter(cut_article(article, place.around))
+    cut = iter(cut_article(article, origin.around))
     for section, (units, echoes) in zip(article.sections, cut, strict=False):
         anchor = _unique(section.anchor, taken)
         stored = _with_echoes(_section_stored(section), echoes)
@@ -206,7 +161,7 @@ def check_article(article: Article) -> None:
 def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     """Rebuild an article from its records, given in their order."""
     head, *rest = records
-    data = {key: value for key, value in head.data.items() if key != "place"}
+    data = {key: value for key, value in head.data.items() if key != "origin"}
     changes = load_changes(head)
     del data["changes"]
     data["authors"] = tuple(data["authors"])
@@ -268,31 +223,23 @@ def load_changes(record: StoredRecord) -> tuple[Change, ...]:
     return tuple(Change(**change) for change in record.data["changes"])
 
 
-def load_place(record: StoredRecord) -> Place:
+def load_origin(record: StoredRecord) -> Origin:
     """Tell where an article came from, from the article's record."""
-    return Place(*record.data["place"])
+    return Origin(*record.data["origin"])
 
 
-def dump(stored: dict[str, Any]) -> bytes:
-    """Write stored values as JSON: an index holds data, never code."""
-    return _ENCODE(stored).encode("utf-8", "surrogatepass")
-
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-
-
-def _article_stored(article: Article, place: Place) -> dict[str, Any]:
+def _article_stored(article: Article, origin: Origin) -> dict[str, Any]:
     """All but the id, which is given when the index is complete."""
     data = {
         field.name: getattr(article, field.name)
         for field in fields(Article)
         if field.name not in ("id", "sections", "notes", "changes")
     }
-    place_values = (place.path, place.relative, place.fingerprint)
+    origin_values = (origin.path, origin.relative, origin.fingerprint)
     return {
         **data,
         "changes": [asdict(change) for change in article.changes],
-        "place": place_values,
+        "origin": origin_values,
     }
 
 
