@@ -25,7 +25,7 @@ from examples import (
     run,
 )
 from painsci_search import Index
-from painsci_search.search.tree import FIELDS
+from painsci_search.query.ast import FIELDS
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 EXAMPLES = list(console_examples())
@@ -101,7 +101,7 @@ def test_the_example_with_queries_on_stdin_runs(demo_folder: Path) -> None:
 
 @pytest.mark.parametrize("query", re.findall(r"^\| (`.+`) \| [^|]+\|$", README, re.MULTILINE))
 def test_every_query_of_the_table_is_understood(query: str) -> None:
-    from painsci_search.search.language import parse_query
+    from painsci_search.query.parser import parse_query
 
     written = re.findall(r"`([^`]+)`", query)
     for each in written:

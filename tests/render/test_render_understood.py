@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from painsci_search.model import QueryPart
+from painsci_search.query.describe import understood
+from painsci_search.query.expand import expand
+from painsci_search.query.parser import parse_query
+from painsci_search.query.synonyms import load_synonyms
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.understood import render_understood, render_understood_json
-from painsci_search.search.expand import expand
-from painsci_search.search.language import parse_query
-from painsci_search.search.synonyms import load_synonyms
-from painsci_search.search.understood import understood
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f]")
 

@@ -12,7 +12,7 @@ from painsci_search import Article, Index, Note, Reference, Section
 from painsci_search.index.folder import DiskFolder
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.index.store import Store
-from painsci_search.search.tree import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Ranked, Word
+from painsci_search.query.ast import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Ranked, Word
 
 # Words that share stems, stop words, compounds joined in several ways, letters that are folded or
 # stand outside of Windows-1252, and identifiers.

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
-from painsci_search.search.expand import MOST, expand
-from painsci_search.search.language import parse_query
+from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
+from painsci_search.query.expand import MOST, expand
+from painsci_search.query.parser import parse_query
+from painsci_search.query.synonyms import Synonyms, load_synonyms, parse_lines
 from painsci_search.search.ranking import Query
-from painsci_search.search.synonyms import Synonyms, load_synonyms, parse_lines
-from painsci_search.search.tree import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
 
 LOW_BACK = ("low back pain", "lower back pain")
 NSAID = ("non-steroidal anti-inflammatory drug", "nonsteroidal anti-inflammatory drug")

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.errors import QueryError
-from painsci_search.search.language import parse_query
-from painsci_search.search.tree import (
+from painsci_search.query.ast import (
     And,
     Boost,
     Fuzzy,
@@ -25,6 +24,7 @@ from painsci_search.search.tree import (
     Word,
     spelled,
 )
+from painsci_search.query.parser import parse_query
 
 
 def outline(node: Node) -> str:

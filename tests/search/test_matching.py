@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Note, QueryError, Reference, Section
 from painsci_search.index.segment import Form, Segment
+from painsci_search.query.ast import Prefix, Wildcard
+from painsci_search.query.patterns import compile_pattern
 from painsci_search.search import matching, patterns
-from painsci_search.search.patterns import compile_pattern
-from painsci_search.search.tree import Prefix, Wildcard
 
 
 def marked(index: Index, query: str) -> list[list[str]]:

@@ -34,11 +34,11 @@ from painsci_search.index.as_whoosh.terms import make_key
 from painsci_search.index.manifest import Manifest
 from painsci_search.index.merge import merge
 from painsci_search.index.snapshot import Snapshot
+from painsci_search.query.ast import Fuzzy, Node, Or, Ranked, Word
 from painsci_search.records import FIELDS as RECORD_FIELDS
 from painsci_search.records import Record
 from painsci_search.search.ranking import K1, Query
 from painsci_search.search.statistics import WEIGHTS, B
-from painsci_search.search.tree import Fuzzy, Node, Or, Ranked, Word
 from painsci_search.text import stem, tokenize
 
 SEEDS = range(8)

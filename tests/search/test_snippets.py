@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from painsci_search.query.ast import leaves
+from painsci_search.query.parser import parse_query
 from painsci_search.search.evidence import find_matches, merge_spans
-from painsci_search.search.language import parse_query
 from painsci_search.search.snippets import Passage, choose_window, make_snippet
-from painsci_search.search.tree import leaves
 from painsci_search.text import sentences
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.search.spelling import variants
+from painsci_search.query.spelling import variants
 from painsci_search.text import tokenize
 
 CORPUS = Path(__file__).parents[2] / "corpus"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search.errors import PainSciSearchError
-from painsci_search.search.synonyms import DEFAULTS, Synonyms, load_synonyms, parse_lines
+from painsci_search.query.synonyms import DEFAULTS, Synonyms, load_synonyms, parse_lines
 from painsci_search.text import tokenize
 
 
@@ -186,7 +186,7 @@ def test_loading_the_defaults_is_cheap() -> None:
     # In a process of its own, as every query from a shell is; what it is built on is loaded before.
     script = """
 import time
-from painsci_search.search.synonyms import load_synonyms
+from painsci_search.query.synonyms import load_synonyms
 began = time.perf_counter()
 load_synonyms().others(["lbp"])
 print(time.perf_counter() - began)

@@ -8,10 +8,10 @@ from hypothesis import given
 
 from painsci_search.errors import QueryError
 from painsci_search.model import QueryPart
-from painsci_search.search.expand import expand
-from painsci_search.search.language import parse_query
-from painsci_search.search.synonyms import load_synonyms
-from painsci_search.search.understood import understood
+from painsci_search.query.describe import understood
+from painsci_search.query.expand import expand
+from painsci_search.query.parser import parse_query
+from painsci_search.query.synonyms import load_synonyms
 
 
 def told(query: str) -> QueryPart:

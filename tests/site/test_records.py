@@ -13,7 +13,7 @@ import pytest
 from sites import hostile_article
 
 from painsci_search import Article, Index, PainSciSearchError, Section
-from painsci_search.search.tree import FIELDS
+from painsci_search.query.ast import FIELDS
 from painsci_search.site.passages import Entry, check_links, read_entries, safe_link
 from painsci_search.site.records import Record, make_evidence, make_records
 

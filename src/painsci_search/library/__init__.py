@@ -73,9 +73,8 @@ class Index(Searching, Citing, Holding, Changing):
             path: its folder.
             base_url: where the indexed folders are served; links of articles that were read from
                 files and name no canonical address then begin with it instead of "file://".
-            synonyms: a file of synonyms that adds to those that come with the package; how it is
-                written is told at the head of painsci_search/synonyms.txt. It is read with the
-                first search.
+            synonyms: a file of synonyms, added to those of the package and read with the first
+                search; query/synonyms.txt in the package describes the format.
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError: as their names say.

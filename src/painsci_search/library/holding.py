@@ -72,7 +72,7 @@ class Holding(Opened):
         Raises:
             ValueError: it is no date.
         """
-        from painsci_search.search.fields import check_date
+        from painsci_search.query.fields import check_date
         from painsci_search.search.recent import news_since
 
         check_date("since", since)

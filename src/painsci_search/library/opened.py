@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from painsci_search.index.store import Store
 
 if TYPE_CHECKING:
+    from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.engine import Request
     from painsci_search.search.narrowing import Narrowing
     from painsci_search.search.ordering import Page
-    from painsci_search.search.synonyms import Synonyms
 
 
 class Opened:
@@ -29,7 +29,7 @@ class Opened:
 
     @cached_property
     def _synonyms(self) -> Synonyms:
-        from painsci_search.search.synonyms import load_synonyms
+        from painsci_search.query.synonyms import load_synonyms
 
         return load_synonyms(self._synonyms_file)
 

@@ -157,8 +157,8 @@ class Searching(Opened):
             QueryError: it cannot be understood; the error says where.
             PainSciSearchError: the file of synonyms cannot be read.
         """
+        from painsci_search.query.describe import understood
         from painsci_search.search.engine import understand
-        from painsci_search.search.understood import understood
 
         check_query(query)
         return understood(understand(query, None if exact else self._synonyms))

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from painsci_search.errors import QueryError
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Suggestion
+from painsci_search.query.parser import parse_query
+from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.records import KINDS
-from painsci_search.search.language import parse_query
 from painsci_search.search.nearest import uses_of, uses_together
 from painsci_search.search.patterns import TooMuch
-from painsci_search.search.ranking import STOP_WORDS, Query
+from painsci_search.search.ranking import Query
 from painsci_search.text import fold, stem, tokenize
 
 # With one letter, and nothing before it, too many words begin to tell anything.

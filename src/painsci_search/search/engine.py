@@ -14,17 +14,7 @@ from painsci_search.index.columns import Array
 from painsci_search.index.manifest import translated
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Facet, Hit, Results
-from painsci_search.search.expand import expand
-from painsci_search.search.hits import HitMaker
-from painsci_search.search.language import parse_query
-from painsci_search.search.narrowing import Narrowing
-from painsci_search.search.ordering import Page, Place
-from painsci_search.search.patterns import TooMuch
-from painsci_search.search.ranking import Query, Result, drop_stop_words
-from painsci_search.search.relaxing import relax
-from painsci_search.search.suggest import is_known, suggest_query
-from painsci_search.search.synonyms import Synonyms
-from painsci_search.search.tree import (
+from painsci_search.query.ast import (
     And,
     Boost,
     Leaf,
@@ -35,6 +25,17 @@ from painsci_search.search.tree import (
     Ranked,
     spelled,
 )
+from painsci_search.query.expand import expand
+from painsci_search.query.parser import parse_query
+from painsci_search.query.relax import relax
+from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.synonyms import Synonyms
+from painsci_search.search.hits import HitMaker
+from painsci_search.search.narrowing import Narrowing
+from painsci_search.search.ordering import Page, Place
+from painsci_search.search.patterns import TooMuch
+from painsci_search.search.ranking import Query, Result
+from painsci_search.search.suggest import is_known, suggest_query
 from painsci_search.text import tokenize
 
 # More parts than a query can have.

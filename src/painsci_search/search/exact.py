@@ -12,10 +12,10 @@ import numpy as np
 
 from painsci_search.index.columns import Array
 from painsci_search.index.segment import Segment
+from painsci_search.query.ast import Leaf, Range
+from painsci_search.query.fields import lies_within
+from painsci_search.query.patterns import compile_pattern
 from painsci_search.records import FIELDS, KINDS
-from painsci_search.search.fields import lies_within
-from painsci_search.search.patterns import compile_pattern
-from painsci_search.search.tree import Leaf, Range
 
 
 def records_with(segment: Segment, leaf: Leaf) -> Array:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from painsci_search.model import Share
-from painsci_search.search.ranking import K1, Query, count_repeated, drop_stop_words, repetition
-from painsci_search.search.tree import And, Boost, Leaf, Node, Not, Or, Ranked, spelled
+from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, spelled
+from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.search.ranking import K1, Query, count_repeated, repetition
 
 ALL_WORDS = "all words"
 # Less than this is what reckoning with fractions leaves over.

@@ -11,6 +11,7 @@ from painsci_search.documents import Origin, load_info, load_note, load_origin, 
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot, View
 from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Snippet
+from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
 from painsci_search.search.claims import make_claims
 from painsci_search.search.evidence import (
@@ -24,7 +25,6 @@ from painsci_search.search.links import article_address, link_note, link_section
 from painsci_search.search.matching import Found
 from painsci_search.search.ranking import Query
 from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
-from painsci_search.search.tree import OF_WORKS, Leaf
 
 # The fields whose values can be seen in the text of a note.
 _SEEN_IN_NOTES = ("author", "journal", *OF_WORKS)

@@ -17,12 +17,13 @@ import numpy.typing as npt
 from painsci_search.index.columns import Array
 from painsci_search.index.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.index.snapshot import View
+from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
+from painsci_search.query.patterns import one_word
+from painsci_search.query.synonyms import is_name_in_s
 from painsci_search.search.exact import records_with
 from painsci_search.search.fuzzy import forms_within
-from painsci_search.search.patterns import forms_like, one_word
+from painsci_search.search.patterns import forms_like
 from painsci_search.search.proximity import merge_keys, near
-from painsci_search.search.synonyms import is_name_in_s
-from painsci_search.search.tree import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.text import Token, fold, stem, tokenize
 
 Keys = npt.NDArray[np.int64]

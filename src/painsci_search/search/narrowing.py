@@ -9,12 +9,12 @@ import numpy as np
 from painsci_search.index.columns import Array
 from painsci_search.index.snapshot import View
 from painsci_search.model import Kind
+from painsci_search.query.ast import Phrase, Word
+from painsci_search.query.fields import check_date, lies_within
 from painsci_search.records import KINDS
 from painsci_search.search.exact import articles_dated, of_articles
-from painsci_search.search.fields import check_date, lies_within
 from painsci_search.search.matching import Found
 from painsci_search.search.ranking import Result
-from painsci_search.search.tree import Phrase, Word
 from painsci_search.text import tokenize
 
 

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from painsci_search.index.segment import Segment
 from painsci_search.index.snapshot import Snapshot
+from painsci_search.query.ast import Phrase, Word
 from painsci_search.search.fuzzy import distances, forms_within
 from painsci_search.search.matching import Found
-from painsci_search.search.tree import Phrase, Word
 from painsci_search.text import stem
 
 # How much a whole error costs, against the logarithm of how often a word is used.

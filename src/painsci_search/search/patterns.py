@@ -7,8 +7,8 @@ from itertools import islice
 
 from painsci_search.errors import QueryError
 from painsci_search.index.segment import Form, Segment
-from painsci_search.search.tree import Leaf, Prefix, Wildcard, spelled
-from painsci_search.text import tokenize
+from painsci_search.query.ast import Leaf, Prefix, Wildcard, spelled
+from painsci_search.query.patterns import compile_pattern, one_word
 
 # More words of a segment than these say nothing any more, and cost time.
 MOST_FORMS = 2000
@@ -34,11 +34,6 @@ class TooMuch(Exception):
     def as_query_error(self, query: str) -> QueryError:
         """Say the same of the query that the pattern stands in."""
         return QueryError(f"{spelled(self.leaf)}: {self}", query, self.leaf.start)
-
-
-def one_word(leaf: Leaf) -> str:
-    """The word of a prefix or fuzzy leaf, folded; of a compound the whole."""
-    return max(tokenize(leaf.text), key=lambda token: token.parts).word
 
 
 def forms_like(segment: Segment, leaf: Prefix | Wildcard) -> list[Form]:
@@ -68,25 +63,3 @@ def _matching(segment: Segment, pattern: str) -> list[Form]:
         every = segment.memo["forms"] = segment.forms.list()
     words = list(islice(filter(matches, every), MOST_FORMS + 1))
     return [form for form in map(segment.form, words) if form is not None]
-
-
-def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Make the regular expression of a pattern.
-
-    What lies between two "*" is taken where it first occurs and never tried elsewhere, so that no
-    pattern takes longer than the words are long.
-
-    >>> bool(compile_pattern("sensiti?ation").fullmatch("sensitisation"))
-    True
-    >>> bool(compile_pattern("*ana*").fullmatch("banana"))
-    True
-    """
-    first, *rest = [
-        "".join("." if sign == "?" else re.escape(sign) for sign in part)
-        for part in pattern.split("*")
-    ]
-    if not rest:
-        return re.compile(first, re.DOTALL)
-    *inner, last = rest
-    between = "".join(f"(?>.*?{part})" for part in inner if part)
-    return re.compile(f"{first}{between}.*{last}", re.DOTALL)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from painsci_search.documents import load_changes, load_info
 from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import News
+from painsci_search.query.fields import lies_within
 from painsci_search.records import KINDS
-from painsci_search.search.fields import lies_within
 
 
 def news_since(snapshot: Snapshot, date: str) -> tuple[News, ...]:

@@ -13,12 +13,7 @@ from typing import NamedTuple
 from painsci_search.errors import QueryError
 from painsci_search.identifiers import identities, read_identity
 from painsci_search.model import Reference
-from painsci_search.search.evidence import find_matches
-from painsci_search.search.fields import lies_within
-from painsci_search.search.fuzzy import within
-from painsci_search.search.matching import also_asked
-from painsci_search.search.patterns import compile_pattern, one_word
-from painsci_search.search.tree import (
+from painsci_search.query.ast import (
     And,
     Boost,
     Fuzzy,
@@ -32,6 +27,11 @@ from painsci_search.search.tree import (
     Wildcard,
     Word,
 )
+from painsci_search.query.fields import lies_within
+from painsci_search.query.patterns import compile_pattern, one_word
+from painsci_search.search.evidence import find_matches
+from painsci_search.search.fuzzy import within
+from painsci_search.search.matching import also_asked
 from painsci_search.text import fold, stem, tokenize
 
 TEXTS = ("title", "author", "journal")

@@ -21,13 +21,13 @@ from painsci_search.model import (
     Work,
     WorkSort,
 )
+from painsci_search.query.ast import And, Fuzzy, Node, Or
+from painsci_search.query.parser import parse_query
 from painsci_search.records import KINDS
 from painsci_search.search.fuzzy import within
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.language import parse_query
 from painsci_search.search.ranking import Query
 from painsci_search.search.reference_query import Entry, Lookup
-from painsci_search.search.tree import And, Fuzzy, Node, Or
 from painsci_search.text import fold, tokenize
 from painsci_search.works.combining import combine
 from painsci_search.works.keys import citation_keys

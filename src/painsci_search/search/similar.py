@@ -6,8 +6,9 @@ import math
 from collections import Counter
 
 from painsci_search.index.snapshot import Snapshot
-from painsci_search.search.ranking import STOP_WORDS, Query
-from painsci_search.search.tree import Ranked, Word
+from painsci_search.query.ast import Ranked, Word
+from painsci_search.query.stop_words import STOP_WORDS
+from painsci_search.search.ranking import Query
 from painsci_search.text import stem, tokenize
 
 # Words that are asked for, and those of a long text that are weighed at all.

@@ -8,10 +8,10 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from painsci_search.index.snapshot import Snapshot
+from painsci_search.query.ast import EXACT, Leaf, Node, Phrase, Ranked, Word, leaves
+from painsci_search.query.spelling import variants
 from painsci_search.search.matching import Found
 from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of, uses_together
-from painsci_search.search.spelling import variants
-from painsci_search.search.tree import EXACT, Leaf, Node, Phrase, Ranked, Word, leaves
 from painsci_search.text import fold, tokenize
 
 __all__ = ["is_known", "suggest_query"]

@@ -20,9 +20,7 @@ from __future__ import annotations
 import re
 
 from painsci_search.errors import QueryError
-from painsci_search.search.fields import unknown_field, value_leaf
-from painsci_search.search.lexemes import Lexeme, split_query
-from painsci_search.search.tree import (
+from painsci_search.query.ast import (
     EXACT,
     FIELDS,
     And,
@@ -39,6 +37,8 @@ from painsci_search.search.tree import (
     Word,
     leaves,
 )
+from painsci_search.query.fields import unknown_field, value_leaf
+from painsci_search.query.lexer import Lexeme, split_query
 from painsci_search.text import fold, surface, tokenize
 
 _MAX_DEPTH = 50

@@ -6,8 +6,8 @@ import difflib
 import re
 
 from painsci_search.errors import QueryError
-from painsci_search.search.lexemes import Lexeme
-from painsci_search.search.tree import FIELDS, ORDERED, Range, Word
+from painsci_search.query.ast import FIELDS, ORDERED, Range, Word
+from painsci_search.query.lexer import Lexeme
 from painsci_search.text import fold
 
 # What people call a field that has another name.

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from painsci_search.model import PartRole, QueryPart
-from painsci_search.search.ranking import drop_stop_words
-from painsci_search.search.tree import (
+from painsci_search.query.ast import (
     EXACT,
     And,
     Boost,
@@ -23,12 +22,13 @@ from painsci_search.search.tree import (
     Word,
     leaves,
 )
+from painsci_search.query.stop_words import drop_stop_words
 
 
 def understood(tree: Node) -> QueryPart:
     """Tell what a tree asks for.
 
-    >>> from painsci_search.search.language import parse_query
+    >>> from painsci_search.query.parser import parse_query
     >>> part = understood(parse_query("sham -surgery"))
     >>> [(each.role, each.text) for each in part.parts]
     [('may', 'sham'), ('must not', 'surgery')]

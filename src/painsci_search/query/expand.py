@@ -11,9 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from painsci_search.search.spelling import variants
-from painsci_search.search.synonyms import Synonyms
-from painsci_search.search.tree import (
+from painsci_search.query.ast import (
     EXACT,
     And,
     Boost,
@@ -25,6 +23,8 @@ from painsci_search.search.tree import (
     Word,
     leaves,
 )
+from painsci_search.query.spelling import variants
+from painsci_search.query.synonyms import Synonyms
 from painsci_search.text import Token, fold, stem, tokenize
 
 # How many other ways of saying it a word or phrase may have.
@@ -44,8 +44,8 @@ class _Piece(NamedTuple):
 def expand(tree: Node, synonyms: Synonyms) -> Node:
     """Fill in what is found besides each word and phrase of a tree.
 
-    >>> from painsci_search.search.language import parse_query
-    >>> from painsci_search.search.synonyms import load_synonyms
+    >>> from painsci_search.query.parser import parse_query
+    >>> from painsci_search.query.synonyms import load_synonyms
     >>> [word.also for word in expand(parse_query("tumour MRI"), load_synonyms()).should]
     [('tumor',), ('magnetic resonance imaging',)]
     """

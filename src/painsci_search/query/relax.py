@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from painsci_search.search.tree import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
+from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
 from painsci_search.text import tokenize
 
 

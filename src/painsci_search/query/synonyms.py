@@ -27,14 +27,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from painsci_search.errors import PainSciSearchError
-from painsci_search.search.spelling import variants
+from painsci_search.query.spelling import variants
 from painsci_search.text import fold, stem, tokenize
 
 Key = tuple[str, ...]
 
 # How many words a term may have.
 LONGEST_TERM = 8
-DEFAULTS = Path(__file__).parents[1] / "synonyms.txt"
+DEFAULTS = Path(__file__).parent / "synonyms.txt"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _EXAMPLE = 'such as "LBP = low back pain" or "Advil, Nurofen => ibuprofen"'
 
