@@ -170,6 +170,11 @@ def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     return Article(id=article_id, **data, sections=sections, notes=notes, changes=changes)
 
 
+def rebuild_records(article_id: str, records: Iterable[StoredRecord]) -> Iterator[Record]:
+    """Yield the records of a stored article as `make_records` made them."""
+    return make_records(join_records(article_id, records))
+
+
 def load_section(record: StoredRecord) -> Section:
     """Rebuild a section from its record."""
     data = record.data

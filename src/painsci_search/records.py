@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
-from painsci_search.model import Kind
+Kind = Literal["article", "section", "note"]
+# The orders in which matching records can be ranked.
+Sort = Literal["relevance", "date", "position"]
+
 
 # The fields whose words are indexed. A section's body and a note's text are what snippets are
 # cut from; an article's body is its subtitle and its authors.

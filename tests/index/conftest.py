@@ -12,9 +12,9 @@ import pytest
 from store_probes import answers, make_articles, write_pages
 
 from painsci_search import Index
-from painsci_search.index import merge
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.manifest import read_manifest
+from painsci_search.engine.storage import merge
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.manifest import read_manifest
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
-from painsci_search.index.columns import Array, Columns, ColumnWriter, Seal, empty_draft
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.manifest import (
+from painsci_search.engine.storage.columns import Array, Columns, ColumnWriter, Seal, empty_draft
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.manifest import (
     MANIFEST,
-    FilesEntry,
+    Attachment,
     read_manifest,
     write_manifest,
 )
+from painsci_search.ingest.files import indexed_files
 
 QUERIES = (
     "placebo",
@@ -120,7 +121,7 @@ def contents(path: Path) -> list[object]:
     """All that an index holds: its articles, the table of its files, and some answers."""
     index = Index.open(path)
     articles = [index.get(info.id) for info in index.articles()]
-    files = index._store.snapshot.files
+    files = indexed_files(index._store.snapshot)
     return [articles, files, *(_search(index, query) for query in QUERIES[1:5])]
 
 
@@ -170,7 +171,7 @@ def forge_files(path: Path, data: bytes) -> None:
     assert manifest.files is not None
     name = manifest.files.name
     replace_file(path / name, data)
-    entry = FilesEntry(name, len(data), hashlib.sha256(data).hexdigest())
+    entry = Attachment(name, len(data), hashlib.sha256(data).hexdigest())
     write_manifest(DiskFolder(path), manifest._replace(files=entry))
 
 

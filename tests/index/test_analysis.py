@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.index.analysis import GAP, Vocabulary, analyse, paragraphs
+from painsci_search.engine.analysis import GAP, Vocabulary, analyse, paragraphs
 from painsci_search.text import stem_all, tokenize
 
 WORDS = st.sampled_from(

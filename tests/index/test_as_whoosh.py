@@ -14,13 +14,14 @@ from whoosh.scoring import TF_IDF, FunctionWeighting
 from whoosh.searching import Searcher
 
 from painsci_search import Article, Index, Section
-from painsci_search.index.as_whoosh import WhooshIndex, make_schema
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.store import Store
+from painsci_search.documents import rebuild_records
+from painsci_search.engine.as_whoosh import WhooshIndex, make_schema
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.store import Store
 
 
 def open_whoosh(index: Index) -> WhooshIndex:
-    return WhooshIndex(Store.open(DiskFolder(index.path)).snapshot)
+    return WhooshIndex(Store.open(DiskFolder(index.path)).snapshot, rebuild_records)
 
 
 @pytest.fixture

@@ -24,10 +24,12 @@ import pytest
 from store_probes import contents, make_articles, strangers, write_pages
 
 from painsci_search import Index, IndexLocked, PainSciSearchError
-from painsci_search.index import store
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.lock import write_lock
-from painsci_search.index.manifest import Manifest, read_manifest
+from painsci_search.documents import make_records
+from painsci_search.engine.storage import store
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.lock import write_lock
+from painsci_search.engine.storage.manifest import Manifest, read_manifest
+from painsci_search.ingest.files import indexed_files
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="these tests fork"),
@@ -315,7 +317,7 @@ def test_a_reader_is_not_disturbed_by_later_commits(full: tuple[Path, Path]) -> 
     Index.open(path).update([pages])
     Index.open(path).add(make_articles(9))
     assert [reader.get(info.id) for info in reader.articles()] == before[0]
-    assert reader._store.snapshot.files == before[1]
+    assert indexed_files(reader._store.snapshot) == before[1]
     assert reader.check()
 
 
@@ -372,7 +374,7 @@ def test_two_threads_of_a_process_exclude_each_other(tmp_path: Path) -> None:
         with index._store.writing() as writing:
             begun.set()
             ended.wait(20)
-            writing.add(make_articles(1)[0])
+            writing.add("article-0", make_records(make_articles(1)[0]))
         outcomes.append("written")
 
     thread = threading.Thread(target=hold)

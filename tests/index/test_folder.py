@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, IndexLocked, Note, Reference
-from painsci_search.index.folder import DiskFolder, Folder, MemoryFolder
+from painsci_search.engine.storage.folder import DiskFolder, Folder, MemoryFolder
 
 
 @pytest.fixture(params=["disk", "memory"])

@@ -29,9 +29,9 @@ from store_probes import (
 )
 
 from painsci_search import Index, IndexDamaged, IndexVersionError
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.manifest import read_manifest
-from painsci_search.index.packing import Unpacked, pack, unpack
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.manifest import read_manifest
+from painsci_search.engine.storage.packing import Unpacked, pack, unpack
 
 pytestmark = [
     pytest.mark.usefixtures("modest", "without_sync"),

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Index, PainSciSearchError
-from painsci_search.index import builder, intake
+from painsci_search.engine.storage import builder
+from painsci_search.ingest import workers as intake
 
 WritePage = Callable[..., Path]
 

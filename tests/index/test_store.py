@@ -22,8 +22,8 @@ from painsci_search import (
     PainSciSearchError,
     Section,
 )
-from painsci_search.index import store
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.engine.storage import store
+from painsci_search.engine.storage.snapshot import Snapshot
 
 
 def test_a_missing_index_names_the_command_that_makes_one(tmp_path: Path) -> None:

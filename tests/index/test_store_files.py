@@ -31,10 +31,10 @@ from painsci_search import (
     PainSciSearchError,
     Section,
 )
-from painsci_search.index.columns import Columns
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.manifest import MANIFEST, read_manifest
-from painsci_search.index.packing import pack
+from painsci_search.engine.storage.columns import Columns
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.manifest import MANIFEST, read_manifest
+from painsci_search.engine.storage.packing import pack
 
 pytestmark = pytest.mark.usefixtures("without_sync")
 

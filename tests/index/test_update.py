@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, IndexLocked, PainSciSearchError, ReadError
-from painsci_search.index import intake, writing
-from painsci_search.index.ids import assign_ids
+from painsci_search.engine.storage import writer as writing
+from painsci_search.ingest import workers as intake
+from painsci_search.ingest.files import indexed_files
+from painsci_search.ingest.ids import assign_ids
 
 WritePage = Callable[..., Path]
 
@@ -33,7 +35,7 @@ def contents(index: Index) -> list[str]:
                 found = field.find(term)
                 docs = view.living(found.docs)
                 postings[name, segment.terms[term]] += len(docs)
-    files = [repr(state) for state in snapshot.files]
+    files = [repr(state) for state in indexed_files(snapshot)]
     return sorted(stored) + sorted(f"{key} {count}" for key, count in postings.items()) + files
 
 

@@ -9,9 +9,9 @@ from random import Random
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Note, Reference, Section
-from painsci_search.index.folder import DiskFolder
-from painsci_search.index.snapshot import Snapshot
-from painsci_search.index.store import Store
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.store import Store
 from painsci_search.query.ast import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Ranked, Word
 
 # Words that share stems, stop words, compounds joined in several ways, letters that are folded or

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
+from painsci_search.engine.bm25f import ScoredQuery
 from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import MOST, expand
 from painsci_search.query.parser import parse_query
 from painsci_search.query.synonyms import Synonyms, load_synonyms, parse_lines
-from painsci_search.search.ranking import Query
 
 LOW_BACK = ("low back pain", "lower back pain")
 NSAID = ("non-steroidal anti-inflammatory drug", "nonsteroidal anti-inflammatory drug")
@@ -211,7 +211,7 @@ def test_passages_are_found_however_they_say_it(index: Index, query: str, found:
     tree = expand(parse_query(query), load_synonyms())
     hits = {
         view.segment.article_id(doc)
-        for view, result in zip(snapshot.views, Query(tree, snapshot).evaluate(), strict=True)
+        for view, result in zip(snapshot.views, ScoredQuery(tree, snapshot).evaluate(), strict=True)
         for doc in result.docs.tolist()
     }
     assert hits == found

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
-from painsci_search.search.fuzzy import distances
+from painsci_search.engine.fuzzy import distances
 
 
 def one_by_one(a: str, b: str) -> int:
@@ -74,7 +74,7 @@ def test_what_is_near_a_word_is_reckoned_once_for_all_fields(
 
     with Index.in_memory() as index:
         index.add(Article("a", "Placebo", (Section("s", "Placebo", "A placebo, not a plectrum."),)))
-        monkeypatch.setattr("painsci_search.search.fuzzy.distances", counted)
+        monkeypatch.setattr("painsci_search.engine.fuzzy.distances", counted)
         assert index.search("placibo~2").total
     lexicon = ["placebo", "plectrum"]  # what is marked asks for one word at a time
     assert reckoned.count(lexicon) == 1

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Note, QueryError, Reference, Section
-from painsci_search.index.segment import Form, Segment
+from painsci_search.engine import patterns
+from painsci_search.engine import postings as matching
+from painsci_search.engine.storage.segment import Form, Segment
 from painsci_search.query.ast import Prefix, Wildcard
 from painsci_search.query.patterns import compile_pattern
-from painsci_search.search import matching, patterns
 
 
 def marked(index: Index, query: str) -> list[list[str]]:

@@ -27,18 +27,18 @@ from whoosh.searching import Searcher
 from whoosh_queries import anything, translate, without
 
 from painsci_search import Article, Index, Section
-from painsci_search.documents import make_records
-from painsci_search.index.as_whoosh import WhooshIndex, make_schema
-from painsci_search.index.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
-from painsci_search.index.as_whoosh.terms import make_key
-from painsci_search.index.manifest import Manifest
-from painsci_search.index.merge import merge
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.documents import make_records, rebuild_records
+from painsci_search.engine.as_whoosh import WhooshIndex, make_schema
+from painsci_search.engine.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
+from painsci_search.engine.as_whoosh.terms import make_key
+from painsci_search.engine.bm25f import K1, ScoredQuery
+from painsci_search.engine.collection import WEIGHTS, B
+from painsci_search.engine.storage.manifest import Manifest
+from painsci_search.engine.storage.merge import merge
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Fuzzy, Node, Or, Ranked, Word
 from painsci_search.records import FIELDS as RECORD_FIELDS
 from painsci_search.records import Record
-from painsci_search.search.ranking import K1, Query
-from painsci_search.search.statistics import WEIGHTS, B
 from painsci_search.text import stem, tokenize
 
 SEEDS = range(8)
@@ -54,7 +54,7 @@ class Asked:
         self.corpus = corpus
         self.many = snapshot_of(corpus.many)
         self.once = snapshot_of(corpus.once)
-        self.index = WhooshIndex(self.many)
+        self.index = WhooshIndex(self.many, rebuild_records)
         self.searcher: Searcher = self.index.searcher()
         self.reader: IndexReader = self.searcher.reader()
         self.keys = [fields["key"] for fields in self.reader.all_stored_fields()]
@@ -73,7 +73,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
 def scores_of(tree: Node, snapshot: Snapshot) -> Scores:
     """The keys of the records that match, and their scores."""
     found = {}
-    for view, (docs, scores) in zip(snapshot.views, Query(tree, snapshot).evaluate(), strict=True):
+    for view, (docs, scores) in zip(
+        snapshot.views, ScoredQuery(tree, snapshot).evaluate(), strict=True
+    ):
         for doc, score in zip(docs.tolist(), scores.tolist(), strict=True):
             segment = view.segment
             key = make_key(segment.ids[segment.article_of(doc)], segment.anchors[doc])
@@ -166,11 +168,11 @@ def test_whooshs_bm25f_as_it_comes_differs_by_the_rarity_of_the_word_alone(index
         names = ("Ann Knee",) + ("Ann Knee Other",) * (number % 4)
         index.add(Article(f"a{number % 9}", "T", (Section("s", "H", "text"),), authors=names))
     snapshot = snapshot_of(index)
-    searcher = WhooshIndex(snapshot).searcher(weighting=BM25F(B=B, K1=K1))
+    searcher = WhooshIndex(snapshot, rebuild_records).searcher(weighting=BM25F(B=B, K1=K1))
     leaf = Word("knee", "author", 0, 0)
     mine = scores_of(leaf, snapshot)
     assert len(mine) == 18
-    idf = Query(leaf, snapshot).resolve(leaf).idf
+    idf = ScoredQuery(leaf, snapshot).resolve(leaf).idf
     found = searcher.search(whoosh_query.Term("author", "knee"), limit=None)
     theirs = {hit["key"]: hit.score / searcher.idf("author", "knee") * idf for hit in found}
     assert mine == pytest.approx(theirs, abs=1e-9)
@@ -253,7 +255,7 @@ def test_merging_changes_no_result(
 def test_what_is_merged_is_what_was_there(asked: list[Asked], merged: list[Snapshot]) -> None:
     for one, snapshot in zip(asked, merged, strict=True):
         assert len(snapshot.views) <= 1
-        before, after = one.index.reader(), WhooshIndex(snapshot).reader()
+        before, after = one.index.reader(), WhooshIndex(snapshot, rebuild_records).reader()
         assert list(after.all_stored_fields()) == list(before.all_stored_fields())
         assert list(after.iter_postings()) == sorted(
             before.iter_postings(), key=lambda posting: posting[:3]

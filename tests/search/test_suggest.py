@@ -10,8 +10,8 @@ import pytest
 from corpora import snapshot_of
 
 from painsci_search import Article, Index, Section
-from painsci_search.index.snapshot import Snapshot
-from painsci_search.search.nearest import error_cost, is_known, nearest_words
+from painsci_search.engine.lexicon import error_cost, is_known, nearest_words
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.text import stem
 
 # As typed, and as meant: words of the demo corpus.

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from whoosh import query as whoosh_query
 
-from painsci_search.index.as_whoosh.schema import SPELLED
+from painsci_search.engine.as_whoosh.schema import SPELLED
+from painsci_search.engine.postings import ALL_TEXT, FIELDS
 from painsci_search.query.ast import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Ranked, Word
 from painsci_search.query.stop_words import drop_stop_words
 from painsci_search.records import FIELDS as RECORD_FIELDS
-from painsci_search.search.matching import ALL_TEXT, FIELDS
 from painsci_search.text import stem, tokenize
 
 

@@ -14,7 +14,7 @@ import pytest
 from asking import Client
 
 from painsci_search import Article, Index, IndexDamaged, Results, Section
-from painsci_search.index.manifest import MANIFEST
+from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.server import Limits
 
 EAGER = Limits(refresh_seconds=0)

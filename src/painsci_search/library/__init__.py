@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from painsci_search.index.folder import DiskFolder, MemoryFolder
-from painsci_search.index.store import Store
+from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
+from painsci_search.engine.storage.store import Store
 from painsci_search.library.changing import Changing, Progress
 from painsci_search.library.citing import Citing
 from painsci_search.library.holding import Holding

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from painsci_search.documents import check_article
 from painsci_search.library.opened import Opened, check_id
 from painsci_search.model import (
     Article,
@@ -41,7 +40,7 @@ class Changing(Opened):
             ReadError: a path does not exist and never did; nothing is changed.
             IndexLocked: another process is writing; nothing is changed.
         """
-        from painsci_search.index.update import update
+        from painsci_search.ingest.update import update
 
         if isinstance(paths, str | os.PathLike):
             paths = [paths]
@@ -55,10 +54,9 @@ class Changing(Opened):
                 is changed.
             IndexLocked: another process is writing; nothing is changed.
         """
-        with self._store.writing() as writing:
-            for article in (articles,) if isinstance(articles, Article) else articles:
-                check_article(article)
-                writing.add(article)
+        from painsci_search.ingest.changes import add_articles
+
+        add_articles(self._store, (articles,) if isinstance(articles, Article) else articles)
 
     def remove(self, ids: str | Iterable[str]) -> int:
         """Drop articles; return how many there were.
@@ -69,7 +67,6 @@ class Changing(Opened):
         names = dict.fromkeys((ids,) if isinstance(ids, str) else ids)
         for name in names:
             check_id(name)
-        with self._store.writing() as writing, self._store.translated():
-            found = [name for name in names if writing.snapshot.find(name) is not None]
-            writing.remove(found)
-        return len(found)
+        from painsci_search.ingest.changes import remove_articles
+
+        return remove_articles(self._store, names)

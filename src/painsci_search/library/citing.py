@@ -6,13 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from painsci_search.library.opened import Opened, names_of
-from painsci_search.model import (
-    Citations,
-    Kind,
-    References,
-    Sort,
-    WorkSort,
-)
+from painsci_search.model import Citations, Kind, References, Sort, WorkSort
 
 
 class Citing(Opened):
@@ -50,9 +44,9 @@ class Citing(Opened):
         Raises:
             QueryError, PainSciSearchError, ValueError: as of ``search``.
         """
+        from painsci_search.engine.filters import Filters
+        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.behind import find_works_behind
-        from painsci_search.search.narrowing import Narrowing
-        from painsci_search.search.ordering import Page
 
         order: Sort = "relevance"
         by_work: WorkSort | None = None
@@ -61,8 +55,8 @@ class Citing(Opened):
                 by_work = sort
             case _:
                 order = sort
-        page = Page(1 if limit is None else limit, offset, 0, order)
-        narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
+        page = Ranking(1 if limit is None else limit, offset, 0, order)
+        narrowing = Filters(kind, names_of(articles), author, since, until, cited_since)
         request = self._request(query, page, narrowing, exact=exact)
         return find_works_behind(self._store.snapshot, request, limit, by_work)
 
@@ -100,7 +94,7 @@ class Citing(Opened):
         [('Doe2018knees', ('demo',))]
         [('demo', '1')]
         """
-        from painsci_search.search.ordering import check_count
+        from painsci_search.engine.top_k import check_count
         from painsci_search.search.references import Wanted, find_references
 
         for name, text in (("query", query), ("cited_with", cited_with or "")):
@@ -111,7 +105,7 @@ class Citing(Opened):
         if sort not in get_args(WorkSort):
             raise ValueError(f"sort must be one of {', '.join(get_args(WorkSort))}, not {sort!r}")
         wanted = Wanted(query, sort, limit, offset, cited_with)
-        with self._store.translated():
+        with self._store.reporting_damage():
             return find_references(self._store.snapshot, wanted)
 
     def cites(self, identifier: str) -> Citations:
@@ -129,5 +123,5 @@ class Citing(Opened):
 
         if not isinstance(identifier, str):
             raise TypeError(f"an identifier must be a string, not {identifier!r}")
-        with self._store.translated():
+        with self._store.reporting_damage():
             return find_citations(self._store.snapshot, identifier, self._base_url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from painsci_search.documents import load_info
+from painsci_search.documents import join_records, load_info, rebuild_records
 from painsci_search.library.opened import Opened, check_id
 from painsci_search.model import (
     Article,
@@ -21,7 +21,7 @@ from painsci_search.model import (
 from painsci_search.records import KINDS
 
 if TYPE_CHECKING:
-    from painsci_search.index.as_whoosh import WhooshIndex
+    from painsci_search.engine.as_whoosh import WhooshIndex
 
 
 class Holding(Opened):
@@ -30,8 +30,9 @@ class Holding(Opened):
     def get(self, article_id: str) -> Article | None:
         """Return an article as it was indexed, or None."""
         check_id(article_id)
-        with self._store.translated():
-            return self._store.snapshot.article(article_id)
+        with self._store.reporting_damage():
+            records = self._store.snapshot.load_all(article_id)
+            return None if records is None else join_records(article_id, records)
 
     def read(self, article_id: str, anchor: str | None = None) -> Excerpt | None:
         """Read an article, or a section or note of it, with its evidence.
@@ -47,13 +48,13 @@ class Holding(Opened):
         from painsci_search.search.excerpts import read_excerpt
 
         check_id(article_id)
-        with self._store.translated():
+        with self._store.reporting_damage():
             return read_excerpt(self._store.snapshot, article_id, anchor, self._base_url)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""
         snapshot = self._store.snapshot
-        with self._store.translated():
+        with self._store.reporting_damage():
             found = [
                 load_info(snapshot.article_id(number), snapshot.load(number))
                 for number in snapshot.numbers(KINDS.index("article"))
@@ -76,14 +77,14 @@ class Holding(Opened):
         from painsci_search.search.recent import news_since
 
         check_date("since", since)
-        with self._store.translated():
+        with self._store.reporting_damage():
             return news_since(self._store.snapshot, since)
 
     def stats(self) -> Stats:
         """Count what the index holds; reads every record."""
-        from painsci_search.index.statistics import count
+        from painsci_search.search.statistics import count
 
-        with self._store.translated():
+        with self._store.reporting_damage():
             return count(self._store.snapshot)
 
     def check(
@@ -98,13 +99,14 @@ class Holding(Opened):
         Raises:
             IndexDamaged: a file of the index is not what was written.
         """
-        from painsci_search.index.staleness import compare, compare_places
+        from painsci_search.ingest.files import indexed_files
+        from painsci_search.ingest.staleness import compare, compare_places
 
         snapshot = self._store.snapshot
-        with self._store.translated():
+        with self._store.reporting_damage():
             if results is None:
                 snapshot.check()
-                return tuple(compare(snapshot.files))
+                return tuple(compare(indexed_files(snapshot)))
             return tuple(compare_places(snapshot, (hit.article for hit in results)))
 
     def whoosh(self) -> WhooshIndex:
@@ -125,6 +127,6 @@ class Holding(Opened):
         ...         [hit["key"] for hit in searcher.search(query)]
         ['demo#sham']
         """
-        from painsci_search.index.as_whoosh import WhooshIndex
+        from painsci_search.engine.as_whoosh import WhooshIndex
 
-        return WhooshIndex(self._store.snapshot)
+        return WhooshIndex(self._store.snapshot, rebuild_records)

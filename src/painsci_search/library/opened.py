@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from painsci_search.index.store import Store
+from painsci_search.engine.storage.store import Store
 
 if TYPE_CHECKING:
+    from painsci_search.engine.filters import Filters
+    from painsci_search.engine.top_k import Ranking
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.engine import Request
-    from painsci_search.search.narrowing import Narrowing
-    from painsci_search.search.ordering import Page
 
 
 class Opened:
@@ -46,7 +46,7 @@ class Opened:
         told = repr((self._base_url, self._synonyms.lines))
         return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
-    def _request(self, query: str, page: Page, narrowing: Narrowing, *, exact: bool) -> Request:
+    def _request(self, query: str, page: Ranking, narrowing: Filters, *, exact: bool) -> Request:
         """Make what is asked of the engine, if it can be asked.
 
         Raises:

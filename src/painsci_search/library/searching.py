@@ -66,12 +66,12 @@ class Searching(Opened):
             ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
                 none.
         """
+        from painsci_search.engine.filters import Filters
+        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.engine import search
-        from painsci_search.search.narrowing import Narrowing
-        from painsci_search.search.ordering import Page
 
-        page = Page(limit, offset, per_article, sort)
-        narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
+        page = Ranking(limit, offset, per_article, sort)
+        narrowing = Filters(kind, names_of(articles), author, since, until, cited_since)
         request = self._request(query, page, narrowing, exact=exact)
         return search(self._store.snapshot, request._replace(explain=explain, facets=facets))
 
@@ -107,12 +107,12 @@ class Searching(Opened):
         ...     [hit.article.id for hit in index.iter_search("sham")]
         ['b', 'a']
         """
+        from painsci_search.engine.filters import Filters
+        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.engine import iterate
-        from painsci_search.search.narrowing import Narrowing
-        from painsci_search.search.ordering import Page
 
-        page = Page(1, offset, per_article, sort)
-        narrowing = Narrowing(kind, names_of(articles), author, since, until, cited_since)
+        page = Ranking(1, offset, per_article, sort)
+        narrowing = Filters(kind, names_of(articles), author, since, until, cited_since)
         request = self._request(query, page, narrowing, exact=exact)
         return iterate(self._store.snapshot, request)
 
@@ -138,13 +138,13 @@ class Searching(Opened):
         ['placebos']
         [('sham surgery', None), ('Sham Surgery', 'a')]
         """
+        from painsci_search.engine.top_k import check_count
         from painsci_search.search.complete import complete
-        from painsci_search.search.ordering import check_count
 
         if not isinstance(text, str):
             raise TypeError(f"text must be a string, not {text!r}")
         check_count("limit", limit, 1)
-        with self._store.translated():
+        with self._store.reporting_damage():
             return complete(text, self._store.snapshot, limit)
 
     def understand(self, query: str, *, exact: bool = False) -> QueryPart:
@@ -184,20 +184,20 @@ class Searching(Opened):
         Raises:
             ValueError: limit, offset or per_article is out of range, or kind is none.
         """
+        from painsci_search.engine.filters import Filters
+        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.engine import Request, find_similar
-        from painsci_search.search.narrowing import Narrowing
-        from painsci_search.search.ordering import Page
 
         check_id(article_id)
-        page = Page(limit, offset, per_article).checked()
-        request = Request("", page, Narrowing(kind).checked(), base_url=self._base_url)
+        page = Ranking(limit, offset, per_article).checked()
+        request = Request("", page, Filters(kind).checked(), base_url=self._base_url)
         return find_similar(self._store.snapshot, article_id, anchor or "", request)
 
     def quotes(self, results: Results) -> QuotePack:
         """Give the passages of an answer as quotes, word for word, to be kept and verified."""
         from painsci_search.search.quotes import make_quotes
 
-        with self._store.translated():
+        with self._store.reporting_damage():
             return make_quotes(self._store.snapshot, results)
 
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
@@ -212,6 +212,6 @@ class Searching(Opened):
         for quote in quotes:
             if not isinstance(quote, Quote):
                 raise TypeError(f"a quote must be a Quote, not {quote!r}")
-        with self._store.translated():
+        with self._store.reporting_damage():
             verifier = Verifier(self._store.snapshot, self._base_url)
             return tuple([verifier.verify(quote) for quote in quotes])

@@ -26,11 +26,9 @@ from painsci_search.model.passages import (
     Facet,
     FacetValue,
     Hit,
-    Kind,
     Results,
     Share,
     Snippet,
-    Sort,
 )
 from painsci_search.model.queries import (
     BranchKind,
@@ -78,6 +76,7 @@ from painsci_search.model.works import (
     Work,
     WorkSort,
 )
+from painsci_search.records import Kind, Sort
 
 __all__ = [
     "ARTICLES_SCHEMA",

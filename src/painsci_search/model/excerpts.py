@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.articles import Change, Note, Section
-from painsci_search.model.passages import ArticleInfo, Claim, Kind
+from painsci_search.model.passages import ArticleInfo, Claim
+from painsci_search.records import Kind
 
 SuggestionKind = Literal["word", "article"]
 

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from painsci_search.model.articles import Note
-
-Kind = Literal["article", "section", "note"]
-Sort = Literal["relevance", "date", "position"]
+from painsci_search.records import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.articles import Note
-from painsci_search.model.passages import ArticleInfo, Kind
+from painsci_search.model.passages import ArticleInfo
+from painsci_search.records import Kind
 
 VerdictState = Literal["unchanged", "moved", "changed", "gone"]
 

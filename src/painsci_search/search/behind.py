@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from painsci_search.index.manifest import translated
-from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.engine.bm25f import ScoredQuery, ScoredRecords
+from painsci_search.engine.patterns import TooManyWords
+from painsci_search.engine.storage.manifest import reporting_damage
+from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
+from painsci_search.engine.top_k import Ranking
 from painsci_search.model import References, WorkSort
 from painsci_search.search.engine import Request, understand
-from painsci_search.search.ordering import Page
-from painsci_search.search.patterns import TooMuch
-from painsci_search.search.ranking import Query, Result
 from painsci_search.search.references import graph_of
 
 
@@ -34,40 +34,40 @@ def find_works_behind(
     """
     tree = understand(request.query, request.synonyms)
     try:
-        with translated(snapshot.folder):
-            notes = list(dict.fromkeys(_notes(snapshot, Query(tree, snapshot), request)))
+        with reporting_damage(snapshot.folder):
+            notes = list(dict.fromkeys(_notes(snapshot, ScoredQuery(tree, snapshot), request)))
             graph = graph_of(snapshot)
             works = graph.of_notes(notes)
             if sort is not None:
                 works = graph.sort(works, sort)
-    except TooMuch as error:
+    except TooManyWords as error:
         raise error.as_query_error(request.query) from None
     offset = request.page.offset
     end = None if limit is None else offset + limit
     return References(request.query, len(works), tuple(works[offset:end]))
 
 
-def _notes(snapshot: Snapshot, query: Query, request: Request) -> Iterator[tuple[int, int]]:
+def _notes(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Iterator[tuple[int, int]]:
     """Yield the notes behind the passages: the numbers of segment and record."""
     views = snapshot.views
     found = request.narrowing.narrow(_complete(query), views)
     count = sum(len(result.docs) for result in found)
-    page = Page(limit=max(count, 1), sort=request.page.sort)
+    page = Ranking(limit=max(count, 1), sort=request.page.sort)
     for place in page.of(found, views):
         for doc in _cited(views[place.segment], place.doc):
             yield place.segment, doc
 
 
-def _complete(query: Query) -> list[Result]:
+def _complete(query: ScoredQuery) -> list[ScoredRecords]:
     """What has all parts of the query."""
     complete = []
     for number, (docs, scores) in enumerate(query.evaluate()):
         kept = np.isin(docs, query.complete(number))
-        complete.append(Result(docs[kept], scores[kept]))
+        complete.append(ScoredRecords(docs[kept], scores[kept]))
     return complete
 
 
-def _cited(view: View, doc: int) -> Sequence[int]:
+def _cited(view: SegmentView, doc: int) -> Sequence[int]:
     """The notes that a record cites, or is."""
     segment = view.segment
     record = segment.load(doc)

@@ -6,15 +6,15 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.lexicon import uses_of, uses_together
+from painsci_search.engine.patterns import TooManyWords
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import QueryError
-from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Suggestion
 from painsci_search.query.parser import parse_query
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.records import KINDS
-from painsci_search.search.nearest import uses_of, uses_together
-from painsci_search.search.patterns import TooMuch
-from painsci_search.search.ranking import Query
 from painsci_search.text import fold, stem, tokenize
 
 # With one letter, and nothing before it, too many words begin to tell anything.
@@ -95,9 +95,9 @@ def _as_written(word: str, snapshot: Snapshot) -> str:
 def _count_all(text: str, snapshot: Snapshot) -> int:
     """Count the passages that have all that a query asks for; 0 where it cannot be parsed."""
     try:
-        query = Query(parse_query(text), snapshot)
+        query = ScoredQuery(parse_query(text), snapshot)
         query.evaluate()
-    except (QueryError, TooMuch):
+    except (QueryError, TooManyWords):
         return 0
     return sum(len(query.complete(number)) for number in range(len(snapshot.views)))
 

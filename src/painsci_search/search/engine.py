@@ -9,10 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.engine.bm25f import ScoredQuery, ScoredRecords
+from painsci_search.engine.filters import Filters
+from painsci_search.engine.patterns import TooManyWords
+from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.storage.manifest import reporting_damage
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.errors import QueryError
-from painsci_search.index.columns import Array
-from painsci_search.index.manifest import translated
-from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import Facet, Hit, Results
 from painsci_search.query.ast import (
     And,
@@ -31,10 +35,6 @@ from painsci_search.query.relax import relax
 from painsci_search.query.stop_words import drop_stop_words
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.narrowing import Narrowing
-from painsci_search.search.ordering import Page, Place
-from painsci_search.search.patterns import TooMuch
-from painsci_search.search.ranking import Query, Result
 from painsci_search.search.suggest import is_known, suggest_query
 from painsci_search.text import tokenize
 
@@ -56,8 +56,8 @@ class Request(NamedTuple):
     """
 
     query: str
-    page: Page = Page()
-    narrowing: Narrowing = Narrowing()
+    page: Ranking = Ranking()
+    narrowing: Filters = Filters()
     synonyms: Synonyms | None = None
     explain: bool = False
     facets: bool = False
@@ -74,9 +74,9 @@ def search(snapshot: Snapshot, request: Request) -> Results:
     began = time.perf_counter()
     tree = understand(request.query, request.synonyms)
     try:
-        with translated(snapshot.folder):
+        with reporting_damage(snapshot.folder):
             results = _answer(snapshot, tree, request)
-    except TooMuch as error:
+    except TooManyWords as error:
         raise error.as_query_error(request.query) from None
     return replace(results, took_ms=_since(began))
 
@@ -92,19 +92,21 @@ def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
     """
     tree = understand(request.query, request.synonyms)
     try:
-        with translated(snapshot.folder):
+        with reporting_damage(snapshot.folder):
             query, found, _ = _find(snapshot, tree, request)
             every = sum(len(result.docs) for result in found)
             page = request.page._replace(limit=max(every, 1))
             places = page.of(found, snapshot.views)
-    except TooMuch as error:
+    except TooManyWords as error:
         raise error.as_query_error(request.query) from None
     return _made(snapshot, _maker(snapshot, query, request), places, page.offset)
 
 
-def _made(snapshot: Snapshot, maker: HitMaker, places: list[Place], offset: int) -> Iterator[Hit]:
+def _made(
+    snapshot: Snapshot, maker: HitMaker, places: list[RankedRecord], offset: int
+) -> Iterator[Hit]:
     for rank, place in enumerate(places, offset + 1):
-        with translated(snapshot.folder):
+        with reporting_damage(snapshot.folder):
             hit = maker.make(rank, place.score, place.segment, place.doc)
         yield hit
 
@@ -136,7 +138,7 @@ def find_similar(
     from painsci_search.search.similar import telling_words, tree_of
 
     began = time.perf_counter()
-    with translated(snapshot.folder):
+    with reporting_damage(snapshot.folder):
         article = snapshot.find(article_id)
         if article is None:
             return None
@@ -150,11 +152,11 @@ def find_similar(
             own = range(first + anchors.index(anchor), first + anchors.index(anchor) + 1)
         words = telling_words([segment.load(number).text for number in own], snapshot)
         tree = tree_of(words)
-        query = Query(tree, snapshot)
+        query = ScoredQuery(tree, snapshot)
         results = []
         for view, (docs, scores) in zip(snapshot.views, query.evaluate(), strict=True):
             mine = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
-            results.append(Result(docs[~mine], scores[~mine]))
+            results.append(ScoredRecords(docs[~mine], scores[~mine]))
         narrowed = request.narrowing.narrow(results, snapshot.views)
         answer = _tell(snapshot, query, narrowed, request._replace(query=" ".join(words)))
     return replace(answer, took_ms=_since(began))
@@ -173,21 +175,23 @@ def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
     )
 
 
-def _find(snapshot: Snapshot, tree: Node, request: Request) -> tuple[Query, list[Result], Query]:
+def _find(
+    snapshot: Snapshot, tree: Node, request: Request
+) -> tuple[ScoredQuery, list[ScoredRecords], ScoredQuery]:
     """Find what matches a query, or else its relaxed form.
 
     Returns:
         The query that was answered, the matches in each segment, and the query as asked.
     """
-    asked = query = Query(tree, snapshot)
+    asked = query = ScoredQuery(tree, snapshot)
     found = request.narrowing.narrow(query.evaluate(), snapshot.views)
     if not any(len(result.docs) for result in found) and (relaxed := relax(tree)) is not None:
-        query = Query(relaxed, snapshot, asked)
+        query = ScoredQuery(relaxed, snapshot, asked)
         found = request.narrowing.narrow(query.evaluate(), snapshot.views)
     return query, found, asked
 
 
-def _unknown(query: Query, leaf: Leaf, snapshot: Snapshot) -> list[str]:
+def _unknown(query: ScoredQuery, leaf: Leaf, snapshot: Snapshot) -> list[str]:
     """What of a leaf occurs nowhere in the index, as it is typed."""
     if query.resolve(leaf).is_known:
         return []
@@ -201,7 +205,7 @@ def _unknown(query: Query, leaf: Leaf, snapshot: Snapshot) -> list[str]:
     return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]
 
 
-def _has_complete(query: Query, found: list[Result]) -> bool:
+def _has_complete(query: ScoredQuery, found: list[ScoredRecords]) -> bool:
     """Tell whether any of the matches has all parts of the query."""
     return any(
         _share_any(query.complete(number), result.docs) for number, result in enumerate(found)
@@ -217,7 +221,9 @@ def _share_any(some: Array, others: Array) -> bool:
     return bool((others[places] == some).any())
 
 
-def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Request) -> Results:
+def _tell(
+    snapshot: Snapshot, query: ScoredQuery, found: list[ScoredRecords], request: Request
+) -> Results:
     """Make the hits of the page that is asked for."""
     places = request.page.of(found, snapshot.views)
     maker = _maker(snapshot, query, request)
@@ -241,7 +247,7 @@ def _tell(snapshot: Snapshot, query: Query, found: list[Result], request: Reques
     return Results(request.query, total, 0.0, tuple(hits), facets=facets)
 
 
-def _maker(snapshot: Snapshot, query: Query, request: Request) -> HitMaker:
+def _maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
     telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(query.tree)}
     return HitMaker(snapshot, query, list(telling.values()), request.base_url)
 
@@ -267,12 +273,12 @@ def telling_leaves(node: Node) -> Iterable[Leaf]:
             yield node
 
 
-def _suggest(query: Query, snapshot: Snapshot, request: Request) -> str | None:
+def _suggest(query: ScoredQuery, snapshot: Snapshot, request: Request) -> str | None:
     """Find a spelling of the query that brings passages nearer to all of what it asks for, or more
     of them as near.
     """
 
-    def nearest(asked: Query) -> tuple[int, int]:
+    def nearest(asked: ScoredQuery) -> tuple[int, int]:
         """How many parts the best passages lack, and how many passages lack no more, below 0."""
         found = request.narrowing.narrow(asked.evaluate(), snapshot.views)
         lacking = [np.zeros(0, np.intp)]
@@ -291,7 +297,7 @@ def _suggest(query: Query, snapshot: Snapshot, request: Request) -> str | None:
         except QueryError:  # a word that was corrected has become part of something else
             return False
         before.extend([] if before else [nearest(query)])
-        asked = Query(tree, snapshot, query)
+        asked = ScoredQuery(tree, snapshot, query)
         after = nearest(asked)
         # One word of several is no better than another.
         is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[0][1]

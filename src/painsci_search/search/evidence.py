@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.engine.fuzzy import within
+from painsci_search.engine.postings import also_asked
+from painsci_search.engine.proximity import near
 from painsci_search.query.ast import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.query.fields import lies_within
 from painsci_search.query.patterns import compile_pattern, one_word
-from painsci_search.search.fuzzy import within
-from painsci_search.search.matching import also_asked
-from painsci_search.search.proximity import near
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]

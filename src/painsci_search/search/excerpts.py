@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from painsci_search.documents import load_info, load_note, load_origin, load_section
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
 from painsci_search.records import StoredRecord
 from painsci_search.search.claims import make_claims

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from painsci_search.engine.bm25f import K1, ScoredQuery, count_repeated, repetition
 from painsci_search.model import Share
 from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, spelled
 from painsci_search.query.stop_words import drop_stop_words
-from painsci_search.search.ranking import K1, Query, count_repeated, repetition
 
 ALL_WORDS = "all words"
 # Less than this is what reckoning with fractions leaves over.
 _NOTHING = 1e-9
 
 
-def explain(query: Query, number: int, doc: int, score: float) -> tuple[Share, ...]:
+def explain(query: ScoredQuery, number: int, doc: int, score: float) -> tuple[Share, ...]:
     """Tell where the score of a record comes from, the greatest share first.
 
     Args:
@@ -40,7 +40,7 @@ def explain(query: Query, number: int, doc: int, score: float) -> tuple[Share, .
     return tuple(found)
 
 
-def _scoring(query: Query, node: Node, number: int, doc: int) -> Iterator[tuple[Leaf, float]]:
+def _scoring(query: ScoredQuery, node: Node, number: int, doc: int) -> Iterator[tuple[Leaf, float]]:
     """Yield the leaves that speak for a match, and how much each counts."""
     if not query.matches(node, number, doc):
         return
@@ -61,7 +61,7 @@ def _scoring(query: Query, node: Node, number: int, doc: int) -> Iterator[tuple[
             yield node, 1.0
 
 
-def _of_leaf(query: Query, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
+def _of_leaf(query: ScoredQuery, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
     resolved = query.resolve(leaf)
     parts = []
     for matches in resolved.found[number].matches:

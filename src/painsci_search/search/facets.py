@@ -7,17 +7,19 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from painsci_search.index.snapshot import View
+from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.model import ArticleInfo, Facet, FacetValue
 from painsci_search.records import KINDS
 from painsci_search.search.hits import about
-from painsci_search.search.ranking import Result
 
 # The values that a facet lists at most.
 MOST_VALUES = 20
 
 
-def count_facets(results: Sequence[Result], views: Sequence[View]) -> tuple[Facet, ...]:
+def count_facets(
+    results: Sequence[ScoredRecords], views: Sequence[SegmentView]
+) -> tuple[Facet, ...]:
     """Count the matching records by kind, and by what is known of their articles.
 
     Returns:

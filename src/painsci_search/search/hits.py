@@ -8,8 +8,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from painsci_search.documents import Origin, load_info, load_note, load_origin, load_section
-from painsci_search.index.segment import Segment
-from painsci_search.index.snapshot import Snapshot, View
+from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.storage.segment import Segment
+from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Snippet
 from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
@@ -22,8 +24,6 @@ from painsci_search.search.evidence import (
     merge_spans,
 )
 from painsci_search.search.links import article_address, link_note, link_section
-from painsci_search.search.matching import Found
-from painsci_search.search.ranking import Query
 from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
 
 # The fields whose values can be seen in the text of a note.
@@ -56,7 +56,7 @@ class _At(NamedTuple):
     rank: int
     score: float
     number: int
-    view: View
+    view: SegmentView
     doc: int
     record: StoredRecord
     head: _Head
@@ -86,14 +86,14 @@ class HitMaker:
     """
 
     def __init__(
-        self, snapshot: Snapshot, query: Query, leaves: list[Leaf], base_url: str | None
+        self, snapshot: Snapshot, query: ScoredQuery, leaves: list[Leaf], base_url: str | None
     ) -> None:
         self.base_url = base_url
         self.leaves = leaves
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
         self._views = snapshot.views
         self._query = query
-        self._fields: dict[tuple[int, str], list[tuple[int, Leaf, Found]]] = {}
+        self._fields: dict[tuple[int, str], list[tuple[int, Leaf, LeafPostings]]] = {}
         self._heads: dict[tuple[int, int], _Head] = {}
         self._titles: dict[str, Spans] = {}
 
@@ -111,7 +111,7 @@ class HitMaker:
             case _:
                 return self._article(at)
 
-    def _head(self, view: View, article: int) -> _Head:
+    def _head(self, view: SegmentView, article: int) -> _Head:
         head = self._heads.get((view.base, article))
         if head is None:
             info, place = about(view.segment, article)
@@ -211,7 +211,7 @@ class HitMaker:
         matches.sort(key=_by_place)
         return matches
 
-    def _asked(self, number: int, field: str) -> list[tuple[int, Leaf, Found]]:
+    def _asked(self, number: int, field: str) -> list[tuple[int, Leaf, LeafPostings]]:
         """The leaves that match in a field anywhere in a segment."""
         asked = self._fields.get((number, field))
         if asked is None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+from painsci_search.engine.storage.manifest import MANIFEST
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import PainSciSearchError
-from painsci_search.index.manifest import MANIFEST
-from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import QUOTES_SCHEMA, ArticleInfo, Hit, Kind, Quote, QuotePack, Results
 from painsci_search.records import StoredRecord
 

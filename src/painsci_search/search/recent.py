@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from painsci_search.documents import load_changes, load_info
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import News
 from painsci_search.query.fields import lies_within
 from painsci_search.records import KINDS

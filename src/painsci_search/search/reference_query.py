@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from painsci_search.engine.fuzzy import within
+from painsci_search.engine.postings import also_asked
 from painsci_search.errors import QueryError
 from painsci_search.identifiers import identities, read_identity
 from painsci_search.model import Reference
@@ -30,8 +32,6 @@ from painsci_search.query.ast import (
 from painsci_search.query.fields import lies_within
 from painsci_search.query.patterns import compile_pattern, one_word
 from painsci_search.search.evidence import find_matches
-from painsci_search.search.fuzzy import within
-from painsci_search.search.matching import also_asked
 from painsci_search.text import fold, stem, tokenize
 
 TEXTS = ("title", "author", "journal")

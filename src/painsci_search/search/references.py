@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from painsci_search.documents import load_note
+from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.fuzzy import within
+from painsci_search.engine.storage.segment import Segment
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import QueryError
 from painsci_search.identifiers import read_identity
-from painsci_search.index.segment import Segment
-from painsci_search.index.snapshot import Snapshot
 from painsci_search.model import (
     Citation,
     Citations,
@@ -24,9 +26,7 @@ from painsci_search.model import (
 from painsci_search.query.ast import And, Fuzzy, Node, Or
 from painsci_search.query.parser import parse_query
 from painsci_search.records import KINDS
-from painsci_search.search.fuzzy import within
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.ranking import Query
 from painsci_search.search.reference_query import Entry, Lookup
 from painsci_search.text import fold, tokenize
 from painsci_search.works.combining import combine
@@ -131,7 +131,7 @@ class Graph:
     def citations(self, numbers: Iterable[int], base_url: str | None) -> tuple[Citation, ...]:
         """Make the citations of some works, by article and place in it."""
         snapshot = self._snapshot
-        maker = HitMaker(snapshot, Query(Or(()), snapshot), [], base_url)
+        maker = HitMaker(snapshot, ScoredQuery(Or(()), snapshot), [], base_url)
         found = []
         for number in numbers:
             for at in self._groups[number]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS
-from painsci_search.search.ranking import Query
 from painsci_search.text import stem, tokenize
 
 # Words that are asked for, and those of a long text that are weighed at all.
@@ -35,7 +35,7 @@ def telling_words(texts: list[str], snapshot: Snapshot) -> list[str]:
             if is_name and word not in STOP_WORDS:
                 counts[stem(word)] += 1
                 spellings.setdefault(stem(word), word)
-    query = Query(Ranked(()), snapshot)
+    query = ScoredQuery(Ranked(()), snapshot)
     weights = {}
     for term, count in counts.most_common(_MOST_WEIGHED):
         resolved = query.resolve(Word(spellings[term], None, 0, 0))

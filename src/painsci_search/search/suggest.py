@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.engine.lexicon import ERROR, is_known, nearest_words, uses_of, uses_together
+from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import EXACT, Leaf, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.spelling import variants
-from painsci_search.search.matching import Found
-from painsci_search.search.nearest import ERROR, is_known, nearest_words, uses_of, uses_together
 from painsci_search.text import fold, tokenize
 
 __all__ = ["is_known", "suggest_query"]
@@ -108,7 +108,9 @@ def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:
     field, leaf = typed.leaf.field, typed.leaf
     if any(is_known(word, snapshot, field) for word in (typed.word, *variants(typed.word))):
         return True
-    return bool(leaf.also) and any(len(Found(view, leaf).records()) for view in snapshot.views)
+    return bool(leaf.also) and any(
+        len(LeafPostings(view, leaf).records()) for view in snapshot.views
+    )
 
 
 def _is_a_word(typed: _Typed) -> bool:

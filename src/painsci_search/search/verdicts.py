@@ -10,12 +10,12 @@ from functools import cached_property
 from heapq import nlargest
 
 from painsci_search.documents import load_info, load_note, load_origin, load_section
-from painsci_search.index.snapshot import Snapshot
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
 from painsci_search.records import StoredRecord
 from painsci_search.search.engine import Request, search
 from painsci_search.search.links import article_address, make_fragment
-from painsci_search.search.ordering import Page
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
 from painsci_search.text_fragments import Part
@@ -80,7 +80,7 @@ class Verifier:
         telling = sorted(words, key=len, reverse=True)[:_TELLING]
         if not telling:
             return []
-        request = Request(" ".join(telling), Page(limit=_FOUND))
+        request = Request(" ".join(telling), Ranking(limit=_FOUND))
         hits = search(self._snapshot, request).hits
         wanted = dict.fromkeys((hit.article.id, hit.anchor) for hit in hits)
         return [

@@ -1,0 +1,256 @@
+"""The analysis of text.py for many texts at once: the same tokens, as arrays.
+
+Most texts are spelled in letters of Windows-1252. Those are joined, encoded to a byte a character,
+split into words by table and numbered by a dict; only compounds ("L4/L5", "patient's") are looked
+at one by one, each spelling once. Other texts go through ``tokenize``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from painsci_search.engine.storage.columns import Array
+from painsci_search.text import PARAGRAPH, Token, fold, tokenize
+
+# Unused positions between paragraphs, so that words of different ones are never side by side.
+GAP = 8
+
+_ENCODING = "cp1252"
+_BYTES = [bytes([code]).decode(_ENCODING, "replace") for code in range(256)]
+_IN_WORD = np.array([re.fullmatch(r"[^\W_]", char) is not None for char in _BYTES])
+_JOINER = np.array([char in "-'\u2018\u2019./&:" for char in _BYTES])
+_DIGIT = np.array([char.isascii() and char.isdigit() for char in _BYTES])
+_DIGIT_JOINER = np.array([char in ",\u2013" for char in _BYTES])
+_NEWLINE = 10
+_SPACED_LINE = re.compile(r"\n[^\S\n]+\n")
+# Lower case where that is one letter, too, and a space for whatever is in no word.
+_LOWER = bytes(
+    32
+    if not in_word
+    else char.lower().encode(_ENCODING, "ignore")[0]
+    if len(char.lower().encode(_ENCODING, "ignore")) == 1
+    else code
+    for code, (char, in_word) in enumerate(zip(_BYTES, _IN_WORD, strict=True))
+)
+
+
+class Vocabulary:
+    """The words of a segment in the making, numbered as they come.
+
+    Attributes:
+        forms: the words as spelled, folded, by number.
+        by_bytes: the number of each word by its spelling in Windows-1252, in lower case.
+        by_compound: what becomes of each compound, by its spelling.
+    """
+
+    def __init__(self) -> None:
+        self.forms: list[str] = []
+        self._numbers: dict[str, int] = {}
+        self.by_bytes = _ByBytes(self)
+        self.by_compound = _ByCompound(self)
+
+    def number(self, form: str) -> int:
+        """Return the number of a folded word."""
+        number = self._numbers.setdefault(form, len(self.forms))
+        if number == len(self.forms):
+            self.forms.append(form)
+        return number
+
+
+class _ByBytes(dict[bytes, int]):
+    """The numbers of words by their spelling in Windows-1252."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, word: bytes) -> int:
+        form = word.decode(_ENCODING)
+        number = self[word] = self._vocabulary.number(form if form.isascii() else fold(form))
+        return number
+
+
+class _Compound(NamedTuple):
+    """How a compound differs from its plain parts: which of them stay, and the whole's number."""
+
+    kept: tuple[bool, ...]
+    whole: int
+
+
+class _ByCompound(dict[bytes, _Compound]):
+    """What becomes of compounds, by their spelling in Windows-1252."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, data: bytes) -> _Compound:
+        surface = data.decode(_ENCODING)
+        tokens = list(tokenize(surface))
+        starts = {token.start for token in tokens}
+        kept = tuple(m.start() in starts for m in re.finditer(r"[^\W_]+", surface))
+        whole = next((token.word for token in tokens if token.parts > 1), None)
+        number = -1 if whole is None else self._vocabulary.number(whole)
+        compound = self[data] = _Compound(kept, number)
+        return compound
+
+
+class Tokens(NamedTuple):
+    """The tokens of some texts, in the order of the texts and their positions; equally long.
+
+    Attributes:
+        text: the number of the text.
+        position: of the word in its text, with ``GAP`` unused ones between paragraphs.
+        form: the number of the word in the vocabulary.
+        start: character offset in the text.
+        whole: True for the whole of a compound, at the position of its first part.
+    """
+
+    text: Array
+    position: Array
+    form: Array
+    start: Array
+    whole: Array
+
+
+def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
+    """Split texts into tokens, as ``tokenize`` does each of them."""
+    plain: list[int] = []
+    encoded: list[bytes] = []
+    others: list[int] = []
+    for number, text in enumerate(texts):
+        try:
+            data = text.encode("ascii" if text.isascii() else _ENCODING)
+        except UnicodeEncodeError:
+            others.append(number)
+            continue
+        # A soft hyphen joins what this way would split; a blank line may hold white space.
+        if b"\xad" in data or _SPACED_LINE.search(text):
+            others.append(number)
+        else:
+            plain.append(number)
+            encoded.append(data)
+    found = _all_at_once(np.array(plain, np.int64), encoded, vocabulary)
+    if not others:
+        return found
+    parts = [_one_by_one(number, texts[number], vocabulary) for number in others]
+    parts.append(found)
+    joined = Tokens(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    order = np.argsort(joined.text, kind="stable")
+    return Tokens(*(column[order] for column in joined))
+
+
+def _one_by_one(number: int, text: str, vocabulary: Vocabulary) -> Tokens:
+    tokens: list[Token] = []
+    positions: list[int] = []
+    base = 0
+    for paragraph, start in paragraphs(text):
+        last = -1
+        for token in tokenize(paragraph):
+            last = token.position
+            positions.append(base + last)
+            tokens.append(token._replace(start=start + token.start))
+        base += last + 1 + GAP
+    return Tokens(
+        np.full(len(tokens), number, np.int64),
+        np.array(positions, np.int64),
+        np.array([vocabulary.number(token.word) for token in tokens], np.int64),
+        np.array([token.start for token in tokens], np.int64),
+        np.array([token.parts > 1 for token in tokens], np.bool_),
+    )
+
+
+def paragraphs(text: str) -> list[tuple[str, int]]:
+    """Split a text at blank lines into (paragraph, its offset)."""
+    found, start = [], 0
+    for gap in PARAGRAPH.finditer(text):
+        if gap.start() > 0:
+            found.append((text[start : gap.start()], start))
+        start = gap.end()
+    found.append((text[start:], start))
+    return found
+
+
+class _Joined(NamedTuple):
+    """Texts joined to one run of bytes, and the words in it.
+
+    Attributes:
+        data: the texts with a blank line before and after each.
+        codes: data as numbers.
+        bases: where each text begins.
+        starts, ends: where each word begins and ends.
+    """
+
+    data: bytes
+    codes: Array
+    bases: Array
+    starts: Array
+    ends: Array
+
+
+def _join(encoded: list[bytes]) -> _Joined:
+    data = b"\n\n".join([b"", *encoded, b""])
+    codes = np.frombuffer(data, np.uint8)
+    in_word = _IN_WORD[codes]
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
+    bases = np.cumsum([2, *(len(text) + 2 for text in encoded[:-1])])
+    return _Joined(data, codes, bases, edges[::2], edges[1::2])
+
+
+def _all_at_once(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
+    joined = _join(encoded)
+    starts, bases = joined.starts, joined.bases
+    words = joined.data.translate(_LOWER).split()
+    forms = np.fromiter(map(vocabulary.by_bytes.__getitem__, words), np.int64, len(words))
+    text = np.searchsorted(bases, starts, "right") - 1
+    keep, first, whole = _find_compounds(joined, vocabulary)
+    position = _number_positions(joined, text, keep)
+    # A whole comes after its first part, at the same position.
+    at = np.concatenate((np.flatnonzero(keep), first))
+    order = np.argsort(at, kind="stable")
+    at = at[order]
+    is_whole = order >= len(order) - len(first)
+    form = np.concatenate((forms[keep], whole))[order]
+    return Tokens(numbers[text[at]], position[at], form, (starts - bases[text])[at], is_whole)
+
+
+def _number_positions(joined: _Joined, text: Array, keep: Array) -> Array:
+    """Number the kept words of each text, with a gap for each blank line between them."""
+    newline = joined.codes == _NEWLINE
+    newlines = np.flatnonzero(newline[1:] & newline[:-1])
+    breaks = newlines[np.diff(newlines, prepend=-2) > 1]  # one for a run of blank lines
+    slot = np.cumsum(keep) - 1 + GAP * np.searchsorted(breaks, joined.starts)
+    # A text begins at 0, behind the blank line that joins it to the one before.
+    number = np.searchsorted(joined.starts, joined.bases)
+    before = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep)))[number]
+    begin = before + GAP * np.searchsorted(breaks, joined.bases)
+    return np.asarray(slot - begin[text])
+
+
+def _find_compounds(joined: _Joined, vocabulary: Vocabulary) -> tuple[Array, Array, Array]:
+    """Find words that are joined: which parts stay, and each whole's first part and number."""
+    codes, starts = joined.codes, joined.starts
+    keep = np.ones(len(starts), np.bool_)
+    before, middle, after = codes[:-2], codes[1:-1], codes[2:]
+    joint = _JOINER[middle] & _IN_WORD[before] & _IN_WORD[after]
+    joint |= _DIGIT_JOINER[middle] & _DIGIT[before] & _DIGIT[after]
+    left = np.searchsorted(starts, np.flatnonzero(joint) + 1) - 1  # the part before each joint
+    chain = np.flatnonzero(np.diff(left, prepend=-2) > 1)
+    firsts = left[chain]
+    lasts = left[np.append(chain[1:], len(left)) - 1] + 1 if len(left) else firsts
+    first_parts: list[int] = []
+    wholes: list[int] = []
+    by_compound = vocabulary.by_compound
+    lows, highs = starts[firsts].tolist(), joined.ends[lasts].tolist()
+    for first, low, high in zip(firsts.tolist(), lows, highs, strict=True):
+        compound = by_compound[joined.data[low:high]]
+        if compound.whole >= 0:
+            first_parts.append(first)
+            wholes.append(compound.whole)
+        if not all(compound.kept):
+            keep[first : first + len(compound.kept)] = compound.kept
+    return keep, np.array(first_parts, np.int64), np.array(wholes, np.int64)

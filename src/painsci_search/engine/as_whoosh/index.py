@@ -1,0 +1,68 @@
+"""A snapshot as a ``whoosh.index.Index``: for reading only."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import ReadOnlyError
+from whoosh.index import Index
+from whoosh.reading import IndexReader
+
+from painsci_search.engine.as_whoosh.reader import Rebuild, open_reader
+from painsci_search.engine.as_whoosh.schema import make_schema
+from painsci_search.engine.storage.manifest import read_manifest
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.store import Store
+
+
+class WhooshIndex(Index):  # type: ignore[misc]
+    """The index as of one commit, asked by Whoosh's own interfaces.
+
+    Attributes:
+        schema: the fields, as `make_schema` describes them.
+    """
+
+    def __init__(self, snapshot: Snapshot, rebuild: Rebuild) -> None:
+        self._rebuild = rebuild
+        self._store = Store(snapshot.folder, snapshot)
+        self.schema: Schema = make_schema()
+
+    def reader(self, reuse: IndexReader | None = None) -> IndexReader:
+        """Return a reader of the snapshot.
+
+        Args:
+            reuse: a reader that the new one is to replace: that reads the latest commit, and so
+                does whoever asks this index from now on. ``Searcher.refresh`` works by it.
+        """
+        if reuse is not None:
+            self._store.refresh()
+        return open_reader(self._store.snapshot, self.schema, self._rebuild)
+
+    def writer(self, **_: Any) -> NoReturn:
+        """Refuse: articles are added through ``painsci_search.Index``.
+
+        Raises:
+            ReadOnlyError: always.
+        """
+        raise ReadOnlyError("articles are added and removed through painsci_search.Index")
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no record."""
+        return bool(self.doc_count_all() == 0)
+
+    def latest_generation(self) -> int:
+        """Return how many commits there are on the disk."""
+        return read_manifest(self._store.folder).generation
+
+    def up_to_date(self) -> bool:
+        """Tell whether nothing was committed since the snapshot."""
+        return self.latest_generation() == self._store.snapshot.manifest.generation
+
+    def refresh(self) -> WhooshIndex:
+        """Return the index as of the latest commit; itself where that is its own."""
+        if self.up_to_date():
+            return self
+        latest = Store(self._store.folder, self._store.snapshot)
+        latest.refresh()
+        return WhooshIndex(latest.snapshot, self._rebuild)

@@ -1,0 +1,61 @@
+"""The words of an index that are spelled nearly like another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from painsci_search.engine.storage.segment import Segment
+
+
+def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
+    """List the words of a segment at that edit distance from a word, or nearer.
+
+    Two neighbouring letters that changed places count as one difference.
+    """
+    every: list[str] | None = segment.memo.get("forms")
+    if every is None:
+        every = segment.memo["forms"] = segment.forms.list()
+    return within(word, every, distance)
+
+
+def within(word: str, others: Iterable[str], distance: int) -> list[str]:
+    """List those of the others that are at that edit distance, or nearer."""
+    lengths = range(len(word) - distance, len(word) + distance + 1)
+    candidates = [other for other in others if len(other) in lengths]
+    far = distances(word, candidates) > distance
+    return [other for other, is_far in zip(candidates, far.tolist(), strict=True) if not is_far]
+
+
+def distances(word: str, others: list[str]) -> npt.NDArray[np.int64]:
+    """The edit distances between a word and each of the others, all reckoned at once.
+
+    Source: the optimal string alignment distance, as by Damerau 1964, "A technique for computer
+    detection and correction of spelling errors", with each row kept for all words side by side.
+
+    >>> distances("placebo", ["placebo", "placebos", "palcebo", "nocebo"]).tolist()
+    [0, 1, 1, 3]
+    """
+    width = max(map(len, others), default=0)
+    letters = np.zeros((width, len(others)), np.uint32)
+    if width:
+        letters = np.array(others, f"<U{width}").view("<u4").reshape(-1, width).T
+    lengths = np.array([len(other) for other in others], np.int64)
+    # rows[j] holds, for each of the others, the distance of what was read of word to its first j.
+    rows = np.repeat(np.arange(width + 1, dtype=np.int16)[:, None], len(others), axis=1)
+    before = rows
+    for i, letter in enumerate(map(ord, word)):
+        last, before2, before = rows, before, rows
+        rows = np.empty_like(last)
+        rows[0] = i + 1
+        same = letters == letter
+        for j in range(width):
+            best = np.minimum(last[j] + np.where(same[j], 0, 1), last[j + 1] + 1)
+            best = np.minimum(best, rows[j] + 1)
+            if i and j:
+                swapped = same[j - 1] & (letters[j] == ord(word[i - 1]))
+                best = np.where(swapped, np.minimum(best, before2[j - 1] + 1), best)
+            rows[j + 1] = best
+    return rows[lengths, np.arange(len(others))].astype(np.int64)

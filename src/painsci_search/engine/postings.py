@@ -1,0 +1,337 @@
+"""Where the leaves of a query match: from a word, phrase or pattern to records and positions.
+
+Everything is reckoned on the arrays of one segment at a time. An occurrence is one number, the
+record's above the position's, so that phrases are found by intersecting sorted arrays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from painsci_search.engine.exact import records_with
+from painsci_search.engine.fuzzy import forms_within
+from painsci_search.engine.patterns import forms_like
+from painsci_search.engine.proximity import merge_keys, near
+from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
+from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
+from painsci_search.query.patterns import one_word
+from painsci_search.query.synonyms import is_name_in_s
+from painsci_search.text import Token, fold, stem, tokenize
+
+Keys = npt.NDArray[np.int64]
+
+# What a leaf without a field is looked for in, and what the names of fields in queries mean.
+ALL_TEXT = ("title", "heading", "path", "body", "note")
+FIELDS = {
+    "title": ("title",),
+    "heading": ("heading", "path"),
+    "body": ("body",),
+    "note": ("note",),
+    "author": ("author",),
+    "journal": ("journal",),
+}
+# Names are found as they are spelled.
+_UNSTEMMED = ("author",)
+_POSITION_BITS = 32
+_POSITION = (1 << _POSITION_BITS) - 1
+# Fewer matches than a segment's records by this factor are sorted; more are marked in an array.
+_SPARSE = 64
+_NO_KEYS: Keys = np.zeros(0, np.int64)
+_PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
+
+
+class FieldMatches(NamedTuple):
+    """The records of a segment in which a leaf matches, in one field, and how often in each.
+
+    Attributes:
+        field: None for an exact value.
+        docs: ascending, none deleted.
+    """
+
+    field: str | None
+    docs: Array
+    counts: Array
+
+
+class Occurrences(NamedTuple):
+    """One way in which a leaf matches in a field.
+
+    Attributes:
+        keys: its occurrences.
+        width: how many words each of them spans.
+        words: where the single words of the occurrences stand, if they are not side by side.
+    """
+
+    keys: Keys
+    width: int
+    words: Keys | None = None
+
+
+class LeafPostings:
+    """What a leaf matches in one segment.
+
+    Attributes:
+        matches: in each field in which there are any.
+        forms: how many words of the segment a pattern, or a word with "~", stands for.
+
+    Raises:
+        TooManyWords: it stands for too many words.
+    """
+
+    def __init__(self, view: SegmentView, leaf: Leaf) -> None:
+        self._view = view
+        self._postings: dict[str, Postings] = {}
+        self._ways: dict[str, list[Occurrences]] = {}
+        self.matches: list[FieldMatches] = []
+        self.forms = 0
+        if isinstance(leaf, Range) or leaf.field in EXACT:
+            self._add_exact(records_with(view.segment, leaf))
+            return
+        fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+        leaf = _without_unknown(view.segment, leaf)
+        word = _single_stem(leaf)
+        if word is not None:
+            self._look_up(word, fields)
+        else:
+            self._find(leaf, fields)
+        if isinstance(leaf, Word) and leaf.field is None:
+            for name, value in _identifiers(leaf.text):
+                self._add_exact(view.segment.value(name, value))
+
+    def records(self) -> Array:
+        """The records that match in any field, ascending."""
+        parts = [matches.docs for matches in self.matches]
+        if len(parts) == 1:
+            return parts[0]
+        if sum(map(len, parts)) * _SPARSE < self._view.segment.size:
+            docs = np.sort(np.concatenate([_NO_KEYS, *parts]))
+            return docs[np.diff(docs, prepend=-1) > 0]
+        mask = np.zeros(self._view.segment.size, np.bool_)
+        for docs in parts:
+            mask[docs] = True
+        return np.flatnonzero(mask)
+
+    def places(self, doc: int, field: str) -> list[tuple[int, int]]:
+        """Where the leaf matches in a field of a record: first and last position of each match."""
+        postings = self._postings.get(field)
+        if postings is not None:
+            index = postings.index(doc)
+            return [(p, p) for p in postings.positions(index)] if index >= 0 else []
+        found = []
+        for way in self._ways.get(field, ()):
+            keys, width = (way.keys, way.width) if way.words is None else (way.words, 1)
+            low, high = np.searchsorted(keys, (doc << _POSITION_BITS, (doc + 1) << _POSITION_BITS))
+            positions = (keys[low:high] & _POSITION).tolist()
+            found += [(position, position + width - 1) for position in positions]
+        return found
+
+    def has(self, field: str) -> bool:
+        """Whether the leaf matches in a field of any record, deleted ones too."""
+        return field in self._postings or field in self._ways
+
+    def is_in(self, doc: int, field: str) -> bool:
+        """Whether the leaf matches in a field of a record."""
+        postings = self._postings.get(field)
+        if postings is not None:
+            return postings.index(doc) >= 0
+        return field in self._ways and bool(self.places(doc, field))
+
+    def _look_up(self, word: str, fields: Iterable[str]) -> None:
+        """Find a stem: the arrays are used as they are."""
+        segment = self._view.segment
+        term = segment.terms.find(word)
+        if term < 0:
+            return
+        for field in fields:
+            postings = segment.fields[field].find(term)
+            if postings is not None:
+                self._postings[field] = postings
+                self._add(field, postings.docs.astype(np.intp), postings.counts)
+
+    def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
+        """Find what needs positions."""
+        segment = self._view.segment
+        variants = [(each, _forms(segment, each)) for each in also_asked(leaf)]
+        self.forms = sum(len(forms) for _, forms in variants if forms is not None)
+        for field in fields:
+            postings = segment.fields[field]
+            ways = [
+                way
+                for each, forms in variants
+                for way in _find_ways(segment, postings, each, forms)
+            ]
+            ways = [way for way in ways if len(way.keys)]
+            if not ways:
+                continue
+            self._ways[field] = ways
+            keys = ways[0].keys
+            if len(ways) > 1:
+                keys = merge_keys([way.keys for way in ways])
+            docs = keys >> _POSITION_BITS
+            begins = np.flatnonzero(np.diff(docs, prepend=-1))
+            self._add(field, docs[begins], np.diff(begins, append=len(docs)))
+
+    def _add_exact(self, docs: Array) -> None:
+        if len(docs):
+            self._add(None, docs.astype(np.intp), np.ones(len(docs)))
+
+    def _add(self, field: str | None, docs: Array, counts: Array) -> None:
+        alive = self._view.alive
+        if alive is not None:
+            kept = alive[docs]
+            docs, counts = docs[kept], counts[kept]
+        if len(docs):
+            self.matches.append(FieldMatches(field, docs, counts))
+
+
+def also_asked(leaf: Leaf) -> list[Leaf]:
+    """A leaf, and a leaf for each other way in which the same may be said."""
+    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+        return [leaf]
+    others: list[Leaf] = []
+    for text in leaf.also:
+        count = sum(token.parts == 1 for token in tokenize(text))
+        other = (Phrase if count > 1 else Word)(text, leaf.field, leaf.start, leaf.end)
+        if isinstance(other, Word) and is_name_in_s(text):
+            other = replace(other, as_spelled=True)
+        others.append(other)
+    return [replace(leaf, also=()), *others]
+
+
+def _without_unknown(segment: Segment, leaf: Leaf) -> Leaf:
+    """Leave out of what is found besides whatever has a word that the segment has not."""
+    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+        return leaf
+    known = tuple(
+        text
+        for text in leaf.also
+        if all(segment.terms.find(stem(t.word)) >= 0 for t in tokenize(text) if t.parts == 1)
+    )
+    return leaf if known == leaf.also else replace(leaf, also=known)
+
+
+def _single_stem(leaf: Leaf) -> str | None:
+    """The stem of a leaf that is one plain word; None for anything else."""
+    if not isinstance(leaf, Word | Phrase) or leaf.field in _UNSTEMMED or leaf.also:
+        return None
+    if isinstance(leaf, Word) and leaf.as_spelled:
+        return None
+    tokens = list(tokenize(leaf.text))
+    return stem(tokens[0].word) if len(tokens) == 1 else None
+
+
+def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
+    """The words of a segment that a leaf stands for; None where it stands for its own."""
+    match leaf:
+        case Prefix() | Wildcard():
+            return forms_like(segment, leaf)
+        case Fuzzy():
+            close = forms_within(segment, one_word(leaf), leaf.distance)
+            return [form for form in map(segment.form, close) if form is not None]
+        case _:
+            return None
+
+
+def _find_ways(
+    segment: Segment, field: FieldPostings, leaf: Leaf, forms: Sequence[Form] | None
+) -> list[Occurrences]:
+    """The ways in which a leaf matches in a field, or the words that it stands for do."""
+    if forms is not None:
+        return [Occurrences(_forms_keys(field, forms), 1)]
+    tokens = list(tokenize(leaf.text))
+    parts = [token for token in tokens if token.parts == 1]
+    if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
+        words = {token.word: token for token in parts}.values()  # a repeated word counts once
+        keys = [_phrase_keys(segment, field, [token]) for token in words]
+        ends, places = near(keys, leaf.slop)
+        return [Occurrences(ends, 1, places)]
+    if isinstance(leaf, Word) and leaf.as_spelled:
+        return [Occurrences(_forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
+    ways = [Occurrences(_phrase_keys(segment, field, parts), len(parts))]
+    if isinstance(leaf, Word):
+        wholes = [token for token in tokens if token.parts > 1]
+        ways += [Occurrences(_phrase_keys(segment, field, [whole]), 1) for whole in wholes]
+    return ways
+
+
+def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]) -> Keys:
+    """Where the words stand side by side; the rarest are looked at first."""
+    exact = field.name in _UNSTEMMED
+    words: list[tuple[int, Postings, int | None]] = []
+    for offset, token in enumerate(tokens):
+        if exact:
+            form = segment.form(token.word)
+            term, code = (form.term, form.code) if form else (-1, None)
+        else:
+            term, code = segment.terms.find(stem(token.word)), None
+        postings = field.find(term) if term >= 0 else None
+        if postings is None:
+            return _NO_KEYS
+        words.append((offset, postings, code))
+    words.sort(key=lambda word: len(word[1].docs))
+    docs = words[0][1].docs
+    for _, postings, _ in words[1:]:
+        docs = docs[contains(postings.docs, docs)]
+        if not len(docs):
+            return _NO_KEYS
+    keys = _NO_KEYS
+    for number, (offset, postings, code) in enumerate(words):
+        chosen = None
+        if len(docs) < len(postings.docs):
+            chosen = np.searchsorted(postings.docs, docs)
+        found = _keys(postings, chosen, code) - offset
+        keys = found if number == 0 else keys[contains(found, keys)]
+    return keys
+
+
+def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
+    """Where any of the spellings stands."""
+    codes: dict[int, list[int]] = {}
+    for form in forms:
+        if form is not None:
+            codes.setdefault(form.term, []).append(form.code)
+    found = []
+    for term, wanted in codes.items():
+        postings = field.find(term)
+        if postings is not None:
+            found.append(_keys(postings, None, wanted))
+    return merge_keys(found) if found else _NO_KEYS
+
+
+def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | None) -> Keys:
+    owners, positions, forms = postings.occurrences(chosen)
+    if codes is not None:
+        kept = np.isin(forms, codes)
+        owners, positions = owners[kept], positions[kept]
+    docs = postings.docs.astype(np.int64)[owners]
+    return np.asarray(docs << _POSITION_BITS | positions.astype(np.int64))
+
+
+def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
+    """For each value whether it is in the sorted array."""
+    at = np.searchsorted(inside, values)
+    at[at == len(inside)] = 0
+    return np.asarray(inside[at] == values) if len(inside) else np.zeros(len(values), np.bool_)
+
+
+def _identifiers(text: str) -> list[tuple[str, str]]:
+    """A word that looks like an identifier is looked for among the references, too."""
+    plain = fold(text).strip(".,;#/")
+    address = _PUBMED_ADDRESS.search(plain)
+    if address:
+        return [("pmid", address[1])]
+    if plain.isdigit() and 4 < len(plain) < 10:
+        return [("pmid", plain), ("painsci", plain)]
+    if plain.startswith("pmc") and plain[3:].isdigit():
+        return [("pmcid", plain)]
+    if "10." in plain and "/" in plain:
+        return [("doi", plain[plain.index("10.") :])]
+    return []

@@ -1,1 +1,0 @@
-"""Records, the segments of arrays that hold them, and the update of an index from files."""
