@@ -19,7 +19,8 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine import patterns
-from painsci_search.engine.collection import Collection, Mask, Scores
+from painsci_search.engine.caching import cached_for
+from painsci_search.engine.collection import Mask, Scores, collection_of
 from painsci_search.engine.postings import FieldMatches, LeafPostings
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
@@ -81,7 +82,7 @@ class ScoredQuery:
 
     def __init__(self, tree: Node, snapshot: Snapshot, like: ScoredQuery | None = None) -> None:
         self.tree = tree
-        self.statistics = Collection.of(snapshot)
+        self.statistics = collection_of(snapshot)
         self._views = snapshot.views
         self.known: dict[Leaf, Resolved] = {} if like is None else like.known
         self._results: dict[tuple[int, int], ScoredRecords] = {}
@@ -273,13 +274,18 @@ def _borrowed(segment: Segment, kind: type[np.generic]) -> Iterator[Array]:
 
     Large arrays cost most when they are new; so they are kept, one for each thread that reckons.
     """
-    shelf: list[Array] = segment.memo.setdefault(kind.__name__, [])
+    free = _free_arrays(segment).setdefault(kind, [])
     try:
-        array = shelf.pop()
+        array = free.pop()
     except IndexError:
         array = np.zeros(segment.size, kind)
     yield array
-    shelf.append(array)
+    free.append(array)
+
+
+@cached_for
+def _free_arrays(_: Segment) -> dict[type[np.generic], list[Array]]:
+    return {}
 
 
 def repetition(times: int) -> float:

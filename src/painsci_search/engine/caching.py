@@ -4,37 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, Protocol, TypeVar
 
-Owner = TypeVar("Owner")
+
+class Cacheable(Protocol):
+    """An object that keeps what was computed for it.
+
+    Attributes:
+        caches: the value of each function that is decorated with `cached_for`.
+    """
+
+    caches: dict[Callable[..., Any], Any]
+
+
+Owner = TypeVar("Owner", bound=Cacheable)
 Value = TypeVar("Value")
 
 
 def cached_for(compute: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
-    """Cache a function of one object by that object's identity, without keeping it alive.
+    """Cache a function of one segment or snapshot with that object.
 
-    Two threads that ask at once may both compute; the value must not depend on which one wins.
+    The value is freed together with its owner, even where it refers to it. Two threads that ask at
+    once may both compute; the value must not depend on which of them is first.
 
-    >>> class Segment:
-    ...     pass
+    >>> class Owner:
+    ...     caches = {}
     >>> @cached_for
-    ... def compute(segment):
+    ... def compute(owner):
     ...     print("computed")
     ...     return 7
-    >>> segment = Segment()
-    >>> compute(segment), compute(segment)
+    >>> owner = Owner()
+    >>> compute(owner), compute(owner)
     computed
     (7, 7)
     """
-    values: WeakKeyDictionary[Owner, Value] = WeakKeyDictionary()
 
     @wraps(compute)
     def cached(owner: Owner) -> Value:
         try:
-            return values[owner]
+            value: Value = owner.caches[compute]
         except KeyError:
-            value = values[owner] = compute(owner)
-            return value
+            value = owner.caches[compute] = compute(owner)
+        return value
 
     return cached

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.exact import has_text
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
@@ -48,14 +49,6 @@ class Collection:
         self._averages: dict[str, float] = {}
         self._coefficients: dict[tuple[int, str], Scores] = {}
 
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> Collection:
-        """Return the statistics of a snapshot, reckoned once."""
-        known: Collection | None = snapshot.memo.get("statistics")
-        if known is None:
-            known = snapshot.memo["statistics"] = cls(snapshot)
-        return known
-
     def average(self, field: str) -> float:
         """The average length of a field in words, where it has any."""
         known = self._averages.get(field)
@@ -86,6 +79,12 @@ class Collection:
     def idf(self, passages: int) -> float:
         """The inverse document frequency of what matches in so many sections and notes."""
         return math.log1p((self.count - passages + 0.5) / (passages + 0.5))
+
+
+@cached_for
+def collection_of(snapshot: Snapshot) -> Collection:
+    """Return the collection statistics of a snapshot."""
+    return Collection(snapshot)
 
 
 def _searchable(view: SegmentView) -> Mask:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.query.ast import Leaf, Range
@@ -42,14 +43,12 @@ def records_with(segment: Segment, leaf: Leaf) -> Array:
             return segment.value(str(leaf.field), leaf.text)
 
 
+@cached_for
 def has_text(segment: Segment) -> Array:
     """For each record whether it has any text to be found."""
-    filled: Array | None = segment.memo.get("filled")
-    if filled is None:
-        filled = np.zeros(segment.size, np.bool_)
-        for field in FIELDS:
-            filled |= segment.fields[field].length.all() > 0
-        segment.memo["filled"] = filled
+    filled = np.zeros(segment.size, np.bool_)
+    for field in FIELDS:
+        filled |= segment.fields[field].length.all() > 0
     return filled
 
 
@@ -69,11 +68,14 @@ def articles_dated(segment: Segment, bounds: tuple[tuple[str, str], ...]) -> Arr
 
 
 def _articles_named(segment: Segment, pattern: str) -> Array:
-    ids = segment.memo.get("ids")
-    if ids is None:
-        ids = segment.memo["ids"] = [name.casefold() for name in segment.ids.list()]
     wanted = compile_pattern(pattern.casefold()).fullmatch
+    ids = _folded_ids(segment)
     return np.array([number for number, name in enumerate(ids) if wanted(name)], np.intp)
+
+
+@cached_for
+def _folded_ids(segment: Segment) -> list[str]:
+    return [name.casefold() for name in segment.ids.list()]
 
 
 def _owners(segment: Segment, found: Iterable[Array]) -> Array:

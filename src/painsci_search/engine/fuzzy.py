@@ -7,7 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.segment import Segment
+
+
+@cached_for
+def all_forms(segment: Segment) -> list[str]:
+    """List every word of a segment as spelled, sorted."""
+    return segment.forms.list()
 
 
 def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
@@ -15,10 +22,7 @@ def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
 
     Two neighbouring letters that changed places count as one difference.
     """
-    every: list[str] | None = segment.memo.get("forms")
-    if every is None:
-        every = segment.memo["forms"] = segment.forms.list()
-    return within(word, every, distance)
+    return within(word, all_forms(segment), distance)
 
 
 def within(word: str, others: Iterable[str], distance: int) -> list[str]:

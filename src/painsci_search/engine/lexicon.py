@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import distances, forms_within
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.segment import Segment
@@ -165,20 +166,18 @@ def _shared_letters(
     return shared
 
 
+@cached_for
 def _letters_of(segment: Segment) -> _Letters:
-    known: _Letters | None = segment.memo.get("letters")
-    if known is None:
-        text = segment.columns["forms.text"].all()
-        starts = segment.columns["forms.start"].all().astype(np.int64)
-        lengths = np.diff(starts)
-        has = np.zeros(len(lengths), np.uint32)
-        filled = lengths > 0
-        if filled.any():
-            has[filled] = np.bitwise_or.reduceat(_bits()[text], starts[:-1][filled])
-        # No word of letters alone is near to one with digits or with letters of other scripts.
-        lengths[has >= _OTHER] = 10 * LONGEST
-        known = segment.memo["letters"] = _Letters(text, starts, lengths, has)
-    return known
+    text = segment.columns["forms.text"].all()
+    starts = segment.columns["forms.start"].all().astype(np.int64)
+    lengths = np.diff(starts)
+    has = np.zeros(len(lengths), np.uint32)
+    filled = lengths > 0
+    if filled.any():
+        has[filled] = np.bitwise_or.reduceat(_bits()[text], starts[:-1][filled])
+    # No word of letters alone is near to one with digits or with letters of other scripts.
+    lengths[has >= _OTHER] = 10 * LONGEST
+    return _Letters(text, starts, lengths, has)
 
 
 @cache

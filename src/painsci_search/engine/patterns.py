@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from painsci_search.engine.fuzzy import all_forms
 from painsci_search.engine.storage.segment import Form, Segment
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import Leaf, Prefix, Wildcard, spelled
@@ -58,8 +59,5 @@ def _matching(segment: Segment, pattern: str) -> list[Form]:
     if beginning is not None and len(beginning.group()) > 1:
         forms = segment.forms_from(beginning.group())
         return list(islice((form for word, form in forms if matches(word)), MOST_FORMS + 1))
-    every: list[str] | None = segment.memo.get("forms")
-    if every is None:
-        every = segment.memo["forms"] = segment.forms.list()
-    words = list(islice(filter(matches, every), MOST_FORMS + 1))
+    words = list(islice(filter(matches, all_forms(segment)), MOST_FORMS + 1))
     return [form for form in map(segment.form, words) if form is not None]

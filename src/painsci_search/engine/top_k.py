@@ -9,6 +9,7 @@ from typing import NamedTuple, get_args
 import numpy as np
 
 from painsci_search.engine.bm25f import ScoredRecords, best
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -100,9 +101,7 @@ class Ranking(NamedTuple):
             keys = self._keys(result, segment)
             top = best(keys, count)
             docs, keys, scores = result.docs[top], keys[top], result.scores[top]
-            order = segment.memo.get("order")
-            if order is None:
-                order = segment.memo["order"] = segment.article_order()[segment.articles()]
+            order = _article_order(segment)
             chosen = np.lexsort((docs, order[docs], -keys))[:count]
             found = zip(*(a[chosen].tolist() for a in (keys, docs, scores)), strict=True)
             places += [
@@ -123,14 +122,18 @@ class Ranking(NamedTuple):
                 return result.scores
 
 
+@cached_for
+def _article_order(segment: Segment) -> Array:
+    """Return the rank of each record's article id among those of the segment."""
+    return np.asarray(segment.article_order()[segment.articles()])
+
+
+@cached_for
 def _dates(segment: Segment) -> Array:
     """For each article its date as a number such as 20240600; 0 where it has none."""
-    dates: Array | None = segment.memo.get("dates")
-    if dates is None:
-        dates = np.zeros(len(segment.ids))
-        for value in segment.values("updated"):
-            digits = "".join(sign for sign in value if sign.isdecimal())[:8]
-            articles = segment.articles()[segment.value("updated", value)]
-            dates[articles] = int(digits.ljust(8, "0") or 0)
-        segment.memo["dates"] = dates
+    dates = np.zeros(len(segment.ids))
+    for value in segment.values("updated"):
+        digits = "".join(sign for sign in value if sign.isdecimal())[:8]
+        articles = segment.articles()[segment.value("updated", value)]
+        dates[articles] = int(digits.ljust(8, "0") or 0)
     return dates

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.lexicon import uses_of, uses_together
 from painsci_search.engine.patterns import TooManyWords
 from painsci_search.engine.storage.snapshot import Snapshot
@@ -116,14 +117,12 @@ def _titles_with(text: str, snapshot: Snapshot) -> list[Suggestion]:
     ]
 
 
+@cached_for
 def _titles(snapshot: Snapshot) -> list[_Title]:
-    """Every article's title, by id; read once a snapshot."""
-    titles: list[_Title] | None = snapshot.memo.get("titles")
-    if titles is None:
-        articles = snapshot.numbers(KINDS.index("article"))
-        named = ((snapshot.article_id(n), snapshot.load(n).data["title"]) for n in articles)
-        titles = snapshot.memo["titles"] = [
-            _Title(article, title, tuple([token.word for token in tokenize(title)]))
-            for article, title in sorted(named)
-        ]
-    return titles
+    """Return the title of every article, by id."""
+    articles = snapshot.numbers(KINDS.index("article"))
+    named = ((snapshot.article_id(n), snapshot.load(n).data["title"]) for n in articles)
+    return [
+        _Title(article, title, tuple([token.word for token in tokenize(title)]))
+        for article, title in sorted(named)
+    ]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from painsci_search.documents import Origin, load_info, load_note, load_origin, load_section
 from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
@@ -64,15 +65,20 @@ class _At(NamedTuple):
 
 def about(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
     """What hits tell of an article; kept for the next query, which may find it again."""
-    shelf: dict[int, tuple[ArticleInfo, Origin]] = segment.memo.setdefault("about", {})
-    known = shelf.get(article)
+    cache = _articles_read(segment)
+    known = cache.get(article)
     if known is None:
         first, _ = segment.records_of(article)
         record = segment.load(first)
         known = load_info(segment.article_id(first), record), load_origin(record)
-        if len(shelf) < _MOST_KEPT:
-            shelf[article] = known
+        if len(cache) < _MOST_KEPT:
+            cache[article] = known
     return known
+
+
+@cached_for
+def _articles_read(_: Segment) -> dict[int, tuple[ArticleInfo, Origin]]:
+    return {}
 
 
 class HitMaker:

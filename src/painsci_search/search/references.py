@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from painsci_search.documents import load_note
 from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
@@ -233,22 +234,18 @@ def _by_title(work: Work) -> tuple[bool, list[str]]:
     return not title, [token.word for token in tokenize(title) if token.parts == 1]
 
 
+@cached_for
 def graph_of(snapshot: Snapshot) -> Graph:
-    """Return the graph of a snapshot, which is made once."""
-    graph: Graph | None = snapshot.memo.get("references")
-    if graph is None:
-        graph = snapshot.memo["references"] = Graph(snapshot)
-    return graph
+    """Return the graph of the works cited in a snapshot."""
+    return Graph(snapshot)
 
 
+@cached_for
 def references_of(segment: Segment) -> list[tuple[int, tuple[Reference, ...]]]:
     """List the notes of a segment that have references, deleted ones too, with these."""
-    found: list[tuple[int, tuple[Reference, ...]]] | None = segment.memo.get("references")
-    if found is None:
-        notes = (segment.kinds() == KINDS.index("note")).nonzero()[0].tolist()
-        read = ((number, load_note(segment.load(number)).references) for number in notes)
-        found = segment.memo["references"] = [each for each in read if each[1]]
-    return found
+    notes = (segment.kinds() == KINDS.index("note")).nonzero()[0].tolist()
+    read = ((number, load_note(segment.load(number)).references) for number in notes)
+    return [each for each in read if each[1]]
 
 
 class Wanted(NamedTuple):

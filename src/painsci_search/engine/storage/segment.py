@@ -7,7 +7,7 @@ asked for. What a segment holds never changes: that a record is deleted is known
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,7 +52,7 @@ class Segment:
 
     Attributes:
         size: how many records it holds, deleted ones too.
-        memo: what the layer above keeps with a segment, by name.
+        caches: what was computed for it, by `engine.caching.cached_for`.
     """
 
     def __init__(self, folder: Folder, name: str, seal: Seal) -> None:
@@ -67,7 +67,7 @@ class Segment:
         self._values = column.strings("values")
         self._firsts = column["articles.first"]
         self.size = len(column["records.kind"])
-        self.memo: dict[str, Any] = {}
+        self.caches: dict[Callable[..., Any], Any] = {}
         self.fields = {field: FieldPostings(self, field) for field in FIELDS}
         consistent = (
             len(self._firsts) == len(self.ids) + 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -55,13 +55,13 @@ class Snapshot:
     """An index as of one commit.
 
     Attributes:
-        memo: what the layer above keeps with a snapshot, by name.
+        caches: what was computed for it, by `engine.caching.cached_for`.
     """
 
     def __init__(self, folder: Folder, manifest: Manifest, known: Mapping[str, Segment]) -> None:
         self.folder = folder
         self.manifest = manifest
-        self.memo: dict[str, Any] = {}
+        self.caches: dict[Callable[..., Any], Any] = {}
         segments = []
         for entry in manifest.segments:
             segment = known.get(entry.name)
