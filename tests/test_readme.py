@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import doctest
-import json
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -79,24 +77,7 @@ def test_the_python_examples_run_as_shown(tmp_path: Path, monkeypatch: pytest.Mo
     examples = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
     test = doctest.DocTestParser().get_doctest(examples, {}, "README", "README.md", 0)
     failed, tried = doctest.DocTestRunner().run(test)
-    assert (failed, tried > 10) == (0, True)
-
-
-def test_the_example_with_queries_on_stdin_runs(demo_folder: Path) -> None:
-    example = re.search(r"^printf .*query - .*$", README, re.MULTILINE)
-    assert example is not None
-    path = f"{TOOL.parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        example[0],
-        shell=True,
-        env={**os.environ, "PATH": path, "PAINSCI_SEARCH_INDEX": str(demo_folder)},
-        capture_output=True,
-        check=True,
-        text=True,
-    )
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["query"] for answer in answers] == ["sham surgery", "author:moseley"]
-    assert all(answer["hits"] for answer in answers)
+    assert (failed, tried > 5) == (0, True)
 
 
 @pytest.mark.parametrize("query", re.findall(r"^\| (`.+`) \| [^|]+\|$", README, re.MULTILINE))

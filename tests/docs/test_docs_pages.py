@@ -8,6 +8,7 @@ import doctest
 import io
 import json
 import re
+import subprocess
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -103,7 +104,7 @@ def test_the_python_of_the_guide_runs_as_shown(
     assert (failed, tried > 20) == (0, True)
 
 
-def test_the_partner_of_the_guide_is_answered(
+def test_the_process_that_the_guide_keeps_running_is_answered(
     reader: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PAINSCI_SEARCH_INDEX", str(reader / "index"))
@@ -115,6 +116,18 @@ def test_the_partner_of_the_guide_is_answered(
     assert re.fullmatch(r"\d+ file://\S+", first)
     assert "not closed" in wrong
     assert re.fullmatch(r"\d+ \S+", last)
+
+
+def test_the_queries_that_the_guide_pipes_are_answered(
+    reader: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_INDEX", str(reader / "index"))
+    examples = [block.text for block in blocks_of("pipes.md", "Many queries", "sh")]
+    [command] = re.findall(r"^printf .*query - .*$", "".join(examples), re.MULTILINE)
+    done = subprocess.run(command, shell=True, capture_output=True, check=True, text=True)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["query"] for answer in answers] == ["sham surgery", "author:moseley"]
+    assert all(answer["hits"] for answer in answers)
 
 
 def test_every_python_example_can_be_parsed() -> None:
