@@ -108,6 +108,6 @@ def test_the_bounds_are_those_of_the_server() -> None:
         f"| {limits.answer_seconds:g} s, then 503",
         f"| {limits.head_seconds:g} s; {limits.read_seconds:g} s without progress |",
         f"| {limits.idle_seconds} s; {limits.connections}, then",
-        f"| {limits.stop_seconds} s for what has begun |",
+        f"| {limits.stop_seconds} s for requests in progress |",
     ):
         assert told in TEXT
