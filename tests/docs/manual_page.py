@@ -14,9 +14,9 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 PAGE = REPOSITORY / "docs" / "commands.md"
 TOOL = Path(sys.executable).with_name("painsci-search")
-HEAD = """# The commands
+HEAD = """# Commands
 
-Made from what each command says with `--help`. Options may stand before or after the words.
+Generated from the `--help` of each command. Options may come before or after the words.
 """
 
 
