@@ -19,6 +19,7 @@ from manual_page import PAGE, commands, help_of, page
 
 import painsci_search
 from described import validate
+from painsci_search import Index
 
 SCHEMAS = files("painsci_search") / "schemas"
 
@@ -128,6 +129,29 @@ def test_the_queries_that_the_guide_pipes_are_answered(
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [answer["query"] for answer in answers] == ["sham surgery", "author:moseley"]
     assert all(answer["hits"] for answer in answers)
+
+
+def test_the_bibliographies_and_quotes_of_the_guide_are_written(
+    reader: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_INDEX", str(reader / "index"))
+    script = "".join(block.text for block in blocks_of("evidence.md", language="sh"))
+    done = subprocess.run(
+        ["/bin/sh", "-e"], input=script, cwd=tmp_path, capture_output=True, check=True, text=True
+    )
+    assert (tmp_path / "sham-surgery.ris").read_text(encoding="utf-8").startswith("TY  - ")
+    assert (tmp_path / "pain-med.bib").read_text(encoding="utf-8").startswith("@article{")
+    assert "unchanged" in done.stdout
+
+
+def test_the_synonyms_of_the_guide_are_understood(place: Path, tmp_path: Path) -> None:
+    [shown] = blocks_of("query-language.md", "Synonyms", "text")
+    file = tmp_path / "synonyms.txt"
+    file.write_text(shown.text, encoding="utf-8")
+    with Index.open(place / "index", synonyms=file) as index:
+        low_back, painkiller, removed = index.understand("LBP Advil PT").parts
+    assert low_back.also[:2] == ("low back pain", "lower back pain")
+    assert (painkiller.also, removed.also) == (("ibuprofen",), ())
 
 
 def test_every_python_example_can_be_parsed() -> None:
