@@ -28,7 +28,8 @@ from urllib.parse import urlencode
 from corpus import ARTICLE, make_article, make_articles
 from load import ask
 from painsci_search import Index
-from painsci_search.render.json import dump, results_object
+from painsci_search.escaping import dump
+from painsci_search.render.json import results_object
 from queries import make_queries, quote
 
 _QUERIES = 1_000

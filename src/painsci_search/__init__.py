@@ -16,7 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from painsci_search.auditing import audit
+    from painsci_search.audit.files import audit
     from painsci_search.errors import (
         ExtraMissing,
         IndexDamaged,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         QueryError,
         ReadError,
     )
-    from painsci_search.library import Index
+    from painsci_search.index import Index
     from painsci_search.model import (
         Article,
         ArticleInfo,
@@ -111,8 +111,8 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
-    "Index": "library",
-    "audit": "auditing",
+    "Index": "index",
+    "audit": "audit.files",
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),

@@ -11,7 +11,7 @@ from talking import Assistant, text_of
 
 from painsci_search import Article, Index, Note, Reference
 from painsci_search.mcp import Limits, Tools
-from painsci_search.render.assistants import NOTICE
+from painsci_search.mcp.text import NOTICE
 
 LINK = re.compile(r"^file://\S+#\S+$", re.MULTILINE)
 

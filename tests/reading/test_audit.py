@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from painsci_search import ReadError
+from painsci_search.audit.files import audit_bytes
+from painsci_search.audit.malformed import find_malformed, judge_link
 from painsci_search.reading import source
-from painsci_search.reading.audit import audit_bytes
-from painsci_search.reading.audit.malformed import find_malformed, judge_link
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"
 LATEST = 2027

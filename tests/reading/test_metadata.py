@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from painsci_search.reading.page import read_page
+from painsci_search.reading.forms.html import read_page
 
 PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5
 

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.model import Article, Change
-from painsci_search.reading.plaintext import read_plain_text
-from painsci_search.reading.plaintext.markers import find_markers, take_out
+from painsci_search.reading.forms.plaintext import read_plain_text
+from painsci_search.reading.forms.plaintext.markers import find_markers, take_out
 
 FIXTURES = Path(__file__).parent / "plaintext"
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed"

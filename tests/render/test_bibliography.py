@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database import BibliographyData, parse_string
 
+from painsci_search.bibliography.formats import FORMS, render_bibliography
+from painsci_search.bibliography.formats.entries import make_entry, tidy
+from painsci_search.bibliography.formats.table import COLUMNS
 from painsci_search.model import Reference, Work
-from painsci_search.render.bibliography import FORMS, render_bibliography
-from painsci_search.render.bibliography.entries import make_entry, tidy
-from painsci_search.render.bibliography.table import COLUMNS
 
 LOCHTE = Work(
     "Lochte2018fmri",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.model import Suggestion
-from painsci_search.render.pages import (
+from painsci_search.web.pages import (
     Answer,
     Asked,
     Site,
@@ -21,8 +21,8 @@ from painsci_search.render.pages import (
     problem_page,
     search_page,
 )
-from painsci_search.render.pages.asked import PASSAGE_ID, Addresses
-from painsci_search.render.pages.markup import element, marked
+from painsci_search.web.pages.asked import PASSAGE_ID, Addresses
+from painsci_search.web.pages.markup import element, marked
 
 FILES = ("page.css", "icon.svg", "search.js", "article.js")
 SITE = Site(Addresses("", dict.fromkeys(FILES, "1")), longest_query=100)

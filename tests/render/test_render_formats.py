@@ -17,20 +17,15 @@ from render_samples import ANSWERS, articles, load_results, results, text
 
 from described import validate
 from painsci_search import Index
+from painsci_search.escaping import cell, dump
 from painsci_search.model import Article, ArticleInfo, Excerpt, Results
 from painsci_search.render.article import (
     render_article,
     render_excerpt,
     render_outline,
 )
-from painsci_search.render.csv import COLUMNS, cell, render_csv
-from painsci_search.render.json import (
-    article_object,
-    dump,
-    render_json,
-    render_jsonl,
-    results_object,
-)
+from painsci_search.render.csv import COLUMNS, render_csv
+from painsci_search.render.json import article_object, render_json, render_jsonl, results_object
 from painsci_search.render.markdown import escape, render_markdown
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.text import render_text

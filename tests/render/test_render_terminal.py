@@ -11,15 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from render_samples import spans, text
 
-from painsci_search.render.terminal import (
-    Terminal,
-    clean,
-    display_width,
-    percent_encode,
-    shorten,
-    visible_address,
-    wrap,
-)
+from painsci_search.escaping import clean, percent_encode
+from painsci_search.render.terminal import Terminal, display_width, shorten, visible_address, wrap
 
 
 class Screen(io.StringIO):

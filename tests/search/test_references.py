@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, Note, NoteRef, QueryError, Reference, Section
+from painsci_search.bibliography.graph import graph_of
 from painsci_search.model import WorkSort
-from painsci_search.search.references import graph_of
 
 LOCHTE = Reference(
     "Lochte BC. An fMRI investigation of tingles. Bioimpacts. 2018. PubMed 30397584.",

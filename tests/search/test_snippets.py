@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from painsci_search.query.ast import leaves
 from painsci_search.query.parser import parse_query
-from painsci_search.search.evidence import find_matches, merge_spans
+from painsci_search.search.highlights import find_matches, merge_spans
 from painsci_search.search.snippets import Passage, choose_window, make_snippet
 from painsci_search.text import sentences
 

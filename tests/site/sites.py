@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.site import export_site
-from painsci_search.site.records import evidence_name
+from painsci_search.static_site import export_site
+from painsci_search.static_site.records import evidence_name
 
 REPOSITORY = Path(__file__).parents[2]
 CORPUS = REPOSITORY / "corpus"

@@ -17,9 +17,9 @@ from sites import CORPUS, evidence_of, export_articles, hostile_article
 
 from described import validate
 from painsci_search import Article, Index, PainSciSearchError, Section
-from painsci_search.site import export_site
-from painsci_search.site.bundle import write_bundle
-from painsci_search.site.records import Record
+from painsci_search.static_site import export_site
+from painsci_search.static_site.bundle import write_bundle
+from painsci_search.static_site.records import Record
 
 TOOL = Path(sys.executable).with_name("painsci-search")
 
@@ -219,7 +219,7 @@ def test_a_failed_export_leaves_the_old_one(
     def fail(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("painsci_search.site.export.write_bundle", fail)
+    monkeypatch.setattr("painsci_search.static_site.export.write_bundle", fail)
     with pytest.raises(OSError, match="No space"):
         export_site(small, tmp_path / "out")
     assert content(tmp_path / "out") == before

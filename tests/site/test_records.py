@@ -14,8 +14,8 @@ from sites import hostile_article
 
 from painsci_search import Article, Index, PainSciSearchError, Section
 from painsci_search.query.ast import FIELDS
-from painsci_search.site.passages import Entry, check_links, read_entries, safe_link
-from painsci_search.site.records import Record, make_evidence, make_records
+from painsci_search.static_site.passages import Entry, check_links, read_entries, safe_link
+from painsci_search.static_site.records import Record, make_evidence, make_records
 
 
 def entry_of(index: Index, article: Article) -> Entry:
@@ -175,6 +175,6 @@ def test_articles_of_files_without_an_address_are_named_rather_than_linked_dead(
 
 
 def test_the_page_knows_the_names_of_all_fields_that_it_leaves_out() -> None:
-    script = (files("painsci_search.site") / "page" / "texts.js").read_text(encoding="utf-8")
+    script = (files("painsci_search.static_site") / "page" / "texts.js").read_text(encoding="utf-8")
     (names,) = re.findall(r"\(\(\?:([a-z|]+)\):\)", script)
     assert sorted(names.split("|")) == sorted(FIELDS)

@@ -37,7 +37,9 @@ def test_the_commands_and_the_python_of_the_page_run(
 
 
 def test_the_page_and_the_readme_of_an_export_show_the_same_ways_in() -> None:
-    text = (REPOSITORY / "src/painsci_search/site/page/README.txt").read_text(encoding="utf-8")
+    text = (REPOSITORY / "src/painsci_search/web/static_page/README.txt").read_text(
+        encoding="utf-8"
+    )
     readme = " ".join(text.split())
     for language in ("html", "js"):
         for line in block(language).splitlines():

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from painsci_search.audit.disagreements import disagreements
+from painsci_search.bibliography.merging import merge
 from painsci_search.identifiers import identities
 from painsci_search.model import Reference
-from painsci_search.works.disagreements import disagreements
-from painsci_search.works.merging import merge
 
 TITLE = "An fMRI investigation of the neural correlates underlying tingles"
 OTHER = "Weather and knee pain: a case-crossover study"

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from painsci_search.audit.disagreements import disagreements
+from painsci_search.bibliography.combining import combine
+from painsci_search.bibliography.keys import citation_key, citation_keys
+from painsci_search.bibliography.merging import merge
+from painsci_search.bibliography.names import Name, has_more_authors, split_name
 from painsci_search.identifiers import read_identity
 from painsci_search.model import Reference
-from painsci_search.works.combining import combine
-from painsci_search.works.disagreements import disagreements
-from painsci_search.works.keys import citation_key, citation_keys
-from painsci_search.works.merging import merge
-from painsci_search.works.names import Name, has_more_authors, split_name
 
 TITLE = "Sham surgery and the knee"
 WORDS = st.text(max_size=12)

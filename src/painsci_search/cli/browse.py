@@ -89,7 +89,7 @@ def new(
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
     if form == "json":
-        from painsci_search.render.json import dump
+        from painsci_search.escaping import dump
 
         console.emit(dump(news_object(found, since)) + "\n")
     elif found:

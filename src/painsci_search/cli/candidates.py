@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from painsci_search.render.terminal import clean, shorten
+from painsci_search.escaping import clean
+from painsci_search.render.terminal import shorten
 
 _HELP_WIDTH = 60
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
-from painsci_search.render.terminal import clean
+from painsci_search.escaping import clean
 
 PROGRAM = "painsci-search"
 

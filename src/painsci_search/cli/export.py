@@ -41,7 +41,7 @@ def export_site(
     """
     from painsci_search import Index
     from painsci_search.render.reports import render_report_json, render_site_report
-    from painsci_search.site import export_site as export
+    from painsci_search.static_site import export_site as export
 
     with Index.open(folder, base_url=base_url) as index, progress_bar() as progress:
         report = export(index, directory, title=title, progress=progress)

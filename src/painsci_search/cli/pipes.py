@@ -66,8 +66,9 @@ def answer_lines(answers: Answers) -> int:
     Raises:
         Failure: at the end, if there was an error.
     """
+    from painsci_search.escaping import dump
     from painsci_search.render.errors import exception_object
-    from painsci_search.render.json import dump, results_object
+    from painsci_search.render.json import results_object
 
     if sys.stdin is None:
         raise OSError("standard input is closed")
@@ -113,7 +114,8 @@ def _checked(words: str) -> str:
 
 def stream_hits(hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Write hits a line each, as they are made; return the first hit of each article."""
-    from painsci_search.render.json import dump, hit_object
+    from painsci_search.escaping import dump
+    from painsci_search.render.json import hit_object
 
     first: dict[str, Hit] = {}
     for hit in hits:

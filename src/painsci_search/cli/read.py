@@ -135,6 +135,6 @@ def _article_object(article: Article) -> dict[str, Any]:
 
 
 def _emit_json(value: Any) -> None:
-    from painsci_search.render.json import dump
+    from painsci_search.escaping import dump
 
     console.emit(dump(value) + "\n")

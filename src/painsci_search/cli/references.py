@@ -190,7 +190,7 @@ def write_works(found: References, form: WorksFormat, offset: int) -> None:
 
         console.emit(render_works_json(found))
     else:
-        from painsci_search.render.bibliography import render_bibliography
+        from painsci_search.bibliography.formats import render_bibliography
 
         console.emit(render_bibliography(found.works, form))
 

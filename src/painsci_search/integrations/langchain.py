@@ -16,8 +16,8 @@ from typing import Any
 
 from pydantic import ConfigDict
 
+from painsci_search.index import Index
 from painsci_search.integrations.passages import Content, Retrieval
-from painsci_search.library import Index
 from painsci_search.model import Kind, Sort
 
 try:

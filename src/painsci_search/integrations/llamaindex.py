@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 from typing import Unpack
 
+from painsci_search.index import Index
 from painsci_search.integrations.passages import Passage, Retrieval, RetrievalOptions
-from painsci_search.library import Index
 
 try:
     from llama_index.core.base.base_retriever import BaseRetriever

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypedDict, get_args
 
-from painsci_search.library import Index
+from painsci_search.index import Index
 from painsci_search.model import Hit, Kind, Sort
 from painsci_search.render.json import plain
 

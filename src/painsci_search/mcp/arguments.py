@@ -9,8 +9,8 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from painsci_search.mcp.text import plain_line
 from painsci_search.model import Kind, Sort, WorkSort
-from painsci_search.render.assistants import plain_line
 
 Schema = dict[str, Any]
 

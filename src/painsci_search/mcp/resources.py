@@ -15,10 +15,10 @@ from threading import Lock
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from painsci_search.library import Index
+from painsci_search.index import Index
+from painsci_search.mcp.text import plain_line
 from painsci_search.mcp.tools import Refused, Tools
 from painsci_search.model import ArticleInfo, Note, Section
-from painsci_search.render.assistants import plain_line
 
 ARTICLE = "painsci-search://articles/{id}{?offset}"
 PART = "painsci-search://articles/{id}/{anchor}{?offset}"

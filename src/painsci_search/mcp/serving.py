@@ -16,12 +16,12 @@ from mcp.shared.exceptions import MCPError
 
 from painsci_search import __version__
 from painsci_search.errors import PainSciSearchError
-from painsci_search.library import Index
+from painsci_search.index import Index
 from painsci_search.mcp.arguments import SCHEMAS
 from painsci_search.mcp.resources import TEMPLATES, Resources
 from painsci_search.mcp.stdio import serve_stdio
+from painsci_search.mcp.text import NOTICE, plain_line
 from painsci_search.mcp.tools import ABOUT, Limits, Refused, Tools
-from painsci_search.render.assistants import NOTICE, plain_line
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)

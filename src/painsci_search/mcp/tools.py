@@ -9,10 +9,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from painsci_search.errors import PainSciSearchError, QueryError
-from painsci_search.library import Index
+from painsci_search.index import Index
 from painsci_search.mcp.arguments import BadArguments, check_arguments
-from painsci_search.model import Excerpt, Note, Results, Section
-from painsci_search.render.assistants import (
+from painsci_search.mcp.text import (
     article_lines,
     excerpt_lines,
     json_line,
@@ -25,7 +24,8 @@ from painsci_search.render.assistants import (
     tell_results,
     tell_works,
 )
-from painsci_search.render.assistants.structured import bounded, count_that_fit
+from painsci_search.mcp.text.structured import bounded, count_that_fit
+from painsci_search.model import Excerpt, Note, Results, Section
 from painsci_search.render.json import hit_object, plain, results_object
 from painsci_search.render.works import citations_object, references_object
 

@@ -37,10 +37,10 @@ def read_with_surroundings(data: bytes, source: str) -> tuple[Article, str]:
     _source.check_readable(data, source)
     text = _source.decode(data)
     if is_html(text, source):
-        from painsci_search.reading.page import read_page_around
+        from painsci_search.reading.forms.html import read_page_around
 
         return read_page_around(text, source)
-    from painsci_search.reading.plaintext import read_plain_text
+    from painsci_search.reading.forms.plaintext import read_plain_text
 
     return read_plain_text(text, source), ""
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
+from painsci_search.escaping import cell
 from painsci_search.model import Hit, Results
 from painsci_search.render.grouping import ARROW
 from painsci_search.render.references import short_note
-from painsci_search.render.terminal import clean
 
 COLUMNS = (
     *("rank", "score", "kind", "article_id", "article_title", "heading", "path", "anchor"),
     *("link", "snippet", "notes", "pmids", "dois", "source", "claims"),
 )
-# A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
-_FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def render_csv(results: Results) -> str:
@@ -51,13 +49,3 @@ def _row(hit: Hit) -> list[str]:
             ),
         ),
     ]
-
-
-def cell(text: str) -> str:
-    """Clean a text and disarm it where a spreadsheet would take it for a formula.
-
-    >>> cell("=1+1")
-    "'=1+1"
-    """
-    text = clean(text)
-    return "'" + text if text.lstrip().startswith(_FORMULA_STARTS) else text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from painsci_search.errors import QueryError
-from painsci_search.render.json import dump
-from painsci_search.render.terminal import clean
+from painsci_search.escaping import clean, dump
 
 
 def error_object(kind: str, message: str, position: int | None = None) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from painsci_search.escaping import clean, dump
 from painsci_search.model import FINDINGS_SCHEMA, Finding
-from painsci_search.render.json import dump, plain
-from painsci_search.render.terminal import clean
+from painsci_search.render.json import plain
 
 
 def render_findings(

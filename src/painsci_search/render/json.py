@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from painsci_search.escaping import dump
 from painsci_search.model import (
     ARTICLE_SCHEMA,
     EXCERPT_SCHEMA,
@@ -29,21 +28,6 @@ _KEYS: dict[type, tuple[str, ...]] = {
     Section: ("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
 }
-# json.dumps escapes what JSON forbids (C0). These are allowed in JSON and still steer a terminal
-# that the JSON is printed on, or cannot be encoded (surrogates).
-_RAW = re.compile(
-    "[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
-
-def dump(value: Any, *, pretty: bool = True) -> str:
-    """Write a value as JSON on one line, or indented; characters that steer a terminal escaped."""
-    written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
-    return _RAW.sub(_escape, written)
-
-
-def _escape(match: re.Match[str]) -> str:
-    return json.dumps(match.group())[1:-1]
 
 
 def plain(value: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Hit, Note, Results
 from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
 from painsci_search.render.references import best_identifier, short_note, short_reference
-from painsci_search.render.terminal import Span, clean, is_web_address, percent_encode
+from painsci_search.render.terminal import Span
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#$])")
 # What starts a list, a heading or a rule at the start of a block.

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Hit, Note, Results
 from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
 from painsci_search.render.references import best_identifier, short_note, short_reference
-from painsci_search.render.terminal import Span, clean, is_web_address, percent_encode
+from painsci_search.render.terminal import Span
 
 
 def render_html(results: Results) -> str:

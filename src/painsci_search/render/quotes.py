@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any, get_args
 
+from painsci_search.escaping import clean, dump
 from painsci_search.model import (
     QUOTES_SCHEMA,
     VERDICTS_SCHEMA,
@@ -17,8 +18,8 @@ from painsci_search.model import (
     VerdictState,
 )
 from painsci_search.render.grouping import ARROW
-from painsci_search.render.json import dump, plain
-from painsci_search.render.terminal import Span, Terminal, clean, shorten
+from painsci_search.render.json import plain
+from painsci_search.render.terminal import Span, Terminal, shorten
 
 _STATES: tuple[VerdictState, ...] = get_args(VerdictState)
 _INDENT = 4

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from painsci_search.bibliography.names import has_more_authors
+from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Note, Reference
-from painsci_search.render.terminal import clean, is_web_address, percent_encode, shorten
-from painsci_search.works.names import has_more_authors
+from painsci_search.render.terminal import shorten
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
 _WORDS_WIDTH = 68

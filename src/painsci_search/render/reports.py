@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 
+from painsci_search.escaping import clean, dump
 from painsci_search.model import (
     CHECK_SCHEMA,
     EXPORT_SCHEMA,
@@ -15,8 +16,7 @@ from painsci_search.model import (
     Stats,
     UpdateReport,
 )
-from painsci_search.render.json import dump, plain
-from painsci_search.render.terminal import clean
+from painsci_search.render.json import plain
 
 _SCHEMAS: dict[type, str] = {
     UpdateReport: UPDATE_SCHEMA,

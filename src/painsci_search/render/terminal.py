@@ -13,35 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TextIO
-from urllib.parse import quote
+
+from painsci_search.escaping import clean, is_web_address, percent_encode
 
 Span = tuple[int, int]
 
 MIN_WIDTH, MAX_WIDTH, DEFAULT_WIDTH = 40, 100, 80
-
-_LINE_ENDS = "\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
-# C0, DEL and C1; the embeddings, overrides and isolates of Unicode's bidirectional algorithm
-# (UAX 9), which reorder what follows them; interlinear annotation, tag characters, surrogates.
-_HARMFUL = (
-    "\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
-)
-_LINE_END = re.compile(f"[{_LINE_ENDS}]")
-_HARM = re.compile(f"[{_HARMFUL}]")
-_UNPRINTABLE = re.compile(f"[{_LINE_ENDS}{_HARMFUL}]")
-
-
-def clean(text: str) -> str:
-    """Replace every character that could steer a terminal, each by one character.
-
-    Line ends and tabs become spaces, the others U+FFFD, so offsets into the text stay valid and
-    the result is one line.
-
-    >>> clean("a\\tb\\x1b[31mc")
-    'a b\ufffd[31mc'
-    """
-    if _UNPRINTABLE.search(text) is None:
-        return text
-    return _HARM.sub("\ufffd", _LINE_END.sub(" ", text))
 
 
 @lru_cache(maxsize=4096)
@@ -201,16 +178,6 @@ _COLOURED = {
     "faint": "2",
 }
 _MONOCHROME = {"title": "1", "heading": "", "match": "1;4", "link": "", "faint": "2"}
-
-
-def is_web_address(address: str) -> bool:
-    """Tell whether an address is one that may be made a link; a script's address is not."""
-    return address.lower().startswith(("https://", "http://", "file://"))
-
-
-def percent_encode(address: str) -> str:
-    """Make an address safe inside markup: ASCII, without spaces, quotes or angle brackets."""
-    return quote(clean(address), safe="!#$%&'*+,/:;=?@[]~")
 
 
 def visible_address(address: str) -> str:

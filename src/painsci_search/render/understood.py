@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from painsci_search.escaping import dump
 from painsci_search.model import QUERY_SCHEMA, QueryPart
-from painsci_search.render.json import dump, plain
+from painsci_search.render.json import plain
 from painsci_search.render.terminal import Terminal
 
 _INDENT = 2

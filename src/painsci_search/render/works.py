@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from painsci_search.escaping import dump
 from painsci_search.model import (
     CITATIONS_SCHEMA,
     REFERENCES_SCHEMA,
@@ -14,7 +15,7 @@ from painsci_search.model import (
     Work,
 )
 from painsci_search.render.grouping import BYLINE_DOT
-from painsci_search.render.json import dump, plain
+from painsci_search.render.json import plain
 from painsci_search.render.references import full_reference, identifiers
 from painsci_search.render.terminal import Terminal, shorten
 

@@ -17,7 +17,7 @@ from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, S
 from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
 from painsci_search.search.claims import make_claims
-from painsci_search.search.evidence import (
+from painsci_search.search.highlights import (
     Match,
     Spans,
     find_matches,

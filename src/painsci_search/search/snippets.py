@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from painsci_search.model import Snippet
-from painsci_search.search.evidence import Match, merge_spans
+from painsci_search.search.highlights import Match, merge_spans
 
 _MOST_SENTENCES = 3
 # Characters: about four lines of a terminal; a window with more is taken only as a cut sentence.

@@ -14,7 +14,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
 from painsci_search.records import StoredRecord
-from painsci_search.search.engine import Request, search
+from painsci_search.search.answer import Request, search
 from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from painsci_search import Index, __version__
+from painsci_search.escaping import dump
 from painsci_search.model import HEALTH_SCHEMA
-from painsci_search.render.json import dump
 from painsci_search.server.problems import Problem
 from painsci_search.server.requests import takes_gzip
 from painsci_search.server.served import Served

@@ -18,7 +18,11 @@ from fastapi import APIRouter, Request, Response
 from painsci_search import Index
 from painsci_search.errors import QueryError
 from painsci_search.model import Results, Sort
-from painsci_search.render.pages import (
+from painsci_search.server.answering import Made, matches
+from painsci_search.server.api import AtDesk
+from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
+from painsci_search.server.problems import Problem
+from painsci_search.web.pages import (
     Answer,
     Asked,
     Site,
@@ -26,15 +30,11 @@ from painsci_search.render.pages import (
     article_page,
     search_page,
 )
-from painsci_search.render.pages import (
+from painsci_search.web.pages import (
     problem_page as render_problem,
 )
-from painsci_search.render.pages.answer import ALL_ARTICLES
-from painsci_search.render.pages.asked import PAGE_SIZE, Addresses
-from painsci_search.server.answering import Made, matches
-from painsci_search.server.api import AtDesk
-from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
-from painsci_search.server.problems import Problem
+from painsci_search.web.pages.answer import ALL_ARTICLES
+from painsci_search.web.pages.asked import PAGE_SIZE, Addresses
 
 HTML = "text/html; charset=utf-8"
 _FILES = {
@@ -178,7 +178,7 @@ def _asked(given: Any) -> Asked:
 
 @cache
 def _load() -> dict[str, bytes]:
-    folder = files("painsci_search.server") / "static"
+    folder = files("painsci_search.web") / "static"
     return {name: (folder / name).read_bytes() for name in _FILES}
 
 

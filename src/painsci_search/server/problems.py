@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from painsci_search.errors import PainSciSearchError, QueryError
-from painsci_search.render.json import dump
+from painsci_search.escaping import dump
 
 MEDIA_TYPE = "application/problem+json"
 # Every kind of problem, with its title.

@@ -1,0 +1,202 @@
+"""Where citations of a work contradict one another: for whoever puts the citations right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from painsci_search.bibliography.merging import (
+    Cited,
+    Contradiction,
+    Merging,
+    by_rank,
+    contradiction,
+    root,
+)
+from painsci_search.bibliography.names import family_key
+from painsci_search.bibliography.titles import Likeness, compare_titles, title_words
+from painsci_search.identifiers import KINDS, IdentityKind, identities
+from painsci_search.model import Reference
+
+DisputedField = Literal["title", "author", "year", "volume", "pages"] | IdentityKind
+_WORDS = "author, year and title"
+_OTHER_AUTHORS = "year and title"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Citations that seem to name one work and say different things of it.
+
+    Attributes:
+        field: what they differ in.
+        values: each value, with the indices of the citations that give it; most frequent first.
+        shared: what else says that it is one work: "pmid 30397584"; "author, year and title".
+        apart: True where the citations were taken for different works because of it.
+        minor: True for what may be no mistake: years next to each other, titles that are near,
+            a volume or pages.
+    """
+
+    field: DisputedField
+    values: tuple[tuple[str, tuple[int, ...]], ...]
+    shared: str
+    apart: bool = False
+    minor: bool = False
+
+
+def disagreements(references: Sequence[Reference]) -> tuple[Disagreement, ...]:
+    """Find the citations that contradict one another, in the order of their first ones.
+
+    >>> one = Reference("", title="Sham surgery", year=2018, pmid="7")
+    >>> other = Reference("", title="Weather and pain", year=2011, pmid="7")
+    >>> [(found.field, found.shared, found.apart) for found in disagreements([one, other])]
+    [('title', 'pmid 7', True)]
+    """
+    merging = Merging(references)
+    found = [*_inside(references, merging), *_between(merging)]
+    return tuple(sorted(found, key=_first))
+
+
+def _first(found: Disagreement) -> tuple[int, str, str]:
+    return min(index for _, indices in found.values for index in indices), found.field, found.shared
+
+
+def _inside(references: Sequence[Reference], merging: Merging) -> Iterator[Disagreement]:
+    """Compare what the citations of one work say."""
+    for group in merging.groups():
+        if len(group) > 1:
+            ids = [_named(references[index]) for index in group]
+            shared = _shared(ids)
+            for field, minor, values in _compare([(index, references[index]) for index in group]):
+                yield Disagreement(field, _by_frequency(values), shared, minor=minor)
+            for kind in KINDS:
+                by_value: dict[str, list[int]] = {}
+                for index, named in zip(group, ids, strict=True):
+                    if kind in named:
+                        by_value.setdefault(named[kind], []).append(index)
+                if len(by_value) > 1:
+                    # what they differ in is not what holds them together
+                    others = [
+                        {one: value for one, value in named.items() if one != kind} for named in ids
+                    ]
+                    yield Disagreement(kind, _by_frequency(by_value), _shared(others))
+
+
+def _compare(
+    group: Sequence[tuple[int, Reference]],
+) -> Iterator[tuple[DisputedField, bool, dict[str, list[int]]]]:
+    titles = _collect(group, lambda work: work.title, title_words)
+    if len(titles) > 1:
+        (most, _), *others = sorted(titles.items(), key=lambda item: (-len(item[1]), item[0]))
+        for title, indices in others:
+            if compare_titles(most, title) is Likeness.SAME:
+                titles[most] += indices
+                del titles[title]
+        if len(titles) > 1:
+            yield "title", all(compare_titles(most, title) for title in titles), titles
+    authors = _collect(group, lambda work: next(iter(work.authors), None), family_key)
+    if len(authors) > 1:
+        yield "author", False, authors
+    years = _collect(group, lambda work: str(work.year) if work.year is not None else None, str)
+    if len(years) > 1:
+        yield "year", max(map(int, years)) - min(map(int, years)) <= 1, years
+    volumes = _collect(group, lambda work: work.volume, _digits)
+    if len(volumes) > 1:
+        yield "volume", True, volumes
+    pages = _collect(group, lambda work: work.pages, _first_page)
+    if len(pages) > 1:
+        yield "pages", True, pages
+
+
+def _collect(
+    group: Sequence[tuple[int, Reference]],
+    get: Callable[[Reference], str | None],
+    fold: Callable[[str], object],
+) -> dict[str, list[int]]:
+    """Collect the citations by what they say, each value in the spelling that came first."""
+    spelling: dict[object, str] = {}
+    found: dict[str, list[int]] = {}
+    for index, work in group:
+        value = get(work)
+        if value:
+            found.setdefault(spelling.setdefault(fold(value), value), []).append(index)
+    return found
+
+
+def _digits(volume: str) -> str:
+    return "".join(re.findall(r"\d+", volume)) or volume.casefold()
+
+
+def _first_page(pages: str) -> str:
+    return pages.partition("-")[0].strip().casefold()
+
+
+def _between(merging: Merging) -> Iterator[Disagreement]:
+    """Name the works that share an identifier, or author, year and title, and were kept apart."""
+    told: set[tuple[int, int]] = set()
+    for identity, same in sorted(merging.by_id.items()):
+        yield from _apart(merging, same, " ".join(identity), told)
+    for _, alike in sorted(merging.by_words.items()):
+        by_title: dict[tuple[str, ...], list[Cited]] = {}
+        for cited in alike:
+            by_title.setdefault(title_words(cited.title), []).append(cited)
+        for same in (same for _, same in sorted(by_title.items()) if len(same) > 1):
+            yield from _apart(merging, same, _WORDS, told)
+
+
+def _apart(
+    merging: Merging, same: Sequence[Cited], shared: str, told: set[tuple[int, int]]
+) -> Iterator[Disagreement]:
+    """Compare the best attested of some works with the others.
+
+    Args:
+        told: the pairs of works that have been told already.
+    """
+    head, *others = by_rank(same)
+    against: dict[Contradiction, set[int]] = {}
+    for other in others:
+        if (head.number, other.number) not in told:
+            told.add((head.number, other.number))
+            found = contradiction(head, other, shared=shared is not _WORDS)
+            against.setdefault(found or "title", {head.number}).add(other.number)
+    for field, heads in against.items():
+        values: dict[str, list[int]] = {}
+        for cited in same:
+            work = root(cited)
+            if work.number in heads:
+                value = _says(merging, cited, field) or _says(merging, work, field)
+                values.setdefault(value, []).extend(merging.citations(cited))
+        alike = _OTHER_AUTHORS if field == "author" else shared
+        yield Disagreement(field, _by_frequency(values), alike, apart=True)
+
+
+def _says(merging: Merging, cited: Cited, field: Contradiction) -> str:
+    """What citations say themselves, or else what was joined to them."""
+    own = merging.reference(cited)
+    if field == "title":
+        return own.title or cited.title
+    if field == "author":
+        return ", ".join(own.authors)
+    return dict(identities(own)).get(field) or cited.ids.get(field, "")
+
+
+def _named(reference: Reference) -> dict[IdentityKind, str]:
+    return dict(identities(reference))
+
+
+def _shared(ids: Sequence[dict[IdentityKind, str]]) -> str:
+    """Say what holds a group together: the identifier that most of its citations give."""
+    counts: dict[tuple[str, str], int] = {}
+    for named in ids:
+        for identity in named.items():
+            counts[identity] = counts.get(identity, 0) + 1
+    best = max(counts.values(), default=0)
+    if best < 2:
+        return _WORDS
+    return " ".join(next(identity for identity, count in counts.items() if count == best))
+
+
+def _by_frequency(values: dict[str, list[int]]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    ordered = sorted(values.items(), key=lambda item: (-len(item[1]), item[0]))
+    return tuple((value, tuple(sorted(indices))) for value, indices in ordered)

@@ -1,0 +1,75 @@
+"""A plain text, in; its article with the text's flaws, each at its line, out. Of what can be wrong
+with a page only that applies which needs no links and no ids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from painsci_search.audit.flaws import AuditedArticle, Flaw, quote
+from painsci_search.audit.malformed import find_malformed
+from painsci_search.model import Article, Note
+from painsci_search.reading.forms.plaintext import read_plain_text
+
+_CARET = re.compile(r"\[\^(\d{1,4})\](?!:)")
+_ENOUGH = 30
+
+
+def audit_text(text: str, source: str, latest_year: int) -> AuditedArticle:
+    """Read a plain text and look for its flaws; any text gives an article."""
+    article = read_plain_text(text, source)
+    audited = AuditedArticle(article)
+    lines = re.sub(r"\r\n?", "\n", text).split("\n")
+    start = 1
+    for section in article.sections:
+        start = _find_line(lines, section.heading, start)
+        audited.section_lines[section.anchor] = start
+    start = 1
+    for note in article.notes:
+        start = _find_line(lines, note.text, start)
+        audited.note_lines[note.anchor] = start
+        for bad in find_malformed(note.text, (), latest_year):
+            audited.flaws.append(
+                Flaw(bad.kind, _find_line(lines, bad.written, start), "", bad.message)
+            )
+    audited.flaws += _find_lost_markers(article, lines)
+    audited.flaws += _find_unmarked_notes(article, audited.note_lines)
+    return audited
+
+
+def _find_line(lines: list[str], text: str, start: int) -> int:
+    """Return the first line, from one on, that holds the start of a text; that one where none."""
+    words = " ".join(text.split())[:_ENOUGH]
+    for number in range(start, len(lines) + 1):
+        here = " ".join(" ".join(lines[number - 1 : number + 2]).split())
+        if words in here and words.split(" ")[0] in lines[number - 1]:
+            return number
+    return start
+
+
+def _find_lost_markers(article: Article, lines: list[str]) -> Iterator[Flaw]:
+    labels = {note.label for note in article.notes}
+    for number, line in enumerate(lines, 1):
+        for found in _CARET.finditer(line):
+            if found[1] not in labels:
+                message = f"marker {found[1]} has no note in the text"
+                yield Flaw("marker-without-note", number, "", message)
+
+
+def _find_unmarked_notes(article: Article, note_lines: dict[str, int]) -> Iterator[Flaw]:
+    if not any(section.note_refs for section in article.sections):
+        return  # a list of works, or a text that has lost all its markers
+    prose = "\n".join(section.text for section in article.sections)
+    for note in article.notes:
+        if note.cited_from or not note.label or _is_printed(note, prose):
+            continue
+        message = f"no marker leads to note {note.label}: {quote(note.text)}"
+        yield Flaw("note-without-marker", note_lines[note.anchor], "", message)
+
+
+def _is_printed(note: Note, prose: str) -> bool:
+    """Say whether a text has a label where a marker may be: in brackets, or after a word."""
+    label = re.escape(note.label)
+    places = rf"(?:[^\W\d_]|[.,;:!?…)\]”’\"'%])\s?{label}(?!\w)|\[[^\]]*\b{label}\b"
+    return re.search(places, prose) is not None

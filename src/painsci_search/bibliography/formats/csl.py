@@ -1,0 +1,64 @@
+"""Works as CSL-JSON, the data that styles of the Citation Style Language format.
+
+Source: the schema csl-data.json of CSL 1.0. A work of no known kind is an "article" there: neither
+in a journal nor in a book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from painsci_search.bibliography.formats.entries import Entry, initials, make_entry
+from painsci_search.bibliography.names import Name
+from painsci_search.escaping import dump
+from painsci_search.model import Work
+
+_TYPES = {"article": "article-journal", "page": "webpage", "other": "article"}
+
+
+def render_csl(works: Sequence[Work]) -> str:
+    """Write a list of items."""
+    return dump([csl_item(make_entry(work)) for work in works]) + "\n"
+
+
+def csl_item(entry: Entry) -> dict[str, Any]:
+    """Make the item of an entry; what is not known is left out."""
+    item = {
+        "id": entry.key,
+        "type": _TYPES[entry.kind],
+        "author": [_name(name) for name in entry.authors],
+        "title": entry.title,
+        "container-title": entry.journal,
+        "issued": {} if entry.year is None else {"date-parts": [[entry.year]]},
+        "volume": entry.volume,
+        "issue": entry.issue,
+        "page": entry.pages,
+        "DOI": entry.doi,
+        "PMID": entry.pmid,
+        "PMCID": entry.pmcid,
+        "URL": entry.url,
+        "custom": _custom(entry),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.is_group:
+        return {"literal": name.family}
+    parts = {
+        "family": name.family,
+        "given": initials(name.given),
+        "non-dropping-particle": name.particle,
+        "suffix": name.suffix,
+    }
+    return {part: value for part, value in parts.items() if value}
+
+
+def _custom(entry: Entry) -> dict[str, Any]:
+    custom: dict[str, Any] = {}
+    if entry.painsci:
+        custom["painsci"] = entry.painsci
+    if entry.more_authors and entry.authors:
+        custom["more-authors"] = True
+    return custom

@@ -1,0 +1,369 @@
+"""An article as people paste or save it as plain text, in; an ``Article``, out.
+
+The order of the parts is what tells them apart: a title, a deck and a byline; headed sections;
+a log of changes and a list of notes, each under its usual heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from painsci_search.model import Article, Change, Note, NoteRef, Section
+from painsci_search.reading.anchors import Anchors, slugify
+from painsci_search.reading.citations import parse_references
+from painsci_search.reading.citations.names import LOWER, UPPER
+from painsci_search.reading.dates import parse_date, split_date
+from painsci_search.reading.forms.plaintext.blocks import (
+    CHANGES_HEADING,
+    NOTES_HEADING,
+    Block,
+    is_definition,
+    item_text,
+    split_blocks,
+)
+from painsci_search.reading.forms.plaintext.markers import Marker, find_markers, take_out
+
+
+@dataclass(slots=True)
+class _Front:
+    """What stands above an article's text, and how many blocks it takes."""
+
+    title: str
+    length: int = 0
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    updated: str | None = None
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading and the paragraphs under it; the opening part has level 1 and no heading."""
+
+    heading: str
+    level: int
+    blocks: list[Block] = field(default_factory=list)
+
+
+_NAME = (
+    rf"[{UPPER}][{LOWER}{UPPER}’'.-]{{0,30}}"
+    rf"(?:\s(?:[{UPPER}][{LOWER}{UPPER}’'.-]{{0,30}}|d[aeiu]|de[lnr]|van|von|la|le)){{1,4}}"
+)
+_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s(?:and\s)?|\sand\s|\s&\s){_NAME}){{0,9}})"
+_BYLINE = re.compile(
+    rf"(?P<by>(?:[Ww]ritten\s)?[Bb][Yy]:?\s|[Aa]uthors?:\s)?{_NAMES}"
+    r"(?:,?\s?[•·|—–,-]\s?(?P<rest>.{1,120})|\s\((?P<aside>[^()]{1,80})\))?"
+)
+_BYLINE_DETAIL = re.compile(
+    r"\d\s?(?:m|min|mins|minutes?)\b|\bwords?\b|\bread\b|\b(?:updated|published|posted)\b",
+    re.IGNORECASE,
+)
+_DATELINE = re.compile(
+    r"(?:(?:first\s|originally\s)?(?:published|posted|written|created)|date)\b[:\s].{4,60}",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(r"\b(?:last\s)?(?:updated|modified|revised)\b", re.IGNORECASE)
+_NEWSLETTER = re.compile(
+    r"(?:get|subscribe|sign\sup|join|receive)\b.{0,120}\b(?:inbox|newsletter|mailing\slist|by\se-?mail)"
+    r"\b.{0,120}",
+    re.IGNORECASE,
+)
+_PUBLICATION = re.compile(
+    r"(?:first\s|initial\s|original(?:ly)?\s)?publi(?:cation|shed)\b", re.IGNORECASE
+)
+_HIGHEST_BYLINE = 4
+_LONGEST_DECK = 400
+
+
+def read_plain_text(text: str, source: str) -> Article:
+    """Read an article from plain text or Markdown-like text; any text gives an article.
+
+    Args:
+        text: the whole file, with any line endings.
+        source: its path; the file's stem is the article's id, and its title where it has none.
+
+    Anchors are made up, so ``anchor_in_page`` is False throughout.
+    """
+    blocks = split_blocks(text)
+    stem = PurePath(source).stem or "article"
+    front = _read_front(blocks, stem)
+    parts = _split_parts(blocks[front.length :], front.title)
+    anchors = Anchors()
+    notes = _read_notes(parts, anchors)
+    changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
+    sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
+    published, updated = _date_by_log(changes)
+    return Article(
+        id=stem,
+        title=front.title,
+        subtitle=front.subtitle,
+        authors=front.authors,
+        published=front.published or published,
+        updated=front.updated or updated,
+        sections=sections,
+        notes=tuple(_cite(note, sections) for note in notes),
+        changes=changes,
+        source=source,
+    )
+
+
+def _read_front(blocks: Sequence[Block], stem: str) -> _Front:
+    """Read the title, deck and byline; a line above those (a site's tagline) is left out."""
+    for position, block in enumerate(blocks[: _HIGHEST_BYLINE + 1]):
+        if len(block.text) > _LONGEST_DECK or block.kind == "item":
+            break
+        byline = _match_byline(block)
+        if byline:
+            front = _read_above_byline(blocks, position, stem)
+            front.authors = _split_names(byline["names"])
+            _read_date(byline["rest"] or byline["aside"] or "", front)
+            return _read_datelines(blocks, front)
+    if blocks and blocks[0].kind == "heading" and _is_title(blocks):
+        return _read_datelines(blocks, _Front(blocks[0].text, 1))
+    return _Front(stem)
+
+
+def _is_title(blocks: Sequence[Block]) -> bool:
+    """Tell the title from the first section's heading: in Markdown by its level."""
+    top = min(block.level for block in blocks if block.kind == "heading")
+    is_only = sum(block.level == top for block in blocks if block.kind == "heading") == 1
+    is_marked = not blocks[0].lines
+    return (blocks[0].level == top and is_only) or not is_marked or blocks[0].level == 1
+
+
+def _match_byline(block: Block) -> re.Match[str] | None:
+    byline = _BYLINE.fullmatch(block.text.strip("*_ "))
+    if byline is None or len(block.lines) > 1:
+        return None
+    detail = byline["rest"] or byline["aside"] or ""
+    is_byline = byline["by"] or _BYLINE_DETAIL.search(detail) or _is_mostly_date(detail)
+    return byline if is_byline else None
+
+
+def _is_mostly_date(text: str) -> bool:
+    return bool(split_date(text)[0]) and not split_date(text)[1]
+
+
+def _read_above_byline(blocks: Sequence[Block], byline: int, stem: str) -> _Front:
+    above = blocks[:byline]
+    marked = [n for n, block in enumerate(above) if block.kind == "heading" and not block.lines]
+    title = marked[0] if marked else max(0, byline - 2)
+    front = _Front(above[title].text if above else stem, byline + 1)
+    if byline - title == 2:
+        front.subtitle = above[title + 1].text.strip("*_")
+    return front
+
+
+def _split_names(names: str) -> tuple[str, ...]:
+    return tuple(re.split(r",\s(?:and\s)?|\sand\s|\s&\s", names))
+
+
+def _read_datelines(blocks: Sequence[Block], front: _Front) -> _Front:
+    while front.length < len(blocks):
+        text = blocks[front.length].text.strip("*_ ")
+        is_dateline = (
+            _DATELINE.fullmatch(text)
+            or (_UPDATED.match(text) and len(text) < 60)
+            or _is_mostly_date(text)
+        )
+        if not (is_dateline and parse_date(text)):
+            break
+        _read_date(text, front)
+        front.length += 1
+    return front
+
+
+def _read_date(text: str, front: _Front) -> None:
+    updated = _UPDATED.search(text)
+    if updated:
+        front.updated = front.updated or parse_date(text[updated.end() :])
+        text = text[: updated.start()]
+    front.published = front.published or parse_date(text)
+
+
+def _split_parts(blocks: Sequence[Block], title: str) -> list[_Part]:
+    parts = [_Part(title, 1)]
+    for block in blocks:
+        if block.kind == "heading":
+            parts.append(_Part(block.text, block.level))
+        elif not (len(block.text) < 250 and _NEWSLETTER.match(block.text)):
+            parts[-1].blocks.append(block)
+    return parts
+
+
+def _is_log(part: _Part) -> bool:
+    """Tell a log of changes from a section called "Updates": its first line has a date."""
+    if not CHANGES_HEADING.fullmatch(part.heading) or not part.blocks:
+        return False
+    return bool(split_date(part.blocks[0].text)[0])
+
+
+def _read_log(part: _Part) -> list[Change]:
+    entries: list[Change] = []
+    for line in (line for block in part.blocks for line in block.lines):
+        date, text = split_date(" ".join(line.split()))
+        if date or not entries:
+            entries.append(Change(date, text))
+        else:
+            last = entries.pop()
+            entries.append(Change(last.date, f"{last.text} {text}".strip()))
+    return entries
+
+
+def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
+    """The date of the entry "Publication", and the latest date of the other entries."""
+    published = [one.date for one in changes if _PUBLICATION.match(one.text) and one.date]
+    others = [one.date for one in changes if not _PUBLICATION.match(one.text) and one.date]
+    return (min(published) if published else None), (max(others) if others else None)
+
+
+def _read_notes(parts: list[_Part], anchors: Anchors) -> tuple[Note, ...]:
+    """Take the notes out of the parts: Markdown definitions anywhere, and numbered lists."""
+    found: list[tuple[str, list[str]]] = []
+    for part in parts:
+        if NOTES_HEADING.fullmatch(part.heading) and part.level > 0:
+            part.blocks, listed = _take_list(part.blocks)
+            found += listed
+        part.blocks, defined = _take_definitions(part.blocks)
+        found += defined
+    if not found:
+        parts[-1].blocks, found = _take_trailing_list(parts[-1].blocks)
+    # the opening stays first, whatever the title says
+    parts[1:] = [
+        part for part in parts[1:] if part.blocks or not NOTES_HEADING.fullmatch(part.heading)
+    ]
+    return tuple(
+        _make_note(label, paragraphs, number, anchors)
+        for number, (label, paragraphs) in enumerate(found, start=1)
+    )
+
+
+_Taken = tuple[list[Block], list[tuple[str, list[str]]]]
+
+
+def _take_list(blocks: list[Block]) -> _Taken:
+    """Take a list numbered in sequence; an unnumbered list of works is taken as notes, too."""
+    kept: list[Block] = []
+    notes: list[tuple[str, list[str]]] = []
+    for block in blocks:
+        if is_definition(block):
+            kept.append(block)
+        elif block.kind == "item" and _continues(block.label, notes):
+            notes.append((block.label, [item_text(block)]))
+        elif notes and block.kind == "item" and not block.follows_blank:
+            notes[-1][1][-1] += " " + block.text
+        elif notes:
+            notes[-1][1].append(block.text)
+        else:
+            kept.append(block)
+    works = [block.text.lstrip("-*•– ") for block in kept]
+    if not notes and works and all(map(parse_references, works)):
+        return [], [("", [work]) for work in works]
+    return kept, notes
+
+
+def _continues(label: str, notes: Sequence[tuple[str, list[str]]]) -> bool:
+    """Tell the next item from a line that happens to start with a number ("2018. ")."""
+    if not label.isdecimal() or not notes or not notes[-1][0].isdecimal():
+        return not label.isdecimal() or int(label) <= 1 or not notes
+    return int(label) == int(notes[-1][0]) + 1
+
+
+def _take_definitions(blocks: list[Block]) -> _Taken:
+    kept: list[Block] = []
+    notes: list[tuple[str, list[str]]] = []
+    in_note = False
+    for block in blocks:
+        if is_definition(block):
+            notes.append((block.label, [item_text(block)]))
+        elif in_note and block.is_indented:
+            notes[-1][1].append(block.text)
+        else:
+            kept.append(block)
+        in_note = is_definition(block) or (in_note and block.is_indented)
+    return kept, notes
+
+
+def _take_trailing_list(blocks: list[Block]) -> _Taken:
+    """Take a list "[1] ... [2] ..." that ends a text without a heading of its own."""
+    first = len(blocks)
+    while (
+        first > 0 and blocks[first - 1].kind == "item" and not blocks[first - 1].text[0].isascii()
+    ):
+        first -= 1
+    while first > 0 and blocks[first - 1].kind == "item" and blocks[first - 1].text[0] == "[":
+        first -= 1
+    labels = [block.label for block in blocks[first:]]
+    if not labels or labels != [str(number) for number in range(1, len(labels) + 1)]:
+        return blocks, []
+    return blocks[:first], [(block.label, [item_text(block)]) for block in blocks[first:]]
+
+
+def _make_note(label: str, paragraphs: list[str], number: int, anchors: Anchors) -> Note:
+    text = "\n\n".join(paragraphs)
+    anchor = f"note-{label if label.isdecimal() else number}"
+    return Note(label, anchors.add(anchor), text, parse_references(text), (), False)
+
+
+def _make_sections(
+    parts: Sequence[_Part], notes: Sequence[Note], anchors: Anchors
+) -> tuple[Section, ...]:
+    targets: dict[str, str] = {}
+    for note in notes:
+        if note.label:
+            targets.setdefault(note.label, note.anchor)
+    paragraphs = [block.text for part in parts for block in part.blocks]
+    markers: dict[int, list[Marker]] = {}
+    for marker in find_markers(paragraphs, targets):
+        markers.setdefault(marker.paragraph, []).append(marker)
+    sections: list[Section] = []
+    above: list[tuple[int, str]] = []
+    position = 0
+    for part in parts:
+        above = [one for one in above if one[0] < part.level]
+        count = len(part.blocks)
+        texts = [
+            take_out(paragraphs[n], markers.get(n, ())) for n in range(position, position + count)
+        ]
+        position += count
+        if part.level == 1 and part is parts[0] and not texts:
+            continue
+        text, refs = _join(texts, targets)
+        sections.append(
+            Section(
+                anchor=anchors.add(slugify(part.heading)),
+                heading=part.heading,
+                text=text,
+                level=part.level,
+                path=tuple(heading for _, heading in above),
+                note_refs=refs,
+                anchor_in_page=False,
+            )
+        )
+        if part is not parts[0]:
+            above.append((part.level, part.heading))
+    return tuple(sections)
+
+
+def _join(
+    texts: Sequence[tuple[str, tuple[tuple[str, int], ...]]], targets: dict[str, str]
+) -> tuple[str, tuple[NoteRef, ...]]:
+    joined = ""
+    refs: list[NoteRef] = []
+    for text, placed in texts:
+        joined += "\n\n" if joined and text else ""
+        refs += [NoteRef(label, len(joined) + at, targets[label]) for label, at in placed]
+        joined += text
+    return joined, tuple(refs)
+
+
+def _cite(note: Note, sections: Sequence[Section]) -> Note:
+    cited_from = tuple(
+        section.anchor
+        for section in sections
+        if any(ref.anchor == note.anchor for ref in section.note_refs)
+    )
+    return Note(note.label, note.anchor, note.text, note.references, cited_from, False)
