@@ -1,5 +1,6 @@
 # make demo      index the articles of corpus/ and ask for "placebo"
 # make test      every check and every test
+# make mutants   break the source in known ways, and see that a test notices each
 # make docs      the site of docs/, into build/docs
 # make examples  write what the examples of README.md and docs/ answer now into the pages
 # make bench     the figures of benchmarks/
@@ -8,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs examples bench clean
+.PHONY: demo test lint mutants docs examples bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -28,6 +29,9 @@ lint: $(VENV)/installed-dev
 	"$(BIN)/ruff" format --check .
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
+
+mutants: $(VENV)/installed-dev
+	"$(BIN)/python" tests/quality/mutants.py $(MUTANTS)
 
 docs: $(VENV)/installed-dev
 	"$(BIN)/sphinx-build" -W --keep-going -q -b html docs build/docs

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from painsci_search import Hit, Index
-
 from quality.scoring import load, ndcg
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from painsci_search import Article, Note, Section, read_article_bytes
-
 from quality.scoring import PAGES, Count, load
 
 Fact = tuple[object, ...]

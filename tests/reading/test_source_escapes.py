@@ -20,9 +20,7 @@ PAGE = (
         ("utf-7", "Schmerz für später", "Übung und Gefühl."),
     ],
 )
-def test_a_page_in_an_encoding_with_escapes_is_decoded(
-    charset: str, title: str, text: str
-) -> None:
+def test_a_page_in_an_encoding_with_escapes_is_decoded(charset: str, title: str, text: str) -> None:
     data = PAGE.format(charset, title, title, text).encode(charset)
     assert max(data) < 128
     article = read_article_bytes(data, "page.html")

@@ -8,9 +8,7 @@ from painsci_search import Article, Index, Note, Reference
 
 
 @pytest.mark.parametrize(("works", "named"), [(2, 2), (5, 5), (7, 5)])
-def test_up_to_five_works_that_may_be_meant_are_named(
-    works: int, named: int, index: Index
-) -> None:
+def test_up_to_five_works_that_may_be_meant_are_named(works: int, named: int, index: Index) -> None:
     notes = []
     for number in range(works):
         title = f"Sham surgery of the {'knee hip wrist elbow ankle shoulder thumb'.split()[number]}"

@@ -16,13 +16,17 @@ def titles(index: Index, *works: Reference) -> list[str | None]:
     return [work.reference.title for work in index.references(sort="title")]
 
 
-@pytest.mark.parametrize(("years", "works"), [((2017, 2017), 1), ((2017, 2018), 1), ((2017, 2019), 2)])
+@pytest.mark.parametrize(
+    ("years", "works"), [((2017, 2017), 1), ((2017, 2018), 1), ((2017, 2019), 2)]
+)
 def test_a_work_may_appear_online_in_one_year_and_in_an_issue_in_the_next(
     years: tuple[int, int], works: int, index: Index
 ) -> None:
     # they share one identifier and differ in another, so that the years decide
     cited = [
-        Reference(f"{year}", ("Siriphorn A",), TITLE, year=year, pmid="33218515", doi=f"10.1000/{n}")
+        Reference(
+            f"{year}", ("Siriphorn A",), TITLE, year=year, pmid="33218515", doi=f"10.1000/{n}"
+        )
         for n, year in enumerate(years)
     ]
     assert len(titles(index, *cited)) == works
