@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Index
-from painsci_search.index import staleness
+from painsci_search.ingest import staleness
 
 
 def test_a_page_that_another_version_of_the_reader_read_is_named_and_read_again(

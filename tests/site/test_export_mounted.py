@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Article, Index, PainSciSearchError
-from painsci_search.site import export_site
+from painsci_search.static_site import export_site
 
 
 def test_a_folder_that_is_mounted_is_refused_and_left(
