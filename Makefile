@@ -39,7 +39,7 @@ docs: $(VENV)/installed-dev
 
 examples: $(VENV)/installed-dev
 	"$(BIN)/python" tests/docs/manual_page.py
-	"$(BIN)/python" tests/assistants/assistant_pages.py
+	"$(BIN)/python" tests/mcp/assistant_pages.py
 	"$(BIN)/python" tests/examples.py
 
 bench: $(VENV)/installed-bench

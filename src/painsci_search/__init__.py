@@ -16,7 +16,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from painsci_search.audit.files import audit
+    from painsci_search.auditing.files import audit
     from painsci_search.errors import (
         ExtraMissing,
         IndexDamaged,
@@ -112,7 +112,7 @@ __all__ = [
 
 _ELSEWHERE = {
     "Index": "index",
-    "audit": "audit.files",
+    "audit": "auditing.files",
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),

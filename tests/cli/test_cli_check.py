@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from described import validate
-from painsci_search.audit.files import KINDS
+from painsci_search.auditing.files import KINDS
 from painsci_search.cli.app import run
 
 Write = Callable[..., Path]

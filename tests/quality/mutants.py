@@ -92,7 +92,7 @@ MUTANTS = (
         "fingerprint without the reader's version",
         'b"%d:" % READER_VERSION + data',
         "data",
-        ("test_reader_version.py",),
+        ("test_staleness.py",),
     ),
     Mutant(
         "no decoding of ISO-2022",

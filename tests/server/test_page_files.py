@@ -34,14 +34,14 @@ def refused(status: int) -> Iterator[None]:
 
 
 def test_the_package_has_the_files_that_are_served_and_no_others() -> None:
-    folder = files("painsci_search.server") / "static"
+    folder = files("painsci_search.web") / "static"
     assert sorted(each.name for each in folder.iterdir()) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_served_and_kept(served: str, name: str) -> None:
     with urlopen(f"{served}/static/{name}") as answer:
-        assert answer.read() == (files("painsci_search.server") / "static" / name).read_bytes()
+        assert answer.read() == (files("painsci_search.web") / "static" / name).read_bytes()
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["x-content-type-options"] == "nosniff"
         tag = answer.headers["etag"]

@@ -83,7 +83,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
 def _audit(
     paths: list[Path], since: int | None, ignore: list[str], form: ReportFormat, most: int
 ) -> int:
-    from painsci_search.audit.files import audit_files, count_kinds
+    from painsci_search.auditing.files import audit_files, count_kinds
     from painsci_search.render.findings import render_findings, render_findings_json
 
     with progress_bar() as progress:

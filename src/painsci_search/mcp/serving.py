@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import anyio
 from anyio.to_thread import run_sync
-from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
+from mcp import types
 from painsci_search import __version__
 from painsci_search.errors import PainSciSearchError
 from painsci_search.index import Index

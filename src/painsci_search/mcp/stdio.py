@@ -18,10 +18,11 @@ from types import TracebackType
 from typing import Any, Self
 
 import anyio
-from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.message import SessionMessage
+
+from mcp import types
 
 _STDIN = 0
 _CHUNK = 1 << 16

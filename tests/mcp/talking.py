@@ -11,9 +11,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.types import CallToolResult, CompleteResult, ListToolsResult, ResourceTemplateReference
+
+from mcp import Client, StdioServerParameters
 
 SCRIPT = Path(sys.executable).with_name("painsci-search")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import PageElement
 
-from painsci_search.audit.lines import Lines
+from painsci_search.auditing.lines import Lines
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.content import Content, is_hidden
 from painsci_search.reading.dom import ancestors, attribute, names_of, role_of

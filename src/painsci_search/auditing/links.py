@@ -12,8 +12,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 from bs4 import Tag
 
-from painsci_search.audit.flaws import Flaw, quote
-from painsci_search.audit.view import View
+from painsci_search.auditing.flaws import Flaw, quote
+from painsci_search.auditing.view import View
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, ancestors, attribute, role_of, text_of
 from painsci_search.reading.notes.labels import is_raised, read_label

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.audit.disagreements import disagreements
+from painsci_search.auditing.disagreements import disagreements
 from painsci_search.bibliography.combining import combine
 from painsci_search.bibliography.keys import citation_key, citation_keys
 from painsci_search.bibliography.merging import merge

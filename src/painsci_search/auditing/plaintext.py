@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from painsci_search.audit.flaws import AuditedArticle, Flaw, quote
-from painsci_search.audit.malformed import find_malformed
+from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.malformed import find_malformed
 from painsci_search.model import Article, Note
 from painsci_search.reading.forms.plaintext import read_plain_text
 

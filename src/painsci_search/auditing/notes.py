@@ -11,8 +11,8 @@ from posixpath import commonprefix
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from painsci_search.audit.flaws import Flaw, quote
-from painsci_search.audit.view import View
+from painsci_search.auditing.flaws import Flaw, quote
+from painsci_search.auditing.view import View
 from painsci_search.model import Article, Note
 from painsci_search.reading.dom import (
     BLOCKS,

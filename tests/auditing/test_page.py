@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from painsci_search import ReadError
-from painsci_search.audit.files import audit_bytes
-from painsci_search.audit.malformed import find_malformed, judge_link
+from painsci_search.auditing.files import audit_bytes
+from painsci_search.auditing.malformed import find_malformed, judge_link
 from painsci_search.reading import source
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"

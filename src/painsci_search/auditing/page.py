@@ -9,20 +9,20 @@ from itertools import zip_longest
 
 from bs4 import Tag
 
-from painsci_search.audit.flaws import AuditedArticle, Flaw, quote
-from painsci_search.audit.links import find_dead_links, find_duplicate_ids
-from painsci_search.audit.malformed import (
+from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.links import find_dead_links, find_duplicate_ids
+from painsci_search.auditing.malformed import (
     Malformed,
     find_malformed,
     judge_link,
     judge_year,
 )
-from painsci_search.audit.notes import (
+from painsci_search.auditing.notes import (
     find_unlisted_numbers,
     find_unmarked_notes,
     match_notes,
 )
-from painsci_search.audit.view import View
+from painsci_search.auditing.view import View
 from painsci_search.model import Article, Note, Section
 from painsci_search.reading.dom import attribute, elements_in, text_of
 from painsci_search.reading.forms.html import read_page

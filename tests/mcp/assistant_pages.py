@@ -1,6 +1,6 @@
 """The examples of docs/assistants.md and docs/frameworks.md: running them, writing them anew.
 
-    python tests/assistants/assistant_pages.py    writes what the examples answer now into the pages
+    python tests/mcp/assistant_pages.py    writes what the examples answer now into the pages
 
 A ``python`` block is a script, run where ``index`` is the index of the demo corpus; the ``text``
 block below it is what it prints. The ``text`` block below a call of a tool is the tool's answer.

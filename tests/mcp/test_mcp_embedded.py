@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from mcp import Client
 from talking import text_of
 
+from mcp import Client
 from painsci_search import Article, Index, Section
 from painsci_search.mcp import Limits, Tools, make_server
 

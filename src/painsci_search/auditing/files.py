@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from painsci_search.audit.disagreements import Disagreement, disagreements
-from painsci_search.audit.flaws import AuditedArticle, Flaw, quote
-from painsci_search.audit.page import audit_page
-from painsci_search.audit.plaintext import audit_text
+from painsci_search.auditing.disagreements import Disagreement, disagreements
+from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.page import audit_page
+from painsci_search.auditing.plaintext import audit_text
 from painsci_search.errors import ReadError
 from painsci_search.model import Finding, Reference, Severity
 from painsci_search.reading import is_html

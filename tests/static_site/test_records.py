@@ -175,6 +175,6 @@ def test_articles_of_files_without_an_address_are_named_rather_than_linked_dead(
 
 
 def test_the_page_knows_the_names_of_all_fields_that_it_leaves_out() -> None:
-    script = (files("painsci_search.static_site") / "page" / "texts.js").read_text(encoding="utf-8")
+    script = (files("painsci_search.web") / "static_page" / "texts.js").read_text(encoding="utf-8")
     (names,) = re.findall(r"\(\(\?:([a-z|]+)\):\)", script)
     assert sorted(names.split("|")) == sorted(FIELDS)

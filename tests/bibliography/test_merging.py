@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from painsci_search.audit.disagreements import disagreements
+from painsci_search.auditing.disagreements import disagreements
 from painsci_search.bibliography.merging import merge
 from painsci_search.identifiers import identities
 from painsci_search.model import Reference

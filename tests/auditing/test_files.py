@@ -10,7 +10,7 @@ import pytest
 
 from examples import REPOSITORY
 from painsci_search import Finding, ReadError, audit
-from painsci_search.audit.files import KINDS, audit_files, count_kinds
+from painsci_search.auditing.files import KINDS, audit_files, count_kinds
 
 Write = Callable[..., Path]
 LOCHTE = "Lochte BC, Guillory SA. Big pills and small ones. Pain. {}. PubMed #30397584."
