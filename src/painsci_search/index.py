@@ -1,4 +1,4 @@
-"""The Index: made, changed, searched and read; all that a Python user calls."""
+"""The class `Index`: creates, changes, searches and reads an index; the face for Python users."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, get_args
+from typing import TYPE_CHECKING, Any, Self, Unpack, get_args
 
 from painsci_search.documents import join_records, load_info, rebuild_records
 from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
@@ -34,12 +34,18 @@ from painsci_search.model import (
     Verdict,
     WorkSort,
 )
+from painsci_search.options import (
+    SearchKeywords,
+    SearchOptions,
+    WorkKeywords,
+    check_choice,
+    check_number,
+    check_text,
+)
 from painsci_search.records import KINDS
 
 if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
-    from painsci_search.engine.filters import Filters
-    from painsci_search.engine.top_k import Ranking
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
 
@@ -49,11 +55,11 @@ Progress = Callable[[int, int, str], None]
 class Index:
     """A searchable index of articles in a folder of its own.
 
-    Use ``Index.create`` or ``Index.open``; an Index is a context manager.
+    Use `Index.create` or `Index.open`; an Index is a context manager. Many threads may read one
+    index at a time; one of them at a time may change it.
 
-    One index may be shared by many threads that read it; one of them at a time may change it.
-
-    Whatever reads its files raises IndexDamaged where they are not what was written.
+    Every method that reads the index's files raises IndexDamaged where a file is not as it was
+    written.
 
     >>> from painsci_search import Article, Index, Section
     >>> with Index.in_memory() as index:
@@ -78,20 +84,20 @@ class Index:
 
     @classmethod
     def create(cls, path: str | os.PathLike[str]) -> Self:
-        """Make an index, and its folder; open the one that is there already.
+        """Create an index and its folder; open the index that exists there already.
 
         Raises:
             PainSciSearchError: the folder cannot be written.
-            IndexDamaged, IndexVersionError: an index is there that cannot be used.
+            IndexDamaged, IndexVersionError: an unusable index exists there.
         """
         return cls(Store.create(DiskFolder(Path(path))))
 
     @classmethod
     def in_memory(cls, *, base_url: str | None = None) -> Self:
-        """Make an index that is on no disk and ends with the object: for tests, and for a moment.
+        """Create an index in memory that ends with the object, for tests and short uses.
 
         Args:
-            base_url: as of ``open``.
+            base_url: see `open`.
 
         >>> from painsci_search import Article, Index, Section
         >>> index = Index.in_memory()
@@ -113,13 +119,13 @@ class Index:
 
         Args:
             path: its folder.
-            base_url: where the indexed folders are served; links of articles that were read from
-                files and name no canonical address then begin with it instead of "file://".
+            base_url: the URL at which the indexed folders are served; it replaces "file://" in
+                links to articles that were read from files and have no canonical URL.
             synonyms: a file of synonyms, added to those of the package and read with the first
                 search; query/synonyms.txt in the package describes the format.
 
         Raises:
-            IndexMissing, IndexDamaged, IndexVersionError: as their names say.
+            IndexMissing, IndexDamaged, IndexVersionError: see each error.
         """
         file = None if synonyms is None else Path(synonyms)
         return cls(Store.open(DiskFolder(Path(path))), base_url, file)
@@ -131,40 +137,39 @@ class Index:
 
     @property
     def generation(self) -> str:
-        """The name of the commit that the index answers from; another after every change."""
+        """The name of the commit that searches read; each commit has another name."""
         return self._store.snapshot.generation
 
     @cached_property
     def variant(self) -> str:
-        """The name of what answers depend on besides the commit.
+        """The name of the settings that answers depend on: the base URL and the synonyms.
 
-        That is the base URL and the synonyms, with which the index was opened. Two indexes of the
-        same generation and variant answer alike.
+        Two indexes of the same generation and variant give the same answers.
 
         Raises:
             PainSciSearchError: the file of synonyms cannot be read.
         """
-        told = repr((self._base_url, self._synonyms.lines))
-        return hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        settings = repr((self._base_url, self._synonyms.lines))
+        return hashlib.blake2b(settings.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def refresh(self) -> bool:
-        """See what was committed since the index was opened; until then it answers as it was.
+        """Switch to the latest commit; without it, an open index keeps reading the same commit.
 
-        Cheap where nothing was: a file of some hundred bytes is read. Searches under way in other
-        threads end over the commit that they began with.
+        This is cheap where nothing was committed: it reads a file of some hundred bytes. Searches
+        that are running in other threads finish with the commit that they began with.
 
         Returns:
-            Whether there was anything.
+            Whether there was a newer commit.
 
         Raises:
-            IndexMissing, IndexDamaged, IndexVersionError: another index has taken its place that
-                cannot be used; the index goes on to answer as it was.
+            IndexMissing, IndexDamaged, IndexVersionError: the newer commit cannot be used; the
+                index keeps reading the older one.
         """
         before = self._store.snapshot
         return self._store.refresh() is not before
 
     def close(self) -> None:
-        """Let go of the index's files; the next search opens them again."""
+        """Close the index's files; the next search opens them again."""
         self._store.close()
 
     def __enter__(self) -> Self:
@@ -201,61 +206,60 @@ class Index:
         Args:
             query: words, "phrases", AND OR NOT + -, fields, patterns, ranges, parentheses; see
                 docs/query-language.md.
-            limit: the most hits to return, 1 or more.
-            offset: how many hits to pass over first.
-            kind: only hits of that kind.
-            articles: only of these articles; in an id "*" stands for any letters.
-            author: only of articles by that author.
-            since, until: only of articles that were last updated, or else published, between these
+            limit: the maximum number of hits, 1 or more.
+            offset: the number of hits to skip first.
+            kind: only hits of this kind.
+            articles: only hits in these articles; "*" in an id matches any letters.
+            author: only hits in articles by this author.
+            since, until: only hits in articles last updated, or else published, between these
                 dates ("2024", "2024-06", "2024-06-30"), both included.
-            cited_since: only of articles that cite a work of that year or a later one.
+            cited_since: only hits in articles that cite a work of this year or later.
             sort: "relevance"; "date", the latest articles first; "position", by article and the
                 place in it.
-            per_article: the most hits of one article; 0 for any number.
-            exact: look for no synonyms and no other spellings.
-            explain: tell of each hit which word in which field gave how much to its score.
-            facets: count of what kinds, articles, authors and years all the matches are.
+            per_article: the maximum number of hits in one article; 0 for any number.
+            exact: search without synonyms and other spellings.
+            explain: add to each hit what each word in each field contributed to its score.
+            facets: count all matches by kind, article, author and year.
 
         Raises:
-            QueryError: the query cannot be understood, or asks for too much; it says where.
+            QueryError: the query has a syntax error or is too expensive; the error has its
+                position.
             PainSciSearchError: the file of synonyms cannot be read.
             TypeError: an argument is of another type, such as a limit of 2.5.
-            ValueError: limit, offset or per_article is out of range, or kind, sort or a date is
-                none.
+            ValueError: `limit`, `offset` or `per_article` is out of range; a date is invalid;
+                `kind` or `sort` is unknown.
         """
-        from painsci_search.engine.filters import Filters
-        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.answer import search
 
-        page = Ranking(limit, offset, per_article, sort)
-        narrowing = Filters(kind, _names_of(articles), author, since, until, cited_since)
-        request = self._request(query, page, narrowing, exact=exact)
-        return search(self._store.snapshot, request._replace(explain=explain, facets=facets))
+        options = SearchOptions(
+            limit=limit,
+            offset=offset,
+            kind=kind,
+            articles=articles,
+            author=author,
+            since=since,
+            until=until,
+            cited_since=cited_since,
+            sort=sort,
+            per_article=per_article,
+            exact=exact,
+            explain=explain,
+            facets=facets,
+        )
+        return search(self._store.snapshot, self._request(query, options))
 
-    def iter_search(
-        self,
-        query: str,
-        *,
-        offset: int = 0,
-        kind: Kind | None = None,
-        articles: str | Sequence[str] = (),
-        author: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        cited_since: int | None = None,
-        sort: Sort = "relevance",
-        per_article: int = 0,
-        exact: bool = False,
-    ) -> Iterator[Hit]:
-        """Yield all hits of a query in order, each made when it is asked for.
+    def iter_search(self, query: str, **options: Unpack[SearchKeywords]) -> Iterator[Hit]:
+        """Yield all hits of a query in order, each made when it is read.
 
-        They are those of one commit, whatever is written meanwhile.
+        The hits are those of one commit, even while others write.
 
         Args:
-            query: as of ``search``, and so are the others.
+            query: see `search`.
+            options: those of `search`; `limit` is ignored.
 
         Raises:
-            QueryError, PainSciSearchError, ValueError: as of ``search``, before the first hit.
+            QueryError, PainSciSearchError, TypeError, ValueError: see `search`; before the first
+                hit.
 
         >>> from painsci_search import Article, Index, Section
         >>> with Index.in_memory() as index:
@@ -264,28 +268,23 @@ class Index:
         ...     [hit.article.id for hit in index.iter_search("sham")]
         ['b', 'a']
         """
-        from painsci_search.engine.filters import Filters
-        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.answer import iterate
 
-        page = Ranking(1, offset, per_article, sort)
-        narrowing = Filters(kind, _names_of(articles), author, since, until, cited_since)
-        request = self._request(query, page, narrowing, exact=exact)
-        return iterate(self._store.snapshot, request)
+        return iterate(self._store.snapshot, self._request(query, SearchOptions(**options)))
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Say what a query may become that is being typed.
+        """Complete a query that is being typed.
 
         Args:
             text: the query so far.
-            limit: the most suggestions, 1 or more.
+            limit: the maximum number of suggestions, 1 or more.
 
         Returns:
-            The query with its last word completed, in the ways that most passages have all of
-            first; then, up to 3, articles that have what was typed in their titles.
+            The query with its last word completed, the completions first that find most passages
+            with all words; then at most 3 articles whose titles contain the words.
 
         Raises:
-            ValueError: limit is out of range.
+            ValueError: `limit` is out of range.
 
         >>> from painsci_search import Article, Index, Section
         >>> with Index.in_memory() as index:
@@ -295,70 +294,63 @@ class Index:
         ['placebos']
         [('sham surgery', None), ('Sham Surgery', 'a')]
         """
-        from painsci_search.engine.top_k import check_count
         from painsci_search.search.autocomplete import complete
 
-        if not isinstance(text, str):
-            raise TypeError(f"text must be a string, not {text!r}")
-        check_count("limit", limit, 1)
+        check_text("text", text)
+        check_number("limit", limit, 1)
         with self._store.reporting_damage():
             return complete(text, self._store.snapshot, limit)
 
     def understand(self, query: str, *, exact: bool = False) -> QueryPart:
-        """Tell how a query is understood, without searching.
+        """Parse a query and describe the result, without searching.
 
         Args:
             exact: without synonyms and other spellings.
 
         Raises:
-            QueryError: it cannot be understood; the error says where.
+            QueryError: the query has a syntax error; the error has its position.
             PainSciSearchError: the file of synonyms cannot be read.
         """
         from painsci_search.query.describe import understood
         from painsci_search.search.answer import understand
 
-        _check_query(query)
+        check_text("a query", query)
         return understood(understand(query, None if exact else self._synonyms))
 
     def like(
-        self,
-        article_id: str,
-        anchor: str | None = None,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        kind: Kind | None = None,
-        per_article: int = 0,
+        self, article_id: str, anchor: str | None = None, **options: Unpack[SearchKeywords]
     ) -> Results | None:
-        """Find the passages most like a section or note, or like an article as a whole.
+        """Find the passages most similar to a section or note, or to an article as a whole.
 
-        They are found by the words that tell most about it, which are the results' query.
+        Args:
+            article_id: see `ArticleInfo.id`.
+            anchor: of the section or note; None for the article.
+            options: those of `search`.
 
         Returns:
-            Results without the passage, or without the article's own passages; None where the
-            index has no such article, section or note.
+            Results whose query is the most characteristic words; without the passage itself, or
+            without the article's own passages. None where the index has no such article, section
+            or note.
 
         Raises:
-            ValueError: limit, offset or per_article is out of range, or kind is none.
+            TypeError, ValueError: see `search`.
         """
-        from painsci_search.engine.filters import Filters
-        from painsci_search.engine.top_k import Ranking
-        from painsci_search.search.answer import Request, find_similar
+        from painsci_search.search.answer import find_similar
 
-        _check_id(article_id)
-        page = Ranking(limit, offset, per_article).checked()
-        request = Request("", page, Filters(kind).checked(), base_url=self._base_url)
+        check_text("an id", article_id)
+        options["exact"] = True  # its words are the passage's own
+        request = self._request("", SearchOptions(**options))
         return find_similar(self._store.snapshot, article_id, anchor or "", request)
 
     def quotes(self, results: Results) -> QuotePack:
-        """Give the passages of an answer as quotes, word for word, to be kept and verified."""
+        """Return the passages of results word for word, to be stored and verified later."""
         from painsci_search.search.quotes import make_quotes
 
         with self._store.reporting_damage():
             return make_quotes(self._store.snapshot, results)
 
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
-        """Say of each quote whether it is unchanged, moved, changed or gone.
+        """Compare quotes with the index: each is unchanged, moved, changed or gone.
 
         Raises:
             TypeError: one of them is no Quote.
@@ -378,47 +370,31 @@ class Index:
         query: str,
         *,
         limit: int | None = None,
-        offset: int = 0,
-        kind: Kind | None = None,
-        articles: str | Sequence[str] = (),
-        author: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        cited_since: int | None = None,
         sort: Sort | WorkSort = "relevance",
-        exact: bool = False,
+        **options: Unpack[WorkKeywords],
     ) -> References:
-        """Find the works that are cited by the passages that have all of what a query asks for.
+        """Find the works cited by the passages that match all of a query.
 
         Args:
-            query: as of ``search``, and so are the others, but for the limit:
-            limit: the most works to return; None for all.
-            offset: how many works to pass over first.
-            sort: by the passages that cite the works, as of ``search``; or by the works, as of
-                ``references``.
+            query: see `search`.
+            limit: the maximum number of works; None for all.
+            sort: the order of the passages that cite the works, see `search`; or that of the
+                works, see `references`.
+            options: `offset` (works to skip first), and the filters and `exact` of `search`.
 
         Returns:
-            The works, each once, in the order in which the passages cite them if they are not
-            sorted otherwise. A section brings the notes that its text cites, and a note its own
-            works.
+            The works, each once, by default in the order in which the passages cite them. A
+            section contributes the notes that its text cites, and a note its own works.
 
         Raises:
-            QueryError, PainSciSearchError, ValueError: as of ``search``.
+            QueryError, PainSciSearchError, TypeError, ValueError: see `search`.
         """
         from painsci_search.bibliography.of_query import find_works_behind
-        from painsci_search.engine.filters import Filters
-        from painsci_search.engine.top_k import Ranking
 
-        order: Sort = "relevance"
-        by_work: WorkSort | None = None
-        match sort:
-            case "cited" | "year" | "author" | "title":
-                by_work = sort
-            case _:
-                order = sort
-        page = Ranking(1 if limit is None else limit, offset, 0, order)
-        narrowing = Filters(kind, _names_of(articles), author, since, until, cited_since)
-        request = self._request(query, page, narrowing, exact=exact)
+        by_work = next((order for order in get_args(WorkSort) if order == sort), None)
+        order: Any = "relevance" if by_work else sort
+        options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
+        request = self._request(query, SearchOptions(**options_of_search))
         return find_works_behind(self._store.snapshot, request, limit, by_work)
 
     def references(
@@ -433,18 +409,18 @@ class Index:
         """Find works that the articles cite, each merged from all of its citations.
 
         Args:
-            query: words of titles, authors and journals, all of which must match, and year:
-                title: author: journal: pmid: pmcid: doi: painsci: article:, as in ``search``; ""
-                for all works.
-            sort: "cited", by the most notes first; "year", latest first; "author"; "title".
-            limit: the most works to return; None for all.
-            offset: how many works to pass over first.
-            cited_with: names a work, as for ``cites``: only works that an article cites together
-                with it; with sort "cited", those that most articles do come first.
+            query: words of titles, authors and journals, all of which must match, and the fields
+                year: title: author: journal: pmid: pmcid: doi: painsci: article:, see `search`;
+                "" for all works.
+            sort: "cited", cited by most notes first; "year", latest first; "author"; "title".
+            limit: the maximum number of works; None for all.
+            offset: the number of works to skip first.
+            cited_with: a work, named as in `cites`: only works that an article cites together
+                with it; with sort "cited", those cited together by most articles first.
 
         Raises:
-            QueryError: the query cannot be understood; ``cited_with`` names no single work.
-            ValueError: limit, offset or sort is out of range.
+            QueryError: the query has a syntax error; `cited_with` names no single work.
+            ValueError: `limit`, `offset` or `sort` is out of range.
 
         >>> from painsci_search import Article, Index, Note, Reference
         >>> work = Reference("Doe J. Knees. 2018.", ("Doe J",), "Knees", year=2018, pmid="7")
@@ -456,15 +432,12 @@ class Index:
         [('demo', '1')]
         """
         from painsci_search.bibliography.graph import Wanted, find_references
-        from painsci_search.engine.top_k import check_count
 
-        for name, text in (("query", query), ("cited_with", cited_with or "")):
-            if not isinstance(text, str):
-                raise TypeError(f"{name} must be a string, not {text!r}")
-        check_count("limit", 1 if limit is None else limit, 1)
-        check_count("offset", offset, 0)
-        if sort not in get_args(WorkSort):
-            raise ValueError(f"sort must be one of {', '.join(get_args(WorkSort))}, not {sort!r}")
+        check_text("query", query)
+        check_text("cited_with", cited_with or "")
+        check_number("limit", 1 if limit is None else limit, 1)
+        check_number("offset", offset, 0)
+        check_choice("sort", sort, get_args(WorkSort))
         wanted = Wanted(query, sort, limit, offset, cited_with)
         with self._store.reporting_damage():
             return find_references(self._store.snapshot, wanted)
@@ -473,12 +446,12 @@ class Index:
         """Find where a work is cited, and for what.
 
         Args:
-            identifier: a PubMed id, PMCID, DOI or PainSci id, with or without its name or as an
-                address; a citation key; or words that only one work has. A number that may be
-                both is a PubMed id rather than a PainSci id.
+            identifier: a PubMed id, PMCID, DOI or PainSci id, with or without its label or as a
+                URL; a citation key; or words that match only one work. A number that can be both
+                is a PubMed id rather than a PainSci id.
 
         Raises:
-            QueryError: it is taken for words, and they cannot be understood.
+            QueryError: the words have a syntax error.
         """
         from painsci_search.bibliography.graph import find_citations
 
@@ -489,7 +462,7 @@ class Index:
 
     def get(self, article_id: str) -> Article | None:
         """Return an article as it was indexed, or None."""
-        _check_id(article_id)
+        check_text("an id", article_id)
         with self._store.reporting_damage():
             records = self._store.snapshot.load_all(article_id)
             return None if records is None else join_records(article_id, records)
@@ -498,16 +471,16 @@ class Index:
         """Read an article, or a section or note of it, with its evidence.
 
         Args:
-            article_id: as in ``hit.article.id``.
-            anchor: as in ``hit.anchor``, of a section, which comes with those below it, or of a
-                note; None for the whole article.
+            article_id: see `ArticleInfo.id`.
+            anchor: see `Hit.anchor`: of a section, which comes with its subsections, or of a note;
+                None for the whole article.
 
         Returns:
             None where the index has no such article, section or note.
         """
         from painsci_search.search.excerpts import read_excerpt
 
-        _check_id(article_id)
+        check_text("an id", article_id)
         with self._store.reporting_damage():
             return read_excerpt(self._store.snapshot, article_id, anchor, self._base_url)
 
@@ -528,10 +501,10 @@ class Index:
             since: "2024", "2024-06" or "2024-06-30".
 
         Returns:
-            The latest first. Dates are compared as far as both are known.
+            The latest first. Dates are compared in the precision that both have.
 
         Raises:
-            ValueError: it is no date.
+            ValueError: `since` is no date.
         """
         from painsci_search.query.fields import check_date
         from painsci_search.search.news import news_since
@@ -541,7 +514,7 @@ class Index:
             return news_since(self._store.snapshot, since)
 
     def stats(self) -> Stats:
-        """Count what the index holds; reads every record."""
+        """Count articles, sections, notes, references and words; reads every note."""
         from painsci_search.search.statistics import count
 
         with self._store.reporting_damage():
@@ -550,14 +523,14 @@ class Index:
     def check(
         self, results: Results | Citations | Sequence[Verdict] | None = None
     ) -> tuple[Problem, ...]:
-        """Name files that were left out, are gone, or changed since they were indexed.
+        """List files that were skipped, are gone, or changed since they were indexed.
 
         Args:
-            results: only the files that these hits, citations or verdicts are about, each once.
-                Without it, every file of the index itself is checked against its checksums, too.
+            results: only the files of these hits, citations or verdicts, each once. Without it,
+                every file of the index itself is also checked against its checksums.
 
         Raises:
-            IndexDamaged: a file of the index is not what was written.
+            IndexDamaged: a file of the index is not as it was written.
         """
         from painsci_search.ingest.files import indexed_files
         from painsci_search.ingest.staleness import compare, compare_places
@@ -570,12 +543,12 @@ class Index:
             return tuple(compare_places(snapshot, (hit.article for hit in results)))
 
     def whoosh(self) -> WhooshIndex:
-        """Return the index as Whoosh knows one: its parsers, queries and searchers, for reading.
+        """Return a read-only Whoosh index of the same records, for Whoosh's parsers and searchers.
 
         Its fields are title, heading, path (the headings above), body, note, journal and author,
         each but author stemmed; spell_title and so on hold words as spelled; kind, article, key,
-        year, pmid, doi, pmcid, painsci, has, lang and updated hold exact values. It stays as this
-        index is now; Whoosh's own ``refresh`` takes the latest commit.
+        year, pmid, doi, pmcid, painsci, has, lang and updated hold exact values. It reads
+        the same commit as this index; Whoosh's own `refresh` switches to the latest.
 
         >>> from whoosh.qparser import QueryParser
         >>> from painsci_search import Article, Index, Section
@@ -598,16 +571,16 @@ class Index:
         progress: Progress | None = None,
         workers: int = 1,
     ) -> UpdateReport:
-        """Make the index hold what the given files and folders hold.
+        """Bring the index up to date with files and folders.
 
-        Only files whose content changed are read. Files that came from one of the folders and
-        are gone are dropped. A file that cannot be read is a problem in the report.
+        Only files whose content changed are read. Articles whose files are gone from one of the
+        folders are removed. A file that cannot be read is a problem in the report.
 
         Args:
-            paths: files, or folders that are searched for .html, .htm, .xhtml and .txt.
-            progress: called with (files done, files in all, source) after each file.
-            workers: how many processes may read files; with more than one, a script must guard
-                its own start with ``if __name__ == "__main__"``.
+            paths: files, and folders that are searched for .html, .htm, .xhtml and .txt.
+            progress: called with (files done, all files, source) after each file.
+            workers: the maximum number of processes that read files; with more than one, a script
+                must guard its own start with `if __name__ == "__main__"`.
 
         Raises:
             ReadError: a path does not exist and never did; nothing is changed.
@@ -623,8 +596,8 @@ class Index:
         """Index articles made by the caller; an article of the same id is replaced.
 
         Raises:
-            TypeError, ValueError: an article cannot be right, such as one without an id; nothing
-                is changed.
+            TypeError, ValueError: an article is invalid, such as one without an id; nothing is
+                changed.
             IndexLocked: another process is writing; nothing is changed.
         """
         from painsci_search.ingest.changes import add_articles
@@ -632,54 +605,43 @@ class Index:
         add_articles(self._store, (articles,) if isinstance(articles, Article) else articles)
 
     def remove(self, ids: str | Iterable[str]) -> int:
-        """Drop articles; return how many there were.
+        """Remove articles and return how many of them there were.
 
         Raises:
             IndexLocked: another process is writing; nothing is changed.
         """
         names = dict.fromkeys((ids,) if isinstance(ids, str) else ids)
         for name in names:
-            _check_id(name)
+            check_text("an id", name)
         from painsci_search.ingest.changes import remove_articles
 
         return remove_articles(self._store, names)
 
-    def _request(self, query: str, page: Ranking, narrowing: Filters, *, exact: bool) -> Request:
-        """Make what is asked of the engine, if it can be asked.
+    def _request(self, query: str, options: SearchOptions) -> Request:
+        """Combine a query with its options, the synonyms and the base URL.
 
         Raises:
-            TypeError: the query is no string, or a number of the page is not a whole one.
-            ValueError: there can be no such page or narrowing.
+            TypeError: the query is no string.
             PainSciSearchError: the file of synonyms cannot be read.
         """
+        from painsci_search.engine.filters import Filters
+        from painsci_search.engine.top_k import Ranking
         from painsci_search.search.answer import Request
 
-        _check_query(query)
-        narrowing, page = narrowing.checked(), page.checked()
-        synonyms = None if exact else self._synonyms
-        return Request(query, page, narrowing, synonyms, base_url=self._base_url)
-
-
-def _names_of(articles: str | Sequence[str]) -> tuple[str, ...]:
-    """Take one id, or several."""
-    return (articles,) if isinstance(articles, str) else tuple(articles)
-
-
-def _check_query(query: str) -> None:
-    """Refuse what cannot be a query.
-
-    Raises:
-        TypeError: it is no string.
-    """
-    if not isinstance(query, str):
-        raise TypeError(f"a query must be a string, not {query!r}")
-
-
-def _check_id(article_id: str) -> None:
-    """Refuse what cannot be an id.
-
-    Raises:
-        TypeError: it is no string.
-    """
-    if not isinstance(article_id, str):
-        raise TypeError(f"an id must be a string, not {article_id!r}")
+        check_text("a query", query)
+        return Request(
+            query,
+            Ranking(options.limit, options.offset, options.per_article, options.sort),
+            Filters(
+                options.kind,
+                options.article_ids,
+                options.author,
+                options.since,
+                options.until,
+                options.cited_since,
+            ),
+            None if options.exact else self._synonyms,
+            options.explain,
+            options.facets,
+            self._base_url,
+        )

@@ -1,0 +1,220 @@
+"""The options of a search: names, types, defaults, bounds and explanations, for every way in.
+
+`Index` checks its arguments as `SearchOptions`. The command line, HTTP, the assistants' tools and
+the frameworks take their parameters from `OPTIONS`, so that a value that the library refuses is
+refused in the same words everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, NamedTuple, TypedDict, get_args, get_type_hints
+
+from painsci_search.model import Kind, Sort
+from painsci_search.query.fields import check_date
+from painsci_search.text import tokenize
+
+# A year, a month or a day, as `check_date` accepts them (ECMA-262 and Python).
+DATE_PATTERN = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+
+
+class Option(NamedTuple):
+    """An option of a search, described for people and programs.
+
+    Attributes:
+        help: one sentence.
+        schema: its type and bounds as a JSON Schema (draft 2020-12).
+    """
+
+    help: str
+    schema: Mapping[str, Any]
+
+
+_TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
+_DATE: Mapping[str, Any] = {"type": "string", "pattern": DATE_PATTERN}
+_FLAG: Mapping[str, Any] = {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """The checked options of one search; `OPTIONS` explains each.
+
+    Raises:
+        TypeError: an option is of another type, such as a limit of 2.5.
+        ValueError: a number is out of range, a date is none, or `kind` or `sort` is unknown.
+
+    >>> SearchOptions(since="2024-13")
+    Traceback (most recent call last):
+    ValueError: since must be a date such as 2024, 2024-06 or 2024-06-30, not '2024-13'
+    """
+
+    limit: Annotated[
+        int, Option("The maximum number of passages.", {"type": "integer", "minimum": 1})
+    ] = 10
+    offset: Annotated[
+        int, Option("The number of passages to skip first.", {"type": "integer", "minimum": 0})
+    ] = 0
+    kind: Annotated[
+        Kind | None,
+        Option(
+            "Only passages of this kind: article, section or note (with its citations).",
+            {"type": "string", "enum": list(get_args(Kind))},
+        ),
+    ] = None
+    articles: Annotated[
+        str | Sequence[str],
+        Option(
+            "Only passages of these articles, by id; * matches any letters.",
+            {"type": "array", "items": _TEXT},
+        ),
+    ] = ()
+    author: Annotated[str | None, Option("Only articles by this author.", _TEXT)] = None
+    since: Annotated[
+        str | None,
+        Option(
+            "Only articles last updated, or else published, on or after this date: 2024, 2024-06 "
+            "or 2024-06-30.",
+            _DATE,
+        ),
+    ] = None
+    until: Annotated[
+        str | None,
+        Option("Only articles last updated, or else published, on or before this date.", _DATE),
+    ] = None
+    cited_since: Annotated[
+        int | None,
+        Option(
+            "Only articles that cite a work of this year or later.",
+            {"type": "integer", "minimum": 0, "maximum": 9999},
+        ),
+    ] = None
+    sort: Annotated[
+        Sort,
+        Option(
+            "The order: relevance (best first), date (latest articles first) or position (by "
+            "article and place in it).",
+            {"type": "string", "enum": list(get_args(Sort))},
+        ),
+    ] = "relevance"
+    per_article: Annotated[
+        int,
+        Option(
+            "The maximum number of passages of one article; 0 for any number.",
+            {"type": "integer", "minimum": 0},
+        ),
+    ] = 0
+    exact: Annotated[bool, Option("Search without synonyms and other spellings.", _FLAG)] = False
+    explain: Annotated[
+        bool, Option("Show what each word in each field contributed to a score.", _FLAG)
+    ] = False
+    facets: Annotated[
+        bool, Option("Count all matches by kind, article, author and year.", _FLAG)
+    ] = False
+
+    def __post_init__(self) -> None:
+        for name in ("limit", "offset", "per_article"):
+            check_number(name, getattr(self, name), OPTIONS[name].schema["minimum"])
+        check_choice("kind", self.kind, (None, *get_args(Kind)))
+        check_choice("sort", self.sort, get_args(Sort))
+        if not isinstance(self.articles, str):
+            for article_id in self.articles:
+                if not isinstance(article_id, str):
+                    raise TypeError(f"articles must be ids, not {article_id!r}")
+        if self.author is not None and not isinstance(self.author, str):
+            raise TypeError(f"author must be a name, not {self.author!r}")
+        if self.author is not None and not any(tokenize(self.author)):
+            raise ValueError(f"author must be a name, not {self.author!r}")
+        for name, date in (("since", self.since), ("until", self.until)):
+            if date is not None:
+                check_date(name, date)
+        if self.cited_since is not None and not isinstance(self.cited_since, int):
+            raise TypeError(f"cited_since must be a year, not {self.cited_since!r}")
+
+    @property
+    def article_ids(self) -> tuple[str, ...]:
+        """The ids of `articles`, which may be one string."""
+        return (self.articles,) if isinstance(self.articles, str) else tuple(self.articles)
+
+
+class WorkKeywords(TypedDict, total=False):
+    """The options of `SearchOptions` that apply where its passages lead to works."""
+
+    offset: int
+    kind: Kind | None
+    articles: str | Sequence[str]
+    author: str | None
+    since: str | None
+    until: str | None
+    cited_since: int | None
+    exact: bool
+
+
+class SearchKeywords(WorkKeywords, total=False):
+    """The options of `SearchOptions` as keyword arguments."""
+
+    limit: int
+    sort: Sort
+    per_article: int
+    explain: bool
+    facets: bool
+
+
+def check_text(name: str, value: object) -> None:
+    """Refuse a value that is no string.
+
+    Raises:
+        TypeError: it is no string.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, not {value!r}")
+
+
+def check_number(name: str, value: object, minimum: int) -> None:
+    """Refuse a value that is no whole number, or too small.
+
+    Raises:
+        TypeError: it is no whole number.
+        ValueError: it is less than `minimum`.
+    """
+    if not isinstance(value, int):
+        raise TypeError(f"{name} must be a whole number, not {value!r}")
+    if value < minimum:
+        raise ValueError(f"{name} must be {minimum} or more, not {value}")
+
+
+def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
+    """Refuse a value that is none of the choices.
+
+    Raises:
+        ValueError: it is none of them.
+    """
+    if value not in choices:
+        named = ", ".join(str(choice) for choice in choices if choice is not None)
+        raise ValueError(f"{name} must be one of {named}, not {value!r}")
+
+
+def _described() -> dict[str, Option]:
+    hints = get_type_hints(SearchOptions, include_extras=True)
+    return {field.name: hints[field.name].__metadata__[0] for field in fields(SearchOptions)}
+
+
+# Every option by its name, in the order of `SearchOptions`.
+OPTIONS: dict[str, Option] = _described()
+
+
+_DEFAULTS = {field.name: field.default for field in fields(SearchOptions)}
+
+
+def json_schema_of(name: str, **changes: Any) -> dict[str, Any]:
+    """Describe an option as a JSON Schema (draft 2020-12), for a program that fills it in.
+
+    Args:
+        changes: keywords to add or to replace, such as a lower `maximum`.
+
+    >>> json_schema_of("exact")["default"], json_schema_of("limit", maximum=20)["maximum"]
+    (False, 20)
+    """
+    option, default = OPTIONS[name], _DEFAULTS[name]
+    defaults = {} if default in (None, ()) else {"default": default}
+    return {**option.schema, "description": option.help, **defaults, **changes}

@@ -1,0 +1,85 @@
+"""The options of a search: one table for every way in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from typing import Any, get_type_hints
+
+import pytest
+
+from painsci_search import Index
+from painsci_search.options import (
+    DATE_PATTERN,
+    OPTIONS,
+    SearchKeywords,
+    SearchOptions,
+    json_schema_of,
+)
+from painsci_search.query.fields import check_date
+
+
+def test_the_keywords_are_the_options() -> None:
+    assert get_type_hints(SearchKeywords) == get_type_hints(SearchOptions)
+    assert list(OPTIONS) == [field.name for field in fields(SearchOptions)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "error"),
+    [
+        ("limit", 0, ValueError),
+        ("limit", 2.5, TypeError),
+        ("offset", -1, ValueError),
+        ("per_article", -1, ValueError),
+        ("kind", "page", ValueError),
+        ("sort", "author", ValueError),
+        ("articles", [3], TypeError),
+        ("author", "", ValueError),
+        ("author", 3, TypeError),
+        ("since", "2024-13", ValueError),
+        ("until", "9999-99-99", ValueError),
+        ("cited_since", "2018", TypeError),
+    ],
+)
+def test_a_wrong_option_is_refused_by_name_wherever_it_is_given(
+    index: Index, name: str, value: Any, error: type[Exception]
+) -> None:
+    for call in (index.search, index.iter_search):
+        with pytest.raises(error, match=f"^{name}"):
+            call("pain", **{name: value})
+    index.add([])
+    if name not in ("limit", "per_article", "sort"):
+        with pytest.raises(error, match=f"^{name}"):
+            index.bibliography("pain", **{name: value})
+    with pytest.raises(error, match=f"^{name}"):
+        index.like("none", **{name: value})
+
+
+def test_an_unknown_option_is_refused(index: Index) -> None:
+    with pytest.raises(TypeError, match="limt"):
+        index.iter_search("pain", limt=2)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "date",
+    "2024 2024-06 2024-06-30 2024-13 2024-00 2024-06-32 9999-99-99 3024 24 2024- 2024-6".split(),
+)
+def test_the_pattern_of_dates_accepts_what_the_library_accepts(date: str) -> None:
+    try:
+        check_date("since", date)
+    except ValueError:
+        assert not re.search(DATE_PATTERN, date)
+    else:
+        assert re.search(DATE_PATTERN, date)
+
+
+def test_a_schema_has_the_bounds_and_the_default_of_its_option() -> None:
+    assert json_schema_of("limit", maximum=20) == {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 20,
+        "description": OPTIONS["limit"].help,
+        "default": 10,
+    }
+    assert json_schema_of("sort")["enum"] == ["relevance", "date", "position"]
+    assert "default" not in json_schema_of("since")
