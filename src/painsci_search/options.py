@@ -32,7 +32,7 @@ class Option(NamedTuple):
 
 
 _TEXT: Mapping[str, Any] = {"type": "string", "minLength": 1}
-_DATE: Mapping[str, Any] = {"type": "string", "pattern": DATE_PATTERN}
+_DATE: Mapping[str, Any] = {"type": "string", "pattern": DATE_PATTERN, "maxLength": 10}
 _FLAG: Mapping[str, Any] = {"type": "boolean"}
 
 

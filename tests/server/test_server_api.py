@@ -213,7 +213,7 @@ def test_a_query_that_is_none_is_told_where_it_fails(client: Client) -> None:
 @pytest.mark.parametrize(
     ("target", "parameter", "words"),
     [
-        ("/v1/search", "q", "is needed"),
+        ("/v1/search", "q", "is required"),
         ("/v1/search?q=x&limt=3", "limt", "did you mean limit?"),
         ("/v1/search?q=x&zzz=3", "zzz", "there are limit, offset, q"),
         ("/v1/search?q=x&limit=0", "limit", "must be 1 or more"),
@@ -235,8 +235,8 @@ def test_a_query_that_is_none_is_told_where_it_fails(client: Client) -> None:
         ("/v1/search?q=x" + "&article=y" * 51, "article", "50 times at most"),
         ("/v1/references?cited=1", "cited", "did you mean cited_with?"),
         ("/v1/suggest?q=x&limit=21", "limit", "must be 20 or less"),
-        ("/v1/health?verbose=1", "verbose", "no such parameter"),
-        ("/v1/openapi.json?x", "x", "no such parameter"),
+        ("/v1/health?verbose=1", "verbose", "unknown parameter"),
+        ("/v1/openapi.json?x", "x", "unknown parameter"),
     ],
 )
 def test_a_wrong_parameter_is_told(target: str, parameter: str, words: str, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""What the tools take: a JSON Schema of each, and in words what is wrong with what was given."""
+"""The arguments of the tools: a JSON Schema for each tool, and messages for wrong arguments."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from painsci_search.mcp.text import plain_line
-from painsci_search.model import Kind, Sort, WorkSort
+from painsci_search.model import WorkSort
+from painsci_search.options import json_schema_of
 
 Schema = dict[str, Any]
 
 MOST_PASSAGES, MOST_WORKS = 20, 50
 _MOST_OFFSET = 1_000_000
 _MESSAGE_WIDTH = 240
-_ERRORS_TOLD = 3
-_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
+_MOST_ERRORS = 3
 
 
 def _text(words: str, most: int = 1000, **more: object) -> Schema:
@@ -44,6 +44,8 @@ def _takes(properties: dict[str, Schema], *required: str) -> Schema:
     }
 
 
+_ID = _text("The id of an article; * matches any letters.", 500)
+
 SCHEMAS: dict[str, Schema] = {
     "search": _takes(
         {
@@ -51,59 +53,32 @@ SCHEMAS: dict[str, Schema] = {
                 'Words, best match first; also "a phrase", AND OR NOT + -, prefix*, title:word, '
                 "author:name, journal:name, year:>=2018, pmid:30397584, doi:..., has:reference."
             ),
-            "kind": _choice(
-                "Only one kind of passage: a section of an article, a note (footnote with its "
-                "citations), or an article as a whole.",
-                get_args(Kind),
-            ),
-            "articles": {
-                "type": "array",
-                "items": _text("An article's id; * stands for any letters.", 500),
-                "minItems": 1,
-                "maxItems": 20,
-                "description": "Only passages of these articles.",
+            "kind": json_schema_of("kind"),
+            "articles": json_schema_of("articles", items=_ID, minItems=1, maxItems=20),
+            "author": json_schema_of("author", maxLength=200),
+            **{
+                name: json_schema_of(name)
+                for name in ("since", "until", "cited_since", "sort", "exact")
             },
-            "author": _text("Only articles by this author.", 200),
-            "since": _text(
-                "Only articles last updated then or later: 2024, 2024-06 or 2024-06-30.",
-                10,
-                pattern=_DATE,
-            ),
-            "until": _text(
-                "Only articles last updated then or earlier, given in the same way.",
-                10,
-                pattern=_DATE,
-            ),
-            "cited_since": _number(
-                "Only articles that cite a work of this year or a later one.", 1000, 9999
-            ),
-            "sort": _choice(
-                "By relevance; by date, the latest articles first; by position in the article.",
-                get_args(Sort),
-                "relevance",
-            ),
-            "exact": {
-                "type": "boolean",
-                "default": False,
-                "description": "Whether to look for no synonyms and no other spellings.",
-            },
-            "per_article": _number(
-                "The most passages of one article; 0 for any number.", 0, MOST_PASSAGES, 3
-            ),
-            "limit": _number("The most passages to return.", 1, MOST_PASSAGES, 5),
-            "offset": _number("How many passages to pass over first.", 0, _MOST_OFFSET, 0),
+            "per_article": json_schema_of("per_article", maximum=MOST_PASSAGES, default=3),
+            "limit": json_schema_of("limit", maximum=MOST_PASSAGES, default=5),
+            "offset": json_schema_of("offset", maximum=_MOST_OFFSET),
         },
         "query",
     ),
     "read": _takes(
         {
-            "article": _text("The article's id, as a passage gives it.", 2000),
+            "article": _text("The id of the article, as given with a passage.", 2000),
             "anchor": _text(
-                "Of a section (returned with those below it) or of a note; none for the article.",
+                "The anchor of a section (returned with its subsections) or of a note; omit it for "
+                "the whole article.",
                 2000,
             ),
             "offset": _number(
-                "Where to read on, as the last answer said when it was cut.", 0, 100_000_000, 0
+                "The offset at which to continue, as given at the end of a shortened answer.",
+                0,
+                100_000_000,
+                0,
             ),
         },
         "article",
@@ -113,28 +88,27 @@ SCHEMAS: dict[str, Schema] = {
             "query": _text(
                 "Words of titles, authors, journals or years, all of which must match; also "
                 '"a phrase", AND OR NOT, author:, title:, journal:, year:>=2018, pmid:, doi:, '
-                "article:. Leave it out for all works."
+                "article:. Omit it for all works."
             ),
             "sort": _choice(
-                "By the number of notes that cite it, most first; by year, latest first; by "
-                "author; by title.",
+                "The order: cited (by most notes first), year (latest first), author, title.",
                 get_args(WorkSort),
                 "cited",
             ),
             "cited_with": _text(
-                "Only works that an article cites together with this one, named as for cites."
+                "Only works that an article cites together with this work, named as in cites."
             ),
-            "limit": _number("The most works to return.", 1, MOST_WORKS, 10),
-            "offset": _number("How many works to pass over first.", 0, _MOST_OFFSET, 0),
+            "limit": _number("The maximum number of works.", 1, MOST_WORKS, 10),
+            "offset": _number("The number of works to skip first.", 0, _MOST_OFFSET, 0),
         }
     ),
     "cites": _takes(
         {
             "work": _text(
-                "A PubMed id, PMCID, DOI or PainSci id, bare, with its name or as an address; a "
-                "key that references gave; or words that only one work has."
+                "A PubMed id, PMCID, DOI or PainSci id, with or without its label or as a URL; a "
+                "key from references; or words that match only one work."
             ),
-            "offset": _number("How many citing notes to pass over first.", 0, _MOST_OFFSET, 0),
+            "offset": _number("The number of citing notes to skip first.", 0, _MOST_OFFSET, 0),
         },
         "work",
     ),
@@ -142,20 +116,20 @@ SCHEMAS: dict[str, Schema] = {
 
 
 class BadArguments(Exception):
-    """What was given is not what the tool takes; the message says what is wrong."""
+    """The arguments do not match the schema of the tool; the message has the reasons."""
 
 
 def check_arguments(tool: str, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Give the arguments of a tool with its defaults; one that is null counts as left out.
+    """Check the arguments of a tool and add its defaults; null counts as omitted.
 
     Raises:
-        BadArguments: the schema does not allow them.
+        BadArguments: the arguments do not match the schema.
     """
     schema = SCHEMAS[tool]
     values = {name: value for name, value in (given or {}).items() if value is not None}
     errors = sorted(_validator(tool).iter_errors(values), key=lambda error: list(error.path))
     if errors:
-        raise BadArguments("; ".join(map(_explain, errors[:_ERRORS_TOLD])))
+        raise BadArguments("; ".join(map(_explain, errors[:_MOST_ERRORS])))
     for name, argument in schema["properties"].items():
         if "default" in argument:
             values.setdefault(name, argument["default"])
@@ -170,7 +144,7 @@ def _validator(tool: str) -> Draft202012Validator:
 
 
 def _explain(error: ValidationError) -> str:
-    """Say which argument is wrong and why; what was given may be too long to be repeated.
+    """Return which argument is wrong and why, without repeating a long value.
 
     >>> try:
     ...     check_arguments("search", {"query": "x", "limit": 0})

@@ -1,4 +1,4 @@
-"""The parameters of requests: what each is, and what it may be."""
+"""The parameters of requests: their types, bounds and descriptions; and messages for wrong ones."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from painsci_search.model import Kind, Sort, WorkSort
+from painsci_search.options import OPTIONS
 
 LONGEST_ID = 1_000
 LONGEST_NAME = 200
 LONGEST_QUERY = 1_000
 MOST_ARTICLES = 50
-# How many hits may be passed over.
+# The highest offset: a deeper page costs as much as all pages before it.
 DEEPEST = 10_000
 _MOST = 100
-_DATE = r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 def _as_flag(value: Any) -> Any:
-    """Take "true" and "false", and none of the other words that may be meant so."""
+    """Accept "true" and "false" alone, not the other words that Pydantic accepts."""
     if isinstance(value, bool):
         return value
     if value in ("true", "false"):
@@ -30,25 +30,34 @@ def _as_flag(value: Any) -> Any:
 
 
 def _as_number(value: Any) -> Any:
-    """Take digits only, as JSON writes integers."""
+    """Accept digits alone, as JSON writes integers."""
     if isinstance(value, str) and not re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value, re.ASCII):
         raise ValueError("must be a whole number")
     return value
 
 
+def described(name: str, **bounds: Any) -> Any:
+    """Describe a parameter that is an option of a search.
+
+    Args:
+        bounds: those of HTTP, where they are narrower than the library's.
+    """
+    schema = OPTIONS[name].schema
+    known = {"ge": schema.get("minimum"), "le": schema.get("maximum")}
+    pattern = schema.get("pattern")
+    return Field(description=OPTIONS[name].help, pattern=pattern, **{**known, **bounds})
+
+
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Number = BeforeValidator(_as_number)
-Limit = Annotated[int, Field(ge=1, le=_MOST), Number]
-Year = Annotated[int, Field(ge=0, le=9999), Number]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
-Date = Annotated[str, Field(pattern=_DATE)]
 
 
-# What Pydantic finds, in words for whoever has written the address.
+# Pydantic's errors in the words of a client, by the type of the error.
 _WORDS = {
-    "extra_forbidden": "there is no such parameter",
-    "missing": "is needed",
+    "extra_forbidden": "unknown parameter",
+    "missing": "is required",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
     "literal_error": "must be {expected}",
@@ -60,11 +69,7 @@ _WORDS = {
 
 
 def explain(error: Mapping[str, Any]) -> str:
-    """Say what is wrong with a parameter.
-
-    Args:
-        error: as Pydantic lists it.
-    """
+    """Return the message for an error of a parameter, as listed by Pydantic."""
     words = _WORDS.get(error["type"])
     if words is None:
         return str(error["msg"]).removeprefix("Value error, ")
@@ -72,17 +77,19 @@ def explain(error: Mapping[str, Any]) -> str:
 
 
 class Parameters(BaseModel):
-    """Parameters of which none is unknown."""
+    """Parameters; an unknown one is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class PageParameters(Parameters):
-    """Which part of a long answer is wanted."""
+    """Which part of a long list to return."""
 
-    limit: Annotated[Limit, Field(description="The most to return.")] = 10
+    limit: Annotated[
+        int, Field(ge=1, le=_MOST, description="The maximum number of items."), Number
+    ] = 10
     offset: Annotated[
-        int, Field(ge=0, le=DEEPEST, description="How many to pass over first."), Number
+        int, Field(ge=0, le=DEEPEST, description="The number of items to skip first."), Number
     ] = 0
 
 
@@ -97,39 +104,20 @@ class SearchParameters(PageParameters):
             examples=["placebo", '"sham surgery" year:>=2015'],
         ),
     ]
-    kind: Annotated[Kind | None, Field(description="Only hits of that kind.")] = None
+    kind: Annotated[Kind | None, described("kind")] = None
     article: Annotated[
         list[Id],
-        Field(
-            max_length=MOST_ARTICLES,
-            description="Only of the article of that id, in which * stands for any letters; "
-            "again for another article.",
-        ),
+        Field(max_length=MOST_ARTICLES, description=f"{OPTIONS['articles'].help} (repeatable)"),
     ] = []
-    author: Annotated[Name | None, Field(description="Only of articles by that author.")] = None
-    since: Annotated[
-        Date | None, Field(description="Only of articles last updated, or published, since then.")
-    ] = None
-    until: Annotated[
-        Date | None, Field(description="Only of articles last updated, or published, until then.")
-    ] = None
-    cited_since: Annotated[
-        Year | None,
-        Field(description="Only of articles that cite a work of that year or a later one."),
-    ] = None
-    sort: Annotated[
-        Sort, Field(description="Best first; latest articles first; or by article and place.")
-    ] = "relevance"
-    per_article: Annotated[
-        int,
-        Field(ge=0, le=_MOST, description="The most hits of one article; 0 for any number."),
-        Number,
-    ] = 0
-    exact: Annotated[Flag, Field(description="Look for no synonyms and other spellings.")] = False
-    explain: Annotated[Flag, Field(description="Tell where each score comes from.")] = False
-    facets: Annotated[
-        Flag, Field(description="Count what kinds, articles, authors, years all matches are.")
-    ] = False
+    author: Annotated[Name | None, described("author")] = None
+    since: Annotated[str | None, described("since")] = None
+    until: Annotated[str | None, described("until")] = None
+    cited_since: Annotated[int | None, described("cited_since"), Number] = None
+    sort: Annotated[Sort, described("sort")] = "relevance"
+    per_article: Annotated[int, described("per_article", le=_MOST), Number] = 0
+    exact: Annotated[Flag, described("exact")] = False
+    explain: Annotated[Flag, described("explain")] = False
+    facets: Annotated[Flag, described("facets")] = False
 
 
 class ReferencesParameters(PageParameters):
@@ -143,10 +131,17 @@ class ReferencesParameters(PageParameters):
             "year: title: author: journal: pmid: pmcid: doi: painsci: article:; empty for all.",
         ),
     ] = ""
-    sort: Annotated[WorkSort, Field(description="Cited most first, or by what it names.")] = "cited"
+    sort: Annotated[
+        WorkSort,
+        Field(
+            description="The order: cited (most notes first), year (latest first), author or title."
+        ),
+    ] = "cited"
     cited_with: Annotated[
         Name | None,
-        Field(description="Only works that an article cites together with this one; as of cites."),
+        Field(
+            description="Only works cited together with this work, which is named as in /v1/cites."
+        ),
     ] = None
 
 
@@ -156,8 +151,8 @@ class CitesParameters(Parameters):
     work: Annotated[
         Name,
         Field(
-            description="A PubMed id, PMCID, DOI, PainSci id, citation key, or words that only "
-            "one work has.",
+            description="A PubMed id, PMCID, DOI, PainSci id, citation key, or words that match "
+            "only one work.",
             examples=["30397584", "10.1136/bmj.h2747"],
         ),
     ]
@@ -174,7 +169,7 @@ class ArticleParameters(Parameters):
         str | None,
         Field(
             max_length=LONGEST_ID,
-            description="Only the section or note that has this anchor, with its evidence.",
+            description="Only the section or note with this anchor, and its evidence.",
         ),
     ] = None
 
@@ -182,11 +177,11 @@ class ArticleParameters(Parameters):
 class SuggestParameters(Parameters):
     """Of /v1/suggest."""
 
-    q: Annotated[
-        str, Field(max_length=LONGEST_QUERY, description="A query, as far as it is typed.")
-    ]
-    limit: Annotated[int, Field(ge=1, le=20, description="The most suggestions."), Number] = 8
+    q: Annotated[str, Field(max_length=LONGEST_QUERY, description="The query so far.")]
+    limit: Annotated[
+        int, Field(ge=1, le=20, description="The maximum number of suggestions."), Number
+    ] = 8
 
 
 class NoParameters(Parameters):
-    """Of what takes none."""
+    """Of requests without parameters."""
