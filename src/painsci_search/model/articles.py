@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from painsci_search.model.json_values import FromJSON
+
 
 @dataclass(frozen=True, slots=True)
 class NoteRef:
@@ -109,7 +111,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(FromJSON):
     """An article as understood by the reader.
 
     Attributes:

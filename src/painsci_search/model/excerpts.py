@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.articles import Change, Note, Section
+from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo, Claim
 from painsci_search.records import Kind
 
@@ -13,7 +14,7 @@ SuggestionKind = Literal["word", "article"]
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(FromJSON):
     """An article, a section with those below it, or a note, to be read with its evidence.
 
     Attributes:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from painsci_search.model.articles import Note
+from painsci_search.model.json_values import FromJSON
 from painsci_search.records import Kind
 
 
@@ -150,7 +152,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class Results(FromJSON):
     """The answer to a query.
 
     Attributes:
@@ -174,6 +176,14 @@ class Results:
     partial: bool = False
     unknown: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+
+    @classmethod
+    def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Turn the object of facets, by field, into a list."""
+        facets = value.get("facets", {})
+        if isinstance(facets, Mapping):
+            facets = [{"field": field, "values": values} for field, values in facets.items()]
+        return {**value, "facets": facets}
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.articles import Note
+from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo
 from painsci_search.records import Kind
 
@@ -37,7 +38,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotePack:
+class QuotePack(FromJSON):
     """The passages of an answer as quotes.
 
     Attributes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.model.json_values import FromJSON
+
 Severity = Literal["error", "warning", "hint"]
 
 
@@ -17,7 +19,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class UpdateReport:
+class UpdateReport(FromJSON):
     """What ``Index.update`` did: sources as given, each list in path order."""
 
     added: tuple[str, ...] = ()
@@ -28,7 +30,7 @@ class UpdateReport:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteReport:
+class SiteReport(FromJSON):
     """What an export wrote.
 
     Attributes:
@@ -49,7 +51,7 @@ class SiteReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(FromJSON):
     """Counts over an index.
 
     Attributes:

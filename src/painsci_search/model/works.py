@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.articles import Reference
+from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo, Claim
 
 WorkSort = Literal["cited", "year", "author", "title"]
@@ -32,7 +33,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class References:
+class References(FromJSON):
     """The works that match a query.
 
     Attributes:
@@ -78,7 +79,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Citations:
+class Citations(FromJSON):
     """Where a work is cited.
 
     Attributes:

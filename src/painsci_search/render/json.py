@@ -76,7 +76,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     """Give one hit as it stands among the hits of the results."""
     return {
         "rank": hit.rank,
-        "score": round(hit.score, 4),
+        "score": hit.score,
         "kind": hit.kind,
         "article": plain(hit.article),
         "heading": hit.heading,
