@@ -3,13 +3,14 @@
 # make mutants   break the source in known ways, and see that a test notices each
 # make docs      the site of docs/, into build/docs
 # make examples  write what the examples of README.md and docs/ answer now into the pages
+# make schemas   write the JSON Schemas of src/painsci_search/schemas from the dataclasses
 # make bench     the figures of benchmarks/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint mutants docs examples bench clean
+.PHONY: demo test lint mutants docs examples schemas bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -41,6 +42,9 @@ examples: $(VENV)/installed-dev
 	"$(BIN)/python" tests/docs/manual_page.py
 	"$(BIN)/python" tests/mcp/assistant_pages.py
 	"$(BIN)/python" tests/examples.py
+
+schemas: $(VENV)/installed-dev
+	"$(BIN)/python" -m painsci_search.render.json_schema src/painsci_search/schemas
 
 bench: $(VENV)/installed-bench
 	"$(BIN)/python" benchmarks/run.py $(BENCH)

@@ -1,21 +1,24 @@
-"""Holding what is written as JSON to the published schemas, both ways round."""
+"""Checks of written JSON against the published schemas and the contract of earlier releases."""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 
 def validate(name: str, value: object) -> None:
-    """Make sure that a value is as a schema says, and has no key that the schema is silent about.
+    """Check that a value matches its schema, has no other key, and keeps the released contract.
 
-    The schemas are open, since keys may be added; but those that are there must be described.
+    The schemas allow more keys, since keys may be added; but each key written must be described.
+    The contract is the schema of version 0.1.0, in tests/contract.
     """
     _validator(name).validate(value)
+    _contract(name).validate(value)
 
 
 @cache
@@ -24,6 +27,12 @@ def _validator(name: str) -> Draft202012Validator:
     schema = json.loads(text)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(_closed(schema))
+
+
+@cache
+def _contract(name: str) -> Draft202012Validator:
+    text = (Path(__file__).parent / "contract" / name).read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text))
 
 
 def _closed(schema: Any) -> Any:

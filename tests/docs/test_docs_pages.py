@@ -73,7 +73,7 @@ def test_the_results_shown_follow_their_schema() -> None:
 def test_every_key_of_results_and_their_hits_is_in_the_page_of_the_json() -> None:
     results = (DOCS / "json.md").read_text(encoding="utf-8").partition("## Results")[2]
     schema = schema_of("results.schema.json")
-    keys = {*schema["properties"], *schema["$defs"]["hit"]["properties"]}
+    keys = {*schema["properties"], *schema["$defs"]["Hit"]["properties"]}
     assert {key for key in keys if not re.search(rf'"{key}"|`{key}`', results)} == set()
 
 

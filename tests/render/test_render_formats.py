@@ -80,7 +80,7 @@ def test_the_schemas_describe_what_they_share_alike() -> None:
         parts = json.loads(file.read_text(encoding="utf-8")).get("$defs", {})
         for part, schema in parts.items():
             described.setdefault(part, []).append(schema)
-    assert {"article", "claim", "note", "reference", "section", "work"} <= described.keys()
+    assert {"ArticleInfo", "Claim", "Note", "Reference", "Section", "Work"} <= described.keys()
     for schemas in described.values():
         assert all(schema == schemas[0] for schema in schemas)
 

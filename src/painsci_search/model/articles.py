@@ -1,10 +1,11 @@
-"""What an article is made of: sections with markers of notes, notes with references, changes."""
+"""The parts of an article: sections with note markers, notes with references, a change log."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.types import Count, Date, DateOrEmpty, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +14,12 @@ class NoteRef:
 
     Attributes:
         label: the marker as printed, without brackets: "3", "a", "*".
-        offset: where in the section's text the marker stood (it is taken out of the text).
-        anchor: the anchor of the note that it points to; "" where that note is missing.
+        offset: the position of the marker in the section's text, from which it was removed.
+        anchor: the anchor of its note; "" where the note is missing.
     """
 
     label: str
-    offset: int
+    offset: Count
     anchor: str = ""
 
 
@@ -29,19 +30,19 @@ class Section:
     Attributes:
         anchor: the fragment that identifies the section within its article; unique there.
         heading: the heading's text; the article's title for the text before the first heading.
-        text: the section's own text; paragraphs are separated by a blank line ("\n\n"), lines
-            that the page breaks by "\n"; white space is otherwise folded to single spaces, note
-            markers are taken out.
+        text: the section's own text, without note markers; a blank line ("\n\n") separates
+            paragraphs, "\n" is a line break of the page, and other white space is one space.
         level: 1 to 6, as in h1 to h6.
         path: the headings above this one, outermost first, without the article's title.
         note_refs: the markers in the text, ascending by offset.
-        anchor_in_page: True where a browser can jump to the anchor; False where it was made up.
+        anchor_in_page: whether the page has the anchor, so that a browser can jump to it; False
+            where the reader made it up.
     """
 
     anchor: str
     heading: str
     text: str
-    level: int = 1
+    level: Level = 1
     path: tuple[str, ...] = ()
     note_refs: tuple[NoteRef, ...] = ()
     anchor_in_page: bool = True
@@ -49,20 +50,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A work cited in a note. A field that the text does not give is None or empty, never guessed.
+    """A work cited in a note; a field that the citation lacks is None or empty, never guessed.
 
     Attributes:
-        raw: the citation as it stands in the note.
+        raw: the citation as written in the note.
         authors: each "Lochte BC"; "et al" is not an author.
         year: the year of publication.
         pages: as given, with a hyphen for any dash: "295-304", "e3846".
-        doi: in lower case, without a resolver's address: "10.7717/peerj.3846".
+        doi: in lower case, without the URL of a resolver: "10.7717/peerj.3846".
         pmid: digits only.
         pmcid: with its letters: "PMC2844363".
         painsci_id: the number in the PainSci bibliography, digits only.
-        url: the first link that is not merely a PMID, PMCID, DOI or PainSci address.
-        commentary: what the note says about the work: after its citation, and before it what
-            leads there from the work before, with "…" between the two.
+        url: the first link that is not a PMID, PMCID, DOI or PainSci link.
+        commentary: the note's remarks on the work: those before its citation and those after it,
+            with "…" between the two.
     """
 
     raw: str
@@ -86,12 +87,13 @@ class Note:
     """A footnote or endnote.
 
     Attributes:
-        label: the number or sign that the reader sees: "3"; "" where it has none.
+        label: the printed number or sign: "3"; "" where it has none.
         anchor: the fragment that identifies the note within its article; unique there.
-        text: the note's text without its label and without the link back.
+        text: without its label and without the link back.
         references: the works that it cites, in order.
-        cited_from: the anchors of the sections with a marker for it, in order, each once.
-        anchor_in_page: True where a browser can jump to the anchor; False where it was made up.
+        cited_from: the anchors of the sections with a marker of the note, in order, each once.
+        anchor_in_page: whether the page has the anchor, so that a browser can jump to it; False
+            where the reader made it up.
     """
 
     label: str
@@ -106,23 +108,23 @@ class Note:
 class Change:
     """An entry of an article's change log; date is "" where the entry gives none."""
 
-    date: str
+    date: DateOrEmpty
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Article(FromJSON):
-    """An article as understood by the reader.
+    """An article as read from a file, or made by a program.
 
     Attributes:
-        id: stable name, unique within an index.
+        id: a stable name, unique within an index.
         title: without the site's name.
-        source: the path as given to the reader; "" for an article made by a caller.
-        url: the canonical address; None where the page names none.
+        source: the path as given to the reader; "" for an article made by a program.
+        url: the canonical URL; None where the page has none.
         subtitle: the deck; None where there is none.
         authors: names as the page gives them.
-        published, updated: dates with the precision that the page gives.
-        language: BCP 47 tag such as "en"; None where the page names none.
+        published, updated: dates in the precision of the page.
+        language: a BCP 47 tag such as "en"; None where the page has none.
         sections: in reading order; anchors are unique over sections and notes together.
     """
 
@@ -135,6 +137,6 @@ class Article(FromJSON):
     url: str | None = None
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
+    published: Date | None = None
+    updated: Date | None = None
     language: str | None = None

@@ -1,4 +1,4 @@
-"""Parts of articles to be read, completions of queries, and what is new."""
+"""Excerpts of articles, completions of queries, and news."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Literal
 from painsci_search.model.articles import Change, Note, Section
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo, Claim
+from painsci_search.model.types import Count
 from painsci_search.records import Kind
 
 SuggestionKind = Literal["word", "article"]
@@ -15,16 +16,16 @@ SuggestionKind = Literal["word", "article"]
 
 @dataclass(frozen=True, slots=True)
 class Excerpt(FromJSON):
-    """An article, a section with those below it, or a note, to be read with its evidence.
+    """An article, a section with its subsections, or a note, with its evidence.
 
     Attributes:
         heading: of the section; "Note 3" for a note; the title for an article.
         anchor: None for an article.
-        link: leads to it as far as the page allows.
+        link: to it, as exactly as the page allows.
         sections: in reading order; none for a note.
-        notes: those whose markers stand in the sections; all of an article; the note itself.
-        claims: the sentences of the sections that bear markers; for a note, those that bear one
-            of it.
+        notes: those with markers in the sections; all of an article; the note itself.
+        claims: the sentences of the sections that have markers; for a note, the sentences that
+            have a marker of it.
     """
 
     article: ArticleInfo
@@ -39,28 +40,28 @@ class Excerpt(FromJSON):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a query that is being typed may become.
+    """A completion of a query.
 
     Attributes:
         text: the query with its last word completed; of an article, its title.
-        kind: "word", or "article" for one whose title has what was typed.
-        count: how many passages have all of the text; of an article 1.
-        article: the id of the article.
+        kind: "word", or "article" for one whose title contains the query.
+        count: the number of passages that match all of the text; 1 for an article.
+        article: the id of the article; None for a word.
     """
 
     text: str
     kind: SuggestionKind
-    count: int
+    count: Count
     article: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What an article says is new since a date.
+    """An article published or updated since a date.
 
     Attributes:
-        date: the latest of the dates that are recent enough: of publication, update, changes.
-        changes: the entries of its change log, the latest first.
+        date: the latest of its dates since then: of publication, update or a change.
+        changes: the entries of its change log since then, the latest first.
     """
 
     article: ArticleInfo

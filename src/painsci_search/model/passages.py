@@ -1,4 +1,4 @@
-"""What a search answers: hits with snippets, claims and the reasons for their order."""
+"""The results of a search: hits with snippets, claims, facets and explained scores."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.types import Count, Positive
 from painsci_search.records import Kind
 
 
@@ -16,8 +17,8 @@ class Snippet:
     """A passage of at most three sentences and the words in it that matched.
 
     Attributes:
-        text: plain text; "…" at either end where a sentence had to be cut.
-        highlights: (start, end) offsets into text, ascending and disjoint.
+        text: plain text; "…" at either end where a sentence was cut.
+        highlights: (start, end) offsets into `text`, ascending and disjoint.
     """
 
     text: str
@@ -26,7 +27,13 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class ArticleInfo:
-    """What a hit tells of its article."""
+    """The article of a hit.
+
+    Attributes:
+        id: a stable name, unique within the index.
+        url: the canonical URL; None where the page has none.
+        source: the path as given to the reader; "" for an article made by a program.
+    """
 
     id: str
     title: str
@@ -39,7 +46,7 @@ class ArticleInfo:
 
 @dataclass(frozen=True, slots=True)
 class CitingSection:
-    """A section that cites a note, with the link that leads to it."""
+    """A section that cites a note, with its link."""
 
     anchor: str
     heading: str
@@ -48,15 +55,15 @@ class CitingSection:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence of an article that bears the markers of notes: what is said, and on what evidence.
+    """A sentence with note markers: a claim and its evidence.
 
     Attributes:
-        text: the sentence as it stands in its section, without markers.
+        text: the sentence, without markers.
         anchor: of the section.
         heading: of the section.
-        link: leads to the sentence.
-        notes: the anchors of the notes whose markers stand in it, in order, each once; "" for a
-            marker whose note is missing.
+        link: to the sentence.
+        notes: the anchors of the notes of its markers, in order, each once; "" for a marker whose
+            note is missing.
     """
 
     text: str
@@ -68,45 +75,45 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a part of the query gave to the score of a hit.
+    """The contribution of a part of the query to the score of a hit.
 
     Attributes:
-        term: the word, phrase or prefix as typed; "all words" for what a hit gets more for having
+        term: the word, phrase or prefix as typed; "all words" for the bonus of a hit that matches
             all of them.
-        field: where it matched: "title", "heading", "path" (the headings above), "body", "note",
-            "author"; None for an exact value, such as a PubMed id, and for "all words".
-        count: how often it stands there, in any of its forms.
-        score: the shares of a hit add up to its score.
+        field: the field that matched: "title", "heading", "path" (the headings above), "body",
+            "note", "author"; None for an exact value, such as a PubMed id, and for "all words".
+        count: the number of occurrences, in any form of the word.
+        score: the scores of all shares of a hit add up to its score.
     """
 
     term: str
     field: str | None
-    count: int
+    count: Positive
     score: float
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One answer: an article, a section or a note that matched.
+    """An article, a section or a note that matches a query.
 
     Attributes:
         rank: 1 for the best.
-        score: comparable within one query only.
+        score: comparable within one answer only.
         heading: of the section; "Note 3" for a note; the title for an article.
-        title_highlights, heading_highlights: the words that matched in the article's title and
-            in the heading, as (start, end) offsets, ascending and disjoint.
+        title_highlights, heading_highlights: matching words in the title of the article and in
+            the heading, as (start, end) offsets, ascending and disjoint.
         path: the headings above it, outermost first.
-        anchor: None on an article hit.
-        link: leads to the passage itself as far as the page allows.
-        notes: on a section hit, the notes whose markers stand in or next to the snippet; on a
-            note hit, the note itself.
-        cited_from: on a note hit, the sections that cite it.
-        claims: on a section hit, the sentences of the snippet that bear markers; on a note hit,
-            the sentences that bear a marker of it.
-        explanation: where the score comes from, if that was asked for.
+        anchor: None for an article.
+        link: to the passage itself, as exactly as the page allows.
+        notes: of a section, the notes whose markers are in or next to the snippet; of a note, the
+            note itself.
+        cited_from: of a note, the sections that cite it.
+        claims: of a section, the sentences of the snippet that have markers; of a note, the
+            sentences that have a marker of it.
+        explanation: the shares of the score, if requested.
     """
 
-    rank: int
+    rank: Positive
     score: float
     kind: Kind
     article: ArticleInfo
@@ -125,26 +132,26 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value that some of the matching passages have.
+    """A value of a facet.
 
     Attributes:
-        value: as it is written in a query or filter.
-        count: how many of the passages have it.
-        label: for reading: of an article, its title.
+        value: as written in a query or filter.
+        count: the number of matching passages with the value.
+        label: for people; of an article, its title.
     """
 
     value: str
-    count: int
+    count: Positive
     label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How the matching passages divide by a field.
+    """Counts of the matching passages by a field.
 
     Attributes:
         field: "kind", "article", "author" (of the article) or "updated" (its year).
-        values: those that most passages have, first; 20 at most.
+        values: the most frequent first, at most 20.
     """
 
     field: str
@@ -153,23 +160,23 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Results(FromJSON):
-    """The answer to a query.
+    """The results of a query.
 
     Attributes:
-        query: as asked.
-        total: how many records match, not only those in hits.
-        took_ms: milliseconds spent on the answer.
-        hits: best first.
-        suggestion: a corrected query that finds more, where the one asked finds nothing or has a
-            word that occurs nowhere in the index.
-        partial: whether the hits are the best partial matches, since no passage has all that was
-            asked for.
+        query: as given.
+        total: the number of all matching passages, not only those in `hits`.
+        took_ms: the time to answer, in milliseconds.
+        hits: the best first.
+        suggestion: a corrected query that finds more, where the query finds nothing or has a word
+            that occurs nowhere in the index.
+        partial: whether no passage matches all of the query, so that the hits are the best
+            partial matches.
         unknown: the words that occur nowhere in the index, as typed.
-        facets: how all matching passages divide, if that was asked for.
+        facets: counts of all matching passages, if requested.
     """
 
     query: str
-    total: int
+    total: Count
     took_ms: float
     hits: tuple[Hit, ...] = ()
     suggestion: str | None = None

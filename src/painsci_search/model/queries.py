@@ -1,9 +1,11 @@
-"""A query as it is understood."""
+"""A parsed query, described for people and programs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from painsci_search.model.types import Count
 
 LeafKind = Literal["word", "phrase", "prefix", "wildcard", "fuzzy", "range", "value"]
 BranchKind = Literal["all of", "any of", "none of", "ranked", "boost"]
@@ -12,23 +14,23 @@ PartRole = Literal["", "may", "must", "must not", "narrows", "ignored"]
 
 @dataclass(frozen=True, slots=True)
 class QueryPart:
-    """A part of a query as it is understood: what it asks for, and what it means for the whole.
+    """A part of a parsed query, and its role in the whole.
 
     Attributes:
-        kind: of what is looked for, "word", "phrase", "prefix", "wildcard", "fuzzy" (nearly so
-            spelled), "range" or "value" (an exact one, such as a PubMed id); of several parts,
-            "all of", "any of", "none of", "ranked" (best match first) or "boost".
-        role: among the parts of one that is ranked: "may" match and raises the rank, "must", "must
-            not", "narrows" (must match; names a field), or "ignored", as words that are too common
-            are; "" elsewhere.
-        text: what is looked for; of a range, as typed. "" where there are parts.
-        field: what it is looked for in; None for all text.
-        also: words and phrases that are found as well: synonyms, other spellings.
-        slop: of a phrase, by how many places its words may be off.
-        distance: of a fuzzy word, how many letters may be wrong.
-        factor: of a boost, how many times as much it counts.
+        kind: of a leaf, "word", "phrase", "prefix", "wildcard", "fuzzy" (similar spelling),
+            "range" or "value" (an exact one, such as a PubMed id); of a branch, "all of",
+            "any of", "none of", "ranked" (best match first) or "boost".
+        role: among the parts of a ranked branch: "may" match and raises the rank, "must" match,
+            "must not" match, "narrows" (must match; names a field), or "ignored" (too common a
+            word); "" elsewhere.
+        text: the words of a leaf; of a range, as typed; "" for a branch.
+        field: the field searched; None for all text.
+        also: words and phrases that are searched as well: synonyms, other spellings.
+        slop: of a phrase, the number of positions by which its words may be apart.
+        distance: of a fuzzy word, the number of typos allowed.
+        factor: of a boost, the factor of its score.
         bounds: of a range, pairs such as (">=", "2015"), all of which must hold.
-        parts: in the order of the query.
+        parts: of a branch, in the order of the query.
     """
 
     kind: LeafKind | BranchKind
@@ -36,8 +38,8 @@ class QueryPart:
     text: str = ""
     field: str | None = None
     also: tuple[str, ...] = ()
-    slop: int = 0
-    distance: int = 0
+    slop: Count = 0
+    distance: Count = 0
     factor: float = 1.0
     bounds: tuple[tuple[str, str], ...] = ()
     parts: tuple[QueryPart, ...] = ()

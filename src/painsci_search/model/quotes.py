@@ -1,4 +1,4 @@
-"""Passages that are kept word for word, and what became of them."""
+"""Passages quoted word for word, and verdicts on them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo
+from painsci_search.model.types import Sha256, Similarity, Timestamp
 from painsci_search.records import Kind
 
 VerdictState = Literal["unchanged", "moved", "changed", "gone"]
@@ -16,18 +17,20 @@ VerdictState = Literal["unchanged", "moved", "changed", "gone"]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage word for word, with all that is needed to cite it and to check it again.
+    """A passage word for word, with what is needed to cite and to verify it.
 
     Attributes:
-        text: exactly as it stands in its section or note; the deck for an article hit.
-        sha256: of the text in its normal form, in hexadecimal digits.
-        anchor: of the section or note in its article; None for a deck.
-        link: leads to the passage itself as far as the page allows.
-        notes: those that the passage cites, with their references; the note itself for a note.
+        text: exactly as in its section or note, without note markers; the subtitle of an article.
+        sha256: SHA-256, in hexadecimal digits, of the normal form of `text` in UTF-8: Unicode NFC,
+            every run of white space one space, none at the ends; quotation marks, dashes and case
+            unchanged.
+        anchor: of the section or note; None for an article.
+        link: to the passage itself, as exactly as the page allows.
+        notes: the notes that the passage cites, with their references; of a note, the note itself.
     """
 
     text: str
-    sha256: str
+    sha256: Sha256
     kind: Kind
     article: ArticleInfo
     heading: str
@@ -39,15 +42,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class QuotePack(FromJSON):
-    """The passages of an answer as quotes.
+    """The passages of results as quotes.
 
     Attributes:
-        query: as asked.
-        indexed: when the index was last changed, as an ISO 8601 date and time in UTC.
+        query: as given.
+        indexed: the date and time (ISO 8601, UTC) of the index's last change.
     """
 
     query: str
-    indexed: str
+    indexed: Timestamp
     quotes: tuple[Quote, ...] = ()
 
     def __iter__(self) -> Iterator[Quote]:
@@ -59,21 +62,21 @@ class QuotePack(FromJSON):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What has become of a quote.
+    """The result of comparing a quote with the index.
 
     Attributes:
-        state: "unchanged" (the exact text is where it was), "moved" (it is in another section,
-            note or article now), "changed" (only something like it is there), or "gone".
-        found: where its text is now, or what is nearest to it; None if it is gone.
-        similarity: of what was found to the quote, 0 to 1: 1 for the exact text.
+        state: "unchanged" (the exact text is in the same section or note), "moved" (it is in
+            another one), "changed" (only similar text is there), or "gone".
+        found: the passage with the text, or with the most similar one; None if it is gone.
+        similarity: of the found passage to the quote, 0 to 1; 1 for the exact text.
     """
 
     quote: Quote
     state: VerdictState
     found: Quote | None = None
-    similarity: float = 0.0
+    similarity: Similarity = 0.0
 
     @property
     def article(self) -> ArticleInfo:
-        """The article in which it is now, or was."""
+        """The article that has the text now, or had it."""
         return self.found.article if self.found else self.quote.article

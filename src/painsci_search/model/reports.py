@@ -1,4 +1,4 @@
-"""What is told of an index, of a change of it, and of articles for whoever looks after them."""
+"""Reports on an index, on its changes and exports, and on flaws of articles."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.types import Count, Positive, Timestamp
 
 Severity = Literal["error", "warning", "hint"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not be indexed and why, in one line."""
+    """A file that was not indexed, and the reason in one line."""
 
     source: str
     message: str
@@ -20,7 +21,11 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport(FromJSON):
-    """What ``Index.update`` did: sources as given, each list in path order."""
+    """The result of `Index.update`: files as given or below the folder given, sorted by path.
+
+    Attributes:
+        problems: files that could not be indexed.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -31,22 +36,21 @@ class UpdateReport(FromJSON):
 
 @dataclass(frozen=True, slots=True)
 class SiteReport(FromJSON):
-    """What an export wrote.
+    """The result of an export.
 
     Attributes:
-        folder: where.
-        articles, passages: how many; a passage is a section or a note.
-        files: how many files.
-        bytes: their size together.
-        unlinked: the ids of articles that nothing can be linked to, since they came from no file
-            and name no address.
+        folder: the folder written.
+        articles, passages: their numbers; a passage is a section or a note.
+        files: the number of files.
+        bytes: the size of all files.
+        unlinked: the ids of articles without a link, since they came from no file and have no URL.
     """
 
     folder: str
-    articles: int
-    passages: int
-    files: int
-    bytes: int
+    articles: Count
+    passages: Count
+    files: Count
+    bytes: Count
     unlinked: tuple[str, ...] = ()
 
 
@@ -55,37 +59,37 @@ class Stats(FromJSON):
     """Counts over an index.
 
     Attributes:
-        references: the citations in its notes, those of the same work each by itself.
-        words: those of sections and notes.
+        references: the number of citations in notes, several of one work counted each.
+        words: of sections and notes.
         bytes: the size of the index's files.
-        updated: when the index was last changed, as an ISO 8601 date and time in UTC.
+        updated: the date and time (ISO 8601, UTC) of the last change.
     """
 
-    articles: int
-    sections: int
-    notes: int
-    references: int
-    words: int
-    bytes: int
-    updated: str | None = None
+    articles: Count
+    sections: Count
+    notes: Count
+    references: Count
+    words: Count
+    bytes: Count
+    updated: Timestamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with an article, for whoever looks after it.
+    """A flaw of an article.
 
     Attributes:
-        kind: in short: "marker-without-note", "dead-link", "disagreement" and so on.
-        severity: an error is wrong for sure; a warning may be meant so; a hint is worth a look.
-        source: the file, as given or under the folder given.
-        line: in the file, from 1; 1 for what concerns it as a whole.
-        anchor: the fragment that it is about, of a section, a note or a link; "" for none.
-        message: what is wrong, in one line.
+        kind: such as "marker-without-note", "dead-link" or "disagreement".
+        severity: an error is wrong for certain; a warning may be intended; a hint is worth a look.
+        source: the file, as given or below the folder given.
+        line: the line number, from 1; 1 for the file as a whole.
+        anchor: the fragment of the section, note or link; "" for none.
+        message: one line.
     """
 
     kind: str
     severity: Severity
     source: str
-    line: int
+    line: Positive
     anchor: str
     message: str

@@ -1,4 +1,4 @@
-"""The names of what is written as JSON, each described by a schema in ``schemas/``."""
+"""The names of the JSON formats; `render.json_schema` describes each."""
 
 ARTICLE_SCHEMA = "painsci-search/article/1"
 RESULTS_SCHEMA = "painsci-search/results/1"

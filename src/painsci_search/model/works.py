@@ -1,4 +1,4 @@
-"""Works that notes cite, each merged from its citations, and where they are cited."""
+"""Works, each merged from its citations, and the notes that cite them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ from typing import Literal
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo, Claim
+from painsci_search.model.types import Count
 
 WorkSort = Literal["cited", "year", "author", "title"]
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work that notes cite, merged from all citations that name it.
+    """A cited work, merged from all of its citations.
 
     Attributes:
         key: its citation key, unique within the index: "Lochte2018fmri".
-        reference: what its citations say of it together; without a commentary.
-        citations: how many notes cite it.
+        reference: merged from its citations; without a commentary.
+        citations: the number of notes that cite it.
         articles: the ids of the articles that cite it, sorted.
-        together: how many of them also cite the work that was asked for with ``cited_with``.
+        together: the number of those articles that also cite the work given as `cited_with`.
     """
 
     key: str
     reference: Reference
-    citations: int = 0
+    citations: Count = 0
     articles: tuple[str, ...] = ()
-    together: int = 0
+    together: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class References(FromJSON):
     """The works that match a query.
 
     Attributes:
-        query: as asked.
-        total: how many works match, not only those in works.
-        works: in the order asked for.
-        cited_with: the work that all of these are cited together with, if that was asked for.
+        query: as given.
+        total: the number of all matching works, not only those in `works`.
+        works: in the order requested.
+        cited_with: the work with which all of these are cited together, if one was given.
     """
 
     query: str
-    total: int
+    total: Count
     works: tuple[Work, ...] = ()
     cited_with: Work | None = None
 
@@ -61,12 +62,11 @@ class Citation:
 
     Attributes:
         key: of the work.
-        article: that the note belongs to.
+        article: the article of the note.
         label, anchor: of the note.
-        link: leads to the note.
-        reference: as this note gives it, with what it says about the work.
-        claims: the sentences that bear a marker of the note, in the order of the article; none
-            where nothing in the text points to the note.
+        link: to the note.
+        reference: as in this note, with its commentary.
+        claims: the sentences that have a marker of the note, in the order of the article.
     """
 
     key: str
@@ -80,15 +80,15 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Citations(FromJSON):
-    """Where a work is cited.
+    """The notes that cite a work.
 
     Attributes:
         asked: the identifier, key or words as given.
-        works: the work that is meant; several where their citations give one identifier to works
-            that are clearly not the same; none where it is not known which.
-        citations: by article and place of the note in it.
-        near: if works is empty, those that may be meant; else those that are named in another way
-            by the same number, as it may be both a PubMed id and a PainSci id.
+        works: the work; several where citations give the same identifier to works that clearly
+            differ; none where the work is unknown or ambiguous.
+        citations: sorted by article and position of the note in it.
+        near: where `works` is empty, works that may be meant; else works for which the same
+            number is another kind of identifier (PubMed id or PainSci id).
     """
 
     asked: str

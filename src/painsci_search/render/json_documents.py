@@ -1,0 +1,275 @@
+"""What each JSON format consists of: its title, the dataclass that it shows, and further keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, get_args
+
+from painsci_search.model import (
+    Article,
+    ArticleInfo,
+    Citations,
+    Excerpt,
+    FacetValue,
+    Finding,
+    News,
+    Problem,
+    QuotePack,
+    References,
+    Results,
+    SiteReport,
+    Stats,
+    Suggestion,
+    UpdateReport,
+    VerdictState,
+)
+from painsci_search.model.types import Count, Positive
+
+Schema = dict[str, Any]
+_GROWS = "Keys may be added within /1; none changes its meaning."
+
+
+class Key(NamedTuple):
+    """A key of a JSON object that its dataclass does not have, or has in another shape.
+
+    Attributes:
+        type: a type as in an annotation, or a schema.
+        required: whether every object has the key.
+    """
+
+    type: Any
+    description: str = ""
+    required: bool = True
+
+
+class Document(NamedTuple):
+    """A format: the keys of its object.
+
+    Attributes:
+        title: one line.
+        model: the dataclass whose fields are keys of the object; None for none.
+        keys: further keys, or those in another shape than the dataclass's.
+        description: what applies to all of it.
+    """
+
+    title: str
+    model: type | None = None
+    keys: Mapping[str, Key] = {}
+    description: str = _GROWS
+
+
+def object_schema(keys: Mapping[str, tuple[Schema, bool]], description: str = "") -> Schema:
+    """Return the schema of an object from the schema of each key and whether it is required."""
+    schema: Schema = {"type": "object"}
+    if description:
+        schema["description"] = description
+    schema["required"] = [name for name, (_, required) in keys.items() if required]
+    schema["properties"] = {name: value for name, (value, _) in keys.items()}
+    return schema
+
+
+_PROBLEMS = "Files of the hits that are gone or changed since they were indexed."
+_ERROR_KINDS = (
+    "QueryError: the query has a syntax error. IndexMissing, IndexEmpty, IndexLocked, "
+    "IndexDamaged, IndexVersionError: of the index. ReadError: of a file of articles. NotFound: no "
+    "such article, section, note or work. UsageError: an option or argument is wrong. "
+    "ExtraMissing: an optional part is not installed. OSError: a file, disk or pipe. MemoryError. "
+    "PainSciSearchError: any other error with a known cause. InternalError: a fault in the "
+    "program. Kinds may be added."
+)
+
+DOCUMENTS: dict[str, Document] = {
+    "article": Document("An article as painsci-search reads it", Article),
+    "articles": Document(
+        "The articles of an index, or a page of them",
+        keys={
+            "total": Key(Count, "The number of all articles, not only those in `articles`."),
+            "articles": Key(tuple[ArticleInfo, ...], "Sorted by id."),
+        },
+    ),
+    "check": Document(
+        "The differences between an index and its files",
+        keys={
+            "problems": Key(
+                tuple[Problem, ...],
+                "Files that are gone, changed since they were indexed, or skipped.",
+            )
+        },
+    ),
+    "citations": Document("Where a work is cited, and for what", Citations),
+    "error": Document(
+        "An error of painsci-search",
+        keys={
+            "error": Key(
+                object_schema(
+                    {
+                        "kind": (
+                            {
+                                "type": "string",
+                                "pattern": "^[A-Z][A-Za-z]+$",
+                                "description": _ERROR_KINDS,
+                            },
+                            True,
+                        ),
+                        "message": (
+                            {
+                                "type": "string",
+                                "minLength": 1,
+                                "description": "One line for people; its wording may change.",
+                            },
+                            True,
+                        ),
+                        "position": (
+                            {
+                                "type": ["integer", "null"],
+                                "minimum": 0,
+                                "description": "Character offset (Unicode code points) into the "
+                                "query; null where the error has no position in the query.",
+                            },
+                            True,
+                        ),
+                        "query": (
+                            {
+                                "type": "string",
+                                "description": 'The query, in the output of "query -".',
+                            },
+                            False,
+                        ),
+                    }
+                )
+            )
+        },
+        description="A line on standard error where a JSON format was chosen, and the answer to a "
+        'line of "query -" that fails. Keys may be added; none changes its meaning.',
+    ),
+    "excerpt": Document("An article, a section with its subsections, or a note", Excerpt),
+    "export": Document("The result of painsci-search export-site", SiteReport),
+    "findings": Document(
+        "The findings of an audit of articles",
+        keys={
+            "files": Key(Count, "The number of files audited."),
+            "counts": Key(dict[str, Positive], "The number of findings by kind."),
+            "findings": Key(tuple[Finding, ...], "Sorted by file and line number."),
+        },
+        description="Keys and kinds may be added within /1; none changes its meaning.",
+    ),
+    "health": Document(
+        "Whether a server serves the latest commit of its index",
+        keys={
+            "status": Key(
+                Literal["ok", "stale"],
+                "stale where a newer commit cannot be read, and the one before it is served.",
+            ),
+            "version": Key(str, "Of painsci-search."),
+            "generation": Key(str, "The name of the commit that is served; every commit has one."),
+            "trouble": Key(
+                {
+                    "anyOf": [
+                        object_schema(
+                            {
+                                "kind": ({"type": "string"}, True),
+                                "since": ({"type": "string", "format": "date-time"}, True),
+                            }
+                        ),
+                        {"type": "null"},
+                    ]
+                },
+                "The name of the error of the newer commit, such as IndexDamaged, and since when "
+                "it occurs; null where there is none.",
+            ),
+        },
+    ),
+    "news": Document(
+        "Articles published or updated since a date",
+        keys={"since": Key(str, "The date."), "news": Key(tuple[News, ...], "The latest first.")},
+    ),
+    "problem": Document(
+        "An error of a request (RFC 9457)",
+        keys={
+            "type": Key(
+                {"type": "string", "pattern": "^urn:painsci-search:problem:[a-z-]+$"},
+                "The kind of problem; it stays the same.",
+            ),
+            "title": Key(str, "What all requests with this kind of problem have in common."),
+            "status": Key({"type": "integer", "minimum": 400, "maximum": 599}, "As in the header."),
+            "detail": Key(str, "What is wrong with this request, in one line."),
+            "instance": Key(
+                {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"},
+                "The id of the request, as in the access log.",
+            ),
+            "position": Key(
+                Count, "Of bad-query: the character offset of the error in the query.", False
+            ),
+            "errors": Key(
+                {
+                    "type": "array",
+                    "items": object_schema(
+                        {
+                            "parameter": ({"type": "string"}, True),
+                            "message": ({"type": "string"}, True),
+                        }
+                    ),
+                },
+                "Of bad-parameter: a message for each wrong parameter.",
+                False,
+            ),
+        },
+        description="Keys may be added; none changes its meaning.",
+    ),
+    "query": Document(
+        "A query as painsci-search parses it",
+        keys={
+            "query": Key(str, "As given."),
+            "understood": Key({"$ref": "#/$defs/QueryPart"}, ""),
+        },
+    ),
+    "quotes": Document("Passages word for word", QuotePack),
+    "references": Document("The works that the articles of an index cite", References),
+    "results": Document(
+        "The answer of painsci-search to a query",
+        Results,
+        {
+            "facets": Key(
+                dict[str, tuple[FacetValue, ...]],
+                "Counts of all matches by field (kind, article, author, updated); empty unless "
+                "facets were requested.",
+            ),
+            "problems": Key(tuple[Problem, ...], _PROBLEMS, False),
+        },
+        f"{_GROWS} Spans are [start, end) in characters (Unicode code points) of the text beside "
+        "them.",
+    ),
+    "stats": Document("The contents of an index, counted", Stats),
+    "suggestions": Document(
+        "Completions of a query",
+        keys={
+            "query": Key(str, "The query so far."),
+            "suggestions": Key(tuple[Suggestion, ...], "The best first."),
+        },
+    ),
+    "update": Document("The result of painsci-search index", UpdateReport),
+    "verdicts": Document(
+        "The result of comparing quotes with an index",
+        keys={
+            "counts": Key(dict[VerdictState, Count], "The number of quotes in each state."),
+            "verdicts": Key(
+                {
+                    "type": "array",
+                    "items": object_schema(
+                        {
+                            "state": ({"enum": list(get_args(VerdictState))}, True),
+                            "similarity": ({"type": "number", "minimum": 0, "maximum": 1}, True),
+                            "quote": ({"$ref": "#/$defs/QuotedPassage"}, True),
+                            "found": (
+                                {"anyOf": [{"$ref": "#/$defs/QuotedPassage"}, {"type": "null"}]},
+                                True,
+                            ),
+                        }
+                    ),
+                },
+                "In the order of the quotes; `found` is where the text is now, or the most "
+                "similar passage.",
+            ),
+        },
+    ),
+}
