@@ -1,5 +1,7 @@
 # make demo      index the articles of corpus/ and ask for "placebo"
+# make quick     checks, and the tests that need no process, browser or server
 # make test      every check and every test
+# make test-all  the same with each Python on the PATH
 # make mutants   break the source in known ways, and see that a test notices each
 # make docs      the site of docs/, into build/docs
 # make examples  write what the examples of README.md and docs/ answer now into the pages
@@ -10,7 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint mutants docs examples schemas bench clean
+.PHONY: demo quick test test-all lint mutants docs examples schemas bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -19,11 +21,22 @@ demo: $(VENV)/installed
 	@echo
 	@echo "To go on: . $(BIN)/activate, then painsci-search query YOUR WORDS"
 
+quick: lint
+	"$(BIN)/pytest" --numprocesses=auto -m "not process and not browser" --hypothesis-profile=quick
+
 test: lint
 	"$(BIN)/coverage" erase
-	"$(BIN)/coverage" run -m pytest
+	"$(BIN)/coverage" run -m pytest --numprocesses=auto
 	"$(BIN)/coverage" combine -q
 	"$(BIN)/coverage" report
+
+test-all:
+	@for version in 3.11 3.12 3.13 3.14; do \
+	  if python$$version -c "" 2> /dev/null; then \
+	    echo "== Python $$version" && \
+	    $(MAKE) test VENV=.venv-$$version PYTHON=python$$version || exit 1; \
+	  else echo "== Python $$version is not on the PATH: skipped"; fi; \
+	done
 
 lint: $(VENV)/installed-dev
 	"$(BIN)/ruff" check .

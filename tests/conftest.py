@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +13,35 @@ from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 
 REPOSITORY = Path(__file__).parents[1]
 
-# How long an example takes is the machine's affair.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+# No deadline: the time of an example depends on the machine. A property test scales its number of
+# examples by the profile (see `profiles.examples`); --hypothesis-profile chooses another one.
+settings.register_profile("default", deadline=None, max_examples=100)
+settings.register_profile("quick", deadline=None, max_examples=10)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
+settings.load_profile("default")
+
+# A test module that imports one of these starts a process, a server or a browser.
+_PROCESSES = re.compile(
+    r"^(?:from|import) (?:subprocess|multiprocessing|running|serving|talking|page_server)\b",
+    re.MULTILINE,
+)
+_BROWSERS = re.compile(r"^(?:from|import) browser\b", re.MULTILINE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of modules that start processes or browsers, for `make quick`."""
+    sources: dict[Path, str] = {}
+    for item in items:
+        if item.path.suffix != ".py":
+            continue
+        source = sources.get(item.path)
+        if source is None:
+            source = sources[item.path] = item.path.read_text(encoding="utf-8")
+        if _PROCESSES.search(source):
+            item.add_marker("process")
+        if _BROWSERS.search(source):
+            item.add_marker("browser")
+
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head>

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     )
     from painsci_search.reading import read_article, read_article_bytes
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "Article",
