@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from painsci_search import ReadError
 from painsci_search.auditing.files import audit_bytes
 from painsci_search.auditing.malformed import find_malformed, judge_link
-from painsci_search.reading import source
+from painsci_search.reading.decoding import decode
+from painsci_search.reading.source import find_files
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"
 LATEST = 2027
@@ -404,9 +405,9 @@ def test_any_page_is_audited_and_lines_lie_in_it(pieces: list[str]) -> None:
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real pages are not here")
 def test_every_finding_in_real_pages_is_at_its_line() -> None:
     count = 0
-    for file in source.find_files([SHARED]):
+    for file in find_files([SHARED]):
         data = file.path.read_bytes()
-        lines = source.decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for flaw in audit_bytes(data, file.source, LATEST).flaws:
             line = lines[flaw.line - 1]
             words = {"heading-without-anchor": "<h", "duplicate-id": flaw.anchor}

@@ -85,8 +85,8 @@ def test_what_is_ignored_does_not_count(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["corpus", "--ignore", "xyz"], "no kind of finding: xyz; the kinds are unreadable,"),
-        (["corpus", "--ignore", "dead"], "no kind of finding: dead; did you mean dead-link?"),
+        (["corpus", "--ignore", "xyz"], "unknown kind of finding: xyz; the kinds are unreadable,"),
+        (["corpus", "--ignore", "dead"], "unknown kind of finding: dead; did you mean dead-link?"),
         (["corpus", "--ignore", "marker-without-notes"], "did you mean marker-without-note?"),
         (["corpus", "--ignore", "duplicate_ids"], "did you mean duplicate-id?"),
         (["--ignore", "dead-link"], "--ignore is for articles"),

@@ -8,7 +8,9 @@ import pytest
 
 from painsci_search.errors import ReadError
 from painsci_search.reading import read_article_bytes
-from painsci_search.reading.source import check_readable, decode, find_files, read_bytes
+from painsci_search.reading.decoding import decode
+from painsci_search.reading.forms import check_readable
+from painsci_search.reading.source import find_files, read_bytes
 
 
 def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:

@@ -1,4 +1,8 @@
-"""Files of articles in, findings out: thresholds and dates, the order, the severities."""
+"""Files of articles in, findings out.
+
+The flaws of each article come from `page.py` and `plaintext.py`. Added here are the flaws that
+depend on a threshold, a date or other articles, the severities, and the order of findings.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,12 @@ from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.plaintext import audit_text
 from painsci_search.errors import ReadError
-from painsci_search.model import Finding, Reference, Severity
-from painsci_search.reading import is_html
-from painsci_search.reading import source as _source
+from painsci_search.model import Article, Finding, Reference, Severity
+from painsci_search.reading.forms import SavedFile, form_of
+from painsci_search.reading.source import find_files, read_bytes
 
 Progress = Callable[[int, int, str], None]
+_AuditText = Callable[[str, str, int], AuditedArticle]
 
 KINDS: Mapping[str, Severity] = MappingProxyType(
     {
@@ -39,22 +44,24 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
         "long-section-without-note": "hint",
     }
 )
+# The audit of each form that has one, by the name of the form.
+_AUDITS: Mapping[str, _AuditText] = MappingProxyType({"HTML": audit_page, "plain text": audit_text})
+# Words: a longer section without a note makes claims without evidence.
 _MOST_WORDS = 300
-# not the dashes, bars and braces of tables and listings
+# A word has a letter or digit: dashes, bars and braces of tables and listings don't count.
 _WORD = re.compile(r"\S*\w\S*")
-# What differs in these may as well be two ways to cite, or a part that reading has cut off.
-_TOLD_IF_MINOR = frozenset({"year"})
-_MOST_OTHERS = 2
+# Minor disagreements in other fields are mostly two ways of citing, or an error of reading.
+_REPORTED_IF_MINOR = frozenset({"year"})
 
 
 class Audit(NamedTuple):
-    """What an audit found, in the order of files and lines, and how many files it looked at."""
+    """The findings of an audit, ordered by file and line, and the number of files."""
 
     findings: tuple[Finding, ...]
     files: int
 
 
-class _Place(NamedTuple):
+class _Location(NamedTuple):
     """Where a note cites a work."""
 
     source: str
@@ -63,11 +70,21 @@ class _Place(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Cited:
-    """The references of all articles and where each stands."""
+class _CitedWorks:
+    """The references of all articles, and the location of each."""
 
     references: list[Reference] = field(default_factory=list)
-    places: list[_Place] = field(default_factory=list)
+    locations: list[_Location] = field(default_factory=list)
+
+    def add_article(self, audited: AuditedArticle) -> None:
+        """Add the references of an article."""
+        article = audited.article
+        for note in article.notes:
+            anchor = note.anchor if note.anchor_in_page else ""
+            location = _Location(article.source, audited.note_lines.get(note.anchor, 1), anchor)
+            for reference in note.references:
+                self.references.append(reference)
+                self.locations.append(location)
 
 
 def audit(
@@ -76,16 +93,16 @@ def audit(
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
 ) -> tuple[Finding, ...]:
-    """List what is wrong with articles, in the order of files and lines.
+    """List the flaws of articles, ordered by file and line.
 
     Args:
         paths: files, or folders that are searched for .html, .htm, .xhtml and .txt.
-        not_updated_since: a year; articles last updated before it are found, too.
+        not_updated_since: a year; articles last updated before it are reported, too.
         ignore: kinds of findings to leave out, such as "duplicate-id".
 
     Raises:
         ReadError: a path does not exist.
-        ValueError: a kind to ignore is none.
+        ValueError: a kind in `ignore` is unknown.
     """
     return audit_files(paths, not_updated_since=not_updated_since, ignore=ignore).findings
 
@@ -97,72 +114,84 @@ def audit_files(
     ignore: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Audit:
-    """Audit as ``audit`` does, and count the files.
+    """Audit like `audit`, and count the files.
 
     Args:
         progress: called with (files done, files in all, source) after each file.
 
     Raises:
-        ReadError, ValueError: as of ``audit``.
+        ReadError, ValueError: see `audit`.
     """
     ignored = {ignore} if isinstance(ignore, str) else set(ignore)
-    for kind in sorted(ignored - KINDS.keys()):
-        close = _kinds_like(kind)
-        hint = (
-            f"did you mean {' or '.join(close)}?" if close else f"the kinds are {', '.join(KINDS)}"
-        )
-        raise ValueError(f"no kind of finding: {kind}; {hint}")
+    _check_kinds(ignored)
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
-    files = _source.find_files([os.fspath(path) for path in paths])
+    files = find_files([os.fspath(path) for path in paths])
     latest_year = datetime.now(UTC).year + 1  # journals are dated ahead
-    cited = _Cited()
-    findings: dict[str, list[Finding]] = {}
+    cited = _CitedWorks()
+    flaws_by_file: dict[str, list[Flaw]] = {}
     for number, file in enumerate(files, 1):
         try:
-            audited = audit_bytes(_source.read_bytes(file.path), file.source, latest_year)
+            audited = audit_bytes(read_bytes(file.path), file.source, latest_year)
         except ReadError as error:
             reason = str(error).removeprefix(f"{file.path}: ").removeprefix(f"{file.source}: ")
-            findings[file.source] = [_make(file.source, Flaw("unreadable", 1, "", reason))]
+            flaws = [Flaw("unreadable", 1, "", reason)]
         else:
-            flaws = (*audited.flaws, *_judge(audited, not_updated_since))
-            findings[file.source] = [_make(file.source, flaw) for flaw in flaws]
-            _collect(cited, audited)
+            flaws = [*audited.flaws, *_find_long_sections(audited)]
+            if not_updated_since is not None:
+                flaws += _find_not_updated(audited.article, not_updated_since)
+            cited.add_article(audited)
+        flaws_by_file[file.source] = flaws
         if progress is not None:
             progress(number, len(files), file.source)
     if "disagreement" not in ignored:
         for found in disagreements(cited.references):
-            for place, flaw in _tell(found, cited):
-                findings[place.source].append(_make(place.source, flaw))
-    kept = [
+            for location, flaw in _disagreement_flaws(found, cited):
+                flaws_by_file[location.source].append(flaw)
+    findings = [
         finding
-        for found_there in findings.values()
-        for finding in sorted(found_there, key=lambda one: (one.line, one.kind, one.message))
+        for source, flaws in flaws_by_file.items()
+        for finding in sorted(
+            (_make(source, flaw) for flaw in flaws),
+            key=lambda one: (one.line, one.kind, one.message),
+        )
         if finding.kind not in ignored
     ]
-    return Audit(tuple(kept), len(files))
+    return Audit(tuple(findings), len(files))
 
 
 def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
-    """Read the content of a file and look for its flaws.
+    """Read an article from the content of a file, and find its flaws.
 
     Args:
-        source: names the file and hints at its format.
-        latest_year: what is published later is in the future.
+        source: the path of the file, for messages and as a hint at the file type.
+        latest_year: a later year of publication is in the future.
 
     Raises:
         ReadError: the content cannot be read as an article.
     """
-    _source.check_readable(data, source)
-    text = _source.decode(data)
-    read = audit_page if is_html(text, source) else audit_text
-    return read(text, source, latest_year)
+    file = SavedFile(data, source)
+    form = form_of(file)
+    if form.name not in _AUDITS:
+        article, _ = form.read(file)
+        return AuditedArticle(article)
+    return _AUDITS[form.name](file.text, source, latest_year)
 
 
-def _kinds_like(wanted: str) -> list[str]:
-    """Return the kinds that are spelled like something that is none, or hold it.
+def _check_kinds(kinds: Collection[str]) -> None:
+    """Raise ValueError, with similar kinds, if a kind of finding is unknown."""
+    for kind in sorted(set(kinds) - KINDS.keys()):
+        close = _similar_kinds(kind)
+        hint = (
+            f"did you mean {' or '.join(close)}?" if close else f"the kinds are {', '.join(KINDS)}"
+        )
+        raise ValueError(f"unknown kind of finding: {kind}; {hint}")
 
-    >>> _kinds_like("dead_links"), _kinds_like("headings"), _kinds_like("bad")
+
+def _similar_kinds(wanted: str) -> list[str]:
+    """Return the kinds that contain an unknown one, or else the kind with the nearest spelling.
+
+    >>> _similar_kinds("dead_links"), _similar_kinds("headings"), _similar_kinds("bad")
     (['dead-link'], ['heading-without-anchor'], ['bad-year', 'bad-pmid', 'bad-doi'])
     """
     part = wanted.lower().removesuffix("s")
@@ -171,7 +200,7 @@ def _kinds_like(wanted: str) -> list[str]:
 
 
 def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:
-    """Count findings by kind, in the order of ``KINDS``; kinds without any are left out."""
+    """Count findings by kind, in the order of `KINDS`; kinds without findings are left out."""
     counts = Counter(finding.kind for finding in findings)
     return {kind: counts[kind] for kind in KINDS if counts[kind]}
 
@@ -181,10 +210,9 @@ def _make(source: str, flaw: Flaw) -> Finding:
     return Finding(flaw.kind, KINDS[flaw.kind], source, flaw.line, flaw.anchor, message)
 
 
-def _judge(audited: AuditedArticle, not_updated_since: int | None) -> Iterator[Flaw]:
-    """Judge what takes a threshold or a date."""
-    article = audited.article
-    for section in article.sections:
+def _find_long_sections(audited: AuditedArticle) -> Iterator[Flaw]:
+    """Yield the long sections without a note."""
+    for section in audited.article.sections:
         words = len(_WORD.findall(section.text))
         if words <= _MOST_WORDS or section.note_refs or section.anchor in audited.noted:
             continue
@@ -192,51 +220,46 @@ def _judge(audited: AuditedArticle, not_updated_since: int | None) -> Iterator[F
         anchor = section.anchor if section.anchor_in_page else ""
         line = audited.section_lines.get(section.anchor, 1)
         yield Flaw("long-section-without-note", line, anchor, message)
-    if not_updated_since is None:
-        return
-    # the log of changes may be the only place that tells of an update
-    later = [article.updated, *(change.date for change in article.changes)]
-    date = max([given for given in (*later, article.published) if given], default="")
-    if not date:
+
+
+def _find_not_updated(article: Article, year: int) -> Iterator[Flaw]:
+    """Yield a flaw if the article was last updated before a year, or gives no date."""
+    # an update may be dated in the log of changes alone
+    dates = [article.updated, *(change.date for change in article.changes), article.published]
+    latest = max((date for date in dates if date), default="")
+    if not latest:
         yield Flaw("not-updated", 1, "", "no date of publication or update was found")
-    elif int(date[:4]) < not_updated_since:
-        is_first = date == article.published
-        told = f"published {date}, not updated since" if is_first else f"last updated {date}"
-        yield Flaw("not-updated", 1, "", told)
+    elif int(latest[:4]) < year:
+        is_first = latest == article.published
+        message = f"published {latest}, not updated since" if is_first else f"last updated {latest}"
+        yield Flaw("not-updated", 1, "", message)
 
 
-def _collect(cited: _Cited, audited: AuditedArticle) -> None:
-    article = audited.article
-    for note in article.notes:
-        anchor = note.anchor if note.anchor_in_page else ""
-        place = _Place(article.source, audited.note_lines.get(note.anchor, 1), anchor)
-        for reference in note.references:
-            cited.references.append(reference)
-            cited.places.append(place)
-
-
-def _tell(found: Disagreement, cited: _Cited) -> Iterator[tuple[_Place, Flaw]]:
-    """Tell of a disagreement once for each value that differs from the most frequent one."""
-    if found.minor and found.field not in _TOLD_IF_MINOR:
+def _disagreement_flaws(
+    found: Disagreement, cited: _CitedWorks
+) -> Iterator[tuple[_Location, Flaw]]:
+    """Yield a flaw for each value that differs from the most frequent one, with its location."""
+    if found.minor and found.field not in _REPORTED_IF_MINOR:
         return
-    usual, where = found.values[0]
+    usual, usual_indices = found.values[0]
     for value, indices in found.values[1:]:
-        place = cited.places[indices[0]]
-        here = f"{found.field} {_show(found.field, value)} here"
-        there = f"{_show(found.field, usual)} in {_name(where, place, cited)}"
-        reason = f"same {found.shared}"
-        yield place, Flaw("disagreement", place.line, place.anchor, f"{here}, {there} ({reason})")
+        location = cited.locations[indices[0]]
+        here = f"{found.field} {_format_value(found.field, value)} here"
+        others = _format_locations(usual_indices, location.source, cited)
+        there = f"{_format_value(found.field, usual)} in {others}"
+        message = f"{here}, {there} (same {found.shared})"
+        yield location, Flaw("disagreement", location.line, location.anchor, message)
 
 
-def _show(name: str, value: str) -> str:
+def _format_value(name: str, value: str) -> str:
     return quote(value) if name in ("title", "author") else value
 
 
-def _name(indices: tuple[int, ...], here: _Place, cited: _Cited) -> str:
-    """Name the places of citations: the first of them by file and line."""
-    places = list(dict.fromkeys(cited.places[index] for index in indices))
-    first = places[0]
-    named = f"line {first.line}" if first.source == here.source else f"{first.source}:{first.line}"
-    if len(places) < _MOST_OTHERS:
+def _format_locations(indices: tuple[int, ...], source: str, cited: _CitedWorks) -> str:
+    """Name the first of some citations by line, and by file if it isn't in `source`."""
+    locations = list(dict.fromkeys(cited.locations[index] for index in indices))
+    first, *others = locations
+    named = f"line {first.line}" if first.source == source else f"{first.source}:{first.line}"
+    if not others:
         return named
-    return f"{named} and {len(places) - 1} more place{'' if len(places) == 2 else 's'}"
+    return f"{named} and {len(others)} more place{'' if len(others) == 1 else 's'}"

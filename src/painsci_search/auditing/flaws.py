@@ -1,6 +1,4 @@
-"""What a second look at an article finds: the flaws of its page, and the lines where its sections
-and notes stand.
-"""
+"""The result of auditing one article: its flaws, and the line numbers of its sections and notes."""
 
 from __future__ import annotations
 
@@ -9,6 +7,7 @@ from typing import NamedTuple
 
 from painsci_search.model import Article
 
+# Characters of a quoted text: a message fits a line of a terminal or two.
 _LONGEST_QUOTE = 60
 
 
@@ -16,10 +15,10 @@ class Flaw(NamedTuple):
     """Something wrong in a page.
 
     Attributes:
-        kind: in short, such as "dead-link".
-        line: of the file, from 1.
-        anchor: the fragment that it is about, "" for none.
-        message: what is wrong, in one line.
+        kind: the kind of finding, such as "dead-link".
+        line: the line number in the file, from 1.
+        anchor: the fragment that is concerned, or "".
+        message: a description in one line.
     """
 
     kind: str
@@ -30,11 +29,11 @@ class Flaw(NamedTuple):
 
 @dataclass(slots=True)
 class AuditedArticle:
-    """An article and what is wrong with its page.
+    """An article and the flaws of its page.
 
     Attributes:
-        section_lines, note_lines: the line of each by its anchor.
-        noted: anchors of sections with notes of a kind that has no markers, such as margin notes.
+        section_lines, note_lines: the line numbers of sections and notes, by anchor.
+        noted: anchors of sections whose notes have no markers, such as margin notes.
     """
 
     article: Article
@@ -45,7 +44,7 @@ class AuditedArticle:
 
 
 def quote(text: str) -> str:
-    """Quote the start of a text.
+    """Return the start of a text in quotation marks.
 
     >>> quote("Sleep")
     '“Sleep”'

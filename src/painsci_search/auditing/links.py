@@ -13,7 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 from bs4 import Tag
 
 from painsci_search.auditing.flaws import Flaw, quote
-from painsci_search.auditing.view import View
+from painsci_search.auditing.view import PageView
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, ancestors, attribute, role_of, text_of
 from painsci_search.reading.notes.labels import is_raised, read_label
@@ -34,7 +34,7 @@ _SWITCH_NAMES = re.compile(
 _LINK_ROLES = frozenset({"button", "tab", "menuitem", "switch", "option", "checkbox"})
 
 
-def find_duplicate_ids(view: View) -> Iterator[Flaw]:
+def find_duplicate_ids(view: PageView) -> Iterator[Flaw]:
     """Yield each id that several elements of a page have, at the second of them."""
     lines: dict[str, list[int]] = {}
     for tag in view.tree.elements[1:]:
@@ -48,7 +48,7 @@ def find_duplicate_ids(view: View) -> Iterator[Flaw]:
             yield Flaw("duplicate-id", places[1], name, message)
 
 
-def find_dead_links(view: View) -> Iterator[Flaw]:
+def find_dead_links(view: PageView) -> Iterator[Flaw]:
     """Yield the links of an article to places in its page that the page does not have."""
     known = _targets(view)
     lower = {name.lower(): name for name in known}
@@ -92,7 +92,7 @@ def _tell(link: Tag, label: str, place: tuple[str, int], other: str) -> Flaw:
 class _Contents:
     """Tells the navigation that leads to headings of the article from that of the site."""
 
-    def __init__(self, view: View, known: set[str]) -> None:
+    def __init__(self, view: PageView, known: set[str]) -> None:
         self._view = view
         self._known = known
         self._told: dict[int, bool] = {}
@@ -116,7 +116,7 @@ class _Contents:
         return working > 0.5 * len(links)
 
 
-def _targets(view: View) -> set[str]:
+def _targets(view: PageView) -> set[str]:
     """Collect the fragments that lead somewhere in a page."""
     known: set[str] = set()
     for tag in view.tree.elements[1:]:
@@ -129,7 +129,7 @@ def _targets(view: View) -> set[str]:
     return known
 
 
-def _fragment_in_page(view: View, link: Tag) -> str:
+def _fragment_in_page(view: PageView, link: Tag) -> str:
     """Return the fragment of this page that a link names; "" for none, and for the top."""
     href = attribute(link, "href").strip()
     if "#" not in href or len(href) > 2000:
@@ -142,7 +142,7 @@ def _fragment_in_page(view: View, link: Tag) -> str:
     return fragment if is_here and fragment.lower() != "top" else ""
 
 
-def _is_here(view: View, address: str) -> bool:
+def _is_here(view: PageView, address: str) -> bool:
     own = view.url or ""
     if not address:
         # with a base, "#x" is a place of the base's page
@@ -178,7 +178,7 @@ def _is_for_program(link: Tag, fragment: str) -> bool:
 class _LostMarkers:
     """Tells the markers of notes among the links that lead nowhere."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PageView) -> None:
         self._view = view
         self._known = {id(marker.element): marker for marker in view.markers()}
         self._prefixes = Counter(_prefix(note.anchor) for note in view.found.notes)

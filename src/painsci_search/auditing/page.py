@@ -22,14 +22,14 @@ from painsci_search.auditing.notes import (
     find_unmarked_notes,
     match_notes,
 )
-from painsci_search.auditing.view import View
+from painsci_search.auditing.view import PageView
 from painsci_search.model import Article, Note, Section
 from painsci_search.reading.dom import attribute, elements_in, text_of
 from painsci_search.reading.forms.html import read_page
 from painsci_search.reading.notes import FoundNote
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.parse import collection_deferred
-from painsci_search.reading.sections import Draft, find_anchor
+from painsci_search.reading.sections import DraftSection, find_anchor
 from painsci_search.reading.titles import is_deck
 
 # Fewer words are no text of an article: a deck, a teaser, the label of a box.
@@ -47,10 +47,10 @@ def audit_page(html: str, source: str, latest_year: int) -> AuditedArticle:
     """
     article = read_page(html, source)
     with collection_deferred():
-        return _audit(article, View(html, source), latest_year)
+        return _audit(article, PageView(html, source), latest_year)
 
 
-def _audit(article: Article, view: View, latest_year: int) -> AuditedArticle:
+def _audit(article: Article, view: PageView, latest_year: int) -> AuditedArticle:
     audited = AuditedArticle(article)
     matched = list(_match_sections(article, view.drafts))
     for section, draft in matched:
@@ -68,7 +68,9 @@ def _audit(article: Article, view: View, latest_year: int) -> AuditedArticle:
     return audited
 
 
-def _match_sections(article: Article, drafts: list[Draft]) -> Iterator[tuple[Section, Draft]]:
+def _match_sections(
+    article: Article, drafts: list[DraftSection]
+) -> Iterator[tuple[Section, DraftSection]]:
     """Pair an article's sections with what they were made from; both are in the page's order."""
     waiting = iter(drafts)
     for section in article.sections:
@@ -80,7 +82,7 @@ def _match_sections(article: Article, drafts: list[Draft]) -> Iterator[tuple[Sec
 
 
 def _find_headings(
-    view: View, article: Article, matched: list[tuple[Section, Draft]]
+    view: PageView, article: Article, matched: list[tuple[Section, DraftSection]]
 ) -> Iterator[Flaw]:
     """Yield the headings of the article that no link can lead to."""
     linked = _LinkedLetters(view)
@@ -123,7 +125,7 @@ def _is_title(article: Article, section: Section, words_above: int | None) -> bo
 class _LinkedLetters:
     """Counts the letters of the article's links between its headings."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: PageView) -> None:
         starts = [draft.tag for draft in view.drafts[1:] if draft.tag is not None]
         places = [view.tree.extent(tag).first for tag in starts]
         self._counts = dict.fromkeys(map(id, starts), 0)
@@ -147,7 +149,7 @@ def _look(heading: Tag) -> tuple[str, ...]:
 
 def _is_side_matter(
     linked: _LinkedLetters,
-    draft: Draft,
+    draft: DraftSection,
     section: Section,
     below: Section | None,
     looks: set[tuple[str, ...]],
@@ -195,7 +197,9 @@ def _find_in_note(note: Note, addresses: list[str], latest_year: int) -> Iterato
             yield from judge_year(work.year, latest_year)
 
 
-def _find_malformed(view: View, note: Note, found: FoundNote, latest_year: int) -> Iterator[Flaw]:
+def _find_malformed(
+    view: PageView, note: Note, found: FoundNote, latest_year: int
+) -> Iterator[Flaw]:
     links = [
         link
         for node in found.nodes
@@ -219,7 +223,7 @@ def _find_malformed(view: View, note: Note, found: FoundNote, latest_year: int) 
 
 
 def _sections_with_notes_of_other_kinds(
-    view: View, matched: list[tuple[Section, Draft]]
+    view: PageView, matched: list[tuple[Section, DraftSection]]
 ) -> Iterator[str]:
     """Yield the anchors of sections that need no note, or have what is as good as one.
 

@@ -1,5 +1,7 @@
-"""A plain text, in; its article with the text's flaws, each at its line, out. Of what can be wrong
-with a page only that applies which needs no links and no ids.
+"""A plain text in, its article with flaws and line numbers out.
+
+A plain text has no links and no ids, so only missing notes, missing markers and malformed
+identifiers and years are found.
 """
 
 from __future__ import annotations
@@ -13,11 +15,12 @@ from painsci_search.model import Article, Note
 from painsci_search.reading.forms.plaintext import read_plain_text
 
 _CARET = re.compile(r"\[\^(\d{1,4})\](?!:)")
+# Characters: the start of a text by which its line is found.
 _ENOUGH = 30
 
 
 def audit_text(text: str, source: str, latest_year: int) -> AuditedArticle:
-    """Read a plain text and look for its flaws; any text gives an article."""
+    """Read a plain text and find its flaws; any text gives an article."""
     article = read_plain_text(text, source)
     audited = AuditedArticle(article)
     lines = re.sub(r"\r\n?", "\n", text).split("\n")
@@ -39,7 +42,7 @@ def audit_text(text: str, source: str, latest_year: int) -> AuditedArticle:
 
 
 def _find_line(lines: list[str], text: str, start: int) -> int:
-    """Return the first line, from one on, that holds the start of a text; that one where none."""
+    """Return the number of the first line, from `start`, with the start of a text, or `start`."""
     words = " ".join(text.split())[:_ENOUGH]
     for number in range(start, len(lines) + 1):
         here = " ".join(" ".join(lines[number - 1 : number + 2]).split())
@@ -49,6 +52,7 @@ def _find_line(lines: list[str], text: str, start: int) -> int:
 
 
 def _find_lost_markers(article: Article, lines: list[str]) -> Iterator[Flaw]:
+    """Yield the Markdown markers without a note."""
     labels = {note.label for note in article.notes}
     for number, line in enumerate(lines, 1):
         for found in _CARET.finditer(line):
@@ -58,6 +62,7 @@ def _find_lost_markers(article: Article, lines: list[str]) -> Iterator[Flaw]:
 
 
 def _find_unmarked_notes(article: Article, note_lines: dict[str, int]) -> Iterator[Flaw]:
+    """Yield the notes without a marker, if the text has markers at all."""
     if not any(section.note_refs for section in article.sections):
         return  # a list of works, or a text that has lost all its markers
     prose = "\n".join(section.text for section in article.sections)
@@ -69,7 +74,7 @@ def _find_unmarked_notes(article: Article, note_lines: dict[str, int]) -> Iterat
 
 
 def _is_printed(note: Note, prose: str) -> bool:
-    """Say whether a text has a label where a marker may be: in brackets, or after a word."""
+    """Return whether a text has a label where a marker may be: in brackets, or after a word."""
     label = re.escape(note.label)
-    places = rf"(?:[^\W\d_]|[.,;:!?…)\]”’\"'%])\s?{label}(?!\w)|\[[^\]]*\b{label}\b"
-    return re.search(places, prose) is not None
+    marker = rf"(?:[^\W\d_]|[.,;:!?…)\]”’\"'%])\s?{label}(?!\w)|\[[^\]]*\b{label}\b"
+    return re.search(marker, prose) is not None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from painsci_search.reading.dates import parse_date
-from painsci_search.reading.sections import Draft
+from painsci_search.reading.sections import DraftSection
 
 _BY = re.compile(
     r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\s+(?P<names>[^!?:]{3,80})$",
@@ -40,7 +40,7 @@ class Byline:
     updated: str | None = None
 
 
-def read_byline(opening: Draft) -> Byline:
+def read_byline(opening: DraftSection) -> Byline:
     """Take the lines of a byline off the start of the opening section."""
     authors: tuple[str, ...] = ()
     published = updated = None

@@ -7,7 +7,7 @@ import re
 from painsci_search.model import Change
 from painsci_search.reading.dates import split_date
 from painsci_search.reading.dom import attribute
-from painsci_search.reading.sections import Draft
+from painsci_search.reading.sections import DraftSection
 
 _HEADING = re.compile(
     r"what[’']s new(?: in this (?:article|page))?\??|updates?|change ?log|changes|"
@@ -18,13 +18,13 @@ _HEADING = re.compile(
 _UNDATED = re.compile(r"(?:publication|first published|\d+ (?:archived )?updates)", re.IGNORECASE)
 
 
-def is_change_log(draft: Draft) -> bool:
+def is_change_log(draft: DraftSection) -> bool:
     """Say whether a section's heading or anchor announces a change log."""
     anchor = attribute(draft.tag, "id").lower() if draft.tag is not None else ""
     return anchor == "updates" or _HEADING.fullmatch(draft.heading) is not None
 
 
-def read_changes(draft: Draft, below: list[Draft]) -> list[Change]:
+def read_changes(draft: DraftSection, below: list[DraftSection]) -> list[Change]:
     """Read a change log; empty where no entry has a date, as then it is none.
 
     Args:

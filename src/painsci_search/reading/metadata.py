@@ -136,7 +136,7 @@ def _content_of(tag: Tag) -> str:
 
 
 def _resolve(thing: dict[str, Any], data: object) -> None:
-    """Put the person that an author's ``@id`` refers to in its place."""
+    """Put the person that an author's `@id` refers to in its place."""
     said = thing.get("author")
     if isinstance(said, dict) and "name" not in said and "@id" in said:
         named = (one for one in _things(data) if one.get("@id") == said["@id"] and "name" in one)

@@ -44,7 +44,7 @@ class ParsedPage(NamedTuple):
 
     Attributes:
         elements: all of them in document order, the first of which is the page.
-        extents: where each lies, by its identity (``id``).
+        extents: where each lies, by its identity (`id`).
     """
 
     elements: list[Tag]
@@ -104,7 +104,7 @@ class _PageBuilder(LXMLTreeBuilder):
     The public methods are those of lxml's interface for a parser's target.
 
     Attributes:
-        elements, extents: as in ``ParsedPage``.
+        elements, extents: as in `ParsedPage`.
     """
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:

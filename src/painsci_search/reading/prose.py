@@ -31,7 +31,7 @@ _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
 class Prose:
     """Text under construction: pieces of the paragraph at hand and the paragraphs done.
 
-    Type of a marker's payload: whatever the caller wants back from ``finish``.
+    Type of a marker's payload: whatever the caller wants back from `finish`.
     """
 
     paragraphs: list[str] = field(default_factory=list)

@@ -32,7 +32,7 @@ _NUMBERS = re.compile(r"[\s\[(]*\d{1,3}(?:[\s,;\u2013-]+\d{1,3})*[\s\])]*")
 
 
 @dataclass(slots=True)
-class Draft:
+class DraftSection:
     """A section while its page is read.
 
     Attributes:
@@ -64,19 +64,19 @@ class SectionReader:
         self._unwanted = notes.hidden | self._notes_nodes
         self._not_of_headings = notes.hidden | notes.markers.keys()
         self.left_out: list[Tag] = []
-        self._drafts: list[Draft] = []
+        self._drafts: list[DraftSection] = []
         self._heading: Tag | None = None
         self._done_with: Tag | None = None
         self._breaks = 0
 
-    def read(self, title: str, heading: Tag | None, unwanted: set[int]) -> list[Draft]:
+    def read(self, title: str, heading: Tag | None, unwanted: set[int]) -> list[DraftSection]:
         """Return the sections in reading order, the opening one first.
 
         Args:
             heading: the element of the title, which starts no section of its own.
             unwanted: identities of more elements to leave out, such as the deck's.
         """
-        self._drafts = [Draft(title, 1, heading)]
+        self._drafts = [DraftSection(title, 1, heading)]
         self._unwanted |= unwanted
 
         def skip(tag: Tag) -> bool:
@@ -161,7 +161,7 @@ class SectionReader:
             return False
         text = heading_text(tag, self._not_of_headings)
         if text:
-            self._drafts.append(Draft(text, level, tag))
+            self._drafts.append(DraftSection(text, level, tag))
             self._heading = tag
         return bool(text)
 
@@ -233,7 +233,7 @@ def _empty_before(tree: PageTree, tag: Tag) -> str:
     return ""
 
 
-def paths_of(drafts: list[Draft]) -> list[tuple[str, ...]]:
+def paths_of(drafts: list[DraftSection]) -> list[tuple[str, ...]]:
     """Return the headings above each section, outermost first, without the article's title."""
     above: list[tuple[int, str]] = []
     paths: list[tuple[str, ...]] = []
@@ -249,7 +249,7 @@ def paths_of(drafts: list[Draft]) -> list[tuple[str, ...]]:
 
 
 def build_sections(
-    tree: PageTree, drafts: list[Draft], note_anchors: dict[int, str], anchors: Anchors
+    tree: PageTree, drafts: list[DraftSection], note_anchors: dict[int, str], anchors: Anchors
 ) -> tuple[Section, ...]:
     """Give each draft its anchor and path.
 

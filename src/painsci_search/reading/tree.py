@@ -27,7 +27,7 @@ class PageTree:
         body: where its text is.
         elements: all of them, in document order.
         anchors: the element that a browser jumps to for each fragment.
-        links: every ``a`` and ``label``, in document order.
+        links: every `a` and `label`, in document order.
     """
 
     def __init__(self, page: ParsedPage) -> None:

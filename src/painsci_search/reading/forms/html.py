@@ -26,12 +26,13 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
+from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
-from painsci_search.reading.sections import Draft, SectionReader, build_sections
+from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
 from painsci_search.reading.surroundings import text_around
 from painsci_search.reading.tree import PageTree
 
@@ -54,18 +55,19 @@ def read_page(html: str, source: str) -> Article:
     Raises:
         ReadError: the HTML cannot be parsed, or shows no text at all.
     """
-    article, _ = read_page_around(html, source)
+    with collection_deferred():
+        article, _ = _read_page(html, source)
     return article
 
 
-def read_page_around(html: str, source: str) -> tuple[Article, str]:
-    """Read an article from HTML, and the text of the page above it and beside it.
+def read(file: SavedFile) -> tuple[Article, str]:
+    """Read an article from a file of HTML, and the text of the page above and beside it.
 
     Raises:
         ReadError: the HTML cannot be parsed, or shows no text at all.
     """
     with collection_deferred():
-        return _read_page(html, source)
+        return _read_page(file.text, file.source)
 
 
 def _read_page(html: str, source: str) -> tuple[Article, str]:
@@ -108,9 +110,9 @@ def _read_page(html: str, source: str) -> tuple[Article, str]:
     return article, text_around(tree, content.root, reader.left_out, found)
 
 
-def _set_apart(drafts: list[Draft]) -> tuple[list[Draft], tuple[Change, ...]]:
+def _set_apart(drafts: list[DraftSection]) -> tuple[list[DraftSection], tuple[Change, ...]]:
     """Part the change log and the related reading from the sections."""
-    kept: list[Draft] = []
+    kept: list[DraftSection] = []
     changes: list[Change] = []
     number = 0
     while number < len(drafts):
@@ -133,13 +135,13 @@ def _set_apart(drafts: list[Draft]) -> tuple[list[Draft], tuple[Change, ...]]:
     return kept, tuple(changes)
 
 
-def _is_contents(draft: Draft) -> bool:
+def _is_contents(draft: DraftSection) -> bool:
     """Say whether a section is a list of contents, which has a heading for it and short lines."""
     lines = draft.text.split("\n\n")
     return bool(_CONTENTS.fullmatch(draft.heading)) and all(len(line) <= 100 for line in lines)
 
 
-def _without_teasers(drafts: list[Draft]) -> list[Draft]:
+def _without_teasers(drafts: list[DraftSection]) -> list[DraftSection]:
     """Drop a tail of at least three headings that are links to other pages, as teasers are."""
     end = len(drafts)
     while end > 1 and _is_teaser(drafts[end - 1]):
@@ -147,7 +149,7 @@ def _without_teasers(drafts: list[Draft]) -> list[Draft]:
     return drafts[:end] if len(drafts) - end >= 3 else drafts
 
 
-def _is_teaser(draft: Draft) -> bool:
+def _is_teaser(draft: DraftSection) -> bool:
     if draft.tag is None or draft.markers or len(draft.text) > 400:
         return False
     parent = draft.tag.parent
@@ -158,7 +160,7 @@ def _is_teaser(draft: Draft) -> bool:
     return len(text_of(around)) >= 0.9 * len(draft.heading)
 
 
-def _cited_or_listed(drafts: list[Draft], found: FoundNotes) -> list[FoundNote]:
+def _cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
     """Keep the notes that the text cites, and the uncited ones beside them."""
     cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
     lists = {place for note in found.notes if id(note) in cited for place in _places(note)}
@@ -172,7 +174,7 @@ def _places(note: FoundNote) -> set[int]:
     return {id(parent) for parent in ancestors(block, 2)} if block is not None else set()
 
 
-def _first_heading(drafts: list[Draft]) -> str:
+def _first_heading(drafts: list[DraftSection]) -> str:
     return next((draft.heading for draft in drafts[1:]), "")
 
 

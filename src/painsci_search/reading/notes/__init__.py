@@ -1,5 +1,5 @@
 """The dialects in which pages write notes, as an ordered table: to see what is understood, read
-``DIALECTS``; to add a dialect, add a file and a row.
+`DIALECTS`; to add a dialect, add a file and a row.
 """
 
 from __future__ import annotations

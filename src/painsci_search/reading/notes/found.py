@@ -59,7 +59,7 @@ class FoundNotes:
     """All notes and markers found so far; each dialect adds to it.
 
     Attributes:
-        hidden: identities (``id``) of elements that neither sections nor notes repeat: printed
+        hidden: identities (`id`) of elements that neither sections nor notes repeat: printed
             labels, links back, copies of a note.
         asides: identities of unnumbered margin notes, which follow their paragraph.
         spans: by the identity of a text node, the markers that are parts of its text, in order.

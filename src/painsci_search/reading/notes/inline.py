@@ -1,4 +1,4 @@
-"""Notes that stand in the text right where they are called: sidenotes, ``d-footnote``, LaTeXML's
+"""Notes that stand in the text right where they are called: sidenotes, `d-footnote`, LaTeXML's
 notes, and tooltips. A copy of a note that a link leads to is only taken out of the text.
 """
 

@@ -1,4 +1,4 @@
-"""An article as people paste or save it as plain text, in; an ``Article``, out.
+"""An article as people paste or save it as plain text, in; an `Article`, out.
 
 The order of the parts is what tells them apart: a title, a deck and a byline; headed sections;
 a log of changes and a list of notes, each under its usual heading.
@@ -85,7 +85,7 @@ def read_plain_text(text: str, source: str) -> Article:
         text: the whole file, with any line endings.
         source: its path; the file's stem is the article's id, and its title where it has none.
 
-    Anchors are made up, so ``anchor_in_page`` is False throughout.
+    Anchors are made up, so `anchor_in_page` is False throughout.
     """
     blocks = split_blocks(text)
     stem = PurePath(source).stem or "article"

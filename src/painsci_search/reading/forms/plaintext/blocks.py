@@ -18,8 +18,8 @@ BlockKind = Literal["heading", "item", "paragraph"]
 class Block:
     """A heading, a paragraph, or a paragraph that opens as an item of a list ("3. ", "[3] ").
 
-    ``text`` has its white space folded, ``lines`` are as in the file; ``level`` is 1 to 6 for a
-    heading and 0 otherwise; ``label`` is an item's number or sign. ``follows_blank`` is False where
+    `text` has its white space folded, `lines` are as in the file; `level` is 1 to 6 for a
+    heading and 0 otherwise; `label` is an item's number or sign. `follows_blank` is False where
     no blank line stands above.
     """
 
