@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from painsci_search import ReadError
 from painsci_search.auditing.files import audit_bytes
-from painsci_search.auditing.malformed import find_malformed, judge_link
+from painsci_search.auditing.malformed import check_link, find_malformed
 from painsci_search.reading.decoding import decode
 from painsci_search.reading.source import find_files
 
@@ -349,7 +349,7 @@ def test_a_space_in_a_printed_doi_harms_nobody_where_the_link_is_right() -> None
 def test_a_link_is_judged_by_where_it_is_meant_to_lead(
     href: str, text: str, kind: str | None
 ) -> None:
-    bad = judge_link(href, text)
+    bad = check_link(href, text)
     assert (bad.kind if bad else None) == kind
 
 

@@ -1,4 +1,8 @@
-"""Where citations of a work contradict one another: for whoever puts the citations right."""
+"""References in, the contradictions between citations of the same work out.
+
+They are for the author who corrects the citations: which of two years is right, or whether two
+citations with one identifier are of one work.
+"""
 
 from __future__ import annotations
 
@@ -27,14 +31,14 @@ _OTHER_AUTHORS = "year and title"
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Citations that seem to name one work and say different things of it.
+    """Citations that seem to be of one work, but differ in a field.
 
     Attributes:
-        field: what they differ in.
-        values: each value, with the indices of the citations that give it; most frequent first.
-        shared: what else says that it is one work: "pmid 30397584"; "author, year and title".
-        apart: True where the citations were taken for different works because of it.
-        minor: True for what may be no mistake: years next to each other, titles that are near,
+        field: the field in which they differ.
+        values: each value, with the indices of the citations that have it; most frequent first.
+        shared: what they share: "pmid 30397584"; "author, year and title".
+        apart: whether the citations were kept apart, as different works, because of the field.
+        minor: whether the difference may be no error: consecutive years, similar titles,
             a volume or pages.
     """
 
@@ -46,7 +50,7 @@ class Disagreement:
 
 
 def disagreements(references: Sequence[Reference]) -> tuple[Disagreement, ...]:
-    """Find the citations that contradict one another, in the order of their first ones.
+    """Return the disagreements, ordered by their first citation.
 
     >>> one = Reference("", title="Sham surgery", year=2018, pmid="7")
     >>> other = Reference("", title="Weather and pain", year=2011, pmid="7")
@@ -63,10 +67,10 @@ def _first(found: Disagreement) -> tuple[int, str, str]:
 
 
 def _inside(references: Sequence[Reference], merging: Merging) -> Iterator[Disagreement]:
-    """Compare what the citations of one work say."""
+    """Compare the citations within each work."""
     for group in merging.groups():
         if len(group) > 1:
-            ids = [_named(references[index]) for index in group]
+            ids = [dict(identities(references[index])) for index in group]
             shared = _shared(ids)
             for field, minor, values in _compare([(index, references[index]) for index in group]):
                 yield Disagreement(field, _by_frequency(values), shared, minor=minor)
@@ -76,7 +80,7 @@ def _inside(references: Sequence[Reference], merging: Merging) -> Iterator[Disag
                     if kind in named:
                         by_value.setdefault(named[kind], []).append(index)
                 if len(by_value) > 1:
-                    # what they differ in is not what holds them together
+                    # the identifier in which they differ is not what they share
                     others = [
                         {one: value for one, value in named.items() if one != kind} for named in ids
                     ]
@@ -114,7 +118,7 @@ def _collect(
     get: Callable[[Reference], str | None],
     fold: Callable[[str], object],
 ) -> dict[str, list[int]]:
-    """Collect the citations by what they say, each value in the spelling that came first."""
+    """Group citations by value: the values in their first spelling, with the indices."""
     spelling: dict[object, str] = {}
     found: dict[str, list[int]] = {}
     for index, work in group:
@@ -133,31 +137,31 @@ def _first_page(pages: str) -> str:
 
 
 def _between(merging: Merging) -> Iterator[Disagreement]:
-    """Name the works that share an identifier, or author, year and title, and were kept apart."""
-    told: set[tuple[int, int]] = set()
+    """Compare works that share an identifier, or author, year and title, but were kept apart."""
+    compared: set[tuple[int, int]] = set()
     for identity, same in sorted(merging.by_id.items()):
-        yield from _apart(merging, same, " ".join(identity), told)
+        yield from _apart(merging, same, " ".join(identity), compared)
     for _, alike in sorted(merging.by_words.items()):
         by_title: dict[tuple[str, ...], list[Cited]] = {}
         for cited in alike:
             by_title.setdefault(title_words(cited.title), []).append(cited)
         for same in (same for _, same in sorted(by_title.items()) if len(same) > 1):
-            yield from _apart(merging, same, _WORDS, told)
+            yield from _apart(merging, same, _WORDS, compared)
 
 
 def _apart(
-    merging: Merging, same: Sequence[Cited], shared: str, told: set[tuple[int, int]]
+    merging: Merging, same: Sequence[Cited], shared: str, compared: set[tuple[int, int]]
 ) -> Iterator[Disagreement]:
     """Compare the best attested of some works with the others.
 
     Args:
-        told: the pairs of works that have been told already.
+        compared: pairs of works that are not compared again; the new pairs are added.
     """
     head, *others = by_rank(same)
     against: dict[Contradiction, set[int]] = {}
     for other in others:
-        if (head.number, other.number) not in told:
-            told.add((head.number, other.number))
+        if (head.number, other.number) not in compared:
+            compared.add((head.number, other.number))
             found = contradiction(head, other, shared=shared is not _WORDS)
             against.setdefault(found or "title", {head.number}).add(other.number)
     for field, heads in against.items():
@@ -165,14 +169,14 @@ def _apart(
         for cited in same:
             work = root(cited)
             if work.number in heads:
-                value = _says(merging, cited, field) or _says(merging, work, field)
+                value = _value_of(merging, cited, field) or _value_of(merging, work, field)
                 values.setdefault(value, []).extend(merging.citations(cited))
         alike = _OTHER_AUTHORS if field == "author" else shared
         yield Disagreement(field, _by_frequency(values), alike, apart=True)
 
 
-def _says(merging: Merging, cited: Cited, field: Contradiction) -> str:
-    """What citations say themselves, or else what was joined to them."""
+def _value_of(merging: Merging, cited: Cited, field: Contradiction) -> str:
+    """Return the value of a field in citations, or else the one that merging added to them."""
     own = merging.reference(cited)
     if field == "title":
         return own.title or cited.title
@@ -181,12 +185,8 @@ def _says(merging: Merging, cited: Cited, field: Contradiction) -> str:
     return dict(identities(own)).get(field) or cited.ids.get(field, "")
 
 
-def _named(reference: Reference) -> dict[IdentityKind, str]:
-    return dict(identities(reference))
-
-
 def _shared(ids: Sequence[dict[IdentityKind, str]]) -> str:
-    """Say what holds a group together: the identifier that most of its citations give."""
+    """Return what the citations of a group share: the identifier that most of them have."""
     counts: dict[tuple[str, str], int] = {}
     for named in ids:
         for identity in named.items():

@@ -1,5 +1,6 @@
-"""Links of a page that lead nowhere in it, markers without a note among them; ids that are given
-twice.
+"""A page in; its dead links (markers without a note among them) and duplicate ids out.
+
+A link is dead if it leads to a fragment of its own page that no element has.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ _NOTE_FRAGMENT = re.compile(
     r"_?(?:edn|ftn|fn|foot-?note|end-?note|side-?note|sdfootnote|note|cite_note|en)[\W_]*\w{0,6}\d",
     re.IGNORECASE,
 )
-# What programs of pages read from a fragment: routes, states and text fragments.
-_FOR_PROGRAMS = re.compile(r"[!/?]|:~:|[^=]*=")
+# Fragments that scripts of pages read (routes and states), and text fragments.
+_FOR_SCRIPTS = re.compile(r"[!/?]|:~:|[^=]*=")
 _SWITCHES = frozenset(
     {"onclick", "aria-controls", "aria-expanded", "aria-haspopup", "download", "ping"}
 )
@@ -35,76 +36,76 @@ _LINK_ROLES = frozenset({"button", "tab", "menuitem", "switch", "option", "check
 
 
 def find_duplicate_ids(view: PageView) -> Iterator[Flaw]:
-    """Yield each id that several elements of a page have, at the second of them."""
+    """Yield each id that several elements of a page have, with the line of the second."""
     lines: dict[str, list[int]] = {}
     for tag in view.tree.elements[1:]:
         name = attribute(tag, "id") if "id" in tag.attrs else ""
         if name.strip() and not view.is_inert(tag):
             lines.setdefault(name, []).append(view.lines.of(tag))
-    for name, places in lines.items():
-        if len(places) > 1:
-            more = f" ({len(places)} times in all)" if len(places) > 2 else ""
-            message = f"id “{name}” is on line {places[0]} already{more}; links lead to the first"
-            yield Flaw("duplicate-id", places[1], name, message)
+    for name, numbers in lines.items():
+        if len(numbers) > 1:
+            more = f" ({len(numbers)} times in all)" if len(numbers) > 2 else ""
+            message = f"id “{name}” is on line {numbers[0]} already{more}; links lead to the first"
+            yield Flaw("duplicate-id", numbers[1], name, message)
 
 
 def find_dead_links(view: PageView) -> Iterator[Flaw]:
-    """Yield the links of an article to places in its page that the page does not have."""
-    known = _targets(view)
+    """Yield the links of an article to fragments of its page that no element has."""
+    known = _fragments_of(view)
     lower = {name.lower(): name for name in known}
     markers = _LostMarkers(view)
-    contents = _Contents(view, known)
+    contents = _ContentsLinks(view, known)
     seen: set[tuple[str, int]] = set()
     for link in view.tree.named("a", "area"):
         fragment = _fragment_in_page(view, link)
         if not fragment or fragment in known or unquote(fragment) in known:
             continue
         label = markers.label(link, fragment)
-        is_meant = label or not _is_for_program(link, fragment)
+        is_meant = label or not _is_for_script(link, fragment)
         is_shown = is_meant and not view.is_inert(link)
-        if not is_shown or not (view.in_article(link) or contents.hold(link)):
+        if not is_shown or not (view.in_article(link) or contents.contain(link)):
             continue
-        place = (fragment, view.lines.of(link))
-        if place not in seen:
-            seen.add(place)
-            yield _tell(link, label, place, lower.get(fragment.lower(), ""))
+        fragment_and_line = (fragment, view.lines.of(link))
+        if fragment_and_line not in seen:
+            seen.add(fragment_and_line)
+            yield _dead_link(link, label, fragment_and_line, lower.get(fragment.lower(), ""))
 
 
-def _tell(link: Tag, label: str, place: tuple[str, int], other: str) -> Flaw:
-    """Tell of a link that leads nowhere.
+def _dead_link(link: Tag, label: str, fragment_and_line: tuple[str, int], similar: str) -> Flaw:
+    """Build the flaw of a dead link.
 
     Args:
-        label: of a marker; "" for any other link.
-        place: the fragment, and the line of the link.
-        other: a fragment of the page that is the same but for upper and lower case.
+        label: the label of a marker; "" for any other link.
+        similar: a fragment of the page that differs only in upper and lower case, or "".
     """
-    fragment, line = place
+    fragment, line = fragment_and_line
     if label:
         message = f"marker {label} leads to #{fragment}, but the page has no such note"
         return Flaw("marker-without-note", line, fragment, message)
-    hint = f" (there is “{other}”)" if other else ""
+    hint = f" (there is “{similar}”)" if similar else ""
     text = text_of(link)
     named = f"the link {quote(text)}" if text else "a link without text"
     message = f"{named} leads to #{fragment}, which is nowhere in the page{hint}"
     return Flaw("dead-link", line, fragment, message)
 
 
-class _Contents:
-    """Tells the navigation that leads to headings of the article from that of the site."""
+class _ContentsLinks:
+    """The links of tables of contents, as opposed to those of the site's navigation."""
 
     def __init__(self, view: PageView, known: set[str]) -> None:
         self._view = view
         self._known = known
-        self._told: dict[int, bool] = {}
+        self._is_contents: dict[int, bool] = {}
 
-    def hold(self, link: Tag) -> bool:
-        """Say whether a link stands in navigation that otherwise leads to headings."""
-        around = next((tag for tag in ancestors(link, 8) if tag.name == "nav"), None)
-        if around is None:
+    def contain(self, link: Tag) -> bool:
+        """Return whether a link is in a navigation element that mostly leads to headings."""
+        navigation = next((tag for tag in ancestors(link, 8) if tag.name == "nav"), None)
+        if navigation is None:
             return False
-        if id(around) not in self._told:
-            self._told[id(around)] = self._leads_to_headings(around)
-        return self._told[id(around)]
+        key = id(navigation)
+        if key not in self._is_contents:
+            self._is_contents[key] = self._leads_to_headings(navigation)
+        return self._is_contents[key]
 
     def _leads_to_headings(self, navigation: Tag) -> bool:
         view = self._view
@@ -116,8 +117,8 @@ class _Contents:
         return working > 0.5 * len(links)
 
 
-def _targets(view: PageView) -> set[str]:
-    """Collect the fragments that lead somewhere in a page."""
+def _fragments_of(view: PageView) -> set[str]:
+    """Return the fragments that elements of a page have."""
     known: set[str] = set()
     for tag in view.tree.elements[1:]:
         if "id" in tag.attrs:
@@ -130,7 +131,7 @@ def _targets(view: PageView) -> set[str]:
 
 
 def _fragment_in_page(view: PageView, link: Tag) -> str:
-    """Return the fragment of this page that a link names; "" for none, and for the top."""
+    """Return the fragment of this page to which a link leads; "" for none, and for the top."""
     href = attribute(link, "href").strip()
     if "#" not in href or len(href) > 2000:
         return ""
@@ -145,7 +146,7 @@ def _fragment_in_page(view: PageView, link: Tag) -> str:
 def _is_here(view: PageView, address: str) -> bool:
     own = view.url or ""
     if not address:
-        # with a base, "#x" is a place of the base's page
+        # with a base URL, "#x" leads to a fragment of the page at that URL
         return not view.base or _same(urljoin(own, view.base), own)
     if view.base:
         address = urljoin(view.base, address)
@@ -163,9 +164,9 @@ def _same(one: str, other: str) -> bool:
     return plain[0] == plain[1] and plain[0] != ""
 
 
-def _is_for_program(link: Tag, fragment: str) -> bool:
-    """Say whether a program of the page is what the link is for."""
-    if _FOR_PROGRAMS.match(fragment) or not _SWITCHES.isdisjoint(link.attrs):
+def _is_for_script(link: Tag, fragment: str) -> bool:
+    """Return whether a script of the page handles the link."""
+    if _FOR_SCRIPTS.match(fragment) or not _SWITCHES.isdisjoint(link.attrs):
         return True
     if any(re.match(r"data-(?:bs-)?(?:toggle|target|action|dismiss)", name) for name in link.attrs):
         return True
@@ -176,36 +177,36 @@ def _is_for_program(link: Tag, fragment: str) -> bool:
 
 
 class _LostMarkers:
-    """Tells the markers of notes among the links that lead nowhere."""
+    """The markers of notes among dead links."""
 
     def __init__(self, view: PageView) -> None:
         self._view = view
         self._known = {id(marker.element): marker for marker in view.markers()}
         self._prefixes = Counter(_prefix(note.anchor) for note in view.found.notes)
         working = (one.element for one in view.found.markers.values() if one.note is not None)
-        self._looks = Counter(map(_look, working))
+        self._styles = Counter(map(_style_of, working))
 
     def label(self, link: Tag, fragment: str) -> str:
-        """Return the label of a link that is a marker of a note which is not there, or ""."""
+        """Return the label of a link that is a marker of a missing note, or ""."""
         label = read_label(text_of(link)) if self._view.tree.letters(link) <= 12 else None
         if label is None or label[1] == "year" or self._view.in_note(link):
             return ""
         marker = self._known.get(id(link))
         if marker is not None:
-            # where reading knows the note all the same, only the link is lost
+            # if reading has found the note nevertheless, only the link is dead
             return label[0] if marker.note is None else ""
         if label[1] not in ("number", "sign"):
             return ""
         is_named = is_raised(link) and self._is_named_like_note(fragment)
-        return label[0] if is_named or self._looks[_look(link)] > 1 else ""
+        return label[0] if is_named or self._styles[_style_of(link)] > 1 else ""
 
     def _is_named_like_note(self, fragment: str) -> bool:
-        """Say whether a fragment has the name of a note, or is named as the page's notes are."""
+        """Return whether a fragment has a name of notes, or is named like the page's notes."""
         return bool(_NOTE_FRAGMENT.match(fragment)) or self._prefixes[_prefix(fragment)] > 1
 
 
-def _look(link: Tag) -> tuple[str, str, str]:
-    """Return by what a style sheet may tell a link from others; what is plain is like nothing."""
+def _style_of(link: Tag) -> tuple[str, str, str]:
+    """Return what a style sheet can select a link by; each plain link has a value of its own."""
     around = link.parent.name if link.parent is not None else ""
     names = attribute(link, "class"), attribute(link.parent, "class") if link.parent else ""
     is_plain = around != "sup" and not names[0] and (around in BLOCKS or not names[1])
@@ -213,6 +214,6 @@ def _look(link: Tag) -> tuple[str, str, str]:
 
 
 def _prefix(fragment: str) -> str:
-    """Return the part of a fragment before its first digit, "" where it has none."""
+    """Return the part of a fragment before its first digit, or "" without a digit."""
     found = re.match(r"\D*(?=\d)", fragment)
     return found[0] if found else ""

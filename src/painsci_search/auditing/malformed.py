@@ -1,5 +1,7 @@
-"""A note's text and links, in; what is surely meant as a PubMed id, a DOI or a year of publication
-and is none, out. Reading passes over such, so they are looked for here.
+"""A note's text and links in, its malformed PubMed ids, DOIs and years of publication out.
+
+Reading ignores malformed identifiers, so the audit searches for them: text that is clearly meant as
+an identifier or a year, but is not valid.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 from painsci_search.reading.citations.identifiers import identify_link, trim_end
 
+# No cited work was published earlier; an earlier year is a typing error.
 FIRST_YEAR = 1500
 
-# A number, or what begins as one. Words that run on from it are those of the next identifier.
+# A number, or a word that begins with one: words joined to it belong to the next identifier.
 _PMID = re.compile(
     r"\b(?:PMID\s?[:#]?\s?#?|PubMed(?:\sID)?\s?[:#]\s?#?)\s?(?P<id>(?:PMC)?[0-9][0-9A-Za-z]*)",
     re.IGNORECASE,
@@ -30,18 +33,20 @@ _PMIDS = re.compile(r"\d{1,8}(?:[,;+\s]+\d{1,8})*")
 _SAYS_PMID = re.compile(r"PMID|PubMed\s?(?:[#:]|ID)|\b\d{5,8}\b", re.IGNORECASE)
 _RESOLVER = re.compile(r"(?:dx\.|www\.)?doi\.org\Z", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov)\Z")
-# the place of publication: 2018;8(4):295-304, also where a letter has got among the digits
-_PLACE = re.compile(
+# Year, volume, issue and pages: 2018;8(4):295-304; also with a letter among the digits of the year.
+_YEAR_AND_VOLUME = re.compile(
     r"(?<=[.,]\s)(?P<year>\d{4,5}|[12][\dlIoO]{3}|(?:1[5-9]|20)\d(?=;\s?\d{1,4}\s?\())(?:\s[A-Z][a-z]{2,8}\.?(?:\s\d{1,2})?)?;\s?"
     r"\d{1,4}(?:\s?\([^()\n]{1,20}\))?:\s?[A-Za-z]{0,3}\d"
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# Characters before and after a volume in which the year of the work is searched.
 _NEAR = 300
+# Characters of a URL in a message: the message fits two lines of a terminal.
 _LONGEST_SHOWN = 80
 
 
 class Malformed(NamedTuple):
-    """What is no identifier or year: its kind, how it is written, and what is wrong with it."""
+    """A malformed identifier or year: the kind of finding, the text as written, and the message."""
 
     kind: str
     written: str
@@ -49,11 +54,11 @@ class Malformed(NamedTuple):
 
 
 def find_malformed(text: str, links: Iterable[str], latest_year: int) -> Iterator[Malformed]:
-    """Find the malformed identifiers and years that a note prints.
+    """Yield the malformed identifiers and years in a note's text.
 
     Args:
-        links: the addresses of the links in the note.
-        latest_year: what is published later is in the future.
+        links: the URLs of the links in the note.
+        latest_year: a later year of publication is in the future.
 
     >>> [bad.message for bad in find_malformed("Pain. 2018;8(4):295. PMID: 1234x", (), 2024)]
     ['PMID 1234x is not a number of 1 to 8 digits']
@@ -64,8 +69,8 @@ def find_malformed(text: str, links: Iterable[str], latest_year: int) -> Iterato
     yield from _find_years(text, latest_year)
 
 
-def judge_year(year: int, latest_year: int) -> Iterator[Malformed]:
-    """Find fault with a year of publication that cannot be."""
+def check_year(year: int, latest_year: int) -> Iterator[Malformed]:
+    """Yield an impossible year of publication as malformed."""
     if year > latest_year:
         yield Malformed("bad-year", str(year), f"year {year} is in the future")
     elif year < FIRST_YEAR:
@@ -73,18 +78,18 @@ def judge_year(year: int, latest_year: int) -> Iterator[Malformed]:
 
 
 def _find_years(text: str, latest_year: int) -> Iterator[Malformed]:
-    for found in _PLACE.finditer(text):
+    for found in _YEAR_AND_VOLUME.finditer(text):
         written = found["year"]
         if not re.fullmatch(r"\d{4}", written):
             is_volume = len(written) < 4 and _is_year_near(text, found)
             if not is_volume:
                 yield Malformed("bad-year", written, f"year {written} is not of four digits")
         elif int(written) > latest_year or not _is_year_near(text, found):
-            yield from judge_year(int(written), latest_year)
+            yield from check_year(int(written), latest_year)
 
 
 def _is_year_near(text: str, found: re.Match[str]) -> bool:
-    """Say whether a year stands elsewhere: some journals have volumes that look like one."""
+    """Return whether there is a year nearby: then the match is a volume that looks like a year."""
     before = text[max(0, found.start() - _NEAR) : found.start()]
     return _YEAR.search(before + " " + text[found.end() : found.end() + _NEAR]) is not None
 
@@ -108,7 +113,7 @@ def _find_dois(text: str, linked: set[str]) -> Iterator[Malformed]:
         )
         if _is_doi(plain) or not re.search(r"\d", plain) or plain.lower().startswith("http"):
             continue
-        # a space in what is printed harms nobody where the link is right
+        # a space in a printed DOI does no harm if the link is right
         if plain and any(doi.startswith(plain.lower()) for doi in linked):
             continue
         yield Malformed("bad-doi", written, f"DOI {written} is not 10.…/…")
@@ -119,15 +124,15 @@ def _is_doi(text: str) -> bool:
     return bool(_VALID_DOI.match(text) or _SHORT_DOI.match(text))
 
 
-def judge_link(href: str, text: str = "") -> Malformed | None:
-    """Find fault with the address of a link that is surely meant to lead to PubMed or by a DOI.
+def check_link(href: str, text: str = "") -> Malformed | None:
+    """Return what is malformed in a link to PubMed or a DOI resolver; None for any other link.
 
     Args:
-        text: what the link says.
+        text: the text of the link.
 
-    >>> judge_link("https://doi.org/10.1097").message
+    >>> check_link("https://doi.org/10.1097").message
     'the link https://doi.org/10.1097 has no DOI (10.…/…)'
-    >>> judge_link("https://doi.org/10.1097/j.pain.1") is None
+    >>> check_link("https://doi.org/10.1097/j.pain.1") is None
     True
     """
     href = href.strip()

@@ -1,4 +1,4 @@
-"""A page of HTML, in; its article with the page's flaws, each at its line, out."""
+"""A page of HTML in, its article with the page's flaws and line numbers out."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.links import find_dead_links, find_duplicate_ids
 from painsci_search.auditing.malformed import (
     Malformed,
+    check_link,
+    check_year,
     find_malformed,
-    judge_link,
-    judge_year,
 )
 from painsci_search.auditing.notes import (
     find_unlisted_numbers,
@@ -32,15 +32,17 @@ from painsci_search.reading.parse import collection_deferred
 from painsci_search.reading.sections import DraftSection, find_anchor
 from painsci_search.reading.titles import is_deck
 
-# Fewer words are no text of an article: a deck, a teaser, the label of a box.
+# Words: a shorter text is a deck, a teaser or the label of a box, not text of an article.
 _FEWEST_WORDS = 15
-# A heading is a link if so much of its text is.
+# Share of a heading's text that a link must have for the heading to be a link.
 _MOSTLY = 0.9
+# Share of a section's text that may be links; with more it is a list of links.
+_MOSTLY_LINKS = 0.5
 _UNREAD_MARKER = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 
 
 def audit_page(html: str, source: str, latest_year: int) -> AuditedArticle:
-    """Read a page and look for its flaws.
+    """Read a page and find its flaws.
 
     Raises:
         ReadError: the page cannot be read as an article.
@@ -71,10 +73,10 @@ def _audit(article: Article, view: PageView, latest_year: int) -> AuditedArticle
 def _match_sections(
     article: Article, drafts: list[DraftSection]
 ) -> Iterator[tuple[Section, DraftSection]]:
-    """Pair an article's sections with what they were made from; both are in the page's order."""
-    waiting = iter(drafts)
+    """Pair an article's sections with the drafts they were built from; both are in page order."""
+    remaining = iter(drafts)
     for section in article.sections:
-        for draft in waiting:
+        for draft in remaining:
             is_same = draft.level == section.level and draft.text == section.text
             if is_same and (draft is drafts[0] or draft.heading == section.heading):
                 yield section, draft
@@ -84,22 +86,22 @@ def _match_sections(
 def _find_headings(
     view: PageView, article: Article, matched: list[tuple[Section, DraftSection]]
 ) -> Iterator[Flaw]:
-    """Yield the headings of the article that no link can lead to."""
+    """Yield the headings of the article to which no link can lead."""
     linked = _LinkedLetters(view)
-    looks = {
-        _look(draft.tag)
+    styles = {
+        _style_of(draft.tag)
         for section, draft in matched
         if draft.tag is not None and len(section.text.split()) >= _FEWEST_WORDS
     }
     words_above = titles_above = 0
-    for (section, draft), below in zip_longest(matched, [one for one, _ in matched[1:]]):
+    for (section, draft), following in zip_longest(matched, [one for one, _ in matched[1:]]):
         tag = draft.tag
         is_unnamed = tag is not None and draft is not view.drafts[0] and not section.anchor_in_page
-        # a heading whose anchor another element has, too, is one whose id is there twice
+        # a heading with an anchor that another element has, too, is reported as a duplicate id
         if tag is not None and is_unnamed and not find_anchor(view.tree, tag):
             is_title = _is_title(article, section, None if titles_above else words_above)
             is_title = is_title or (words_above < _FEWEST_WORDS and is_deck(tag))
-            if not is_title and not _is_side_matter(linked, draft, section, below, looks):
+            if not is_title and not _is_side_matter(linked, draft, section, following, styles):
                 message = (
                     f"the heading {quote(section.heading)} has no id that a link could lead to"
                 )
@@ -109,10 +111,10 @@ def _find_headings(
 
 
 def _is_title(article: Article, section: Section, words_above: int | None) -> bool:
-    """Say whether a heading is the page's title, where the page itself is the place to link to.
+    """Return whether a heading is the page's title: a link to the page leads to it.
 
     Args:
-        words_above: how many words come before it; None below another heading like a title.
+        words_above: the number of words before the heading; None after another top heading.
     """
     heading, title = _plain(section.heading), _plain(article.title)
     if heading == title:
@@ -123,25 +125,25 @@ def _is_title(article: Article, section: Section, words_above: int | None) -> bo
 
 
 class _LinkedLetters:
-    """Counts the letters of the article's links between its headings."""
+    """The number of letters of links between the headings of an article."""
 
     def __init__(self, view: PageView) -> None:
         starts = [draft.tag for draft in view.drafts[1:] if draft.tag is not None]
-        places = [view.tree.extent(tag).first for tag in starts]
+        positions = [view.tree.extent(tag).first for tag in starts]
         self._counts = dict.fromkeys(map(id, starts), 0)
         for link in view.tree.links:
-            number = bisect_left(places, view.tree.extent(link).first) - 1
-            # what stands around the article comes after its last heading, too
+            number = bisect_left(positions, view.tree.extent(link).first) - 1
+            # links after the last heading may belong to the page around the article
             if number >= 0 and view.in_article(link) and not view.in_note(link):
                 self._counts[id(starts[number])] += view.tree.letters(link)
 
     def after(self, heading: Tag | None) -> int:
-        """Return the letters of links from a heading to the next."""
+        """Return the number of letters of links between a heading and the next."""
         return self._counts.get(id(heading), 0)
 
 
-def _look(heading: Tag) -> tuple[str, ...]:
-    """Return what headings of one rank in one article have in common."""
+def _style_of(heading: Tag) -> tuple[str, ...]:
+    """Return the names and classes that headings of one rank in one article have in common."""
     around = heading.parent
     names = (around.name, attribute(around, "class")) if around is not None else ()
     return (heading.name, attribute(heading, "class"), *names)
@@ -151,23 +153,24 @@ def _is_side_matter(
     linked: _LinkedLetters,
     draft: DraftSection,
     section: Section,
-    below: Section | None,
-    looks: set[tuple[str, ...]],
+    following: Section | None,
+    styles: set[tuple[str, ...]],
 ) -> bool:
-    """Say whether a heading stands above links and the like, as those around an article do.
+    """Return whether a heading has links or little text below it, like those around an article.
 
     Args:
-        looks: those of headings above text.
+        following: the next section.
+        styles: the styles of headings that have text below them.
     """
     if section.note_refs:
         return False
     is_short = len(section.text.split()) < _FEWEST_WORDS
-    if is_short and (draft.tag is None or _look(draft.tag) not in looks):
-        # a heading right above others is one of the article's if those are
-        return below is None or below.level <= section.level
+    if is_short and (draft.tag is None or _style_of(draft.tag) not in styles):
+        # a heading with subsections directly below it is a heading of the article
+        return following is None or following.level <= section.level
     if draft.tag is not None and _is_link_elsewhere(draft.tag):
         return True
-    return linked.after(draft.tag) > 0.5 * len(section.text)
+    return linked.after(draft.tag) > _MOSTLY_LINKS * len(section.text)
 
 
 def _plain(text: str) -> str:
@@ -175,7 +178,7 @@ def _plain(text: str) -> str:
 
 
 def _is_link_elsewhere(heading: Tag) -> bool:
-    """Say whether a heading is a link to another page, as teasers have it."""
+    """Return whether a heading is a link to another page, as in teasers."""
     around = [tag for tag in (heading.parent, *elements_in(heading)) if tag is not None]
     links = [tag for tag in around if tag.name == "a" and "href" in tag.attrs]
     return any(
@@ -186,20 +189,22 @@ def _is_link_elsewhere(heading: Tag) -> bool:
 
 
 def _find_in_note(note: Note, addresses: list[str], latest_year: int) -> Iterator[Malformed]:
-    told: set[str] = set()
+    """Yield what is malformed in a note's text or references, each once."""
+    reported: set[str] = set()
     for bad in find_malformed(note.text, addresses, latest_year):
-        if bad.written not in told:
-            told.add(bad.written)
+        if bad.written not in reported:
+            reported.add(bad.written)
             yield bad
     for work in note.references:
-        if work.year is not None and str(work.year) not in told:
-            told.add(str(work.year))
-            yield from judge_year(work.year, latest_year)
+        if work.year is not None and str(work.year) not in reported:
+            reported.add(str(work.year))
+            yield from check_year(work.year, latest_year)
 
 
 def _find_malformed(
     view: PageView, note: Note, found: FoundNote, latest_year: int
 ) -> Iterator[Flaw]:
+    """Yield the malformed identifiers and years in a note's text, references and links."""
     links = [
         link
         for node in found.nodes
@@ -210,33 +215,33 @@ def _find_malformed(
     anchor = note.anchor if note.anchor_in_page else ""
     first, last = view.line_of(found), view.end_of(found)
     addresses = [attribute(link, "href") for link in links]
-    told: set[str] = set()
+    reported: set[str] = set()
     for bad in _find_in_note(note, addresses, latest_year):
-        told.add(bad.written)
+        reported.add(bad.written)
         line = view.lines.find(bad.written, first, last)
         yield Flaw(bad.kind, line, anchor, bad.message)
     for link, address in zip(links, addresses, strict=True):
-        bad_link = judge_link(address, text_of(link))
-        # what is printed and linked is told once
-        if bad_link is not None and not any(written in address for written in told):
+        bad_link = check_link(address, text_of(link))
+        # an identifier that is printed and linked is reported once
+        if bad_link is not None and not any(written in address for written in reported):
             yield Flaw(bad_link.kind, view.lines.of(link), anchor, bad_link.message)
 
 
 def _sections_with_notes_of_other_kinds(
     view: PageView, matched: list[tuple[Section, DraftSection]]
 ) -> Iterator[str]:
-    """Yield the anchors of sections that need no note, or have what is as good as one.
+    """Yield the anchors of sections that need no note, or have evidence of another kind.
 
-    Such are lists of works, margin notes, citations that a program of the page numbers, and what
-    may be markers that were not understood.
+    These are lists of works, and sections with margin notes, with citations that a script of the
+    page numbers, or with text that looks like a marker but was not read as one.
     """
-    inside = [tag for tag in view.tree.elements if id(tag) in view.found.asides]
-    inside += view.tree.named("d-cite", "dt-cite")
-    places = sorted(view.tree.extent(tag).first for tag in inside)
+    noted = [tag for tag in view.tree.elements if id(tag) in view.found.asides]
+    noted += view.tree.named("d-cite", "dt-cite")
+    positions = sorted(view.tree.extent(tag).first for tag in noted)
     for number, (section, draft) in enumerate(matched):
         first = view.tree.extent(draft.tag or view.content.root).first
         after = matched[number + 1][1].tag if number + 1 < len(matched) else None
         last = view.tree.extent(after).first if after is not None else len(view.tree.elements)
-        is_noted = bisect_left(places, first) < bisect_left(places, last)
+        is_noted = bisect_left(positions, first) < bisect_left(positions, last)
         if is_noted or is_note_heading(section.heading) or _UNREAD_MARKER.search(section.text):
             yield section.anchor
