@@ -38,8 +38,8 @@ class Mutant(NamedTuple):
 MUTANTS = (
     Mutant(
         "weight of a list of notes 2 to 1",
-        "score += 2 if listed else 0",
-        "score += 1 if listed else 0",
+        '"the note is in a list of notes", 2, ',
+        '"the note is in a list of notes", 1, ',
         (QUALITY,),
     ),
     Mutant(

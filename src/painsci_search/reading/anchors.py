@@ -1,4 +1,4 @@
-"""Anchors that a page does not provide: a slug made from a heading, unique within its article."""
+"""Headings and labels in; anchors for what the page gives none, unique within the article, out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 
 
 def slugify(text: str) -> str:
-    """Make a fragment of letters, digits and hyphens; "section" where nothing is left.
+    """Return a fragment of letters, digits and hyphens; "section" if nothing remains.
 
     >>> slugify("What is “central sensitisation”?")
     'what-is-central-sensitisation'
@@ -19,9 +19,9 @@ def slugify(text: str) -> str:
 
 
 class Anchors:
-    """The anchors given out in an article, each once.
+    """The anchors in use in an article, each once.
 
-    Repetitions are counted, so that thousands of one heading stay cheap.
+    Repetitions are counted: thousands of equal headings take linear time.
 
     >>> anchors = Anchors()
     >>> [anchors.add("sleep"), anchors.add("sleep"), anchors.add("sleep")]
@@ -30,18 +30,18 @@ class Anchors:
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
-        self._asked: Counter[str] = Counter()
+        self._requests: Counter[str] = Counter()
 
     def __contains__(self, anchor: str) -> bool:
         return anchor in self._taken
 
     def add(self, anchor: str) -> str:
-        """Take the anchor, numbered ("-2", "-3") where it is taken already, and return it."""
-        self._asked[anchor] += 1
+        """Add an anchor, with a number ("-2", "-3") if it is in use already, and return it."""
+        self._requests[anchor] += 1
         candidate = anchor
         while candidate in self._taken:
             if candidate != anchor:
-                self._asked[anchor] += 1
-            candidate = f"{anchor}-{max(2, self._asked[anchor])}"
+                self._requests[anchor] += 1
+            candidate = f"{anchor}-{max(2, self._requests[anchor])}"
         self._taken.add(candidate)
         return candidate

@@ -1,4 +1,4 @@
-"""The opening of an article in, its byline out: who wrote it and when, where no metadata tell."""
+"""The opening of an article in, its byline out: authors and dates, for pages without metadata."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BY = re.compile(
     r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\s+(?P<names>[^!?:]{3,80})$",
     re.IGNORECASE,
 )
-# a comma or a full stop parts a name and a date, but not a day and its year
+# A comma or a full stop separates a name and a date, but not a day and its year.
 _PART = re.compile(
     r"\s*[•·|;]\s*|\s+[–—-]\s+|(?<=\w),\s+(?=\d{1,2}(?:st|nd|rd|th)?\s+[A-Z])|"
     r"(?<=\d)\.?,?\s+(?=(?:last\s+)?(?:updated|revised|modified)\b)|\.$|"
@@ -33,7 +33,7 @@ _DATED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """What the lines under a title say."""
+    """The authors and dates in the lines below a title."""
 
     authors: tuple[str, ...] = ()
     published: str | None = None
@@ -41,28 +41,28 @@ class Byline:
 
 
 def read_byline(opening: DraftSection) -> Byline:
-    """Take the lines of a byline off the start of the opening section."""
+    """Return the byline, and remove its lines from the start of the opening section."""
     authors: tuple[str, ...] = ()
     published = updated = None
     paragraphs = opening.text.split("\n\n")
-    taken = 0
+    count = 0
     for paragraph in paragraphs[:4]:
-        said = read_line(paragraph)
-        if said is None:
+        line = read_line(paragraph)
+        if line is None:
             break
-        authors = authors or said.authors
-        published = published or said.published
-        updated = updated or said.updated
-        taken += 1
-    length = sum(len(paragraph) + 2 for paragraph in paragraphs[:taken])
-    if taken and all(offset >= length for _, offset in opening.markers):
+        authors = authors or line.authors
+        published = published or line.published
+        updated = updated or line.updated
+        count += 1
+    length = sum(len(paragraph) + 2 for paragraph in paragraphs[:count])
+    if count and all(offset >= length for _, offset in opening.markers):
         opening.text = opening.text[length:]
         opening.markers = [(marker, offset - length) for marker, offset in opening.markers]
     return Byline(authors, published, updated)
 
 
 def read_line(line: str) -> Byline | None:
-    """Read a line all of whose parts are names, dates or reading times; None for any other line."""
+    """Read a line of names, dates and reading times only; None for any other line."""
     if not line or len(line) > 120:
         return None
     authors: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""The section of a change log in, its entries with their dates out, however they are laid out."""
+"""The section of a change log in, its entries with their dates out.
+
+A date may start an entry, or be a heading or a line above its entries.
+"""
 
 from __future__ import annotations
 
@@ -19,16 +22,16 @@ _UNDATED = re.compile(r"(?:publication|first published|\d+ (?:archived )?updates
 
 
 def is_change_log(draft: DraftSection) -> bool:
-    """Say whether a section's heading or anchor announces a change log."""
+    """Return whether a section's heading or anchor is that of a change log."""
     anchor = attribute(draft.tag, "id").lower() if draft.tag is not None else ""
     return anchor == "updates" or _HEADING.fullmatch(draft.heading) is not None
 
 
 def read_changes(draft: DraftSection, below: list[DraftSection]) -> list[Change]:
-    """Read a change log; empty where no entry has a date, as then it is none.
+    """Return the entries of a change log; empty if none has a date, as it is no change log then.
 
     Args:
-        below: the sections under it, whose headings may be the dates.
+        below: its subsections, whose headings may be the dates.
     """
     paragraphs = draft.text.split("\n\n")
     for part in below:
@@ -38,7 +41,7 @@ def read_changes(draft: DraftSection, below: list[DraftSection]) -> list[Change]
     for paragraph in filter(None, paragraphs):
         date, text = split_date(paragraph)
         if date:
-            # a date alone in its line is that of the lines below it
+            # a date alone in its line belongs to the lines below it
             above = "" if text else date
         if text and (date or above or entries or _UNDATED.match(paragraph)):
             entries.append(Change(date or above, text))

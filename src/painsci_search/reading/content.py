@@ -1,9 +1,13 @@
-"""What of a page is the article, and what is the page around it or hidden from view."""
+"""A page in; out, which elements are the article, and the text of the page around it.
+
+What is hidden, or is navigation, advertising and the like, is no part of the article.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from bs4 import Tag
 
@@ -11,9 +15,11 @@ from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
     SILENT,
+    ancestors,
     attribute,
     names_of,
     role_of,
+    text_of,
 )
 from painsci_search.reading.notes.blocks import Targets
 from painsci_search.reading.notes.found import FoundNotes
@@ -22,8 +28,8 @@ from painsci_search.reading.tree import PageTree
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _EDGE = r"(?:^|[\s_-])(?:{})(?=[\s_-]|$)"
 
-# Words by which authors of pages call what is no part of the text. The second list says less: what
-# it names is left out only where it is mostly links or short.
+# Names (classes and ids) of elements that are no part of the text. Those of the second list are
+# ambiguous: an element with one is left out only if it is mostly links or short.
 _CHROME = re.compile(
     _EDGE.format(
         r"nav|navbar|navigation|navbox|breadcrumbs?|sidebar|share|sharing|sharedaddy|social|"
@@ -47,9 +53,9 @@ _MAYBE = re.compile(
 )
 _NEVER_CHROME = frozenset({"body", "html", "main", "article"})
 _DROPPED = frozenset({"nav", "pq", "form", "menu", "footer"})
-# An element without any of these is part of the text.
-_TELLING_NAMES = SILENT | _DROPPED | {"aside", "header"}
-_TELLING_ATTRIBUTES = frozenset(
+# An element without any of these names and attributes is part of the text.
+_CHECKED_NAMES = SILENT | _DROPPED | {"aside", "header"}
+_CHECKED_ATTRIBUTES = frozenset(
     {"class", "id", "role", "epub:type", "data-type", "hidden", "style", "aria-hidden"}
 )
 _ROLES = re.compile(
@@ -66,6 +72,8 @@ _INLINE = re.compile(
 _HEADING_OF_ELSE = re.compile(
     r"sr-only|screen-reader|visually-hidden|(?:^|[\s_-])(?:authors?|byline|date-?line|post-?date)(?=[\s_-]|$)"
 )
+# Characters of text around an article: no article has more above it.
+_MOST_AROUND = 100_000
 _CONTAINERS = frozenset(
     [
         "article",
@@ -87,10 +95,10 @@ _CONTAINERS = frozenset(
 
 
 class Content:
-    """Tells the article from its surroundings.
+    """Decides which elements of a page are part of the article.
 
     Attributes:
-        root: the element that holds the article.
+        root: the smallest element that contains nearly all of the article.
     """
 
     def __init__(self, tree: PageTree, title: Tag | None, notes: FoundNotes) -> None:
@@ -102,8 +110,8 @@ class Content:
         self.root = self._find_root()
 
     def leaves_out(self, tag: Tag) -> bool:
-        """Say whether an element, with all that it holds, is no part of the text."""
-        if tag.name not in _TELLING_NAMES and _TELLING_ATTRIBUTES.isdisjoint(tag.attrs):
+        """Return whether an element, with everything in it, is no part of the text."""
+        if tag.name not in _CHECKED_NAMES and _CHECKED_ATTRIBUTES.isdisjoint(tag.attrs):
             return False
         key = id(tag)
         if key not in self._seen:
@@ -126,24 +134,24 @@ class Content:
         if name in _DROPPED or (role and _ROLES.search(role)):
             return self._share(tag) < 0.5
         # the id of a section is the slug of its heading
-        called = "" if name == "section" and "class" not in tag.attrs else names_of(tag)
+        names = "" if name == "section" and "class" not in tag.attrs else names_of(tag)
         if name == "aside":
-            return self._share(tag) < 0.5 and self._is_side_matter(tag, called)
-        return bool(called.strip()) and self._is_called_chrome(tag, called)
+            return self._share(tag) < 0.5 and self._is_side_matter(tag, names)
+        return bool(names.strip()) and self._has_chrome_name(tag, names)
 
-    def _is_called_chrome(self, tag: Tag, called: str) -> bool:
-        """Judge an element by its names; the more it holds of the page, the less they say."""
+    def _has_chrome_name(self, tag: Tag, names: str) -> bool:
+        """Return whether an element is no part of the text, by its names and share of the page."""
         share = self._share(tag)
         if tag.name not in BLOCKS:
-            return _INLINE.search(called) is not None and share < 0.2
-        if _CHROME.search(called):
-            if re.search(r"comment|respond|disqus", called):
+            return _INLINE.search(names) is not None and share < 0.2
+        if _CHROME.search(names):
+            if re.search(r"comment|respond|disqus", names):
                 return share < 0.8
-            if "toc" in called and self._linked(tag) < 0.15 * self._tree.letters(tag):
-                return False  # "toc-section" is a part that the contents list
+            if "toc" in names and self._linked(tag) < 0.15 * self._tree.letters(tag):
+                return False  # "toc-section" is a section that is listed in the contents
             return share < 0.4 and not self._holds_marker(tag)
-        return _MAYBE.search(called) is not None and (
-            share < 0.2 and self._is_side_matter(tag, called)
+        return _MAYBE.search(names) is not None and (
+            share < 0.2 and self._is_side_matter(tag, names)
         )
 
     def _share(self, tag: Tag) -> float:
@@ -156,26 +164,26 @@ class Content:
         return self._markers.first_in(self._tree, tag) is not None
 
     def _is_page_header(self, tag: Tag) -> bool:
-        """The header of a section holds that section's heading; the page's holds the title."""
+        """Return whether a header has the page's title or no heading: others belong to sections."""
         return self._holds_title(tag) or self._tree.heading_in(tag) is None
 
-    def _is_side_matter(self, tag: Tag, called: str) -> bool:
-        """Tell what goes along with an article from a box that is part of it."""
+    def _is_side_matter(self, tag: Tag, names: str) -> bool:
+        """Return whether an element goes with an article, but is no box that is part of it."""
         if self._holds_marker(tag):
             return False
         letters = self._tree.letters(tag)
         if self._tree.linked_letters(tag) > 0.4 * letters:
             return True
-        if re.search(r"note|tip|warning|admonition|callout|example|definition|sidebox", called):
+        if re.search(r"note|tip|warning|admonition|callout|example|definition|sidebox", names):
             return False
         return letters < 120 and tag.name != "p" and self._tree.heading_in(tag) is None
 
     def _linked(self, tag: Tag) -> int:
-        """Count the letters of an element's links."""
+        """Return the number of letters of an element's links."""
         return sum(self._tree.letters(link) for link in self._tree.named("a", within=tag))
 
     def _find_root(self) -> Tag:
-        """Choose the smallest element that holds nearly all the prose of the page."""
+        """Return the smallest element that contains nearly all the prose of the page."""
         self._measure_gaps()
         body = self._tree.body
         whole = max(self._weigh(body), 1)
@@ -199,31 +207,31 @@ class Content:
             best = inner[0]
 
     def _weigh(self, tag: Tag) -> int:
-        """Count the letters of prose in an element: of text that is no link and not left out."""
+        """Return the number of letters of prose in an element: not links, not left out."""
         extent = self._tree.extent(tag)
         lost = self._lost_before(extent.text_end) - self._lost_before(extent.text_start)
         return extent.text_end - extent.text_start - lost
 
     def _lost_before(self, letter: int) -> int:
-        """Count the letters before a place in the text that are no prose."""
+        """Return the number of letters before an offset in the text that are no prose."""
         number = bisect_left(self._gap_starts, letter)
         beyond = max(0, self._gap_ends[number - 1] - letter) if number else 0
         return self._lost[number] - beyond
 
     def _measure_gaps(self) -> None:
-        """Note down where in the text the parts lie that are no prose, and add up their letters."""
+        """Record the starts and ends of the parts that are no prose, and sum up their letters."""
         self._gap_starts: list[int] = []
         self._gap_ends: list[int] = []
         self._lost = [0]
         elements = self._tree.elements
         whole = self._tree.extent(self._tree.body)
-        place = whole.first
-        while place <= whole.last:
-            tag = elements[place]
-            place += 1
+        number = whole.first
+        while number <= whole.last:
+            tag = elements[number]
+            number += 1
             if tag.name == "a" or self.leaves_out(tag):
                 extent = self._tree.extent(tag)
-                place = extent.last + 1
+                number = extent.last + 1
                 if extent.text_end > extent.text_start:
                     self._gap_starts.append(extent.text_start)
                     self._gap_ends.append(extent.text_end)
@@ -237,7 +245,7 @@ def _is_main(tag: Tag) -> bool:
 
 
 def is_hidden(tree: PageTree, tag: Tag) -> bool:
-    """Say whether a page hides an element from its readers."""
+    """Return whether a page hides an element from its readers."""
     attrs = tag.attrs
     if "hidden" in attrs and attribute(tag, "hidden") != "until-found":
         return True
@@ -245,6 +253,44 @@ def is_hidden(tree: PageTree, tag: Tag) -> bool:
     if style and _HIDDEN_STYLE.search(str(style)):
         return True
     if attrs.get("aria-hidden") == "true":
-        called = names_of(tag)
-        return "katex-html" in called or "anchor" in called or tree.letters(tag) <= 3
+        names = names_of(tag)
+        return "katex-html" in names or "anchor" in names or tree.letters(tag) <= 3
     return False
+
+
+def text_around(tree: PageTree, root: Tag, left_out: Iterable[Tag], found: FoundNotes) -> str:
+    """Return the text that a page shows above its article and beside it: menus, boxes, pull quotes.
+
+    It is not searched. It is needed because a browser that searches for words of the article, to
+    follow a link, finds them there first.
+
+    Args:
+        root: the element that contains the article.
+        left_out: the elements inside the root that are no part of the article.
+        found: the notes: their text belongs to the article wherever it is.
+    """
+    kept = {id(node) for note in found.notes for node in note.nodes} | found.hidden
+
+    def skip(tag: Tag) -> bool:
+        return id(tag) in kept or is_hidden(tree, tag)
+
+    pieces: list[str] = []
+    length = 0
+    for tag in (*_above(root), *left_out):
+        if tag.name in SILENT:
+            continue
+        text = text_of(tag, skip)
+        if text:
+            pieces.append(text)
+            length += len(text)
+        if length > _MOST_AROUND:
+            break
+    return "\n".join(pieces)
+
+
+def _above(root: Tag) -> Iterator[Tag]:
+    """Yield the elements before an element, the nearest first."""
+    for parent in (root, *ancestors(root)):
+        for node in parent.previous_siblings:
+            if isinstance(node, Tag) and node.name not in ("head", "title"):
+                yield node

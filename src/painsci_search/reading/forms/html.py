@@ -15,7 +15,7 @@ from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.content import Content, is_hidden
+from painsci_search.reading.content import Content, is_hidden, text_around
 from painsci_search.reading.dom import (
     BLOCKS,
     SILENT,
@@ -33,7 +33,6 @@ from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
-from painsci_search.reading.surroundings import text_around
 from painsci_search.reading.tree import PageTree
 
 _RELATED = re.compile(

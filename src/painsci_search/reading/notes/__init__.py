@@ -1,5 +1,6 @@
-"""The dialects in which pages write notes, as an ordered table: to see what is understood, read
-`DIALECTS`; to add a dialect, add a file and a row.
+"""A page in, its notes and their markers out, by the dialects in which pages write notes.
+
+`DIALECTS` is the ordered table of what is understood. To add a dialect, add a file and a row.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from painsci_search.reading.tree import PageTree
 
 Dialect = Callable[[PageTree, FoundNotes], None]
 
-# Each adds what it understands to what those before it found, and leaves that alone.
+# Each adds notes and markers to those of the dialects before it, which it leaves unchanged.
 DIALECTS: tuple[tuple[str, Dialect], ...] = (
     ("a link to a block elsewhere in the page, and back", find_linked_notes),
-    ("the note stands in the text, right after its marker", find_inline_notes),
-    ("links whose targets the page has lost", find_dangling_notes),
+    ("the note is in the text, directly after its marker", find_inline_notes),
+    ("links whose targets are missing from the page", find_dangling_notes),
     ("numbers in the text, and a numbered list of notes", find_numbered_notes),
     ("raised numbers, and paragraphs that start with them", find_unlinked_notes),
 )

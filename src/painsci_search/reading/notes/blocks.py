@@ -1,4 +1,4 @@
-"""From the element that a marker names to the nodes that make up the note."""
+"""The element to which a marker leads in, the nodes of the note out."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NEVER = frozenset(
 
 
 class Targets:
-    """The elements that markers name, findable by where they lie."""
+    """The elements to which markers lead, searchable by position."""
 
     def __init__(self, tree: PageTree, tags: Iterable[Tag]) -> None:
         unique = {id(tag): tag for tag in tags}
@@ -34,7 +34,7 @@ class Targets:
         self._firsts = [tree.extent(tag).first for tag in self._tags]
 
     def first_in(self, tree: PageTree, outer: Tag, besides: Tag | None = None) -> Tag | None:
-        """Return the first that lies in outer, or is it."""
+        """Return the first target that is `outer` or inside it, apart from `besides`."""
         extent = tree.extent(outer)
         low = bisect_left(self._firsts, extent.first)
         for tag, first in zip(self._tags[low : low + 2], self._firsts[low : low + 2], strict=True):
@@ -44,14 +44,14 @@ class Targets:
 
 
 def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement, ...]:
-    """Return the nodes of the note that starts at target; empty where it can be none.
+    """Return the nodes of the note that starts at `target`; empty if it cannot be a note.
 
     Args:
-        others: every element that a marker of the page names.
+        others: every element to which a marker of the page leads.
     """
     if target.name == "table" and _is_note_table(tree, target):
         return (target,)
-    if target.name in _NEVER or _is_shown_as_is(target):
+    if target.name in _NEVER or _is_verbatim(target):
         return ()
     block = block_of(target)
     if block.name in _NEVER or (block.name == "td" and _holds_article(tree, block)):
@@ -70,13 +70,13 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
 
 
 def _is_note_table(tree: PageTree, table: Tag) -> bool:
-    """Say whether a table is one row that a label starts, as older generators lay out notes."""
+    """Return whether a table is one row that starts with a label, as older generators write."""
     rows = tree.named("tr", within=table)
     cells = children_of(rows[0], "td", "th") if len(rows) == 1 else []
     return len(cells) == 2 and _is_label(tree, cells[0]) and tree.letters(cells[1]) > 12
 
 
-def _is_shown_as_is(target: Tag) -> bool:
+def _is_verbatim(target: Tag) -> bool:
     return any(parent.name in ("pre", "figure") for parent in ancestors(target))
 
 
@@ -85,7 +85,7 @@ def _is_label(tree: PageTree, block: Tag) -> bool:
 
 
 def _is_too_much(tree: PageTree, block: Tag) -> bool:
-    """A section with a heading of its own, or most of the page, is no note."""
+    """Return whether a block is no note: a section with a heading, or most of the page."""
     if block.name in HEADINGS:
         return True
     heading = tree.heading_in(block)
@@ -114,7 +114,7 @@ def _definitions(term: Tag) -> tuple[PageElement, ...]:
 
 
 def _labelled(tree: PageTree, block: Tag, others: Targets) -> tuple[PageElement, ...]:
-    """A block that holds only the label: the note is the rest of its row or what follows."""
+    """Return the note of a block with only the label: the rest of its row, or what follows it."""
     if block.name in ("td", "th") and isinstance(block.parent, Tag):
         return (block.parent,)
     following = _following(tree, block, others)
@@ -146,13 +146,16 @@ def _has_target(tree: PageTree, node: Tag, others: Targets) -> bool:
 
 
 def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[PageElement, ...]:
-    """A named anchor within a block: the block, its part up to the next anchor, or the anchor."""
+    """Return the note of an anchor in a block: the block, a part of it, or the anchor's element.
+
+    The part is that from the anchor up to the next one.
+    """
     extent, inner = tree.extent(block), tree.extent(target)
     at_start = inner.text_start - extent.text_start <= 3
     rival = others.first_in(tree, block, target)
     if at_start and rival is None:
         return () if _is_too_much(tree, block) else (block,)
-    if rival is not None and _first_child_of(block, target) is not None:
+    if rival is not None and _child_with(block, target) is not None:
         first = tree.extent(rival).text_start
         if at_start or first - extent.text_start <= 3:
             return _up_to_next(tree, target, block, others)
@@ -161,8 +164,8 @@ def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[P
     return ()
 
 
-def _first_child_of(block: Tag, target: Tag) -> Tag | None:
-    """Return the child of block that holds target."""
+def _child_with(block: Tag, target: Tag) -> Tag | None:
+    """Return the child of `block` that is or contains `target`."""
     node: Tag | None = target
     while node is not None and node.parent is not block:
         node = node.parent
@@ -172,7 +175,7 @@ def _first_child_of(block: Tag, target: Tag) -> Tag | None:
 def _up_to_next(
     tree: PageTree, target: Tag, block: Tag, others: Targets
 ) -> tuple[PageElement, ...]:
-    start = _first_child_of(block, target)
+    start = _child_with(block, target)
     if start is None:
         return ()
     found: list[PageElement] = [start]

@@ -1,5 +1,7 @@
-"""Markers whose notes the page does not name any more: word processors' exports that lost their
-ids but kept both links, and chapters whose notes are in another file.
+"""The dialect of dangling links: markers with a fragment that no element of the page has.
+
+They come from exports of word processors that lost their ids but kept both links, and from chapters
+whose notes are in another file.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re
 
 
 def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
-    """Add markers with a lost target, and the notes whose links back still tell which they are."""
+    """Add markers with a missing target, and the notes that their links back identify."""
     inside = {id(node) for note in found.notes for node in note.nodes}
     lost: dict[str, list[tuple[Tag, str]]] = {}
     for link in tree.links:
@@ -39,7 +41,7 @@ def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
 
 
 def _is_note_reference(link: Tag) -> bool:
-    """Say whether a link's own names call it the marker of a note."""
+    """Return whether a link has a name or a role of markers of notes."""
     called = role_of(link)
     if "noteref" in called:
         return True
@@ -48,14 +50,14 @@ def _is_note_reference(link: Tag) -> bool:
 
 
 def _leads_to_page_of_notes(link: Tag, kind: str) -> bool:
-    """Say whether a raised number leads to what its address calls a note, on another page."""
+    """Return whether a raised number leads to another page, to a fragment with a name of notes."""
     address, fragment = split_address(attribute(link, "href"))
     named = _NOTE_FRAGMENT.match(fragment) is not None and not fragment.startswith("ref")
     return bool(address) and named and kind == "number" and is_raised(link)
 
 
 def _pair(tree: PageTree, found: FoundNotes, label: str, links: list[tuple[Tag, str]]) -> None:
-    """Join a marker with the later link of its label, at the start of a block, that leads back."""
+    """Pair a marker with the link of the same label that starts a later block and leads back."""
     (marker, fragment), (back, way_back) = links
     block = block_of(back)
     at_start = tree.extent(back).text_start - tree.extent(block).text_start <= 2

@@ -1,6 +1,4 @@
-"""What the dialects of notes hand to the reader of sections: notes, their markers, and the elements
-that the reader's text must not repeat.
-"""
+"""The results of the dialects: notes, markers, and elements that the text must not repeat."""
 
 from __future__ import annotations
 
@@ -12,14 +10,14 @@ from bs4.element import PageElement
 
 @dataclass(slots=True, eq=False)
 class FoundNote:
-    """A note where the page has it.
+    """A note as found in a page.
 
     Attributes:
-        anchor: the fragment of the note; "" where the page gives none.
-        label: as the marker or the note prints it; "" where neither does.
-        nodes: the nodes that hold the note, in order.
+        anchor: the fragment of the note, or "" without one.
+        label: the label that the marker or the note prints, or "".
+        nodes: the nodes of the note, in order.
         in_page: whether a browser can jump to the anchor.
-        position: where it stands in document order.
+        position: the position in document order.
     """
 
     anchor: str
@@ -31,12 +29,12 @@ class FoundNote:
 
 @dataclass(slots=True, eq=False)
 class FoundMarker:
-    """A marker where the page has it.
+    """A marker as found in a page.
 
     Attributes:
-        element: what is taken out of the text.
-        note: None where the note isn't in this page.
-        keep_words: True where the marker is read as words ("Smith 2004") and stays in the text.
+        element: the element that is removed from the text.
+        note: the note, or None if it isn't in this page.
+        keep_words: whether the marker is made of words ("Smith 2004") and is kept in the text.
     """
 
     element: Tag
@@ -47,7 +45,7 @@ class FoundMarker:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A marker that is only text: its place in its text node, and its label."""
+    """A marker that is only text: its start and end in its text node, and its label."""
 
     start: int
     end: int
@@ -59,10 +57,12 @@ class FoundNotes:
     """All notes and markers found so far; each dialect adds to it.
 
     Attributes:
-        hidden: identities (`id`) of elements that neither sections nor notes repeat: printed
-            labels, links back, copies of a note.
+        notes: the notes.
+        markers: the markers that are elements, by the identity (`id`) of the element.
+        hidden: identities of elements that neither sections nor notes repeat: printed labels,
+            links back, copies of a note.
         asides: identities of unnumbered margin notes, which follow their paragraph.
-        spans: by the identity of a text node, the markers that are parts of its text, in order.
+        spans: the markers that are parts of a text, in order, by the identity of the text node.
     """
 
     notes: list[FoundNote] = field(default_factory=list)
@@ -72,9 +72,9 @@ class FoundNotes:
     spans: dict[int, list[tuple[Span, FoundMarker]]] = field(default_factory=dict)
 
     def mark(self, marker: FoundMarker) -> None:
-        """Add a marker; an element is a marker once."""
+        """Add a marker, unless its element is a marker already."""
         self.markers.setdefault(id(marker.element), marker)
 
     def holds(self, element: Tag) -> bool:
-        """Say whether the element is already understood as a marker."""
+        """Return whether the element is a marker already."""
         return id(element) in self.markers

@@ -1,5 +1,7 @@
-"""Notes that stand in the text right where they are called: sidenotes, `d-footnote`, LaTeXML's
-notes, and tooltips. A copy of a note that a link leads to is only taken out of the text.
+"""The dialect of inline notes: sidenotes, `d-footnote`, LaTeXML's notes, and tooltips.
+
+Such a note is in the text directly after its marker. A copy of a linked note is only removed from
+the text.
 """
 
 from __future__ import annotations
@@ -31,14 +33,14 @@ _MARGIN = re.compile(r"(?:^|\s)margin-?note(?=\s|$)")
 
 
 def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
-    """Add notes that stand in the text, and the margin notes that have no marker."""
-    aside = [tag for tag in tree.named(*_TAGS) if _is_aside(tag)]
-    if not aside:
+    """Add the inline notes, and the margin notes that have no marker."""
+    inline = [tag for tag in tree.named(*_TAGS) if _is_inline_note(tag)]
+    if not inline:
         return
-    known = {_essence(note) for note in found.notes}
+    known = {_start_of_note(note) for note in found.notes}
     inside = {id(node) for note in found.notes for node in note.nodes}
     number = 1
-    for tag in aside:
+    for tag in inline:
         if tag.name not in _ALWAYS and _MARGIN.search(attribute(tag, "class").lower()):
             _put_aside(tree, tag, found)
         elif any(id(parent) in inside for parent in (tag, *ancestors(tag, 12))):
@@ -49,8 +51,8 @@ def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
             number += _add_note(tree, tag, found, known, number)
 
 
-def _is_aside(tag: Tag) -> bool:
-    """Say whether an element's name or class calls it a note in the text or in the margin."""
+def _is_inline_note(tag: Tag) -> bool:
+    """Return whether an element has a name or a class of inline notes or margin notes."""
     if tag.name in _ALWAYS:
         return True
     called = attribute(tag, "class").lower()
@@ -58,22 +60,22 @@ def _is_aside(tag: Tag) -> bool:
 
 
 def _put_aside(tree: PageTree, tag: Tag, found: FoundNotes) -> None:
-    """Take a margin note out of its paragraph, and its switch out of the text."""
+    """Move a margin note after its paragraph, and remove its checkbox's label from the text."""
     found.asides.add(id(tag))
-    switch = _marker_before(tree, tag, found)
-    if switch is not None and switch.name == "label":
-        found.hidden.add(id(switch))
+    label = _marker_before(tree, tag, found)
+    if label is not None and label.name == "label":
+        found.hidden.add(id(label))
 
 
 def _mark_lone_number(tag: Tag, found: FoundNotes) -> None:
-    """Add the marker of a note whose text is not in this page."""
+    """Add the marker of a note that is not in this page."""
     label = read_label(re.sub(r"footnotemark:?", "", text_of(tag)).split(" ")[0])
     if label is not None and tag.parent is not None:
         found.mark(FoundMarker(tag.parent, label[0], None))
 
 
 def _add_note(tree: PageTree, tag: Tag, found: FoundNotes, known: set[str], number: int) -> bool:
-    """Add a note unless it has no marker or another dialect knows it; say whether it is new."""
+    """Add a note that has a marker and is no copy; return whether it was added."""
     marker = None if tag.name in _ALWAYS else _marker_before(tree, tag, found)
     if _is_copy(tag, marker, found, known):
         found.hidden.add(id(tag))
@@ -114,7 +116,7 @@ def _add(tree: PageTree, tag: Tag, found: FoundNotes, marker: Tag | None, number
 
 
 def _marker_before(tree: PageTree, tag: Tag, found: FoundNotes) -> Tag | None:
-    """Return the marker right before an inline note, past the switch that shows the note."""
+    """Return the marker directly before an inline note; a checkbox between them is ignored."""
     node = tag.previous_sibling
     for _ in range(4):
         if node is None:
@@ -142,7 +144,7 @@ def _last_marker(tree: PageTree, node: Tag, found: FoundNotes) -> Tag | None:
 
 
 def _enclosing_marker(tree: PageTree, tag: Tag) -> Tag | None:
-    """Return the element that prints the marker and holds the note, hidden until asked for."""
+    """Return the element that prints the marker and contains the note, which a click shows."""
     for parent in ancestors(tag, 2):
         if tree.letters(parent) - tree.letters(tag) > 80:
             break
@@ -155,13 +157,14 @@ def _enclosing_marker(tree: PageTree, tag: Tag) -> Tag | None:
 def _is_copy(tag: Tag, marker: Tag | None, found: FoundNotes, known: set[str]) -> bool:
     if marker is not None and found.holds(marker):
         return True
-    return bool(known) and _squeeze(text_of(tag)) in known
+    return bool(known) and _fold_start(text_of(tag)) in known
 
 
-def _essence(note: FoundNote) -> str:
+def _start_of_note(note: FoundNote) -> str:
     texts = [text_of(n) if isinstance(n, Tag) else str(n) for n in note.nodes]
-    return _squeeze(" ".join(texts))
+    return _fold_start(" ".join(texts))
 
 
-def _squeeze(text: str) -> str:
+def _fold_start(text: str) -> str:
+    """Return the start of a text, without label, spaces and punctuation, for comparison."""
     return re.sub(r"^[\W\d]+|\W+", "", text).casefold()[:80]

@@ -1,4 +1,4 @@
-"""How markers, notes and links back are printed: what is a label, and what is only its dress."""
+"""The texts of markers, notes and links back in, their labels out, without brackets and arrows."""
 
 from __future__ import annotations
 
@@ -22,24 +22,27 @@ from painsci_search.reading.dom import (
 
 LabelKind = Literal["number", "sign", "letter", "year"]
 
-_DRESS = r"[\s\[\](){}（）⁅⁆^↑↩.,:;|]*"
+_AROUND = r"[\s\[\](){}（）⁅⁆^↑↩.,:;|]*"
 _PREFIX = r"(?:(?:(?:foot|end|side)?notes?|fn\.?|nb|n\.|ref(?:erence)?\.?|anm\.?)(?![^\W\d])\s*)?"
 _LABEL = re.compile(
-    rf"{_DRESS}{_PREFIX}(?:(?P<number>\d{{1,4}}(?:\s?[-–—‑,]\s?\d{{1,4}})*[a-z]?)(?::\d+)?"
+    rf"{_AROUND}{_PREFIX}(?:(?P<number>\d{{1,4}}(?:\s?[-–—‑,]\s?\d{{1,4}})*[a-z]?)(?::\d+)?"
     rf"|(?P<sign>[*∗＊†‡§¶‖#※⁎△◊✝]{{1,6}}|[⓪①-⑳⊕]|\[?[…]\]?)"
-    rf"|(?P<letter>[A-Za-z]{{1,2}}|(?=[ivxl])l?x{{0,4}}(?:i[xv]|v?i{{0,4}})))(?:{_DRESS}|\s?th)",
+    rf"|(?P<letter>[A-Za-z]{{1,2}}|(?=[ivxl])l?x{{0,4}}(?:i[xv]|v?i{{0,4}})))(?:{_AROUND}|\s?th)",
     re.IGNORECASE,
 )
+# A number after a unit, a variable or 10 is a power.
+POWER = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _YEAR = re.compile(
     r"(?<!\d)(?:1[5-9]|20)\d\d[a-z]?(?!\d)|\b(?:in press|forthcoming|n\.d\.)", re.IGNORECASE
 )
-# the key of a citation, as "[Knuth84]"
+# the key of a citation, such as "[Knuth84]"
 _KEY = re.compile(r"\[?[A-Za-z][A-Za-z+.:-]{1,20}\d{2,4}[a-z]?\]?")
 _AFTER_LABEL = re.compile(r"[.:]?\s+(?=\S)")
 _LEADING_BACK = re.compile(r"^[\s\[\](){}]*[↩↑⤴⏎↵⇧⬆^]+[\ufe0e\ufe0f]?[\s\]\):]*")
 _TRAILING_BACK = re.compile(r"[\s\[({]*[↩↑⤴⏎↵⇧⇑⬆🔙^]+[\ufe0e\ufe0f\s\])}]*$")
 _ENDS_OF_BACK = tuple("↩↑⤴⏎↵⇧⇑⬆🔙^\ufe0e\ufe0f])} \n")
+# Characters; longer texts are no labels.
 _LONGEST_LABEL = 24
 
 NOTE_HEADING = re.compile(
@@ -60,7 +63,7 @@ NOTE_HEADING = re.compile(
 
 
 def read_label(text: str) -> tuple[str, LabelKind] | None:
-    """Read a marker's text as a label without its brackets; None where it is something else.
+    """Return the label and its kind from a marker's text; None if the text is no label.
 
     >>> read_label(" [12] ")
     ('12', 'number')
@@ -85,13 +88,13 @@ def read_label(text: str) -> tuple[str, LabelKind] | None:
 
 
 def same_label(one: str, other: str) -> bool:
-    """Compare labels without case or brackets."""
+    """Return whether two labels are equal, apart from case and brackets."""
     left, right = read_label(one), read_label(other)
     return left is not None and right is not None and left[0].casefold() == right[0].casefold()
 
 
 def is_raised(marker: Tag, root: Tag | None = None) -> bool:
-    """Say whether a marker is set as superscript or in brackets, as markers of notes are."""
+    """Return whether a marker is superscript or in brackets, like markers of notes."""
     if text_of(marker)[:1] in "[(（":
         return True
     if marker.name == "sup" or any(inner.name == "sup" for inner in elements_in(marker)):
@@ -105,7 +108,7 @@ def is_raised(marker: Tag, root: Tag | None = None) -> bool:
 
 
 def _before(marker: Tag) -> str:
-    """Return the text node right before a marker."""
+    """Return the text node directly before a marker, or ""."""
     node = marker.previous_sibling
     return str(node) if node is not None and is_text(node) else ""
 
@@ -113,11 +116,11 @@ def _before(marker: Tag) -> str:
 def leading_label(
     nodes: tuple[PageElement, ...], label: str, hidden: Container[int] = frozenset()
 ) -> Tag | None:
-    """Find the largest element at the start of a note that prints nothing but a label.
+    """Return the largest element at the start of a note that prints only a label, or None.
 
     Args:
-        label: the label to expect; "" for any.
-        hidden: identities of elements that are left out already.
+        label: the expected label; "" for any.
+        hidden: identities of elements to ignore.
     """
     for node in nodes:
         if not isinstance(node, Tag):
@@ -150,7 +153,7 @@ def _first_text(root: Tag, hidden: Container[int]) -> PageElement | None:
 
 
 def strip_label(text: str, label: str) -> str:
-    """Take a printed label and the signs of a link back off a note's text."""
+    """Remove a printed label and the arrows of links back from a note's text."""
     text = _LEADING_BACK.sub("", text)
     if text.endswith(_ENDS_OF_BACK):
         text = _TRAILING_BACK.sub("", text)
@@ -161,13 +164,13 @@ def strip_label(text: str, label: str) -> str:
 
 
 def _without_bare_label(text: str, label: str) -> str:
-    dresses = ("[{}]", "({})", "{}.", "{})", "{}:", "{}]", "^{}")
-    for printed in (dress.format(label) for dress in dresses):
+    patterns = ("[{}]", "({})", "{}.", "{})", "{}:", "{}]", "^{}")
+    for printed in (pattern.format(label) for pattern in patterns):
         if text.startswith(printed) and (after := _AFTER_LABEL.match(text, len(printed))):
             return text[after.end() :]
     return text
 
 
 def is_note_heading(text: str) -> bool:
-    """Say whether a heading announces a list of notes or references."""
+    """Return whether a heading announces a list of notes or references."""
     return NOTE_HEADING.fullmatch(fold_space(text)) is not None

@@ -1,5 +1,6 @@
-"""Notes that only numbers tie to the text: "[3]" or a raised 3 in a sentence, and a numbered list
-under a heading for notes, or paragraphs that start with "[1]", "[2]" and so on.
+"""The dialect of numbered lists: "[3]" or a superscript 3 in the text, and a list without links.
+
+The list is a numbered one below a heading for notes, or paragraphs that start with "[1]", "[2]".
 """
 
 from __future__ import annotations
@@ -23,20 +24,21 @@ from painsci_search.reading.dom import (
     walk,
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
-from painsci_search.reading.notes.labels import is_note_heading
+from painsci_search.reading.notes.labels import POWER, is_note_heading
 from painsci_search.reading.tree import PageTree
 
-_LED = re.compile(r"\s*(?:\[(?P<boxed>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s*(?=[^\s\d.)])")
+_LEADING_NUMBER = re.compile(
+    r"\s*(?:\[(?P<boxed>\d{1,3})\]|\(?(?P<plain>\d{1,3})[.)])\s*(?=[^\s\d.)])"
+)
 _NUMBERS = r"\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*"
 _BOXED = re.compile(rf"\[\s*({_NUMBERS})\s*\]")
 _BARE = re.compile(rf"\s*[\[(]?\s*({_NUMBERS})\s*[\])]?\s*")
-_POWER = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
 _RULE = re.compile(r"[\s*_–—-]{3,}")
-# characters; more is a page and no list of notes
+# Letters: more is a page, not a list of notes.
 _LONGEST_LIST = 60_000
-# letters by which a number that leads a paragraph is told
+# Letters of a paragraph in which its leading number is searched.
 _START_OF_NOTE = 40
-# More lists under a heading for notes than any article has.
+# Lists: more than any article has below a heading for notes. A hostile page could have thousands.
 _MOST_LISTS = 100
 _ANNOUNCERS = HEADINGS | {"p", "div"}
 _VERBATIM = SILENT | {"pre", "code", "kbd", "samp", "math"}
@@ -45,7 +47,7 @@ _Listed = list[tuple[str, tuple[PageElement, ...]]]
 
 
 def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
-    """Add the notes of the numbered list that the text cites most, if it cites half of it."""
+    """Add the notes of the list of which the text cites most items, if it cites half of them."""
     if found.notes:
         return
     best: tuple[int, _Listed, list[tuple[PageElement, Span]]] = (0, [], [])
@@ -76,7 +78,7 @@ def _element_of(node: PageElement) -> Tag:
 
 
 def _before(block: Tag) -> Tag | None:
-    """Return the element right before a block."""
+    """Return the element directly before a block."""
     return next((tag for tag in block.previous_siblings if isinstance(tag, Tag)), None)
 
 
@@ -88,14 +90,14 @@ def _make_note(tree: PageTree, label: str, nodes: tuple[PageElement, ...]) -> Fo
 
 
 def _start_of(listed: _Listed) -> Tag:
-    """Return the element that holds the start of a list, or is it."""
+    """Return the element of a list, or its first block."""
     first = listed[0][1][0]
     block = first if isinstance(first, Tag) else _element_of(first)
     return _element_of(block) if block.name == "li" else block
 
 
 def _find_lists(tree: PageTree) -> Iterator[_Listed]:
-    """Yield the lists of a page whose items are numbered and that may be notes."""
+    """Yield the numbered lists of a page that may be notes."""
     for items in tree.named("ol"):
         if _is_announced(items):
             yield [(tree.item_number(item), (item,)) for item in children_of(items, "li")]
@@ -105,15 +107,15 @@ def _find_lists(tree: PageTree) -> Iterator[_Listed]:
             continue
         if _is_announced(block) and tree.named("br", within=block):
             yield _lines_of(block)
-        led = _number_of(tree, block)
-        if led is not None and led[0] == 1 and (led[1] or _is_announced(block)):
+        number = _number_of(tree, block)
+        if number is not None and number[0] == 1 and (number[1] or _is_announced(block)):
             run = _run_from(tree, block)
             seen.update(id(node) for _, nodes in run for node in nodes)
             yield run
 
 
 def _is_announced(block: Tag) -> bool:
-    """Say whether a heading for notes, or a line in bold or in words that is one, comes before."""
+    """Return whether a heading for notes, a line like one, or a rule is directly before a block."""
     before = _before(block)
     return before is not None and _is_announcement(before)
 
@@ -128,17 +130,17 @@ def _is_announcement(tag: Tag) -> bool:
 
 
 def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
-    """Return the number with which a paragraph starts and whether it stands in square brackets."""
+    """Return the number with which a paragraph starts, and whether it is in square brackets."""
     if tree.holds_block(block):
         return None
-    led = _LED.match(text_of(block, enough=_START_OF_NOTE))
-    return (int(led["boxed"] or led["plain"]), bool(led["boxed"])) if led else None
+    match = _LEADING_NUMBER.match(text_of(block, enough=_START_OF_NOTE))
+    return (int(match["boxed"] or match["plain"]), bool(match["boxed"])) if match else None
 
 
 def _run_from(tree: PageTree, first: Tag) -> _Listed:
-    """Return the numbered paragraphs from the first on, each with the plain ones that follow it."""
+    """Return consecutive numbered paragraphs, each with unnumbered ones before the next."""
     run: list[tuple[str, list[PageElement]]] = [("1", [first])]
-    loose: list[PageElement] = []
+    unnumbered: list[PageElement] = []
     for node in first.next_siblings:
         if not isinstance(node, Tag):
             continue
@@ -148,17 +150,16 @@ def _run_from(tree: PageTree, first: Tag) -> _Listed:
         if number == (1, True):
             break  # another list
         if number is not None and number[0] == len(run) + 1:
-            # what stands between two notes belongs to the one before
-            run[-1][1].extend(loose)
-            loose = []
+            run[-1][1].extend(unnumbered)
+            unnumbered = []
             run.append((str(number[0]), [node]))
         else:
-            loose.append(node)
+            unnumbered.append(node)
     return [(label, tuple(nodes)) for label, nodes in run]
 
 
 def _lines_of(block: Tag) -> _Listed:
-    """Return the lines of a block, as line breaks part them, that start with ascending numbers."""
+    """Return the lines of a block, separated by line breaks, that start with ascending numbers."""
     lines: list[list[PageElement]] = [[]]
     for node in block.children:
         if isinstance(node, Tag) and node.name == "br":
@@ -168,8 +169,8 @@ def _lines_of(block: Tag) -> _Listed:
     listed: list[tuple[str, list[PageElement]]] = []
     for line in lines:
         text = "".join(text_of(node) + " " if isinstance(node, Tag) else str(node) for node in line)
-        led = _LED.match(text)
-        if led and int(led["boxed"] or led["plain"]) == len(listed) + 1:
+        number = _LEADING_NUMBER.match(text)
+        if number and int(number["boxed"] or number["plain"]) == len(listed) + 1:
             listed.append((str(len(listed) + 1), line))
         elif listed:
             listed[-1][1].extend(line)
@@ -178,19 +179,21 @@ def _lines_of(block: Tag) -> _Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """Numbers in the text that may be a marker, together in brackets or raised.
+    """Numbers, together in brackets or superscript, that may be a marker.
 
     Attributes:
-        place: of the element in which the text stands.
+        node: the text node.
+        position: the position of the element with the text, in document order.
+        spans: the numbers.
     """
 
     node: PageElement
-    place: int
+    position: int
     spans: tuple[Span, ...]
 
 
 def _find_numbers(tree: PageTree) -> Iterator[_Numbers]:
-    """Yield what looks like markers by itself, in document order."""
+    """Yield the numbers that look like markers, in document order."""
     before = ""
     for step, node in walk(tree.body, lambda tag: tag.name in _VERBATIM or tag.name in HEADINGS):
         if step != "text":
@@ -198,7 +201,7 @@ def _find_numbers(tree: PageTree) -> Iterator[_Numbers]:
         text, parent = str(node), _element_of(node)
         raised = parent.name == "sup"
         for found in [_BARE.fullmatch(text)] if raised else _BOXED.finditer(text):
-            if found is None or (raised and _POWER.search(before)):
+            if found is None or (raised and POWER.search(before)):
                 continue
             start = found.start(1)
             spans = tuple(
@@ -213,13 +216,13 @@ def _find_numbers(tree: PageTree) -> Iterator[_Numbers]:
 def _find_markers(
     tree: PageTree, listed: _Listed, numbers: list[_Numbers]
 ) -> Iterator[tuple[PageElement, Span]]:
-    """Yield the numbers that may be markers of a list's items: such come before their notes."""
+    """Yield the numbers that may be markers of a list's items: those before the list."""
     labels = {label for label, _ in listed}
     own = {id(node) for _, nodes in listed for node in nodes}
     start = _start_of(listed)
     last = tree.extent(start).first - (id(start) in own)
     for one in numbers:
-        if id(one.node) in own or one.place > last:
+        if id(one.node) in own or one.position > last:
             break
         if all(span.label in labels for span in one.spans):
             for span in one.spans:

@@ -1,5 +1,6 @@
-"""Notes without any link: raised numbers in the text, and later blocks that start with the same
-numbers after a rule or a heading, or in a list of notes.
+"""The dialect of unlinked notes: superscript numbers in the text, and blocks that start with them.
+
+The blocks come after a rule or a heading, or in a list of notes.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
+    POWER,
     is_note_heading,
     leading_label,
     read_label,
@@ -29,11 +31,10 @@ from painsci_search.reading.notes.labels import (
 from painsci_search.reading.tree import PageTree
 
 _NOTES_NAME = re.compile(r"foot-?_?note|end-?_?note|side-?_?note")
-_NOT_RAISED = re.compile(r"(?:^|[^A-Za-z])(?:[a-z]|10|cm|km|mm|ft|in|yd|m|s)$")
 
 
 def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
-    """Add notes that only their numbers tie to the text, where the numbers of both sides agree."""
+    """Add the notes whose numbers agree with superscripts in the text."""
     if found.notes:
         return
     raised = _raised_numbers(tree, found)
@@ -60,7 +61,7 @@ def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
 
 
 def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
-    """Return superscripts that print a label; powers and ordinals don't count."""
+    """Return the superscripts with a label, apart from powers and ordinals, and the labels."""
     raised = []
     for sup in tree.named("sup"):
         if tree.letters(sup) > 5 or found.holds(sup):
@@ -69,7 +70,7 @@ def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
         if label is None or label[1] not in ("number", "sign"):
             continue
         before = sup.previous_sibling
-        if before is not None and is_text(before) and _NOT_RAISED.search(str(before)):
+        if before is not None and is_text(before) and POWER.search(str(before)):
             continue
         raised.append((label[0], sup))
     return raised
@@ -78,7 +79,7 @@ def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
 def _listed_definitions(
     tree: PageTree, raised: list[tuple[str, Tag]]
 ) -> list[tuple[str, tuple[PageElement, ...]]]:
-    """Find ordered lists that are called notes or stand in an aside: items' numbers are labels."""
+    """Return the items of lists of notes whose numbers are superscripts in the text."""
     labels = {label for label, _ in raised}
     found: list[tuple[str, tuple[PageElement, ...]]] = []
     for items in tree.named("ol"):
@@ -102,13 +103,12 @@ def _is_note_list(items: Tag) -> bool:
 def _leading_definitions(
     tree: PageTree, raised: list[tuple[str, Tag]]
 ) -> list[tuple[str, tuple[PageElement, ...]]]:
-    """Find blocks that start with a raised or bold number which the text before them has raised."""
+    """Return the blocks that start with a superscript or bold number and follow its marker."""
     first_raised: dict[str, int] = {}
     for printed, sup in raised:
         first_raised.setdefault(printed, tree.extent(sup).first)
     heads: list[tuple[str, Tag]] = []
-    wanted = iter(sorted(first_raised, key=lambda label: first_raised[label]))
-    expected = list(wanted)
+
     for tag in tree.named("sup", "strong", "b"):
         label = read_label(text_of(tag)) if tree.letters(tag) <= 5 else None
         if label is None or label[0] not in first_raised:
@@ -120,13 +120,13 @@ def _leading_definitions(
             continue
         if tree.letters(block) > tree.letters(tag) + 3:
             heads.append((label[0], block))
-    if len({label for label, _ in heads}) * 2 < len(expected):
+    if len({label for label, _ in heads}) * 2 < len(first_raised):
         return []
     return _extend(heads)
 
 
 def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, ...]]]:
-    """Give each note the blocks up to the next one, where nothing but notes follows a rule."""
+    """Add the blocks up to the next note to each note, if the notes follow a rule or a heading."""
     starts = {id(block) for _, block in heads}
     follow = bool(heads) and _after_rule(heads[0][1])
     found: list[tuple[str, tuple[PageElement, ...]]] = []
@@ -145,7 +145,7 @@ def _extend(heads: list[tuple[str, Tag]]) -> list[tuple[str, tuple[PageElement, 
 
 
 def _block_before(block: Tag) -> Tag | None:
-    """Return the nearest block before another in the same element."""
+    """Return the nearest block before another in the same parent."""
     siblings = (node for node in block.previous_siblings if isinstance(node, Tag))
     return next((tag for tag in siblings if tag.name in BLOCKS), None)
 

@@ -1,0 +1,299 @@
+"""The links of a page that may be markers in; which of them are markers of notes out.
+
+The decision is made by points: the tables `EVIDENCE`, `EVIDENCE_OF_YEARS` and `EVIDENCE_OF_LABELS`
+list what counts for and against a candidate.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    anchor_of,
+    elements_in,
+    names_of,
+    role_of,
+    text_of,
+)
+from painsci_search.reading.notes.labels import (
+    LabelKind,
+    is_note_heading,
+    is_raised,
+    leading_label,
+    read_label,
+)
+from painsci_search.reading.tree import PageTree
+
+_NOTE_NAME = re.compile(
+    r"foot-?_?note|end-?_?note|side-?_?note|(?:^|[\s_-])(?:fn|ftn|ftnt|fnref|noteref|footref|footnum|"
+    r"footdef)(?=[\s_:.\d-]|$)|(?:^|[\s_-])en\d|doc-noteref|doc-biblioref|cite_(?:note|ref)"
+)
+_LIST_NAME = re.compile(
+    r"foot-?_?notes?|end-?_?notes?|references|ref-?_?list|bibliograph|reflist|biblist|citations|"
+    r"doc-(?:endnotes?|footnote|bibliography|biblioentry)|(?:^|\s)notes(?:\s|$)"
+)
+_REFERENCE_NAME = re.compile(
+    r"(?:^|[\s_.:-])(?:refs?|cite|citation|cit|bib|bibr|biblio|reference|cr|b|r|c|rfn|n|note)"
+    r"[\s_.:-]*\d|\bbib"
+)
+_REFERENCE_LINK = re.compile(r"\b(?:reference|xref-bibr|citation)")
+_OTHER_NAME = re.compile(
+    r"(?:^|[\s_-])(?:fig|figure|tab|tbl|table|eq|eqn|equation|sec|sect|section|s|chap|chapter|page|pg|"
+    r"p|l|line|thm|theorem|lemma|lem|def|prop|cor|ex|exercise|step|comment|respond|reply|post|msg|tab|"
+    r"slide|panel|box|app|appendix|part|toc|supp?|media|video|alg|listing|item|q|question)"
+    r"(?:[\s_.:-]*[\divxs]|-\w|$)"
+)
+# Points: a link back alone makes a marker; without it, two or three weaker signs are needed.
+_ACCEPTED = 4
+
+
+@dataclass(slots=True, eq=False)
+class MarkerCandidate:
+    """A link that may be the marker of a note.
+
+    Attributes:
+        link: the link.
+        label: the link's text as a label.
+        kind: the kind of label.
+        fragment: the fragment to which it leads.
+        target: the element with this fragment.
+        by_data: whether a data attribute leads there, and not the link's `href`.
+        nodes: the nodes of the note; empty if the target cannot be a note.
+        back_links: the links of the note that lead back.
+        is_listed: whether the note is in a list of notes or below a heading for notes.
+    """
+
+    link: Tag
+    label: str
+    kind: LabelKind
+    fragment: str
+    target: Tag
+    by_data: bool
+    nodes: tuple[PageElement, ...] = ()
+    back_links: list[Tag] = field(default_factory=list)
+    is_listed: bool = False
+
+    @property
+    def block(self) -> Tag:
+        """The first element of the note."""
+        return next((node for node in self.nodes if isinstance(node, Tag)), self.target)
+
+
+class LinksToNotes:
+    """Decides which candidates are markers, by comparing them with the others of the page."""
+
+    def __init__(self, tree: PageTree, candidates: list[MarkerCandidate]) -> None:
+        self.tree = tree
+        self._targets_alike: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        self._labels: dict[int, set[str]] = defaultdict(set)
+        for candidate in candidates:
+            if candidate.nodes:
+                signature = signature_of(candidate.target, candidate.fragment)
+                self._targets_alike[signature].add(id(candidate.target))
+            if candidate.kind in ("number", "letter"):
+                self._labels[id(candidate.target)].add(candidate.label.casefold())
+        self._links_out: dict[int, dict[str, list[Tag]]] = {}
+        self._heading_positions: list[int] = []
+        self._announces_notes: list[bool] = []
+        self._read_headings()
+
+    def _read_headings(self) -> None:
+        """Record, for each heading and bold text, whether notes follow it."""
+        announced = False
+        for tag in self.tree.named(*HEADINGS, "strong", "b"):
+            text = text_of(tag) if self.tree.letters(tag) <= 200 else ""
+            if tag.name in HEADINGS:
+                announced = announced if read_label(text) else is_note_heading(text)
+            elif is_note_heading(text):
+                announced = announced or text_of(_block_around(tag)) == text
+            self._heading_positions.append(self.tree.extent(tag).first)
+            self._announces_notes.append(announced)
+
+    def is_marker(self, candidate: MarkerCandidate) -> bool:
+        """Return whether the candidate is a marker; set its `back_links` and `is_listed`."""
+        if self._is_no_note(candidate):
+            return False
+        candidate.back_links = self._find_back_links(candidate)
+        candidate.is_listed = self._is_in_list(candidate.block)
+        is_year = candidate.kind == "year"
+        if is_year and not (candidate.is_listed or candidate.back_links):
+            return False
+        if is_year and not self.precedes_note(candidate):
+            return False
+        evidence = EVIDENCE + (EVIDENCE_OF_YEARS if is_year else EVIDENCE_OF_LABELS)
+        points = sum(points for _, points, holds in evidence if holds(self, candidate))
+        return points + _points_of_names(candidate) >= _ACCEPTED
+
+    def _is_no_note(self, candidate: MarkerCandidate) -> bool:
+        """Return whether the target is no note, has many labels, or contains the link."""
+        if not candidate.nodes or len(self._labels[id(candidate.target)]) > 2:
+            return True
+        tags = [node for node in candidate.nodes if isinstance(node, Tag)]
+        return any(self.tree.contains(tag, candidate.link) for tag in tags)
+
+    def precedes_note(self, candidate: MarkerCandidate) -> bool:
+        """Return whether the link comes before the note."""
+        position = self.tree.extent(candidate.link).first
+        return self.tree.extent(candidate.block).first > position
+
+    def has_target_like_others(self, candidate: MarkerCandidate) -> bool:
+        """Return whether other candidates lead to targets with the same signature."""
+        return len(self._targets_alike[signature_of(candidate.target, candidate.fragment)]) > 1
+
+    def _is_in_list(self, block: Tag) -> bool:
+        """Return whether a block is in an element for notes or below a heading for notes."""
+        for parent in (block, *ancestors(block, 5)):
+            if parent.name in ("body", "main", "html"):
+                break
+            called = f"{names_of(parent)} {role_of(parent)}"
+            # an element with most of the page is the article, whatever its name
+            most = 0.8 * self.tree.letters(self.tree.body)
+            if _LIST_NAME.search(called) and self.tree.letters(parent) < most:
+                return True
+        number = bisect_left(self._heading_positions, self.tree.extent(block).first)
+        return number > 0 and self._announces_notes[number - 1]
+
+    def _find_back_links(self, candidate: MarkerCandidate) -> list[Tag]:
+        """Return the links of a note that lead back to its marker or close to it."""
+        key = id(candidate.target)
+        if key not in self._links_out:
+            self._links_out[key] = _links_out_of(self.tree, candidate)
+        links = self._links_out[key]
+        near = _near_anchors(self.tree, candidate.link) if links else set()
+        return [link for fragment in near for link in links.get(fragment, ())]
+
+
+_Evidence = tuple[tuple[str, int, Callable[[LinksToNotes, MarkerCandidate], bool]], ...]
+
+# What counts for a marker (points above 0) and against it. The points were set by trial on pages of
+# many generators: see the quality figures.
+EVIDENCE: _Evidence = (
+    ("the note links back", 4, lambda _, one: bool(one.back_links)),
+    ("the note is in a list of notes", 2, lambda _, one: one.is_listed),
+    ("data lead to an aside", 2, lambda _, one: one.by_data and one.block.name == "aside"),
+    ("the label is a sign", 1, lambda _, one: one.kind == "sign"),
+    ("targets are alike", 1, lambda page, one: page.has_target_like_others(one)),
+    ("the note comes first", -4, lambda page, one: not page.precedes_note(one)),
+)
+EVIDENCE_OF_YEARS: _Evidence = (
+    ("the note names author and year", 4, lambda _, one: _is_work_of(one)),
+)
+EVIDENCE_OF_LABELS: _Evidence = (
+    ("the link is raised", 1, lambda _, one: is_raised(one.link)),
+    ("the note prints the label", 2, lambda page, one: _prints_label(page.tree, one)),
+    ("a list of contents", -3, lambda page, one: _is_contents_link(page.tree, one)),
+)
+
+
+def _points_of_names(candidate: MarkerCandidate) -> int:
+    """Return the points for the names of the link and its target."""
+    link, fragment = candidate.link, candidate.fragment.lower()
+    parents = [parent for parent in ancestors(link, 2) if parent.name not in BLOCKS]
+    names = " ".join(
+        [f"{names_of(tag)} {role_of(tag)}" for tag in (link, *parents)]
+        + [" data-footnote" for name in link.attrs if "footnote" in name]
+    )
+    if _NOTE_NAME.search(names) or _NOTE_NAME.search(fragment):
+        return 3
+    if _OTHER_NAME.search(fragment):
+        return -4
+    if _REFERENCE_NAME.search(fragment) or _REFERENCE_LINK.search(names):
+        return 2
+    return 0
+
+
+def _prints_label(tree: PageTree, candidate: MarkerCandidate) -> bool:
+    """Return whether a note starts with the label of its marker, or has it as its number."""
+    if leading_label(candidate.nodes, candidate.label) is not None:
+        return True
+    return item_number(tree, candidate.block) == candidate.label
+
+
+def _is_contents_link(tree: PageTree, candidate: MarkerCandidate) -> bool:
+    """Return whether a link is all of its item or cell, as in a list of contents."""
+    if candidate.back_links:
+        return False
+    block = _block_around(candidate.link)
+    letters = tree.letters(candidate.link)
+    return block.name in ("li", "td", "nav", "dt") and tree.letters(block) <= letters + 2
+
+
+def _is_work_of(candidate: MarkerCandidate) -> bool:
+    """Return whether the start of a note has the author and the year of its marker."""
+    name = re.search(r"[^\W\d_]{2,}", candidate.label)
+    year = re.search(r"\d{4}[a-z]?", candidate.label)
+    text = " ".join(text_of(n) if isinstance(n, Tag) else str(n) for n in candidate.nodes)[:600]
+    return name is not None and year is not None and name[0] in text[:200] and year[0] in text
+
+
+def _block_around(tag: Tag) -> Tag:
+    """Return the nearest block around an element."""
+    return next((parent for parent in ancestors(tag, 4) if parent.name in BLOCKS), tag)
+
+
+def signature_of(target: Tag, fragment: str) -> tuple[str, str, str]:
+    """Return what similar targets share: their name, their parent's, and the fragment's prefix."""
+    prefix = re.match(r"\D*", fragment)
+    parent = target.parent.name if target.parent is not None else ""
+    has_number = prefix is not None and prefix.end() < len(fragment)
+    return target.name, parent, prefix[0] if prefix is not None and has_number else ""
+
+
+def item_number(tree: PageTree, block: Tag) -> str:
+    """Return the number that a browser prints before an item of an ordered list."""
+    item = block if block.name == "li" else block.parent
+    return tree.item_number(item) if item is not None and item.name == "li" else ""
+
+
+def _links_out_of(tree: PageTree, candidate: MarkerCandidate) -> dict[str, list[Tag]]:
+    """Return the short links of a note to other elements of the page, by fragment."""
+    found: dict[str, list[Tag]] = defaultdict(list)
+    for node in candidate.nodes:
+        if isinstance(node, Tag):
+            links = [node] if node.name == "a" else []
+            for link in [*links, *tree.named("a", within=node)]:
+                fragment = tree.fragment(link)
+                if fragment and fragment != candidate.fragment and tree.letters(link) <= 40:
+                    found[fragment].append(link)
+    return dict(found)
+
+
+def _near_anchors(tree: PageTree, marker: Tag) -> set[str]:
+    """Return the anchors on, in, around and directly before a marker."""
+    near = {anchor_of(marker)}
+    near.update(anchor_of(tag) for tag in islice(elements_in(marker), 8))
+    level = marker
+    for _ in range(6):
+        for sibling in list(_siblings_before(level))[:3]:
+            if tree.letters(sibling) <= 8:
+                near.add(anchor_of(sibling))
+                near.update(anchor_of(tag) for tag in islice(elements_in(sibling), 4))
+        parent = level.parent
+        if parent is None or parent.name in ("body", "main", "article", "html", "section"):
+            break
+        near.add(anchor_of(parent))
+        if parent.name in BLOCKS:
+            break
+        level = parent
+    return near - {""}
+
+
+def _siblings_before(tag: Tag) -> list[Tag]:
+    found = []
+    for number, node in enumerate(tag.previous_siblings):
+        if number >= 4:
+            break
+        if isinstance(node, Tag):
+            found.append(node)
+    return found
