@@ -44,14 +44,14 @@ MUTANTS = (
     ),
     Mutant(
         "URLs as names of authors, from JSON-LD",
-        'names = [name for name in names if name and not name.startswith("http")]',
-        "names = [name for name in names if name]",
+        'return [name for name in names if name and not name.startswith("http")]',
+        "return [name for name in names if name]",
         (QUALITY,),
     ),
     Mutant(
         "URLs as names of authors, from meta elements",
-        'metas.get(key, []) if not name.startswith("http")]',
-        "metas.get(key, [])]",
+        'page.metas.get(key, []) if not name.startswith("http")]',
+        "page.metas.get(key, [])]",
         (QUALITY,),
     ),
     Mutant("no tie-break of ranking", "_TIE = 1e-4", "_TIE = 0.0", ("test_ranking_constants.py",)),

@@ -59,7 +59,7 @@ class PageView:
         self.tree = PageTree(parse_html(html, source))
         metadata = read_metadata(self.tree)
         self.url = metadata.url
-        self.tree.learn_address(metadata.url)
+        self.tree.learn_url(metadata.url)
         self.found = find_notes(self.tree)
         self.content = Content(self.tree, metadata.heading, self.found)
         unwanted = {id(metadata.deck)} if metadata.deck is not None else set()

@@ -1,5 +1,6 @@
-"""Dates as pages write them, in; ISO dates with the source's precision, out. Nothing is invented:
-what is missing or ambiguous is left out, so "03/04/2021" is only a year.
+"""Dates as written in pages in, ISO dates with the precision of the source out.
+
+Missing and ambiguous parts are left out: "03/04/2021" is only a year.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ _TIME = (
 )
 _END = r"(?![\w/])(?!-\w)"
 
-# In order: a form with a day is tried before its own beginning without one.
-_FORMS = tuple(
-    re.compile(_WEEKDAY + form + _TIME + _END, re.IGNORECASE)
-    for form in (
+# In order: a format with a day comes before its beginning without a day.
+_FORMATS = tuple(
+    re.compile(_WEEKDAY + date + _TIME + _END, re.IGNORECASE)
+    for date in (
         _YEAR + r"(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)",
         _YEAR + r"(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         _YEAR + r"[-/](?P<month>\d{1,2})(?!\d)",
@@ -60,10 +61,9 @@ _SEPARATOR = re.compile(r"[\s)\]—–―‒:.,;|•*-]*")
 
 
 def parse_date(text: str) -> str | None:
-    """Read the first thing that is a date in a short text; None where there is none.
+    """Return the first date in a short text, or None.
 
-    Of a date that cannot be (30 February) or can be read in two ways (03/04/2021) only the parts
-    that are certain are kept.
+    An impossible date (30 February) or an ambiguous one (03/04/2021) keeps its certain parts only.
 
     >>> parse_date("Sept. 3rd, 2019"), parse_date("2021/06"), parse_date("03/04/2021")
     ('2019-09-03', '2021-06', '2021')
@@ -76,7 +76,7 @@ def parse_date(text: str) -> str | None:
 
 
 def split_date(text: str) -> tuple[str, str]:
-    """Split a change log's entry into its ISO date and the rest; the date is "" where none leads.
+    """Split an entry of a change log into its leading ISO date, or "", and the rest.
 
     >>> split_date("Jun 30, 2021 — Publication.")
     ('2021-06-30', 'Publication.')
@@ -107,8 +107,8 @@ def _end_of(pattern: re.Pattern[str], text: str, start: int) -> int:
 
 
 def _match_date(text: str, start: int) -> tuple[str, int] | None:
-    for form in _FORMS:
-        found = form.match(text, start)
+    for date in _FORMATS:
+        found = date.match(text, start)
         if found:
             return _to_iso(found.groupdict()), found.end()
     return None
@@ -125,7 +125,7 @@ def _to_iso(parts: dict[str, str | None]) -> str:
 
 
 def _month_and_day(parts: dict[str, str | None]) -> tuple[int, int]:
-    """Month and day as numbers, 0 for one that is missing or not certain."""
+    """Return month and day as numbers; 0 for a missing or ambiguous one."""
     if first := parts.get("first"):
         day, month = int(first), int(parts["second"] or 0)
         if day == month or (month <= 12 < day):

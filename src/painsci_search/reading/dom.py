@@ -1,5 +1,6 @@
-"""Questions about a parsed page that every stage of reading asks. All of them iterate: a page may
-be nested deeper than Python can recurse.
+"""An element of a page in; its text, attributes, names, ancestors and descendants out.
+
+All functions iterate, because a page may be nested deeper than Python can recurse.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ BLOCKS = HEADINGS | frozenset(
     ]
 )
 
-# Elements that show nothing a reader reads, or hold what the page's program reads.
+# Elements that show no text to readers, or contain what scripts read.
 SILENT = frozenset(
     [
         "script",
@@ -101,9 +102,10 @@ SILENT = frozenset(
     ]
 )
 
-# More letters in a heading mean that the page never closed it: they are text.
+# Letters: the page did not close a heading with more, which is text.
 LONGEST_HEADING = 500
 
+# Nodes of an element of which the text is read; labels and headings have fewer.
 _MOST_STEPS = 1000
 _INVISIBLE = re.compile("[\xad\u200b\u2060\ufeff]")
 
@@ -115,7 +117,7 @@ Step = Literal["open", "text", "close"]
 def walk(
     root: Tag, skip: Callable[[Tag], bool] | None = None
 ) -> Iterator[tuple[Step, PageElement]]:
-    """Yield the tree below and including root in document order, without the subtrees to skip."""
+    """Yield `root` and the nodes below it in document order, without the subtrees to skip."""
     if skip is not None and skip(root):
         return
     yield "open", root
@@ -136,7 +138,7 @@ def walk(
 
 
 def elements_in(root: Tag) -> Iterator[Tag]:
-    """Yield the elements below root in document order."""
+    """Yield the elements below `root` in document order."""
     levels = [iter(root.contents)]
     while levels:
         for child in levels[-1]:
@@ -150,25 +152,26 @@ def elements_in(root: Tag) -> Iterator[Tag]:
 
 
 def children_of(tag: Tag, *names: str) -> list[Tag]:
-    """Return the children of an element that have one of these names."""
+    """Return the child elements with one of these names."""
     return [node for node in tag.contents if isinstance(node, Tag) and node.name in names]
 
 
 def is_text(node: PageElement | None) -> bool:
-    """Say whether a node is text; the parser keeps no other kinds besides elements."""
+    """Return whether a node is text; the other kinds are elements only."""
     return isinstance(node, NavigableString)
 
 
 def text_of(
     root: Tag, skip: Callable[[Tag], bool] | None = None, *, enough: int | None = None
 ) -> str:
-    """Return the text with white space folded; blocks and line breaks part words.
+    """Return the text with white space folded; blocks and line breaks separate words.
 
-    For labels, headings and the like: of an element with very many parts only the start is read.
+    It is for labels, headings and the like: of an element with very many nodes only the start is
+    read.
 
     Args:
-        skip: says which elements to leave out.
-        enough: where the text has more letters than that, only so much of its start is needed.
+        skip: returns whether to leave out an element.
+        enough: the number of letters after which the rest of the text may be left out.
     """
     if root.name in SILENT or (skip is not None and skip(root)):
         return ""
@@ -195,27 +198,27 @@ def text_of(
 
 
 def fold_space(text: str) -> str:
-    """Fold white space to single spaces; soft hyphens and zero-width characters vanish."""
+    """Fold white space to single spaces, and remove soft hyphens and zero-width characters."""
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
 
 def attribute(tag: Tag, name: str) -> str:
-    """Return an attribute as one string, "" where there is none."""
+    """Return the value of an attribute as one string, or ""."""
     value = tag.attrs.get(name, "")
     return value if isinstance(value, str) else " ".join(value)
 
 
 def names_of(tag: Tag) -> str:
-    """Return what the page's author called an element: its classes and its id, in lower case."""
+    """Return the names that a page gives an element: its classes and its id, in lower case."""
     if "class" not in tag.attrs:
         return attribute(tag, "id").lower()
     return f"{attribute(tag, 'class')} {attribute(tag, 'id')}".lower()
 
 
 def role_of(tag: Tag) -> str:
-    """Return the ARIA role and the EPUB type, which name an element's part in the text."""
+    """Return the ARIA role and the EPUB type of an element, in lower case."""
     if _KINDS.isdisjoint(tag.attrs):
         return ""
     kinds = [attribute(tag, name) for name in ("role", "epub:type", "data-type")]
@@ -223,7 +226,7 @@ def role_of(tag: Tag) -> str:
 
 
 def ancestors(tag: Tag, limit: int = 64) -> Iterator[Tag]:
-    """Yield the nearest ancestors, innermost first; the limit keeps deep pages linear."""
+    """Yield the nearest ancestors, innermost first; the limit keeps time linear on deep pages."""
     parent = tag.parent
     while parent is not None and limit > 0:
         yield parent
@@ -232,14 +235,14 @@ def ancestors(tag: Tag, limit: int = 64) -> Iterator[Tag]:
 
 
 def block_of(tag: Tag) -> Tag:
-    """Return the element itself if it is a block, else the nearest block around it."""
+    """Return the element if it is a block, or else the nearest block around it."""
     if tag.name in BLOCKS:
         return tag
     return next((parent for parent in ancestors(tag) if parent.name in BLOCKS), tag)
 
 
 def heading_level(tag: Tag) -> int | None:
-    """Return 1 to 6 for a heading, by its name or its ARIA role; None for anything else."""
+    """Return the level of a heading, 1 to 6, by its name or ARIA role; None for other elements."""
     if tag.name in HEADINGS:
         return int(tag.name[1])
     if tag.attrs.get("role") == "heading":
@@ -249,6 +252,6 @@ def heading_level(tag: Tag) -> int | None:
 
 
 def anchor_of(tag: Tag) -> str:
-    """Return the fragment that takes a browser to the element itself, "" where it has none."""
+    """Return the fragment that leads a browser to an element, or ""."""
     anchor = attribute(tag, "id") or (attribute(tag, "name") if tag.name == "a" else "")
     return anchor.strip()

@@ -1,6 +1,4 @@
-"""HTML in, a tree of elements out that is never deeper than the stages of reading can bear, with
-where in the page each element lies.
-"""
+"""HTML in; a tree of elements of limited depth, and the extent of each element in the page, out."""
 
 from __future__ import annotations
 
@@ -20,17 +18,17 @@ from lxml import etree
 from painsci_search.errors import ReadError
 from painsci_search.reading.dom import BLOCKS, SILENT
 
-# As deep as browsers nest: kMaximumHTMLParserDOMTreeDepth of Chromium.
+# Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
 
 
 @dataclass(slots=True)
 class Extent:
-    """Where an element lies in a page.
+    """The extent of an element in its page.
 
     Attributes:
-        first, last: the numbers, in document order, of the element and of the last element in it.
-        text_start, text_end: letters of text before its start and before its end.
+        first, last: the positions, in document order, of the element and of the last one inside it.
+        text_start, text_end: the number of letters of the page before its start and before its end.
     """
 
     first: int
@@ -40,11 +38,11 @@ class Extent:
 
 
 class ParsedPage(NamedTuple):
-    """A page as parsed.
+    """A parsed page.
 
     Attributes:
-        elements: all of them in document order, the first of which is the page.
-        extents: where each lies, by its identity (`id`).
+        elements: all elements in document order; the first is the page.
+        extents: the extents of the elements, by identity (`id`).
     """
 
     elements: list[Tag]
@@ -52,10 +50,10 @@ class ParsedPage(NamedTuple):
 
 
 def parse_html(html: str, source: str) -> ParsedPage:
-    """Parse a page as browsers do, whatever its errors; its comments are left out.
+    """Parse a page as browsers do, with its errors and without its comments.
 
     Raises:
-        ReadError: the parser gives up.
+        ReadError: the parser rejects the page.
     """
     try:
         with warnings.catch_warnings():
@@ -71,9 +69,9 @@ def parse_html(html: str, source: str) -> ParsedPage:
 
 @contextmanager
 def collection_deferred() -> Iterator[None]:
-    """Hold back the cyclic garbage collector, which goes through a page's tree again and again.
+    """Disable the cyclic garbage collector, which would traverse a page's tree again and again.
 
-    Whoever holds it back lets it go, so that this may be nested and used by several threads.
+    Only a context that has disabled it enables it again: contexts may be nested.
     """
     was_enabled = gc.isenabled()
     gc.disable()
@@ -85,7 +83,7 @@ def collection_deferred() -> Iterator[None]:
 
 
 class _Element(Tag):
-    """An element with what reading needs; what only writing HTML needs is the same for all."""
+    """An element with what reading needs; all share the attributes for writing HTML."""
 
     namespace = prefix = None
     known_xml = hidden = can_be_empty_element = False
@@ -97,14 +95,14 @@ class _Element(Tag):
 
 
 class _PageBuilder(LXMLTreeBuilder):
-    """Builds the tree from the events of lxml's parser, where every start is paired with an end.
+    """Builds the tree from the events of lxml's parser, which pairs every start with an end.
 
-    BeautifulSoup's own methods for that serve parsers where ends are missing, and take three times
-    as long. No element is built below the greatest depth; what it shows goes to the element above.
-    The public methods are those of lxml's interface for a parser's target.
+    Beautiful Soup's own methods also serve parsers without ends, and take three times as long.
+    Elements below the greatest depth are not built: their text is added to the element above. The
+    public methods are those of lxml's interface for the target of a parser.
 
     Attributes:
-        elements, extents: as in `ParsedPage`.
+        elements, extents: see `ParsedPage`.
     """
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
@@ -126,7 +124,7 @@ class _PageBuilder(LXMLTreeBuilder):
         self._depth += 1
         if self._depth > MAX_DEPTH:
             self._unseen += tag in SILENT
-            self._part_words(tag)
+            self._separate_words(tag)
             return
         element = _Element(tag, dict(attrs))
         self._end_data()
@@ -137,25 +135,25 @@ class _PageBuilder(LXMLTreeBuilder):
         """Close an element."""
         if self._depth > MAX_DEPTH:
             self._unseen -= tag in SILENT
-            self._part_words(tag)
+            self._separate_words(tag)
         else:
             self._end_data()
             self._leave()
         self._depth -= 1
 
     def data(self, data: str) -> None:  # type: ignore[override]
-        """Add text to the element at hand."""
+        """Add text to the open element."""
         if not self._unseen:
             self._data.append(data)
 
     def comment(self, text: str | bytes) -> None:
-        """Leave out a comment."""
+        """Ignore a comment."""
 
     def pi(self, target: str, data: str) -> None:
-        """Leave out a processing instruction."""
+        """Ignore a processing instruction."""
 
     def doctype(self, name: str, pubid: str, system: str) -> None:
-        """Leave out the document type."""
+        """Ignore the document type."""
 
     def close(self) -> None:
         """End the page."""
@@ -164,12 +162,12 @@ class _PageBuilder(LXMLTreeBuilder):
         super().close()
 
     def _end_data(self) -> None:
-        """Add the text since the last element, if there is any."""
+        """Add the text since the last element as a node."""
         if not self._data:
             return
         text = "".join(self._data)
         self._data.clear()
-        # the constructor of NavigableString would only set what _add sets
+        # skip the constructor of NavigableString: it only sets what _add sets
         self._add(str.__new__(NavigableString, text))
         if not self._silent:
             self._letters += len(text.strip())
@@ -199,6 +197,6 @@ class _PageBuilder(LXMLTreeBuilder):
         extent = self.extents[id(element)]
         extent.last, extent.text_end = len(self.elements) - 1, self._letters
 
-    def _part_words(self, tag: str) -> None:
+    def _separate_words(self, tag: str) -> None:
         if tag in BLOCKS:
             self.data("\n")

@@ -1,5 +1,6 @@
-"""Elements in, readable text out: paragraphs by blank lines, markers of notes taken out with the
-places where they stood.
+"""The texts of a page in, readable text and the offsets of its markers out.
+
+Paragraphs are separated by blank lines. Markers of notes are removed from the text.
 """
 
 from __future__ import annotations
@@ -9,29 +10,27 @@ from dataclasses import dataclass, field
 
 from painsci_search.reading.dom import fold_space
 
-# One private character stands for a marker while the text is put together; the page's own
-# characters of that area are icons of web fonts and are dropped.
+# A private-use character represents a marker while the text is built. The page's own private-use
+# characters are icons of web fonts, and are removed.
 MARK = "\ue000"
-# Another one stands for the end of a line that the page breaks.
+# Another one represents a line break.
 _LINE = "\ue001"
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRACKETED = re.compile(rf"[\[(（{{]\s*({MARK}[\s,;&–—‑-]*)+[\])）}}]")
 _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]+(?={MARK})")
-# white space is folded by then
+# white space is folded before this
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}+(?: *$| *[.,;:!?)\]”’»…]))")
 _MARKER_ALONE = re.compile(rf"\n\n({MARK}+)(?=\n\n|$)")
 _MARKER_FIRST = re.compile(rf"^({MARK}+)\n\n")
 _BETWEEN_SPACES = re.compile(rf" ({MARK}+)(?=[ \n])")
-
-
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
 
 
 @dataclass(slots=True)
 class Prose:
-    """Text under construction: pieces of the paragraph at hand and the paragraphs done.
+    """Text under construction: the pieces of the current paragraph, and the finished paragraphs.
 
-    Type of a marker's payload: whatever the caller wants back from `finish`.
+    A marker is any object: `finish` returns it with its offset.
     """
 
     paragraphs: list[str] = field(default_factory=list)
@@ -41,39 +40,39 @@ class Prose:
     _begun: bool = False
 
     def add(self, text: str) -> None:
-        """Add text as the page has it."""
+        """Add text of the page, without private-use characters."""
         if not text.isascii():
             text = _PRIVATE.sub("", text)
         self._pieces.append(text)
         if not self._begun:
             self._begun = bool(text) and not text.isspace()
 
-    def mark(self, payload: object) -> None:
-        """Put a marker here."""
+    def mark(self, marker: object) -> None:
+        """Add a marker."""
         self._pieces.append(MARK)
         self._begun = True
-        self.markers.append(payload)
+        self.markers.append(marker)
 
     def break_line(self) -> None:
-        """End a line within the paragraph."""
+        """Add a line break within the paragraph."""
         self._pieces.append(_LINE)
 
     def end_word(self) -> None:
-        """Keep what comes apart from a word before it, but not from a unit such as "cm"."""
+        """Add a space after a word, but not after a unit such as "cm"."""
         if self._pieces and _WORD_BEFORE.search(self._pieces[-1]):
             self._pieces.append(" ")
 
     def put_aside(self, text: str) -> None:
-        """Add a paragraph that comes after the one at hand."""
+        """Add a paragraph after the current one."""
         self._asides.append(_PRIVATE.sub("", text))
 
     def separate(self, sign: str) -> None:
-        """Part two cells of a row with a sign, unless nothing stands before it."""
+        """Add a sign between two cells of a row, unless the paragraph is empty."""
         if self._begun:
             self._pieces.append(sign)
 
     def end_paragraph(self) -> None:
-        """Close the paragraph at hand; an empty one leaves nothing."""
+        """Finish the current paragraph; an empty one is dropped."""
         if not (self._pieces or self._asides):
             return
         text = "".join(self._pieces)
@@ -89,12 +88,12 @@ class Prose:
         self._asides.clear()
 
     def finish(self) -> tuple[str, list[tuple[object, int]]]:
-        """Return the text and, for each marker in order, its payload and its offset."""
+        """Return the text, and the markers in order with their offsets."""
         self.end_paragraph()
-        # a marker alone in its block belongs to the paragraph before it
         joined = "\n\n".join(self.paragraphs)
         if not self.markers:
             return joined, []
+        # a marker alone in its block belongs to the paragraph before it
         joined = _MARKER_ALONE.sub(r"\1", joined)
         joined = _MARKER_FIRST.sub(r"\1", joined)
         text: list[str] = []
@@ -115,7 +114,7 @@ def _fold_lines(text: str) -> str:
 
 
 def _clean_around_markers(text: str) -> str:
-    """Take out the brackets, commas and spaces that only served markers."""
+    """Remove the brackets, commas and spaces around and between markers."""
     if MARK not in text:
         return text
     text = _BRACKETED.sub(lambda found: MARK * found[0].count(MARK), text)

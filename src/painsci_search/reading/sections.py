@@ -1,4 +1,4 @@
-"""The article's element in; headed sections with their text, anchors and markers out."""
+"""The element of the article in; headed sections with their text, anchors and markers out."""
 
 from __future__ import annotations
 
@@ -27,17 +27,19 @@ from painsci_search.reading.prose import Prose
 from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
 
-# What a raised marker of a note says, even where no note is found for it.
+# The text of a superscript marker of a note, also if the note is missing.
 _NUMBERS = re.compile(r"[\s\[(]*\d{1,3}(?:[\s,;\u2013-]+\d{1,3})*[\s\])]*")
 
 
 @dataclass(slots=True)
 class DraftSection:
-    """A section while its page is read.
+    """A section as read from its page, before it gets its anchor and path.
 
     Attributes:
-        markers: markers in the text, each with its offset.
-        tag: the heading's element; None for the text before the first heading.
+        tag: the heading's element, or None.
+        prose: the text under construction.
+        text: the finished text.
+        markers: the markers in the text, each with its offset.
     """
 
     heading: str
@@ -49,10 +51,10 @@ class DraftSection:
 
 
 class SectionReader:
-    """Walks the article once and cuts it at its headings.
+    """Walks through the article once and splits it at its headings.
 
     Attributes:
-        left_out: the elements in the article that are no part of its text.
+        left_out: the elements inside the article that are no part of its text.
     """
 
     def __init__(self, tree: PageTree, content: Content, notes: FoundNotes) -> None:
@@ -70,10 +72,11 @@ class SectionReader:
         self._breaks = 0
 
     def read(self, title: str, heading: Tag | None, unwanted: set[int]) -> list[DraftSection]:
-        """Return the sections in reading order, the opening one first.
+        """Return the sections in reading order, the opening section first.
 
         Args:
-            heading: the element of the title, which starts no section of its own.
+            title: the heading of the opening section.
+            heading: the element of the title, which doesn't start another section.
             unwanted: identities of more elements to leave out, such as the deck's.
         """
         self._drafts = [DraftSection(title, 1, heading)]
@@ -155,7 +158,7 @@ class SectionReader:
         self._done_with = tag
 
     def _starts_section(self, tag: Tag) -> bool:
-        """Start a section where the element is a heading that shows something."""
+        """Start a section if the element is a heading with text; return whether it is."""
         level = heading_level(tag)
         if level is None or self._tree.letters(tag) > LONGEST_HEADING:
             return False
@@ -166,7 +169,7 @@ class SectionReader:
         return bool(text)
 
     def _break_line(self, prose: Prose) -> None:
-        """Read two line breaks in a row as the end of a paragraph."""
+        """Add a line break; two in a row end the paragraph."""
         self._breaks += 1
         prose.break_line()
         if self._breaks > 1:
@@ -182,17 +185,17 @@ def _finish(prose: Prose) -> tuple[str, list[tuple[FoundMarker, int]]]:
 
 
 def find_anchor(tree: PageTree, tag: Tag) -> str:
-    """Return the fragment that takes a browser to a heading, "" where the page has none.
+    """Return the fragment that leads a browser to a heading, or "".
 
-    It may be on the heading, in it, on an empty element right before it, or on an element that the
-    heading starts.
+    It may be on the heading, in it, on an empty element directly before it, or on an element that
+    starts with the heading.
     """
     own = anchor_of(tag)
     if own:
         return own
     within = [inner for inner in islice(elements_in(tag), 20) if anchor_of(inner)]
     if within:
-        # an empty one is as a rule an older name, kept so that old links work
+        # an empty element is mostly an older anchor, kept for old links
         return anchor_of(next((inner for inner in within if tree.letters(inner)), within[0]))
     links = (inner for inner in elements_in(tag) if inner.name == "a" and "href" in inner.attrs)
     for link in islice(links, 3):
@@ -216,7 +219,7 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
 
 
 def _empty_before(tree: PageTree, tag: Tag) -> str:
-    """Return the anchor of an element without text between a heading and what is before it."""
+    """Return the anchor of an element without text directly before a heading, or ""."""
     for number, node in enumerate(tag.previous_siblings):
         if not isinstance(node, Tag):
             if str(node).strip() or number > 6:
@@ -251,11 +254,11 @@ def paths_of(drafts: list[DraftSection]) -> list[tuple[str, ...]]:
 def build_sections(
     tree: PageTree, drafts: list[DraftSection], note_anchors: dict[int, str], anchors: Anchors
 ) -> tuple[Section, ...]:
-    """Give each draft its anchor and path.
+    """Return the sections, with their anchors and paths.
 
     Args:
-        note_anchors: the anchors of notes by their identity.
-        anchors: those that are given already; those of the sections are added.
+        note_anchors: the anchors of notes, by the identity of the note.
+        anchors: the anchors in use; those of the sections are added.
     """
     sections: list[Section] = []
     for number, (draft, path) in enumerate(zip(drafts, paths_of(drafts), strict=True)):

@@ -1,10 +1,12 @@
-"""Which of a page's headings and titles is the article's, without the site's name and without the
-deck.
+"""A page and the titles in its metadata in; the article's title, heading and deck out.
+
+The title comes without the name of the site, and without the deck.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -33,7 +35,18 @@ _SITE = re.compile(
     r"(?:^|[\s_-])(?:site-?(?:title|name|header|branding)|masthead|menu-title|navbar|logo|branding|"
     r"header-?wrapper|blog-title)(?=[\s_-]|$)"
 )
+# Words: a paragraph with more, after a title, is text and not a byline.
 _LONGEST_BYLINE = 15
+# Headings in which the title is searched: it comes early.
+_MOST_HEADINGS = 60
+# Points of an exact match: a heading with fewer cannot be the site's name at the top of the page.
+_EXACT = 30
+# Points of a heading that starts with a part of a title, such as the part before " | Site".
+_STARTS_WITH_PART = 24
+# Points for each level above h3. h1 with a weaker match comes before h2 with a stronger one.
+_PER_LEVEL = 8
+# Letters: a shorter part of a title occurs by chance.
+_SHORTEST_PART = 7
 _NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
 _PERMALINK = re.compile(
     r"headerlink|permalink|anchor|hash-?link|header-?link|heading-?link|section-?link|"
@@ -51,7 +64,7 @@ _SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)"
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title with the elements that show it and its deck."""
+    """A title, and the elements that show it and its deck."""
 
     text: str
     subtitle: str | None = None
@@ -60,7 +73,11 @@ class Title:
 
 
 def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
-    """Return a heading's words without its permalink, edit links and numbers of notes."""
+    """Return the text of a heading without its permalink, its edit links and elements to ignore.
+
+    Args:
+        unwanted: identities of the elements to ignore, such as markers of notes.
+    """
 
     def skip(inner: Tag) -> bool:
         if unwanted and id(inner) in unwanted:
@@ -75,13 +92,13 @@ def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
     spans = (inner for inner in elements_in(tag) if inner.name == "span")
     number = next((inner for inner in islice(spans, 3) if _is_number(inner)), None)
     if number is not None and text.startswith(text_of(number)):
-        # the space between a number and its heading is often only the style sheet's
+        # the space between a number and its heading is often made by the style sheet alone
         return f"{text_of(number)} {text[len(text_of(number)) :].lstrip()}".strip()
     return text
 
 
 def _is_permalink(heading: Tag, inner: Tag) -> bool:
-    """Say whether a part of a heading only leads to it or to an editor."""
+    """Return whether a part of a heading only leads to the heading or to an editor."""
     if "editsection" in names_of(inner) or inner.name == "button":
         return True
     if not _reads_like_permalink(inner):
@@ -93,11 +110,11 @@ def _is_permalink(heading: Tag, inner: Tag) -> bool:
 def _reads_like_permalink(inner: Tag) -> bool:
     if inner.name == "small":
         return _EDIT_LINK.fullmatch(text_of(inner)) is not None
-    called = _PERMALINK.search(names_of(inner)) is not None
-    if not called and inner.name != "a":
+    is_named = _PERMALINK.search(names_of(inner)) is not None
+    if not is_named and inner.name != "a":
         return False
     text = text_of(inner)
-    return _PERMALINK_WORDS.fullmatch(text) is not None or (called and len(text) <= 3)
+    return _PERMALINK_WORDS.fullmatch(text) is not None or (is_named and len(text) <= 3)
 
 
 def _is_number(tag: Tag) -> bool:
@@ -105,11 +122,11 @@ def _is_number(tag: Tag) -> bool:
 
 
 def find_title(tree: PageTree, given: list[str], site: str) -> Title:
-    """Find the title among the headings, by what the page's metadata say it is.
+    """Return the title: the heading that agrees with the page's metadata, or else the metadata's.
 
     Args:
         given: titles from the metadata, the most exact first; the last is that of the window.
-        site: the name of the site, "" where the page doesn't tell.
+        site: the name of the site, or "".
     """
     heading = _matching_heading(tree, given, site)
     if heading is None:
@@ -129,7 +146,7 @@ def find_title(tree: PageTree, given: list[str], site: str) -> Title:
 
 
 def _number_heading(tree: PageTree, title: str) -> Tag | None:
-    """Return a first heading that shows only the number with which the title starts."""
+    """Return the first heading if it has only the number with which the title starts."""
     first = tree.heading_in(tree.root)
     if first is not None and read_label(text_of(first)):
         return first if _fold(title).startswith(f"{_fold(text_of(first))} ") else None
@@ -140,49 +157,94 @@ def _fold(text: str) -> str:
     return re.sub(r"\W+", " ", fold_space(text).casefold()).strip()
 
 
-def _matching_heading(tree: PageTree, given: list[str], site: str) -> Tag | None:
-    """Return the heading that agrees best with the metadata; h1 goes before h2, h2 before h3."""
-    folded = [_fold(title) for title in given]
-    parts = {_fold(part) for title in given for part in _SEPARATOR.split(title)[:1]}
-    parts = {part for part in parts if len(part) > 6}
-    numbers = {
-        _fold(part)
-        for title in given
-        for part in _SEPARATOR.split(title)
-        if _NUMBER.fullmatch(part)
-    }
-    best: tuple[int, Tag] | None = None
-    for tag in tree.named("h1", "h2", "h3")[:60]:
+class _GivenTitles:
+    """The titles in a page's metadata, folded.
+
+    Attributes:
+        titles: the whole titles.
+        starts: their numbers, and their first parts, such as that before the site's name.
+        first_parts: the first parts alone.
+    """
+
+    def __init__(self, given: list[str]) -> None:
+        self.titles = [_fold(title) for title in given]
+        parts = [_SEPARATOR.split(title) for title in given]
+        first_parts = {_fold(first) for first, *_ in parts}
+        self.first_parts = {part for part in first_parts if len(part) >= _SHORTEST_PART}
+        numbers = {
+            _fold(part) for of_title in parts for part in of_title if _NUMBER.fullmatch(part)
+        }
+        self.starts = self.first_parts | numbers
+
+
+class _TitleHeading:
+    """A heading that may be the title.
+
+    Attributes:
+        tag: the element.
+        full: the folded text.
+        text: the folded text without the deck.
+    """
+
+    def __init__(self, tag: Tag) -> None:
+        self.tag = tag
+        self.full = _fold(heading_text(tag))
         deck = _find_deck(tag)
-        full = _fold(heading_text(tag))
-        text = full if deck is None else _fold(heading_text(tag, {id(deck)}))
-        if not text or text == _fold(site) or read_label(text):
-            continue
-        score = max((_agreement(tag, text, full, title) for title in folded), default=0)
-        if text in parts or any(text.startswith(f"{part} ") for part in parts | numbers):
-            score = max(score, 24)
-        if score and score < 30 and _is_of_site(tag):
-            score = 0
-        if score:
-            score += 8 * (3 - int(tag.name[1]))
-            if best is None or score > best[0]:
-                best = (score, tag)
-    return best[1] if best is not None else None
+        self.text = self.full if deck is None else _fold(heading_text(tag, {id(deck)}))
 
 
-def _agreement(tag: Tag, text: str, full: str, title: str) -> int:
-    """Weigh how well a heading, without and with its deck, agrees with a title; all folded."""
-    if title in (text, full):
-        return 30
-    if title.startswith(text + " ") or text.startswith(title + " "):
-        return 20
-    if title.endswith(" " + text) and len(text.split()) > 1:
-        return 15
-    return 14 if tag.name == "h1" and len(text) > 3 and f" {text} " in title else 0
+_Agreement = Callable[[_TitleHeading, str], bool]
+
+# How a heading may agree with a title; the first row that holds gives the points.
+_AGREEMENTS: tuple[tuple[str, int, _Agreement], ...] = (
+    ("equal, with or without the deck", _EXACT, lambda one, title: title in (one.text, one.full)),
+    (
+        "one starts with the other",
+        20,
+        lambda one, title: title.startswith(f"{one.text} ") or one.text.startswith(f"{title} "),
+    ),
+    (
+        "the title ends with words of the heading",
+        15,
+        lambda one, title: title.endswith(f" {one.text}") and " " in one.text,
+    ),
+    (
+        "the title contains the h1",
+        14,
+        lambda one, title: one.tag.name == "h1" and len(one.text) > 3 and f" {one.text} " in title,
+    ),
+)
+
+
+def _matching_heading(tree: PageTree, given: list[str], site: str) -> Tag | None:
+    """Return the heading that agrees best with the metadata, or None if none agrees."""
+    titles = _GivenTitles(given)
+    headings = [_TitleHeading(tag) for tag in tree.named("h1", "h2", "h3")[:_MOST_HEADINGS]]
+    points = [
+        0 if one.text in ("", _fold(site)) or read_label(one.text) else _points(one, titles)
+        for one in headings
+    ]
+    best = max(points, default=0)
+    return headings[points.index(best)].tag if best else None
+
+
+def _points(heading: _TitleHeading, titles: _GivenTitles) -> int:
+    """Return the points for a heading's agreement with the titles and its level; 0 for none."""
+    points = max((_agreement(heading, title) for title in titles.titles), default=0)
+    text = heading.text
+    if text in titles.first_parts or any(text.startswith(f"{one} ") for one in titles.starts):
+        points = max(points, _STARTS_WITH_PART)
+    if not points or (points < _EXACT and _is_of_site(heading.tag)):
+        return 0
+    return points + _PER_LEVEL * (3 - int(heading.tag.name[1]))
+
+
+def _agreement(heading: _TitleHeading, title: str) -> int:
+    return next((points for _, points, holds in _AGREEMENTS if holds(heading, title)), 0)
 
 
 def _titled_block(tree: PageTree, given: list[str]) -> Tag | None:
-    """Return a paragraph in the style of a title that shows one, as word processors make."""
+    """Return a paragraph with a title and a class of titles, as word processors write it."""
     titles = {_fold(title) for title in given}
     styled = (tag for tag in tree.named("p") if "title" in attribute(tag, "class").lower())
     for tag in islice(styled, 6):
@@ -192,7 +254,7 @@ def _titled_block(tree: PageTree, given: list[str]) -> Tag | None:
 
 
 def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
-    """Return the one h1, where the metadata say nothing that any heading bears out."""
+    """Return the only h1, or the first heading of a page whose metadata have no title."""
     tops = [tag for tag in tree.named("h1") if heading_text(tag)]
     tops = [tag for tag in tops if not _is_of_site(tag) and not read_label(heading_text(tag))]
     if len(tops) == 1 and (len(given) < 2 or _shares_words(heading_text(tops[0]), given[0])):
@@ -211,7 +273,7 @@ def _shares_words(one: str, other: str) -> bool:
 
 
 def _is_of_site(tag: Tag) -> bool:
-    """Say whether a heading is the site's name at the top of each of its pages."""
+    """Return whether a heading is the site's name at the top of each of its pages."""
     around = " ".join(names_of(parent) for parent in (tag, *ancestors(tag, 4)))
     return _is_site_logo(tag) or _SITE.search(around) is not None
 
@@ -228,7 +290,7 @@ def _is_site_logo(tag: Tag) -> bool:
 
 
 def _without_site(given: list[str], site: str) -> str:
-    """Take the site's name off the title: it is what the metadata tell, or the last part."""
+    """Return the most exact title without the site's name or, without one, the last part."""
     if not given:
         return ""
     best = given[0]
@@ -243,7 +305,7 @@ def _without_site(given: list[str], site: str) -> str:
 
 
 def _find_deck(heading: Tag) -> Tag | None:
-    """Find the deck in the heading, or right beside it."""
+    """Return the deck in the heading or next to it, or None."""
     for inner in islice(elements_in(heading), 12):
         if is_deck(inner) or (inner.name == "small" and len(text_of(inner).split()) > 2):
             return inner
@@ -265,11 +327,11 @@ def _find_deck(heading: Tag) -> Tag | None:
 
 
 def _find_deck_among(siblings: list[Tag]) -> Tag | None:
-    """Find the deck among what comes right after a title."""
+    """Return the deck among the elements after a title, or None."""
     for sibling in siblings:
         if is_deck(sibling):
             return sibling
-        # what comes below another heading or the first paragraph is none
+        # there is no deck after another heading or the first paragraph
         is_prose = sibling.name == "p" and len(text_of(sibling).split()) > _LONGEST_BYLINE
         if sibling.name in HEADINGS or is_prose:
             break
@@ -277,7 +339,7 @@ def _find_deck_among(siblings: list[Tag]) -> Tag | None:
 
 
 def is_deck(tag: Tag) -> bool:
-    """Say whether an element is called a deck: the line or two under a title."""
+    """Return whether an element has a role or class of decks: the lines below a title."""
     if "doc-subtitle" in role_of(tag):
         return True
     return _DECK.search(attribute(tag, "class").lower()) is not None and 0 < len(text_of(tag)) < 500

@@ -1,4 +1,4 @@
-"""A parsed page with what needs one pass over the whole of it: positions, lengths and anchors."""
+"""A parsed page in; its elements by name, position and anchor, and their lengths, out."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from painsci_search.reading.parse import Extent, ParsedPage
 
 
 class PageTree:
-    """A page's elements by position, by name and by anchor.
+    """The elements of a page, by position, name and anchor.
 
     Attributes:
-        root: the page itself.
-        body: where its text is.
-        elements: all of them, in document order.
-        anchors: the element that a browser jumps to for each fragment.
+        root: the page.
+        body: the element with the page's text.
+        elements: all elements, in document order; the position of one is its index.
+        anchors: the element to which a browser jumps, by fragment.
         links: every `a` and `label`, in document order.
     """
 
@@ -34,52 +34,52 @@ class PageTree:
         self.elements, self._extents = page
         self.root = self.elements[0]
         self.anchors: dict[str, Tag] = {}
-        self._places: dict[str, list[int]] = {}
+        self._positions: dict[str, list[int]] = {}
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
         self._read_names()
-        self._block_places = self._places_of(BLOCKS)
-        self._heading_places = self._places_of(HEADINGS)
+        self._block_positions = self._positions_of(BLOCKS)
+        self._heading_positions = self._positions_of(HEADINGS)
         self.body = self._find_body()
         self.links = self.named("a", "label")
         self._measure_links()
 
     def _read_names(self) -> None:
-        """Note down the elements of each name, and those with an anchor."""
-        switches: list[tuple[str, Tag]] = []
-        for place, tag in enumerate(self.elements):
-            self._places.setdefault(tag.name, []).append(place)
+        """Record the positions of the elements of each name, and the elements with an anchor."""
+        checkboxes: list[tuple[str, Tag]] = []
+        for position, tag in enumerate(self.elements):
+            self._positions.setdefault(tag.name, []).append(position)
             anchor = anchor_of(tag) if "id" in tag.attrs or tag.name == "a" else ""
             if anchor and tag.name == "input":
-                # a checkbox with the id of a note is a switch; the note itself is what is meant
-                switches.append((anchor, tag))
+                # a checkbox with the id of a note shows the note: another element comes first
+                checkboxes.append((anchor, tag))
             elif anchor:
                 self.anchors.setdefault(anchor, tag)
-        for anchor, tag in switches:
+        for anchor, tag in checkboxes:
             self.anchors.setdefault(anchor, tag)
 
-    def _places_of(self, names: Iterable[str], within: Tag | None = None) -> list[int]:
+    def _positions_of(self, names: Iterable[str], within: Tag | None = None) -> list[int]:
         found: list[int] = []
         for name in names:
-            places = self._places.get(name, [])
-            if within is not None and places:
+            positions = self._positions.get(name, [])
+            if within is not None and positions:
                 extent = self.extent(within)
-                first = bisect_right(places, extent.first)
-                places = places[first : bisect_right(places, extent.last, first)]
-            found += places
+                first = bisect_right(positions, extent.first)
+                positions = positions[first : bisect_right(positions, extent.last, first)]
+            found += positions
         return sorted(found)
 
     def named(self, *names: str, within: Tag | None = None) -> list[Tag]:
-        """Return the elements of these names in document order, of the page or below an element."""
-        return [self.elements[place] for place in self._places_of(names, within)]
+        """Return the elements with these names in document order, in the page or below `within`."""
+        return [self.elements[position] for position in self._positions_of(names, within)]
 
     def below(self, tag: Tag) -> list[Tag]:
-        """Return the elements below an element in document order."""
+        """Return the elements below an element, in document order."""
         extent = self.extent(tag)
         return self.elements[extent.first + 1 : extent.last + 1]
 
     def _measure_links(self) -> None:
-        """Add up the letters that are links, by where in the text each outermost link starts."""
+        """Sum up the letters of links, by the start of each outermost link in the text."""
         self._link_starts: list[int] = []
         self._linked_before = [0]
         end = 0
@@ -91,34 +91,35 @@ class PageTree:
                 self._linked_before.append(self._linked_before[-1] + self.letters(link))
 
     def extent(self, tag: Tag) -> Extent:
-        """Return where the element lies in the page."""
+        """Return the extent of an element in the page."""
         return self._extents[id(tag)]
 
     def contains(self, outer: Tag, inner: Tag) -> bool:
-        """Say whether inner lies in outer, or is it."""
+        """Return whether `inner` is `outer` or inside it."""
         out, into = self.extent(outer), self.extent(inner)
         return out.first <= into.first <= out.last
 
     def letters(self, tag: Tag) -> int:
-        """Count the letters of an element's text."""
+        """Return the number of letters of an element's text."""
         extent = self.extent(tag)
         return extent.text_end - extent.text_start
 
     def linked_letters(self, tag: Tag) -> int:
-        """Count the letters of the links that start in an element."""
+        """Return the number of letters of the links that start in an element."""
         extent = self.extent(tag)
         first = bisect_left(self._link_starts, extent.text_start)
         last = bisect_left(self._link_starts, extent.text_end)
         return self._linked_before[last] - self._linked_before[first]
 
     def holds_block(self, tag: Tag) -> bool:
-        """Say whether a block lies in an element."""
+        """Return whether a block is inside an element."""
         extent = self.extent(tag)
-        place = bisect_right(self._block_places, extent.first)
-        return place < len(self._block_places) and self._block_places[place] <= extent.last
+        positions = self._block_positions
+        number = bisect_right(positions, extent.first)
+        return number < len(positions) and positions[number] <= extent.last
 
     def fragment(self, link: Tag) -> str:
-        """Return the fragment of this very page that a link or a label names, "" for none."""
+        """Return the fragment of this page to which a link or a label leads, or ""."""
         if link.name == "label":
             return attribute(link, "for")
         base, fragment = split_address(attribute(link, "href"))
@@ -127,20 +128,21 @@ class PageTree:
         return fragment if fragment in self.anchors else unquote(fragment)
 
     def target(self, link: Tag) -> Tag | None:
-        """Return the element of this page that a link or a label names."""
+        """Return the element of this page to which a link or a label leads, or None."""
         fragment = self.fragment(link)
         return self.anchors.get(fragment) if fragment else None
 
     def heading_in(self, tag: Tag) -> Tag | None:
-        """Return the first heading in an element, or the element itself if it is one."""
+        """Return the first heading that is an element or inside it, or None."""
         extent = self.extent(tag)
-        place = bisect_left(self._heading_places, extent.first)
-        if place < len(self._heading_places) and self._heading_places[place] <= extent.last:
-            return self.elements[self._heading_places[place]]
+        positions = self._heading_positions
+        number = bisect_left(positions, extent.first)
+        if number < len(positions) and positions[number] <= extent.last:
+            return self.elements[positions[number]]
         return None
 
     def item_number(self, item: Tag) -> str:
-        """Return the number that a browser prints before an item of an ordered list, else ""."""
+        """Return the number that a browser prints before an item of an ordered list, or ""."""
         items = item.parent
         if items is None or items.name != "ol":
             return ""
@@ -153,14 +155,14 @@ class PageTree:
                 number += 1
         return numbers[id(item)]
 
-    def learn_address(self, url: str | None) -> None:
-        """Find the addresses by which links of the page mean the page itself.
+    def learn_url(self, url: str | None) -> None:
+        """Find the URLs by which links of the page lead to the page itself.
+
+        They are the page's own URL and every URL whose fragments all exist in the page: saved
+        copies, and chapters that write out their own file name.
 
         Args:
-            url: the page's own address, where it names one.
-
-        Besides that those are the ones whose fragments all exist here, for saved
-        copies and for chapters that spell out their own file name.
+            url: the page's own URL, or None.
         """
         known: dict[str, list[bool]] = {}
         for link in self.links:
@@ -176,10 +178,10 @@ class PageTree:
         self._homes = frozenset(homes)
 
     def _find_body(self) -> Tag:
-        """Return what holds the page's text.
+        """Return the element with the page's text.
 
-        Where a page leaves out the tags of its head and body, the parser takes the newer elements
-        of HTML for a part of the head.
+        It is the whole page if the tags of head and body are missing: the parser puts the newer
+        elements of HTML into the head.
         """
         bodies, heads = self.named("body"), self.named("head")
         if not bodies or (heads and self.holds_block(heads[0])):
@@ -188,7 +190,7 @@ class PageTree:
 
 
 def split_address(href: str) -> tuple[str, str]:
-    """Part a link's address from its fragment; ("", "") for what is no address."""
+    """Split a link's URL into address and fragment; ("", "") for an invalid URL."""
     href = href.strip()
     if "#" not in href:
         return href, ""
@@ -202,5 +204,5 @@ def split_address(href: str) -> tuple[str, str]:
 
 
 def _whole(text: str, otherwise: int) -> int:
-    """Read a small whole number from an attribute."""
+    """Return the number in an attribute, or else `otherwise`."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else otherwise

@@ -1,4 +1,4 @@
-"""An article's HTML in, an Article out: the stages of reading a page in their order."""
+"""The form of HTML: a page in, an `Article` out. `_read_page` runs the stages in their order."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read_page(html: str, source: str) -> Article:
     """Read an article from HTML.
 
     Raises:
-        ReadError: the HTML cannot be parsed, or shows no text at all.
+        ReadError: the HTML cannot be parsed, or has no text.
     """
     with collection_deferred():
         article, _ = _read_page(html, source)
@@ -60,10 +60,10 @@ def read_page(html: str, source: str) -> Article:
 
 
 def read(file: SavedFile) -> tuple[Article, str]:
-    """Read an article from a file of HTML, and the text of the page above and beside it.
+    """Read an article from a file of HTML, and the text that the page shows around it.
 
     Raises:
-        ReadError: the HTML cannot be parsed, or shows no text at all.
+        ReadError: the HTML cannot be parsed, or has no text.
     """
     with collection_deferred():
         return _read_page(file.text, file.source)
@@ -71,26 +71,26 @@ def read(file: SavedFile) -> tuple[Article, str]:
 
 def _read_page(html: str, source: str) -> tuple[Article, str]:
     tree = PageTree(parse_html(html, source))
-    about = read_metadata(tree)
-    tree.learn_address(about.url)
+    metadata = read_metadata(tree)
+    tree.learn_url(metadata.url)
     found = find_notes(tree)
-    content = Content(tree, about.heading, found)
-    unwanted = {id(about.deck)} if about.deck is not None else set()
+    content = Content(tree, metadata.heading, found)
+    unwanted = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
-    drafts = reader.read(about.title, about.heading, unwanted)
+    drafts = reader.read(metadata.title, metadata.heading, unwanted)
     byline = read_byline(drafts[0])
-    drafts, changes = _set_apart(_without_teasers(drafts))
+    drafts, changes = _split_off_changes(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
-    given = Anchors()
-    anchors = {id(note): _note_anchor(note, number, given) for number, note in enumerate(notes, 1)}
-    title = about.title or _first_heading(drafts) or PurePath(source).stem or "Untitled"
+    used = Anchors()
+    anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
+    title = metadata.title or _first_heading(drafts) or PurePath(source).stem or "Untitled"
     drafts[0].heading = title
-    sections = build_sections(tree, drafts, anchors, given)
+    sections = build_sections(tree, drafts, anchors, used)
     citing = _citing_sections(sections)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
-        id=article_id(about.url, source),
+        id=article_id(metadata.url, source),
         title=title,
         sections=sections,
         notes=tuple(
@@ -99,18 +99,20 @@ def _read_page(html: str, source: str) -> tuple[Article, str]:
         ),
         changes=changes,
         source=source,
-        url=about.url,
-        subtitle=about.subtitle,
-        authors=about.authors or byline.authors,
-        published=about.published or byline.published,
-        updated=about.updated or byline.updated,
-        language=about.language,
+        url=metadata.url,
+        subtitle=metadata.subtitle,
+        authors=metadata.authors or byline.authors,
+        published=metadata.published or byline.published,
+        updated=metadata.updated or byline.updated,
+        language=metadata.language,
     )
     return article, text_around(tree, content.root, reader.left_out, found)
 
 
-def _set_apart(drafts: list[DraftSection]) -> tuple[list[DraftSection], tuple[Change, ...]]:
-    """Part the change log and the related reading from the sections."""
+def _split_off_changes(
+    drafts: list[DraftSection],
+) -> tuple[list[DraftSection], tuple[Change, ...]]:
+    """Return the sections without change log, related reading and contents, and the changes."""
     kept: list[DraftSection] = []
     changes: list[Change] = []
     number = 0
@@ -135,13 +137,13 @@ def _set_apart(drafts: list[DraftSection]) -> tuple[list[DraftSection], tuple[Ch
 
 
 def _is_contents(draft: DraftSection) -> bool:
-    """Say whether a section is a list of contents, which has a heading for it and short lines."""
+    """Return whether a section is a table of contents, by its heading and its short lines."""
     lines = draft.text.split("\n\n")
     return bool(_CONTENTS.fullmatch(draft.heading)) and all(len(line) <= 100 for line in lines)
 
 
 def _without_teasers(drafts: list[DraftSection]) -> list[DraftSection]:
-    """Drop a tail of at least three headings that are links to other pages, as teasers are."""
+    """Drop three or more last sections whose headings are links to other pages, like teasers."""
     end = len(drafts)
     while end > 1 and _is_teaser(drafts[end - 1]):
         end -= 1
@@ -160,14 +162,14 @@ def _is_teaser(draft: DraftSection) -> bool:
 
 
 def _cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
-    """Keep the notes that the text cites, and the uncited ones beside them."""
+    """Return the notes that the text cites, and the uncited ones in the same lists."""
     cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
-    lists = {place for note in found.notes if id(note) in cited for place in _places(note)}
-    return [note for note in found.notes if id(note) in cited or lists & _places(note)]
+    lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
+    return [note for note in found.notes if id(note) in cited or lists & _lists_around(note)]
 
 
-def _places(note: FoundNote) -> set[int]:
-    """Identify the elements that may be the list in which a note stands."""
+def _lists_around(note: FoundNote) -> set[int]:
+    """Return the identities of the elements that may be the list of a note."""
     first = note.nodes[0]
     block = first if isinstance(first, Tag) else first.parent
     return {id(parent) for parent in ancestors(block, 2)} if block is not None else set()
@@ -177,9 +179,9 @@ def _first_heading(drafts: list[DraftSection]) -> str:
     return next((draft.heading for draft in drafts[1:]), "")
 
 
-def _note_anchor(note: FoundNote, number: int, given: Anchors) -> str:
-    note.in_page = note.in_page and bool(note.anchor) and note.anchor not in given
-    return given.add(note.anchor or f"note-{note.label or number}")
+def _note_anchor(note: FoundNote, number: int, used: Anchors) -> str:
+    note.in_page = note.in_page and bool(note.anchor) and note.anchor not in used
+    return used.add(note.anchor or f"note-{note.label or number}")
 
 
 def _build_note(
@@ -194,7 +196,7 @@ def _build_note(
 
 
 def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the anchors of the sections that cite each note, by the note's anchor."""
+    """Return the anchors of the sections that cite a note, by the note's anchor."""
     citing: dict[str, dict[str, None]] = {}
     for section in sections:
         for ref in section.note_refs:
@@ -203,7 +205,7 @@ def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]
 
 
 def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str, tuple[str, ...]]:
-    """Return a note's text without its label and the ways back, and the links in it."""
+    """Return a note's text without its label and links back, and the URLs of its links."""
     prose = Prose()
     links: list[str] = []
     roots = {id(node) for node in note.nodes}
@@ -235,7 +237,7 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) 
 
 
 def article_id(url: str | None, source: str) -> str:
-    """Name an article: by the last part of its address, else by its file.
+    """Return the id of an article: the last part of its URL, or else the name of its file.
 
     >>> article_id("https://example.org/pain/asmr.html", "x.html")
     'asmr'

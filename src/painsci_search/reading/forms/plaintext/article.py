@@ -1,7 +1,7 @@
-"""An article as people paste or save it as plain text, in; an `Article`, out.
+"""An article pasted or saved as plain text in, an `Article` out.
 
-The order of the parts is what tells them apart: a title, a deck and a byline; headed sections;
-a log of changes and a list of notes, each under its usual heading.
+Its parts are identified by their order: a title, a deck and a byline; headed sections; a change log
+and a list of notes, each below its usual heading.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from painsci_search.reading.forms.plaintext.markers import Marker, find_markers,
 
 @dataclass(slots=True)
 class _Front:
-    """What stands above an article's text, and how many blocks it takes."""
+    """The title, deck, byline and dates above an article's text, and their number of blocks."""
 
     title: str
     length: int = 0
@@ -41,7 +41,7 @@ class _Front:
 
 @dataclass(slots=True)
 class _Part:
-    """A heading and the paragraphs under it; the opening part has level 1 and no heading."""
+    """A heading and the blocks below it; the opening part has level 1 and the article's title."""
 
     heading: str
     level: int
@@ -74,7 +74,9 @@ _NEWSLETTER = re.compile(
 _PUBLICATION = re.compile(
     r"(?:first\s|initial\s|original(?:ly)?\s)?publi(?:cation|shed)\b", re.IGNORECASE
 )
+# Blocks above a byline; a name further down is in the text.
 _HIGHEST_BYLINE = 4
+# Characters: a longer block is text.
 _LONGEST_DECK = 400
 
 
@@ -83,9 +85,10 @@ def read_plain_text(text: str, source: str) -> Article:
 
     Args:
         text: the whole file, with any line endings.
-        source: its path; the file's stem is the article's id, and its title where it has none.
+        source: its path; the stem of the file name is the article's id, and its title if the text
+            has none.
 
-    Anchors are made up, so `anchor_in_page` is False throughout.
+    The anchors are generated, so `anchor_in_page` is False throughout.
     """
     blocks = split_blocks(text)
     stem = PurePath(source).stem or "article"
@@ -111,7 +114,7 @@ def read_plain_text(text: str, source: str) -> Article:
 
 
 def _read_front(blocks: Sequence[Block], stem: str) -> _Front:
-    """Read the title, deck and byline; a line above those (a site's tagline) is left out."""
+    """Read the title, deck and byline; a line above them (a site's tagline) is left out."""
     for position, block in enumerate(blocks[: _HIGHEST_BYLINE + 1]):
         if len(block.text) > _LONGEST_DECK or block.kind == "item":
             break
@@ -127,7 +130,7 @@ def _read_front(blocks: Sequence[Block], stem: str) -> _Front:
 
 
 def _is_title(blocks: Sequence[Block]) -> bool:
-    """Tell the title from the first section's heading: in Markdown by its level."""
+    """Return whether the first heading is the title, in Markdown by its level."""
     top = min(block.level for block in blocks if block.kind == "heading")
     is_only = sum(block.level == top for block in blocks if block.kind == "heading") == 1
     is_marked = not blocks[0].lines
@@ -195,7 +198,7 @@ def _split_parts(blocks: Sequence[Block], title: str) -> list[_Part]:
 
 
 def _is_log(part: _Part) -> bool:
-    """Tell a log of changes from a section called "Updates": its first line has a date."""
+    """Return whether a part is a change log, by its heading and the date in its first line."""
     if not CHANGES_HEADING.fullmatch(part.heading) or not part.blocks:
         return False
     return bool(split_date(part.blocks[0].text)[0])
@@ -214,14 +217,14 @@ def _read_log(part: _Part) -> list[Change]:
 
 
 def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
-    """The date of the entry "Publication", and the latest date of the other entries."""
+    """Return the date of the entry "Publication", and the latest date of the other entries."""
     published = [one.date for one in changes if _PUBLICATION.match(one.text) and one.date]
     others = [one.date for one in changes if not _PUBLICATION.match(one.text) and one.date]
     return (min(published) if published else None), (max(others) if others else None)
 
 
 def _read_notes(parts: list[_Part], anchors: Anchors) -> tuple[Note, ...]:
-    """Take the notes out of the parts: Markdown definitions anywhere, and numbered lists."""
+    """Return the notes, and remove them from the parts: Markdown definitions, numbered lists."""
     found: list[tuple[str, list[str]]] = []
     for part in parts:
         if NOTES_HEADING.fullmatch(part.heading) and part.level > 0:
@@ -245,7 +248,7 @@ _Taken = tuple[list[Block], list[tuple[str, list[str]]]]
 
 
 def _take_list(blocks: list[Block]) -> _Taken:
-    """Take a list numbered in sequence; an unnumbered list of works is taken as notes, too."""
+    """Split off a list numbered in sequence, or an unnumbered list of works."""
     kept: list[Block] = []
     notes: list[tuple[str, list[str]]] = []
     for block in blocks:
@@ -266,7 +269,7 @@ def _take_list(blocks: list[Block]) -> _Taken:
 
 
 def _continues(label: str, notes: Sequence[tuple[str, list[str]]]) -> bool:
-    """Tell the next item from a line that happens to start with a number ("2018. ")."""
+    """Return whether a label continues a list; a number at the start of a line may be a year."""
     if not label.isdecimal() or not notes or not notes[-1][0].isdecimal():
         return not label.isdecimal() or int(label) <= 1 or not notes
     return int(label) == int(notes[-1][0]) + 1
@@ -288,7 +291,7 @@ def _take_definitions(blocks: list[Block]) -> _Taken:
 
 
 def _take_trailing_list(blocks: list[Block]) -> _Taken:
-    """Take a list "[1] ... [2] ..." that ends a text without a heading of its own."""
+    """Split off a list "[1] ... [2] ..." that ends a text and has no heading."""
     first = len(blocks)
     while (
         first > 0 and blocks[first - 1].kind == "item" and not blocks[first - 1].text[0].isascii()

@@ -1,7 +1,7 @@
-"""Plain text, in; headings and paragraphs in order, out. Lines wrapped at a column are joined.
+"""Plain text in, headings and paragraphs in order out. Lines wrapped at a column are joined.
 
-Headings are underlined or marked with "#" in Markdown, else in capitals, else short lines of their
-own above a paragraph; a text is taken to use one of these three ways.
+Headings are underlined or marked with "#" in Markdown, or else in capitals, or else short lines
+above a paragraph. A text is assumed to use one of these three ways.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ BlockKind = Literal["heading", "item", "paragraph"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, or a paragraph that opens as an item of a list ("3. ", "[3] ").
+    """A heading, a paragraph, or a paragraph that starts like an item of a list ("3. ", "[3] ").
 
-    `text` has its white space folded, `lines` are as in the file; `level` is 1 to 6 for a
-    heading and 0 otherwise; `label` is an item's number or sign. `follows_blank` is False where
-    no blank line stands above.
+    Attributes:
+        text: the text, with white space folded.
+        kind: the kind of block.
+        level: 1 to 6 for a heading, or else 0.
+        label: an item's number or sign, or "".
+        lines: the lines as in the file; () for a heading with a mark.
+        follows_blank: whether there is a blank line above.
     """
 
     text: str
@@ -32,15 +36,16 @@ class Block:
 
     @property
     def is_one_line(self) -> bool:
-        """Whether it is a single line of the file."""
+        """`True` for a single line of the file."""
         return len(self.lines) < 2
 
     @property
     def is_indented(self) -> bool:
-        """Whether its first line is indented."""
+        """`True` if the first line is indented."""
         return bool(self.lines) and self.lines[0][:1] in (" ", "\t")
 
 
+# Characters: with a longer line, the paragraphs of a text are not wrapped.
 _UNWRAPPED_LINE = 200
 _MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,300}?)[ \t]*#*[ \t]*\Z")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})[ \t]*\Z")
@@ -55,8 +60,10 @@ _ENDS_PROSE = re.compile(
     r"[.,;:…!][”\"’')\]]{0,2}\Z"
     r"|[^\W\d][.!][”\"’')\]]{0,2}\s?(?:\d{1,3}|[¹²³⁰⁴-⁹]{1,3}|\[\^?[^\]]{1,20}\])\Z"
 )
+# Characters and words: a longer line is a paragraph.
 _LONGEST_HEADING = 100
 _MOST_HEADING_WORDS = 16
+# Blocks: how far a run of short lines is followed; it keeps time linear.
 _LONGEST_RUN = 50
 
 NOTES_HEADING = re.compile(
@@ -72,10 +79,10 @@ CHANGES_HEADING = re.compile(
 
 
 def split_blocks(text: str) -> tuple[Block, ...]:
-    """Split a text of any line ending into blocks, headings told apart from paragraphs."""
+    """Split a text, with any line endings, into headings, items and paragraphs."""
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text.lstrip("\ufeff")).split("\n")
     if any(len(line) > _UNWRAPPED_LINE for line in lines):
-        # every paragraph is one line here, so every line is a block
+        # every paragraph is one line, so every line is a block
         lines = [part for line in lines for part in (line, "")]
     blocks = tuple(_make_blocks(lines))
     if any(block.kind == "heading" for block in blocks):
@@ -84,7 +91,7 @@ def split_blocks(text: str) -> tuple[Block, ...]:
 
 
 def is_short_line(block: Block) -> bool:
-    """Tell whether a block could be a title: one short line that does not end like a sentence."""
+    """Return whether a block may be a heading: a short line that does not end like a sentence."""
     text = block.text
     return (
         block.kind == "paragraph"
@@ -121,7 +128,7 @@ def _make_blocks(lines: list[str]) -> Iterator[Block]:
 
 
 def _starts_item(line: str, first_line: str) -> bool:
-    """Tell an item from a wrapped line that happens to start with a number ("2018. Later")."""
+    """Return whether a line starts an item; a wrapped line may start with a year ("2018. ")."""
     if _BULLET.match(line):
         return True
     item = _ITEM.match(line)
@@ -138,13 +145,13 @@ def _make_block(lines: list[str], *, follows_blank: bool) -> Block:
 
 
 def item_text(block: Block) -> str:
-    """The text of an item without its label."""
+    """Return the text of an item without its label."""
     match = _ITEM.match(block.text)
     return block.text[match.end() :] if match else block.text
 
 
 def is_definition(block: Block) -> bool:
-    """Tell a Markdown footnote's definition ("[^1]: ...") from other items."""
+    """Return whether a block is the definition of a Markdown footnote ("[^1]: ...")."""
     return block.kind == "item" and block.text.startswith("[^")
 
 
@@ -165,14 +172,14 @@ def _find_unmarked_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
         for one in blocks
     ]
     for position, block in enumerate(blocks):
-        if is_candidate[position] and _stands_above_text(blocks, is_candidate, position):
+        if is_candidate[position] and _is_above_text(blocks, is_candidate, position):
             yield replace(block, kind="heading", level=2)
         else:
             yield from _promote_known((block,))
 
 
-def _stands_above_text(blocks: tuple[Block, ...], short: list[bool], position: int) -> bool:
-    """Tell a heading from a short line of a list whose bullets were lost."""
+def _is_above_text(blocks: tuple[Block, ...], short: list[bool], position: int) -> bool:
+    """Return whether a short line is a heading, not an item of a list that lost its bullets."""
     first = last = position
     while first > 0 and position - first < _LONGEST_RUN and short[first - 1]:
         first -= 1

@@ -1,8 +1,7 @@
-"""Paragraphs and the labels of an article's notes, in; paragraphs without markers, and the markers
-with their offsets, out.
+"""Paragraphs and labels of notes in; paragraphs without markers, and markers with offsets, out.
 
-Pasted pages keep a marker only as digits glued to the word before ("identified.1 Mostly"). Which
-digits are markers is decided over the whole article at once: markers ascend.
+In pasted pages a marker is digits joined to the word before it ("identified.1 Mostly"). Which
+digits are markers is decided for the whole article at once, because the numbers ascend.
 """
 
 from __future__ import annotations
@@ -14,7 +13,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker in the paragraph of that number: text[start:end] is to be taken out."""
+    """A marker in a paragraph: text[start:end] is removed.
+
+    Attributes:
+        paragraph: the number of the paragraph, from 0.
+        labels: the labels of the notes.
+        weight: the certainty that it is a marker, 1 to 3.
+    """
 
     paragraph: int
     start: int
@@ -31,11 +36,12 @@ _GLUED = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\W_]+\Z")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# Characters before digits that decide whether they are a marker.
 _LOOK_BACK = 40
 
 
 def find_markers(paragraphs: Sequence[str], labels: Iterable[str]) -> tuple[Marker, ...]:
-    """Find the markers of the notes with these labels, in order."""
+    """Return the markers of the notes with these labels, in order."""
     known = frozenset(labels)
     explicit = [
         marker
@@ -81,7 +87,7 @@ def _find_explicit(text: str, number: int, known: frozenset[str]) -> Iterable[Ma
 
 
 def _expand(listed: str) -> tuple[str, ...]:
-    """Expand "1, 3–5" to its numbers; () for a range that runs backwards or too far."""
+    """Return the numbers of "1, 3–5"; () if a range descends or is too wide."""
     labels: list[str] = []
     for part in re.split(r"\s?,\s?", listed):
         first, _, last = (piece.strip() for piece in re.sub("–", "-", part).partition("-"))
@@ -102,7 +108,7 @@ def _find_glued(text: str, number: int, known: frozenset[str]) -> Iterable[Marke
 
 
 def _weigh(before: str, after: str) -> int:
-    """How surely digits between these texts are a marker: 3 for most, 0 for not at all.
+    """Return how certainly digits between two texts are a marker: from 0 (they are none) to 3.
 
     "L4", "B12" and "HT2" are names; "2018.4" is a number unless a sentence ends there; "ASMR1" may
     be a marker, and so may "Table3".
@@ -122,7 +128,7 @@ def _weigh(before: str, after: str) -> int:
 
 
 def _choose_ascending(candidates: Sequence[Marker]) -> tuple[Marker, ...]:
-    """Choose the ascending sequence of markers with the greatest weight.
+    """Return the ascending sequence of markers with the greatest weight.
 
     The heaviest increasing subsequence, with a Fenwick tree of prefix maxima: O(n log n).
     """
