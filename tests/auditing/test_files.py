@@ -166,6 +166,6 @@ def test_findings_stand_in_the_order_of_files_and_lines_and_are_counted(write_pa
 
 def test_progress_is_told_after_each_file(write_page: Write) -> None:
     paths = [write_page("a.html"), write_page("b.html")]
-    told: list[tuple[int, int, str]] = []
-    audit_files(paths, progress=lambda *done: told.append(done))
-    assert told == [(1, 2, str(paths[0])), (2, 2, str(paths[1]))]
+    calls: list[tuple[int, int, str]] = []
+    audit_files(paths, progress=lambda *done: calls.append(done))
+    assert calls == [(1, 2, str(paths[0])), (2, 2, str(paths[1]))]

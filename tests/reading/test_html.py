@@ -15,7 +15,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def summarize(article: Article) -> dict[str, Any]:
-    """Write an article as the fixtures do: "|" stands where a marker was taken out."""
+    """Write an article as the fixtures do: "|" replaces a marker."""
     return {
         "id": article.id,
         "title": article.title,

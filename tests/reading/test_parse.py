@@ -45,7 +45,7 @@ MARKUP = st.lists(
 
 def shape(root: Tag) -> list[object]:
     """Tell a tree as a list: elements with their depth and attributes, and the text in them."""
-    told: list[object] = []
+    nodes: list[object] = []
     waiting: list[tuple[int, object]] = [(0, root)]
     while waiting:
         depth, node = waiting.pop()
@@ -54,13 +54,13 @@ def shape(root: Tag) -> list[object]:
                 name: " ".join(value) if isinstance(value, list) else " ".join(value.split())
                 for name, value in node.attrs.items()
             }
-            told.append((depth, node.name, attributes))
+            nodes.append((depth, node.name, attributes))
             waiting += [(depth + 1, child) for child in reversed(node.contents)]
         elif not isinstance(node, PreformattedString):
-            if told and isinstance(told[-1], str):
-                node = told.pop() + str(node)
-            told.append(str(node))
-    return [" ".join(one.split()) if isinstance(one, str) else one for one in told]
+            if nodes and isinstance(nodes[-1], str):
+                node = nodes.pop() + str(node)
+            nodes.append(str(node))
+    return [" ".join(one.split()) if isinstance(one, str) else one for one in nodes]
 
 
 def assert_same_tree(html: str) -> None:

@@ -188,15 +188,15 @@ def _check_kinds(kinds: Collection[str]) -> None:
         raise ValueError(f"unknown kind of finding: {kind}; {hint}")
 
 
-def _similar_kinds(wanted: str) -> list[str]:
+def _similar_kinds(unknown: str) -> list[str]:
     """Return the kinds that contain an unknown one, or else the kind with the nearest spelling.
 
     >>> _similar_kinds("dead_links"), _similar_kinds("headings"), _similar_kinds("bad")
     (['dead-link'], ['heading-without-anchor'], ['bad-year', 'bad-pmid', 'bad-doi'])
     """
-    part = wanted.lower().removesuffix("s")
+    part = unknown.lower().removesuffix("s")
     within = [kind for kind in KINDS if len(part) > 2 and part in kind]
-    return within or difflib.get_close_matches(wanted.lower(), KINDS, n=1, cutoff=0.6)
+    return within or difflib.get_close_matches(unknown.lower(), KINDS, n=1, cutoff=0.6)
 
 
 def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:

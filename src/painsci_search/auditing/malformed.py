@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from painsci_search.reading.citations.identifiers import identify_link, trim_end
 
-# No cited work was published earlier; an earlier year is a typing error.
+# A year of publication: articles cite no older works, so an earlier year is a typing error.
 FIRST_YEAR = 1500
 
 # A number, or a word that begins with one: words joined to it belong to the next identifier.

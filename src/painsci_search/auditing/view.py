@@ -62,9 +62,9 @@ class PageView:
         self.tree.learn_url(metadata.url)
         self.found = find_notes(self.tree)
         self.content = Content(self.tree, metadata.heading, self.found)
-        unwanted = {id(metadata.deck)} if metadata.deck is not None else set()
+        ignored = {id(metadata.deck)} if metadata.deck is not None else set()
         reader = SectionReader(self.tree, self.content, self.found)
-        self.drafts: list[DraftSection] = reader.read(metadata.title, metadata.heading, unwanted)
+        self.drafts: list[DraftSection] = reader.read(metadata.title, metadata.heading, ignored)
         read_byline(self.drafts[0])
         bases = [attribute(tag, "href") for tag in self.tree.named("base") if tag.attrs.get("href")]
         self.base = bases[0] if bases else ""

@@ -1,4 +1,4 @@
-"""Files in, `Article`s out. This room alone knows Beautiful Soup.
+"""Files in, `Article`s out. Only this room parses HTML.
 
 Open `forms/html.py` first: it runs the stages of reading a page in order. `source.py` finds files,
 `forms/` has one module for each file type, `notes/` one for each dialect of notes, and `citations/`

@@ -181,10 +181,10 @@ def text_of(
     pieces: list[str] = []
     letters = 0
 
-    def unwanted(tag: Tag) -> bool:
+    def skip_silent(tag: Tag) -> bool:
         return tag.name in SILENT or (skip is not None and skip(tag))
 
-    for _, node in islice(walk(root, unwanted), _MOST_STEPS):
+    for _, node in islice(walk(root, skip_silent), _MOST_STEPS):
         if isinstance(node, Tag):
             if node.name in BLOCKS or node.name == "br":
                 pieces.append(" ")

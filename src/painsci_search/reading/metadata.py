@@ -42,7 +42,7 @@ _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|NewsArticle|Report|WebPage|Boo
 _BLOCKS_OF_PROSE = frozenset({"p", "li", "dd", "td", "blockquote"})
 # Letters: a date in a longer block is part of the text.
 _LONGEST_BYLINE = 300
-# More people are linked as authors where the page lists the authors of the site.
+# Names: a page with more links to authors lists those of the site.
 _MOST_AUTHORS = 6
 _DATE_NAME = re.compile(
     r"(?:^|\s)(?:published|updated|dt-(?:published|updated)|(?:entry|post)-?date|date-?published)(?=\s|$)"
@@ -187,14 +187,14 @@ def _resolve(thing: dict[str, Any], data: object) -> None:
 
 
 def _things(data: object) -> Iterator[dict[str, Any]]:
-    waiting = [data]
-    while waiting:
-        thing = waiting.pop(0)
+    queue = [data]
+    while queue:
+        thing = queue.pop(0)
         if isinstance(thing, list):
-            waiting.extend(thing)
+            queue.extend(thing)
         elif isinstance(thing, dict):
             yield thing
-            waiting.extend(thing[key] for key in ("@graph", "mainEntity") if key in thing)
+            queue.extend(thing[key] for key in ("@graph", "mainEntity") if key in thing)
 
 
 def _titles(page: _Page) -> list[str]:

@@ -63,7 +63,7 @@ class SectionReader:
         self._notes = notes
         self._kept = notes.markers.keys() | notes.asides
         self._notes_nodes = {id(node) for note in notes.notes for node in note.nodes}
-        self._unwanted = notes.hidden | self._notes_nodes
+        self._ignored = notes.hidden | self._notes_nodes
         self._not_of_headings = notes.hidden | notes.markers.keys()
         self.left_out: list[Tag] = []
         self._drafts: list[DraftSection] = []
@@ -71,16 +71,16 @@ class SectionReader:
         self._done_with: Tag | None = None
         self._breaks = 0
 
-    def read(self, title: str, heading: Tag | None, unwanted: set[int]) -> list[DraftSection]:
+    def read(self, title: str, heading: Tag | None, ignored: set[int]) -> list[DraftSection]:
         """Return the sections in reading order, the opening section first.
 
         Args:
             title: the heading of the opening section.
             heading: the element of the title, which doesn't start another section.
-            unwanted: identities of more elements to leave out, such as the deck's.
+            ignored: identities of more elements to leave out, such as the deck's.
         """
         self._drafts = [DraftSection(title, 1, heading)]
-        self._unwanted |= unwanted
+        self._ignored |= ignored
 
         def skip(tag: Tag) -> bool:
             return tag is heading or self._skips(tag)
@@ -103,7 +103,7 @@ class SectionReader:
         key = id(tag)
         if key in self._kept:
             return False
-        if key in self._unwanted:
+        if key in self._ignored:
             return True
         if self._content.leaves_out(tag):
             self.left_out.append(tag)

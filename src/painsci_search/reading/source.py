@@ -54,9 +54,9 @@ def find_files(paths: Sequence[str | Path]) -> list[FoundFile]:
 def _walk_folder(root: Path) -> Iterator[Path]:
     """Yield the articles below a folder; a folder reached twice through links is entered once."""
     seen: set[tuple[int, int]] = set()
-    waiting = [root]
-    while waiting:
-        folder = waiting.pop()
+    stack = [root]
+    while stack:
+        folder = stack.pop()
         try:
             status = folder.stat()
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -78,7 +78,7 @@ def _walk_folder(root: Path) -> Iterator[Path]:
                     folders.append(path)
             elif path.suffix.lower() in SUFFIXES:
                 yield path
-        waiting.extend(reversed(folders))
+        stack.extend(reversed(folders))
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:

@@ -39,11 +39,11 @@ _SITE = re.compile(
 _LONGEST_BYLINE = 15
 # Headings in which the title is searched: it comes early.
 _MOST_HEADINGS = 60
-# Points of an exact match: a heading with fewer cannot be the site's name at the top of the page.
+# Points of an exact match: with fewer, the site's name at the top of a page is not the title.
 _EXACT = 30
 # Points of a heading that starts with a part of a title, such as the part before " | Site".
 _STARTS_WITH_PART = 24
-# Points for each level above h3. h1 with a weaker match comes before h2 with a stronger one.
+# Points for each level above h3: of headings that agree equally, the highest is the title.
 _PER_LEVEL = 8
 # Letters: a shorter part of a title occurs by chance.
 _SHORTEST_PART = 7
@@ -72,15 +72,15 @@ class Title:
     deck: Tag | None = None
 
 
-def heading_text(tag: Tag, unwanted: set[int] | None = None) -> str:
+def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
     """Return the text of a heading without its permalink, its edit links and elements to ignore.
 
     Args:
-        unwanted: identities of the elements to ignore, such as markers of notes.
+        ignored: identities of the elements to ignore, such as markers of notes.
     """
 
     def skip(inner: Tag) -> bool:
-        if unwanted and id(inner) in unwanted:
+        if ignored and id(inner) in ignored:
             return True
         if attribute(inner, "style").replace(" ", "").find("display:none") >= 0:
             return True

@@ -42,8 +42,8 @@ def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
 
 def _is_note_reference(link: Tag) -> bool:
     """Return whether a link has a name or a role of markers of notes."""
-    called = role_of(link)
-    if "noteref" in called:
+    role = role_of(link)
+    if "noteref" in role:
         return True
     parents = " ".join(names_of(tag) for tag in (link, *ancestors(link, 1)))
     return re.search(r"footnote-?ref|noteref|fnref", parents) is not None

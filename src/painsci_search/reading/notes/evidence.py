@@ -156,10 +156,10 @@ class LinksToNotes:
         for parent in (block, *ancestors(block, 5)):
             if parent.name in ("body", "main", "html"):
                 break
-            called = f"{names_of(parent)} {role_of(parent)}"
+            names = f"{names_of(parent)} {role_of(parent)}"
             # an element with most of the page is the article, whatever its name
             most = 0.8 * self.tree.letters(self.tree.body)
-            if _LIST_NAME.search(called) and self.tree.letters(parent) < most:
+            if _LIST_NAME.search(names) and self.tree.letters(parent) < most:
                 return True
         number = bisect_left(self._heading_positions, self.tree.extent(block).first)
         return number > 0 and self._announces_notes[number - 1]
@@ -176,8 +176,7 @@ class LinksToNotes:
 
 _Evidence = tuple[tuple[str, int, Callable[[LinksToNotes, MarkerCandidate], bool]], ...]
 
-# What counts for a marker (points above 0) and against it. The points were set by trial on pages of
-# many generators: see the quality figures.
+# What counts for a marker, and against it (points below 0). The figures of tests/quality hold them.
 EVIDENCE: _Evidence = (
     ("the note links back", 4, lambda _, one: bool(one.back_links)),
     ("the note is in a list of notes", 2, lambda _, one: one.is_listed),

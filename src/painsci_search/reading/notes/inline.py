@@ -55,8 +55,8 @@ def _is_inline_note(tag: Tag) -> bool:
     """Return whether an element has a name or a class of inline notes or margin notes."""
     if tag.name in _ALWAYS:
         return True
-    called = attribute(tag, "class").lower()
-    return called != "" and bool(_MARGIN.search(called) or _SIDENOTE.search(called))
+    classes = attribute(tag, "class").lower()
+    return classes != "" and bool(_MARGIN.search(classes) or _SIDENOTE.search(classes))
 
 
 def _put_aside(tree: PageTree, tag: Tag, found: FoundNotes) -> None:

@@ -47,7 +47,7 @@ _Listed = list[tuple[str, tuple[PageElement, ...]]]
 
 
 def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
-    """Add the notes of the list of which the text cites most items, if it cites half of them."""
+    """Add the notes of the list with the most cited items, if half of them or more are cited."""
     if found.notes:
         return
     best: tuple[int, _Listed, list[tuple[PageElement, Span]]] = (0, [], [])
