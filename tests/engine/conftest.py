@@ -29,7 +29,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     index.update([folder / "pages"])
     segments = read_manifest(DiskFolder(index.path)).segments
     assert len(segments) == 3
-    assert any(entry.dead for entry in segments)
+    assert any(entry.deleted for entry in segments)
     return index.path
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
-from painsci_search.engine.storage.columns import Array, Columns, ColumnWriter, Seal, empty_draft
+from painsci_search.engine.storage.columns import Array, Columns, ColumnWriter, Footer, new_file
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import (
     MANIFEST,
@@ -143,11 +143,11 @@ def replace_file(path: Path, data: bytes) -> None:
 Arrays = dict[str, tuple[str, Array]]
 
 
-def read_arrays(path: Path, seal: Seal) -> Arrays:
+def read_arrays(path: Path, footer: Footer) -> Arrays:
     """Read every array of a segment, with its kind."""
-    columns = Columns(DiskFolder(path.parent), path.name, seal)
+    columns = Columns(DiskFolder(path.parent), path.name, footer)
     return {
-        name: (columns._places[name][0], columns[name].all().copy()) for name in columns._places
+        name: (columns._arrays[name][0], columns[name].all().copy()) for name in columns._arrays
     }
 
 
@@ -156,12 +156,12 @@ def forge_segment(path: Path, number: int, arrays: Arrays) -> None:
     manifest = read_manifest(DiskFolder(path))
     entry = manifest.segments[number]
     (path / entry.name).unlink()
-    with closing(ColumnWriter(DiskFolder(path), empty_draft(entry.name))) as writer:
+    with closing(ColumnWriter(DiskFolder(path), new_file(entry.name))) as writer:
         for name, (kind, values) in arrays.items():
             writer.stream(name, kind, [values])
-        seal = writer.seal()
+        footer = writer.finish()
     segments = list(manifest.segments)
-    segments[number] = entry._replace(seal=seal)
+    segments[number] = entry._replace(footer=footer)
     write_manifest(DiskFolder(path), manifest._replace(segments=tuple(segments)))
 
 
@@ -182,12 +182,12 @@ def forge_manifest(path: Path, content: object) -> None:
     replace_file(path / MANIFEST, line + b"\n" + digest)
 
 
-def forge_record(arrays: Arrays, number: int, packed: bytes) -> Arrays:
+def forge_record(arrays: Arrays, number: int, compressed: bytes) -> Arrays:
     """Give a record other stored bytes."""
     data, starts = arrays["stored.data"][1].tobytes(), arrays["stored.start"][1].astype(np.int64)
     low, high = starts[number], starts[number + 1]
-    data = data[:low] + packed + data[high:]
-    starts[number + 1 :] += len(packed) - (high - low)
+    data = data[:low] + compressed + data[high:]
+    starts[number + 1 :] += len(compressed) - (high - low)
     return {
         **arrays,
         "stored.data": ("|u1", np.frombuffer(data, np.uint8)),

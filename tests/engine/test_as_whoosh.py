@@ -251,7 +251,7 @@ def test_there_are_no_vectors_and_no_deleted_records(demo: Searcher) -> None:
     assert not demo.has_vector(0, "body")
     assert not demo.reader().has_deletions()
     assert not demo.reader().is_deleted(0)
-    with pytest.raises(KeyError, match="no vectors are kept of body"):
+    with pytest.raises(KeyError, match="the index has no term vectors of body"):
         demo.vector(0, "body")
 
 

@@ -31,7 +31,8 @@ from painsci_search.documents import make_records, rebuild_records
 from painsci_search.engine.as_whoosh import WhooshIndex, make_schema
 from painsci_search.engine.as_whoosh.schema import SPELLED, UNSTEMMED, VALUES
 from painsci_search.engine.as_whoosh.terms import make_key
-from painsci_search.engine.bm25f import K1, ScoredQuery
+from painsci_search.engine.bm25f import K1
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.engine.storage.manifest import Manifest
 from painsci_search.engine.storage.merge import merge
@@ -363,7 +364,7 @@ def test_lengths_are_those_of_the_living(asked: list[Asked], seed: int) -> None:
 def test_the_corpora_are_what_the_tests_need(asked: list[Asked]) -> None:
     """Several segments, with deleted records, without any, and something for each query."""
     assert max(len(one.many.views) for one in asked) > 1
-    assert any(view.dead for one in asked for view in one.many.views)
+    assert any(view.deleted for one in asked for view in one.many.views)
     assert all(len(one.once.views) <= 1 for one in asked)
 
 

@@ -20,12 +20,12 @@ def test_a_file_is_there_once_it_is_written(folder: Folder) -> None:
     folder.write("one", [b"a", b"b"])
     assert (folder.names(), folder.read("one"), folder.size("one")) == (["one"], b"ab", 2)
     assert bytes(folder.view("one")) == b"ab"
-    assert folder.changed("one") > 0
+    assert folder.modified_at("one") > 0
 
 
 def test_a_file_goes_on_where_it_ended(folder: Folder) -> None:
     folder.write("one", [b"ab"])
-    with folder.go_on("one") as file:
+    with folder.reopen("one") as file:
         file.seek(2)
         file.write(b"c")
     assert folder.read("one") == b"abc"

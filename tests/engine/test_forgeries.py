@@ -31,7 +31,7 @@ from store_probes import (
 from painsci_search import Index, IndexDamaged, IndexVersionError
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import read_manifest
-from painsci_search.engine.storage.packing import Unpacked, pack, unpack
+from painsci_search.engine.storage.stored_fields import StoredFields, compress, decompress
 
 pytestmark = [
     pytest.mark.usefixtures("modest", "without_sync"),
@@ -74,7 +74,7 @@ _TRIED = 3
 def test_wrong_numbers_under_right_checksums_do_no_harm(path: Path) -> None:
     chance = np.random.default_rng(6)
     entry = read_manifest(DiskFolder(path)).segments[0]
-    arrays = read_arrays(path / entry.name, entry.seal)
+    arrays = read_arrays(path / entry.name, entry.footer)
     for name in arrays:
         made_up = list(forgeries(arrays, name, chance))
         for number in chance.permutation(len(made_up))[:_TRIED]:
@@ -91,7 +91,7 @@ def test_wrong_numbers_under_right_checksums_do_no_harm(path: Path) -> None:
 def test_wrong_numbers_do_no_harm_to_a_writer(path: Path, tmp_path: Path) -> None:
     chance = np.random.default_rng(7)
     entry = read_manifest(DiskFolder(path)).segments[0]
-    arrays = read_arrays(path / entry.name, entry.seal)
+    arrays = read_arrays(path / entry.name, entry.footer)
     write_pages(tmp_path / "pages", 1, 2)
     for name in arrays:
         made_up = list(forgeries(arrays, name, chance))
@@ -117,41 +117,43 @@ _WRONG = (None, 5, -1, 1e300, "x", "", [], {}, [[]], [5], ["x"], [[1, 2, 3]], [{
 _DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
-def made_up_records(stored: Unpacked, chance: random.Random) -> Iterator[bytes]:
+def made_up_records(stored: StoredFields, chance: random.Random) -> Iterator[bytes]:
     """Records that are none, or not quite."""
     content, text = stored.data, stored.text
     steps, size = bytes(stored.steps), stored.steps.itemsize
 
-    def packed(content: object, text: str = text, steps: bytes = steps, size: int = size) -> bytes:
+    def compressed(
+        content: object, text: str = text, steps: bytes = steps, size: int = size
+    ) -> bytes:
         data = content if isinstance(content, bytes) else json.dumps(content).encode()
-        return pack(data, text, steps, size)
+        return compress(data, text, steps, size)
 
-    whole = packed(content)
+    whole = compressed(content)
     yield from (b"", b"x", whole[:-1], whole[1:], whole + whole, zlib.compress(whole))
     for odd in (0, 2, 3, 4, 255):
-        yield packed(content, text, steps + b"x", odd)
-    yield packed(content, "")
-    yield packed(content, text, b"")
-    yield packed(content, text, b"\xff" * len(steps))
+        yield compressed(content, text, steps + b"x", odd)
+    yield compressed(content, "")
+    yield compressed(content, text, b"")
+    yield compressed(content, text, b"\xff" * len(steps))
     for wrong in (b"", b"{", b"NaN", b"\xff\xfe", _DEEP, *_WRONG):
-        yield packed(wrong)
+        yield compressed(wrong)
     for key in content:
-        yield packed({other: content[other] for other in content if other != key})
+        yield compressed({other: content[other] for other in content if other != key})
         for wrong in chance.sample(_WRONG, _TRIED):
-            yield packed({**content, key: wrong})
-    yield packed({**content, "sentences": [0, 10**9, -5, 3]})
-    yield packed({**content, "sentences": [50, 20, 10, 0, 3]})
+            yield compressed({**content, key: wrong})
+    yield compressed({**content, "sentences": [0, 10**9, -5, 3]})
+    yield compressed({**content, "sentences": [50, 20, 10, 0, 3]})
 
 
 def test_made_up_records_do_no_harm(path: Path) -> None:
     chance = random.Random(9)
     entry = read_manifest(DiskFolder(path)).segments[0]
-    arrays = read_arrays(path / entry.name, entry.seal)
+    arrays = read_arrays(path / entry.name, entry.footer)
     starts = arrays["stored.start"][1]
     kinds = arrays["records.kind"][1].tolist()
     for number in map(kinds.index, (0, 1, 2)):
-        packed = arrays["stored.data"][1].tobytes()[starts[number] : starts[number + 1]]
-        for wrong in made_up_records(unpack(memoryview(packed)), chance):
+        compressed = arrays["stored.data"][1].tobytes()[starts[number] : starts[number + 1]]
+        for wrong in made_up_records(decompress(memoryview(compressed)), chance):
             forge_segment(path, 0, forge_record(arrays, number, wrong))
             try:
                 assert_answers_or_damaged(path)
@@ -162,8 +164,8 @@ def test_made_up_records_do_no_harm(path: Path) -> None:
 
 def test_a_record_that_unpacks_without_end_is_damage(path: Path) -> None:
     entry = read_manifest(DiskFolder(path)).segments[0]
-    arrays = read_arrays(path / entry.name, entry.seal)
-    forge_segment(path, 0, forge_record(arrays, 0, pack(bytes(300 << 20), "", b"", 1)))
+    arrays = read_arrays(path / entry.name, entry.footer)
+    forge_segment(path, 0, forge_record(arrays, 0, compress(bytes(300 << 20), "", b"", 1)))
     with pytest.raises(IndexDamaged):
         Index.open(path).get("article-0")
 
@@ -188,14 +190,14 @@ def test_a_made_up_manifest_does_no_harm(path: Path) -> None:
         made_up += [{**content, key: wrong} for wrong in _WRONG]
     segments = content["segments"]
     assert isinstance(segments, list)
-    name, seal, dead = segments[0]
+    name, footer, deleted = segments[0]
     for wrong in (*_WRONG, 2**70, -(2**70)):
-        entries = [[wrong, seal, dead], [name, wrong, dead], [name, seal, wrong]]
-        entries += [[name, [*seal[:at], wrong, *seal[at + 1 :]], dead] for at in range(3)]
-        entries += [[name, seal, [[0, wrong]]], [name, seal, [[wrong, 1]]]]
+        entries = [[wrong, footer, deleted], [name, wrong, deleted], [name, footer, wrong]]
+        entries += [[name, [*footer[:at], wrong, *footer[at + 1 :]], deleted] for at in range(3)]
+        entries += [[name, footer, [[0, wrong]]], [name, footer, [[wrong, 1]]]]
         made_up += [{**content, "segments": [entry, *segments[1:]]} for entry in entries]
         made_up += [{**content, "files": [*content["files"][:at], wrong]} for at in range(3)]
-    made_up += [{**content, "segments": [["../" + name, seal, dead]]}]
+    made_up += [{**content, "segments": [["../" + name, footer, deleted]]}]
     made_up += [{**content, "segments": segments * 2}]
     for wrong in made_up:
         forge_manifest(path, wrong)
@@ -205,22 +207,22 @@ def test_a_made_up_manifest_does_no_harm(path: Path) -> None:
                 assert isinstance(answer, IndexDamaged | IndexVersionError), wrong
 
 
-def test_a_made_up_directory_does_no_harm(path: Path) -> None:
+def test_a_made_up_footer_does_no_harm(path: Path) -> None:
     entry = read_manifest(DiskFolder(path)).segments[0]
     file = path / entry.name
     data = file.read_bytes()
-    body, directory = data[: entry.seal.offset], json.loads(data[entry.seal.offset :])
+    body, footer = data[: entry.footer.offset], json.loads(data[entry.footer.offset :])
     made_up: list[object] = [b"{", _DEEP, *_WRONG]
-    for key in directory:
-        made_up.append({other: directory[other] for other in directory if other != key})
-        made_up += [{**directory, key: wrong} for wrong in _WRONG]
-    end, checksum = directory["checksums"]
-    made_up += [{**directory, "checksums": [wrong, checksum]} for wrong in (*_WRONG, 0, 2**70)]
-    made_up += [{**directory, "checksums": [end, wrong]} for wrong in _WRONG]
-    for name, (kind, offset, count) in list(directory["arrays"].items())[::5]:
+    for key in footer:
+        made_up.append({other: footer[other] for other in footer if other != key})
+        made_up += [{**footer, key: wrong} for wrong in _WRONG]
+    end, checksum = footer["checksums"]
+    made_up += [{**footer, "checksums": [wrong, checksum]} for wrong in (*_WRONG, 0, 2**70)]
+    made_up += [{**footer, "checksums": [end, wrong]} for wrong in _WRONG]
+    for name, (kind, offset, count) in list(footer["arrays"].items())[::5]:
         for wrong in (*_WRONG, 2**70, end):
             for place in ([wrong, offset, count], [kind, wrong, count], [kind, offset, wrong]):
-                made_up.append({**directory, "arrays": {**directory["arrays"], name: place}})
+                made_up.append({**footer, "arrays": {**footer["arrays"], name: place}})
     content = manifest_content(path)
     for wrong in made_up:
         line = wrong if isinstance(wrong, bytes) else json.dumps(wrong).encode()

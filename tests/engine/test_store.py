@@ -57,7 +57,9 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(index: Index, asmr: Art
     for file in (segment, index.path / "painsci-search.json"):
         file.unlink()
         os.mkfifo(file)
-        with pytest.raises(PainSciSearchError, match=f"{file.name} is no file|is damaged"):
+        with pytest.raises(
+            PainSciSearchError, match=f"{file.name} is not a regular file|is damaged"
+        ):
             Index.open(index.path)
 
 

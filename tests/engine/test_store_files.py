@@ -34,7 +34,7 @@ from painsci_search import (
 from painsci_search.engine.storage.columns import Columns
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import MANIFEST, read_manifest
-from painsci_search.engine.storage.packing import pack
+from painsci_search.engine.storage.stored_fields import compress
 
 pytestmark = pytest.mark.usefixtures("without_sync")
 
@@ -89,14 +89,14 @@ def places(path: Path, chance: random.Random) -> Iterator[tuple[Path, int]]:
     """Bytes of every array of every segment, of what is between, and of the table of files."""
     manifest = read_manifest(DiskFolder(path))
     for entry in manifest.segments:
-        columns = Columns(DiskFolder(path), entry.name, entry.seal)
-        for kind, offset, count in columns._places.values():
+        columns = Columns(DiskFolder(path), entry.name, entry.footer)
+        for kind, offset, count in columns._arrays.values():
             size = count * int(kind[2])
             if size:
                 yield path / entry.name, offset
                 yield path / entry.name, offset + chance.randrange(size)
         end = (path / entry.name).stat().st_size
-        for at in (entry.seal.offset - 1, entry.seal.offset, end - 1):
+        for at in (entry.footer.offset - 1, entry.footer.offset, end - 1):
             yield path / entry.name, at
         for _ in range(10):
             yield path / entry.name, chance.randrange(end)
@@ -172,9 +172,9 @@ def test_nothing_is_unpickled(path: Path, truth: dict[str, object], tmp_path: Pa
         assert assert_true_or_damaged(path, truth) or file.suffix == ".lock"
         replace_file(file, data)
     entry = read_manifest(DiskFolder(path)).segments[0]
-    arrays = read_arrays(path / entry.name, entry.seal)
-    for packed in (bomb, zlib.compress(bomb), pack(bomb, "", b"", 1)):
-        forge_segment(path, 0, forge_record(arrays, 0, packed))
+    arrays = read_arrays(path / entry.name, entry.footer)
+    for compressed in (bomb, zlib.compress(bomb), compress(bomb, "", b"", 1)):
+        forge_segment(path, 0, forge_record(arrays, 0, compressed))
         assert_true_or_damaged(path, truth)
     forge_segment(path, 0, arrays)
     forge_files(path, bomb)

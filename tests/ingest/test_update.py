@@ -33,7 +33,7 @@ def contents(index: Index) -> list[str]:
         for name, field in segment.fields.items():
             for term in field.terms.all().tolist():
                 found = field.find(term)
-                docs = view.living(found.docs)
+                docs = view.only_live(found.docs)
                 postings[name, segment.terms[term]] += len(docs)
     files = [repr(state) for state in indexed_files(snapshot)]
     return sorted(stored) + sorted(f"{key} {count}" for key, count in postings.items()) + files

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
-from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import MOST, expand
 from painsci_search.query.parser import parse_query

@@ -14,7 +14,7 @@ from painsci_search.bibliography.lookup import Entry, Lookup
 from painsci_search.bibliography.merging import merge
 from painsci_search.bibliography.names import family_key
 from painsci_search.documents import load_note
-from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.storage.segment import Segment
@@ -70,7 +70,7 @@ class Graph:
         self._references: list[Reference] = []
         for number, view in enumerate(snapshot.views):
             for note, references in references_of(view.segment):
-                if view.is_alive(note):
+                if view.is_live(note):
                     self._references += references
                     self._places += [Place(number, note, at) for at in range(len(references))]
         groups = merge(self._references)

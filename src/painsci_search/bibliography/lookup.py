@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from painsci_search.engine.fuzzy import within
-from painsci_search.engine.postings import also_asked
+from painsci_search.engine.postings import alternatives
 from painsci_search.errors import QueryError
 from painsci_search.identifiers import identities, read_identity
 from painsci_search.model import Reference
@@ -160,7 +160,7 @@ class Lookup:
             case Range():
                 return set()
             case _:
-                alike = (self._spoken(each, field) for each in also_asked(leaf))
+                alike = (self._spoken(each, field) for each in alternatives(leaf))
                 return set[int]().union(*alike)
 
     def _any_of(self, field: str, chosen: Iterable[str]) -> Numbers:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from painsci_search.bibliography.graph import graph_of
-from painsci_search.engine.bm25f import ScoredQuery, ScoredRecords
+from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.patterns import TooManyWords
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
@@ -53,7 +54,7 @@ def _notes(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Iterator
     found = request.narrowing.narrow(_complete(query), views)
     count = sum(len(result.docs) for result in found)
     page = Ranking(limit=max(count, 1), sort=request.page.sort)
-    for place in page.of(found, views):
+    for place in page.select(found, views):
         for doc in _cited(views[place.segment], place.doc):
             yield place.segment, doc
 

@@ -1,8 +1,8 @@
-"""The analysis of text.py for many texts at once: the same tokens, as arrays.
+"""Batch analysis for indexing: many texts in; the tokens of `text.tokenize`, as arrays, out.
 
-Most texts are spelled in letters of Windows-1252. Those are joined, encoded to a byte a character,
-split into words by table and numbered by a dict; only compounds ("L4/L5", "patient's") are looked
-at one by one, each spelling once. Other texts go through ``tokenize``.
+Most texts can be encoded in Windows-1252. These are joined into one run of bytes, split into words
+by a table, and numbered by a dict; only compounds ("L4/L5", "patient's") are analysed singly, each
+spelling once. Other texts go through `tokenize`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import numpy as np
 from painsci_search.engine.storage.columns import Array
 from painsci_search.text import PARAGRAPH, Token, fold, tokenize
 
-# Unused positions between paragraphs, so that words of different ones are never side by side.
+# Unused positions between paragraphs, so that no phrase crosses a blank line. Part of the format; a
+# phrase with a higher slop may cross it.
 GAP = 8
 
 _ENCODING = "cp1252"
@@ -27,7 +28,7 @@ _DIGIT = np.array([char.isascii() and char.isdigit() for char in _BYTES])
 _DIGIT_JOINER = np.array([char in ",\u2013" for char in _BYTES])
 _NEWLINE = 10
 _SPACED_LINE = re.compile(r"\n[^\S\n]+\n")
-# Lower case where that is one letter, too, and a space for whatever is in no word.
+# Translates a byte to lower case if that is one byte, too, and a byte outside words to a space.
 _LOWER = bytes(
     32
     if not in_word
@@ -39,12 +40,12 @@ _LOWER = bytes(
 
 
 class Vocabulary:
-    """The words of a segment in the making, numbered as they come.
+    """The words of a segment that is being built, numbered in order of appearance.
 
     Attributes:
-        forms: the words as spelled, folded, by number.
-        by_bytes: the number of each word by its spelling in Windows-1252, in lower case.
-        by_compound: what becomes of each compound, by its spelling.
+        forms: the folded words, by number.
+        by_bytes: word numbers, by the word's Windows-1252 bytes in lower case.
+        by_compound: how to index compounds, by the compound's Windows-1252 bytes.
     """
 
     def __init__(self) -> None:
@@ -54,7 +55,7 @@ class Vocabulary:
         self.by_compound = _ByCompound(self)
 
     def number(self, form: str) -> int:
-        """Return the number of a folded word."""
+        """Return the number of a folded word, a new one for a new word."""
         number = self._numbers.setdefault(form, len(self.forms))
         if number == len(self.forms):
             self.forms.append(form)
@@ -62,7 +63,7 @@ class Vocabulary:
 
 
 class _ByBytes(dict[bytes, int]):
-    """The numbers of words by their spelling in Windows-1252."""
+    """Word numbers by Windows-1252 bytes."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
@@ -75,14 +76,19 @@ class _ByBytes(dict[bytes, int]):
 
 
 class _Compound(NamedTuple):
-    """How a compound differs from its plain parts: which of them stay, and the whole's number."""
+    """How a compound is indexed.
+
+    Attributes:
+        kept: which of its parts are tokens; a possessive's s is not.
+        whole: the word number of the whole; -1 if only the parts are indexed.
+    """
 
     kept: tuple[bool, ...]
     whole: int
 
 
 class _ByCompound(dict[bytes, _Compound]):
-    """What becomes of compounds, by their spelling in Windows-1252."""
+    """How to index compounds, by Windows-1252 bytes."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
@@ -100,14 +106,14 @@ class _ByCompound(dict[bytes, _Compound]):
 
 
 class Tokens(NamedTuple):
-    """The tokens of some texts, in the order of the texts and their positions; equally long.
+    """The tokens of some texts, by text and position: arrays of shape (tokens,).
 
     Attributes:
-        text: the number of the text.
-        position: of the word in its text, with ``GAP`` unused ones between paragraphs.
-        form: the number of the word in the vocabulary.
-        start: character offset in the text.
-        whole: True for the whole of a compound, at the position of its first part.
+        text: int64, the number of the text.
+        position: int64, of the word in its text, with `GAP` unused ones between paragraphs.
+        form: int64, the number of the word in the vocabulary.
+        start: int64, character offset in the text.
+        whole: bool, whether the token is the whole of a compound, at its first part's position.
     """
 
     text: Array
@@ -118,7 +124,7 @@ class Tokens(NamedTuple):
 
 
 def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
-    """Split texts into tokens, as ``tokenize`` does each of them."""
+    """Return the tokens of all texts, the same as `tokenize` yields for each paragraph."""
     plain: list[int] = []
     encoded: list[bytes] = []
     others: list[int] = []
@@ -128,23 +134,23 @@ def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
         except UnicodeEncodeError:
             others.append(number)
             continue
-        # A soft hyphen joins what this way would split; a blank line may hold white space.
+        # The table would split words at soft hyphens, and miss blank lines with white space.
         if b"\xad" in data or _SPACED_LINE.search(text):
             others.append(number)
         else:
             plain.append(number)
             encoded.append(data)
-    found = _all_at_once(np.array(plain, np.int64), encoded, vocabulary)
+    tokens = _analyse_together(np.array(plain, np.int64), encoded, vocabulary)
     if not others:
-        return found
-    parts = [_one_by_one(number, texts[number], vocabulary) for number in others]
-    parts.append(found)
+        return tokens
+    parts = [_analyse_singly(number, texts[number], vocabulary) for number in others]
+    parts.append(tokens)
     joined = Tokens(*(np.concatenate(column) for column in zip(*parts, strict=True)))
     order = np.argsort(joined.text, kind="stable")
     return Tokens(*(column[order] for column in joined))
 
 
-def _one_by_one(number: int, text: str, vocabulary: Vocabulary) -> Tokens:
+def _analyse_singly(number: int, text: str, vocabulary: Vocabulary) -> Tokens:
     tokens: list[Token] = []
     positions: list[int] = []
     base = 0
@@ -165,7 +171,7 @@ def _one_by_one(number: int, text: str, vocabulary: Vocabulary) -> Tokens:
 
 
 def paragraphs(text: str) -> list[tuple[str, int]]:
-    """Split a text at blank lines into (paragraph, its offset)."""
+    """Split a text at blank lines into (paragraph, character offset) pairs."""
     found, start = [], 0
     for gap in PARAGRAPH.finditer(text):
         if gap.start() > 0:
@@ -179,10 +185,10 @@ class _Joined(NamedTuple):
     """Texts joined to one run of bytes, and the words in it.
 
     Attributes:
-        data: the texts with a blank line before and after each.
-        codes: data as numbers.
-        bases: where each text begins.
-        starts, ends: where each word begins and ends.
+        data: the texts in Windows-1252, with a blank line before and after each.
+        codes: `data` as uint8.
+        bases: the offset of each text.
+        starts, ends: the offsets of each word.
     """
 
     data: bytes
@@ -201,7 +207,7 @@ def _join(encoded: list[bytes]) -> _Joined:
     return _Joined(data, codes, bases, edges[::2], edges[1::2])
 
 
-def _all_at_once(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
+def _analyse_together(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
     joined = _join(encoded)
     starts, bases = joined.starts, joined.bases
     words = joined.data.translate(_LOWER).split()
@@ -209,7 +215,7 @@ def _all_at_once(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -
     text = np.searchsorted(bases, starts, "right") - 1
     keep, first, whole = _find_compounds(joined, vocabulary)
     position = _number_positions(joined, text, keep)
-    # A whole comes after its first part, at the same position.
+    # A whole follows its first part, at the same position.
     at = np.concatenate((np.flatnonzero(keep), first))
     order = np.argsort(at, kind="stable")
     at = at[order]
@@ -219,12 +225,12 @@ def _all_at_once(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -
 
 
 def _number_positions(joined: _Joined, text: Array, keep: Array) -> Array:
-    """Number the kept words of each text, with a gap for each blank line between them."""
+    """Return the position of each word, counting kept words, with a gap at each blank line."""
     newline = joined.codes == _NEWLINE
     newlines = np.flatnonzero(newline[1:] & newline[:-1])
-    breaks = newlines[np.diff(newlines, prepend=-2) > 1]  # one for a run of blank lines
+    breaks = newlines[np.diff(newlines, prepend=-2) > 1]  # one for several blank lines in a row
     slot = np.cumsum(keep) - 1 + GAP * np.searchsorted(breaks, joined.starts)
-    # A text begins at 0, behind the blank line that joins it to the one before.
+    # Each text starts at position 0, after the blank line that separates it from the preceding one.
     number = np.searchsorted(joined.starts, joined.bases)
     before = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep)))[number]
     begin = before + GAP * np.searchsorted(breaks, joined.bases)
@@ -232,7 +238,11 @@ def _number_positions(joined: _Joined, text: Array, keep: Array) -> Array:
 
 
 def _find_compounds(joined: _Joined, vocabulary: Vocabulary) -> tuple[Array, Array, Array]:
-    """Find words that are joined: which parts stay, and each whole's first part and number."""
+    """Find the compounds.
+
+    Returns:
+        Which words are tokens; the index of each whole's first part; and its word number.
+    """
     codes, starts = joined.codes, joined.starts
     keep = np.ones(len(starts), np.bool_)
     before, middle, after = codes[:-2], codes[1:-1], codes[2:]

@@ -1,4 +1,4 @@
-"""Values computed once for a segment or snapshot and kept for as long as that lives."""
+"""Values that are computed once for a segment or snapshot, and freed together with it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 
 class Cacheable(Protocol):
-    """An object that keeps what was computed for it.
+    """An object that holds values computed for it.
 
     Attributes:
-        caches: the value of each function that is decorated with `cached_for`.
+        caches: value by function, for each function that `cached_for` decorates.
     """
 
     caches: dict[Callable[..., Any], Any]
@@ -24,8 +24,8 @@ Value = TypeVar("Value")
 def cached_for(compute: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
     """Cache a function of one segment or snapshot with that object.
 
-    The value is freed together with its owner, even where it refers to it. Two threads that ask at
-    once may both compute; the value must not depend on which of them is first.
+    The value is freed together with its owner, even if it refers to the owner. Two threads may both
+    compute the value at the same time, so it must not matter which of them is first.
 
     >>> class Owner:
     ...     caches = {}

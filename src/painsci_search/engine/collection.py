@@ -1,4 +1,4 @@
-"""What ranking needs to know of an index as a whole: counts, lengths, what an occurrence counts."""
+"""Collection statistics: a snapshot in; counts, field lengths and weights for ranking out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from painsci_search.records import KINDS, Kind
 Scores = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-# How much the length of a field matters.
+# Length normalisation: 0 ignores the length of a field, 1 divides the frequency by it. The usual
+# value of BM25; lower, and long sections outrank short ones that are about the query.
 B = 0.75
-# How much a word counts in a field, against 1 in a section's body. A note is short and may be no
-# more than a citation: the passage that cites it comes first.
+# Weight of an occurrence by kind and field, relative to 1 in a section's body. A note is short and
+# often no more than a citation, so it weighs less: the passage that cites it comes first. A field
+# that is missing from a kind does not count there.
 WEIGHTS: dict[Kind, dict[str, float]] = {
     "article": {"title": 1.0, "body": 1.0, "author": 1.0},
     "section": {"title": 3.0, "heading": 3.0, "path": 1.0, "body": 1.0, "author": 1.0},
@@ -30,12 +32,13 @@ _ARTICLE = KINDS.index("article")
 
 
 class Collection:
-    """What ranking needs to know of a snapshot as a whole: the same however it is cut in segments.
+    """Statistics of a snapshot as a whole, independent of its division into segments.
 
     Attributes:
-        searchable: for each segment which records have any text and are not deleted.
-        count: sections and notes among them. Articles are not counted, here or where a word's
-            records are counted: their titles stand in their sections, too.
+        searchable: for each segment the records that have text and are live: bool, shape
+            (segment.size,).
+        count: the number of searchable sections and notes. Articles are not counted, neither here
+            nor in document frequencies, since their titles are repeated in their sections.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -50,7 +53,7 @@ class Collection:
         self._coefficients: dict[tuple[int, str], Scores] = {}
 
     def average(self, field: str) -> float:
-        """The average length of a field in words, where it has any."""
+        """Return the average length of a field in words, over the records that have the field."""
         known = self._averages.get(field)
         if known is None:
             words = records = 0
@@ -62,7 +65,10 @@ class Collection:
         return known
 
     def coefficients(self, number: int, field: str) -> Scores:
-        """What one occurrence in a field counts, for each record of a segment."""
+        """Return the normalised weight of one occurrence in a field: float64, shape (records,).
+
+        It is weight / (1 - B + B * length / average length).
+        """
         known = self._coefficients.get((number, field))
         if known is None:
             view = self.views[number]
@@ -73,11 +79,14 @@ class Collection:
         return known
 
     def passages(self, number: int, docs: Array) -> int:
-        """How many of some records of a segment are no articles."""
+        """Return how many of some records of a segment are sections or notes."""
         return int(np.count_nonzero(self._passages[number][docs]))
 
     def idf(self, passages: int) -> float:
-        """The inverse document frequency of what matches in so many sections and notes."""
+        """Return the inverse document frequency of a leaf, given its number of matching passages.
+
+        It is ln(1 + (count - passages + 0.5) / (passages + 0.5)), as in Lucene.
+        """
         return math.log1p((self.count - passages + 0.5) / (passages + 0.5))
 
 
@@ -89,4 +98,4 @@ def collection_of(snapshot: Snapshot) -> Collection:
 
 def _searchable(view: SegmentView) -> Mask:
     filled: Mask = has_text(view.segment)
-    return filled if view.alive is None else filled & view.alive
+    return filled if view.live is None else filled & view.live

@@ -1,7 +1,7 @@
-"""The records of a segment that have an exact value, or one in a range.
+"""Exact values: a leaf such as `year:2018` in; the records of a segment that have the value out.
 
-Values of an article as a whole (id, language, date) are kept with its own record only, and hold
-for all its records.
+Values of an article as a whole (id, language, date) are indexed with the article's own record, and
+apply to all its records.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from painsci_search.records import FIELDS, KINDS
 
 
 def records_with(segment: Segment, leaf: Leaf) -> Array:
-    """The records with the value that a leaf names, ascending; deleted ones may be among them."""
+    """Return the records with a leaf's value or range, including deleted ones, ascending."""
     match leaf.field:
         case "kind":
             number = [str(kind) for kind in KINDS].index(leaf.text)
@@ -37,7 +37,7 @@ def records_with(segment: Segment, leaf: Leaf) -> Array:
         case "updated" if isinstance(leaf, Range):
             return of_articles(segment, articles_dated(segment, leaf.bounds))
         case "year" if isinstance(leaf, Range):
-            years = (y for y in segment.values("year") if lies_within(y, leaf.bounds))
+            years = (year for year in segment.values("year") if lies_within(year, leaf.bounds))
             return _union([segment.value("year", year) for year in years])
         case _:
             return segment.value(str(leaf.field), leaf.text)
@@ -45,7 +45,7 @@ def records_with(segment: Segment, leaf: Leaf) -> Array:
 
 @cached_for
 def has_text(segment: Segment) -> Array:
-    """For each record whether it has any text to be found."""
+    """Return for each record whether it has indexed text: bool, shape (segment.size,)."""
     filled = np.zeros(segment.size, np.bool_)
     for field in FIELDS:
         filled |= segment.fields[field].length.all() > 0
@@ -53,7 +53,7 @@ def has_text(segment: Segment) -> Array:
 
 
 def of_articles(segment: Segment, articles: Array) -> Array:
-    """The records with any text of some articles, given by number."""
+    """Return the records with indexed text of some articles, given by number, ascending."""
     if not len(articles):
         return np.zeros(0, np.intp)
     chosen = np.zeros(len(segment.ids), np.bool_)
@@ -62,15 +62,18 @@ def of_articles(segment: Segment, articles: Array) -> Array:
 
 
 def articles_dated(segment: Segment, bounds: tuple[tuple[str, str], ...]) -> Array:
-    """The articles whose date may lie within bounds: that of the last update, or publication."""
+    """Return the articles, by number, whose date may lie within bounds.
+
+    The date of an article is that of its last update, or else of its publication.
+    """
     dates = [date for date in segment.values("updated") if lies_within(date, bounds)]
     return _owners(segment, [segment.value("updated", date) for date in dates])
 
 
 def _articles_named(segment: Segment, pattern: str) -> Array:
-    wanted = compile_pattern(pattern.casefold()).fullmatch
+    matches = compile_pattern(pattern.casefold()).fullmatch
     ids = _folded_ids(segment)
-    return np.array([number for number, name in enumerate(ids) if wanted(name)], np.intp)
+    return np.array([number for number, name in enumerate(ids) if matches(name)], np.intp)
 
 
 @cached_for
@@ -79,7 +82,7 @@ def _folded_ids(segment: Segment) -> list[str]:
 
 
 def _owners(segment: Segment, found: Iterable[Array]) -> Array:
-    """The articles, by number, of some records."""
+    """Return the articles, by number, of some records."""
     return np.unique(segment.articles()[_union(found)])
 
 

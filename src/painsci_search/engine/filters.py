@@ -1,4 +1,4 @@
-"""Narrowing what a query finds: by kind, and by the article that a record belongs to."""
+"""Filters: scored records in; those of a kind, or of certain articles, out."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from painsci_search.text import tokenize
 
 
 class Filters(NamedTuple):
-    """What hits must be, besides matching the query.
+    """Conditions that matches of a query must meet, besides the query; None and () are ignored.
 
     Attributes:
-        kind: of which kind; None for any.
-        articles: ids, in which "*" may stand for any letters: of one of these articles.
-        author: words of a name: the article is by that author.
-        since, until: dates: the article was last updated, or else published, between them.
-        cited_since: a year: the article cites a work of that year or a later one.
+        kind: the kind of record.
+        articles: ids of articles; "*" matches any letters. One of them must match.
+        author: words of the name of an author of the article.
+        since, until: ISO dates, full or partial, that the article's last update, or else its
+            publication, must not precede or follow.
+        cited_since: a year in which, or after which, a work that the article cites appeared.
     """
 
     kind: Kind | None = None
@@ -36,10 +37,11 @@ class Filters(NamedTuple):
     cited_since: int | None = None
 
     def checked(self) -> Filters:
-        """Return the narrowing itself, if its values can be right.
+        """Return self if all values are valid.
 
         Raises:
-            TypeError, ValueError: they cannot.
+            TypeError: a value has the wrong type.
+            ValueError: a value is unknown, or has the wrong form.
         """
         if self.kind is not None and self.kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {self.kind!r}")
@@ -60,45 +62,45 @@ class Filters(NamedTuple):
     def narrow(
         self, results: list[ScoredRecords], views: tuple[SegmentView, ...]
     ) -> list[ScoredRecords]:
-        """Leave out of the records of each segment what is not wanted."""
+        """Return the records of each segment that meet all conditions."""
         if self == Filters():
             return results
         return [self._narrowed(result, view) for result, view in zip(results, views, strict=True)]
 
     def _narrowed(self, result: ScoredRecords, view: SegmentView) -> ScoredRecords:
         kept = np.ones(len(result.docs), np.bool_)
-        for docs in self._wanted(view):
+        for docs in self._conditions(view):
             mask = np.zeros(view.segment.size, np.bool_)
             mask[docs] = True
             kept &= mask[result.docs]
         return ScoredRecords(result.docs[kept], result.scores[kept])
 
-    def _wanted(self, view: SegmentView) -> list[Array]:
-        """For each condition the records that meet it."""
+    def _conditions(self, view: SegmentView) -> list[Array]:
+        """Return for each condition the records of a segment that meet it."""
         segment = view.segment
-        wanted = []
+        conditions = []
         if self.kind is not None:
-            wanted.append(np.flatnonzero(segment.kinds() == KINDS.index(self.kind)))
+            conditions.append(np.flatnonzero(segment.kinds() == KINDS.index(self.kind)))
         if self.articles:
             named = [
                 LeafPostings(view, Word(name, "article", 0, 0)).records() for name in self.articles
             ]
-            wanted.append(np.unique(np.concatenate(named)))
+            conditions.append(np.unique(np.concatenate(named)))
         if self.author is not None:
             found = LeafPostings(view, Phrase(self.author, "author", 0, 0)).records()
             own = found[segment.kinds()[found] == KINDS.index("article")]
-            wanted.append(of_articles(segment, segment.articles()[own]))
+            conditions.append(of_articles(segment, segment.articles()[own]))
         bounds = [(">=", self.since), ("<=", self.until)]
-        dated = tuple((sign, date) for sign, date in bounds if date is not None)
+        dated = tuple((operator, date) for operator, date in bounds if date is not None)
         if dated:
-            wanted.append(of_articles(segment, articles_dated(segment, dated)))
+            conditions.append(of_articles(segment, articles_dated(segment, dated)))
         if self.cited_since is not None:
-            wanted.append(_citing_since(view, self.cited_since))
-        return wanted
+            conditions.append(_citing_since(view, self.cited_since))
+        return conditions
 
 
 def _citing_since(view: SegmentView, year: int) -> Array:
-    """The records of the articles that cite a work of that year or a later one."""
+    """Return the records of the articles that cite a work of `year` or later."""
     segment = view.segment
     bounds = ((">=", f"{year:04}"),)
     years = [value for value in segment.values("year") if lies_within(value, bounds)]

@@ -1,4 +1,4 @@
-"""The words of an index that are spelled nearly like another one."""
+"""Fuzzy matching: a word in; the words of a segment within an edit distance out."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from painsci_search.engine.storage.segment import Segment
 
 @cached_for
 def all_forms(segment: Segment) -> list[str]:
-    """List every word of a segment as spelled, sorted."""
+    """Return all forms of a segment: words as spelled, folded and sorted."""
     return segment.forms.list()
 
 
 def forms_within(segment: Segment, word: str, distance: int) -> list[str]:
-    """List the words of a segment at that edit distance from a word, or nearer.
-
-    Two neighbouring letters that changed places count as one difference.
-    """
+    """Return the forms of a segment within an edit distance of `word`, as in `within`."""
     return within(word, all_forms(segment), distance)
 
 
 def within(word: str, others: Iterable[str], distance: int) -> list[str]:
-    """List those of the others that are at that edit distance, or nearer."""
+    """Return those of the others whose edit distance from `word` is at most `distance`.
+
+    Two adjacent letters that are transposed count as one edit.
+    """
     lengths = range(len(word) - distance, len(word) + distance + 1)
     candidates = [other for other in others if len(other) in lengths]
     far = distances(word, candidates) > distance
@@ -34,10 +34,11 @@ def within(word: str, others: Iterable[str], distance: int) -> list[str]:
 
 
 def distances(word: str, others: list[str]) -> npt.NDArray[np.int64]:
-    """The edit distances between a word and each of the others, all reckoned at once.
+    """Return the edit distances between `word` and each of the others: int64, shape (others,).
 
-    Source: the optimal string alignment distance, as by Damerau 1964, "A technique for computer
-    detection and correction of spelling errors", with each row kept for all words side by side.
+    Source: the optimal string alignment distance of Damerau 1964, "A technique for computer
+    detection and correction of spelling errors"; each row of the table is computed for all words
+    at once.
 
     >>> distances("placebo", ["placebo", "placebos", "palcebo", "nocebo"]).tolist()
     [0, 1, 1, 3]
@@ -47,11 +48,12 @@ def distances(word: str, others: list[str]) -> npt.NDArray[np.int64]:
     if width:
         letters = np.array(others, f"<U{width}").view("<u4").reshape(-1, width).T
     lengths = np.array([len(other) for other in others], np.int64)
-    # rows[j] holds, for each of the others, the distance of what was read of word to its first j.
+    # rows[j]: for each of the others, the distance of its first j letters from the letters of word
+    # so far.
     rows = np.repeat(np.arange(width + 1, dtype=np.int16)[:, None], len(others), axis=1)
-    before = rows
+    previous = rows
     for i, letter in enumerate(map(ord, word)):
-        last, before2, before = rows, before, rows
+        last, before_last, previous = rows, previous, rows
         rows = np.empty_like(last)
         rows[0] = i + 1
         same = letters == letter
@@ -60,6 +62,6 @@ def distances(word: str, others: list[str]) -> npt.NDArray[np.int64]:
             best = np.minimum(best, rows[j] + 1)
             if i and j:
                 swapped = same[j - 1] & (letters[j] == ord(word[i - 1]))
-                best = np.where(swapped, np.minimum(best, before2[j - 1] + 1), best)
+                best = np.where(swapped, np.minimum(best, before_last[j - 1] + 1), best)
             rows[j + 1] = best
     return rows[lengths, np.arange(len(others))].astype(np.int64)

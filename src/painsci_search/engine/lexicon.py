@@ -1,8 +1,8 @@
-"""The words of an index that somebody may have meant who typed another one.
+"""The lexicon: a word as typed in; words of the index that may be meant, likeliest first, out.
 
-Source: the noisy channel, as in Kernighan, Church and Gale 1990, "A spelling correction program
-based on a noisy channel model": what is used often and is mistyped easily so comes first. Their
-table of typing errors is replaced by a few costs, listed below.
+Source: the noisy channel model of Kernighan, Church and Gale 1990, "A spelling correction program
+based on a noisy channel model": candidates are ranked by frequency of use and probability of the
+typing error. Their table of errors is replaced by a few costs, listed below.
 """
 
 from __future__ import annotations
@@ -22,45 +22,55 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Phrase, Word
 from painsci_search.text import stem
 
-# How much a whole error costs, against the logarithm of how often a word is used.
+# Costs are in errors: 1 is a letter that is wrong, missing or too many; likelier errors cost less.
+# ERROR converts them to the unit of a word's score, the natural logarithm of its uses. Higher, and
+# the nearest word wins however rare it is; lower, and frequent words win however far they are.
 ERROR = 5.0
-# Parts of an error: letters that changed places, that are one too many or too few of the same, that
-# sound alike, a silent h; and how much more an error in the first letter is.
-_SWAPPED, _DOUBLED, _ALIKE, _SILENT, _FIRST = 0.6, 0.5, 0.6, 0.7, 0.7
-# A plural instead of a singular, or the other way round.
+# Adjacent letters transposed; a letter doubled, or single where it should be double; a vowel or
+# consonant for one that sounds like it; an h added or left out.
+_SWAPPED, _DOUBLED, _ALIKE, _SILENT = 0.6, 0.5, 0.6, 0.7
+# Added to an error in the first letter, which is rarely mistyped.
+_FIRST = 0.7
+# A plural for a singular, or the reverse: less than any error, since stems make them one word.
 _PLURAL = 0.4
-# Two letters that sound as one.
+# One letter for two that sound like it, or the reverse.
 _SOUNDS = {("f", "ph"): 0.5, ("k", "ch"): 0.6, ("s", "ps"): 0.6, ("k", "ck"): 0.6, ("z", "x"): 0.6}
+# Groups of letters that sound alike.
 _LIKE = ("aeiouy", "ckq", "csz", "gj", "mn", "dt", "bp", "fv")
-# Longer "words" are no words.
+# Letters. Shorter words have too many neighbours; longer ones are not words.
 SHORTEST, LONGEST = 3, 30
-# Words of up to so many letters: the most that their errors may cost, and the edit distances at
-# which words are looked for, one only if there are none at the one before.
+# Rows of (greatest length of the typed word, highest cost of a candidate, edit distances to try).
+# A distance is tried only if none before it had a candidate, since each takes more time.
 _ALLOWED = ((4, 1.0, (1,)), (7, 1.75, (2, 3)), (LONGEST, 2.3, (2, 3)))
 _LETTERS = 26
+# The bit of any byte other than the letters a to z; above theirs.
 _OTHER = 1 << 31
 
 
 class NearWord(NamedTuple):
-    """A word of the index, and how likely it is meant: higher is likelier."""
+    """A word of the index.
+
+    Attributes:
+        score: ln(uses) - ERROR * cost; higher is likelier.
+    """
 
     score: float
     word: str
 
 
 def is_known(word: str, snapshot: Snapshot, field: str | None = None) -> bool:
-    """Tell whether a folded word occurs in the index in any form; of an author, in just that."""
+    """Return whether a folded word occurs in the index, in any form; as an author, as spelled."""
     leaf = Word(word, "author" if field == "author" else None, 0, 0)
     return any(len(LeafPostings(view, leaf).records()) for view in snapshot.views)
 
 
 def uses_of(word: str, snapshot: Snapshot) -> int:
-    """How often a folded word is used as it is spelled."""
+    """Return how often a folded word occurs as spelled, up to `MOST_USES` for each segment."""
     return sum(view.segment.uses(word) for view in snapshot.views)
 
 
 def uses_together(text: str, snapshot: Snapshot) -> int:
-    """How often words stand side by side in the index."""
+    """Return how often the words of `text` occur as a phrase."""
     phrase = Phrase(text, None, 0, 0)
     found = (matches for view in snapshot.views for matches in LeafPostings(view, phrase).matches)
     return sum(int(matches.counts.sum()) for matches in found)
@@ -69,9 +79,13 @@ def uses_together(text: str, snapshot: Snapshot) -> int:
 def nearest_words(
     word: str, snapshot: Snapshot, field: str | None = None, most: int = 1
 ) -> list[NearWord]:
-    """The words of the index that may be meant by a folded word, the likeliest first.
+    """Return the words of the index that may be meant by a folded word, the likeliest first.
 
-    Of the forms of one word the likeliest is given. Words with digits have no neighbours.
+    Only the likeliest of the forms with one stem is returned. Words with digits are not corrected.
+
+    Args:
+        field: "author" for names, which are compared as spelled.
+        most: the highest number of words.
     """
     if not word.isalpha() or not SHORTEST <= len(word) <= LONGEST:
         return []
@@ -90,7 +104,7 @@ def nearest_words(
 
 
 def _within(word: str, snapshot: Snapshot, distance: int, allowed: float) -> list[NearWord]:
-    """The forms at that edit distance, or nearer, that do not cost too much, best first."""
+    """Return the forms within an edit distance whose cost is at most `allowed`, best first."""
     forms = {
         form
         for view in snapshot.views
@@ -107,12 +121,12 @@ def _within(word: str, snapshot: Snapshot, distance: int, allowed: float) -> lis
 
 
 class _Letters(NamedTuple):
-    """What is known of the forms of a segment before any is read.
+    """The forms of a segment as arrays, from which most can be excluded without decoding them.
 
     Attributes:
-        text, starts: the forms as they are stored.
-        lengths: in letters; far too high for forms with anything but the letters a to z.
-        has: which letters each form has, as bits.
+        text, starts: the forms in UTF-8, and the offset of each.
+        lengths: in bytes; far above LONGEST for forms with other characters than a to z.
+        has: which letters each form has, one bit per letter.
     """
 
     text: npt.NDArray[np.uint8]
@@ -122,22 +136,22 @@ class _Letters(NamedTuple):
 
 
 def _forms_near(segment: Segment, word: str, distance: int) -> list[str]:
-    """The forms of a segment at that edit distance, or nearer.
+    """Return forms of a segment within an edit distance of `word`.
 
-    Of those with several errors only the ones whose first letter is right, or sounds like it, and
-    some others.
+    With more than one error, only forms whose first letter is right, transposed, or sounds like it
+    are returned: others cost too much anyway, and there are many.
     """
     if not word.isascii():
         return forms_within(segment, word, distance)
     letters = _letters_of(segment)
-    mine = np.uint32(_signature(word))
+    own = np.uint32(_signature(word))
     numbers = np.flatnonzero(np.abs(letters.lengths - len(word)) <= distance)
     has = letters.has[numbers]
-    # How many letters of the alphabet only one of the two has, and at least so many errors.
-    apart = np.maximum(_count_bits(has & ~mine), _count_bits(~has & mine))
+    # Letters that only one of the two words has: a lower bound of the edit distance.
+    least = np.maximum(_count_bits(has & ~own), _count_bits(~has & own))
     first = np.frombuffer(_first_letters(word).encode(), np.uint8)
-    begins_so = np.isin(letters.text[letters.starts[numbers]], first)
-    numbers = numbers[apart <= np.where(begins_so, distance, 1)]
+    has_first = np.isin(letters.text[letters.starts[numbers]], first)
+    numbers = numbers[least <= np.where(has_first, distance, 1)]
     numbers = numbers[_shared_letters(letters, numbers, word) >= len(word) - distance]
     forms = [segment.forms[number] for number in numbers.tolist()]
     far = distances(word, forms) > distance
@@ -145,7 +159,7 @@ def _forms_near(segment: Segment, word: str, distance: int) -> list[str]:
 
 
 def _first_letters(word: str) -> str:
-    """The letters that a word may begin with that was mistyped more than once."""
+    """Return the letters that the meant word may start with if there is more than one error."""
     alike = [group for group in _LIKE if word[0] in group]
     sounds = [letters[0] for letter, letters in _SOUNDS if letter == word[0]]
     return "".join((word[:2], *alike, *sounds))
@@ -154,7 +168,7 @@ def _first_letters(word: str) -> str:
 def _shared_letters(
     letters: _Letters, numbers: npt.NDArray[np.intp], word: str
 ) -> npt.NDArray[np.int64]:
-    """How many letters some forms have in common with a word, wherever they stand."""
+    """Return how many letters each form shares with a word, regardless of order."""
     lengths = letters.lengths[numbers]
     width = int(lengths.max(initial=0))
     columns = np.arange(width)
@@ -175,14 +189,14 @@ def _letters_of(segment: Segment) -> _Letters:
     filled = lengths > 0
     if filled.any():
         has[filled] = np.bitwise_or.reduceat(_bits()[text], starts[:-1][filled])
-    # No word of letters alone is near to one with digits or with letters of other scripts.
+    # A word of letters a to z is never corrected to one with digits or other letters.
     lengths[has >= _OTHER] = 10 * LONGEST
     return _Letters(text, starts, lengths, has)
 
 
 @cache
 def _bits() -> npt.NDArray[np.uint32]:
-    """The bit of each byte."""
+    """Return the bit of each byte."""
     bits = np.full(256, _OTHER, np.uint32)
     bits[ord("a") : ord("a") + _LETTERS] = 1 << np.arange(_LETTERS, dtype=np.uint32)
     return bits
@@ -204,7 +218,7 @@ def _bit_counts() -> npt.NDArray[np.uint8]:
 
 
 def _cost_in_any_number(typed: str, meant: str) -> float:
-    """What lies between two words, one of which may be a plural: it finds the other as well."""
+    """Return the cost of an error, at most that of a plural and an error in the singular."""
     cost = error_cost(typed, meant)
     if typed.endswith("s") != meant.endswith("s"):
         cost = min(cost, _PLURAL + error_cost(typed.removesuffix("s"), meant.removesuffix("s")))
@@ -212,7 +226,9 @@ def _cost_in_any_number(typed: str, meant: str) -> float:
 
 
 def error_cost(typed: str, meant: str) -> float:
-    """How many errors lie between a word as typed and the one that is meant, in parts of one.
+    """Return the cost of the errors between a word as typed and the meant word, in errors.
+
+    It is a weighted edit distance, by dynamic programming over the beginnings of both words.
 
     >>> error_cost("palcebo", "placebo"), error_cost("placebbo", "placebo")
     (0.6, 0.5)
@@ -226,7 +242,7 @@ def error_cost(typed: str, meant: str) -> float:
 
 
 def _steps(rows: list[list[float]], typed: str, meant: str) -> list[float]:
-    """What the ways cost in which the last letters may have come about."""
+    """Return the costs of all ways to end with the last letters of two beginnings."""
     i, j = len(typed), len(meant)
     first = _FIRST if min(i, j) <= 1 else 0.0
     found = []
@@ -253,7 +269,7 @@ def _unlike(one: str, other: str) -> float:
 
 
 def _lone(word: str) -> float:
-    """What a letter costs that the other word lacks: the last one."""
+    """Return the cost of the last letter of a word if the other word lacks it."""
     if word[-2:-1] == word[-1]:
         return _DOUBLED
     return _SILENT if word[-1] == "h" else 1.0

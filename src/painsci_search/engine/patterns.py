@@ -1,4 +1,4 @@
-"""Words with "*" and "?" in them: which words of a segment they stand for."""
+"""Pattern expansion: a prefix or wildcard in; the matching words of a segment out."""
 
 from __future__ import annotations
 
@@ -11,37 +11,42 @@ from painsci_search.errors import QueryError
 from painsci_search.query.ast import Leaf, Prefix, Wildcard, spelled
 from painsci_search.query.patterns import compile_pattern, one_word
 
-# More words of a segment than these say nothing any more, and cost time.
+# Words of one segment that a pattern may expand to. With more it matches nearly everything, so that
+# it ranks nothing, and its postings take long to merge.
 MOST_FORMS = 2000
-# So many may stand for all such words of a query together.
+# Words that all patterns and fuzzy words of a query may expand to together: the bound of its cost.
 MOST_ALTOGETHER = 10_000
-_BEGINNING = re.compile(r"[^*?]*")
+_LITERAL_PREFIX = re.compile(r"[^*?]*")
 
 
 class TooManyWords(Exception):
-    """A pattern stands for too many words, alone or with others of the query.
+    """A pattern expands to too many words, alone or together with others of the query.
 
     Attributes:
         leaf: the pattern.
     """
 
     def __init__(self, leaf: Leaf, *, with_others: bool = False) -> None:
-        most = f"more than {MOST_ALTOGETHER if with_others else MOST_FORMS:,} words"
-        alone, together = "it stands for", "the words with *, ? or ~ together stand for"
-        help_ = "leave some out" if with_others else "give it more letters"
-        super().__init__(f"{together if with_others else alone} {most}; {help_}")
+        if with_others:
+            message = (
+                f"the words with *, ? or ~ together match more than {MOST_ALTOGETHER:,} words; "
+                "leave some out"
+            )
+        else:
+            message = f"it matches more than {MOST_FORMS:,} words; add letters to it"
+        super().__init__(message)
         self.leaf = leaf
 
     def as_query_error(self, query: str) -> QueryError:
-        """Say the same of the query that the pattern stands in."""
+        """Return the error as one of the query string, at the position of the pattern."""
         return QueryError(f"{spelled(self.leaf)}: {self}", query, self.leaf.start)
 
 
 def forms_like(segment: Segment, leaf: Prefix | Wildcard) -> list[Form]:
-    """List what a pattern stands for in a segment.
+    """Return the forms of a segment that a pattern matches.
 
     Raises:
-        TooManyWords: it stands for too many words.
+        TooManyWords: the pattern matches more than `MOST_FORMS` forms.
     """
     if isinstance(leaf, Prefix):
         forms = segment.forms_from(one_word(leaf))
@@ -54,10 +59,10 @@ def forms_like(segment: Segment, leaf: Prefix | Wildcard) -> list[Form]:
 
 
 def _matching(segment: Segment, pattern: str) -> list[Form]:
-    beginning = _BEGINNING.match(pattern)
+    prefix = _LITERAL_PREFIX.match(pattern)
     matches = compile_pattern(pattern).fullmatch
-    if beginning is not None and len(beginning.group()) > 1:
-        forms = segment.forms_from(beginning.group())
+    if prefix is not None and len(prefix.group()) > 1:
+        forms = segment.forms_from(prefix.group())
         return list(islice((form for word, form in forms if matches(word)), MOST_FORMS + 1))
     words = list(islice(filter(matches, all_forms(segment)), MOST_FORMS + 1))
     return [form for form in map(segment.form, words) if form is not None]

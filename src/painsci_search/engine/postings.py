@@ -1,7 +1,7 @@
-"""Where the leaves of a query match: from a word, phrase or pattern to records and positions.
+"""Leaf matching: a word, phrase or pattern in; its records, frequencies and positions out.
 
-Everything is reckoned on the arrays of one segment at a time. An occurrence is one number, the
-record's above the position's, so that phrases are found by intersecting sorted arrays.
+Everything is computed on the arrays of one segment. An occurrence is one integer, a key: record
+number << 32 | position. So a phrase is found by intersecting sorted arrays of keys.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from painsci_search.text import Token, fold, stem, tokenize
 
 Keys = npt.NDArray[np.int64]
 
-# What a leaf without a field is looked for in, and what the names of fields in queries mean.
+# The fields of records that a leaf without a field is searched in, and those of each query field.
 ALL_TEXT = ("title", "heading", "path", "body", "note")
 FIELDS = {
     "title": ("title",),
@@ -38,22 +38,25 @@ FIELDS = {
     "author": ("author",),
     "journal": ("journal",),
 }
-# Names are found as they are spelled.
+# Names are matched as spelled: a stem would conflate different names.
 _UNSTEMMED = ("author",)
+# Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
-# Fewer matches than a segment's records by this factor are sorted; more are marked in an array.
+# Matches are united by sorting if they are fewer than the segment's records by this factor, and
+# else by a mask of all records, which needs no sorting but more memory. It changes speed only.
 _SPARSE = 64
 _NO_KEYS: Keys = np.zeros(0, np.int64)
 _PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
 
 
 class FieldMatches(NamedTuple):
-    """The records of a segment in which a leaf matches, in one field, and how often in each.
+    """The live records of a segment in which a leaf matches in one field.
 
     Attributes:
         field: None for an exact value.
-        docs: ascending, none deleted.
+        docs: record numbers: intp, ascending, shape (n,).
+        counts: the frequency of the leaf in the field of each, shape (n,).
     """
 
     field: str | None
@@ -62,12 +65,12 @@ class FieldMatches(NamedTuple):
 
 
 class Occurrences(NamedTuple):
-    """One way in which a leaf matches in a field.
+    """Occurrences of one variant of a leaf in a field.
 
     Attributes:
-        keys: its occurrences.
-        width: how many words each of them spans.
-        words: where the single words of the occurrences stand, if they are not side by side.
+        keys: int64, ascending; one for each occurrence.
+        width: the number of positions that each spans.
+        words: the keys of the single words, if they need not be adjacent.
     """
 
     keys: Keys
@@ -76,27 +79,27 @@ class Occurrences(NamedTuple):
 
 
 class LeafPostings:
-    """What a leaf matches in one segment.
+    """The postings of a leaf in one segment, over all fields that the leaf is searched in.
 
     Attributes:
-        matches: in each field in which there are any.
-        forms: how many words of the segment a pattern, or a word with "~", stands for.
+        matches: for each field with matches; an identifier may add matches of exact values.
+        forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
 
     Raises:
-        TooManyWords: it stands for too many words.
+        TooManyWords: a pattern expands to too many words.
     """
 
     def __init__(self, view: SegmentView, leaf: Leaf) -> None:
         self._view = view
         self._postings: dict[str, Postings] = {}
-        self._ways: dict[str, list[Occurrences]] = {}
+        self._occurrences: dict[str, list[Occurrences]] = {}
         self.matches: list[FieldMatches] = []
         self.forms = 0
         if isinstance(leaf, Range) or leaf.field in EXACT:
             self._add_exact(records_with(view.segment, leaf))
             return
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
-        leaf = _without_unknown(view.segment, leaf)
+        leaf = _without_absent_variants(view.segment, leaf)
         word = _single_stem(leaf)
         if word is not None:
             self._look_up(word, fields)
@@ -107,7 +110,7 @@ class LeafPostings:
                 self._add_exact(view.segment.value(name, value))
 
     def records(self) -> Array:
-        """The records that match in any field, ascending."""
+        """Return the live records that match in any field: ascending, without duplicates."""
         parts = [matches.docs for matches in self.matches]
         if len(parts) == 1:
             return parts[0]
@@ -119,33 +122,35 @@ class LeafPostings:
             mask[docs] = True
         return np.flatnonzero(mask)
 
-    def places(self, doc: int, field: str) -> list[tuple[int, int]]:
-        """Where the leaf matches in a field of a record: first and last position of each match."""
+    def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
+        """Return the first and the last position of each match in a field of a record."""
         postings = self._postings.get(field)
         if postings is not None:
             index = postings.index(doc)
             return [(p, p) for p in postings.positions(index)] if index >= 0 else []
-        found = []
-        for way in self._ways.get(field, ()):
-            keys, width = (way.keys, way.width) if way.words is None else (way.words, 1)
+        spans = []
+        for variant in self._occurrences.get(field, ()):
+            keys, width = variant.keys, variant.width
+            if variant.words is not None:
+                keys, width = variant.words, 1
             low, high = np.searchsorted(keys, (doc << _POSITION_BITS, (doc + 1) << _POSITION_BITS))
             positions = (keys[low:high] & _POSITION).tolist()
-            found += [(position, position + width - 1) for position in positions]
-        return found
+            spans += [(position, position + width - 1) for position in positions]
+        return spans
 
     def has(self, field: str) -> bool:
-        """Whether the leaf matches in a field of any record, deleted ones too."""
-        return field in self._postings or field in self._ways
+        """Return whether the leaf matches in a field of any record, including deleted ones."""
+        return field in self._postings or field in self._occurrences
 
     def is_in(self, doc: int, field: str) -> bool:
-        """Whether the leaf matches in a field of a record."""
+        """Return whether the leaf matches in a field of a record."""
         postings = self._postings.get(field)
         if postings is not None:
             return postings.index(doc) >= 0
-        return field in self._ways and bool(self.places(doc, field))
+        return field in self._occurrences and bool(self.positions(doc, field))
 
     def _look_up(self, word: str, fields: Iterable[str]) -> None:
-        """Find a stem: the arrays are used as they are."""
+        """Look up a single stem: its postings are used as they are, without keys."""
         segment = self._view.segment
         term = segment.terms.find(word)
         if term < 0:
@@ -157,24 +162,24 @@ class LeafPostings:
                 self._add(field, postings.docs.astype(np.intp), postings.counts)
 
     def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
-        """Find what needs positions."""
+        """Look up a leaf whose matching needs positions or several terms, by keys."""
         segment = self._view.segment
-        variants = [(each, _forms(segment, each)) for each in also_asked(leaf)]
+        variants = [(each, _forms(segment, each)) for each in alternatives(leaf)]
         self.forms = sum(len(forms) for _, forms in variants if forms is not None)
         for field in fields:
             postings = segment.fields[field]
-            ways = [
-                way
+            found = [
+                occurrences
                 for each, forms in variants
-                for way in _find_ways(segment, postings, each, forms)
+                for occurrences in _find_occurrences(segment, postings, each, forms)
+                if len(occurrences.keys)
             ]
-            ways = [way for way in ways if len(way.keys)]
-            if not ways:
+            if not found:
                 continue
-            self._ways[field] = ways
-            keys = ways[0].keys
-            if len(ways) > 1:
-                keys = merge_keys([way.keys for way in ways])
+            self._occurrences[field] = found
+            keys = found[0].keys
+            if len(found) > 1:
+                keys = merge_keys([occurrences.keys for occurrences in found])
             docs = keys >> _POSITION_BITS
             begins = np.flatnonzero(np.diff(docs, prepend=-1))
             self._add(field, docs[begins], np.diff(begins, append=len(docs)))
@@ -184,16 +189,16 @@ class LeafPostings:
             self._add(None, docs.astype(np.intp), np.ones(len(docs)))
 
     def _add(self, field: str | None, docs: Array, counts: Array) -> None:
-        alive = self._view.alive
-        if alive is not None:
-            kept = alive[docs]
+        live = self._view.live
+        if live is not None:
+            kept = live[docs]
             docs, counts = docs[kept], counts[kept]
         if len(docs):
             self.matches.append(FieldMatches(field, docs, counts))
 
 
-def also_asked(leaf: Leaf) -> list[Leaf]:
-    """A leaf, and a leaf for each other way in which the same may be said."""
+def alternatives(leaf: Leaf) -> list[Leaf]:
+    """Return a leaf itself, and one leaf for each of its synonyms and other spellings."""
     if not isinstance(leaf, Word | Phrase) or not leaf.also:
         return [leaf]
     others: list[Leaf] = []
@@ -206,8 +211,8 @@ def also_asked(leaf: Leaf) -> list[Leaf]:
     return [replace(leaf, also=()), *others]
 
 
-def _without_unknown(segment: Segment, leaf: Leaf) -> Leaf:
-    """Leave out of what is found besides whatever has a word that the segment has not."""
+def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
+    """Return a leaf without the synonyms that have a word which the segment lacks."""
     if not isinstance(leaf, Word | Phrase) or not leaf.also:
         return leaf
     known = tuple(
@@ -219,7 +224,7 @@ def _without_unknown(segment: Segment, leaf: Leaf) -> Leaf:
 
 
 def _single_stem(leaf: Leaf) -> str | None:
-    """The stem of a leaf that is one plain word; None for anything else."""
+    """Return the stem of a leaf that is one plain word; None for any other leaf."""
     if not isinstance(leaf, Word | Phrase) or leaf.field in _UNSTEMMED or leaf.also:
         return None
     if isinstance(leaf, Word) and leaf.as_spelled:
@@ -229,7 +234,7 @@ def _single_stem(leaf: Leaf) -> str | None:
 
 
 def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
-    """The words of a segment that a leaf stands for; None where it stands for its own."""
+    """Return the forms that a pattern or fuzzy word expands to; None for any other leaf."""
     match leaf:
         case Prefix() | Wildcard():
             return forms_like(segment, leaf)
@@ -240,10 +245,10 @@ def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
             return None
 
 
-def _find_ways(
+def _find_occurrences(
     segment: Segment, field: FieldPostings, leaf: Leaf, forms: Sequence[Form] | None
 ) -> list[Occurrences]:
-    """The ways in which a leaf matches in a field, or the words that it stands for do."""
+    """Find the occurrences in a field of a leaf, or of the forms that it expands to."""
     if forms is not None:
         return [Occurrences(_forms_keys(field, forms), 1)]
     tokens = list(tokenize(leaf.text))
@@ -251,19 +256,19 @@ def _find_ways(
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         words = {token.word: token for token in parts}.values()  # a repeated word counts once
         keys = [_phrase_keys(segment, field, [token]) for token in words]
-        ends, places = near(keys, leaf.slop)
-        return [Occurrences(ends, 1, places)]
+        ends, near_words = near(keys, leaf.slop)
+        return [Occurrences(ends, 1, near_words)]
     if isinstance(leaf, Word) and leaf.as_spelled:
         return [Occurrences(_forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
-    ways = [Occurrences(_phrase_keys(segment, field, parts), len(parts))]
+    found = [Occurrences(_phrase_keys(segment, field, parts), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
-        ways += [Occurrences(_phrase_keys(segment, field, [whole]), 1) for whole in wholes]
-    return ways
+        found += [Occurrences(_phrase_keys(segment, field, [whole]), 1) for whole in wholes]
+    return found
 
 
 def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]) -> Keys:
-    """Where the words stand side by side; the rarest are looked at first."""
+    """Return the keys at which a phrase starts; the rarest words are intersected first."""
     exact = field.name in _UNSTEMMED
     words: list[tuple[int, Postings, int | None]] = []
     for offset, token in enumerate(tokens):
@@ -287,26 +292,27 @@ def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]
         chosen = None
         if len(docs) < len(postings.docs):
             chosen = np.searchsorted(postings.docs, docs)
-        found = _keys(postings, chosen, code) - offset
-        keys = found if number == 0 else keys[contains(found, keys)]
+        starts = _keys(postings, chosen, code) - offset
+        keys = starts if number == 0 else keys[contains(starts, keys)]
     return keys
 
 
 def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
-    """Where any of the spellings stands."""
+    """Return the keys of all occurrences of some forms; None among them are skipped."""
     codes: dict[int, list[int]] = {}
     for form in forms:
         if form is not None:
             codes.setdefault(form.term, []).append(form.code)
     found = []
-    for term, wanted in codes.items():
+    for term, chosen in codes.items():
         postings = field.find(term)
         if postings is not None:
-            found.append(_keys(postings, None, wanted))
+            found.append(_keys(postings, None, chosen))
     return merge_keys(found) if found else _NO_KEYS
 
 
 def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | None) -> Keys:
+    """Return the keys of a stem's occurrences, in chosen records and of certain forms only."""
     owners, positions, forms = postings.occurrences(chosen)
     if codes is not None:
         kept = np.isin(forms, codes)
@@ -316,14 +322,14 @@ def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | Non
 
 
 def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
-    """For each value whether it is in the sorted array."""
+    """Return for each value whether a sorted array contains it."""
     at = np.searchsorted(inside, values)
     at[at == len(inside)] = 0
     return np.asarray(inside[at] == values) if len(inside) else np.zeros(len(values), np.bool_)
 
 
 def _identifiers(text: str) -> list[tuple[str, str]]:
-    """A word that looks like an identifier is looked for among the references, too."""
+    """Return (field, value) pairs to look up for a word that looks like an identifier."""
     plain = fold(text).strip(".,;#/")
     address = _PUBMED_ADDRESS.search(plain)
     if address:

@@ -1,4 +1,4 @@
-"""Words near one another, in whole arrays at a time."""
+"""Proximity search: the occurrences of some words in; those near one another out."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ Keys = npt.NDArray[np.int64]
 
 
 def near(words: Sequence[Keys], slop: int) -> tuple[Keys, Keys]:
-    """Find where some words stand near one another, by the measure that Lucene has for phrases.
+    """Find the occurrences of a phrase whose words are at most `slop` positions out of place.
 
-    Each word's occurrences are moved to where the phrase would begin if the word stood in its
-    place; the words are near where these beginnings lie at most ``slop`` apart.
+    As for a sloppy phrase in Lucene, each occurrence of a word is moved to the position that the
+    phrase would have if the word were in its place; words are near if these positions differ by at
+    most `slop`. Here it is the end of the phrase, since a phrase whose words changed places may
+    begin before its record does, but not end there.
 
     Args:
-        words: for each word of the phrase its occurrences, ascending; those of another record are
-            farther away than any slop.
+        words: for each word of the phrase its occurrences, int64, ascending. An occurrence is
+            record number << 32 | position, so words of different records are never near.
+        slop: in positions.
 
     Returns:
-        The ends of the matches, each where the phrase would end that begins there, ascending, and
-        the occurrences that take part, ascending. A phrase whose words changed places may begin
-        before its record does, but not end there.
+        The ends of the matches, and the occurrences that take part in any match, both ascending.
 
     >>> near([np.array([3, 90]), np.array([5, 300])], 1)
     (array([5]), array([3, 5]))
@@ -31,30 +32,30 @@ def near(words: Sequence[Keys], slop: int) -> tuple[Keys, Keys]:
     last = len(words)
     moved = [keys + (last - number) for number, keys in enumerate(words)]
     ends = []
-    places = []
-    for keys in moved:
+    occurrences = []
+    for keys in moved:  # the word whose moved position is the lowest of a match
         if not all(map(len, moved)):
             break
-        holds = np.ones(len(keys), np.bool_)
-        partners = []
+        is_match = np.ones(len(keys), np.bool_)
+        nearest = []
         for other in moved:
             at = np.searchsorted(other, keys)
             inside = at < len(other)
             at[~inside] = 0
-            holds &= inside & (other[at] - keys <= slop)
-            partners.append(at)
-        ends.append(keys[holds])
-        places += [mine[at[holds]] for mine, at in zip(words, partners, strict=True)]
+            is_match &= inside & (other[at] - keys <= slop)
+            nearest.append(at)
+        ends.append(keys[is_match])
+        occurrences += [own[at[is_match]] for own, at in zip(words, nearest, strict=True)]
     if not ends:
         nothing = np.zeros(0, np.int64)
         return nothing, nothing
-    return merge_keys(ends), merge_keys(places)
+    return merge_keys(ends), merge_keys(occurrences)
 
 
 def merge_keys(parts: Sequence[Keys]) -> Keys:
-    """Put occurrences together, each once, ascending.
+    """Merge arrays of occurrences into one, ascending and without duplicates.
 
-    They are sorted, as np.unique, which hashes them, takes several times as long.
+    Sorting is several times as fast as np.unique, which hashes.
     """
     keys = np.sort(np.concatenate(parts))
     merged: Keys = keys[np.diff(keys, prepend=np.iinfo(np.int64).min) != 0]

@@ -1,4 +1,4 @@
-"""The order of what matches: by relevance, by date or by place; and the page of it asked for."""
+"""Top-k selection: the scored records of all segments in; one page of them, in order, out."""
 
 from __future__ import annotations
 
@@ -8,20 +8,27 @@ from typing import NamedTuple, get_args
 
 import numpy as np
 
-from painsci_search.engine.bm25f import ScoredRecords, best
+from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.caching import cached_for
+from painsci_search.engine.collection import Scores
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.records import Sort
 
+# Factor by which more records are selected if `per_article` left too few for the page. Lower, and
+# an article with many matches costs more rounds; higher, and more records are sorted than needed.
+_WIDEN = 8
+# Blocks of scores for each record that is selected: enough that the bound excludes most records.
+_BLOCKS = 8
+
 
 def check_count(name: str, value: object, least: int) -> None:
-    """Refuse what cannot be a number of things.
+    """Check the value of a count argument.
 
     Raises:
-        TypeError: it is no whole number.
-        ValueError: it is less than the least.
+        TypeError: `value` is not an int.
+        ValueError: `value` is less than `least`.
     """
     if not isinstance(value, int):
         raise TypeError(f"{name} must be a whole number, not {value!r}")
@@ -30,15 +37,15 @@ def check_count(name: str, value: object, least: int) -> None:
 
 
 class RankedRecord(NamedTuple):
-    """A match: its score, and where it is.
+    """A selected record.
 
     Attributes:
-        key: what it is ordered by, the highest first.
-        segment: the number of its segment.
-        doc: its number there.
+        sort_key: the number that it is ordered by, highest first.
+        doc: its number in its segment.
+        segment: the number of the segment in the snapshot.
     """
 
-    key: float
+    sort_key: float
     article_id: str
     doc: int
     segment: int
@@ -46,14 +53,14 @@ class RankedRecord(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """Which of the matches are wanted.
+    """The order of the matches, and the page of them to select.
 
     Attributes:
-        limit: how many; 1 or more.
-        offset: how many to pass over first.
-        per_article: the most of one article; 0 for any number.
-        sort: "relevance"; "date", that of the article's last update, latest first; "position",
-            that is by article and place in it.
+        limit: the highest number of records; 1 or more.
+        offset: the number of records to skip first.
+        per_article: the highest number of records of one article; 0 for no limit.
+        sort: "relevance"; "date", that of the article's last update, latest first; or "position",
+            by article id and position in the article.
     """
 
     limit: int = 10
@@ -62,11 +69,11 @@ class Ranking(NamedTuple):
     sort: Sort = "relevance"
 
     def checked(self) -> Ranking:
-        """Return the page itself, if there can be such a one.
+        """Return self if all values are valid.
 
         Raises:
-            TypeError: a number of it is none, or not a whole one.
-            ValueError: there cannot.
+            TypeError: a count is not an int.
+            ValueError: a count is too low, or `sort` is unknown.
         """
         for name, least in (("limit", 1), ("offset", 0), ("per_article", 0)):
             check_count(name, getattr(self, name), least)
@@ -74,45 +81,46 @@ class Ranking(NamedTuple):
             raise ValueError(f"sort must be one of {', '.join(get_args(Sort))}, not {self.sort!r}")
         return self
 
-    def of(
+    def select(
         self, results: Sequence[ScoredRecords], views: Sequence[SegmentView]
     ) -> list[RankedRecord]:
-        """Choose the matches of the page; ties go by article, then by the place in it."""
+        """Return the records of the page in order; ties by article id, then position in it."""
         total = sum(len(result.docs) for result in results)
-        wanted = end = self.offset + self.limit
+        count = end = self.offset + self.limit
         while True:
             page: list[RankedRecord] = []
             taken: Counter[str] = Counter()
-            places = self._first(results, views, wanted)
-            for place in places:
-                if not self.per_article or taken[place.article_id] < self.per_article:
-                    taken[place.article_id] += 1
-                    page.append(place)
-            if len(page) >= end or len(places) == total:
+            records = self._first(results, views, count)
+            for record in records:
+                if not self.per_article or taken[record.article_id] < self.per_article:
+                    taken[record.article_id] += 1
+                    page.append(record)
+            if len(page) >= end or len(records) == total:
                 return page[self.offset : end]
-            wanted *= 8
+            count *= _WIDEN
 
     def _first(
         self, results: Sequence[ScoredRecords], views: Sequence[SegmentView], count: int
     ) -> list[RankedRecord]:
-        places = []
+        """Return the first `count` records of all segments in order, whatever their articles."""
+        records = []
         for number, (result, view) in enumerate(zip(results, views, strict=True)):
             segment = view.segment
-            keys = self._keys(result, segment)
-            top = best(keys, count)
+            keys = self._sort_keys(result, segment)
+            top = indices_of_highest(keys, count)
             docs, keys, scores = result.docs[top], keys[top], result.scores[top]
             order = _article_order(segment)
             chosen = np.lexsort((docs, order[docs], -keys))[:count]
-            found = zip(*(a[chosen].tolist() for a in (keys, docs, scores)), strict=True)
-            places += [
+            columns = zip(*(a[chosen].tolist() for a in (keys, docs, scores)), strict=True)
+            records += [
                 RankedRecord(key, segment.article_id(doc), doc, number, score)
-                for key, doc, score in found
+                for key, doc, score in columns
             ]
         if len(results) > 1:
-            places.sort(key=lambda place: (-place.key, place.article_id, place.doc))
-        return places[:count]
+            records.sort(key=lambda record: (-record.sort_key, record.article_id, record.doc))
+        return records[:count]
 
-    def _keys(self, result: ScoredRecords, segment: Segment) -> Array:
+    def _sort_keys(self, result: ScoredRecords, segment: Segment) -> Array:
         match self.sort:
             case "date":
                 return _dates(segment)[segment.articles()[result.docs]]
@@ -122,18 +130,39 @@ class Ranking(NamedTuple):
                 return result.scores
 
 
+def indices_of_highest(scores: Scores, count: int) -> Array:
+    """Return the indices of the `count` highest scores, and of all that tie with the last of them.
+
+    The scores are divided into blocks; the `count`-th highest of the blocks' maxima is a bound that
+    the best scores must reach, so that few of them are partitioned.
+    """
+    size = len(scores) // (_BLOCKS * count)
+    if size > 1:
+        whole = len(scores) // size * size
+        maxima = scores[:whole].reshape(-1, size).max(axis=1)
+        bound = np.partition(maxima, len(maxima) - count)[len(maxima) - count]
+        chosen = np.flatnonzero(scores >= bound)
+    else:
+        chosen = np.arange(len(scores))
+    if len(chosen) > count:
+        values = scores[chosen]
+        bound = np.partition(values, len(values) - count)[len(values) - count]
+        chosen = chosen[values >= bound]
+    return chosen
+
+
 @cached_for
 def _article_order(segment: Segment) -> Array:
-    """Return the rank of each record's article id among those of the segment."""
+    """Return the rank of each record's article by id: shape (records,)."""
     return np.asarray(segment.article_order()[segment.articles()])
 
 
 @cached_for
 def _dates(segment: Segment) -> Array:
-    """For each article its date as a number such as 20240600; 0 where it has none."""
+    """Return each article's date as an integer such as 20240600; 0 without one."""
     dates = np.zeros(len(segment.ids))
     for value in segment.values("updated"):
-        digits = "".join(sign for sign in value if sign.isdecimal())[:8]
+        digits = "".join(char for char in value if char.isdecimal())[:8]
         articles = segment.articles()[segment.value("updated", value)]
         dates[articles] = int(digits.ljust(8, "0") or 0)
     return dates

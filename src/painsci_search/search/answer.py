@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.bm25f import ScoredQuery, ScoredRecords
+from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.patterns import TooManyWords
 from painsci_search.engine.storage.columns import Array
@@ -96,7 +97,7 @@ def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
             query, found, _ = _find(snapshot, tree, request)
             every = sum(len(result.docs) for result in found)
             page = request.page._replace(limit=max(every, 1))
-            places = page.of(found, snapshot.views)
+            places = page.select(found, snapshot.views)
     except TooManyWords as error:
         raise error.as_query_error(request.query) from None
     return _made(snapshot, _maker(snapshot, query, request), places, page.offset)
@@ -225,7 +226,7 @@ def _tell(
     snapshot: Snapshot, query: ScoredQuery, found: list[ScoredRecords], request: Request
 ) -> Results:
     """Make the hits of the page that is asked for."""
-    places = request.page.of(found, snapshot.views)
+    places = request.page.select(found, snapshot.views)
     maker = _maker(snapshot, query, request)
     hits = [
         maker.make(rank, place.score, place.segment, place.doc)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.lexicon import uses_of, uses_together
 from painsci_search.engine.patterns import TooManyWords

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from painsci_search.engine.bm25f import K1, ScoredQuery, count_repeated, repetition
+from painsci_search.engine.bm25f import K1, repetition_factor
+from painsci_search.engine.boolean import ScoredQuery, count_repeated
 from painsci_search.model import Share
 from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, spelled
 from painsci_search.query.stop_words import drop_stop_words
@@ -51,7 +52,7 @@ def _scoring(query: ScoredQuery, node: Node, number: int, doc: int) -> Iterator[
         case Ranked(_, must, _, within):
             for part, times in count_repeated(drop_stop_words(node) + must + within):
                 for leaf, factor in _scoring(query, part, number, doc):
-                    yield leaf, factor * repetition(times)
+                    yield leaf, factor * repetition_factor(times)
         case Boost(part, times):
             for leaf, factor in _scoring(query, part, number, doc):
                 yield leaf, factor * times
@@ -64,10 +65,10 @@ def _scoring(query: ScoredQuery, node: Node, number: int, doc: int) -> Iterator[
 def _of_leaf(query: ScoredQuery, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
     resolved = query.resolve(leaf)
     parts = []
-    for matches in resolved.found[number].matches:
+    for matches in resolved.postings[number].matches:
         index = int(np.searchsorted(matches.docs, doc))
         if index < len(matches.docs) and matches.docs[index] == doc:
-            frequency = float(query.frequency(matches, number)[index])
+            frequency = float(query.leaves.weighted_frequency(matches, number)[index])
             parts.append((matches.field, int(matches.counts[index]), frequency))
     total = sum(frequency for _, _, frequency in parts)
     for field, count, frequency in parts:

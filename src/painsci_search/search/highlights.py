@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.fuzzy import within
-from painsci_search.engine.postings import also_asked
+from painsci_search.engine.postings import alternatives
 from painsci_search.engine.proximity import near
 from painsci_search.query.ast import Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.query.fields import lies_within
@@ -75,7 +75,7 @@ def _accepts(leaf: Leaf, word: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _stems(leaf: Leaf) -> frozenset[str]:
-    texts = (each.text for each in also_asked(leaf))
+    texts = (each.text for each in alternatives(leaf))
     return frozenset(stem(t.word) for text in texts for t in tokenize(text) if t.parts == 1)
 
 
@@ -84,7 +84,7 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
     tokens = _tokens(text)
     found: list[Match] = []
     for number, leaf in enumerate(leaves):
-        for each in also_asked(leaf):
+        for each in alternatives(leaf):
             for start, end in _spans(tokens, each):
                 if "\n\n" not in text[start:end]:
                     found.append(Match(number, start, end))

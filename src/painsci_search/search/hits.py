@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from painsci_search.documents import Origin, load_info, load_note, load_origin, load_section
-from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.segment import Segment
@@ -206,7 +206,7 @@ class HitMaker:
         matches: list[Match] = []
         starts: list[int] = []
         for number, leaf, found in self._asked(at.number, field):
-            places = found.places(at.doc, field)
+            places = found.positions(at.doc, field)
             if places:
                 starts = starts or list(accumulate(record.steps))
                 matches += locate_matches(record.text, starts, number, leaf, places)
@@ -221,7 +221,7 @@ class HitMaker:
         """The leaves that match in a field anywhere in a segment."""
         asked = self._fields.get((number, field))
         if asked is None:
-            found = [self._query.resolve(leaf).found[number] for leaf in self.leaves]
+            found = [self._query.resolve(leaf).postings[number] for leaf in self.leaves]
             asked = self._fields[number, field] = [
                 (index, leaf, part)
                 for index, (leaf, part) in enumerate(zip(self.leaves, found, strict=True))

@@ -39,7 +39,7 @@ def hash_of(text: str) -> str:
 
 def make_quotes(snapshot: Snapshot, results: Results) -> QuotePack:
     """Make quotes of the hits that have a snippet."""
-    changed = snapshot.folder.changed(MANIFEST)
+    changed = snapshot.folder.modified_at(MANIFEST)
     indexed = datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds")
     quotes = [_quote(snapshot, hit) for hit in results.hits if hit.snippet.text]
     return QuotePack(results.query, indexed, tuple(quotes))

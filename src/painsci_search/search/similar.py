@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from painsci_search.engine.bm25f import ScoredQuery
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS

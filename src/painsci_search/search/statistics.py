@@ -20,7 +20,7 @@ def count(snapshot: Snapshot) -> Stats:
     if manifest.files is not None:
         names.append(manifest.files.name)
     folder = snapshot.folder
-    changed = datetime.fromtimestamp(folder.changed(MANIFEST), UTC)
+    changed = datetime.fromtimestamp(folder.modified_at(MANIFEST), UTC)
     return Stats(
         articles=len(articles),
         sections=len(sections),
@@ -39,5 +39,5 @@ def _words(snapshot: Snapshot) -> int:
         fields = view.segment.fields
         lengths = fields["body"].length.all().astype(np.int64) + fields["note"].length.all()
         lengths[view.segment.kinds() == KINDS.index("article")] = 0
-        words += int(lengths.sum() if view.alive is None else lengths[view.alive].sum())
+        words += int(lengths.sum() if view.live is None else lengths[view.live].sum())
     return words

@@ -1,7 +1,8 @@
-"""The index as Whoosh knows one: whatever its documented interfaces express is asked of our arrays.
+"""The index as a `whoosh.index.Index`: a snapshot in; what Whoosh's documented interfaces need out.
 
-A snapshot is a ``whoosh.index.Index``, each segment a ``whoosh.reading.IndexReader``, the postings
-of a term a ``whoosh.matching.Matcher``. Nothing is copied and nothing of Whoosh is changed.
+A snapshot is a `whoosh.index.Index`, each segment a `whoosh.reading.IndexReader`, the postings of a
+term a `whoosh.matching.Matcher`, all of them read-only. Nothing is copied from our arrays, and
+Whoosh is not patched. Open `index.py` first.
 """
 
 from painsci_search.engine.as_whoosh.index import WhooshIndex

@@ -1,4 +1,4 @@
-"""A snapshot as a ``whoosh.index.Index``: for reading only."""
+"""A snapshot as a read-only `whoosh.index.Index`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ from painsci_search.engine.storage.store import Store
 
 
 class WhooshIndex(Index):  # type: ignore[misc]
-    """The index as of one commit, asked by Whoosh's own interfaces.
+    """The index at one commit, for Whoosh.
+
+    Args:
+        snapshot: the commit.
+        rebuild: see `reader.Rebuild`.
 
     Attributes:
-        schema: the fields, as `make_schema` describes them.
+        schema: the fields; see `make_schema`.
     """
 
     def __init__(self, snapshot: Snapshot, rebuild: Rebuild) -> None:
@@ -32,15 +36,15 @@ class WhooshIndex(Index):  # type: ignore[misc]
         """Return a reader of the snapshot.
 
         Args:
-            reuse: a reader that the new one is to replace: that reads the latest commit, and so
-                does whoever asks this index from now on. ``Searcher.refresh`` works by it.
+            reuse: a reader that is to be replaced. If given, this index moves to the latest commit
+                first, as `whoosh.searching.Searcher.refresh` expects.
         """
         if reuse is not None:
             self._store.refresh()
         return open_reader(self._store.snapshot, self.schema, self._rebuild)
 
     def writer(self, **_: Any) -> NoReturn:
-        """Refuse: articles are added through ``painsci_search.Index``.
+        """Refuse to write: articles are added through `painsci_search.Index`.
 
         Raises:
             ReadOnlyError: always.
@@ -48,19 +52,19 @@ class WhooshIndex(Index):  # type: ignore[misc]
         raise ReadOnlyError("articles are added and removed through painsci_search.Index")
 
     def is_empty(self) -> bool:
-        """Tell whether there is no record."""
+        """Return whether the index has no records."""
         return bool(self.doc_count_all() == 0)
 
     def latest_generation(self) -> int:
-        """Return how many commits there are on the disk."""
+        """Return the number of the latest commit on disk."""
         return read_manifest(self._store.folder).generation
 
     def up_to_date(self) -> bool:
-        """Tell whether nothing was committed since the snapshot."""
+        """Return whether the snapshot is of the latest commit."""
         return self.latest_generation() == self._store.snapshot.manifest.generation
 
     def refresh(self) -> WhooshIndex:
-        """Return the index as of the latest commit; itself where that is its own."""
+        """Return the index at the latest commit; itself if it is up to date."""
         if self.up_to_date():
             return self
         latest = Store(self._store.folder, self._store.snapshot)

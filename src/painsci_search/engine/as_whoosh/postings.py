@@ -1,4 +1,4 @@
-"""The postings of one term, and the matcher by which Whoosh walks through them."""
+"""The postings of one term as a `whoosh.matching.Matcher`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from painsci_search.engine.storage.columns import Array
 
 
 class TermPostings(NamedTuple):
-    """The living records of a segment that have a term.
+    """The live records of a segment that have a term.
 
     Attributes:
-        docs: their numbers as Whoosh counts them, ascending; at least one.
-        counts: how often each has the term.
-        positions: gives the positions in one of them by its index in docs; none of an exact value.
+        docs: their numbers in Whoosh, ascending; at least one.
+        counts: the term's frequency in each.
+        positions: returns the positions in one record, given by its index in `docs`; none for an
+            exact value.
     """
 
     docs: Array
@@ -29,7 +30,7 @@ class TermPostings(NamedTuple):
     positions: Callable[[int], list[int]]
 
     def info(self, lengths: Array) -> TermInfo:
-        """Sum up, given the length of the field in each of the segment's records."""
+        """Return statistics of the term, given the field's length in each of the live records."""
         inside = lengths[self.docs]
         return TermInfo(
             weight=float(self.counts.sum(dtype="int64")),
@@ -43,7 +44,7 @@ class TermPostings(NamedTuple):
 
 
 class ArrayMatcher(Matcher):  # type: ignore[misc]
-    """Walks through the postings of one term."""
+    """Iterates over the postings of one term."""
 
     def __init__(
         self,
@@ -60,11 +61,11 @@ class ArrayMatcher(Matcher):  # type: ignore[misc]
         self._at = 0
 
     def term(self) -> tuple[str, bytes]:
-        """Return the field's name and the term."""
+        """Return the field's name, and the term."""
         return self._term
 
     def is_active(self) -> bool:
-        """Tell whether there is a current posting."""
+        """Return whether there is a current posting."""
         return self._at < len(self._docs)
 
     def reset(self) -> None:
@@ -78,7 +79,7 @@ class ArrayMatcher(Matcher):  # type: ignore[misc]
         return other
 
     def replace(self, minquality: float = 0) -> Matcher:
-        """Return what does as well where only scores of that much or more count."""
+        """Return a matcher for scores of `minquality` or more: itself, or one without postings."""
         if not self.is_active() or self.max_quality() < minquality:
             return NullMatcher()
         return self
@@ -92,31 +93,31 @@ class ArrayMatcher(Matcher):  # type: ignore[misc]
         return iter(self._docs)
 
     def next(self) -> None:
-        """Go to the next posting.
+        """Advance to the next posting.
 
         Raises:
-            ReadTooFar: there is no current one.
+            ReadTooFar: there is no current posting.
         """
         if not self.is_active():
             raise ReadTooFar
         self._at += 1
 
     def skip_to(self, id: int) -> None:  # noqa: A002 - Whoosh's name
-        """Go to the first posting from here on whose record is not before that one.
+        """Advance to the first posting whose record is `id` or follows it; never go back.
 
         Raises:
-            ReadTooFar: there is no current one.
+            ReadTooFar: there is no current posting.
         """
         if not self.is_active():
             raise ReadTooFar
         self._at = bisect_left(self._docs, id, self._at)
 
     def supports(self, astype: str) -> bool:
-        """Tell whether ``value_as`` knows that type."""
+        """Return whether `value_as` has a type."""
         return bool(self.format.supports(astype))
 
     def value(self) -> bytes:
-        """Return what Whoosh would have written for the posting."""
+        """Return the posting's positions as Whoosh encodes them."""
         encoded: bytes = self.format.encode(self._postings.positions(self._at))
         return encoded
 
@@ -127,31 +128,31 @@ class ArrayMatcher(Matcher):  # type: ignore[misc]
         return self.format.decode_as(astype, self.value())
 
     def weight(self) -> float:
-        """Return how often the record has the term."""
+        """Return the term's frequency in the current record."""
         return float(self._postings.counts[self._at])
 
     def supports_block_quality(self) -> bool:
-        """Tell whether the scorer knows how good a posting may be; all make one block."""
+        """Return whether the scorer has an upper bound; all postings are one block."""
         return self.scorer is None or bool(self.scorer.supports_block_quality())
 
     def max_quality(self) -> float:
-        """Return what no posting's score is above."""
+        """Return an upper bound of the postings' scores."""
         if self.scorer is None:
             return self.block_max_weight()
         if not self.scorer.supports_block_quality():
-            return math.inf  # Whoosh asks all the same
+            return math.inf  # Whoosh calls this even so
         return float(self.scorer.max_quality())
 
     def block_quality(self) -> float:
-        """Return what no posting's score is above."""
+        """Return an upper bound of the postings' scores."""
         return self.max_quality()
 
     def block_max_weight(self) -> float:
-        """Return how often a record has the term at most."""
+        """Return the term's highest frequency in a record."""
         return float(self._postings.counts.max())
 
     def skip_to_quality(self, minquality: float) -> int:
-        """Go behind the last posting where none can score more; return how many blocks that is."""
+        """Skip all postings if none can score more than `minquality`; return the skipped blocks."""
         if self.block_quality() > minquality:
             return 0
         self._at = len(self._docs)

@@ -1,4 +1,4 @@
-"""A segment, and a snapshot of several, as Whoosh's readers."""
+"""A segment, and a snapshot of several segments, as `whoosh.reading.IndexReader`s."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from whoosh.scoring import BaseScorer
 
 from painsci_search.engine.as_whoosh.postings import ArrayMatcher, TermPostings
 from painsci_search.engine.as_whoosh.schema import SPELLED
-from painsci_search.engine.as_whoosh.terms import Living, make_key, terms_of
+from painsci_search.engine.as_whoosh.terms import LiveRecords, make_key, terms_of
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.records import Record, StoredRecord
 
-# Makes the records of an article anew from what is stored of them, given its id.
+# Returns the records of an article as they were indexed, from its id and its stored records.
 Rebuild = Callable[[str, Iterable[StoredRecord]], Iterable[Record]]
 
 
@@ -32,19 +32,19 @@ def open_reader(snapshot: Snapshot, schema: Schema, rebuild: Rebuild) -> IndexRe
 
 
 class NothingReader(EmptyReader):  # type: ignore[misc]
-    """A reader of an empty index, which knows of which generation."""
+    """A reader of an empty index that has a generation."""
 
     def __init__(self, schema: Schema, generation: int) -> None:
         super().__init__(schema)
         self._generation = generation
 
     def generation(self) -> int:
-        """Return how many commits the index has seen."""
+        """Return the number of the commit."""
         return self._generation
 
 
 class ArrayReader(IndexReader):  # type: ignore[misc]
-    """Reads the living records of one segment; there is nothing to close."""
+    """Reads the live records of one segment; it needs no closing."""
 
     def __init__(
         self, view: SegmentView, schema: Schema, generation: int, rebuild: Rebuild
@@ -53,14 +53,14 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
         self._rebuild = rebuild
         self._generation = generation
         self._segment = view.segment
-        self._living = Living(view)
-        self._terms = terms_of(self._living)
+        self._live = LiveRecords(view)
+        self._terms = terms_of(self._live)
         self._lengths: dict[str, Array] = {}
-        self._found: tuple[str, bytes, TermPostings | None] = ("", b"", None)
+        self._last_found: tuple[str, bytes, TermPostings | None] = ("", b"", None)
         self._records: tuple[int, list[Record]] = (-1, [])
 
     def generation(self) -> int:
-        """Return how many commits the index has seen."""
+        """Return the number of the commit."""
         return self._generation
 
     def indexed_field_names(self) -> Iterable[str]:
@@ -73,13 +73,13 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
         return self._find(*term) is not None
 
     def all_terms(self) -> Iterator[tuple[str, bytes]]:
-        """Yield every field's name with every term, sorted."""
+        """Yield all terms of all fields as (field, term), sorted."""
         for field, terms in self._terms.items():
             for term in terms.starting(b""):
                 yield field, term
 
     def terms_from(self, fieldname: str, prefix: str | bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield what ``all_terms`` does from there on."""
+        """Yield what `all_terms` does, from (`fieldname`, `prefix`) on."""
         first = self._text_to_bytes(fieldname, prefix)
         for field, terms in self._terms.items():
             if field >= fieldname:
@@ -87,20 +87,20 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
                     yield field, term
 
     def term_info(self, fieldname: str, text: str | bytes) -> TermInfo:
-        """Sum up the postings of a term.
+        """Return statistics of a term.
 
         Raises:
-            TermNotFound: no record has it.
+            TermNotFound: no live record has the term.
         """
         return self._required(fieldname, text).info(self._length(fieldname))
 
     def frequency(self, fieldname: str, text: str | bytes) -> int:
-        """Count the occurrences of a term."""
+        """Return the number of occurrences of a term."""
         found = self._find(fieldname, text)
         return 0 if found is None else int(found.counts.sum(dtype=np.int64))
 
     def doc_frequency(self, fieldname: str, text: str | bytes) -> int:
-        """Count the records that have a term."""
+        """Return the number of records that have a term."""
         found = self._find(fieldname, text)
         return 0 if found is None else len(found.docs)
 
@@ -110,7 +110,7 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
         """Return a matcher of the records that have a term.
 
         Raises:
-            TermNotFound: no record has it.
+            TermNotFound: no live record has the term.
         """
         found = self._required(fieldname, text)
         term = (fieldname, self._text_to_bytes(fieldname, text))
@@ -123,38 +123,38 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
         return found
 
     def _find(self, fieldname: str, text: str | bytes) -> TermPostings | None:
-        """Find a term; Whoosh asks several times in a row for the same one."""
+        """Find a term; the last one is cached, since Whoosh looks it up several times in a row."""
         terms = self._terms.get(fieldname)
         if terms is None:
             return None
         term: bytes = self._text_to_bytes(fieldname, text)
-        field, last, found = self._found
+        field, last, found = self._last_found
         if (field, last) != (fieldname, term):
             found = terms.find(term)
-            self._found = (fieldname, term, found)
+            self._last_found = (fieldname, term, found)
         return found
 
     # Records
 
     def doc_count_all(self) -> int:
-        """Count the records: those that are deleted are not there."""
-        return len(self._living.numbers)
+        """Return the number of live records; deleted records are not exposed to Whoosh."""
+        return len(self._live.numbers)
 
     def doc_count(self) -> int:
-        """Count the records."""
+        """Return the number of live records."""
         return self.doc_count_all()
 
     def has_deletions(self) -> bool:
-        """Say no: records that are deleted have no number here."""
+        """Return False: deleted records are not exposed to Whoosh."""
         return False
 
     def is_deleted(self, docnum: int) -> bool:  # noqa: ARG002 - none is
-        """Say no."""
+        """Return False: deleted records are not exposed to Whoosh."""
         return False
 
     def stored_fields(self, docnum: int) -> dict[str, str]:
-        """Return the fields of a record: texts as they were indexed, values with spaces between."""
-        number = int(self._living.numbers[docnum])
+        """Return the fields of a record: texts as indexed, and exact values joined by spaces."""
+        number = int(self._live.numbers[docnum])
         segment = self._segment
         article = segment.article_of(number)
         record = self._records_of(article)[number - segment.records_of(article)[0]]
@@ -165,7 +165,7 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
         return {"key": key, "kind": record.kind, "article": article_id, **texts, **values}
 
     def _records_of(self, article: int) -> list[Record]:
-        """Make an article's records again; one article is asked for record by record."""
+        """Rebuild an article's records; those of the last article are cached."""
         known, records = self._records
         if known != article:
             segment = self._segment
@@ -177,20 +177,20 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
     # Lengths in words
 
     def field_length(self, fieldname: str) -> int:
-        """Count the words of a field in all records; 0 for an exact value."""
+        """Return the number of words of a field in all records; 0 for exact values."""
         return int(self._length(fieldname).sum(dtype=np.int64))
 
     def min_field_length(self, fieldname: str) -> int:
-        """Return the length of the field where it is shortest, of records that have it."""
+        """Return the lowest number of words of a field, among records that have the field."""
         lengths = self._length(fieldname)
         return int(lengths[lengths > 0].min(initial=self.max_field_length(fieldname)))
 
     def max_field_length(self, fieldname: str) -> int:
-        """Return the length of the field where it is longest."""
+        """Return the highest number of words of a field."""
         return int(self._length(fieldname).max(initial=0))
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        """Count the words of a field in a record."""
+        """Return the number of words of a field in a record."""
         return int(self._length(fieldname)[docnum]) or default
 
     def _length(self, fieldname: str) -> Array:
@@ -200,19 +200,19 @@ class ArrayReader(IndexReader):  # type: ignore[misc]
             lengths = (
                 np.zeros(self._segment.size, np.uint8) if field is None else field.length.all()
             )
-            known = self._lengths[fieldname] = lengths[self._living.numbers]
+            known = self._lengths[fieldname] = lengths[self._live.numbers]
         return known
 
-    # Vectors: what more_like and key_terms need they take from the stored text
+    # Vectors: more_like and key_terms use the stored text instead
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:  # noqa: ARG002 - there is none
-        """Say no."""
+        """Return False: the index has no term vectors."""
         return False
 
     def vector(self, docnum: int, fieldname: str, format_: Any = None) -> Matcher:  # noqa: ARG002
-        """Refuse: no vectors are kept.
+        """Refuse: the index has no term vectors.
 
         Raises:
             KeyError: always.
         """
-        raise KeyError(f"no vectors are kept of {fieldname}")
+        raise KeyError(f"the index has no term vectors of {fieldname}")

@@ -1,4 +1,4 @@
-"""The fields as Whoosh knows them, with an analyzer that yields the words the index holds."""
+"""The fields as a `whoosh.fields.Schema`, with an analyzer that yields the terms of the index."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from painsci_search.engine.storage.columns import decode, encode
 from painsci_search.records import FIELDS
 from painsci_search.text import fold, stem, tokenize
 
-# The words of a field as they are spelled, where its terms are stems.
+# Prefix of the fields that hold words as spelled, where the field of the plain name holds stems.
 SPELLED = "spell_"
-# The fields whose terms are stems, and those whose terms are words as spelled: a name has no stem.
+# The fields whose terms are stems, and those whose terms are words as spelled. Names have no stems.
 STEMMED = tuple(field for field in FIELDS if field != "author")
 UNSTEMMED = ("author", *(SPELLED + field for field in STEMMED))
-# The exact values that a record may have several of.
+# The fields of exact values; a record may have several values of each.
 VALUES = ("year", "pmid", "doi", "pmcid", "painsci", "has", "lang", "updated")
 
 
 def make_schema() -> Schema:
-    """Describe the index's fields to Whoosh.
+    """Return the fields of the index as Whoosh describes them.
 
-    ``title``, ``heading``, ``path``, ``body``, ``note`` and ``journal`` are text, and their terms
-    stems; ``author`` is text, and its terms words as spelled. ``spell_title`` and so on hold the
-    spelled words of the first six, for prefixes, wildcards, fuzzy terms and suggestions. ``kind``,
-    ``article``, ``key`` ("asmr", "asmr#anchor"), ``year``, ``pmid``, ``doi``, ``pmcid``,
-    ``painsci``, ``has`` ("note", "reference"), and of an article ``lang`` and ``updated`` are exact
+    `title`, `heading`, `path`, `body`, `note` and `journal` are text, and their terms
+    stems; `author` is text, and its terms words as spelled. `spell_title` and so on hold the
+    spelled words of the first six, for prefixes, wildcards, fuzzy terms and suggestions. `kind`,
+    `article`, `key` ("asmr", "asmr#anchor"), `year`, `pmid`, `doi`, `pmcid`,
+    `painsci`, `has` ("note", "reference"), and of an article `lang` and `updated` are exact
     values. All but the spelled words are stored.
 
     >>> from whoosh.qparser import QueryParser
@@ -47,14 +47,14 @@ Phrase('body', ['crps', '1'], slop=1, boost=1.000000)])
 
 
 class ExactField(ID):  # type: ignore[misc]
-    """An exact value; an id may come from a file's name that is not Unicode at all."""
+    """An exact value; lone surrogates, as in ids from undecodable file names, are kept."""
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        """Write a value as the index does."""
+        """Encode a value as the index does."""
         return encode(value) if isinstance(value, str) else value
 
     def from_bytes(self, bs: bytes) -> str:
-        """Read a value as the index does."""
+        """Decode a value as the index does."""
         return decode(bs)
 
 
@@ -62,8 +62,8 @@ class TextField(FieldType):  # type: ignore[misc]
     """Text with positions.
 
     Args:
-        is_stemmed: whether its terms are stems, not words as spelled.
-        stored: whether a document gives the text back.
+        is_stemmed: whether its terms are stems; otherwise words as spelled.
+        stored: whether stored fields include the text.
     """
 
     def __init__(self, *, is_stemmed: bool, stored: bool = True) -> None:
@@ -77,21 +77,21 @@ class TextField(FieldType):  # type: ignore[misc]
         self._is_stemmed = is_stemmed
 
     def spelling_fieldname(self, fieldname: str) -> str:
-        """Name the field in which to look for corrections."""
+        """Return the name of the field in which Whoosh looks for spelling corrections."""
         return SPELLED + fieldname if self._is_stemmed else fieldname
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
-    """The analysis of ``painsci_search.text`` as Whoosh's tokens.
+    """The analysis of `painsci_search.text` as Whoosh's tokens.
 
-    In a query a compound is its parts, which make a phrase; everywhere else its whole is a token,
-    too, at the position of the first part.
+    In a query a compound yields its parts only, which make a phrase. Elsewhere its whole is one
+    more token, at the position of the first part.
     """
 
     def __init__(self, *, is_stemmed: bool) -> None:
         self.is_stemmed = is_stemmed
 
-    def __call__(  # noqa: PLR0913 - what Whoosh asks of its own
+    def __call__(  # noqa: PLR0913 - the arguments that Whoosh passes
         self,
         value: str,
         *,
@@ -102,10 +102,10 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
         no_morph: bool = False,
         **more: Any,
     ) -> Iterator[Token]:
-        """Yield one token over and over, with the next word in it each time."""
+        """Yield the tokens of a text; as in Whoosh, one object whose attributes change."""
         token = Token(positions, chars, mode=mode, **more)
         is_stemmed = self.is_stemmed and tokenize and not no_morph
-        found = _words(value, with_wholes=mode != "query") if tokenize else _as_it_is(value)
+        found = _words(value, with_wholes=mode != "query") if tokenize else _unsplit(value)
         for word, start, end, position in found:
             token.text = stem(word) if is_stemmed else word
             token.boost = 1.0
@@ -131,5 +131,5 @@ def _words(text: str, *, with_wholes: bool) -> Iterator[_Word]:
         base += last + 1 + GAP
 
 
-def _as_it_is(text: str) -> Iterator[_Word]:
+def _unsplit(text: str) -> Iterator[_Word]:
     yield fold(text), 0, len(text), 0

@@ -1,8 +1,8 @@
-"""From records to a segment: words are numbered, sorted once, and written as arrays.
+"""The segment builder: records in; a segment with an inverted index, without ids, out.
 
-Texts are analysed some thousands at a time; their tokens wait in arrays until a budget is spent,
-and become postings by one stable sort. So memory is bounded by the budget and the longest article,
-whatever the corpus.
+Texts are analysed in batches. Their tokens are kept as arrays until a budget is spent, and then
+become postings by one stable sort by stem. So memory is bounded by the budget and the longest
+article, whatever the size of the corpus.
 """
 
 from __future__ import annotations
@@ -18,42 +18,49 @@ from painsci_search.engine.analysis import Tokens, Vocabulary, analyse
 from painsci_search.engine.storage.columns import (
     Array,
     ColumnWriter,
-    Unsealed,
-    empty_draft,
+    UnfinishedFile,
     narrow,
+    new_file,
     starts_of,
 )
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import new_name, reporting_write_errors
-from painsci_search.engine.storage.packing import pack
 from painsci_search.engine.storage.segment import (
     MOST_USES,
-    SPOT,
+    SKIP_INTERVAL,
     SUFFIX,
     code_bits,
     value_name,
 )
+from painsci_search.engine.storage.stored_fields import compress
 from painsci_search.records import FIELDS, KINDS, TEXT_FIELD, Record, dump
 from painsci_search.text import stem_all
 
-# Tokens in one segment before it is written, and characters analysed at a time.
+# Tokens in one segment before it is written: 14 bytes each in memory, and several times as
+# much while they are sorted. A lower number makes more segments, which must be merged.
 _TOKENS = 3_000_000
+# Characters analysed at a time: enough that the fixed cost of NumPy calls does not matter, few
+# enough that the arrays of a batch stay small.
 _CHARACTERS = 1_000_000
 
 
 class Shard(NamedTuple):
-    """A segment whose articles have no ids yet, and how many articles it has."""
+    """A segment whose articles have no ids yet.
 
-    draft: Unsealed
+    Attributes:
+        articles: their number.
+    """
+
+    file: UnfinishedFile
     articles: int
 
 
 class SegmentBuilder:
-    """Takes articles and writes segments of them into a folder.
+    """Collects articles and writes them into a folder as segments.
 
     Args:
         folder: where the segments are written.
-        tokens: how many words to hold in memory before a segment is written.
+        tokens: the number of tokens in memory at which a segment is written.
     """
 
     def __init__(self, folder: Folder, tokens: int = _TOKENS) -> None:
@@ -67,7 +74,7 @@ class SegmentBuilder:
         self._vocabulary = Vocabulary()
         self._tokens = 0
         self._columns: list[tuple[Array, ...]] = []
-        self._waiting: list[Record] = []
+        self._pending: list[Record] = []
         self._characters = 0
         self._firsts: list[int] = []
         self._kinds = bytearray()
@@ -76,10 +83,10 @@ class SegmentBuilder:
         self._values: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def add(self, records: Iterable[Record]) -> tuple[str, int]:
-        """Add the records of an article, its own record first.
+        """Add the records of an article, the article's own record first.
 
         Returns:
-            The name of the segment that the article will be in, and its number there.
+            The name of the article's segment, and the article's number in it.
         """
         if self._tokens >= self._budget:
             self._write()
@@ -92,43 +99,43 @@ class SegmentBuilder:
             for name, values in record.values.items():
                 for value in values:
                     self._values[name, value].append(number)
-            self._waiting.append(record)
+            self._pending.append(record)
             self._characters += sum(map(len, record.fields.values()))
         if self._characters >= _CHARACTERS:
             self._analyse()
         return at
 
     def finish(self) -> list[Shard]:
-        """Write what is left and return all that was written."""
+        """Write the last segment, and return all that were written."""
         if self._firsts:
             self._write()
         return self._shards
 
     def _analyse(self) -> None:
-        """Analyse the texts that wait, and make the stored form of their records."""
-        records, self._waiting, self._characters = self._waiting, [], 0
+        """Analyse the pending records, and compress them as stored records."""
+        records, self._pending, self._characters = self._pending, [], 0
         texts: list[str] = []
         owners: list[int] = []
         fields: list[int] = []
-        cuts: list[int] = []
+        snippet_texts: list[int] = []
         for number, record in enumerate(records, len(self._blobs)):
-            cut = -1
+            snippet_text = -1
             for name, text in record.fields.items():
                 if not text:
                     continue
                 if name == TEXT_FIELD[record.kind]:
-                    cut = len(texts)
+                    snippet_text = len(texts)
                 texts.append(text)
                 owners.append(number)
                 fields.append(FIELDS.index(name))
-            cuts.append(cut)
+            snippet_texts.append(snippet_text)
         tokens = analyse(texts, self._vocabulary)
         steps, bases = _steps(tokens, len(texts))
         size, data = steps.itemsize, steps.tobytes()
-        for record, cut in zip(records, cuts, strict=True):
-            mine = data[bases[cut] * size : bases[cut + 1] * size] if cut >= 0 else b""
+        for record, index in zip(records, snippet_texts, strict=True):
+            own = data[bases[index] * size : bases[index + 1] * size] if index >= 0 else b""
             stored = dump({**record.stored, "sentences": record.sentences})
-            self._blobs.append(pack(stored, record.text, mine, size))
+            self._blobs.append(compress(stored, record.text, own, size))
         record_of, field_of = np.array(owners, np.uint32), np.array(fields, np.uint8)
         self._columns.append(
             (
@@ -145,7 +152,7 @@ class SegmentBuilder:
         self._analyse()
         with (
             reporting_write_errors(self.folder),
-            closing(ColumnWriter(self.folder, empty_draft(self._name))) as writer,
+            closing(ColumnWriter(self.folder, new_file(self._name))) as writer,
         ):
             self._write_postings(writer)
             writer.add("records.kind", np.frombuffer(self._kinds, np.uint8))
@@ -177,18 +184,18 @@ class SegmentBuilder:
         writer.add("forms.uses", np.minimum(uses, MOST_USES))
         code_of = codes[form_rank].astype(np.uint32)
         for number, name in enumerate(FIELDS):
-            mine = np.flatnonzero(field == number)
-            docs, words = record[mine], form[mine]
-            length = np.bincount(docs[~whole[mine]], minlength=count)
+            chosen = np.flatnonzero(field == number)
+            docs, words = record[chosen], form[chosen]
+            length = np.bincount(docs[~whole[chosen]], minlength=count)
             terms = term_of[words]
             order = _stable_order(terms)
-            found = _Occurrences(terms, docs, position[mine], code_of[words])
+            found = _Occurrences(terms, docs, position[chosen], code_of[words])
             _write_field(writer, name, _Occurrences(*(column[order] for column in found)))
             writer.add(f"{name}.length", length)
 
 
 class _Occurrences(NamedTuple):
-    """The occurrences of words in a field, in columns of one length."""
+    """The occurrences of words in a field: columns of equal length."""
 
     terms: Array
     docs: Array
@@ -197,7 +204,11 @@ class _Occurrences(NamedTuple):
 
 
 def _write_field(writer: ColumnWriter, name: str, found: _Occurrences) -> None:
-    """Write the postings of a field from its occurrences, sorted by term, record, position."""
+    """Write the postings of a field from its occurrences.
+
+    Args:
+        found: sorted by term, record and position.
+    """
     terms, docs = found.terms, found.docs
     new = np.ones(len(terms), np.bool_)
     new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
@@ -208,34 +219,41 @@ def _write_field(writer: ColumnWriter, name: str, found: _Occurrences) -> None:
     writer.add(f"{name}.first", np.append(term_begins, len(heads)))
     writer.add(f"{name}.docs", docs[begins])
     writer.add(f"{name}.counts", np.diff(np.append(begins, len(terms))))
-    writer.add(f"{name}.spots", np.append(begins[::SPOT], len(terms)))
+    writer.add(f"{name}.skips", np.append(begins[::SKIP_INTERVAL], len(terms)))
     codes, positions = found.codes, found.positions
     bits = code_bits(int(positions.max(initial=0)), int(codes.max(initial=0)))
     writer.add(f"{name}.bits", np.array([bits]))
-    writer.add(f"{name}.places", positions << bits | codes if bits else positions)
+    writer.add(f"{name}.positions", positions << bits | codes if bits else positions)
     writer.add(f"{name}.codes", codes[:0] if bits else codes)
 
 
 def _begins(values: Array) -> Array:
-    """Where runs of equal values begin."""
+    """Return the indices at which runs of equal values begin."""
     return np.flatnonzero(np.append(values[:1] == values[:1], values[1:] != values[:-1]))
 
 
 def _stable_order(values: Array) -> Array:
-    """Order numbers of up to 32 bits stably, by their halves: those NumPy sorts by radix."""
+    """Return the stable sorting order of uint32 values.
+
+    The two halves are sorted one after the other, since NumPy has a radix sort for 16 bits only.
+    """
     low = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")
     high = np.argsort((values >> 16).astype(np.uint16)[low], kind="stable")
     return low[high]
 
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
-    """Write the stored form of records."""
+    """Write compressed records, in order."""
     writer.add_bytes("stored.data", b"".join(blobs))
     writer.add("stored.start", starts_of(map(len, blobs)))
 
 
 def write_values(writer: ColumnWriter, values: dict[tuple[str, str], list[int]]) -> None:
-    """Write exact values: sorted strings, a name and a value each, and the records with them."""
+    """Write exact values, sorted, and the records of each.
+
+    Args:
+        values: the records of each (field, value), ascending.
+    """
     names = sorted(values)
     writer.add_strings("values", (value_name(*name) for name in names))
     writer.add("values.first", starts_of(len(values[name]) for name in names))
@@ -244,13 +262,13 @@ def write_values(writer: ColumnWriter, values: dict[tuple[str, str], list[int]])
 
 
 def write_ids(writer: ColumnWriter, ids: list[str]) -> None:
-    """Write the ids of a segment's articles, and their order when sorted."""
+    """Write the ids of a segment's articles, and the order that sorts them."""
     writer.add_strings("ids", ids)
     writer.add("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64))
 
 
 def number_within(groups: Array) -> Array:
-    """Number the members of each group from 0, in the order in which they come."""
+    """Number the members of each group from 0, in the order of their indices."""
     order = np.argsort(groups, kind="stable")
     inside = groups[order]
     begins = _begins(inside)
@@ -271,10 +289,11 @@ def _ranks(strings: list[str], in_order: list[str]) -> Array:
 
 
 def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
-    """For each position of each text, how far its word begins after the one before; 0 in a gap.
+    """Return, for each position of each text, the distance of its word from the preceding one.
 
     Returns:
-        The steps of all texts, and where those of each text begin.
+        The steps of all texts in characters (0 at positions without a word), and the offset of each
+        text's steps, with the end of the last.
     """
     parts = ~tokens.whole
     text, position, start = tokens.text[parts], tokens.position[parts], tokens.start[parts]
@@ -288,5 +307,5 @@ def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
     steps[begins[filled]] = start[begins[filled]]
     found = np.zeros(bases[-1], np.int64)
     found[bases[text] + position] = steps
-    # One text with a long stretch of no words makes the steps of its whole batch wider.
+    # The type is that of the longest step in the batch.
     return narrow(found), bases.tolist()

@@ -1,13 +1,13 @@
-"""A file of plain arrays: written once from front to back, then read through a memory map.
+"""A file of plain integer arrays: written once from front to back, then read by memory map.
 
-    arrays      little-endian, each at a multiple of 8 bytes
+    arrays      little-endian, each aligned to 8 bytes
     checksums   a CRC-32 of every block of 4 KiB before this point
-    directory   JSON: the file's name, and where each array is and what it holds
+    footer      JSON: the file's name, and type, offset and length of each array
 
-Whoever opens the file brings the place and the CRC-32 of the directory, so that a file that is
-cut short, emptied or another's is refused at once. Blocks are checked against their checksums
-when an array in them is first read: a file is opened without being read, and a flipped bit is
-found before it can do harm. Nothing in it is ever unpickled or evaluated.
+A reader needs the position and the CRC-32 of the footer, which the manifest keeps: so a file
+that is truncated, emptied or swapped is refused when it is opened. Blocks are checked against their
+checksums when an array in them is first read, so that opening reads little and a flipped bit is
+found before it is used. Nothing in a file is ever unpickled or evaluated.
 """
 
 from __future__ import annotations
@@ -28,22 +28,39 @@ from painsci_search.errors import IndexDamaged, PainSciSearchError
 
 Array = npt.NDArray[Any]
 
+# Bytes under one checksum: a page of memory, which is what a memory map reads at least. Part of the
+# format: a file that was written with another value fails its checksums.
 _BLOCK = 4096
+# Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
+# refuses arrays at other offsets.
 _ALIGNMENT = 8
-# The kinds of array that a file may hold, and the format by which memoryview knows them.
+# The types that an array of a file may have, narrowest first, by their codes in NumPy and in
+# memoryview. All are unsigned: counts, offsets and numbers are never negative.
 _FORMATS = {"|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q"}
 
 
-class Seal(NamedTuple):
-    """What a manifest must know of a file to trust it: the place and CRC-32 of its directory."""
+class Footer(NamedTuple):
+    """The location of a file's footer: what the manifest keeps to recognise the file.
+
+    Attributes:
+        offset, length: in bytes; the footer ends the file.
+        checksum: its CRC-32.
+    """
 
     offset: int
     length: int
     checksum: int
 
 
-class Unsealed(NamedTuple):
-    """A file that is not sealed yet: its arrays so far, and the checksums of its blocks."""
+class UnfinishedFile(NamedTuple):
+    """A file without its footer, which `ColumnWriter` can continue.
+
+    Attributes:
+        name: of the file in its folder.
+        size: bytes written, a multiple of the block size; 0 for a file that does not exist yet.
+        arrays: type code, offset in bytes and number of items, by name.
+        checksums: the CRC-32 of each block.
+    """
 
     name: str
     size: int
@@ -51,104 +68,103 @@ class Unsealed(NamedTuple):
     checksums: list[int]
 
 
-def empty_draft(name: str) -> Unsealed:
-    """Return the draft of a file that is yet to be begun."""
-    return Unsealed(name, 0, {}, [])
+def new_file(name: str) -> UnfinishedFile:
+    """Return an `UnfinishedFile` of which nothing is written yet."""
+    return UnfinishedFile(name, 0, {}, [])
 
 
 def starts_of(sizes: Iterable[int]) -> Array:
-    """Return where things of these sizes start, one behind the other, and where the last ends."""
+    """Return the offsets of items of these sizes, and the end of the last: shape (n + 1,)."""
     return np.cumsum([0, *sizes])
 
 
 def narrow(values: Array) -> Array:
-    """Return the values, none negative, in the narrowest unsigned type that holds them all."""
+    """Return non-negative integers in the narrowest unsigned type that holds all of them."""
     return values.astype(narrowest(int(values.max()) if len(values) else 0), copy=False)
 
 
 def narrowest(highest: int) -> str:
-    """Name the narrowest unsigned type for numbers up to ``highest``."""
+    """Return the code of the narrowest unsigned type for integers up to `highest`."""
     return next(kind for kind in _FORMATS if highest <= np.iinfo(kind).max)
 
 
 def encode(string: str) -> bytes:
-    """Write a string as UTF-8, whatever is in it: a file's name may not be Unicode at all."""
+    """Encode a string as UTF-8; lone surrogates, as in undecodable file names, are kept."""
     return string.encode("utf-8", "surrogatepass")
 
 
 def decode(data: bytes) -> str:
-    """Read what ``encode`` wrote."""
+    """Decode the bytes that `encode` returned."""
     return data.decode("utf-8", "surrogatepass")
 
 
 class ColumnWriter:
-    """Writes the arrays of a new file, one after the other.
+    """Writes the arrays of a file, one after another.
 
-    A file may be finished by another process than the one that began it: that goes on from what
-    ``pause`` gave.
+    One process may begin a file and another finish it: `pause` returns what the second needs.
 
     Args:
-        draft: ``empty_draft(name)``, or what ``pause`` gave.
+        file: `new_file(name)`, or the result of `pause`.
     """
 
-    def __init__(self, folder: Folder, draft: Unsealed) -> None:
-        self.name = draft.name
+    def __init__(self, folder: Folder, file: UnfinishedFile) -> None:
+        self.name = file.name
         self._folder = folder
-        begin = folder.go_on if draft.size else folder.create
-        self._file: BinaryIO = begin(draft.name)
-        self._file.seek(draft.size)
-        self._draft = draft
-        self._size = draft.size
+        begin = folder.reopen if file.size else folder.create
+        self._file: BinaryIO = begin(file.name)
+        self._file.seek(file.size)
+        self._written = file
+        self._size = file.size
         self._checksum = 0
 
     def add(self, name: str, values: Array) -> None:
-        """Write an array of unsigned numbers."""
+        """Write an array of non-negative integers in the narrowest type that holds them."""
         self.stream(name, narrow(values).dtype.newbyteorder("<").str, [values])
 
     def add_bytes(self, name: str, data: bytes) -> None:
-        """Write bytes as they are."""
+        """Write bytes as an array of uint8."""
         self.stream(name, "|u1", [np.frombuffer(data, np.uint8)])
 
     def add_strings(self, name: str, strings: Iterable[str]) -> None:
-        """Write strings as one run of UTF-8 and the offsets at which they start."""
+        """Write strings as two arrays: `name.text`, their UTF-8, and `name.start`, its offsets."""
         encoded = [encode(string) for string in strings]
         self.add_bytes(f"{name}.text", b"".join(encoded))
         self.add(f"{name}.start", starts_of(map(len, encoded)))
 
     def stream(self, name: str, kind: str, parts: Iterable[Array]) -> None:
-        """Write an array that comes in parts, as numbers of that kind."""
+        """Write an array from consecutive parts, converted to the type with the code `kind`."""
         self._pad(_ALIGNMENT)
         offset, count = self._size, 0
         for part in parts:
             self._write(np.ascontiguousarray(part, kind).data.cast("B") if len(part) else b"")
             count += len(part)
-        self._draft.arrays[name] = (kind, offset, count)
+        self._written.arrays[name] = (kind, offset, count)
 
-    def pause(self) -> Unsealed:
-        """Close the file for now, at the end of a block."""
+    def pause(self) -> UnfinishedFile:
+        """Pad the file to a whole block and close it without a footer."""
         self._pad(_BLOCK)
         self._file.flush()
         self._file.close()
-        return self._draft._replace(size=self._size)
+        return self._written._replace(size=self._size)
 
-    def seal(self) -> Seal:
-        """Write the checksums and the directory, and wait until all of it is on the disk."""
+    def finish(self) -> Footer:
+        """Write checksums and footer, fsync the file and close it."""
         self._pad(_BLOCK)
-        checksums = np.array(self._draft.checksums, "<u4").tobytes()
-        directory = {
+        checksums = np.array(self._written.checksums, "<u4").tobytes()
+        footer = {
             "name": self.name,
-            "arrays": self._draft.arrays,
+            "arrays": self._written.arrays,
             "checksums": [self._size, zlib.crc32(checksums)],
         }
-        data = json.dumps(directory, separators=(",", ":")).encode()
+        data = json.dumps(footer, separators=(",", ":")).encode()
         self._file.write(checksums)
         self._file.write(data)
-        self._folder.settle(self._file)
+        self._folder.fsync(self._file)
         self._file.close()
-        return Seal(self._size + len(checksums), len(data), zlib.crc32(data))
+        return Footer(self._size + len(checksums), len(data), zlib.crc32(data))
 
     def close(self) -> None:
-        """Close the file as it is."""
+        """Close the file, finished or not."""
         self._file.close()
 
     def _pad(self, multiple: int) -> None:
@@ -163,25 +179,25 @@ class ColumnWriter:
             self._checksum = zlib.crc32(piece, self._checksum)
             self._size += len(piece)
             if self._size % _BLOCK == 0:
-                self._draft.checksums.append(self._checksum)
+                self._written.checksums.append(self._checksum)
                 self._checksum = 0
 
 
 def view_file(folder: Folder, name: str) -> mmap.mmap | bytes:
-    """Open a file to be read, even when a writer has removed it meanwhile.
+    """Map a file into memory; the bytes stay readable after a writer has removed the file.
 
     Raises:
-        FileNotFoundError: it is gone.
-        IndexDamaged: it is empty.
-        PainSciSearchError: it cannot be opened.
+        FileNotFoundError: the file does not exist.
+        IndexDamaged: the file is empty.
+        PainSciSearchError: the file cannot be opened.
     """
     try:
         view = folder.view(name)
     except FileNotFoundError:
         raise
     except OSError as error:
-        place = _place(folder, name)
-        raise PainSciSearchError(f"{place} cannot be opened: {error.strerror}") from error
+        path = _path(folder, name)
+        raise PainSciSearchError(f"{path} cannot be opened: {error.strerror}") from error
     if not view:
         raise _damaged(folder, name, "it is empty")
     return view
@@ -189,44 +205,47 @@ def view_file(folder: Folder, name: str) -> mmap.mmap | bytes:
 
 def _damaged(folder: Folder, name: str, reason: str) -> IndexDamaged:
     return IndexDamaged(
-        f"{_place(folder, name)}: the index is damaged ({reason}): "
+        f"{_path(folder, name)}: the index is damaged ({reason}): "
         "delete the folder's contents and index again"
     )
 
 
-def _place(folder: Folder, name: str) -> str:
-    return os.path.join(str(folder), name)  # noqa: PTH118  a folder need not be on a disk
+def _path(folder: Folder, name: str) -> str:
+    return os.path.join(str(folder), name)  # noqa: PTH118 - a folder in memory has no path
 
 
 class Columns:
-    """The arrays of a file, opened through a memory map.
+    """The arrays of a file, opened by memory map.
+
+    Args:
+        footer: its location and checksum, from the manifest.
 
     Raises:
-        IndexDamaged: from opening, or from reading an array, where the file is not as written.
+        IndexDamaged: when the file is opened or an array is first read, and is not as written.
     """
 
-    def __init__(self, folder: Folder, name: str, seal: Seal) -> None:
+    def __init__(self, folder: Folder, name: str, footer: Footer) -> None:
         self.folder = folder
         self.name = name
         self._map = view_file(folder, name)
-        if min(seal) < 0 or seal.offset + seal.length != len(self._map):
-            raise self.damaged("its length is not what it was")
-        data = self._map[seal.offset :]
-        if zlib.crc32(data) != seal.checksum:
-            raise self.damaged("its directory is not what it was")
-        directory = json.loads(data)
-        end, checksum = directory["checksums"]
-        if directory["name"] != name or not 0 <= end <= seal.offset:
-            raise self.damaged("its directory is of another file")
-        checksums = self._map[end : seal.offset]
+        if min(footer) < 0 or footer.offset + footer.length != len(self._map):
+            raise self.damaged("its length is wrong")
+        data = self._map[footer.offset :]
+        if zlib.crc32(data) != footer.checksum:
+            raise self.damaged("the checksum of its footer is wrong")
+        content = json.loads(data)
+        end, checksum = content["checksums"]
+        if content["name"] != name or not 0 <= end <= footer.offset:
+            raise self.damaged("its footer is of another file")
+        checksums = self._map[end : footer.offset]
         if zlib.crc32(checksums) != checksum or len(checksums) != end // _BLOCK * 4 or end % _BLOCK:
-            raise self.damaged("its checksums are not what they were")
+            raise self.damaged("its checksums are damaged")
         self._checksums = memoryview(checksums).cast("I")
         self._checked = bytearray(len(self._checksums))
         self._view = memoryview(self._map)
-        self._arrays: dict[str, Column] = {}
-        self._places: dict[str, list[Any]] = directory["arrays"]
-        for kind, offset, count in self._places.values():
+        self._columns: dict[str, Column] = {}
+        self._arrays: dict[str, list[Any]] = content["arrays"]
+        for kind, offset, count in self._arrays.values():
             if not (
                 kind in _FORMATS
                 and offset >= 0
@@ -234,26 +253,26 @@ class Columns:
                 and offset % _ALIGNMENT == 0
                 and offset + count * int(kind[2]) <= end
             ):
-                raise self.damaged("an array of it lies outside of it")
+                raise self.damaged("an array extends beyond its file")
 
     def __getitem__(self, name: str) -> Column:
-        column = self._arrays.get(name)
+        column = self._columns.get(name)
         if column is None:
-            if name not in self._places:
+            if name not in self._arrays:
                 raise self.damaged(f"it has no array {name}")
-            kind, offset, count = self._places[name]
-            column = self._arrays[name] = Column(self, kind, offset, count)
+            kind, offset, count = self._arrays[name]
+            column = self._columns[name] = Column(self, kind, offset, count)
         return column
 
     def strings(self, name: str) -> Strings:
-        """Return the strings that were written under that name."""
+        """Return the strings that `add_strings` wrote under `name`."""
         return Strings(self[f"{name}.text"], self[f"{name}.start"])
 
     def check(self, start: int, end: int) -> None:
-        """Make sure that the bytes from start to end are what was written.
+        """Verify the checksums of the blocks with the bytes from `start` to `end`, each block once.
 
         Raises:
-            IndexDamaged: they are not.
+            IndexDamaged: a checksum is wrong.
         """
         first, last = start // _BLOCK, -(-end // _BLOCK)
         while (block := self._checked.find(0, first, last)) >= 0:
@@ -263,24 +282,24 @@ class Columns:
             self._checked[block] = 1
 
     def check_all(self) -> None:
-        """Make sure that the whole file is what was written.
+        """Verify all checksums of the file.
 
         Raises:
-            IndexDamaged: it is not.
+            IndexDamaged: a checksum is wrong.
         """
         self.check(0, len(self._checksums) * _BLOCK)
 
     def view(self, start: int, end: int, kind: str) -> memoryview:
-        """Look at bytes of the file as numbers of a kind, unchecked and without a copy."""
+        """Return bytes of the file as integers of a type, without checking or copying them."""
         return self._view[start:end].cast(_FORMATS[kind])  # type: ignore[call-overload, no-any-return]
 
     def damaged(self, reason: str) -> IndexDamaged:
-        """Make the error that says what is wrong with this file."""
+        """Return the error that reports damage to this file."""
         return _damaged(self.folder, self.name, reason)
 
 
 class Column:
-    """One array of a file: whole numbers, read a slice or an item at a time, never copied."""
+    """One array of a file: unsigned integers, read by item or by slice without a copy."""
 
     __slots__ = ("_all", "_columns", "_items", "_offset", "_size", "_whole", "count")
 
@@ -297,35 +316,35 @@ class Column:
         return self.count
 
     def whole(self) -> memoryview:
-        """Return the whole array for reading single numbers."""
+        """Return the whole array as a memoryview, the fastest way to read single items."""
         whole = self._whole
         if whole is None:
             whole = self._whole = self.items(0, self.count)
         return whole
 
     def items(self, start: int, end: int) -> memoryview:
-        """Return a slice for reading single numbers."""
+        """Return a slice as a memoryview, to read single items."""
         if self._whole is None or not 0 <= start <= end <= self.count:
             self._require(start, end)
         return self._items[start:end]
 
     def slice(self, start: int, end: int) -> Array:
-        """Return a slice for reckoning."""
+        """Return a slice as a read-only NumPy array, to compute with."""
         if self._whole is None or not 0 <= start <= end <= self.count:
             self._require(start, end)
         return self._all[start:end]
 
     def all(self) -> Array:
-        """Return the whole array for reckoning."""
+        """Return the whole array as a read-only NumPy array, to compute with."""
         return self.slice(0, self.count)
 
     def highest(self) -> int:
-        """Return the highest number, 0 of none."""
+        """Return the maximum, 0 of an empty array."""
         return int(self.all().max(initial=0))
 
     def _require(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= self.count:
-            raise self._columns.damaged("a slice points outside of an array")
+            raise self._columns.damaged("a slice extends beyond its array")
         if end > start:
             size = self._size
             self._columns.check(self._offset + start * size, self._offset + end * size)
@@ -344,7 +363,7 @@ class Strings:
         return len(self._starts) - 1
 
     def encoded(self, number: int) -> bytes:
-        """Return one string as UTF-8."""
+        """Return one string as UTF-8, without decoding it."""
         starts = self._starts.whole()
         return bytes(self._text.items(starts[number], starts[number + 1]))
 
@@ -352,7 +371,7 @@ class Strings:
         return decode(self.encoded(number))
 
     def list(self, start: int = 0, end: int | None = None) -> list[str]:
-        """Return the strings from number start up to end."""
+        """Return the strings with the numbers from `start` up to `end`, exclusive."""
         if end is None:
             end = len(self)
         starts = self._starts.items(start, end + 1).tolist()
@@ -361,13 +380,13 @@ class Strings:
         return [decode(text[low - base : high - base]) for low, high in pairwise(starts)]
 
     def find(self, string: str) -> int:
-        """Return the number of a string in strings that are sorted as UTF-8, or -1."""
+        """Return the number of a string, or -1, by binary search in strings sorted as UTF-8."""
         sought = encode(string)
         number = self.first(sought)
         return number if number < len(self) and self.encoded(number) == sought else -1
 
     def first(self, sought: bytes) -> int:
-        """Return the number of the first of the sorted strings that is not before ``sought``."""
+        """Return the number of the first of the sorted strings that is not less than `sought`."""
         starts, text = self._starts.whole(), self._text.whole()
         low, high = 0, len(self)
         while low < high:

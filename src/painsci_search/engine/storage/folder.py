@@ -1,6 +1,7 @@
-"""Where the files of an index lie: in a folder on a disk, or in memory for as long as the program.
+"""The files of an index: names and bytes in and out, in a folder on disk or in memory.
 
-All that the index asks of a disk goes through here.
+All access of an index to a disk goes through `Folder`, so that an index in memory is the same code
+over `MemoryFolder`, and tests can make a write fail.
 """
 
 from __future__ import annotations
@@ -21,74 +22,75 @@ from typing import IO, BinaryIO
 
 from painsci_search.errors import IndexLocked
 
-# Runs of a merge; most systems give them no name at all.
+# Prefix of a merge's temporary files, by which a later writer recognises and removes those of a
+# killed one. On Linux they have no name at all.
 SPOOL = "merge-"
-# To open without waiting for anybody; and bytes as they are, on Windows.
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# O_NONBLOCK: opening a named pipe does not wait for its writer. O_BINARY: Windows changes no bytes.
+_OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Folder(ABC):
-    """Files by name, with what it takes to replace one in a step that lasts.
+    """Files by name, with the operations of a durable commit: fsync, atomic rename and a lock.
 
-    ``str`` of it is where it is, for messages.
+    `str(folder)` is its location, for messages.
 
     Attributes:
-        path: of a folder on a disk; None elsewhere.
+        path: of a folder on disk; None of one in memory.
     """
 
     path: Path | None
 
     @abstractmethod
     def make(self) -> None:
-        """Make the folder, if it is not there."""
+        """Create the folder unless it exists."""
 
     @abstractmethod
     def names(self) -> list[str]:
-        """List the files."""
+        """Return the names of all files."""
 
     @abstractmethod
     def read(self, name: str) -> bytes:
-        """Read a file.
+        """Return the content of a file.
 
         Raises:
-            FileNotFoundError: it is not there.
+            FileNotFoundError: the file does not exist.
         """
 
     @abstractmethod
     def view(self, name: str) -> mmap.mmap | bytes:
-        """Look at a file without reading it; what is seen stays when the file is removed.
+        """Map a file into memory; the bytes stay readable after the file is removed.
 
         Raises:
-            FileNotFoundError: it is not there.
+            FileNotFoundError: the file does not exist.
         """
 
     @abstractmethod
     def size(self, name: str) -> int:
-        """The length of a file in bytes; 0 where it is not there."""
+        """Return the size of a file in bytes; 0 if it does not exist."""
 
     @abstractmethod
-    def changed(self, name: str) -> float:
-        """When a file was last written, in seconds since 1970."""
+    def modified_at(self, name: str) -> float:
+        """Return when a file was last written, in seconds since 1970-01-01 UTC."""
 
     @abstractmethod
     def create(self, name: str) -> BinaryIO:
-        """Begin a new file."""
+        """Create an empty file, or truncate the existing one, and open it for writing."""
 
     @abstractmethod
-    def go_on(self, name: str) -> BinaryIO:
-        """Open a file that was begun before, to write more."""
+    def reopen(self, name: str) -> BinaryIO:
+        """Open an existing file for writing, at its beginning, without truncating it."""
 
     @abstractmethod
-    def settle(self, file: BinaryIO) -> None:
-        """Wait until what was written to a file is where it lasts."""
+    def fsync(self, file: BinaryIO) -> None:
+        """Flush and fsync a file that `create` or `reopen` opened."""
 
     @abstractmethod
-    def settle_names(self) -> None:
-        """Wait until the names of the files are where they last."""
+    def fsync_names(self) -> None:
+        """Fsync the folder, so that new and renamed files survive a crash."""
 
     @abstractmethod
     def replace(self, name: str, other: str) -> None:
-        """Give a file another's name, in one step; the other is gone."""
+        """Atomically rename `name` to `other`, replacing it."""
 
     @abstractmethod
     def remove(self, name: str) -> None:
@@ -96,27 +98,27 @@ class Folder(ABC):
 
     @abstractmethod
     def spool(self) -> IO[bytes]:
-        """Open a file that is gone when it is closed."""
+        """Open a temporary file for reading and writing; closing it removes it."""
 
     @abstractmethod
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the right to write.
+        """Hold the write lock, without waiting for it.
 
         Raises:
-            IndexLocked: another holds it.
+            IndexLocked: another writer holds the lock.
         """
         yield
 
     def write(self, name: str, parts: Sequence[bytes]) -> None:
-        """Write a file and wait until it is where it lasts."""
+        """Write a file and fsync it."""
         with self.create(name) as file:
             file.writelines(parts)
-            self.settle(file)
+            self.fsync(file)
 
 
 class DiskFolder(Folder):
-    """A folder on a disk; other processes may read and write it, too."""
+    """A folder on disk, which other processes may read and write at the same time."""
 
     def __init__(self, path: Path) -> None:
         self.path: Path = path
@@ -125,72 +127,72 @@ class DiskFolder(Folder):
         return str(self.path)
 
     def make(self) -> None:
-        """Make the folder and those above it."""
+        """Create the folder and its parents unless they exist."""
         self.path.mkdir(parents=True, exist_ok=True)
 
     def names(self) -> list[str]:
-        """List the files."""
+        """Return the names of all files."""
         return [path.name for path in self.path.iterdir()]
 
     def read(self, name: str) -> bytes:
-        """Read a file."""
+        """Return the content of a file."""
         with self._open(name) as file:
             return file.read()
 
     def view(self, name: str) -> mmap.mmap | bytes:
-        """Map a file into memory."""
+        """Map a file into memory; an empty file cannot be mapped and is b""."""
         with self._open(name) as file:
             if not os.fstat(file.fileno()).st_size:
                 return b""
             return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def _open(self, name: str) -> BinaryIO:
-        """Open a file. Whoever opens a pipe of that name would wait for its other end for ever."""
+        """Open a regular file; a named pipe in its place is refused instead of waited for."""
         path = self.path / name
-        descriptor = os.open(path, os.O_RDONLY | _AT_ONCE)
+        descriptor = os.open(path, os.O_RDONLY | _OPEN_FLAGS)
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise OSError(errno.EINVAL, f"{name} is no file", str(path))
+            raise OSError(errno.EINVAL, f"{name} is not a regular file", str(path))
         return os.fdopen(descriptor, "rb")
 
     def size(self, name: str) -> int:
-        """The length of a file in bytes; 0 where it is not there."""
+        """Return the size of a file in bytes; 0 if it does not exist."""
         try:
             return (self.path / name).stat().st_size
         except FileNotFoundError:
             return 0
 
-    def changed(self, name: str) -> float:
-        """When a file was last written."""
+    def modified_at(self, name: str) -> float:
+        """Return when a file was last written, in seconds since 1970-01-01 UTC."""
         return (self.path / name).stat().st_mtime
 
     def create(self, name: str) -> BinaryIO:
-        """Begin a new file; one that a killed writer left under that name is overwritten."""
+        """Open a file for writing; one that a killed writer left under this name is overwritten."""
         return (self.path / name).open("wb")
 
-    def go_on(self, name: str) -> BinaryIO:
-        """Open a file that was begun before."""
+    def reopen(self, name: str) -> BinaryIO:
+        """Open an existing file for writing without truncating it."""
         return (self.path / name).open("r+b")
 
-    def settle(self, file: BinaryIO) -> None:
-        """Wait until a file is on the disk."""
+    def fsync(self, file: BinaryIO) -> None:
+        """Flush and fsync a file."""
         file.flush()
         os.fsync(file.fileno())
 
-    def settle_names(self) -> None:
-        """Wait until the names are on the disk, where the system can tell."""
+    def fsync_names(self) -> None:
+        """Fsync the folder, on systems and file systems that can."""
         if os.name == "posix":
             descriptor = os.open(self.path, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
             except OSError as error:
-                if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some file systems cannot
+                if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # not supported here
                     raise
             finally:
                 os.close(descriptor)
 
     def replace(self, name: str, other: str) -> None:
-        """Give a file another's name."""
+        """Atomically rename `name` to `other`, replacing it."""
         (self.path / name).replace(self.path / other)
 
     def remove(self, name: str) -> None:
@@ -198,12 +200,12 @@ class DiskFolder(Folder):
         (self.path / name).unlink()
 
     def spool(self) -> IO[bytes]:
-        """Open a temporary file on the same disk."""
+        """Open a temporary file in the folder, so that it counts against the same disk."""
         return tempfile.TemporaryFile(dir=self.path, prefix=SPOOL)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the right to write, against all other processes."""
+        """Hold the write lock against all other processes, and threads of this one."""
         from painsci_search.engine.storage.lock import write_lock
 
         with write_lock(self.path):
@@ -211,26 +213,26 @@ class DiskFolder(Folder):
 
 
 class MemoryFolder(Folder):
-    """Files in memory, seen by this program alone."""
+    """Files in memory, which only this process can see."""
 
     def __init__(self) -> None:
         self.path = None
         self._files: dict[str, bytes] = {}
-        self._changed: dict[str, float] = {}
+        self._modified: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def __str__(self) -> str:
         return "<memory>"
 
     def make(self) -> None:
-        """It is there for as long as the object is."""
+        """Do nothing: the folder exists as long as the object."""
 
     def names(self) -> list[str]:
-        """List the files."""
+        """Return the names of all files."""
         return list(self._files)
 
     def read(self, name: str) -> bytes:
-        """Read a file."""
+        """Return the content of a file."""
         try:
             return self._files[name]
         except KeyError:
@@ -239,47 +241,47 @@ class MemoryFolder(Folder):
     view = read
 
     def size(self, name: str) -> int:
-        """The length of a file in bytes; 0 where it is not there."""
+        """Return the size of a file in bytes; 0 if it does not exist."""
         return len(self._files.get(name, b""))
 
-    def changed(self, name: str) -> float:
-        """When a file was last written."""
-        return self._changed[name]
+    def modified_at(self, name: str) -> float:
+        """Return when a file was last written, in seconds since 1970-01-01 UTC."""
+        return self._modified[name]
 
     def create(self, name: str) -> BinaryIO:
-        """Begin a new file."""
+        """Open a file for writing; it appears in the folder when it is closed."""
         return _MemoryFile(self, name)
 
-    def go_on(self, name: str) -> BinaryIO:
-        """Open a file that was begun before."""
+    def reopen(self, name: str) -> BinaryIO:
+        """Open an existing file for writing without truncating it."""
         return _MemoryFile(self, name, self.read(name))
 
-    def settle(self, file: BinaryIO) -> None:
-        """Nothing lasts longer than the program."""
+    def fsync(self, file: BinaryIO) -> None:
+        """Do nothing: no file in memory survives the process."""
 
-    def settle_names(self) -> None:
-        """Nothing lasts longer than the program."""
+    def fsync_names(self) -> None:
+        """Do nothing: no file in memory survives the process."""
 
-    def keep(self, name: str, data: bytes) -> None:
-        """Put a whole file in its place."""
+    def store(self, name: str, data: bytes) -> None:
+        """Set the content of a file, replacing any that exists."""
         self._files[name] = data
-        self._changed[name] = time.time()
+        self._modified[name] = time.time()
 
     def replace(self, name: str, other: str) -> None:
-        """Give a file another's name."""
-        self.keep(other, self._files.pop(name))
+        """Atomically rename `name` to `other`, replacing it."""
+        self.store(other, self._files.pop(name))
 
     def remove(self, name: str) -> None:
         """Remove a file."""
         del self._files[name]
 
     def spool(self) -> IO[bytes]:
-        """Open a file that no one else knows."""
+        """Open a temporary file outside the folder."""
         return io.BytesIO()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the right to write, against all other threads."""
+        """Hold the write lock against all other threads."""
         if not self._lock.acquire(blocking=False):
             raise IndexLocked(
                 f"another part of this program is writing to the index at {self}: "
@@ -292,7 +294,7 @@ class MemoryFolder(Folder):
 
 
 class _MemoryFile(io.BytesIO):
-    """A file in the making: it is in its folder when it is closed."""
+    """A file open for writing, stored in its folder when it is closed."""
 
     def __init__(self, folder: MemoryFolder, name: str, data: bytes = b"") -> None:
         super().__init__(data)
@@ -301,5 +303,5 @@ class _MemoryFile(io.BytesIO):
 
     def close(self) -> None:
         if not self.closed:
-            self._folder.keep(self._name, self.getvalue())
+            self._folder.store(self._name, self.getvalue())
         super().close()

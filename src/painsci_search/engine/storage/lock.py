@@ -1,7 +1,7 @@
-"""One writer at a time: a lock on a file of the index's folder.
+"""The write lock of an index on disk: one writer at a time, by a lock on the file `write.lock`.
 
-The system holds the lock for the process, so that it ends with it, however it ends; the file only
-tells others who that is.
+The operating system releases the lock when the process ends, however it ends. The content of the
+file, process id and host name as JSON, is only for the messages of other writers.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _NAME = "write.lock"
 if sys.platform == "win32":
     import msvcrt
 
-    # Far behind the text, which others must be able to read.
+    # Bytes: an offset far beyond the text, since Windows locks ranges against reading, and other
+    # writers must be able to read the text.
     _LOCKED_BYTE = 1 << 30
 
     def _try_lock(file: BinaryIO) -> None:
@@ -46,10 +47,10 @@ else:
 
 @contextmanager
 def write_lock(folder: Path) -> Iterator[None]:
-    """Hold the right to write to the index in that folder.
+    """Hold the write lock of the index in a folder, without waiting for it.
 
     Raises:
-        IndexLocked: another process, or another part of this one, holds it.
+        IndexLocked: another process, or another thread of this one, holds the lock.
         OSError: the folder cannot be written.
     """
     path = folder / _NAME
@@ -67,7 +68,7 @@ def write_lock(folder: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
-            _unlock(file)  # whoever was forked meanwhile has the file open, too
+            _unlock(file)  # closing is not enough: a child forked meanwhile has the file open
 
 
 def _holder(path: Path) -> str:
@@ -75,4 +76,4 @@ def _holder(path: Path) -> str:
         holder = json.loads(path.read_bytes())
         return f"process {holder['pid']} on {holder['host']}"
     except (OSError, ValueError, TypeError, KeyError):
-        return "another process"  # it has locked the file and not written its name yet
+        return "another process"  # it holds the lock, but has not written its name yet

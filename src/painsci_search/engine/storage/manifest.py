@@ -1,7 +1,7 @@
-"""The one file that says what an index consists of; replacing it is what commits a change.
+"""The manifest: the one file that names the files of the latest commit.
 
-It is two lines of text: JSON, and the SHA-256 of that JSON. Whatever file of the folder it does
-not name belongs to no one, and the next writer removes it.
+Replacing it by an atomic rename is what commits a change. It has two lines: JSON, and the SHA-256
+of the JSON. Files that it does not name belong to no commit, and the next writer removes them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from painsci_search.engine.storage.columns import Seal
+from painsci_search.engine.storage.columns import Footer
 from painsci_search.engine.storage.folder import SPOOL, Folder
 from painsci_search.errors import (
     IndexDamaged,
@@ -26,14 +26,17 @@ from painsci_search.errors import (
     PainSciSearchError,
 )
 
-FORMAT = 3
+# The version of the format on disk. Raise it when segments, stored records or the manifest change:
+# an index with another version raises IndexVersionError instead of being misread.
+FORMAT = 4
 MANIFEST = "painsci-search.json"
 _TEMPORARY = MANIFEST + ".new"
+# Names of the files that a commit can have: 64 random bits, and the suffix of the kind.
 _OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")
 _SPOOLED = re.compile(SPOOL + r"\w+")
 
-# What reading may raise over a file that was made up, checksums and all.
-_OF_BAD_DATA = (
+# The exceptions that reading may raise for a forged file whose checksums are right.
+_BAD_DATA_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -48,15 +51,27 @@ Range = tuple[int, int]
 
 
 class SegmentEntry(NamedTuple):
-    """A segment of an index: its file, and the (first, last + 1) ranges of its deleted records."""
+    """A segment of a commit.
+
+    Attributes:
+        name: of its file.
+        footer: the location and checksum of the footer of its file.
+        deleted: (first, last + 1) ranges of its deleted records, ascending and apart.
+    """
 
     name: str
-    seal: Seal
-    dead: tuple[Range, ...] = ()
+    footer: Footer
+    deleted: tuple[Range, ...] = ()
 
 
 class Attachment(NamedTuple):
-    """Bytes committed beside the records: their file, its length in bytes, its SHA-256."""
+    """A file of arbitrary bytes that is committed together with the records.
+
+    Attributes:
+        name: of the file.
+        length: in bytes.
+        checksum: SHA-256 in hexadecimal digits.
+    """
 
     name: str
     length: int
@@ -64,7 +79,12 @@ class Attachment(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """What an index consists of since its latest commit."""
+    """The content of one commit.
+
+    Attributes:
+        generation: the number of the commit, counted from 0 for the empty index.
+        files: the table of indexed files; None if no file was ever indexed.
+    """
 
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
@@ -72,7 +92,7 @@ class Manifest(NamedTuple):
 
 
 def new_name(suffix: str) -> str:
-    """Make up a name for a file of an index that none has had before."""
+    """Return a random file name of 64 bits, so that no name is ever used twice."""
     return os.urandom(8).hex() + suffix
 
 
@@ -80,8 +100,10 @@ def read_manifest(folder: Folder) -> Manifest:
     """Read the manifest of an index.
 
     Raises:
-        IndexMissing, IndexVersionError, IndexDamaged: as their names say.
-        PainSciSearchError: it cannot be opened.
+        IndexMissing: the folder has no manifest.
+        IndexVersionError: the index has another format than `FORMAT`.
+        IndexDamaged: the manifest is not as written.
+        PainSciSearchError: the manifest cannot be opened.
     """
     try:
         data = folder.read(MANIFEST)
@@ -100,9 +122,9 @@ def read_manifest(folder: Folder) -> Manifest:
         content = json.loads(line)
         version = content["format"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise damaged(folder, "its manifest is not what was written") from error
+        raise damaged(folder, "its manifest is not valid JSON") from error
     if rest and rest != _digest(line):
-        raise damaged(folder, "its manifest is not what was written")
+        raise damaged(folder, "the checksum of its manifest is wrong")
     if version != FORMAT:
         is_newer = isinstance(version, int) and version > FORMAT
         advice = "use the newer version that made it, or " if is_newer else ""
@@ -111,17 +133,17 @@ def read_manifest(folder: Folder) -> Manifest:
             f"{advice}delete the folder's contents and index again"
         )
     if not rest:
-        raise damaged(folder, "its manifest is cut short")
+        raise damaged(folder, "its manifest is truncated")
     try:
         return _parse(content)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise damaged(folder, "its manifest makes no sense") from error
+        raise damaged(folder, "its manifest has unexpected values") from error
 
 
 def write_manifest(folder: Folder, manifest: Manifest) -> None:
-    """Put a new manifest in the place of the old one, in one step that lasts."""
+    """Replace the manifest atomically and durably: write and fsync, rename, fsync the folder."""
     files = manifest.files and list(manifest.files)
-    segments = [[entry.name, list(entry.seal), entry.dead] for entry in manifest.segments]
+    segments = [[entry.name, list(entry.footer), entry.deleted] for entry in manifest.segments]
     content = {
         "format": FORMAT,
         "generation": manifest.generation,
@@ -131,11 +153,11 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
     line = json.dumps(content, separators=(",", ":")).encode()
     folder.write(_TEMPORARY, [line, b"\n", _digest(line)])
     folder.replace(_TEMPORARY, MANIFEST)
-    folder.settle_names()
+    folder.fsync_names()
 
 
 def remove_orphans(folder: Folder, manifest: Manifest) -> None:
-    """Remove the files that a killed writer, or a commit before the latest, left behind."""
+    """Remove the files of killed writers and of commits before the latest one."""
     kept = {entry.name for entry in manifest.segments}
     if manifest.files is not None:
         kept.add(manifest.files.name)
@@ -144,33 +166,33 @@ def remove_orphans(folder: Folder, manifest: Manifest) -> None:
         if (ours or name == _TEMPORARY) and name not in kept:
             try:
                 folder.remove(name)
-            except OSError:  # a reader holds it, where that matters; the next writer tries again
+            except OSError:  # Windows: a reader has the file open; the next writer tries again
                 continue
 
 
 @contextmanager
 def reporting_damage(folder: Folder) -> Iterator[None]:
-    """Turn whatever a damaged index may cause into IndexDamaged; errors of the system stay."""
+    """Convert errors that a damaged index can cause into IndexDamaged; not OSError."""
     try:
         yield
-    except _OF_BAD_DATA as error:
+    except _BAD_DATA_ERRORS as error:
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         raise damaged(folder, reason) from error
 
 
 @contextmanager
 def reporting_write_errors(folder: Folder) -> Iterator[None]:
-    """Turn what the system says against writing into an error that says what became of it."""
+    """Convert OSError while writing into PainSciSearchError."""
     try:
         yield
     except OSError as error:
         raise PainSciSearchError(
-            f"cannot write the index at {folder}: {error.strerror or error}; it is as it was before"
+            f"cannot write the index at {folder}: {error.strerror or error}; it is unchanged"
         ) from error
 
 
 def damaged(folder: Folder, reason: str) -> IndexDamaged:
-    """Make the error that says what is wrong with an index."""
+    """Return the error that reports damage to an index."""
     return IndexDamaged(
         f"the index at {folder} is damaged ({reason}): delete the folder's contents and index again"
     )
@@ -184,10 +206,10 @@ def _parse(content: dict[str, Any]) -> Manifest:
     segments = tuple(
         SegmentEntry(
             _own(name),
-            Seal(*map(int, seal)),
-            tuple((int(first), int(end)) for first, end in dead),
+            Footer(*map(int, footer)),
+            tuple((int(first), int(end)) for first, end in deleted),
         )
-        for name, seal, dead in content["segments"]
+        for name, footer, deleted in content["segments"]
     )
     files = content["files"]
     if files is not None:
@@ -197,7 +219,7 @@ def _parse(content: dict[str, Any]) -> Manifest:
 
 
 def _own(name: str) -> str:
-    """Make sure that a file's name is one of ours, and no way out of the folder."""
+    """Return a name from the manifest; ValueError unless it has the form of `new_name`'s."""
     if not _OURS.fullmatch(name):
         raise ValueError(name)
     return name

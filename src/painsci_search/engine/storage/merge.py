@@ -1,8 +1,8 @@
-"""Several segments made into one, without their deleted records.
+"""Merging: several segments in; one segment of their live records out.
 
-Postings are read and written a run of words at a time, so that memory grows with the number of
-words and records, not with that of their occurrences; the postings are those that one builder
-would have made of the living records.
+Postings are read and written for a range of stems at a time, so that memory grows with the number
+of stems and records, not of occurrences. The result has the postings that one builder would have
+made of the live records.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.builder import number_within, write_ids, write_values
-from painsci_search.engine.storage.columns import Array, ColumnWriter, empty_draft, narrowest
+from painsci_search.engine.storage.columns import Array, ColumnWriter, narrowest, new_file
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import SegmentEntry, new_name
 from painsci_search.engine.storage.segment import (
     MOST_USES,
-    SPOT,
+    SKIP_INTERVAL,
     SUFFIX,
     FieldPostings,
     Segment,
@@ -31,23 +31,28 @@ from painsci_search.engine.storage.segment import (
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.records import FIELDS
 
-# Occurrences that are held in memory at a time, unless one word alone has more.
+# Occurrences in memory at a time, some tens of bytes each, unless one stem alone has more.
 _CHUNK = 1_000_000
-# Segments of about the same size are merged when there are so many of them.
+# Segments of a tier are merged when there are this many of them; those of a tier are up to this
+# many times as large as those of the tier below. A higher number leaves more segments for a query
+# to visit, a lower one rewrites every record more often.
 _FACTOR = 4
-# Words; segments with fewer count as of one size.
+# Words; smaller segments are all of the lowest tier, since each costs a query about the same.
 _SMALL = 50_000
+# Of a segment's records; with fewer live ones it is rewritten, so that deleted records take at most
+# as much room as the others.
+_LEAST_LIVE = 0.5
 
 
-def choose(sizes: Sequence[int], living: Sequence[float]) -> list[int]:
-    """Choose which segments to merge, so that their number stays logarithmic.
+def choose(sizes: Sequence[int], live: Sequence[float]) -> list[int]:
+    """Choose segments to merge, so that their number grows with the logarithm of the words.
 
     Args:
-        sizes: words in each segment.
-        living: the share of its records that is not deleted.
+        sizes: the number of words in each segment.
+        live: the share of its records that is not deleted, from 0 to 1.
 
     Returns:
-        Indices; none where no merge is due.
+        Indices of segments; empty if no merge is due.
     """
     tiers: dict[int, list[int]] = defaultdict(list)
     for index, size in enumerate(sizes):
@@ -55,17 +60,17 @@ def choose(sizes: Sequence[int], living: Sequence[float]) -> list[int]:
     for tier in sorted(tiers):
         if len(tiers[tier]) >= _FACTOR:
             return tiers[tier]
-    return [index for index, share in enumerate(living) if share < 0.5][:1]
+    return [index for index, share in enumerate(live) if share < _LEAST_LIVE][:1]
 
 
 class _Source(NamedTuple):
-    """A segment on its way into another.
+    """A segment that is merged, and the new numbers of all that it numbers.
 
     Attributes:
-        docs: for each record its new number, -1 for a deleted one.
-        terms: for each stem its new number.
-        codes: for each form's place in (stem, code) order, the form's new code.
-        code_begins: for each stem where its forms begin in that order.
+        docs: the new number of each record; -1 for a deleted one.
+        terms: the new number of each stem.
+        codes: the new code of each form, in the order of old stem and old code.
+        code_begins: the index of each stem's first form in that order.
     """
 
     segment: Segment
@@ -76,30 +81,26 @@ class _Source(NamedTuple):
 
 
 def merge(folder: Folder, views: Sequence[SegmentView]) -> SegmentEntry:
-    """Write a new segment with the living records of others, in their order."""
+    """Write a new segment with the live records of `views`, in their order."""
     name = new_name(SUFFIX)
     segments = [view.segment for view in views]
-    alive = [
-        np.ones(view.segment.size, np.bool_) if view.alive is None else view.alive for view in views
+    live = [
+        np.ones(view.segment.size, np.bool_) if view.live is None else view.live for view in views
     ]
-    with closing(ColumnWriter(folder, empty_draft(name))) as writer:
-        sources = _merge_words(writer, segments, alive)
-        count = sum(int(kept.sum()) for kept in alive)
+    with closing(ColumnWriter(folder, new_file(name))) as writer:
+        sources = _merge_words(writer, segments, live)
+        count = sum(int(kept.sum()) for kept in live)
         for field in FIELDS:
             _merge_field(writer, folder, field, sources, count)
-            lengths = [
-                s.fields[field].length.all()[a] for s, a in zip(segments, alive, strict=True)
-            ]
+            lengths = [s.fields[field].length.all()[a] for s, a in zip(segments, live, strict=True)]
             writer.add(f"{field}.length", np.concatenate(lengths))
-        _merge_records(writer, segments, alive)
+        _merge_records(writer, segments, live)
         _merge_values(writer, sources)
-        return SegmentEntry(name, writer.seal())
+        return SegmentEntry(name, writer.finish())
 
 
-def _merge_words(
-    writer: ColumnWriter, segments: list[Segment], alive: list[Array]
-) -> list[_Source]:
-    """Write the words of all segments, numbered anew."""
+def _merge_words(writer: ColumnWriter, segments: list[Segment], live: list[Array]) -> list[_Source]:
+    """Write the stems and forms of all segments, numbered anew."""
     own_terms = [segment.terms.list() for segment in segments]
     own_forms = [segment.forms.list() for segment in segments]
     terms = sorted(set().union(*own_terms))
@@ -109,9 +110,9 @@ def _merge_words(
     term_of_form = np.zeros(len(forms), np.int64)
     uses = np.zeros(len(forms), np.int64)
     maps = []
-    for segment, mine, spelled in zip(segments, own_terms, own_forms, strict=True):
-        new_terms = np.array([term_rank[term] for term in mine], np.int64)
-        new_forms = np.array([form_rank[form] for form in spelled], np.int64)
+    for segment, old_terms, old_forms in zip(segments, own_terms, own_forms, strict=True):
+        new_terms = np.array([term_rank[term] for term in old_terms], np.int64)
+        new_forms = np.array([form_rank[form] for form in old_forms], np.int64)
         old = segment.columns["forms.term"].all().astype(np.int64)
         term_of_form[new_forms] = new_terms[old]
         uses[new_forms] += segment.columns["forms.uses"].all()
@@ -123,7 +124,7 @@ def _merge_words(
     writer.add("forms.code", codes)
     writer.add("forms.uses", np.minimum(uses, MOST_USES))
     sources, base = [], 0
-    for segment, kept, (new_terms, new_forms, old) in zip(segments, alive, maps, strict=True):
+    for segment, kept, (new_terms, new_forms, old) in zip(segments, live, maps, strict=True):
         docs = np.where(kept, np.cumsum(kept) - 1 + base, -1)
         base += int(kept.sum())
         in_order = np.argsort(old, kind="stable")
@@ -137,18 +138,18 @@ def _merge_field(
 ) -> None:
     """Write the postings of a field."""
     fields = [source.segment.fields[name] for source in sources]
-    position = max(field.places.highest() >> field.bits for field in fields)
+    position = max(field.positions.highest() >> field.bits for field in fields)
     code = max(int(source.codes.max(initial=0)) for source in sources)
     bits = code_bits(position, code)
     kinds = {
         "docs": narrowest(count),
         "counts": narrowest(max(field.counts.highest() for field in fields)),
-        "places": narrowest(position << bits | code if bits else position),
+        "positions": narrowest(position << bits | code if bits else position),
         "codes": narrowest(code),
     }
     terms: list[Array] = []
     firsts: list[Array] = [np.zeros(1, np.int64)]
-    spots: list[Array] = []
+    skips: list[Array] = []
     postings = occurrences = 0
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {
@@ -159,18 +160,18 @@ def _merge_field(
             terms.append(heads)
             firsts.append(postings + np.cumsum(sizes))
             begins = occurrences + np.cumsum(chunk.counts) - chunk.counts
-            spots.append(begins[-postings % SPOT :: SPOT])
+            skips.append(begins[-postings % SKIP_INTERVAL :: SKIP_INTERVAL])
             postings += len(chunk.docs)
-            occurrences += len(chunk.places)
+            occurrences += len(chunk.positions)
             if bits:
-                packed = chunk.places.astype(np.int64) << bits | chunk.codes
-                chunk = chunk._replace(places=packed, codes=chunk.codes[:0])  # noqa: PLW2901
+                packed = chunk.positions.astype(np.int64) << bits | chunk.codes
+                chunk = chunk._replace(positions=packed, codes=chunk.codes[:0])  # noqa: PLW2901
             for column, kind in kinds.items():
                 files[column].write(getattr(chunk, column).astype(kind).tobytes())
         writer.add(f"{name}.bits", np.array([bits]))
         writer.add(f"{name}.terms", np.concatenate([np.zeros(0, np.int64), *terms]))
         writer.add(f"{name}.first", np.concatenate(firsts))
-        writer.add(f"{name}.spots", np.concatenate([*spots, np.array([occurrences])]))
+        writer.add(f"{name}.skips", np.concatenate([*skips, np.array([occurrences])]))
         for column, kind in kinds.items():
             writer.stream(f"{name}.{column}", kind, _read(files[column], kind))
 
@@ -182,17 +183,22 @@ def _read(file: IO[bytes], kind: str) -> Iterator[Array]:
 
 
 class _Chunk(NamedTuple):
-    """Postings of a run of words, by word and record; terms, docs and counts are as long."""
+    """Postings of a range of stems, by stem and record.
+
+    Attributes:
+        terms, docs, counts: one item per posting.
+        positions, codes: one item per occurrence.
+    """
 
     terms: Array
     docs: Array
     counts: Array
-    places: Array
+    positions: Array
     codes: Array
 
 
 def _chunks(fields: list[FieldPostings], sources: list[_Source]) -> Iterator[_Chunk]:
-    """Yield the merged postings of a field, as many words at a time as memory allows."""
+    """Yield the merged postings of a field, about `_CHUNK` occurrences at a time."""
     new_terms = [
         source.terms[field.terms.all()] for field, source in zip(fields, sources, strict=True)
     ]
@@ -206,22 +212,22 @@ def _chunks(fields: list[FieldPostings], sources: list[_Source]) -> Iterator[_Ch
     for low, high in pairwise([*edges, len(heads)]):
         first, last = heads[low], heads[high - 1]
         parts = []
-        for field, source, mine in zip(fields, sources, new_terms, strict=True):
-            begin = int(np.searchsorted(mine, first))
-            end = int(np.searchsorted(mine, last, "right"))
+        for field, source, own in zip(fields, sources, new_terms, strict=True):
+            begin = int(np.searchsorted(own, first))
+            end = int(np.searchsorted(own, last, "right"))
             parts.append(_renumbered(field, source, begin, end))
         yield _joined(parts)
 
 
 def _occurrences_of(field: FieldPostings) -> Array:
-    """How many occurrences each word of a field has."""
+    """Return the number of occurrences of each stem of a field."""
     first = field.first.all().astype(np.int64)
     totals = np.append(0, np.cumsum(field.counts.all(), dtype=np.int64))
     return np.diff(totals[first])
 
 
 def _renumbered(field: FieldPostings, source: _Source, begin: int, end: int) -> _Chunk:
-    """The living postings of a segment's words from begin to end, with their new numbers."""
+    """Return the live postings of the stems from `begin` to `end`, with their new numbers."""
     first = field.first.slice(begin, end + 1).astype(np.int64)
     postings = field.postings(int(first[0]), int(first[-1]))
     terms = np.repeat(field.terms.slice(begin, end).astype(np.int64), np.diff(first))
@@ -243,27 +249,26 @@ def _joined(parts: list[_Chunk]) -> _Chunk:
     order = np.argsort(joined.terms, kind="stable")
     begins = np.cumsum(joined.counts) - joined.counts
     sizes = joined.counts[order]
-    inside = np.arange(len(joined.places)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    inside = np.arange(len(joined.positions)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     at = np.repeat(begins[order], sizes) + inside
     return _Chunk(
-        joined.terms[order], joined.docs[order], sizes, joined.places[at], joined.codes[at]
+        joined.terms[order], joined.docs[order], sizes, joined.positions[at], joined.codes[at]
     )
 
 
-def _merge_records(writer: ColumnWriter, segments: list[Segment], alive: list[Array]) -> None:
-    """Write kinds, articles, anchors, ids and stored records as they are."""
+def _merge_records(writer: ColumnWriter, segments: list[Segment], live: list[Array]) -> None:
+    """Write kinds, articles, anchors, ids and stored records of the live records, unchanged."""
     kinds, articles, anchors, ids, sizes = [], [], [], [], []
     base = 0
-    for segment, kept in zip(segments, alive, strict=True):
+    for segment, kept in zip(segments, live, strict=True):
         kinds.append(segment.kinds()[kept])
-        mine = segment.articles()[kept]
-        left, numbers = np.unique(mine, return_inverse=True)
+        left, numbers = np.unique(segment.articles()[kept], return_inverse=True)
         articles.append(numbers + base)
         base += len(left)
-        names = segment.ids.list()
-        ids += [names[number] for number in left.tolist()]
-        spelled = segment.anchors.list()
-        anchors += [spelled[number] for number in np.flatnonzero(kept).tolist()]
+        old_ids = segment.ids.list()
+        ids += [old_ids[number] for number in left.tolist()]
+        old_anchors = segment.anchors.list()
+        anchors += [old_anchors[number] for number in np.flatnonzero(kept).tolist()]
         starts = segment.columns["stored.start"].all().astype(np.int64)
         sizes.append(np.diff(starts)[kept])
     article = np.concatenate(articles)
@@ -272,12 +277,12 @@ def _merge_records(writer: ColumnWriter, segments: list[Segment], alive: list[Ar
     writer.add("articles.first", np.searchsorted(article, np.arange(len(ids) + 1)))
     writer.add_strings("anchors", anchors)
     write_ids(writer, ids)
-    writer.stream("stored.data", "|u1", _stored(segments, alive))
+    writer.stream("stored.data", "|u1", _stored(segments, live))
     writer.add("stored.start", np.append(0, np.cumsum(np.concatenate(sizes))))
 
 
-def _stored(segments: list[Segment], alive: list[Array]) -> Iterator[Array]:
-    for segment, kept in zip(segments, alive, strict=True):
+def _stored(segments: list[Segment], live: list[Array]) -> Iterator[Array]:
+    for segment, kept in zip(segments, live, strict=True):
         edges = np.flatnonzero(np.diff(np.concatenate(([0], kept.astype(np.int8), [0]))))
         for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             starts = segment.columns["stored.start"].whole()
@@ -289,6 +294,6 @@ def _merge_values(writer: ColumnWriter, sources: list[_Source]) -> None:
     for source in sources:
         for key, docs in source.segment.all_values():
             new = source.docs[docs]
-            if len(living := new[new >= 0]):
-                values[key] += living.tolist()
+            if len(kept := new[new >= 0]):
+                values[key] += kept.tolist()
     write_values(writer, values)

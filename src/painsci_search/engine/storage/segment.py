@@ -1,7 +1,7 @@
-"""A segment read back: words, postings with positions, exact values, and stored records.
+"""A segment opened for reading: terms, postings with positions, exact values, stored records.
 
-Words are looked up in sorted strings, postings are slices of arrays; nothing is read before it is
-asked for. What a segment holds never changes: that a record is deleted is known to the snapshot.
+Terms are found by binary search in sorted strings; postings are slices of arrays. An array is read
+when it is first used. A segment never changes; the snapshot knows which of its records are deleted.
 """
 
 from __future__ import annotations
@@ -12,27 +12,32 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.storage.columns import Array, Columns, Seal, decode, encode, narrowest
+from painsci_search.engine.storage.columns import Array, Columns, Footer, decode, encode, narrowest
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.packing import unpack
+from painsci_search.engine.storage.stored_fields import decompress
 from painsci_search.records import FIELDS, KINDS, StoredRecord
 
 SUFFIX = ".segment"
-# Every so many postings the place of their positions is noted; between, it is counted.
-SPOT = 64
-# Words that are used more often count as used so often: suggestions need no more.
+# Postings between two entries of the skip list. An entry is the index of a posting's first
+# position; for others, up to SKIP_INTERVAL - 1 counts are added to it. Part of the format.
+SKIP_INTERVAL = 64
+# Occurrences of a spelling are counted up to here, the highest uint16: suggestions and completions
+# only compare spellings, and more common ones are all common enough.
 MOST_USES = 65_535
 
 
 def value_name(name: str, value: str) -> str:
-    """Spell an exact value as it is stored and looked up."""
+    """Return the key of an exact value in the sorted strings `values`."""
     return f"{name}\0{value}"
 
 
 def code_bits(position: int, code: int) -> int:
-    """How many bits of a place hold the code of the form, given the highest position and code.
+    """Return how many low bits of a position hold the code of its form; 0 if they are apart.
 
-    Position and code share a number where that takes less room than two of them; 0 where not.
+    Position and code are packed into one integer if that takes fewer bytes than two integers.
+
+    Args:
+        position, code: the highest ones of the field.
     """
     bits = code.bit_length()
     together = np.dtype(narrowest((position << bits) | code)).itemsize
@@ -41,24 +46,39 @@ def code_bits(position: int, code: int) -> int:
 
 
 class Form(NamedTuple):
-    """A word as spelled: the number of its stem, and its code among the stem's forms."""
+    """A spelling: one of the words, folded, that have the same stem.
+
+    Attributes:
+        term: the number of the stem.
+        code: the number of the form among those of the stem.
+    """
 
     term: int
     code: int
 
 
 class Segment:
-    """A sealed segment, opened for reading; safe to share between threads.
+    """A segment, opened for reading; safe to share between threads.
+
+    Records and articles are numbered from 0, in the order in which they were added.
 
     Attributes:
-        size: how many records it holds, deleted ones too.
-        caches: what was computed for it, by `engine.caching.cached_for`.
+        terms: the stems, sorted.
+        forms: the words as spelled, folded and sorted.
+        ids: the ids of the articles, by number.
+        anchors: the anchor of each record; "" of an article's own.
+        size: the number of records, including deleted ones.
+        fields: the postings of each field of `records.FIELDS`.
+        caches: values computed for the segment, by `engine.caching.cached_for`.
+
+    Raises:
+        IndexDamaged: the file is not as written, or its arrays do not fit together.
     """
 
-    def __init__(self, folder: Folder, name: str, seal: Seal) -> None:
+    def __init__(self, folder: Folder, name: str, footer: Footer) -> None:
         self.name = name
-        self.seal = seal
-        self.columns = Columns(folder, name, seal)
+        self.footer = footer
+        self.columns = Columns(folder, name, footer)
         column = self.columns
         self.terms = column.strings("terms")
         self.forms = column.strings("forms")
@@ -76,42 +96,42 @@ class Segment:
             and all(len(field.length) == self.size for field in self.fields.values())
         )
         if not consistent:
-            raise column.damaged("its arrays do not fit together")
+            raise column.damaged("its arrays have inconsistent lengths")
 
     def kinds(self) -> Array:
-        """The kind of each record, as its number in KINDS."""
+        """Return the kind of each record, as its index in `KINDS`: shape (size,)."""
         return self.columns["records.kind"].all()
 
     def articles(self) -> Array:
-        """The number of each record's article."""
+        """Return the article number of each record: shape (size,)."""
         return self.columns["records.article"].all()
 
     def article_order(self) -> Array:
-        """For each article its place among the segment's when sorted by id."""
+        """Return the rank of each article by its id in this segment: int64, shape (articles,)."""
         order = self.columns["ids.order"].all()
-        place = np.empty(len(order), np.int64)
-        place[order] = np.arange(len(order))
-        return place
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        return rank
 
     def article_of(self, number: int) -> int:
-        """The number of a record's article."""
+        """Return the number of a record's article."""
         return self.columns["records.article"].whole()[number]
 
     def article_id(self, number: int) -> str:
-        """The id of a record's article."""
+        """Return the id of a record's article."""
         return self.ids[self.article_of(number)]
 
     def records_of(self, article: int) -> tuple[int, int]:
-        """The records of an article: the first, and the one behind the last."""
+        """Return the (first, last + 1) range of an article's records."""
         firsts = self._firsts.whole()
         return firsts[article], firsts[article + 1]
 
     def anchors_of(self, article: int) -> list[str]:
-        """The anchors of an article's records in their order, its own, "", first."""
+        """Return the anchors of an article's records in order; the first, its own, is ""."""
         return self.anchors.list(*self.records_of(article))
 
     def find_article(self, article_id: str) -> Iterator[int]:
-        """Yield the numbers of the articles with that id: deleted ones may be among them."""
+        """Yield the numbers of the articles with an id, including deleted ones."""
         order = self.columns["ids.order"].whole()
         low, high = 0, len(order)
         while low < high:
@@ -125,7 +145,7 @@ class Segment:
             low += 1
 
     def value(self, name: str, value: str) -> Array:
-        """The records with an exact value, ascending."""
+        """Return the records with an exact value, including deleted ones, ascending."""
         number = self._values.find(value_name(name, value))
         if number < 0:
             return np.zeros(0, np.int64)
@@ -133,7 +153,7 @@ class Segment:
         return self.columns["values.docs"].slice(firsts[number], firsts[number + 1])
 
     def values(self, name: str) -> Iterator[str]:
-        """Yield the exact values of that name in this segment, sorted."""
+        """Yield the exact values of a field in this segment, sorted."""
         prefix = encode(value_name(name, ""))
         number = self._values.first(prefix)
         while number < len(self._values) and self._values.encoded(number).startswith(prefix):
@@ -141,7 +161,7 @@ class Segment:
             number += 1
 
     def all_values(self) -> Iterator[tuple[tuple[str, str], Array]]:
-        """Yield every exact value as (name, value), with the records that have it."""
+        """Yield every exact value as ((field, value), its records)."""
         firsts = self.columns["values.first"].whole()
         docs = self.columns["values.docs"]
         for number in range(len(self._values)):
@@ -149,12 +169,12 @@ class Segment:
             yield (name, value), docs.slice(firsts[number], firsts[number + 1])
 
     def form(self, word: str) -> Form | None:
-        """Look up a folded word."""
+        """Look up a folded word; None if the segment does not have this spelling."""
         number = self.forms.find(word)
         return None if number < 0 else self._form(number)
 
     def forms_from(self, beginning: str) -> Iterator[tuple[str, Form]]:
-        """Yield the words that begin so, with what they are forms of, sorted."""
+        """Yield the words that start with `beginning`, sorted, each with its form."""
         prefix = encode(beginning)
         number = self.forms.first(prefix)
         while number < len(self.forms) and (word := self.forms.encoded(number)).startswith(prefix):
@@ -162,7 +182,10 @@ class Segment:
             number += 1
 
     def most_used(self, beginning: str, count: int) -> list[tuple[str, int]]:
-        """The words that begin so and are used most, with how often, deleted records counted."""
+        """Return the `count` most used words that start with `beginning`, with their counts.
+
+        Occurrences in deleted records count, too.
+        """
         prefix = encode(beginning)
         first, end = self.forms.first(prefix), self.forms.first(prefix + b"\xff")
         uses = self.columns["forms.uses"].slice(first, end)
@@ -170,7 +193,7 @@ class Segment:
         return [(self.forms[first + number], int(uses[number])) for number in chosen]
 
     def uses(self, word: str) -> int:
-        """How often a folded word occurs in the segment, in deleted records too."""
+        """Return how often a folded word occurs in the segment, including deleted records."""
         number = self.forms.find(word)
         return 0 if number < 0 else self.columns["forms.uses"].whole()[number]
 
@@ -179,20 +202,34 @@ class Segment:
         return Form(columns["forms.term"].whole()[number], columns["forms.code"].whole()[number])
 
     def load(self, number: int) -> StoredRecord:
-        """Read a record.
+        """Read and decompress a stored record.
 
         Raises:
-            ValueError, struct.error, zlib.error: what is stored is not a record.
+            ValueError, struct.error, zlib.error: the stored bytes are not a record.
         """
         starts = self.columns["stored.start"].whole()
-        packed = self.columns["stored.data"].items(starts[number], starts[number + 1])
-        data, text, steps = unpack(packed)
+        compressed = self.columns["stored.data"].items(starts[number], starts[number + 1])
+        data, text, steps = decompress(compressed)
         kind = KINDS[self.columns["records.kind"].whole()[number]]
         return StoredRecord(kind, text, data.pop("sentences"), steps, data)
 
 
 class FieldPostings:
-    """The postings of one field of a segment."""
+    """The postings of one field of a segment: an inverted index of stems, with positions.
+
+    The postings of all stems follow one another; `first` delimits those of each stem. All columns
+    are unsigned integers.
+
+    Attributes:
+        terms: the numbers of the stems that occur in the field, ascending.
+        first: the index of each stem's first posting, and the number of postings.
+        docs, counts: record and number of occurrences of each posting.
+        skips: for every SKIP_INTERVAL-th posting the index of its first position, and the number of
+            positions.
+        positions: of all occurrences, by posting, with the form's code in the lowest `bits` bits.
+        bits: see `code_bits`.
+        length: the number of words in each record, shape (records,).
+    """
 
     def __init__(self, segment: Segment, name: str) -> None:
         self.segment = segment
@@ -202,32 +239,32 @@ class FieldPostings:
         self.first = columns[f"{name}.first"]
         self.docs = columns[f"{name}.docs"]
         self.counts = columns[f"{name}.counts"]
-        self.spots = columns[f"{name}.spots"]
-        self.places = columns[f"{name}.places"]
+        self.skips = columns[f"{name}.skips"]
+        self.positions = columns[f"{name}.positions"]
         self.length = columns[f"{name}.length"]
         self.bits = columns[f"{name}.bits"].whole()[0]
         self._codes = columns[f"{name}.codes"]
         consistent = (
             len(self.first) == len(self.terms) + 1
             and len(self.docs) == len(self.counts)
-            and len(self._codes) == (0 if self.bits else len(self.places))
+            and len(self._codes) == (0 if self.bits else len(self.positions))
             and self.bits < 32
         )
         if not consistent:
-            raise columns.damaged("the arrays of a field do not fit together")
+            raise columns.damaged("the arrays of a field have inconsistent lengths")
 
-    def split(self, at: slice | Array) -> tuple[Array, Array]:
-        """The positions of some places, and the codes of the forms there."""
+    def unpack(self, at: slice | Array) -> tuple[Array, Array]:
+        """Return positions and form codes of some occurrences, given by their indices."""
         if isinstance(at, slice):
-            places = self.places.slice(at.start, at.stop)
+            packed = self.positions.slice(at.start, at.stop)
         else:
-            places = self.places.all()[at]
+            packed = self.positions.all()[at]
         if self.bits:
-            return places >> self.bits, places & ((1 << self.bits) - 1)
-        return places, self._codes.all()[at]
+            return packed >> self.bits, packed & ((1 << self.bits) - 1)
+        return packed, self._codes.all()[at]
 
     def find(self, term: int) -> Postings | None:
-        """Find the postings of a stem by its number."""
+        """Return the postings of a stem, given by number; None if the field lacks it."""
         terms = self.terms.whole()
         number = bisect_left(terms, term)
         if number == len(terms) or terms[number] != term:
@@ -236,16 +273,16 @@ class FieldPostings:
         return self.postings(first[number], first[number + 1])
 
     def postings(self, low: int, high: int) -> Postings:
-        """Return the postings from number low up to high, of whatever stems."""
+        """Return the postings with the indices from `low` up to `high`, whatever their stems."""
         return Postings(self, low, high)
 
 
 class Postings:
-    """The postings of one stem in one field: records, and how often and where it stands in each.
+    """The postings of one stem in one field: records, frequencies and positions.
 
     Attributes:
-        docs: the numbers of the records, ascending.
-        counts: how often the stem stands in each.
+        docs: the numbers of the records, including deleted ones, ascending; shape (n,).
+        counts: how often the stem occurs in each record; shape (n,).
     """
 
     __slots__ = ("_docs", "_field", "_low", "counts", "docs")
@@ -258,41 +295,47 @@ class Postings:
         self.counts = field.counts.slice(low, high)
 
     def occurrences(self, chosen: Array | None = None) -> tuple[Array, Array, Array]:
-        """Every place of the stem in all records, or in the chosen ones.
+        """Return all occurrences of the stem, or those in the chosen records.
 
         Args:
-            chosen: indices into docs, ascending.
+            chosen: indices into `docs`, ascending.
 
         Returns:
-            For each place: the index into docs, the position, and the code of the form.
+            Three arrays with one item per occurrence: index into `docs`, position in the field,
+            and code of the form.
+
+        Raises:
+            IndexDamaged: the counts are higher than the number of positions.
         """
         counts = self.counts.astype(np.int64)
         begins = self._begin(self._low) + np.append(0, np.cumsum(counts))
         field = self._field
-        if max(int(counts.max(initial=0)), int(begins[-1])) > len(field.places):
-            raise field.segment.columns.damaged("a word stands in more places than there are")
+        if max(int(counts.max(initial=0)), int(begins[-1])) > len(field.positions):
+            raise field.segment.columns.damaged(
+                "a word has more occurrences than the field has positions"
+            )
         if chosen is None:
             owners = np.repeat(np.arange(len(counts)), counts)
-            return owners, *field.split(slice(int(begins[0]), int(begins[-1])))
+            return owners, *field.unpack(slice(int(begins[0]), int(begins[-1])))
         sizes = counts[chosen]
         owners = np.repeat(chosen, sizes)
         inside = np.arange(len(owners)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         at = begins[owners] + inside
-        return owners, *field.split(at)
+        return owners, *field.unpack(at)
 
     def index(self, doc: int) -> int:
-        """The index of a record in docs, or -1."""
+        """Return the index of a record in `docs`, or -1."""
         index = bisect_left(self._docs, doc)
         return index if index < len(self._docs) and self._docs[index] == doc else -1
 
     def positions(self, index: int) -> list[int]:
-        """The positions of the stem in one record, given by its index in docs."""
+        """Return the positions of the stem in one record, given by its index in `docs`."""
         begin = self._begin(self._low + index)
         field, end = self._field, begin + int(self.counts[index])
-        return [place >> field.bits for place in field.places.items(begin, end)]
+        return [packed >> field.bits for packed in field.positions.items(begin, end)]
 
     def _begin(self, posting: int) -> int:
-        """Where the positions of a posting begin."""
-        spot, rest = divmod(posting, SPOT)
-        begin: int = self._field.spots.whole()[spot]
+        """Return the index of the first position of a posting, from the skip list."""
+        entry, rest = divmod(posting, SKIP_INTERVAL)
+        begin: int = self._field.skips.whole()[entry]
         return begin + sum(self._field.counts.items(posting - rest, posting))

@@ -1,6 +1,7 @@
-"""An index as of one commit: its segments, the records that are deleted in them, its files.
+"""A snapshot: the segments of one commit, which of their records are deleted, and its files.
 
-A snapshot never changes, whatever writers do meanwhile. Records are numbered through all segments.
+A manifest goes in; what a query reads comes out. A snapshot never changes, whatever writers do in
+the meantime.
 """
 
 from __future__ import annotations
@@ -22,40 +23,51 @@ from painsci_search.records import StoredRecord
 
 
 class SegmentView(NamedTuple):
-    """A segment in a snapshot.
+    """A segment as a snapshot sees it.
 
     Attributes:
-        base: the number of its first record in the snapshot.
-        dead: (first, last + 1) ranges of its deleted records.
-        alive: for each record whether it is not deleted; None where all are alive.
+        base: the number of its first record in the snapshot, where records are numbered through
+            all segments.
+        deleted: (first, last + 1) ranges of its deleted records.
+        live: for each record whether it is not deleted: bool, shape (segment.size,); None if no
+            record is deleted.
     """
 
     segment: Segment
     base: int
-    dead: tuple[Range, ...]
-    alive: Array | None
+    deleted: tuple[Range, ...]
+    live: Array | None
 
-    def is_alive(self, number: int) -> bool:
-        """Tell whether a record of the segment is not deleted."""
-        return self.alive is None or bool(self.alive[number])
+    def is_live(self, number: int) -> bool:
+        """Return whether a record of the segment is not deleted."""
+        return self.live is None or bool(self.live[number])
 
-    def living(self, numbers: Array) -> Array:
-        """Leave out the deleted ones of some records."""
-        return numbers if self.alive is None else numbers[self.alive[numbers]]
+    def only_live(self, numbers: Array) -> Array:
+        """Return the given record numbers without those of deleted records."""
+        return numbers if self.live is None else numbers[self.live[numbers]]
 
 
-class ArticleAt(NamedTuple):
-    """An article in a snapshot: where it is."""
+class ArticleLocation(NamedTuple):
+    """The segment of an article, and the article's number in it."""
 
     view: SegmentView
     number: int
 
 
 class Snapshot:
-    """An index as of one commit.
+    """The index at one commit, opened for reading; safe to share between threads.
+
+    Args:
+        manifest: the commit.
+        known: segments that are open already, by name, to be shared.
 
     Attributes:
-        caches: what was computed for it, by `engine.caching.cached_for`.
+        views: the segments.
+        caches: values computed for the snapshot, by `engine.caching.cached_for`.
+
+    Raises:
+        FileNotFoundError: a file is gone, since a later commit replaced it.
+        IndexDamaged: a file is not as written.
     """
 
     def __init__(self, folder: Folder, manifest: Manifest, known: Mapping[str, Segment]) -> None:
@@ -65,48 +77,48 @@ class Snapshot:
         segments = []
         for entry in manifest.segments:
             segment = known.get(entry.name)
-            if segment is None or segment.seal != entry.seal:
-                segment = Segment(folder, entry.name, entry.seal)
+            if segment is None or segment.footer != entry.footer:
+                segment = Segment(folder, entry.name, entry.footer)
             segments.append(segment)
-        # A later commit removes it, but what is mapped stays.
+        # Mapped at once: a later commit may remove the file.
         self._attachment = view_file(folder, manifest.files.name) if manifest.files else None
         self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
-            SegmentView(segment, base, entry.dead, _alive(segment, entry.dead))
+            SegmentView(segment, base, entry.deleted, _live(segment, entry.deleted))
             for segment, base, entry in zip(segments, self._bases, manifest.segments, strict=False)
         )
 
     def locate(self, number: int) -> tuple[SegmentView, int]:
-        """Return the segment of a record and the record's number there."""
+        """Return the segment of a record, and the record's number in it."""
         view = self.views[bisect_right(self._bases, number) - 1]
         return view, number - view.base
 
     def load(self, number: int) -> StoredRecord:
-        """Read a record."""
+        """Read a stored record, given by its number in the snapshot."""
         view, local = self.locate(number)
         return view.segment.load(local)
 
     def article_id(self, number: int) -> str:
-        """The id of a record's article."""
+        """Return the id of a record's article."""
         view, local = self.locate(number)
         return view.segment.article_id(local)
 
     def numbers(self, kind: int) -> Iterator[int]:
-        """Yield the numbers of the records of a kind, given as its number in KINDS."""
+        """Yield the numbers of the live records of a kind, given as its index in `KINDS`."""
         for view in self.views:
             found = np.flatnonzero(view.segment.kinds() == kind)
-            yield from (view.living(found) + view.base).tolist()
+            yield from (view.only_live(found) + view.base).tolist()
 
-    def find(self, article_id: str) -> ArticleAt | None:
-        """Find an article by its id."""
+    def find(self, article_id: str) -> ArticleLocation | None:
+        """Find an article by its id; None if the snapshot does not have it."""
         for view in self.views:
             for number in view.segment.find_article(article_id):
-                if view.is_alive(view.segment.records_of(number)[0]):
-                    return ArticleAt(view, number)
+                if view.is_live(view.segment.records_of(number)[0]):
+                    return ArticleLocation(view, number)
         return None
 
     def load_all(self, article_id: str) -> list[StoredRecord] | None:
-        """Read the records of an article in their order; None where the index has no such one."""
+        """Read the records of an article in order; None if the snapshot does not have it."""
         found = self.find(article_id)
         if found is None:
             return None
@@ -115,39 +127,39 @@ class Snapshot:
 
     @cached_property
     def generation(self) -> str:
-        """A name of the commit, in hexadecimal digits, that no other has, here or elsewhere."""
+        """Identify the commit by 16 hexadecimal digits, unique among all indexes."""
         return hashlib.sha256(repr(self.manifest).encode()).hexdigest()[:16]
 
     def read_attachment(self) -> bytes:
-        """Read the bytes that the writer committed beside the records; b"" where there are none.
+        """Return the bytes that were committed together with the records; b"" if there are none.
 
         Raises:
-            IndexDamaged: they are not what was written.
+            IndexDamaged: their length or checksum is wrong.
         """
         entry, data = self.manifest.files, self._attachment
         if entry is None or data is None:
             return b""
         if len(data) != entry.length or hashlib.sha256(data).hexdigest() != entry.checksum:
-            raise damaged(self.folder, f"{entry.name} is not what was written")
+            raise damaged(self.folder, f"the checksum of {entry.name} is wrong")
         return bytes(data)
 
     def check(self) -> None:
-        """Make sure that every file of the index is what was written.
+        """Verify the checksums of all files of the commit.
 
         Raises:
-            IndexDamaged: one is not.
+            IndexDamaged: a file is not as written.
         """
         self.read_attachment()
         for view in self.views:
             view.segment.columns.check_all()
 
 
-def _alive(segment: Segment, dead: tuple[Range, ...]) -> Array | None:
-    if not dead:
+def _live(segment: Segment, deleted: tuple[Range, ...]) -> Array | None:
+    if not deleted:
         return None
-    alive = np.ones(segment.size, np.bool_)
-    for first, end in dead:
+    live = np.ones(segment.size, np.bool_)
+    for first, end in deleted:
         if not 0 <= first <= end <= segment.size:
-            raise segment.columns.damaged("records are deleted that it does not have")
-        alive[first:end] = False
-    return alive
+            raise segment.columns.damaged("its deleted records lie outside of it")
+        live[first:end] = False
+    return live

@@ -1,4 +1,4 @@
-"""The index on disk: opening it, and one change of it at a time."""
+"""The store: a folder in; snapshots to read from, and one writer at a time, out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """An index's folder, and the snapshot of it that answers until ``refresh``."""
+    """The folder of an index, and the snapshot that is read until the next `refresh`."""
 
     def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
         self.folder = folder
@@ -36,12 +36,13 @@ class Store:
 
     @classmethod
     def create(cls, folder: Folder) -> Store:
-        """Make an empty index, or open the one that is there.
+        """Create an empty index, or open the existing one.
 
         Raises:
-            PainSciSearchError: the folder cannot be made or written.
-            IndexLocked: another process is making it.
-            IndexDamaged, IndexVersionError: an index is there that cannot be used.
+            PainSciSearchError: the folder cannot be created or written.
+            IndexLocked: another process is creating the index.
+            IndexDamaged: the existing index is not as written.
+            IndexVersionError: the existing index has another format.
         """
         try:
             folder.make()
@@ -57,43 +58,45 @@ class Store:
 
     @classmethod
     def open(cls, folder: Folder) -> Store:
-        """Open an index.
+        """Open an existing index.
 
         Raises:
-            IndexMissing, IndexVersionError, IndexDamaged: as their names say.
+            IndexMissing: the folder has no index.
+            IndexVersionError: the index has another format.
+            IndexDamaged: the index is not as written.
         """
         return cls(folder, _take_snapshot(folder, None))
 
     @property
     def snapshot(self) -> Snapshot:
-        """The index as it was when it was opened or refreshed."""
+        """The index when it was opened or last refreshed; taken anew after `close`."""
         snapshot = self._snapshot
         return self.refresh() if snapshot is None else snapshot
 
     def refresh(self) -> Snapshot:
-        """Take the latest snapshot; segments that are open already stay so."""
-        with self._refreshing:  # a slower thread must not put an older one in its place
+        """Take a snapshot of the latest commit, sharing the segments that are open already."""
+        with self._refreshing:  # a slower thread must not replace a newer snapshot by an older one
             snapshot = self._snapshot = _take_snapshot(self.folder, self._snapshot)
         return snapshot
 
     def close(self) -> None:
-        """Let go of the snapshot; its files close when nobody uses it any more."""
+        """Release the snapshot; its files are closed when no one refers to it."""
         self._snapshot = None
 
     @contextmanager
     def reporting_damage(self) -> Iterator[None]:
-        """Turn whatever a damaged index may cause into IndexDamaged."""
+        """Convert errors that a damaged index can cause into IndexDamaged."""
         with reporting_damage(self.folder):
             yield
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """Take the write lock and the latest snapshot; yield what collects the changes.
+        """Take the write lock and the latest snapshot, and yield a writer.
 
-        They are committed together at the end; after an exception, none is.
+        The writer's changes are committed together at the end; after an exception, none is.
 
         Raises:
-            IndexLocked: another process is writing.
+            IndexLocked: another writer holds the lock.
             PainSciSearchError: the folder cannot be written, or the disk is full.
         """
         from painsci_search.engine.storage.writer import Writer
@@ -115,7 +118,7 @@ class Store:
 
 
 def _take_snapshot(folder: Folder, before: Snapshot | None) -> Snapshot:
-    """Open the latest commit; again where a writer commits another just then."""
+    """Open the latest commit; try again if a writer commits another one in the meantime."""
     known = {view.segment.name: view.segment for view in before.views} if before else {}
     manifest = read_manifest(folder)
     while True:
