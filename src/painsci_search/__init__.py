@@ -7,7 +7,7 @@
     for hit in index.search("placebo"):
         print(hit.heading, hit.link, hit.snippet.text)
 
-Names are imported when they are first used, so that ``import painsci_search`` costs nothing.
+Names are imported when they are first used, so that `import painsci_search` is fast.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""An article as flat records: one for the article, one for each section, one for each note.
+"""Articles to flat records, and back: one for the article, one for each section and each note.
 
-A record is what an engine needs and all that a hit needs: texts to be searched by field, exact
-values, and the stored part of the article as plain JSON values.
+A record has what the engine indexes, texts by field and exact values, and what a hit is made of,
+the stored part of the article as plain JSON values.
 """
 
 from __future__ import annotations
@@ -22,35 +22,71 @@ from painsci_search.model import (
 )
 from painsci_search.records import Record, StoredRecord
 from painsci_search.text import sentences
-from painsci_search.text_fragments import Echo, cut_article
+from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where an article came from; every attribute is "" for an article made by a caller.
+    """The file of an article; all attributes are "" for an article that a caller made.
 
     Attributes:
-        path: the file's absolute path.
-        relative: its path below the folder that was indexed, with "/".
-        fingerprint: of the file's bytes and of the version of the reader.
-        around: what its page shows above the article and beside it; not kept in an index.
+        path: absolute path.
+        relative: path below the folder that was indexed, with "/".
+        fingerprint: of the file's bytes and the version of the reader.
+        surroundings: the text that the page shows above and beside the article; not stored.
     """
 
     path: str = ""
     relative: str = ""
     fingerprint: str = ""
-    around: str = ""
+    surroundings: str = ""
 
 
 NO_FILE = Origin()
 
 
 def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]:
-    """Flatten an article; its own record comes first."""
+    """Yield the records of an article: its own, then those of its sections, then of its notes."""
     authors = ", ".join(article.authors)
     years = _years(date[:4] for date in (article.published, article.updated) if date)
+    yield _article_record(article, authors, years, origin)
+    taken = {""}
+    anchors_with_references = {note.anchor for note in article.notes if note.references}
+    parts = iter(disambiguate_article(article, origin.surroundings))
+    for section, (units, disambiguations) in zip(article.sections, parts, strict=False):
+        anchor = _unique(section.anchor, taken)
+        stored = _with_disambiguations(_section_stored(section), disambiguations)
+        if not section.text:
+            # A heading without text is stored, but its record has nothing to search.
+            yield Record("section", anchor, "", [], {}, {}, stored)
+            continue
+        has_note = any(ref.anchor for ref in section.note_refs)
+        has_reference = any(ref.anchor in anchors_with_references for ref in section.note_refs)
+        yield Record(
+            kind="section",
+            anchor=anchor,
+            text=section.text,
+            sentences=units,
+            fields={
+                "title": article.title,
+                "heading": "" if section.heading == article.title else section.heading,
+                "path": " / ".join(section.path),
+                "body": section.text,
+                "author": authors,
+            },
+            values={"year": years, "has": _has(has_note, has_reference)},
+            stored=stored,
+        )
+    for note, (units, disambiguations) in zip(article.notes, parts, strict=True):
+        stored = _with_disambiguations(_note_stored(note), disambiguations)
+        yield _note_record(article, note, _unique(note.anchor, taken), units, stored)
+
+
+def _article_record(
+    article: Article, authors: str, years: tuple[str, ...], origin: Origin
+) -> Record:
     subtitle = article.subtitle or ""
-    yield Record(
+    return Record(
         kind="article",
         anchor="",
         text=subtitle,
@@ -64,69 +100,42 @@ def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]
         },
         stored=_article_stored(article, origin),
     )
-    taken = {""}
-    backed = {note.anchor for note in article.notes if note.references}
-    cut = iter(cut_article(article, origin.around))
-    for section, (units, echoes) in zip(article.sections, cut, strict=False):
-        anchor = _unique(section.anchor, taken)
-        stored = _with_echoes(_section_stored(section), echoes)
-        if not section.text:
-            # A heading without a text of its own is kept, but there is nothing to find in it.
-            yield Record("section", anchor, "", [], {}, {}, stored)
-            continue
-        yield Record(
-            kind="section",
-            anchor=anchor,
-            text=section.text,
-            sentences=units,
-            fields={
-                "title": article.title,
-                "heading": "" if section.heading == article.title else section.heading,
-                "path": " / ".join(section.path),
-                "body": section.text,
-                "author": authors,
-            },
-            values={
-                "year": years,
-                "has": _has(
-                    any(ref.anchor for ref in section.note_refs),
-                    any(ref.anchor in backed for ref in section.note_refs),
-                ),
-            },
-            stored=stored,
-        )
-    for note, (units, echoes) in zip(article.notes, cut, strict=True):
-        cited = note.references
-        yield Record(
-            kind="note",
-            anchor=_unique(note.anchor, taken),
-            text=note.text,
-            sentences=units,
-            fields={
-                "title": article.title,
-                "note": note.text,
-                "author": ", ".join(name for work in cited for name in work.authors),
-                "journal": ", ".join(dict.fromkeys(work.journal for work in cited if work.journal)),
-            },
-            values={
-                "year": _years(str(work.year) for work in cited if work.year),
-                "pmid": _values(work.pmid for work in cited),
-                "doi": _values(work.doi for work in cited),
-                "pmcid": _values(work.pmcid for work in cited),
-                "painsci": _values(work.painsci_id for work in cited),
-                "has": _has(False, bool(cited)),
-            },
-            stored=_with_echoes(_note_stored(note), echoes),
-        )
+
+
+def _note_record(
+    article: Article, note: Note, anchor: str, units: list[int], stored: dict[str, Any]
+) -> Record:
+    cited = note.references
+    return Record(
+        kind="note",
+        anchor=anchor,
+        text=note.text,
+        sentences=units,
+        fields={
+            "title": article.title,
+            "note": note.text,
+            "author": ", ".join(name for work in cited for name in work.authors),
+            "journal": ", ".join(dict.fromkeys(work.journal for work in cited if work.journal)),
+        },
+        values={
+            "year": _years(str(work.year) for work in cited if work.year),
+            "pmid": _values(work.pmid for work in cited),
+            "doi": _values(work.doi for work in cited),
+            "pmcid": _values(work.pmcid for work in cited),
+            "painsci": _values(work.painsci_id for work in cited),
+            "has": _has(False, bool(cited)),
+        },
+        stored=stored,
+    )
 
 
 def check_article(article: Article) -> None:
-    """Refuse an article that cannot be indexed as it is.
+    """Check that an article can be indexed.
 
     Raises:
-        TypeError: a text is no string.
-        ValueError: an id or anchor is empty, an anchor stands for two, or an offset is not in its
-            text.
+        TypeError: `article` is not an Article, or a text is not a string.
+        ValueError: an id or anchor is empty, two sections or notes have the same anchor, or an
+            offset is outside its text.
     """
     if not isinstance(article, Article):
         raise TypeError(f"an article must be an Article, not {article!r}")
@@ -140,7 +149,7 @@ def check_article(article: Article) -> None:
             texts[f"{where}: label of a note_ref"] = ref.label
             if not isinstance(ref.offset, int) or not 0 <= ref.offset <= len(section.text):
                 raise ValueError(
-                    f"{where}: the offset of note_ref {ref.label!r} is not in its text"
+                    f"{where}: the offset of note_ref {ref.label!r} must be inside the text"
                 )
     for number, note in enumerate(article.notes, 1):
         texts[f"note {number}: label"] = note.label
@@ -159,7 +168,7 @@ def check_article(article: Article) -> None:
 
 
 def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
-    """Rebuild an article from its records, given in their order."""
+    """Return an article from its stored records, given in order."""
     head, *rest = records
     data = {key: value for key, value in head.data.items() if key != "origin"}
     changes = load_changes(head)
@@ -171,12 +180,12 @@ def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
 
 
 def rebuild_records(article_id: str, records: Iterable[StoredRecord]) -> Iterator[Record]:
-    """Yield the records of a stored article as `make_records` made them."""
+    """Yield the records of a stored article as `make_records` did when it was indexed."""
     return make_records(join_records(article_id, records))
 
 
 def load_section(record: StoredRecord) -> Section:
-    """Rebuild a section from its record."""
+    """Return a section from its stored record."""
     data = record.data
     refs = tuple([NoteRef(*ref) for ref in data["note_refs"]])
     return Section(
@@ -191,7 +200,7 @@ def load_section(record: StoredRecord) -> Section:
 
 
 def load_note(record: StoredRecord) -> Note:
-    """Rebuild a note from its record."""
+    """Return a note from its stored record."""
     data = record.data
     references = tuple(
         [
@@ -210,7 +219,7 @@ def load_note(record: StoredRecord) -> Note:
 
 
 def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
-    """Make what a hit tells of its article from the article's record."""
+    """Return what a hit shows of its article, from the article's stored record."""
     data = record.data
     return ArticleInfo(
         article_id,
@@ -224,17 +233,17 @@ def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
 
 
 def load_changes(record: StoredRecord) -> tuple[Change, ...]:
-    """Rebuild an article's change log from the article's record."""
+    """Return the change log of an article, from its stored record."""
     return tuple(Change(**change) for change in record.data["changes"])
 
 
 def load_origin(record: StoredRecord) -> Origin:
-    """Tell where an article came from, from the article's record."""
+    """Return the file of an article, from its stored record, without the surroundings."""
     return Origin(*record.data["origin"])
 
 
 def _article_stored(article: Article, origin: Origin) -> dict[str, Any]:
-    """All but the id, which is given when the index is complete."""
+    """Return the stored values of an article without its id, which is assigned later."""
     data = {
         field.name: getattr(article, field.name)
         for field in fields(Article)
@@ -277,8 +286,10 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
 _REFERENCE_FIELDS = tuple(field.name for field in fields(Reference))
 
 
-def _with_echoes(stored: dict[str, Any], echoes: list[Echo]) -> dict[str, Any]:
-    return {**stored, "echoes": echoes} if echoes else stored
+def _with_disambiguations(
+    stored: dict[str, Any], disambiguations: list[Disambiguation]
+) -> dict[str, Any]:
+    return {**stored, "disambiguations": disambiguations} if disambiguations else stored
 
 
 def _flat(text: str, citations: Iterable[str] = ()) -> list[int]:
@@ -286,6 +297,7 @@ def _flat(text: str, citations: Iterable[str] = ()) -> list[int]:
 
 
 def _unique(anchor: str, taken: set[str]) -> str:
+    """Return `anchor`, with a number if it is taken, and add it to `taken`."""
     name, number = anchor, 1
     while name in taken:
         number += 1
@@ -299,7 +311,7 @@ def _values(values: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _has(has_note: bool, has_reference: bool) -> tuple[str, ...]:
-    """What a record has: notes that it cites, references in them."""
+    """Return the values of the field "has"."""
     return ("note",) * has_note + ("reference",) * has_reference
 
 

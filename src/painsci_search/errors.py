@@ -2,21 +2,21 @@
 
     PainSciSearchError
       ReadError             a file or folder cannot be read as articles
-      QueryError            a query cannot be understood; knows where
-      IndexMissing          there is no index at that place
-      IndexLocked           another process is writing to the index
-      IndexDamaged          the index's files are not what they should be
-      IndexVersionError     the index was written in another format
+      QueryError            a query cannot be parsed, or costs too much
+      IndexMissing          the folder has no index
+      IndexLocked           another writer holds the lock of the index
+      IndexDamaged          a file of the index is not as written
+      IndexVersionError     the index has another format
       ExtraMissing          an optional part of the package is not installed
 
-The message of each is one line that says what, where, and what to do.
+Each message is one line: what is wrong, where, and what to do.
 """
 
 from __future__ import annotations
 
 
 class PainSciSearchError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of all errors of this package."""
 
 
 class ReadError(PainSciSearchError):
@@ -24,11 +24,11 @@ class ReadError(PainSciSearchError):
 
 
 class QueryError(PainSciSearchError):
-    """A query cannot be understood.
+    """A query cannot be parsed, or costs too much.
 
     Attributes:
-        query: the query as asked.
-        position: character offset into the query where the trouble is.
+        query: the query string.
+        position: character offset of the error in the query.
     """
 
     def __init__(self, message: str, query: str, position: int) -> None:
@@ -38,19 +38,19 @@ class QueryError(PainSciSearchError):
 
 
 class IndexMissing(PainSciSearchError):
-    """There is no index at that place."""
+    """The folder has no index."""
 
 
 class IndexLocked(PainSciSearchError):
-    """Another process is writing to the index."""
+    """Another writer, in this process or another, holds the lock of the index."""
 
 
 class IndexDamaged(PainSciSearchError):
-    """The index's files are not what they should be."""
+    """A file of the index is not as written."""
 
 
 class IndexVersionError(PainSciSearchError):
-    """The index was written in a format that this version does not read."""
+    """The index has a format that this version cannot read."""
 
 
 class ExtraMissing(PainSciSearchError):

@@ -1,4 +1,4 @@
-"""Untrusted text made safe for where it goes: a terminal, a link, a spreadsheet, or JSON."""
+"""Escaping: untrusted text in; text that is safe in a terminal, link, spreadsheet or JSON out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import quote
 
 _LINE_ENDS = "\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029"
-# C0, DEL and C1; the embeddings, overrides and isolates of Unicode's bidirectional algorithm
-# (UAX 9), which reorder what follows them; interlinear annotation, tag characters, surrogates.
+# Control characters (C0, DEL, C1), which terminals obey; the embeddings, overrides and isolates of
+# Unicode's bidirectional algorithm (UAX 9), which reorder the following text; interlinear
+# annotation and tag characters, which are invisible; surrogates, which cannot be encoded.
 _HARMFUL = (
     "\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff"
 )
@@ -19,10 +20,9 @@ _UNPRINTABLE = re.compile(f"[{_LINE_ENDS}{_HARMFUL}]")
 
 
 def clean(text: str) -> str:
-    r"""Replace every character that could steer a terminal, each by one character.
+    r"""Replace control characters, each by one character, so that offsets stay valid.
 
-    Line ends and tabs become spaces, the others U+FFFD, so offsets into the text stay valid and
-    the result is one line.
+    Line ends and tabs become spaces, the others U+FFFD. The result is one line.
 
     >>> clean("a\tb\x1b[31mc")
     'a b�[31mc'
@@ -33,21 +33,21 @@ def clean(text: str) -> str:
 
 
 def is_web_address(address: str) -> bool:
-    """Tell whether an address is one that may be made a link; a script's address is not."""
+    """Return whether a URL may become a link: http, https or file; not javascript."""
     return address.lower().startswith(("https://", "http://", "file://"))
 
 
 def percent_encode(address: str) -> str:
-    """Make an address safe inside markup: ASCII, without spaces, quotes or angle brackets."""
+    """Percent-encode a URL for markup: ASCII without spaces, quotes or angle brackets."""
     return quote(clean(address), safe="!#$%&'*+,/:;=?@[]~")
 
 
-# A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
+# First characters by which a spreadsheet recognises a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def cell(text: str) -> str:
-    """Clean a text and disarm it where a spreadsheet would take it for a formula.
+    """Clean a text for a spreadsheet cell; an apostrophe marks would-be formulas as text.
 
     >>> cell("=1+1")
     "'=1+1"
@@ -56,15 +56,15 @@ def cell(text: str) -> str:
     return "'" + text if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
-# json.dumps escapes what JSON forbids (C0). These are allowed in JSON and still steer a terminal
-# that the JSON is printed on, or cannot be encoded (surrogates).
+# json.dumps escapes C0, which JSON forbids. JSON allows these, but a terminal obeys them, or they
+# cannot be encoded (surrogates).
 _RAW = re.compile(
     "[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
 def dump(value: Any, *, pretty: bool = True) -> str:
-    """Write a value as JSON on one line, or indented; characters that steer a terminal escaped."""
+    """Format a value as JSON, indented or on one line, with control characters escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
     return _RAW.sub(_escape, written)
 

@@ -1,6 +1,6 @@
-"""The unit of an index: a record with texts to search, exact values, and stored data.
+"""Records, the unit of an index: texts to search, exact values, and stored data.
 
-`documents` flattens articles into records; an engine indexes records and knows nothing else.
+`documents.py` flattens articles into records; the engine indexes records and knows nothing else.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ Kind = Literal["article", "section", "note"]
 # The orders in which matching records can be ranked.
 Sort = Literal["relevance", "date", "position"]
 
-
-# The fields whose words are indexed. A section's body and a note's text are what snippets are
-# cut from; an article's body is its subtitle and its authors.
+# The fields whose words are indexed, part of the format on disk. An article's body is its subtitle
+# and its authors.
 FIELDS = ("title", "heading", "path", "body", "note", "author", "journal")
-# The fields that hold the text from which snippets are cut, by the kind of record.
+# The field whose text snippets are cut from, by the kind of record.
 TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
+# The kinds in the order of their numbers in an index, part of the format on disk.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Record(NamedTuple):
-    """A unit of the index.
+    """A record to be indexed.
 
     Attributes:
         anchor: unique within the article; "" for the article's own record.
-        text: what a snippet is cut from; the field that ``TEXT_FIELD`` names begins with it.
-        sentences: flat offsets into text: start and end of each sentence.
-        fields: texts to be searched, by field.
-        values: exact values, by name.
-        stored: JSON values from which a hit is made, together with the text.
+        text: what snippets are cut from; the field in `TEXT_FIELD` starts with it.
+        sentences: flat character offsets into `text`: start and end of each sentence.
+        fields: texts to search, by field of `FIELDS`.
+        values: exact values, by field.
+        stored: JSON values from which a hit is made, together with `text`.
     """
 
     kind: Kind
@@ -44,12 +44,13 @@ class Record(NamedTuple):
 
 
 class StoredRecord(NamedTuple):
-    """A record as read back.
+    """A record as read from an index.
 
     Attributes:
-        sentences: flat offsets into text: start and end of each sentence.
-        steps: for each position of its text's field, how many characters after the one before
-            the word there begins.
+        text, sentences: as in `Record`.
+        steps: for each position of the text, how many characters its word starts after the
+            preceding one; their running sum gives the offsets of the words.
+        data: the `stored` values of the record.
     """
 
     kind: Kind
@@ -60,7 +61,7 @@ class StoredRecord(NamedTuple):
 
 
 def dump(stored: dict[str, Any]) -> bytes:
-    """Write stored values as JSON: an index holds data, never code."""
+    """Return stored values as JSON in UTF-8; lone surrogates are kept."""
     return _ENCODE(stored).encode("utf-8", "surrogatepass")
 
 

@@ -1,5 +1,6 @@
-"""One analysis of text for indexing, queries and snippets: tokens with offsets, folding, stems,
-sentences.
+"""Text analysis: a text in; tokens with offsets, folded words, stems and sentences out.
+
+Indexing, queries and highlights share it, so that what is indexed can be found and highlighted.
 
 A word such as "CRPS-1", "L4/L5" or "10.1136/bmj.h2747" is a compound: its parts are tokens at
 consecutive positions, and the whole is one more token at the position of its first part. So the
@@ -25,25 +26,26 @@ _FOLD_LETTERS = str.maketrans(
 )
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2018\u2019\u02bc"
-# What may join the parts of a compound, some of it between digits only.
+# Characters that join the parts of a compound; "," and the en dash only between digits.
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
-_BEHIND_OWNER = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
-# What lies between two paragraphs.
+_POSSESSIVE_END = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
+# The separator of paragraphs.
 PARAGRAPH = re.compile(r"\n\s*\n")
-# Longer chains are addresses and the like: their parts are enough.
+# Parts of a compound that is indexed as a whole, too. Longer chains are URLs and the like, of which
+# only parts are searched for; a lower limit would lose the wholes of DOIs.
 _WHOLE_PARTS = 8
 
 
 class Token(NamedTuple):
-    """A word as searched for.
+    """A word of a text.
 
     Attributes:
-        word: folded: lower case, without accents, curly marks and soft hyphens.
-        start, end: character offsets of the surface form.
-        position: number of the word in its text; the whole of a compound shares the position of
-            its first part.
-        parts: 1, or for the whole of a compound the number of its parts.
+        word: folded by `fold`.
+        start, end: character offsets in the text.
+        position: number of the word in the text, from 0; the whole of a compound has the position
+            of its first part.
+        parts: 1; for the whole of a compound the number of its parts.
     """
 
     word: str
@@ -54,7 +56,7 @@ class Token(NamedTuple):
 
 
 def tokenize(text: str) -> Iterator[Token]:
-    """Split text into tokens, in the order of their positions; a whole follows its first part.
+    """Yield the tokens of a text by position; the whole of a compound follows its first part.
 
     >>> [token.word for token in tokenize("Patients’ CRPS-1: naïve")]
     ['patients', 'crps', 'crps1', '1', 'naive']
@@ -79,20 +81,20 @@ def tokenize(text: str) -> Iterator[Token]:
 
 
 def word_end(text: str, start: int) -> int:
-    """Return where the word ends that begins at an offset: of a compound, its first part."""
+    """Return the end of the word that starts at `start`; of a compound, of its first part."""
     match = _match_at(text, start, 1)
     return match.end() if match else start
 
 
 def compound_end(text: str, start: int) -> int:
-    """Return where the compound ends that begins at an offset, without a possessive's s."""
+    """Return the end of the compound that starts at `start`, without a possessive's s."""
     match = _match_at(text, start, 0)
     tokens = tokenize(match.group()) if match else ()
     return max((start + token.end for token in tokens if token.start == 0), default=start)
 
 
 def surface(text: str) -> tuple[int, int]:
-    """Return where the first word of a text begins and the last one ends, with a possessive's s.
+    """Return the start of the first word and the end of the last, with a possessive's s.
 
     >>> text = "(runner’s?)"
     >>> text[slice(*surface(text))]
@@ -102,21 +104,21 @@ def surface(text: str) -> tuple[int, int]:
         return 0, len(text)
     tokens = list(tokenize(text))
     end = max((token.end for token in tokens), default=0)
-    possessive = _BEHIND_OWNER.match(text, end)
+    possessive = _POSSESSIVE_END.match(text, end)
     return (tokens[0].start if tokens else 0), (possessive.end() if possessive else end)
 
 
 def _match_at(text: str, start: int, which: int) -> re.Match[str] | None:
-    """Match a compound, 0, or a part, 1, by the simple patterns where these do."""
+    """Match a compound (`which` = 0) or a part (1) at `start`, by faster patterns if they apply."""
     match = _western_patterns()[which].match(text, start)
-    # A mark may follow the last letter, or what joins it to another part.
+    # A combining mark may follow the last letter, or a joiner of another script.
     if match and _is_western(text[start : match.end() + 2]):
         return match
     return _universal_patterns()[which].match(text, start)
 
 
 def _is_western(text: str) -> bool:
-    """Tell whether the simple patterns do, which cost less to compile and to run."""
+    """Return whether the western patterns suffice, which are faster to compile and to run."""
     if text.isascii():
         return True
     try:
@@ -128,6 +130,7 @@ def _is_western(text: str) -> bool:
 
 @cache
 def _western_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile the patterns of compounds and parts for text in Windows-1252."""
     part = r"[^\W_]+"
     joiner = r"[-'\u2018\u2019./&:]|(?<=\d)[,\u2013](?=\d)"
     return re.compile(f"{part}(?:(?:{joiner}){part})*"), re.compile(part)
@@ -135,7 +138,7 @@ def _western_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Compile patterns for text in any script.
+    """Compile the patterns of compounds and parts for text in any script.
 
     A part is a run of letters and digits with their combining marks and soft hyphens; in Chinese
     and Japanese each character is a part, so that a word is found inside a sentence.
@@ -149,7 +152,7 @@ def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _join(surface: str) -> str:
-    """Spell a compound one way: joined up, with marks kept only between two digits."""
+    """Return the spelling of a compound as a whole: joined, with a joiner only between digits."""
     plain = fold(surface).replace(" ", "")
     plain = re.sub(r"(?<=\d),(?=\d)", "", plain)
     plain = re.sub(r"(?<=\d)[^\w](?=\d)", lambda mark: "." if mark.group() == "." else "-", plain)
@@ -158,7 +161,7 @@ def _join(surface: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Fold case, compatibility forms, accents, curly quotes, soft hyphens.
+    """Return a text in lower case without accents, ligatures, curly quotes and soft hyphens.
 
     >>> fold("Hróbjartsson’s ﬁeld")
     "hrobjartsson's field"
@@ -172,10 +175,10 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Reduce a folded English word to its stem; words with digits stay as they are.
+    """Return the stem of a folded English word; a word with digits is returned unchanged.
 
-    Source: Snowball's "english" stemmer (Porter 2), to which "-ize" and "-yze" are spelled with an
-    s first: it would take "ize" off, and so make "randomized" a form of "random".
+    Source: Snowball's "english" stemmer (Porter 2). Before it, "-ize" and "-yze" are spelled with
+    an s: the stemmer would remove "ize", and make "randomized" a form of "random".
 
     >>> stem("sensitisation"), stem("sensitization"), stem("expectations"), stem("crps1")
     ('sensitis', 'sensitis', 'expect', 'crps1')
@@ -184,7 +187,7 @@ def stem(word: str) -> str:
 
 
 def stem_all(words: list[str]) -> list[str]:
-    """Stem many folded words at once.
+    """Return the stems of many folded words, faster than one by one.
 
     >>> stem_all(["expectations", "crps1"])
     ['expect', 'crps1']
@@ -197,16 +200,16 @@ def _with_s(word: str) -> str:
     return _IZE.sub(r"\1s", word) if "z" in word else word
 
 
-# A full stop after one of these does not end a sentence.
+# A full stop after an abbreviation does not end a sentence.
 _ABBREVIATIONS = frozenset(
     "al approx ca cf ch dept dr e.g ed eds eq eqs esp etc fig figs i.e incl jr med mr mrs ms no "
     "nos p pp prof ref refs resp sec sr st suppl tab univ viz vol vols vs".split()
 )
-# Never the last word of a sentence, whatever follows; the others may be ("apples, pears, etc.").
+# Abbreviations that never end a sentence; the others may ("apples, pears, etc.").
 _ALWAYS_CONTINUED = _ABBREVIATIONS - {"al", "etc", "no", "ed", "med", "sec", "tab"}
 _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
-# Full stops of Chinese and Japanese end a sentence with no space behind them.
+# Full stops of Chinese and Japanese, which end a sentence without a following space.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
 _STOP = re.compile(
     rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
@@ -214,13 +217,13 @@ _STOP = re.compile(
 
 
 def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
-    """Find the sentences of a text as (start, end) offsets, without the space between them.
+    """Return the sentences of a text as (start, end) offsets, without the space between them.
 
     A blank line always ends a sentence. A full stop does not after an abbreviation ("et al.",
-    "vs.", "Fig. 2"), an initial, or where the next word starts in lower case.
+    "vs.", "Fig. 2") or an initial, or before a word in lower case.
 
     Args:
-        whole: parts of the text in which no sentence ends, such as citations.
+        whole: substrings of the text in which no sentence ends, such as citations.
 
     >>> text = "Smith et al. found 3.5 vs. 2.1 (Fig. 2). “Really?” she asked. Yes!"
     >>> [text[start:end] for start, end in sentences(text)]
@@ -256,7 +259,7 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
 
 
 def _join_over(found: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
-    """Join the sentences between which there is only what lies in (low, high)."""
+    """Return the sentences, joining those whose boundary is inside (low, high)."""
     joined: list[tuple[int, int]] = []
     for start, end in found:
         if joined and low < start < high:

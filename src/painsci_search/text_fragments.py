@@ -1,10 +1,12 @@
-"""Sentences that an article has said before: how a link can still tell the later one.
+"""Which sentences of an article need more than their first words in a text fragment.
 
-A browser marks the first place in a page that has the words of a link's text fragment. So for each
-sentence whose first words stand further up already, this finds what makes it the only one: more
-of its words, or the words before it.
+An article goes in; for each section and note, its sentences come out, and how to disambiguate those
+that recur. A browser highlights the first match of a text directive in the page. So a sentence
+whose first words occur earlier needs a longer textStart, or a prefix, to be the first match.
+`search/links.py` makes the links.
 
-Source: WICG, "URL Fragment Text Directives", section "Finding ranges in a document".
+Source: WICG, "URL Fragment Text Directives", whose terms are used here: a directive is
+`text=[prefix-,]textStart[,textEnd]`; section "Finding ranges in a document" has the search.
 """
 
 from __future__ import annotations
@@ -21,39 +23,46 @@ import numpy.typing as npt
 from painsci_search.model import Article
 from painsci_search.text import sentences
 
-# A quote begins with so many words and with so many letters at least, the latter a power of two.
-EDGE_WORDS, EDGE_LETTERS = 5, 16
-# What parts paragraphs, and the cells of a table's row: no quote runs across one.
+# The least length of textStart and textEnd. With less, more sentences recur and need a longer
+# directive. The number of letters must be a power of two: `_may_recur` doubles a window up to it.
+MIN_WORDS, MIN_LETTERS = 5, 16
+# The end of a paragraph, or of a table cell: no term of a directive crosses it, since browsers
+# search within a block.
 _BREAK = re.compile(r"\n+| \| ")
-BETWEEN = " |\n"
-# How many words are tried: of the sentence itself, and of what stands before it.
+SEPARATORS = " |\n"
+# Words of textStart, and of a prefix, to try before the whole sentence or the whole block.
 _LONGER = (8, 12, 20, 40)
+_PREFIX_WORDS = (3, 6, 12, 24)
+# Characters of textStart to try at most: a link should stay short enough to be copied.
 _LONGEST = 400
-_BEFORE = (3, 6, 12, 24)
 _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"\w")
-# Scripts from here on are written without spaces, and a number behind a word is none of its.
+# The first character of scripts that are written without spaces: there, a marker's number after a
+# word is not taken for a part of the word.
 _UNSPACED = "\u2e80"
-# Characters that may be gone through for an article, and for each of its own: a bound to what
-# thousands of equal sentences cost. Those that are left then are taken for new.
-_EFFORT, _EFFORT_EACH = 10_000_000, 20
-# Odd, and its bits well mixed: the golden ratio, as Knuth multiplies (TAOCP 3, 6.4).
-_FACTOR = 0x9E3779B1
+# Characters that may be scanned for an article, and for each of its characters: a bound of the cost
+# of thousands of equal sentences. Sentences that are left then count as unique, so that their links
+# may highlight an earlier match.
+_SCAN_LIMIT, _SCAN_LIMIT_PER_CHARACTER = 10_000_000, 20
+# Base of the polynomial hash: odd, with well mixed bits. 2**32 divided by the golden ratio, as in
+# Knuth, TAOCP 3, section 6.4.
+_BASE = 0x9E3779B1
 
 
 Span = tuple[int, int]
 Letters = npt.NDArray[np.uint32]
-Places = npt.NDArray[np.int64]
+Offsets = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 
-class Part(NamedTuple):
+class PagePart(NamedTuple):
     """A section or note, in the order of the page.
 
     Attributes:
-        heading: what stands right above the text; "" where that is not known.
-        sentences: flat offsets into text: start and end of each.
-        markers: where in the text the markers of notes stood, ascending.
+        heading: the heading right above the text; "" if unknown.
+        sentences: flat offsets into `text`: start and end of each sentence.
+        markers: the offsets in `text` of note markers, ascending. A page has more text there, such
+            as a number, which is not in `text`.
     """
 
     heading: str
@@ -61,81 +70,87 @@ class Part(NamedTuple):
     sentences: list[int]
     markers: Sequence[int] = ()
 
-    def pieces(self, start: int, end: int) -> list[Span]:
-        """Cut a passage where the page has a marker, or ends a block.
+    def quotable_spans(self, start: int, end: int) -> list[Span]:
+        """Divide a passage into the spans that one term of a directive can quote.
 
-        A word that touches a marker is left out: with a number behind it, it is another word.
+        They end at markers and at the ends of blocks. A word that touches a marker is left out,
+        since with a number after it the browser sees another word.
         """
         text = self.text
         low, high = bisect_left(self.markers, start), bisect_right(self.markers, end)
-        cuts = [_around(text, place) for place in self.markers[low:high]]
+        cuts = [_span_at_marker(text, marker) for marker in self.markers[low:high]]
         if text.find("\n", start, end) >= 0 or text.find(" | ", start, end) >= 0:
-            cuts += [found.span() for found in _BREAK.finditer(text, start, end)]
+            cuts += [match.span() for match in _BREAK.finditer(text, start, end)]
         cuts.sort()
-        pieces: list[Span] = []
+        spans: list[Span] = []
         for low, high in (*cuts, (end, end)):
-            piece = text[start : min(low, end)].strip(BETWEEN)
-            if _LETTER.search(piece):
-                place = text.index(piece, start)
-                pieces.append((place, place + len(piece)))
+            quotable = text[start : min(low, end)].strip(SEPARATORS)
+            if _LETTER.search(quotable):
+                begin = text.index(quotable, start)
+                spans.append((begin, begin + len(quotable)))
             start = max(start, high)
-        return pieces
+        return spans
 
-    def start_of_piece(self, end: int) -> int:
-        """Find where the words begin that stand before a place, with no break or marker between."""
+    def start_of_run(self, end: int) -> int:
+        """Return where the text before `end` starts that has no marker or end of a block in it."""
         number = bisect_right(self.markers, end)
         start = self.markers[number - 1] if number else 0
-        found = [match.end() for match in _BREAK.finditer(self.text, start, end)]
-        return found[-1] if found else start
+        breaks = [match.end() for match in _BREAK.finditer(self.text, start, end)]
+        return breaks[-1] if breaks else start
 
 
-class Echo(NamedTuple):
-    """What tells a sentence from an earlier place with the same first words.
+class Disambiguation(NamedTuple):
+    """What makes a text directive match a sentence, and not earlier text with the same first words.
 
     Attributes:
-        start: where the sentence starts.
-        before: where the words begin that must stand before it; start if there need be none, -1
-            for the heading.
-        until: how far it must be quoted at least, maybe beyond its end; 0 if words cannot tell
-            it: a quote must begin with the sentence at before already, or, if that is start,
-            there is none.
+        start: offset of the sentence.
+        prefix_start: offset of the words that must be the prefix; `start` if no prefix is needed,
+            -1 if the prefix is the heading.
+        least_end: the least end of textStart, which may be beyond the sentence. 0 if no textStart
+            helps: then a quote must start with the sentence at `prefix_start` instead, or, if that
+            is `start`, there is no directive that matches.
     """
 
     start: int
-    before: int
-    until: int
+    prefix_start: int
+    least_end: int
 
 
-def end_of_edge(text: str, start: int, limit: int) -> int:
-    """Find where the first words of a quote end; a number and its unit stay together.
+def end_of_text_start(text: str, start: int, limit: int) -> int:
+    """Return the end of the shortest textStart from `start`; a number and its unit stay together.
 
-    >>> end_of_edge("It is as if it were so.", 0, 23)
+    >>> end_of_text_start("It is as if it were so.", 0, 23)
     19
     """
     end = start
-    for _ in range(EDGE_WORDS):
+    for _ in range(MIN_WORDS):
         end = text.find(" ", end + 1, limit)
         if end < 0:
             return limit
-    while end - start < EDGE_LETTERS or text[end - 1].isdigit():
+    while end - start < MIN_LETTERS or text[end - 1].isdigit():
         end = text.find(" ", end + 1, limit)
         if end < 0:
             return limit
     return end
 
 
-def cut_article(article: Article, around: str = "") -> list[tuple[list[int], list[Echo]]]:
-    """Give, for each section and then for each note, its sentences and which of them are echoes.
+def disambiguate_article(
+    article: Article, surroundings: str = ""
+) -> list[tuple[list[int], list[Disambiguation]]]:
+    """Split an article into sentences and disambiguate those that recur.
 
-    The headings count as standing above all else: many pages begin with a list of them.
+    All headings count as text above the article, since many pages start with a table of contents.
 
     Args:
-        around: what the page shows above the article and beside it.
+        surroundings: the text that the page shows above and beside the article.
+
+    Returns:
+        For each section, then for each note: flat offsets of its sentences, and disambiguations.
     """
     headings = [section.heading for section in article.sections]
-    above = [around, article.title, article.subtitle or "", *article.authors, *headings]
+    above = [surroundings, article.title, article.subtitle or "", *article.authors, *headings]
     parts = [
-        Part(
+        PagePart(
             "" if section.heading == article.title else section.heading,
             section.text,
             _flat(sentences(section.text)),
@@ -145,10 +160,10 @@ def cut_article(article: Article, around: str = "") -> list[tuple[list[int], lis
     ]
     for note in article.notes:
         units = sentences(note.text, [work.raw for work in note.references])
-        parts.append(Part("", note.text, _flat(units)))
+        parts.append(PagePart("", note.text, _flat(units)))
     return [
-        (part.sentences, echoes)
-        for part, echoes in zip(parts, find_echoes(above, parts), strict=True)
+        (part.sentences, disambiguations)
+        for part, disambiguations in zip(parts, disambiguate(above, parts), strict=True)
     ]
 
 
@@ -156,48 +171,48 @@ def _flat(units: list[tuple[int, int]]) -> list[int]:
     return [offset for unit in units for offset in unit]
 
 
-def find_echoes(above: Iterable[str], parts: Sequence[Part]) -> list[list[Echo]]:
-    """Find, for each part of an article, the sentences that need more than their first words.
+def disambiguate(above: Iterable[str], parts: Sequence[PagePart]) -> list[list[Disambiguation]]:
+    """Find the sentences of each part whose first words occur earlier in the page.
 
     Args:
-        above: what stands above the parts, such as the title and the list of contents.
+        above: the texts above the parts, such as the title and the table of contents.
         parts: all sections and notes.
 
     >>> text = "It was so in Rome. It was so in Rome. It was so in Ravenna."
-    >>> part = Part("Trials", text, [0, 18, 19, 37, 38, 59])
-    >>> find_echoes(["On trials"], [part])
-    [[Echo(start=19, before=7, until=37)]]
+    >>> part = PagePart("Trials", text, [0, 18, 19, 37, 38, 59])
+    >>> disambiguate(["On trials"], [part])
+    [[Disambiguation(start=19, prefix_start=7, least_end=37)]]
     """
     page = _Page(above, parts)
-    found: list[list[Echo]] = [[] for _ in parts]
-    for number, unit in page.suspects():
-        echo = page.examine(number, unit)
-        if echo is not None:
-            found[number].append(echo)
+    found: list[list[Disambiguation]] = [[] for _ in parts]
+    for number, unit in page.candidates():
+        disambiguation = page.disambiguate(number, unit)
+        if disambiguation is not None:
+            found[number].append(disambiguation)
     return found
 
 
 class _Page:
-    """The text of an article as a browser searches it: in one case, from above."""
+    """The text of an article as a browser searches it: from the top, ignoring case."""
 
-    def __init__(self, above: Iterable[str], parts: Sequence[Part]) -> None:
+    def __init__(self, above: Iterable[str], parts: Sequence[PagePart]) -> None:
         self._parts = parts
-        pieces = ["\n".join(above)]
+        texts = ["\n".join(above)]
         self._bases: list[int] = []
-        length = len(pieces[0])
+        length = len(texts[0])
         for part in parts:
             self._bases.append(length + len(part.heading) + 2)
-            pieces += (part.heading, part.text)
+            texts += (part.heading, part.text)
             length += len(part.heading) + len(part.text) + 2
-        # the one letter that is two in lower case
-        self._text = "\n".join(pieces).replace("\u0130", "i").lower()
-        self._effort = _EFFORT + _EFFORT_EACH * len(self._text)
+        # U+0130 is the one letter whose lower case has two characters, which would shift offsets.
+        self._text = "\n".join(texts).replace("\u0130", "i").lower()
+        self._scans_left = _SCAN_LIMIT + _SCAN_LIMIT_PER_CHARACTER * len(self._text)
 
-    def suspects(self) -> Iterator[tuple[int, int]]:
-        """Name the sentences whose first words may stand further up: part and number in it.
+    def candidates(self) -> Iterator[tuple[int, int]]:
+        """Yield the sentences whose first words may occur earlier: number of part and of sentence.
 
-        Every stretch of so many letters as are quoted at least is numbered by a polynomial of its
-        letters, and those with a number that occurs once are left out.
+        Each window of MIN_LETTERS letters is hashed; a sentence that starts with a window whose
+        hash occurs only once is unique.
         """
         letters = np.frombuffer(self._text.encode("utf-32-le", "surrogatepass"), np.uint32)
         counts = [len(part.sentences) for part in self._parts]
@@ -205,110 +220,119 @@ class _Page:
         flat = np.fromiter(chain.from_iterable(part.sentences for part in self._parts), np.int64)
         flat += np.repeat(np.array(self._bases, np.int64), counts)
         starts, ends = flat[::2], flat[1::2]
-        found = np.flatnonzero(self._is_short(letters, starts, ends) | _is_twice(letters, starts))
-        for place in found.tolist():
-            number = bisect_right(ends_of_parts, place)
-            yield number, place - (ends_of_parts[number - 1] if number else 0)
+        chosen = np.flatnonzero(self._is_short(letters, starts, ends) | _may_recur(letters, starts))
+        for index in chosen.tolist():
+            number = bisect_right(ends_of_parts, index)
+            yield number, index - (ends_of_parts[number - 1] if number else 0)
 
-    def _is_short(self, letters: Letters, starts: Places, ends: Places) -> Flags:
-        """Tell of each sentence whether it has fewer letters than are compared, up to a break."""
+    def _is_short(self, letters: Letters, starts: Offsets, ends: Offsets) -> Flags:
+        """Return for each sentence whether fewer letters than a window precede its first break."""
         pairs = zip(self._parts, self._bases, strict=True)
-        markers = np.array([place + base for part, base in pairs for place in part.markers], int)
+        markers = np.array([marker + base for part, base in pairs for marker in part.markers], int)
         breaks = np.flatnonzero((letters == ord("\n")) | (letters == ord("|")))
         edges = np.sort(np.concatenate([markers, breaks, [len(letters)]]))
         room = np.minimum(ends, edges[np.searchsorted(edges, starts, "right")]) - starts
-        return np.asarray(room < EDGE_LETTERS)
+        return np.asarray(room < MIN_LETTERS)
 
-    def examine(self, number: int, unit: int) -> Echo | None:
-        """Find what tells a sentence from all that stands above it; None if its start does."""
+    def disambiguate(self, number: int, unit: int) -> Disambiguation | None:
+        """Disambiguate a sentence; None if its first words do not occur earlier.
+
+        These are tried in order: a longer textStart within the sentence; a prefix; a textStart that
+        extends beyond the sentence.
+        """
         part, base = self._parts[number], self._bases[number]
         start, high = part.sentences[2 * unit], part.sentences[2 * unit + 1]
-        pieces = part.pieces(start, high)
-        if not pieces:
+        spans = part.quotable_spans(start, high)
+        if not spans:
             return None
-        low, limit = pieces[0]
-        first = end_of_edge(part.text, low, limit)
-        if not self._stands_above(base + low, base + first):
+        low, limit = spans[0]
+        first = end_of_text_start(part.text, low, limit)
+        if not self._occurs_earlier(base + low, base + first):
             return None
         longer = [end for end in _word_ends(part.text, low, limit) if end > first]
         for end in longer:
-            if not self._stands_above(base + low, base + end):
-                return Echo(start, start, end)
-        for before in _befores(part, low):
+            if not self._occurs_earlier(base + low, base + end):
+                return Disambiguation(start, start, end)
+        for prefix_start in _prefix_starts(part, low):
             for end in dict.fromkeys((first, limit)):
-                if not self._stands_above(base + before, base + end):
-                    return Echo(start, max(before, -1), end)
-        beyond = part.pieces(low, len(part.text))[0][1]
+                if not self._occurs_earlier(base + prefix_start, base + end):
+                    return Disambiguation(start, max(prefix_start, -1), end)
+        beyond = part.quotable_spans(low, len(part.text))[0][1]
         for end in _word_ends(part.text, low, beyond):
-            if end > limit and not self._stands_above(base + low, base + end):
-                return Echo(start, start, end)
-        return Echo(start, part.sentences[2 * unit - 2] if unit else start, 0)
+            if end > limit and not self._occurs_earlier(base + low, base + end):
+                return Disambiguation(start, start, end)
+        return Disambiguation(start, part.sentences[2 * unit - 2] if unit else start, 0)
 
-    def _stands_above(self, start: int, end: int) -> bool:
-        """Say whether a stretch of the page stands further up in it, too."""
-        if self._effort < 0:
+    def _occurs_earlier(self, start: int, end: int) -> bool:
+        """Return whether a span of the page has an earlier match; False beyond the scan limit."""
+        if self._scans_left < 0:
             return False
-        place = self._text.find(self._text[start:end], 0, end - 1)
-        self._effort -= start if place < 0 else place
-        return place >= 0
+        offset = self._text.find(self._text[start:end], 0, end - 1)
+        self._scans_left -= start if offset < 0 else offset
+        return offset >= 0
 
 
-def _is_twice(letters: Letters, starts: Places) -> Flags:
-    """Tell of each start whether the letters from there on may stand elsewhere, too."""
-    if len(letters) < 2 * EDGE_LETTERS:
+def _may_recur(letters: Letters, starts: Offsets) -> Flags:
+    """Return for each start whether the window of letters there may occur elsewhere, too.
+
+    The hash of a window is a polynomial of its letters modulo 2**32, computed for all windows by
+    doubling their length. Equal hashes of different windows only cost time.
+    """
+    if len(letters) < 2 * MIN_LETTERS:
         return np.ones(len(starts), np.bool_)
-    numbers = letters * np.uint32(_FACTOR)
-    for power in range(EDGE_LETTERS.bit_length() - 1):
-        step, factor = 1 << power, pow(_FACTOR, 1 << power, 1 << 32)
-        numbers = numbers[:-step] * np.uint32(factor) + numbers[step:]
-    mine = numbers[np.minimum(starts, len(numbers) - 1)]
-    # the upper half of a number rules most of the others out
-    wanted = np.zeros(1 << 16, np.bool_)
-    wanted[mine >> np.uint32(16)] = True
-    likely = np.sort(numbers[wanted[numbers >> np.uint32(16)]])
-    twice = likely[1:][likely[1:] == likely[:-1]]
-    return np.isin(mine, twice)
+    hashes = letters * np.uint32(_BASE)
+    for power in range(MIN_LETTERS.bit_length() - 1):
+        step, factor = 1 << power, pow(_BASE, 1 << power, 1 << 32)
+        hashes = hashes[:-step] * np.uint32(factor) + hashes[step:]
+    own = hashes[np.minimum(starts, len(hashes) - 1)]
+    # The upper half of a hash excludes most other windows before any are sorted.
+    is_own = np.zeros(1 << 16, np.bool_)
+    is_own[own >> np.uint32(16)] = True
+    likely = np.sort(hashes[is_own[hashes >> np.uint32(16)]])
+    repeated = likely[1:][likely[1:] == likely[:-1]]
+    return np.isin(own, repeated)
 
 
-def _around(text: str, marker: int) -> Span:
-    """Find where the words end and begin again that do not touch a marker."""
+def _span_at_marker(text: str, marker: int) -> Span:
+    """Return the span of the words that touch a marker; empty if none does."""
     low = high = marker
     if text[low - 1 : low].isalnum() and text[low - 1] < _UNSPACED:
         low = max(text.rfind(" ", 0, low), text.rfind("\n", 0, low)) + 1
     if text[high : high + 1].isalnum() and text[high] < _UNSPACED:
-        found = _WORD.match(text, high)
-        high = found.end() if found else high
+        word = _WORD.match(text, high)
+        high = word.end() if word else high
     return low, high
 
 
 def _word_ends(text: str, start: int, limit: int) -> list[int]:
-    """Find where a quote may end that grows by some words at a time."""
+    """Return the ends of ever longer textStarts from `start`, up to `limit` or `_LONGEST`."""
     ends = [word.end() for word in _WORD.finditer(text, start, min(limit, start + _LONGEST))]
     return list(
         dict.fromkeys([*(ends[count - 1] for count in _LONGER if count < len(ends)), *ends[-1:]])
     )
 
 
-def _befores(part: Part, start: int) -> Iterator[int]:
-    """Yield where words begin that stand right before a place, ever more of them.
+def _prefix_starts(part: PagePart, start: int) -> Iterator[int]:
+    """Yield the starts of ever longer prefixes of a quote from `start`.
 
-    They may stand in the block before it, but no marker between; a heading is taken whole, and
-    begins before the text does. Below a title there may be much else before the text.
+    A prefix may be in the block before, but no marker may be between. A heading is taken whole, and
+    starts before the text does: at -1 - its length. A title is not taken as a prefix, since a page
+    often has more text below it.
     """
-    end = len(part.text[:start].rstrip(BETWEEN))
+    end = len(part.text[:start].rstrip(SEPARATORS))
     if end == 0:
         if part.heading and (not part.markers or part.markers[0] > start):
             yield -1 - len(part.heading)
         return
-    low = part.start_of_piece(start)
+    low = part.start_of_run(start)
     if low >= end:
         low = (
             start
-            if any(end <= place <= start for place in part.markers)
-            else part.start_of_piece(end)
+            if any(end <= marker <= start for marker in part.markers)
+            else part.start_of_run(end)
         )
     words = [low + word.start() for word in _WORD.finditer(part.text[low:end])]
-    for count in _BEFORE:
+    for count in _PREFIX_WORDS:
         if count < len(words):
             yield words[-count]
     if words:

@@ -13,7 +13,7 @@ from painsci_search import ArticleInfo
 from painsci_search.documents import Origin
 from painsci_search.search.links import article_address, make_fragment
 from painsci_search.text import sentences
-from painsci_search.text_fragments import Echo, Part
+from painsci_search.text_fragments import Disambiguation, PagePart
 
 PLACE = Origin("/articles/back pain/mri.html", "back pain/mri.html")
 
@@ -42,9 +42,9 @@ def test_a_name_that_is_not_utf8_is_addressed_by_its_bytes() -> None:
     )
 
 
-def part(text: str, breaks: Iterable[int] = ()) -> Part:
+def part(text: str, breaks: Iterable[int] = ()) -> PagePart:
     units = [place for unit in sentences(text) for place in unit]
-    return Part("", text, units, sorted(breaks))
+    return PagePart("", text, units, sorted(breaks))
 
 
 def fragment(text: str, breaks: tuple[int, ...] = (), anchor: str | None = "a") -> str:
@@ -113,35 +113,35 @@ def test_last_words_that_stand_inside_the_passage_are_made_longer() -> None:
     assert unquote(fragment(text).rpartition(",")[2]) == "the day but one, by the end of the day"
 
 
-def quoted(text: str, echo: Echo, end: int | None = None) -> str:
+def quoted(text: str, disambiguation: Disambiguation, end: int | None = None) -> str:
     units = [place for unit in sentences(text) for place in unit]
-    window = (echo.start, len(text) if end is None else end)
-    found = make_fragment("a", Part("Rome", text, units), window, [tuple(echo)])
+    window = (disambiguation.start, len(text) if end is None else end)
+    found = make_fragment("a", PagePart("Rome", text, units), window, [tuple(disambiguation)])
     return unquote(found.partition(":~:text=")[2])
 
 
 def test_a_sentence_that_stands_further_up_is_told_by_the_words_before_it() -> None:
     text = "The wallaby woke. It was the same."
-    assert quoted(text, Echo(18, 4, len(text))) == "wallaby woke.-,It was the same."
+    assert quoted(text, Disambiguation(18, 4, len(text))) == "wallaby woke.-,It was the same."
 
 
 def test_a_sentence_that_stands_further_up_is_told_by_the_heading_above_it() -> None:
-    assert quoted("It was the same.", Echo(0, -1, 16)) == "Rome-,It was the same."
+    assert quoted("It was the same.", Disambiguation(0, -1, 16)) == "Rome-,It was the same."
 
 
 def test_a_sentence_that_begins_like_one_further_up_is_quoted_longer() -> None:
     text = "It was so for the first six days and for the last one of them also it was so for all."
-    assert quoted(text, Echo(0, 0, 32)).split(",")[0] == text[:32]
+    assert quoted(text, Disambiguation(0, 0, 32)).split(",")[0] == text[:32]
 
 
 def test_a_quote_goes_beyond_the_passage_where_that_alone_tells_it() -> None:
     text = "It was the same. But not in Rome."
-    assert quoted(text, Echo(0, 0, 24), end=16) == "It was the same. But not"
+    assert quoted(text, Disambiguation(0, 0, 24), end=16) == "It was the same. But not"
 
 
 def test_a_sentence_that_words_cannot_tell_is_marked_from_the_one_before_it() -> None:
     text = "The wallaby woke. It was the same."
-    assert quoted(text, Echo(18, 0, 0)) == "The wallaby woke. It was the same."
+    assert quoted(text, Disambiguation(18, 0, 0)) == "The wallaby woke. It was the same."
 
 
 def test_where_no_words_lead_to_it_the_anchor_alone_does() -> None:

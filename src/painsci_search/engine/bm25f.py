@@ -81,7 +81,7 @@ class LeafScorer:
         self._expanded = 0
 
     def resolve(self, leaf: Leaf) -> ResolvedLeaf:
-        """Look up a leaf in every segment, once for each spelling, wherever it stands in the query.
+        """Look up a leaf in every segment, once for all its positions in the query.
 
         Raises:
             TooManyWords: the leaf, or this query's leaves together, expand to too many words.

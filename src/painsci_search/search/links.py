@@ -18,7 +18,14 @@ from urllib.parse import quote
 from painsci_search.documents import Origin
 from painsci_search.model import ArticleInfo, Note, Section
 from painsci_search.records import StoredRecord
-from painsci_search.text_fragments import BETWEEN, EDGE_WORDS, Echo, Part, Span, end_of_edge
+from painsci_search.text_fragments import (
+    MIN_WORDS,
+    SEPARATORS,
+    Disambiguation,
+    PagePart,
+    Span,
+    end_of_text_start,
+)
 
 # Nothing of it needs an escape but its spaces.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
@@ -54,28 +61,28 @@ def link_section(section: Section, record: StoredRecord, address: str, span: Spa
     anchor = section.anchor if section.anchor_in_page else None
     if span is None:
         if anchor:
-            return address + make_fragment(anchor, Part("", "", []), (0, 0))
+            return address + make_fragment(anchor, PagePart("", "", []), (0, 0))
         # a list of contents above has the heading, too, but not the first sentence below it
         span = (0, record.sentences[1]) if record.sentences else None
     markers = [ref.offset for ref in section.note_refs]
-    part = Part(section.heading, section.text, record.sentences, markers)
+    part = PagePart(section.heading, section.text, record.sentences, markers)
     if span is None:
-        part, span = Part("", section.heading, []), (0, len(section.heading))
-    return address + make_fragment(anchor, part, span, record.data.get("echoes", ()))
+        part, span = PagePart("", section.heading, []), (0, len(section.heading))
+    return address + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
 
 
 def link_note(note: Note, record: StoredRecord, address: str, span: Span) -> str:
     """Make the link to a passage of a note, as ``link_section`` does for one of a section."""
     anchor = note.anchor if note.anchor_in_page else None
-    part = Part("", note.text, record.sentences)
-    return address + make_fragment(anchor, part, span, record.data.get("echoes", ()))
+    part = PagePart("", note.text, record.sentences)
+    return address + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
 
 
 def make_fragment(
     anchor: str | None,
-    part: Part,
+    part: PagePart,
     window: tuple[int, int],
-    echoes: Iterable[Sequence[int]] = (),
+    disambiguations: Iterable[Sequence[int]] = (),
 ) -> str:
     """Make "#anchor:~:text=first words,last words" for a passage.
 
@@ -83,9 +90,10 @@ def make_fragment(
         anchor: None where the page has none.
         part: the section or note.
         window: start and end offsets of the passage in its text.
-        echoes: what tells sentences of it from earlier ones, each as the values of an Echo.
+        disambiguations: those of the part's sentences, each as the values of a `Disambiguation`.
     """
-    directive = _directive(part, window, {values[0]: Echo(*values) for values in echoes})
+    by_start = {values[0]: Disambiguation(*values) for values in disambiguations}
+    directive = _directive(part, window, by_start)
     fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
         fragment += f":~:text={directive}"
@@ -97,20 +105,23 @@ def _quote_anchor(anchor: str) -> str:
     return quote(anchor, safe="!$&'()*+,;=:@/?-._~", errors="replace")
 
 
-def _directive(part: Part, window: tuple[int, int], echoes: Mapping[int, Echo]) -> str:
+def _directive(
+    part: PagePart, window: tuple[int, int], disambiguations: Mapping[int, Disambiguation]
+) -> str:
     start, end = _at_words(part.text, *window)
-    echo = echoes.get(start)
-    while echo is not None and not echo.until:
-        if echo.before == start:
+    disambiguation = disambiguations.get(start)
+    while disambiguation is not None and not disambiguation.least_end:
+        if disambiguation.prefix_start == start:
             # the anchor alone leads near it, the words would lead away from it
             return ""
-        start = echo.before
-        echo = echoes.get(start)
-    pieces = part.pieces(start, max(end, echo.until) if echo else end)
+        start = disambiguation.prefix_start
+        disambiguation = disambiguations.get(start)
+    least_end = disambiguation.least_end if disambiguation else 0
+    pieces = part.quotable_spans(start, max(end, least_end))
     if not pieces:
         return ""
-    before = _words_before(part, start, pieces[0][0], echo)
-    first, last = _edges(part.text, pieces, echo.until if echo else 0)
+    before = _words_before(part, start, pieces[0][0], disambiguation)
+    first, last = _edges(part.text, pieces, least_end)
     quoted = _encode(part.text[slice(*first)])
     if last is not None:
         quoted += "," + _encode(part.text[slice(*last)])
@@ -128,7 +139,9 @@ def _at_words(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _words_before(part: Part, start: int, quoted: int, echo: Echo | None) -> str:
+def _words_before(
+    part: PagePart, start: int, quoted: int, disambiguation: Disambiguation | None
+) -> str:
     """Give the words that must stand before a quote, where its own may stand further up.
 
     Args:
@@ -136,25 +149,26 @@ def _words_before(part: Part, start: int, quoted: int, echo: Echo | None) -> str
         quoted: where the quote begins, which may be behind a marker.
     """
     text = part.text
-    if echo is not None:
-        if echo.before == echo.start:
+    if disambiguation is not None:
+        prefix_start = disambiguation.prefix_start
+        if prefix_start == disambiguation.start:
             return ""
-        words = part.heading if echo.before < 0 else text[echo.before : quoted]
-        return words.strip(BETWEEN)
+        words = part.heading if prefix_start < 0 else text[prefix_start:quoted]
+        return words.strip(SEPARATORS)
     unit = bisect_left(part.sentences, start)
     if start == 0 or (unit % 2 == 0 and part.sentences[unit : unit + 1] == [start]):
         return ""
-    # begun inside a sentence: of such places no echoes are known
-    found = text[part.start_of_piece(start) : start].rsplit(None, EDGE_WORDS)
-    return " ".join(found[-EDGE_WORDS:])
+    # the passage starts inside a sentence: only starts of sentences are disambiguated
+    found = text[part.start_of_run(start) : start].rsplit(None, MIN_WORDS)
+    return " ".join(found[-MIN_WORDS:])
 
 
 def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None]:
     """Choose the first and the last words of a quote; None for the last if the first are all."""
     start, stop = pieces[0]
     end = pieces[-1][1]
-    edge = min(max(end_of_edge(text, start, stop), until), stop)
-    if len(pieces) == 1 and len(text[edge:end].split(None, EDGE_WORDS)) <= EDGE_WORDS:
+    edge = min(max(end_of_text_start(text, start, stop), until), stop)
+    if len(pieces) == 1 and len(text[edge:end].split(None, MIN_WORDS)) <= MIN_WORDS:
         return (start, end), None
     for low, high in reversed(pieces):
         last = _last_words(text, max(low, edge), high, edge)
@@ -165,7 +179,7 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
 
 def _last_words(text: str, low: int, high: int, since: int) -> Span | None:
     """Find the last words of a piece that do not stand between the first words and them."""
-    for count in (EDGE_WORDS, 2 * EDGE_WORDS, 4 * EDGE_WORDS):
+    for count in (MIN_WORDS, 2 * MIN_WORDS, 4 * MIN_WORDS):
         start = _back(text, low, high, count)
         if start < high and not _stands_in(text[start:high], text[since:start]):
             return start, high

@@ -18,7 +18,7 @@ from painsci_search.search.answer import Request, search
 from painsci_search.search.links import article_address, make_fragment
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
-from painsci_search.text_fragments import Part
+from painsci_search.text_fragments import PagePart
 
 # The rest of a word, in scripts that part words. A longer one is cut wherever it must be.
 _END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
@@ -132,25 +132,25 @@ class _Text:
         heading, path, part, anchor = self._place()
         link = self._address
         if self.record.kind != "article":
-            link += make_fragment(anchor, part, span, self.record.data.get("echoes", ()))
+            link += make_fragment(anchor, part, span, self.record.data.get("disambiguations", ()))
         return Quote(
             text, hash_of(text), self.record.kind, self.article, heading, path, self.anchor, link
         )
 
-    def _place(self) -> tuple[str, tuple[str, ...], Part, str | None]:
+    def _place(self) -> tuple[str, tuple[str, ...], PagePart, str | None]:
         """Give its heading, those above, and what a link needs."""
         units = self.record.sentences
         if self.record.kind == "section":
             section = load_section(self.record)
             markers = [ref.offset for ref in section.note_refs]
-            part = Part(section.heading, section.text, units, markers)
+            part = PagePart(section.heading, section.text, units, markers)
             return (
                 section.heading,
                 section.path,
                 part,
                 section.anchor if section.anchor_in_page else None,
             )
-        part = Part("", self.record.text, units)
+        part = PagePart("", self.record.text, units)
         if self.record.kind == "note":
             note = load_note(self.record)
             anchor = note.anchor if note.anchor_in_page else None
