@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import multiprocessing
 import os
 import random
@@ -10,6 +11,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 import traceback
@@ -19,6 +21,8 @@ from functools import partial
 from multiprocessing.context import ForkProcess
 from pathlib import Path
 from statistics import median
+from types import FrameType, ModuleType
+from typing import Any
 
 import pytest
 from store_probes import contents, make_articles, strangers, write_pages
@@ -36,9 +40,11 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning"),
 ]
 
-# A killed writer's workers end by themselves, and its lock with them, within so many seconds.
-_PATIENCE = 5.0
+# Tries, 10 ms apart, until the workers of a killed writer have ended, and its lock with them.
+_TRIES = 3000
 _PAGES = 16
+# Operations of files, without writes to a buffer: a writer can be killed before each of them.
+_FILE_CALLS = frozenset("open read writelines flush truncate fsync replace unlink".split())
 
 
 def fork(work: Callable[[], object]) -> ForkProcess:
@@ -57,28 +63,53 @@ def fork(work: Callable[[], object]) -> ForkProcess:
 
 
 class Killer:
-    """Kills writers at random moments, and counts when it hit them."""
+    """Kills writers at random file operations; counts how many leave files of no commit."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)
-        self._durations = [0.5]
+        self._calls: list[int] = []
         self.in_the_middle = 0
 
     def kill(self, path: Path, work: Callable[[], object]) -> None:
-        """Begin some writing in another process, kill that anywhere, and wait for its lock."""
-        began = time.monotonic()
-        process = fork(work)
-        process.join(self._random.uniform(0, 1.2) * median(self._durations))
-        process.kill()
+        """Do some writing in another process that is killed anywhere, and wait for its lock.
+
+        The first writer is not killed, to count its operations.
+        """
+        limit = sys.maxsize
+        if self._calls:
+            limit = 1 + int(self._random.uniform(0, 1.2) * median(self._calls))
+        total = multiprocessing.get_context("fork").RawValue("q", 0)
+        process = fork(lambda: total.__setattr__("value", _kill_before(limit, work)))
         process.join()
         assert process.exitcode in (0, -signal.SIGKILL)
         if process.exitcode == 0:
-            self._durations = [*self._durations[-4:], time.monotonic() - began]
+            self._calls = [*self._calls[-4:], total.value]
         self.in_the_middle += bool(strangers(path))
-        limit = time.monotonic() + _PATIENCE
-        while _is_locked(path):
-            assert time.monotonic() < limit, "the lock of a killed writer is not released"
+        for _ in range(_TRIES):
+            if not _is_locked(path):
+                return
             time.sleep(0.01)
+        pytest.fail("the lock of a killed writer is not released")
+
+
+def _kill_before(limit: int, work: Callable[[], object]) -> int:
+    """Do some work, killing this process before a file operation; return how many there were."""
+    calls, writer = 0, os.getpid()
+
+    def count(_frame: FrameType, event: str, called: Any) -> None:
+        nonlocal calls
+        is_file_call = event == "c_call" and getattr(called, "__name__", "") in _FILE_CALLS
+        if is_file_call and isinstance(called.__self__, ModuleType | io.IOBase):
+            calls += 1
+            if calls >= limit and os.getpid() == writer:  # not in a worker, which is forked from it
+                os.kill(writer, signal.SIGKILL)
+
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return calls
 
 
 def _is_locked(path: Path) -> bool:

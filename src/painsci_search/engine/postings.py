@@ -17,7 +17,7 @@ import numpy.typing as npt
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
-from painsci_search.engine.proximity import merge_keys, near
+from painsci_search.engine.proximity import Keys, merge_keys, near
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -25,8 +25,6 @@ from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, 
 from painsci_search.query.patterns import one_word
 from painsci_search.query.synonyms import is_name_in_s
 from painsci_search.text import Token, fold, stem, tokenize
-
-Keys = npt.NDArray[np.int64]
 
 # The fields of records that a leaf without a field is searched in, and those of each query field.
 ALL_TEXT = ("title", "heading", "path", "body", "note")

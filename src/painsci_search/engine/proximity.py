@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+# Occurrences, each record number << 32 | position: int64, ascending, shape (n,).
 Keys = npt.NDArray[np.int64]
 
 

@@ -69,7 +69,7 @@ def terms_of(live: LiveRecords) -> dict[str, Terms]:
         found[name] = Forms(live, fields[name.removeprefix(SPELLED)])
     for name in VALUES:
         found[name] = Values(live, name)
-    found |= {"kind": Kinds(live), "article": Articles(live), "key": Keys(live)}
+    found |= {"kind": Kinds(live), "article": Articles(live), "key": RecordKeys(live)}
     return dict(sorted(found.items()))
 
 
@@ -212,7 +212,7 @@ class Articles:
         return _from(first, (article_id for article_id, _ in _articles(self._live)))
 
 
-class Keys:
+class RecordKeys:
     """The keys of records: an article's id, or "id#anchor" of a section or note."""
 
     def __init__(self, live: LiveRecords) -> None:

@@ -47,7 +47,8 @@ _BAD_DATA_ERRORS = (
     zlib.error,
 )
 
-Range = tuple[int, int]
+# The first record, and the one after the last.
+RecordRange = tuple[int, int]
 
 
 class SegmentEntry(NamedTuple):
@@ -61,7 +62,7 @@ class SegmentEntry(NamedTuple):
 
     name: str
     footer: Footer
-    deleted: tuple[Range, ...] = ()
+    deleted: tuple[RecordRange, ...] = ()
 
 
 class Attachment(NamedTuple):

@@ -17,7 +17,7 @@ import numpy as np
 
 from painsci_search.engine.storage.columns import Array, view_file
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.manifest import Manifest, Range, damaged
+from painsci_search.engine.storage.manifest import Manifest, RecordRange, damaged
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.records import StoredRecord
 
@@ -35,7 +35,7 @@ class SegmentView(NamedTuple):
 
     segment: Segment
     base: int
-    deleted: tuple[Range, ...]
+    deleted: tuple[RecordRange, ...]
     live: Array | None
 
     def is_live(self, number: int) -> bool:
@@ -154,7 +154,7 @@ class Snapshot:
             view.segment.columns.check_all()
 
 
-def _live(segment: Segment, deleted: tuple[Range, ...]) -> Array | None:
+def _live(segment: Segment, deleted: tuple[RecordRange, ...]) -> Array | None:
     if not deleted:
         return None
     live = np.ones(segment.size, np.bool_)

@@ -16,7 +16,7 @@ from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import (
     Attachment,
     Manifest,
-    Range,
+    RecordRange,
     SegmentEntry,
     new_name,
     reporting_damage,
@@ -94,7 +94,7 @@ class Writer:
 
     def _without_removed(self) -> Iterator[SegmentEntry]:
         """Yield the existing segments with the removed articles marked as deleted."""
-        removed: dict[str, list[Range]] = {}
+        removed: dict[str, list[RecordRange]] = {}
         for article_id in self.removed:
             found = self.snapshot.find(article_id)
             if found is not None:
@@ -151,9 +151,9 @@ def _live_share(view: SegmentView) -> float:
     return 1 - sum(end - first for first, end in view.deleted) / size if size else 1.0
 
 
-def _unite(ranges: list[Range]) -> tuple[Range, ...]:
+def _unite(ranges: list[RecordRange]) -> tuple[RecordRange, ...]:
     """Sort ranges and join those that touch or overlap."""
-    united: list[Range] = []
+    united: list[RecordRange] = []
     for first, end in sorted(ranges):
         if united and first <= united[-1][1]:
             united[-1] = (united[-1][0], max(united[-1][1], end))
