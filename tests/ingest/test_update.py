@@ -25,8 +25,8 @@ def contents(index: Index) -> list[str]:
     stored, postings = [], Counter()
     for view in snapshot.views:
         segment = view.segment
-        living = filter(view.is_alive, range(segment.size))
-        for number in living:
+        live = filter(view.is_live, range(segment.size))
+        for number in live:
             record = segment.load(number)
             steps = list(record.steps)
             stored.append(f"{segment.article_id(number)} {record._replace(steps=steps)}")
@@ -280,7 +280,9 @@ def test_a_writer_that_fails_leaves_the_index_as_it_was(
 
     with monkeypatch.context() as patch:
         patch.setattr(writing, "write_ids", fail)
-        with pytest.raises(PainSciSearchError, match="No space left on device; it is as it was"):
+        with pytest.raises(
+            PainSciSearchError, match="No space left on device; the index is unchanged"
+        ):
             index.update([write_page("two.html")])
     assert contents(Index.open(index.path)) == before
     assert len(index.update([write_page("two.html")]).added) == 1

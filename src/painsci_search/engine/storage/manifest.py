@@ -188,7 +188,7 @@ def reporting_write_errors(folder: Folder) -> Iterator[None]:
         yield
     except OSError as error:
         raise PainSciSearchError(
-            f"cannot write the index at {folder}: {error.strerror or error}; it is unchanged"
+            f"cannot write the index at {folder}: {error.strerror or error}; the index is unchanged"
         ) from error
 
 
