@@ -1,4 +1,4 @@
-"""Untrusted text made safe for where it goes: a terminal, a link, a spreadsheet, or JSON."""
+"""Escape untrusted text for its destination: a terminal, a link, a spreadsheet or JSON."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _UNPRINTABLE = re.compile(f"[{_LINE_ENDS}{_HARMFUL}]")
 
 
 def clean(text: str) -> str:
-    r"""Replace every character that could steer a terminal, each by one character.
+    r"""Replace every character that could control a terminal, each by one character.
 
-    Line ends and tabs become spaces, the others U+FFFD, so offsets into the text stay valid and
-    the result is one line.
+    Line ends and tabs become spaces, the others U+FFFD: the result is one line, and offsets into
+    the text stay valid.
 
     >>> clean("a\tb\x1b[31mc")
     'a b�[31mc'
@@ -33,21 +33,21 @@ def clean(text: str) -> str:
 
 
 def is_web_address(address: str) -> bool:
-    """Tell whether an address is one that may be made a link; a script's address is not."""
+    """Return whether a URL may become a link, by its scheme; "javascript:" may not."""
     return address.lower().startswith(("https://", "http://", "file://"))
 
 
 def percent_encode(address: str) -> str:
-    """Make an address safe inside markup: ASCII, without spaces, quotes or angle brackets."""
+    """Percent-encode a URL for markup: ASCII, without spaces, quotes and angle brackets."""
     return quote(clean(address), safe="!#$%&'*+,/:;=?@[]~")
 
 
-# A spreadsheet runs a cell that starts so as a formula (OWASP, "CSV Injection").
+# A spreadsheet runs a cell with such a start as a formula (OWASP, "CSV Injection").
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def cell(text: str) -> str:
-    """Clean a text and disarm it where a spreadsheet would take it for a formula.
+    """Clean a text and quote it where a spreadsheet would run it as a formula.
 
     >>> cell("=1+1")
     "'=1+1"
@@ -56,15 +56,15 @@ def cell(text: str) -> str:
     return "'" + text if text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
-# json.dumps escapes what JSON forbids (C0). These are allowed in JSON and still steer a terminal
-# that the JSON is printed on, or cannot be encoded (surrogates).
+# json.dumps escapes the characters that JSON forbids (C0). JSON allows these, but they control a
+# terminal on which the JSON is printed, or cannot be encoded (surrogates).
 _RAW = re.compile(
     "[\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
 def dump(value: Any, *, pretty: bool = True) -> str:
-    """Write a value as JSON on one line, or indented; characters that steer a terminal escaped."""
+    """Serialise a value as JSON, indented or on one line, with terminal controls escaped."""
     written = json.dumps(value, ensure_ascii=False, indent=2 if pretty else None)
     return _RAW.sub(_escape, written)
 
