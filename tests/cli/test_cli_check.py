@@ -117,7 +117,7 @@ def test_a_folder_without_articles_is_nothing_found(
     assert run(["check", str(tmp_path)]) == 1
     out, err = capsys.readouterr()
     assert out == "No findings in 0 files.\n"
-    assert "looked for .html" in err
+    assert "expected .html" in err
 
 
 def test_the_help_lists_every_kind(capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,7 +48,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
 ) -> int:
     """Find passages similar to a section, a note or an article.
 
-    The search uses its most characteristic words, which are printed on standard error. Its own
+    The search uses the most characteristic words of it, and prints them on standard error. Its own
     passages are excluded.
 
     \b
@@ -77,9 +77,10 @@ def new(
     folder: IndexOption = Path("index"),
     form: FormatOption = "text",
 ) -> int:
-    """List articles published or updated since a date, the latest first.
+    """List new and updated articles, the latest first.
 
-    Each article is shown with the entries of its change log since that date.
+    These are the articles that were published or updated since a date. Each is shown with the
+    entries of its change log since then.
 
     \b
     Examples:

@@ -30,7 +30,7 @@ def completion(
         ),
     ] = None,
 ) -> int:
-    """Print the script for completion in a shell.
+    """Print the completion script of a shell.
 
     It completes commands, options and their values, files, the ids and anchors of articles, and
     the keys of works. Install it once:

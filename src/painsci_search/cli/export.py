@@ -28,7 +28,7 @@ def export_site(
     ] = "Search the articles",
     form: FormatOption = "text",
 ) -> int:
-    """Export the search as static files for a web site without a server.
+    """Export the search as files for a static web site.
 
     The search runs in the browser. DIR gets a search page, and the files to search from a page of
     your own; see its README.txt. An earlier export in DIR is replaced. Requires

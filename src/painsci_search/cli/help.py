@@ -20,7 +20,7 @@ _STATUS = {
     "parse": ("the page was parsed", None),
     "show": ("the article or its part was printed", "ID or ANCHOR is unknown"),
     "stats": ("the counts were printed", None),
-    "check": ("nothing was found", "findings or problems were listed"),
+    "check": ("no finding, no problem", "findings or problems were listed"),
     "serve": ("the server was stopped", None),
     "export-site": ("the site was written", None),
     "mcp": ("the assistant closed the connection", None),

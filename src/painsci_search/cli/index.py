@@ -18,9 +18,7 @@ def index(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...",
-            help="Files or folders of articles.",
-            show_default="corpus",
+            metavar="[PATHS]...", help="Files or folders of articles; without PATHS, corpus."
         ),
     ] = None,
     folder: IndexOption = Path("index"),

@@ -28,7 +28,7 @@ def mcp(
     ] = 10_000,
     structured: Annotated[
         bool,
-        typer.Option("--structured", help="Add results as JSON to their text."),
+        typer.Option("--structured", help="Return results also as JSON, beside their text."),
     ] = False,
 ) -> int:
     """Serve the index to an assistant.

@@ -41,7 +41,7 @@ class _Line:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
-        self._drawn_at = 0.0
+        self._drawn_at = float("-inf")
         self._columns = 0
 
     def draw(self, done: int, total: int, source: str) -> None:

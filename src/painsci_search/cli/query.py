@@ -57,8 +57,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "-f",
             metavar="FORMAT",
             case_sensitive=False,
-            help="text (default), json, jsonl, csv, markdown or quotes (for verify). Works: text, "
-            "json or csv with --refs; bibtex, ris or csl-json.",
+            help="text (default), json, jsonl, csv, markdown or quotes (for verify); for works: "
+            "bibtex, ris, csl-json, or text, json or csv with --refs.",
         ),
     ] = None,
     limit: Annotated[
@@ -249,7 +249,7 @@ class _Request:
 
     @property
     def orders_works(self) -> bool:
-        """Whether the order is one that only works have."""
+        """Return whether the order is one that only works have."""
         return self.filters["sort"] in get_args(WorkSort)
 
 

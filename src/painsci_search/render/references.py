@@ -86,7 +86,7 @@ def best_identifier(reference: Reference) -> tuple[str, str | None] | None:
 
 
 def identifiers(reference: Reference) -> list[str]:
-    """Name a work in all the ways that ``cites`` understands.
+    """List every identifier by which `cites` finds a work.
 
     >>> identifiers(Reference("", pmid="30397584", painsci_id="52158"))
     ['PubMed 30397584', 'PainSci 52158']
