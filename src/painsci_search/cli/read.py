@@ -24,7 +24,7 @@ def parse(
     """Show what is parsed from a page; no index is needed.
 
     Print its title, authors and dates, its sections, its notes with their references, and its
-    change log. A star marks an anchor that was made up because the page has none there.
+    change log. A star marks an anchor that was generated because the page has none there.
 
     \b
     Examples:

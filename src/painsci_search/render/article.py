@@ -28,7 +28,7 @@ def render_outline(article: Article, terminal: Terminal) -> str:
     if not all(part.anchor_in_page for part in parts):
         lines += [
             "",
-            *terminal.paragraph("* anchor made up: the page has none there", base="faint"),
+            *terminal.paragraph("* generated anchor; the page has none there", base="faint"),
         ]
     lines += _title(f"Notes: {len(article.notes)}", terminal)
     for note in article.notes:

@@ -71,7 +71,7 @@ def tell_problems(problems: Sequence[Problem]) -> list[str]:
     ]
     if len(problems) > _PROBLEMS_SHOWN:
         more = count(len(problems) - _PROBLEMS_SHOWN, "more file")
-        lines.append(f"Note: {more} changed since they were indexed.")
+        lines.append(f"Note: changed or gone since they were indexed: {more}.")
     return lines
 
 
