@@ -67,7 +67,8 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     Examples:
         painsci-search serve
         painsci-search serve --port 8080 --cors https://example.org
-        PAINSCI_SEARCH_TOKEN=$(openssl rand -hex 16) painsci-search serve --host 0.0.0.0
+        export PAINSCI_SEARCH_TOKEN=$(openssl rand -hex 16)
+        painsci-search serve --host 0.0.0.0
     """
     try:
         from painsci_search.server import create_app, logs, server
