@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from painsci_search import Index, QueryError
-from painsci_search.cli.failures import explain_query_error
+from painsci_search.cli.errors import explain_query_error
 
 REPOSITORY = Path(__file__).parents[1]
 LANGUAGE = REPOSITORY / "docs" / "query-language.md"

@@ -9,7 +9,7 @@ import pytest
 
 import painsci_search
 
-HEAVY = {"bs4", "lxml", "whoosh", "numpy", "rich", "typer", "Stemmer"}
+HEAVY = {"bs4", "lxml", "whoosh", "numpy", "typer", "Stemmer"}
 
 
 def loaded_by(code: str) -> set[str]:
@@ -42,4 +42,4 @@ def test_the_errors_cost_no_more_than_the_package() -> None:
 
 def test_opening_an_index_imports_neither_whoosh_nor_the_html_parser() -> None:
     heavy = loaded_by("from painsci_search import Index; Index.open")
-    assert not heavy & {"bs4", "lxml", "rich", "typer", "whoosh"}
+    assert not heavy & {"bs4", "lxml", "typer", "whoosh"}

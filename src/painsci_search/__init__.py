@@ -15,6 +15,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from painsci_search import display
+
 if TYPE_CHECKING:
     from painsci_search.auditing.files import audit
     from painsci_search.errors import (
@@ -130,3 +132,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def _render_html(results: Results) -> str:
+    from painsci_search.render.notebook import render_html  # noqa: PLC0415 - only notebooks need it
+
+    return render_html(results)
+
+
+display.render_html = _render_html

@@ -12,7 +12,7 @@ import pytest
 from running import PAGE, assert_one_error_line, command, environment, make_place, painsci
 
 from described import validate
-from painsci_search.cli.failures import explain_query_error
+from painsci_search.cli.errors import explain_query_error
 from painsci_search.errors import QueryError
 
 COMMANDS = ("index", "query", "parse", "show", "stats", "check")
@@ -55,9 +55,9 @@ def test_the_module_runs_as_the_command_does(tmp_path: Path) -> None:
         (["query", "placebo", "-n", "0"], "--limit"),
         (["query", "placebo", "-n"], "-n"),
         (["query", "placebo", "-f", "yaml"], "'jsonl'"),
-        (["query", "-", "-f", "csv"], "JSON"),
-        (["query", "placebo", "--sort", "year"], "add --refs"),
-        (["query", "-", "--sort", "year"], "add --refs"),
+        (["query", "-", "-f", "csv"], "--format must be json or jsonl"),
+        (["query", "placebo", "--sort", "year"], "--sort year needs --refs"),
+        (["query", "-", "--sort", "year"], "--sort year needs --refs"),
         (["query", "(placebo"], "at character 1 of the query: (placebo"),
         (["query", "placebo", "-i", "nowhere"], "painsci-search index"),
         (["index", "no\x1bwhere"], "no\ufffdwhere"),
@@ -148,7 +148,7 @@ def test_a_word_that_looks_like_an_option_is_told(place: Path) -> None:
     done = painsci("query", "placebo", "-format", "-nocebo", cwd=place)
     assert done.returncode == 0
     told = done.stderr.decode().splitlines()
-    assert "-format is taken for a word to leave out; the option is --format" in told
+    assert "'-format' was parsed as a word to exclude; the option is '--format'" in told
     assert not any("nocebo" in line for line in told)
 
 
@@ -269,5 +269,5 @@ def test_nothing_to_index_and_an_empty_index_are_said(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     done = painsci("index", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr.startswith(b"No articles in corpus: looked for .html")
+    assert done.stderr.startswith(b"No articles in corpus: expected .html")
     assert_one_error_line(painsci("query", "sleep", cwd=tmp_path), "the index at index is empty")

@@ -56,7 +56,7 @@ def test_of_many_alike_in_a_file_the_first_ten_are_written_out(
     *rows, summary = capsys.readouterr().out.splitlines()
     assert [row.split(": ")[1] for row in rows] == ["dead-link"] * 11 + ["duplicate-id"]
     assert rows[9].startswith(f"{path}:15: dead-link: the link “that” leads to #gone9,")
-    more = "2 more like this in the file, down to line 17 (--all lists them)"
+    more = "2 more findings of this kind, up to line 17 (--all lists them)"
     assert rows[10] == f"{path}:16: dead-link: {more}"
     assert summary == "13 findings in 1 of 1 file: 1 duplicate-id, 12 dead-link."
 
@@ -89,9 +89,9 @@ def test_what_is_ignored_does_not_count(
         (["corpus", "--ignore", "dead"], "unknown kind of finding: dead; did you mean dead-link?"),
         (["corpus", "--ignore", "marker-without-notes"], "did you mean marker-without-note?"),
         (["corpus", "--ignore", "duplicate_ids"], "did you mean duplicate-id?"),
-        (["--ignore", "dead-link"], "--ignore is for articles"),
-        (["--not-updated-since", "2020"], "--not-updated-since is for articles"),
-        (["--all"], "--all is for articles"),
+        (["--ignore", "dead-link"], "--ignore needs PATHS"),
+        (["--not-updated-since", "2020"], "--not-updated-since needs PATHS"),
+        (["--all"], "--all needs PATHS"),
         (["corpus", "--not-updated-since", "old"], "'old'"),
         (["nowhere"], "nowhere: no such file or folder"),
     ],
@@ -117,7 +117,7 @@ def test_a_folder_without_articles_is_nothing_found(
     assert run(["check", str(tmp_path)]) == 1
     out, err = capsys.readouterr()
     assert out == "No findings in 0 files.\n"
-    assert "looked for .html" in err
+    assert "expected .html" in err
 
 
 def test_the_help_lists_every_kind(capsys: pytest.CaptureFixture[str]) -> None:

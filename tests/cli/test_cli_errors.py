@@ -11,7 +11,7 @@ from running import make_place, painsci
 
 from described import validate
 from painsci_search import errors
-from painsci_search.cli.failures import JSON_FORMATS, wants_json
+from painsci_search.cli.errors import JSON_FORMATS, wants_json
 
 
 @pytest.fixture(scope="module")

@@ -45,4 +45,4 @@ def test_an_index_without_articles_is_told_by_check(
     index: Index, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["check", "--index", str(index.path)]) == 0
-    assert capsys.readouterr().out == "The index holds no articles.\n"
+    assert capsys.readouterr().out == "The index is empty.\n"

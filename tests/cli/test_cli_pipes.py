@@ -125,12 +125,12 @@ def test_a_file_is_looked_at_once_for_many_answers(
     with Index.open(place / "index") as index:
         check = index.check
         monkeypatch.setattr(index, "check", lambda results: looked.append(1) or check(results))
-        answers = pipes.Answers(index, index.search)
+        answers = pipes.RefreshingSearch(index, index.search)
         for _ in range(5):
-            assert answers.to("placebo")[0].hits
+            assert answers.search("placebo")[0].hits
         before = len(looked)
         index.add(Article("new", "New", (Section("a", "A", "placebo"),)))
-        answers.to("placebo")
+        answers.search("placebo")
     assert 0 < before <= 2
     assert len(looked) > before
 

@@ -66,7 +66,7 @@ def test_an_unknown_work_is_status_1_with_what_may_be_meant(place: Path) -> None
     done = painsci("cites", "30397548", cwd=place)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode() == (
-        f"painsci-search: no note cites 30397548; did you mean {KEY} (Lochte 2018, "
+        f"painsci-search: no note cites '30397548'; did you mean {KEY} (Lochte 2018, "
         "PubMed 30397584)?\n"
     )
     done = painsci("cites", "zebra", "-f", "json", cwd=place)
@@ -127,7 +127,7 @@ def test_refs_shows_twenty_as_text_and_all_in_other_formats(tmp_path: Path) -> N
     assert "1 note in a; together in 1 article" in beside
     vague = painsci("cites", "study", cwd=tmp_path)
     assert vague.returncode == 1
-    assert vague.stderr.decode().startswith("painsci-search: 25 works match study; name one by")
+    assert vague.stderr.decode().startswith("painsci-search: 25 works match 'study'; name one by")
 
 
 def test_nothing_found_and_what_cannot_be_understood(place: Path) -> None:
@@ -136,7 +136,7 @@ def test_nothing_found_and_what_cannot_be_understood(place: Path) -> None:
     assert none.stderr.decode() == "No work matches: zebra\n"
     unknown = painsci("refs", "--cited-with", "5", cwd=place)
     assert (unknown.returncode, unknown.stdout) == (1, b"")
-    assert unknown.stderr.decode() == "painsci-search: no note cites 5\n"
+    assert unknown.stderr.decode() == "painsci-search: no note cites '5'\n"
     assert_one_error_line(painsci("refs", '"big pills', cwd=place), "not closed")
     assert_one_error_line(painsci("refs", "heading:dose", cwd=place), "not of works")
     assert_one_error_line(painsci("cites", "(", cwd=place), "not closed")
@@ -154,13 +154,13 @@ def test_a_misspelled_query_is_told_what_may_be_meant(place: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["cites", " "], ["refs", "--cited-with", ""]])
 def test_no_name_of_a_work_is_an_error(place: Path, arguments: list[str]) -> None:
-    assert_one_error_line(painsci(*arguments, cwd=place), "no work is named")
+    assert_one_error_line(painsci(*arguments, cwd=place), "must name a work")
 
 
 def test_an_address_that_no_note_cites_is_taken_for_no_query(place: Path) -> None:
     none = painsci("cites", "https://example.org/page?id=1", cwd=place)
     assert (none.returncode, none.stdout) == (1, b"")
-    assert none.stderr.decode() == "painsci-search: no note cites https://example.org/page?id=1\n"
+    assert none.stderr.decode() == "painsci-search: no note cites 'https://example.org/page?id=1'\n"
 
 
 def test_an_empty_index_says_what_to_do(tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def test_of_many_files_that_changed_not_each_is_named(tmp_path: Path) -> None:
             page.unlink()
         text = Tools(index).call("search", {"query": "knees"}).text
     assert text.count("gone since it was indexed") == 2
-    assert text.endswith("Note: 2 more files are not as indexed.")
+    assert text.endswith("Note: changed or gone since they were indexed: 2 more files.")
 
 
 def test_on_a_terminal_it_says_what_it_waits_for(demo_index: Index) -> None:

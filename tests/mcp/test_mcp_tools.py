@@ -88,7 +88,7 @@ def test_no_passage_is_said_with_what_may_have_been_meant(assistant: Assistant) 
     text = assistant.ask("search", query="placibo")
     assert text.splitlines() == [
         "No passage matches: placibo",
-        "Nowhere in the articles: placibo",
+        "Not in any article: placibo",
         "Did you mean: placebo",
     ]
 
@@ -119,8 +119,8 @@ def test_an_offset_past_the_last_passage_is_said(assistant: Assistant) -> None:
 
 def test_a_partial_answer_is_said_to_be_one(assistant: Assistant) -> None:
     text = assistant.ask("search", query="placebo AND qqqqq")
-    assert "No passage has all of that" in text
-    assert "Nowhere in the articles: qqqqq" in text
+    assert "No passage matches the whole query" in text
+    assert "Not in any article: qqqqq" in text
 
 
 @pytest.mark.parametrize(

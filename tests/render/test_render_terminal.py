@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from render_samples import spans, text
 
 from painsci_search.escaping import clean, percent_encode
-from painsci_search.render.terminal import Terminal, display_width, shorten, visible_address, wrap
+from painsci_search.render.terminal import Terminal, display_url, display_width, shorten, wrap
 
 
 class Screen(io.StringIO):
@@ -101,7 +101,7 @@ def test_an_encoded_address_is_plain_ascii_that_ends_no_markup(address: str) -> 
 
 @given(text)
 def test_a_shown_address_is_one_word(address: str) -> None:
-    assert len(visible_address(address).split()) <= 1
+    assert len(display_url(address).split()) <= 1
 
 
 def test_a_link_shows_no_text_fragment_but_leads_to_it() -> None:

@@ -45,5 +45,5 @@ def test_two_works_under_one_name_are_told_apart() -> None:
     text = render_citations(Citations("7", works, cited), Terminal())
     assert "cites One1" in text
     assert "cites Two2" in text
-    assert "Note 1, to which no sentence points" in text
+    assert "Note 1, which no sentence cites" in text
     assert text.endswith("Cited by 1 note in 1 article\n")

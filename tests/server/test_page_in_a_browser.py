@@ -341,7 +341,7 @@ def test_nothing_found_is_said(browser: Browser) -> None:
 def test_partial_matches_are_said_to_be_so(browser: Browser) -> None:
     browser.press("/")
     search_for(browser, "sham zebra")
-    assert "No passage has all of that" in browser.text("#message")
+    assert "No passage matches the whole query" in browser.text("#message")
     assert browser.evaluate(HITS) > 2
 
 

@@ -1,4 +1,4 @@
-"""The application: its commands, and what becomes of every error."""
+"""The program `painsci-search`: its commands, and the exit status of a run."""
 
 import gc
 import sys
@@ -11,17 +11,17 @@ from painsci_search.cli import console
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
+from painsci_search.cli.errors import report_error, wants_json
 from painsci_search.cli.export import export_site
-from painsci_search.cli.failures import settle, wants_json
-from painsci_search.cli.maintain import index, stats
-from painsci_search.cli.manual import EPILOG, complete_help
+from painsci_search.cli.help import EPILOG, complete_help
+from painsci_search.cli.index import index, stats
 from painsci_search.cli.mcp import mcp
 from painsci_search.cli.options import QueryCommand
 from painsci_search.cli.query import query
-from painsci_search.cli.quotes import verify
 from painsci_search.cli.read import parse, show
 from painsci_search.cli.references import cites, refs
 from painsci_search.cli.serve import serve
+from painsci_search.cli.verify import verify
 
 app = typer.Typer(
     add_completion=False,
@@ -38,9 +38,9 @@ def start(
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
-    """Search articles on pain science: ranked passages, their notes, the works behind them.
+    """Search articles on pain science: ranked passages, their notes, and the works they cite.
 
-    Articles are saved web pages or text files. They are indexed once, and again when they change.
+    Articles are saved web pages or text files. Index them once, and again when they change.
 
     \b
     Examples:
@@ -58,6 +58,7 @@ def start(
         raise typer.Exit
 
 
+# In the order of the help.
 app.command()(index)
 app.command(cls=QueryCommand)(query)
 app.command()(like)
@@ -78,13 +79,11 @@ complete_help(app)
 
 
 def main() -> int:
-    """Run the process's own command; the entry of the installed script."""
-    # Most of what a short command makes stays until its end: looking for garbage among it often
-    # is time lost.
+    """Run the process's arguments; the entry point of the installed script."""
+    # Most objects of a short command live until its end, so frequent collections only cost time.
     gc.set_threshold(100_000, 50, 50)
     status = run(sys.argv[1:])
-    # The process ends here: spares the interpreter a last search for garbage among all modules,
-    # a tenth of the time that a query takes.
+    # Spares the interpreter its last collection over all modules: a tenth of a query's time.
     gc.freeze()
     return status
 
@@ -96,15 +95,15 @@ def run(arguments: Sequence[str]) -> int:
         arguments: without the program's name.
 
     Returns:
-        0 done or found; 1 nothing found, or problems that are listed; 2 an error, told in one
-        line, or in one object where a JSON format was asked for; 130 interrupted; 141 the reader
-        of the output went away.
+        0 success; 1 nothing found, or problems listed; 2 an error, on one line of standard error,
+        as JSON where the arguments ask for a JSON format; 130 interrupted; 141 the output pipe was
+        closed.
     """
     try:
         status = app(args=list(arguments), prog_name=console.PROGRAM, standalone_mode=False)
     except SystemExit:
-        # Typer's own answer to a closed pipe, and to nothing else when it is not standalone.
+        # With standalone_mode=False, Typer raises it only for a closed pipe.
         return console.PIPE_CLOSED
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - told, in one line, to the user
-        return settle(error, as_json=wants_json(arguments))
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - reported to the user on one line
+        return report_error(error, as_json=wants_json(arguments))
     return status or console.FOUND

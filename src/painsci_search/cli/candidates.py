@@ -1,4 +1,8 @@
-"""What a word of a command line may become: commands, options, their values, article ids, works."""
+"""Completions of an unfinished word: a command line comes in, candidates for its last word go out.
+
+The candidates are commands, options and their values, files, ids and anchors of articles, and keys
+of works.
+"""
 
 from __future__ import annotations
 
@@ -12,96 +16,108 @@ from typing import Any, NamedTuple
 from painsci_search.escaping import clean
 from painsci_search.render.terminal import shorten
 
-_HELP_WIDTH = 60
+# Columns of a description.
+_WIDTH = 60
 
 
 class Candidate(NamedTuple):
-    """What a word may become, and what that is; without a value, the names of files or folders."""
+    """A completion; without a value, the shell completes the names of files or folders.
+
+    Attributes:
+        description: shown beside the value; "files" or "folders" where there is no value.
+    """
 
     value: str
-    told: str = ""
+    description: str = ""
 
 
-class _Request(NamedTuple):
-    """A value that is being typed, of an option or argument of a command."""
+class _Unfinished(NamedTuple):
+    """An unfinished value, and the index that the command line names."""
 
-    incomplete: str
+    text: str
     folder: Path
 
 
 def complete(root: Any, words: Sequence[str], *, joins_values: bool) -> list[Candidate]:
-    """Say what the last of some words may become.
+    """Return the completions of the last of some words.
 
     Args:
         root: the program as Typer's command.
         words: a command line without the program's name, each as typed.
-        joins_values: whether the shell takes --option=value for one word; else for three.
+        joins_values: whether the shell passes --option=value as one word; otherwise as three.
     """
-    *before, incomplete = map(_unquoted, words or [""])
+    *before, last = map(_unquoted, words or [""])
     name = next((word for word in before if not word.startswith("-")), None)
     if name is None:
-        is_option = incomplete.startswith("-")
-        return _beginning(_options(root, before) if is_option else _commands(root), incomplete)
+        return _matching(_options(root, before) if last.startswith("-") else _commands(root), last)
     command = root.commands.get(name)
     if command is None:
         return []
     typed = before[before.index(name) + 1 :]
-    glue = ""
-    if "=" in (incomplete, *typed[-1:]) and not joins_values:
-        if incomplete == "=":
-            incomplete = ""
+    prefix = ""
+    if "=" in (last, *typed[-1:]) and not joins_values:
+        if last == "=":
+            last = ""
         else:
             typed = typed[:-1]
-    elif incomplete.startswith("--") and "=" in incomplete and "--" not in typed:
-        option, _, incomplete = incomplete.partition("=")
-        glue, typed = f"{option}=", [*typed, option]
-    line = _Line.of(command, typed)
-    if line.waiting is None and incomplete.startswith("-") and not line.only_words:
-        return _beginning(_options(command, typed), incomplete)
-    wanted = line.waiting or line.argument
-    if wanted is None:
+    elif last.startswith("--") and "=" in last and "--" not in typed:
+        option, _, last = last.partition("=")
+        prefix, typed = f"{option}=", [*typed, option]
+    line = _Line.parse(command, typed)
+    if line.option is None and last.startswith("-") and not line.only_words:
+        return _matching(_options(command, typed), last)
+    parameter = line.option or line.argument
+    if parameter is None:
         return []
-    found = _values(wanted, _Request(incomplete, line.folder))
-    return [each._replace(value=glue + each.value) for each in _beginning(found, incomplete)]
+    candidates = _matching(_values(parameter, _Unfinished(last, line.folder)), last)
+    return [each._replace(value=prefix + each.value) for each in candidates]
 
 
 class _Line(NamedTuple):
-    """How far a command line is: the option that waits for its value, or the next argument."""
+    """A parsed command line.
 
-    waiting: Any
+    Attributes:
+        option: Typer's parameter of the last option, if its value comes next.
+        argument: Typer's parameter of the next argument.
+        only_words: whether "--" was typed.
+        folder: of the index.
+    """
+
+    option: Any
     argument: Any
     only_words: bool
     folder: Path
 
     @classmethod
-    def of(cls, command: Any, typed: Sequence[str]) -> _Line:
+    def parse(cls, command: Any, typed: Sequence[str]) -> _Line:
+        """Assign the words after a command's name to its options and arguments."""
         options = {name: each for each in command.params for name in _names(each)}
         arguments = [each for each in command.params if not _names(each)]
-        given: dict[str, str] = {}
-        waiting, count, only_words = None, 0, False
+        values: dict[str, str] = {}
+        option, count, only_words = None, 0, False
         for word in typed:
-            option, is_joined, value = word.partition("=")
-            if waiting is not None:
-                given[waiting.name] = word
-                waiting = None
-            elif only_words or option not in options:
+            name, is_joined, value = word.partition("=")
+            if option is not None:
+                values[option.name] = word
+                option = None
+            elif only_words or name not in options:
                 only_words = only_words or word == "--"
                 count += word != "--" and (only_words or not word.startswith("--"))
             elif is_joined:
-                given[options[option].name] = value
-            elif not options[option].is_flag:
-                waiting = options[option]
+                values[options[name].name] = value
+            elif not options[name].is_flag:
+                option = options[name]
         argument = arguments[min(count, len(arguments) - 1)] if arguments else None
         if argument is not None and count >= len(arguments) and argument.nargs != -1:
             argument = None
-        return cls(waiting, argument, only_words, _folder(command, given))
+        return cls(option, argument, only_words, _folder(command, values))
 
 
-def _folder(command: Any, given: dict[str, str]) -> Path:
-    """Find the index that a command line is about."""
+def _folder(command: Any, values: dict[str, str]) -> Path:
+    """Return the folder of the index from the options typed, the environment or the default."""
     for each in command.params:
         if "--index" in _names(each):
-            chosen = given.get(each.name) or os.environ.get(each.envvar) or each.default
+            chosen = values.get(each.name) or os.environ.get(each.envvar) or each.default
             return Path(chosen).expanduser()
     return Path("index")
 
@@ -113,11 +129,11 @@ def _names(param: Any) -> list[str]:
 def _commands(root: Any) -> Iterator[Candidate]:
     for name, command in root.commands.items():
         if not command.hidden:
-            yield Candidate(name, command.get_short_help_str(_HELP_WIDTH))
+            yield Candidate(name, command.get_short_help_str(_WIDTH))
 
 
 def _options(command: Any, typed: Sequence[str]) -> Iterator[Candidate]:
-    """Name the options of a command that may come (again)."""
+    """Yield the options of a command, except those typed already that cannot be repeated."""
     for param in command.params:
         names = _names(param)
         if not getattr(param, "hidden", False) and (param.multiple or not set(names) & set(typed)):
@@ -125,31 +141,31 @@ def _options(command: Any, typed: Sequence[str]) -> Iterator[Candidate]:
     yield Candidate("--help", "Show this message and exit.")
 
 
-def _values(param: Any, request: _Request) -> Iterable[Candidate]:
-    """Say what a value may be: one of its choices, or what its name in the help stands for."""
+def _values(param: Any, unfinished: _Unfinished) -> Iterable[Candidate]:
+    """Return the choices of a parameter, or the values that its metavar names."""
     choices = getattr(param.type, "choices", None)
     if choices:
         return [Candidate(str(choice)) for choice in choices]
-    make = _BY_METAVAR.get(param.metavar or "")
-    return make(request) if make else []
+    complete_value = _BY_METAVAR.get(param.metavar or "")
+    return complete_value(unfinished) if complete_value else []
 
 
-def _articles(request: _Request) -> Iterator[Candidate]:
+def _articles(unfinished: _Unfinished) -> Iterator[Candidate]:
     from painsci_search import Index
 
-    with Index.open(request.folder) as index:
+    with Index.open(unfinished.folder) as index:
         for info in index.articles():
             yield Candidate(info.id, info.title)
 
 
-def _places(request: _Request) -> Iterator[Candidate]:
+def _articles_and_parts(unfinished: _Unfinished) -> Iterator[Candidate]:
     from painsci_search import Index
 
-    yield from _articles(request)
-    name, mark, _ = request.incomplete.partition("#")
-    if not mark:
+    yield from _articles(unfinished)
+    name, separator, _ = unfinished.text.partition("#")
+    if not separator:
         return
-    with Index.open(request.folder) as index:
+    with Index.open(unfinished.folder) as index:
         article = index.get(name)
         if article is None:
             return
@@ -159,29 +175,29 @@ def _places(request: _Request) -> Iterator[Candidate]:
             yield Candidate(f"{name}#{note.anchor}", f"Note {note.label}: {note.text}")
 
 
-def _works(request: _Request) -> Iterator[Candidate]:
-    """Name works by their keys, in which small letters stand for capitals, too."""
+def _works(unfinished: _Unfinished) -> Iterator[Candidate]:
+    """Yield the keys of works; small letters also match capitals."""
     from painsci_search import Index
 
-    typed = request.incomplete
-    with Index.open(request.folder) as index:
+    typed = unfinished.text
+    with Index.open(unfinished.folder) as index:
         for work in index.references().works:
             if work.key.casefold().startswith(typed.casefold()):
-                told = work.reference.title or work.reference.raw
-                yield Candidate(typed + work.key[len(typed) :], told)
+                title = work.reference.title or work.reference.raw
+                yield Candidate(typed + work.key[len(typed) :], title)
 
 
-def _files(_: _Request) -> Iterator[Candidate]:
+def _files(_: _Unfinished) -> Iterator[Candidate]:
     yield Candidate("", "files")
 
 
-def _folders(_: _Request) -> Iterator[Candidate]:
+def _folders(_: _Unfinished) -> Iterator[Candidate]:
     yield Candidate("", "folders")
 
 
-_BY_METAVAR: dict[str, Callable[[_Request], Iterable[Candidate]]] = {
+_BY_METAVAR: dict[str, Callable[[_Unfinished], Iterable[Candidate]]] = {
     "ID": _articles,
-    "ID[#ANCHOR]": _places,
+    "ID[#ANCHOR]": _articles_and_parts,
     "WORK": _works,
     "WORK...": _works,
     "FILE": _files,
@@ -190,17 +206,17 @@ _BY_METAVAR: dict[str, Callable[[_Request], Iterable[Candidate]]] = {
 }
 
 
-def _beginning(found: Iterable[Candidate], incomplete: str) -> list[Candidate]:
-    """Keep those that begin as typed and that a line can hold."""
+def _matching(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
+    """Keep candidates that start with a text and have no control characters or line ends."""
     return [
-        each._replace(told=shorten(each.told, _HELP_WIDTH))
-        for each in found
-        if not each.value or (each.value.startswith(incomplete) and clean(each.value) == each.value)
+        each._replace(description=shorten(each.description, _WIDTH))
+        for each in candidates
+        if not each.value or (each.value.startswith(text) and clean(each.value) == each.value)
     ]
 
 
 def _unquoted(word: str) -> str:
-    """Take a word of a shell's line for what it stands for; its last quote may be missing.
+    """Remove the quotes and backslashes of a shell word; its closing quote may be missing.
 
     >>> [_unquoted(word) for word in ("pla", '"low ba', "low\\\\ ba", "it\\\\'s", "=")]
     ['pla', 'low ba', 'low ba', "it's", '=']

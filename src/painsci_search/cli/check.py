@@ -1,4 +1,4 @@
-"""``check``: an index held against its files, or articles looked at for what is wrong with them."""
+"""`check`: compares an index with the files that it was made from, or audits articles."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.index import log_no_articles
 from painsci_search.cli.options import FormatOption, IndexOption, ReportFormat
-from painsci_search.cli.progress import progress_bar
+from painsci_search.cli.progress import progress_line
 
-# of one kind in a file: a fault of a template else hides what is wrong in the articles
-_MOST = 10
+# Findings of one kind in one file: more of them are mostly one fault of a template, and would hide
+# the faults of the articles.
+_MAX_FINDINGS = 10
 
 
 def check(  # noqa: PLR0913 - a parameter for each option of the command
@@ -18,7 +20,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         list[Path] | None,
         typer.Argument(
             metavar="[PATHS]...",
-            help="Articles, or folders of them, to audit; without any, the index is checked.",
+            help="Files or folders of articles to audit; without PATHS, the index is checked.",
         ),
     ] = None,
     *,
@@ -29,42 +31,43 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
             min=1900,
             max=9999,
             metavar="YEAR",
-            help="With PATHS: list articles last updated before that year, too.",
+            help="With PATHS: also list articles last updated before this year.",
         ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(metavar="KIND", help="With PATHS: leave out a kind of finding; repeatable."),
+        typer.Option(metavar="KIND", help="With PATHS: ignore findings of this kind (repeatable)."),
     ] = None,
     list_all: Annotated[
         bool,
         typer.Option(
             "--all",
-            help="With PATHS: write out every finding, not only the first ten of a kind in a file. "
-            "JSON always has all.",
+            help="With PATHS: list every finding, not only the first ten of a kind in a file. "
+            "JSON always lists all.",
         ),
     ] = False,
     form: FormatOption = "text",
 ) -> int:
-    """Audit articles, or hold the index against its files.
+    """Audit articles, or check the index against its files.
 
-    With PATHS, the articles themselves are looked at, line by line; no index is needed. Found are:
+    With PATHS, audit the articles and report each finding with its line number; no index is
+    needed. The kinds of findings:
 
     \b
-        unreadable                a file that cannot be read; the rest goes on
+        unreadable                a file that cannot be read
         marker-without-note       a marker whose note is missing
-        note-without-marker       a note that no marker leads to
+        note-without-marker       a note that no marker links to
         duplicate-id              an id that several elements have
-        dead-link                 a link within the page that leads nowhere
+        dead-link                 a link within the page without a target
         heading-without-anchor    a heading that no link can lead to
-        bad-year                  a year of publication that cannot be
-        bad-pmid, bad-doi         what is meant as an identifier and is none
+        bad-year                  an impossible year of publication
+        bad-pmid, bad-doi         an invalid identifier
         disagreement              notes that cite a work differently
         not-updated               only with --not-updated-since
         long-section-without-note over 300 words; a hint
 
-    Without PATHS: files of the index that are gone or changed, that cannot be read, or were left
-    out as copies. The index's own files are held against their checksums, too.
+    Without PATHS, list files of the index that are gone, changed or unreadable, or were skipped as
+    copies. The index's own files are checked against their checksums.
 
     \b
     Examples:
@@ -73,33 +76,34 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search check
     """
     if paths:
-        return _audit(paths, not_updated_since, ignore or [], form, 0 if list_all else _MOST)
-    given = {"--ignore": ignore, "--not-updated-since": not_updated_since, "--all": list_all}
-    for name in (name for name, value in given.items() if value):
-        raise typer.BadParameter(f"{name} is for articles: name files or folders, too")
+        return _audit(
+            paths, not_updated_since, ignore or [], form, 0 if list_all else _MAX_FINDINGS
+        )
+    audit_only = {"--ignore": ignore, "--not-updated-since": not_updated_since, "--all": list_all}
+    for name in (name for name, value in audit_only.items() if value):
+        raise typer.BadParameter(f"{name} needs PATHS (it applies to audits, not to the index)")
     return _check_index(folder, form)
 
 
 def _audit(
-    paths: list[Path], since: int | None, ignore: list[str], form: ReportFormat, most: int
+    paths: list[Path], since: int | None, ignore: list[str], form: ReportFormat, maximum: int
 ) -> int:
     from painsci_search.auditing.files import audit_files, count_kinds
     from painsci_search.render.findings import render_findings, render_findings_json
 
-    with progress_bar() as progress:
+    with progress_line() as progress:
         try:
-            found = audit_files(paths, not_updated_since=since, ignore=ignore, progress=progress)
+            audit = audit_files(paths, not_updated_since=since, ignore=ignore, progress=progress)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
-    if not found.files:
-        where = ", ".join(map(str, paths))
-        console.tell(f"No articles in {where}: looked for .html, .htm, .xhtml and .txt files.")
-    counts = count_kinds(found.findings)
+    if not audit.files:
+        log_no_articles(paths)
+    counts = count_kinds(audit.findings)
     if form == "json":
-        console.emit(render_findings_json(found.findings, counts, found.files))
+        console.emit(render_findings_json(audit.findings, counts, audit.files))
     else:
-        console.emit_text(render_findings(found.findings, counts, found.files, most=most))
-    return console.NOTHING if found.findings or not found.files else console.FOUND
+        console.emit_text(render_findings(audit.findings, counts, audit.files, most=maximum))
+    return console.NOTHING if audit.findings or not audit.files else console.FOUND
 
 
 def _check_index(folder: Path, form: ReportFormat) -> int:
@@ -114,7 +118,7 @@ def _check_index(folder: Path, form: ReportFormat) -> int:
     elif problems:
         console.emit_text("".join(map(render_problem, problems)))
     elif is_empty:
-        console.emit_text("The index holds no articles.\n")
+        console.emit_text("The index is empty.\n")
     else:
         console.emit_text("The index is up to date.\n")
     return console.NOTHING if problems else console.FOUND

@@ -1,9 +1,9 @@
-"""``completion``: the script that makes a shell complete this command, and what it asks for.
+"""`completion`: prints the completion script of a shell, and the candidates that it asks for.
 
-The script hands the words of the command line to ``painsci-search completion SHELL -- WORDS...``,
-as they are, and takes lines back: a value, a tab, what it is. Typer's own scripts evaluate what
-the program prints as shell code (zsh) or split the words again (bash), and article ids are named
-by pages that anybody wrote. So nothing here is ever evaluated, and the tests try it with such ids.
+The script passes the words of the command line, unchanged, to `painsci-search completion SHELL --
+WORDS...`, and reads lines of a value, a tab and a description. Typer's own scripts evaluate the
+program's output as shell code (zsh) or split the words again (bash); article ids come from pages
+that anybody may have written. So these scripts evaluate nothing, and the tests use such ids.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ def completion(
         list[str] | None,
         typer.Argument(
             metavar="[WORDS]...",
-            help="Behind --, a command line whose last word is unfinished: print what it may "
-            "become. The script asks so.",
+            help="Used by the script, after --: the words of a command line, the last one "
+            "unfinished. Prints its completions.",
         ),
     ] = None,
 ) -> int:
-    """Print the script that lets a shell complete commands.
+    """Print the completion script of a shell.
 
-    It completes commands, options and their values, files, and what the index has: the ids and
-    anchors of articles, the keys of works. Once:
+    It completes commands, options and their values, files, the ids and anchors of articles, and
+    the keys of works. Install it once:
 
     \b
     bash: echo 'eval "$(painsci-search completion bash)"' >> ~/.bashrc
@@ -53,11 +53,11 @@ def completion(
         script = files("painsci_search.cli") / "shells" / f"painsci-search.{shell}"
         console.emit(script.read_text(encoding="utf-8"))
         return console.FOUND
-    # Whoever presses a key in the middle of a line wants no message in it, whatever is wrong.
+    # A message would appear in the middle of the line that the user is typing.
     with contextlib.suppress(Exception):
         from painsci_search.cli.candidates import complete
 
         root = context.find_root().command
-        found = complete(root, words, joins_values=shell != "bash")
-        console.emit("".join(f"{each.value}\t{each.told}\n" for each in found))
+        candidates = complete(root, words, joins_values=shell != "bash")
+        console.emit("".join(f"{each.value}\t{each.description}\n" for each in candidates))
     return console.FOUND

@@ -1,4 +1,4 @@
-"""``export-site``: the search as files for a web site that has no server."""
+"""`export-site`: writes the search as static files for a web site without a server."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +7,12 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import FormatOption, IndexOption
-from painsci_search.cli.progress import progress_bar
+from painsci_search.cli.progress import progress_line
 
 
 def export_site(
     directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The folder to write; for the export alone.")
+        Path, typer.Argument(metavar="DIR", help="The folder to write; it holds only the export.")
     ],
     folder: IndexOption = Path("index"),
     base_url: Annotated[
@@ -20,18 +20,18 @@ def export_site(
         typer.Option(
             envvar="PAINSCI_SEARCH_BASE_URL",
             metavar="URL",
-            help="Where the articles are served, an address or a path as seen from DIR.",
+            help="The URL at which the articles are served, or their path relative to DIR.",
         ),
     ] = None,
     title: Annotated[
-        str, typer.Option(metavar="TEXT", help="The title of the page.")
+        str, typer.Option(metavar="TEXT", help="The title of the search page.")
     ] = "Search the articles",
     form: FormatOption = "text",
 ) -> int:
-    """Write the search as files for a web site without a server.
+    """Export the search as files for a static web site.
 
-    Any browser searches them. DIR then holds a page that searches, and all that it takes to search
-    in a page of your own; its README.txt tells how. An earlier export in DIR is replaced. Needs
+    The search runs in the browser. DIR gets a search page, and the files to search from a page of
+    your own; see its README.txt. An earlier export in DIR is replaced. Requires
     painsci-search[site].
 
     \b
@@ -43,7 +43,7 @@ def export_site(
     from painsci_search.render.reports import render_report_json, render_site_report
     from painsci_search.static_site import export_site as export
 
-    with Index.open(folder, base_url=base_url) as index, progress_bar() as progress:
+    with Index.open(folder, base_url=base_url) as index, progress_line() as progress:
         report = export(index, directory, title=title, progress=progress)
     if form == "json":
         console.emit(render_report_json(report))

@@ -1,4 +1,4 @@
-"""``mcp``: the index as a server of the Model Context Protocol, for an assistant."""
+"""`mcp`: serves the index to an assistant by the Model Context Protocol."""
 
 import sys
 from pathlib import Path
@@ -23,19 +23,19 @@ def mcp(
             min=2000,
             max=100_000,
             metavar="N",
-            help="The most characters of an answer.",
+            help="The maximum number of characters of an answer.",
         ),
     ] = 10_000,
     structured: Annotated[
         bool,
-        typer.Option("--structured", help="Give the JSON of results beside their text, too."),
+        typer.Option("--structured", help="Return results also as JSON, beside their text."),
     ] = False,
 ) -> int:
     """Serve the index to an assistant.
 
-    It speaks the Model Context Protocol on standard input and output. Tools: search, read (a
-    section or note with its references), references, cites. Articles are resources. An assistant
-    starts this command itself; docs/assistants.md shows its settings.
+    The server uses the Model Context Protocol on standard input and output. Its tools are search,
+    read (a section or note with its references), references and cites; articles are resources. An
+    assistant starts this command itself: see docs/assistants.md for its settings.
 
     \b
     Examples:
@@ -52,6 +52,6 @@ def mcp(
         raise ExtraMissing("mcp") from error
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
         if sys.stdin is not None and sys.stdin.isatty():
-            console.tell("Waiting for an assistant's requests on standard input; Ctrl-D ends it.")
+            console.log("Waiting for an assistant's requests on standard input; Ctrl-D stops.")
         serve(index, Limits(max_chars, structured))
     return console.FOUND

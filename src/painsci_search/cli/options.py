@@ -1,4 +1,4 @@
-"""Options that several commands share, and the command class that lets a query hold "-word"."""
+"""The options that several commands share, and a command class that accepts words like "-word"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperOption
 
 from painsci_search.cli import console
-from painsci_search.cli.manual import Command
+from painsci_search.cli.help import Command
 from painsci_search.model import Kind, Sort, WorkSort
 
 ReportFormat = Literal["text", "json"]
@@ -39,7 +39,8 @@ BaseUrlOption = Annotated[
         "--base-url",
         envvar="PAINSCI_SEARCH_BASE_URL",
         metavar="URL",
-        help="Where the articles are served, for links of articles that name no address.",
+        help="The URL at which the articles are served; for links to articles without a canonical "
+        "URL.",
     ),
 ]
 
@@ -49,40 +50,48 @@ SynonymsOption = Annotated[
         "--synonyms",
         envvar="PAINSCI_SEARCH_SYNONYMS",
         metavar="FILE",
-        help="Synonyms to add to those of the program.",
+        help="A file of synonyms, added to those of the program.",
     ),
 ]
 LimitOption = Annotated[
-    int, typer.Option("--limit", "-n", min=1, metavar="N", help="The most passages to show.")
+    int, typer.Option("--limit", "-n", min=1, metavar="N", help="The maximum number of passages.")
 ]
 OffsetOption = Annotated[
-    int, typer.Option(min=0, metavar="N", help="How many passages to pass over first.")
+    int, typer.Option(min=0, metavar="N", help="The number of passages to skip first.")
 ]
 PerArticleOption = Annotated[
-    int, typer.Option(min=0, metavar="N", help="The most passages of one article; 0 for all.")
+    int,
+    typer.Option(
+        min=0, metavar="N", help="The maximum number of passages of one article; 0 for any number."
+    ),
 ]
 KindOption = Annotated[
-    Kind | None, typer.Option(metavar="KIND", help="Only one kind: article, section or note.")
+    Kind | None,
+    typer.Option(
+        metavar="KIND",
+        help="Only passages of this kind: article, section or note (with its citations).",
+    ),
 ]
 CardsOption = Annotated[
-    bool, typer.Option("--cards", help="Show each claim with the notes and works behind it.")
+    bool,
+    typer.Option("--cards", help="Show each claim with its notes and the works that they cite."),
 ]
 GroupOption = Annotated[
     bool,
-    typer.Option("--group/--no-group", help="Whether to gather the passages of each article."),
+    typer.Option("--group/--no-group", help="Group the passages of each article."),
 ]
 
 
 class QueryCommand(Command):
-    """A command whose words may begin with a hyphen: ``query placebo -nocebo``.
+    """A command whose words may begin with a hyphen, as in `query placebo -nocebo`.
 
-    An argument is an option only if it is one of the command's, letter for letter (a number or one
-    of its choices may follow a short one: -n5, -fjson), or begins with two hyphens. So -nocebo is
-    not "-n ocebo".
+    An argument is an option only if it equals one of the command's options (a number or one of its
+    choices may follow a short one: -n5, -fjson), or begins with two hyphens. So -nocebo is not
+    "-n ocebo".
     """
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the options first and all words behind "--", where none is taken for an option."""
+        """Reorder the arguments, options first and all words after "--", and parse them."""
         flags = {
             name: option.is_flag
             for option in self.params
@@ -105,7 +114,7 @@ class QueryCommand(Command):
             elif arg in flags:
                 options.append(arg)
                 if not flags[arg]:
-                    # A missing value is for the parser to complain of, before it sees "--".
+                    # Without "--", so that the parser reports the missing value.
                     value = next(waiting, None)
                     if value is None:
                         return self._parse(ctx, options)
@@ -119,7 +128,7 @@ class QueryCommand(Command):
             else:
                 words.append(arg)
                 if f"-{arg}" in flags:
-                    console.tell(f"{arg} is taken for a word to leave out; the option is -{arg}")
+                    console.log(f"'{arg}' was parsed as a word to exclude; the option is '-{arg}'")
         return self._parse(ctx, [*options, "--", *words])
 
     def _parse(self, ctx: Any, args: list[str]) -> list[str]:

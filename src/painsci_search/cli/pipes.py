@@ -1,4 +1,4 @@
-"""Queries that come down a pipe and hits that go up one: a line each, written as soon as made."""
+"""Queries from a pipe and hits to a pipe: one line each, written as soon as it is ready."""
 
 import sys
 import time
@@ -6,99 +6,102 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from painsci_search.cli import console
+from painsci_search.cli.errors import fail
 from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.model import Hit, Problem, Results
 
 if TYPE_CHECKING:
     from painsci_search import Index
 
-# Characters of a query, which may have 500 words; and bytes of a line that are kept, enough for as
-# many characters of four bytes and one more.
+# Characters; a query may have 500 words.
 _MAX_QUERY = 20_000
+# Bytes of a line that are read at once: enough to see that a query is too long, with four bytes for
+# each character.
 _MAX_LINE = 4 * (_MAX_QUERY + 1)
-_SHOWN = 200
-# Seconds after which a file behind an answer is looked at again.
-_LOOK_AGAIN = 10
+# Characters of a query that is too long which the error repeats.
+_QUERY_SHOWN = 200
+# Seconds after which the file of a hit is checked again; a check reads the file.
+_CHECK_AGAIN = 10
 
 
-class Answers:
-    """Answers of an index that stays open, to queries as they come.
+class RefreshingSearch:
+    """Search an open index for one query after another, each in the latest commit.
 
-    Each is of the latest commit. Files behind the hits that are not what they were are named in
-    the answer itself: whoever talks to the process may not read its standard error.
+    Problems of the files of the hits are returned with the results: a program that reads the
+    answers may not read standard error.
     """
 
     def __init__(self, index: "Index", search: Callable[[str], Results]) -> None:
         self._index = index
         self._search = search
-        # By article: when its file was looked at, and what was wrong with it.
-        self._looked: dict[str, tuple[float, tuple[Problem, ...]]] = {}
+        # By article: when its file was checked, and its problems.
+        self._checked: dict[str, tuple[float, tuple[Problem, ...]]] = {}
 
-    def to(self, words: str) -> tuple[Results, tuple[Problem, ...]]:
-        """Answer a query.
+    def search(self, query: str) -> tuple[Results, tuple[Problem, ...]]:
+        """Return the results of a query, and the problems of their files.
 
         Raises:
-            PainSciSearchError: as of ``Index.search`` and ``Index.refresh``.
+            PainSciSearchError: see `Index.search` and `Index.refresh`.
         """
         if self._index.refresh():
-            self._looked.clear()
-        results = self._search(words)
-        first = {hit.article.id: hit for hit in reversed(results.hits)}
-        problems = [self._problems(hit) for hit in reversed(first.values())]
-        return results, tuple(problem for found in problems for problem in found)
+            self._checked.clear()
+        results = self._search(query)
+        best = {hit.article.id: hit for hit in reversed(results.hits)}
+        by_article = [self._problems(hit) for hit in reversed(best.values())]
+        return results, tuple(problem for problems in by_article for problem in problems)
 
     def _problems(self, hit: Hit) -> tuple[Problem, ...]:
         now = time.monotonic()
-        before = self._looked.get(hit.article.id)
-        if before is not None and now - before[0] < _LOOK_AGAIN:
-            return before[1]
-        found = self._index.check(Results("", 1, 0, (hit,)))
-        self._looked[hit.article.id] = now, found
-        return found
+        checked = self._checked.get(hit.article.id)
+        if checked is not None and now - checked[0] < _CHECK_AGAIN:
+            return checked[1]
+        problems = self._index.check(Results("", 1, 0, (hit,)))
+        self._checked[hit.article.id] = now, problems
+        return problems
 
 
-def answer_lines(answers: Answers) -> int:
-    """Answer each line of standard input with one line of JSON, at once.
+def answer_lines(searcher: RefreshingSearch) -> int:
+    """Answer each line of standard input by one line of JSON, at once; return the exit status.
 
-    A line that cannot be answered gets an error object. The exit status is that of grep: an error
-    outweighs a result, a result outweighs none.
+    A query with an error is answered by an error object. The exit statuses are those of grep: 2 if
+    there was an error, else 0 if anything was found, else 1.
 
     Raises:
         Failure: at the end, if there was an error.
     """
     from painsci_search.escaping import dump
-    from painsci_search.render.errors import exception_object
-    from painsci_search.render.json import results_object
+    from painsci_search.render.json import exception_object, results_object
 
     if sys.stdin is None:
         raise OSError("standard input is closed")
-    asked = failed = found = 0
-    for words in _queries(sys.stdin.buffer):
-        asked += 1
+    queries = failed = found = 0
+    for query in _queries(sys.stdin.buffer):
+        queries += 1
         try:
-            results, problems = answers.to(_checked(words))
+            results, problems = searcher.search(_checked(query))
         except PainSciSearchError as error:
             failed += 1
             answer = exception_object(error)
-            answer["error"]["query"] = words if len(words) <= _MAX_QUERY else words[:_SHOWN]
+            is_long = len(query) > _MAX_QUERY
+            answer["error"]["query"] = query[:_QUERY_SHOWN] if is_long else query
         else:
             found += bool(results.hits)
             answer = results_object(results, problems)
         console.emit(dump(answer, pretty=False) + "\n")
     if failed:
-        console.fail(f"{failed} of {asked} queries had an error", "QueryError")
-    return console.FOUND if found or not asked else console.NOTHING
+        fail(f"{failed} of {queries} queries had an error", "QueryError")
+    return console.FOUND if found or not queries else console.NOTHING
 
 
 def _queries(lines: BinaryIO) -> Iterator[str]:
-    """Yield the queries of lines that are not blank; of one that is too long, its beginning."""
+    """Yield the query of each line that is not blank; of a line that is too long, its beginning."""
     while line := lines.readline(_MAX_LINE):
-        words = line.decode("utf-8-sig", "replace")
+        query = line.decode("utf-8-sig", "replace")
         if len(line) == _MAX_LINE and not line.endswith(b"\n"):
             _skip_line(lines)
-            yield words
-        elif words := words.strip():
-            yield words
+            yield query
+        elif query := query.strip():
+            yield query
 
 
 def _skip_line(lines: BinaryIO) -> None:
@@ -106,14 +109,19 @@ def _skip_line(lines: BinaryIO) -> None:
         pass
 
 
-def _checked(words: str) -> str:
-    if len(words) > _MAX_QUERY:
-        raise QueryError(f"more than {_MAX_QUERY:,} characters", words, _MAX_QUERY)
-    return words
+def _checked(query: str) -> str:
+    if len(query) > _MAX_QUERY:
+        message = f"a query must have at most {_MAX_QUERY:,} characters"
+        raise QueryError(message, query, _MAX_QUERY)
+    return query
 
 
 def stream_hits(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Write hits a line each, as they are made; return the first hit of each article."""
+    """Write each hit on a line of its own as soon as it is found; return one hit of each article.
+
+    Returns:
+        The first hits, from which the files of the articles can be checked.
+    """
     from painsci_search.escaping import dump
     from painsci_search.render.json import hit_object
 

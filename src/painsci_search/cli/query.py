@@ -1,14 +1,19 @@
-"""``query``: ranked passages for words on the command line, or for queries on standard input."""
+"""`query`: passages for the words of the command line, or for queries on standard input.
+
+The options select one of five modes, listed in `_MODES`: queries on standard input, the parsed
+query, the works that passages cite, a stream of all hits, and (most often) a page of results.
+"""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.answers import Shown, answer, comment
+from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import (
     BaseUrlOption,
     CardsOption,
@@ -19,22 +24,28 @@ from painsci_search.cli.options import (
     QueryFormat,
     QuerySort,
     SynonymsOption,
+    WorksFormat,
 )
-from painsci_search.cli.pipes import Answers, answer_lines, stream_hits
+from painsci_search.cli.pipes import RefreshingSearch, answer_lines, stream_hits
+from painsci_search.cli.results import Layout, log_problems, log_remarks, write_results
 from painsci_search.model import Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
     from painsci_search import Index
 
-_SHOWN = 10
+_DEFAULT_LIMIT = 10
+_DEFAULT_PER_ARTICLE = 3
+# Columns of a query in a message.
+_QUERY_WIDTH = 200
 
 
 def query(  # noqa: PLR0913 - a parameter for each option of the command
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="WORDS...", help="The query; - alone reads queries from stdin, one a line."
+            metavar="WORDS...",
+            help="The query; a single - reads queries from standard input, one per line.",
         ),
     ],
     *,
@@ -46,8 +57,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "-f",
             metavar="FORMAT",
             case_sensitive=False,
-            help="text (the default), json, jsonl, csv, markdown, or quotes (for verify); "
-            "of works: bibtex, ris, csl-json, csv, json or text.",
+            help="text (default), json, jsonl, csv, markdown or quotes (for verify); for works: "
+            "bibtex, ris, csl-json, or text, json or csv with --refs.",
         ),
     ] = None,
     limit: Annotated[
@@ -57,12 +68,15 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "-n",
             min=1,
             metavar="N",
-            help="The most passages to show; with --refs the most works.",
+            help="The maximum number of passages; with --refs, of works.",
             show_default="10 passages, all works",
         ),
     ] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="Show all passages; jsonl writes each as it is made.")
+        bool,
+        typer.Option(
+            "--all", help="Show all matches; with --format jsonl, write each as it is found."
+        ),
     ] = False,
     offset: OffsetOption = 0,
     per_article: Annotated[
@@ -70,68 +84,84 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         typer.Option(
             min=0,
             metavar="N",
-            help="The most passages of one article; 0 for any number.",
+            help="The maximum number of passages of one article; 0 for any number.",
             show_default="3; any number with --all",
         ),
     ] = None,
     kind: KindOption = None,
     article: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Only this article; again for another; * for any letters."),
+        typer.Option(
+            metavar="ID",
+            help="Only passages of this article, by id; * matches any letters (repeatable).",
+        ),
     ] = None,
     author: Annotated[
         str | None, typer.Option(metavar="NAME", help="Only articles by this author.")
     ] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only articles last updated since then.")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Only articles last updated, or else published, on or after this date: 2024, "
+            "2024-06 or 2024-06-30.",
+        ),
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only articles last updated until then.")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Only articles last updated, or else published, on or before this date.",
+        ),
     ] = None,
     cited_since: Annotated[
         int | None,
-        typer.Option(metavar="YEAR", help="Only articles that cite a work of that year or later."),
+        typer.Option(metavar="YEAR", help="Only articles that cite a work of this year or later."),
     ] = None,
     sort: Annotated[
         QuerySort,
         typer.Option(
             metavar="ORDER",
-            help="relevance, date (latest first) or position; of works also cited, year, author "
-            "or title.",
+            help="relevance (best first), date (latest articles first) or position (by article "
+            "and place in it); works also by cited, year, author or title.",
         ),
     ] = "relevance",
     group: GroupOption = True,
     cards: CardsOption = False,
     refs: Annotated[
-        bool, typer.Option("--refs", help="List the works behind all passages that match fully.")
+        bool,
+        typer.Option("--refs", help="List the works that the matching passages cite, instead."),
     ] = False,
     facets: Annotated[
-        bool, typer.Option("--facets", help="Count kinds, articles, authors, years of all matches.")
+        bool, typer.Option("--facets", help="Count all matches by kind, article, author and year.")
     ] = False,
     exact: Annotated[
-        bool, typer.Option("--exact", help="Look for no synonyms and no other spellings.")
+        bool, typer.Option("--exact", help="Search without synonyms and other spellings.")
     ] = False,
     synonyms: SynonymsOption = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show which word in which field gave how much.")
+        bool,
+        typer.Option("--explain", help="Show what each word in each field contributed to a score."),
     ] = False,
     explain_query: Annotated[
-        bool, typer.Option("--explain-query", help="Show how the query is understood, only.")
+        bool, typer.Option("--explain-query", help="Show how the query is parsed; do not search.")
     ] = False,
     base_url: BaseUrlOption = None,
 ) -> int:
-    """Find passages, best first.
+    """Search for passages, best first.
 
-    Not every word need occur, but passages that have them all come first. "phrase",
-    "near by"~5, AND OR NOT + -, word*, w?rd, word~ (nearly so spelled), word^2, parentheses,
-    and fields such as title: note: author: journal: year:>=2018 has:note are understood; see
-    docs/query-language.md. Keep quotes and parentheses from the shell.
+    Passages need not contain every word, but those that do come first. The syntax: "phrase",
+    "near by"~5, AND OR NOT + -, word*, w?rd, word~ (similar spelling), word^2 (weight),
+    parentheses, and fields such as title: note: author: journal: year:>=2018 has:note; see
+    docs/query-language.md. Quote the whole query so that the shell does not interpret quotes and
+    parentheses.
 
-    A passage comes with the notes that its sentences cite, a note with the sentences that cite it.
+    A section is shown with the notes that its sentences cite, a note with the sentences that cite
+    it.
 
-    With - for WORDS, each line of standard input is a query, and is answered at once with a line of
-    JSON: results, or an error. Blank lines are passed over. The index stays open, and the next
-    answer is of the latest commit.
+    With a single - for WORDS, each line of standard input is a query, and is answered at once by
+    one line of JSON: results or an error. Blank lines are ignored. The index stays open; each
+    answer reads its latest commit.
 
     \b
     Examples:
@@ -146,11 +176,9 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
 
-    if every and limit is not None:
-        raise typer.BadParameter("--all and --limit exclude each other")
-    shown = Shown(form or "text", cards, group)
-    with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
-        asked: dict[str, Any] = {
+    request = _Request(
+        text=console.decoded(" ".join(words)),
+        filters={
             "offset": offset,
             "kind": kind,
             "articles": article or (),
@@ -160,110 +188,206 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "cited_since": cited_since,
             "sort": sort,
             "exact": exact,
+        },
+        form=form,
+        layout=Layout(form or "text", cards, group),
+        limit=limit,
+        every=every,
+        per_article=per_article,
+        refs=refs,
+        facets=facets,
+        explain=explain,
+        explain_query=explain_query,
+    )
+    if every and limit is not None:
+        raise typer.BadParameter("--all and --limit cannot be combined")
+    mode = next(mode for mode in _MODES if mode.applies(request))
+    mode.check(request)
+    _check_values(request)
+    with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+        return mode.run(index, request)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Request:
+    """The query and the options of a call.
+
+    Attributes:
+        filters: keyword arguments of `Index.search` and `Index.bibliography` alike.
+        form: None if no format was given.
+    """
+
+    text: str
+    filters: dict[str, Any]
+    form: QueryFormat | None
+    layout: Layout
+    limit: int | None
+    every: bool
+    per_article: int | None
+    refs: bool
+    facets: bool
+    explain: bool
+    explain_query: bool
+
+    @property
+    def search_options(self) -> dict[str, Any]:
+        """The keyword arguments of `Index.search`."""
+        return {
+            **self.filters,
+            **self.amounts,
+            "explain": self.explain,
+            "facets": self.facets or self.form == "json",
         }
-        if words == ["-"]:
-            if form not in (None, "json", "jsonl"):
-                raise typer.BadParameter("queries on stdin are answered in JSON, one line each")
-            if refs or explain_query:
-                flag = "--refs" if refs else "--explain-query"
-                raise typer.BadParameter(f"{flag} takes one query; those on stdin find passages")
-            _check_sort(sort)
-            asked |= _amount(limit, every, per_article) | {"explain": explain, "facets": facets}
-            return answer_lines(Answers(index, lambda line: _ask(index, line, asked)))
-        text = " ".join(words)
-        if explain_query:
-            return _explain_query(index, text, form or "text", exact=exact)
-        if refs or form in ("bibtex", "ris", "csl-json"):
-            return _list_works(index, text, form or "text", {**asked, "limit": limit})
-        _check_sort(sort)
-        if every and form == "jsonl" and not explain:
-            return _stream(index, text, {**asked, "per_article": per_article or 0})
-        asked |= _amount(limit, every, per_article)
-        asked |= {"explain": explain, "facets": facets or form == "json"}
-        return _answer(index, text, asked, shown)
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """The limits of passages, in all and for one article."""
+        if self.every:
+            return {"limit": sys.maxsize, "per_article": self.per_article or 0}
+        per_article = _DEFAULT_PER_ARTICLE if self.per_article is None else self.per_article
+        return {"limit": self.limit or _DEFAULT_LIMIT, "per_article": per_article}
+
+    @property
+    def orders_works(self) -> bool:
+        """Return whether the order is one that only works have."""
+        return self.filters["sort"] in get_args(WorkSort)
 
 
-def _check_sort(sort: QuerySort) -> None:
-    """Refuse for passages an order that only works have."""
-    if sort in get_args(WorkSort):
-        raise typer.BadParameter(f"--sort {sort} is for works: add --refs")
+def _check_values(request: _Request) -> None:
+    """Refuse the values that the library refuses, such as a date that is none."""
+    from painsci_search.options import SearchOptions
 
-
-def _answer(index: "Index", words: str, asked: dict[str, Any], shown: Shown) -> int:
-    """Answer a query with passages."""
-    results = _ask(index, words, asked)
-    problems = index.check(results)
-    for problem in problems:
-        console.tell(f"{problem.source}: {problem.message}")
-    if not results.total and not index.articles():
-        console.fail_empty(index.path)
-    if not results.total:
-        _tell_unknown_articles(index, asked["articles"])
-    if shown.form == "quotes":
-        from painsci_search.render.quotes import render_quotes
-
-        console.emit(render_quotes(index.quotes(results)))
-        return comment(results, asked["offset"])
-    return answer(results, shown, asked["offset"], problems)
-
-
-def _amount(limit: int | None, every: bool, per_article: int | None) -> dict[str, int]:
-    """How many passages to show, of all and of one article."""
-    if every:
-        return {"limit": sys.maxsize, "per_article": per_article or 0}
-    return {"limit": limit or _SHOWN, "per_article": 3 if per_article is None else per_article}
-
-
-def _stream(index: "Index", words: str, asked: dict[str, Any]) -> int:
-    """Write all hits, each as it is made; then say what is to be said beside them."""
+    values = {**request.filters, **request.amounts}
+    if request.orders_works:
+        del values["sort"]
     try:
-        first = stream_hits(index.iter_search(console.decoded(words), **asked))
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    for problem in index.check(Results(words, len(first), 0, first)):
-        console.tell(f"{problem.source}: {problem.message}")
-    return comment(_ask(index, words, {**asked, "limit": 1}), asked["offset"])
-
-
-def _ask(index: "Index", words: str, asked: dict[str, Any]) -> Results:
-    try:
-        return index.search(console.decoded(words), **asked)
+        SearchOptions(**values)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
 
-def _list_works(index: "Index", words: str, form: QueryFormat, asked: dict[str, Any]) -> int:
-    """Answer with the works behind the passages."""
-    from painsci_search.cli.references import write_works
-
-    if form == "jsonl" or form == "markdown" or form == "quotes":  # noqa: PLR1714 - narrows the type
-        raise typer.BadParameter("--refs answers as text, json, bibtex, ris, csl-json or csv")
-    try:
-        found = index.bibliography(console.decoded(words), **asked)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    if found.works or form != "text":
-        write_works(found, form, asked["offset"])
-    if not found.works:
-        console.tell(f"No work is cited where all of this stands: {shorten(words, 200)}")
-    return console.FOUND if found.works else console.NOTHING
+def _check_passages(request: _Request) -> None:
+    if request.orders_works:
+        raise typer.BadParameter(f"--sort {request.filters['sort']} needs --refs")
 
 
-def _explain_query(index: "Index", words: str, form: QueryFormat, *, exact: bool) -> int:
-    from painsci_search.render.understood import render_understood, render_understood_json
+def _check_stdin(request: _Request) -> None:
+    if request.form not in (None, "json", "jsonl"):
+        raise typer.BadParameter("--format must be json or jsonl for queries on standard input")
+    for option, is_given in (("--refs", request.refs), ("--explain-query", request.explain_query)):
+        if is_given:
+            raise typer.BadParameter(
+                f"{option} takes one query; it cannot be combined with queries on standard input"
+            )
+    _check_passages(request)
 
-    if form not in ("text", "json"):
-        raise typer.BadParameter("--explain-query answers as text or json")
-    part = index.understand(console.decoded(words), exact=exact)
-    if form == "json":
-        console.emit(render_understood_json(words, part))
+
+def _answer_stdin(index: "Index", request: _Request) -> int:
+    """Answer the queries on standard input, one per line."""
+    options = {**request.search_options, "facets": request.facets}
+    searcher = RefreshingSearch(index, lambda line: index.search(line, **options))
+    return answer_lines(searcher)
+
+
+def _check_tree(request: _Request) -> None:
+    if request.form not in (None, "text", "json"):
+        raise typer.BadParameter("--format must be text or json with --explain-query")
+
+
+def _show_query_tree(index: "Index", request: _Request) -> int:
+    """Show how the query is parsed."""
+    from painsci_search.render.query_tree import render_query_tree, render_query_tree_json
+
+    part = index.understand(request.text, exact=request.filters["exact"])
+    if request.form == "json":
+        console.emit(render_query_tree_json(request.text, part))
     else:
-        console.emit_text(render_understood(words, part, Terminal.of(sys.stdout)))
+        console.emit_text(render_query_tree(request.text, part, Terminal.of(sys.stdout)))
     return console.FOUND
 
 
-def _tell_unknown_articles(index: "Index", names: Sequence[str]) -> None:
-    known = [info.id for info in index.articles()]
-    for name in names:
+def _check_works(request: _Request) -> None:
+    if request.form in ("jsonl", "markdown", "quotes"):
+        raise typer.BadParameter(
+            "--format must be text, json, bibtex, ris, csl-json or csv with --refs"
+        )
+
+
+def _list_works(index: "Index", request: _Request) -> int:
+    """List the works that the passages cite."""
+    from painsci_search.cli.references import write_works
+
+    works = index.bibliography(request.text, limit=request.limit, **request.filters)
+    form = cast("WorksFormat", request.layout.form)
+    if works.works or form != "text":
+        write_works(works, form, request.filters["offset"])
+    if not works.works:
+        console.log(f"No matching passage cites a work: {shorten(request.text, _QUERY_WIDTH)}")
+    return console.FOUND if works.works else console.NOTHING
+
+
+def _stream(index: "Index", request: _Request) -> int:
+    """Write all hits, each as soon as it is found, and log the remarks on them."""
+    options = {**request.filters, "per_article": request.per_article or 0}
+    first = stream_hits(index.iter_search(request.text, **options))
+    log_problems(index.check(Results(request.text, len(first), 0, first)))
+    results = index.search(request.text, **options, limit=1)
+    return log_remarks(results, request.filters["offset"])
+
+
+def _show_results(index: "Index", request: _Request) -> int:
+    """Show a page of passages."""
+    results = index.search(request.text, **request.search_options)
+    problems = index.check(results)
+    log_problems(problems)
+    if not results.total:
+        known = [info.id for info in index.articles()]
+        if not known:
+            fail_empty(index.path)
+        _log_unknown_articles(request.filters["articles"], known)
+    offset = request.filters["offset"]
+    if request.form == "quotes":
+        from painsci_search.render.quotes import render_quotes
+
+        console.emit(render_quotes(index.quotes(results)))
+        return log_remarks(results, offset)
+    return write_results(results, request.layout, offset, problems)
+
+
+def _log_unknown_articles(ids: list[str], known: list[str]) -> None:
+    for name in ids:
         if "*" not in name and name.casefold() not in map(str.casefold, known):
-            console.tell(f"{console.PROGRAM}: no article {name}{console.did_you_mean(name, known)}")
+            console.log(f"{console.PROGRAM}: no article {name}{did_you_mean(name, known)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """One way of answering.
+
+    Attributes:
+        applies: whether the options select the mode.
+        check: refuses options that cannot be combined with the mode.
+        run: writes the answer and returns the exit status.
+    """
+
+    applies: Callable[[_Request], bool]
+    check: Callable[[_Request], None]
+    run: Callable[["Index", _Request], int]
+
+
+# The first mode that applies answers.
+_MODES = (
+    _Mode(lambda request: request.text == "-", _check_stdin, _answer_stdin),
+    _Mode(lambda request: request.explain_query, _check_tree, _show_query_tree),
+    _Mode(
+        lambda request: request.refs or request.form in ("bibtex", "ris", "csl-json"),
+        _check_works,
+        _list_works,
+    ),
+    _Mode(
+        lambda request: request.every and request.form == "jsonl" and not request.explain,
+        _check_passages,
+        _stream,
+    ),
+    _Mode(lambda _: True, _check_passages, _show_results),
+)

@@ -1,13 +1,14 @@
-"""``parse`` and ``show``: an article as it was understood, from a file or from the index."""
+"""`parse` and `show`: the parsed article of a file, and an article of the index or a part of it."""
 
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.errors import did_you_mean, fail_not_found
 from painsci_search.cli.options import FormatOption, IndexOption
 from painsci_search.model import Article, Excerpt
 from painsci_search.render.terminal import Terminal
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def parse(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="An article; - reads stdin.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A page; - reads standard input.")],
     form: FormatOption = "text",
 ) -> int:
-    """Show what is understood of a page.
+    """Show what is parsed from a page; no index is needed.
 
-    Its title, authors and dates, its sections, its notes and their references, its change log.
-    No index is needed. Anchors that the page does not have, and that were made up, bear a star.
+    Print its title, authors and dates, its sections, its notes with their references, and its
+    change log. A star marks an anchor that was generated because the page has none there.
 
     \b
     Examples:
@@ -32,14 +33,9 @@ def parse(
     """
     from painsci_search import read_article, read_article_bytes
 
-    if file == "-":
-        if sys.stdin is None:
-            raise OSError("standard input is closed")
-        article = read_article_bytes(sys.stdin.buffer.read(), "-")
-    else:
-        article = read_article(file)
+    article = read_article_bytes(console.read_stdin(), "-") if file == "-" else read_article(file)
     if form == "json":
-        _emit_json(_article_object(article))
+        _emit_article_json(article)
     else:
         from painsci_search.render.article import render_outline
 
@@ -48,7 +44,7 @@ def parse(
 
 
 def show(
-    place: Annotated[
+    target: Annotated[
         str, typer.Argument(metavar="ID[#ANCHOR]", help="An article, a section or a note.")
     ],
     folder: IndexOption = Path("index"),
@@ -56,9 +52,9 @@ def show(
 ) -> int:
     """Print an article, a section or a note.
 
-    ID is the article's name in the index: the last part of its address, or its file's name; JSON
-    answers give it as article.id. ANCHOR is the end of a link to a section or note. A section
-    comes with those below it and with the notes that they cite.
+    ID is the last part of the article's URL, or the name of its file; JSON results have it as
+    article.id. ANCHOR is the last part of a link to a section or note. A section is printed with
+    its subsections and the notes that they cite.
 
     \b
     Examples:
@@ -69,72 +65,71 @@ def show(
     from painsci_search import Index
 
     with Index.open(folder) as index:
-        name, anchor = split_place(place, _ids(index))
+        name, anchor = split_target(target, (info.id for info in index.articles()))
         article = index.get(name)
-        if article is None:
-            _miss(f"no article {name}", name, _ids(index))
-        part = index.read(name, anchor) if anchor else None
-    if not anchor:
+        excerpt = index.read(name, anchor) if anchor else None
+        if article is None or (anchor and excerpt is None):
+            fail_unknown(index, name, anchor)
+    if excerpt is None:
         _show_article(article, form)
-        return console.FOUND
-    if part is None:
-        anchors = [section.anchor for section in article.sections]
-        anchors += [note.anchor for note in article.notes]
-        _miss(f"no section or note #{anchor} in {name}", anchor, anchors)
-    _show_part(article, part, form)
+    else:
+        _show_excerpt(article, excerpt, form)
     return console.FOUND
 
 
-def split_place(place: str, ids: Iterable[str]) -> tuple[str, str]:
-    """Part an article's id from an anchor; either may have a "#" of its own.
+def split_target(target: str, ids: Iterable[str]) -> tuple[str, str]:
+    """Split ID#ANCHOR at the "#" that ends a known id; both may contain other "#".
 
-    >>> split_place("a#b#c", ["a#b"]), split_place("a#b#c", ["a"]), split_place("x#y", [])
+    >>> split_target("a#b#c", ["a#b"]), split_target("a#b#c", ["a"]), split_target("x#y", [])
     (('a#b', 'c'), ('a', 'b#c'), ('x', 'y'))
     """
     known = set(ids)
-    cuts = [at for at, sign in enumerate(place) if sign == "#"]
-    for at in [len(place), *reversed(cuts)]:
-        if place[:at] in known:
-            return place[:at], place[at + 1 :]
-    name, _, anchor = place.partition("#")
+    ends = [index for index, char in enumerate(target) if char == "#"]
+    for end in [len(target), *reversed(ends)]:
+        if target[:end] in known:
+            return target[:end], target[end + 1 :]
+    name, _, anchor = target.partition("#")
     return name, anchor
 
 
-def _ids(index: "Index") -> Iterable[str]:
-    return (info.id for info in index.articles())
+def fail_unknown(index: "Index", name: str, anchor: str) -> NoReturn:
+    """End the command because an article, or a section or note of it, does not exist.
 
-
-def _miss(message: str, wanted: str, known: Iterable[str]) -> NoReturn:
-    console.miss(message + console.did_you_mean(wanted, known))
+    Raises:
+        Failure: always, with status 1.
+    """
+    article = index.get(name)
+    if article is None:
+        known = [info.id for info in index.articles()]
+        fail_not_found(f"no article {name}{did_you_mean(name, known)}")
+    anchors = [section.anchor for section in article.sections]
+    anchors += [note.anchor for note in article.notes]
+    fail_not_found(f"no section or note #{anchor} in {name}{did_you_mean(anchor, anchors)}")
 
 
 def _show_article(article: Article, form: str) -> None:
     if form == "json":
-        _emit_json(_article_object(article))
+        _emit_article_json(article)
         return
     from painsci_search.render.article import render_article
 
     console.emit_text(render_article(article, Terminal.of(sys.stdout)))
 
 
-def _show_part(article: Article, part: Excerpt, form: str) -> None:
+def _show_excerpt(article: Article, excerpt: Excerpt, form: str) -> None:
     if form == "json":
+        from painsci_search.escaping import dump
         from painsci_search.render.json import excerpt_object
 
-        _emit_json(excerpt_object(part))
+        console.emit(dump(excerpt_object(excerpt)) + "\n")
         return
     from painsci_search.render.article import render_excerpt
 
-    console.emit_text(render_excerpt(article, part, Terminal.of(sys.stdout)))
+    console.emit_text(render_excerpt(article, excerpt, Terminal.of(sys.stdout)))
 
 
-def _article_object(article: Article) -> dict[str, Any]:
+def _emit_article_json(article: Article) -> None:
+    from painsci_search.escaping import dump
     from painsci_search.render.json import article_object
 
-    return article_object(article)
-
-
-def _emit_json(value: Any) -> None:
-    from painsci_search.escaping import dump
-
-    console.emit(dump(value) + "\n")
+    console.emit(dump(article_object(article)) + "\n")

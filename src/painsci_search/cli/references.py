@@ -1,4 +1,4 @@
-"""``refs`` and ``cites``: the works that articles cite, and who cites one of them."""
+"""`refs` and `cites`: the works that articles cite, and the sentences that cite a work."""
 
 import sys
 from pathlib import Path
@@ -7,21 +7,26 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.errors import fail, fail_empty, fail_not_found
 from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption, WorksFormat
+from painsci_search.cli.results import log_problems
 from painsci_search.model import Citations, References, Work, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
+from painsci_search.render.wording import past_the_last
 
 if TYPE_CHECKING:
     from painsci_search import Index
 
-_SHOWN = 20
-_WIDTH = 200
+_DEFAULT_LIMIT = 20
+# Columns of a query, and of the name of a work, in a message.
+_QUERY_WIDTH = 200
 _NAME_WIDTH = 60
 
 
 def refs(  # noqa: PLR0913 - a parameter for each option of the command
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]...", help="The query; none for all.")
+        list[str] | None,
+        typer.Argument(metavar="[WORDS]...", help="The query; without WORDS, all works."),
     ] = None,
     *,
     folder: IndexOption = Path("index"),
@@ -37,7 +42,10 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     ] = "text",
     sort: Annotated[
         WorkSort,
-        typer.Option(metavar="ORDER", help="cited, year, author or title."),
+        typer.Option(
+            metavar="ORDER",
+            help="cited (by most notes first), year (latest first), author or title.",
+        ),
     ] = "cited",
     limit: Annotated[
         int | None,
@@ -46,22 +54,25 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             "-n",
             min=1,
             metavar="N",
-            help=f"The most works to show: {_SHOWN} as text, all in other formats.",
+            help="The maximum number of works.",
+            show_default=f"{_DEFAULT_LIMIT} as text, all in other formats",
         ),
     ] = None,
     offset: Annotated[
-        int, typer.Option(min=0, metavar="N", help="How many works to pass over first.")
+        int, typer.Option(min=0, metavar="N", help="The number of works to skip first.")
     ] = 0,
     cited_with: Annotated[
         str | None,
-        typer.Option(metavar="WORK", help="Only works that articles cite together with this one."),
+        typer.Option(
+            metavar="WORK", help="Only works that articles cite together with this one; see cites."
+        ),
     ] = None,
 ) -> int:
-    """List the works that the notes cite, those cited most first.
+    """List the works that the notes cite, the most cited first.
 
-    All words must match, in title, authors, journal or year. "phrase", word*, word~, AND OR
-    NOT, and year: author: title: journal: pmid: pmcid: doi: painsci: article: are understood,
-    year: with ranges such as '>=2018' or '[2015 TO 2020]', too.
+    All words must match in title, authors, journal or year. The syntax: "phrase", word*, word~
+    (similar spelling), AND OR NOT, and the fields year: author: title: journal: pmid: pmcid: doi:
+    painsci: article:. year: also takes ranges, such as '>=2018' and '[2015 TO 2020]'.
 
     \b
     Examples:
@@ -75,33 +86,37 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
 
     query = console.decoded(" ".join(words or ())).strip()
     if cited_with is not None and not cited_with.strip():
-        return console.fail("--cited-with: no work is named")
+        return fail("--cited-with must name a work")
     if limit is None and form == "text":
-        limit = _SHOWN
+        limit = _DEFAULT_LIMIT
     with Index.open(folder) as index:
-        if cited_with is not None and not (known := index.cites(console.decoded(cited_with))).works:
-            _miss(index, known, folder)
-        found = index.references(
+        if cited_with is not None:
+            named = index.cites(console.decoded(cited_with))
+            if not named.works:
+                _fail_unknown_work(index, named, folder)
+        works = index.references(
             query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
         )
-        if found.works or form != "text":
-            write_works(found, form, offset)
-        if found.works:
+        if works.works or form != "text":
+            write_works(works, form, offset)
+        if works.works:
             return console.FOUND
-        if found.total:
-            message = f"{found.total} works match, and --offset {offset} is past the last."
+        if works.total:
+            message = past_the_last(works.total, "work", f"--offset {offset}")
         elif not index.articles():
-            console.fail_empty(folder)
+            fail_empty(folder)
         else:
-            message = _tell_none(index, query)
-        console.tell(message)
+            message = _no_work(index, query)
+        console.log(message)
     return console.NOTHING
 
 
 def cites(
     work: Annotated[
         list[str],
-        typer.Argument(metavar="WORK...", help="A PubMed id, DOI, PainSci id, key, or words."),
+        typer.Argument(
+            metavar="WORK...", help="A PubMed id, PMCID, DOI, PainSci id or key, or words."
+        ),
     ],
     *,
     folder: IndexOption = Path("index"),
@@ -110,8 +125,8 @@ def cites(
 ) -> int:
     """Show every note and sentence that cites a work.
 
-    The work may be named by PubMed id, PMCID, DOI or PainSci id, as a number or an address, by
-    the key that refs shows, or by words that only one work has.
+    Name the work by its PubMed id, PMCID, DOI or PainSci id, as a number or a URL; by the key that
+    refs shows; or by words that match only one work.
 
     \b
     Examples:
@@ -121,55 +136,58 @@ def cites(
     """
     from painsci_search import Index
 
-    asked = console.decoded(" ".join(work)).strip()
-    if not asked:
-        return console.fail("no work is named")
+    identifier = console.decoded(" ".join(work)).strip()
+    if not identifier:
+        return fail("WORK must name a work")
     with Index.open(folder, base_url=base_url) as index:
-        found = index.cites(asked)
-        for problem in index.check(found):
-            console.tell(f"{problem.source}: {problem.message}")
-        if found.works or form == "json":
-            _write_citations(found, form)
-        if not found.works:
-            _miss(index, found, folder)
-    if found.near:
-        names = "; ".join(map(_name, found.near))
-        console.tell(f"taken for a PubMed id; as a PainSci id it is: {names}")
+        citations = index.cites(identifier)
+        log_problems(index.check(citations))
+        if citations.works or form == "json":
+            _write_citations(citations, form)
+        if not citations.works:
+            _fail_unknown_work(index, citations, folder)
+    if citations.near:
+        names = "; ".join(map(_name, citations.near))
+        console.log(f"The number is also the PainSci id of: {names}")
     return console.FOUND
 
 
-def _miss(index: "Index", found: Citations, folder: Path) -> NoReturn:
-    """Say that it is not known which work is meant, and which may be."""
-    if not found.near and not index.articles():
-        console.fail_empty(folder)
-    asked = shorten(found.asked, _WIDTH)
-    names = "; ".join(map(_name, found.near))
-    total = _count_matching(index, found)
+def _fail_unknown_work(index: "Index", citations: Citations, folder: Path) -> NoReturn:
+    """Report an ambiguous or unknown work, with suggestions, and exit 1.
+
+    Raises:
+        Failure: always.
+    """
+    if not citations.near and not index.articles():
+        fail_empty(folder)
+    identifier = shorten(citations.asked, _QUERY_WIDTH)
+    names = "; ".join(map(_name, citations.near))
+    total = _count_matching(index, citations)
     if total > 1:
-        message = f"{total} works match {asked}; name one by its key: {names}"
+        message = f"{total} works match '{identifier}'; name one by its key: {names}"
     else:
-        message = f"no note cites {asked}" + (f"; did you mean {names}?" if names else "")
-    console.miss(message)
+        message = f"no note cites '{identifier}'" + (f"; did you mean {names}?" if names else "")
+    fail_not_found(message)
 
 
-def _tell_none(index: "Index", query: str) -> str:
-    """Say that no work matches, and which may be meant."""
+def _no_work(index: "Index", query: str) -> str:
+    """Return that no work matches, with suggestions."""
     if not query:
         return "No note cites a work."
-    message = f"No work matches: {shorten(query, _WIDTH)}"
+    message = f"No work matches: {shorten(query, _QUERY_WIDTH)}"
     names = "; ".join(map(_name, index.cites(query).near))
     return f"{message}; did you mean {names}?" if names else message
 
 
-def _count_matching(index: "Index", found: Citations) -> int:
-    """Count the works that have the words which were to name one."""
+def _count_matching(index: "Index", citations: Citations) -> int:
+    """Count the works that match an ambiguous name."""
     from painsci_search import QueryError
 
-    if not found.near:
+    if not citations.near:
         return 0
     try:
-        return index.references(found.asked, limit=1).total
-    except QueryError:  # an address that is near another
+        return index.references(citations.asked, limit=1).total
+    except QueryError:  # a misspelled URL is no query
         return 0
 
 
@@ -179,26 +197,26 @@ def _name(work: Work) -> str:
     return f"{work.key} ({shorten(short_reference(work.reference), _NAME_WIDTH)})"
 
 
-def write_works(found: References, form: WorksFormat, offset: int) -> None:
-    """Write works as text, as JSON or as a bibliography."""
+def write_works(works: References, form: WorksFormat, offset: int) -> None:
+    """Write works as text, JSON or a bibliography to standard output."""
     if form == "text":
         from painsci_search.render.works import render_works
 
-        console.emit_text(render_works(found, Terminal.of(sys.stdout), offset))
+        console.emit_text(render_works(works, Terminal.of(sys.stdout), offset))
     elif form == "json":
         from painsci_search.render.works import render_works_json
 
-        console.emit(render_works_json(found))
+        console.emit(render_works_json(works))
     else:
         from painsci_search.bibliography.formats import render_bibliography
 
-        console.emit(render_bibliography(found.works, form))
+        console.emit(render_bibliography(works.works, form))
 
 
-def _write_citations(found: Citations, form: str) -> None:
+def _write_citations(citations: Citations, form: str) -> None:
     from painsci_search.render.works import render_citations, render_citations_json
 
     if form == "json":
-        console.emit(render_citations_json(found))
+        console.emit(render_citations_json(citations))
     else:
-        console.emit_text(render_citations(found, Terminal.of(sys.stdout)))
+        console.emit_text(render_citations(citations, Terminal.of(sys.stdout)))

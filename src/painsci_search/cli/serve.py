@@ -1,4 +1,4 @@
-"""``serve``: the index over HTTP, for programs and for people."""
+"""`serve`: serves the index over HTTP, as pages for people and as JSON for programs."""
 
 import os
 import re
@@ -12,7 +12,8 @@ from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOptio
 from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
-_SHORTEST_TOKEN = 16
+# Characters; a random token of 16 letters and digits cannot be guessed over a network.
+_MIN_TOKEN = 16
 _ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^/\s?#@]+")
 
 
@@ -23,51 +24,51 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         str,
         typer.Option(
             metavar="HOST",
-            help="The address to serve at; others than this machine's own need --public, "
-            f"or a token in {TOKEN} that every request must show.",
+            help="The address to listen on; an address that other machines can reach needs "
+            f"--public, or a token in {TOKEN}.",
         ),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, metavar="N", help="The port; 0 for any free one.")
+        int,
+        typer.Option(
+            min=0, max=65535, metavar="N", help="The port to listen on; 0 for any free port."
+        ),
     ] = 8765,
-    public: Annotated[
-        bool, typer.Option("--public", help="Let anybody who reaches the address ask.")
-    ] = False,
+    public: Annotated[bool, typer.Option("--public", help="Allow access without a token.")] = False,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Another name by which the server is asked, such as that of a proxy; again for "
-            "another.",
+            help="Also accept requests for this host name, such as that of a proxy (repeatable).",
         ),
     ] = None,
     cors: Annotated[
         list[str] | None,
         typer.Option(
             metavar="ORIGIN",
-            help="Let scripts of this site (https://example.org) read answers; again for another; "
-            "* for any.",
+            help="Allow scripts of this site (https://example.org) to read answers; * for any "
+            "site (repeatable).",
         ),
     ] = None,
     access_log: Annotated[
         bool,
-        typer.Option("--access-log/--no-access-log", help="Whether stderr tells each request."),
+        typer.Option("--access-log/--no-access-log", help="Log each request to standard error."),
     ] = True,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
 ) -> int:
     """Serve the index over HTTP, for people and programs.
 
-    A page for people is at /, JSON for programs under /v1. The address is printed once requests
-    are answered. A new commit of the index is served within a moment. Ctrl-C or SIGTERM ends it
-    when the requests that have begun are answered. What there is to tell goes to stderr, a line of
-    JSON each.
+    The search page is at /, the JSON API under /v1. The URL is printed as soon as the server is
+    ready. A new commit of the index is served within a moment. Ctrl-C or SIGTERM stops the server
+    after the requests that have begun. The log goes to standard error, one line of JSON per entry.
 
     \b
     Examples:
         painsci-search serve
         painsci-search serve --port 8080 --cors https://example.org
-        PAINSCI_SEARCH_TOKEN=$(openssl rand -hex 16) painsci-search serve --host 0.0.0.0
+        export PAINSCI_SEARCH_TOKEN=$(openssl rand -hex 16)
+        painsci-search serve --host 0.0.0.0
     """
     try:
         from painsci_search.server import create_app, logs, server
@@ -80,15 +81,19 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
 
     for origin in cors or ():
         if not _ORIGIN.fullmatch(origin):
-            raise typer.BadParameter(f"{origin!r} is no origin, such as https://example.org")
+            raise typer.BadParameter(
+                f"--cors must be an origin such as https://example.org, or *, not {origin!r}"
+            )
     address = server.find_address(host, port)
     token = _token()
     if token and public:
-        raise typer.BadParameter(f"--public lets in whom {TOKEN} is to keep out")
+        raise typer.BadParameter(
+            f"--public cannot be combined with {TOKEN}: choose open or token access"
+        )
     if not (address.ip.is_loopback or token or public):
         raise typer.BadParameter(
-            f"at {host} others can reach the index: set {TOKEN} to a secret that every request "
-            "must show, or say --public"
+            f"other machines can reach {host!r}: set {TOKEN} to a secret that every request must "
+            "have, or add --public for open access"
         )
     names = {name.lower() for name in allow_host or ()}
     settings = Settings(
@@ -112,12 +117,12 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
 
 
 def _token() -> str | None:
-    """Take the token from the environment; on a command line, other users would see it."""
+    """Return the token of the environment; other users can see the command line."""
     token = os.environ.get(TOKEN)
     if not token:
         return None
-    if len(token) < _SHORTEST_TOKEN or not re.fullmatch(r"[!-~]+", token):
+    if len(token) < _MIN_TOKEN or not re.fullmatch(r"[!-~]+", token):
         raise typer.BadParameter(
-            f"{TOKEN} must be {_SHORTEST_TOKEN} or more letters, digits and signs of ASCII"
+            f"{TOKEN} must be {_MIN_TOKEN} or more printable ASCII characters without spaces"
         )
     return token

@@ -19,6 +19,7 @@ from painsci_search.index import Index
 from painsci_search.mcp.text import plain_line
 from painsci_search.mcp.tools import Refused, Tools
 from painsci_search.model import ArticleInfo, Note, Section
+from painsci_search.render.wording import byline, title_of
 
 ARTICLE = "painsci-search://articles/{id}{?offset}"
 PART = "painsci-search://articles/{id}/{anchor}{?offset}"
@@ -121,13 +122,11 @@ def address_of(article: str, anchor: str | None = None) -> str:
 
 
 def _listed(info: ArticleInfo) -> Listed:
-    dates = [info.published or "", f"updated {info.updated}" if info.updated else ""]
-    byline = ", ".join(filter(None, (*info.authors, *dates)))
     return Listed(
         address_of(info.id),
         plain_line(info.id, _WIDTH),
-        plain_line(info.title or info.id, _WIDTH),
-        plain_line(byline, _WIDTH),
+        plain_line(title_of(info), _WIDTH),
+        plain_line(byline(info), _WIDTH),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from painsci_search import display
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.types import Count, Positive
@@ -199,9 +200,5 @@ class Results(FromJSON):
         return len(self.hits)
 
     def _repr_html_(self) -> str:
-        """Show the results in a notebook (IPython's display protocol)."""
-        # The one import that points up: a notebook asks the value itself, which cannot be told
-        # from outside who writes its markup.
-        from painsci_search.render.notebook import render_html  # noqa: PLC0415
-
-        return render_html(self)
+        """Return the results as HTML for a notebook (IPython's display protocol)."""
+        return display.render_html(self)

@@ -1,32 +1,35 @@
-"""An article as text: what was understood of a page, or the article itself for reading."""
+"""Articles as text: the outline of a parsed page, a whole article, or a part of one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from painsci_search.model import Article, Change, Excerpt, Note, Section
-from painsci_search.render.grouping import ARROW, BYLINE_DOT
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
+from painsci_search.render.wording import ARROW, byline, count, label_of, title_of
 
 
 def render_outline(article: Article, terminal: Terminal) -> str:
-    """List what was understood of a page: its metadata, sections, notes with works, changes."""
+    """Render what was parsed from a page: metadata, sections, notes with their works, changes."""
     lines = _head(article, terminal)
     facts = (
         ("id", article.id),
         ("source", article.source),
-        ("address", article.url),
+        ("URL", article.url),
         ("language", article.language),
     )
     lines += [line for name, value in facts for line in _fact(name, value, terminal)]
-    words = sum(map(_words, article.sections))
-    lines += _title(f"Sections: {len(article.sections)}, {words:,} words", terminal)
+    words = sum(map(_count_words, article.sections))
+    lines += _title(f"Sections: {len(article.sections)}, {count(words, 'word')}", terminal)
     for section in article.sections:
         lines += _section_outline(section, terminal)
     parts: tuple[Section | Note, ...] = (*article.sections, *article.notes)
     if not all(part.anchor_in_page for part in parts):
-        lines += ["", *terminal.paragraph("* not an anchor of the page, made up", base="faint")]
+        lines += [
+            "",
+            *terminal.paragraph("* generated anchor; the page has none there", base="faint"),
+        ]
     lines += _title(f"Notes: {len(article.notes)}", terminal)
     for note in article.notes:
         lines += _note_outline(note, article, terminal)
@@ -34,7 +37,7 @@ def render_outline(article: Article, terminal: Terminal) -> str:
 
 
 def render_article(article: Article, terminal: Terminal) -> str:
-    """Write an article out, with its note markers in brackets, its notes and its change log."""
+    """Render an article with its note markers in brackets, its notes and its change log."""
     lines = _head(article, terminal)
     for section in article.sections:
         lines += _section(section, terminal, opening=section is article.sections[0])
@@ -46,23 +49,15 @@ def render_article(article: Article, terminal: Terminal) -> str:
 
 
 def render_excerpt(article: Article, excerpt: Excerpt, terminal: Terminal) -> str:
-    """Write a part of an article out: sections with the notes that they cite, or a note."""
-    lines = terminal.paragraph(_name(article), base="faint")
-    if not excerpt.sections:
-        for note in excerpt.notes:
-            lines += _note(note, article, terminal)
-        return _finish(lines)
+    """Render a part of an article: sections with the notes that they cite, or a note."""
+    lines = terminal.paragraph(title_of(article), base="faint")
     for section in excerpt.sections:
         lines += _section(section, terminal)
-    if excerpt.notes:
+    if excerpt.sections and excerpt.notes:
         lines += _title("Notes", terminal)
     for note in excerpt.notes:
         lines += _note(note, article, terminal)
     return _finish(lines)
-
-
-def _name(article: Article) -> str:
-    return article.title or article.id
 
 
 def _finish(lines: list[str]) -> str:
@@ -74,25 +69,21 @@ def _title(words: str, terminal: Terminal) -> list[str]:
 
 
 def _head(article: Article, terminal: Terminal) -> list[str]:
-    lines = terminal.paragraph(_name(article), base="title")
+    lines = terminal.paragraph(title_of(article), base="title")
     lines += terminal.paragraph(article.subtitle or "")
-    parts = [", ".join(article.authors), article.published or ""]
-    if article.updated and article.updated != article.published:
-        parts.append(f"updated {article.updated}")
-    return lines + terminal.paragraph(BYLINE_DOT.join(filter(None, parts)), base="faint")
+    return lines + terminal.paragraph(byline(article), base="faint")
 
 
 def _fact(name: str, value: str | None, terminal: Terminal) -> list[str]:
     return terminal.paragraph(f"{name}: {value}", base="faint") if value else []
 
 
-def _words(section: Section) -> int:
+def _count_words(section: Section) -> int:
     return len(section.text.split())
 
 
 def _section_outline(section: Section, terminal: Terminal) -> list[str]:
-    words = _words(section)
-    counts = f"{words:,} word{'' if words == 1 else 's'}"
+    counts = count(_count_words(section), "word")
     if section.note_refs:
         counts += ", notes " + " ".join(ref.label for ref in section.note_refs)
     made_up = "" if section.anchor_in_page else "*"
@@ -105,8 +96,7 @@ def _section_outline(section: Section, terminal: Terminal) -> list[str]:
 
 def _note_outline(note: Note, article: Article, terminal: Terminal) -> list[str]:
     made_up = "" if note.anchor_in_page else "*"
-    first = f"[{note.label}] {note.text}" if note.label else note.text
-    lines = terminal.paragraph(shorten(first, terminal.width - 2), 2)
+    lines = terminal.paragraph(shorten(label_of(note) + note.text, terminal.width - 2), 2)
     lines += terminal.paragraph(
         f"#{note.anchor}{made_up} \u2013 {_citing(note, article)}", 6, base="faint"
     )
@@ -115,8 +105,8 @@ def _note_outline(note: Note, article: Article, terminal: Terminal) -> list[str]
 
 def _citing(note: Note, article: Article) -> str:
     headings = {section.anchor: section.heading for section in article.sections}
-    places = [headings.get(anchor, f"#{anchor}") for anchor in note.cited_from]
-    return "cited in: " + "; ".join(places) if places else "cited nowhere"
+    citing = [headings.get(anchor, f"#{anchor}") for anchor in note.cited_from]
+    return "cited in: " + "; ".join(citing) if citing else "not cited"
 
 
 def _works(note: Note, terminal: Terminal) -> list[str]:
@@ -142,19 +132,18 @@ def _section(section: Section, terminal: Terminal, *, opening: bool = False) -> 
 
 
 def with_markers(section: Section) -> str:
-    """Give a section's text with the markers of its notes, in brackets, where they stood."""
-    pieces, at = [], 0
+    """Return the text of a section with its note markers, in brackets, at their offsets."""
+    pieces, end = [], 0
     for ref in section.note_refs:
-        pieces += [section.text[at : ref.offset], f"[{ref.label}]"]
-        at = ref.offset
-    return "".join([*pieces, section.text[at:]])
+        pieces += [section.text[end : ref.offset], f"[{ref.label}]"]
+        end = ref.offset
+    return "".join([*pieces, section.text[end:]])
 
 
 def _note(note: Note, article: Article, terminal: Terminal) -> list[str]:
-    mark = f"[{note.label}] " if note.label else ""
-    lines = []
-    for number, paragraph in enumerate(note.text.split("\n\n")):
-        lines += terminal.paragraph(paragraph if number else mark + paragraph, 4 if number else 0)
+    first, *others = note.text.split("\n\n")
+    lines = terminal.paragraph(label_of(note) + first)
+    lines += [line for paragraph in others for line in terminal.paragraph(paragraph, 4)]
     for reference in note.references:
         identifier = best_identifier(reference)
         if identifier and identifier[1]:

@@ -1,4 +1,4 @@
-"""Results as a table of comma-separated values, safe to open in a spreadsheet."""
+"""Results as CSV: a table of hits comes out that is safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import io
 
 from painsci_search.escaping import cell
 from painsci_search.model import Hit, Results
-from painsci_search.render.grouping import ARROW
 from painsci_search.render.references import short_note
+from painsci_search.render.wording import ARROW
 
 COLUMNS = (
     *("rank", "score", "kind", "article_id", "article_title", "heading", "path", "anchor"),
@@ -17,7 +17,7 @@ COLUMNS = (
 
 
 def render_csv(results: Results) -> str:
-    """Write a heading row and one row for each hit, by RFC 4180 but with bare line feeds."""
+    """Render a header row and one row for each hit, by RFC 4180 but with bare line feeds."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Results, articles and reports as JSON, keys in the order of the published schemas."""
+"""Results, articles, lists and errors as the JSON objects that the published schemas describe."""
 
 from __future__ import annotations
 
@@ -6,20 +6,26 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from painsci_search.escaping import dump
+from painsci_search.errors import QueryError
+from painsci_search.escaping import clean, dump
 from painsci_search.model import (
     ARTICLE_SCHEMA,
+    ARTICLES_SCHEMA,
     EXCERPT_SCHEMA,
     RESULTS_SCHEMA,
+    SUGGESTIONS_SCHEMA,
     Article,
+    ArticleInfo,
     Excerpt,
     Hit,
     Note,
     Problem,
     Results,
     Section,
+    Suggestion,
 )
 
+# Keys in the order of the schemas, where that is not the order of the dataclass.
 _KEYS: dict[type, tuple[str, ...]] = {
     Article: (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
@@ -31,7 +37,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
 
 
 def plain(value: Any) -> Any:
-    """Turn values of the model into objects, lists and scalars, however it is nested."""
+    """Convert a value of the model, at any depth, to JSON objects, lists and scalars."""
     if is_dataclass(value):
         keys = _KEYS.get(type(value)) or tuple(field.name for field in fields(value))
         return {key: plain(getattr(value, key)) for key in keys}
@@ -43,20 +49,20 @@ def plain(value: Any) -> Any:
 
 
 def article_object(article: Article) -> dict[str, Any]:
-    """Give an article as the object that article.schema.json describes."""
+    """Return an article as the object that article.schema.json describes."""
     return {"schema": ARTICLE_SCHEMA, **plain(article)}
 
 
 def excerpt_object(excerpt: Excerpt) -> dict[str, Any]:
-    """Give a part of an article as the object that excerpt.schema.json describes."""
+    """Return a part of an article as the object that excerpt.schema.json describes."""
     return {"schema": EXCERPT_SCHEMA, **plain(excerpt)}
 
 
 def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[str, Any]:
-    """Give results as the object that results.schema.json describes.
+    """Return results as the object that results.schema.json describes.
 
     Args:
-        problems: files behind the hits that are not what they were when they were indexed.
+        problems: files of the hits that changed, or are gone, since they were indexed.
     """
     return {
         "schema": RESULTS_SCHEMA,
@@ -73,7 +79,7 @@ def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[s
 
 
 def hit_object(hit: Hit) -> dict[str, Any]:
-    """Give one hit as it stands among the hits of the results."""
+    """Return one hit as an item of "hits" in results.schema.json."""
     return {
         "rank": hit.rank,
         "score": hit.score,
@@ -94,10 +100,47 @@ def hit_object(hit: Hit) -> dict[str, Any]:
 
 
 def render_json(results: Results, problems: Sequence[Problem] = ()) -> str:
-    """Write results as one indented object."""
+    """Render results as one indented object."""
     return dump(results_object(results, problems)) + "\n"
 
 
 def render_jsonl(results: Results) -> str:
-    """Write one hit a line."""
+    """Render each hit as an object on one line (JSON Lines)."""
     return "".join(dump(hit_object(hit), pretty=False) + "\n" for hit in results.hits)
+
+
+def articles_object(articles: Sequence[ArticleInfo], total: int) -> dict[str, Any]:
+    """Return articles as the object that articles.schema.json describes.
+
+    Args:
+        articles: one page of the list.
+        total: the number of articles in the index.
+    """
+    return {"schema": ARTICLES_SCHEMA, "total": total, "articles": plain(articles)}
+
+
+def suggestions_object(query: str, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+    """Return completions of an unfinished query as the object of suggestions.schema.json."""
+    return {"schema": SUGGESTIONS_SCHEMA, "query": query, "suggestions": plain(suggestions)}
+
+
+def error_object(kind: str, message: str, position: int | None = None) -> dict[str, Any]:
+    """Return an error as the object that error.schema.json describes.
+
+    Args:
+        kind: one word, which stays the same when the message is reworded.
+        message: reduced to one line.
+        position: character offset into the query; None where the error is not about a query.
+    """
+    line = " ".join(clean(message).split())
+    return {"error": {"kind": kind, "message": line, "position": position}}
+
+
+def exception_object(error: Exception) -> dict[str, Any]:
+    """Return an exception of this package as the object of error.schema.json; its class is `kind`.
+
+    >>> exception_object(QueryError("a quote that is not closed", 'sham "surgery', 5))
+    {'error': {'kind': 'QueryError', 'message': 'a quote that is not closed', 'position': 5}}
+    """
+    position = error.position if isinstance(error, QueryError) else None
+    return error_object(type(error).__name__, str(error), position)

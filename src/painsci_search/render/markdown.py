@@ -1,4 +1,4 @@
-"""Results as Markdown (CommonMark), to paste into notes or a wiki."""
+"""Results as Markdown (CommonMark) to paste into notes or a wiki, with every text escaped."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Hit, Note, Results
-from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
+from painsci_search.render.grouping import group_by_article
 from painsci_search.render.references import best_identifier, short_note, short_reference
 from painsci_search.render.terminal import Span
+from painsci_search.render.wording import byline, count_line, heading_path, label_of, title_of
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#$])")
 # What starts a list, a heading or a rule at the start of a block.
@@ -17,13 +18,12 @@ _BLOCK_START = re.compile(r"^(\s*)(\d*)([-+=.)])")
 
 
 def render_markdown(results: Results) -> str:
-    """Write results under their articles: a quotation, its notes and its link for each passage."""
+    """Render results under their articles: a quotation, its notes and its link for each passage."""
     blocks = []
     for hits in group_by_article(results):
         article = hits[0].article
-        title = _mark(article.title or article.id, ())
-        blocks.append(f"## {link(title, article.url)}")
-        blocks.append(escape(byline(hits[0])))
+        blocks.append(f"## {link(escape(title_of(article)), article.url)}")
+        blocks.append(escape(byline(article)))
         for hit in hits:
             blocks += _hit(hit)
     blocks.append(f"*{escape(count_line(results))}*")
@@ -32,9 +32,9 @@ def render_markdown(results: Results) -> str:
 
 def _hit(hit: Hit) -> list[str]:
     heading, spans = heading_path(hit)
-    blocks = [f"### {link(_mark(heading, spans), hit.link)}"]
+    blocks = [f"### {link(_highlight(heading, spans), hit.link)}"]
     if hit.snippet.text:
-        blocks.append(f"> {_mark(hit.snippet.text, hit.snippet.highlights)}")
+        blocks.append(f"> {_highlight(hit.snippet.text, hit.snippet.highlights)}")
     lines = [f"- {_note(note)}" for note in hit.notes]
     if hit.kind == "note":
         lines += [
@@ -51,12 +51,11 @@ def _note(note: Note) -> str:
     for reference in note.references:
         identifier = best_identifier(reference)
         works.append(link(escape(short_reference(reference)), identifier and identifier[1]))
-    mark = escape(f"[{note.label}] ") if note.label else ""
-    return mark + "; ".join(works)
+    return escape(label_of(note)) + "; ".join(works)
 
 
 def escape(text: str) -> str:
-    """Clean a text and take the meaning from every character that Markdown would act upon.
+    """Clean a text and escape every character that has a meaning in Markdown.
 
     >>> escape("1. *p* < .05")
     '1\\\\. \\\\*p\\\\* \\\\< .05'
@@ -64,21 +63,21 @@ def escape(text: str) -> str:
     return _escape_block(_escape_inline(text))
 
 
-def link(words: str, address: str | None) -> str:
-    """Link escaped words to an address, if it is one that may be linked to."""
-    if not words or not address or not is_web_address(address):
+def link(words: str, url: str | None) -> str:
+    """Link escaped words to a URL; without a safe URL, return the words."""
+    if not words or not url or not is_web_address(url):
         return words
-    return f"[{words}](<{percent_encode(address)}>)"
+    return f"[{words}](<{percent_encode(url)}>)"
 
 
-def _mark(text: str, spans: Sequence[Span]) -> str:
-    pieces, at = [], 0
+def _highlight(text: str, spans: Sequence[Span]) -> str:
+    pieces, done = [], 0
     for start, end in spans:
         matched = _escape_inline(text[start:end])
-        pieces.append(_escape_inline(text[at:start]))
+        pieces.append(_escape_inline(text[done:start]))
         pieces.append(f"**{matched}**" if matched.strip() else matched)
-        at = end
-    pieces.append(_escape_inline(text[at:]))
+        done = end
+    pieces.append(_escape_inline(text[done:]))
     return _escape_block("".join(pieces))
 
 

@@ -1,7 +1,7 @@
-"""Results as HTML for a notebook: ``Results._repr_html_`` of IPython's display protocol.
+"""Results as HTML for a notebook (IPython's display protocol).
 
-Plain markup without style or script: notebooks show it in their own style, and drop the rest where
-they do not trust it. Every text is cleaned and escaped, and only web addresses become links.
+The markup has no style and no script: notebooks apply their own style, and remove both from what
+they do not trust. Every text is cleaned and escaped, and only web URLs become links.
 """
 
 from __future__ import annotations
@@ -11,40 +11,48 @@ from html import escape
 
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Hit, Note, Results
-from painsci_search.render.grouping import byline, count_line, group_by_article, heading_path
+from painsci_search.render.grouping import group_by_article
 from painsci_search.render.references import best_identifier, short_note, short_reference
 from painsci_search.render.terminal import Span
+from painsci_search.render.wording import (
+    PARTIAL_MATCHES,
+    byline,
+    count_line,
+    heading_path,
+    label_of,
+    no_match,
+    suggestion,
+    title_of,
+)
 
 
 def render_html(results: Results) -> str:
-    """Write results under their articles: a link, the passage and its notes for each hit."""
+    """Render results under their articles: a link, the passage and its notes for each hit."""
     blocks = ['<div class="painsci-search">']
     for hits in group_by_article(results):
-        first = hits[0]
-        title = first.article.title or first.article.id
-        spans = first.title_highlights if first.article.title else ()
-        blocks.append(f"<h4>{_link(_mark(title, spans), first.article.url)}</h4>")
-        blocks.append(f"<p><small>{_text(byline(first))}</small></p>")
+        article = hits[0].article
+        title = _highlight(title_of(article), hits[0].title_highlights if article.title else ())
+        blocks.append(f"<h4>{_link(title, article.url)}</h4>")
+        blocks.append(f"<p><small>{_text(byline(article))}</small></p>")
         blocks += map(_hit, hits)
-    blocks += [f"<p><small>{_text(line)}</small></p>" for line in _told(results)]
+    blocks += [f"<p><small>{_text(line)}</small></p>" for line in _remarks(results)]
     return "\n".join([*blocks, "</div>"])
 
 
-def _told(results: Results) -> list[str]:
-    """Say what is to be said beside the results."""
-    if not results.hits:
-        lines = [f"No passage matches: {results.query}"]
-    elif results.partial:
-        lines = [count_line(results), "No passage has all of that; these have some of it."]
-    else:
-        lines = [count_line(results)]
-    return [*lines, f"Did you mean: {results.suggestion}"] if results.suggestion else lines
+def _remarks(results: Results) -> list[str]:
+    """List the lines below the hits: their count, and what the reader has to know about them."""
+    lines = [count_line(results) if results.hits else no_match(results.query)]
+    if results.partial and results.hits:
+        lines.append(PARTIAL_MATCHES)
+    if results.suggestion:
+        lines.append(suggestion(results))
+    return lines
 
 
 def _hit(hit: Hit) -> str:
     heading, spans = heading_path(hit)
-    place = f"<strong>{_link(_mark(heading, spans), hit.link)}</strong>"
-    lines = [f"<p>{place}<br>{_mark(hit.snippet.text, hit.snippet.highlights)}</p>"]
+    link = f"<strong>{_link(_highlight(heading, spans), hit.link)}</strong>"
+    lines = [f"<p>{link}<br>{_highlight(hit.snippet.text, hit.snippet.highlights)}</p>"]
     lines += _list(map(_note, hit.notes))
     if hit.kind == "note":
         lines += _list(
@@ -66,24 +74,23 @@ def _note(note: Note) -> str:
     for work in note.references:
         identifier = best_identifier(work)
         works.append(_link(_text(short_reference(work)), identifier and identifier[1]))
-    mark = _text(f"[{note.label}] ") if note.label else ""
-    return mark + "; ".join(works)
+    return _text(label_of(note)) + "; ".join(works)
 
 
 def _text(text: str) -> str:
     return escape(clean(text))
 
 
-def _link(words: str, address: str | None) -> str:
-    """Link words that are markup already to an address, if it is one that may be linked to."""
-    if not words or not address or not is_web_address(address):
-        return words
-    return f'<a href="{escape(percent_encode(address))}">{words}</a>'
+def _link(markup: str, url: str | None) -> str:
+    """Link markup to a URL; without a safe URL, return the markup."""
+    if not markup or not url or not is_web_address(url):
+        return markup
+    return f'<a href="{escape(percent_encode(url))}">{markup}</a>'
 
 
-def _mark(text: str, spans: Sequence[Span]) -> str:
-    pieces, at = [], 0
+def _highlight(text: str, spans: Sequence[Span]) -> str:
+    pieces, done = [], 0
     for start, end in spans:
-        pieces += [_text(text[at:start]), "<mark>", _text(text[start:end]), "</mark>"]
-        at = end
-    return "".join([*pieces, _text(text[at:])])
+        pieces += [_text(text[done:start]), "<mark>", _text(text[start:end]), "</mark>"]
+        done = end
+    return "".join([*pieces, _text(text[done:])])

@@ -1,4 +1,4 @@
-"""Quotes and what has become of them, as JSON and as text."""
+"""Packs of quotes as JSON, and the verdicts of their verification as JSON and as text."""
 
 from __future__ import annotations
 
@@ -17,43 +17,43 @@ from painsci_search.model import (
     Verdict,
     VerdictState,
 )
-from painsci_search.render.grouping import ARROW
 from painsci_search.render.json import plain
 from painsci_search.render.terminal import Span, Terminal, shorten
+from painsci_search.render.wording import ARROW, count
 
 _STATES: tuple[VerdictState, ...] = get_args(VerdictState)
 _INDENT = 4
 
 
 def render_quotes(pack: QuotePack) -> str:
-    """Write a pack of quotes as the object that quotes.schema.json describes."""
+    """Render a pack of quotes as the object that quotes.schema.json describes."""
     quotes = [plain(quote) for quote in pack]
-    return (
-        dump(_object(QUOTES_SCHEMA, query=pack.query, indexed=pack.indexed, quotes=quotes)) + "\n"
-    )
+    value = {
+        "schema": QUOTES_SCHEMA,
+        "query": pack.query,
+        "indexed": pack.indexed,
+        "quotes": quotes,
+    }
+    return dump(value) + "\n"
 
 
 def render_verdicts_json(verdicts: Sequence[Verdict]) -> str:
-    """Write verdicts as the object that verdicts.schema.json describes."""
+    """Render verdicts as the object that verdicts.schema.json describes."""
     counts = Counter(verdict.state for verdict in verdicts)
     objects = [
         {
             "state": verdict.state,
             "similarity": round(verdict.similarity, 3),
-            "quote": _place(verdict.quote),
-            "found": _place(verdict.found) if verdict.found else None,
+            "quote": _quote_object(verdict.quote),
+            "found": _quote_object(verdict.found) if verdict.found else None,
         }
         for verdict in verdicts
     ]
     in_order = {state: counts[state] for state in _STATES}
-    return dump(_object(VERDICTS_SCHEMA, counts=in_order, verdicts=objects)) + "\n"
+    return dump({"schema": VERDICTS_SCHEMA, "counts": in_order, "verdicts": objects}) + "\n"
 
 
-def _object(schema: str, **values: Any) -> dict[str, Any]:
-    return {"schema": schema, **values}
-
-
-def _place(quote: Quote) -> dict[str, Any]:
+def _quote_object(quote: Quote) -> dict[str, Any]:
     article = {"id": quote.article.id, "title": quote.article.title}
     return {
         "text": quote.text,
@@ -68,14 +68,13 @@ def _place(quote: Quote) -> dict[str, Any]:
 
 
 def render_verdicts(verdicts: Sequence[Verdict], terminal: Terminal) -> str:
-    """Write a line for each quote, what is there now for those that changed, and a count."""
+    """Render a line for each quote, the present text of those that changed, and their counts."""
     lines: list[str] = []
     for verdict in verdicts:
         lines += _verdict(verdict, terminal)
     counts = Counter(verdict.state for verdict in verdicts)
-    many = len(verdicts)
     parts = ", ".join(f"{counts[state]} {state}" for state in _STATES)
-    lines.append(f"{many} quote{'' if many == 1 else 's'}: {parts}.")
+    lines.append(f"{count(len(verdicts), 'quote')}: {parts}.")
     return "\n".join(lines) + "\n"
 
 
@@ -86,15 +85,15 @@ def _verdict(verdict: Verdict, terminal: Terminal) -> list[str]:
     lines = [terminal.style(label, "" if verdict.state == "unchanged" else "title") + shown]
     if found is None or verdict.state == "unchanged":
         return lines
-    place = f"{found.article.title}{ARROW}{ARROW.join((*found.path, found.heading))}"
+    where = ARROW.join((found.article.title, *found.path, found.heading))
     if verdict.state == "changed":
-        was, now = _differing(quote.text, found.text)
-        lines += terminal.paragraph(f"was: {quote.text}", _INDENT, _moved(was))
-        lines += terminal.paragraph(f"now: {found.text}", _INDENT, _moved(now))
-        place = f"{int(100 * verdict.similarity)}% the same; in {place}"
+        was, now = _differences(quote.text, found.text)
+        lines += terminal.paragraph(f"was: {quote.text}", _INDENT, _shifted(was))
+        lines += terminal.paragraph(f"now: {found.text}", _INDENT, _shifted(now))
+        where = f"{int(100 * verdict.similarity)}% the same; in {where}"
     else:
-        place = f"now in {place}"
-    lines += terminal.paragraph(place, _INDENT, base="faint")
+        where = f"now in {where}"
+    lines += terminal.paragraph(where, _INDENT, base="faint")
     if found.link:
         lines.append(" " * _INDENT + terminal.link(found.link))
     return lines
@@ -105,25 +104,25 @@ def _name(quote: Quote) -> str:
     return f"{name}#{clean(quote.anchor)}" if quote.anchor else name
 
 
-def _moved(spans: Sequence[Span]) -> list[Span]:
-    """Follow spans of a text behind "was: " or "now: "."""
+def _shifted(spans: Sequence[Span]) -> list[Span]:
+    """Shift the spans of a text by the length of "was: " or "now: "."""
     return [(start + 5, end + 5) for start, end in spans]
 
 
-def _differing(before: str, after: str) -> tuple[list[Span], list[Span]]:
+def _differences(before: str, after: str) -> tuple[list[Span], list[Span]]:
     """Find the words that only one of two texts has, as spans of each."""
-    first, second = _words(before), _words(after)
+    old, new = _words(before), _words(after)
     matcher = SequenceMatcher(
-        None, [before[a:b] for a, b in first], [after[a:b] for a, b in second], autojunk=False
+        None, [before[a:b] for a, b in old], [after[a:b] for a, b in new], autojunk=False
     )
     was: list[Span] = []
     now: list[Span] = []
-    for same, low, high, from_, to in matcher.get_opcodes():
-        if same != "equal":
-            was += [(first[low][0], first[high - 1][1])] if high > low else []
-            now += [(second[from_][0], second[to - 1][1])] if to > from_ else []
+    for operation, old_start, old_end, new_start, new_end in matcher.get_opcodes():
+        if operation != "equal":
+            was += [(old[old_start][0], old[old_end - 1][1])] if old_end > old_start else []
+            now += [(new[new_start][0], new[new_end - 1][1])] if new_end > new_start else []
     return was, now
 
 
 def _words(text: str) -> list[Span]:
-    return [(found.start(), found.end()) for found in re.finditer(r"\S+", text)]
+    return [match.span() for match in re.finditer(r"\S+", text)]

@@ -1,4 +1,4 @@
-"""Notes and references in a few words, as the line of evidence below a passage."""
+"""References and notes on one line: short ones below a passage, full ones in a list of works."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from painsci_search.bibliography.names import has_more_authors
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Note, Reference
 from painsci_search.render.terminal import shorten
+from painsci_search.render.wording import label_of
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
+# Columns of a name or of the first words of a note: a line of 80 has room for the indent, too.
 _WORDS_WIDTH = 68
+# Columns of a reference that could not be parsed; four lines of a terminal.
 _RAW_WIDTH = 300
+# The Vancouver style names six authors before "et al".
 _AUTHORS_SHOWN = 6
 
 
@@ -32,7 +36,7 @@ def short_reference(reference: Reference) -> str:
 
 
 def full_reference(work: Reference) -> str:
-    """Give a work in one line, as a list of references would.
+    """Return a work on one line, as in a list of references.
 
     >>> work = Reference("", ("Doe J",), "Big pills", "Pain", 2018, volume="8", pages="2-4")
     >>> full_reference(work)
@@ -52,7 +56,7 @@ def full_reference(work: Reference) -> str:
 
 
 def surname(author: str) -> str:
-    """Leave the initials off an author's name, however they are written.
+    """Return an author's name without initials, in any of the usual notations.
 
     >>> surname("van der Berg BC"), surname("Berg, B. C."), surname("Cochrane Collaboration")
     ('van der Berg', 'Berg', 'Cochrane Collaboration')
@@ -82,7 +86,7 @@ def best_identifier(reference: Reference) -> tuple[str, str | None] | None:
 
 
 def identifiers(reference: Reference) -> list[str]:
-    """Name a work in all the ways that ``cites`` understands.
+    """List every identifier by which `cites` finds a work.
 
     >>> identifiers(Reference("", pmid="30397584", painsci_id="52158"))
     ['PubMed 30397584', 'PainSci 52158']
@@ -97,8 +101,7 @@ def identifiers(reference: Reference) -> list[str]:
 
 
 def short_note(note: Note) -> str:
-    """Tell what a note rests on: its references in short, or else its first words."""
-    mark = f"[{note.label}] " if note.label else ""
+    """Name the references of a note after its label; without any, give its first words."""
     if note.references:
-        return mark + "; ".join(map(short_reference, note.references))
-    return mark + shorten(note.text, _WORDS_WIDTH)
+        return label_of(note) + "; ".join(map(short_reference, note.references))
+    return label_of(note) + shorten(note.text, _WORDS_WIDTH)

@@ -1,22 +1,27 @@
-"""What was done to an index, what is in it and what is wrong with it, as text and as JSON."""
+"""Reports on an index as text and as JSON: updates, counts, problems, exports and news."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import Any
 
 from painsci_search.escaping import clean, dump
 from painsci_search.model import (
     CHECK_SCHEMA,
     EXPORT_SCHEMA,
+    NEWS_SCHEMA,
     STATS_SCHEMA,
     UPDATE_SCHEMA,
+    News,
     Problem,
     SiteReport,
     Stats,
     UpdateReport,
 )
 from painsci_search.render.json import plain
+from painsci_search.render.terminal import Terminal
+from painsci_search.render.wording import count, dates, join_parts, title_of
 
 _SCHEMAS: dict[type, str] = {
     UpdateReport: UPDATE_SCHEMA,
@@ -26,53 +31,48 @@ _SCHEMAS: dict[type, str] = {
 
 
 def render_report(report: UpdateReport) -> str:
-    """Count what an update did, in one line.
+    """Render the counts of an update on one line.
 
     >>> render_report(UpdateReport(added=("asmr.html",)))
     '1 article added, 0 changed, 0 removed, 0 unchanged.\\n'
     """
-    added = len(report.added)
     counts = [
-        f"{added} article{'' if added == 1 else 's'} added",
+        f"{count(len(report.added), 'article')} added",
         f"{len(report.changed)} changed",
         f"{len(report.removed)} removed",
         f"{len(report.unchanged)} unchanged",
     ]
     if report.problems:
-        problems = len(report.problems)
-        counts.append(f"{problems} problem{'' if problems == 1 else 's'}")
+        counts.append(count(len(report.problems), "problem"))
     return ", ".join(counts) + ".\n"
 
 
 def render_problem(problem: Problem) -> str:
-    """Name a file and what is wrong with it, in one line."""
+    """Render a file and its problem on one line."""
     return f"{clean(problem.source)}: {clean(problem.message)}\n"
 
 
 def render_site_report(report: SiteReport) -> str:
-    """Tell what an export wrote, and how to look at it.
+    """Render the counts of an export, and the command that serves it on this machine.
 
     >>> print(render_site_report(SiteReport("my site", 2, 31, 60, 412_000)), end="")
     2 articles with 31 passages exported to my site: 60 files, 412 kB.
-    To look at it: python -m http.server --bind 127.0.0.1 --directory='my site'
+    To look at it, run: python -m http.server --bind 127.0.0.1 --directory='my site'
     """
     folder = clean(report.folder)
-    articles = f"{report.articles} article{'' if report.articles == 1 else 's'}"
-    passages = f"{report.passages:,} passage{'' if report.passages == 1 else 's'}"
-    unlinked = len(report.unlinked)
-    told = (
-        f"{unlinked} of the articles {'has' if unlinked == 1 else 'have'} no address to link to.\n"
-    )
+    command = f"python -m http.server --bind 127.0.0.1 --directory={shlex.quote(folder)}"
+    passages = count(report.passages, "passage")
+    unlinked = f"{count(len(report.unlinked), 'article')} without a URL to link to.\n"
     return (
-        f"{articles} with {passages} exported to {folder}: "
-        f"{report.files:,} files, {_size(report.bytes)}.\n"
-        f"{told if unlinked else ''}"
-        f"To look at it: python -m http.server --bind 127.0.0.1 --directory={shlex.quote(folder)}\n"
+        f"{count(report.articles, 'article')} with {passages} exported to {folder}: "
+        f"{count(report.files, 'file')}, {_size(report.bytes)}.\n"
+        f"{unlinked if report.unlinked else ''}"
+        f"To look at it, run: {command}\n"
     )
 
 
 def render_stats(stats: Stats) -> str:
-    """Tabulate the counts of an index."""
+    """Render the counts of an index as a table."""
     rows = [
         ("articles", f"{stats.articles:,}"),
         ("sections", f"{stats.sections:,}"),
@@ -86,17 +86,37 @@ def render_stats(stats: Stats) -> str:
 
 
 def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
-    """Write a report as the object that update, stats or export.schema.json describes."""
+    """Render a report as the object that the schema of its class describes, such as update."""
     return dump({"schema": _SCHEMAS[type(report)], **plain(report)}) + "\n"
 
 
 def render_problems_json(problems: Sequence[Problem]) -> str:
-    """Write what a check of an index found as the object that check.schema.json describes."""
+    """Render the problems of an index as the object that check.schema.json describes."""
     return dump({"schema": CHECK_SCHEMA, "problems": plain(tuple(problems))}) + "\n"
 
 
-def _size(count: int) -> str:
-    size, unit = float(count), "bytes"
+def render_news(news: Sequence[News], terminal: Terminal) -> str:
+    """Render articles with their dates and the entries of their change logs, in the given order."""
+    lines: list[str] = []
+    for each in news:
+        article = each.article
+        lines += terminal.paragraph(title_of(article), base="title")
+        line = join_parts([article.id, *dates(article, published="published ")])
+        lines += terminal.paragraph(line, base="faint")
+        for change in each.changes:
+            lines += terminal.paragraph(f"{change.date}  {change.text}", 2)
+        lines.append("")
+    lines += terminal.paragraph(count(len(news), "article"), base="faint")
+    return "\n".join(lines) + "\n"
+
+
+def news_object(news: Sequence[News], since: str) -> dict[str, Any]:
+    """Return new and updated articles as the object that news.schema.json describes."""
+    return {"schema": NEWS_SCHEMA, "since": since, "news": plain(tuple(news))}
+
+
+def _size(number: int) -> str:
+    size, unit = float(number), "bytes"
     for larger in ("kB", "MB", "GB"):
         if size < 1000:
             break

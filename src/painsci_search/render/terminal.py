@@ -1,6 +1,6 @@
-"""Plain text for a terminal: untrusted text made harmless, measured in columns, wrapped, styled.
+"""Text for a terminal: untrusted text comes in; cleaned, wrapped and styled lines go out.
 
-Text comes from pages that anybody wrote, so everything that is printed passes ``clean`` first.
+Anybody may have written the pages, so everything that is printed goes through `clean` first.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from painsci_search.escaping import clean, is_web_address, percent_encode
 
 Span = tuple[int, int]
 
+# Columns. Narrower than 40, indented text has no room; lines over 100 are hard to read; 80 where
+# the width is unknown.
 MIN_WIDTH, MAX_WIDTH, DEFAULT_WIDTH = 40, 100, 80
 
 
 @lru_cache(maxsize=4096)
 def _columns(char: str) -> int:
     if char == "\ufe0f":
-        # the variation selector that asks for an emoji makes the sign before it wide
+        # The emoji variation selector makes the character before it wide.
         return 1
     if unicodedata.category(char) in ("Mn", "Me", "Cf") and char != "\xad":
         return 0
@@ -32,7 +34,7 @@ def _columns(char: str) -> int:
 
 
 def display_width(text: str) -> int:
-    """Count the terminal columns that cleaned text takes, erring towards too many.
+    """Count the terminal columns of cleaned text; where terminals differ, the larger number.
 
     Source: Unicode Standard Annex 11, East Asian Width.
 
@@ -42,17 +44,17 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
-# What stays on one line: a run between spaces, and a no-break space is not one. Scripts written
-# without spaces may also break before a wide character that is not a closing mark.
+# A run without line breaks: the text between spaces, of which a no-break space is none. Scripts
+# that are written without spaces may also break before a wide character, except a closing mark.
 _WORD = re.compile(r"[^\s]+(?:[\u00a0\u2007\u202f]+[^\s]+)*|[\u00a0\u2007\u202f]+")
 _CLOSING = "\u3001\u3002\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\u300d\u300f\u3011"
 
 
 def wrap(text: str, width: int) -> list[Span]:
-    """Split cleaned text into lines of at most ``width`` (>= 2) columns, as offsets into it.
+    """Split cleaned text into lines of at most `width` (>= 2) columns, as offsets into the text.
 
-    Lines break at spaces, which belong to no line, and inside a word only where it is wider than
-    a line. Offsets rather than strings, so that spans within the text can be followed into lines.
+    Lines break at spaces, which belong to no line, and inside a word only where the word is wider
+    than a line. Offsets, not strings, let the caller map spans of the text to the lines.
     """
     lines: list[Span] = []
     start = end = used = 0
@@ -69,7 +71,7 @@ def wrap(text: str, width: int) -> list[Span]:
 
 
 def _chunks(text: str, width: int) -> Iterator[Span]:
-    """Find the runs that a line may not break in; those wider than a line are cut all the same."""
+    """Yield the runs inside which a line must not break; a run wider than a line is split."""
     for match in _WORD.finditer(text):
         start, end = match.span()
         columns = display_width(match.group())
@@ -88,7 +90,7 @@ def _chunks(text: str, width: int) -> Iterator[Span]:
 
 
 def shorten(text: str, width: int) -> str:
-    """Clean text and cut it to ``width`` columns at a word's end, with an ellipsis.
+    """Clean text and cut it to `width` columns at the end of a word, with an ellipsis.
 
     >>> shorten("the meaning of being looked after", 20)
     'the meaning of\u2026'
@@ -102,12 +104,12 @@ def shorten(text: str, width: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """What the place that text goes to can show.
+    """The abilities of an output stream, and the text that is formatted for it.
 
     Attributes:
         width: columns.
-        styled: bold, underline and hyperlinks are understood.
-        coloured: colours are wanted, too.
+        styled: whether bold, underline and hyperlinks may be used.
+        coloured: whether colours may be used, too.
     """
 
     width: int = DEFAULT_WIDTH
@@ -116,9 +118,9 @@ class Terminal:
 
     @classmethod
     def of(cls, stream: TextIO | None) -> Terminal:
-        """Find out about a stream; a pipe or a file is plain.
+        """Detect the abilities of a stream; a pipe and a file have none.
 
-        NO_COLOR (https://no-color.org) turns colour off, and leaves bold and underline.
+        NO_COLOR (https://no-color.org) turns colours off, but not bold and underline.
         """
         columns = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns
         width = min(max(columns, MIN_WIDTH), MAX_WIDTH)
@@ -126,37 +128,37 @@ class Terminal:
         return cls(width, styled, styled and not os.environ.get("NO_COLOR"))
 
     def style(self, text: str, name: str) -> str:
-        """Dress cleaned text in one of the styles of the house."""
+        """Add the escape codes of a style of `_COLOURED` to cleaned text."""
         if not self.styled or not text:
             return text
         codes = (_COLOURED if self.coloured else _MONOCHROME)[name]
         return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
 
-    def link(self, address: str) -> str:
-        """Show an address as far as it need be seen; on a terminal, as a link to all of it.
+    def link(self, url: str) -> str:
+        """Format a URL, without its text fragment; a terminal links it to the whole URL.
 
         Source: "Hyperlinks in terminal emulators" (OSC 8); URL Fragment Text Directives (WICG).
         """
-        shown = visible_address(address)
-        if not self.styled or not is_web_address(address):
+        shown = display_url(url)
+        if not self.styled or not is_web_address(url):
             return shown
-        target = percent_encode(address)
+        target = percent_encode(url)
         return f"\x1b]8;;{target}\x1b\\{self.style(shown, 'link')}\x1b]8;;\x1b\\"
 
     def write(self, text: str, spans: Sequence[Span], base: str = "") -> str:
-        """Style a cleaned text: the spans, ascending and disjoint, as matches, the rest as base."""
-        pieces, at = [], 0
+        """Style a cleaned text: `spans`, ascending and disjoint, as matches, the rest as `base`."""
+        pieces, done = [], 0
         for start, end in spans:
-            pieces.append(self.style(text[at:start], base) if base else text[at:start])
+            pieces.append(self.style(text[done:start], base) if base else text[done:start])
             pieces.append(self.style(text[start:end], "match"))
-            at = max(at, end)
-        pieces.append(self.style(text[at:], base) if base else text[at:])
+            done = max(done, end)
+        pieces.append(self.style(text[done:], base) if base else text[done:])
         return "".join(pieces)
 
     def paragraph(
         self, text: str, indent: int = 0, spans: Sequence[Span] = (), base: str = ""
     ) -> list[str]:
-        """Clean, wrap, indent and style a text, following spans into the lines."""
+        """Clean, wrap, indent and style a text; `spans` of it are highlighted in the lines."""
         text = clean(text)
         lines = []
         for start, end in wrap(text, max(self.width - indent, 2)):
@@ -169,7 +171,7 @@ class Terminal:
         return lines
 
 
-# SGR codes (ECMA-48, 8.3.117) from the sixteen colours, which every terminal theme makes readable.
+# SGR codes (ECMA-48, 8.3.117); only the sixteen colours that every terminal theme keeps readable.
 _COLOURED = {
     "title": "1",
     "heading": "36",
@@ -180,15 +182,15 @@ _COLOURED = {
 _MONOCHROME = {"title": "1", "heading": "", "match": "1;4", "link": "", "faint": "2"}
 
 
-def visible_address(address: str) -> str:
-    """Give an address as it is shown: clean, unbroken, without a text fragment behind an anchor.
+def display_url(url: str) -> str:
+    """Return a URL for display: clean, without spaces, and without a text fragment after an anchor.
 
-    Where the page has no anchor, the text fragment is what leads to the passage, and stays.
+    Where the URL has no anchor, only the text fragment leads to the passage; it is kept.
 
-    >>> visible_address("https://example.org/asmr#triggers:~:text=soft,sounds")
+    >>> display_url("https://example.org/asmr#triggers:~:text=soft,sounds")
     'https://example.org/asmr#triggers'
-    >>> visible_address("https://example.org/asmr#:~:text=soft,sounds")
+    >>> display_url("https://example.org/asmr#:~:text=soft,sounds")
     'https://example.org/asmr#:~:text=soft,sounds'
     """
-    page, _, _ = address.partition(":~:")
-    return re.sub(r"\s", "%20", clean(address if page.endswith("#") else page))
+    page, _, _ = url.partition(":~:")
+    return re.sub(r"\s", "%20", clean(url if page.endswith("#") else page))

@@ -1,4 +1,4 @@
-"""Works, and where they are cited, as text for reading and as JSON."""
+"""Works, and the sentences that cite them, as text for reading and as JSON."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from painsci_search.model import (
     References,
     Work,
 )
-from painsci_search.render.grouping import BYLINE_DOT
 from painsci_search.render.json import plain
 from painsci_search.render.references import full_reference, identifiers
 from painsci_search.render.terminal import Terminal, shorten
+from painsci_search.render.wording import count, join_parts, title_of
 
+# Longer lists and commentaries would push the next work off the screen.
 _ARTICLES_SHOWN = 8
 _COMMENTARY_WIDTH = 400
+# Columns.
 _INDENT, _DEEPER = 2, 4
 
 
 def render_works(references: References, terminal: Terminal, offset: int = 0) -> str:
-    """Lay works out, each with its identifiers and the articles that cite it."""
+    """Render works, each with its identifiers and the articles that cite it."""
     lines: list[str] = []
     if references.cited_with is not None:
         name = full_reference(references.cited_with.reference)
@@ -33,21 +35,20 @@ def render_works(references: References, terminal: Terminal, offset: int = 0) ->
     for work in references.works:
         lines += terminal.paragraph(full_reference(work.reference), base="title")
         lines += terminal.paragraph(_cited_by(work), _INDENT)
-        lines += [*_named(work, terminal), ""]
+        lines += [*_identifiers(work, terminal), ""]
     lines += terminal.paragraph(_count_works(references, offset), base="faint")
     return "\n".join(lines) + "\n"
 
 
 def render_citations(citations: Citations, terminal: Terminal) -> str:
-    """Lay out who cites a work: under each article the sentences that do so, with their links."""
+    """Render the citations of a work: under each article the citing sentences with their links."""
     lines: list[str] = []
     for work in citations.works:
         lines += terminal.paragraph(full_reference(work.reference), base="title")
-        lines += [*_named(work, terminal), ""]
+        lines += [*_identifiers(work, terminal), ""]
     for _, group in groupby(citations.citations, key=lambda each: (each.key, each.article.id)):
         cited = list(group)
-        article = cited[0].article
-        lines += terminal.paragraph(article.title or article.id, base="title")
+        lines += terminal.paragraph(title_of(cited[0].article), base="title")
         if len(citations.works) > 1:
             lines += terminal.paragraph(f"cites {cited[0].key}", base="faint")
         for citation in cited:
@@ -68,21 +69,20 @@ def _citation(citation: Citation, terminal: Terminal) -> list[str]:
     commentary = citation.reference.commentary
     if not citation.claims or commentary:
         name = f"Note {citation.label}".strip()
-        where = name if citation.claims else f"{name}, to which no sentence points"
-        lines += ["", *terminal.paragraph(where, _INDENT, base="heading")]
+        heading = name if citation.claims else f"{name}, which no sentence cites"
+        lines += ["", *terminal.paragraph(heading, _INDENT, base="heading")]
         if commentary:
             lines += terminal.paragraph(shorten(commentary, _COMMENTARY_WIDTH), _DEEPER)
         lines.append(" " * _DEEPER + terminal.link(citation.link))
     return lines
 
 
-def _named(work: Work, terminal: Terminal) -> list[str]:
-    """Name a work in all the ways that ``cites`` understands; else by its address."""
-    reference = work.reference
-    known = identifiers(reference)
-    lines = terminal.paragraph(BYLINE_DOT.join([*known, work.key]), _INDENT, base="faint")
-    if reference.url and not known:
-        lines.append(" " * _INDENT + terminal.link(reference.url))
+def _identifiers(work: Work, terminal: Terminal) -> list[str]:
+    """Render every name of a work that `cites` accepts, or its URL if it has no identifier."""
+    known = identifiers(work.reference)
+    lines = terminal.paragraph(join_parts([*known, work.key]), _INDENT, base="faint")
+    if work.reference.url and not known:
+        lines.append(" " * _INDENT + terminal.link(work.reference.url))
     return lines
 
 
@@ -90,30 +90,26 @@ def _cited_by(work: Work) -> str:
     shown = ", ".join(work.articles[:_ARTICLES_SHOWN])
     more = len(work.articles) - _ARTICLES_SHOWN
     others = f" and {more} more" if more > 0 else ""
-    together = f"; together in {_count(work.together, 'article')}" if work.together else ""
-    return f"{_count(work.citations, 'note')} in {shown}{others}{together}"
+    together = f"; together in {count(work.together, 'article')}" if work.together else ""
+    return f"{count(work.citations, 'note')} in {shown}{others}{together}"
 
 
 def _count_works(references: References, offset: int) -> str:
     shown, total = len(references), references.total
     if shown == total:
-        return _count(total, "work")
+        return count(total, "work")
     which = f"{offset + 1} to {offset + shown}" if offset else f"the first {shown}"
-    return f"{_count(total, 'work')}; {which} shown"
+    return f"{count(total, 'work')}; {which} shown"
 
 
 def _count_citations(citations: Citations) -> str:
     notes = len({(each.article.id, each.anchor) for each in citations})
     articles = len({each.article.id for each in citations})
-    return f"Cited by {_count(notes, 'note')} in {_count(articles, 'article')}"
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"
+    return f"Cited by {count(notes, 'note')} in {count(articles, 'article')}"
 
 
 def references_object(references: References) -> dict[str, Any]:
-    """Give works as the object that references.schema.json describes."""
+    """Return works as the object that references.schema.json describes."""
     return {
         "schema": REFERENCES_SCHEMA,
         "query": references.query,
@@ -124,7 +120,7 @@ def references_object(references: References) -> dict[str, Any]:
 
 
 def citations_object(citations: Citations) -> dict[str, Any]:
-    """Give citations as the object that citations.schema.json describes."""
+    """Return citations as the object that citations.schema.json describes."""
     return {
         "schema": CITATIONS_SCHEMA,
         "asked": citations.asked,
@@ -135,10 +131,10 @@ def citations_object(citations: Citations) -> dict[str, Any]:
 
 
 def render_works_json(references: References) -> str:
-    """Write works as one indented object."""
+    """Render works as one indented object."""
     return dump(references_object(references)) + "\n"
 
 
 def render_citations_json(citations: Citations) -> str:
-    """Write citations as one indented object."""
+    """Render citations as one indented object."""
     return dump(citations_object(citations)) + "\n"

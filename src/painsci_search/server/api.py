@@ -10,8 +10,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.convertors import PathConvertor, register_url_convertor
 
 from painsci_search import Index
-from painsci_search.render.json import article_object, excerpt_object, results_object
-from painsci_search.render.listings import articles_object, suggestions_object
+from painsci_search.render.json import (
+    article_object,
+    articles_object,
+    excerpt_object,
+    results_object,
+    suggestions_object,
+)
 from painsci_search.render.works import citations_object, references_object
 from painsci_search.server.answering import Desk, Made
 from painsci_search.server.parameters import (

@@ -15,8 +15,19 @@ from painsci_search.mcp.text.quoting import (
     range_line,
 )
 from painsci_search.model import Hit, Problem, Results
-from painsci_search.render.grouping import BYLINE_DOT, byline, heading_path
 from painsci_search.render.references import short_note
+from painsci_search.render.wording import (
+    PARTIAL_MATCHES,
+    byline,
+    count,
+    heading_path,
+    join_parts,
+    no_match,
+    past_the_last,
+    suggestion,
+    title_of,
+    unknown_words,
+)
 
 _NOTES_SHOWN = 4
 _CLAIMS_SHOWN = 3
@@ -59,9 +70,8 @@ def tell_problems(problems: Sequence[Problem]) -> list[str]:
         for problem in problems[:_PROBLEMS_SHOWN]
     ]
     if len(problems) > _PROBLEMS_SHOWN:
-        more = len(problems) - _PROBLEMS_SHOWN
-        what = "1 more file is" if more == 1 else f"{more} more files are"
-        lines.append(f"Note: {what} not as indexed.")
+        more = count(len(problems) - _PROBLEMS_SHOWN, "more file")
+        lines.append(f"Note: changed or gone since they were indexed: {more}.")
     return lines
 
 
@@ -70,31 +80,28 @@ def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
     if shown:
         yield f"{range_line('passage', offset, shown, results.total)} for: {query}"
     elif results.total:
-        total = results.total
-        matching = "1 passage matches" if total == 1 else f"{total} passages match"
-        yield f"{matching}, and offset {offset} is past the last."
+        yield past_the_last(results.total, "passage", f"offset {offset}")
     else:
-        yield f"No passage matches: {query}"
+        yield no_match(query)
     if results.partial:
-        yield "No passage has all of that; these are the best that have some of it."
+        yield PARTIAL_MATCHES
     if results.unknown:
-        nowhere = ", ".join(results.unknown)
-        yield f"Nowhere in the articles: {plain_line(nowhere, _WIDTH)}"
+        yield plain_line(unknown_words(results), _WIDTH)
     if results.suggestion:
-        yield f"Did you mean: {plain_line(results.suggestion, _WIDTH)}"
+        yield plain_line(suggestion(results), _WIDTH)
 
 
 def _hit(hit: Hit) -> list[str]:
     heading, _ = heading_path(hit)
-    title = plain_line(hit.article.title or hit.article.id, _WIDTH)
+    title = plain_line(title_of(hit.article), _WIDTH)
     lines = [f"{hit.rank}. {hit.kind} {place(hit.article.id, hit.anchor)}"]
     lines += address_line(hit.link)
-    lines += quote(BYLINE_DOT.join(filter(None, (title, plain_line(byline(hit), _WIDTH)))))
+    lines += quote(join_parts([title, plain_line(byline(hit.article), _WIDTH)]))
     lines += quote(heading, _WIDTH) + quote(hit.snippet.text)
     notes = [note for note in hit.notes if hit.kind != "note" or note.references]
     told = [short_note(note) for note in notes[:_NOTES_SHOWN]]
     if len(notes) > _NOTES_SHOWN:
-        told.append(f"and {len(notes) - _NOTES_SHOWN} more notes")
+        told.append(f"and {count(len(notes) - _NOTES_SHOWN, 'more note')}")
     if hit.kind == "note":
         claims = hit.claims[:_CLAIMS_SHOWN]
         told += [f"cited in {claim.heading}: {claim.text}" for claim in claims]

@@ -16,8 +16,8 @@ from painsci_search.mcp.text.quoting import (
 )
 from painsci_search.model import Article, Claim, Excerpt, Note, Reference, Section
 from painsci_search.render.article import with_markers
-from painsci_search.render.grouping import ARROW, BYLINE_DOT
 from painsci_search.render.references import best_identifier, short_reference
+from painsci_search.render.wording import ARROW, byline, count, join_parts, title_of
 
 _WIDTH = 300
 # What stands above a page and below it.
@@ -35,7 +35,7 @@ class Page(NamedTuple):
 
 def excerpt_lines(excerpt: Excerpt) -> list[str]:
     """Write out a section with those below it and the notes that they cite, or a note."""
-    lines = quote(excerpt.article.title or excerpt.article.id, _WIDTH)
+    lines = quote(title_of(excerpt.article), _WIDTH)
     for section in excerpt.sections:
         lines += _section(section)
     for note in excerpt.notes:
@@ -47,12 +47,8 @@ def excerpt_lines(excerpt: Excerpt) -> list[str]:
 
 def article_lines(article: Article) -> list[str]:
     """Write out an article: what it is, its sections in short, then all of it."""
-    lines = quote(article.title or article.id, _WIDTH)
-    dates = [article.published or ""]
-    if article.updated != article.published:
-        dates.append(f"updated {article.updated}" if article.updated else "")
-    parts = (article.subtitle or "", ", ".join(article.authors), *dates)
-    lines += quote(BYLINE_DOT.join(filter(None, parts)), 2 * _WIDTH)
+    lines = quote(title_of(article), _WIDTH)
+    lines += quote(join_parts([article.subtitle, byline(article)]), 2 * _WIDTH)
     lines += ["", "Sections"] + [line for each in article.sections for line in _outline(each)]
     for section in article.sections:
         lines += _section(section)
@@ -139,9 +135,9 @@ def _first_words(text: str, room: int) -> str:
 
 
 def _outline(section: Section) -> list[str]:
-    words = len(section.text.split())
+    words = count(len(section.text.split()), "word")
     notes = " ".join(ref.label for ref in section.note_refs)
-    counts = f"{words} word{'' if words == 1 else 's'}" + (f", notes {notes}" if notes else "")
+    counts = words + (f", notes {notes}" if notes else "")
     anchor = json_line({"anchor": section.anchor})
     heading = ARROW.join((*section.path, section.heading))
     return quote(f"{anchor} {heading}, {counts}", _WIDTH)

@@ -14,13 +14,13 @@ from painsci_search.mcp.text.quoting import (
     range_line,
 )
 from painsci_search.model import Citation, Citations, References, Work
-from painsci_search.render.grouping import ARROW, BYLINE_DOT
 from painsci_search.render.references import (
     best_identifier,
     full_reference,
     identifiers,
     short_reference,
 )
+from painsci_search.render.wording import ARROW, count, join_parts, past_the_last, title_of
 
 _WIDTH = 300
 _COMMENTARY_WIDTH = 600
@@ -44,8 +44,7 @@ def tell_works(references: References, room: int, *, offset: int = 0) -> Told:
     if shown:
         head = [range_line("work", offset, shown, total) + asked, NOTICE]
     elif total:
-        matching = "1 work matches" if total == 1 else f"{total} works match"
-        head = [f"{matching}, and offset {offset} is past the last."]
+        head = [past_the_last(total, "work", f"offset {offset}")]
     else:
         head = [f"No work matches: {query}" if query else "No note cites a work."]
     left = total - offset - shown
@@ -77,7 +76,7 @@ def tell_citations(
     around = sum(len(line) + 1 for line in named)
     lines, shown = fit(blocks, max(room - around - len(NOTICE) - _BELOW, room // 3))
     articles = len({each.article.id for each in cited})
-    head = [f"Cited by {_count(len(cited), 'note')} in {_count(articles, 'article')}", NOTICE]
+    head = [f"Cited by {count(len(cited), 'note')} in {count(articles, 'article')}", NOTICE]
     below: list[str] = []
     if not shown and cited:
         below = ["", f"Offset {offset} is past the last."]
@@ -101,9 +100,9 @@ def _work(work: Work, number: int) -> list[str]:
     shown = ", ".join(json_line(name) for name in work.articles[:_ARTICLES_SHOWN])
     more = len(work.articles) - _ARTICLES_SHOWN
     where = shown + (f" and {more} more" if more > 0 else "")
-    together = f"; together in {_count(work.together, 'article')}" if work.together else ""
+    together = f"; together in {count(work.together, 'article')}" if work.together else ""
     first, *others = _named(work)
-    return [f"{number}. {first}", f"{_count(work.citations, 'note')} in {where}{together}", *others]
+    return [f"{number}. {first}", f"{count(work.citations, 'note')} in {where}{together}", *others]
 
 
 def _named(work: Work) -> list[str]:
@@ -113,14 +112,14 @@ def _named(work: Work) -> list[str]:
     return [
         *lines,
         *quote(full_reference(reference), 2 * _WIDTH),
-        *quote(BYLINE_DOT.join(identifiers(reference)), _WIDTH),
+        *quote(join_parts(identifiers(reference)), _WIDTH),
     ]
 
 
 def _citation(citation: Citation, number: int) -> list[str]:
     article = citation.article
     lines = [f"{number}. note {place(article.id, citation.anchor)}", *address_line(citation.link)]
-    lines += quote(f"{article.title or article.id}{ARROW}Note {citation.label}".strip(), _WIDTH)
+    lines += quote(f"{title_of(article)}{ARROW}Note {citation.label}".strip(), _WIDTH)
     if citation.reference.commentary:
         lines += quote(citation.reference.commentary.replace("\n\n", " "), _COMMENTARY_WIDTH)
     for claim in citation.claims:
@@ -129,7 +128,3 @@ def _citation(citation: Citation, number: int) -> list[str]:
     if not citation.claims:
         lines.append("No sentence points to this note.")
     return lines
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number} {name}{'' if number == 1 else 's'}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from painsci_search.model import Results, Suggestion
-from painsci_search.render.grouping import byline, group_by_article, one_by_one
+from painsci_search.render.grouping import group_by_article, group_neighbours
+from painsci_search.render.wording import PARTIAL_MATCHES, byline, count
 from painsci_search.web.pages.asked import PAGE_SIZE, Asked
 from painsci_search.web.pages.controls import (
     chosen_filters,
@@ -116,12 +117,11 @@ def count_line(asked: Asked, answer: Answer) -> str:
         return ""
     if not results.hits:
         return "No passage matches." if not asked.offset else "No more passages."
-    total = f"{results.total:,} passage{'' if results.total == 1 else 's'}"
+    total = count(results.total, "passage")
     first, last = asked.offset + 1, asked.offset + len(results.hits)
     shown = f"; {first} to {last} shown," if last < results.total or asked.offset else ""
     articles = len({hit.article.id for hit in results.hits})
-    where = f" in {articles} article{'' if articles == 1 else 's'}"
-    return f"{total}{shown}{where}"
+    return f"{total}{shown} in {count(articles, 'article')}"
 
 
 def _title(asked: Asked, site: Site) -> str:
@@ -166,8 +166,7 @@ def _message(asked: Asked, answer: Answer, site: Site) -> Markup | None:
     elif not results.hits:
         lines.append(element("p", None, "Other words, or fewer, may find something."))
     if results.partial:
-        told = "No passage has all of that; these are the best that have some of it."
-        lines.append(element("p", None, told))
+        lines.append(element("p", None, PARTIAL_MATCHES))
     if results.unknown:
         words = join([_quoted(word), ", "] for word in results.unknown[:-1])
         verb = "occurs" if len(results.unknown) == 1 else "occur"
@@ -214,7 +213,7 @@ def _results(asked: Asked, answer: Answer, site: Site) -> Markup:
         if facet.field == "article"
         for value in facet.values
     }
-    gathered = group_by_article if asked.sort == "relevance" else one_by_one
+    gathered = group_by_article if asked.sort == "relevance" else group_neighbours
     groups = [
         article_group(hits, asked, site, of_article.get(hits[0].article.id, 0))
         for hits in gathered(results)
@@ -245,11 +244,11 @@ def _home(answer: Answer, site: Site) -> Markup:
             href = site.to.article(hit.article.id, Asked())
             title = hit.article.title or hit.article.id
             link = element("a", {"class": "open", "href": href, "dir": "auto"}, title)
-            told = byline(hit)
+            told = byline(hit.article)
             rows.append(
                 element("li", None, link, element("p", {"class": "byline", "dir": "auto"}, told))
             )
-    few = f"{total:,} article{'' if total == 1 else 's'}"
+    few = count(total, "article")
     lead = f"Where was it said, and on what evidence? Search the sections and notes of {few}."
     newest, every = "Articles", None
     if total > len(rows):

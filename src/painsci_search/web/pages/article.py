@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from painsci_search.model import Article, Note, NoteRef, Section
+from painsci_search.render.wording import byline
 from painsci_search.web.pages.asked import PASSAGE_ID, Asked
 from painsci_search.web.pages.evidence import note_works, outside, web_address
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
@@ -121,11 +122,7 @@ def _language(tag: str | None) -> dict[str, str | int | bool | None]:
 def _head(writing: _Writing, title: str) -> Markup:
     article = writing.article
     wanted = writing.wanted
-    dates = [f"Published {article.published}"] if article.published else []
-    if article.updated and article.updated != article.published:
-        dates.append(f"Updated {article.updated}")
-    between = "; " if any("," in name for name in article.authors) else ", "
-    told = " · ".join(part for part in (between.join(article.authors), *dates) if part)
+    told = byline(article, "Published ", "Updated ")
     lost = None
     if wanted.passage and writing.span is None:
         said = "The passage is not in the article as it is indexed now."

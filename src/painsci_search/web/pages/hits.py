@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from painsci_search.model import Claim, Hit, Note
-from painsci_search.render.grouping import byline, heading_path
+from painsci_search.render.wording import byline, count, heading_path
 from painsci_search.web.pages.asked import Asked
 from painsci_search.web.pages.evidence import note_card, note_works, outside, web_address
 from painsci_search.web.pages.frame import Site
@@ -34,7 +34,7 @@ def article_group(hits: Sequence[Hit], asked: Asked, site: Site, found: int = 0)
         more = element(
             "p", {"class": "more"}, element("a", {"href": href, "aria-label": label}, words)
         )
-    told = byline(first)
+    told = byline(first.article)
     return element(
         "section",
         {"class": "group"},
@@ -91,14 +91,13 @@ def _of_section(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]
             parts.append(_note(hit, note, asked, site, again=note.anchor in told))
             told.add(note.anchor)
         if missing:
-            gone = f"{missing} marker{'' if missing == 1 else 's'} without a note"
+            gone = f"{count(missing, 'marker')} without a note"
             parts.append(element("p", {"class": "gone"}, gone))
     others = [note for note in hit.notes if note.anchor not in told]
     if others and told:
         parts.append(element("p", {"class": "gone"}, "Next to it:"))
     parts += [_note(hit, note, asked, site, again=False) for note in others]
-    count = len(hit.notes)
-    summary = f"{count} note{'' if count == 1 else 's'} behind this" if count else "Evidence"
+    summary = f"{count(len(hit.notes), 'note')} behind this" if hit.notes else "Evidence"
     return summary, join(parts) if parts else None
 
 
@@ -122,8 +121,7 @@ def _of_note(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]:
     itself = [_itself(hit, note, asked, site) for note in hit.notes]
     parts += [each for each in itself if each is not None]
     what, citing = ("sentence", hit.claims) if hit.claims else ("section", hit.cited_from)
-    count = len(citing)
-    summary = f"Cited by {count} {what}{'' if count == 1 else 's'}" if count else "In full"
+    summary = f"Cited by {count(len(citing), what)}" if citing else "In full"
     return summary, join(parts) if parts else None
 
 

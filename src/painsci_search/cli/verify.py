@@ -1,4 +1,4 @@
-"""``verify``: quotes that were kept, held against the index."""
+"""`verify`: compares a pack of saved quotes with the index."""
 
 import sys
 from pathlib import Path
@@ -8,26 +8,30 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption
+from painsci_search.cli.results import log_problems
 from painsci_search.render.terminal import Terminal
 
 
 def verify(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A pack of quotes; - reads stdin.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A pack of quotes; - reads standard input.")
+    ],
     folder: IndexOption = Path("index"),
     form: FormatOption = "text",
     base_url: BaseUrlOption = None,
 ) -> int:
-    """Tell whether quotes still stand as they were taken.
+    """Check whether saved quotes are still in the articles.
 
-    Quotes are kept by "query --format quotes". Each is looked for in the index, and is
+    Save quotes with "query --format quotes". Each quote is searched for in the index, and is
+    reported as
 
     \b
         unchanged  the exact text is where it was
-        moved      it is in another section, note or article now
-        changed    only something like it is left, which is shown
-        gone       its article is gone, or has nothing near it
+        moved      the exact text is in another section, note or article
+        changed    only a similar text was found, which is shown
+        gone       its article is gone, or has no similar text
 
-    White space does not count. A file that changed since it was indexed is named.
+    White space is ignored. Files that changed since they were indexed are reported.
 
     \b
     Examples:
@@ -38,16 +42,10 @@ def verify(
     from painsci_search import Index
     from painsci_search.search.quotes import read_quotes
 
-    if file == "-":
-        if sys.stdin is None:
-            raise OSError("standard input is closed")
-        pack = read_quotes(sys.stdin.buffer.read(), "-")
-    else:
-        pack = read_quotes(Path(file).read_bytes(), file)
+    pack = read_quotes(console.read_stdin() if file == "-" else Path(file).read_bytes(), file)
     with Index.open(folder, base_url=base_url) as index:
         verdicts = index.verify(pack)
-        for problem in index.check(verdicts):
-            console.tell(f"{problem.source}: {problem.message}")
+        log_problems(index.check(verdicts))
     if form == "json":
         from painsci_search.render.quotes import render_verdicts_json
 

@@ -1,4 +1,4 @@
-"""A query as it is understood: an indented tree in plain words, or JSON."""
+"""A parsed query as an indented tree in plain words, or as JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from painsci_search.escaping import dump
 from painsci_search.model import QUERY_SCHEMA, QueryPart
 from painsci_search.render.json import plain
 from painsci_search.render.terminal import Terminal
+from painsci_search.render.wording import count
 
 _INDENT = 2
 _HEADINGS = {
@@ -16,13 +17,14 @@ _HEADINGS = {
     "any of": "At least one of these must match:",
     "none of": "None of these may match:",
 }
-# How the parts of a ranked query are told, in this order; "may" depends on the others.
+# The parts of a ranked query by their role, in the order in which they are listed; the heading of
+# "may" depends on the other parts.
 _ROLES = {
     "may": "",
     "must": "These must match:",
     "must not": "None of these may match:",
-    "narrows": "Only where these match, too:",
-    "ignored": "Too common to count beside the others:",
+    "narrows": "Only where these match too:",
+    "ignored": "Ignored, because they are too common:",
 }
 _FIELDS = {
     "title": " in titles",
@@ -47,48 +49,48 @@ _VALUES = {
 _SIGNS = {"=": "{}", ">=": "{} or later", ">": "after {}", "<=": "{} or earlier", "<": "before {}"}
 
 
-def render_understood(query: str, part: QueryPart, terminal: Terminal) -> str:
-    """Lay a query as it is understood out as an indented tree."""
+def render_query_tree(query: str, part: QueryPart, terminal: Terminal) -> str:
+    """Render a parsed query as an indented tree."""
     lines = [*terminal.paragraph(f"Query: {query}", base="title"), *_part(part, 0, terminal)]
     return "\n".join(lines) + "\n"
 
 
-def understood_object(query: str, part: QueryPart) -> dict[str, Any]:
-    """Give a query as it is understood as the object that query.schema.json describes."""
+def query_tree_object(query: str, part: QueryPart) -> dict[str, Any]:
+    """Return a parsed query as the object that query.schema.json describes."""
     return {"schema": QUERY_SCHEMA, "query": query, "understood": _object(part)}
 
 
-def render_understood_json(query: str, part: QueryPart) -> str:
-    """Write a query as it is understood as one indented object."""
-    return dump(understood_object(query, part)) + "\n"
+def render_query_tree_json(query: str, part: QueryPart) -> str:
+    """Render a parsed query as one indented object."""
+    return dump(query_tree_object(query, part)) + "\n"
 
 
 def _object(part: QueryPart) -> dict[str, Any]:
-    """A part with the keys that say something of it."""
-    told: dict[str, Any] = {"kind": part.kind}
+    """Return a part with the keys that apply to its kind."""
+    value: dict[str, Any] = {"kind": part.kind}
     if part.role:
-        told["role"] = part.role
+        value["role"] = part.role
     if part.parts:
         if part.kind == "boost":
-            told["factor"] = part.factor
-        return {**told, "parts": [_object(each) for each in part.parts]}
-    told |= {"text": part.text, "field": part.field}
+            value["factor"] = part.factor
+        return {**value, "parts": [_object(each) for each in part.parts]}
+    value |= {"text": part.text, "field": part.field}
     if part.kind in ("word", "phrase"):
-        told["also"] = plain(part.also)
+        value["also"] = plain(part.also)
     if part.kind == "phrase":
-        told["slop"] = part.slop
+        value["slop"] = part.slop
     if part.kind == "fuzzy":
-        told["distance"] = part.distance
+        value["distance"] = part.distance
     if part.kind == "range":
-        told["bounds"] = plain(part.bounds)
-    return told
+        value["bounds"] = plain(part.bounds)
+    return value
 
 
 def _part(part: QueryPart, depth: int, terminal: Terminal) -> Iterator[str]:
     if part.kind == "ranked":
         yield from _ranked(part, depth, terminal)
     elif part.kind == "boost":
-        heading = f"Counting {part.factor:g} times as much as the others:"
+        heading = f"Weighted {part.factor:g} times as much as the others:"
         yield from _group(heading, part.parts, depth, terminal)
     elif part.parts:
         yield from _group(_HEADINGS[part.kind], part.parts, depth, terminal)
@@ -103,17 +105,17 @@ def _ranked(part: QueryPart, depth: int, terminal: Terminal) -> Iterator[str]:
     by_role = {role: tuple(each for each in part.parts if each.role == role) for role in _ROLES}
     for role, heading in _ROLES.items():
         if by_role[role]:
-            told = heading or _optional(len(by_role["may"]), bool(by_role["must"]))
+            words = heading or _optional(len(by_role["may"]), bool(by_role["must"]))
             if role == "narrows" and not by_role["may"] and not by_role["must"]:
-                told = _ROLES["must"]
-            yield from _group(told, by_role[role], depth, terminal)
+                words = _ROLES["must"]
+            yield from _group(words, by_role[role], depth, terminal)
 
 
-def _optional(count: int, has_required: bool) -> str:
-    """What it means for parts that not all of them need match."""
+def _optional(parts: int, has_required: bool) -> str:
+    """Return the heading of optional parts."""
     if has_required:
-        return "These need not match, and raise the rank:"
-    if count == 1:
+        return "Optional; passages with these rank higher:"
+    if parts == 1:
         return "This must match:"
     return "At least one must match; passages with all of them come first:"
 
@@ -127,14 +129,14 @@ def _group(
 
 
 def _lines(text: str, depth: int, terminal: Terminal, base: str = "") -> list[str]:
-    # However deep a query is nested, half of the line is left for its words.
+    # A deeply nested query keeps half of the line for its words.
     indent = min(depth * _INDENT, terminal.width // 2)
     return terminal.paragraph(text, indent, base=base)
 
 
 def _leaf(part: QueryPart) -> str:
-    """Say in words what a part without parts asks for."""
-    place = _FIELDS.get(part.field or "", "")
+    """Describe a part without parts in words."""
+    where = _FIELDS.get(part.field or "", "")
     match part.kind:
         case "range":
             bounds = " and ".join(_SIGNS[sign].format(value) for sign, value in part.bounds)
@@ -142,22 +144,16 @@ def _leaf(part: QueryPart) -> str:
         case "value":
             return f"{_VALUES.get(part.field or '', part.field)} {part.text}"
         case "phrase":
-            return f'the phrase "{part.text}"{place}{_slop(part.slop)}'
+            return f'the phrase "{part.text}"{where}{_slop(part.slop)}'
         case "prefix":
-            return f"words that begin with {part.text}{place}"
+            return f"words that begin with {part.text}{where}"
         case "wildcard":
-            return f"words like {part.text}{place}, with any letters for * and one for ?"
+            return f"words like {part.text}{where}; * is any number of letters, ? is one"
         case "fuzzy":
-            return (
-                f"words like {part.text}{place}, with up to {_count(part.distance, 'letter')} wrong"
-            )
+            return f"words like {part.text}{where}, with up to {count(part.distance, 'typo')}"
         case _:
-            return f"{part.text}{place}"
+            return f"{part.text}{where}"
 
 
 def _slop(slop: int) -> str:
-    return f", its words up to {_count(slop, 'place')} off" if slop else ""
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f", its words up to {count(slop, 'position')} off" if slop else ""

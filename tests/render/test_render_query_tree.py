@@ -16,8 +16,8 @@ from painsci_search.query.describe import understood
 from painsci_search.query.expand import expand
 from painsci_search.query.parser import parse_query
 from painsci_search.query.synonyms import load_synonyms
+from painsci_search.render.query_tree import render_query_tree, render_query_tree_json
 from painsci_search.render.terminal import Terminal
-from painsci_search.render.understood import render_understood, render_understood_json
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f]")
 
@@ -35,7 +35,7 @@ def told(query: str) -> QueryPart:
 
 
 def shown(query: str, width: int = 80) -> str:
-    return render_understood(query, told(query), Terminal(width))
+    return render_query_tree(query, told(query), Terminal(width))
 
 
 def test_parts_stand_under_what_they_mean_for_the_whole() -> None:
@@ -43,18 +43,18 @@ def test_parts_stand_under_what_they_mean_for_the_whole() -> None:
     assert shown(query) == (
         """\
 Query: the +placebo "sham surgery"~2 knee -nocebo year:2015..2020 title:TENS
-These need not match, and raise the rank:
-  the phrase "sham surgery", its words up to 2 places off
+Optional; passages with these rank higher:
+  the phrase "sham surgery", its words up to 2 positions off
   knee
 These must match:
   placebo
 None of these may match:
   nocebo
-Only where these match, too:
+Only where these match too:
   year: 2015 or later and 2020 or earlier
   TENS in titles
       also: "transcutaneous electrical nerve stimulation"
-Too common to count beside the others:
+Ignored, because they are too common:
   the
 """
     )
@@ -65,13 +65,13 @@ def test_what_is_nested_is_indented() -> None:
         """\
 Query: massage^2 OR (tumours AND NOT placibo~)
 At least one of these must match:
-  Counting 2 times as much as the others:
+  Weighted 2 times as much as the others:
     massage
   All of these must match:
     tumours
         also: tumors
     None of these may match:
-      words like placibo, with up to 1 letter wrong
+      words like placibo, with up to 1 typo
 """
     )
 
@@ -83,12 +83,12 @@ At least one of these must match:
         ("sham -surgery", "This must match:"),
         ("kind:note has:reference", "These must match:"),
         ("catastrophi*", "words that begin with catastrophi"),
-        ("c?ntral", "words like c?ntral, with any letters for * and one for ?"),
+        ("c?ntral", "words like c?ntral; * is any number of letters, ? is one"),
         ("author:moseley", "moseley as an author's name"),
         ("pmid:30397584", "citing the PubMed id 30397584"),
         ("kind:note knee", "  that are of the kind note"),
         ("updated:>2024-06", "updated: after 2024-06"),
-        ("knee^1.5", "Counting 1.5 times as much as the others:"),
+        ("knee^1.5", "Weighted 1.5 times as much as the others:"),
     ],
 )
 def test_each_kind_of_part_is_said_in_words(query: str, line: str) -> None:
@@ -108,13 +108,13 @@ def test_the_json_is_as_the_schema_says(schema: Draft202012Validator) -> None:
         "pmid:30397584",
     )
     for query in queries:
-        answer = json.loads(render_understood_json(query, told(query)))
+        answer = json.loads(render_query_tree_json(query, told(query)))
         schema.validate(answer)
         assert answer["query"] == query
 
 
 def test_the_json_tells_what_the_parts_say() -> None:
-    answer = json.loads(render_understood_json("x", told("tumour^2 -year:>=2018")))
+    answer = json.loads(render_query_tree_json("x", told("tumour^2 -year:>=2018")))
     assert answer["understood"] == {
         "kind": "ranked",
         "parts": [
@@ -153,5 +153,5 @@ def test_the_schema_refuses_what_is_no_part(schema: Draft202012Validator, wrong:
 @given(st.text(), st.text(min_size=1), st.sampled_from(["word", "phrase", "prefix", "value"]))
 def test_nothing_in_a_query_steers_a_terminal(query: str, text: str, kind: str) -> None:
     part = QueryPart("ranked", parts=(QueryPart(kind, "may", text=text, also=(text,)),))  # type: ignore[arg-type]
-    assert not CONTROL.search(render_understood(query, part, Terminal(80)))
-    assert not CONTROL.search(render_understood_json(query, part))
+    assert not CONTROL.search(render_query_tree(query, part, Terminal(80)))
+    assert not CONTROL.search(render_query_tree_json(query, part))

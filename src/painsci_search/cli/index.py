@@ -1,4 +1,4 @@
-"""``index`` and ``stats``: making an index and counting what it holds."""
+"""`index` and `stats`: updates an index from files, and counts its contents."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import FormatOption, IndexOption
-from painsci_search.cli.progress import progress_bar
+from painsci_search.cli.progress import progress_line
 
 if TYPE_CHECKING:
     from painsci_search import Index
@@ -18,7 +18,7 @@ def index(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...", help="Articles, or folders of them; corpus by default."
+            metavar="[PATHS]...", help="Files or folders of articles; without PATHS, corpus."
         ),
     ] = None,
     folder: IndexOption = Path("index"),
@@ -27,17 +27,17 @@ def index(
         typer.Option(
             min=1,
             metavar="N",
-            help="How many processes read files.",
-            show_default="as many as the machine can run at once",
+            help="The number of processes that read files.",
+            show_default="number of available cores",
         ),
     ] = None,
     form: FormatOption = "text",
 ) -> int:
     """Index articles: .html, .htm, .xhtml and .txt files.
 
-    A second time, only what changed is read, and articles whose files are gone from the given
-    folders are dropped. Files that cannot be read are listed, and the rest is indexed. Whoever
-    searches meanwhile sees the index as it was, until all is done.
+    When run again, only changed files are read, and articles whose files are gone from the given
+    folders are removed. Files that cannot be read are listed, and the others are indexed. Searches
+    that run meanwhile see the previous index until the update is complete.
 
     \b
     Examples:
@@ -47,48 +47,52 @@ def index(
     """
     from painsci_search.render.reports import render_problem, render_report, render_report_json
 
-    places = paths or [Path("corpus")]
-    with _open(folder, places) as opened, progress_bar() as progress:
-        count = workers or available_cores()
-        report = opened.update(places, progress=progress, workers=count)
+    sources = paths or [Path("corpus")]
+    with _open_or_create(folder, sources) as opened, progress_line() as progress:
+        report = opened.update(sources, progress=progress, workers=workers or available_cores())
     if form == "json":
         console.emit(render_report_json(report))
     else:
         console.emit_text(render_report(report))
     for problem in report.problems:
-        console.tell(render_problem(problem))
+        console.log(render_problem(problem))
     if not any((report.added, report.changed, report.unchanged, report.problems)):
-        where = ", ".join(map(str, places))
-        console.tell(f"No articles in {where}: looked for .html, .htm, .xhtml and .txt files.")
+        log_no_articles(sources)
         return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
 
 
-def _open(folder: Path, places: list[Path]) -> "Index":
-    """Open an index, or make one if there is something to put into it."""
+def log_no_articles(paths: list[Path]) -> None:
+    """Log that no file in some folders can be an article."""
+    where = ", ".join(map(str, paths))
+    console.log(f"No articles in {where}: expected .html, .htm, .xhtml or .txt files.")
+
+
+def _open_or_create(folder: Path, sources: list[Path]) -> "Index":
+    """Open an index, or create one if all sources exist."""
     from painsci_search import Index, IndexMissing, ReadError
 
     try:
         return Index.open(folder)
     except IndexMissing:
-        for place in places:
-            if not place.exists():
-                raise ReadError(f"{place}: no such file or folder; check the path") from None
+        for source in sources:
+            if not source.exists():
+                raise ReadError(f"{source}: no such file or folder; check the path") from None
         return Index.create(folder)
 
 
 def available_cores() -> int:
-    """How many processes this one may run at once."""
+    """Return the number of processor cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
-    """Count what the index holds.
+    """Count the contents of the index.
 
-    Its articles, sections, notes, references and words, its size on disk, and the time of its last
-    change.
+    Print the numbers of articles, sections, notes, references and words, the size on disk, and the
+    time of the last update.
 
     \b
     Examples:

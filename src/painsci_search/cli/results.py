@@ -1,0 +1,84 @@
+"""Results of a search: written in a format to standard output, with remarks on standard error."""
+
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from painsci_search.cli import console
+from painsci_search.cli.options import QueryFormat
+from painsci_search.model import Problem, Results
+from painsci_search.render import wording
+from painsci_search.render.terminal import Terminal, shorten
+
+# Columns of a query in a message.
+_QUERY_WIDTH = 200
+
+
+class Layout(NamedTuple):
+    """The format of results, and the options of the text format."""
+
+    form: QueryFormat = "text"
+    cards: bool = False
+    grouped: bool = True
+
+
+def write_results(
+    results: Results, layout: Layout, offset: int, problems: Sequence[Problem] = ()
+) -> int:
+    """Write results and the remarks on them; return the exit status.
+
+    Args:
+        offset: the number of passages that were skipped.
+        problems: files of the hits that changed since they were indexed, for JSON.
+    """
+    if results.hits or layout.form != "text":
+        _write(results, layout, problems)
+    return log_remarks(results, offset)
+
+
+def log_remarks(results: Results, offset: int) -> int:
+    """Log what the results themselves do not show, such as a suggestion; return the exit status."""
+    if not results.hits and results.total:
+        console.log(wording.past_the_last(results.total, "passage", f"--offset {offset}"))
+    elif not results.hits:
+        console.log(wording.no_match(shorten(results.query, _QUERY_WIDTH)))
+    elif results.partial:
+        console.log(wording.PARTIAL_MATCHES)
+        if results.unknown:
+            console.log(wording.unknown_words(results))
+    if results.suggestion:
+        console.log(wording.suggestion(results))
+    return console.FOUND if results.hits else console.NOTHING
+
+
+def log_problems(problems: Sequence[Problem]) -> None:
+    """Log each problem of a file on a line of its own."""
+    for problem in problems:
+        console.log(f"{problem.source}: {problem.message}")
+
+
+def _write(results: Results, layout: Layout, problems: Sequence[Problem]) -> None:
+    # Only the chosen format is imported, which shortens the start.
+    match layout.form:
+        case "text":
+            from painsci_search.render.text import render_text
+
+            terminal = Terminal.of(sys.stdout)
+            text = render_text(results, terminal, cards=layout.cards, grouped=layout.grouped)
+            console.emit_text(text)
+        case "json":
+            from painsci_search.render.json import render_json
+
+            console.emit(render_json(results, problems))
+        case "jsonl":
+            from painsci_search.render.json import render_jsonl
+
+            console.emit(render_jsonl(results))
+        case "csv":
+            from painsci_search.render.csv import render_csv
+
+            console.emit(render_csv(results))
+        case _:
+            from painsci_search.render.markdown import render_markdown
+
+            console.emit(render_markdown(results))

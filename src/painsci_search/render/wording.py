@@ -1,0 +1,129 @@
+"""Counts, bylines, headings and remarks in words: model values in, plain text out.
+
+Every format and every way in takes these phrases from here, so that one thing has one wording.
+Nothing is escaped: the texts of articles go through the caller's own escaping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
+
+ARROW = " \u203a "
+DOT = " \u00b7 "
+
+PARTIAL_MATCHES = "No passage matches the whole query; these are the best partial matches."
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one.
+
+    >>> count(1, "passage"), count(0, "passage"), count(1200, "more note")
+    ('1 passage', '0 passages', '1,200 more notes')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Join the names of authors; by semicolons where a name has a comma of its own.
+
+    >>> join_names(["Robin Marsh", "Doe J"]), join_names(["Marsh, Robin", "Doe J"])
+    ('Robin Marsh, Doe J', 'Marsh, Robin; Doe J')
+    """
+    return ("; " if any("," in name for name in names) else ", ").join(names)
+
+
+def join_parts(parts: Iterable[str | None]) -> str:
+    """Join the parts of a line by middle dots, without the empty ones."""
+    return DOT.join(filter(None, parts))
+
+
+def dates(
+    article: Article | ArticleInfo, published: str = "", updated: str = "updated "
+) -> list[str]:
+    """List the dates of an article after their labels; an update of the same date is left out.
+
+    Args:
+        published: the label of the date of publication.
+        updated: the label of the date of the last update.
+    """
+    labelled = [published + article.published] if article.published else []
+    if article.updated and article.updated != article.published:
+        labelled.append(updated + article.updated)
+    return labelled
+
+
+def byline(article: Article | ArticleInfo, published: str = "", updated: str = "updated ") -> str:
+    """Name the authors and the dates of an article; see `dates`.
+
+    >>> byline(ArticleInfo("a", "A", None, ("Robin Marsh",), "2020", "2024-06"))
+    'Robin Marsh \u00b7 2020 \u00b7 updated 2024-06'
+    """
+    return join_parts([join_names(article.authors), *dates(article, published, updated)])
+
+
+def title_of(article: Article | ArticleInfo) -> str:
+    """Return the title of an article, or its id where it has none."""
+    return article.title or article.id
+
+
+def label_of(note: Note) -> str:
+    """Return the label of a note in brackets, followed by a space; "" where it has none."""
+    return f"[{note.label}] " if note.label else ""
+
+
+def heading_path(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return the headings above a hit and its own, with the spans in them that matched.
+
+    An opening section has the article's title as its heading, which every format shows above it
+    already; it is called "Opening".
+    """
+    if hit.kind == "article":
+        return "The whole article", ()
+    if hit.kind == "section" and not hit.path and hit.heading == hit.article.title:
+        return "Opening", ()
+    above = "".join(heading + ARROW for heading in hit.path)
+    shift = len(above)
+    spans = tuple((start + shift, end + shift) for start, end in hit.heading_highlights)
+    return above + hit.heading, spans
+
+
+def count_line(results: Results) -> str:
+    """Return how many passages match, which of them are shown, and from how many articles.
+
+    The rank of the first hit shows how many passages were skipped.
+    """
+    if not results.hits:
+        return "No passage shown."
+    shown, first = len(results.hits), results.hits[0].rank
+    where = count(len({hit.article.id for hit in results.hits}), "article")
+    if shown >= results.total:
+        return f"{count(shown, 'passage')} in {where}"
+    which = f"the best {shown}" if first == 1 else f"{first} to {first + shown - 1}"
+    return f"{count(results.total, 'passage')}; {which} shown, in {where}"
+
+
+def no_match(query: str) -> str:
+    """Return that no passage matches a query."""
+    return f"No passage matches: {query}"
+
+
+def past_the_last(total: int, noun: str, offset: str) -> str:
+    """Return that an offset skips every match.
+
+    >>> past_the_last(1, "passage", "--offset 5")
+    '1 passage matches, and --offset 5 is past the last.'
+    """
+    verb = "matches" if total == 1 else "match"
+    return f"{count(total, noun)} {verb}, and {offset} is past the last."
+
+
+def unknown_words(results: Results) -> str:
+    """Name the words of a query that occur in no article."""
+    return f"Not in any article: {', '.join(results.unknown)}"
+
+
+def suggestion(results: Results) -> str:
+    """Return the query that was perhaps meant."""
+    return f"Did you mean: {results.suggestion}"

@@ -1,0 +1,76 @@
+"""Counts, bylines and headings in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from painsci_search import ArticleInfo, Hit, Results, Snippet
+from painsci_search.render.wording import byline, count_line, dates, heading_path, title_of
+
+
+def article(**values: object) -> ArticleInfo:
+    return ArticleInfo(**{"id": "a", "title": "Knees", **values})  # type: ignore[arg-type]
+
+
+def hit(rank: int = 1, article_id: str = "a", **values: object) -> Hit:
+    given = {
+        "rank": rank,
+        "score": 1.0,
+        "kind": "section",
+        "article": article(id=article_id),
+        "heading": "Sham surgery",
+        "path": (),
+        "anchor": "sham",
+        "link": "",
+        "snippet": Snippet(""),
+    }
+    return Hit(**{**given, **values})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({}, ""),
+        ({"authors": ("Doe J", "Roe R")}, "Doe J, Roe R"),
+        ({"authors": ("Doe, J", "Roe R"), "published": "2020"}, "Doe, J; Roe R \u00b7 2020"),
+        ({"published": "2020", "updated": "2020"}, "2020"),
+        ({"published": "2020", "updated": "2024"}, "2020 \u00b7 updated 2024"),
+        ({"updated": "2024"}, "updated 2024"),
+    ],
+)
+def test_a_byline_names_what_is_known(values: dict[str, object], line: str) -> None:
+    assert byline(article(**values)) == line
+
+
+def test_dates_have_the_labels_of_the_page() -> None:
+    dated = article(published="2020", updated="2024")
+    assert dates(dated, "Published ", "Updated ") == ["Published 2020", "Updated 2024"]
+
+
+def test_an_article_without_a_title_is_named_by_its_id() -> None:
+    assert (title_of(article()), title_of(article(title=""))) == ("Knees", "a")
+
+
+def test_matches_in_a_heading_keep_their_place_after_the_headings_above() -> None:
+    words, spans = heading_path(hit(path=("Knees", "Trials"), heading_highlights=((0, 4),)))
+    assert [words[start:end] for start, end in spans] == ["Sham"]
+    assert words == "Knees \u203a Trials \u203a Sham surgery"
+
+
+def test_an_opening_section_does_not_repeat_the_title() -> None:
+    assert heading_path(hit(heading="Knees")) == ("Opening", ())
+    assert heading_path(hit(heading="Knees", path=("Trials",)))[0].endswith("Knees")
+
+
+@pytest.mark.parametrize(
+    ("hits", "total", "line"),
+    [
+        ((), 0, "No passage shown."),
+        ((hit(),), 1, "1 passage in 1 article"),
+        ((hit(1), hit(2, "b")), 2, "2 passages in 2 articles"),
+        ((hit(1), hit(2)), 1500, "1,500 passages; the best 2 shown, in 1 article"),
+        ((hit(11), hit(12, "b")), 30, "30 passages; 11 to 12 shown, in 2 articles"),
+    ],
+)
+def test_the_last_line_counts_what_is_shown(hits: tuple[Hit, ...], total: int, line: str) -> None:
+    assert count_line(Results("q", total, 0, hits)) == line
