@@ -37,7 +37,7 @@ from painsci_search.query.ast import (
     Ranked,
     Word,
 )
-from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.stop_words import drop_stop_words, scored_parts
 from painsci_search.text import fold, tokenize
 
 # Weighted frequencies are higher than plain ones, and k1 with them.
@@ -106,7 +106,7 @@ class ScoredQuery:
         tree = self.tree
         if not isinstance(tree, Ranked):
             return 1
-        return len(count_repeated(drop_stop_words(tree) + tree.must + tree.within))
+        return len(count_repeated(scored_parts(tree)))
 
     def complete(self, number: int) -> Array:
         """The records of a segment in which all parts of the query match, ascending."""
@@ -170,17 +170,10 @@ class ScoredQuery:
 
     def ceiling(self, node: Node) -> float:
         """The most that a node can score in any record."""
-        match node:
-            case And(parts) | Or(parts):
-                return sum(self.ceiling(part) for part in parts)
-            case Not():
-                return 0.0
-            case Boost(part, factor):
-                return factor * self.ceiling(part)
-            case Ranked(should, must, _, within):
-                return sum(self.ceiling(part) for part in should + must + within)
-            case _:
-                return (K1 + 1) * self.resolve(node).idf
+        if isinstance(node, Leaf):
+            return (K1 + 1) * self.resolve(node).idf
+        ceiling = sum(map(self.ceiling, node.included()))
+        return node.factor * ceiling if isinstance(node, Boost) else ceiling
 
     def _evaluate(self, node: Node, number: int) -> ScoredRecords:
         """Match and score a node in a segment, once: what is nested deep is asked for often."""
