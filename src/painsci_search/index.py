@@ -311,11 +311,11 @@ class Index:
             QueryError: the query has a syntax error; the error has its position.
             PainSciSearchError: the file of synonyms cannot be read.
         """
-        from painsci_search.query.describe import understood
-        from painsci_search.search.answer import understand
+        from painsci_search.query.describe import describe
+        from painsci_search.query.expand import parse_expanded
 
         check_text("a query", query)
-        return understood(understand(query, None if exact else self._synonyms))
+        return describe(parse_expanded(query, None if exact else self._synonyms))
 
     def like(
         self, article_id: str, anchor: str | None = None, **options: Unpack[SearchKeywords]
@@ -335,7 +335,7 @@ class Index:
         Raises:
             TypeError, ValueError: see `search`.
         """
-        from painsci_search.search.answer import find_similar
+        from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
         options["exact"] = True  # its words are the passage's own
@@ -355,7 +355,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
-        from painsci_search.search.verdicts import Verifier
+        from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
         for quote in quotes:
