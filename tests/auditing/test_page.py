@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import ReadError
@@ -13,6 +13,7 @@ from painsci_search.auditing.files import audit_bytes
 from painsci_search.auditing.malformed import check_link, find_malformed
 from painsci_search.reading.decoding import decode
 from painsci_search.reading.source import find_files
+from profiles import examples
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"
 LATEST = 2027
@@ -384,7 +385,7 @@ def test_what_cannot_be_read_is_an_error() -> None:
         audit_bytes(b"%PDF-1.4", "pills.html", LATEST)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.sampled_from(

@@ -17,7 +17,7 @@ from corpora import (
     build,
     snapshot_of,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import RamStorage
@@ -41,10 +41,11 @@ from painsci_search.query.ast import Fuzzy, Node, Or, Ranked, Word
 from painsci_search.records import FIELDS as RECORD_FIELDS
 from painsci_search.records import Record
 from painsci_search.text import stem, tokenize
+from profiles import examples
 
 SEEDS = range(8)
-MANY = settings(max_examples=300, deadline=None)
-SOME = settings(max_examples=100, deadline=None)
+MANY = examples(300)
+SOME = examples(100)
 Scores = dict[str, float]
 
 
@@ -369,7 +370,7 @@ def test_the_corpora_are_what_the_tests_need(asked: list[Asked]) -> None:
 
 
 @given(st.data())
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_walking_by_leaps_meets_the_same_records(asked: list[Asked], data: st.DataObject) -> None:
     reader = asked[data.draw(st.sampled_from(SEEDS))].index.reader()
     term = data.draw(st.sampled_from(list(reader.all_terms())))

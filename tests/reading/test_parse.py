@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 import pytest
 from bs4 import BeautifulSoup, Tag
 from bs4.element import PreformattedString
-from hypothesis import given, settings
+from hypothesis import given
 
 from painsci_search.errors import ReadError
 from painsci_search.reading import read_article_bytes
@@ -84,7 +84,6 @@ def assert_in_document_order(page: ParsedPage) -> None:
             assert child.previous_element.next_element is child
 
 
-@settings(deadline=None)
 @given(MARKUP)
 def test_the_tree_is_that_of_beautiful_soup(html: str) -> None:
     try:

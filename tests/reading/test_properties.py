@@ -6,12 +6,13 @@ import re
 from collections import Counter
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Article
 from painsci_search.reading import read_article_bytes
 from painsci_search.reading.anchors import Anchors
+from profiles import examples
 
 NAMES = """a abbr article aside b blockquote body br button caption center cite code d-footnote dd
 details div dl dt em figure footer form h1 h2 h3 h6 head header hr html i iframe img input label li
@@ -89,7 +90,7 @@ BODY_TEXT = st.lists(
 ).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(SOUP)
 def test_any_soup_is_an_article_or_refused(soup: str) -> None:
     data = soup.encode("utf-8", "surrogatepass")
@@ -142,7 +143,7 @@ BLOCKS = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(BLOCKS, min_size=1, max_size=12))
 def test_splitting_loses_no_words(blocks: list[str]) -> None:
     page = f"<title>The page</title><article><h1>The page</h1><p>It opens.</p>{''.join(blocks)}"

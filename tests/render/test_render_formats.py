@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from render_samples import ANSWERS, articles, load_results, results, text
 
 from described import validate
@@ -29,6 +29,7 @@ from painsci_search.render.json import article_object, render_json, render_jsonl
 from painsci_search.render.markdown import escape, render_markdown
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.text import render_text
+from profiles import examples
 
 FORMATS: dict[str, Callable[[Results], str]] = {
     ".txt": lambda answer: render_text(answer, Terminal(80)),
@@ -43,7 +44,7 @@ FORMATS: dict[str, Callable[[Results], str]] = {
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ud800-\udfff]")
 OWN_STYLE = re.compile(r"\x1b\[[0-9;]+m|\x1b\]8;;[!-~]*\x1b\\")
 # Building such deep values takes Hypothesis longer than rendering them.
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = examples(60, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import re
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -18,6 +18,7 @@ from painsci_search.query.parser import parse_query
 from painsci_search.query.synonyms import load_synonyms
 from painsci_search.render.query_tree import render_query_tree, render_query_tree_json
 from painsci_search.render.terminal import Terminal
+from profiles import examples
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f]")
 
@@ -149,7 +150,7 @@ def test_the_schema_refuses_what_is_no_part(schema: Draft202012Validator, wrong:
     assert not schema.is_valid(answer)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(st.text(), st.text(min_size=1), st.sampled_from(["word", "phrase", "prefix", "value"]))
 def test_nothing_in_a_query_steers_a_terminal(query: str, text: str, kind: str) -> None:
     part = QueryPart("ranked", parts=(QueryPart(kind, "may", text=text, also=(text,)),))  # type: ignore[arg-type]

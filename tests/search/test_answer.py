@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, QueryError, Section
+from profiles import examples
 
 MakeArticle = Callable[..., Article]
 
@@ -299,7 +300,7 @@ PIECES = """
 queries = st.lists(st.sampled_from(PIECES)).map(" ".join)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(queries)
 def test_any_query_gets_hits_or_a_query_error(demo_index: Index, query: str) -> None:
     try:
@@ -313,7 +314,7 @@ def test_any_query_gets_hits_or_a_query_error(demo_index: Index, query: str) -> 
         assert ends[-1] <= len(hit.snippet.text)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.text(alphabet="abcdé-’ .", min_size=3, max_size=30), min_size=1, max_size=4))
 def test_what_is_indexed_is_found(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str]
