@@ -91,12 +91,11 @@ def make_fragment(
         anchor: None where the page has no anchor for it.
         part: the section or note.
         window: start and end offsets of the passage in the part's text.
-        disambiguations: the values of a Disambiguation, for each sentence of the part whose words
-            occur earlier in the page.
+        disambiguations: those of the part's sentences whose words occur earlier in the page, each
+            as the values of a `Disambiguation`.
     """
-    directive = _directive(
-        part, window, {values[0]: Disambiguation(*values) for values in disambiguations}
-    )
+    by_start = {values[0]: Disambiguation(*values) for values in disambiguations}
+    directive = _directive(part, window, by_start)
     fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
         fragment += f":~:text={directive}"
@@ -119,13 +118,12 @@ def _directive(
             return ""
         start = disambiguation.prefix_start
         disambiguation = disambiguations.get(start)
-    pieces = part.quotable_spans(
-        start, max(end, disambiguation.least_end) if disambiguation else end
-    )
+    least_end = disambiguation.least_end if disambiguation else 0
+    pieces = part.quotable_spans(start, max(end, least_end))
     if not pieces:
         return ""
     before = _words_before(part, start, pieces[0][0], disambiguation)
-    first, last = _edges(part.text, pieces, disambiguation.least_end if disambiguation else 0)
+    first, last = _edges(part.text, pieces, least_end)
     quoted = _encode(part.text[slice(*first)])
     if last is not None:
         quoted += "," + _encode(part.text[slice(*last)])
@@ -154,18 +152,15 @@ def _words_before(
     """
     text = part.text
     if disambiguation is not None:
-        if disambiguation.prefix_start == disambiguation.start:
+        prefix_start = disambiguation.prefix_start
+        if prefix_start == disambiguation.start:
             return ""
-        words = (
-            part.heading
-            if disambiguation.prefix_start < 0
-            else text[disambiguation.prefix_start : quoted]
-        )
+        words = part.heading if prefix_start < 0 else text[prefix_start:quoted]
         return words.strip(SEPARATORS)
     index = bisect_left(part.sentences, start)
     if start == 0 or (index % 2 == 0 and part.sentences[index : index + 1] == [start]):
         return ""
-    # the passage begins inside a sentence: disambiguations are known for whole sentences only
+    # the passage begins inside a sentence: only starts of sentences are disambiguated
     found = text[part.start_of_run(start) : start].rsplit(None, MIN_WORDS)
     return " ".join(found[-MIN_WORDS:])
 
