@@ -311,11 +311,11 @@ class Index:
             QueryError: the query has a syntax error; the error has its position.
             PainSciSearchError: the file of synonyms cannot be read.
         """
-        from painsci_search.query.describe import understood
-        from painsci_search.search.answer import understand
+        from painsci_search.query.describe import describe
+        from painsci_search.query.expand import parse_expanded
 
         check_text("a query", query)
-        return understood(understand(query, None if exact else self._synonyms))
+        return describe(parse_expanded(query, None if exact else self._synonyms))
 
     def like(
         self, article_id: str, anchor: str | None = None, **options: Unpack[SearchKeywords]

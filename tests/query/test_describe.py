@@ -8,14 +8,14 @@ from hypothesis import given
 
 from painsci_search.errors import QueryError
 from painsci_search.model import QueryPart
-from painsci_search.query.describe import understood
+from painsci_search.query.describe import describe
 from painsci_search.query.expand import expand
 from painsci_search.query.parser import parse_query
 from painsci_search.query.synonyms import load_synonyms
 
 
 def told(query: str) -> QueryPart:
-    return understood(expand(parse_query(query), load_synonyms()))
+    return describe(expand(parse_query(query), load_synonyms()))
 
 
 @pytest.mark.parametrize(

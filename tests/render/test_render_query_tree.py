@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from painsci_search.model import QueryPart
-from painsci_search.query.describe import understood
+from painsci_search.query.describe import describe
 from painsci_search.query.expand import expand
 from painsci_search.query.parser import parse_query
 from painsci_search.query.synonyms import load_synonyms
@@ -31,7 +31,7 @@ def schema() -> Draft202012Validator:
 
 
 def told(query: str) -> QueryPart:
-    return understood(expand(parse_query(query), load_synonyms()))
+    return describe(expand(parse_query(query), load_synonyms()))
 
 
 def shown(query: str, width: int = 80) -> str:

@@ -14,7 +14,8 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import References, WorkSort
-from painsci_search.search.answer import Request, understand
+from painsci_search.query.expand import parse_expanded
+from painsci_search.search.answer import Request
 
 
 def find_works_behind(
@@ -33,7 +34,7 @@ def find_works_behind(
     Raises:
         QueryError: the query cannot be understood, or asks for too much.
     """
-    tree = understand(request.query, request.synonyms)
+    tree = parse_expanded(request.query, request.synonyms)
     try:
         with reporting_damage(snapshot.folder):
             notes = list(dict.fromkeys(_notes(snapshot, ScoredQuery(tree, snapshot), request)))

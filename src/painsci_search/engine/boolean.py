@@ -23,7 +23,7 @@ from painsci_search.engine.collection import Mask, Scores
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import And, Boost, Branch, Leaf, Node, Not, Or, Ranked
-from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.stop_words import drop_stop_words, scored_parts
 from painsci_search.text import fold
 
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
@@ -77,7 +77,7 @@ class ScoredQuery:
         tree = self.tree
         if not isinstance(tree, Ranked):
             return 1
-        return len(count_repeated(drop_stop_words(tree) + tree.must + tree.within))
+        return len(count_repeated(scored_parts(tree)))
 
     def complete(self, number: int) -> Array:
         """Return the records of a segment in which all parts of the query match, ascending."""
@@ -172,17 +172,10 @@ class ScoredQuery:
 
     def _max_score(self, node: Node) -> float:
         """Return an upper bound of a node's score in any record."""
-        match node:
-            case And(parts) | Or(parts):
-                return sum(self._max_score(part) for part in parts)
-            case Not():
-                return 0.0
-            case Boost(part, factor):
-                return factor * self._max_score(part)
-            case Ranked(should, must, _, within):
-                return sum(self._max_score(part) for part in should + must + within)
-            case _:
-                return self.leaves.max_score(node)
+        if isinstance(node, Leaf):
+            return self.leaves.max_score(node)
+        bound = sum(map(self._max_score, node.included()))
+        return node.factor * bound if isinstance(node, Boost) else bound
 
     def _mask(self, nodes: tuple[Node, ...], number: int) -> Mask:
         """Return for each record of a segment whether any of the nodes matches it."""

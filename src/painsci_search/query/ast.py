@@ -1,29 +1,53 @@
-"""The query as understood: a small immutable tree that belongs to this project, to no engine."""
+"""The nodes of a query tree, the fields that a query may name, and walks over a tree.
+
+The parser makes trees, the engine evaluates them. Every node is immutable and has `children()`,
+`included()` and `map()`, so that a walk need not know the kinds of nodes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Self
 
-# The fields whose words are looked for.
+# The fields that are searched word by word.
 TEXT = ("title", "heading", "body", "note", "author", "journal")
-# The fields whose values are matched whole: of works, and of articles and their parts.
+# The fields whose values must match whole: those of works, then those of articles and their parts.
 OF_WORKS = ("year", "pmid", "pmcid", "doi", "painsci")
 EXACT = (*OF_WORKS, "article", "kind", "has", "lang", "updated")
-# All that a query may name, and those of them that take a range.
+# All fields that a query may name, and those that take a range.
 FIELDS = (*TEXT, *EXACT)
 ORDERED = ("year", "updated")
 
 
+class _LeafNode:
+    """Walks of a node without parts."""
+
+    __slots__ = ()
+
+    def children(self) -> tuple[Node, ...]:
+        """Return the parts of the node: none."""
+        return ()
+
+    def included(self) -> tuple[Node, ...]:
+        """Return the parts that a match may contain: none."""
+        return ()
+
+    def map(self, _: Callable[[Node], Node]) -> Self:
+        """Return the node itself: it has no parts to change."""
+        return self
+
+
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word as typed; compounds such as "L4/L5" are one word.
+class Word(_LeafNode):
+    """A word as typed; a compound such as "L4/L5" is one word.
 
     Attributes:
-        text: the surface form; of a field of EXACT, the value in its normal form.
+        text: the surface form; in a field of EXACT, the value in its normal form.
         field: one of FIELDS, or None for all text.
         start, end: character offsets into the query.
-        also: words and phrases that are found as well: synonyms, other spellings.
-        as_spelled: whether no other form of it is found: TENS, and not ten.
+        also: alternatives that match as well: synonyms, other spellings.
+        as_spelled: whether only this form matches and not its stem: TENS, but not ten.
     """
 
     text: str
@@ -35,12 +59,12 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that must stand side by side, in this order; attributes as of Word.
+class Phrase(_LeafNode):
+    """Adjacent words in this order; the other attributes are those of Word.
 
     Attributes:
-        slop: by how many places in all the words may be off, as in Lucene: a word between two
-            others is one place, two words that changed places are two.
+        slop: the most positions by which the words may be off in total, as in Lucene: a word
+            between two others counts 1, two swapped words count 2.
     """
 
     text: str
@@ -52,8 +76,8 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Prefix:
-    """The beginning of a word, without its "*"; attributes as of Word."""
+class Prefix(_LeafNode):
+    """The beginning of a word, without its "*"; the attributes are those of Word."""
 
     text: str
     field: str | None
@@ -62,8 +86,8 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Wildcard:
-    """A word in which "*" stands for any letters and "?" for one; attributes as of Word."""
+class Wildcard(_LeafNode):
+    """A word in which "*" matches any letters and "?" one; the attributes are those of Word."""
 
     text: str
     field: str | None
@@ -72,11 +96,11 @@ class Wildcard:
 
 
 @dataclass(frozen=True, slots=True)
-class Fuzzy:
-    """A word and those spelled nearly so; attributes as of Word.
+class Fuzzy(_LeafNode):
+    """A word and similar spellings of it; the other attributes are those of Word.
 
     Attributes:
-        distance: how many letters may be wrong, missing, too many or swapped: 1 or 2.
+        distance: the most edits (wrong, missing, extra or swapped letters): 1 or 2.
     """
 
     text: str
@@ -87,8 +111,8 @@ class Fuzzy:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """Values of a field of ORDERED; attributes as of Word.
+class Range(_LeafNode):
+    """Values of a field of ORDERED; the other attributes are those of Word.
 
     Attributes:
         text: as typed.
@@ -104,24 +128,51 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """A part that counts so many times as much as the others."""
+    """A part whose score is multiplied by `factor`."""
 
     part: Node
     factor: float
 
+    def children(self) -> tuple[Node, ...]:
+        """Return the part of the node, in a tuple."""
+        return (self.part,)
+
+    def included(self) -> tuple[Node, ...]:
+        """Return the parts that a match may contain: the one part."""
+        return (self.part,)
+
+    def map(self, function: Callable[[Node], Node]) -> Boost:
+        """Return the node with `function` applied to its part."""
+        return Boost(function(self.part), self.factor)
+
 
 @dataclass(frozen=True, slots=True)
-class And:
+class _Group:
+    """Parts joined by an operator."""
+
+    parts: tuple[Node, ...]
+
+    def children(self) -> tuple[Node, ...]:
+        """Return the parts of the node, in the order of the query."""
+        return self.parts
+
+    def included(self) -> tuple[Node, ...]:
+        """Return the parts that a match may contain: all of them."""
+        return self.parts
+
+    def map(self, function: Callable[[Node], Node]) -> Self:
+        """Return the node with `function` applied to each part."""
+        return type(self)(tuple(map(function, self.parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class And(_Group):
     """All parts must match."""
 
-    parts: tuple[Node, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Group):
     """At least one part must match."""
-
-    parts: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +181,28 @@ class Not:
 
     part: Node
 
+    def children(self) -> tuple[Node, ...]:
+        """Return the part of the node, in a tuple."""
+        return (self.part,)
+
+    def included(self) -> tuple[Node, ...]:
+        """Return the parts that a match may contain: none."""
+        return ()
+
+    def map(self, function: Callable[[Node], Node]) -> Not:
+        """Return the node with `function` applied to its part."""
+        return Not(function(self.part))
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Words side by side.
+    """Words side by side without an operator: the best match first.
 
     Attributes:
-        should: raise the rank; without a ``must``, at least one of them matches.
-        must: all match.
-        must_not: none matches.
-        within: all match; parts that name a field, which narrow what the others find.
+        should: raise the rank; without a `must`, at least one of them must match.
+        must: all must match.
+        must_not: none may match.
+        within: parts that name a field: all must match; they narrow what the others find.
     """
 
     should: tuple[Node, ...]
@@ -147,30 +210,51 @@ class Ranked:
     must_not: tuple[Node, ...] = ()
     within: tuple[Node, ...] = ()
 
+    def children(self) -> tuple[Node, ...]:
+        """Return all parts of the node, role by role."""
+        return self.should + self.must + self.must_not + self.within
+
+    def included(self) -> tuple[Node, ...]:
+        """Return the parts that a match may contain: all but `must_not`."""
+        return self.should + self.must + self.within
+
+    def map(self, function: Callable[[Node], Node]) -> Ranked:
+        """Return the node with `function` applied to each part."""
+        roles = (self.should, self.must, self.must_not, self.within)
+        return Ranked(*[tuple(map(function, parts)) for parts in roles])
+
 
 Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | Range
 Branch = And | Or | Not | Ranked | Boost
 Node = Leaf | Branch
 
 
+def walk(node: Node) -> Iterator[Node]:
+    """Yield a node and everything below it, a node before its parts."""
+    yield node
+    for part in node.children():
+        yield from walk(part)
+
+
 def leaves(node: Node) -> list[Leaf]:
-    """List the leaves that speak for a match, in the order of the query."""
-    match node:
-        case And(parts) | Or(parts):
-            return [leaf for part in parts for leaf in leaves(part)]
-        case Ranked(should, must, _, within):
-            found = [leaf for part in should + must + within for leaf in leaves(part)]
-            return sorted(found, key=lambda leaf: leaf.start)
-        case Boost(part):
-            return leaves(part)
-        case Not():
-            return []
-        case _:
-            return [node]
+    """List the leaves that a match may contain, in the order of the query."""
+    if isinstance(node, Leaf):
+        return [node]
+    found = [leaf for part in node.included() for leaf in leaves(part)]
+    return sorted(found, key=lambda leaf: leaf.start)
+
+
+def start_of(node: Node) -> int:
+    """Return the character offset at which a node begins in the query; 0 without a leaf."""
+    return min((each.start for each in walk(node) if isinstance(each, Leaf)), default=0)
 
 
 def spelled(leaf: Leaf) -> str:
-    """Spell a leaf as it is typed, without its field."""
+    """Format a leaf as it is typed in a query, without its field.
+
+    >>> spelled(Phrase("sham surgery", None, 0, 16, slop=2))
+    '"sham surgery"~2'
+    """
     match leaf:
         case Phrase(text, slop=slop):
             return f'"{text}"~{slop}' if slop else f'"{text}"'

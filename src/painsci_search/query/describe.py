@@ -1,4 +1,7 @@
-"""A query as it is understood, told in values of the model: what ``--explain-query`` shows."""
+"""Describe a query tree in values of the model: the answer to `--explain-query`.
+
+A tree of the parser in, a tree of `QueryPart` out, which every output format can render.
+"""
 
 from __future__ import annotations
 
@@ -20,35 +23,40 @@ from painsci_search.query.ast import (
     Ranked,
     Wildcard,
     Word,
-    leaves,
+    start_of,
 )
 from painsci_search.query.stop_words import drop_stop_words
 
 
-def understood(tree: Node) -> QueryPart:
-    """Tell what a tree asks for.
+def describe(tree: Node) -> QueryPart:
+    """Describe each part of a tree: its kind, its text, and its role for the whole.
 
     >>> from painsci_search.query.parser import parse_query
-    >>> part = understood(parse_query("sham -surgery"))
+    >>> part = describe(parse_query("sham -surgery"))
     >>> [(each.role, each.text) for each in part.parts]
     [('may', 'sham'), ('must not', 'surgery')]
     """
     match tree:
-        case And(parts):
-            return QueryPart("all of", parts=tuple(map(understood, parts)))
-        case Or(parts):
-            return QueryPart("any of", parts=tuple(map(understood, parts)))
-        case Not(part):
-            return QueryPart("none of", parts=(understood(part),))
-        case Boost(part, factor):
-            return QueryPart("boost", factor=factor, parts=(understood(part),))
+        case And():
+            return QueryPart("all of", parts=_parts(tree))
+        case Or():
+            return QueryPart("any of", parts=_parts(tree))
+        case Not():
+            return QueryPart("none of", parts=_parts(tree))
+        case Boost(_, factor):
+            return QueryPart("boost", factor=factor, parts=_parts(tree))
         case Ranked():
             return QueryPart("ranked", parts=_ranked(tree))
         case _:
             return _leaf(tree)
 
 
+def _parts(node: Node) -> tuple[QueryPart, ...]:
+    return tuple(map(describe, node.children()))
+
+
 def _ranked(node: Ranked) -> tuple[QueryPart, ...]:
+    """Describe the parts of a ranked node with their roles, in the order of the query."""
     kept = drop_stop_words(node)
     found: list[tuple[int, QueryPart]] = []
     roles: tuple[tuple[PartRole, tuple[Node, ...]], ...] = (
@@ -59,18 +67,11 @@ def _ranked(node: Ranked) -> tuple[QueryPart, ...]:
     )
     for role, parts in roles:
         for part in parts:
-            is_ignored = role == "may" and not any(part is each for each in kept)
-            told = replace(understood(part), role=role)
-            if is_ignored:
-                told = replace(told, role="ignored", also=())
-            found.append((_start(part), told))
+            described = replace(describe(part), role=role)
+            if role == "may" and not any(part is each for each in kept):
+                described = replace(described, role="ignored", also=())
+            found.append((start_of(part), described))
     return tuple(part for _, part in sorted(found, key=lambda each: each[0]))
-
-
-def _start(node: Node) -> int:
-    if isinstance(node, Not | Boost):
-        return _start(node.part)
-    return min((leaf.start for leaf in leaves(node)), default=0)
 
 
 def _leaf(leaf: Leaf) -> QueryPart:

@@ -1,7 +1,8 @@
-"""What is found besides the words as typed: synonyms, and other spellings.
+"""Query expansion: add synonyms and other spellings to the words and phrases of a query tree.
 
-Only what was typed is looked up, never what a synonym in turn may stand for. Patterns, names of
-authors and journals, and exact values stay as they are.
+A tree of the parser in, the same tree with `also` filled in out. Only typed words are looked up,
+never the synonyms of a synonym. Patterns, names of authors and journals, and exact values are not
+expanded.
 """
 
 from __future__ import annotations
@@ -13,28 +14,26 @@ from typing import NamedTuple
 
 from painsci_search.query.ast import (
     EXACT,
-    And,
-    Boost,
     Node,
-    Not,
-    Or,
     Phrase,
     Ranked,
     Word,
-    leaves,
+    start_of,
 )
+from painsci_search.query.parser import parse_query
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
-from painsci_search.text import Token, fold, stem, tokenize
+from painsci_search.text import fold, stem, tokenize
 
-# How many other ways of saying it a word or phrase may have.
+# The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
+# names of a term with many synonyms are not found.
 MOST = 8
 _AS_TYPED = frozenset((*EXACT, "author", "journal"))
 _Position = tuple[int, int]
 
 
 class _Piece(NamedTuple):
-    """A word of a text: folded, and where it stands there."""
+    """A word of a text: folded, and its character offsets."""
 
     word: str
     start: int
@@ -42,9 +41,8 @@ class _Piece(NamedTuple):
 
 
 def expand(tree: Node, synonyms: Synonyms) -> Node:
-    """Fill in what is found besides each word and phrase of a tree.
+    """Fill in the alternatives of each word and phrase of a tree.
 
-    >>> from painsci_search.query.parser import parse_query
     >>> from painsci_search.query.synonyms import load_synonyms
     >>> [word.also for word in expand(parse_query("tumour MRI"), load_synonyms()).should]
     [('tumor',), ('magnetic resonance imaging',)]
@@ -52,51 +50,44 @@ def expand(tree: Node, synonyms: Synonyms) -> Node:
     return _expand(tree, synonyms, {})
 
 
-def _expand(node: Node, synonyms: Synonyms, beside: dict[_Position, list[str]]) -> Node:
-    """Expand a node; ``beside`` holds what words are found by for those that stand next to them."""
+def parse_expanded(query: str, synonyms: Synonyms | None) -> Node:
+    """Parse a query and expand its tree; without `synonyms` it stays as typed.
+
+    Raises:
+        QueryError: as for `parse_query`.
+    """
+    tree = parse_query(query)
+    return tree if synonyms is None else expand(tree, synonyms)
+
+
+def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]) -> Node:
+    """Expand a node.
+
+    Args:
+        of_terms: for a word that is part of a term of several words, the synonyms of the term.
+    """
     match node:
-        case Word(text, field) | Phrase(text, field):
-            if field in _AS_TYPED:
-                return node
-            own = _respelled(text) if isinstance(node, Word) else ()
-            others = [*own, *_said_otherwise(text, synonyms, whole=isinstance(node, Word))]
-            if isinstance(node, Phrase):
-                others += _respelled(text)
-            else:
-                others += beside.get((node.start, node.end), ())
-            also = _besides(text, others)
-            if isinstance(node, Word) and synonyms.has_name_in_s(fold(text)):
-                return replace(node, also=also, as_spelled=True)
-            return replace(node, also=also)
-        case And(parts):
-            return And(tuple(_expand(part, synonyms, {}) for part in parts))
-        case Or(parts):
-            return Or(tuple(_expand(part, synonyms, {}) for part in parts))
-        case Not(part):
-            return Not(_expand(part, synonyms, {}))
-        case Boost(part, factor):
-            return Boost(_expand(part, synonyms, {}), factor)
-        case Ranked():
-            terms = _terms_side_by_side(node, synonyms)
-            should, must, within = (
-                tuple(_expand(part, synonyms, terms) for part in parts)
-                for parts in (node.should, node.must, node.within)
-            )
-            must_not = tuple(_expand(part, synonyms, {}) for part in node.must_not)
-            return Ranked(should, must, must_not, within)
-        case _:
+        case Word(_, field) | Phrase(_, field) if field in _AS_TYPED:
             return node
+        case Word(text):
+            others = [*_respelled(text), *_synonyms_within(text, synonyms, whole=True)]
+            others += of_terms.get((node.start, node.end), ())
+            is_name = synonyms.has_name_in_s(fold(text))
+            return replace(node, also=_alternatives(text, others), as_spelled=is_name)
+        case Phrase(text):
+            others = [*_synonyms_within(text, synonyms, whole=False), *_respelled(text)]
+            return replace(node, also=_alternatives(text, others))
+        case Ranked():
+            terms = _terms_of_adjacent_words(node, synonyms)
+            return node.map(lambda part: _expand(part, synonyms, terms))
+        case _:
+            return node.map(lambda part: _expand(part, synonyms, of_terms))
 
 
-def _terms_side_by_side(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:
-    """What stands for several words that make up a term, for each of the words."""
+def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:
+    """Return the synonyms of terms of several adjacent words, for each of their words."""
     found: dict[_Position, list[str]] = {}
-    asked = node.should + node.must + node.within
-    numbered = sorted(enumerate((*asked, *node.must_not)), key=lambda each: _start(each[1]))
-    for _, group in groupby(numbered, lambda each: _may_belong(each[1], each[0] < len(asked))):
-        words = [part for _, part in group if isinstance(part, Word)]
-        if len(words) < 2 or words[0].field in _AS_TYPED:
-            continue
+    for words in _runs_of_words(node):
         pieces = [_pieces(word.text) for word in words]
         for first, last, others in _terms(pieces, synonyms):
             if last - first > 1:
@@ -105,19 +96,23 @@ def _terms_side_by_side(node: Ranked, synonyms: Synonyms) -> dict[_Position, lis
     return found
 
 
-def _may_belong(part: Node, is_asked: bool) -> object:
-    """What parts have in common that may make up a term together."""
-    return (part.field,) if is_asked and isinstance(part, Word) else part
+def _runs_of_words(node: Ranked) -> Iterator[list[Word]]:
+    """Yield runs of adjacent words that can form terms together: those with the same field."""
+    excluded = set(map(id, node.must_not))
 
+    def field_of(part: Node) -> object:
+        return part.field if isinstance(part, Word) and id(part) not in excluded else part
 
-def _start(node: Node) -> int:
-    return min((leaf.start for leaf in leaves(node)), default=0)
+    for _, run in groupby(sorted(node.children(), key=start_of), field_of):
+        words = [part for part in run if isinstance(part, Word)]
+        if len(words) > 1 and words[0].field not in _AS_TYPED:
+            yield words
 
 
 def _terms(
     words: list[list[_Piece]], synonyms: Synonyms
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Yield the runs of words that are a term, the longest first, with what stands for it."""
+    """Yield runs of words that form a term, longest first: first, end, and the synonyms."""
     runs = []
     for first, pieces in enumerate(words):
         longest = synonyms.longest(pieces[0].word) if pieces else 0
@@ -132,8 +127,12 @@ def _terms(
     return iter(sorted(runs, key=lambda run: run[0] - run[1]))
 
 
-def _said_otherwise(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[str]:
-    """Yield a text with each term in it said otherwise; ``whole`` where it must be one term."""
+def _synonyms_within(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[str]:
+    """Yield `text` with each term in it replaced by each synonym.
+
+    Args:
+        whole: replace only a term that is all of `text`.
+    """
     pieces = _pieces(text)
     joined = [token.word for token in tokenize(text) if token.parts == len(pieces) > 1]
     for word in joined:
@@ -147,7 +146,7 @@ def _said_otherwise(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[s
 
 
 def _respelled(text: str) -> list[str]:
-    """The other spellings of a text: of all its words at once, and of each word alone."""
+    """List the other spellings of a text: all its words changed at once, then each word alone."""
     changes = [(piece, others) for piece in _pieces(text) if (others := variants(piece.word))]
     together = [_replace(text, [(piece, others[0]) for piece, others in changes])]
     single = [_replace(text, [(piece, other)]) for piece, others in changes for other in others]
@@ -160,8 +159,8 @@ def _replace(text: str, changes: list[tuple[_Piece, str]]) -> str:
     return text
 
 
-def _besides(text: str, others: Iterable[str]) -> tuple[str, ...]:
-    """What finds anything that a text does not find by itself, other spellings behind the rest."""
+def _alternatives(text: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Keep the first `MOST` of `others` that match more than `text`, their respellings last."""
     mine = _stems(text)
     found: dict[tuple[str, ...], str] = {}
     known = list(others)
@@ -174,7 +173,7 @@ def _besides(text: str, others: Iterable[str]) -> tuple[str, ...]:
 
 
 def _contains(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
-    """Tell whether words stand side by side among others: those are found without more ado."""
+    """Return whether `run` occurs in `words` as adjacent words."""
     return any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1))
 
 
@@ -185,8 +184,5 @@ def _stems(text: str) -> tuple[str, ...]:
 def _pieces(text: str) -> list[_Piece]:
     if text.isascii() and text.isalpha():
         return [_Piece(fold(text), 0, len(text))]
-    return [_piece(token) for token in tokenize(text) if token.parts == 1]
-
-
-def _piece(token: Token) -> _Piece:
-    return _Piece(token.word, token.start, token.end)
+    tokens = (token for token in tokenize(text) if token.parts == 1)
+    return [_Piece(token.word, token.start, token.end) for token in tokens]

@@ -1,4 +1,7 @@
-"""A query that asks for less: for when nothing matches all of it."""
+"""Relax a query that matches nothing: any of its words may match instead of all of them.
+
+A query tree in, a looser one out, or None where there is none.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ from painsci_search.text import tokenize
 
 
 def relax(tree: Node) -> Node | None:
-    """Ask for any of the words instead of all of them.
+    """Turn required words into optional ones; words of phrases and compounds become single words.
 
-    What is left out stays left out, and what names a field goes on narrowing.
+    Excluded parts stay excluded, and parts that name a field keep narrowing.
 
     Returns:
-        The tree that asks for less; None where it would ask for the same.
+        The relaxed tree; None where it would be the same.
     """
     should: list[Node] = []
     must_not: list[Node] = []
@@ -33,8 +36,8 @@ def _collect(node: Node, should: list[Node], must_not: list[Node], within: list[
             within += narrowing
             for part in node.should + node.must:
                 _collect(part, should, must_not, within)
-        case And(parts):
-            for part in parts:
+        case And():
+            for part in node.children():
                 _collect(part, should, must_not, within)
         case Not(part):
             must_not.append(part)
@@ -52,16 +55,16 @@ def _collect(node: Node, should: list[Node], must_not: list[Node], within: list[
 
 
 def _is_joined(text: str) -> bool:
-    """Tell whether a word is made up of several; an address or an identifier is not."""
+    """Return whether a word is a compound of several; a URL or an identifier is not."""
     parts = [token.word for token in tokenize(text) if token.parts == 1]
     return len(parts) > 1 and "://" not in text and any(map(str.isalpha, parts[:2]))
 
 
 def _words(leaf: Phrase | Word, at: int) -> list[Node]:
-    """The words of a phrase or compound; one that may be said otherwise stays among the parts.
+    """List the words of a phrase or compound, and the leaf itself where it has alternatives.
 
     Args:
-        at: where its text begins in the query.
+        at: the character offset of the leaf's text in the query.
     """
     parts = [token for token in tokenize(leaf.text) if token.parts == 1]
     words: list[Node] = [

@@ -1,8 +1,14 @@
-"""Words that carry too little meaning to decide a ranking."""
+"""Stop words: words too common to decide a ranking, and the parts of a query without them.
+
+The words of a query in, those that count for the score out. A stop word is left out only beside
+words that mean more: a query of stop words alone keeps them.
+"""
 
 from __future__ import annotations
 
-from painsci_search.query.ast import Node, Ranked, Word
+from collections.abc import Iterator
+
+from painsci_search.query.ast import Leaf, Node, Ranked, Word
 from painsci_search.text import fold, tokenize
 
 STOP_WORDS = frozenset(
@@ -14,42 +20,62 @@ STOP_WORDS = frozenset(
     "very was we were what when where which while who whom why will with would you your "
     "yours".split()
 )
-# What stands before and behind the apostrophe of "don't", "I've", "they're".
+# The parts of contractions before and after the apostrophe: "don't", "I've", "they're".
 _NEGATED = frozenset(
     "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won "
     "wouldn".split()
 )
 _SHORTENED = frozenset("t m re ve ll d".split())
-# Behind "how" these ask for a number or a date, which an answer gives without them.
-_ASKED_BY_HOW = frozenset("far frequently long many much new often old recent recently".split())
+# After "how" these words ask for a number or a date; passages that answer need not contain them.
+_AFTER_HOW = frozenset("far frequently long many much new often old recent recently".split())
 
 
 def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
-    """Return the optional parts without the words that say nothing beside the others."""
+    """Return the optional parts without stop words; all of them where nothing else is left."""
     before = (None, *node.should)
     kept = tuple(
         part
         for part, last in zip(node.should, before, strict=False)
-        if not _is_stop_word(part) and not _is_asked_by_how(part, last)
+        if not _is_stop_word(part) and not _completes_how(part, last)
     )
     return kept if kept or node.must or node.within else node.should
 
 
-def _is_asked_by_how(node: Node, before: Node | None) -> bool:
-    """Tell whether a word makes one question word with a "how" before it: "how recent"."""
+def scored_parts(node: Node) -> tuple[Node, ...]:
+    """Return the parts of a node that its score is made of: none excluded, no stop words."""
+    if isinstance(node, Ranked):
+        return (*drop_stop_words(node), *node.must, *node.within)
+    return node.included()
+
+
+def scored_leaves(node: Node) -> Iterator[Leaf]:
+    """Yield the leaves that the score of a match is made of.
+
+    >>> from painsci_search.query.parser import parse_query
+    >>> [leaf.text for leaf in scored_leaves(parse_query("is the sham surgery -real"))]
+    ['sham', 'surgery']
+    """
+    if isinstance(node, Leaf):
+        yield node
+    for part in scored_parts(node):
+        yield from scored_leaves(part)
+
+
+def _completes_how(node: Node, before: Node | None) -> bool:
+    """Return whether a word forms a question word with the "how" before it: "how recent"."""
     return (
         isinstance(node, Word)
         and isinstance(before, Word)
         and node.field is None
         and fold(before.text) == "how"
-        and fold(node.text) in _ASKED_BY_HOW
+        and fold(node.text) in _AFTER_HOW
     )
 
 
 def _is_stop_word(node: Node) -> bool:
     if not isinstance(node, Word) or node.field is not None:
         return False
-    first, mark, rest = fold(node.text).partition("'")
-    if mark and rest in _SHORTENED:
+    first, apostrophe, rest = fold(node.text).partition("'")
+    if apostrophe and rest in _SHORTENED:
         return first in STOP_WORDS or first in _NEGATED
     return all(token.word in STOP_WORDS for token in tokenize(node.text) if token.parts == 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,21 +19,10 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.errors import QueryError
 from painsci_search.model import Facet, Hit, Results
-from painsci_search.query.ast import (
-    And,
-    Boost,
-    Leaf,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Ranked,
-    spelled,
-)
-from painsci_search.query.expand import expand
-from painsci_search.query.parser import parse_query
+from painsci_search.query.ast import Leaf, Node, Phrase, spelled
+from painsci_search.query.expand import parse_expanded
 from painsci_search.query.relax import relax
-from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.stop_words import scored_leaves
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.suggest import is_known, suggest_query
@@ -73,7 +62,7 @@ def search(snapshot: Snapshot, request: Request) -> Results:
         IndexDamaged: the index cannot be read.
     """
     began = time.perf_counter()
-    tree = understand(request.query, request.synonyms)
+    tree = parse_expanded(request.query, request.synonyms)
     try:
         with reporting_damage(snapshot.folder):
             results = _answer(snapshot, tree, request)
@@ -91,7 +80,7 @@ def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
     Raises:
         QueryError, IndexDamaged: as of ``search``, at once.
     """
-    tree = understand(request.query, request.synonyms)
+    tree = parse_expanded(request.query, request.synonyms)
     try:
         with reporting_damage(snapshot.folder):
             query, found, _ = _find(snapshot, tree, request)
@@ -110,16 +99,6 @@ def _made(
         with reporting_damage(snapshot.folder):
             hit = maker.make(rank, place.score, place.segment, place.doc)
         yield hit
-
-
-def understand(query: str, synonyms: Synonyms | None) -> Node:
-    """Parse a query and fill in what is looked for besides the words that were typed.
-
-    Raises:
-        QueryError: it cannot be understood.
-    """
-    tree = parse_query(query)
-    return tree if synonyms is None else expand(tree, synonyms)
 
 
 def find_similar(
@@ -167,7 +146,7 @@ def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
     query, found, asked = _find(snapshot, tree, request)
     partial = query is not asked or not _has_complete(query, found)
     results = _tell(snapshot, query, found, request)
-    unknown = [word for leaf in telling_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
+    unknown = [word for leaf in scored_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
     return replace(
         results,
         suggestion=_suggest(asked, snapshot, request),
@@ -249,29 +228,12 @@ def _tell(
 
 
 def _maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
-    telling = {replace(leaf, start=0, end=0): leaf for leaf in telling_leaves(query.tree)}
+    telling = {replace(leaf, start=0, end=0): leaf for leaf in scored_leaves(query.tree)}
     return HitMaker(snapshot, query, list(telling.values()), request.base_url)
 
 
 def _since(began: float) -> float:
     return round((time.perf_counter() - began) * 1000, 2)
-
-
-def telling_leaves(node: Node) -> Iterable[Leaf]:
-    """The leaves that speak for a match, without the stop words that ranking leaves out."""
-    match node:
-        case Ranked(_, must, _, within):
-            for part in (*drop_stop_words(node), *must, *within):
-                yield from telling_leaves(part)
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from telling_leaves(part)
-        case Boost(part):
-            yield from telling_leaves(part)
-        case Not():
-            return
-        case _:
-            yield node
 
 
 def _suggest(query: ScoredQuery, snapshot: Snapshot, request: Request) -> str | None:
@@ -294,7 +256,7 @@ def _suggest(query: ScoredQuery, snapshot: Snapshot, request: Request) -> str | 
 
     def is_better(other: str) -> bool:
         try:
-            tree = understand(other, request.synonyms)
+            tree = parse_expanded(other, request.synonyms)
         except QueryError:  # a word that was corrected has become part of something else
             return False
         before.extend([] if before else [nearest(query)])

@@ -1,4 +1,7 @@
-"""Why a hit has its score: what each word gave in each field."""
+"""Explain the score of a hit: the contribution of each word in each field.
+
+A scored query and one of its records in, shares that add up to the score out.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,29 @@ import numpy as np
 from painsci_search.engine.bm25f import K1, repetition_factor
 from painsci_search.engine.boolean import ScoredQuery, count_repeated
 from painsci_search.model import Share
-from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, spelled
-from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.ast import Boost, Leaf, Node, Ranked, spelled
+from painsci_search.query.stop_words import scored_parts
 
 ALL_WORDS = "all words"
-# Less than this is what reckoning with fractions leaves over.
+# A smaller difference is a rounding error.
 _NOTHING = 1e-9
 
 
 def explain(query: ScoredQuery, number: int, doc: int, score: float) -> tuple[Share, ...]:
-    """Tell where the score of a record comes from, the greatest share first.
+    """Explain the score of a record.
 
     Args:
-        number: of the record's segment.
-        doc: the record's number there.
-        score: of the record.
+        number: the number of the record's segment.
+        doc: the record's number in the segment.
+        score: the record's score.
 
     Returns:
-        Shares that add up to the score.
+        Shares that add up to the score, the greatest first. What a record gains because it has all
+        words of the query is a share of its own, `ALL_WORDS`.
     """
     shares: dict[tuple[str, str | None], Share] = {}
-    for leaf, factor in _scoring(query, query.tree, number, doc):
-        for share in _of_leaf(query, leaf, number, doc):
+    for leaf, factor in _weighted_leaves(query, query.tree, number, doc):
+        for share in _shares_of(query, leaf, number, doc):
             key = share.term, share.field
             before = shares[key].score if key in shares else 0.0
             shares[key] = Share(share.term, share.field, share.count, before + share.score * factor)
@@ -41,28 +45,29 @@ def explain(query: ScoredQuery, number: int, doc: int, score: float) -> tuple[Sh
     return tuple(found)
 
 
-def _scoring(query: ScoredQuery, node: Node, number: int, doc: int) -> Iterator[tuple[Leaf, float]]:
-    """Yield the leaves that speak for a match, and how much each counts."""
+def _weighted_leaves(
+    query: ScoredQuery, node: Node, number: int, doc: int
+) -> Iterator[tuple[Leaf, float]]:
+    """Yield the leaves below `node` that match the record, with the weight of their scores."""
     if not query.matches(node, number, doc):
         return
+    if isinstance(node, Leaf):
+        yield node, 1.0
+        return
     match node:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _scoring(query, part, number, doc)
-        case Ranked(_, must, _, within):
-            for part, times in count_repeated(drop_stop_words(node) + must + within):
-                for leaf, factor in _scoring(query, part, number, doc):
-                    yield leaf, factor * repetition_factor(times)
-        case Boost(part, times):
-            for leaf, factor in _scoring(query, part, number, doc):
-                yield leaf, factor * times
-        case Not():
-            return
+        case Ranked():
+            parts = [(part, repetition_factor(n)) for part, n in count_repeated(scored_parts(node))]
+        case Boost(part, factor):
+            parts = [(part, factor)]
         case _:
-            yield node, 1.0
+            parts = [(part, 1.0) for part in node.included()]
+    for part, weight in parts:
+        for leaf, factor in _weighted_leaves(query, part, number, doc):
+            yield leaf, factor * weight
 
 
-def _of_leaf(query: ScoredQuery, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
+def _shares_of(query: ScoredQuery, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
+    """Yield the share of a leaf in each field of a record."""
     resolved = query.resolve(leaf)
     parts = []
     for matches in resolved.postings[number].matches:
