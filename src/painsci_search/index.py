@@ -335,7 +335,7 @@ class Index:
         Raises:
             TypeError, ValueError: see `search`.
         """
-        from painsci_search.search.answer import find_similar
+        from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
         options["exact"] = True  # its words are the passage's own

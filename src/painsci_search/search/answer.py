@@ -1,48 +1,48 @@
-"""Answers: a query string in, ranked hits with snippets, evidence and links out."""
+"""Answer a query: a query string and its options in, ranked hits with snippets and links out.
+
+The steps of `search`: parse and expand the query, evaluate it (relaxed where nothing matches),
+make the hits of one page, and add what helps further: unknown words and a better spelling.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
-
-import numpy as np
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.filters import Filters
+from painsci_search.engine.lexicon import is_known
 from painsci_search.engine.patterns import TooManyWords
-from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
-from painsci_search.errors import QueryError
-from painsci_search.model import Facet, Hit, Results
-from painsci_search.query.ast import Leaf, Node, Phrase, spelled
+from painsci_search.model import Hit, Results
+from painsci_search.query.ast import Leaf, Phrase, spelled
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.relax import relax
 from painsci_search.query.stop_words import scored_leaves
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.suggest import is_known, suggest_query
+from painsci_search.search.suggest import suggest_query
 from painsci_search.text import tokenize
-
-# More parts than a query can have.
-_MOST_PARTS = 1 << 16
 
 
 class Request(NamedTuple):
-    """What is asked of an index.
+    """A query with its options.
 
     Attributes:
-        page: which of the matches.
-        narrowing: what they must be besides.
-        synonyms: what words are looked for besides those that were typed; None for none, and for
-            no other spellings either.
-        explain: whether each hit is to tell where its score comes from.
-        facets: whether to count how all matches divide.
-        base_url: where the indexed folders are served.
+        page: the order of the matches, and the page of them to return.
+        narrowing: filters that the matches must pass.
+        synonyms: the synonyms for expanding the query; None for no expansion at all, not even by
+            other spellings.
+        explain: whether to explain the score of each hit.
+        facets: whether to count all matches by kind, article, author and year.
+        base_url: the URL at which the indexed folders are served.
     """
 
     query: str
@@ -54,219 +54,152 @@ class Request(NamedTuple):
     base_url: str | None = None
 
 
+class Matches(NamedTuple):
+    """The records that match a query.
+
+    Attributes:
+        query: the query that was evaluated: the query as typed, or its relaxed form.
+        records: the matches in each segment.
+    """
+
+    query: ScoredQuery
+    records: list[ScoredRecords]
+
+    @property
+    def total(self) -> int:
+        """The number of matches in all segments."""
+        return sum(len(each.docs) for each in self.records)
+
+
 def search(snapshot: Snapshot, request: Request) -> Results:
     """Answer a query.
 
     Raises:
-        QueryError: the query cannot be understood, or asks for too much.
+        QueryError: the query has a syntax error, or is too expensive.
         IndexDamaged: the index cannot be read.
     """
     began = time.perf_counter()
     tree = parse_expanded(request.query, request.synonyms)
-    try:
-        with reporting_damage(snapshot.folder):
-            results = _answer(snapshot, tree, request)
-    except TooManyWords as error:
-        raise error.as_query_error(request.query) from None
-    return replace(results, took_ms=_since(began))
+    with _reporting_errors(snapshot, request):
+        query = ScoredQuery(tree, snapshot)
+        matches = _match(snapshot, query, request)
+        results = make_results(snapshot, matches, request)
+        is_complete = matches.query is query and _has_complete_match(matches)
+        results = replace(
+            results,
+            suggestion=suggest_query(
+                request.query, query, snapshot, request.narrowing, request.synonyms
+            ),
+            partial=results.total > 0 and not is_complete,
+            unknown=_unknown_words(snapshot, query),
+        )
+    return replace(results, took_ms=milliseconds_since(began))
 
 
 def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
-    """Rank all that matches a query, and make the hits one by one as they are asked for.
+    """Rank all matches of a query, and make each hit when it is read.
 
     Args:
-        request: the limit of its page is not looked at.
+        request: the limit of its page is ignored.
 
     Raises:
-        QueryError, IndexDamaged: as of ``search``, at once.
+        QueryError, IndexDamaged: see `search`; before the first hit.
     """
     tree = parse_expanded(request.query, request.synonyms)
-    try:
-        with reporting_damage(snapshot.folder):
-            query, found, _ = _find(snapshot, tree, request)
-            every = sum(len(result.docs) for result in found)
-            page = request.page._replace(limit=max(every, 1))
-            places = page.select(found, snapshot.views)
-    except TooManyWords as error:
-        raise error.as_query_error(request.query) from None
-    return _made(snapshot, _maker(snapshot, query, request), places, page.offset)
+    with _reporting_errors(snapshot, request):
+        query = ScoredQuery(tree, snapshot)
+        matches = _match(snapshot, query, request)
+        page = request.page._replace(limit=max(matches.total, 1))
+        ranked = page.select(matches.records, snapshot.views)
+        maker = _hit_maker(snapshot, matches.query, request)
+    return _make_hits(snapshot, maker, ranked, page.offset)
 
 
-def _made(
-    snapshot: Snapshot, maker: HitMaker, places: list[RankedRecord], offset: int
+def _make_hits(
+    snapshot: Snapshot, maker: HitMaker, ranked: list[RankedRecord], offset: int
 ) -> Iterator[Hit]:
-    for rank, place in enumerate(places, offset + 1):
+    for rank, record in enumerate(ranked, offset + 1):
         with reporting_damage(snapshot.folder):
-            hit = maker.make(rank, place.score, place.segment, place.doc)
+            hit = maker.make(rank, record.score, record.segment, record.doc)
         yield hit
 
 
-def find_similar(
-    snapshot: Snapshot, article_id: str, anchor: str, request: Request
-) -> Results | None:
-    """Find the passages that are most like a section or note, or like an article as a whole.
-
-    Args:
-        anchor: of the section or note; "" for the article.
-        request: its query is not looked at.
-
-    Returns:
-        Results whose query asks for the words that were looked for; the passage itself, or the
-        article's own passages, are not among the hits. None where there is no such article,
-        section or note.
-    """
-    from painsci_search.search.similar import telling_words, tree_of
-
-    began = time.perf_counter()
-    with reporting_damage(snapshot.folder):
-        article = snapshot.find(article_id)
-        if article is None:
-            return None
-        segment = article.view.segment
-        anchors = segment.anchors_of(article.number)
-        if anchor and anchor not in anchors:
-            return None
-        first, end = segment.records_of(article.number)
-        own = range(first, end)
-        if anchor:
-            own = range(first + anchors.index(anchor), first + anchors.index(anchor) + 1)
-        words = telling_words([segment.load(number).text for number in own], snapshot)
-        tree = tree_of(words)
-        query = ScoredQuery(tree, snapshot)
-        results = []
-        for view, (docs, scores) in zip(snapshot.views, query.evaluate(), strict=True):
-            mine = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
-            results.append(ScoredRecords(docs[~mine], scores[~mine]))
-        narrowed = request.narrowing.narrow(results, snapshot.views)
-        answer = _tell(snapshot, query, narrowed, request._replace(query=" ".join(words)))
-    return replace(answer, took_ms=_since(began))
-
-
-def _answer(snapshot: Snapshot, tree: Node, request: Request) -> Results:
-    query, found, asked = _find(snapshot, tree, request)
-    partial = query is not asked or not _has_complete(query, found)
-    results = _tell(snapshot, query, found, request)
-    unknown = [word for leaf in scored_leaves(tree) for word in _unknown(asked, leaf, snapshot)]
-    return replace(
-        results,
-        suggestion=_suggest(asked, snapshot, request),
-        partial=partial and results.total > 0,
-        unknown=tuple(dict.fromkeys(unknown)),
-    )
-
-
-def _find(
-    snapshot: Snapshot, tree: Node, request: Request
-) -> tuple[ScoredQuery, list[ScoredRecords], ScoredQuery]:
-    """Find what matches a query, or else its relaxed form.
-
-    Returns:
-        The query that was answered, the matches in each segment, and the query as asked.
-    """
-    asked = query = ScoredQuery(tree, snapshot)
-    found = request.narrowing.narrow(query.evaluate(), snapshot.views)
-    if not any(len(result.docs) for result in found) and (relaxed := relax(tree)) is not None:
-        query = ScoredQuery(relaxed, snapshot, asked)
-        found = request.narrowing.narrow(query.evaluate(), snapshot.views)
-    return query, found, asked
-
-
-def _unknown(query: ScoredQuery, leaf: Leaf, snapshot: Snapshot) -> list[str]:
-    """What of a leaf occurs nowhere in the index, as it is typed."""
-    if query.resolve(leaf).is_known:
-        return []
-    if isinstance(leaf, Phrase):
-        words = [token for token in tokenize(leaf.text) if token.parts == 1]
-        return [
-            leaf.text[token.start : token.end]
-            for token in words
-            if not is_known(token.word, snapshot, leaf.field)
-        ]
-    return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]
-
-
-def _has_complete(query: ScoredQuery, found: list[ScoredRecords]) -> bool:
-    """Tell whether any of the matches has all parts of the query."""
-    return any(
-        _share_any(query.complete(number), result.docs) for number, result in enumerate(found)
-    )
-
-
-def _share_any(some: Array, others: Array) -> bool:
-    """Tell whether two ascending arrays have a number in common."""
-    if not len(some) or not len(others):
-        return False
-    places = np.searchsorted(others, some)
-    places[places == len(others)] = 0
-    return bool((others[places] == some).any())
-
-
-def _tell(
-    snapshot: Snapshot, query: ScoredQuery, found: list[ScoredRecords], request: Request
-) -> Results:
-    """Make the hits of the page that is asked for."""
-    places = request.page.select(found, snapshot.views)
-    maker = _maker(snapshot, query, request)
+def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Results:
+    """Make the hits of the requested page, with explanations and facets where requested."""
+    query, records = matches
+    ranked = request.page.select(records, snapshot.views)
+    maker = _hit_maker(snapshot, query, request)
     hits = [
-        maker.make(rank, place.score, place.segment, place.doc)
-        for rank, place in enumerate(places, request.page.offset + 1)
+        maker.make(rank, record.score, record.segment, record.doc)
+        for rank, record in enumerate(ranked, request.page.offset + 1)
     ]
+    results = Results(request.query, matches.total, 0.0, tuple(hits))
     if request.explain:
         from painsci_search.search.explain import explain
 
-        hits = [
-            replace(hit, explanation=explain(query, place.segment, place.doc, place.score))
-            for hit, place in zip(hits, places, strict=True)
-        ]
-    facets: tuple[Facet, ...] = ()
+        explained = tuple(
+            replace(hit, explanation=explain(query, record.segment, record.doc, record.score))
+            for hit, record in zip(hits, ranked, strict=True)
+        )
+        results = replace(results, hits=explained)
     if request.facets:
         from painsci_search.search.facets import count_facets
 
-        facets = count_facets(found, snapshot.views)
-    total = sum(len(result.docs) for result in found)
-    return Results(request.query, total, 0.0, tuple(hits), facets=facets)
+        results = replace(results, facets=count_facets(records, snapshot.views))
+    return results
 
 
-def _maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
-    telling = {replace(leaf, start=0, end=0): leaf for leaf in scored_leaves(query.tree)}
-    return HitMaker(snapshot, query, list(telling.values()), request.base_url)
-
-
-def _since(began: float) -> float:
+def milliseconds_since(began: float) -> float:
+    """Return the time since a value of `time.perf_counter()`, in milliseconds."""
     return round((time.perf_counter() - began) * 1000, 2)
 
 
-def _suggest(query: ScoredQuery, snapshot: Snapshot, request: Request) -> str | None:
-    """Find a spelling of the query that brings passages nearer to all of what it asks for, or more
-    of them as near.
-    """
+@contextmanager
+def _reporting_errors(snapshot: Snapshot, request: Request) -> Iterator[None]:
+    """Raise IndexDamaged for unreadable files, QueryError for patterns of too many words."""
+    try:
+        with reporting_damage(snapshot.folder):
+            yield
+    except TooManyWords as error:
+        raise error.as_query_error(request.query) from None
 
-    def nearest(asked: ScoredQuery) -> tuple[int, int]:
-        """How many parts the best passages lack, and how many passages lack no more, below 0."""
-        found = request.narrowing.narrow(asked.evaluate(), snapshot.views)
-        lacking = [np.zeros(0, np.intp)]
-        for number, result in enumerate(found):
-            docs, missing = asked.missing(number)
-            lacking.append(missing[np.isin(docs, result.docs)])
-        every = np.concatenate(lacking).astype(np.intp)
-        least = int(every.min(initial=_MOST_PARTS))
-        return least, -int(np.count_nonzero(every == least))
 
-    before: list[tuple[int, int]] = []
+def _match(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Matches:
+    """Match a query, or its relaxed form where the query itself matches nothing."""
+    matches = Matches(query, request.narrowing.narrow(query.evaluate(), snapshot.views))
+    relaxed = None if matches.total else relax(query.tree)
+    if relaxed is None:
+        return matches
+    query = ScoredQuery(relaxed, snapshot, query)
+    return Matches(query, request.narrowing.narrow(query.evaluate(), snapshot.views))
 
-    def is_better(other: str) -> bool:
-        try:
-            tree = parse_expanded(other, request.synonyms)
-        except QueryError:  # a word that was corrected has become part of something else
-            return False
-        before.extend([] if before else [nearest(query)])
-        asked = ScoredQuery(tree, snapshot, query)
-        after = nearest(asked)
-        # One word of several is no better than another.
-        is_near = after[0] == 0 or asked.size - after[0] > 1 or not before[0][1]
-        return is_near and after < before[0]
 
-    def is_found(leaf: Leaf) -> bool:
-        return query.resolve(leaf).is_known
+def _has_complete_match(matches: Matches) -> bool:
+    """Return whether any of the matches has all parts of the query."""
+    return any(
+        contains(each.docs, matches.query.complete(number)).any()
+        for number, each in enumerate(matches.records)
+    )
 
-    return suggest_query(request.query, query.tree, snapshot, is_better, is_found)
+
+def _hit_maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
+    """Return a maker of hits whose snippets show each scored leaf of the query once."""
+    distinct = {replace(leaf, start=0, end=0): leaf for leaf in scored_leaves(query.tree)}
+    return HitMaker(snapshot, query, list(distinct.values()), request.base_url)
+
+
+def _unknown_words(snapshot: Snapshot, query: ScoredQuery) -> tuple[str, ...]:
+    """List the words of a query, as typed, that occur nowhere in the index."""
+    leaves = [leaf for leaf in scored_leaves(query.tree) if not query.resolve(leaf).is_known]
+    return tuple(dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot)))
+
+
+def _unknown(leaf: Leaf, snapshot: Snapshot) -> list[str]:
+    """List the unknown words of a leaf that matches nothing."""
+    if not isinstance(leaf, Phrase):
+        return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]
+    return [
+        leaf.text[token.start : token.end]
+        for token in tokenize(leaf.text)
+        if token.parts == 1 and not is_known(token.word, snapshot, leaf.field)
+    ]

@@ -1,56 +1,104 @@
-"""The words that tell most about a passage, to find others like it."""
+"""Find passages similar to a section, a note or an article.
+
+A passage in, results out: the passage's most distinctive words become a query, which is answered
+without the passage itself.
+"""
 
 from __future__ import annotations
 
 import math
+import time
 from collections import Counter
+from dataclasses import replace
 
+from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.model import Results
 from painsci_search.query.ast import Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS
+from painsci_search.search.answer import Matches, Request, make_results, milliseconds_since
 from painsci_search.text import stem, tokenize
 
-# Words that are asked for, and those of a long text that are weighed at all.
+# The most words in the query, and the most frequent words of a long text that are weighed for it;
+# each weighed word costs a lookup.
 _MOST_WORDS = 16
 _MOST_WEIGHED = 400
 _SHORTEST = 3
 
 
-def telling_words(texts: list[str], snapshot: Snapshot) -> list[str]:
-    """Choose the words of some texts that are frequent in them and rare elsewhere.
+def find_similar(
+    snapshot: Snapshot, article_id: str, anchor: str, request: Request
+) -> Results | None:
+    """Find the passages most similar to a section or note, or to an article as a whole.
+
+    Args:
+        anchor: the anchor of the section or note; "" for the article.
+        request: the options; its query is ignored.
+
+    Returns:
+        Results whose query is the distinctive words; the passage itself, or the article's own
+        passages, are not among the hits. None where the index has no such article, section or
+        note.
+    """
+    began = time.perf_counter()
+    with reporting_damage(snapshot.folder):
+        article = snapshot.find(article_id)
+        if article is None:
+            return None
+        segment = article.view.segment
+        own = range(*segment.records_of(article.number))
+        if anchor:
+            anchors = segment.anchors_of(article.number)
+            if anchor not in anchors:
+                return None
+            own = own[anchors.index(anchor) :][:1]
+        words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
+        query = ScoredQuery(_tree_of(words), snapshot)
+        others = []
+        for view, (docs, scores) in zip(snapshot.views, query.evaluate(), strict=True):
+            is_own = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
+            others.append(ScoredRecords(docs[~is_own], scores[~is_own]))
+        matches = Matches(query, request.narrowing.narrow(others, snapshot.views))
+        results = make_results(snapshot, matches, request._replace(query=" ".join(words)))
+    return replace(results, took_ms=milliseconds_since(began))
+
+
+def distinctive_words(texts: list[str], snapshot: Snapshot) -> list[str]:
+    """Choose the words that are frequent in some texts and rare in the index.
 
     Source: the term selection of Lucene's MoreLikeThis: frequency times inverse document
     frequency; the frequency is dampened here, since a passage is short.
 
     Returns:
-        One spelling of each, the most telling first.
+        One spelling of each word, the most distinctive first.
     """
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
     for text in texts:
         for token in tokenize(text):
             word = token.word
-            is_name = len(word) >= _SHORTEST and not word.isdigit() and token.parts == 1
-            if is_name and word not in STOP_WORDS:
+            is_long = len(word) >= _SHORTEST and not word.isdigit() and token.parts == 1
+            if is_long and word not in STOP_WORDS:
                 counts[stem(word)] += 1
                 spellings.setdefault(stem(word), word)
     query = ScoredQuery(Ranked(()), snapshot)
     weights = {}
     for term, count in counts.most_common(_MOST_WEIGHED):
         resolved = query.resolve(Word(spellings[term], None, 0, 0))
-        found = sum(map(len, resolved.docs))
-        # A word that only this text has finds nothing else.
-        if found > 1:
+        # a word that no other record has finds nothing
+        if sum(map(len, resolved.docs)) > 1:
             weights[term] = (1 + math.log(count)) * resolved.idf
     chosen = sorted(weights, key=lambda term: (-weights[term], term))[:_MOST_WORDS]
     return [spellings[term] for term in chosen]
 
 
-def tree_of(words: list[str]) -> Ranked:
-    """Ask for passages with any of the words, those with most of them first."""
-    starts = [0]
+def _tree_of(words: list[str]) -> Ranked:
+    """Make the tree of a query for any of the words, with their offsets in the joined query."""
+    leaves = []
+    start = 0
     for word in words:
-        starts.append(starts[-1] + len(word) + 1)
-    parts = zip(words, starts, strict=False)
-    return Ranked(tuple(Word(word, None, start, start + len(word)) for word, start in parts))
+        leaves.append(Word(word, None, start, start + len(word)))
+        start += len(word) + 1
+    return Ranked(tuple(leaves))

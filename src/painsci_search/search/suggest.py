@@ -1,28 +1,40 @@
-"""A better spelling for a query: words that were mistyped, run together, or torn apart."""
+"""Suggest a better spelling of a query: words mistyped, run together, or split in two.
+
+A query and its matches in, a corrected query out, or None. The words of the index give candidates,
+the likeliest first; the first candidate that matches better than the query is the suggestion.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import NamedTuple
 
+import numpy as np
+
+from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import ERROR, is_known, nearest_words, uses_of, uses_together
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.query.ast import EXACT, Leaf, Node, Phrase, Ranked, Word, leaves
+from painsci_search.errors import QueryError
+from painsci_search.query.ast import EXACT, Node, Phrase, Ranked, Word, leaves
+from painsci_search.query.expand import parse_expanded
 from painsci_search.query.spelling import variants
+from painsci_search.query.synonyms import Synonyms
 from painsci_search.text import fold, tokenize
 
-__all__ = ["is_known", "suggest_query"]
-
-# Whole sentences in another language get no corrections.
+# A query with more unknown words is a sentence in another language and gets no suggestion.
 _MOST_CORRECTIONS = 5
-# How many corrections of a word, and of the query, are looked at.
+# The most corrections of one word, and the most candidates that are evaluated as queries.
 _CHOICES, _TRIALS = 3, 6
-# What a space costs that is too many, or missing, in parts of an error.
+# The cost of an extra or missing space, as a fraction of an error.
 _SPACE = 0.7
+# The least letters of each half of a word that is split, and of the whole.
 _SHORTEST_HALF, _SHORTEST_WHOLE = 2, 5
+# More parts than a query can have.
+_MOST_PARTS = 1 << 16
 
 
 class _Typed(NamedTuple):
@@ -31,19 +43,19 @@ class _Typed(NamedTuple):
     Attributes:
         word: folded.
         start, end: character offsets into the query.
-        leaf: what it belongs to.
-        stands_free: whether it may become two words without changing what the others mean.
+        leaf: the leaf that it is a word of.
+        may_split: whether two words in its place leave the meaning of the other words unchanged.
     """
 
     word: str
     start: int
     end: int
     leaf: Word | Phrase
-    stands_free: bool
+    may_split: bool
 
 
 class _Change(NamedTuple):
-    """A part of the query and what to put there; the score tells how likely that is meant."""
+    """A replacement for a part of the query; the higher its score, the likelier it is meant."""
 
     score: float
     start: int
@@ -51,60 +63,103 @@ class _Change(NamedTuple):
     text: str
 
 
+class _Closeness(NamedTuple):
+    """The closeness of the best matches to the whole query; smaller is better.
+
+    Attributes:
+        missing: the number of parts of the query that the best matches lack.
+        matches: the number of matches that lack no more, negated: more of them are better.
+    """
+
+    missing: int
+    matches: int
+
+
 def suggest_query(
-    query: str,
-    tree: Node,
+    text: str,
+    query: ScoredQuery,
     snapshot: Snapshot,
-    is_better: Callable[[str], bool],
-    is_known_leaf: Callable[[Leaf], bool],
+    narrowing: Filters,
+    synonyms: Synonyms | None,
 ) -> str | None:
-    """Correct a query by the words that the index has.
+    """Suggest a spelling of a query whose matches have more of its parts, or more such matches.
 
     Args:
-        tree: the query as understood, with what is found besides its words.
-        is_better: whether another query finds more of what it asks for than this one.
-        is_known_leaf: whether a part of the query matches anything, so that no word of it is
-            mistyped.
+        text: the query as typed.
+        query: the query as evaluated.
+        narrowing: filters that the matches must pass.
+        synonyms: those that the query was expanded with.
 
     Returns:
-        The likeliest correction that is better, or None.
+        The likeliest correction that is better than the query, or None.
     """
-    typed = list(_words_of(query, tree))
-    unknown = [
-        each for each in typed if not is_known_leaf(each.leaf) and not _is_found(each, snapshot)
-    ]
-    if len(unknown) > _MOST_CORRECTIONS:
+    candidates = _candidates(text, query, snapshot)
+    if not candidates:
         return None
-    mistyped = [each for each in unknown if not _is_a_word(each)]
-    corrections = [found for each in mistyped if (found := _corrections(each, snapshot))]
-    trials: list[tuple[_Change, ...]] = list(product(*corrections)) if corrections else []
-    likeliest = max(trials, key=_score, default=())
-    for joined in _joined(query, typed, unknown, snapshot):
-        apart = (each for each in likeliest if each.end <= joined.start or joined.end <= each.start)
-        trials.append((joined, *apart))
-    for changes in sorted(trials, key=_score, reverse=True)[:_TRIALS]:
-        better = _apply(query, changes)
-        if is_better(better):
-            return better
+    before = _closeness(query, snapshot, narrowing)
+    for candidate in candidates:
+        try:
+            tree = parse_expanded(candidate, synonyms)
+        except QueryError:  # a corrected word has become part of an operator or a field
+            continue
+        corrected = ScoredQuery(tree, snapshot, query)
+        after = _closeness(corrected, snapshot, narrowing)
+        # a match of one word among several is no improvement, unless nothing matched before
+        is_close = after.missing == 0 or corrected.size - after.missing > 1 or not before.matches
+        if is_close and after < before:
+            return candidate
     return None
 
 
-def _words_of(query: str, tree: Node) -> Iterator[_Typed]:
-    """Yield the words as typed, in their order; of a compound the parts."""
+def _closeness(query: ScoredQuery, snapshot: Snapshot, narrowing: Filters) -> _Closeness:
+    """Evaluate a query and return how close its best matches come to all of its parts."""
+    matches = narrowing.narrow(query.evaluate(), snapshot.views)
+    missing = [np.zeros(0, np.intp)]
+    for number, records in enumerate(matches):
+        docs, lacking = query.missing(number)
+        missing.append(lacking[np.isin(docs, records.docs)].astype(np.intp))
+    every = np.concatenate(missing)
+    least = int(every.min(initial=_MOST_PARTS))
+    return _Closeness(least, -int(np.count_nonzero(every == least)))
+
+
+def _candidates(text: str, query: ScoredQuery, snapshot: Snapshot) -> list[str]:
+    """List corrected queries to try, the likeliest first."""
+    typed = list(_typed_words(text, query.tree))
+    unknown = [
+        word
+        for word in typed
+        if not query.resolve(word.leaf).is_known and not _is_found(word, snapshot)
+    ]
+    if len(unknown) > _MOST_CORRECTIONS:
+        return []
+    choices = [_corrections(word, snapshot) for word in unknown if not _is_spelled_right(word)]
+    choices = [changes for changes in choices if changes]
+    trials: list[tuple[_Change, ...]] = list(product(*choices)) if choices else []
+    likeliest = max(trials, key=_score, default=())
+    for joined in _joined_words(text, typed, unknown, snapshot):
+        others = (one for one in likeliest if one.end <= joined.start or joined.end <= one.start)
+        trials.append((joined, *others))
+    best = sorted(trials, key=_score, reverse=True)[:_TRIALS]
+    return [_apply(text, changes) for changes in best]
+
+
+def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:
+    """Yield the words of a query in their order; the parts of a compound one by one."""
     free = tree.should if isinstance(tree, Ranked) else (tree,)
     for leaf in leaves(tree):
         if not isinstance(leaf, Word | Phrase) or leaf.field in EXACT:
             continue
         base = query.find(leaf.text, leaf.start, leaf.end)
         is_free = leaf.field is None and any(leaf is part for part in free)
-        stands_free = isinstance(leaf, Phrase) or is_free
+        may_split = isinstance(leaf, Phrase) or is_free
         for token in tokenize(leaf.text) if base >= 0 else ():
             if token.parts == 1:
-                yield _Typed(token.word, base + token.start, base + token.end, leaf, stands_free)
+                yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)
 
 
 def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:
-    """Tell whether a word is found, or what is found besides it."""
+    """Return whether a word, another spelling or a synonym of it occurs in the index."""
     field, leaf = typed.leaf.field, typed.leaf
     if any(is_known(word, snapshot, field) for word in (typed.word, *variants(typed.word))):
         return True
@@ -113,10 +168,10 @@ def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:
     )
 
 
-def _is_a_word(typed: _Typed) -> bool:
-    """Tell whether a word is spelled right for sure: one of those that are said otherwise, too.
+def _is_spelled_right(typed: _Typed) -> bool:
+    """Return whether a word is certainly spelled right: it has synonyms or another spelling.
 
-    The other spelling of "-ise" is no proof: any letters have one that end so.
+    The other spelling of "-ise" is no proof, since every word that ends so has one.
     """
     others = variants(typed.word)
     if any(_with_s(other) != _with_s(typed.word) for other in others):
@@ -130,7 +185,7 @@ def _with_s(word: str) -> str:
 
 
 def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:
-    """What an unknown word may have been meant to be, the likeliest first."""
+    """List corrections of an unknown word, the likeliest first."""
     near = nearest_words(typed.word, snapshot, typed.leaf.field, _CHOICES)
     found = [_Change(score, typed.start, typed.end, word) for score, word in near]
     if typed.leaf.field != "author":
@@ -139,7 +194,7 @@ def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:
 
 
 def _split(typed: _Typed, snapshot: Snapshot) -> Iterator[_Change]:
-    """Yield a word as two that stand side by side in the index."""
+    """Yield splits of a word into two that are adjacent somewhere in the index."""
     word = typed.word
     if len(word) < _SHORTEST_WHOLE or not word.isalpha():
         return
@@ -149,15 +204,15 @@ def _split(typed: _Typed, snapshot: Snapshot) -> Iterator[_Change]:
             continue
         together = uses_together(f"{first} {second}", snapshot)
         if together:
-            text = f"{first} {second}" if typed.stands_free else f'"{first} {second}"'
+            text = f"{first} {second}" if typed.may_split else f'"{first} {second}"'
             score = math.log(together) - ERROR * _SPACE
             yield _Change(score, typed.start, typed.end, text)
 
 
-def _joined(
+def _joined_words(
     query: str, typed: list[_Typed], unknown: list[_Typed], snapshot: Snapshot
 ) -> Iterator[_Change]:
-    """Yield two words as one that the index has, where it has the two nowhere side by side."""
+    """Yield adjacent words joined to one that the index has; not two that it has as adjacent."""
     for one, other in pairwise(typed):
         between = query[one.end : other.start]
         if not between.isspace() or one.leaf.field != other.leaf.field:
@@ -176,7 +231,7 @@ def _joined(
 
 
 def _score(changes: tuple[_Change, ...]) -> float:
-    """How likely changes are meant, one of them being worth as much as several."""
+    """Return the mean score of some changes, so that one change is worth as much as several."""
     return sum(change.score for change in changes) / len(changes)
 
 
