@@ -55,7 +55,7 @@ def test_a_route_answers_with_results_and_refuses_what_is_no_query(reader: Path)
     assert found.json()["schema"] == "painsci-search/results/1"
     assert len(found.json()["hits"]) == 5
     assert wrong.status_code == 400
-    assert wrong.json()["detail"] == "a quote that is not closed, at character 1"
+    assert wrong.json()["detail"] == "the quote is not closed: add a closing quote, at character 1"
     assert after.json()["total"] == 0
     with Index.open(reader / "index") as writer:
         writer.update([reader / "corpus"])

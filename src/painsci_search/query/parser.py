@@ -1,23 +1,25 @@
-"""The query language: a string in, a query tree out, or a QueryError that says where.
+"""The parser of the query language: a query string in, a query tree out, or a QueryError.
 
-    query    = item+                    ranked: best match first, not every item need match,
-                                        except those with a field, which narrow
-    item     = ["+" | "-"] choice       "+" requires, "-" and NOT exclude
+    query    = item+                    ranked, best match first; items are optional, except
+                                        those with a field, which narrow
+    item     = ["+" | "-"] choice       "+" requires; "-" and NOT exclude
     choice   = both ("OR" both)*
     both     = unit ("AND" unit)*
     unit     = "NOT" unit
              | [field ":"] ( word | phrase | range | "(" query ")" ) ["^" number]
-    word     = letters                  "*" in it stands for any letters, an inner "?" for one
-             | letters "~" ["1" | "2"]  nearly so spelled
+    word     = letters                  "*" in it matches any letters, an inner "?" one letter
+             | letters "~" ["1" | "2"]  also matches similar spellings
     phrase   = '"' letters '"' ["~" number]
     range    = "[" value "TO" value "]" | (">" | ">=" | "<" | "<=") value
 
-AND, OR and NOT are operators in capitals only. Signs that stand alone ("?", "&", "-") are ignored.
+AND, OR and NOT are operators in capitals only. Lone signs ("?", "&", "-") are ignored.
 """
 
 from __future__ import annotations
 
 import re
+from functools import partial
+from typing import NamedTuple, Protocol
 
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import (
@@ -41,6 +43,8 @@ from painsci_search.query.fields import unknown_field, value_leaf
 from painsci_search.query.lexer import Lexeme, split_query
 from painsci_search.text import fold, surface, tokenize
 
+# Limits on what one query may cost: parentheses (recursion), words and phrases (lookups), patterns
+# and fuzzy words (each of them matches many words of the index).
 _MAX_DEPTH = 50
 _MAX_WORDS = 500
 _MAX_PHRASES = 50
@@ -48,31 +52,33 @@ _MAX_EXPANDED = 20
 _MAX_SLOP = 50
 _MAX_BOOST = 100.0
 _MAX_DISTANCE = 2
-# Letters that a word with "*" needs, and one that begins with it; how many "*" it may have.
+# The least letters of a word with "*", and of one that begins with "*"; the most "*" in a word.
+# Fewer letters, or more "*", would match most of the index.
 _MIN_PATTERN, _MIN_ENDING = 2, 3
 _MAX_STARS = 3
 _BEFORE_VALUE = ("word", "phrase", "open", "quote", "doi", "range")
-_NEARLY = re.compile(r"(?<=\w)~(\d?)\W*$")
+_TILDE = re.compile(r"(?<=\w)~(\d?)\W*$")
 _BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
-# What parts two words with no space between them; in a number it parts thousands.
+# Commas and the like between two words without a space; in numbers they separate thousands.
 _COMMAS = re.compile("(?:[,;|\u3001\uff0c\uff1b]+(?!\\d)|(?<!\\d)[,;|\u3001\uff0c\uff1b]+)(?=\\w)")
-_ADDRESS = re.compile("://|10[.]\\d{4}")
+_URL_OR_DOI = re.compile("://|10[.]\\d{4}")
 _PREFIX = re.compile(r"[^*?]+\*+")
-# What may stand around a word with "*" or "?" in a sentence.
+# Punctuation around a word with "*" or "?" in a sentence.
 _WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
 _AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf" + _WIDE
 _EXPANDED = re.compile(rf"{_PATTERN.pattern}|~")
+_ON_ONE_WORD = "{} works in a single word only, not in a phrase or compound"
 
 
 def parse_query(query: str) -> Node:
     """Parse a query.
 
     Raises:
-        QueryError: where a quote or parenthesis is not closed, an operator or field has nothing
-            to work on, a field's name is unknown, its value cannot be right, a pattern stands for
-            too much, or there is no word to look for.
+        QueryError: a quote or parenthesis is not closed, an operator or field has no operand, a
+            field is unknown, its value is invalid, a pattern has too few letters, or the query has
+            no word to search for.
 
     >>> word = parse_query("sham surgery").should[1]
     >>> word.text, word.field, word.start, word.end
@@ -81,41 +87,61 @@ def parse_query(query: str) -> Node:
     return _Parser(query).parse()
 
 
+class _Operand(Protocol):
+    """A method that parses the operand of an operator."""
+
+    def __call__(self, *, negate: bool) -> Node | None: ...
+
+
+class _Scope(NamedTuple):
+    """The surroundings of a part of the query.
+
+    Attributes:
+        field: the field whose parentheses enclose it; None for all text.
+        depth: the number of parentheses, fields and NOTs that enclose it.
+    """
+
+    field: str | None = None
+    depth: int = 0
+
+    def inner(self, field: str | None) -> _Scope:
+        """Return the scope one level deeper."""
+        return _Scope(field, self.depth + 1)
+
+
 class _Parser:
+    """A recursive descent over the lexemes: one method for each rule of the grammar above."""
+
     def __init__(self, query: str) -> None:
         self.query = query
         self.lexemes = split_query(query)
         self.next = 0
 
     def parse(self) -> Node:
+        """Parse the whole query."""
         self._check_size()
-        node = self._ranked(None, 0)
+        node = self._query(_Scope())
         lexeme = self._peek()
         if lexeme is not None:
-            raise self._error("a closing parenthesis with no opening one", lexeme)
+            raise self._error("')' without '(': remove it, or open a parenthesis", lexeme)
         if node is None:
-            raise QueryError("no word to look for", self.query, 0)
+            raise QueryError("the query has no word to search for", self.query, 0)
         if not leaves(node):
-            raise self._error("only words to leave out; add one to look for", self.lexemes[0])
+            message = "the query only excludes words: add a word to search for"
+            raise self._error(message, self.lexemes[0])
         return node
 
     def _check_size(self) -> None:
-        asked = [lexeme for lexeme in self.lexemes if lexeme.kind in ("word", "phrase", "doi")]
+        texts = [lexeme for lexeme in self.lexemes if lexeme.kind in ("word", "phrase", "doi")]
+        is_expanded = (one.kind == "word" and _EXPANDED.search(one.text) for one in texts)
         sizes = (
-            (_MAX_WORDS, "words", sum(1 for lexeme in asked for _ in tokenize(lexeme.text))),
-            (_MAX_PHRASES, "phrases", sum(lexeme.kind == "phrase" for lexeme in asked)),
-            (
-                _MAX_EXPANDED,
-                "words with *, ? or ~",
-                sum(
-                    lexeme.kind == "word" and bool(_EXPANDED.search(lexeme.text))
-                    for lexeme in asked
-                ),
-            ),
+            (_MAX_WORDS, "words", sum(1 for lexeme in texts for _ in tokenize(lexeme.text))),
+            (_MAX_PHRASES, "phrases", sum(lexeme.kind == "phrase" for lexeme in texts)),
+            (_MAX_EXPANDED, "words with *, ? or ~", sum(map(bool, is_expanded))),
         )
-        for most, what, count in sizes:
+        for most, unit, count in sizes:
             if count > most:
-                raise QueryError(f"more than {most} {what} in one query", self.query, 0)
+                raise QueryError(f"{count} {unit}: a query may have at most {most}", self.query, 0)
 
     def _error(self, message: str, lexeme: Lexeme) -> QueryError:
         return QueryError(message, self.query, lexeme.start)
@@ -124,69 +150,78 @@ class _Parser:
         return self.lexemes[self.next] if self.next < len(self.lexemes) else None
 
     def _take(self, *kinds: str, text: str | None = None) -> Lexeme | None:
+        """Consume and return the next lexeme if it is of one of the kinds, and has the text."""
         lexeme = self._peek()
         if lexeme is None or lexeme.kind not in kinds or (text and lexeme.text != text):
             return None
         self.next += 1
         return lexeme
 
-    def _ranked(self, field: str | None, depth: int) -> Node | None:
+    def _query(self, scope: _Scope) -> Node | None:
+        """Parse items up to a closing parenthesis or the end, and sort them by their roles."""
         should: list[Node] = []
         must: list[Node] = []
         must_not: list[Node] = []
         within: list[Node] = []
         while (lexeme := self._peek()) is not None and lexeme.kind != "close":
             sign = self._take("sign")
-            node = self._joined("OR", field, depth, negate=_is_negative(sign))
+            node = self._choice(scope, negate=_is_negative(sign))
             if node is None:
                 continue
             if isinstance(node, Not):
                 must_not.append(node.part)
             elif sign is not None and not _is_negative(sign):
                 must.append(node)
-            elif field is None and all(leaf.field for leaf in leaves(node)):
+            elif scope.field is None and all(leaf.field for leaf in leaves(node)):
                 within.append(node)
             elif lexeme.kind == "word" and isinstance(node, Ranked):
                 should += node.should
             else:
                 should.append(node)
-        asked = should + must + within
-        if not asked:
+        included = should + must + within
+        if not included:
             return Not(_either(must_not)) if must_not else None
-        if len(asked) == 1 and not must_not:
-            return asked[0]
+        if len(included) == 1 and not must_not:
+            return included[0]
         return Ranked(tuple(should), tuple(must), tuple(must_not), tuple(within))
 
-    def _joined(self, operator: str, field: str | None, depth: int, *, negate: bool) -> Node | None:
-        """Parse units joined by AND, or such groups joined by OR; a sign holds for one unit."""
-        first = self._peek()
-        if first is not None and _is_joint(first):
-            raise self._error(f"{first.text} needs a word before it", first)
-        parts = [self._operand(operator, field, depth, negate=negate)]
-        while (joint := self._take("operator", text=operator)) is not None:
-            part = None
-            while part is None:
-                lexeme = self._peek()
-                if lexeme is None or lexeme.kind == "close" or _is_joint(lexeme):
-                    raise self._error(f"{operator} needs a word after it", joint)
-                negative = _is_negative(self._take("sign"))
-                part = self._operand(operator, field, depth, negate=negative)
-            parts.append(part)
-        kept = [part for part in parts if part is not None]
-        if len(kept) < 2:
-            return kept[0] if kept else None
-        return And(tuple(kept)) if operator == "AND" else Or(tuple(kept))
+    def _choice(self, scope: _Scope, *, negate: bool) -> Node | None:
+        """Parse units joined by AND into groups, and such groups joined by OR.
 
-    def _operand(
-        self, operator: str, field: str | None, depth: int, *, negate: bool
-    ) -> Node | None:
-        if operator == "OR":
-            return self._joined("AND", field, depth, negate=negate)
-        node = self._unit(field, depth)
+        Args:
+            negate: whether a "-" precedes the first unit; a sign holds for one unit only.
+        """
+        parts = self._joined("OR", partial(self._both, scope), negate=negate)
+        return Or(parts) if len(parts) > 1 else next(iter(parts), None)
+
+    def _both(self, scope: _Scope, *, negate: bool) -> Node | None:
+        parts = self._joined("AND", partial(self._signed, scope), negate=negate)
+        return And(parts) if len(parts) > 1 else next(iter(parts), None)
+
+    def _signed(self, scope: _Scope, *, negate: bool) -> Node | None:
+        node = self._unit(scope)
         return Not(node) if negate and node is not None else node
 
-    def _unit(self, field: str | None, depth: int) -> Node | None:
-        if depth > _MAX_DEPTH:
+    def _joined(self, operator: str, parse: _Operand, *, negate: bool) -> tuple[Node, ...]:
+        """Parse one operand, and another after each `operator`."""
+        parts = [parse(negate=negate)]
+        while (lexeme := self._take("operator", text=operator)) is not None:
+            parts.append(self._operand_after(lexeme, parse))
+        return tuple(part for part in parts if part is not None)
+
+    def _operand_after(self, operator: Lexeme, parse: _Operand) -> Node:
+        """Parse the operand after an operator; lone signs such as "?" before it are ignored."""
+        while True:
+            lexeme = self._peek()
+            if lexeme is None or lexeme.kind == "close" or _joins(lexeme):
+                raise self._error(f"{operator.text} needs a word after it", operator)
+            node = parse(negate=_is_negative(self._take("sign")))
+            if node is not None:
+                return node
+
+    def _unit(self, scope: _Scope) -> Node | None:
+        """Parse a word, phrase, range, field, NOT or parenthesis; None for a lone sign."""
+        if scope.depth > _MAX_DEPTH:
             at = self.lexemes[min(self.next, len(self.lexemes) - 1)]
             raise self._error(f"more than {_MAX_DEPTH} levels of nesting", at)
         lexeme = self._peek()
@@ -195,23 +230,23 @@ class _Parser:
         self.next += 1
         match lexeme.kind:
             case "operator" if lexeme.text == "NOT":
-                return self._negated(lexeme, field, depth)
+                return self._negated(lexeme, scope)
             case "operator":
                 raise self._error(f"{lexeme.text} needs a word before it", lexeme)
             case "open":
-                node = self._ranked(field, depth + 1)
+                node = self._query(scope.inner(scope.field))
                 if self._take("close") is None:
-                    raise self._error("a parenthesis that is not closed", lexeme)
+                    raise self._error("the parenthesis is not closed: add ')'", lexeme)
                 return self._boosted(node)
             case "field":
-                return self._fielded(lexeme, depth)
+                return self._fielded(lexeme, scope)
             case "quote":
-                raise self._error("a quote that is not closed", lexeme)
+                raise self._error("the quote is not closed: add a closing quote", lexeme)
             case _:
-                return self._boosted(self._word(lexeme, field))
+                return self._boosted(self._word(lexeme, scope.field))
 
     def _boosted(self, node: Node | None) -> Node | None:
-        """Take the boost that stands behind a phrase, a range or a parenthesis, if one does."""
+        """Apply the boost after a phrase, a range or a parenthesis, if there is one."""
         lexeme = self._take("boost")
         if lexeme is None or node is None:
             return node
@@ -223,30 +258,30 @@ class _Parser:
         except ValueError:
             factor = 0.0
         if not 0 < factor <= _MAX_BOOST:
-            raise self._error(f"^ needs a number above 0, up to {_MAX_BOOST:.0f}", lexeme)
+            raise self._error(f"^ needs a number above 0, at most {_MAX_BOOST:.0f}", lexeme)
         return factor
 
-    def _negated(self, operator: Lexeme, field: str | None, depth: int) -> Node:
+    def _negated(self, operator: Lexeme, scope: _Scope) -> Node:
         self._take("sign")
-        node = self._unit(field, depth + 1)
+        node = self._unit(scope.inner(scope.field))
         if node is None:
             raise self._error("NOT needs a word after it", operator)
         return Not(node)
 
-    def _fielded(self, lexeme: Lexeme, depth: int) -> Node:
+    def _fielded(self, lexeme: Lexeme, scope: _Scope) -> Node:
         name = lexeme.text[:-1].casefold()
         if name not in FIELDS:
             raise unknown_field(name, self.query, lexeme.start)
         following = self._peek()
         node = None
         if following is not None and following.kind in _BEFORE_VALUE:
-            node = self._unit(name, depth + 1)
+            node = self._unit(scope.inner(name))
         if node is None:
             raise self._error(f"{name}: needs a word after it", lexeme)
         return node
 
     def _word(self, lexeme: Lexeme, field: str | None) -> Node | None:
-        """Parse a word, a phrase or a range, with the boost that a word may end in."""
+        """Parse a word, a phrase or a range, and the boost at the end of a word."""
         boost = _BOOSTED.search(lexeme.text) if lexeme.kind == "word" else None
         base = lexeme.text[: boost.start()] if boost else ""
         if boost is None or base.isdigit():  # 10^6 is a number
@@ -255,9 +290,9 @@ class _Parser:
         return node and Boost(node, self._factor(boost[1], lexeme))
 
     def _listed(self, lexeme: Lexeme, field: str | None) -> Node | None:
-        """Parse a word, or several with no more than a comma between them, as in parentheses."""
+        """Parse a word, or several words with only commas between them, as if in parentheses."""
         text, start = lexeme.text, lexeme.start
-        if lexeme.kind != "word" or field is not None or _ADDRESS.search(text):
+        if lexeme.kind != "word" or field is not None or _URL_OR_DOI.search(text):
             return self._leaf(lexeme, field)
         gaps = [gap.span() for gap in _COMMAS.finditer(text)]
         edges = [0, *(edge for gap in gaps for edge in gap), len(text)]
@@ -274,38 +309,37 @@ class _Parser:
             return value_leaf(field, lexeme, self.query)
         text, start, end = lexeme.text, lexeme.start, lexeme.end
         if lexeme.kind == "range":
-            raise self._error("a range needs a field: year:[2015 TO 2020]", lexeme)
+            raise self._error("a range needs a field, such as year:[2015 TO 2020]", lexeme)
         if lexeme.kind == "word" and _PATTERN.search(text):
             return self._pattern(lexeme, field)
         if (star := re.search(r"\w\*", text)) is not None:
             at = start + (lexeme.kind == "phrase") + star.start() + 1
-            raise QueryError("a * works on a single word only", self.query, at)
+            raise QueryError(_ON_ONE_WORD.format("*"), self.query, at)
         if not _has_word(text):
             return None
         if lexeme.kind == "phrase":
             if lexeme.slop > _MAX_SLOP:
-                raise self._error(f"~ after a phrase allows for {_MAX_SLOP} places at most", lexeme)
+                message = f"~ after a phrase allows at most {_MAX_SLOP} positions"
+                raise self._error(message, lexeme)
             return Phrase(text, field, start, end, slop=lexeme.slop)
-        if (nearly := _NEARLY.search(text)) is not None:
-            return self._fuzzy(lexeme, field, nearly)
+        if (tilde := _TILDE.search(text)) is not None:
+            return self._fuzzy(lexeme, field, tilde)
         if lexeme.kind == "doi":
             return Word(text, field, start, end)
         low, high = surface(text)
         return Word(text[low:high], field, start + low, start + high)
 
-    def _fuzzy(self, lexeme: Lexeme, field: str | None, nearly: re.Match[str]) -> Fuzzy:
-        low, high = surface(lexeme.text[: nearly.start()])
+    def _fuzzy(self, lexeme: Lexeme, field: str | None, tilde: re.Match[str]) -> Fuzzy:
+        low, high = surface(lexeme.text[: tilde.start()])
         text = lexeme.text[low:high]
         words = list(tokenize(text))
         if len(words) != 1:
-            raise self._error("a ~ works on a single word only", lexeme)
-        distance = int(nearly[1] or 1)
+            raise self._error(_ON_ONE_WORD.format("~"), lexeme)
+        distance = int(tilde[1] or 1)
         if distance > _MAX_DISTANCE or len(words[0].word) <= distance:
-            raise self._error(
-                f"~1 and ~{_MAX_DISTANCE} allow for as many wrong letters, in longer words only",
-                lexeme,
-            )
-        end = lexeme.start + nearly.start() + 1 + len(nearly[1])
+            message = "~1 and ~2 allow 1 or 2 typos; the word must be longer than that"
+            raise self._error(message, lexeme)
+        end = lexeme.start + tilde.start() + 1 + len(tilde[1])
         return Fuzzy(text, field, lexeme.start + low, end, distance)
 
     def _pattern(self, lexeme: Lexeme, field: str | None) -> Leaf | None:
@@ -319,19 +353,18 @@ class _Parser:
             beginning = text.rstrip("*")
             words = list(tokenize(beginning))
             if len(words) == 1 and len(words[0].word) < _MIN_PATTERN:
-                raise self._error(f"a word with * needs {_MIN_PATTERN} letters or more", lexeme)
+                raise self._error(f"a word with * needs at least {_MIN_PATTERN} letters", lexeme)
             return Prefix(beginning, field, start, end)
         text = re.sub(r"\*+", "*", fold(text))
         letters = re.sub(r"[*?]", "", text)
         if not letters.isalnum():
-            sign = "*" if "*" in text else "?"
-            raise self._error(f"a {sign} works on a single word only", lexeme)
+            raise self._error(_ON_ONE_WORD.format("*" if "*" in text else "?"), lexeme)
         needed = _MIN_ENDING if text.startswith("*") else _MIN_PATTERN
         if len(letters) < needed:
             where = "that begins with" if text.startswith("*") else "with"
-            raise self._error(f"a word {where} * needs {needed} letters or more", lexeme)
+            raise self._error(f"a word {where} * needs at least {needed} letters", lexeme)
         if text.count("*") > _MAX_STARS:
-            raise self._error(f"a word may have {_MAX_STARS} * at most", lexeme)
+            raise self._error(f"a word may have at most {_MAX_STARS} *", lexeme)
         return Wildcard(text, field, start, end)
 
 
@@ -343,7 +376,8 @@ def _is_negative(sign: Lexeme | None) -> bool:
     return sign is not None and sign.text.strip("+") != ""
 
 
-def _is_joint(lexeme: Lexeme) -> bool:
+def _joins(lexeme: Lexeme) -> bool:
+    """Return whether a lexeme is AND or OR."""
     return lexeme.kind == "operator" and lexeme.text != "NOT"
 
 
