@@ -355,7 +355,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
-        from painsci_search.search.verdicts import Verifier
+        from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
         for quote in quotes:

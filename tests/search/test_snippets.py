@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from painsci_search.query.ast import leaves
 from painsci_search.query.parser import parse_query
 from painsci_search.search.highlights import find_matches, merge_spans
-from painsci_search.search.snippets import Passage, choose_window, make_snippet
+from painsci_search.search.snippets import SentencedText, choose_window, make_snippet
 from painsci_search.text import sentences
 
 
-def passage(text: str, *citations: str) -> Passage:
-    return Passage(text, [offset for unit in sentences(text, citations) for offset in unit])
+def passage(text: str, *citations: str) -> SentencedText:
+    return SentencedText(text, [offset for unit in sentences(text, citations) for offset in unit])
 
 
 def cut(text: str, query: str, *citations: str) -> tuple[str, list[str]]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from random import Random
 
 import pytest
 from corpora import snapshot_of
 
+from operations import count_calls
 from painsci_search import Article, Index, Section
-from painsci_search.engine.lexicon import error_cost, is_known, nearest_words
+from painsci_search.engine.lexicon import NearWord, error_cost, is_known, nearest_words
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.text import stem
 
@@ -206,12 +206,12 @@ def test_slips_that_come_easily_cost_less(typed: str, meant: str, cost: float) -
     assert error_cost(typed, meant) == pytest.approx(cost)
 
 
-def test_a_large_vocabulary_is_searched_quickly(tmp_path: Path) -> None:
+def test_few_words_of_a_large_vocabulary_are_looked_at_one_by_one(tmp_path: Path) -> None:
     random = Random(7)
     syllables = [a + b for a in "bcdfglmnprst" for b in ("a", "e", "i", "o", "u", "al", "en", "is")]
-    words = {"".join(random.choices(syllables, k=random.randint(2, 6))) for _ in range(110_000)}
+    words = {"".join(random.choices(syllables, k=random.randint(2, 6))) for _ in range(22_000)}
     words -= {"placebo"}
-    assert len(words) > 95_000
+    assert len(words) > 20_000
     listed = sorted(words)
     parts = (
         Section(f"s{at}", "H", " ".join(listed[at : at + 5000]))
@@ -219,11 +219,8 @@ def test_a_large_vocabulary_is_searched_quickly(tmp_path: Path) -> None:
     )
     index = Index.create(tmp_path / "index")
     index.add(Article("all", "Words", (*parts, Section("p", "H", "A placebo."))))
-    best = 1.0
-    for _ in range(3):
-        snapshot = snapshot_of(index)
-        began = time.perf_counter()
-        found = nearest_words("placbeo", snapshot)
-        best = min(best, time.perf_counter() - began)
+    found: list[NearWord] = []
+    snapshot = snapshot_of(index)
+    calls = count_calls(lambda: found.extend(nearest_words("placbeo", snapshot)))
     assert found[0].word == "placebo"
-    assert best < 0.2  # 0.02 on a machine that does nothing else
+    assert calls < len(words) / 2

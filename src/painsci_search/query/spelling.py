@@ -1,9 +1,9 @@
-"""Other spellings of a word, between British and American English.
+"""Spelling variants of a word, between British and American English.
 
-Stems are respelled by a list, and the families of "-ise", "-yse", "-our", "-re" and of the doubled
-"l" by rules with their exceptions. A word gets no other spelling where that would be a word of
-another meaning ("prise", "four", "tyre"). That a spelling is offered says nothing of whether it is
-ever written: "anesthetise" is none that anybody needs, and finds nothing.
+A folded word in, its other spellings out. Stems are respelled by a list; the families of "-ise",
+"-yse", "-our", "-re" and of the doubled "l" by rules with exceptions. A word has no variant where
+that would be a word of another meaning ("prise", "four", "tyre"). Some variants are never written,
+such as "anesthetise"; they match nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ANYWHERE = """
     uraemi uremi  uricaemi uricemi  viraemi viremi  gynaecolog gynecolog  leucocyt leukocyt
     homoeopath homeopath  homoeosta homeosta  manoeuvri maneuveri
 """
-# British and American stems that a word begins with.
+# British and American stems at the beginning of a word only.
 _BEGINNINGS = """
     aetiolog etiolog  aetiopath etiopath  aluminium aluminum  archaeolog archeolog
     artefact artifact
@@ -69,7 +69,7 @@ _WHOLE = """
     woollen woolen  focussed focused  focusses focuses  focussing focusing  biassed biased
     benefitted benefited  benefitting benefiting  unbiassed unbiased
 """
-# What one spelling has and the other has as a word of its own: found one way only.
+# Words whose other spelling is also another word: respelled in one direction only.
 _ONE_WAY = """
     practise practice  practises practices  practised practiced  practising practicing
     practiced practised  practicing practising  practisers practicers  analyzes analyses
@@ -83,7 +83,7 @@ _OUR_ENDINGS = frozenset(
     "/s/ed/ing/ings/er/ers/able/ably/less/ful/fully/ite/ites/itism/hood/hoods/ly/y/al/ally/ism/"
     "ist/ists/iest".split("/")
 )
-# Behind the other stems these make another word ("humoral"), or both spell it with "-or-".
+# After other stems these endings make another word ("humoral"), or both spell it with "-or-".
 _BEHAVIOUR_ONLY = frozenset("al ally ism ist ists".split())
 _RE = """
     calib cent fib goit lit lust meag met och sab somb spect theat manoeuv
@@ -103,8 +103,8 @@ _IS = re.compile(
     r"(.{2,})([iy])([sz])"
     r"(e|es|ed|er|ers|ing|ings|ingly|edly|able|ability|ation|ations|ational|ationally)$"
 )
-# What stands before "-is-" or "-iz-" in words that have one spelling only, or another meaning with
-# the other: how it ends, and all of it.
+# The letters before "-is-" or "-iz-" in words with one spelling only, or with another meaning in
+# the other spelling: their ending, and all of them.
 _SOLID_ENDINGS = tuple(
     "advert circumc comprom compr desp disgu enterpr exerc expert franch improv merchand prem prom "
     "superv surm surpr telev treat w pract fala metropol kr cru bru pra bra ra parad prec conc lia "
@@ -117,12 +117,12 @@ _SOLID = frozenset(
 )
 
 
-# "Synthesise" and "emphasise", not "size" and what is made of it.
+# "Synthesise" and "emphasise", but not "size" and its derivatives.
 _BEFORE_SIS = ("thes", "phas", "tas")
 
 
 class _Stem(NamedTuple):
-    """A stem as it is spelled, how the others spell it, and whether it only begins a word."""
+    """A stem in both spellings, and whether it occurs only at the beginning of a word."""
 
     ours: str
     theirs: str
@@ -130,7 +130,7 @@ class _Stem(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """The lists above, to be looked up: by direction, British to American and back."""
+    """The lists above as tables, by direction: British to American, and back."""
 
     stems: tuple[dict[str, list[_Stem]], dict[str, list[_Stem]]]
     whole: tuple[dict[str, str], dict[str, str]]
@@ -139,7 +139,7 @@ class _Tables(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def variants(word: str) -> tuple[str, ...]:
-    """The other spellings of a folded word, American or British.
+    """Return the other spellings of a folded word, American or British.
 
     >>> variants("tumours"), variants("randomized"), variants("hour")
     (('tumors',), ('randomised',), ())
@@ -194,7 +194,7 @@ def _our(word: str, way: int) -> str | None:
 
 
 def _may_precede(beginning: str) -> bool:
-    """Whether a short stem is the same word behind a beginning: "discolour", not "commodore"."""
+    """Return whether a short stem keeps its meaning after a beginning: "dis", not "comm"."""
     return beginning in ("", "dis", "un", "mis", "be", "multi", "water", "de", "out", "anti", "mal")
 
 

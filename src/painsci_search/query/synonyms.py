@@ -1,21 +1,22 @@
-"""Words that mean the same: those of this field that come with the package, and a reader's own.
+"""Synonyms: the terms of this field that come with the package, and those of a file of one's own.
 
-A file of synonyms is plain text in UTF-8, one group of terms a line:
+Folded words in, the synonyms of the term that they form out. A file of synonyms is plain text in
+UTF-8 with one group of terms per line:
 
-    LBP = low back pain = lower back pain    each is found with the others
-    Advil, Nurofen => ibuprofen              one way: who asks for the left finds the right, too
-    -PT                                      takes a term out of the lines of the package
-    # a comment, at the beginning of a line or behind a space
+    LBP = low back pain = lower back pain    a query for one term matches the others as well
+    Advil, Nurofen => ibuprofen              one way: a query for a left term matches the right one
+    -PT                                      removes a term from the lines of the package
+    # a comment, at the beginning of a line or after a space
 
-A term is one word or several, without quotes. "=" stands between terms that mean the same, and
-beside "=>" the terms of a side are separated by commas. Terms are known in all their forms
-("trigger points") and in British and American spelling; a term with a capital behind its first
-letter (LBP, MTrP, OxyContin) is known by its own letters, with or without a plural "s", so that
-TENS has nothing to do with the number ten. What articles write is found by its stem, as every
-word is; a stem keeps the "s" of some abbreviations, whose plural is a term, too: RCT = RCTs.
+A term has one or more words and no quotes. "=" separates terms of the same meaning; next to "=>",
+commas separate the terms of a side. A query matches a term in all its forms ("trigger points") and
+in British and American spelling. A term with a capital after its first letter (LBP, MTrP,
+OxyContin) is matched by its letters, with or without a plural "s", so TENS does not match the
+number ten. In articles, synonyms are found by their stems like all words; since the stems of some
+abbreviations keep the plural "s", their plural is a term of its own: RCT = RCTs.
 
-A term may stand in several lines. Nothing is carried on from line to line: what is found is what
-stands in a line with the term as typed.
+A term may occur in several lines. Lines are not chained: the synonyms of a typed term are those in
+its own lines.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from painsci_search.text import fold, stem, tokenize
 
 Key = tuple[str, ...]
 
-# How many words a term may have.
+# The most words of a term; expansion looks at runs of that length.
 LONGEST_TERM = 8
 DEFAULTS = Path(__file__).parent / "synonyms.txt"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
@@ -40,42 +41,46 @@ _EXAMPLE = 'such as "LBP = low back pain" or "Advil, Nurofen => ibuprofen"'
 
 
 class Line(NamedTuple):
-    """A line of a file: whoever asks for one of the first finds the second.
+    """A line of a file: a query for one of `terms` matches all of `synonyms`.
 
     Attributes:
-        asked, found: terms as written; the same where the line goes both ways.
+        terms, synonyms: terms as written; the same tuple for a line with "=".
     """
 
-    asked: tuple[str, ...]
-    found: tuple[str, ...]
+    terms: tuple[str, ...]
+    synonyms: tuple[str, ...]
 
 
 class Parsed(NamedTuple):
-    """What a file of synonyms says.
+    """The content of a file of synonyms.
 
     Attributes:
-        without: the terms that it takes out of the defaults.
+        removed: the terms that it removes from the lines of the package.
     """
 
     lines: tuple[Line, ...]
-    without: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
-class _Shelf(NamedTuple):
-    """The lines of the terms that begin alike, by the keys of the terms, and the longest key."""
+class _Group(NamedTuple):
+    """The lines of terms with the same first letters, by the keys of the terms.
+
+    Attributes:
+        longest: the most words of a key.
+    """
 
     lines: dict[Key, list[Line]]
     longest: int
 
 
 class Synonyms:
-    """Terms, each with those that are found with it.
+    """Synonyms by term.
 
-    Of a term no more than its first letters is looked at before a word that begins so is asked
-    for: most queries need few of them.
+    Terms are grouped by their first letters, and a group is analysed only when a query has a word
+    with these letters: most queries need few groups.
 
     Attributes:
-        lines: what they were made of.
+        lines: the lines of the files, in order.
 
     >>> known = Synonyms(parse_lines(["LBP = low back pain"], "mine.txt").lines)
     >>> known.others(["lbps"]), known.others(["low", "back", "pains"]), known.others(["back"])
@@ -85,59 +90,59 @@ class Synonyms:
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self.lines = tuple(lines)
         self._terms: dict[str, list[tuple[str, Line]]] = {}
-        self._shelves: dict[str, _Shelf] = {}
+        self._groups: dict[str, _Group] = {}
         for line in self.lines:
-            for term in line.asked:
+            for term in line.terms:
                 self._terms.setdefault(_beginning(fold(term)), []).append((term, line))
 
     def longest(self, word: str) -> int:
-        """The most words that a term has that may begin with a folded word."""
-        return max(self._shelf(_beginning(each)).longest for each in (word, *variants(word)))
+        """Return the most words of a term that may begin with a folded word."""
+        return max(self._group(_beginning(each)).longest for each in (word, *variants(word)))
 
     def others(self, words: Sequence[str]) -> tuple[str, ...]:
-        """Return the terms that are found with a term, given as its folded words."""
+        """Return the synonyms of a term, given as its folded words."""
         found: dict[str, None] = {}
         mine = tuple(map(stem, words))
-        for first, key in _keys_asked(words):
-            for line in self._shelf(_beginning(first)).lines.get(key, ()):
-                found |= dict.fromkeys(term for term in line.found if _stems(term) != mine)
+        for first, key in _keys_typed(words):
+            for line in self._group(_beginning(first)).lines.get(key, ()):
+                found |= dict.fromkeys(term for term in line.synonyms if _stems(term) != mine)
         return tuple(found)
 
     def has_name_in_s(self, word: str) -> bool:
-        """Tell whether a folded word is an abbreviation that ends in an S of its own, as TENS."""
+        """Return whether a folded word is an abbreviation that ends in S, such as TENS."""
         terms = self._terms.get(_beginning(word), ())
         return any(is_name_in_s(term) and fold(term) == word for term, _ in terms)
 
-    def _shelf(self, beginning: str) -> _Shelf:
-        """The terms that begin so."""
-        shelf = self._shelves.get(beginning)
-        if shelf is None:
+    def _group(self, beginning: str) -> _Group:
+        """Return the terms with the same first letters, analysed when first needed."""
+        group = self._groups.get(beginning)
+        if group is None:
             lines: dict[Key, list[Line]] = {}
             for term, line in self._terms.get(beginning, ()):
                 for key in _keys(term):
                     lines.setdefault(key, []).append(line)
-            shelf = self._shelves[beginning] = _Shelf(lines, max(map(len, lines), default=0))
-        return shelf
+            group = self._groups[beginning] = _Group(lines, max(map(len, lines), default=0))
+        return group
 
 
 def is_name_in_s(term: str) -> bool:
-    """Tell whether a term is an abbreviation whose last letter no stem may lose."""
+    """Return whether a term is an abbreviation whose final S stemming must not remove."""
     return term.endswith("S") and term.isupper() and term.isalpha()
 
 
 def load_synonyms(path: Path | None = None) -> Synonyms:
-    """Load the synonyms that come with the package, and those of a reader's own file.
+    """Load the synonyms that come with the package, and those of the file `path`.
 
     Raises:
-        PainSciSearchError: the file cannot be read, or a line of it cannot be understood.
+        PainSciSearchError: the file cannot be read, or has a line with a syntax error.
     """
     if path is None:
         return _load_defaults()
     own = _read(path)
-    without = frozenset(key for term in own.without for key in _keys(term))
+    removed = frozenset(key for term in own.removed for key in _keys(term))
     lines = _read_defaults().lines
-    if without:
-        lines = tuple(filter(None, (_without(line, without) for line in lines)))
+    if removed:
+        lines = tuple(filter(None, (_without(line, removed) for line in lines)))
     return Synonyms(lines + own.lines)
 
 
@@ -168,71 +173,75 @@ def parse_lines(lines: Iterable[str], name: str) -> Parsed:
     """Parse the lines of a file of synonyms.
 
     Args:
-        name: of the file, for errors.
+        name: the name of the file in errors.
 
     Raises:
-        PainSciSearchError: a line cannot be understood; it says where and what is wrong.
+        PainSciSearchError: a line has a syntax error; the message has its line number.
     """
     found: list[Line] = []
-    without: list[str] = []
+    removed: list[str] = []
     for number, text in enumerate(lines, 1):
         line = (_COMMENT.sub("", text) if "#" in text else text).strip()
         if not line:
             continue
         try:
             if line.startswith("-"):
-                without.append(_term(line[1:]))
+                removed.append(_term(line[1:]))
             else:
                 found.append(_line(line))
         except _LineError as error:
             raise PainSciSearchError(f"{name}:{number}: {error}") from None
-    return Parsed(tuple(found), tuple(without))
+    return Parsed(tuple(found), tuple(removed))
 
 
 class _LineError(Exception):
-    """What is wrong with a line."""
+    """A syntax error in a line."""
 
 
 def _line(text: str) -> Line:
     sides = text.split("=>")
     if len(sides) == 1:
         if "=" not in text:
-            raise _LineError(f"no = or => in it; a line needs one, {_EXAMPLE}")
+            raise _LineError(f"the line has no = or =>: write one, {_EXAMPLE}")
         if "," in text:
-            raise _LineError("a comma between terms that mean the same; put = there")
+            raise _LineError(
+                "the line has a comma without =>: separate terms of the same meaning by ="
+            )
         terms = tuple(map(_term, text.split("=")))
         if len(set(map(fold, terms))) < len(terms):
-            raise _LineError("a term stands in it twice")
+            raise _LineError("the line has the same term twice")
         return Line(terms, terms)
     if len(sides) > 2:
-        raise _LineError("more than one => in it; write two lines")
+        raise _LineError("the line has more than one =>: write two lines")
     if "=" in sides[0] or "=" in sides[1]:
-        raise _LineError("both = and => in it; beside => put commas between terms")
-    asked, found = (tuple(map(_term, side.split(","))) for side in sides)
-    return Line(asked, found)
+        raise _LineError("the line has both = and =>: next to =>, separate terms by commas")
+    terms, synonyms = (tuple(map(_term, side.split(","))) for side in sides)
+    return Line(terms, synonyms)
 
 
 def _term(text: str) -> str:
     words = text.split()
     term = " ".join(words)
     if not term:
-        raise _LineError("a term is missing beside =, =>, a comma or -")
+        raise _LineError("a term is missing next to =, =>, a comma or -")
     if not term[0].isalnum():
-        raise _LineError(f"the term {term} does not begin with a letter or digit")
+        raise _LineError(f"the term {term!r} must begin with a letter or digit")
     if len(words) > LONGEST_TERM:
-        raise _LineError(f"more than {LONGEST_TERM} words in the term {term}")
+        raise _LineError(
+            f"the term {term!r} has {len(words)} words: at most {LONGEST_TERM} are allowed"
+        )
     return term
 
 
 def _beginning(folded: str) -> str:
-    """What two terms have in common that have a key in common."""
+    """Return the first letters of a term; terms with a common key have them in common."""
     first = folded[:2]
     return first if first.isascii() and first.isalnum() else first[:1]
 
 
 @lru_cache(maxsize=4096)
 def _keys(term: str) -> tuple[Key, ...]:
-    """The keys by which a term is known: the stems of its words, or the letters of a name."""
+    """Return the keys that a term is found by: the stems of its words, or the letters of a name."""
     tokens = list(tokenize(term))
     parts = [token.word for token in tokens if token.parts == 1]
     wholes = [token.word for token in tokens if token.parts == len(parts) > 1]
@@ -253,8 +262,8 @@ def _stems(term: str) -> Key:
     return tuple(stem(token.word) for token in tokenize(term) if token.parts == 1)
 
 
-def _keys_asked(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
-    """The keys that words as typed may stand for, each with its first word."""
+def _keys_typed(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
+    """Yield the keys that typed words may have, each with its first word."""
     if len(words) == 1:
         yield words[0], (_name(words[0]),)
     yield words[0], tuple(map(stem, words))
@@ -264,17 +273,17 @@ def _keys_asked(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
 
 
 def _name(word: str) -> str:
-    """A key that no stem is."""
+    """Return a key for the letters of a name, which differs from all stems."""
     return f"={word}"
 
 
 def _without(line: Line, keys: frozenset[Key]) -> Line | None:
-    """Take terms out of a line; None where nothing is left of it."""
-    both_ways = line.asked is line.found
-    asked, found = (
+    """Remove terms from a line; return None where nothing useful is left."""
+    both_ways = line.terms is line.synonyms
+    left, right = (
         tuple(term for term in terms if keys.isdisjoint(_keys(term)))
-        for terms in (line.asked, line.found)
+        for terms in (line.terms, line.synonyms)
     )
     if both_ways:
-        return Line(asked, asked) if len(asked) > 1 else None
-    return Line(asked, found) if asked and found else None
+        return Line(left, left) if len(left) > 1 else None
+    return Line(left, right) if left and right else None

@@ -1,4 +1,7 @@
-"""What a query that is being typed may become: its last word completed, or an article by title."""
+"""Complete a query that is being typed: its last word, or an article by its title.
+
+The beginning of a query in, suggestions out.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,9 @@ from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.records import KINDS
 from painsci_search.text import fold, stem, tokenize
 
-# With one letter, and nothing before it, too many words begin to tell anything.
+# A single letter matches too many words to be a useful completion.
 _SHORTEST = 2
-# Of the words that begin so, how many of the most used are tried beside the others.
+# The most frequent words with the typed beginning that are counted together with the other words.
 _TRIALS = 24
 _MOST_TITLES = 3
 _LONGEST = 200
@@ -28,7 +31,7 @@ _LAST_WORD = re.compile(r"\w[\w'\u2019-]*$")
 
 
 class _Title(NamedTuple):
-    """An article's title, and its words, folded."""
+    """An article's title with its folded words."""
 
     article: str
     title: str
@@ -36,15 +39,14 @@ class _Title(NamedTuple):
 
 
 def complete(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...]:
-    """Complete what is typed of a query.
+    """Complete the beginning of a query.
 
     Args:
-        text: the query as far as it is typed; of more than 200 characters nothing is completed.
-        limit: the most suggestions.
+        text: the query so far; one of more than 200 characters is not completed.
+        limit: the maximum number of suggestions.
 
     Returns:
-        The words first, those that most passages have, with all that stands before them, before
-        the others; then articles.
+        Completed queries, those that match most passages first; then articles.
     """
     if len(text) > _LONGEST:
         return ()
@@ -60,7 +62,7 @@ def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
     if not beginning or len(beginning + before) < _SHORTEST:
         return []
     found: list[Suggestion] = []
-    # Another form of the same word finds the same.
+    # stems: another form of the same word has the same matches
     taken = {stem(token.word) for token in tokenize(before)}
     if uses_of(beginning, snapshot):
         taken.add(stem(beginning))
@@ -75,7 +77,7 @@ def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
 
 
 def _most_used(beginning: str, snapshot: Snapshot) -> list[str]:
-    """The words that begin so and are used most, the most used first."""
+    """List the most frequent words with a beginning, the most frequent first."""
     uses: Counter[str] = Counter()
     for view in snapshot.views:
         uses.update(dict(view.segment.most_used(beginning, _TRIALS)))
@@ -83,7 +85,7 @@ def _most_used(beginning: str, snapshot: Snapshot) -> list[str]:
 
 
 def _as_written(word: str, snapshot: Snapshot) -> str:
-    """Give a word its hyphen, if it is known only as two words that were joined by one."""
+    """Insert a hyphen into a word that the index has mostly as two words."""
     for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
         first, second = word[:at], word[at:]
         if uses_of(first, snapshot) and uses_of(second, snapshot):
@@ -94,7 +96,7 @@ def _as_written(word: str, snapshot: Snapshot) -> str:
 
 
 def _count_all(text: str, snapshot: Snapshot) -> int:
-    """Count the passages that have all that a query asks for; 0 where it cannot be parsed."""
+    """Count the passages that match all of a query; 0 where it cannot be parsed."""
     try:
         query = ScoredQuery(parse_query(text), snapshot)
         query.evaluate()
@@ -104,7 +106,7 @@ def _count_all(text: str, snapshot: Snapshot) -> int:
 
 
 def _titles_with(text: str, snapshot: Snapshot) -> list[Suggestion]:
-    """The articles whose titles have all the words typed, the last one as a beginning."""
+    """List articles whose titles have all typed words, the last one as a beginning."""
     typed = [token.word for token in tokenize(text) if token.parts == 1]
     if sum(map(len, typed)) < _SHORTEST:
         return []

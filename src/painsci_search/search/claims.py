@@ -1,4 +1,7 @@
-"""Claims: the sentences in which the markers of notes stand."""
+"""Make claims: the sentences that the markers of notes support.
+
+A section with its sentences and markers in, claims with their notes and URLs out.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,20 @@ from painsci_search.model import Claim, NoteRef, Section
 
 def make_claims(
     section: Section,
-    units: Sequence[int],
+    sentences: Sequence[int],
     refs: Iterable[NoteRef],
-    link: Callable[[tuple[int, int]], str],
+    url_of: Callable[[tuple[int, int]], str],
 ) -> tuple[Claim, ...]:
-    """Make the claims of a section that some of its markers back, in the order of the text.
+    """Make a claim of each sentence of a section that has markers, in the order of the text.
 
     Args:
-        units: the sentences of the section: flat offsets, start and end of each in turn.
+        sentences: flat offsets of the section's sentences: start and end of each in turn.
         refs: the markers, ascending.
-        link: gives the link to a passage of the section by its start and end.
+        url_of: returns the URL of a passage of the section, given its start and end.
     """
     found: dict[tuple[int, int], dict[str, None]] = {}
     for ref in refs:
-        span = sentence_before(units, ref.offset)
+        span = sentence_before(sentences, ref.offset)
         if span is not None:
             found.setdefault(span, {})[ref.anchor] = None
     return tuple(
@@ -31,23 +34,23 @@ def make_claims(
             section.text[start:end].replace("\n", " "),
             section.anchor,
             section.heading,
-            link((start, end)),
+            url_of((start, end)),
             tuple(anchors),
         )
         for (start, end), anchors in found.items()
     )
 
 
-def sentence_before(units: Sequence[int], offset: int) -> tuple[int, int] | None:
-    """Find the sentence that a marker belongs to: the one that it stands in or directly behind.
+def sentence_before(sentences: Sequence[int], offset: int) -> tuple[int, int] | None:
+    """Return the sentence of a marker: the sentence around it, or ending right before it.
 
     >>> sentence_before([0, 10, 11, 20], 10), sentence_before([0, 10, 11, 20], 11)
     ((0, 10), (0, 10))
     >>> sentence_before([0, 10, 11, 20], 12)
     (11, 20)
     """
-    if not units:
+    if not sentences:
         return None
-    # Of the starts before the offset the last; a marker at the very start has none before it.
-    index = max(bisect_left(units, offset) - 1, 0) // 2
-    return units[2 * index], units[2 * index + 1]
+    # the last start before the offset; a marker at the very start has none before it
+    index = max(bisect_left(sentences, offset) - 1, 0) // 2
+    return sentences[2 * index], sentences[2 * index + 1]

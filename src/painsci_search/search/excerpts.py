@@ -1,4 +1,7 @@
-"""Parts of articles to be read: an article, a section with those below it, or a note."""
+"""Read a part of an article: the whole, a section with its subsections, or a note.
+
+An article id and an anchor in, an `Excerpt` with notes and claims out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
 from painsci_search.records import StoredRecord
 from painsci_search.search.claims import make_claims
-from painsci_search.search.links import article_address, link_note, link_section
+from painsci_search.search.links import article_url, note_url, section_url
 
 
 def read_excerpt(
@@ -18,8 +21,8 @@ def read_excerpt(
     """Read an article, or the section or note of it that has an anchor.
 
     Args:
-        anchor: None or "" for the article.
-        base_url: where the indexed folders are served.
+        anchor: None or "" for the whole article.
+        base_url: the URL at which the indexed folders are served.
 
     Returns:
         None where the index has no such article, section or note.
@@ -28,75 +31,75 @@ def read_excerpt(
     if found is None:
         return None
     segment = found.view.segment
-    head, *rest = map(segment.load, range(*segment.records_of(found.number)))
-    about = load_info(article_id, head)
-    parts = _Parts(about, article_address(about, load_origin(head), base_url), rest)
+    first, *records = map(segment.load, range(*segment.records_of(found.number)))
+    info = load_info(article_id, first)
+    parts = _Parts(info, article_url(info, load_origin(first), base_url), records)
     if not anchor:
         return parts.whole()
     anchors = segment.anchors_of(found.number)[1:]
     if anchor not in anchors:
         return None
     number = anchors.index(anchor)
-    return parts.note(number) if rest[number].kind == "note" else parts.section(number)
+    return parts.note(number) if records[number].kind == "note" else parts.section(number)
 
 
 class _Parts:
-    """The sections and notes of an article, by their place in it."""
+    """The sections and notes of an article, by their number among its records."""
 
-    def __init__(self, about: ArticleInfo, address: str, records: list[StoredRecord]) -> None:
-        self._about = about
-        self._address = address
+    def __init__(self, info: ArticleInfo, url: str, records: list[StoredRecord]) -> None:
+        self._info = info
+        self._url = url
         self._records = records
         self._sections = [load_section(record) for record in records if record.kind == "section"]
         self._notes = [load_note(record) for record in records if record.kind == "note"]
 
     def whole(self) -> Excerpt:
-        """The article."""
+        """Return the whole article."""
         claims = [claim for number in range(len(self._sections)) for claim in self._claims(number)]
         return Excerpt(
-            self._about,
+            self._info,
             "article",
-            self._about.title,
+            self._info.title,
             None,
-            self._address,
+            self._url,
             tuple(self._sections),
             tuple(self._notes),
             tuple(claims),
         )
 
     def section(self, number: int) -> Excerpt:
-        """A section and those below it."""
+        """Return a section and its subsections."""
         section = self._sections[number]
         numbers = range(number, self._end(number))
         sections = tuple([self._sections[each] for each in numbers])
         return Excerpt(
-            self._about,
+            self._info,
             "section",
             section.heading,
             section.anchor,
-            link_section(section, self._records[number], self._address, None),
+            section_url(section, self._records[number], self._url, None),
             sections,
             self._cited(sections),
             tuple([claim for each in numbers for claim in self._claims(each)]),
         )
 
     def note(self, number: int) -> Excerpt:
-        """A note, by its place among all records."""
+        """Return a note, by its number among all records."""
         record, note = self._records[number], self._notes[number - len(self._sections)]
-        citing = (at for at, each in enumerate(self._sections) if each.anchor in note.cited_from)
+        citing = (n for n, each in enumerate(self._sections) if each.anchor in note.cited_from)
         return Excerpt(
-            self._about,
+            self._info,
             "note",
             f"Note {note.label}".strip(),
             note.anchor,
-            link_note(note, record, self._address, (0, len(note.text))),
+            note_url(note, record, self._url, (0, len(note.text))),
             (),
             (note,),
-            tuple([claim for at in citing for claim in self._claims(at, note.anchor)]),
+            tuple([claim for n in citing for claim in self._claims(n, note.anchor)]),
         )
 
     def _end(self, number: int) -> int:
-        """The place behind the last section below one."""
+        """Return the index one past the last subsection of section `number`."""
         above = self._sections[number]
         path = (*above.path, above.heading)
         end = number + 1
@@ -109,8 +112,8 @@ class _Parts:
         return tuple([note for note in self._notes if note.anchor in anchors])
 
     def _claims(self, number: int, note: str | None = None) -> tuple[Claim, ...]:
-        """The claims of a section; only those that a note backs, where one is named."""
+        """Make the claims of a section; with `note`, only those that this note supports."""
         section, record = self._sections[number], self._records[number]
         refs = [ref for ref in section.note_refs if note in (None, ref.anchor)]
-        link = partial(link_section, section, record, self._address)
-        return make_claims(section, record.sentences, refs, link)
+        url_of = partial(section_url, section, record, self._url)
+        return make_claims(section, record.sentences, refs, url_of)

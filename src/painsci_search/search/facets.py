@@ -1,4 +1,7 @@
-"""Facets: of what kinds, articles, authors and years the passages are that match."""
+"""Count the matches of a query by kind, article, author and year.
+
+Matching records in, facets named like the fields of queries out.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,19 @@ from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.model import ArticleInfo, Facet, FacetValue
 from painsci_search.records import KINDS
-from painsci_search.search.hits import about
+from painsci_search.search.hits import article_metadata
 
-# The values that a facet lists at most.
+# The most values of a facet.
 MOST_VALUES = 20
 
 
 def count_facets(
     results: Sequence[ScoredRecords], views: Sequence[SegmentView]
 ) -> tuple[Facet, ...]:
-    """Count the matching records by kind, and by what is known of their articles.
+    """Count the matching records by kind, and by the metadata of their articles.
 
     Returns:
-        Facets named like the fields of queries, the values of each by count, then by name.
+        Facets named like the fields of queries, each with its values by count, then by name.
     """
     kinds: Counter[str] = Counter()
     articles: list[tuple[ArticleInfo, int]] = []
@@ -34,7 +37,7 @@ def count_facets(
             kinds[kind] += count
         of_article = np.bincount(segment.articles()[result.docs])
         numbers = np.flatnonzero(of_article).tolist()
-        articles += [(about(segment, n)[0], int(of_article[n])) for n in numbers]
+        articles += [(article_metadata(segment, n)[0], int(of_article[n])) for n in numbers]
     authors: Counter[str] = Counter()
     years: Counter[str] = Counter()
     for info, count in articles:

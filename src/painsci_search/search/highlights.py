@@ -1,7 +1,7 @@
-"""Which words of a text answer a query: the spans that a snippet highlights.
+"""Find the words of a text that a query matches: the spans to highlight.
 
-In a passage they come from the positions at which the query matched and the stored offsets of
-those positions. Titles and headings, which are short, are analysed as they were for the index.
+In the text of a record they come from the positions of the engine and the stored offsets of those
+positions. Titles and headings, which are short, are analysed again as they were for the index.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ from painsci_search.query.patterns import compile_pattern, one_word
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]
-Places = Iterable[tuple[int, int]]
 
 
 class Match(NamedTuple):
-    """A place in a text where a leaf of the query matches: its number and character offsets."""
+    """A match of a leaf of the query in a text: the leaf's number and character offsets."""
 
     leaf: int
     start: int
@@ -34,18 +33,22 @@ class Match(NamedTuple):
 
 
 def locate_matches(
-    text: str, starts: Sequence[int], number: int, leaf: Leaf, places: Places
+    text: str,
+    starts: Sequence[int],
+    number: int,
+    leaf: Leaf,
+    positions: Iterable[tuple[int, int]],
 ) -> list[Match]:
-    """Turn the positions of a leaf's matches in a text into character offsets.
+    """Convert the positions of a leaf's matches in a text to character offsets.
 
     Args:
         starts: the offset of the word at each position.
-        number: of the leaf.
-        places: the first and last position of each match.
+        number: the number of the leaf.
+        positions: the first and last position of each match.
     """
     limit = len(text)
     found = []
-    for first, last in places:
+    for first, last in positions:
         start = starts[first]
         if start < limit:
             found.append(Match(number, start, _word_end(text, starts[last], leaf)))
@@ -53,7 +56,7 @@ def locate_matches(
 
 
 def _word_end(text: str, start: int, leaf: Leaf) -> int:
-    """Where the word ends that matched: it may be the whole of a compound that begins there."""
+    """Return the end of a matching word, or of the compound that begins with it and matches."""
     end = word_end(text, start)
     if text[end : end + 1] in JOINERS and not _accepts(leaf, fold(text[start:end])):
         return compound_end(text, start)
@@ -61,7 +64,7 @@ def _word_end(text: str, start: int, leaf: Leaf) -> int:
 
 
 def _accepts(leaf: Leaf, word: str) -> bool:
-    """Tell whether a folded word is what a leaf asks for, or one of the words that it asks for."""
+    """Return whether a folded word matches a leaf, or one of the leaf's words."""
     match leaf:
         case Prefix():
             return word.startswith(one_word(leaf))
@@ -80,7 +83,7 @@ def _stems(leaf: Leaf) -> frozenset[str]:
 
 
 def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
-    """Find every match of every leaf, by place; each leaf is numbered as it comes."""
+    """Find every match of every leaf in a text, by offset; a leaf's number is its index."""
     tokens = _tokens(text)
     found: list[Match] = []
     for number, leaf in enumerate(leaves):
@@ -114,7 +117,7 @@ def _spans(tokens: Sequence[Token], leaf: Leaf) -> Iterable[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _tokens(text: str) -> tuple[Token, ...]:
-    """The tokens of a short text: titles and words of queries come again and again."""
+    """Tokenize a short text, cached: titles and words of queries occur many times."""
     return tuple(tokenize(text))
 
 
@@ -130,34 +133,34 @@ def merge_spans(matches: Iterable[Match]) -> Spans:
 
 
 def _find_words(tokens: Sequence[Token], leaf: Leaf) -> list[tuple[int, int]]:
-    asked = _tokens(leaf.text)
+    tokens_of_leaf = _tokens(leaf.text)
     parts = [token for token in tokens if token.parts == 1]
-    sought = [_normal(token, leaf) for token in asked if token.parts == 1]
+    sought = [_normal(token, leaf) for token in tokens_of_leaf if token.parts == 1]
     spans = []
     if not isinstance(leaf, Phrase):
-        wholes = {_normal(token, leaf) for token in asked if token.parts > 1}
+        wholes = {_normal(token, leaf) for token in tokens_of_leaf if token.parts > 1}
         spans = [(t.start, t.end) for t in tokens if wholes and _normal(t, leaf) in wholes]
     words = [_normal(token, leaf) for token in parts]
     for start, word in enumerate(words):
         if word == sought[0] and words[start : start + len(sought)] == sought:
             spans.append((parts[start].start, parts[start + len(sought) - 1].end))
-    if not asked[0].parts > 1 and len(sought) == 1:
+    if not tokens_of_leaf[0].parts > 1 and len(sought) == 1:
         spans += [(t.start, t.end) for t in tokens if t.parts > 1 and _normal(t, leaf) == sought[0]]
     return spans
 
 
 def _find_near(tokens: Sequence[Token], leaf: Phrase) -> list[tuple[int, int]]:
-    """The words of a phrase where they stand near one another."""
+    """Find the words of a phrase where they are close enough to each other."""
     sought = dict.fromkeys(_normal(token, leaf) for token in _tokens(leaf.text) if token.parts == 1)
     parts = [token for token in tokens if token.parts == 1]
-    places = [
+    positions = [
         np.array([at for at, token in enumerate(parts) if _normal(token, leaf) == word], np.int64)
         for word in sought
     ]
-    _, inside = near(places, leaf.slop)
+    _, inside = near(positions, leaf.slop)
     return [(parts[at].start, parts[at].end) for at in inside.tolist()]
 
 
 def _normal(token: Token, leaf: Leaf) -> str:
-    is_as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
-    return fold(token.word) if is_as_spelled else stem(token.word)
+    as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
+    return fold(token.word) if as_spelled else stem(token.word)

@@ -1,4 +1,7 @@
-"""From a matching record to a hit: its snippet, the words that matched, its evidence, its link."""
+"""Make hits of matching records: snippet, highlights, evidence and link.
+
+A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one query.
+"""
 
 from __future__ import annotations
 
@@ -24,71 +27,71 @@ from painsci_search.search.highlights import (
     locate_matches,
     merge_spans,
 )
-from painsci_search.search.links import article_address, link_note, link_section
-from painsci_search.search.snippets import Passage, Window, choose_window, make_snippet
+from painsci_search.search.links import article_url, note_url, section_url
+from painsci_search.search.snippets import SentencedText, Window, choose_window, make_snippet
 
-# The fields whose values can be seen in the text of a note.
-_SEEN_IN_NOTES = ("author", "journal", *OF_WORKS)
-# Of how many articles of a segment it is kept what hits tell of them.
-_MOST_KEPT = 10_000
-_by_place = attrgetter("start", "end")
+# The fields whose values are visible in the text of a note.
+_VISIBLE_IN_NOTES = ("author", "journal", *OF_WORKS)
+# The most articles of a segment whose metadata is cached between queries.
+_MOST_CACHED = 10_000
+_by_offset = attrgetter("start", "end")
 
 
-class _Head(NamedTuple):
-    """What hits of one article share.
+class _HitArticle(NamedTuple):
+    """The article of one or more hits.
 
     Attributes:
-        anchors: the numbers of its records in the segment, filled when first asked for.
+        anchors: the number of the record with each anchor; filled when first needed.
     """
 
     info: ArticleInfo
-    address: str
+    url: str
     anchors: dict[str, int]
 
 
-class _At(NamedTuple):
-    """A match on its way to a hit.
+class _Matched(NamedTuple):
+    """A matching record of which a hit is made.
 
     Attributes:
-        number: of its segment.
-        doc: its number there.
+        segment: the number of its segment.
+        doc: its number in the segment.
     """
 
     rank: int
     score: float
-    number: int
+    segment: int
     view: SegmentView
     doc: int
     record: StoredRecord
-    head: _Head
+    article: _HitArticle
 
 
-def about(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
-    """What hits tell of an article; kept for the next query, which may find it again."""
-    cache = _articles_read(segment)
+def article_metadata(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
+    """Load the metadata of an article and its file, and cache it with the segment."""
+    cache = _article_cache(segment)
     known = cache.get(article)
     if known is None:
         first, _ = segment.records_of(article)
         record = segment.load(first)
         known = load_info(segment.article_id(first), record), load_origin(record)
-        if len(cache) < _MOST_KEPT:
+        if len(cache) < _MOST_CACHED:
             cache[article] = known
     return known
 
 
 @cached_for
-def _articles_read(_: Segment) -> dict[int, tuple[ArticleInfo, Origin]]:
+def _article_cache(_: Segment) -> dict[int, tuple[ArticleInfo, Origin]]:
     return {}
 
 
 class HitMaker:
-    """Makes the hits of one query; what hits of one article share is read once.
+    """Makes the hits of one query; what the hits of an article share is loaded once.
 
     Args:
         snapshot: the index.
         query: the query that was evaluated.
-        leaves: the parts of it that speak for a match.
-        base_url: where the indexed folders are served.
+        leaves: its leaves to highlight.
+        base_url: the URL at which the indexed folders are served.
     """
 
     def __init__(
@@ -99,159 +102,166 @@ class HitMaker:
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
         self._views = snapshot.views
         self._query = query
-        self._fields: dict[tuple[int, str], list[tuple[int, Leaf, LeafPostings]]] = {}
-        self._heads: dict[tuple[int, int], _Head] = {}
+        self._postings: dict[tuple[int, str], list[tuple[int, Leaf, LeafPostings]]] = {}
+        self._articles: dict[tuple[int, int], _HitArticle] = {}
         self._titles: dict[str, Spans] = {}
 
     def make(self, rank: int, score: float, number: int, doc: int) -> Hit:
-        """Make the hit of a record of a segment."""
+        """Make the hit of record `doc` of segment `number`."""
         view = self._views[number]
         record = view.segment.load(doc)
-        head = self._head(view, view.segment.article_of(doc))
-        at = _At(rank, score, number, view, doc, record, head)
+        article = self._article_of(view, doc)
+        matched = _Matched(rank, score, number, view, doc, record, article)
         match record.kind:
             case "section":
-                return self._section(at)
+                return self._section(matched)
             case "note":
-                return self._note(at)
+                return self._note(matched)
             case _:
-                return self._article(at)
+                return self._article(matched)
 
-    def _head(self, view: SegmentView, article: int) -> _Head:
-        head = self._heads.get((view.base, article))
-        if head is None:
-            info, place = about(view.segment, article)
-            address = article_address(info, place, self.base_url)
-            head = self._heads[view.base, article] = _Head(info, address, {})
-        return head
+    def _article_of(self, view: SegmentView, doc: int) -> _HitArticle:
+        number = view.segment.article_of(doc)
+        article = self._articles.get((view.base, number))
+        if article is None:
+            info, origin = article_metadata(view.segment, number)
+            article = _HitArticle(info, article_url(info, origin, self.base_url), {})
+            self._articles[view.base, number] = article
+        return article
 
-    def _article(self, at: _At) -> Hit:
-        snippet, _ = self._cut(at)
-        title = at.head.info.title
-        spans = self._title(at)
+    def _article(self, matched: _Matched) -> Hit:
+        snippet, _ = self._snippet(matched)
+        highlights = self._title_highlights(matched)
         return Hit(
-            rank=at.rank,
-            score=at.score,
+            rank=matched.rank,
+            score=matched.score,
             kind="article",
-            article=at.head.info,
-            heading=title,
+            article=matched.article.info,
+            heading=matched.article.info.title,
             path=(),
             anchor=None,
-            link=at.head.address,
+            link=matched.article.url,
             snippet=snippet,
-            title_highlights=spans,
-            heading_highlights=spans,
+            title_highlights=highlights,
+            heading_highlights=highlights,
         )
 
-    def _section(self, at: _At) -> Hit:
-        section = load_section(at.record)
-        snippet, window = self._cut(at)
+    def _section(self, matched: _Matched) -> Hit:
+        section = load_section(matched.record)
+        snippet, window = self._snippet(matched)
         cited = [ref for ref in section.note_refs if window.start < ref.offset <= window.end]
         anchors = dict.fromkeys(ref.anchor for ref in cited if ref.anchor)
-        notes = [self._load(at, anchor, "note") for anchor in anchors]
-        link = partial(link_section, section, at.record, at.head.address)
+        notes = [self._load(matched, anchor, "note") for anchor in anchors]
+        url_of = partial(section_url, section, matched.record, matched.article.url)
         return Hit(
-            rank=at.rank,
-            score=at.score,
+            rank=matched.rank,
+            score=matched.score,
             kind="section",
-            article=at.head.info,
+            article=matched.article.info,
             heading=section.heading,
             path=section.path,
             anchor=section.anchor,
-            link=link((window.start, window.end)),
+            link=url_of((window.start, window.end)),
             snippet=snippet,
             notes=tuple(load_note(note) for note in notes if note is not None),
-            title_highlights=self._title(at),
-            heading_highlights=self._heading(at, section.heading),
-            claims=make_claims(section, at.record.sentences, cited, link) if cited else (),
+            title_highlights=self._title_highlights(matched),
+            heading_highlights=self._heading_highlights(matched, section.heading),
+            claims=make_claims(section, matched.record.sentences, cited, url_of) if cited else (),
         )
 
-    def _note(self, at: _At) -> Hit:
-        note = load_note(at.record)
-        snippet, window = self._cut(at)
+    def _note(self, matched: _Matched) -> Hit:
+        note = load_note(matched.record)
+        snippet, window = self._snippet(matched)
+        url = matched.article.url
         citing: list[CitingSection] = []
         claims: list[Claim] = []
-        for record in filter(None, [self._load(at, name, "section") for name in note.cited_from]):
+        for anchor in note.cited_from:
+            record = self._load(matched, anchor, "section")
+            if record is None:
+                continue
             section = load_section(record)
-            link = partial(link_section, section, record, at.head.address)
-            citing.append(CitingSection(section.anchor, section.heading, link(None)))
+            url_of = partial(section_url, section, record, url)
+            citing.append(CitingSection(section.anchor, section.heading, url_of(None)))
             refs = [ref for ref in section.note_refs if ref.anchor == note.anchor]
-            claims += make_claims(section, record.sentences, refs, link)
+            claims += make_claims(section, record.sentences, refs, url_of)
         return Hit(
-            rank=at.rank,
-            score=at.score,
+            rank=matched.rank,
+            score=matched.score,
             kind="note",
-            article=at.head.info,
+            article=matched.article.info,
             heading=f"Note {note.label}".strip(),
             path=(),
             anchor=note.anchor,
-            link=link_note(note, at.record, at.head.address, (window.start, window.end)),
+            link=note_url(note, matched.record, url, (window.start, window.end)),
             snippet=snippet,
             notes=(note,),
             cited_from=tuple(citing),
-            title_highlights=self._title(at),
+            title_highlights=self._title_highlights(matched),
             claims=tuple(claims),
         )
 
-    def _cut(self, at: _At) -> tuple[Snippet, Window]:
-        record = at.record
-        matches = self._matches(at)
-        window = choose_window(Passage(record.text, record.sentences), matches, self.weights)
+    def _snippet(self, matched: _Matched) -> tuple[Snippet, Window]:
+        record = matched.record
+        matches = self._matches(matched)
+        window = choose_window(SentencedText(record.text, record.sentences), matches, self.weights)
         return make_snippet(record.text, window, matches), window
 
-    def _matches(self, at: _At) -> list[Match]:
-        """Where the leaves match in the text that a snippet is cut from."""
-        record = at.record
+    def _matches(self, matched: _Matched) -> list[Match]:
+        """List the matches of the leaves in the record's text, by offset."""
+        record = matched.record
         field = TEXT_FIELD[record.kind]
         matches: list[Match] = []
         starts: list[int] = []
-        for number, leaf, found in self._asked(at.number, field):
-            places = found.positions(at.doc, field)
-            if places:
+        for number, leaf, postings in self._postings_in(matched.segment, field):
+            positions = postings.positions(matched.doc, field)
+            if positions:
                 starts = starts or list(accumulate(record.steps))
-                matches += locate_matches(record.text, starts, number, leaf, places)
+                matches += locate_matches(record.text, starts, number, leaf, positions)
         if record.kind == "note":
             for number, leaf in enumerate(self.leaves):
-                if leaf.field in _SEEN_IN_NOTES:
+                if leaf.field in _VISIBLE_IN_NOTES:
                     matches += [m._replace(leaf=number) for m in find_matches(record.text, [leaf])]
-        matches.sort(key=_by_place)
+        matches.sort(key=_by_offset)
         return matches
 
-    def _asked(self, number: int, field: str) -> list[tuple[int, Leaf, LeafPostings]]:
-        """The leaves that match in a field anywhere in a segment."""
-        asked = self._fields.get((number, field))
-        if asked is None:
-            found = [self._query.resolve(leaf).postings[number] for leaf in self.leaves]
-            asked = self._fields[number, field] = [
-                (index, leaf, part)
-                for index, (leaf, part) in enumerate(zip(self.leaves, found, strict=True))
-                if part.has(field)
-            ]
-        return asked
+    def _postings_in(self, number: int, field: str) -> list[tuple[int, Leaf, LeafPostings]]:
+        """List the leaves that match in a field anywhere in a segment, with their postings."""
+        known = self._postings.get((number, field))
+        if known is None:
+            known = self._postings[number, field] = []
+            for index, leaf in enumerate(self.leaves):
+                postings = self._query.resolve(leaf).postings[number]
+                if postings.has(field):
+                    known.append((index, leaf, postings))
+        return known
 
-    def _title(self, at: _At) -> Spans:
-        title = at.head.info.title
+    def _title_highlights(self, matched: _Matched) -> Spans:
+        title = matched.article.info.title
         spans = self._titles.get(title)
         if spans is None:
-            spans = self._titles[title] = self._marked(at, title, "title")
+            spans = self._titles[title] = self._highlights(matched, title, "title")
         return spans
 
-    def _heading(self, at: _At, heading: str) -> Spans:
-        field = "title" if heading == at.head.info.title else "heading"
-        return self._marked(at, heading, field)
+    def _heading_highlights(self, matched: _Matched, heading: str) -> Spans:
+        field = "title" if heading == matched.article.info.title else "heading"
+        return self._highlights(matched, heading, field)
 
-    def _marked(self, at: _At, text: str, field: str) -> Spans:
-        """The words that matched in a title or heading."""
-        asked = self._asked(at.number, field)
-        here = [leaf for _, leaf, found in asked if found.is_in(at.doc, field)]
-        return merge_spans(find_matches(text, here)) if here else ()
+    def _highlights(self, matched: _Matched, text: str, field: str) -> Spans:
+        """Return the spans of the matching words in a title or heading."""
+        inside = [
+            leaf
+            for _, leaf, postings in self._postings_in(matched.segment, field)
+            if postings.is_in(matched.doc, field)
+        ]
+        return merge_spans(find_matches(text, inside)) if inside else ()
 
-    def _load(self, at: _At, anchor: str, kind: Kind) -> StoredRecord | None:
-        segment, anchors = at.view.segment, at.head.anchors
+    def _load(self, matched: _Matched, anchor: str, kind: Kind) -> StoredRecord | None:
+        """Load another record of the same article by its anchor; None if it is of another kind."""
+        segment, anchors = matched.view.segment, matched.article.anchors
         if not anchors:
-            article = segment.article_of(at.doc)
+            article = segment.article_of(matched.doc)
             numbers = range(*segment.records_of(article))
             anchors.update(zip(segment.anchors_of(article), numbers, strict=True))
         number = anchors.get(anchor)
-        record = None if number is None else at.view.segment.load(number)
+        record = None if number is None else segment.load(number)
         return record if record is not None and record.kind == kind else None

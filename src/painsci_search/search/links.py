@@ -1,7 +1,8 @@
-"""Links that land on the passage itself: address, anchor, and a text fragment.
+"""Make the URL of a passage: the article's URL, the anchor, and a text fragment.
 
-A browser marks the first place in a page with the words of a text fragment, wherever the anchor is.
-So a passage whose first words stand further up, too, is told by more of them or by those before it.
+A browser highlights the first occurrence in a page of the words of a text fragment, wherever the
+anchor is. A passage whose first words occur earlier in the page is therefore identified by more of
+its words, or by the words before it.
 
 Source: WICG, "URL Fragment Text Directives".
 """
@@ -27,55 +28,55 @@ from painsci_search.text_fragments import (
     end_of_text_start,
 )
 
-# Nothing of it needs an escape but its spaces.
+# Text in which only spaces must be escaped.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
-# What ends a stretch of words in every script.
+# White space and punctuation between words, in every script.
 _STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 
 
-def article_address(info: ArticleInfo, place: Origin, base_url: str | None) -> str:
-    """The address of an article, without a fragment: its own, or that of its file.
+def article_url(info: ArticleInfo, origin: Origin, base_url: str | None) -> str:
+    """Return the URL of an article without a fragment: its canonical URL, or that of its file.
 
     Args:
         info: the article.
-        place: the file that it came from.
-        base_url: where the indexed folders are served, which may be as seen from the page that the
-            link will stand in, such as "../articles"; None for the files themselves.
+        origin: the file that it was read from.
+        base_url: the URL at which the indexed folders are served, which may be relative to the page
+            with the link, such as "../articles"; None for URLs of the files themselves.
     """
     if info.url:
         return info.url.partition("#")[0]
-    if base_url and place.relative:
-        # joined as texts: urljoin drops what leads up at the start of a relative one
-        return f"{base_url.rstrip('/')}/{quote(place.relative, errors='surrogateescape')}"
-    return Path(place.path).as_uri() if place.path else ""
+    if base_url and origin.relative:
+        # not urljoin: it drops a leading "../" of a relative URL
+        return f"{base_url.rstrip('/')}/{quote(origin.relative, errors='surrogateescape')}"
+    return Path(origin.path).as_uri() if origin.path else ""
 
 
-def link_section(section: Section, record: StoredRecord, address: str, span: Span | None) -> str:
-    """Make the link to a passage of a section.
+def section_url(section: Section, record: StoredRecord, url: str, span: Span | None) -> str:
+    """Return the URL of a passage of a section.
 
     Args:
-        record: the section's.
-        address: of the article.
+        record: the stored record of the section.
+        url: the URL of the article.
         span: start and end of the passage in the section's text; None for the section as a whole.
     """
     anchor = section.anchor if section.anchor_in_page else None
     if span is None:
         if anchor:
-            return address + make_fragment(anchor, PagePart("", "", []), (0, 0))
-        # a list of contents above has the heading, too, but not the first sentence below it
+            return url + make_fragment(anchor, PagePart("", "", []), (0, 0))
+        # a table of contents repeats the heading, but not the first sentence below it
         span = (0, record.sentences[1]) if record.sentences else None
     markers = [ref.offset for ref in section.note_refs]
     part = PagePart(section.heading, section.text, record.sentences, markers)
     if span is None:
         part, span = PagePart("", section.heading, []), (0, len(section.heading))
-    return address + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
+    return url + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
 
 
-def link_note(note: Note, record: StoredRecord, address: str, span: Span) -> str:
-    """Make the link to a passage of a note, as ``link_section`` does for one of a section."""
+def note_url(note: Note, record: StoredRecord, url: str, span: Span) -> str:
+    """Return the URL of a passage of a note; the arguments are those of `section_url`."""
     anchor = note.anchor if note.anchor_in_page else None
     part = PagePart("", note.text, record.sentences)
-    return address + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
+    return url + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
 
 
 def make_fragment(
@@ -84,13 +85,14 @@ def make_fragment(
     window: tuple[int, int],
     disambiguations: Iterable[Sequence[int]] = (),
 ) -> str:
-    """Make "#anchor:~:text=first words,last words" for a passage.
+    """Make the fragment "#anchor:~:text=first words,last words" of a passage.
 
     Args:
-        anchor: None where the page has none.
+        anchor: None where the page has no anchor for it.
         part: the section or note.
-        window: start and end offsets of the passage in its text.
-        disambiguations: those of the part's sentences, each as the values of a `Disambiguation`.
+        window: start and end offsets of the passage in the part's text.
+        disambiguations: those of the part's sentences whose words occur earlier in the page, each
+            as the values of a `Disambiguation`.
     """
     by_start = {values[0]: Disambiguation(*values) for values in disambiguations}
     directive = _directive(part, window, by_start)
@@ -112,7 +114,7 @@ def _directive(
     disambiguation = disambiguations.get(start)
     while disambiguation is not None and not disambiguation.least_end:
         if disambiguation.prefix_start == start:
-            # the anchor alone leads near it, the words would lead away from it
+            # the anchor alone leads near the passage, a text fragment would lead elsewhere
             return ""
         start = disambiguation.prefix_start
         disambiguation = disambiguations.get(start)
@@ -129,7 +131,7 @@ def _directive(
 
 
 def _at_words(text: str, start: int, end: int) -> Span:
-    """Move the ends of a passage to where words end, which is unclear in scripts without spaces."""
+    """Move the ends of a passage to word boundaries, as far as the script shows them."""
     if 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
         stop = _STOP.search(text, start, end)
         start = stop.end() if stop else start
@@ -142,11 +144,11 @@ def _at_words(text: str, start: int, end: int) -> Span:
 def _words_before(
     part: PagePart, start: int, quoted: int, disambiguation: Disambiguation | None
 ) -> str:
-    """Give the words that must stand before a quote, where its own may stand further up.
+    """Return the words before a quote that the fragment needs, as its own words occur earlier.
 
     Args:
-        start: of the passage.
-        quoted: where the quote begins, which may be behind a marker.
+        start: the offset of the passage.
+        quoted: the offset of the quote, which may be after a marker.
     """
     text = part.text
     if disambiguation is not None:
@@ -155,16 +157,16 @@ def _words_before(
             return ""
         words = part.heading if prefix_start < 0 else text[prefix_start:quoted]
         return words.strip(SEPARATORS)
-    unit = bisect_left(part.sentences, start)
-    if start == 0 or (unit % 2 == 0 and part.sentences[unit : unit + 1] == [start]):
+    index = bisect_left(part.sentences, start)
+    if start == 0 or (index % 2 == 0 and part.sentences[index : index + 1] == [start]):
         return ""
-    # the passage starts inside a sentence: only starts of sentences are disambiguated
+    # the passage begins inside a sentence: only starts of sentences are disambiguated
     found = text[part.start_of_run(start) : start].rsplit(None, MIN_WORDS)
     return " ".join(found[-MIN_WORDS:])
 
 
 def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None]:
-    """Choose the first and the last words of a quote; None for the last if the first are all."""
+    """Choose the first and last words of a quote; None for the last if the first are the whole."""
     start, stop = pieces[0]
     end = pieces[-1][1]
     edge = min(max(end_of_text_start(text, start, stop), until), stop)
@@ -178,18 +180,18 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
 
 
 def _last_words(text: str, low: int, high: int, since: int) -> Span | None:
-    """Find the last words of a piece that do not stand between the first words and them."""
+    """Find last words of a piece that do not occur between the first words and themselves."""
     for count in (MIN_WORDS, 2 * MIN_WORDS, 4 * MIN_WORDS):
         start = _back(text, low, high, count)
-        if start < high and not _stands_in(text[start:high], text[since:start]):
+        if start < high and not _occurs_in(text[start:high], text[since:start]):
             return start, high
     return None
 
 
 def _back(text: str, low: int, high: int, count: int) -> int:
-    """Go back by some words, but not beyond low; not between a number and its unit, either.
+    """Return the offset `count` words before `high`, at least `low`.
 
-    A no-break space between them, which is a mere space here, makes one word of the two.
+    A number and its unit count as one word: a no-break space in the page is a plain space here.
     """
     start = high + 1
     while count > 0 or text[start - 2].isdigit():
@@ -200,8 +202,8 @@ def _back(text: str, low: int, high: int, count: int) -> int:
     return start
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Say whether words stand in a text as a browser looks for them: whole, in any case."""
+def _occurs_in(words: str, text: str) -> bool:
+    """Return whether words occur in a text as a browser searches: whole words, any case."""
     words, text = words.lower(), text.lower()
     if words not in text:
         return False
@@ -209,7 +211,7 @@ def _stands_in(words: str, text: str) -> bool:
 
 
 def _encode(text: str) -> str:
-    """Percent-encode for a text directive, where "-" and "," are syntax, too."""
+    """Percent-encode for a text directive, in which "-" and "," are syntax as well."""
     if _PLAIN.fullmatch(text):
         return text.replace(" ", "%20")
     return quote(text, safe="", errors="replace").replace("-", "%2D")

@@ -1,4 +1,7 @@
-"""What is new: articles published or updated, and entries of their change logs."""
+"""List news: articles published or updated since a date, with entries of their change logs.
+
+A date in, the articles' news out, the latest first.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from painsci_search.records import KINDS
 
 
 def news_since(snapshot: Snapshot, date: str) -> tuple[News, ...]:
-    """List what the articles say is new since a date, the latest first.
+    """List the articles and changes that are new since a date, the latest first.
 
     Args:
-        date: with the precision of year, month or day; dates are compared as far as both are
-            known, so that nothing is missed whose date is only known to the year.
+        date: a year, month or day. Dates are compared as far as both are known, so a change of
+            which only the year is known is not missed.
     """
     bounds = ((">=", date),)
     found = []
@@ -41,5 +44,5 @@ def news_since(snapshot: Snapshot, date: str) -> tuple[News, ...]:
 
 
 def _backwards(date: str) -> tuple[int, ...]:
-    """A key that puts late dates first."""
+    """Return a sorting key that puts late dates first."""
     return tuple(-ord(sign) for sign in date.ljust(10, "\0"))

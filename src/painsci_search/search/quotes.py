@@ -1,4 +1,8 @@
-"""Passages as quotes, word for word, with what is needed to cite them and to check them again."""
+"""Make quotes of search results, and read packs of quotes from files.
+
+Hits in, exact quotes out, with what is needed to cite them and to verify them later. A pack may
+come from anywhere, so reading one checks every value.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +22,13 @@ from painsci_search.records import StoredRecord
 
 _ELLIPSIS = "\u2026"
 _OTHER_SPACE = re.compile(r"[^\S ]")
-# A pack of more bytes, and a quote of more letters, is none that was made here.
+# Larger packs and longer quotes were not made by this package: reading refuses them.
 _MOST_BYTES = 64_000_000
 _MOST_LETTERS = 5_000
 
 
 def normal_form(text: str) -> str:
-    r"""Give a text as it is compared and hashed: NFC, white space folded, quotes as they are.
+    r"""Normalize a text for comparing and hashing: NFC, white space folded, quotes unchanged.
 
     >>> normal_form(" “au\nlait” ")
     '“au lait”'
@@ -61,23 +65,28 @@ def _quote(snapshot: Snapshot, hit: Hit) -> Quote:
 
 
 def _exact(snapshot: Snapshot, hit: Hit) -> str:
-    """Give a snippet's text as it stands in its record: its own white space, no ellipses."""
+    """Return a snippet's text as in its record: with its white space and without ellipses."""
     snippet = hit.snippet.text
     without = snippet.removeprefix(_ELLIPSIS)
-    tried = [snippet, snippet.removesuffix(_ELLIPSIS), without, without.removesuffix(_ELLIPSIS)]
+    candidates = [
+        snippet,
+        snippet.removesuffix(_ELLIPSIS),
+        without,
+        without.removesuffix(_ELLIPSIS),
+    ]
     for record in records_of(snapshot, hit.article.id):
         if record.kind == hit.kind and record.data.get("anchor") == hit.anchor:
             spaced = _OTHER_SPACE.sub(" ", record.text)
-            for text in tried:
-                place = spaced.find(text)
-                if place >= 0:
-                    return record.text[place : place + len(text)]
+            for text in candidates:
+                start = spaced.find(text)
+                if start >= 0:
+                    return record.text[start : start + len(text)]
     # the index has changed since the search
-    return tried[-1]
+    return candidates[-1]
 
 
 def records_of(snapshot: Snapshot, article_id: str) -> list[StoredRecord]:
-    """Read the records of an article; none where there is no such article."""
+    """Load the records of an article; none where the index has no such article."""
     found = snapshot.find(article_id)
     if found is None:
         return []
@@ -86,16 +95,16 @@ def records_of(snapshot: Snapshot, article_id: str) -> list[StoredRecord]:
 
 
 def read_quotes(data: bytes, source: str) -> QuotePack:
-    """Read a pack of quotes as far as it takes to check them; whatever it holds, it may be hostile.
+    """Read a pack of quotes, as far as verifying them needs; the pack may be hostile.
 
     Args:
-        source: names it in errors.
+        source: the name of the pack in errors.
 
     Raises:
-        PainSciSearchError: it is no pack of quotes; says what is wrong, and where.
+        PainSciSearchError: it is no pack of quotes; the error has the wrong value and its path.
     """
     try:
-        return _whole(_parse(data))
+        return _pack_of(_parse(data))
     except ValueError as error:
         raise PainSciSearchError(f"{source}: no pack of quotes: {error}") from None
 
@@ -113,7 +122,7 @@ def _parse(data: bytes) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def _whole(value: Any) -> QuotePack:
+def _pack_of(value: Any) -> QuotePack:
     pack = _Reader(value, "")
     schema = pack.take("schema", str)
     if schema != QUOTES_SCHEMA:
@@ -125,26 +134,26 @@ def _whole(value: Any) -> QuotePack:
 
 
 def _quote_of(values: _Reader) -> Quote:
-    text, mark = values.take("text", str), values.take("sha256", str)
+    text, digest = values.take("text", str), values.take("sha256", str)
     if not text.strip():
         raise ValueError(f"{values.where}.text is empty")
     if len(text) > _MOST_LETTERS:
         raise ValueError(f"{values.where}.text has more than {_MOST_LETTERS} letters")
-    if mark != hash_of(text):
-        raise ValueError(f"{values.where}.text is not what its sha256 was made of")
+    if digest != hash_of(text):
+        raise ValueError(f"{values.where}.text does not match its sha256")
     kind = values.take("kind", str)
     if kind not in get_args(Kind):
-        raise ValueError(f"{values.where}.kind is none of {', '.join(get_args(Kind))}")
-    about = _Reader(values.take("article", dict), f"{values.where}.article")
+        raise ValueError(f"{values.where}.kind must be one of {', '.join(get_args(Kind))}")
+    article = _Reader(values.take("article", dict), f"{values.where}.article")
     path = values.take("path", list)
     if not all(isinstance(heading, str) for heading in path):
-        raise ValueError(f"{values.where}.path holds something that is no string")
+        raise ValueError(f"{values.where}.path has an element that is not a string")
     return Quote(
         text,
-        mark,
+        digest,
         kind,
         ArticleInfo(
-            about.take("id", str), about.take("title", str), source=about.take("source", str)
+            article.take("id", str), article.take("title", str), source=article.take("source", str)
         ),
         values.take("heading", str),
         tuple(path),
@@ -154,7 +163,7 @@ def _quote_of(values: _Reader) -> Quote:
 
 
 class _Reader:
-    """Takes values out of an object of JSON, whose types are looked at."""
+    """Reads values from a JSON object and checks their types."""
 
     def __init__(self, value: Any, where: str) -> None:
         if not isinstance(value, dict):
@@ -163,7 +172,7 @@ class _Reader:
         self._values: Mapping[str, Any] = value
 
     def take(self, name: str, *kinds: type) -> Any:
-        """Give a value of one of some types."""
+        """Return the value of `name`, which must be of one of `kinds`."""
         where = f"{self.where}.{name}" if self.where else name
         if name not in self._values:
             raise ValueError(f"{where} is missing")

@@ -1,4 +1,7 @@
-"""The best one to three sentences of a passage for a query, cut from its stored text."""
+"""Cut snippets: the best one to three sentences of a text for a query.
+
+A stored text with its sentences and the matches in it in, a window of it and a snippet out.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from painsci_search.model import Snippet
 from painsci_search.search.highlights import Match, merge_spans
 
 _MOST_SENTENCES = 3
-# Characters: about four lines of a terminal; a window with more is taken only as a cut sentence.
+# In characters. A window of at most 320, four lines of a terminal; only a single long sentence
+# exceeds it and is cut. One shorter than 140 gets its neighbours, as long as it stays below 260.
 _MOST = 320
 _ENOUGH = 140
 _ROOMY = 260
@@ -22,7 +26,12 @@ _ELLIPSIS = "…"
 
 
 class Window(NamedTuple):
-    """A passage of a text, as offsets into it, and whether a sentence is cut at either end."""
+    """A part of a text for a snippet.
+
+    Attributes:
+        start, end: character offsets into the text.
+        cut_before, cut_after: whether a sentence is cut at this end.
+    """
 
     start: int
     end: int
@@ -30,52 +39,46 @@ class Window(NamedTuple):
     cut_after: bool = False
 
 
-class Passage(NamedTuple):
-    """A text to be cut.
+class SentencedText(NamedTuple):
+    """The text of a section or note with its sentences.
 
     Attributes:
-        text: the text of a section or note.
-        units: its sentences: flat offsets, start and end of each in turn.
+        offsets: flat: the start and the end of each sentence in turn.
     """
 
     text: str
-    units: Sequence[int]
+    offsets: Sequence[int]
 
-    def start(self, unit: int) -> int:
-        """Where a sentence starts."""
-        return self.units[2 * unit]
+    def start(self, sentence: int) -> int:
+        """Return the offset at which a sentence starts."""
+        return self.offsets[2 * sentence]
 
-    def end(self, unit: int) -> int:
-        """Where a sentence ends."""
-        return self.units[2 * unit + 1]
-
-    def sentences(self) -> int:
-        """How many sentences there are."""
-        return len(self.units) // 2
+    def end(self, sentence: int) -> int:
+        """Return the offset at which a sentence ends."""
+        return self.offsets[2 * sentence + 1]
 
 
-def choose_window(passage: Passage, matches: list[Match], weights: list[float]) -> Window:
+def choose_window(text: SentencedText, matches: list[Match], weights: list[float]) -> Window:
     """Choose the sentences that cover the rarest words of the query, early and close together.
 
-    Only sentences in which something matches begin or end a window, so that long passages cost
-    no more than their matches do.
+    Only sentences with matches begin or end a window, so the cost grows with the matches and not
+    with the length of the text.
 
     Args:
-        passage: the text and its sentences.
-        matches: where the query's leaves match, by place.
-        weights: what each leaf is worth, by its number.
+        matches: the matches of the query's leaves, by offset.
+        weights: the weight of each leaf, by its number.
     """
-    if not passage.sentences():
+    if not text.offsets:
         return Window(0, 0)
-    groups = _by_sentence(passage, matches)
+    groups = _by_sentence(text, matches)
     best, best_value = (0, 0), -1.0
     for index, (first, _) in enumerate(groups):
         inside: list[Match] = []
         for last, here in groups[index : index + _MOST_SENTENCES]:
             if last - first >= _MOST_SENTENCES:
                 break
-            start, end = passage.start(first), passage.end(last)
-            if last > first and (end - start > _MOST or _crosses_paragraph(passage, first, last)):
+            start, end = text.start(first), text.end(last)
+            if last > first and (end - start > _MOST or _crosses_paragraph(text, first, last)):
                 break
             inside = [*inside, *here]
             value = _value(inside, weights)
@@ -83,33 +86,33 @@ def choose_window(passage: Passage, matches: list[Match], weights: list[float]) 
             value += 0.02 / (1 + first)
             if value > best_value:
                 best, best_value = (first, last), value
-    first, last = _widen(passage, *best)
-    start, end = passage.start(first), passage.end(last)
+    first, last = _widen(text, *best)
+    start, end = text.start(first), text.end(last)
     if end - start <= _MOST:
         return Window(start, end)
-    return _cut(passage.text, start, end, matches, weights)
+    return _cut(text.text, start, end, matches, weights)
 
 
-def _by_sentence(passage: Passage, matches: list[Match]) -> list[tuple[int, list[Match]]]:
-    """Group matches by the sentence in which they are; one across sentences counts in none."""
+def _by_sentence(text: SentencedText, matches: list[Match]) -> list[tuple[int, list[Match]]]:
+    """Group matches by sentence; a match that crosses sentences belongs to none."""
     groups: list[tuple[int, list[Match]]] = []
     for match in matches:
-        unit = (bisect_right(passage.units, match.start) - 1) // 2
-        if unit < 0 or match.end > passage.end(unit):
+        sentence = (bisect_right(text.offsets, match.start) - 1) // 2
+        if sentence < 0 or match.end > text.end(sentence):
             continue
-        if groups and groups[-1][0] == unit:
+        if groups and groups[-1][0] == sentence:
             groups[-1][1].append(match)
         else:
-            groups.append((unit, [match]))
+            groups.append((sentence, [match]))
     return groups
 
 
-def _crosses_paragraph(passage: Passage, first: int, last: int) -> bool:
-    return passage.text.find("\n\n", passage.start(first), passage.end(last)) >= 0
+def _crosses_paragraph(text: SentencedText, first: int, last: int) -> bool:
+    return text.text.find("\n\n", text.start(first), text.end(last)) >= 0
 
 
 def make_snippet(text: str, window: Window, matches: list[Match]) -> Snippet:
-    """Cut the window out of the text; line breaks become spaces."""
+    """Cut a window out of a text, with its highlights; line breaks become spaces."""
     before = _ELLIPSIS if window.cut_before else ""
     after = _ELLIPSIS if window.cut_after else ""
     inside = [m for m in matches if window.start <= m.start and m.end <= window.end]
@@ -118,16 +121,16 @@ def make_snippet(text: str, window: Window, matches: list[Match]) -> Snippet:
     return Snippet(before + _SPACE.sub(" ", text[window.start : window.end]) + after, highlights)
 
 
-def _widen(passage: Passage, first: int, last: int) -> tuple[int, int]:
-    """Add neighbouring sentences of the paragraph, those after it first, to a short passage."""
+def _widen(text: SentencedText, first: int, last: int) -> tuple[int, int]:
+    """Extend a short window by sentences of its paragraph, first by those after it."""
 
     def fits(low: int, high: int) -> bool:
-        if low < 0 or high == passage.sentences() or high - low >= _MOST_SENTENCES:
+        if low < 0 or high == len(text.offsets) // 2 or high - low >= _MOST_SENTENCES:
             return False
-        length = passage.end(high) - passage.start(low)
-        return length <= _ROOMY and not _crosses_paragraph(passage, low, high)
+        length = text.end(high) - text.start(low)
+        return length <= _ROOMY and not _crosses_paragraph(text, low, high)
 
-    while passage.end(last) - passage.start(first) < _ENOUGH:
+    while text.end(last) - text.start(first) < _ENOUGH:
         if fits(first, last + 1):
             last += 1
         elif fits(first - 1, last):
@@ -138,7 +141,7 @@ def _widen(passage: Passage, first: int, last: int) -> tuple[int, int]:
 
 
 def _value(inside: list[Match], weights: list[float]) -> float:
-    """Each leaf once, a little for repetition, and a little for standing close together."""
+    """Sum the weights of the leaves, with a little more for repetition and for closeness."""
     counts: dict[int, int] = {}
     for match in inside:
         counts[match.leaf] = counts.get(match.leaf, 0) + 1
@@ -152,7 +155,7 @@ def _value(inside: list[Match], weights: list[float]) -> float:
 
 
 def _cut(text: str, start: int, end: int, matches: list[Match], weights: list[float]) -> Window:
-    """Cut a long sentence to the stretch with the most matches, at the ends of words."""
+    """Cut a long sentence, between words, to the window with the most matches."""
     inside = [match for match in matches if start <= match.start and match.end <= end]
     room = _MOST - 2
     best_start, best_value = start, -1.0

@@ -1,4 +1,4 @@
-"""Counts over an index."""
+"""Count what an index holds: a snapshot in, its `Stats` out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def count(snapshot: Snapshot) -> Stats:
 
 
 def _words(snapshot: Snapshot) -> int:
-    """The words of sections and notes."""
+    """Count the words of all sections and notes."""
     words = 0
     for view in snapshot.views:
         fields = view.segment.fields

@@ -1,4 +1,7 @@
-"""Quotes held against the index: unchanged, moved, changed, or gone."""
+"""Verify quotes against the index: each is unchanged, moved, changed, or gone.
+
+A quote in, a verdict out, with the passage as it is now.
+"""
 
 from __future__ import annotations
 
@@ -15,32 +18,31 @@ from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
 from painsci_search.records import StoredRecord
 from painsci_search.search.answer import Request, search
-from painsci_search.search.links import article_address, make_fragment
+from painsci_search.search.links import article_url, make_fragment
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
 from painsci_search.text_fragments import PagePart
 
-# The rest of a word, in scripts that part words. A longer one is cut wherever it must be.
+# The rest of a word, in scripts that separate words; at most 29 letters, to bound the search.
 _END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
 _START_OF_WORD = re.compile(r"\b[0-9A-Za-z\u00c0-\u058f]{1,29}\Z")
 
-# A passage at least so similar to a quote is the quote, changed.
+# The least similarity (0 to 1) at which a passage is the quote with changes.
 _NEAR = 0.5
-# How many words of a quote are searched for: the longest ones.
-_TELLING = 8
-# How many passages that have them are looked at.
-_FOUND = 20
-# How many stretches of sentences are compared word by word: those that share most words.
-_COMPARED = 8
-_MOST_SENTENCES = 10
+# A quote is searched in other articles by its longest words; the most words, and the most passages
+# that are read.
+_MOST_WORDS, _MOST_PASSAGES = 8, 20
+# The most runs of sentences that are compared word by word: those that share most words; the most
+# sentences of a run.
+_MOST_COMPARED, _MOST_SENTENCES = 8, 10
 
 
 class Verifier:
-    """Says what has become of quotes.
+    """Verifies quotes; the texts of an article are loaded once.
 
     Args:
-        snapshot: the index as it is now.
-        base_url: where the indexed folders are served.
+        snapshot: the index.
+        base_url: the URL at which the indexed folders are served.
     """
 
     def __init__(self, snapshot: Snapshot, base_url: str | None) -> None:
@@ -49,18 +51,18 @@ class Verifier:
         self._texts: dict[str, list[_Text]] = {}
 
     def verify(self, quote: Quote) -> Verdict:
-        """Say what has become of a quote."""
-        wanted = normal_form(quote.text)
+        """Return the verdict on a quote."""
+        normal = normal_form(quote.text)
         own = self._of_article(quote.article.id)
-        own.sort(key=lambda text: not text.is_place_of(quote))
+        own.sort(key=lambda text: not text.is_source_of(quote))
         for text in own:
-            if text.holds(wanted):
-                same = text.is_place_of(quote)
-                return Verdict(quote, "unchanged" if same else "moved", text.exact(wanted), 1.0)
+            if text.contains(normal):
+                is_same = text.is_source_of(quote)
+                return Verdict(quote, "unchanged" if is_same else "moved", text.exact(normal), 1.0)
         others = self._elsewhere(quote)
         for text in others:
-            if text.holds(wanted):
-                return Verdict(quote, "moved", text.exact(wanted), 1.0)
+            if text.contains(normal):
+                return Verdict(quote, "moved", text.exact(normal), 1.0)
         return _nearest(quote, own) or _nearest(quote, others) or Verdict(quote, "gone")
 
     def _of_article(self, article_id: str) -> list[_Text]:
@@ -70,22 +72,22 @@ class Verifier:
             records = records_of(self._snapshot, article_id)
             if records:
                 info = load_info(article_id, records[0])
-                address = article_address(info, load_origin(records[0]), self._base_url)
-                texts += [_Text(info, address, record) for record in records]
+                url = article_url(info, load_origin(records[0]), self._base_url)
+                texts += [_Text(info, url, record) for record in records]
         return list(texts)
 
     def _elsewhere(self, quote: Quote) -> list[_Text]:
-        """Find the texts of other articles that have the telling words of a quote."""
+        """Find the texts of other articles that have the longest words of a quote."""
         words = dict.fromkeys(_words(quote.text))
-        telling = sorted(words, key=len, reverse=True)[:_TELLING]
-        if not telling:
+        longest = sorted(words, key=len, reverse=True)[:_MOST_WORDS]
+        if not longest:
             return []
-        request = Request(" ".join(telling), Ranking(limit=_FOUND))
+        request = Request(" ".join(longest), Ranking(limit=_MOST_PASSAGES))
         hits = search(self._snapshot, request).hits
-        wanted = dict.fromkeys((hit.article.id, hit.anchor) for hit in hits)
+        passages = dict.fromkeys((hit.article.id, hit.anchor) for hit in hits)
         return [
             text
-            for article_id, anchor in wanted
+            for article_id, anchor in passages
             if article_id != quote.article.id
             for text in self._of_article(article_id)
             if text.anchor == anchor
@@ -95,62 +97,62 @@ class Verifier:
 class _Text:
     """The text of a section, a note, or an article's deck."""
 
-    def __init__(self, article: ArticleInfo, address: str, record: StoredRecord) -> None:
+    def __init__(self, article: ArticleInfo, url: str, record: StoredRecord) -> None:
         self.article = article
         self.record = record
         self.anchor: str | None = record.data.get("anchor")
-        self._address = address
+        self._url = url
 
     @cached_property
     def normal(self) -> str:
-        """The whole in its normal form."""
+        """The text in its normal form."""
         return normal_form(self.record.text)
 
-    def is_place_of(self, quote: Quote) -> bool:
-        """Say whether a quote was taken from it."""
+    def is_source_of(self, quote: Quote) -> bool:
+        """Return whether a quote was taken from this text."""
         return (self.record.kind, self.anchor) == (quote.kind, quote.anchor)
 
-    def holds(self, wanted: str) -> bool:
-        """Say whether it has a passage, given in its normal form, by whole words."""
-        place = self.normal.find(wanted)
-        while place >= 0 and _cuts_word(self.normal, place, place + len(wanted)):
-            place = self.normal.find(wanted, place + 1)
-        return place >= 0
+    def contains(self, passage: str) -> bool:
+        """Return whether a passage, in its normal form, occurs here as whole words."""
+        start = self.normal.find(passage)
+        while start >= 0 and _cuts_word(self.normal, start, start + len(passage)):
+            start = self.normal.find(passage, start + 1)
+        return start >= 0
 
-    def exact(self, wanted: str) -> Quote:
-        """Quote a passage that it holds."""
-        pattern = r"\s+".join(map(re.escape, wanted.split()))
+    def exact(self, passage: str) -> Quote:
+        """Quote a passage that this text contains."""
+        pattern = r"\s+".join(map(re.escape, passage.split()))
         text = self.record.text
         spans = (found.span() for found in re.finditer(pattern, text))
         whole = (span for span in spans if not _cuts_word(text, *span))
-        # the page may spell its letters in another form
+        # no match where the record has the letters in another normal form: quote the whole text
         return self.quote(next(whole, (0, len(text))))
 
     def quote(self, span: tuple[int, int]) -> Quote:
-        """Quote a passage of it by its place."""
+        """Quote a passage of this text by its offsets."""
         text = self.record.text[slice(*span)]
-        heading, path, part, anchor = self._place()
-        link = self._address
+        heading, path, part, anchor = self._location()
+        url = self._url
         if self.record.kind != "article":
-            link += make_fragment(anchor, part, span, self.record.data.get("disambiguations", ()))
+            url += make_fragment(anchor, part, span, self.record.data.get("disambiguations", ()))
         return Quote(
-            text, hash_of(text), self.record.kind, self.article, heading, path, self.anchor, link
+            text, hash_of(text), self.record.kind, self.article, heading, path, self.anchor, url
         )
 
-    def _place(self) -> tuple[str, tuple[str, ...], PagePart, str | None]:
-        """Give its heading, those above, and what a link needs."""
-        units = self.record.sentences
+    def _location(self) -> tuple[str, tuple[str, ...], PagePart, str | None]:
+        """Return the heading, the headings above, and the part and anchor for a URL."""
+        offsets = self.record.sentences
         if self.record.kind == "section":
             section = load_section(self.record)
             markers = [ref.offset for ref in section.note_refs]
-            part = PagePart(section.heading, section.text, units, markers)
+            part = PagePart(section.heading, section.text, offsets, markers)
             return (
                 section.heading,
                 section.path,
                 part,
                 section.anchor if section.anchor_in_page else None,
             )
-        part = PagePart("", self.record.text, units)
+        part = PagePart("", self.record.text, offsets)
         if self.record.kind == "note":
             note = load_note(self.record)
             anchor = note.anchor if note.anchor_in_page else None
@@ -159,7 +161,7 @@ class _Text:
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
-    """Say whether a passage begins or ends within a word: "rest" does in "arrest"."""
+    """Return whether a passage begins or ends inside a word, as "rest" in "arrest"."""
     if _END_OF_WORD.match(text, end):
         return True
     first = text[start : start + 1]
@@ -171,38 +173,40 @@ def _words(text: str) -> list[str]:
 
 
 def _nearest(quote: Quote, texts: Iterable[_Text]) -> Verdict | None:
-    """Find the sentences most like a quote; None where there are none near it."""
-    wanted = _words(quote.text)
-    counts = Counter(wanted)
+    """Find the sentences most similar to a quote; None where none is similar enough."""
+    quoted = _words(quote.text)
+    counts = Counter(quoted)
     most = min(len(sentences(quote.text)), _MOST_SENTENCES) + 1
 
-    def shared(stretch: _Stretch) -> float:
-        words = stretch[2]
+    def shared(run: _Run) -> float:
+        words = run[2]
         both = sum((counts & Counter(words)).values())
-        return 2 * both / (len(wanted) + len(words) or 1)
+        return 2 * both / (len(quoted) + len(words) or 1)
 
     best: tuple[float, _Text, tuple[int, int]] | None = None
-    stretches = (stretch for text in texts for stretch in _stretches(text, most))
-    for text, span, words in nlargest(_COMPARED, stretches, key=shared):
-        ratio = SequenceMatcher(None, wanted, words, autojunk=False).ratio()
+    runs = (run for text in texts for run in _runs(text, most))
+    for text, span, words in nlargest(_MOST_COMPARED, runs, key=shared):
+        ratio = SequenceMatcher(None, quoted, words, autojunk=False).ratio()
         if ratio >= _NEAR and (best is None or ratio > best[0]):
             best = ratio, text, span
     if best is None:
         return None
     ratio, text, span = best
-    # the words may be the same and only their case and stops not
+    # below 1: with the same words, case or punctuation differ
     return Verdict(quote, "changed", text.quote(span), min(ratio, 0.999))
 
 
-_Stretch = tuple[_Text, tuple[int, int], list[str]]
+_Run = tuple[_Text, tuple[int, int], list[str]]
 
 
-def _stretches(text: _Text, most: int) -> Iterator[_Stretch]:
-    """Yield all runs of up to so many sentences."""
-    units = text.record.sentences
-    words = [_words(text.record.text[a:b]) for a, b in zip(units[::2], units[1::2], strict=True)]
+def _runs(text: _Text, most: int) -> Iterator[_Run]:
+    """Yield all runs of 1 to `most` adjacent sentences, with their words."""
+    offsets = text.record.sentences
+    words = [
+        _words(text.record.text[a:b]) for a, b in zip(offsets[::2], offsets[1::2], strict=True)
+    ]
     for first in range(len(words)):
         run: list[str] = []
         for last in range(first, min(first + most, len(words))):
             run = run + words[last]
-            yield text, (units[2 * first], units[2 * last + 1]), run
+            yield text, (offsets[2 * first], offsets[2 * last + 1]), run
