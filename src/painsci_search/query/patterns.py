@@ -1,4 +1,8 @@
-"""Words with "*", "?" or "~": the regular expression and the folded word that they stand for."""
+"""Compile words with "*", "?" or "~" for matching.
+
+A leaf or its text in, a regular expression or a folded word out, for the engine, for highlights and
+for works alike.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,15 @@ from painsci_search.text import tokenize
 
 
 def one_word(leaf: Leaf) -> str:
-    """The word of a prefix or fuzzy leaf, folded; of a compound the whole."""
+    """Return the folded word of a prefix or fuzzy leaf; of a compound the whole."""
     return max(tokenize(leaf.text), key=lambda token: token.parts).word
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """Make the regular expression of a pattern.
+    """Compile a pattern to a regular expression.
 
-    What lies between two "*" is taken where it first occurs and never tried elsewhere, so that no
-    pattern takes longer than the words are long.
+    The text between two "*" matches at its first occurrence, without backtracking (an atomic
+    group), so the time is linear in the length of the words.
 
     >>> bool(compile_pattern("sensiti?ation").fullmatch("sensitisation"))
     True

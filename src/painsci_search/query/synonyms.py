@@ -137,23 +137,18 @@ def load_synonyms(path: Path | None = None) -> Synonyms:
         PainSciSearchError: the file cannot be read, or has a line with a syntax error.
     """
     if path is None:
-        return _load_defaults()
+        return _defaults()
     own = _read(path)
     removed = frozenset(key for term in own.removed for key in _keys(term))
-    lines = _read_defaults().lines
+    lines = _defaults().lines
     if removed:
         lines = tuple(filter(None, (_without(line, removed) for line in lines)))
     return Synonyms(lines + own.lines)
 
 
 @cache
-def _load_defaults() -> Synonyms:
-    return Synonyms(_read_defaults().lines)
-
-
-@cache
-def _read_defaults() -> Parsed:
-    return _read(DEFAULTS)
+def _defaults() -> Synonyms:
+    return Synonyms(_read(DEFAULTS).lines)
 
 
 def _read(path: Path) -> Parsed:
