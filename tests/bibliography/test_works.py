@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.auditing.disagreements import disagreements
-from painsci_search.bibliography.combining import combine
-from painsci_search.bibliography.keys import citation_key, citation_keys
+from painsci_search.bibliography.comparing import Name, has_more_authors, split_name
 from painsci_search.bibliography.merging import merge
-from painsci_search.bibliography.names import Name, has_more_authors, split_name
-from painsci_search.identifiers import read_identity
+from painsci_search.bibliography.works import citation_key, citation_keys, combine
+from painsci_search.identifiers import parse_identifier
 from painsci_search.model import Reference
 
 TITLE = "Sham surgery and the knee"
@@ -260,10 +259,10 @@ class TestNames:
     ],
 )
 def test_what_a_reader_writes_for_a_work(asked: str, found: list[tuple[str, str]]) -> None:
-    assert list(read_identity(asked)) == found
+    assert list(parse_identifier(asked)) == found
 
 
 @given(st.text(max_size=60))
 def test_any_text_may_be_asked_for(asked: str) -> None:
-    for kind, value in read_identity(asked):
-        assert read_identity(value if kind == "doi" else f"{kind}:{value}")[-1].value == value
+    for kind, value in parse_identifier(asked):
+        assert parse_identifier(value if kind == "doi" else f"{kind}:{value}")[-1].value == value

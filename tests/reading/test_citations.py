@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from painsci_search.identifiers import identify_url
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.citations.identifiers import find_identifiers, identify_link
+from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import read_authors
 
 FIXTURES = Path(__file__).parent / "citations"
@@ -184,16 +185,16 @@ def test_verified_citations_in_one_note_are_told_apart() -> None:
                 ("doi", "10.1002/acn3.89"),
             ],
         ),
-        ("https://www.painscience.com/bibliography.php?id=52158", [("painsci_id", "52158")]),
+        ("https://www.painscience.com/bibliography.php?id=52158", [("painsci", "52158")]),
         ("https://example.org/a", [("url", "https://example.org/a")]),
         ("#fr1", []),
         ("javascript:back()", []),
     ],
 )
-def test_a_link_names_the_work_that_its_address_is_for(
+def test_a_url_has_the_identifier_of_the_work_that_it_leads_to(
     href: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert [(one.kind, one.value) for one in identify_link(href)] == expected
+    assert [(one.kind, one.value) for one in identify_url(href)] == expected
 
 
 HOSTILE = st.text(alphabet=st.sampled_from('Ab.,;:()[]“”" \n’-–&10258PMIDdoi/é❐'), max_size=400)
