@@ -32,7 +32,7 @@ from painsci_search.text import fold, tokenize
 _MOST_SUGGESTIONS = 5
 # Letters. Shorter words and identifiers have too many neighbours at distance 1 or 2.
 _LONG_WORD = 5
-# Words to look up with typos; each costs a pass over all words of the works.
+# Words to look up with typos; each is compared with all words of the works.
 _MOST_WORDS = 12
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 # The beginning of a key, by author and year: "lochte2018".
