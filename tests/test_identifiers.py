@@ -185,3 +185,40 @@ def test_the_pattern_of_a_doi_is_in_one_module() -> None:
         if re.search(r"10\\?\[?\.\]?\\d\{+4", path.read_text(encoding="utf-8"))
     ]
     assert with_pattern == ["identifiers.py"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("30397584", [("pmid", "30397584"), ("painsci", "30397584")]),
+        ("#52158", [("pmid", "52158"), ("painsci", "52158")]),
+        ("PMID: 30397584", [("pmid", "30397584")]),
+        ("PubMed #30397584", [("pmid", "30397584")]),
+        ("https://pubmed.ncbi.nlm.nih.gov/30397584/", [("pmid", "30397584")]),
+        ("https://www.ncbi.nlm.nih.gov/pubmed/30397584", [("pmid", "30397584")]),
+        ("PMC2844363", [("pmcid", "PMC2844363")]),
+        ("pmcid:2844363", [("pmcid", "PMC2844363")]),
+        ("https://pmc.ncbi.nlm.nih.gov/articles/PMC2844363/", [("pmcid", "PMC2844363")]),
+        ("PainSci #52158", [("painsci", "52158")]),
+        ("painsci:52158", [("painsci", "52158")]),
+        ("https://www.painscience.com/bib/52158.html", [("painsci", "52158")]),
+        ("doi:10.1136/BMJ.h2747", [("doi", "10.1136/bmj.h2747")]),
+        ("<https://doi.org/10.1136/bmj.h2747>", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/doi/full/10.1136/bmj.h2747?a=1#b", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/article?id=10.1136%2Fbmj.h2747&b=1", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/10.1136/bmj.h2747/abstract", [("doi", "10.1136/bmj.h2747")]),
+        ("https://example.org/about?x=10.1", []),
+        ("lochte 2018", []),
+        ("0", []),
+        ("", []),
+        ("٣٠٣", []),
+    ],
+)
+def test_what_a_user_writes_is_parsed(asked: str, found: list[tuple[str, str]]) -> None:
+    assert list(parse_identifier(asked)) == found
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_parsed_and_a_normal_form_is_stable(asked: str) -> None:
+    for kind, value in parse_identifier(asked):
+        assert parse_identifier(value if kind == "doi" else f"{kind}:{value}")[-1].value == value

@@ -29,7 +29,7 @@ from painsci_search.search.hits import HitMaker
 from painsci_search.text import fold, tokenize
 
 # Works to suggest for one that is unknown.
-_MOST_SUGGESTIONS = 5
+_MOST_NEAR = 5
 # Letters. Shorter words and identifiers have too many neighbours at distance 1 or 2.
 _LONG_WORD = 5
 # Words to look up with typos; each is compared with all words of the works.
@@ -130,7 +130,7 @@ class Graph:
         matching = self.find(text)
         if len(matching) == 1:
             return matching, []
-        return [], self._by_citations(matching or self._near_words(text))[:_MOST_SUGGESTIONS]
+        return [], self._by_citations(matching or self._near_words(text))[:_MOST_NEAR]
 
     def citations(self, numbers: Iterable[int], base_url: str | None) -> tuple[Citation, ...]:
         """Return the citations of works, sorted by article and position in it."""
@@ -203,7 +203,7 @@ class Graph:
             if len(value) >= _LONG_WORD:
                 for near in sorted(within(value.lower(), self.lookup.values(kind), 1)):
                     found.update(dict.fromkeys(self.lookup.named(kind, near)))
-        return list(found)[:_MOST_SUGGESTIONS]
+        return list(found)[:_MOST_NEAR]
 
     def _near_words(self, text: str) -> list[int]:
         """Return the works whose key is similar to `text` or begins with it.
