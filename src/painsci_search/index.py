@@ -389,13 +389,13 @@ class Index:
         Raises:
             QueryError, PainSciSearchError, TypeError, ValueError: see `search`.
         """
-        from painsci_search.bibliography.of_query import find_works_behind
+        from painsci_search.bibliography.find import find_works_of_query
 
         by_work = next((order for order in get_args(WorkSort) if order == sort), None)
         order: Any = "relevance" if by_work else sort
         options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
         request = self._request(query, SearchOptions(**options_of_search))
-        return find_works_behind(self._store.snapshot, request, limit, by_work)
+        return find_works_of_query(self._store.snapshot, request, limit, by_work)
 
     def references(
         self,
@@ -431,16 +431,16 @@ class Index:
         [('Doe2018knees', ('demo',))]
         [('demo', '1')]
         """
-        from painsci_search.bibliography.graph import Wanted, find_references
+        from painsci_search.bibliography.find import WorksRequest, find_references
 
         check_text("query", query)
         check_text("cited_with", cited_with or "")
         check_number("limit", 1 if limit is None else limit, 1)
         check_number("offset", offset, 0)
         check_choice("sort", sort, get_args(WorkSort))
-        wanted = Wanted(query, sort, limit, offset, cited_with)
+        request = WorksRequest(query, sort, limit, offset, cited_with)
         with self._store.reporting_damage():
-            return find_references(self._store.snapshot, wanted)
+            return find_references(self._store.snapshot, request)
 
     def cites(self, identifier: str) -> Citations:
         """Find where a work is cited, and for what.
@@ -453,7 +453,7 @@ class Index:
         Raises:
             QueryError: the words have a syntax error.
         """
-        from painsci_search.bibliography.graph import find_citations
+        from painsci_search.bibliography.find import find_citations
 
         if not isinstance(identifier, str):
             raise TypeError(f"an identifier must be a string, not {identifier!r}")

@@ -6,20 +6,18 @@ import csv
 import io
 import json
 import re
+import sys
+import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-import rispy
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
-from citeproc import formatter as formatters
-from citeproc.source.json import CiteProcJSON
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pybtex.database import BibliographyData, parse_string
 
-from painsci_search.bibliography.formats import FORMS, render_bibliography
+from painsci_search.bibliography.formats import COLUMNS, FORMATS, render_bibliography
 from painsci_search.bibliography.formats.entries import make_entry, tidy
-from painsci_search.bibliography.formats.table import COLUMNS
+from painsci_search.errors import ExtraMissing
 from painsci_search.model import Reference, Work
 
 LOCHTE = Work(
@@ -77,17 +75,51 @@ WORKS = st.lists(
 )
 
 
-def test_a_form_that_there_is_not_is_refused() -> None:
-    with pytest.raises(ValueError, match="one of bibtex, ris, csl-json, csv, not 'risx'"):
+def test_an_unknown_format_is_refused() -> None:
+    message = "unknown format 'risx'; expected one of bibtex, ris, csl-json, csv"
+    with pytest.raises(ValueError, match=message):
         render_bibliography([], "risx")
 
 
-def read_bibtex(works: list[Work]) -> BibliographyData:
-    return parse_string(render_bibliography(works, "bibtex"), "bibtex")
+@pytest.mark.parametrize(
+    ("form", "library"), [("bibtex", "bibtexparser.entrypoint"), ("ris", "rispy")]
+)
+def test_bibtex_and_ris_name_the_extra_that_they_need(
+    form: Any, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(ExtraMissing, match=r"pip install 'painsci-search\[bibliography\]'"):
+        render_bibliography([LOCHTE], form)
+
+
+@pytest.mark.parametrize("form", ["csl-json", "csv"])
+def test_csl_and_csv_need_no_extra(form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for library in ("bibtexparser", "bibtexparser.entrypoint", "pylatexenc", "rispy"):
+        monkeypatch.setitem(sys.modules, library, None)
+    assert "Lochte2018fmri" in render_bibliography([LOCHTE], form)
+
+
+def write(works: Sequence[Work], form: Any) -> str:
+    """Render works, where the library that renders the format is installed."""
+    library = {"bibtex": "bibtexparser", "ris": "rispy"}.get(form)
+    if library is not None:
+        pytest.importorskip(library, reason="needs the extra bibliography")
+    return render_bibliography(works, form)
+
+
+def parse_bibtex(text: str) -> Any:
+    database = pytest.importorskip("pybtex.database", reason="pybtex reads BibTeX back")
+    return database.parse_string(text, "bibtex")
+
+
+def read_bibtex(works: list[Work]) -> Any:
+    return parse_bibtex(write(works, "bibtex"))
 
 
 def read_ris(works: list[Work]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = rispy.loads(render_bibliography(works, "ris"))
+    text = write(works, "ris")
+    rispy = pytest.importorskip("rispy", reason="needs the extra bibliography")
+    found: list[dict[str, Any]] = rispy.loads(text)
     return found
 
 
@@ -135,7 +167,7 @@ class TestBibtex:
 
     def test_authors_that_are_not_all_named_end_in_others(self) -> None:
         work = Work("a", Reference("Zou K, Wong J, et al. Effects.", ("Zou K", "Wong J")))
-        assert "author = {Zou, K. and Wong, J. and others}" in render_bibliography([work], "bibtex")
+        assert "author = {Zou, K. and Wong, J. and others}" in write([work], "bibtex")
 
     @pytest.mark.parametrize(
         ("author", "written"),
@@ -151,7 +183,7 @@ class TestBibtex:
     )
     def test_names(self, author: str, written: str) -> None:
         work = Work("a", Reference("", (author,)))
-        assert f"author = {{{written}}}" in render_bibliography([work], "bibtex")
+        assert f"author = {{{written}}}" in write([work], "bibtex")
 
     @pytest.mark.parametrize(
         ("title", "written"),
@@ -164,16 +196,14 @@ class TestBibtex:
     )
     def test_capitals_that_no_style_may_change(self, title: str, written: str) -> None:
         work = Work("a", Reference("", title=title))
-        assert f"title = {{{written}}}" in render_bibliography([work], "bibtex")
+        assert f"title = {{{written}}}" in write([work], "bibtex")
 
     @pytest.mark.parametrize(
         ("pages", "written"),
         [("S2-15", "S2--15"), ("e3846", "e3846"), ("1-2-1-9", "1-2-1-9"), ("5-", "5-")],
     )
     def test_a_range_of_pages_has_two_hyphens(self, pages: str, written: str) -> None:
-        assert f"pages = {{{written}}}" in render_bibliography(
-            [Work("a", Reference("", pages=pages))], "bibtex"
-        )
+        assert f"pages = {{{written}}}" in write([Work("a", Reference("", pages=pages))], "bibtex")
 
     def test_what_names_no_journal_is_no_article(self) -> None:
         entries = read_bibtex([PAGE, BARE]).entries
@@ -200,7 +230,7 @@ class TestBibtex:
 
     @given(WORKS)
     def test_braces_are_balanced_in_every_line(self, works: list[Work]) -> None:
-        for line in render_bibliography(works, "bibtex").splitlines():
+        for line in write(works, "bibtex").splitlines():
             if line.startswith("  "):
                 assert line.count("{") == line.count("}")
                 assert line.endswith("},")
@@ -228,7 +258,7 @@ class TestRis:
         ]
 
     def test_every_record_ends_and_a_page_is_electronic(self) -> None:
-        text = render_bibliography([PAGE, BARE], "ris")
+        text = write([PAGE, BARE], "ris")
         assert text.count("ER  - \n") == 2
         assert [each["type_of_reference"] for each in read_ris([PAGE, BARE])] == ["ELEC", "GEN"]
 
@@ -271,11 +301,14 @@ class TestCsl:
 
     @pytest.mark.filterwarnings("ignore::UserWarning:citeproc.*")
     def test_a_style_makes_a_bibliography_of_it(self) -> None:
+        citeproc = pytest.importorskip("citeproc", reason="citeproc formats the items")
+        read_items = pytest.importorskip("citeproc.source.json").CiteProcJSON
+        plain_text = pytest.importorskip("citeproc.formatter").plain
         items = json.loads(render_bibliography([LOCHTE, PAGE, BARE], "csl-json"))
-        style = CitationStylesStyle("harvard-cite-them-right", validate=False)
-        made = CitationStylesBibliography(style, CiteProcJSON(items), formatters.plain)
+        style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
+        made = citeproc.CitationStylesBibliography(style, read_items(items), plain_text)
         for item in items:
-            made.register(Citation([CitationItem(item["id"])]))
+            made.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
         shown = [str(entry) for entry in made.bibliography()]
         assert len(shown) == 3
         assert "Lochte, B.C., van der Berg, J.-P. and Cochrane Collaboration (2018)" in shown[0]
@@ -291,11 +324,10 @@ class TestCsl:
         assert [item["id"] for item in items] == [work.key for work in works]
         for work, item in zip(works, items, strict=True):
             assert item.get("title", "") == tidy(work.reference.title)
-        import warnings
-
+        read_items = pytest.importorskip("citeproc.source.json").CiteProcJSON
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # citeproc tells of the keys that it does not know
-            assert len(CiteProcJSON(items)) == len(works)
+            warnings.simplefilter("ignore")  # citeproc warns of the keys that it does not know
+            assert len(read_items(items)) == len(works)
 
 
 class TestCsv:
@@ -317,29 +349,29 @@ class TestCsv:
             assert not any(cell.lstrip().startswith(("=", "+", "-", "@")) for cell in row)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_very_long_text_is_not_cut(form: Any) -> None:
     long = "pain {" * 20_000
-    text = render_bibliography([Work("a", Reference("", title=long))], form)
+    text = write([Work("a", Reference("", title=long))], form)
     assert text.count("pain ") == 20_000
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_key_cannot_break_out(form: Any) -> None:
-    text = render_bibliography([Work('a},\n"ER  - ', BARE.reference)], form)
+    text = write([Work('a},\n"ER  - ', BARE.reference)], form)
     assert text.count("\nER  -") == (form == "ris")
     if form == "bibtex":
-        assert list(parse_string(text, "bibtex").entries) == ["aER-"]
+        assert list(parse_bibtex(text).entries) == ["aER-"]
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_demo_corpus_is_read_whole(form: Any, demo_index: Any) -> None:
     works = demo_index.references().works
-    text = render_bibliography(works, form)
-    assert text == render_bibliography(works, form)
+    text = write(works, form)
+    assert text == write(works, form)
     keys = {
-        "bibtex": lambda: list(parse_string(text, "bibtex").entries),
-        "ris": lambda: [record["id"] for record in rispy.loads(text)],
+        "bibtex": lambda: list(parse_bibtex(text).entries),
+        "ris": lambda: [record["id"] for record in read_ris(works)],
         "csl-json": lambda: [item["id"] for item in json.loads(text)],
         "csv": lambda: [row["key"] for row in csv.DictReader(io.StringIO(text))],
     }

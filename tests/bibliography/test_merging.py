@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from operations import count_calls
 from painsci_search.auditing.disagreements import disagreements
+from painsci_search.bibliography.comparing import identifiers_of
 from painsci_search.bibliography.merging import merge
-from painsci_search.identifiers import identities
 from painsci_search.model import Reference
 
 TITLE = "An fMRI investigation of the neural correlates underlying tingles"
@@ -191,14 +191,14 @@ def test_every_citation_is_in_one_group_and_no_conflict_is_silent(
     told = disagreements(references)
     for group in groups:
         for kind in ("pmid", "doi", "painsci"):
-            values = {dict(identities(references[at])).get(kind) for at in group} - {None}
+            values = {dict(identifiers_of(references[at])).get(kind) for at in group} - {None}
             if len(values) > 1:
                 assert any(_is_about(each.values, group) and each.field == kind for each in told)
     sharing: dict[object, set[int]] = {}
     for number, group in enumerate(groups):
         for at in group:
-            for identity in identities(references[at]):
-                sharing.setdefault(identity, set()).add(number)
+            for identifier in identifiers_of(references[at]):
+                sharing.setdefault(identifier, set()).add(number)
     for numbers in sharing.values():
         for number in numbers if len(numbers) > 1 else ():
             assert any(_is_about(each.values, groups[number]) and each.apart for each in told)

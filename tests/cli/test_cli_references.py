@@ -3,11 +3,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
-import rispy
-from pybtex.database import parse_string
 from running import assert_one_error_line, make_place, painsci
 
 from described import validate
@@ -87,12 +86,14 @@ def test_refs_as_json_is_as_the_schema_says(place: Path) -> None:
 
 @pytest.mark.parametrize("form", ["bibtex", "ris", "csl-json", "csv"])
 def test_refs_as_a_bibliography(place: Path, form: str) -> None:
+    for library in {"bibtex": ["bibtexparser"], "ris": ["rispy"]}.get(form, []):
+        pytest.importorskip(library, reason="needs the extra bibliography")
     done = painsci("refs", "journal:pain", "--format", form, cwd=place)
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode()
     keys = {
-        "bibtex": lambda: list(parse_string(text, "bibtex").entries),
-        "ris": lambda: [record["id"] for record in rispy.loads(text)],
+        "bibtex": lambda: re.findall(r"^@\w+\{(.+),$", text, re.MULTILINE),
+        "ris": lambda: re.findall(r"^ID  - (.+)$", text, re.MULTILINE),
         "csl-json": lambda: [item["id"] for item in json.loads(text)],
         "csv": lambda: [row["key"] for row in csv.DictReader(io.StringIO(text))],
     }
@@ -138,7 +139,9 @@ def test_nothing_found_and_what_cannot_be_understood(place: Path) -> None:
     assert (unknown.returncode, unknown.stdout) == (1, b"")
     assert unknown.stderr.decode() == "painsci-search: no note cites '5'\n"
     assert_one_error_line(painsci("refs", '"big pills', cwd=place), "not closed")
-    assert_one_error_line(painsci("refs", "heading:dose", cwd=place), "not of works")
+    assert_one_error_line(
+        painsci("refs", "heading:dose", cwd=place), "cannot be used when searching works"
+    )
     assert_one_error_line(painsci("cites", "(", cwd=place), "not closed")
     assert_one_error_line(painsci("refs", "--sort", "size", cwd=place), "--sort")
     assert_one_error_line(painsci("refs", cwd=place / "corpus"), "no index")

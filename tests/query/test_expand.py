@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from corpora import TYPED, snapshot_of
 from hypothesis import given
@@ -181,8 +183,10 @@ def test_expanding_fills_in_and_changes_nothing_else(words: list[str], typed: st
 
 
 def bare(leaf: Node) -> Node:
-    if isinstance(leaf, Word | Phrase):
-        return type(leaf)(*(getattr(leaf, name) for name in ("text", "field", "start", "end")))
+    if isinstance(leaf, Word):
+        return replace(leaf, also=(), as_spelled=False)
+    if isinstance(leaf, Phrase):
+        return replace(leaf, also=())
     return leaf
 
 

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from painsci_search.identifiers import identify_url
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.citations.identifiers import find_identifiers, identify_link
+from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import read_authors
 
 FIXTURES = Path(__file__).parent / "citations"
@@ -184,16 +185,16 @@ def test_verified_citations_in_one_note_are_told_apart() -> None:
                 ("doi", "10.1002/acn3.89"),
             ],
         ),
-        ("https://www.painscience.com/bibliography.php?id=52158", [("painsci_id", "52158")]),
+        ("https://www.painscience.com/bibliography.php?id=52158", [("painsci", "52158")]),
         ("https://example.org/a", [("url", "https://example.org/a")]),
         ("#fr1", []),
         ("javascript:back()", []),
     ],
 )
-def test_a_link_names_the_work_that_its_address_is_for(
+def test_a_url_has_the_identifier_of_the_work_that_it_leads_to(
     href: str, expected: list[tuple[str, str]]
 ) -> None:
-    assert [(one.kind, one.value) for one in identify_link(href)] == expected
+    assert [(one.kind, one.value) for one in identify_url(href)] == expected
 
 
 HOSTILE = st.text(alphabet=st.sampled_from('Ab.,;:()[]“”" \n’-–&10258PMIDdoi/é❐'), max_size=400)
@@ -236,3 +237,55 @@ def test_an_author_list_ends_within_its_text(text: str, start: int) -> None:
 )
 def test_a_long_hostile_note_is_read_to_its_end(unit: str) -> None:
     parse_references(unit * (200_000 // len(unit)))
+
+
+MOE = "Moe M, Doe J. Networks of nerves. "
+
+
+@pytest.mark.parametrize(
+    ("note", "links", "doi"),
+    [
+        (MOE + "Pain. 2021;9(1):1-2. arXiv:2101.00001v2.", (), "10.48550/arxiv.2101.00001"),
+        (MOE + "arXiv preprint arXiv:2101.00001. 2021.", (), "10.48550/arxiv.2101.00001"),
+        (MOE + "Pain. 2021;9(1):1-2. arXiv:2101.00001 doi:10.1000/a", (), "10.1000/a"),
+        (
+            MOE + "Pain. 2021;9(1):1-2. doi:10.48550/arXiv.2101.00001",
+            (),
+            "10.48550/arxiv.2101.00001",
+        ),
+        (
+            MOE + "Pain. 2021;9(1):1-2.",
+            ("https://arxiv.org/abs/2101.00001",),
+            "10.48550/arxiv.2101.00001",
+        ),
+        (
+            MOE + "Pain. 2021;9(1):1-2.",
+            ("https://arxiv.org/abs/2101.00001", "https://doi.org/10.1000/a"),
+            "10.1000/a",
+        ),
+        ("A preprint says so (arXiv:2101.00001).", (), "10.48550/arxiv.2101.00001"),
+    ],
+)
+def test_an_arxiv_id_is_the_doi_of_a_work_without_another_one(
+    note: str, links: tuple[str, ...], doi: str
+) -> None:
+    (work,) = parse_references(note, links)
+    assert work.doi == doi
+
+
+def test_an_identifier_ends_before_the_punctuation_of_its_sentence() -> None:
+    text = (
+        "See <https://doi.org/10.1136/bmj.h2747?utm_source=x>, (10.1000/a), 10.1000/b? 10.1000/c;"
+    )
+    found = find_identifiers(text)
+    assert [one.value for one in found] == [
+        *("10.1136/bmj.h2747", "10.1000/a", "10.1000/b", "10.1000/c")
+    ]
+    assert [text[one.end] for one in found[:3]] == [">", ")", "?"]
+
+
+def test_a_sici_is_found_whole() -> None:
+    sici = "10.1002/1521-3773(20010316)40:6<9823::AID-ANIE9823>3.3.CO;2-#"
+    text = f"Poe P. Molecules. Chem. 2001;40(6):3-9. doi:{sici}. A remark."
+    (work,) = parse_references(text)
+    assert (work.doi, work.commentary) == (sici.lower(), "A remark.")

@@ -13,6 +13,7 @@ from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.store import Store
 from painsci_search.query.ast import And, Fuzzy, Node, Not, Or, Phrase, Prefix, Ranked, Word
+from painsci_search.query.fields import word_values
 
 # Words that share stems, stop words, compounds joined in several ways, letters that are folded or
 # stand outside of Windows-1252, and identifiers.
@@ -134,14 +135,18 @@ def _leaf(kind: type, texts: st.SearchStrategy[str], *more: object) -> st.Search
     return st.builds(kind, texts, _FIELDS, st.just(0), st.just(0), *more)
 
 
+def _word(text: str, field: str | None) -> Word:
+    return Word(text, field, 0, 0, values=() if field else word_values(text))
+
+
 def _exact(field: str, values: tuple[str, ...]) -> st.SearchStrategy[Node]:
     texts = st.sampled_from((*values, "1234"))
     return st.builds(Word, texts, st.just(field), st.just(0), st.just(0))
 
 
 LEAVES: st.SearchStrategy[Node] = st.one_of(
-    _leaf(Word, _TEXTS),
-    _leaf(Word, _TEXTS),
+    st.builds(_word, _TEXTS, _FIELDS),
+    st.builds(_word, _TEXTS, _FIELDS),
     _leaf(Phrase, _IN_PHRASE),
     _leaf(Prefix, _BEGINNINGS),
     _leaf(Fuzzy, _MISSPELLED, st.sampled_from((1, 2))),

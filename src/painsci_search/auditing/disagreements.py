@@ -11,20 +11,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.bibliography.comparing import (
+    Similarity,
+    compare_titles,
+    family_key,
+    identifiers_of,
+    title_words,
+)
 from painsci_search.bibliography.merging import (
-    Cited,
+    CitationGroup,
     Contradiction,
     Merging,
     by_rank,
     contradiction,
     root,
 )
-from painsci_search.bibliography.names import family_key
-from painsci_search.bibliography.titles import Likeness, compare_titles, title_words
-from painsci_search.identifiers import KINDS, IdentityKind, identities
+from painsci_search.identifiers import KINDS, IdentifierKind
 from painsci_search.model import Reference
 
-DisputedField = Literal["title", "author", "year", "volume", "pages"] | IdentityKind
+DisputedField = Literal["title", "author", "year", "volume", "pages"] | IdentifierKind
 _WORDS = "author, year and title"
 _OTHER_AUTHORS = "year and title"
 
@@ -70,7 +75,7 @@ def _inside(references: Sequence[Reference], merging: Merging) -> Iterator[Disag
     """Compare the citations within each work."""
     for group in merging.groups():
         if len(group) > 1:
-            ids = [dict(identities(references[index])) for index in group]
+            ids = [dict(identifiers_of(references[index])) for index in group]
             shared = _shared(ids)
             for field, minor, values in _compare([(index, references[index]) for index in group]):
                 yield Disagreement(field, _by_frequency(values), shared, minor=minor)
@@ -94,7 +99,7 @@ def _compare(
     if len(titles) > 1:
         (most, _), *others = sorted(titles.items(), key=lambda item: (-len(item[1]), item[0]))
         for title, indices in others:
-            if compare_titles(most, title) is Likeness.SAME:
+            if compare_titles(most, title) is Similarity.SAME:
                 titles[most] += indices
                 del titles[title]
         if len(titles) > 1:
@@ -142,7 +147,7 @@ def _between(merging: Merging) -> Iterator[Disagreement]:
     for identity, same in sorted(merging.by_id.items()):
         yield from _apart(merging, same, " ".join(identity), compared)
     for _, alike in sorted(merging.by_words.items()):
-        by_title: dict[tuple[str, ...], list[Cited]] = {}
+        by_title: dict[tuple[str, ...], list[CitationGroup]] = {}
         for cited in alike:
             by_title.setdefault(title_words(cited.title), []).append(cited)
         for same in (same for _, same in sorted(by_title.items()) if len(same) > 1):
@@ -150,7 +155,7 @@ def _between(merging: Merging) -> Iterator[Disagreement]:
 
 
 def _apart(
-    merging: Merging, same: Sequence[Cited], shared: str, compared: set[tuple[int, int]]
+    merging: Merging, same: Sequence[CitationGroup], shared: str, compared: set[tuple[int, int]]
 ) -> Iterator[Disagreement]:
     """Compare the best attested of some works with the others.
 
@@ -175,17 +180,17 @@ def _apart(
         yield Disagreement(field, _by_frequency(values), alike, apart=True)
 
 
-def _value_of(merging: Merging, cited: Cited, field: Contradiction) -> str:
+def _value_of(merging: Merging, cited: CitationGroup, field: Contradiction) -> str:
     """Return the value of a field in citations, or else the one that merging added to them."""
     own = merging.reference(cited)
     if field == "title":
         return own.title or cited.title
     if field == "author":
         return ", ".join(own.authors)
-    return dict(identities(own)).get(field) or cited.ids.get(field, "")
+    return dict(identifiers_of(own)).get(field) or cited.ids.get(field, "")
 
 
-def _shared(ids: Sequence[dict[IdentityKind, str]]) -> str:
+def _shared(ids: Sequence[dict[IdentifierKind, str]]) -> str:
     """Return what the citations of a group share: the identifier that most of them have."""
     counts: dict[tuple[str, str], int] = {}
     for named in ids:

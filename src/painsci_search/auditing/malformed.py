@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from painsci_search.reading.citations.identifiers import identify_link, trim_end
+from painsci_search.identifiers import identify_url, is_doi, is_resolver, trim_end
 
 # A year of publication: articles cite no older works, so an earlier year is a typing error.
 FIRST_YEAR = 1500
@@ -26,12 +26,9 @@ _RUN_ON = re.compile(r"(\d{1,8})(?:pmc|pmid|doi|epub|free|full|pubmed|s2cid|http
 _DOI = re.compile(
     r"\bdoi(?:\s?:\s?(?:doi\s?:\s?)?|\s(?=10[.,]\d))(?P<id>[^\s\"“”|❐<>]+)", re.IGNORECASE
 )
-_VALID_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_SHORT_DOI = re.compile(r"10/[a-z0-9]{3,}")
 _LIKE_DOI = re.compile(r"1?[0o]?\.?\d{3}|10\b")
 _PMIDS = re.compile(r"\d{1,8}(?:[,;+\s]+\d{1,8})*")
 _SAYS_PMID = re.compile(r"PMID|PubMed\s?(?:[#:]|ID)|\b\d{5,8}\b", re.IGNORECASE)
-_RESOLVER = re.compile(r"(?:dx\.|www\.)?doi\.org\Z", re.IGNORECASE)
 _PUBMED = re.compile(r"(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov)\Z")
 # Year, volume, issue and pages: 2018;8(4):295-304; also with a letter among the digits of the year.
 _YEAR_AND_VOLUME = re.compile(
@@ -64,7 +61,7 @@ def find_malformed(text: str, links: Iterable[str], latest_year: int) -> Iterato
     ['PMID 1234x is not a number of 1 to 8 digits']
     """
     yield from _find_pmids(text)
-    linked = {one.value for link in links for one in identify_link(link) if one.kind == "doi"}
+    linked = {one.value for link in links for one in identify_url(link) if one.kind == "doi"}
     yield from _find_dois(text, linked)
     yield from _find_years(text, latest_year)
 
@@ -108,10 +105,8 @@ def _find_pmids(text: str) -> Iterator[Malformed]:
 def _find_dois(text: str, linked: set[str]) -> Iterator[Malformed]:
     for found in _DOI.finditer(text):
         written = trim_end(found["id"])
-        plain = re.sub(
-            r"\A(?:https?://)?(?:dx\.|www\.)?doi\.org/", "", written, flags=re.IGNORECASE
-        )
-        if _is_doi(plain) or not re.search(r"\d", plain) or plain.lower().startswith("http"):
+        plain = _without_resolver(written)
+        if is_doi(plain) or not re.search(r"\d", plain) or plain.lower().startswith("http"):
             continue
         # a space in a printed DOI does no harm if the link is right
         if plain and any(doi.startswith(plain.lower()) for doi in linked):
@@ -119,9 +114,10 @@ def _find_dois(text: str, linked: set[str]) -> Iterator[Malformed]:
         yield Malformed("bad-doi", written, f"DOI {written} is not 10.…/…")
 
 
-def _is_doi(text: str) -> bool:
-    text = unquote(text).lower()
-    return bool(_VALID_DOI.match(text) or _SHORT_DOI.match(text))
+def _without_resolver(written: str) -> str:
+    url = re.sub(r"\Ahttps?://", "", written, flags=re.IGNORECASE)
+    host, _, path = url.partition("/")
+    return path if is_resolver(host) else written
 
 
 def check_link(href: str, text: str = "") -> Malformed | None:
@@ -142,9 +138,9 @@ def check_link(href: str, text: str = "") -> Malformed | None:
     except ValueError:
         return None
     path = unquote(parts.path).strip("/")
-    if _RESOLVER.fullmatch(host):
+    if is_resolver(host):
         meant = path.lower().removeprefix("doi:")
-        if _LIKE_DOI.match(meant) and not _is_doi(meant):
+        if _LIKE_DOI.match(meant) and not is_doi(meant):
             return Malformed("bad-doi", href, f"the link {_cut(href)} has no DOI (10.…/…)")
     elif _PUBMED.fullmatch(host) and (host.startswith("pubmed") or path.startswith("pubmed")):
         number = path.removeprefix("pubmed").strip("/").partition("/")[0]

@@ -1,7 +1,7 @@
-"""The works that notes cite: citations in; one merged reference, key and list of citations each.
+"""The works that notes cite: citations in; merged references, keys and bibliographies, out.
 
-Open `graph.py` first: it links works, notes and articles of a snapshot. `merging.py` decides which
-citations are one work, by `names.py` and `titles.py`; `combining.py` makes one reference of them,
-and `keys.py` one key. `lookup.py` finds works by a query, `of_query.py` those that its passages
-cite; `formats/` writes them for reference managers.
+Open `find.py` first: the queries for works that an index answers. `graph.py` links the works,
+notes and articles of a snapshot; `merging.py` decides by `comparing.py` which citations are one
+work, and `works.py` makes one reference and one key of them. `lookup.py` evaluates a query over
+works; `formats/` writes them for reference managers.
 """

@@ -1,7 +1,8 @@
-"""Which works a query finds: a lookup, so all of its words must match, in any order.
+"""A query tree in; the numbers of the works that match it, out.
 
-Words are looked for in titles, authors' names and journals, by their stems as in passages; a year
-among them is the year of the work, too, and an identifier or citation key is that of a work.
+Unlike the search of passages, all words must match, in any order. Words are looked up by their
+stems in titles and journals, and as spelled in authors' names. A word may also be the year, an
+identifier or the citation key of a work.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from painsci_search.bibliography.comparing import identifiers_of
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
 from painsci_search.errors import QueryError
-from painsci_search.identifiers import identities, read_identity
-from painsci_search.model import Reference
+from painsci_search.identifiers import KINDS, parse_identifier
+from painsci_search.model import Reference, Work
 from painsci_search.query.ast import (
     And,
     Boost,
@@ -35,30 +37,17 @@ from painsci_search.search.highlights import find_matches
 from painsci_search.text import fold, stem, tokenize
 
 TEXTS = ("title", "author", "journal")
-_IDS = ("pmid", "pmcid", "doi", "painsci")
-FIELDS = (*TEXTS, "year", *_IDS, "article")
+FIELDS = (*TEXTS, "year", *KINDS, "article")
 
 Numbers = set[int]
-
-
-class Entry(NamedTuple):
-    """A work to be found.
-
-    Attributes:
-        articles: the ids of the articles that cite it.
-    """
-
-    reference: Reference
-    key: str
-    articles: Iterable[str]
 
 
 class _Words(NamedTuple):
     """The words of a field of works.
 
     Attributes:
-        works: for each word the numbers of the works that have it.
-        forms: for each stem its words; names have no stems.
+        works: the numbers of the works that have each word.
+        forms: the words with each stem; names are not stemmed.
     """
 
     works: dict[str, list[int]]
@@ -66,37 +55,38 @@ class _Words(NamedTuple):
 
 
 class Lookup:
-    """Works by the words and values that queries name them with."""
+    """An inverted index of works: by word, identifier, URL, year, key and citing article."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = entries
+    def __init__(self, works: Sequence[Work]) -> None:
+        self._works = works
         self._words: dict[str, _Words] = {}
         self._values: dict[tuple[str, str], list[int]] = {}
         self._articles: dict[str, list[int]] = {}
-        for number, (work, key, articles) in enumerate(entries):
-            for kind, value in identities(work):
+        for number, work in enumerate(works):
+            reference = work.reference
+            for kind, value in identifiers_of(reference):
                 self._values.setdefault((kind, value.lower()), []).append(number)
-            if work.url:
-                self._values.setdefault(("url", work.url.lower()), []).append(number)
-            if work.year is not None:
-                self._values.setdefault(("year", str(work.year)), []).append(number)
-            self._values.setdefault(("key", key.casefold()), []).append(number)
-            for article in articles:
+            if reference.url:
+                self._values.setdefault(("url", reference.url.lower()), []).append(number)
+            if reference.year is not None:
+                self._values.setdefault(("year", str(reference.year)), []).append(number)
+            self._values.setdefault(("key", work.key.casefold()), []).append(number)
+            for article in work.articles:
                 self._articles.setdefault(article, []).append(number)
 
     def named(self, kind: str, value: str) -> list[int]:
-        """The works with an exact value: an identifier in its normal form, "key" or "url"."""
+        """Return the works with an exact value: a normal identifier, a "key", "url" or "year"."""
         return self._values.get((kind, value.lower()), [])
 
     def values(self, kind: str) -> list[str]:
-        """All values of a kind."""
+        """Return all values of a kind."""
         return [value for name, value in self._values if name == kind]
 
     def find(self, node: Node, query: str) -> Numbers:
-        """Evaluate a query.
+        """Return the numbers of the works that match a query tree.
 
         Raises:
-            QueryError: it names a field that works do not have.
+            QueryError: the query has a field that works do not have.
         """
         match node:
             case And(parts):
@@ -118,7 +108,7 @@ class Lookup:
                 return self._leaf(node, query)
 
     def _every(self) -> Numbers:
-        return set(range(len(self._entries)))
+        return set(range(len(self._works)))
 
     def _leaf(self, leaf: Leaf, query: str) -> Numbers:
         field = leaf.field
@@ -131,22 +121,24 @@ class Lookup:
             matches = compile_pattern(leaf.text).fullmatch
             chosen = [numbers for name, numbers in self._articles.items() if matches(name)]
             return set[int]().union(*chosen)
-        if field in _IDS:
+        if field in KINDS:
             return set(self.named(field, leaf.text))
         if field == "year":
             bounds = leaf.bounds if isinstance(leaf, Range) else (("=", leaf.text),)
             years = [year for year in self.values("year") if lies_within(year, bounds)]
             return set[int]().union(*[self.named("year", year) for year in years])
-        names = ", ".join(f"{name}:" for name in FIELDS)
-        raise QueryError(f"{field}: is of passages, not of works ({names})", query, leaf.start)
+        names = ", ".join(FIELDS)
+        raise QueryError(
+            f"field '{field}' cannot be used when searching works; use {names}", query, leaf.start
+        )
 
     def _anywhere(self, leaf: Word) -> Numbers:
-        """The works that a word names by a year, an identifier or a key."""
-        ids = [self.named(kind, value) for kind, value in read_identity(leaf.text)]
+        """Return the works whose year, identifier or key a word is."""
+        ids = [self.named(kind, value) for kind, value in parse_identifier(leaf.text)]
         return set[int]().union(self.named("year", leaf.text), self.named("key", leaf.text), *ids)
 
     def _text(self, leaf: Leaf, field: str) -> Numbers:
-        """The works in whose title, authors or journal a leaf matches."""
+        """Return the works in whose title, authors or journal a leaf matches."""
         words = self._words_of(field).works
         match leaf:
             case Prefix():
@@ -160,43 +152,41 @@ class Lookup:
             case Range():
                 return set()
             case _:
-                alike = (self._spoken(each, field) for each in alternatives(leaf))
-                return set[int]().union(*alike)
+                variants = (self._words_or_phrase(each, field) for each in alternatives(leaf))
+                return set[int]().union(*variants)
 
     def _any_of(self, field: str, chosen: Iterable[str]) -> Numbers:
         words = self._words_of(field).works
         return set[int]().union(*[words[word] for word in chosen])
 
-    def _spoken(self, leaf: Leaf, field: str) -> Numbers:
-        """The works with a word or phrase: those with all its words, then looked at closely."""
+    def _words_or_phrase(self, leaf: Leaf, field: str) -> Numbers:
+        """Return the works with a word or phrase: candidates have all its words, in any order."""
         tokens = list(tokenize(leaf.text))
-        parts = [self._formed(token.word, field) for token in tokens if token.parts == 1]
+        parts = [self._with_stem(token.word, field) for token in tokens if token.parts == 1]
         if not parts:
             return set()
         found = set.intersection(*parts)
         if len(parts) == 1 and len(tokens) == 1:
             return found
-        whole = [self._formed(token.word, field) for token in tokens if token.parts > 1]
-        asked = [replace(leaf, field=field)]
-        texts = ((number, self._entries[number].reference) for number in found.union(*whole))
-        return {number for number, work in texts if find_matches(text_of(work, field), asked)}
+        whole = [self._with_stem(token.word, field) for token in tokens if token.parts > 1]
+        leaves = [replace(leaf, field=field)]
+        candidates = ((number, self._works[number].reference) for number in found.union(*whole))
+        return {number for number, work in candidates if find_matches(text_of(work, field), leaves)}
 
-    def _formed(self, word: str, field: str) -> Numbers:
-        """The works with a word in any of its forms."""
+    def _with_stem(self, word: str, field: str) -> Numbers:
+        """Return the works with a word in any of its forms."""
         return self._any_of(field, self._words_of(field).forms.get(_normal(word, field), ()))
 
     def _words_of(self, field: str) -> _Words:
-        """The words of a field, which are collected when they are first asked for."""
+        """Return the words of a field, collected at its first use."""
         words = self._words.get(field)
         if words is None:
-            words = self._words[field] = _collect(
-                field, [entry.reference for entry in self._entries]
-            )
+            words = self._words[field] = _collect(field, [work.reference for work in self._works])
         return words
 
 
 def _collect(field: str, works: Sequence[Reference]) -> _Words:
-    # Names and journals come again and again: each is taken apart once.
+    # the same names and journals recur: each is tokenized once
     texts: dict[str, list[int]] = {}
     for number, work in enumerate(works):
         for text in work.authors if field == "author" else (text_of(work, field),):
@@ -211,7 +201,7 @@ def _collect(field: str, works: Sequence[Reference]) -> _Words:
 
 
 def text_of(work: Reference, field: str) -> str:
-    """The text of a work in which a field's words are looked for."""
+    """Return the text of a field of a work."""
     if field == "author":
         return "; ".join(work.authors)
     return (work.title if field == "title" else work.journal) or ""

@@ -6,7 +6,6 @@ number << 32 | position. So a phrase is found by intersecting sorted arrays of k
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -24,7 +23,7 @@ from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.query.patterns import one_word
 from painsci_search.query.synonyms import is_name_in_s
-from painsci_search.text import Token, fold, stem, tokenize
+from painsci_search.text import Token, stem, tokenize
 
 # The fields of records that a leaf without a field is searched in, and those of each query field.
 ALL_TEXT = ("title", "heading", "path", "body", "note")
@@ -45,7 +44,6 @@ _POSITION = (1 << _POSITION_BITS) - 1
 # else by a mask of all records, which needs no sorting but more memory. It changes speed only.
 _SPARSE = 64
 _NO_KEYS: Keys = np.zeros(0, np.int64)
-_PUBMED_ADDRESS = re.compile(r"pubmed\S*/(\d{4,9})$")
 
 
 class FieldMatches(NamedTuple):
@@ -103,8 +101,8 @@ class LeafPostings:
             self._look_up(word, fields)
         else:
             self._find(leaf, fields)
-        if isinstance(leaf, Word) and leaf.field is None:
-            for name, value in _identifiers(leaf.text):
+        if isinstance(leaf, Word):
+            for name, value in leaf.values:
                 self._add_exact(view.segment.value(name, value))
 
     def records(self) -> Array:
@@ -324,18 +322,3 @@ def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
     at = np.searchsorted(inside, values)
     at[at == len(inside)] = 0
     return np.asarray(inside[at] == values) if len(inside) else np.zeros(len(values), np.bool_)
-
-
-def _identifiers(text: str) -> list[tuple[str, str]]:
-    """Return (field, value) pairs to look up for a word that looks like an identifier."""
-    plain = fold(text).strip(".,;#/")
-    address = _PUBMED_ADDRESS.search(plain)
-    if address:
-        return [("pmid", address[1])]
-    if plain.isdigit() and 4 < len(plain) < 10:
-        return [("pmid", plain), ("painsci", plain)]
-    if plain.startswith("pmc") and plain[3:].isdigit():
-        return [("pmcid", plain)]
-    if "10." in plain and "/" in plain:
-        return [("doi", plain[plain.index("10.") :])]
-    return []

@@ -48,6 +48,8 @@ class Word(_LeafNode):
         start, end: character offsets into the query.
         also: alternatives that match as well: synonyms, other spellings.
         as_spelled: whether only this form matches and not its stem: TENS, but not ten.
+        values: exact values that match as well, each with its field: a word may be the identifier
+            of a work, ("pmid", "30397584").
     """
 
     text: str
@@ -56,6 +58,7 @@ class Word(_LeafNode):
     end: int
     also: tuple[str, ...] = ()
     as_spelled: bool = False
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

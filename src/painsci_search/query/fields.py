@@ -1,4 +1,7 @@
-"""The fields that a query may name, and what their values may be."""
+"""A field and the text of its value in; a leaf with the value in its normal form, out.
+
+The fields of exact values are here: identifiers, years, dates, kinds, languages and article ids.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import difflib
 import re
 
 from painsci_search.errors import QueryError
+from painsci_search.identifiers import normalise, parse_identifier
 from painsci_search.query.ast import FIELDS, ORDERED, Range, Word
 from painsci_search.query.lexer import Lexeme
 from painsci_search.text import fold
 
-# What people call a field that has another name.
+# Other names that people try for a field; an error suggests the field.
 _ALIASES = {
     "abstract": "body",
     "by": "author",
@@ -40,11 +44,10 @@ _BRACKETS = re.compile(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
 _COMPARED = re.compile(r"([<>]=?)\s*(.+)")
 _BETWEEN = re.compile(r"(.+?)\.\.(.+)")
 _YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
-# What may stand behind a value in a sentence.
-_BEHIND = " .,;:!?"
-_DOI = re.compile(r"10\.\d{4,9}/[^\s*]+")
-_RESOLVER = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:)")
-_ID_NAME = re.compile(r"^(?:pmid|pubmed|painsci)\b[\s:#]*|^pmid(?=\d)")
+# Punctuation of the sentence around a value.
+_PUNCTUATION = " .,;:!?"
+# A shorter number without a field is a year or a count, not an identifier.
+_FEWEST_DIGITS = 5
 _NEEDS = {
     "year": "a year such as 2018, or a range: [2015 TO 2020], >=2018",
     "updated": "a date such as 2024 or 2024-06, or a range: [2023 TO 2024-06], >=2024",
@@ -60,7 +63,7 @@ _NEEDS = {
 
 
 def unknown_field(name: str, query: str, position: int) -> QueryError:
-    """Make the error for a field that there is not, which names the one that may be meant."""
+    """Return the error for an unknown field, with a suggestion or the list of fields."""
     close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.6)
     meant = _ALIASES.get(name) or _ALIASES.get(name.removesuffix("s")) or (close and close[0])
     listing = ", ".join(f"{field}:" for field in FIELDS)
@@ -69,10 +72,10 @@ def unknown_field(name: str, query: str, position: int) -> QueryError:
 
 
 def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
-    """Understand the value of a field of EXACT.
+    """Parse the value of a field of EXACT.
 
     Raises:
-        QueryError: it cannot be one; the error says what the field needs.
+        QueryError: the value is invalid; the message has what the field needs.
     """
     text, start, end = lexeme.text, lexeme.start, lexeme.end
     if field in ORDERED:
@@ -90,18 +93,25 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
     raise QueryError(f"{field}: needs {_NEEDS[field]}", query, start)
 
 
+def word_values(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the identifiers that a word without a field may be, as values of their fields.
+
+    >>> word_values("PMC2844363"), word_values("2018")
+    ((('pmcid', 'pmc2844363'),), ())
+    """
+    if text.isdigit() and len(text) < _FEWEST_DIGITS:
+        return ()
+    return tuple([(kind, value.lower()) for kind, value in parse_identifier(text)])
+
+
 def _normal(field: str, text: str) -> str:
-    """The normal form of a value; "" where it cannot be one."""
-    value = fold(text).strip(" #").rstrip(_BEHIND)
+    """Return the normal form of a value; "" if it is invalid."""
+    value = fold(text).strip(" #").rstrip(_PUNCTUATION)
     match field:
-        case "doi":
-            value = _RESOLVER.sub("", value).rstrip(".")
-            return value if _DOI.fullmatch(value) else ""
-        case "pmid" | "painsci":
-            value = _ID_NAME.sub("", value)
-            return value.lstrip("0") if re.fullmatch(r"0*[1-9]\d{0,8}", value) else ""
-        case "pmcid":
-            return "pmc" + value.removeprefix("pmc") if re.fullmatch(r"(?:pmc)?\d+", value) else ""
+        case "pmid" | "pmcid" | "doi" | "painsci":
+            # "*" is for words; in an identifier it would be removed as punctuation
+            identifier = None if "*" in text else normalise(field, text)
+            return identifier.lower() if identifier else ""
         case "kind":
             return value.removesuffix("s") if value.removesuffix("s") in _KINDS else ""
         case "has":
@@ -113,9 +123,9 @@ def _normal(field: str, text: str) -> str:
 
 
 def _bounds(field: str, text: str) -> tuple[tuple[str, str], ...]:
-    """The bounds of a range, as of ``Range``; none where it cannot be one."""
+    """Return the bounds of a range, as in `Range`; () if it is invalid."""
     text = text.strip()
-    text = text if text.endswith("..") else text.rstrip(_BEHIND)
+    text = text if text.endswith("..") else text.rstrip(_PUNCTUATION)
     brackets, compared = _BRACKETS.fullmatch(text), _COMPARED.fullmatch(text)
     between = _BETWEEN.fullmatch(text) or (_YEARS.fullmatch(text) if field == "year" else None)
     if brackets:
@@ -140,19 +150,19 @@ def _is_backwards(bounds: tuple[tuple[str, str], ...]) -> bool:
 
 
 def check_date(name: str, date: str) -> None:
-    """Refuse what is no date.
+    """Check the date of a parameter.
 
     Raises:
-        ValueError: it is not like "2024", "2024-06" or "2024-06-30".
+        ValueError: `date` is not like "2024", "2024-06" or "2024-06-30".
     """
     if not isinstance(date, str) or not _DATE.fullmatch(date):
         raise ValueError(f"{name} must be a date such as 2024, 2024-06 or 2024-06-30, not {date!r}")
 
 
 def lies_within(value: str, bounds: tuple[tuple[str, str], ...]) -> bool:
-    """Tell whether a date or year may lie within bounds, as far as it is known.
+    """Return whether a date or year may lie within bounds.
 
-    Dates are compared as far as both are known: "2024" lies within >=2024-06, which it may.
+    Dates are compared as precisely as both are known: "2024" may lie within >=2024-06.
 
     >>> lies_within("2024-03", ((">=", "2024"), ("<", "2025")))
     True

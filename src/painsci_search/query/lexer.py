@@ -1,17 +1,27 @@
-"""The first step of understanding a query: cutting it into words, phrases, signs and operators."""
+"""A query in; its words, phrases, fields, operators and signs out, as `Lexeme`s with offsets.
+
+The first step of parsing: `parser` builds the tree from these.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from painsci_search.identifiers import parse_identifier, trim_end
+
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
-# After these a space may follow; the others stand in titles, which people paste ("Body: a review").
+# A space may follow these fields; others occur in pasted titles ("Body: a review").
 _SPACED = (
     *("title", "heading", "note", "author", "journal", "year", "kind", "has", "lang"),
     *("pmid", "pmcid", "doi", "painsci"),
 )
-_SAME = {"&&": "AND", "||": "OR"}
+_SYNONYMS = {"&&": "AND", "||": "OR"}
+# Begins as identifiers with signs in them do: a URL or a DOI. It may be in angle brackets.
+_IDENTIFIER = re.compile(
+    rf"<?((?:https?[:%]|www\.|(?:dx\.)?doi\.org/|arxiv(?::|\.org/)|10\.\d)[^\s{QUOTES}]+)",
+    re.IGNORECASE,
+)
 _LEXEME = re.compile(
     rf"""
     (?P<space>\s+)
@@ -22,22 +32,23 @@ _LEXEME = re.compile(
   | (?P<open>\() | (?P<close>\))
   | (?P<sign>[+\-\u2212]+(?=[^\s)+\-\u2212]))
   | (?P<operator>(?:AND|OR|NOT)(?=[\s(){QUOTES}]|$) | && | \|\|)
-  | (?P<doi>(?i:https?://(?:dx\.)?doi\.org/)?10\.\d{{4,9}}/[^\s{QUOTES}]+)
   | (?P<field>(?i:{"|".join(_SPACED)}): | [A-Za-z_]+:(?=[^\s:/]))
   | (?P<word>[^\s(){QUOTES}]+)
     """,
     re.VERBOSE,
 )
-# What a boost may stand directly behind; behind a word it is a part of it.
+# A boost follows one of these directly; after a word it is part of the word.
 _BOOSTED = ("phrase", "close", "range")
+# Punctuation of the sentence around an identifier. A "*" is not: it would change the query.
+_AFTER_IDENTIFIER = ".,;:?!'\u2019"
 
 
 class Lexeme(NamedTuple):
     """A piece of a query.
 
     Attributes:
-        kind: "word", "phrase", "doi", "field", "range", "boost", "sign", "operator", "open",
-            "close", or "quote" for one that is not closed.
+        kind: "word", "phrase", "identifier", "field", "range", "boost", "sign", "operator",
+            "open", "close", or "quote" for one that is not closed.
         text: without the quotes of a phrase.
         start, end: character offsets into the query.
         slop: of a phrase.
@@ -51,16 +62,21 @@ class Lexeme(NamedTuple):
 
 
 def split_query(query: str) -> list[Lexeme]:
-    """Cut a query into its pieces; what no piece begins with, such as a lone colon, is ignored."""
-    found: list[Lexeme] = []
+    """Split a query into lexemes; what no lexeme begins with, such as a lone colon, is ignored."""
+    lexemes: list[Lexeme] = []
     position = 0
     while position < len(query):
+        identifier = _match_identifier(query, position)
+        if identifier is not None:
+            lexemes.append(identifier)
+            position = identifier.end
+            continue
         match = _LEXEME.match(query, position)
         kind = match.lastgroup or "" if match else ""
         if kind in ("words", "slop"):
             kind = "phrase"
-        behind = found[-1] if found and found[-1].end == position else None
-        if match is None or (kind == "boost" and (not behind or behind.kind not in _BOOSTED)):
+        previous = lexemes[-1] if lexemes and lexemes[-1].end == position else None
+        if match is None or (kind == "boost" and (not previous or previous.kind not in _BOOSTED)):
             position += 1
             continue
         start, position = match.span()
@@ -69,18 +85,18 @@ def split_query(query: str) -> list[Lexeme]:
         text, slop = match.group(), 0
         if kind == "phrase":
             text, slop = match["words"], min(int(match["slop"] or 0), 1_000_000)
-        elif kind == "doi":
-            text = _without_punctuation(text)
-            position = start + len(text)
         elif kind == "operator":
-            text = _SAME.get(text, text)
-        found.append(Lexeme(kind, text, start, position, slop))
-    return found
+            text = _SYNONYMS.get(text, text)
+        lexemes.append(Lexeme(kind, text, start, position, slop))
+    return lexemes
 
 
-def _without_punctuation(doi: str) -> str:
-    """Leave off what stands behind a DOI in a sentence or in parentheses."""
-    doi = doi.rstrip(".,;")
-    while doi.endswith(")") and doi.count(")") > doi.count("("):
-        doi = doi[:-1].rstrip(".,;")
-    return doi
+def _match_identifier(query: str, position: int) -> Lexeme | None:
+    """Return the identifier or the URL of a work that begins at a position, if one does."""
+    match = _IDENTIFIER.match(query, position)
+    if match is None:
+        return None
+    text = trim_end(match[1], _AFTER_IDENTIFIER)
+    if not parse_identifier(text):
+        return None
+    return Lexeme("identifier", text, match.start(1), match.start(1) + len(text))

@@ -39,7 +39,7 @@ from painsci_search.query.ast import (
     Word,
     leaves,
 )
-from painsci_search.query.fields import unknown_field, value_leaf
+from painsci_search.query.fields import unknown_field, value_leaf, word_values
 from painsci_search.query.lexer import Lexeme, split_query
 from painsci_search.text import fold, surface, tokenize
 
@@ -56,14 +56,13 @@ _MAX_DISTANCE = 2
 # Fewer letters, or more "*", would match most of the index.
 _MIN_PATTERN, _MIN_ENDING = 2, 3
 _MAX_STARS = 3
-_BEFORE_VALUE = ("word", "phrase", "open", "quote", "doi", "range")
+_BEFORE_VALUE = ("word", "phrase", "open", "quote", "identifier", "range")
 _TILDE = re.compile(r"(?<=\w)~(\d?)\W*$")
 _BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
 # Commas and the like between two words without a space; in numbers they separate thousands.
 _COMMAS = re.compile("(?:[,;|\u3001\uff0c\uff1b]+(?!\\d)|(?<!\\d)[,;|\u3001\uff0c\uff1b]+)(?=\\w)")
-_URL_OR_DOI = re.compile("://|10[.]\\d{4}")
 _PREFIX = re.compile(r"[^*?]+\*+")
 # Punctuation around a word with "*" or "?" in a sentence.
 _WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
@@ -132,7 +131,8 @@ class _Parser:
         return node
 
     def _check_size(self) -> None:
-        texts = [lexeme for lexeme in self.lexemes if lexeme.kind in ("word", "phrase", "doi")]
+        kinds = ("word", "phrase", "identifier")
+        texts = [lexeme for lexeme in self.lexemes if lexeme.kind in kinds]
         is_expanded = (one.kind == "word" and _EXPANDED.search(one.text) for one in texts)
         sizes = (
             (_MAX_WORDS, "words", sum(1 for lexeme in texts for _ in tokenize(lexeme.text))),
@@ -292,7 +292,7 @@ class _Parser:
     def _listed(self, lexeme: Lexeme, field: str | None) -> Node | None:
         """Parse a word, or several words with only commas between them, as if in parentheses."""
         text, start = lexeme.text, lexeme.start
-        if lexeme.kind != "word" or field is not None or _URL_OR_DOI.search(text):
+        if lexeme.kind != "word" or field is not None or "://" in text:
             return self._leaf(lexeme, field)
         gaps = [gap.span() for gap in _COMMAS.finditer(text)]
         edges = [0, *(edge for gap in gaps for edge in gap), len(text)]
@@ -324,10 +324,10 @@ class _Parser:
             return Phrase(text, field, start, end, slop=lexeme.slop)
         if (tilde := _TILDE.search(text)) is not None:
             return self._fuzzy(lexeme, field, tilde)
-        if lexeme.kind == "doi":
-            return Word(text, field, start, end)
-        low, high = surface(text)
-        return Word(text[low:high], field, start + low, start + high)
+        low, high = (0, len(text)) if lexeme.kind == "identifier" else surface(text)
+        text = text[low:high]
+        values = () if field else word_values(text)
+        return Word(text, field, start + low, start + high, values=values)
 
     def _fuzzy(self, lexeme: Lexeme, field: str | None, tilde: re.Match[str]) -> Fuzzy:
         low, high = surface(lexeme.text[: tilde.start()])

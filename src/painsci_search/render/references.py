@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from painsci_search.bibliography.names import has_more_authors
-from painsci_search.escaping import clean, is_web_address, percent_encode
+from painsci_search.bibliography.comparing import has_more_authors
+from painsci_search.escaping import clean, is_web_address
+from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
 from painsci_search.model import Note, Reference
 from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import label_of
@@ -17,10 +18,12 @@ _WORDS_WIDTH = 68
 _RAW_WIDTH = 300
 # The Vancouver style names six authors before "et al".
 _AUTHORS_SHOWN = 6
+# A PubMed id has an abstract, a DOI may lead to a paywall.
+EASIEST_FIRST: tuple[IdentifierKind, ...] = ("pmid", "doi", "pmcid", "painsci")
 
 
 def short_reference(reference: Reference) -> str:
-    """Name a work by its first author, year and best identifier.
+    """Return the first author, year and best identifier of a work.
 
     >>> short_reference(Reference("", authors=("Lochte BC",), year=2018, pmid="30397584"))
     'Lochte 2018, PubMed 30397584'
@@ -69,35 +72,29 @@ def surname(author: str) -> str:
 
 
 def best_identifier(reference: Reference) -> tuple[str, str | None] | None:
-    """Choose the identifier that a reader can look up: in words, and the address it leads to."""
-    if reference.pmid:
-        path = percent_encode(reference.pmid)
-        return f"PubMed {reference.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{path}/"
-    if reference.doi:
-        return f"doi:{reference.doi}", f"https://doi.org/{percent_encode(reference.doi)}"
-    if reference.pmcid:
-        path = percent_encode(reference.pmcid)
-        return reference.pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{path}/"
-    if reference.painsci_id:
-        return f"PainSci {reference.painsci_id}", None
+    """Return the label and the URL of the identifier that is easiest to look up; None without one.
+
+    >>> best_identifier(Reference("", doi="10.1000/x;2-#"))
+    ('doi:10.1000/x;2-#', 'https://doi.org/10.1000/x;2-%23')
+    """
+    for kind in EASIEST_FIRST:
+        value = getattr(reference, SCHEMES[kind].attribute)
+        if value:
+            value = normalise(kind, value) or value
+            return label(kind, value), link(kind, value)
     if reference.url:
         return reference.url, reference.url if is_web_address(reference.url) else None
     return None
 
 
-def identifiers(reference: Reference) -> list[str]:
+def identifier_labels(reference: Reference) -> list[str]:
     """List every identifier by which `cites` finds a work.
 
-    >>> identifiers(Reference("", pmid="30397584", painsci_id="52158"))
+    >>> identifier_labels(Reference("", pmid="30397584", painsci_id="52158"))
     ['PubMed 30397584', 'PainSci 52158']
     """
-    names = (
-        f"PubMed {reference.pmid}" if reference.pmid else "",
-        reference.pmcid or "",
-        f"doi:{reference.doi}" if reference.doi else "",
-        f"PainSci {reference.painsci_id}" if reference.painsci_id else "",
-    )
-    return [name for name in names if name]
+    values = ((kind, getattr(reference, SCHEMES[kind].attribute)) for kind in KINDS)
+    return [label(kind, value) for kind, value in values if value]
 
 
 def short_note(note: Note) -> str:

@@ -15,7 +15,7 @@ from painsci_search.model import (
     Work,
 )
 from painsci_search.render.json import plain
-from painsci_search.render.references import full_reference, identifiers
+from painsci_search.render.references import full_reference, identifier_labels
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import count, join_parts, title_of
 
@@ -79,7 +79,7 @@ def _citation(citation: Citation, terminal: Terminal) -> list[str]:
 
 def _identifiers(work: Work, terminal: Terminal) -> list[str]:
     """Render every name of a work that `cites` accepts, or its URL if it has no identifier."""
-    known = identifiers(work.reference)
+    known = identifier_labels(work.reference)
     lines = terminal.paragraph(join_parts([*known, work.key]), _INDENT, base="faint")
     if work.reference.url and not known:
         lines.append(" " * _INDENT + terminal.link(work.reference.url))

@@ -1,9 +1,8 @@
-r"""Works as BibTeX in UTF-8, which BibTeX's successors and reference managers read.
+r"""Works in, BibTeX in UTF-8 out, for BibLaTeX and reference managers.
 
-The entries are written by bibtexparser; what stands in their fields is escaped here.
-
-Braces are never left to be counted: those of a text are written as commands. DOIs, addresses and
-numbers are written as they are, as styles print or link them so.
+bibtexparser writes the entries; the values of the fields are escaped here. Braces in a text are
+written as commands, so that they are always balanced. DOIs and URLs are not escaped, because
+styles link them as they are.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from painsci_search.bibliography.formats.entries import Entry, initials, make_entry
-from painsci_search.bibliography.names import Name
+from painsci_search.bibliography.comparing import Name
+from painsci_search.bibliography.formats.entries import BibliographyEntry, initials, make_entry
+from painsci_search.errors import ExtraMissing
 from painsci_search.model import Work
 
 _TYPES = {"article": "article", "page": "misc", "other": "misc"}
@@ -28,18 +28,26 @@ _COMMANDS = str.maketrans(
 )
 _BRACES = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 _WORD = re.compile(r"[^\s:()\[\]/\u2013\u2014-]+")
+# Letters. Shorter words have no capital in title case, either.
 _LONG_WORD = 4
-# In a title of which more words than that begin with a capital, capitals are a matter of style.
+# With a higher proportion of capitalized words the title is in title case: capitals are style.
 _SENTENCE_CASE = 0.5
 
 
 def render_bibtex(works: Sequence[Work]) -> str:
-    """Write an entry for each work, with a blank line between them."""
-    from bibtexparser.entrypoint import write_string
-    from bibtexparser.library import Library
-    from bibtexparser.model import Block, Field
-    from bibtexparser.model import Entry as BibtexEntry
-    from bibtexparser.writer import BibtexFormat
+    """Return an entry for each work, with a blank line between them.
+
+    Raises:
+        ExtraMissing: bibtexparser is not installed.
+    """
+    try:
+        from bibtexparser.entrypoint import write_string
+        from bibtexparser.library import Library
+        from bibtexparser.model import Block, Field
+        from bibtexparser.model import Entry as BibtexEntry
+        from bibtexparser.writer import BibtexFormat
+    except ModuleNotFoundError as error:
+        raise ExtraMissing("bibliography") from error
 
     style = BibtexFormat()  # type: ignore[no-untyped-call]
     style.indent, style.trailing_comma = "  ", True
@@ -52,11 +60,11 @@ def render_bibtex(works: Sequence[Work]) -> str:
         )
         for entry in entries
     ]
-    # Fields are escaped and enclosed already: nothing of them is for the library to change.
+    # The values are escaped and in braces: the library must not change them (unparse_stack).
     return str(write_string(Library(made), bibtex_format=style, unparse_stack=[]))
 
 
-def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
+def _fields(entry: BibliographyEntry) -> Iterator[tuple[str, str]]:
     names = [_name(name) for name in entry.authors]
     yield "author", " and ".join([*names, "others"] if entry.more_authors and names else names)
     yield "title", protect_capitals(entry.title)
@@ -73,7 +81,7 @@ def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def escape(text: str) -> str:
-    r"""Write a text so that TeX prints it as it is.
+    r"""Escape a text for TeX.
 
     >>> escape("50% of {A_1} & ~B")
     '50\\% of \\textbraceleft{}A\\_1\\textbraceright{} \\& \\textasciitilde{}B'
@@ -82,10 +90,10 @@ def escape(text: str) -> str:
 
 
 def protect_capitals(title: str) -> str:
-    """Put braces around the words whose capitals no style may change, and escape the rest.
+    """Escape a title, with braces around the words whose capitals a style must not change.
 
-    Those are words with a capital inside, such as "fMRI"; in a title that is not in title case
-    also proper names, which begin with one.
+    These are words with a capital after the first letter, such as "fMRI"; in a title that is not
+    in title case also words that begin with a capital, which are proper names.
 
     >>> protect_capitals("Imaging pain: an fMRI study of Finnish nurses")
     'Imaging pain: an {fMRI} study of {Finnish} nurses'
@@ -107,7 +115,7 @@ def protect_capitals(title: str) -> str:
 
 
 def _name(name: Name) -> str:
-    """Write a name in the form that BibTeX cannot mistake."""
+    """Return a name as "von Last, Jr, First", which BibTeX splits in one way only."""
     if name.is_group:
         return f"{{{escape(name.family)}}}"
     parts = (name.particle, _part(name.family))
@@ -121,7 +129,7 @@ def _given(name: Name) -> str:
 
 
 def _part(text: str) -> str:
-    """Brace a part of a name that holds what separates names, or begins as a particle does."""
+    """Escape a part of a name; in braces if it has a separator or begins like a particle."""
     separates = "," in text or re.search(r"(?:^|\s)(?:and|others)(?:\s|$)", text, re.IGNORECASE)
     return f"{{{escape(text)}}}" if separates or text[:1].islower() else escape(text)
 

@@ -1,7 +1,7 @@
-"""Works as CSL-JSON, the data that styles of the Citation Style Language format.
+"""Works in, CSL-JSON out: the input of Citation Style Language processors.
 
-Source: the schema csl-data.json of CSL 1.0. A work of no known kind is an "article" there: neither
-in a journal nor in a book.
+Source: the schema csl-data.json of CSL 1.0. A work of kind "other" has the type "article", which
+does not imply a journal or a book.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from painsci_search.bibliography.formats.entries import Entry, initials, make_entry
-from painsci_search.bibliography.names import Name
+from painsci_search.bibliography.comparing import Name
+from painsci_search.bibliography.formats.entries import BibliographyEntry, initials, make_entry
 from painsci_search.escaping import dump
 from painsci_search.model import Work
 
@@ -18,12 +18,12 @@ _TYPES = {"article": "article-journal", "page": "webpage", "other": "article"}
 
 
 def render_csl(works: Sequence[Work]) -> str:
-    """Write a list of items."""
+    """Return a JSON list with an item for each work."""
     return dump([csl_item(make_entry(work)) for work in works]) + "\n"
 
 
-def csl_item(entry: Entry) -> dict[str, Any]:
-    """Make the item of an entry; what is not known is left out."""
+def csl_item(entry: BibliographyEntry) -> dict[str, Any]:
+    """Return the CSL item of an entry, without unknown fields."""
     item = {
         "id": entry.key,
         "type": _TYPES[entry.kind],
@@ -55,7 +55,7 @@ def _name(name: Name) -> dict[str, str]:
     return {part: value for part, value in parts.items() if value}
 
 
-def _custom(entry: Entry) -> dict[str, Any]:
+def _custom(entry: BibliographyEntry) -> dict[str, Any]:
     custom: dict[str, Any] = {}
     if entry.painsci:
         custom["painsci"] = entry.painsci

@@ -1,7 +1,7 @@
-"""A work as an entry of a bibliography: its fields cleaned, its names in parts, its kind.
+"""A work in; its fields as all bibliography formats need them, out: cleaned, names split.
 
-Nothing is guessed: an article is what names a journal, a page of the web what has an address and
-no identifier; the rest is of no kind that a citation tells.
+The kind is not guessed: a work with a journal is an article, one with a URL and no identifier a
+web page, and any other is "other".
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from painsci_search.bibliography.names import Name, has_more_authors, split_name
+from painsci_search.bibliography.comparing import Name, has_more_authors, split_name
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Reference, Work
 
@@ -18,12 +18,12 @@ EntryKind = Literal["article", "page", "other"]
 _NOT_IN_A_KEY = re.compile(r"[^\w.:+/-]+")
 
 
-class Entry(NamedTuple):
-    """A work in the fields that all formats share; a text that is not known is "".
+class BibliographyEntry(NamedTuple):
+    """A work in the fields that all formats share; an unknown text is "".
 
     Attributes:
-        more_authors: there are more than the citation names.
-        url: ASCII, percent-encoded where needed; only of the web.
+        more_authors: whether the citation leaves out further authors ("et al").
+        url: ASCII, percent-encoded where needed; http, https or file only.
     """
 
     key: str
@@ -43,10 +43,10 @@ class Entry(NamedTuple):
     url: str
 
 
-def make_entry(work: Work) -> Entry:
-    """Make the entry of a work."""
+def make_entry(work: Work) -> BibliographyEntry:
+    """Return the entry of a work."""
     reference = work.reference
-    return Entry(
+    return BibliographyEntry(
         key=_NOT_IN_A_KEY.sub("", work.key),
         kind=_kind(reference),
         authors=tuple([split_name(name) for name in map(tidy, reference.authors) if name]),
@@ -66,7 +66,7 @@ def make_entry(work: Work) -> Entry:
 
 
 def tidy(text: str | None) -> str:
-    r"""Make a text one line without control characters.
+    r"""Return a text as one line without control characters; "" for None.
 
     >>> tidy("Big\n  pills\x1b"), tidy(None)
     ('Big pills\ufffd', '')
@@ -75,7 +75,7 @@ def tidy(text: str | None) -> str:
 
 
 def initials(given: str) -> str:
-    """Write initials with their points; a name that is spelled out stays as it is.
+    """Return initials with full stops; a given name that is spelled out is unchanged.
 
     >>> initials("BC"), initials("J-P"), initials("B. C."), initials("Bryson C.")
     ('B. C.', 'J.-P.', 'B. C.', 'Bryson C.')
@@ -87,7 +87,7 @@ def initials(given: str) -> str:
 
 
 def family_first(name: Name) -> str:
-    """Write a name as "van der Maaten, L."; a group as it is.
+    """Return a name as "van der Maaten, L."; a group's name is unchanged.
 
     >>> family_first(split_name("van der Maaten LJP"))
     'van der Maaten, L. J. P.'

@@ -1,7 +1,7 @@
-"""Works as RIS, written by rispy.
+"""Works in, RIS out; rispy writes it.
 
-Source of the tags: Research Information Systems, "RIS Format Specifications"; PubMed writes its
-own number as AN and that of PubMed Central as C2.
+Source of the tags: Research Information Systems, "RIS Format Specifications". As in PubMed's
+export, AN is the PubMed id and C2 the PMCID.
 """
 
 from __future__ import annotations
@@ -9,19 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from painsci_search.bibliography.formats.entries import Entry, family_first, make_entry
-from painsci_search.bibliography.names import Name
+from painsci_search.bibliography.comparing import Name
+from painsci_search.bibliography.formats.entries import BibliographyEntry, family_first, make_entry
+from painsci_search.errors import ExtraMissing
 from painsci_search.model import Work
 
 _TYPES = {"article": "JOUR", "page": "ELEC", "other": "GEN"}
 
 
 def render_ris(works: Sequence[Work]) -> str:
-    """Write a record for each work, with a blank line between them."""
-    import rispy
+    """Return a record for each work, with a blank line between them.
+
+    Raises:
+        ExtraMissing: rispy is not installed.
+    """
+    try:
+        import rispy
+    except ModuleNotFoundError as error:
+        raise ExtraMissing("bibliography") from error
 
     class Writer(rispy.RisWriter):  # type: ignore[misc]
-        """Writes records without numbers before them, which are no part of the format."""
+        """Writes records without rispy's number before each, which is not part of RIS."""
 
         def set_header(self, _count: int) -> str:
             return ""
@@ -30,12 +38,12 @@ def render_ris(works: Sequence[Work]) -> str:
     return rispy.dumps(records, implementation=Writer).strip("\n") + "\n" if records else ""
 
 
-def _record(entry: Entry) -> dict[str, Any]:
-    """A work in the fields by which rispy names the tags."""
+def _record(entry: BibliographyEntry) -> dict[str, Any]:
+    """Return the fields of an entry by rispy's names of the tags."""
     first, _, last = entry.pages.partition("-")
     notes = []
     if entry.more_authors and entry.authors:
-        notes.append("et al.: there are more authors than the source names")
+        notes.append("et al.: the source leaves out further authors")
     if entry.painsci:
         notes.append(f"PainSci {entry.painsci}")
     fields = {

@@ -17,7 +17,7 @@ from painsci_search.model import Citation, Citations, References, Work
 from painsci_search.render.references import (
     best_identifier,
     full_reference,
-    identifiers,
+    identifier_labels,
     short_reference,
 )
 from painsci_search.render.wording import ARROW, count, join_parts, past_the_last, title_of
@@ -112,7 +112,7 @@ def _named(work: Work) -> list[str]:
     return [
         *lines,
         *quote(full_reference(reference), 2 * _WIDTH),
-        *quote(join_parts(identifiers(reference)), _WIDTH),
+        *quote(join_parts(identifier_labels(reference)), _WIDTH),
     ]
 
 

@@ -1,7 +1,7 @@
-"""A note's text and the links in it, in; the works that it cites, out, as ``Reference`` values.
+"""A note's text and the URLs of its links in; the works that it cites out, as `Reference`s.
 
-A citation starts where an author list does. What follows decides its form: a year in brackets, a
-quoted title, or a title; each form is a row of ``_FORMS``. Only what the text says is kept.
+A citation starts with an author list. The text after it decides its form: a year in brackets, a
+quoted title, or a title; each form is a row of `_FORMS`. Nothing is added to the text.
 """
 
 from __future__ import annotations
@@ -11,8 +11,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from painsci_search.identifiers import (
+    KINDS,
+    SCHEMES,
+    IdentifierKind,
+    Mention,
+    identify_url,
+    is_arxiv,
+)
 from painsci_search.model import Reference
-from painsci_search.reading.citations.identifiers import Identifier, find_identifiers, identify_link
+from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import LOWER, PARTICLE, UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
     YEAR,
@@ -26,17 +34,17 @@ from painsci_search.reading.citations.publication import (
 
 @dataclass(frozen=True, slots=True)
 class _Citation:
-    """A citation found in text[start:end]."""
+    """A citation found at `text[start:end]`."""
 
     start: int
     end: int
     authors: tuple[str, ...]
     work: Publication
-    identifiers: tuple[Identifier, ...] = ()
+    identifiers: tuple[Mention, ...] = ()
 
 
-# No author list starts in lower case but with a particle. What each alternative ends with comes
-# first, as it is the cheapest to tell.
+# The only author lists that start in lower case start with a particle. The lookahead is cheaper
+# to test than the alternatives, so it comes first.
 _START = re.compile(
     rf"(?<![^\s(\[])(?=[{UPPER}“\"]|{PARTICLE}\s|[dl][’'])"
     rf"(?:\A|(?<=[.?!:;,—–❐”\"’')\]([•/]\s)|(?<=\n)|(?<=[(\[])"
@@ -86,13 +94,13 @@ _LEADS_ON = re.compile(
 
 
 def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference, ...]:
-    """Read the works that a note cites, in order; () for a note that is plain prose.
+    """Return the works that a note cites, in order; () for a note that is plain prose.
 
     Args:
         text: the note without its label and without the link back.
-        links: the addresses of the links in the note, in order.
+        links: the URLs of the links in the note, in order.
 
-    An identifier that only a link gives is kept where there is no doubt to which work it belongs.
+    An identifier that only a link has is kept if it is certain to which work it belongs.
 
     >>> note = "Lochte BC, Guillory SA. A title. Bioimpacts. 2018;8(4):295–304. PubMed #30397584"
     >>> found = parse_references(note)[0]
@@ -100,13 +108,18 @@ def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference,
     (('Lochte BC', 'Guillory SA'), 'Bioimpacts', '295-304', '30397584')
     """
     identifiers = find_identifiers(text)
-    citations = _find_citations(text, identifiers)
+    # an arXiv id may precede the year of its citation, so it does not end one as others do
+    preprints = [one for one in identifiers if _is_arxiv_id(one, text)]
+    others = [one for one in identifiers if not _is_arxiv_id(one, text)]
+    citations = _find_citations(text, others)
     starts = [one.start for one in citations]
     references: list[Reference] = []
     lead = ""
     for citation, next_start in zip(citations, [*starts[1:], len(text)], strict=False):
-        said, next_lead = _read_remarks(text[citation.end : next_start], next_start < len(text))
-        references.append(_make_reference(text, citation, _join_remarks(lead, said)))
+        remarks, next_lead = _read_remarks(text[citation.end : next_start], next_start < len(text))
+        own = [one for one in preprints if citation.start <= one.start < citation.end]
+        reference = _make_reference(text, citation, _join_remarks(lead, remarks))
+        references.append(_add_identifiers(reference, own))
         lead = next_lead
     bare = _reference_bare_identifiers(text, identifiers, citations)
     placed = sorted(
@@ -116,7 +129,7 @@ def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference,
     return _add_links([reference for _, reference in placed], links)
 
 
-def _find_citations(text: str, identifiers: Sequence[Identifier]) -> list[_Citation]:
+def _find_citations(text: str, identifiers: Sequence[Mention]) -> list[_Citation]:
     found: list[_Citation] = []
     position = 0
     while match := _START.search(text, position):
@@ -129,7 +142,7 @@ def _find_citations(text: str, identifiers: Sequence[Identifier]) -> list[_Citat
             citation = _read_web_page(text, start, limit, identifiers)
         elif authors := read_authors(text, start):
             citation = _read_authored(text, start, authors, limit, identifiers)
-            # no author list starts within another
+            # no author list starts inside another
             position = max(position, authors.end if len(authors.names) > 1 else 0)
         else:
             citation = None
@@ -139,17 +152,17 @@ def _find_citations(text: str, identifiers: Sequence[Identifier]) -> list[_Citat
     return found or _find_without_authors(text, identifiers)
 
 
-def _first_from(identifiers: Sequence[Identifier], start: int, default: int) -> int:
+def _first_from(identifiers: Sequence[Mention], start: int, default: int) -> int:
     number = bisect_left(identifiers, start, key=_start_of)
     return identifiers[number].start if number < len(identifiers) else default
 
 
-def _start_of(identifier: Identifier) -> int:
+def _start_of(identifier: Mention) -> int:
     return identifier.start
 
 
 def _read_authored(
-    text: str, start: int, authors: AuthorList, limit: int, identifiers: Sequence[Identifier]
+    text: str, start: int, authors: AuthorList, limit: int, identifiers: Sequence[Mention]
 ) -> _Citation | None:
     if authors.end > limit:
         return None
@@ -186,7 +199,7 @@ def _read_undated(text: str, authors: AuthorList, limit: int) -> Publication | N
         return None
     next_authors = read_authors(text, title.end())
     if next_authors and not next_authors.given_first:
-        # "Sciatica C. Deyo RA, Diehl AK. Title.": what looked like an author was not
+        # "Sciatica C. Deyo RA, Diehl AK. Title.": the first "author" is the end of a title
         return None
     return read_title_first(text, title.end(), limit)
 
@@ -199,9 +212,9 @@ _FORMS: tuple[Callable[[str, AuthorList, int], Publication | None], ...] = (
 
 
 def _read_web_page(
-    text: str, start: int, limit: int, identifiers: Sequence[Identifier]
+    text: str, start: int, limit: int, identifiers: Sequence[Mention]
 ) -> _Citation | None:
-    """Read a citation that opens with its quoted title; only at the start of a note."""
+    """Read a citation that starts with its quoted title; only at the start of a note."""
     is_first = start < _LONGEST_INDENT and not text[:start].strip()
     work = read_quoted(text, start, limit, None) if is_first else None
     if work is None:
@@ -212,8 +225,8 @@ def _read_web_page(
     return _add_site(text, citation, identifiers) if is_sure else None
 
 
-def _add_site(text: str, citation: _Citation, identifiers: Sequence[Identifier]) -> _Citation:
-    """Let a web page's citation run on to its date of retrieval, and take its year on the way."""
+def _add_site(text: str, citation: _Citation, identifiers: Sequence[Mention]) -> _Citation:
+    """Extend the citation of a web page to its date of retrieval, with the year before it."""
     site = None if citation.work.located else _WEB_PAGE.match(text, citation.work.end)
     if site is None:
         return citation
@@ -226,7 +239,7 @@ def _add_site(text: str, citation: _Citation, identifiers: Sequence[Identifier])
 
 
 def _is_sure(citation: _Citation, authors: AuthorList) -> bool:
-    """Tell a citation from prose: by its place in a journal, else by its form and company."""
+    """Return whether it is no prose: it has a volume, or a year with authors or an identifier."""
     work = citation.work
     if work.located:
         return True
@@ -236,8 +249,8 @@ def _is_sure(citation: _Citation, authors: AuthorList) -> bool:
     return bool(citation.identifiers) or named
 
 
-def _check(work: Publication, identifiers: Sequence[Identifier]) -> Publication:
-    """Drop a journal that may as well be a web site or a publisher."""
+def _check(work: Publication, identifiers: Sequence[Mention]) -> Publication:
+    """Remove a journal that may be a web site or a publisher."""
     if work.located or work.journal is None:
         return work
     is_article = any(one.kind in ("doi", "pmid", "pmcid") for one in identifiers)
@@ -247,10 +260,10 @@ def _check(work: Publication, identifiers: Sequence[Identifier]) -> Publication:
 
 
 def _read_tail(
-    text: str, start: int, identifiers: Sequence[Identifier]
-) -> tuple[int, tuple[Identifier, ...]]:
-    """Read what may follow a citation: identifiers, labels of links, dates of retrieval."""
-    own: list[Identifier] = []
+    text: str, start: int, identifiers: Sequence[Mention]
+) -> tuple[int, tuple[Mention, ...]]:
+    """Return the end and the identifiers of a citation, with link labels and dates of retrieval."""
+    own: list[Mention] = []
     position = start
     while position < len(text):
         number = bisect_left(identifiers, position, key=_start_of)
@@ -266,7 +279,7 @@ def _read_tail(
     return position, tuple(own)
 
 
-def _find_without_authors(text: str, identifiers: Sequence[Identifier]) -> list[_Citation]:
+def _find_without_authors(text: str, identifiers: Sequence[Mention]) -> list[_Citation]:
     limit = identifiers[0].start if identifiers else len(text)
     work = read_journal_only(text, 0, limit)
     if work is None:
@@ -294,7 +307,7 @@ def _make_reference(text: str, citation: _Citation, commentary: str | None) -> R
 
 
 def _trim(raw: str) -> str:
-    """Take off the ornaments around a citation, and the bracket that closes around it."""
+    """Remove the ornaments around a citation, and a closing bracket that opened before it."""
     raw = raw.strip(" \t\n\r\u00a0|·•❐↗⎋,;")
     inner = raw.rstrip(" .")
     is_inside = inner.endswith(")") and inner.count(")") > inner.count("(")
@@ -302,7 +315,7 @@ def _trim(raw: str) -> str:
 
 
 def _read_remarks(gap: str, is_followed: bool) -> tuple[str, str]:
-    """Part what stands behind a citation: what is said of its work, what leads to the next one."""
+    """Split the text after a citation: remarks on its work, and the lead-in of the next one."""
     remarks, lead = gap.lstrip(_ORNAMENTS), ""
     if is_followed:
         remarks = _LEAD_IN.sub("", remarks.rstrip('([“" \n\u00a0•')).rstrip()
@@ -312,25 +325,35 @@ def _read_remarks(gap: str, is_followed: bool) -> tuple[str, str]:
     return " ".join(remarks.split()), " ".join(lead.split())
 
 
-def _join_remarks(lead: str, said: str) -> str | None:
-    """Join what stands before and behind a citation, which the ellipsis stands for."""
-    return f"{lead} … {said}" if lead and said else lead or said or None
+def _join_remarks(lead: str, remarks: str) -> str | None:
+    """Join the text before and after a citation, with an ellipsis in its place."""
+    return f"{lead} … {remarks}" if lead and remarks else lead or remarks or None
 
 
-def _add_identifiers(reference: Reference, identifiers: Sequence[Identifier]) -> Reference:
-    """Fill in identifiers that the reference does not have yet; of two of a kind, the first."""
-    for one in identifiers:
-        if one.value and getattr(reference, one.kind) is None:
-            reference = replace(reference, **{one.kind: one.value})  # type: ignore[arg-type]
+def _add_identifiers(reference: Reference, identifiers: Sequence[Mention]) -> Reference:
+    """Fill in identifiers that the reference lacks; of two of a kind the first, arXiv's last."""
+    for one in sorted(identifiers, key=_is_preprint):
+        attribute = one.kind if one.kind == "url" else SCHEMES[one.kind].attribute
+        if one.value and getattr(reference, attribute) is None:
+            reference = replace(reference, **{attribute: one.value})  # type: ignore[arg-type]
     return reference
 
 
+def _is_preprint(one: Mention) -> bool:
+    return is_arxiv(one.kind, one.value)
+
+
+def _is_arxiv_id(one: Mention, text: str) -> bool:
+    """Return whether a mention is written as an arXiv id, not as the DOI of one."""
+    return _is_preprint(one) and "10.48550" not in text[one.start : one.end]
+
+
 def _reference_bare_identifiers(
-    text: str, identifiers: Sequence[Identifier], citations: Sequence[_Citation]
+    text: str, identifiers: Sequence[Mention], citations: Sequence[_Citation]
 ) -> list[tuple[int, Reference]]:
-    """Make a reference of each identifier that stands in prose; neighbours name one work."""
+    """Return a reference for each identifier in prose; adjacent ones are of one work."""
     starts = [citation.start for citation in citations]
-    groups: list[list[Identifier]] = []
+    groups: list[list[Mention]] = []
     for one in identifiers:
         if one.kind == "url" or not one.value:
             continue
@@ -350,19 +373,26 @@ def _reference_bare_identifiers(
 
 
 def _add_links(references: list[Reference], links: tuple[str, ...]) -> tuple[Reference, ...]:
-    """Give each work what only the links say: where as many are left over as works without one."""
+    """Add the identifiers that only links have, if they are as many as the works without one."""
     if not references:
         return ()
-    named = [one for link in links for one in identify_link(link) if one.value]
-    for kind in ("pmid", "pmcid", "doi", "painsci_id"):
-        known = {getattr(reference, kind) for reference in references}
-        spare = list(dict.fromkeys(one.value for one in named if one.kind == kind))
-        spare = [value for value in spare if value not in known]
-        lacking = [n for n, reference in enumerate(references) if getattr(reference, kind) is None]
-        if len(spare) == len(lacking):
-            for number, value in zip(lacking, spare, strict=True):
-                references[number] = replace(references[number], **{kind: value})  # type: ignore[arg-type]
+    named = [one for link in links for one in identify_url(link) if one.value]
+    for kind in KINDS:
+        same_kind = [one for one in named if one.kind == kind]
+        _assign(references, kind, [one.value for one in same_kind if not _is_preprint(one)])
+    _assign(references, "doi", [one.value for one in named if _is_preprint(one)])
     pages = [one.value for one in named if one.kind == "url"]
     if pages and len(references) == 1 and references[0].url is None:
         references[0] = replace(references[0], url=pages[0])
     return tuple(references)
+
+
+def _assign(references: list[Reference], kind: IdentifierKind, values: Sequence[str]) -> None:
+    """Assign identifiers of a kind, in order, to as many works without one."""
+    attribute = SCHEMES[kind].attribute
+    known = {getattr(reference, attribute) for reference in references}
+    spare = [value for value in dict.fromkeys(values) if value not in known]
+    lacking = [n for n, work in enumerate(references) if getattr(work, attribute) is None]
+    if len(spare) == len(lacking):
+        for number, value in zip(lacking, spare, strict=True):
+            references[number] = replace(references[number], **{attribute: value})  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""A text and a position, in; the list of authors that starts there, out, each as "Lochte BC".
+"""A text and an offset in; the list of authors that starts there, out, each as "Lochte BC".
 
-Three orders of a name are understood: "Lochte BC", "Lochte, B. C." or "Lochte, Bryson", and
-"B. C. Lochte" or "Bryson Lochte". A list is in one of them throughout.
+Three orders of a name are recognized: "Lochte BC", "Lochte, B. C." or "Lochte, Bryson", and
+"B. C. Lochte" or "Bryson Lochte". All names of a list are in the same order.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-def _letters(wanted: Callable[[str], bool]) -> str:
-    """Every such letter of the Latin, Greek and Cyrillic blocks, for a character class."""
-    return "".join(char for char in map(chr, range(0x41, 0x530)) if char.isalpha() and wanted(char))
+def _letters(accept: Callable[[str], bool]) -> str:
+    """Return the letters of the Latin, Greek and Cyrillic blocks that `accept` accepts."""
+    return "".join(char for char in map(chr, range(0x41, 0x530)) if char.isalpha() and accept(char))
 
 
 UPPER = _letters(str.isupper)
@@ -75,10 +75,14 @@ _MOST_AUTHORS = 400
 
 @dataclass(frozen=True, slots=True)
 class AuthorList:
-    """Authors in order, and the position after them.
+    """The authors of a citation, in order.
 
-    ``inverted`` is True for "Lochte, B. C."; ``spelled_out`` where a given name is more than
-    initials, so that any two words could have been a name.
+    Attributes:
+        end: offset after the list.
+        inverted: whether the names are like "Lochte, B. C.".
+        given_first: whether they are like "B. C. Lochte".
+        spelled_out: whether a given name is more than initials, so that any two words could be
+            taken for a name.
     """
 
     names: tuple[str, ...]
@@ -89,7 +93,7 @@ class AuthorList:
 
 
 def read_authors(text: str, start: int) -> AuthorList | None:
-    """Read the author list that starts at a position of a text; None where none does.
+    """Return the author list that starts at an offset of a text; None if there is none.
 
     >>> read_authors("Kam-Hansen S, de Craen AJM, et al. Altered placebo.", 0).names
     ('Kam-Hansen S', 'de Craen AJM')
@@ -130,7 +134,7 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
 
 
 def _write_name(match: re.Match[str]) -> str:
-    """Write a name as "van der Maaten L Jr": family name, initials, suffix."""
+    """Return a name as "van der Maaten L Jr": family name, initials, suffix."""
     given = match["given"]
     particles = _LONE_PARTICLE.findall(given)
     initials = "".join(_INITIAL.findall(given))

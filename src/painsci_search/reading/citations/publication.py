@@ -1,7 +1,7 @@
-"""The part of a citation after its authors, in; title, journal, year, volume, issue and pages, out.
+"""The text of a citation after its authors in; title, journal, year, volume, issue and pages, out.
 
-A place of publication such as "2018;8(4):295-304" is looked for first, because its shape is the
-surest; what stands before it is then cut into title and journal.
+A location such as "2018;8(4):295-304" is found first, because its form is the most certain; the
+text before it is then split into title and journal.
 """
 
 from __future__ import annotations
@@ -86,10 +86,12 @@ _LONGEST_HEAD = 1000
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What a citation says of its work besides authors and identifiers; ``end`` is where it ends.
+    """The fields of a citation besides authors and identifiers.
 
-    ``located`` is True where a volume, an issue or pages place it beyond doubt; ``dated_last``
-    where it is only "Journal. 2020.", with the year after the journal.
+    Attributes:
+        end: offset of the end of the citation.
+        located: whether it has a volume, an issue or pages, which makes it certain.
+        dated_last: whether it is only "Journal. 2020.", with the year after the journal.
     """
 
     end: int
@@ -104,13 +106,13 @@ class Publication:
 
 
 def read_title_first(text: str, start: int, limit: int) -> Publication | None:
-    """Read "Title. Journal. 2018;8(4):295-304" from a position; nothing beyond the limit counts."""
+    """Read "Title. Journal. 2018;8(4):295-304" from `start` up to `limit`."""
     limit = min(limit, start + _LONGEST_HEAD)
-    place = _YEAR_THEN_VOLUME.search(text, start, limit)
+    location = _YEAR_THEN_VOLUME.search(text, start, limit)
     weak = _YEAR_ALONE.search(text, start, limit)
-    if place and not (weak and _BOUNDARY.search(text, weak.end(), place.start() - 1)):
-        parts = split_title(text[start : place.start()])
-        return _publish(parts, place) if parts[0] else None
+    if location and not (weak and _BOUNDARY.search(text, weak.end(), location.start() - 1)):
+        parts = split_title(text[start : location.start()])
+        return _publish(parts, location) if parts[0] else None
     if weak is None:
         return None
     title, journal = split_title(text[start : weak.start() + 1])
@@ -122,30 +124,30 @@ def read_title_first(text: str, start: int, limit: int) -> Publication | None:
 
 
 def read_journal_only(text: str, start: int, limit: int) -> Publication | None:
-    """Read the surest parts of a citation whose authors and title cannot be told apart."""
-    place = _YEAR_THEN_VOLUME.search(text, start, limit)
-    if place is None or not (place["volume"] and place["pages"]):
+    """Read journal and location of a citation whose authors and title cannot be separated."""
+    location = _YEAR_THEN_VOLUME.search(text, start, limit)
+    if location is None or not (location["volume"] and location["pages"]):
         return None
-    before = text[max(start, place.start() - _LONGEST_HEAD) : place.start()]
+    before = text[max(start, location.start() - _LONGEST_HEAD) : location.start()]
     title, journal = split_title(before)
-    return _publish((None, journal), place) if title and journal else None
+    return _publish((None, journal), location) if title and journal else None
 
 
 def read_after_year(text: str, start: int, limit: int, year: int) -> Publication | None:
-    """Read "Title. Journal, 8(4), 295-304" from a position, for a year that stood before it."""
+    """Read "Title. Journal, 8(4), 295-304" from `start`; its `year` precedes the title."""
     limit = min(limit, start + _LONGEST_HEAD)
-    for place in _VOLUME_ALONE.finditer(text, start, limit):
-        if not _is_place(place, quoted=False):
+    for location in _VOLUME_ALONE.finditer(text, start, limit):
+        if not _is_location(location, quoted=False):
             continue
-        has_stop = place["separator"].startswith(".") and not place["only_pages"]
-        title, journal = split_title(text[start : place.start()], abbreviated=has_stop)
-        if title and (journal or place["only_pages"]):
-            return _publish((title, journal), place, year)
+        has_stop = location["separator"].startswith(".") and not location["only_pages"]
+        title, journal = split_title(text[start : location.start()], abbreviated=has_stop)
+        if title and (journal or location["only_pages"]):
+            return _publish((title, journal), location, year)
     return _read_unplaced(text, start, limit, year)
 
 
 def read_quoted(text: str, start: int, limit: int, year: int | None) -> Publication | None:
-    """Read '"Title". Journal. 8 (4): 295-304' from the opening quotation mark."""
+    """Read '"Title". Journal. 8 (4): 295-304' from the opening quotation mark at `start`."""
     title_end, after = _find_closing_quote(text, start, min(limit, start + _LONGEST_HEAD))
     if not after:
         return None
@@ -155,10 +157,10 @@ def read_quoted(text: str, start: int, limit: int, year: int | None) -> Publicat
             chapter.end(), title, None, year, pages=_write_range(chapter["pages"]), located=True
         )
         return _add_trailing_year(text, found, limit)
-    for place in _VOLUME_ALONE.finditer(text, after, min(limit, after + 250)):
-        if _is_place(place, quoted=True):
-            journal = text[after : place.start()].strip(" .,")
-            found = _publish((title, _check_journal(journal)), place, year)
+    for location in _VOLUME_ALONE.finditer(text, after, min(limit, after + 250)):
+        if _is_location(location, quoted=True):
+            journal = text[after : location.start()].strip(" .,")
+            found = _publish((title, _check_journal(journal)), location, year)
             return _add_trailing_year(text, found, limit)
     return _read_quoted_elsewhere(text, title, after, limit, year)
 
@@ -166,7 +168,7 @@ def read_quoted(text: str, start: int, limit: int, year: int | None) -> Publicat
 def _read_quoted_elsewhere(
     text: str, title: str, start: int, limit: int, year: int | None
 ) -> Publication:
-    """Read what follows a quoted title that has no volume: proceedings, a journal, or a date."""
+    """Read the text after a quoted title without a volume: proceedings, a journal, or a date."""
     if paper := _PROCEEDINGS.match(text, start, limit):
         journal = _check_journal(paper["journal"])
         pages = _write_range(paper["pages"])
@@ -181,11 +183,14 @@ def _read_quoted_elsewhere(
 
 
 def split_title(head: str, *, abbreviated: bool = False) -> tuple[str | None, str | None]:
-    """Split "Title. Journal." at its last sentence end; None for what is not there.
+    """Split "Title. Journal." at its last sentence end; None for a part that is missing.
 
-    Abbreviated journals ("J. Mammal.") have several: words with a full stop belong to the journal
-    as long as something is left for the title. ``abbreviated`` says that the journal ended with a
-    full stop where the form of the citation has none.
+    Abbreviated journals ("J. Mammal.") have several sentence ends: words with a full stop belong
+    to the journal, unless no title would remain.
+
+    Args:
+        abbreviated: whether the journal ends with a full stop where this form of citation has
+            none, which is then part of an abbreviation.
     """
     head = " ".join(head.split()).rstrip(" .,;")
     ends = list(_BOUNDARY.finditer(head))
@@ -220,24 +225,24 @@ def _clean_title(title: str) -> str | None:
     return title or None
 
 
-def _is_place(place: re.Match[str], *, quoted: bool) -> bool:
-    """Tell a volume from a number in a title: alone it must stand after a comma ("Pain, 13.")."""
-    if _MONTH_BEFORE.search(place.string, max(0, place.start() - 12), place.start()):
+def _is_location(location: re.Match[str], *, quoted: bool) -> bool:
+    """Return whether a number is a volume, not part of a title: alone it follows a comma."""
+    if _MONTH_BEFORE.search(location.string, max(0, location.start() - 12), location.start()):
         return False
-    alone = place["volume"] and not (
-        place["issue"] or place["number"] or place["supplement"] or place["pages"]
+    alone = location["volume"] and not (
+        location["issue"] or location["number"] or location["supplement"] or location["pages"]
     )
     if not alone:
         return True
-    if re.fullmatch(YEAR, place["volume"]):
+    if re.fullmatch(YEAR, location["volume"]):
         return False
-    return place["separator"] == ", " or (quoted and place["separator"] == ". ")
+    return location["separator"] == ", " or (quoted and location["separator"] == ". ")
 
 
 def _publish(
-    parts: tuple[str | None, str | None], place: re.Match[str], year: int | None = None
+    parts: tuple[str | None, str | None], location: re.Match[str], year: int | None = None
 ) -> Publication:
-    found = place.groupdict()
+    found = location.groupdict()
 
     def first(*names: str) -> str | None:
         return next((found[name] for name in names if found.get(name)), None)
@@ -245,7 +250,7 @@ def _publish(
     printed_year = first("year", "volume_year")
     pages = first("pages", "issue_pages", "only_pages", "only_issue_pages", "bare_pages")
     return Publication(
-        place.end(),
+        location.end(),
         *parts,
         year=int(printed_year) if printed_year else year,
         volume=_write_range(first("volume")),
@@ -262,7 +267,7 @@ def _write_range(value: str | None) -> str | None:
 
 
 def _read_unplaced(text: str, start: int, limit: int, year: int) -> Publication | None:
-    """Read a title, and a journal if the citation ends with one, where no volume is given."""
+    """Read the title of a citation without a volume, and the journal that may end it."""
     head = text[start:limit].rstrip()
     ends = list(_BOUNDARY.finditer(head))
     if len(ends) == 1 and limit < len(text) and not _PUBLISHER.search(head, ends[0].end()):

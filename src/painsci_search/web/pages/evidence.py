@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
+from painsci_search.identifiers import SCHEMES, label, link
 from painsci_search.model import Note, Reference
-from painsci_search.render.references import full_reference, short_reference
+from painsci_search.render.references import EASIEST_FIRST, full_reference, short_reference
 from painsci_search.web.pages.asked import Asked
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Markup, element, join
@@ -42,26 +43,20 @@ def work_links(work: Reference, site: Site, asked: Asked) -> Markup | None:
     """
     found: list[Markup] = []
     cited = ""
-    if work.pmid:
-        address = f"https://pubmed.ncbi.nlm.nih.gov/{quote(work.pmid, safe='')}/"
-        found.append(outside(address, "PubMed ", work.pmid))
-        cited = f"pmid:{work.pmid}"
-    if work.doi:
-        found.append(outside("https://doi.org/" + quote(work.doi, safe="/"), "doi:", work.doi))
-        cited = cited or f"doi:{work.doi}"
-    if work.pmcid:
-        address = f"https://pmc.ncbi.nlm.nih.gov/articles/{quote(work.pmcid, safe='')}/"
-        found.append(outside(address, work.pmcid))
-    if work.painsci_id:
-        found.append(element("span", None, f"PainSci {work.painsci_id}"))
+    for kind in EASIEST_FIRST:
+        value = getattr(work, SCHEMES[kind].attribute)
+        if value:
+            href, shown = link(kind, value), label(kind, value)
+            found.append(outside(href, shown) if href else element("span", None, shown))
+            if kind in ("pmid", "doi"):
+                cited = cited or f"{kind}:{value}"
     address_given = web_address(work.url)
     if address_given:
         found.append(outside(address_given, urlsplit(address_given).netloc))
     if cited:
         href = site.to.search(Asked(q=cited, exact=asked.exact))
-        name = short_reference(work)
-        label = f"All notes that cite {name}"
-        found.append(element("a", {"href": href, "aria-label": label}, "All notes that cite it"))
+        spoken = f"All notes that cite {short_reference(work)}"
+        found.append(element("a", {"href": href, "aria-label": spoken}, "All notes that cite it"))
     if not found:
         return None
     return element("ul", {"class": "ways"}, [element("li", None, each) for each in found])

@@ -1,0 +1,262 @@
+"""Names, titles and identifiers of two citations in; whether they agree, out.
+
+`merging` groups citations by these comparisons, and the audit reports where they disagree.
+
+Citations shorten titles, leave subtitles off, spell in British or American English; and a title
+may have been read cut short or with text before it. So a title that is part of another is the
+same title, and so is one whose words are all in the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from painsci_search.identifiers import KINDS, SCHEMES, Identifier, normalise
+from painsci_search.model import Reference
+from painsci_search.text import fold, stem
+
+_PARTICLES = frozenset(
+    "af al am av bin d da das de dei del della den der des di do dos du el ibn la las le les lo "
+    "los of op 't ’t ten ter the tho to tot van vander vel ver vom von y zu zum zur".split()
+)
+_SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
+# Characters. A longer "name" was read by mistake; the limit bounds the work on it.
+_LONGEST_NAME = 300
+_MORE = re.compile(
+    r"[\s,;.]*(?:and\s)?(?:et\s?al\b|and\sothers\b|and\scolleagues\b|…)", re.IGNORECASE
+)
+_TITLE_WORD = re.compile(r"[^\W_]+")
+_SUBTITLE = re.compile(r"[:?!;.(](?:\s|$)|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s\(")
+# Characters. What follows is rarely part of the title, but text that was read with it.
+_LONGEST_TITLE = 600
+# Words. A shorter part before a colon is not taken for the title without its subtitle.
+_FEWEST_MAIN = 3
+_SMALL = frozenset(
+    "a an and are as at be by can does for from how in into is it its of on or s than that the "
+    "their this to vs versus what when where which who why with".split()
+)
+# Near titles share this proportion of the words of the shorter one, and of both.
+_SHARED, _SHARED_OF_BOTH = 0.6, 0.5
+_SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("ae", "e"), ("oe", "e"))
+
+
+class Name(NamedTuple):
+    """A name in its parts.
+
+    Attributes:
+        family: the family name without particles; the whole name of a group, or of a person whose
+            name cannot be split.
+        given: initials or given names as written, "BC" or "B. C."; "" for a group.
+        particle: "van der"; "" where there is none.
+        suffix: "Jr".
+    """
+
+    family: str
+    given: str = ""
+    particle: str = ""
+    suffix: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        """Return whether the name is a group's, or cannot be split."""
+        return not self.given
+
+
+def split_name(author: str) -> Name:
+    """Split a name into its parts; one that is ambiguous is all `family`.
+
+    >>> split_name("van der Maaten L Jr")
+    Name(family='Maaten', given='L', particle='van der', suffix='Jr')
+    >>> split_name("Lochte, B. C."), split_name("Cochrane Collaboration").is_group
+    (Name(family='Lochte', given='B. C.', particle='', suffix=''), True)
+    """
+    author = " ".join(author.split())
+    family, comma, rest = author.partition(",")
+    if comma:
+        return _inverted(author, family.strip(), rest.strip())
+    words = author.split(" ")
+    suffix = ""
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and _INITIALS.fullmatch(words[-2]):
+        suffix = words.pop()
+    first = len(words)
+    while first > 1 and _INITIALS.fullmatch(words[first - 1]):
+        first -= 1
+    given = " ".join(words[first:])
+    if not given or len(given.replace(".", "").replace(" ", "")) > 5:
+        return Name(author)
+    return _with_particle(words[:first], given, suffix)
+
+
+def _inverted(author: str, family: str, rest: str) -> Name:
+    given, _, suffix = rest.partition(",")
+    if _SUFFIX.fullmatch(given.strip()) and suffix:
+        given, suffix = suffix, given
+    if not family or not given.strip() or "," in suffix:
+        return Name(author)
+    return _with_particle(family.split(" "), given.strip(), suffix.strip())
+
+
+def _with_particle(words: list[str], given: str, suffix: str) -> Name:
+    count = 0
+    while count < len(words) - 1 and words[count] in _PARTICLES:
+        count += 1
+    return Name(" ".join(words[count:]), given, " ".join(words[:count]), suffix)
+
+
+@lru_cache(maxsize=65536)
+def family_key(author: str) -> str:
+    """Fold a name to the last word of its family name, to compare citations.
+
+    >>> family_key("van der Bérg BC"), family_key("Berg, B. C."), family_key("Kam-Hansen S")
+    ('berg', 'berg', 'kamhansen')
+    """
+    if len(author) > _LONGEST_NAME:
+        author = author[:_LONGEST_NAME]
+    words = fold(split_name(author).family).split()
+    return re.sub(r"[\W_]+", "", words[-1]) if words else ""
+
+
+def authors_agree(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Return whether two lists may name the same people: equal up to the end of the shorter one.
+
+    >>> authors_agree(["Lochte BC", "Guillory SA"], ["Lochte, B."])
+    True
+    >>> authors_agree(["Lochte BC"], ["Lochte T"])
+    False
+    """
+    return all(map(_names_agree, some, others))
+
+
+def _names_agree(one: str, other: str) -> bool:
+    if family_key(one) != family_key(other):
+        return False
+    letters = _first_letters(one), _first_letters(other)
+    return letters[0].startswith(letters[1]) or letters[1].startswith(letters[0])
+
+
+@lru_cache(maxsize=65536)
+def _first_letters(author: str) -> str:
+    """Return the initials of a name, "BC" for "Bryson C."; "" if it has none."""
+    given = split_name(author[:_LONGEST_NAME]).given
+    words = re.findall(r"[^\W\d_]" if given.isupper() else r"[^\W\d_]+", given)
+    return fold("".join(word[0] for word in words))
+
+
+def has_more_authors(reference: Reference) -> bool:
+    """Return whether a citation names only the first authors: "Lochte BC, et al."
+
+    >>> has_more_authors(Reference("Lochte BC, Guillory SA, et al. Tingles.", ("Guillory SA",)))
+    True
+    """
+    if not reference.authors:
+        return False
+    last = split_name(reference.authors[-1])
+    for found in re.finditer(re.escape(last.family), reference.raw):
+        rest = reference.raw[found.end() : found.end() + 60]
+        rest = re.sub(r"^,?\s?(?:[^\W\d_a-z]\.?[-\s]?){0,5}", "", rest)
+        if _MORE.match(rest):
+            return True
+    return False
+
+
+def identifiers_of(reference: Reference) -> tuple[Identifier, ...]:
+    """Return the identifiers of a work in their normal form; invalid ones are left out.
+
+    >>> identifiers_of(Reference("", doi="https://doi.org/10.1000/AB%281%29.", pmid="00123"))
+    (Identifier(kind='pmid', value='123'), Identifier(kind='doi', value='10.1000/ab(1)'))
+    """
+    written = [(kind, getattr(reference, SCHEMES[kind].attribute)) for kind in KINDS]
+    return tuple(
+        [
+            Identifier(kind, value)
+            for kind, text in written
+            if text and (value := normalise(kind, text)) is not None
+        ]
+    )
+
+
+class Similarity(IntEnum):
+    """How similar two titles are."""
+
+    DIFFERENT = 0
+    NEAR = 1
+    SAME = 2
+
+
+@lru_cache(maxsize=65536)
+def title_words(title: str) -> tuple[str, ...]:
+    """Fold a title to its words.
+
+    >>> title_words("Placebo Effects: Real? (A review.)")
+    ('placebo', 'effects', 'real', 'a', 'review')
+    """
+    return tuple(_TITLE_WORD.findall(fold(title[:_LONGEST_TITLE]).replace("'", "")))
+
+
+@lru_cache(maxsize=65536)
+def main_words(title: str) -> tuple[str, ...]:
+    """Fold a title to its words without the subtitle; the whole title if too few words remain.
+
+    >>> main_words("Tingles and the brain: an fMRI study")
+    ('tingles', 'and', 'the', 'brain')
+    """
+    words = title_words(title)
+    for end in _SUBTITLE.finditer(title[:_LONGEST_TITLE]):
+        main = title_words(title[: end.start()])
+        if len(main) >= _FEWEST_MAIN:
+            return main
+    return words
+
+
+@lru_cache(maxsize=16384)
+def compare_titles(one: str, other: str) -> Similarity:
+    """Compare two titles.
+
+    >>> compare_titles("Tingles and the brain", "Tingles and the Brain: an fMRI study").name
+    'SAME'
+    >>> compare_titles("Massage for back pain", "Sham surgery and the knee").name
+    'DIFFERENT'
+    """
+    short, long = sorted((title_words(one), title_words(other)), key=len)
+    if short == long or not short:
+        return Similarity.SAME
+    # a title may be cut off within a word
+    if (" " + " ".join(short)) in (" " + " ".join(long)):
+        return Similarity.SAME
+    few, many = _content(short), _content(long)
+    if not few or not many:
+        return Similarity.DIFFERENT
+    few, many = sorted((few, many), key=len)
+    shared = len(few & many)
+    if shared == len(few) and (shared > 2 or shared == len(many)):
+        return Similarity.SAME
+    if shared >= _SHARED * len(few) and 2 * shared >= _SHARED_OF_BOTH * (len(few) + len(many)):
+        return Similarity.NEAR
+    return Similarity.DIFFERENT
+
+
+def holds_title(raw: str, title: str) -> bool:
+    """Return whether the text of a citation contains a title, whatever was read as its own."""
+    words = title_words(title)
+    return len(words) >= _FEWEST_MAIN and f" {' '.join(words)} " in f" {' '.join(_raw_words(raw))} "
+
+
+def _raw_words(raw: str) -> list[str]:
+    return _TITLE_WORD.findall(fold(raw[: 4 * _LONGEST_TITLE]).replace("'", ""))
+
+
+def _content(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset([stem(_spell(word)) for word in words if word not in _SMALL])
+
+
+@lru_cache(maxsize=65536)
+def _spell(word: str) -> str:
+    for british, american in _SPELLINGS:
+        if len(word) > len(british) + 2:
+            word = word.replace(british, american)
+    return word

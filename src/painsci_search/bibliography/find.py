@@ -1,0 +1,153 @@
+"""A query or the name of a work in; works, or the citations of one, out.
+
+These are the searches for works that an `Index` offers: `find_references` searches the works
+themselves, `find_works_of_query` those that matching passages cite, and `find_citations` finds the
+notes that cite a work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from painsci_search.bibliography.graph import graph_of
+from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.patterns import TooManyWords
+from painsci_search.engine.storage.manifest import reporting_damage
+from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
+from painsci_search.engine.top_k import Ranking
+from painsci_search.errors import QueryError
+from painsci_search.model import Citations, References, WorkSort
+from painsci_search.query.expand import parse_expanded
+from painsci_search.search.answer import Request
+
+
+class WorksRequest(NamedTuple):
+    """The parameters of a search for works.
+
+    Attributes:
+        query: "" for all works.
+        limit: number of works to return; None for all.
+        offset: number of works to skip.
+        cited_with: the identifier, key or words of a work; only works that an article cites
+            together with it are returned.
+    """
+
+    query: str
+    sort: WorkSort
+    limit: int | None
+    offset: int
+    cited_with: str | None
+
+
+def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
+    """Find works.
+
+    Raises:
+        QueryError: the query is malformed, or `cited_with` is not the name of a single work.
+    """
+    graph = graph_of(snapshot)
+    found = [graph.works[number] for number in graph.find(request.query)]
+    cited_with = None
+    if request.cited_with is not None:
+        numbers, _ = graph.identify(request.cited_with)
+        if not numbers:
+            raise QueryError(
+                f"no single work matches {request.cited_with!r} (cited with)",
+                request.cited_with,
+                0,
+            )
+        cited_with = graph.works[numbers[0]]
+        counts = graph.cited_with(numbers)
+        keys = {graph.works[number].key: count for number, count in counts.items()}
+        found = [replace(work, together=keys[work.key]) for work in found if work.key in keys]
+    ordered = graph.sort(found, request.sort)
+    end = None if request.limit is None else request.offset + request.limit
+    return References(request.query, len(ordered), tuple(ordered[request.offset : end]), cited_with)
+
+
+def find_citations(snapshot: Snapshot, work: str, base_url: str | None) -> Citations:
+    """Find the citations of a work.
+
+    Args:
+        work: its identifier, URL or key, or words that only this work has.
+        base_url: URL that the links of the citations begin with.
+
+    Raises:
+        QueryError: `work` is taken for a query, and malformed.
+    """
+    graph = graph_of(snapshot)
+    numbers, near = graph.identify(work)
+    works = tuple([graph.works[number] for number in numbers])
+    others = tuple([graph.works[number] for number in near])
+    return Citations(work, works, graph.citations(numbers, base_url), others)
+
+
+def find_works_of_query(
+    snapshot: Snapshot, request: Request, limit: int | None, sort: WorkSort | None
+) -> References:
+    """Find the works that are cited by the passages that match all parts of a query.
+
+    Args:
+        request: its page has the order of the passages, and the offset among the works.
+        limit: number of works to return; None for all.
+        sort: order of the works; None for the order in which the passages cite them.
+
+    Returns:
+        The works, each once: those of a note, and those of the notes that a section cites.
+
+    Raises:
+        QueryError: the query is malformed, or matches too many words.
+    """
+    tree = parse_expanded(request.query, request.synonyms)
+    try:
+        with reporting_damage(snapshot.folder):
+            notes = list(dict.fromkeys(_notes(snapshot, ScoredQuery(tree, snapshot), request)))
+            graph = graph_of(snapshot)
+            works = graph.of_notes(notes)
+            if sort is not None:
+                works = graph.sort(works, sort)
+    except TooManyWords as error:
+        raise error.as_query_error(request.query) from None
+    offset = request.page.offset
+    end = None if limit is None else offset + limit
+    return References(request.query, len(works), tuple(works[offset:end]))
+
+
+def _notes(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Iterator[tuple[int, int]]:
+    """Yield the notes that the passages cite or are: the numbers of segment and record."""
+    views = snapshot.views
+    found = request.narrowing.narrow(_complete(query), views)
+    count = sum(len(result.docs) for result in found)
+    page = Ranking(limit=max(count, 1), sort=request.page.sort)
+    for match in page.select(found, views):
+        for doc in _notes_of(views[match.segment], match.doc):
+            yield match.segment, doc
+
+
+def _complete(query: ScoredQuery) -> list[ScoredRecords]:
+    """Return the records that match all parts of a query."""
+    complete = []
+    for number, (docs, scores) in enumerate(query.evaluate()):
+        kept = np.isin(docs, query.complete(number))
+        complete.append(ScoredRecords(docs[kept], scores[kept]))
+    return complete
+
+
+def _notes_of(view: SegmentView, doc: int) -> Sequence[int]:
+    """Return the notes that a record cites, or the note that it is."""
+    segment = view.segment
+    record = segment.load(doc)
+    if record.kind == "note":
+        return [doc]
+    if record.kind == "article":
+        return []
+    article = segment.article_of(doc)
+    first, _ = segment.records_of(article)
+    anchors = segment.anchors_of(article)
+    cited = [anchor for _, _, anchor in record.data["note_refs"] if anchor]
+    return [first + anchors.index(anchor) for anchor in dict.fromkeys(cited) if anchor in anchors]
