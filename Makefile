@@ -1,5 +1,5 @@
 # make demo      index the articles of corpus/ and ask for "placebo"
-# make quick     checks, and the tests that need no process, browser or server
+# make quick     checks, and the fast tests: no process, server or browser
 # make test      every check and every test
 # make test-all  the same with each Python on the PATH
 # make mutants   break the source in known ways, and see that a test notices each
@@ -22,7 +22,7 @@ demo: $(VENV)/installed
 	@echo "To go on: . $(BIN)/activate, then painsci-search query YOUR WORDS"
 
 quick: lint
-	"$(BIN)/pytest" --numprocesses=auto -m "not process and not browser" --hypothesis-profile=quick
+	"$(BIN)/pytest" --numprocesses=auto -m "not process and not browser and not slow" --hypothesis-profile=quick
 
 test: lint
 	"$(BIN)/coverage" erase

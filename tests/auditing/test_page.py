@@ -266,6 +266,7 @@ def test_an_own_address_is_this_page() -> None:
     assert flaws(page("…", link, head=head)) == [("dead-link", 5, "x"), ("dead-link", 5, "y")]
 
 
+@pytest.mark.slow
 def test_lines_are_right_in_long_files_and_with_any_line_ends() -> None:
     html = page("…", *["<p>x</p>"] * 70_000, '<p>See <a\nhref="#x">that</a>.</p>')
     assert flaws(html) == [("dead-link", 70_005, "x")]
@@ -404,6 +405,7 @@ def test_any_page_is_audited_and_lines_lie_in_it(pieces: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real pages are not here")
+@pytest.mark.slow
 def test_every_finding_in_real_pages_is_at_its_line() -> None:
     count = 0
     for file in find_files([SHARED]):

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.bibliography.formats import COLUMNS, FORMATS, render_bibliography
 from painsci_search.bibliography.formats.entries import make_entry, tidy
 from painsci_search.errors import ExtraMissing
 from painsci_search.model import Reference, Work
+from profiles import examples
 
 LOCHTE = Work(
     "Lochte2018fmri",
@@ -210,7 +211,7 @@ class TestBibtex:
         assert [entry.type for entry in entries.values()] == ["misc", "misc"]
         assert entries["Guideline2020"].fields["url"] == "https://example.org/a_b?c=d&e"
 
-    @settings(max_examples=300)
+    @examples(300)
     @given(WORKS)
     def test_any_text_comes_back(self, works: list[Work]) -> None:
         entries = read_bibtex(works).entries
@@ -262,7 +263,7 @@ class TestRis:
         assert text.count("ER  - \n") == 2
         assert [each["type_of_reference"] for each in read_ris([PAGE, BARE])] == ["ELEC", "GEN"]
 
-    @settings(max_examples=300)
+    @examples(300)
     @given(WORKS)
     def test_any_text_comes_back(self, works: list[Work]) -> None:
         records = read_ris(works)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from operations import count_calls
@@ -12,6 +12,7 @@ from painsci_search.auditing.disagreements import disagreements
 from painsci_search.bibliography.comparing import identifiers_of
 from painsci_search.bibliography.merging import merge
 from painsci_search.model import Reference
+from profiles import examples
 
 TITLE = "An fMRI investigation of the neural correlates underlying tingles"
 OTHER = "Weather and knee pain: a case-crossover study"
@@ -169,7 +170,7 @@ CITATIONS = st.builds(
 )
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(st.lists(CITATIONS, max_size=9), st.randoms())
 def test_what_is_together_does_not_depend_on_the_order(
     references: list[Reference], rng: random.Random
@@ -181,7 +182,7 @@ def test_what_is_together_does_not_depend_on_the_order(
     assert again == merge(references)
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(st.lists(CITATIONS, max_size=9))
 def test_every_citation_is_in_one_group_and_no_conflict_is_silent(
     references: list[Reference],

@@ -34,6 +34,7 @@ from painsci_search.engine.storage.manifest import read_manifest
 from painsci_search.engine.storage.stored_fields import StoredFields, compress, decompress
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.usefixtures("modest", "without_sync"),
     pytest.mark.filterwarnings("ignore::RuntimeWarning"),
 ]

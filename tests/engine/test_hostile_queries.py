@@ -10,6 +10,8 @@ import pytest
 
 from painsci_search import Index, QueryError
 
+pytestmark = pytest.mark.slow
+
 _PIECES = (
     *"placebo pain surgery knee the of and a massage sham nocebo expectations sleep".split(),
     *"AND OR NOT + - ( ) ) ( \" \" ~ ~1 ~2 * : , . / ' ’ “ ” « » ? ! & | \\ # % @ [ ]".split(),

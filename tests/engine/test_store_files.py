@@ -36,7 +36,7 @@ from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import MANIFEST, read_manifest
 from painsci_search.engine.storage.stored_fields import compress
 
-pytestmark = pytest.mark.usefixtures("without_sync")
+pytestmark = [pytest.mark.usefixtures("without_sync"), pytest.mark.slow]
 
 _BITS = [1 << bit for bit in range(8)]
 

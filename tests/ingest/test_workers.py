@@ -13,6 +13,8 @@ from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.storage import builder
 from painsci_search.ingest import workers as intake
 
+pytestmark = pytest.mark.slow
+
 WritePage = Callable[..., Path]
 
 

@@ -13,6 +13,8 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Article
 from painsci_search.reading import read_article_bytes
 
+pytestmark = pytest.mark.slow
+
 OPENING = "<!doctype html><title>Bomb</title><h1>Bomb</h1><p>Before it.</p>"
 
 

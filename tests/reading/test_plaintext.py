@@ -129,6 +129,7 @@ def test_splitting_loses_no_words(text: str) -> None:
     assert set(lost) <= {"Notes", "References", "Updates"}
 
 
+@pytest.mark.slow
 def test_a_file_of_one_repeated_line_is_read_to_its_end() -> None:
     for line in ("# h\n", "[^1]: x\n", "word1 ", "Foo\n\n", "1. x\n", "[1] "):
         read_plain_text(line * (200_000 // len(line)), "stem.txt")

@@ -11,6 +11,8 @@ import pytest
 
 from painsci_search import Article, Index, QueryError
 
+pytestmark = pytest.mark.slow
+
 QUERIES = ("placebo", '"low back pain"', "sham OR knee", "catastrophi*", "artroscopy~2", "asmr")
 
 

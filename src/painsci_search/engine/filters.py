@@ -12,9 +12,8 @@ from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.query.ast import Phrase, Word
-from painsci_search.query.fields import check_date, lies_within
+from painsci_search.query.fields import lies_within
 from painsci_search.records import KINDS, Kind
-from painsci_search.text import tokenize
 
 
 class Filters(NamedTuple):
@@ -35,29 +34,6 @@ class Filters(NamedTuple):
     since: str | None = None
     until: str | None = None
     cited_since: int | None = None
-
-    def checked(self) -> Filters:
-        """Return self if all values are valid.
-
-        Raises:
-            TypeError: a value has the wrong type.
-            ValueError: a value is unknown, or has the wrong form.
-        """
-        if self.kind is not None and self.kind not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {self.kind!r}")
-        for name in self.articles:
-            if not isinstance(name, str):
-                raise TypeError(f"articles must be ids, not {name!r}")
-        if self.author is not None and not isinstance(self.author, str):
-            raise TypeError(f"author must be a name, not {self.author!r}")
-        if self.author is not None and not any(tokenize(self.author)):
-            raise ValueError(f"author must be a name, not {self.author!r}")
-        for name, date in (("since", self.since), ("until", self.until)):
-            if date is not None:
-                check_date(name, date)
-        if self.cited_since is not None and not isinstance(self.cited_since, int):
-            raise TypeError(f"cited_since must be a year, not {self.cited_since!r}")
-        return self
 
     def narrow(
         self, results: list[ScoredRecords], views: tuple[SegmentView, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,19 +21,6 @@ from painsci_search.records import Sort
 _WIDEN = 8
 # Blocks of scores for each record that is selected: enough that the bound excludes most records.
 _BLOCKS = 8
-
-
-def check_count(name: str, value: object, least: int) -> None:
-    """Check the value of a count argument.
-
-    Raises:
-        TypeError: `value` is not an int.
-        ValueError: `value` is less than `least`.
-    """
-    if not isinstance(value, int):
-        raise TypeError(f"{name} must be a whole number, not {value!r}")
-    if value < least:
-        raise ValueError(f"{name} must be {least} or more, not {value}")
 
 
 class RankedRecord(NamedTuple):
@@ -67,19 +54,6 @@ class Ranking(NamedTuple):
     offset: int = 0
     per_article: int = 0
     sort: Sort = "relevance"
-
-    def checked(self) -> Ranking:
-        """Return self if all values are valid.
-
-        Raises:
-            TypeError: a count is not an int.
-            ValueError: a count is too low, or `sort` is unknown.
-        """
-        for name, least in (("limit", 1), ("offset", 0), ("per_article", 0)):
-            check_count(name, getattr(self, name), least)
-        if self.sort not in get_args(Sort):
-            raise ValueError(f"sort must be one of {', '.join(get_args(Sort))}, not {self.sort!r}")
-        return self
 
     def select(
         self, results: Sequence[ScoredRecords], views: Sequence[SegmentView]
