@@ -26,6 +26,12 @@ highlight_language = "none"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
+# The bounds of a field are for its JSON Schema.
+autodoc_type_aliases = {
+    **dict.fromkeys(("Count", "Positive", "Level"), "int"),
+    **dict.fromkeys(("Date", "DateOrEmpty", "Timestamp", "Sha256"), "str"),
+    "Similarity": "float",
+}
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
@@ -38,6 +44,9 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Any|BaseException|Exception|Path|PathLike|Self|TracebackType|WhooshIndex)"),
     ("py:.*", r"(bool|bytes|dict|float|int|list|object|str|tuple|type|None|\.\.\.)"),
     ("py:.*", r"(Callable|Iterable|Iterator|Sequence|Literal)"),
+    ("py:.*", r"(Count|Date|Level|Positive|Sha256|Similarity|Timestamp|TypeAliasForwardRef)"),
+    # The keyword arguments of `Index.search`, which its own docstring explains.
+    ("py:.*", r"painsci_search\.options\.(Search|Work)Keywords"),
 ]
 
 

@@ -142,7 +142,7 @@ class Index:
 
     @cached_property
     def variant(self) -> str:
-        """The name of the settings that answers depend on: the base URL and the synonyms.
+        """The name of the settings that answers depend on, the base URL and the synonyms.
 
         Two indexes of the same generation and variant give the same answers.
 
