@@ -157,7 +157,7 @@ def test_a_query_means_what_a_reader_expects(query: str, expected: str) -> None:
         ("a AND OR b", "AND needs a word after it", 2),
         ("a NOT", "NOT needs a word after it", 2),
         ("titel:x", "did you mean title:?", 0),
-        ("a xyzzy:b", "there are title:", 2),
+        ("a xyzzy:b", "fields: title, ", 2),
         ("title:", "title: needs a word", 0),
         ("year:18", "needs a year such as 2018", 5),
         ("pmid:abc", "needs a number", 5),

@@ -66,9 +66,8 @@ def unknown_field(name: str, query: str, position: int) -> QueryError:
     """Return the error for an unknown field, with a suggestion or the list of fields."""
     close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.6)
     meant = _ALIASES.get(name) or _ALIASES.get(name.removesuffix("s")) or (close and close[0])
-    listing = ", ".join(f"{field}:" for field in FIELDS)
-    hint = f"did you mean {meant}:?" if meant else f"there are {listing}"
-    return QueryError(f"no field {name}: ({hint})", query, position)
+    hint = f"did you mean {meant}:?" if meant else f"fields: {', '.join(FIELDS)}"
+    return QueryError(f"unknown field {name!r} ({hint})", query, position)
 
 
 def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
