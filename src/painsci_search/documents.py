@@ -32,13 +32,15 @@ class Origin:
     Attributes:
         path: absolute path.
         relative: path below the folder that was indexed, with "/".
-        fingerprint: of the file's bytes and the version of the reader.
+        fingerprint: of the file's bytes.
+        reader: the version of the code that read the file.
         surroundings: the text that the page shows above and beside the article; not stored.
     """
 
     path: str = ""
     relative: str = ""
     fingerprint: str = ""
+    reader: str = ""
     surroundings: str = ""
 
 
@@ -249,7 +251,7 @@ def _article_stored(article: Article, origin: Origin) -> dict[str, Any]:
         for field in fields(Article)
         if field.name not in ("id", "sections", "notes", "changes")
     }
-    origin_values = (origin.path, origin.relative, origin.fingerprint)
+    origin_values = (origin.path, origin.relative, origin.fingerprint, origin.reader)
     return {
         **data,
         "changes": [asdict(change) for change in article.changes],

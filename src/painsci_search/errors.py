@@ -50,7 +50,15 @@ class IndexDamaged(PainSciSearchError):
 
 
 class IndexVersionError(PainSciSearchError):
-    """The index has a format that this version cannot read."""
+    """The index has a format that this version cannot read.
+
+    Attributes:
+        is_older: whether an older version of this package made it.
+    """
+
+    def __init__(self, message: str, *, is_older: bool = False) -> None:
+        super().__init__(message)
+        self.is_older = is_older
 
 
 class ExtraMissing(PainSciSearchError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -515,15 +516,19 @@ class Index:
 
     def stats(self) -> Stats:
         """Count articles, sections, notes, references and words; reads every note."""
+        from painsci_search.ingest.staleness import find_outdated
         from painsci_search.search.statistics import count
 
+        snapshot = self._store.snapshot
         with self._store.reporting_damage():
-            return count(self._store.snapshot)
+            return replace(count(snapshot), outdated=find_outdated(snapshot))
 
     def check(
         self, results: Results | Citations | Sequence[Verdict] | None = None
     ) -> tuple[Problem, ...]:
         """List files that were skipped, are gone, or changed since they were indexed.
+
+        If an older version of this package made the index, that is the first problem.
 
         Args:
             results: only the files of these hits, citations or verdicts, each once. Without it,
@@ -532,15 +537,14 @@ class Index:
         Raises:
             IndexDamaged: a file of the index is not as it was written.
         """
-        from painsci_search.ingest.files import indexed_files
-        from painsci_search.ingest.staleness import compare, compare_places
+        from painsci_search.ingest.staleness import check_articles, check_files
 
         snapshot = self._store.snapshot
         with self._store.reporting_damage():
             if results is None:
                 snapshot.check()
-                return tuple(compare(indexed_files(snapshot)))
-            return tuple(compare_places(snapshot, (hit.article for hit in results)))
+                return check_files(snapshot)
+            return check_articles(snapshot, (hit.article for hit in results))
 
     def whoosh(self) -> WhooshIndex:
         """Return a read-only Whoosh index of the same records, for Whoosh's parsers and searchers.
@@ -570,30 +574,77 @@ class Index:
         *,
         progress: Progress | None = None,
         workers: int = 1,
+        timeout: float = 0,
     ) -> UpdateReport:
         """Bring the index up to date with files and folders.
 
         Only files whose content changed are read. Articles whose files are gone from one of the
         folders are removed. A file that cannot be read is a problem in the report.
 
+        Files that an older version of this package read are read again, those of other folders
+        included. If words are analyzed in another way than in that version, the whole index is
+        rebuilt.
+
         Args:
             paths: files, and folders that are searched for .html, .htm, .xhtml and .txt.
             progress: called with (files done, all files, source) after each file.
             workers: the maximum number of processes that read files; with more than one, a script
                 must guard its own start with `if __name__ == "__main__"`.
+            timeout: for how many seconds to wait for another writer.
 
         Raises:
             ReadError: a path does not exist and never did; nothing is changed.
             IndexLocked: another process is writing; nothing is changed.
+            ValueError: timeout is out of range.
         """
-        from painsci_search.ingest.update import update
+        from painsci_search.ingest.update import UpdateOptions, update
 
-        if isinstance(paths, str | os.PathLike):
-            paths = [paths]
-        return update(self._store, [Path(path) for path in paths], progress, workers)
+        _check_timeout(timeout)
+        return update(self._store, _paths_of(paths), UpdateOptions(progress, workers, timeout))
 
-    def add(self, articles: Article | Iterable[Article]) -> None:
+    @classmethod
+    def rebuild(
+        cls,
+        path: str | os.PathLike[str],
+        paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] = (),
+        *,
+        progress: Progress | None = None,
+        workers: int = 1,
+        timeout: float = 0,
+        if_complete: bool = False,
+    ) -> UpdateReport:
+        """Make the index in a folder anew, even if it is damaged or has another format.
+
+        The files that it lists and those of `paths` are read, and articles that a program added are
+        kept, as far as the old index can be read. One commit replaces the old contents: until then,
+        and if anything fails, they remain.
+
+        Args:
+            path: the folder of the index.
+            paths: files and folders, as for `update`.
+            progress, workers, timeout: as for `update`.
+            if_complete: refuse, with the error that `open` raises, an index that is damaged or has
+                a newer format, or whose files are not all there or below `paths`.
+
+        Raises:
+            ReadError: one of `paths` does not exist; nothing is changed.
+            IndexMissing, IndexDamaged, IndexVersionError: there is nothing to make an index from.
+            IndexLocked: another process is writing; nothing is changed.
+            ValueError: timeout is out of range.
+        """
+        from painsci_search.ingest.rebuild import rebuild
+        from painsci_search.ingest.update import UpdateOptions
+
+        _check_timeout(timeout)
+        options = UpdateOptions(progress, workers, timeout)
+        folder = DiskFolder(Path(path))
+        return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
+
+    def add(self, articles: Article | Iterable[Article], *, timeout: float = 0) -> None:
         """Index articles made by the caller; an article of the same id is replaced.
+
+        Args:
+            timeout: for how many seconds to wait for another writer.
 
         Raises:
             TypeError, ValueError: an article is invalid, such as one without an id; nothing is
@@ -602,10 +653,15 @@ class Index:
         """
         from painsci_search.ingest.changes import add_articles
 
-        add_articles(self._store, (articles,) if isinstance(articles, Article) else articles)
+        _check_timeout(timeout)
+        given = (articles,) if isinstance(articles, Article) else articles
+        add_articles(self._store, given, timeout)
 
-    def remove(self, ids: str | Iterable[str]) -> int:
+    def remove(self, ids: str | Iterable[str], *, timeout: float = 0) -> int:
         """Remove articles and return how many of them there were.
+
+        Args:
+            timeout: for how many seconds to wait for another writer.
 
         Raises:
             IndexLocked: another process is writing; nothing is changed.
@@ -615,7 +671,8 @@ class Index:
             check_text("an id", name)
         from painsci_search.ingest.changes import remove_articles
 
-        return remove_articles(self._store, names)
+        _check_timeout(timeout)
+        return remove_articles(self._store, names, timeout)
 
     def _request(self, query: str, options: SearchOptions) -> Request:
         """Combine a query with its options, the synonyms and the base URL.
@@ -645,3 +702,14 @@ class Index:
             options.facets,
             self._base_url,
         )
+
+
+def _paths_of(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
+    """Return one path, or several, as a list."""
+    return [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+
+
+def _check_timeout(timeout: float) -> None:
+    """Raise ValueError for a timeout that is negative or not a number."""
+    if not timeout >= 0:
+        raise ValueError(f"timeout must be 0 or more seconds, not {timeout!r}")

@@ -39,14 +39,14 @@ def test_a_folder_without_an_index_is_a_missing_index(tmp_path: Path) -> None:
 
 def test_another_format_says_what_to_do(index: Index) -> None:
     (index.path / "painsci-search.json").write_text(json.dumps({"format": 99}))
-    with pytest.raises(IndexVersionError, match=r"format 99.*index again"):
+    with pytest.raises(IndexVersionError, match=r"format 99.*index --rebuild"):
         Index.open(index.path)
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[1]", "\x00"])
 def test_a_damaged_manifest_is_a_damaged_index(index: Index, content: str) -> None:
     (index.path / "painsci-search.json").write_text(content)
-    with pytest.raises(IndexDamaged, match="index again"):
+    with pytest.raises(IndexDamaged, match="index --rebuild"):
         Index.open(index.path)
 
 

@@ -53,7 +53,7 @@ def assert_true_or_damaged(path: Path, truth: dict[str, object], *others: type[E
         if isinstance(answer, Exception):
             assert type(answer) in (IndexDamaged, *others), (name, repr(answer))
             assert "\n" not in str(answer)
-            assert "index again" in str(answer) or type(answer) in others
+            assert "index --rebuild" in str(answer) or type(answer) in others
         else:
             assert answer == truth[name], name
     return any(isinstance(answer, Exception) for answer in found.values())
@@ -114,7 +114,7 @@ def test_a_changed_bit_gives_no_wrong_answer_and_is_found_by_a_check(
         changed = bytearray(data)
         changed[at] ^= chance.choice(_BITS)
         replace_file(file, bytes(changed))
-        with pytest.raises(IndexDamaged, match="index again"):
+        with pytest.raises(IndexDamaged, match="index --rebuild"):
             Index.open(path).check()
         assert_true_or_damaged(path, truth)
         replace_file(file, data)

@@ -1,24 +1,167 @@
-"""An index made by another version of the reader is known to be out of date."""
+"""An index that is not what would be made today is known to be out of date, and made again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from painsci_search import Index
-from painsci_search.ingest import staleness
+from painsci_search import Article, Index, Section, versions
+from painsci_search.ingest import workers
+
+WritePage = Callable[..., Path]
+ADDED = Article("added", "Added", (Section("s", "Part", "A finding that a program added."),))
 
 
-def test_a_page_that_another_version_of_the_reader_read_is_named_and_read_again(
-    index: Index, write_page: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+@contextmanager
+def older(part: str) -> Iterator[None]:
+    """Be an older version of the reader or the analyzer for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(versions, f"{part}_version", lambda: "older")
+        yield
+
+
+@pytest.fixture
+def pages(write_page: WritePage) -> Path:
+    """A folder of two pages."""
+    write_page("pages/knee.html", opening="An opening about knees, which is long enough.")
+    return write_page("pages/back.html").parent
+
+
+def test_an_index_that_an_older_reader_made_is_named_once_and_read_again(
+    index: Index, pages: Path
 ) -> None:
-    page = write_page("pages/knee.html")
-    index.update([page.parent])
-    assert index.check() == ()
-    assert index.update([page.parent]).unchanged == (str(page),)
-    monkeypatch.setattr(staleness, "READER_VERSION", staleness.READER_VERSION + 1)
-    assert [problem.source for problem in index.check()] == [str(page)]
-    assert index.update([page.parent]).changed == (str(page),)
-    assert index.check() == ()
+    with older("reader"):
+        index.update([pages])
+        assert (index.check(), index.stats().outdated) == ((), None)
+    assert index.stats().outdated == "reader"
+    for problems in (index.check(), index.check(index.search("finding"))):
+        assert [problem.source for problem in problems] == [str(index.path)]
+        command = f"run 'painsci-search index --rebuild --index {index.path}'"
+        assert problems[0].message == f"made by an older version of painsci-search: {command}"
+    report = index.update([pages])
+    assert report.changed == (str(pages / "back.html"), str(pages / "knee.html"))
+    assert not report.rebuilt
+    assert (index.check(), index.stats().outdated) == ((), None)
+    assert index.check(index.search("finding")) == ()
+    assert index.update([pages]).changed == ()
+
+
+def test_no_results_of_an_outdated_index_are_no_reason_for_silence(
+    index: Index, pages: Path
+) -> None:
+    with older("reader"):
+        index.update([pages])
+    assert len(index.check(index.search("zebra"))) == 1
+    index.update([pages])
+    assert index.check(index.search("zebra")) == ()
+
+
+def test_a_changed_file_is_named_beside_the_older_version(index: Index, pages: Path) -> None:
+    with older("reader"):
+        index.update([pages])
+    (pages / "knee.html").write_text("<p>Something else.</p>")
+    assert [problem.source for problem in index.check()] == [
+        str(index.path),
+        str(pages / "knee.html"),
+    ]
+
+
+def test_files_of_other_folders_that_an_older_reader_read_are_read_again(
+    index: Index, pages: Path, write_page: WritePage
+) -> None:
+    other, gone = write_page("other/other.html"), write_page("gone/gone.html")
+    with older("reader"):
+        index.update([pages, other.parent, gone.parent])
+    gone.unlink()
+    report = index.update([pages])
+    assert str(other) in report.changed
+    assert report.removed == ()
+    assert {info.id for info in index.articles()} == {"back", "knee", "other", "gone"}
+    # The article of the file that is gone is from the older version, and remains so.
+    assert [problem.source for problem in index.check()] == [str(gone)]
+    assert index.stats().outdated is None
+
+
+def test_the_bytes_and_the_reader_are_told_apart(index: Index, pages: Path) -> None:
+    """The same content is a copy, whichever version read it."""
+    with older("reader"):
+        index.update([pages / "knee.html"])
+    shutil.copy(pages / "knee.html", pages / "neck.html")
+    report = index.update([pages / "neck.html"])
+    assert [problem.source for problem in report.problems] == [str(pages / "neck.html")]
+    assert [info.id for info in index.articles()] == ["knee"]
+
+
+def test_an_index_of_an_older_analyzer_is_rebuilt_by_the_next_update(
+    index: Index, pages: Path, write_page: WritePage
+) -> None:
+    other, gone = write_page("other/other.html"), write_page("gone/gone.html")
+    index = Index.create(index.path.with_name("older"))
+    with older("analyzer"):
+        index = Index.create(index.path.with_name("older index"))
+        index.update([pages, other.parent, gone.parent])
+        index.add(ADDED)
+        assert (index.check(), index.stats().outdated) == ((), None)
+        stored = {info.id: index.get(info.id) for info in index.articles()}
+    gone.unlink()
+    assert index.stats().outdated == "analyzer"
+    for found in ("finding", "zebra"):
+        problems = index.check(index.search(found))
+        assert "made by an older version of painsci-search" in problems[0].message
+    index.add(ADDED)  # which leaves the other articles as they are
+    assert index.stats().outdated == "analyzer"
+    report = index.update([pages])
+    assert report.rebuilt
+    assert report.unchanged == tuple(
+        map(str, (gone, other, pages / "back.html", pages / "knee.html"))
+    )
+    assert (report.changed, report.removed) == ((), ())
+    assert index.stats().outdated is None
+    assert [problem.source for problem in index.check()] == [str(gone)]
+    assert {info.id: index.get(info.id) for info in index.articles()} == stored
+    assert index.search("program").hits[0].article.id == "added"
+    assert len(list(index.path.glob("*.segment"))) == 1
+    assert not index.update([pages]).rebuilt
+
+
+def test_an_empty_index_is_not_outdated(tmp_path: Path, asmr: Article) -> None:
+    with older("analyzer"):
+        index = Index.create(tmp_path / "empty")
+    assert (index.check(), index.stats().outdated) == ((), None)
+    index.add(asmr)
+    assert (index.check(), index.stats().outdated) == ((), None)
+
+
+def test_a_rebuild_with_several_processes_gives_the_same(
+    write_page: WritePage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_WORTH_WORKERS", 2)
+    for number in range(12):
+        write_page(f"many/page-{number}.html", opening=f"Opening {number}, which is long enough.")
+    with older("analyzer"):
+        index = Index.create(tmp_path / "older")
+        index.update([tmp_path / "many"])
+    report = index.update([tmp_path / "many"], workers=2)
+    assert (len(report.unchanged), report.rebuilt) == (12, True)
+    assert index.search("opening", limit=20).total == 12
+
+
+def test_a_query_reads_the_source_of_the_reader_at_most_once(
+    demo_index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = demo_index.search("placebo", limit=20)
+    demo_index.check(results)
+    read: list[Path] = []
+    read_bytes = Path.read_bytes
+
+    def count(path: Path) -> bytes:
+        read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", count)
+    demo_index.check(results)
+    assert {path.suffix for path in read} == {".html"}

@@ -12,7 +12,7 @@ import pytest
 
 from painsci_search import Article, Index, IndexLocked, PainSciSearchError, ReadError
 from painsci_search.engine.storage import writer as writing
-from painsci_search.ingest import workers as intake
+from painsci_search.ingest import workers
 from painsci_search.ingest.files import indexed_files
 from painsci_search.ingest.ids import assign_ids
 
@@ -73,7 +73,7 @@ def test_an_unchanged_file_is_not_read_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read that had not changed")
 
-    monkeypatch.setattr(intake, "read_with_surroundings", refuse)
+    monkeypatch.setattr(workers, "read_with_surroundings", refuse)
     report = index.update([tmp_path / "pages"])
     assert report.unchanged == (str(one),)
     assert len(report.problems) == 1
@@ -289,7 +289,7 @@ def test_a_writer_that_fails_leaves_the_index_as_it_was(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "expected"),
+    ("suggested", "expected"),
     [
         ({"/a/x.html": "x", "/b/y.html": "y"}, ["x", "y"]),
         ({"/a/x.html": "x", "/b/x.html": "x"}, ["a/x", "b/x"]),
@@ -300,9 +300,9 @@ def test_a_writer_that_fails_leaves_the_index_as_it_was(
     ],
 )
 def test_ids_are_made_unique_by_the_folders_above(
-    wanted: dict[str, str], expected: list[str] | None
+    suggested: dict[str, str], expected: list[str] | None
 ) -> None:
-    ids = assign_ids(wanted)
+    ids = assign_ids(suggested)
     assert len(set(ids.values())) == len(ids)
     if expected is not None and expected[-1] != "c/a/x":
         assert list(ids.values()) == expected

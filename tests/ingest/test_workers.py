@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -11,7 +12,7 @@ import pytest
 
 from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.storage import builder
-from painsci_search.ingest import workers as intake
+from painsci_search.ingest import workers
 
 pytestmark = pytest.mark.slow
 
@@ -51,10 +52,12 @@ def test_a_worker_that_is_killed_is_reported_and_nothing_is_changed(
     many: Path, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def die(*_: object) -> None:
+        # Never the process that runs the tests, should it read the files itself.
+        assert multiprocessing.parent_process() is not None
         os.kill(os.getpid(), signal.SIGKILL)
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "take_file", die)
+        patch.setattr(workers, "read_file", die)
         with pytest.raises(PainSciSearchError, match=r"was killed.*--workers 1"):
             index.update([many], workers=2)
     assert index.articles() == ()

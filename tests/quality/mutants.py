@@ -89,9 +89,21 @@ MUTANTS = (
         ("test_export_mounted.py",),
     ),
     Mutant(
-        "fingerprint without the reader's version",
-        'b"%d:" % READER_VERSION + data',
-        "data",
+        "version of the reader not compared in an update",
+        "return self._is_rebuild or state.reader != versions.reader_version()",
+        "return self._is_rebuild",
+        ("test_staleness.py",),
+    ),
+    Mutant(
+        "version of the reader not compared in a check",
+        "is_outdated = is_outdated or file.reader != versions.reader_version()",
+        "pass",
+        ("test_staleness.py",),
+    ),
+    Mutant(
+        "version of the analyzer not compared",
+        "return not manifest.segments or manifest.analyzer == versions.analyzer_version()",
+        "return True",
         ("test_staleness.py",),
     ),
     Mutant(

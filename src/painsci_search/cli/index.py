@@ -1,8 +1,9 @@
 """`index` and `stats`: updates an index from files, and counts its contents."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
@@ -11,16 +12,17 @@ from painsci_search.cli.options import FormatOption, IndexOption
 from painsci_search.cli.progress import progress_line
 
 if TYPE_CHECKING:
-    from painsci_search import Index
+    from painsci_search import UpdateReport
 
 
-def index(
+def index(  # noqa: PLR0913 - a parameter for each option of the command
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
             metavar="[PATHS]...", help="Files or folders of articles; without PATHS, corpus."
         ),
     ] = None,
+    *,
     folder: IndexOption = Path("index"),
     workers: Annotated[
         int | None,
@@ -31,6 +33,22 @@ def index(
             show_default="number of available cores",
         ),
     ] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Replace the index, even if it is damaged: read the files that it lists, and "
+            "those of PATHS, which may be omitted.",
+        ),
+    ] = False,
+    wait: Annotated[
+        float,
+        typer.Option(
+            min=0,
+            metavar="SECONDS",
+            help="How long to wait for another process that writes to the index.",
+        ),
+    ] = 0,
     form: FormatOption = "text",
 ) -> int:
     """Index articles: .html, .htm, .xhtml and .txt files.
@@ -39,25 +57,40 @@ def index(
     folders are removed. Files that cannot be read are listed, and the others are indexed. Searches
     that run meanwhile see the previous index until the update is complete.
 
+    If an older version of painsci-search made the index, all of its files are read again, not only
+    those of PATHS.
+
     \b
     Examples:
         painsci-search index
         painsci-search index my-articles notes/asmr.html --index my-index
         painsci-search index ~/articles --workers 1 --format json
+        painsci-search index --rebuild --index my-index
     """
+    from painsci_search import Index
     from painsci_search.render.reports import render_problem, render_report, render_report_json
 
-    sources = paths or [Path("corpus")]
-    with _open_or_create(folder, sources) as opened, progress_line() as progress:
-        report = opened.update(sources, progress=progress, workers=workers or available_cores())
+    sources = paths or ([] if rebuild else [Path("corpus")])
+    with progress_line() as progress:
+        options: _UpdateOptions = {
+            "progress": progress,
+            "workers": workers or available_cores(),
+            "timeout": wait,
+        }
+        if rebuild:
+            report, remark = Index.rebuild(folder, sources, **options), None
+        else:
+            report, remark = _update(folder, sources, options)
     if form == "json":
         console.emit(render_report_json(report))
     else:
         console.emit_text(render_report(report))
     for problem in report.problems:
         console.log(render_problem(problem))
+    if remark:
+        console.log(remark)
     if not any((report.added, report.changed, report.unchanged, report.problems)):
-        log_no_articles(sources)
+        log_no_articles(sources or [folder])
         return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
 
@@ -68,17 +101,37 @@ def log_no_articles(paths: list[Path]) -> None:
     console.log(f"No articles in {where}: expected .html, .htm, .xhtml or .txt files.")
 
 
-def _open_or_create(folder: Path, sources: list[Path]) -> "Index":
-    """Open an index, or create one if all sources exist."""
-    from painsci_search import Index, IndexMissing, ReadError
+class _UpdateOptions(TypedDict):
+    """The options that `Index.update` and `Index.rebuild` share."""
+
+    progress: Callable[[int, int, str], None] | None
+    workers: int
+    timeout: float
+
+
+def _update(
+    folder: Path, sources: list[Path], options: _UpdateOptions
+) -> tuple["UpdateReport", str | None]:
+    """Update an index, and return a remark if it was rebuilt; create one if all sources exist."""
+    from painsci_search import Index, IndexMissing, IndexVersionError, ReadError
 
     try:
-        return Index.open(folder)
+        opened = Index.open(folder)
+    except IndexVersionError:
+        report = Index.rebuild(folder, sources, **options, if_complete=True)
+        return report, (
+            f"An older version of painsci-search had made {folder}: it was rebuilt from its files, "
+            "without articles that a program may have added."
+        )
     except IndexMissing:
         for source in sources:
             if not source.exists():
                 raise ReadError(f"{source}: no such file or folder; check the path") from None
-        return Index.create(folder)
+        opened = Index.create(folder)
+    with opened:
+        report = opened.update(sources, **options)
+    remark = f"An older version of painsci-search had made {folder}: it was rebuilt."
+    return report, remark if report.rebuilt else None
 
 
 def available_cores() -> int:

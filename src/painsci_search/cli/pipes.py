@@ -46,9 +46,13 @@ class RefreshingSearch:
         if self._index.refresh():
             self._checked.clear()
         results = self._search(query)
+        if not results.hits:
+            return results, self._index.check(results)
         best = {hit.article.id: hit for hit in reversed(results.hits)}
         by_article = [self._problems(hit) for hit in reversed(best.values())]
-        return results, tuple(problem for problems in by_article for problem in problems)
+        # Several articles may have the same problem: that of the index itself.
+        unique = dict.fromkeys(problem for problems in by_article for problem in problems)
+        return results, tuple(unique)
 
     def _problems(self, hit: Hit) -> tuple[Problem, ...]:
         now = time.monotonic()

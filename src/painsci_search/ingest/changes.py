@@ -1,4 +1,7 @@
-"""A change of the articles of an index, and of the table of the files that they came from."""
+"""Add and remove articles that the caller made or names.
+
+Articles or ids go in, one commit comes out; the table of files is kept in step with it.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +16,13 @@ from painsci_search.model import Article
 
 
 @contextmanager
-def changing(store: Store) -> Iterator[Writer]:
-    """Yield the writer of an index; at the end, forget the files of the articles that are gone.
+def _changing(store: Store, timeout: float) -> Iterator[Writer]:
+    """Yield the writer of an index; at the end, drop the files of removed articles from the table.
 
     Raises:
         IndexLocked: another process is writing.
     """
-    with store.writing() as writer:
+    with store.writing(timeout) as writer:
         yield writer
         files = indexed_files(writer.snapshot)
         kept = [state for state in files if state.article_id not in writer.removed]
@@ -27,26 +30,32 @@ def changing(store: Store) -> Iterator[Writer]:
             writer.attach(dump_files(kept))
 
 
-def add_articles(store: Store, articles: Iterable[Article]) -> None:
+def add_articles(store: Store, articles: Iterable[Article], timeout: float = 0) -> None:
     """Index articles made by the caller; an article of the same id is replaced.
 
+    Args:
+        timeout: for how many seconds to wait for another writer.
+
     Raises:
-        TypeError, ValueError: an article cannot be right; nothing is changed.
+        TypeError, ValueError: an article is invalid; nothing is changed.
         IndexLocked: another process is writing; nothing is changed.
     """
-    with changing(store) as writer:
+    with _changing(store, timeout) as writer:
         for article in articles:
             check_article(article)
             writer.add(article.id, make_records(article))
 
 
-def remove_articles(store: Store, ids: Iterable[str]) -> int:
-    """Remove articles; return how many of them there were.
+def remove_articles(store: Store, ids: Iterable[str], timeout: float = 0) -> int:
+    """Remove articles; return how many of them the index had.
+
+    Args:
+        timeout: for how many seconds to wait for another writer.
 
     Raises:
         IndexLocked: another process is writing; nothing is changed.
     """
-    with changing(store) as writer, store.reporting_damage():
+    with _changing(store, timeout) as writer, store.reporting_damage():
         found = [name for name in ids if writer.snapshot.find(name) is not None]
         writer.remove(found)
     return len(found)

@@ -1,10 +1,14 @@
-"""The table of the files that an index was given, kept beside its records."""
+"""The table of the files that were indexed, committed beside the records.
+
+`update` writes it, to know next time which files changed; `staleness` compares it with the disk.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.manifest import damaged
@@ -13,16 +17,17 @@ from painsci_search.engine.storage.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file that the index was given, and what became of it.
+    """A file that was given to the index, and the outcome.
 
     Attributes:
         path: absolute.
         source: the path as given.
-        relative: the path below the folder that was given, with "/"; the file's name for a file.
-        fingerprint: of the file's bytes and of the version of the reader.
-        base_id: the id that its article asks for.
-        url: the article's canonical address.
-        article_id: the id under which its article is indexed; None where it is left out.
+        relative: the path below the given folder, with "/"; the name of a file that was given.
+        fingerprint: of the file's bytes; "" for a file that could not be opened.
+        reader: the version of the code that read it; "" if it is not known.
+        base_id: the id that the file suggests for its article.
+        url: the article's canonical URL.
+        article_id: the id of its article in the index; None if the file is left out.
         problem: why it is left out.
     """
 
@@ -30,6 +35,7 @@ class FileState:
     source: str
     relative: str
     fingerprint: str
+    reader: str = ""
     base_id: str | None = None
     url: str | None = None
     article_id: str | None = None
@@ -55,3 +61,16 @@ def indexed_files(snapshot: Snapshot) -> tuple[FileState, ...]:
 def dump_files(states: Sequence[FileState]) -> bytes:
     """Write a table of files as JSON."""
     return json.dumps([asdict(state) for state in states], separators=(",", ":")).encode()
+
+
+def roots_of(path: str | Path) -> tuple[Path, Path]:
+    """Return a path with all links resolved, and with those of its folder only.
+
+    The table lists a link to a file by the link's own name.
+    """
+    return Path(path).resolve(), Path(path).parent.resolve() / Path(path).name
+
+
+def is_below(path: Path, roots: Iterable[Path]) -> bool:
+    """Return whether a path is one of the roots or below one."""
+    return any(path.is_relative_to(root) for root in roots)

@@ -1,267 +1,355 @@
-"""Bring an index up to date with folders of articles, reading only what changed.
+"""Bring an index up to date with files and folders, reading only what changed.
 
-A file is known by the fingerprint of its bytes. The outcome depends on the files and the folders
-given, not on the order in which they are read nor on which were indexed before.
+Paths go in, one commit and a report come out, in the steps of `IndexUpdate.run`. The outcome
+depends on the files and the folders given, not on the order of reading nor on what was indexed
+before.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from painsci_search.documents import Origin, join_records, make_records
+from painsci_search import versions
+from painsci_search.documents import Origin, join_records, load_origin, make_records
 from painsci_search.engine.storage.builder import Shard
 from painsci_search.engine.storage.manifest import reporting_damage
+from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.engine.storage.store import Store
 from painsci_search.engine.storage.writer import Writer
-from painsci_search.errors import ReadError
-from painsci_search.ingest.files import FileState, dump_files, indexed_files
+from painsci_search.errors import IndexDamaged, ReadError
+from painsci_search.ingest.files import FileState, dump_files, indexed_files, is_below, roots_of
 from painsci_search.ingest.ids import assign_ids
-from painsci_search.ingest.staleness import fingerprint
-from painsci_search.ingest.workers import FileToRead, ReadFile, take_file, take_files
+from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
+from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_file, read_files
 from painsci_search.model import Article, Problem, UpdateReport
 from painsci_search.reading.source import FoundFile, find_files, read_bytes
 
 Progress = Callable[[int, int, str], None]
+Paths = Sequence[str | Path]
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The files of the index as they will be, and where the articles are that were read anew."""
+class UpdateOptions(NamedTuple):
+    """How to update or rebuild an index.
 
-    files: dict[str, FileState]
-    built: dict[str, tuple[str, int]] = field(default_factory=dict)
-
-
-def update(
-    store: Store,
-    paths: Sequence[str | Path],
-    progress: Progress | None = None,
-    workers: int = 1,
-) -> UpdateReport:
-    """Make the index hold what the given files and folders hold.
-
-    Files that were indexed from one of the given folders and are gone are dropped; files of
-    other folders stay.
-
-    Args:
+    Attributes:
         progress: called with (files done, files in all, source) after each file.
         workers: how many processes may read files.
+        timeout: for how many seconds to wait for another writer.
+    """
+
+    progress: Progress | None = None
+    workers: int = 1
+    timeout: float = 0
+
+
+def update(store: Store, paths: Paths, options: UpdateOptions) -> UpdateReport:
+    """Make the index hold what the given files and folders hold.
+
+    Files that were indexed from one of the given folders and are gone are dropped. Files of other
+    folders stay; those that another version of the reader read are read again. If another version
+    of the analyzer made the index, it is rebuilt as a whole.
 
     Raises:
         ReadError: one of the paths does not exist, and the index has nothing from there.
         IndexLocked: another process is writing.
     """
-    with store.writing() as writer:
-        before = {state.path: state for state in indexed_files(writer.snapshot)}
-        roots = [root for path in paths for root in _roots(path)]
-        found = find_files(_present(paths, before))
-        kept = {
+    with store.writing(options.timeout) as writer:
+        work = IndexUpdate(writer, indexed_files(writer.snapshot))
+        if not is_analyzed_by_this_version(writer.snapshot):
+            work.start_over()
+        return work.run(paths, options)
+
+
+class IndexUpdate:
+    """One update of an index.
+
+    Args:
+        writer: collects the changes.
+        files: the table of files of the index.
+        salvage: whether to skip what is damaged in the index.
+    """
+
+    def __init__(
+        self, writer: Writer, files: Iterable[FileState], *, salvage: bool = False
+    ) -> None:
+        self._writer = writer
+        self._before = {state.path: state for state in files}
+        # The table of files as it will be, by path.
+        self._files: dict[str, FileState] = {}
+        # The articles that this update makes: path, and the article's place in a segment.
+        self._made: dict[str, tuple[str, int]] = {}
+        self._is_rebuild = False
+        self._salvage = salvage
+        self._lost_articles = False
+        # The paths found below the given ones, and those whose files are read.
+        self._found: set[str] = set()
+        self._read: set[str] = set()
+
+    def start_over(self, *, is_damaged: bool = False) -> None:
+        """Make all articles anew, also those whose files did not change or that have no file."""
+        self._is_rebuild = True
+        self._lost_articles = is_damaged
+        self._writer.start_over()
+        for view in self._writer.snapshot.views:
+            for number in range(len(view.segment.ids)):
+                with self._skipping_damage():
+                    self._keep_added_article(view, number)
+
+    def run(self, paths: Paths, options: UpdateOptions) -> UpdateReport:
+        """Compare the files with the index, make articles, stage the commit, and report."""
+        progress = _ProgressCounter(options.progress)
+        to_read = self._plan(paths, progress)
+        for outcome in self._read_files(to_read, options.workers):
+            if outcome.fingerprint or outcome.file.path in self._found:
+                self._record(outcome)
+            # Otherwise it is a file of another folder, and out of reach: its article stays.
+            progress.add(outcome.file.source)
+        self._choose_articles()
+        self._make_missing_articles()
+        self._stage()
+        return self._report()
+
+    @contextmanager
+    def _skipping_damage(self) -> Iterator[None]:
+        """Skip what is damaged, if that is allowed, and remember that articles may be lost."""
+        try:
+            with reporting_damage(self._writer.folder):
+                yield
+        except IndexDamaged:
+            if not self._salvage:
+                raise
+            self._lost_articles = True
+
+    def _keep_added_article(self, view: SegmentView, number: int) -> None:
+        """Index an article of a segment again if a program added it."""
+        segment = view.segment
+        first, end = segment.records_of(number)
+        if not view.is_live(first):
+            return
+        head = segment.load(first)
+        if load_origin(head).path:
+            return
+        records = [head, *(segment.load(record) for record in range(first + 1, end))]
+        article_id = segment.ids[number]
+        self._writer.add(article_id, make_records(join_records(article_id, records)))
+
+    def _plan(self, paths: Paths, progress: _ProgressCounter) -> list[FileToRead]:
+        """Fill the table with files that need not be read; return the others."""
+        roots = [root for path in paths for root in roots_of(path)]
+        found = {str(file.path): file for file in find_files(_existing(paths, self._before))}
+        others = {
             path: state
-            for path, state in before.items()
-            if not any(Path(path).is_relative_to(root) for root in roots)
+            for path, state in self._before.items()
+            if path not in found and not is_below(Path(path), roots)
         }
-        plan = _Plan(dict(kept))
-        done = _Counter(progress, len(found))
-        wanted = [_wanted(file, before) for file in found]
-        changed = [file for file in wanted if not _is_unchanged(file, before, plan, done)]
-        for outcome in _read(writer, changed, workers):
-            _note(plan, outcome)
-            done.add(outcome.file.source)
-        _settle(plan)
-        _complete(writer, before, plan)
-        _stage(writer, before, plan)
-    return _report(before, plan, {str(file.path) for file in found})
+        self._found = set(found)
+        self._files = dict(others)
+        outdated = [state for state in others.values() if self._is_outdated(state)]
+        progress.total = len(found) + len(outdated)
+        to_read = [FileToRead(state.path, state.source, state.relative) for state in outdated]
+        for path, file in found.items():
+            state = self._find_unchanged(file)
+            if state is None:
+                to_read.append(FileToRead(path, file.source, self._relative(file)))
+            else:
+                self._files[path] = state
+                progress.add(file.source)
+        self._read = {file.path for file in to_read}
+        return to_read
+
+    def _is_outdated(self, state: FileState) -> bool:
+        return self._is_rebuild or state.reader != versions.reader_version()
+
+    def _relative(self, file: FoundFile) -> str:
+        """Return the path of a file below the outermost of the folders that it was found in.
+
+        That is the folder that is served.
+        """
+        known = self._before.get(str(file.path))
+        return file.relative if known is None else max(file.relative, known.relative, key=len)
+
+    def _find_unchanged(self, file: FoundFile) -> FileState | None:
+        """Return the state of a file that has the content that was indexed, by this version."""
+        known = self._before.get(str(file.path))
+        if known is None or self._is_outdated(known):
+            return None
+        try:
+            data = read_bytes(file.path)
+        except ReadError:  # reported when the file is read
+            return None
+        if fingerprint(data) != known.fingerprint:
+            return None
+        return replace(known, source=file.source, relative=self._relative(file))
+
+    def _read_files(self, files: list[FileToRead], workers: int) -> Iterator[ReadOutcome]:
+        """Read files into segments."""
+        for result in read_files(self._writer.builder, files, workers):
+            if isinstance(result, Shard):
+                self._writer.take([result])
+            else:
+                yield result
+
+    def _record(self, outcome: ReadOutcome) -> None:
+        """Enter the outcome of reading a file into the table."""
+        path, source, relative = outcome.file
+        self._files[path] = FileState(
+            path,
+            source,
+            relative,
+            outcome.fingerprint,
+            versions.reader_version(),
+            base_id=outcome.base_id,
+            url=outcome.url,
+            problem=outcome.problem,
+        )
+        if outcome.at is not None:
+            self._made[path] = outcome.at
+
+    def _choose_articles(self) -> None:
+        """Choose one file for each article, and assign an id to it; the others are copies."""
+        candidates = {
+            path: state for path, state in sorted(self._files.items()) if state.base_id is not None
+        }
+        problems = _find_copies(candidates)
+        ids = assign_ids(
+            {
+                path: state.base_id
+                for path, state in candidates.items()
+                if state.base_id is not None and path not in problems
+            }
+        )
+        for path, state in self._files.items():
+            problem = problems.get(path) if path in candidates else state.problem
+            self._files[path] = replace(state, article_id=ids.get(path), problem=problem)
+
+    def _make_missing_articles(self) -> None:
+        """Make the articles that are to be written although their files were not read.
+
+        Articles with a new id or source are in the index. Others are read now: those of copies,
+        when the file that was indexed before is gone. If one cannot be read, the choice is made
+        again.
+        """
+        while missing := [state for state in self._files.values() if self._is_missing(state)]:
+            for state in missing:
+                article = self._load_article(self._before.get(state.path))
+                if article is not None:
+                    origin = Origin(state.path, state.relative, state.fingerprint, state.reader)
+                    records = make_records(replace(article, source=state.source), origin)
+                    self._made[state.path] = self._writer.builder.add(records)
+                else:
+                    file = FileToRead(state.path, state.source, state.relative)
+                    self._record(read_file(self._writer.builder, file))
+            self._choose_articles()
+
+    def _is_missing(self, state: FileState) -> bool:
+        if state.article_id is None or state.path in self._made:
+            return False
+        return self._is_rebuild or self._before.get(state.path) != state
+
+    def _load_article(self, state: FileState | None) -> Article | None:
+        """Load the article that the index has from a file, if it has one."""
+        if state is None or state.article_id is None:
+            return None
+        with self._skipping_damage():
+            records = self._writer.snapshot.load_all(state.article_id)
+            return None if records is None else join_records(state.article_id, records)
+        return None
+
+    def _stage(self) -> None:
+        """Add to the commit what changes: articles that go, articles that come, the table."""
+        for path in sorted(self._before.keys() | self._files.keys()):
+            old, new = self._before.get(path), self._files.get(path)
+            if old is not None and old.article_id and (old != new or path in self._made):
+                self._writer.remove([old.article_id])
+        for path, at in sorted(self._made.items()):
+            article_id = self._files[path].article_id
+            if article_id is not None:
+                self._writer.accept(at, article_id)
+        states = sorted(self._files.values(), key=lambda state: state.path)
+        if self._is_rebuild or states != list(self._before.values()):
+            self._writer.attach(dump_files(states))
+
+    def _report(self) -> UpdateReport:
+        sources: dict[str, list[str]] = defaultdict(list)
+        paths = self._found | self._read | (self._before.keys() - self._files.keys())
+        for path in sorted(paths):
+            old, new = self._before.get(path), self._files.get(path)
+            state = new or old
+            kind = _classify(old, new)
+            if state is not None and kind is not None:
+                sources[kind].append(state.source)
+        problems = [
+            Problem(state.source, state.problem)
+            for path, state in sorted(self._files.items())
+            if state.problem is not None and path in paths
+        ]
+        if self._lost_articles:
+            lost = "was damaged: articles that a program added may be lost"
+            problems.insert(0, Problem(str(self._writer.folder), lost))
+        return UpdateReport(
+            added=tuple(sources["added"]),
+            changed=tuple(sources["changed"]),
+            removed=tuple(sources["removed"]),
+            unchanged=tuple(sources["unchanged"]),
+            problems=tuple(problems),
+            rebuilt=self._is_rebuild,
+        )
 
 
-class _Counter:
-    """Tells the caller how far the work has come."""
+class _ProgressCounter:
+    """Counts files, and calls back after each."""
 
-    def __init__(self, progress: Progress | None, total: int) -> None:
+    def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
-        self._total = total
         self._done = 0
+        self.total = 0
 
     def add(self, source: str) -> None:
         self._done += 1
         if self._progress is not None:
-            self._progress(self._done, self._total, source)
+            self._progress(self._done, self.total, source)
 
 
-def _present(paths: Sequence[str | Path], before: dict[str, FileState]) -> list[str | Path]:
-    """Leave out paths that are gone, if the index has files from there: those are dropped."""
-    return [
-        path
-        for path in paths
-        if Path(path).exists()
-        or not any(Path(known).is_relative_to(root) for known in before for root in _roots(path))
-    ]
+def _existing(paths: Paths, before: Iterable[str]) -> list[str | Path]:
+    """Return the paths without those that are gone and had files in the index."""
+    known = [Path(path) for path in before]
+
+    def had_files(path: str | Path) -> bool:
+        roots = roots_of(path)
+        return any(is_below(file, roots) for file in known)
+
+    return [path for path in paths if Path(path).exists() or not had_files(path)]
 
 
-def _roots(path: str | Path) -> tuple[Path, Path]:
-    """Where a path leads, and where it lies: a link to a file is known by its own name."""
-    return Path(path).resolve(), Path(path).parent.resolve() / Path(path).name
-
-
-def _wanted(file: FoundFile, before: dict[str, FileState]) -> FileToRead:
-    path = str(file.path)
-    known = before[path].relative if path in before else ""
-    # Of a folder and a folder in it, the outer one tells where the file is served.
-    return FileToRead(path, file.source, max(file.relative, known, key=len))
-
-
-def _is_unchanged(
-    file: FileToRead, before: dict[str, FileState], plan: _Plan, done: _Counter
-) -> bool:
-    """Plan to keep a file that has the content that was indexed."""
-    known = before.get(file.path)
-    if known is None:
-        return False
-    try:
-        data = read_bytes(Path(file.path))
-    except ReadError:  # it is reported when it is read
-        return False
-    if fingerprint(data) != known.fingerprint:
-        return False
-    plan.files[file.path] = replace(known, source=file.source, relative=file.relative)
-    done.add(file.source)
-    return True
-
-
-def _read(writer: Writer, files: list[FileToRead], workers: int) -> Iterator[ReadFile]:
-    """Read files into segments."""
-    for result in take_files(writer.builder, files, workers):
-        if isinstance(result, Shard):
-            writer.take([result])
-        else:
-            yield result
-
-
-def _note(plan: _Plan, outcome: ReadFile) -> None:
-    """Plan with what came of a file."""
-    path, source, relative = outcome.file
-    plan.files[path] = FileState(
-        path,
-        source,
-        relative,
-        outcome.fingerprint,
-        base_id=outcome.base_id,
-        url=outcome.url,
-        problem=outcome.problem,
-    )
-    if outcome.at is not None:
-        plan.built[path] = outcome.at
-
-
-def _settle(plan: _Plan) -> None:
-    """Choose one file for each address, or content without one, then an id for each file."""
-    same: dict[str, list[str]] = defaultdict(list)
-    for path, state in sorted(plan.files.items()):
-        if state.base_id is not None:
-            address = state.url and state.url.partition("#")[0].rstrip("/")
-            same[address or state.fingerprint].append(path)
-    copies = {path: paths[0] for paths in same.values() for path in paths[1:]}
-    for path, state in plan.files.items():
-        if state.base_id is None:
-            plan.files[path] = replace(state, article_id=None)
-            continue
-        problem = None
-        if path in copies:
-            first = plan.files[copies[path]].source
+def _find_copies(files: Mapping[str, FileState]) -> dict[str, str]:
+    """Return the problem of each file that has the same URL, or else content, as one before it."""
+    first: dict[str, FileState] = {}
+    problems = {}
+    for path, state in files.items():
+        url = state.url and state.url.partition("#")[0].rstrip("/")
+        original = first.setdefault(url or state.fingerprint, state)
+        if original is not state:
             reason = f"both name {state.url}" if state.url else "the same content"
-            problem = f"a copy of {first} ({reason}): left out"
-        plan.files[path] = replace(state, problem=problem, article_id=None)
-    ids = assign_ids(
-        {
-            path: state.base_id
-            for path, state in plan.files.items()
-            if state.base_id is not None and state.problem is None
-        }
-    )
-    for path, article_id in ids.items():
-        plan.files[path] = replace(plan.files[path], article_id=article_id)
+            problems[path] = f"a copy of {original.source} ({reason}): left out"
+    return problems
 
 
-def _complete(writer: Writer, before: dict[str, FileState], plan: _Plan) -> None:
-    """Get the articles that are to be written anew although their files did not change.
-
-    Those are articles with a new id or source, which the index has, and those of which another
-    copy was indexed before, which are read now. If one cannot be read, the choice is made again.
-    """
-    while True:
-        missing = [
-            state
-            for path, state in plan.files.items()
-            if state.article_id and path not in plan.built and before.get(path) != state
-        ]
-        if not missing:
-            return
-        for state in missing:
-            old = before.get(state.path)
-            article = _indexed_article(writer, old)
-            if article is not None:
-                place = Origin(state.path, state.relative, state.fingerprint)
-                again = replace(article, source=state.source)
-                plan.built[state.path] = writer.builder.add(make_records(again, place))
-            else:
-                wanted = FileToRead(state.path, state.source, state.relative)
-                _note(plan, take_file(writer.builder, wanted))
-        _settle(plan)
-
-
-def _indexed_article(writer: Writer, state: FileState | None) -> Article | None:
-    """Load the article that the index has from a file, if it has one."""
-    if state is None or state.article_id is None:
-        return None
-    with reporting_damage(writer.folder):
-        records = writer.snapshot.load_all(state.article_id)
-        return None if records is None else join_records(state.article_id, records)
-
-
-def _stage(writer: Writer, before: dict[str, FileState], plan: _Plan) -> None:
-    """Tell the index what comes and what goes."""
-    for path in sorted(before.keys() | plan.files.keys()):
-        old, new = before.get(path), plan.files.get(path)
-        if old == new and path not in plan.built:
-            continue
-        if old is not None and old.article_id:
-            writer.remove([old.article_id])
-    for path, at in sorted(plan.built.items()):
-        article_id = plan.files[path].article_id
-        if article_id is not None:
-            writer.accept(at, article_id)
-    states = tuple(sorted(plan.files.values(), key=lambda state: state.path))
-    if states != indexed_files(writer.snapshot):
-        writer.attach(dump_files(states))
-
-
-def _as_indexed(state: FileState | None) -> tuple[str, str | None] | None:
-    return None if state is None else (state.fingerprint, state.article_id)
-
-
-def _report(before: dict[str, FileState], plan: _Plan, seen: set[str]) -> UpdateReport:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(seen | (before.keys() - plan.files.keys())):
-        old, new = before.get(path), plan.files.get(path)
-        was = old is not None and old.article_id is not None
-        now = new is not None and new.article_id is not None
-        state = new or old
-        if state is None or not (was or now):
-            continue
-        same = was and now and _as_indexed(old) == _as_indexed(new)
-        kind = "unchanged" if same else "changed" if was and now else "added" if now else "removed"
-        groups[kind].append(state.source)
-    problems = [
-        Problem(state.source, state.problem)
-        for path, state in sorted(plan.files.items())
-        if state.problem is not None and path in seen
-    ]
-    return UpdateReport(
-        added=tuple(groups["added"]),
-        changed=tuple(groups["changed"]),
-        removed=tuple(groups["removed"]),
-        unchanged=tuple(groups["unchanged"]),
-        problems=tuple(problems),
-    )
+def _classify(
+    old: FileState | None, new: FileState | None
+) -> Literal["added", "changed", "removed", "unchanged"] | None:
+    """Return what happened to the article of a file; None if it had and has none."""
+    was = old is not None and old.article_id is not None
+    now = new is not None and new.article_id is not None
+    if old is not None and new is not None and was and now:
+        same = (old.fingerprint, old.reader, old.article_id) == (
+            new.fingerprint,
+            new.reader,
+            new.article_id,
+        )
+        return "unchanged" if same else "changed"
+    return "added" if now else "removed" if was else None

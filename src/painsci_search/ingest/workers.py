@@ -1,8 +1,7 @@
-"""Reading files into segments, here or in worker processes.
+"""Read files into segments, in this process or in worker processes.
 
-Each worker reads files and builds segments of its own; only what is needed to settle which
-articles are kept, and under which ids, comes back. The workers' files count for nothing until the
-manifest names them.
+Files go in; the outcome of each comes out, and the segments that worker processes wrote. A segment
+has no ids yet and belongs to no commit until the manifest names it.
 """
 
 from __future__ import annotations
@@ -12,12 +11,15 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
+from painsci_search import versions
 from painsci_search.documents import Origin, make_records
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard
 from painsci_search.engine.storage.folder import Folder
@@ -26,29 +28,35 @@ from painsci_search.ingest.staleness import fingerprint
 from painsci_search.reading import read_with_surroundings
 from painsci_search.reading.source import read_bytes
 
-# Fewer files are read here: starting processes takes longer.
+# Files; fewer are read in this process, since starting others takes longer than reading them.
 _WORTH_WORKERS = 16
-# Files that a worker is given at a time.
+# Files that a worker gets at a time: few enough for a smooth progress bar, and enough that a worker
+# seldom waits for this process.
 _CHUNK = 4
 
 
 class FileToRead(NamedTuple):
-    """A file to be read; attributes as of FoundFile, with the path as a string."""
+    """A file to be read; `reading.source.FoundFile` has the same attributes.
+
+    Attributes:
+        path: absolute.
+        source: the path as given.
+        relative: the path below the given folder, with "/".
+    """
 
     path: str
     source: str
     relative: str
 
 
-class ReadFile(NamedTuple):
-    """What came of a file.
+class ReadOutcome(NamedTuple):
+    """The outcome of reading a file.
 
     Attributes:
-        file: as it was to be read.
         fingerprint: "" for a file that could not be opened.
-        base_id: the id that its article asks for; None where there is no article.
-        url: the article's canonical address.
-        at: the name of the segment that it is in, and its number there.
+        base_id: the id that the file suggests for its article; None if there is no article.
+        url: the article's canonical URL.
+        at: the name of the article's segment, and the number of the article in it.
         problem: why there is no article.
     """
 
@@ -60,28 +68,29 @@ class ReadFile(NamedTuple):
     problem: str | None = None
 
 
-def take_file(builder: SegmentBuilder, file: FileToRead) -> ReadFile:
+def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
     """Read a file and add its article to a segment."""
-    mark = ""
+    digest = ""
     try:
         data = read_bytes(Path(file.path))
-        mark = fingerprint(data)
+        digest = fingerprint(data)
         article, around = read_with_surroundings(data, file.source)
     except ReadError as error:
-        return ReadFile(file, mark, problem=_reason(error, file))
-    at = builder.add(make_records(article, Origin(file.path, file.relative, mark, around)))
-    return ReadFile(file, mark, article.id, article.url, at)
+        return ReadOutcome(file, digest, problem=_reason(error, file))
+    origin = Origin(file.path, file.relative, digest, versions.reader_version(), around)
+    at = builder.add(make_records(article, origin))
+    return ReadOutcome(file, digest, article.id, article.url, at)
 
 
 def _reason(error: ReadError, file: FileToRead) -> str:
-    """The error's message without the path, which stands beside it in a report."""
+    """Return an error's message without the path, which a report writes before it."""
     return str(error).removeprefix(f"{file.path}: ").removeprefix(f"{file.source}: ")
 
 
-def take_files(
+def read_files(
     builder: SegmentBuilder, files: Sequence[FileToRead], workers: int
-) -> Iterator[ReadFile | Shard]:
-    """Read files into segments: yield what came of each, and the segments of other processes.
+) -> Iterator[ReadOutcome | Shard]:
+    """Read files into segments; yield the outcome of each, and the segments of other processes.
 
     Args:
         builder: takes the articles that are read in this process.
@@ -92,43 +101,41 @@ def take_files(
     """
     if workers < 2 or len(files) < _WORTH_WORKERS or builder.folder.path is None:
         for file in files:
-            yield take_file(builder, file)
+            yield read_file(builder, file)
         return
-    yield from _in_processes(builder.folder, files, workers)
+    yield from _read_in_processes(builder.folder, files, workers)
 
 
-def _in_processes(
+class _LastSegments(NamedTuple):
+    """The last message of a worker: the segments that it wrote."""
+
+    shards: list[Shard]
+
+
+# `concurrent.futures.ProcessPoolExecutor` does not fit: each worker must write its last segment
+# when no files are left, and an executor gives a task to any worker, not one to each. Before Python
+# 3.14 it cannot end its workers at once either, when the user interrupts the program.
+def _read_in_processes(
     folder: Folder, files: Sequence[FileToRead], workers: int
-) -> Iterator[ReadFile | Shard]:
-    context = _context()
-    waiting = [files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK)]
-    waiting.reverse()
-    processes: dict[Connection, Any] = {}
+) -> Iterator[ReadOutcome | Shard]:
+    context = _choose_context()
+    chunks = deque(files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK))
+    processes: dict[Connection, BaseProcess] = {}
     try:
-        for _ in range(min(workers, len(waiting))):
-            mine, theirs = context.Pipe()
-            process = context.Process(target=_work, args=(theirs, folder), daemon=True)
-            process.start()
-            theirs.close()
-            processes[mine] = process
-            mine.send(waiting.pop())
+        for _ in range(min(workers, len(chunks))):
+            connection, process = _start_worker(context, folder)
+            processes[connection] = process
+            _send(connection, chunks.popleft())
         while processes:
             for connection in cast("list[Connection]", wait(list(processes))):
-                try:
-                    results = connection.recv()
-                except (EOFError, ConnectionResetError):
-                    raise PainSciSearchError(
-                        "a process that read articles was killed, perhaps for want of memory: "
-                        "index again with --workers 1"
-                    ) from None
-                if isinstance(results, BaseException):
-                    raise results
-                yield from results
-                if results and isinstance(results[0], ReadFile):
-                    connection.send(waiting.pop() if waiting else None)
-                else:
+                message = _receive(connection)
+                if isinstance(message, _LastSegments):
+                    yield from message.shards
                     processes.pop(connection).join()
                     connection.close()
+                else:
+                    yield from message
+                    _send(connection, chunks.popleft() if chunks else None)
     finally:
         for connection, process in processes.items():
             process.kill()
@@ -136,31 +143,71 @@ def _in_processes(
             connection.close()
 
 
-def _context() -> ForkContext | SpawnContext:
-    """Fork where that is safe, so that nothing is imported twice; else start anew."""
-    alone = threading.active_count() == 1
-    if sys.platform == "linux" and alone:
+def _choose_context() -> ForkContext | SpawnContext:
+    """Return the context that forks if that is safe, so that nothing is imported twice."""
+    has_threads = threading.active_count() > 1
+    if sys.platform == "linux" and not has_threads:
         return multiprocessing.get_context("fork")
     return multiprocessing.get_context("spawn")
 
 
+def _start_worker(
+    context: ForkContext | SpawnContext, folder: Folder
+) -> tuple[Connection, BaseProcess]:
+    parent_end, worker_end = context.Pipe()
+    process = context.Process(target=_work, args=(worker_end, folder), daemon=True)
+    process.start()
+    worker_end.close()  # so that the other end notices when the worker is gone
+    return parent_end, process
+
+
+def _send(connection: Connection, files: Sequence[FileToRead] | None) -> None:
+    try:
+        connection.send(files)
+    except (BrokenPipeError, ConnectionResetError):
+        raise _killed_error() from None
+
+
+def _receive(connection: Connection) -> list[ReadOutcome] | _LastSegments:
+    """Wait for the message of a worker.
+
+    Raises:
+        PainSciSearchError: the worker was killed.
+        Exception: it failed; this is its error.
+    """
+    try:
+        message = connection.recv()
+    except (EOFError, ConnectionResetError):
+        raise _killed_error() from None
+    if isinstance(message, BaseException):
+        raise message
+    return cast("list[ReadOutcome] | _LastSegments", message)
+
+
+def _killed_error() -> PainSciSearchError:
+    return PainSciSearchError(
+        "a process that read articles was killed, perhaps because memory ran out: "
+        "index again with --workers 1"
+    )
+
+
 def _work(connection: Connection, folder: Folder) -> None:
-    """Read what the connection brings until it brings None, then send the segments."""
+    """Read the files that arrive until None arrives, then send the segments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         builder = SegmentBuilder(folder)
         while (files := connection.recv()) is not None:
-            connection.send([take_file(builder, file) for file in files])
-        connection.send(builder.finish())
+            connection.send([read_file(builder, file) for file in files])
+        connection.send(_LastSegments(builder.finish()))
     except PainSciSearchError as error:
         connection.send(error)
-    except Exception as error:  # noqa: BLE001  not every one can be sent: its name and words can
+    except Exception as error:  # noqa: BLE001  some cannot be pickled; their names and messages can
         connection.send(RuntimeError(f"{type(error).__name__}: {error}"))
 
 
 def _end_with_parent() -> None:
-    """End when the parent is gone, however it ended: a worker shares its lock."""
+    """End this process when its parent is gone: a worker shares the lock of its parent."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

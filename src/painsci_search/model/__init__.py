@@ -44,6 +44,7 @@ from painsci_search.model.quotes import (
 )
 from painsci_search.model.reports import (
     Finding,
+    Outdated,
     Problem,
     Severity,
     SiteReport,
@@ -114,6 +115,7 @@ __all__ = [
     "News",
     "Note",
     "NoteRef",
+    "Outdated",
     "PartRole",
     "Problem",
     "QueryPart",

@@ -9,11 +9,13 @@ from painsci_search.model.json_values import FromJSON
 from painsci_search.model.types import Count, Positive, Timestamp
 
 Severity = Literal["error", "warning", "hint"]
+# The parts of the program that may have made an index in another version than the installed one.
+Outdated = Literal["analyzer", "reader"]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that was not indexed, and the reason in one line."""
+    """A file, or the index itself, and in one line what is wrong with it."""
 
     source: str
     message: str
@@ -25,6 +27,7 @@ class UpdateReport(FromJSON):
 
     Attributes:
         problems: files that could not be indexed.
+        rebuilt: whether all articles were made again, also those whose files did not change.
     """
 
     added: tuple[str, ...] = ()
@@ -32,6 +35,7 @@ class UpdateReport(FromJSON):
     removed: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    rebuilt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Stats(FromJSON):
         words: of sections and notes.
         bytes: the size of the index's files.
         updated: the date and time (ISO 8601, UTC) of the last change.
+        outdated: the part of the program, "analyzer" or "reader", that made the index in another
+            version than the installed one.
     """
 
     articles: Count
@@ -72,6 +78,7 @@ class Stats(FromJSON):
     words: Count
     bytes: Count
     updated: Timestamp | None = None
+    outdated: Outdated | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ def render_stats(stats: Stats) -> str:
         ("size", _size(stats.bytes)),
         ("updated", clean(stats.updated or "never")),
     ]
+    if stats.outdated:
+        rows.append(("outdated", "made by an older version of painsci-search: index again"))
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
 
 

@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from painsci_search.engine.storage.folder import Folder
+from painsci_search.engine.storage.folder import Folder, rebuild_advice
 from painsci_search.errors import IndexDamaged, PainSciSearchError
 
 Array = npt.NDArray[Any]
@@ -205,8 +205,7 @@ def view_file(folder: Folder, name: str) -> mmap.mmap | bytes:
 
 def _damaged(folder: Folder, name: str, reason: str) -> IndexDamaged:
     return IndexDamaged(
-        f"{_path(folder, name)}: the index is damaged ({reason}): "
-        "delete the folder's contents and index again"
+        f"{_path(folder, name)}: the index is damaged ({reason}): {rebuild_advice(folder)}"
     )
 
 

@@ -10,6 +10,7 @@ import errno
 import io
 import mmap
 import os
+import shlex
 import stat
 import tempfile
 import threading
@@ -27,6 +28,17 @@ from painsci_search.errors import IndexLocked
 SPOOL = "merge-"
 # O_NONBLOCK: opening a named pipe does not wait for its writer. O_BINARY: Windows changes no bytes.
 _OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def rebuild_advice(folder: Folder) -> str:
+    """Return the end of a message about an index that cannot be read."""
+    if folder.path is None:
+        return "create it again"
+    name = shlex.quote(str(folder))
+    return (
+        f"rebuild it with 'painsci-search index --rebuild --index {name} FOLDER', "
+        "FOLDER being your articles"
+    )
 
 
 class Folder(ABC):
@@ -102,8 +114,11 @@ class Folder(ABC):
 
     @abstractmethod
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the write lock, without waiting for it.
+    def lock(self, timeout: float = 0) -> Iterator[None]:
+        """Hold the write lock.
+
+        Args:
+            timeout: for how many seconds to wait for another writer.
 
         Raises:
             IndexLocked: another writer holds the lock.
@@ -204,11 +219,11 @@ class DiskFolder(Folder):
         return tempfile.TemporaryFile(dir=self.path, prefix=SPOOL)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, timeout: float = 0) -> Iterator[None]:
         """Hold the write lock against all other processes, and threads of this one."""
         from painsci_search.engine.storage.lock import write_lock
 
-        with write_lock(self.path):
+        with write_lock(self.path, timeout):
             yield
 
 
@@ -280,9 +295,9 @@ class MemoryFolder(Folder):
         return io.BytesIO()
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self, timeout: float = 0) -> Iterator[None]:
         """Hold the write lock against all other threads."""
-        if not self._lock.acquire(blocking=False):
+        if not self._lock.acquire(timeout=min(timeout, threading.TIMEOUT_MAX)):
             raise IndexLocked(
                 f"another part of this program is writing to the index at {self}: "
                 "try again when it is done"

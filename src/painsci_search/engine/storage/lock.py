@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import BinaryIO
 from painsci_search.errors import IndexLocked
 
 _NAME = "write.lock"
+# Seconds between attempts to take a lock: systems have no call that waits for a limited time.
+_POLL = 0.1
 
 if sys.platform == "win32":
     import msvcrt
@@ -46,8 +49,11 @@ else:
 
 
 @contextmanager
-def write_lock(folder: Path) -> Iterator[None]:
-    """Hold the write lock of the index in a folder, without waiting for it.
+def write_lock(folder: Path, timeout: float = 0) -> Iterator[None]:
+    """Hold the write lock of the index in a folder.
+
+    Args:
+        timeout: for how many seconds to wait for another writer.
 
     Raises:
         IndexLocked: another process, or another thread of this one, holds the lock.
@@ -55,12 +61,10 @@ def write_lock(folder: Path) -> Iterator[None]:
     """
     path = folder / _NAME
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
-        try:
-            _try_lock(file)
-        except (BlockingIOError, PermissionError):
+        if not _take_lock(file, timeout):
             raise IndexLocked(
                 f"{_holder(path)} is writing to the index at {folder}: try again when it is done"
-            ) from None
+            )
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode())
         file.flush()
@@ -69,6 +73,21 @@ def write_lock(folder: Path) -> Iterator[None]:
         finally:
             file.truncate(0)
             _unlock(file)  # closing is not enough: a child forked meanwhile has the file open
+
+
+def _take_lock(file: BinaryIO, timeout: float) -> bool:
+    """Return whether the lock was free, or became free in time."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            _try_lock(file)
+        except (BlockingIOError, PermissionError):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(_POLL, left))
+        else:
+            return True
 
 
 def _holder(path: Path) -> str:

@@ -13,12 +13,12 @@ import re
 import shlex
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from painsci_search.engine.storage.columns import Footer
-from painsci_search.engine.storage.folder import SPOOL, Folder
+from painsci_search.engine.storage.folder import SPOOL, Folder, rebuild_advice
 from painsci_search.errors import (
     IndexDamaged,
     IndexMissing,
@@ -85,11 +85,14 @@ class Manifest(NamedTuple):
     Attributes:
         generation: the number of the commit, counted from 0 for the empty index.
         files: the table of indexed files; None if no file was ever indexed.
+        analyzer: the version of the code that made the segments; if several versions did, the
+            oldest.
     """
 
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
     files: Attachment | None = None
+    analyzer: str = ""
 
 
 def new_name(suffix: str) -> str:
@@ -127,11 +130,12 @@ def read_manifest(folder: Folder) -> Manifest:
     if rest and rest != _digest(line):
         raise damaged(folder, "the checksum of its manifest is wrong")
     if version != FORMAT:
-        is_newer = isinstance(version, int) and version > FORMAT
-        advice = "use the newer version that made it, or " if is_newer else ""
+        is_older = isinstance(version, int) and version < FORMAT
+        advice = "" if is_older else "use the newer version that made it, or "
         raise IndexVersionError(
             f"the index at {folder} has format {version}, this version reads {FORMAT}: "
-            f"{advice}delete the folder's contents and index again"
+            f"{advice}{rebuild_advice(folder)}",
+            is_older=is_older,
         )
     if not rest:
         raise damaged(folder, "its manifest is truncated")
@@ -139,6 +143,19 @@ def read_manifest(folder: Folder) -> Manifest:
         return _parse(content)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise damaged(folder, "its manifest has unexpected values") from error
+
+
+def read_remains(folder: Folder) -> Manifest:
+    """Read what can be read of a manifest that is damaged or of another format.
+
+    Returns:
+        A manifest without segments.
+    """
+    try:
+        content = json.loads(folder.read(MANIFEST).partition(b"\n")[0])
+        return _parse({**content, "segments": (), "analyzer": ""})
+    except (OSError, *_BAD_DATA_ERRORS):
+        return Manifest()
 
 
 def write_manifest(folder: Folder, manifest: Manifest) -> None:
@@ -150,6 +167,7 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
         "generation": manifest.generation,
         "segments": segments,
         "files": files,
+        "analyzer": manifest.analyzer,
     }
     line = json.dumps(content, separators=(",", ":")).encode()
     folder.write(_TEMPORARY, [line, b"\n", _digest(line)])
@@ -162,6 +180,11 @@ def remove_orphans(folder: Folder, manifest: Manifest) -> None:
     kept = {entry.name for entry in manifest.segments}
     if manifest.files is not None:
         kept.add(manifest.files.name)
+    remove_files(folder, kept)
+
+
+def remove_files(folder: Folder, kept: Container[str]) -> None:
+    """Remove the files that writers of indexes make, except those with the names `kept`."""
     for name in folder.names():
         ours = _OURS.fullmatch(name) or _SPOOLED.fullmatch(name)
         if (ours or name == _TEMPORARY) and name not in kept:
@@ -194,9 +217,7 @@ def reporting_write_errors(folder: Folder) -> Iterator[None]:
 
 def damaged(folder: Folder, reason: str) -> IndexDamaged:
     """Return the error that reports damage to an index."""
-    return IndexDamaged(
-        f"the index at {folder} is damaged ({reason}): delete the folder's contents and index again"
-    )
+    return IndexDamaged(f"the index at {folder} is damaged ({reason}): {rebuild_advice(folder)}")
 
 
 def _digest(line: bytes) -> bytes:
@@ -216,7 +237,7 @@ def _parse(content: dict[str, Any]) -> Manifest:
     if files is not None:
         name, length, checksum = files
         files = Attachment(_own(name), int(length), str(checksum))
-    return Manifest(int(content["generation"]), segments, files)
+    return Manifest(int(content["generation"]), segments, files, str(content["analyzer"]))
 
 
 def _own(name: str) -> str:

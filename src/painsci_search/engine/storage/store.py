@@ -8,19 +8,22 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from painsci_search import versions
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import (
     MANIFEST,
     Manifest,
     damaged,
     read_manifest,
+    read_remains,
+    remove_files,
     remove_orphans,
     reporting_damage,
     reporting_write_errors,
     write_manifest,
 )
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.errors import PainSciSearchError
+from painsci_search.errors import IndexDamaged, IndexVersionError, PainSciSearchError
 
 if TYPE_CHECKING:
     from painsci_search.engine.storage.writer import Writer
@@ -49,7 +52,7 @@ class Store:
             if MANIFEST not in folder.names():
                 with folder.lock():
                     if MANIFEST not in folder.names():
-                        write_manifest(folder, Manifest())
+                        write_manifest(folder, Manifest(analyzer=versions.analyzer_version()))
         except OSError as error:
             raise PainSciSearchError(
                 f"cannot make an index at {folder}: {error.strerror or error}"
@@ -90,10 +93,13 @@ class Store:
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self, timeout: float = 0) -> Iterator[Writer]:
         """Take the write lock and the latest snapshot, and yield a writer.
 
         The writer's changes are committed together at the end; after an exception, none is.
+
+        Args:
+            timeout: for how many seconds to wait for another writer.
 
         Raises:
             IndexLocked: another writer holds the lock.
@@ -103,7 +109,7 @@ class Store:
 
         with ExitStack() as stack:
             with reporting_write_errors(self.folder):
-                stack.enter_context(self.folder.lock())
+                stack.enter_context(self.folder.lock(timeout))
             snapshot = self.refresh()
             remove_orphans(self.folder, snapshot.manifest)
             writer = Writer(self.folder, snapshot)
@@ -115,6 +121,67 @@ class Store:
             finally:
                 remove_orphans(self.folder, read_manifest(self.folder))
             self.refresh()
+
+
+@contextmanager
+def rebuilding(
+    folder: Folder, timeout: float = 0
+) -> Iterator[tuple[Writer, PainSciSearchError | None]]:
+    """Take the write lock of an index in any state; yield a writer of all its new contents.
+
+    They replace the old contents in one commit at the end; after an exception, these remain.
+
+    Yields:
+        The writer, with a snapshot of those old contents that can be read; and why others cannot.
+
+    Raises:
+        IndexLocked: another process is writing.
+        PainSciSearchError: the folder cannot be written, or the disk is full.
+    """
+    from painsci_search.engine.storage.writer import Writer
+
+    with ExitStack() as stack:
+        with reporting_write_errors(folder):
+            stack.enter_context(folder.lock(timeout))
+        names = frozenset(folder.names())
+        snapshot, error = _take_remains(folder)
+        writer = Writer(folder, snapshot)
+        writer.start_over()
+        try:
+            yield writer, error
+            with reporting_write_errors(folder):
+                writer.commit()
+        except BaseException:
+            # No manifest may be readable that names the files to be kept.
+            remove_files(folder, names)
+            raise
+        remove_orphans(folder, read_manifest(folder))
+
+
+def _take_remains(folder: Folder) -> tuple[Snapshot, PainSciSearchError | None]:
+    """Open those parts of the latest commit that can be read; return why others cannot."""
+    try:
+        return _take_snapshot(folder, None), None
+    except (IndexDamaged, IndexVersionError) as error:
+        reason = error
+    try:
+        manifest = read_manifest(folder)
+    except (IndexDamaged, IndexVersionError):
+        manifest = read_remains(folder)
+    segments = tuple(
+        entry for entry in manifest.segments if _can_open(folder, Manifest(segments=(entry,)))
+    )
+    files = manifest.files if _can_open(folder, Manifest(files=manifest.files)) else None
+    return Snapshot(folder, manifest._replace(segments=segments, files=files), {}), reason
+
+
+def _can_open(folder: Folder, manifest: Manifest) -> bool:
+    try:
+        with reporting_damage(folder):
+            Snapshot(folder, manifest, {})
+    except (FileNotFoundError, IndexDamaged):
+        return False
+    return True
 
 
 def _take_snapshot(folder: Folder, before: Snapshot | None) -> Snapshot:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 
+from painsci_search import versions
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard, write_ids
 from painsci_search.engine.storage.columns import ColumnWriter
 from painsci_search.engine.storage.folder import Folder
@@ -46,10 +47,15 @@ class Writer:
         self._locations: dict[str, tuple[str, int]] = {}
         self.removed: dict[str, None] = {}
         self._attachment: bytes | None = None
+        self._starts_over = False
 
     def has_changes(self) -> bool:
         """Return whether there is anything to commit."""
-        return bool(self._ids or self.removed) or self._attachment is not None
+        return self._starts_over or bool(self._ids or self.removed) or self._attachment is not None
+
+    def start_over(self) -> None:
+        """Drop all that the index has, as part of the commit; `snapshot` remains readable."""
+        self._starts_over = True
 
     def add(self, article_id: str, records: Iterable[Record]) -> None:
         """Add an article, given by its records; it replaces an article with the same id."""
@@ -86,11 +92,14 @@ class Writer:
         finished = map(self._finish, [*self._shards, *self.builder.finish()])
         new = [entry for entry in finished if entry is not None]
         with reporting_damage(self.folder):
-            entries = self._merged([*self._without_removed(), *new])
+            entries = self._merged(new if self._starts_over else [*self._without_removed(), *new])
+        is_new = self._starts_over or not old.segments
+        # An index with segments of two analyzers is one of the older.
+        analyzer = versions.analyzer_version() if is_new else old.analyzer
         data = self._attachment
         files = old.files if data is None else self._write_attachment(data)
         self.folder.fsync_names()
-        write_manifest(self.folder, Manifest(old.generation + 1, tuple(entries), files))
+        write_manifest(self.folder, Manifest(old.generation + 1, tuple(entries), files, analyzer))
 
     def _without_removed(self) -> Iterator[SegmentEntry]:
         """Yield the existing segments with the removed articles marked as deleted."""

@@ -1,0 +1,68 @@
+"""Versions of the reader and the analyzer, derived from their source code.
+
+An index stores with which code its articles were read and analyzed. The source files of that code
+go in, a digest comes out: a changed module is a new version, without anybody raising a number.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+import Stemmer
+
+_PACKAGE = Path(__file__).parent
+# The modules and rooms that decide what is read from a file: reading/ and what it imports.
+READER = ("identifiers.py", "model/articles.py", "reading", "text.py")
+# The modules that decide which words and values of an article are indexed, and as what.
+ANALYZER = ("documents.py", "engine/analysis.py", "records.py", "text.py", "text_fragments.py")
+# Bytes of a version: 16 digits in an index, and no two versions of a project ever share them.
+_DIGEST_SIZE = 8
+
+
+@cache
+def reader_version() -> str:
+    """Return the version of the code that reads articles from files."""
+    return source_version(READER)
+
+
+@cache
+def analyzer_version() -> str:
+    """Return the version of the code that turns articles into records and words.
+
+    It includes the version of the stemmer's library: other stems do not match those of an index.
+    """
+    return source_version(ANALYZER, Stemmer.version())
+
+
+def source_version(names: tuple[str, ...], *others: str, package: Path = _PACKAGE) -> str:
+    """Return a digest of source files, as hexadecimal digits.
+
+    Args:
+        names: modules and folders of modules, relative to `package`.
+        others: what the version depends on besides.
+
+    Returns:
+        The version of the package where it is installed without its source.
+    """
+    digest = blake2b("\0".join(others).encode(), digest_size=_DIGEST_SIZE)
+    try:
+        for path in _modules(names, package):
+            data = path.read_bytes()
+            digest.update(f"\0{path.relative_to(package).as_posix()}\0{len(data)}\0".encode())
+            digest.update(data)
+    except OSError:  # only compiled modules, or a zip file
+        from importlib.metadata import version  # noqa: PLC0415 - slow to import, seldom needed
+
+        return version("painsci-search")
+    return digest.hexdigest()
+
+
+def _modules(names: tuple[str, ...], package: Path) -> list[Path]:
+    paths = [package / name for name in names]
+    return sorted(
+        module
+        for path in paths
+        for module in ([path] if path.suffix == ".py" else path.rglob("*.py"))
+    )
