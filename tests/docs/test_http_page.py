@@ -15,7 +15,7 @@ from blocks import DOCS, blocks_of
 from serving import Server, serving
 
 from painsci_search import Index
-from painsci_search.server import Limits
+from painsci_search.server import ServerLimits
 from painsci_search.server.parameters import LONGEST_NAME, LONGEST_QUERY
 
 TEXT = (DOCS / "http.md").read_text(encoding="utf-8")
@@ -96,11 +96,11 @@ def test_the_server_is_a_part_of_another_application(reader: Path) -> None:
         assert client.get("/find/").status_code == 200
     finally:
         client.end()
-        names["app"].routes[-1].app.state.desk.close()
+        names["app"].routes[-1].app.state.executor.close()
 
 
 def test_the_bounds_are_those_of_the_server() -> None:
-    limits = Limits()
+    limits = ServerLimits()
     for told in (
         f"| {LONGEST_QUERY:,} and {LONGEST_NAME} characters; {limits.target // 1024} kB; ",
         f"; {limits.head // 1024} kB |",

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
-from painsci_search.mcp import Limits, Tools
+from painsci_search.mcp import AnswerLimits, Tools
 from painsci_search.mcp.arguments import SCHEMAS
-from painsci_search.mcp.resources import Resources, address_of
-from painsci_search.mcp.tools import Refused
+from painsci_search.mcp.resources import Resources, uri_of
+from painsci_search.mcp.tools import ToolError
 
 ROOM = 3000
 WORDS = st.sampled_from(
@@ -48,19 +48,19 @@ def arguments_of(tool: str) -> st.SearchStrategy[dict[str, Any]]:
 def test_a_tool_answers_whatever_it_is_given(
     tool: str, data: st.DataObject, demo_index: Index
 ) -> None:
-    tools = Tools(demo_index, Limits(ROOM))
+    tools = Tools(demo_index, AnswerLimits(ROOM))
     answer = tools.call(tool, data.draw(arguments_of(tool)))
     assert 0 < len(answer.text) <= ROOM
-    assert "A fault in the program" not in answer.text
+    assert "Internal error" not in answer.text
     assert answer.text.encode("utf-8")
 
 
-@given(uri=TEXT | TEXT.map(address_of) | TEXT.map("painsci-search://articles/asmr".__add__))
+@given(uri=TEXT | TEXT.map(uri_of) | TEXT.map("painsci-search://articles/asmr".__add__))
 def test_an_address_is_read_or_refused(uri: str, demo_index: Index) -> None:
-    resources = Resources(demo_index, Tools(demo_index, Limits(ROOM)))
+    resources = Resources(demo_index, Tools(demo_index, AnswerLimits(ROOM)))
     try:
         text = resources.read(uri)
-    except Refused as error:
+    except ToolError as error:
         assert str(error).splitlines() == [str(error)]
     else:
         assert 0 < len(text) <= ROOM
@@ -75,9 +75,9 @@ def test_an_address_leads_to_what_it_names(article: str, anchor: str) -> None:
     index.add(Article(article, "Knees", (Section(anchor, "Part", "Knees."),)))
     resources = Resources(index, Tools(index))
     ((listed,), _) = resources.list_page(None)
-    assert listed.uri == address_of(article)
+    assert listed.uri == uri_of(article)
     assert "> Knees." in resources.read(listed.uri)
-    address = address_of(article, anchor)
+    address = uri_of(article, anchor)
     assert "> Knees." in resources.read(address)
     assert address.isascii()
     assert not set(address) & set(' \n"<>\\^`{|}')

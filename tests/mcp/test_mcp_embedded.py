@@ -13,7 +13,7 @@ from talking import text_of
 
 from mcp import Client
 from painsci_search import Article, Index, Section
-from painsci_search.mcp import Limits, Tools, make_server
+from painsci_search.mcp import AnswerLimits, Tools, make_server
 
 
 def test_a_server_answers_a_client_in_the_same_process(demo_index: Index) -> None:
@@ -62,6 +62,6 @@ def test_a_server_answers_over_http(demo_index: Index) -> None:
 def test_an_index_in_memory_will_do() -> None:
     index = Index.in_memory()
     index.add(Article("asmr", "Tingles", (Section("a", "Part", "Tingles soothe."),)))
-    tools = Tools(index, Limits(characters=2000))
+    tools = Tools(index, AnswerLimits(characters=2000))
     assert "> Tingles soothe." in tools.call("search", {"query": "tingles"}).text
     assert "> Tingles soothe." in tools.call("read", {"article": "asmr", "anchor": "a"}).text

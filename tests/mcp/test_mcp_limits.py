@@ -11,8 +11,8 @@ import pytest
 from talking import Assistant, text_of
 
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.mcp import Limits, Tools
-from painsci_search.mcp.resources import Resources, address_of
+from painsci_search.mcp import AnswerLimits, Tools
+from painsci_search.mcp.resources import Resources, uri_of
 
 ROOM = 2000
 SENTENCE = "The knee that hurts was seen in a scanner by somebody who looked with care. "
@@ -100,8 +100,8 @@ def test_a_resource_is_no_longer_than_the_limit_though_its_link_is() -> None:
     )
     with Index.in_memory() as index:
         index.add(article)
-        resources = Resources(index, Tools(index, Limits(ROOM)))
-        assert 0 < len(resources.read(address_of("knees"))) <= ROOM
+        resources = Resources(index, Tools(index, AnswerLimits(ROOM)))
+        assert 0 < len(resources.read(uri_of("knees"))) <= ROOM
 
 
 def test_a_search_that_was_cut_goes_on_to_the_last_passage(small: Assistant) -> None:

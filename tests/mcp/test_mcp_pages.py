@@ -12,7 +12,7 @@ from assistant_pages import ASSISTANTS, CALL, FRAMEWORKS, Example, call, run, sc
 from talking import SCRIPT, Assistant
 
 from painsci_search import Index
-from painsci_search.integrations.passages import Retrieval
+from painsci_search.integrations.passages import PassageRetriever
 from painsci_search.mcp.arguments import MOST_PASSAGES, MOST_WORKS, SCHEMAS
 from painsci_search.mcp.resources import TEMPLATES
 
@@ -95,4 +95,4 @@ def test_the_addresses_of_resources_are_those_that_are_understood() -> None:
 
 def test_every_filter_of_the_retrievers_is_one_of_the_search() -> None:
     search = set(SCHEMAS["search"]["properties"]) - {"query", "offset"}
-    assert set(Retrieval.__dataclass_fields__) == search | {"content", "refresh"}
+    assert set(PassageRetriever.__dataclass_fields__) == search | {"content", "refresh"}

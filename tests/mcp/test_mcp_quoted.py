@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from talking import Assistant
 
 from painsci_search.mcp.text import NOTICE
+from painsci_search.mcp.text.excerpts import article_lines, cut_page
 from painsci_search.mcp.text.quoting import fit, json_line, plain_line, quote
-from painsci_search.mcp.text.reading import article_lines, cut_page
 
 # What splits lines for Python, which knows more ends of lines than anybody: str.splitlines.
 PLACE = re.compile(r"(?:\d+\. )?(?:[\w ]+ )?(\{.*\}|\"(?:[^\"\\]|\\.)*\").*")

@@ -10,7 +10,7 @@ from mcp.shared.exceptions import MCPError
 from talking import Assistant
 
 from painsci_search import Article, Index, Section
-from painsci_search.mcp.resources import ARTICLE, LISTED_AT_ONCE, PART, address_of
+from painsci_search.mcp.resources import ARTICLE, LISTED_AT_ONCE, PART, uri_of
 
 MANY = 2 * LISTED_AT_ONCE + 30
 
@@ -56,8 +56,8 @@ def test_a_cursor_that_is_none_is_an_error_of_the_client(assistant: Assistant) -
 
 
 def test_an_article_and_its_parts_are_read_by_their_addresses(many: Assistant) -> None:
-    assert "> Knees." in many.read(address_of("knee/007 #1"))
-    part = address_of("knee/007 #1", "a/b c")
+    assert "> Knees." in many.read(uri_of("knee/007 #1"))
+    part = uri_of("knee/007 #1", "a/b c")
     assert part == "painsci-search://articles/knee%2F007%20%231/a%2Fb%20c"
     assert many.read(part).startswith('{"article": "knee/007 #1", "anchor": "a/b c"}')
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from talking import Assistant, text_of
 
 from painsci_search import Article, Index, Note, Reference
-from painsci_search.mcp import Limits, Tools
+from painsci_search.mcp import AnswerLimits, Tools
 from painsci_search.mcp.text import NOTICE
 
 LINK = re.compile(r"^file://\S+#\S+$", re.MULTILINE)
@@ -95,7 +95,7 @@ def test_no_passage_is_said_with_what_may_have_been_meant(assistant: Assistant) 
 
 def test_where_nothing_is_found_what_narrowed_the_search_is_named(assistant: Assistant) -> None:
     text = assistant.ask("search", query="placebo", articles=["nocebbo"], since="2020")
-    assert "narrowed by articles, since" in text
+    assert "restricted by articles, since" in text
     assert 'There is no article "nocebbo". Did you mean "nocebo" or' in text
 
 
@@ -104,7 +104,7 @@ def test_passages_that_are_left_out_for_an_article_s_sake_are_told_of(
 ) -> None:
     some = assistant.ask("search", query="surgery", articles=["sham-surgery"], limit=20)
     total = int(re.match(r"Passages 1 to 3 of (\d+)", some)[1])
-    assert some.endswith("At most 3 of one article are given; per_article 0 gives all.")
+    assert some.endswith("At most 3 passages of one article are shown; per_article 0 shows all.")
     every = assistant.ask(
         "search", query="surgery", articles=["sham-surgery"], limit=20, per_article=0
     )
@@ -134,7 +134,7 @@ def test_a_query_that_cannot_be_understood_is_an_error_that_says_where(
     query: str, where: str, assistant: Assistant
 ) -> None:
     told = assistant.refused("search", query=query)
-    assert told.startswith("The query cannot be understood: ")
+    assert told.startswith("Invalid query: ")
     assert where in told
 
 
@@ -157,9 +157,9 @@ def test_a_query_that_cannot_be_understood_is_an_error_that_says_where(
         ("search", {"query": "x", "number": 3}, "'number' was unexpected"),
         ("read", {}, "'article' is a required property"),
         ("read", {"article": "asmr", "offset": -1}, "offset: -1 is less than the minimum of 0"),
-        ("read", {"article": "asmr", "offset": 99_999}, "offset: 99999 is past the end"),
+        ("read", {"article": "asmr", "offset": 99_999}, "offset 99999 is past the end"),
         ("references", {"sort": "best"}, "sort: 'best' is not one of"),
-        ("references", {"query": "year:x"}, "cannot be understood"),
+        ("references", {"query": "year:x"}, "Invalid query"),
         ("cites", {"work": ["7"]}, "work: ['7'] is not of type 'string'"),
     ],
 )
@@ -322,7 +322,7 @@ def test_the_json_of_who_cites_a_work_leaves_none_out_that_the_text_goes_on_behi
     notes = tuple(Note(str(n), f"n{n}", work.raw, (work,)) for n in range(40))
     index = Index.in_memory()
     index.add(Article("knees", "Knees", notes=notes))
-    tools = Tools(index, Limits(characters=4000, structured=True))
+    tools = Tools(index, AnswerLimits(characters=4000, structured=True))
     anchors: list[str] = []
     while len(anchors) < len(notes):
         answer = tools.call("cites", {"work": "7", "offset": len(anchors)})
@@ -349,7 +349,7 @@ def test_a_fault_of_the_program_is_told_and_logged(
     answer = Tools(index).call("search", {"query": "placebo"})
     assert answer.is_error
     assert answer.text.endswith("please report it: RuntimeError: something broke")
-    assert "a fault in the tool search" in caplog.text
+    assert "internal error in the tool search" in caplog.text
 
 
 def test_without_being_asked_for_no_json_is_sent(assistant: Assistant) -> None:

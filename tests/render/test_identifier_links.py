@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
 
 from painsci_search import Article, Index, Note, Reference, Results
 from painsci_search.identifiers import link
-from painsci_search.mcp.text.works import tell_works
+from painsci_search.mcp.text.results import format_works
 from painsci_search.render.article import render_article
 from painsci_search.render.markdown import render_markdown
 from painsci_search.render.terminal import Terminal
-from painsci_search.web.pages import Answer, Asked, Site, search_page
-from painsci_search.web.pages.asked import Addresses
+from painsci_search.web.pages import SearchOutcome, SearchState, Site, search_page
+from painsci_search.web.pages.urls import URLs
 
 SICI = "10.1002/1521-3773(20010316)40:6<9823::aid-anie9823>3.3.co;2-#"
 SITE = Site(
-    Addresses("", dict.fromkeys(("page.css", "icon.svg", "search.js", "article.js"), "1")),
+    URLs("", defaultdict(lambda: "1")),
     longest_query=100,
 )
 WORKS = {
@@ -34,9 +35,12 @@ WORKS = {
         pytest.param(lambda results, _: render_markdown(results), id="Markdown"),
         pytest.param(lambda results, _: results._repr_html_(), id="HTML"),
         pytest.param(lambda _, index: _article(index), id="text"),
-        pytest.param(lambda _, index: tell_works(index.references(), 5000).text, id="MCP"),
+        pytest.param(lambda _, index: format_works(index.references(), 5000).text, id="MCP"),
         pytest.param(
-            lambda results, _: search_page(Asked(q="x"), Answer(results), SITE).decode(), id="page"
+            lambda results, _: search_page(
+                SearchState(q="x"), SearchOutcome(results), SITE
+            ).decode(),
+            id="page",
         ),
     ],
 )

@@ -88,7 +88,7 @@ class Client:
         return Response(start["status"], Headers(raw=start["headers"]), body)
 
     def close(self) -> None:
-        self.app.state.desk.close()
+        self.app.state.executor.close()
         self.end()
 
     def end(self) -> None:

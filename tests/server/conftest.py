@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from asking import Client
 
 from painsci_search import Article, Index
-from painsci_search.server import Settings, create_app
+
+# A conftest has to load without the extra, so that the tests of the folder can be skipped.
+if TYPE_CHECKING:
+    from asking import Client
 
 
 @pytest.fixture(scope="session")
 def client(demo_index: Index) -> Iterator[Client]:
     """A client of the demo corpus."""
+    from asking import Client
+
+    from painsci_search.server import create_app
+
     client = Client(create_app(demo_index))
     yield client
     client.close()
@@ -23,6 +29,10 @@ def client(demo_index: Index) -> Iterator[Client]:
 @pytest.fixture
 def make_client() -> Iterator[Callable[..., Client]]:
     """Make clients of other indexes, or of servers with other settings."""
+    from asking import Client
+
+    from painsci_search.server import Settings, create_app
+
     made = []
 
     def make(index: Index | Article, **settings: Any) -> Client:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import painsci_search.server  # noqa: F401 - without the extra, the tests are skipped
+
 
 @contextmanager
 def page_server(index: Path, log: Path) -> Iterator[str]:

@@ -9,10 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import painsci_search.server  # noqa: F401 - without the extra, the tests are skipped
 
 HERE = Path(__file__).parent
 _SECONDS = 60
@@ -31,6 +34,7 @@ class Server:
     """A server that runs until it is stopped."""
 
     def __init__(self, command: list[str], folder: Path, **environment: str) -> None:
+        self.folder = folder
         self._log = folder / "log"
         kept = {name: value for name, value in os.environ.items() if "PAINSCI" not in name}
         with self._log.open("wb") as log:
@@ -67,10 +71,38 @@ class Server:
     def told(self) -> bytes:
         return self._log.read_bytes()
 
+    def wait_for_search(self) -> None:
+        """Wait until a search for "held" is in progress."""
+        wait_for((self.folder / "begun").exists)
+
+    def wait_for_shutdown(self) -> None:
+        """Wait until no connection is accepted any more."""
+
+        def is_refused() -> bool:
+            try:
+                self.connect().close()
+            except ConnectionRefusedError:
+                return True
+            return False
+
+        wait_for(is_refused)
+
+    def release(self) -> None:
+        """Let the searches for "held" go on."""
+        (self.folder / "release").touch()
+
     def stop(self, how: int = signal.SIGTERM) -> int:
         """Stop the server; return its exit status."""
         self.process.send_signal(how)
         return self.process.wait(_SECONDS)
+
+
+def wait_for(condition: Callable[[], object]) -> None:
+    """Wait until a condition holds; fail if it never does."""
+    end = time.monotonic() + _SECONDS
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
 
 
 def read_all(client: socket.socket) -> bytes:
@@ -113,16 +145,16 @@ def serving(folder: Path, *options: str, index: Path, **environment: str) -> Ite
 @contextmanager
 def with_few_files(folder: Path, index: Path, files: int) -> Iterator[Server]:
     """Run a server that may have so many files open."""
-    told = json.dumps({"index": str(index), "limits": {}})
+    told = json.dumps({"index": str(index), "folder": str(folder), "limits": {}})
     command = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", sys.executable]
     yield from _ended(Server([*command, str(HERE / "bounded_server.py"), told], folder))
 
 
 @contextmanager
 def bounded(folder: Path, index: Path, **limits: Any) -> Iterator[Server]:
-    """Run a server with other limits, in which a search for "slowly" takes a second."""
-    told: Mapping[str, Any] = {"index": str(index), "limits": limits}
-    server = Server([sys.executable, str(HERE / "bounded_server.py"), json.dumps(told)], folder)
+    """Run bounded_server.py with other limits."""
+    given = json.dumps({"index": str(index), "folder": str(folder), "limits": limits})
+    server = Server([sys.executable, str(HERE / "bounded_server.py"), given], folder)
     yield from _ended(server)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -14,8 +13,11 @@ import pytest
 from page_server import page_server
 
 from painsci_search import Index
+from painsci_search.server.pages import _FILES
+from painsci_search.static_site.folder import TEXTS
 
-NAMES = ["article.js", "icon.svg", "keys.js", "page.css", "search.js"]
+FOLDER = files("painsci_search.web") / "static"
+NAMES = sorted(_FILES)
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +35,20 @@ def refused(status: int) -> Iterator[None]:
     assert caught.value.code == status
 
 
-def test_the_package_has_the_files_that_are_served_and_no_others() -> None:
-    folder = files("painsci_search.web") / "static"
-    assert sorted(each.name for each in folder.iterdir()) == NAMES
+def test_each_file_of_the_package_is_served_or_exported() -> None:
+    assert {each.name for each in FOLDER.iterdir()} == {*NAMES, *TEXTS}
+
+
+def test_served_scripts_import_only_what_is_served() -> None:
+    for name in NAMES:
+        imported = re.findall(r'from "\./([^"]+)"', (FOLDER / name).read_text(encoding="utf-8"))
+        assert set(imported) <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_is_served_and_kept(served: str, name: str) -> None:
     with urlopen(f"{served}/static/{name}") as answer:
-        assert answer.read() == (files("painsci_search.web") / "static" / name).read_bytes()
+        assert answer.read() == (FOLDER / name).read_bytes()
         assert answer.headers["cache-control"] == "no-cache"
         assert answer.headers["x-content-type-options"] == "nosniff"
         tag = answer.headers["etag"]
@@ -59,8 +66,10 @@ def test_files_that_a_page_names_are_kept_for_good(served: str) -> None:
         named = re.findall(r'"(/static/[^"]+)"', answer.read().decode())
     assert {name.partition("?")[0] for name in named} == {
         "/static/icon.svg",
-        "/static/page.css",
-        "/static/search.js",
+        "/static/results.css",
+        "/static/results.js",
+        "/static/served.css",
+        "/static/style.css",
     }
     for name in named:
         with urlopen(served + name) as answer:
@@ -77,6 +86,6 @@ def test_nothing_else_is_served(served: str, name: str) -> None:
 
 def test_styles_and_scripts_name_no_other_host() -> None:
     for name in NAMES:
-        text = (Path(str(files("painsci_search.server"))) / "static" / name).read_text()
+        text = (FOLDER / name).read_text(encoding="utf-8")
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text)
         assert "innerHTML" not in text

@@ -251,14 +251,14 @@ def test_where_files_lie_may_be_left_out(make_client: Callable[..., Client], tmp
                "/v1/cites?work=30397584", "/v1/references"]  # fmt: skip
     open_client = make_client(index)
     assert str(tmp_path) in open_client.get(targets[0]).content.decode()
-    veiled = make_client(index, tells_sources=False)
+    redacted = make_client(index, shows_sources=False)
     for target in targets:
-        response = veiled.get(target)
+        response = redacted.get(target)
         assert response.status_code == 200
         assert "file:" not in response.content.decode()
         assert tmp_path.name not in response.content.decode()
-    hits = veiled.get("/v1/search?q=red+blue&kind=section").json()["hits"]
+    hits = redacted.get("/v1/search?q=red+blue&kind=section").json()["hits"]
     assert hits[0]["link"].startswith("/articles/pills#")
     assert hits[0]["article"]["source"] == ""
     shape = json.loads(open_client.get(targets[0]).content)["hits"][0].keys()
-    assert veiled.get(targets[0]).json()["hits"][0].keys() == shape
+    assert redacted.get(targets[0]).json()["hits"][0].keys() == shape

@@ -15,9 +15,9 @@ from asking import Client
 
 from painsci_search import Article, Index, IndexDamaged, Results, Section
 from painsci_search.engine.storage.manifest import MANIFEST
-from painsci_search.server import Limits
+from painsci_search.server import ServerLimits
 
-EAGER = Limits(refresh_seconds=0)
+EAGER = ServerLimits(refresh_seconds=0)
 
 
 def make(name: str, text: str) -> Article:
@@ -70,9 +70,9 @@ def test_an_answer_is_another_where_the_server_is_set_up_otherwise(
     words = tmp_path / "words.txt"
     words.write_text("massage = rubbing\n")
 
-    def tag(*, tells_sources: bool = True, **opening: Any) -> str:
+    def tag(*, shows_sources: bool = True, **opening: Any) -> str:
         index = Index.open(tmp_path / "index", **opening)
-        client = make_client(index, tells_sources=tells_sources)
+        client = make_client(index, shows_sources=shows_sources)
         return client.get("/v1/search?q=massage").headers["etag"]
 
     assert tag() == tag()
@@ -80,7 +80,7 @@ def test_an_answer_is_another_where_the_server_is_set_up_otherwise(
         tag(),
         tag(base_url="https://example.org"),
         tag(synonyms=words),
-        tag(tells_sources=False),
+        tag(shows_sources=False),
     ]
     assert len(set(others)) == 4
     words.write_text("massage = kneading\n")
@@ -138,7 +138,7 @@ def test_a_newer_commit_is_looked_for_now_and_then(
     tmp_path: Path, make_client: Callable[..., Client]
 ) -> None:
     with Index.create(tmp_path) as writer:
-        client = make_client(Index.open(tmp_path), limits=Limits(refresh_seconds=3600))
+        client = make_client(Index.open(tmp_path), limits=ServerLimits(refresh_seconds=3600))
         writer.add(make("one", "Massage is nice."))
         assert client.get("/v1/articles").json()["total"] == 0
 
@@ -210,7 +210,7 @@ def held() -> Any:
 def test_whom_the_server_has_no_time_for_is_told_to_come_back(
     held: HeldIndex, make_client: Callable[..., Client]
 ) -> None:
-    limits = Limits(threads=1, waiting=2, answer_seconds=0.2)
+    limits = ServerLimits(threads=1, waiting=2, answer_seconds=0.2)
     client = make_client(held, limits=limits)
     answers = client.get_all(*["/v1/search?q=hold"] * 8)
     kinds = sorted(answer.json()["type"].rpartition(":")[2] for answer in answers)
@@ -255,7 +255,7 @@ def test_a_request_whose_client_has_gone_is_not_begun(
     client = make_client(held)
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
-        scope["state"]["is_gone"] = lambda: True
+        scope["state"]["is_disconnected"] = lambda: True
         await client.app(scope, receive, send)
 
     app.state = client.app.state  # type: ignore[attr-defined]
@@ -301,7 +301,7 @@ def test_the_server_can_be_a_part_of_another_application(
     from fastapi import FastAPI
 
     whole = FastAPI()
-    whole.mount("/find", make_client(demo_index, hosts=None, tells_sources=False).app)
+    whole.mount("/find", make_client(demo_index, hosts=None, shows_sources=False).app)
     client = Client(whole)
     elsewhere = [("host", "any.example")]
     response = client.get("/find/v1/search?q=placebo&limit=1", headers=elsewhere)

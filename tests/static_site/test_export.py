@@ -19,7 +19,7 @@ from described import validate
 from painsci_search import Article, Index, PainSciSearchError, Section
 from painsci_search.static_site import export_site
 from painsci_search.static_site.bundle import write_bundle
-from painsci_search.static_site.records import Record
+from painsci_search.static_site.records import PagefindRecord
 
 TOOL = Path(sys.executable).with_name("painsci-search")
 
@@ -68,7 +68,7 @@ def test_every_module_that_the_page_imports_is_exported(small: Index, tmp_path: 
         for line in script.read_text(encoding="utf-8").splitlines()
         if ' from "./' in line and not line.startswith(" *")
     }
-    assert imported == {"parts.js", "search.js", "texts.js"}
+    assert imported == {"keys.js", "parts.js", "search.js", "texts.js", "typing.js"}
     assert {name for name in imported if not (tmp_path / "out" / name).is_file()} == set()
 
 
@@ -109,7 +109,7 @@ def test_a_folder_that_holds_something_else_is_refused_and_left(
 ) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / name).write_text("mine")
-    with pytest.raises(PainSciSearchError, match=f"holds something else, such as {name}"):
+    with pytest.raises(PainSciSearchError, match=f"contains other files, such as {name}"):
         export_site(small, tmp_path / "out")
     assert content(tmp_path / "out") == {name: b"mine"}
 
@@ -118,7 +118,7 @@ def test_what_was_put_beside_an_export_is_not_lost(small: Index, tmp_path: Path)
     export_site(small, tmp_path / "out")
     (tmp_path / "out" / "mine.html").write_text("mine")
     before = content(tmp_path / "out")
-    with pytest.raises(PainSciSearchError, match=r"holds mine\.html"):
+    with pytest.raises(PainSciSearchError, match=r"contains mine\.html"):
         export_site(small, tmp_path / "out")
     assert content(tmp_path / "out") == before
 
@@ -137,7 +137,9 @@ def test_what_was_put_into_a_folder_of_an_export_is_not_lost(
     else:
         (out / name).write_text("mine")
     before = content(out)
-    with pytest.raises(PainSciSearchError, match=f"out: holds {name}, which is not of the export"):
+    with pytest.raises(
+        PainSciSearchError, match=f"out: contains {name}, which is not part of the export"
+    ):
         export_site(small, out)
     assert content(out) == before
     assert (out / name).exists()
@@ -146,7 +148,7 @@ def test_what_was_put_into_a_folder_of_an_export_is_not_lost(
 def test_a_link_in_an_export_is_not_lost(small: Index, tmp_path: Path) -> None:
     export_site(small, tmp_path / "out")
     (tmp_path / "out" / "articles" / "more").symlink_to(tmp_path)
-    with pytest.raises(PainSciSearchError, match="holds articles/more"):
+    with pytest.raises(PainSciSearchError, match="contains articles/more"):
         export_site(small, tmp_path / "out")
 
 
@@ -159,7 +161,7 @@ def test_a_page_that_was_changed_by_hand_is_not_lost(
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     export_site(small, tmp_path / "out")  # other ends of lines are no change
     file.write_bytes(file.read_bytes() + b"mine")
-    with pytest.raises(PainSciSearchError, match=f"{name} was changed since it was exported"):
+    with pytest.raises(PainSciSearchError, match=f"{name} was changed since the export"):
         export_site(small, tmp_path / "out")
     assert file.read_bytes().endswith(b"mine")
 
@@ -171,7 +173,7 @@ def test_what_is_put_there_while_an_export_is_made_is_not_lost(
         (tmp_path / "out").mkdir()
         (tmp_path / "out" / "mine.txt").write_text("mine")
 
-    with pytest.raises(PainSciSearchError, match=r"holds something else, such as mine\.txt"):
+    with pytest.raises(PainSciSearchError, match=r"contains other files, such as mine\.txt"):
         export_site(small, tmp_path / "out", progress=work)
     assert content(tmp_path / "out") == {"mine.txt": b"mine"}
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
@@ -183,7 +185,7 @@ def test_the_folder_that_one_is_in_is_refused(
     export_site(small, tmp_path / "out")
     for place in ("out", "out/pagefind"):
         monkeypatch.chdir(tmp_path / place)
-        with pytest.raises(PainSciSearchError, match="is where you are"):
+        with pytest.raises(PainSciSearchError, match="is the current directory"):
             export_site(small, tmp_path / "out")
 
 
@@ -206,7 +208,7 @@ def test_an_empty_folder_and_a_link_to_a_folder_are_filled(small: Index, tmp_pat
 
 def test_a_file_is_no_folder(small: Index, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine")
-    with pytest.raises(PainSciSearchError, match="is no folder"):
+    with pytest.raises(PainSciSearchError, match="must be a folder"):
         export_site(small, tmp_path / "out")
 
 
@@ -219,7 +221,7 @@ def test_a_failed_export_leaves_the_old_one(
     def fail(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("painsci_search.static_site.export.write_bundle", fail)
+    monkeypatch.setattr("painsci_search.static_site.bundle.write_bundle", fail)
     with pytest.raises(OSError, match="No space"):
         export_site(small, tmp_path / "out")
     assert content(tmp_path / "out") == before
@@ -257,7 +259,7 @@ def test_a_program_that_ends_too_early_is_an_error_and_no_endless_wait(
 
 
 def test_records_that_pagefind_takes_for_one_are_told(tmp_path: Path) -> None:
-    records = [Record("same", word, "en", {"title": "T"}) for word in ("one", "two")]
+    records = [PagefindRecord("same", word, "en", {"title": "T"}) for word in ("one", "two")]
     with pytest.raises(PainSciSearchError, match="it kept 1 of 2 passages"):
         write_bundle(records, tmp_path / "out")
 
@@ -308,8 +310,8 @@ def test_the_command_exports_and_tells_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["out"], "14 of the articles name no address of their own (asmr, "),
-        (["corpus", "--base-url", "/a"], "corpus: holds something else, such as "),
+        (["out"], "14 articles have no canonical URL (asmr, "),
+        (["corpus", "--base-url", "/a"], "corpus: contains other files, such as "),
         (["out", "--base-url", "/a", "-i", "absent"], "absent"),
         ([], "Missing argument 'DIR'"),
     ],
@@ -335,12 +337,12 @@ def test_an_empty_index_is_told_in_one_line_and_nothing_is_replaced(
     small.remove("asmr")
     done = run("export-site", "out", "-i", str(small.path), cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.endswith("the index holds no articles; nothing is exported\n")
+    assert done.stderr.endswith("the index has no articles; nothing is exported\n")
     assert content(tmp_path / "out") == before
 
 
 def test_an_empty_index_that_is_on_no_disk_is_named_by_no_path(tmp_path: Path) -> None:
-    with pytest.raises(PainSciSearchError, match=r"^the index holds no articles"):
+    with pytest.raises(PainSciSearchError, match=r"^the index has no articles"):
         export_site(Index.in_memory(), tmp_path / "out")
 
 
@@ -357,3 +359,17 @@ def test_without_pagefind_the_command_says_what_to_install(small: Index, tmp_pat
         "painsci-search: an extra is missing: pip install 'painsci-search[site]'\n"
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_is_mounted_is_refused_and_left(
+    index: Index, asmr: Article, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.add(asmr)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    mounted = folder.resolve()
+    monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == mounted)
+    with pytest.raises(PainSciSearchError, match="mounted"):
+        export_site(index, folder)
+    assert sorted(tmp_path.glob("**/*.html")) == []
+    assert list(folder.iterdir()) == []

@@ -14,18 +14,18 @@ from sites import hostile_article
 
 from painsci_search import Article, Index, PainSciSearchError, Section
 from painsci_search.query.ast import FIELDS
-from painsci_search.static_site.passages import Entry, check_links, read_entries, safe_link
-from painsci_search.static_site.records import Record, make_evidence, make_records
+from painsci_search.static_site.articles import SiteArticle, check_links, read_articles, safe_link
+from painsci_search.static_site.records import PagefindRecord, make_evidence, make_records
 
 
-def entry_of(index: Index, article: Article) -> Entry:
+def site_article(index: Index, article: Article) -> SiteArticle:
     index.add(article)
-    (entry,) = read_entries(index)
+    (entry,) = read_articles(index)
     return entry
 
 
-def records_of(index: Index, article: Article) -> list[Record]:
-    return list(make_records(entry_of(index, article), "en", set()))
+def records_of(index: Index, article: Article) -> list[PagefindRecord]:
+    return list(make_records(site_article(index, article), "en", set()))
 
 
 def test_each_section_and_each_note_is_a_record_with_its_own_link(
@@ -46,7 +46,7 @@ def test_records_of_articles_that_give_one_address_have_links_of_their_own(
 ) -> None:
     index.add([asmr, replace(asmr, id="copy")])
     taken: set[str] = set()
-    urls = [each.url for entry in read_entries(index) for each in make_records(entry, "en", taken)]
+    urls = [each.url for entry in read_articles(index) for each in make_records(entry, "en", taken)]
     assert len(urls) == len(set(urls)) == 4
     assert urls[2:] == ["?article=copy#scan", "?article=copy#n1"]
 
@@ -73,7 +73,7 @@ def test_the_later_date_counts_and_an_article_without_a_date_is_the_oldest(
 
 
 def test_the_place_in_a_record_is_that_in_the_evidence(index: Index, asmr: Article) -> None:
-    entry = entry_of(index, asmr)
+    entry = site_article(index, asmr)
     passages = make_evidence(entry)["passages"]
     records = list(make_records(entry, "en", set()))
     assert len(records) == len(passages) > 1
@@ -105,7 +105,7 @@ def test_white_space_and_harmful_characters_are_no_part_of_a_record(
 def test_evidence_has_the_claims_and_the_works_in_the_shape_of_results(
     index: Index, asmr: Article
 ) -> None:
-    evidence = make_evidence(entry_of(index, asmr))
+    evidence = make_evidence(site_article(index, asmr))
     section, note = evidence["passages"]
     (claim,) = section["claims"]
     assert claim["text"] == "Tingling was seen in a scanner."
@@ -124,7 +124,7 @@ def test_evidence_does_not_tell_where_the_files_lie(
     write_page("pages/knee.html")
     index.update([tmp_path / "pages"])
     with Index.open(index.path, base_url="../pages") as opened:
-        (entry,) = read_entries(opened)
+        (entry,) = read_articles(opened)
     assert entry.link == "../pages/knee.html"
     evidence = make_evidence(entry)
     assert evidence["article"]["source"] == ""
@@ -132,7 +132,7 @@ def test_evidence_does_not_tell_where_the_files_lie(
 
 
 def test_no_link_of_a_record_is_a_script(index: Index) -> None:
-    entry = entry_of(index, hostile_article())
+    entry = site_article(index, hostile_article())
     evidence = make_evidence(entry)
     links = list(all_links(evidence))
     assert len(links) > 3
@@ -168,13 +168,13 @@ def test_articles_of_files_without_an_address_are_named_rather_than_linked_dead(
     for name in ("knee", "neck", "foot", "back"):
         write_page(f"pages/{name}.html")
     index.update([tmp_path / "pages"])
-    with pytest.raises(PainSciSearchError, match=r"^4 of the articles .*back, foot, knee and oth"):
+    with pytest.raises(PainSciSearchError, match=r"^4 articles .*back, foot, knee and oth"):
         check_links(index)
     with Index.open(index.path, base_url="https://example.org/pain") as opened:
         check_links(opened)
 
 
 def test_the_page_knows_the_names_of_all_fields_that_it_leaves_out() -> None:
-    script = (files("painsci_search.web") / "static_page" / "texts.js").read_text(encoding="utf-8")
+    script = (files("painsci_search.web") / "static" / "texts.js").read_text(encoding="utf-8")
     (names,) = re.findall(r"\(\(\?:([a-z|]+)\):\)", script)
     assert sorted(names.split("|")) == sorted(FIELDS)

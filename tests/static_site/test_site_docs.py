@@ -24,6 +24,7 @@ def block(language: str) -> str:
 def test_the_commands_and_the_python_of_the_page_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("pagefind", reason="needs the extra 'site'")
     shutil.copytree(CORPUS, tmp_path / "articles")
     commands = [line.split() for line in block("sh").splitlines()]
     assert [words[0] for words in commands] == ["painsci-search", "painsci-search", "python"]
@@ -37,9 +38,7 @@ def test_the_commands_and_the_python_of_the_page_run(
 
 
 def test_the_page_and_the_readme_of_an_export_show_the_same_ways_in() -> None:
-    text = (REPOSITORY / "src/painsci_search/web/static_page/README.txt").read_text(
-        encoding="utf-8"
-    )
+    text = (REPOSITORY / "src/painsci_search/web/static/README.txt").read_text(encoding="utf-8")
     readme = " ".join(text.split())
     for language in ("html", "js"):
         for line in block(language).splitlines():

@@ -104,7 +104,7 @@ def test_typing_finds_sections_and_notes_under_their_articles(browser: Browser, 
 
 def test_the_words_that_match_are_marked(browser: Browser, site: str) -> None:
     look(browser, f"{site}/search", "massage soreness")
-    marks = {mark.lower() for mark in texts(browser, ".results blockquote mark")}
+    marks = {mark.lower() for mark in texts(browser, ".results .snippet mark")}
     assert {"massage", "soreness"} <= marks
     assert all(mark.startswith(("massag", "sore")) for mark in marks), marks
 
@@ -254,6 +254,31 @@ def test_keys_alone_do_all(browser: Browser, site: str) -> None:
     assert "passage" in answered(browser)
 
 
+def test_a_slash_is_a_slash_where_the_key_is_turned_off(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search")
+    try:
+        browser.click(".slash input")
+        browser.evaluate("document.activeElement.blur()")
+        browser.press("/")
+        assert browser.evaluate("document.activeElement.type") != "search"
+        browser.reload()
+        assert browser.evaluate("document.querySelector('.slash input').checked") is False
+    finally:
+        browser.evaluate("localStorage.clear()")
+
+
+def test_a_query_being_typed_is_one_step_of_the_history(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search")
+    before = browser.evaluate("history.length")
+    browser.press("/")
+    for query in ("nocebo", "nocebo effects"):
+        browser.type(query[len(browser.evaluate("document.activeElement.value")) :])
+        browser.wait_for(f"new URLSearchParams(location.search).get('q') === {json.dumps(query)}")
+    browser.press("Enter")
+    browser.wait_for("history.state.typed === false")
+    assert browser.evaluate("history.length") == before + 1
+
+
 def test_enter_follows_the_link_that_keys_have_reached(browser: Browser, site: str) -> None:
     look(browser, f"{site}/search", "nocebo")
     browser.press("/")
@@ -288,7 +313,7 @@ def test_what_only_the_whole_query_language_knows_is_left_out_and_told(
     browser: Browser, site: str
 ) -> None:
     look(browser, f"{site}/search", 'title:massage OR author:"sham surgery"')
-    assert answered(browser).endswith("Not understood here, and left out: title:, author:, OR.")
+    assert answered(browser).endswith("Not supported here, and ignored: title:, author:, OR.")
     found = ask(browser, site, "title:massage OR soreness")
     assert found["ignored"] == ["title:", "OR"]
     plain = ask(browser, site, "massage soreness")
@@ -337,7 +362,7 @@ def test_texts_that_are_scripts_are_shown_and_not_run(browser: Browser, hostile:
     assert len(texts(browser, ".results h3")) == 2
     assert SCRIPT in texts(browser, ".results h2")[0]
     assert any(SCRIPT in text for text in texts(browser, ".results h3"))
-    assert any("<script>" in text for text in texts(browser, ".results blockquote"))
+    assert any("<script>" in text for text in texts(browser, ".results .snippet"))
     assert any(SCRIPT in text for text in texts(browser, ".results .evidence li"))
     assert (
         browser.evaluate("document.querySelectorAll('.painsci-search :is(script, img)').length")

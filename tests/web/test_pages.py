@@ -13,19 +13,27 @@ from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.model import Suggestion
 from painsci_search.web.pages import (
-    Answer,
-    Asked,
+    ReadingPosition,
+    SearchOutcome,
+    SearchState,
     Site,
-    Wanted,
     article_page,
     problem_page,
     search_page,
 )
-from painsci_search.web.pages.asked import PASSAGE_ID, Addresses
-from painsci_search.web.pages.markup import element, marked
+from painsci_search.web.pages.markup import element, highlighted
+from painsci_search.web.pages.urls import PASSAGE_ID, URLs
 
-FILES = ("page.css", "icon.svg", "search.js", "article.js")
-SITE = Site(Addresses("", dict.fromkeys(FILES, "1")), longest_query=100)
+FILES = (
+    "style.css",
+    "served.css",
+    "results.css",
+    "article.css",
+    "icon.svg",
+    "results.js",
+    "article.js",
+)
+SITE = Site(URLs("", dict.fromkeys(FILES, "1")), longest_query=100)
 # What the pages are made of; anything else was brought along by a text.
 NAMES = set(
     "html head meta title link script body a header div form label input button ul li kbd details "
@@ -34,13 +42,13 @@ NAMES = set(
 )
 
 
-def read(article: Article, **wanted: str) -> Parsed:
-    return Parsed(article_page(article, Wanted(**wanted), SITE))
+def read(article: Article, **location: str) -> Parsed:
+    return Parsed(article_page(article, ReadingPosition(**location), SITE))
 
 
-def marked_in(article: Article, **wanted: str) -> str:
+def marked_in(article: Article, **location: str) -> str:
     """Give the marked words of the page, joined where a marker or a paragraph parts them."""
-    page = article_page(article, Wanted(**wanted), SITE).decode()
+    page = article_page(article, ReadingPosition(**location), SITE).decode()
     return " ".join(part.partition("</mark>")[0] for part in page.split('class="passage">')[1:])
 
 
@@ -62,8 +70,8 @@ def check_harmless(page: bytes) -> Parsed:
 
 
 def test_nothing_of_a_hostile_article_is_markup() -> None:
-    wanted = Wanted(ODD_ANCHOR, "are calm.", Asked(q=BREAKOUT, author=BREAKOUT))
-    page = check_harmless(article_page(hostile(), wanted, SITE))
+    location = ReadingPosition(ODD_ANCHOR, "are calm.", SearchState(q=BREAKOUT, author=BREAKOUT))
+    page = check_harmless(article_page(hostile(), location, SITE))
     assert ODD_ANCHOR in page.ids()
     assert "/secret/" not in page.words
 
@@ -71,7 +79,7 @@ def test_nothing_of_a_hostile_article_is_markup() -> None:
 def test_nothing_of_hostile_hits_is_markup() -> None:
     index = Index.in_memory()
     index.add(hostile())
-    asked = Asked(
+    state = SearchState(
         q="quokka", article=(ODD_ID,), author=BREAKOUT, kind=BREAKOUT, since=BREAKOUT, until="x"
     )
     results = index.search("quokka", facets=True)
@@ -79,12 +87,12 @@ def test_nothing_of_hostile_hits_is_markup() -> None:
     strange = replace(results, suggestion=BREAKOUT, unknown=(BREAKOUT,), partial=True)
     words = (Suggestion(BREAKOUT, "word", 1), Suggestion(BREAKOUT, "article", 1, ODD_ID))
     for answer in (
-        Answer(strange, more=True, completions=words),
-        Answer(results, instead=BREAKOUT),
-        Answer(trouble=BREAKOUT, position=2),
-        Answer(newest=results),
+        SearchOutcome(strange, more=True, completions=words),
+        SearchOutcome(results, instead=BREAKOUT),
+        SearchOutcome(error=BREAKOUT, position=2),
+        SearchOutcome(newest=results),
     ):
-        check_harmless(search_page(replace(asked, q=BREAKOUT), answer, SITE))
+        check_harmless(search_page(replace(state, q=BREAKOUT), answer, SITE))
 
 
 def test_a_problem_is_told_as_text() -> None:
@@ -103,7 +111,7 @@ def test_marks_lose_no_words(words: str, places: list[int]) -> None:
     ends = sorted({place for place in places if place <= len(words)})
     spans = tuple(zip(ends[::2], ends[1::2], strict=False))
     plain = str(element("p", None, words))
-    again = str(element("p", None, marked(words, spans)))
+    again = str(element("p", None, highlighted(words, spans)))
     assert again.replace("<mark>", "").replace("</mark>", "") == plain
 
 
@@ -117,9 +125,9 @@ def test_a_passage_is_marked_across_paragraphs_and_markers() -> None:
     text = "One ends here.\n\nTwo is noted. Three follows."
     ref = NoteRef("1", text.index(" Three"), "n1")
     article = one_section(text, ref, notes=(Note("1", "n1", "A note.", cited_from=("here",)),))
-    wanted = {"anchor": "here", "passage": "ends here. Two is noted. Three"}
-    assert marked_in(article, **wanted) == "ends here. Two is noted.  Three"
-    assert read(article, **wanted).ids().count(PASSAGE_ID) == 1
+    location = {"anchor": "here", "passage": "ends here. Two is noted. Three"}
+    assert marked_in(article, **location) == "ends here. Two is noted.  Three"
+    assert read(article, **location).ids().count(PASSAGE_ID) == 1
 
 
 def test_a_passage_that_moved_is_found_in_another_section() -> None:
@@ -130,13 +138,15 @@ def test_a_passage_that_moved_is_found_in_another_section() -> None:
 
 def test_a_passage_is_first_looked_for_at_its_anchor() -> None:
     first, second = Section("a", "A", "The words."), Section("b", "B", "More of the words.")
-    page = article_page(Article("x", "X", (first, second)), Wanted("b", "words."), SITE).decode()
+    page = article_page(
+        Article("x", "X", (first, second)), ReadingPosition("b", "words."), SITE
+    ).decode()
     assert page.index(PASSAGE_ID) > page.index('id="b"')
 
 
 def test_a_lost_passage_is_said_to_be_lost_and_its_section_shown() -> None:
     page = read(one_section("Something else."), anchor="here", passage="The old words.")
-    assert "not in the article as it is indexed now" in page.words
+    assert "no longer in the article" in page.words
     assert page.ids().count(PASSAGE_ID) == 1
 
 
@@ -162,7 +172,7 @@ def test_markers_lead_to_notes_and_notes_back_to_each_marker() -> None:
     back = {f"#{told['id']}" for told in to_note}
     assert back <= set(page.links())
     assert [told["title"] for told in page.all("sup") if "title" in told] == [
-        "There is no such note."
+        "This note is missing."
     ]
 
 
@@ -212,8 +222,8 @@ def test_only_a_web_address_is_linked_as_the_original(url: str | None) -> None:
 
 
 def test_the_way_back_keeps_the_search() -> None:
-    asked = Asked(q="knee pain", kind="note", article=("a", "b"), offset=20)
-    page = Parsed(article_page(Article("x", "X"), Wanted(asked=asked), SITE))
+    state = SearchState(q="knee pain", kind="note", article=("a", "b"), offset=20)
+    page = Parsed(article_page(Article("x", "X"), ReadingPosition(state=state), SITE))
     back = next(link for link in page.links() if "kind" in link)
     assert parse_qs(urlsplit(back).query) == {
         "q": ["knee pain"],
@@ -225,33 +235,35 @@ def test_the_way_back_keeps_the_search() -> None:
 
 @given(st.text(min_size=1, alphabet=st.characters(codec="utf-8")))
 def test_an_address_leads_to_any_id(article_id: str) -> None:
-    parts = urlsplit(SITE.to.article(article_id, Asked(q="x"), "a", "words"))
+    parts = urlsplit(SITE.urls.article(article_id, SearchState(q="x"), "a", "words"))
     assert unquote(parts.path.removeprefix("/articles/")) == article_id
 
 
 @given(st.text(), st.text(), st.text())
 def test_an_address_never_grows_beyond_what_a_server_takes(q: str, anchor: str, words: str) -> None:
-    address = SITE.to.article("x", Asked(q=q * 50), anchor[:100], words * 200)
+    address = SITE.urls.article("x", SearchState(q=q * 50), anchor[:100], words * 200)
     assert len(address) < 8_000
 
 
 def test_a_long_passage_is_cut_between_words() -> None:
-    address = SITE.to.article("x", Asked(), "a", "word " * 2000)
+    address = SITE.urls.article("x", SearchState(), "a", "word " * 2000)
     passage = parse_qs(urlsplit(address).query)["passage"][0]
     assert set(passage.split()) == {"word"}
 
 
 def test_filters_and_facets_change_one_thing_each(demo_index: Index) -> None:
-    asked = Asked(q="placebo", kind="note")
+    state = SearchState(q="placebo", kind="note")
     results = demo_index.search("placebo", kind="note", facets=True)
-    links = Parsed(search_page(asked, Answer(results), SITE)).links()
+    links = Parsed(search_page(state, SearchOutcome(results), SITE)).links()
     assert "/?q=placebo" in links
     assert "/?q=placebo&kind=note&since=2026&until=2026" in links
     assert "/?q=placebo&kind=note&article=nocebo" in links
 
 
 def test_a_form_keeps_what_links_have_chosen() -> None:
-    page = Parsed(search_page(Asked(q="x", kind="note", article=("a", "b")), Answer(), SITE))
+    page = Parsed(
+        search_page(SearchState(q="x", kind="note", article=("a", "b")), SearchOutcome(), SITE)
+    )
     kept = [
         (told["name"], told["value"]) for told in page.all("input") if told.get("type") == "hidden"
     ]
@@ -260,8 +272,9 @@ def test_a_form_keeps_what_links_have_chosen() -> None:
 
 def test_a_section_hit_tells_its_claim_and_the_works_behind_it(demo_index: Index) -> None:
     results = demo_index.search("neural correlates ASMR", kind="section", limit=1)
-    page = Parsed(search_page(Asked(q="x"), Answer(results), SITE))
-    assert "1 note behind this" in page.words
+    html = search_page(SearchState(q="x"), SearchOutcome(results), SITE)
+    assert b"<summary>1 note</summary>" in html
+    page = Parsed(html)
     assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in page.links()
     assert "https://doi.org/10.7717/peerj.851" in page.links()
     assert "/?q=pmid%3A30397584" in page.links()
@@ -269,7 +282,7 @@ def test_a_section_hit_tells_its_claim_and_the_works_behind_it(demo_index: Index
 
 def test_a_note_hit_leads_to_the_sentences_that_cite_it(demo_index: Index) -> None:
     results = demo_index.search("pmid:30397584", limit=1)
-    page = Parsed(search_page(Asked(q="x"), Answer(results), SITE))
+    page = Parsed(search_page(SearchState(q="x"), SearchOutcome(results), SITE))
     assert "Cited by 1 sentence" in page.words
     assert any("at=brain&passage=A+study+with+fMRI" in link for link in page.links())
 
@@ -278,13 +291,15 @@ def test_a_note_that_no_sentence_cites_leads_to_the_sections_that_do() -> None:
     section = Section("s", "Table", "", note_refs=(NoteRef("1", 0, "n"),))
     index = Index.in_memory()
     index.add(Article("a", "A", (section,), (Note("1", "n", "Quokkas.", cited_from=("s",)),)))
-    page = Parsed(search_page(Asked(q="x"), Answer(index.search("quokkas")), SITE))
+    page = Parsed(search_page(SearchState(q="x"), SearchOutcome(index.search("quokkas")), SITE))
     assert "Cited by 1 section" in page.words
     assert any("at=s" in link for link in page.links())
 
 
 def test_the_trouble_is_shown_at_its_place() -> None:
-    page = search_page(Asked(q="a ) b"), Answer(trouble="no parenthesis", position=2), SITE)
+    page = search_page(
+        SearchState(q="a ) b"), SearchOutcome(error="no parenthesis", position=2), SITE
+    )
     assert "At character 3: no parenthesis." in Parsed(page).words
     assert b'<mark class="here">)</mark> b' in page
 

@@ -45,7 +45,7 @@ def mcp(
     from painsci_search import Index
 
     try:
-        from painsci_search.mcp import Limits, serve
+        from painsci_search.mcp import AnswerLimits, serve
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
             raise
@@ -53,5 +53,5 @@ def mcp(
     with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
         if sys.stdin is not None and sys.stdin.isatty():
             console.log("Waiting for an assistant's requests on standard input; Ctrl-D stops.")
-        serve(index, Limits(max_chars, structured))
+        serve(index, AnswerLimits(max_chars, structured))
     return console.FOUND

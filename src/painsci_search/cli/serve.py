@@ -71,8 +71,8 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search serve --host 0.0.0.0
     """
     try:
-        from painsci_search.server import create_app, logs, server
-        from painsci_search.server.settings import LOOPBACK, Settings
+        from painsci_search.server import create_app, process
+        from painsci_search.server.settings import LOOPBACK, Settings, log_to_stderr
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
             raise
@@ -84,7 +84,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             raise typer.BadParameter(
                 f"--cors must be an origin such as https://example.org, or *, not {origin!r}"
             )
-    address = server.find_address(host, port)
+    address = process.find_address(host, port)
     token = _token()
     if token and public:
         raise typer.BadParameter(
@@ -101,18 +101,18 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         addresses=address.ip.is_unspecified,
         token=token,
         origins=tuple(cors or ()),
-        tells_sources=address.ip.is_loopback and not names,
+        shows_sources=address.ip.is_loopback and not names,
         access_log=access_log,
     )
     with (
         Index.open(folder, base_url=base_url, synonyms=synonyms) as index,
-        server.listen(address) as taken,
+        process.listen(address) as listening,
     ):
-        logs.log_to_stderr()
+        log_to_stderr()
         app = create_app(index, settings)
-        app.state.desk.served.warm_up()
-        url = address.url(taken)
-        server.serve(app, taken, settings, lambda: console.emit_text(url + "\n"))
+        app.state.executor.index.warm_up()
+        url = address.url(listening)
+        process.serve(app, listening, settings, lambda: console.emit_text(url + "\n"))
     return console.FOUND
 
 

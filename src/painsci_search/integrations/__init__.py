@@ -1,5 +1,7 @@
-"""The search inside frameworks for language models; each module has an extra of its own.
+"""Retrievers for frameworks of language models: an Index in, documents or nodes out.
 
-langchain.py     a retriever of LangChain         pip install 'painsci-search[langchain]'
-llamaindex.py    a retriever of LlamaIndex        pip install 'painsci-search[llamaindex]'
+Open `passages.py` first: it retrieves what both modules return in the types of their framework.
+
+langchain.py     pip install 'painsci-search[langchain]'
+llamaindex.py    pip install 'painsci-search[llamaindex]'
 """

@@ -1,4 +1,4 @@
-"""A retriever of LangChain over an Index.
+"""LangChain retriever over an Index: a query in, Documents out.
 
 from painsci_search import Index
 from painsci_search.integrations.langchain import PainSciSearchRetriever
@@ -14,10 +14,8 @@ import asyncio
 from dataclasses import fields
 from typing import Any
 
-from pydantic import ConfigDict
-
 from painsci_search.index import Index
-from painsci_search.integrations.passages import Content, Retrieval
+from painsci_search.integrations.passages import Content, PassageRetriever
 from painsci_search.model import Kind, Sort
 
 try:
@@ -27,6 +25,7 @@ try:
     )
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
+    from pydantic import ConfigDict
 except ModuleNotFoundError as error:
     raise ImportError(
         "LangChain is not installed: pip install 'painsci-search[langchain]'"
@@ -34,27 +33,27 @@ except ModuleNotFoundError as error:
 
 
 class PainSciSearchRetriever(BaseRetriever):
-    """Finds the passages of an index that answer a query, as LangChain documents.
+    """Retrieves the passages of an index that match a query, as LangChain documents.
 
-    Each of the attributes but index may also be given to a single call:
-    ``retriever.invoke("placebo", kind="note", limit=2)``.
+    All attributes except `index` can also be given to a single call:
+    `retriever.invoke("placebo", kind="note", limit=2)`.
 
     Attributes:
-        index: what to search; it may be shared.
-        limit: the most documents to return, 1 or more.
-        kind, articles, author, since, until, cited_since, sort, per_article, exact: as of
-            ``Index.search``.
-        content: what a document's text is: "snippet" for the sentences that match, "passage" for
-            all of the section or note.
-        refresh: whether each call sees what was committed before it.
+        index: the index; it may be shared.
+        limit: most documents, 1 or more.
+        kind, articles, author, since, until, cited_since, sort, per_article, exact: see
+            `Index.search`.
+        content: text of a document: "snippet" for the sentences that match, "passage" for the
+            whole section or note.
+        refresh: whether each call refreshes the index first.
 
-    A document's metadata, all of it plain JSON values: link (leads to the passage), article (its
-    id), title, authors, published, updated, kind, heading, path, anchor, rank, score, references
-    (the works that back the passage) and claims (the sentences that bear markers of notes). Its id
-    is that of the article with "#" and the anchor.
+    The metadata of a document are plain JSON values: link (URL of the passage), article (its id),
+    title, authors, published, updated, kind, heading, path, anchor, rank, score, references (the
+    works that back the passage) and claims (the sentences with note markers). Its id is that of the
+    article, with "#" and the anchor.
 
     Raises:
-        QueryError, PainSciSearchError, ValueError: from a call, as from ``Index.search``.
+        QueryError, PainSciSearchError, ValueError: from a call; see `Index.search`.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -76,7 +75,7 @@ class PainSciSearchRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, **changes: Any
     ) -> list[Document]:
-        del run_manager  # whoever calls this has told it of the start, and will of the end
+        del run_manager  # LangChain reports the start and the end of the call itself
         return self._retrieve(query, changes)
 
     async def _aget_relevant_documents(
@@ -86,8 +85,8 @@ class PainSciSearchRetriever(BaseRetriever):
         return await asyncio.to_thread(self._retrieve, query, changes)
 
     def _retrieve(self, query: str, changes: dict[str, Any]) -> list[Document]:
-        how = {field.name: getattr(self, field.name) for field in fields(Retrieval)}
-        passages = Retrieval(**{**how, **changes}).retrieve(self.index, query)
+        options = {field.name: getattr(self, field.name) for field in fields(PassageRetriever)}
+        passages = PassageRetriever(**{**options, **changes}).retrieve(self.index, query)
         return [
             Document(id=passage.id, page_content=passage.text, metadata=passage.metadata)
             for passage in passages

@@ -1,11 +1,11 @@
-"""A retriever of LlamaIndex over an Index.
+"""LlamaIndex retriever over an Index: a query in, nodes with scores out.
 
 from painsci_search import Index
 from painsci_search.integrations.llamaindex import PainSciSearchRetriever
 
 retriever = PainSciSearchRetriever(Index.open("index"), limit=5, kind="section")
-for found in retriever.retrieve("sham surgery"):
-    print(found.score, found.node.metadata["link"], found.text)
+for result in retriever.retrieve("sham surgery"):
+    print(result.score, result.node.metadata["link"], result.text)
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ import asyncio
 from typing import Unpack
 
 from painsci_search.index import Index
-from painsci_search.integrations.passages import Passage, Retrieval, RetrievalOptions
+from painsci_search.integrations.passages import (
+    PassageRetriever,
+    RetrievalOptions,
+    RetrievedPassage,
+)
 
 try:
     from llama_index.core.base.base_retriever import BaseRetriever
@@ -25,19 +29,19 @@ except ModuleNotFoundError as error:
         "LlamaIndex is not installed: pip install 'painsci-search[llamaindex]'"
     ) from error
 
-# What a language model reads of the metadata before the text, and what is embedded with it.
-_TOLD = ("title", "heading", "link")
+# Metadata that a language model reads before the text, and that are embedded with it.
+_SHOWN = ("title", "heading", "link")
 _EMBEDDED = ("title", "heading")
 
 
 class PainSciSearchRetriever(BaseRetriever):
-    """Finds the passages of an index that answer a query, as LlamaIndex nodes with scores.
+    """Retrieves the passages of an index that match a query, as LlamaIndex nodes with scores.
 
-    A node's metadata, all of it plain JSON values: link (leads to the passage), article (its id),
+    The metadata of a node are plain JSON values: link (URL of the passage), article (its id),
     title, authors, published, updated, kind, heading, path, anchor, rank, score, references (the
-    works that back the passage) and claims (the sentences that bear markers of notes). A language
-    model is shown the title, the heading and the link with the text. A node's id is that of the
-    article with "#" and the anchor.
+    works that back the passage) and claims (the sentences with note markers). A language model gets
+    the title, the heading and the link with the text. The id of a node is that of the article, with
+    "#" and the anchor.
     """
 
     def __init__(
@@ -46,42 +50,41 @@ class PainSciSearchRetriever(BaseRetriever):
         *,
         callback_manager: CallbackManager | None = None,
         verbose: bool = False,
-        **how: Unpack[RetrievalOptions],
+        **options: Unpack[RetrievalOptions],
     ) -> None:
-        """Make a retriever.
+        """Initialise a retriever.
 
         Args:
-            index: what to search; it may be shared.
-            callback_manager, verbose: as of every retriever of LlamaIndex.
-            how: ``limit``, the most nodes to return (5); ``kind``, ``articles``, ``author``,
-                ``since``, ``until``, ``cited_since``, ``sort``, ``per_article`` and ``exact`` as
-                of ``Index.search``; ``content``, which makes a node's text the "snippet" of the
-                sentences that match or the whole "passage", a section or note; ``refresh``,
-                whether each retrieval sees what was committed before it (True).
+            index: the index; it may be shared.
+            callback_manager, verbose: those of every retriever of LlamaIndex.
+            options: `limit`, most nodes (5); `kind`, `articles`, `author`, `since`, `until`,
+                `cited_since`, `sort`, `per_article` and `exact`, see `Index.search`; `content`,
+                text of a node: "snippet" for the sentences that match, "passage" for the whole
+                section or note; `refresh`, whether each call refreshes the index first (True).
 
         Raises:
-            TypeError: index is none, or how names what there is not.
-            QueryError, PainSciSearchError, ValueError: from retrieving, as of ``Index.search``.
+            TypeError: `index` is not an Index, or an option is unknown.
+            QueryError, PainSciSearchError, ValueError: from a call; see `Index.search`.
         """
         if not isinstance(index, Index):
-            raise TypeError(f"index must be an Index, not {index!r}: Index.open opens a folder")
+            raise TypeError(f"index must be an Index, not {index!r}; open a folder with Index.open")
         super().__init__(callback_manager=callback_manager, verbose=verbose)
         self._index = index
-        self._how = Retrieval(**how)
+        self._retriever = PassageRetriever(**options)
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        return list(map(_node, self._how.retrieve(self._index, query_bundle.query_str)))
+        return list(map(_node, self._retriever.retrieve(self._index, query_bundle.query_str)))
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
 
 
-def _node(passage: Passage) -> NodeWithScore:
+def _node(passage: RetrievedPassage) -> NodeWithScore:
     node = TextNode(
         id_=passage.id,
         text=passage.text,
         metadata=passage.metadata,
-        excluded_llm_metadata_keys=[name for name in passage.metadata if name not in _TOLD],
+        excluded_llm_metadata_keys=[name for name in passage.metadata if name not in _SHOWN],
         excluded_embed_metadata_keys=[name for name in passage.metadata if name not in _EMBEDDED],
     )
     return NodeWithScore(node=node, score=passage.score)

@@ -1,4 +1,4 @@
-"""Hits as the frameworks take them: an id, a text, and metadata of plain JSON values."""
+"""Retrieval for frameworks: a query in, passages with an id, a text and JSON metadata out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Content = Literal["snippet", "passage"]
 
 
 class RetrievalOptions(TypedDict, total=False):
-    """The attributes of ``Retrieval`` as keyword arguments."""
+    """The attributes of `PassageRetriever` as keyword arguments."""
 
     limit: int
     kind: Kind | None
@@ -29,13 +29,14 @@ class RetrievalOptions(TypedDict, total=False):
     refresh: bool
 
 
-class Passage(NamedTuple):
-    """A hit.
+class RetrievedPassage(NamedTuple):
+    """A hit, as frameworks use it.
 
     Attributes:
-        id: the article's id and the anchor; the same for the same passage in every answer.
-        text: what is to be read.
-        score: comparable within one answer only.
+        id: the article's id and the anchor; stable between calls.
+        text: the text for the language model.
+        score: comparable within one call only.
+        metadata: plain JSON values.
     """
 
     id: str
@@ -45,12 +46,12 @@ class Passage(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retrieval:
-    """How passages are looked for: the arguments of ``Index.search``, and two more.
+class PassageRetriever:
+    """Retrieves passages with the arguments of `Index.search`, and two more.
 
     Attributes:
-        content: "snippet" for the sentences that match; "passage" for all of the section or note.
-        refresh: whether each retrieval sees what was committed before it.
+        content: "snippet" for the sentences that match; "passage" for the whole section or note.
+        refresh: whether each call refreshes the index first.
     """
 
     limit: int = 5
@@ -70,11 +71,11 @@ class Retrieval:
         if self.content not in get_args(Content):
             raise ValueError(f"content must be snippet or passage, not {self.content!r}")
 
-    def retrieve(self, index: Index, query: str) -> list[Passage]:
-        """Find the passages that answer a query, best first.
+    def retrieve(self, index: Index, query: str) -> list[RetrievedPassage]:
+        """Return the passages that match a query, best first.
 
         Raises:
-            QueryError, PainSciSearchError, ValueError: as of ``Index.search``.
+            QueryError, PainSciSearchError, ValueError: see `Index.search`.
         """
         if self.refresh:
             index.refresh()
@@ -93,16 +94,16 @@ class Retrieval:
         )
         return [self._passage(index, hit) for hit in results]
 
-    def _passage(self, index: Index, hit: Hit) -> Passage:
+    def _passage(self, index: Index, hit: Hit) -> RetrievedPassage:
         text = hit.snippet.text or hit.article.title
         if self.content == "passage":
-            text = _whole(index, hit) or text
-        name = f"{hit.article.id}#{hit.anchor}" if hit.anchor else hit.article.id
-        return Passage(name, text, hit.score, _metadata(hit))
+            text = _full_text(index, hit) or text
+        passage_id = f"{hit.article.id}#{hit.anchor}" if hit.anchor else hit.article.id
+        return RetrievedPassage(passage_id, text, hit.score, _metadata(hit))
 
 
-def _whole(index: Index, hit: Hit) -> str:
-    """All of the section, without those below it, or of the note."""
+def _full_text(index: Index, hit: Hit) -> str:
+    """Return the text of the section without its subsections, or of the note."""
     excerpt = index.read(hit.article.id, hit.anchor) if hit.anchor else None
     if excerpt is None:
         return ""
@@ -110,7 +111,7 @@ def _whole(index: Index, hit: Hit) -> str:
 
 
 def _metadata(hit: Hit) -> dict[str, Any]:
-    """Tell where a hit stands and what backs it, as values that can be written as JSON."""
+    """Return the place of a hit and its evidence, as JSON values."""
     return {
         "link": hit.link,
         "article": hit.article.id,

@@ -1,15 +1,16 @@
-"""The index for assistants: tools and resources over the Model Context Protocol, on stdio.
+"""The index for assistants: Model Context Protocol requests in, quoted text out, over stdio.
 
-    arguments.py    what the tools take, as JSON Schema, and what is wrong with what was given
-    tools.py        search, read, references, cites: arguments in, text out
-    resources.py    articles under addresses of their own: listed, read, completed
-    serving.py      the protocol's server: the requests that are answered
-    stdio.py        standard input and output
+Open `tools.py` first: search, read, references and cites. `arguments.py` has their JSON Schemas,
+`resources.py` articles under URIs, `text/` the format of answers. `server.py` joins them to the
+SDK, `stdio.py` to standard input and output.
 
 Source: Model Context Protocol, https://modelcontextprotocol.io/specification.
 """
 
-from painsci_search.mcp.serving import make_server, serve
-from painsci_search.mcp.tools import Limits, Tools
+from painsci_search.mcp.server import make_server, serve
+from painsci_search.mcp.tools import AnswerLimits, Tools
 
-__all__ = ["Limits", "Tools", "make_server", "serve"]
+# The name of the limits until 0.1.
+Limits = AnswerLimits
+
+__all__ = ["AnswerLimits", "Limits", "Tools", "make_server", "serve"]

@@ -1,8 +1,8 @@
-"""Articles and their parts under addresses of their own, to be listed, read and completed.
+"""Articles and their parts as resources with URIs: list, read, complete.
 
     painsci-search://articles/asmr                  an article
     painsci-search://articles/asmr/n5               a section or note of it
-    painsci-search://articles/asmr?offset=9000      where to read on in one that was cut
+    painsci-search://articles/asmr?offset=9000      an article from an offset on
 
 Source: RFC 3986; RFC 6570, levels 1 to 3.
 """
@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from painsci_search.index import Index
 from painsci_search.mcp.text import plain_line
-from painsci_search.mcp.tools import Refused, Tools
+from painsci_search.mcp.tools import ToolError, Tools
 from painsci_search.model import ArticleInfo, Note, Section
 from painsci_search.render.wording import byline, title_of
 
@@ -34,7 +34,7 @@ _WIDTH = 200
 
 
 class Listed(NamedTuple):
-    """An article in a list of resources."""
+    """An article in the list of resources."""
 
     uri: str
     name: str
@@ -43,7 +43,7 @@ class Listed(NamedTuple):
 
 
 class Resources:
-    """The articles of an index as resources, always of the latest commit."""
+    """The articles of the latest commit of an index as resources."""
 
     def __init__(self, index: Index, tools: Tools) -> None:
         self._index = index
@@ -52,12 +52,12 @@ class Resources:
         self._known: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
 
     def list_page(self, cursor: str | None) -> tuple[list[Listed], str | None]:
-        """List the articles behind a cursor, by id, and the cursor to go on with.
+        """Return the articles after a cursor, by id, and the cursor of the next page.
 
-        A cursor names the last article, so that a commit meanwhile loses and repeats none.
+        A cursor is the id of the last article, so a commit meanwhile skips and repeats none.
 
         Raises:
-            Refused: the cursor is none.
+            ToolError: the cursor is invalid.
         """
         articles = self._articles()
         ids = [info.id for info in articles]
@@ -67,10 +67,10 @@ class Resources:
         return [_listed(info) for info in page], _quote(page[-1].id) if more else None
 
     def read(self, uri: str) -> str:
-        """Read what an address names, or a part of it that has room in an answer.
+        """Return the first page of a resource, or the page at its offset.
 
         Raises:
-            Refused: it names nothing, or an offset that is none or past the end.
+            ToolError: the resource does not exist, or its offset is invalid or after the end.
         """
         try:
             parts = urlsplit(uri)
@@ -79,17 +79,17 @@ class Resources:
         names = [_unquote(name) for name in parts.path.removeprefix("/").split("/")]
         is_ours = (parts.scheme, parts.netloc, parts.fragment) == (_SCHEME, _HOST, "")
         if not is_ours or len(names) > 2 or not all(names):
-            raise Refused(f"no such resource: {plain_line(uri, _WIDTH)}")
+            raise ToolError(f"unknown resource: {plain_line(uri, _WIDTH)}")
         found = self._tools.find(names[0], names[1] if len(names) == 2 else None)
         if found is None:
-            raise Refused(f"no such article, section or note: {plain_line(uri, _WIDTH)}")
+            raise ToolError(f"unknown article, section or note: {plain_line(uri, _WIDTH)}")
         return self._tools.page(found, _offset(parts.query))
 
     def complete(self, name: str, typed: str, given: Mapping[str, str]) -> tuple[list[str], int]:
-        """Complete an argument of a template: the values that begin with what was typed.
+        """Return the values of a template's argument that begin with `typed`.
 
         Returns:
-            Some of them, and how many there are.
+            The first of them, and their number.
         """
         if name == "id":
             values = [info.id for info in self._articles()]
@@ -111,10 +111,10 @@ class Resources:
             return self._known[1]
 
 
-def address_of(article: str, anchor: str | None = None) -> str:
-    """Give the address of an article, or of a part of it.
+def uri_of(article: str, anchor: str | None = None) -> str:
+    """Return the URI of an article or of a part of it.
 
-    >>> address_of("back/pain", "n 5")
+    >>> uri_of("back/pain", "n 5")
     'painsci-search://articles/back%2Fpain/n%205'
     """
     path = "/".join(_quote(name) for name in (article, anchor) if name)
@@ -123,7 +123,7 @@ def address_of(article: str, anchor: str | None = None) -> str:
 
 def _listed(info: ArticleInfo) -> Listed:
     return Listed(
-        address_of(info.id),
+        uri_of(info.id),
         plain_line(info.id, _WIDTH),
         plain_line(title_of(info), _WIDTH),
         plain_line(byline(info), _WIDTH),
@@ -131,29 +131,29 @@ def _listed(info: ArticleInfo) -> Listed:
 
 
 def _offset(query: str) -> int:
-    refused = Refused("a resource takes nothing but an offset, which is a number of characters")
+    error = ToolError("the only parameter of a resource is offset, a number of characters")
     try:
         values = parse_qs(query, max_num_fields=1)
     except ValueError:
-        raise refused from None
+        raise error from None
     text = values.get("offset", ["0"])[-1]
     if set(values) - {"offset"} or not (text.isascii() and text.isdigit()) or len(text) > 9:
-        raise refused
+        raise error
     return int(text)
 
 
-# A name may hold half a character (a lone surrogate), as that of a file whose bytes are no text.
+# A name may contain a lone surrogate, from a file name whose bytes are not text.
 def _quote(name: str) -> str:
     return quote(name, safe="", errors="surrogatepass")
 
 
 def _unquote(name: str) -> str:
-    """Give the name back.
+    """Decode a name of a URI.
 
     Raises:
-        Refused: it is none.
+        ToolError: it is not UTF-8.
     """
     try:
         return unquote(name, errors="surrogatepass")
     except UnicodeDecodeError:
-        raise Refused(f"this is no name: {plain_line(name, _WIDTH)}") from None
+        raise ToolError(f"not UTF-8: {plain_line(name, _WIDTH)}") from None

@@ -1,9 +1,8 @@
-"""The protocol on standard input and output, with a good end: of the input, or by interruption.
+"""The protocol on standard input and output, which ends in good order: by end of input or Ctrl-C.
 
-The SDK's own reader leaves a thread in a read that nothing can interrupt, drops the answers that
-are under way when the input ends, and leaves what it cannot read without an answer. Here a thread
-that the interpreter need not wait for reads, the end of input is passed on when what was asked has
-been answered, and what is no message is refused.
+The SDK's own reader blocks a thread in a read that cannot be interrupted, drops the responses in
+progress when the input ends, and does not respond to lines that are not messages. Here a daemon
+thread reads, the end of input is reported after the responses, and invalid lines get an error.
 """
 
 from __future__ import annotations
@@ -27,70 +26,70 @@ from mcp import types
 _STDIN = 0
 _CHUNK = 1 << 16
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-# The longest line, in bytes; the tools take much less.
+# Bytes of a line, so that a client cannot fill the memory; the tools take much less.
 _LONGEST = 1 << 22
-# How many lines are read before the first is taken.
+# Lines that are read before the first is handled.
 _READ_AHEAD = 64
-# How long, in seconds, answers under way may take after the end of input.
-_LAST_ANSWERS = 5.0
+# Seconds that responses in progress may take after the end of input.
+_LAST_RESPONSES = 5.0
 
 
 async def serve_stdio(server: Server[Any]) -> None:
     """Serve the process's standard input and output until the input ends."""
-    owed = _Owed()
-    lines: Any = _Lines(owed)
-    async with stdio_server(stdin=lines) as (requests, answers):
-        counted = _Answers(answers, owed)
-        lines.refuse_through(counted)
+    unanswered = _Unanswered()
+    lines: Any = _Lines(unanswered)
+    async with stdio_server(stdin=lines) as (requests, responses):
+        counted = _Responses(responses, unanswered)
+        lines.send_errors_to(counted)
         await server.run(requests, counted, server.create_initialization_options())
 
 
-class _Owed:
-    """The ids of the requests that have not been answered."""
+class _Unanswered:
+    """Ids of the requests without a response."""
 
     def __init__(self) -> None:
         self._ids: set[object] = set()
         self._settled = anyio.Event()
 
-    def ask(self, message: object) -> None:
-        """Take note of a request, or of the end of interest in one."""
+    def add(self, message: object) -> None:
+        """Add a request; remove one that the client cancels."""
         match message:
             case types.JSONRPCRequest(id=key):
                 self._ids.add(key)
             case types.JSONRPCNotification(
                 method="notifications/cancelled", params={"requestId": str() | int() as key}
             ):
-                self.answer(key)
+                self.remove(key)
 
-    def answer(self, key: str | int) -> None:
-        """Take note of an answer."""
+    def remove(self, key: str | int) -> None:
+        """Remove a request that has its response."""
         self._ids.discard(key)
         if not self._ids:
             self._settled.set()
 
     async def settle(self) -> None:
-        """Wait until all is answered, or for some seconds if something never is."""
+        """Wait until all requests have a response, up to the limit."""
         if self._ids:
             self._settled = anyio.Event()
-            with anyio.move_on_after(_LAST_ANSWERS):
+            with anyio.move_on_after(_LAST_RESPONSES):
                 await self._settled.wait()
 
 
 class _Lines:
-    """The lines of standard input that are messages, for one reader; what is none is refused."""
+    """Lines of standard input that are messages, for one reader; other lines get an error."""
 
-    def __init__(self, owed: _Owed) -> None:
-        self._owed = owed
-        self._answers: _Answers | None = None
+    def __init__(self, unanswered: _Unanswered) -> None:
+        self._unanswered = unanswered
+        self._responses: _Responses | None = None
         self._open = anyio.Event()
         self._lines: asyncio.Queue[str | None] = asyncio.Queue()
         self._room = threading.Semaphore(_READ_AHEAD)
         self._loop = asyncio.get_running_loop()
         threading.Thread(target=self._read, name="stdin", daemon=True).start()
 
-    def refuse_through(self, answers: _Answers) -> None:
-        """Say where refusals are to be written; until then, no line is given."""
-        self._answers = answers
+    def send_errors_to(self, responses: _Responses) -> None:
+        """Set the stream for errors; until then, the lines wait."""
+        self._responses = responses
         self._open.set()
 
     def __aiter__(self) -> Self:
@@ -101,33 +100,33 @@ class _Lines:
         while True:
             line = await self._lines.get()
             if line is None:
-                await self._owed.settle()
+                await self._unanswered.settle()
                 raise StopAsyncIteration
             self._room.release()
-            mended = _mend(line)
+            line = _replace_surrogates(line)
             try:
-                message = types.jsonrpc_message_adapter.validate_json(mended, by_name=False)
+                message = types.jsonrpc_message_adapter.validate_json(line, by_name=False)
             except ValueError:
-                if self._answers is not None:
-                    await self._answers.send(SessionMessage(_refusal(mended)))
+                if self._responses is not None:
+                    await self._responses.send(SessionMessage(_error_response(line)))
                 continue
-            self._owed.ask(message)
-            return mended
+            self._unanswered.add(message)
+            return line
 
     def _read(self) -> None:
-        """Read until the end. The descriptor is read as such: a file object has a lock, on which
-        the interpreter would stumble if it ended in the middle of a read.
+        """Read until the end, from the descriptor: a file object has a lock, on which the
+        interpreter would fail if it exited during a read.
         """
         rest = bytearray()
-        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+        with suppress(RuntimeError):  # the loop is closed
             while chunk := _read_some():
-                *ended, begun = chunk.split(b"\n")
+                *ended, rest_of_chunk = chunk.split(b"\n")
                 for line in ended:
                     self._put(bytes(rest) + line)
                     rest.clear()
-                rest += begun
+                rest += rest_of_chunk
                 if len(rest) > _LONGEST:
-                    rest[:] = b"too long"  # which is no message
+                    rest[:] = b"too long"  # not a message
             self._put(bytes(rest))
             self._loop.call_soon_threadsafe(self._lines.put_nowait, None)
 
@@ -144,10 +143,10 @@ def _read_some() -> bytes:
         return b""
 
 
-def _mend(line: str) -> str:
-    r"""Replace escapes of half a character (a lone surrogate), which are JSON and no text.
+def _replace_surrogates(line: str) -> str:
+    r"""Replace escapes of lone surrogates, which are valid JSON but no text.
 
-    >>> _mend('{"query": "caf\\u00e9 \\ud800"}')
+    >>> _replace_surrogates('{"query": "caf\\u00e9 \\ud800"}')
     '{"query": "café ?"}'
     """
     if _SURROGATE.search(line) is None:
@@ -159,32 +158,32 @@ def _mend(line: str) -> str:
     return mended.encode("utf-8", "replace").decode("utf-8")
 
 
-def _refusal(line: str) -> types.JSONRPCError:
-    """Make the answer to what is no message: JSON-RPC 2.0, section 5.1."""
+def _error_response(line: str) -> types.JSONRPCError:
+    """Return the response to a line that is not a message (JSON-RPC 2.0, section 5.1)."""
     key = None
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):
-        error = types.ErrorData(code=types.PARSE_ERROR, message="this line is not JSON")
+        error = types.ErrorData(code=types.PARSE_ERROR, message="the line is not JSON")
     else:
-        error = types.ErrorData(code=types.INVALID_REQUEST, message="this is not a request")
+        error = types.ErrorData(code=types.INVALID_REQUEST, message="the line is not a request")
         if isinstance(value, dict) and type(value.get("id")) in (str, int):
             key = value["id"]
     return types.JSONRPCError(jsonrpc="2.0", id=key, error=error)
 
 
-class _Answers:
-    """A stream of messages to write, which takes note of the requests that they answer."""
+class _Responses:
+    """Stream of messages to write, which removes the requests that they respond to."""
 
-    def __init__(self, stream: Any, owed: _Owed) -> None:
+    def __init__(self, stream: Any, unanswered: _Unanswered) -> None:
         self._stream = stream
-        self._owed = owed
+        self._unanswered = unanswered
 
     async def send(self, item: SessionMessage, /) -> None:
         await self._stream.send(item)
         key = getattr(item.message, "id", None)
         if key is not None:
-            self._owed.answer(key)
+            self._unanswered.remove(key)
 
     async def aclose(self) -> None:
         await self._stream.aclose()

@@ -1,17 +1,16 @@
-"""Search over HTTP: JSON for programs under /v1, and pages for people beside it.
+"""Search over HTTP: an index in, an ASGI application out, with JSON under /v1 and pages beside it.
 
-server.py         a process that serves: its socket, its start and its end
-  protocol.py     HTTP, of clients that may be slow, broken or hostile
-    access.py     who may ask, what every answer is given along, the log
-      app.py      the application: routes; every error a problem
-        api.py    /v1: parameters in, objects of ``render`` out
-        pages.py  /, /articles/..., /static/...
-        answering.py  one answer: index, worker thread, ETag, compression
+Open `app.py` first: it joins the routes of `api.py` and `pages.py`. `access.py` checks each
+request, `executor.py` runs its handler in a worker thread. `process.py` and `protocol.py` are for
+a process that only serves: `painsci-search serve`.
 """
 
 from __future__ import annotations
 
 from painsci_search.server.app import create_app
-from painsci_search.server.settings import Limits, Settings
+from painsci_search.server.settings import ServerLimits, Settings
 
-__all__ = ["Limits", "Settings", "create_app"]
+# The name of the limits until 0.1.
+Limits = ServerLimits
+
+__all__ = ["Limits", "ServerLimits", "Settings", "create_app"]

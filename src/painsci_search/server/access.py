@@ -1,62 +1,96 @@
-"""The doorway that every request passes: who may come in, what goes out along, and the log."""
+"""Access control of every request, the security headers of every response, and the access log.
+
+Starlette has middlewares for Host headers and CORS. They are not used, because their guarantees are
+weaker: TrustedHostMiddleware reads one of several Host headers and no IPv6 address; CORSMiddleware
+sends `Vary: Origin` only to requests with an Origin, so that a cache could serve its response to
+another origin. Both respond in plain text instead of `application/problem+json`.
+"""
 
 from __future__ import annotations
 
+import binascii
+import hmac
+import ipaddress
+import re
 import time
-from urllib.parse import unquote
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote, unquote_to_bytes
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from painsci_search.server.headers import METHODS, cors_headers, security_headers
-from painsci_search.server.logs import server_log, tell_request
-from painsci_search.server.problems import Problem, is_for_programs, new_request_id, respond
-from painsci_search.server.requests import (
-    check_accept,
-    check_body,
-    check_host,
-    check_target,
-    check_token,
+from painsci_search.server.problems import HTTPProblem, is_api, new_request_id, respond
+from painsci_search.server.settings import Settings, log_request, server_log
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+METHODS = "GET, HEAD, OPTIONS"
+# The parameters that may be given more than once.
+REPEATABLE = frozenset({"article"})
+
+_PAGE_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    b"img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    b"require-trusted-types-for 'script'"
 )
-from painsci_search.server.settings import Settings
+_DATA_POLICY = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_ALWAYS: RawHeaders = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+_FOR_PAGES: RawHeaders = [(b"content-security-policy", _PAGE_POLICY), *_ALWAYS]
+_FOR_DATA: RawHeaders = [(b"content-security-policy", _DATA_POLICY), *_ALWAYS]
+# Headers that a script of another origin may send, and read, besides those always allowed.
+_CORS_SENT = b"authorization, if-none-match"
+_CORS_READ = b"etag, link, retry-after"
 
-_HIDDEN = "(it held the token)"
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_NOT_ASCII = re.compile(rb"[^!-~]")
+# Characters of a parameter's name in a message.
+_NAME_SHOWN = 100
+_REALM = 'realm="painsci-search"'
+_REDACTED = "(redacted: contains the token)"
 
 
-class Doorway:
-    """Middleware that checks requests, and adds to answers what browsers are to keep to."""
+class AccessMiddleware:
+    """ASGI middleware that checks requests, adds headers to responses, and logs both."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or let the application answer."""
+        """Respond to a request that is refused, or let the application respond."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = _Visit(scope, send, self._settings)
+        exchange = _Exchange(scope, send, self._settings)
         is_head = scope["method"] == "HEAD"
-        inner = {**scope, "method": "GET" if is_head else scope["method"], "request_id": visit.id}
+        inner = {**scope, "method": "GET" if is_head else scope["method"]}
+        inner["request_id"] = exchange.id
         try:
-            await (self._answer(inner, visit.headers) or self._app)(inner, receive, visit.send)
+            handler = self._refusal(inner, exchange.headers) or self._app
+            await handler(inner, receive, exchange.send)
         except Exception:
-            details = {"id": visit.id}
-            server_log.exception("fault in the program", extra={"details": details})
-            if visit.status:
+            details = {"id": exchange.id}
+            server_log.exception("internal error", extra={"details": details})
+            if exchange.status:
                 raise
-            problem = Problem(500, "fault", "a fault in the program, please report it")
-            await respond(problem, inner)(inner, receive, visit.send)
+            problem = HTTPProblem(500, "fault", "internal error; please report it")
+            await respond(problem, inner)(inner, receive, exchange.send)
         finally:
             if self._settings.access_log:
-                visit.tell()
+                exchange.log()
 
-    def _answer(self, scope: Scope, headers: Headers) -> Response | None:
-        """Answer what needs no application."""
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        """Return the response to a request that does not reach the application, or None."""
         try:
             self._check(scope, headers)
-        except Problem as problem:
+        except HTTPProblem as problem:
             return respond(problem, scope)
         if scope["method"] == "OPTIONS":
             return Response(status_code=204, headers={"allow": METHODS})
@@ -66,45 +100,45 @@ class Doorway:
         settings = self._settings
         check_host(headers.getlist("host"), settings)
         if scope["method"] not in ("GET", "OPTIONS"):
-            refused = {"allow": METHODS, "connection": "close"}
-            raise Problem(405, "method-not-allowed", f"allowed are {METHODS}", refused)
+            close = {"allow": METHODS, "connection": "close"}
+            raise HTTPProblem(405, "method-not-allowed", f"method must be one of {METHODS}", close)
         check_body(headers)
         check_target(scope["raw_path"], scope["query_string"], settings.limits.target)
         if scope["method"] == "OPTIONS":
             return
-        is_page = not is_for_programs(scope)
+        is_page = not is_api(scope)
         if settings.token is not None:
             check_token(headers.getlist("authorization"), settings.token, is_page=is_page)
         if not is_page:
             check_accept(headers.get("accept"), "application/json")
 
 
-class _Visit:
-    """One request on its way through the doorway."""
+class _Exchange:
+    """One request and its response, on their way through the middleware."""
 
     def __init__(self, scope: Scope, send: Send, settings: Settings) -> None:
         self.headers = Headers(scope=scope)
         self.id = new_request_id()
-        self._token = settings.token
         self.status = 0
+        self._token = settings.token
         self._scope = scope
         self._send = send
         self._size = 0
-        self._began = time.perf_counter()
+        self._started = time.perf_counter()
         self._cors = cors_headers(
             self.headers.get("origin"),
             settings.origins,
-            preflight=scope["method"] == "OPTIONS",
+            is_preflight=scope["method"] == "OPTIONS",
         )
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer, with what goes along."""
+        """Send a part of the response, with the headers added."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = list(message["headers"])
             media_type = next((value for name, value in headers if name == b"content-type"), b"")
             if self.status == 304:
-                # a browser keeps the policy that it was given with what it has
+                # the policy of the response that the browser has stays in force
                 headers += self._cors
             else:
                 headers += [*security_headers(media_type), *self._cors]
@@ -115,13 +149,13 @@ class _Visit:
             self._size += len(message.get("body", b""))
         await self._send(message)
 
-    def tell(self) -> None:
-        """Tell of the request in the log."""
+    def log(self) -> None:
+        """Write the request to the access log."""
         scope = self._scope
         query = scope["query_string"].decode("latin-1")
         if self._token and self._token in unquote(query):
-            query = _HIDDEN  # it was put where it does not belong
-        tell_request(
+            query = _REDACTED
+        log_request(
             id=self.id,
             client=(scope.get("client") or ("",))[0],
             method=scope["method"],
@@ -129,6 +163,155 @@ class _Visit:
             query=query,
             status=self.status,
             bytes=self._size,
-            ms=round((time.perf_counter() - self._began) * 1000, 1),
+            ms=round((time.perf_counter() - self._started) * 1000, 1),
             agent=self.headers.get("user-agent", ""),
         )
+
+
+def check_target(path: bytes, query: bytes, limit: int) -> None:
+    """Raise HTTPProblem for a URL that is too long, malformed, or gives a parameter twice."""
+    if len(path) + len(query) > limit:
+        raise HTTPProblem(414, "too-large", f"the URL must have at most {limit} bytes")
+    if not query:
+        return
+    if _NOT_ASCII.search(query):
+        raise HTTPProblem(400, "bad-request", "characters other than ASCII must be percent-encoded")
+    if _BAD_ESCAPE.search(query):
+        raise HTTPProblem(400, "bad-request", "'%' in a parameter must be written as %25")
+    seen = set()
+    for part in query.split(b"&"):
+        try:
+            name = unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")).decode()
+            unquote_to_bytes(part).decode()
+        except UnicodeDecodeError:
+            raise HTTPProblem(400, "bad-request", "parameters must be UTF-8") from None
+        if name in seen and name not in REPEATABLE:
+            name = name[:_NAME_SHOWN]
+            message = "must not be given more than once"
+            errors = [{"parameter": name, "message": message}]
+            raise HTTPProblem(400, "bad-parameter", f"{name}: {message}", errors=errors)
+        seen.add(name)
+
+
+def check_host(given: Sequence[str], settings: Settings) -> None:
+    """Raise HTTPProblem for a request whose Host header does not name this server.
+
+    A foreign DNS name can resolve to this machine, and its pages could then read the responses
+    (DNS rebinding). An IP address in the Host header cannot be abused so.
+    """
+    if settings.hosts is None:
+        return
+    if len(given) != 1:
+        raise HTTPProblem(400, "bad-request", "the request must have exactly one Host header")
+    host = given[0].strip(" \t").lower()
+    bracketed = re.fullmatch(r"\[([^]]*)\](?::\d*)?", host)
+    name = bracketed[1] if bracketed else re.sub(r":\d*$", "", host).removesuffix(".")
+    if name in settings.hosts:
+        return
+    try:
+        address = str(ipaddress.ip_address(name))
+    except ValueError:
+        address = ""
+    if not address or not (settings.addresses or address in settings.hosts):
+        raise HTTPProblem(421, "misdirected", "the Host header does not name this server")
+
+
+def check_body(headers: Mapping[str, str]) -> None:
+    """Raise HTTPProblem for a request with a body."""
+    if headers.get("content-length", "0").strip() != "0" or "transfer-encoding" in headers:
+        close = {"connection": "close"}
+        raise HTTPProblem(400, "bad-request", "the request must not have a body", close)
+
+
+def check_token(given: Sequence[str], token: str, *, is_page: bool) -> None:
+    """Raise HTTPProblem for a request without the token; compare it in constant time.
+
+    Args:
+        given: the Authorization headers: "Bearer TOKEN", or "Basic" with the token as the
+            password, as a browser sends it.
+        token: the secret.
+        is_page: whether a browser is to ask its user for the token.
+    """
+    scheme, _, credentials = (given[0] if len(given) == 1 else "").partition(" ")
+    credentials = credentials.strip()
+    if scheme.lower() == "basic":
+        credentials = _password(credentials)
+    elif scheme.lower() != "bearer":
+        credentials = ""
+    if not hmac.compare_digest(credentials.encode(), token.encode()):
+        challenge = f'Basic {_REALM}, charset="UTF-8"' if is_page else f"Bearer {_REALM}"
+        headers = {"www-authenticate": challenge}
+        raise HTTPProblem(401, "unauthorized", "the request must have the token", headers)
+
+
+def _password(credentials: str) -> str:
+    try:
+        return b64decode(credentials, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return ""
+
+
+def check_accept(accept: str | None, media_type: str) -> None:
+    """Raise HTTPProblem if Accept excludes a media type (RFC 9110, section 12.5.1)."""
+    if accept is None or not accept.strip():
+        return
+    family = media_type.partition("/")[0] + "/*"
+    best = (-1, 0.0)
+    for part in accept.split(","):
+        pattern, *options = [each.strip().lower() for each in part.split(";")]
+        if pattern in (media_type, family, "*/*"):
+            precision = (media_type, family, "*/*")[::-1].index(pattern)
+            best = max(best, (precision, _weight(options)))
+    if best[1] == 0.0:
+        raise HTTPProblem(406, "not-acceptable", f"Accept must allow {media_type}")
+
+
+def accepts_gzip(accept_encoding: str) -> bool:
+    """Return whether Accept-Encoding allows gzip (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for part in accept_encoding.split(","):
+        name, *options = [each.strip().lower() for each in part.split(";")]
+        weights[name] = _weight(options)
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+def _weight(options: Sequence[str]) -> float:
+    for option in options:
+        if option.startswith("q="):
+            try:
+                return float(option[2:])
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def security_headers(media_type: bytes) -> RawHeaders:
+    """Return the headers that restrict what a browser does with a response."""
+    return _FOR_PAGES if media_type.startswith(b"text/html") else _FOR_DATA
+
+
+def cors_headers(origin: str | None, origins: Sequence[str], *, is_preflight: bool) -> RawHeaders:
+    """Return the headers that let scripts of the given origins read a response.
+
+    Args:
+        origin: the Origin header of the request, or None.
+        origins: those allowed; "*" for all.
+        is_preflight: whether a browser asks which requests are allowed.
+    """
+    if not origins:
+        return []
+    headers: RawHeaders = [] if "*" in origins else [(b"vary", b"Origin")]
+    if "*" in origins:
+        headers.append((b"access-control-allow-origin", b"*"))
+    elif origin is not None and origin in origins:
+        headers.append((b"access-control-allow-origin", origin.encode("latin-1")))
+    else:
+        return headers
+    headers.append((b"access-control-expose-headers", _CORS_READ))
+    if is_preflight:
+        headers += [
+            (b"access-control-allow-methods", METHODS.encode()),
+            (b"access-control-allow-headers", _CORS_SENT),
+            (b"access-control-max-age", b"600"),
+        ]
+    return headers

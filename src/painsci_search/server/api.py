@@ -1,4 +1,4 @@
-"""/v1: what programs ask for, answered with the objects of ``render``."""
+"""Routes of the JSON API under /v1: parameters in, the objects of `render` out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from painsci_search.render.json import (
     suggestions_object,
 )
 from painsci_search.render.works import citations_object, references_object
-from painsci_search.server.answering import Desk, Made
+from painsci_search.server.executor import RequestExecutor, ResponseBody
 from painsci_search.server.parameters import (
     DEEPEST,
     LONGEST_ID,
@@ -31,152 +31,156 @@ from painsci_search.server.parameters import (
     SearchParameters,
     SuggestParameters,
 )
-from painsci_search.server.problems import Problem
+from painsci_search.server.problems import HTTPProblem
 
 
-class _AnyName(PathConvertor):
-    """An id as a part of a path; it may have line breaks, too."""
+class _ArticleIdConvertor(PathConvertor):
+    """An article's id as a part of a path; unlike Starlette's "path", it may have line breaks."""
 
     regex = "(?s:.*)"
 
 
-register_url_convertor("name", _AnyName())
+register_url_convertor("article_id", _ArticleIdConvertor())
 router = APIRouter(prefix="/v1")
 
 
-async def get_desk(request: Request) -> Desk:
-    """Find where the application answers; in no thread, as it waits for nothing."""
-    desk: Desk = request.app.state.desk
-    return desk
+async def get_executor(request: Request) -> RequestExecutor:
+    """Return the executor of the application; async, because FastAPI runs others in a thread."""
+    executor: RequestExecutor = request.app.state.executor
+    return executor
 
 
-AtDesk = Annotated[Desk, Depends(get_desk)]
+Executor = Annotated[RequestExecutor, Depends(get_executor)]
 ArticleId = Annotated[
     str,
     Path(
         alias="id",
         min_length=1,
         max_length=LONGEST_ID,
-        description="As hits have it; it may have slashes.",
+        description="Id of an article, as in hits; it may contain slashes.",
     ),
 ]
 
 
 @router.get("/search", operation_id="search")
 async def search(
-    request: Request, desk: AtDesk, asked: Annotated[SearchParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[SearchParameters, Query()]
 ) -> Response:
-    """Find passages, best first."""
+    """Search passages, best first."""
 
-    def make(index: Index) -> Made:
-        wanted = asked.model_dump(exclude={"q", "article"})
+    def handle(index: Index) -> ResponseBody:
+        options = parameters.model_dump(exclude={"q", "article"})
         try:
-            results = index.search(asked.q, articles=asked.article, **wanted)
+            results = index.search(parameters.q, articles=parameters.article, **options)
         except ValueError as error:
-            raise _refused(error) from None
-        links = page_links(request, asked, results.total)
-        return desk.as_json(request, results_object(results), links)
+            # a value of the right form that does not exist, such as 30 February
+            raise HTTPProblem(400, "bad-parameter", str(error)) from None
+        links = page_links(request, parameters, results.total)
+        return executor.json_body(request, results_object(results), links)
 
-    return await desk.answer(request, make)
+    return await executor.respond(request, handle)
 
 
 @router.get("/references", operation_id="references")
 async def references(
-    request: Request, desk: AtDesk, asked: Annotated[ReferencesParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[ReferencesParameters, Query()]
 ) -> Response:
-    """Find works that the articles cite, each merged from all of its citations."""
+    """List the works that the articles cite; citations of the same work are merged."""
 
-    def make(index: Index) -> Made:
-        found = index.references(asked.q, **asked.model_dump(exclude={"q"}))
-        links = page_links(request, asked, found.total)
-        return desk.as_json(request, references_object(found), links)
+    def handle(index: Index) -> ResponseBody:
+        found = index.references(parameters.q, **parameters.model_dump(exclude={"q"}))
+        links = page_links(request, parameters, found.total)
+        return executor.json_body(request, references_object(found), links)
 
-    return await desk.answer(request, make)
+    return await executor.respond(request, handle)
 
 
 @router.get("/cites", operation_id="cites")
 async def cites(
-    request: Request, desk: AtDesk, asked: Annotated[CitesParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[CitesParameters, Query()]
 ) -> Response:
-    """Find where a work is cited, and for what."""
-    return await desk.answer(
-        request, lambda index: desk.as_json(request, citations_object(index.cites(asked.work)))
+    """List the notes that cite a work, with the sentences that they back."""
+    return await executor.respond(
+        request,
+        lambda index: executor.json_body(request, citations_object(index.cites(parameters.work))),
     )
 
 
 @router.get("/articles", operation_id="articles")
 async def articles(
-    request: Request, desk: AtDesk, asked: Annotated[ArticlesParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[ArticlesParameters, Query()]
 ) -> Response:
     """List the articles by id."""
 
-    def make(_: Index) -> Made:
-        known = desk.served.articles()
-        page = known[asked.offset : asked.offset + asked.limit]
-        value = articles_object(page, len(known))
-        return desk.as_json(request, value, page_links(request, asked, len(known)))
+    def handle(_: Index) -> ResponseBody:
+        articles = executor.index.articles()
+        page = articles[parameters.offset : parameters.offset + parameters.limit]
+        value = articles_object(page, len(articles))
+        return executor.json_body(request, value, page_links(request, parameters, len(articles)))
 
-    return await desk.answer(request, make)
+    return await executor.respond(request, handle)
 
 
-@router.get("/articles/{id:name}", operation_id="article")  # noqa: FAST003 - an alias
+@router.get("/articles/{id:article_id}", operation_id="article")  # noqa: FAST003 - an alias
 async def article(
     request: Request,
-    desk: AtDesk,
+    executor: Executor,
     article_id: ArticleId,
-    asked: Annotated[ArticleParameters, Query()],
+    parameters: Annotated[ArticleParameters, Query()],
 ) -> Response:
     """Read an article, or a section or note of it with its evidence."""
 
-    def make(index: Index) -> Made:
-        if asked.anchor is None:
+    def handle(index: Index) -> ResponseBody:
+        if parameters.anchor is None:
             if (whole := index.get(article_id)) is not None:
-                return desk.as_json(request, article_object(whole))
-        elif (excerpt := index.read(article_id, asked.anchor)) is not None:
-            return desk.as_json(request, excerpt_object(excerpt))
-        raise Problem(404, "not-found", "the index has no such article, section or note")
+                return executor.json_body(request, article_object(whole))
+        elif (excerpt := index.read(article_id, parameters.anchor)) is not None:
+            return executor.json_body(request, excerpt_object(excerpt))
+        raise HTTPProblem(404, "not-found", "no article, section or note has this id and anchor")
 
-    return await desk.answer(request, make)
+    return await executor.respond(request, handle)
 
 
 @router.get("/suggest", operation_id="suggest")
 async def suggest(
-    request: Request, desk: AtDesk, asked: Annotated[SuggestParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[SuggestParameters, Query()]
 ) -> Response:
-    """Say what a query may become that is being typed."""
+    """Complete a query that is being typed."""
 
-    def make(index: Index) -> Made:
-        found = index.suggest(asked.q, limit=asked.limit)
-        return desk.as_json(request, suggestions_object(asked.q, found))
+    def handle(index: Index) -> ResponseBody:
+        found = index.suggest(parameters.q, limit=parameters.limit)
+        return executor.json_body(request, suggestions_object(parameters.q, found))
 
-    return await desk.answer(request, make)
+    return await executor.respond(request, handle)
 
 
 @router.get("/health", operation_id="health")
 async def health(
-    request: Request, desk: AtDesk, asked: Annotated[NoParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[NoParameters, Query()]
 ) -> Response:
-    """Tell whether the latest commit is served."""
-    del asked
-    return await desk.report(request)
+    """Report whether the latest commit is in use."""
+    del parameters
+    return await executor.respond_health(request)
 
 
 @router.get("/openapi.json", operation_id="openapi")
 async def openapi(
-    request: Request, desk: AtDesk, asked: Annotated[NoParameters, Query()]
+    request: Request, executor: Executor, parameters: Annotated[NoParameters, Query()]
 ) -> Response:
-    """Describe all this: an OpenAPI document."""
-    del asked
+    """Return the OpenAPI document of this API."""
+    del parameters
     document = request.app.openapi
     root = request.scope.get("root_path", "")
-    # without it, paths are taken to begin at the top of the host
-    where = {"servers": [{"url": root}]} if root else {}
-    return await desk.answer(request, lambda _: desk.as_json(request, {**document(), **where}))
+    # without servers, clients take the paths as those of the host
+    servers = {"servers": [{"url": root}]} if root else {}
+    return await executor.respond(
+        request, lambda _: executor.json_body(request, {**document(), **servers})
+    )
 
 
-def page_links(request: Request, asked: PageParameters, total: int) -> Mapping[str, str]:
-    """Give the Link header of a page of an answer, as RFC 8288 has it."""
-    limit, offset = asked.limit, asked.offset
+def page_links(request: Request, parameters: PageParameters, total: int) -> Mapping[str, str]:
+    """Return the Link header of a page of a response (RFC 8288)."""
+    limit, offset = parameters.limit, parameters.offset
     starts = {"first": 0}
     if offset:
         starts["prev"] = max(0, offset - limit)
@@ -189,8 +193,3 @@ def page_links(request: Request, asked: PageParameters, total: int) -> Mapping[s
         query = urlencode([*given, ("offset", start)] if start else given)
         links.append(f'<{path}{"?" if query else ""}{query}>; rel="{name}"')
     return {"link": ", ".join(links)}
-
-
-def _refused(error: ValueError) -> Problem:
-    """Say what the library says of a value that looks right and is not, such as 30 February."""
-    return Problem(400, "bad-parameter", str(error))

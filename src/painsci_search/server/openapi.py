@@ -1,4 +1,4 @@
-"""The OpenAPI document: what the routes say of themselves, and the package's JSON Schemas."""
+"""The OpenAPI document, made of the application's routes and the package's JSON Schemas."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from painsci_search.server.problems import KINDS, MEDIA_TYPE
 Object = dict[str, Any]
 
 _JSON = "application/json"
-# By operation: the schemas of its answer.
-_ANSWERS = {
+# By operation: the schemas of its response.
+_RESPONSES = {
     "search": ("results",),
     "references": ("references",),
     "cites": ("citations",),
@@ -28,7 +28,7 @@ _ANSWERS = {
     "openapi": (),
 }
 _PAGED = frozenset({"search", "references", "articles"})
-_ALWAYS_NEW = frozenset({"health"})
+_WITHOUT_ETAG = frozenset({"health"})
 # By status: the kinds of problems that any operation may have.
 _PROBLEMS = {
     "400": ("bad-parameter", "bad-query", "bad-request"),
@@ -39,20 +39,21 @@ _PROBLEMS = {
     "500": ("fault",),
     "503": ("busy", "too-slow", "index-unavailable"),
 }
-_SUMMARY = "Ranked passages of articles, their notes, and the works behind them."
+_SUMMARY = "Ranked passages of articles, their notes, and the works that these cite."
 _DESCRIPTION = (
-    "Only GET, HEAD and OPTIONS are understood. Parameters that are unknown or given twice "
-    "(`article` may be) are refused. Whatever goes wrong is told as `application/problem+json`. "
-    "Answers have an `ETag`: asked again with `If-None-Match`, the server says 304 until the "
-    "index changes. A new commit of the index is served within a moment."
+    "Only GET, HEAD and OPTIONS are supported. A parameter that is unknown, or given twice, is an "
+    "error (`article` is repeatable). Errors are `application/problem+json`. Responses have an "
+    "`ETag`: a request with it in `If-None-Match` gets 304 until the index changes. The server "
+    "uses a new commit of the index within a quarter of a second."
 )
 
 
 def make_document(app: FastAPI, *, needs_token: bool) -> Callable[[], Object]:
-    """Make the function that gives an application's document; it is written once, when asked for.
+    """Return a function that returns the document; it makes the document once, at its first call.
 
     Args:
-        needs_token: whether requests must show a token.
+        app: the application.
+        needs_token: whether requests must have a token.
     """
 
     @cache
@@ -71,7 +72,7 @@ def _write(app: FastAPI, *, needs_token: bool) -> Object:
         routes=app.routes,
         tags=[],
     )
-    names = {name for answers in _ANSWERS.values() for name in answers}
+    names = {name for names in _RESPONSES.values() for name in names}
     components: Object = {"schemas": _components([*sorted(names), "problem"]), "headers": _HEADERS}
     for path in document["paths"].values():
         for operation in path.values():
@@ -88,25 +89,25 @@ def _write(app: FastAPI, *, needs_token: bool) -> Object:
 
 
 def _plain(schema: Object) -> Object:
-    """Say of a parameter what it is if it is given; what it is if not is null in Python only."""
+    """Remove the null that Python has for a parameter that is not given."""
     choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    told = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
-    return {**choices[0], **told} if len(choices) == 1 else told
+    rest = {key: value for key, value in schema.items() if key not in ("anyOf", "title")}
+    return {**choices[0], **rest} if len(choices) == 1 else rest
 
 
 def _responses(operation: str, *, needs_token: bool) -> Object:
-    names = _ANSWERS[operation]
+    names = _RESPONSES[operation]
     schemas = [{"$ref": f"#/components/schemas/{name.capitalize()}"} for name in names]
     schema = {"oneOf": schemas} if len(schemas) > 1 else [*schemas, {"type": "object"}][0]
-    is_new = operation in _ALWAYS_NEW
-    headers = [] if is_new else ["ETag"]
+    has_no_etag = operation in _WITHOUT_ETAG
+    headers = [] if has_no_etag else ["ETag"]
     headers += ["Link"] if operation in _PAGED else []
-    done: Object = {"description": "Done.", "content": {_JSON: {"schema": schema}}}
-    done["headers"] = _refer(headers)
-    responses = {"200": done}
-    if not is_new:
+    response: Object = {"description": "The response.", "content": {_JSON: {"schema": schema}}}
+    response["headers"] = _refer(headers)
+    responses = {"200": response}
+    if not has_no_etag:
         responses["304"] = {
-            "description": "The client has the answer.",
+            "description": "The client has the response.",
             "headers": _refer(["ETag"]),
         }
     problems = dict(_PROBLEMS)
@@ -125,15 +126,15 @@ def _responses(operation: str, *, needs_token: bool) -> Object:
 
 _HEADERS = {
     "ETag": {
-        "description": "Names the answer; a weak one.",
+        "description": "Weak validator of the response.",
         "schema": {"type": "string", "pattern": '^W/"[0-9a-f]+"$'},
     },
     "Link": {
-        "description": "The pages of the answer: first, prev, next (RFC 8288).",
+        "description": "Pages of the response: first, prev, next (RFC 8288).",
         "schema": {"type": "string"},
     },
     "Retry-After": {
-        "description": "In so many seconds it may be asked again.",
+        "description": "Seconds after which to retry.",
         "schema": {"type": "integer"},
     },
 }
@@ -144,27 +145,27 @@ def _refer(names: Iterable[str]) -> Object:
 
 
 def _components(names: Iterable[str]) -> Object:
-    """Take the package's schemas apart, so that what they have in common stands there once."""
+    """Split the package's schemas, so that each common part is in the document once."""
     components: Object = {}
     for name in names:
         text = (files("painsci_search") / "schemas" / f"{name}.schema.json").read_text("utf-8")
         schema = json.loads(text)
         for part, value in schema.pop("$defs", {}).items():
-            put = _redirected(value)
-            if components.setdefault(_name(part), put) != put:
-                raise ValueError(f"the schemas do not agree on what a {part} is")
+            component = _redirected(value)
+            if components.setdefault(_name(part), component) != component:
+                raise ValueError(f"the schemas differ in {part}")
         root = {key: value for key, value in schema.items() if key not in ("$schema", "$id")}
         components[name.capitalize()] = _redirected(root)
     return components
 
 
 def _name(part: str) -> str:
-    """Name a part of a schema; one of them has the name of another schema."""
+    """Return the name of a part of a schema; one part is called as another schema is."""
     return "ArticleInfo" if part == "article" else part[0].upper() + part[1:]
 
 
 def _redirected(value: Any) -> Any:
-    """Let references lead to where parts of schemas stand in the document."""
+    """Point the references of a schema to the components of the document."""
     if isinstance(value, list):
         return [_redirected(item) for item in value]
     if not isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""Pages for people: the search page, articles to read, and what both are made of.
+"""Routes of the HTML pages: the search page, articles, and their static files.
 
-Everything here is reached by names that the index or this package knows; no path of a request is
-ever a path of the file system.
+Articles and files are looked up by names that the index or this package knows; no path of a request
+is ever a path of the file system.
 """
 
 from __future__ import annotations
@@ -18,72 +18,82 @@ from fastapi import APIRouter, Request, Response
 from painsci_search import Index
 from painsci_search.errors import QueryError
 from painsci_search.model import Results, Sort
-from painsci_search.server.answering import Made, matches
-from painsci_search.server.api import AtDesk
+from painsci_search.server.api import Executor
+from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
-from painsci_search.server.problems import Problem
+from painsci_search.server.problems import HTTPProblem
 from painsci_search.web.pages import (
-    Answer,
-    Asked,
+    ReadingPosition,
+    SearchOutcome,
+    SearchState,
     Site,
-    Wanted,
     article_page,
     search_page,
 )
 from painsci_search.web.pages import (
     problem_page as render_problem,
 )
-from painsci_search.web.pages.answer import ALL_ARTICLES
-from painsci_search.web.pages.asked import PAGE_SIZE, Addresses
+from painsci_search.web.pages.search_page import ALL_ARTICLES
+from painsci_search.web.pages.urls import PAGE_SIZE, URLs
 
 HTML = "text/html; charset=utf-8"
+_CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
+# The other files of the folder are those of exported sites.
 _FILES = {
-    "article.js": "text/javascript; charset=utf-8",
+    "article.css": _CSS,
+    "article.js": _JAVASCRIPT,
     "icon.svg": "image/svg+xml",
-    "keys.js": "text/javascript; charset=utf-8",
-    "page.css": "text/css; charset=utf-8",
-    "search.js": "text/javascript; charset=utf-8",
+    "keys.js": _JAVASCRIPT,
+    "results.css": _CSS,
+    "results.js": _JAVASCRIPT,
+    "served.css": _CSS,
+    "served.js": _JAVASCRIPT,
+    "style.css": _CSS,
+    "typing.js": _JAVASCRIPT,
 }
 _ONE_YEAR = "public, max-age=31536000, immutable"
+# Articles on the page without a query, and completions above the passages.
 _NEWEST = 12
 _COMPLETIONS = 7
-_YEAR_DIGITS = 4
+# Characters of an invalid year in a message.
 _SHOWN = 40
+_YEAR_DIGITS = 4
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-async def search_for_people(request: Request, desk: AtDesk) -> Response:
-    """Give the page to search with, and what it finds."""
-    asked = _asked(request.query_params)
+async def search_html(request: Request, executor: Executor) -> Response:
+    """Return the search page, with the results of a query."""
+    state = _read_state(request.query_params)
     site = _site(request.scope.get("root_path", ""))
-    return await desk.answer(
-        request, lambda index: Made(search_page(asked, find_answer(index, asked), site), HTML)
+    return await executor.respond(
+        request,
+        lambda index: ResponseBody(search_page(state, find_outcome(index, state), site), HTML),
     )
 
 
-@router.get("/articles/{article_id:name}")
-async def article_to_read(request: Request, desk: AtDesk, article_id: str) -> Response:
-    """Give an indexed article to read."""
+@router.get("/articles/{article_id:article_id}")
+async def article_html(request: Request, executor: Executor, article_id: str) -> Response:
+    """Return the page of an article."""
     given = request.query_params
-    wanted = Wanted(given.get("at", ""), given.get("passage", ""), _asked(given))
+    location = ReadingPosition(given.get("at", ""), given.get("passage", ""), _read_state(given))
     site = _site(request.scope.get("root_path", ""))
 
-    def make(index: Index) -> Made:
+    def handle(index: Index) -> ResponseBody:
         article = index.get(article_id)
         if article is None:
-            raise Problem(404, "not-found", "the index has no such article")
-        return Made(article_page(article, wanted, site), HTML)
+            raise HTTPProblem(404, "not-found", "no article has this id")
+        return ResponseBody(article_page(article, location, site), HTML)
 
-    return await desk.answer(request, make)
+    return await executor.respond(request, handle)
 
 
 @router.get("/static/{name}")
 async def static(request: Request, name: str) -> Response:
-    """Give a file of the pages by its name."""
+    """Return a static file by its name."""
     if name not in _FILES:
-        raise Problem(404, "not-found", "there is nothing at this address")
+        raise HTTPProblem(404, "not-found", "no file has this name")
     body = _load()[name]
     version = _versions()[name]
     tag = f'"{version}"'
@@ -94,70 +104,73 @@ async def static(request: Request, name: str) -> Response:
     return Response(body, 200, headers, _FILES[name])
 
 
-def problem_page(problem: Problem, root: str) -> bytes:
-    """Tell a reader what went wrong.
+def problem_page(problem: HTTPProblem, root: str) -> bytes:
+    """Render the page of a problem.
 
     Args:
-        root: what stands before the paths of pages.
+        problem: the problem.
+        root: path under which the application is mounted.
     """
     return render_problem(_site(root), problem.title, problem.detail)
 
 
-def find_answer(index: Index, asked: Asked) -> Answer:
-    """Find what a page tells; where the query finds nothing, what it was to become or to be."""
-    if not asked.q.strip():
-        return Answer(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
-    if len(asked.q) > LONGEST_QUERY:
-        return Answer(trouble=f"a query may have {LONGEST_QUERY} characters at most")
-    if len(asked.article) > MOST_ARTICLES:
-        return Answer(trouble=f"a search may be narrowed to {MOST_ARTICLES} articles at most")
-    completions = index.suggest(asked.q, limit=_COMPLETIONS)
+def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
+    """Search; if the query has no results, use those of a completion or a correction."""
+    if not state.q.strip():
+        return SearchOutcome(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
+    if len(state.q) > LONGEST_QUERY:
+        return SearchOutcome(error=f"the query must have at most {LONGEST_QUERY} characters")
+    if len(state.article) > MOST_ARTICLES:
+        return SearchOutcome(
+            error=f"a search can be restricted to at most {MOST_ARTICLES} articles"
+        )
+    completions = index.suggest(state.q, limit=_COMPLETIONS)
     try:
-        results = _search(index, asked)
+        results = _search(index, state)
     except QueryError as error:
-        return Answer(completions=completions, trouble=str(error), position=error.position)
+        return SearchOutcome(completions=completions, error=str(error), position=error.position)
     except ValueError as error:
-        return Answer(completions=completions, trouble=str(error))
+        return SearchOutcome(completions=completions, error=str(error))
     instead = None
     if not results.total and results.unknown:
         words = [each.text for each in completions if each.kind == "word"]
         instead = next(iter(words), results.suggestion)
     if instead is not None:
-        other = _search(index, replace(asked, q=instead))
+        other = _search(index, replace(state, q=instead))
         if other.total:
             results = other
         else:
             instead = None
     shown = replace(results, hits=results.hits[:PAGE_SIZE])
-    return Answer(shown, len(results.hits) > PAGE_SIZE, instead, completions)
+    return SearchOutcome(shown, len(results.hits) > PAGE_SIZE, instead, completions)
 
 
-def _search(index: Index, asked: Asked) -> Results:
-    """Search for one passage more than a page has, to know whether there are more."""
-    year = asked.cited_since
+def _search(index: Index, state: SearchState) -> Results:
+    """Search one passage more than a page has, to know whether more follow."""
+    year = state.cited_since
     if year and not (year.isdecimal() and len(year) <= _YEAR_DIGITS):
         raise ValueError(f"cited_since must be a year, not {year[:_SHOWN]!r}")
-    wanted: dict[str, Any] = {
-        name: getattr(asked, name) or None for name in ("kind", "author", "since", "until")
+    filters: dict[str, Any] = {
+        name: getattr(state, name) or None for name in ("kind", "author", "since", "until")
     }
     return index.search(
-        asked.q,
+        state.q,
         limit=PAGE_SIZE + 1,
-        offset=asked.offset,
-        articles=asked.article,
+        offset=state.offset,
+        articles=state.article,
         cited_since=int(year) if year else None,
-        sort=asked.sort,
-        per_article=asked.per_article,
-        exact=asked.exact,
+        sort=state.sort,
+        per_article=state.per_article,
+        exact=state.exact,
         facets=True,
-        **wanted,
+        **filters,
     )
 
 
-def _asked(given: Any) -> Asked:
-    """Read what is asked from the parameters of an address.
+def _read_state(given: Any) -> SearchState:
+    """Read the state of a search from the parameters of a URL.
 
-    What makes no sense is passed over, but for filters: those are looked at when they are used.
+    Invalid values are ignored; those of filters are kept, for the page to report.
     """
     sort = given.get("sort", "")
     offset = given.get("offset", "")
@@ -165,9 +178,9 @@ def _asked(given: Any) -> Asked:
         name: given.get(name, "").strip()
         for name in ("kind", "author", "since", "until", "cited_since")
     }
-    return Asked(
+    return SearchState(
         q=given.get("q", ""),
-        # each is a link on the page that names all others: one more than may be will do
+        # each becomes a link that names all others; one too many is enough to report
         article=tuple(dict.fromkeys(filter(None, given.getlist("article"))))[: MOST_ARTICLES + 1],
         sort=sort if sort in get_args(Sort) else "relevance",
         exact=given.get("exact") == "true",
@@ -190,4 +203,4 @@ def _versions() -> dict[str, str]:
 
 
 def _site(root: str) -> Site:
-    return Site(Addresses(root, _versions()), LONGEST_QUERY)
+    return Site(URLs(root, _versions()), LONGEST_QUERY)

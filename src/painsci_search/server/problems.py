@@ -1,4 +1,4 @@
-"""What went wrong, told as RFC 9457 has it: application/problem+json."""
+"""Errors of HTTP requests, written as application/problem+json (RFC 9457) or as a page."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.escaping import dump
 
 MEDIA_TYPE = "application/problem+json"
-# Every kind of problem, with its title.
+# Title of each kind of problem.
 KINDS = {
-    "bad-request": "The request makes no sense",
-    "bad-parameter": "A parameter is not what it may be",
-    "bad-query": "The query cannot be understood",
-    "unauthorized": "A token is needed",
-    "not-found": "There is nothing at this address",
-    "method-not-allowed": "Only GET, HEAD and OPTIONS are understood",
-    "not-acceptable": "The answer is in a format that the client does not take",
-    "too-large": "The request is larger than it may be",
-    "misdirected": "The server does not go by this name",
-    "fault": "A fault in the program",
-    "busy": "Too many requests at once",
-    "too-slow": "It took too long",
+    "bad-request": "The request is malformed",
+    "bad-parameter": "A parameter is invalid",
+    "bad-query": "The query is invalid",
+    "unauthorized": "The token is missing or wrong",
+    "not-found": "Not found",
+    "method-not-allowed": "Only GET, HEAD and OPTIONS are supported",
+    "not-acceptable": "The client does not accept the format of the response",
+    "too-large": "The request is too large",
+    "misdirected": "The Host header does not name this server",
+    "fault": "Internal error",
+    "busy": "Too many requests",
+    "too-slow": "The request took too long",
     "index-unavailable": "The index cannot be read at present",
 }
 _TYPE = "urn:painsci-search:problem:"
 
 
-class Problem(Exception):
-    """Something that a client is told instead of what it asked for.
+class HTTPProblem(Exception):
+    """Error response to a request.
 
     Attributes:
-        status: of the answer.
-        kind: one of KINDS; the problem's type is made of it.
-        detail: what is wrong this time, and what to do, in one line.
-        headers: of the answer.
-        more: further members of the object.
+        status: HTTP status code.
+        kind: a key of KINDS; the problem's type is made of it.
+        detail: what is wrong with this request and what to do, in one line.
+        headers: further headers of the response.
+        more: further members of the JSON object.
     """
 
     def __init__(
@@ -60,11 +60,11 @@ class Problem(Exception):
 
     @property
     def title(self) -> str:
-        """What is wrong with all requests that have such a problem."""
+        """Description of this kind of problem, the same for all requests."""
         return KINDS[self.kind]
 
     def as_json(self, request_id: str) -> bytes:
-        """Give the problem as the object that problem.schema.json describes."""
+        """Return the object that problem.schema.json describes."""
         value = {
             "type": _TYPE + self.kind,
             "title": self.title,
@@ -76,38 +76,38 @@ class Problem(Exception):
         return (dump(value, pretty=False) + "\n").encode()
 
 
-PageOfProblem = Callable[[Problem, str], bytes]
+RenderProblem = Callable[[HTTPProblem, str], bytes]
 
 
 def new_request_id() -> str:
-    """Name a request, in the log and in what is told of a problem with it."""
+    """Return the id of a request, for the log and for the response to a problem."""
     return str(uuid.uuid4())
 
 
-def respond(problem: Problem, scope: Scope) -> Response:
-    """Tell a client of a problem: a browser with a page, others with JSON."""
+def respond(problem: HTTPProblem, scope: Scope) -> Response:
+    """Return the response to a problem: a page for browsers, JSON for other clients."""
     headers = {"cache-control": "no-store", **problem.headers}
-    if not is_for_programs(scope) and _is_browser(scope):
-        make: PageOfProblem = scope["app"].state.problem_page
-        page = make(problem, scope.get("root_path", ""))
+    if not is_api(scope) and _accepts_html(scope):
+        render: RenderProblem = scope["app"].state.problem_page
+        page = render(problem, scope.get("root_path", ""))
         return Response(page, problem.status, headers, "text/html; charset=utf-8")
     body = problem.as_json(scope.get("request_id") or new_request_id())
     return Response(body, problem.status, headers, MEDIA_TYPE)
 
 
-def is_for_programs(scope: Scope) -> bool:
-    """Tell the API from the pages."""
+def is_api(scope: Scope) -> bool:
+    """Return whether a request is for the JSON API, not for a page."""
     path: str = scope["path"].removeprefix(scope.get("root_path", ""))
     return path == "/v1" or path.startswith("/v1/")
 
 
-def _is_browser(scope: Scope) -> bool:
+def _accepts_html(scope: Scope) -> bool:
     return any(name == b"accept" and b"text/html" in value for name, value in scope["headers"])
 
 
-def problem_of(error: PainSciSearchError) -> Problem:
-    """Say of an error of the library whose fault it is."""
+def problem_of(error: PainSciSearchError) -> HTTPProblem:
+    """Translate an error of the library: 400 for an invalid query, 503 for the rest."""
     if isinstance(error, QueryError):
-        return Problem(400, "bad-query", str(error), position=error.position)
-    detail = "the index is damaged, or is being replaced; the server's log tells more"
-    return Problem(503, "index-unavailable", detail, {"retry-after": "5"})
+        return HTTPProblem(400, "bad-query", str(error), position=error.position)
+    detail = "the index is damaged or being replaced; see the log of the server"
+    return HTTPProblem(503, "index-unavailable", detail, {"retry-after": "5"})

@@ -1,32 +1,48 @@
-"""What a server is told: who may ask for what, and how much of anything there may be."""
+"""Configuration of a server: who may send requests, the limits of each resource, and the log.
+
+Settings and limits are given to `create_app`; `log_to_stderr` is for a process that only serves.
+"""
 
 from __future__ import annotations
 
+import json
+import logging
+import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TextIO
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+_ACCESS, _SERVER = "painsci_search.access", "painsci_search.server"
+_LIBRARIES = ("uvicorn.error", "asyncio")
+# Characters of a text in the log; a client may send a URL of many kilobytes.
+_LONGEST = 1_000
+
+access_log = logging.getLogger(_ACCESS)
+server_log = logging.getLogger(_SERVER)
+
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """Bounds on what clients can make the server do; times are in seconds, sizes in bytes.
 
     Attributes:
-        threads: how many answers are made at a time: two, so that one that takes long leaves
-            room for others; as all take turns at one interpreter, more would answer fewer.
-        waiting: how many requests may wait for a thread; further ones are told to come back.
-        answer_seconds: how long a client waits for an answer before it is told to come back. An
-            answer that is being made cannot be stopped: it keeps its thread until it is done.
-        target: of a request: its path and query.
-        head: of a request: its first line and headers.
-        head_seconds: how long the head of a request may take to arrive.
-        read_seconds: how long a client may leave unread what it was sent.
-        idle_seconds: how long a connection is kept on which nothing goes on.
-        connections: how many there may be; beyond, the one that has been without a complete
-            request for longest makes room.
-        stop_seconds: how long requests may take to be answered once the server is to stop.
-        refresh_seconds: how long the index is answered from before a newer commit is looked for.
-        compressed: answers that are smaller are sent as they are.
+        threads: number of requests handled at a time. Two, so that one slow request leaves room
+            for others; they share one interpreter lock, so more threads would not be faster.
+        waiting: size of the request queue; beyond it, clients get 503.
+        answer_seconds: time until a response is ready; after it, the client gets 503. A request
+            in progress cannot be stopped: it keeps its thread until it is done.
+        target: size of a request's path and query.
+        head: size of a request's first line and headers.
+        head_seconds: time for the head of a request to arrive.
+        read_seconds: time a client may leave a response unread.
+        idle_seconds: time an idle connection is kept open.
+        connections: number of open connections; beyond it, the connection that has been without a
+            complete request for longest is closed.
+        stop_seconds: time for requests in progress when the server stops.
+        refresh_seconds: time between two looks for a newer commit of the index.
+        compressed: size from which responses are compressed.
     """
 
     threads: int = 2
@@ -45,23 +61,66 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a server answers.
+    """Access to a server, and what its responses show.
 
     Attributes:
-        hosts: the names under which the server may be asked, in lower case, without a port;
-            None for any, where whoever mounts the application checks them.
-        addresses: whether it may be asked under any IP address besides.
-        token: what every request must show; None for none.
-        origins: whose pages may read the answers, as "https://example.org"; "*" for everybody's.
-        tells_sources: whether answers tell where the files of articles lie; if not, links to
-            files lead to this server's pages instead.
-        access_log: whether each request is told in a line.
+        hosts: host names accepted in the Host header, in lower case, without a port; None for any
+            name, if the application that mounts this one checks them.
+        addresses: whether any IP address is accepted in the Host header as well.
+        token: secret that every request must have; None for none.
+        origins: web origins whose scripts may read responses, such as "https://example.org"; "*"
+            for all.
+        shows_sources: whether responses contain the paths of files. If not, links to files lead to
+            the server's own pages.
+        access_log: whether each request is logged.
+        limits: bounds on the resources of the server.
     """
 
     hosts: frozenset[str] | None = LOOPBACK
     addresses: bool = False
     token: str | None = None
     origins: tuple[str, ...] = ()
-    tells_sources: bool = True
+    shows_sources: bool = True
     access_log: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: ServerLimits = field(default_factory=ServerLimits)
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line of JSON in printable ASCII, whatever clients sent."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format one record."""
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, Any] = {
+            "time": time.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+        }
+        for name, value in getattr(record, "details", {}).items():
+            line[name] = value[:_LONGEST] if isinstance(value, str) else value
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line).replace("\x7f", "\\u007f")
+
+
+def log_request(**details: Any) -> None:
+    """Write a request to the access log."""
+    access_log.info("request", extra={"details": details})
+
+
+def log_to_stderr() -> None:
+    """Log to standard error for the rest of the process, if it has one."""
+    if sys.stderr is not None:
+        _log_to(sys.stderr)
+
+
+def _log_to(stream: TextIO) -> None:
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    for name in (_ACCESS, _SERVER, *_LIBRARIES):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(logging.ERROR if name in _LIBRARIES else logging.INFO)
+        logger.propagate = False
+    # A closed log is no reason to stop the server, or to write errors to the log.
+    logging.raiseExceptions = False

@@ -1,12 +1,8 @@
-"""Static sites: an index made into files that a browser searches, with no server behind them.
+"""Static sites: an index in, files out that a browser searches without a server.
 
-    articles of an index                                  passages.py
-      -> records, one per section and note                records.py
-      -> Pagefind's files                                 bundle.py
-      -> a folder with a page, replaced as a whole        export.py, folder.py
-
-What runs in the browser lies in page/: search.js asks Pagefind and answers in the shape of every
-other result, page.js and page.css show it.
+Open `export.py` first. `articles.py` reads the articles of an index, `records.py` makes records for
+Pagefind and evidence of them, `bundle.py` has Pagefind index the records, `folder.py` replaces an
+earlier export. The page of a site is in `web/static/`: `page.*`, `parts.js`, `search.js`.
 """
 
 from painsci_search.model import SiteReport

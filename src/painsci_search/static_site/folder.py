@@ -1,4 +1,4 @@
-"""The folder of an export: whose it is, and how a new one takes the place of the old one."""
+"""The folder of an export: a check that nothing else is lost, and an atomic replacement."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from painsci_search.errors import PainSciSearchError
 MANIFEST = "export.json"
 SCHEMA = "painsci-search/site/1"
 PAGE = "index.html"
-COPIED = ("page.css", "page.js", "parts.js", "search.js", "texts.js", "README.txt")
+COPIED = (
+    "page.css", "style.css", "page.js", "keys.js", "parts.js", "search.js", "texts.js", "typing.js",
+    "README.txt",
+)  # fmt: skip
 TEXTS = (PAGE, *COPIED)
 EVIDENCE, PAGEFIND = "articles", "pagefind"
 
@@ -32,46 +35,47 @@ _OURS = re.compile(
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder that holds anything but an earlier export, or cannot be replaced.
+    """Refuse a folder that has other files than an earlier export, or cannot be replaced.
 
     Raises:
-        PainSciSearchError: something else is there, at whatever depth, or a file was changed since
-            it was exported.
+        PainSciSearchError: the folder has other files, at any depth, or a file was changed since
+            the export.
     """
     if not folder.exists() and not folder.is_symlink():
         return
     if not folder.is_dir():
-        raise PainSciSearchError(f"{folder}: is no folder; name one for the export alone")
+        raise PainSciSearchError(f"{folder}: must be a folder, for the export alone")
     names = sorted(entry.name for entry in os.scandir(folder))
-    told = _read_manifest(folder)
-    if names and told is None:
+    manifest = _read_manifest(folder)
+    if names and manifest is None:
         raise PainSciSearchError(
-            f"{folder}: holds something else, such as {names[0]}; name a folder for the export "
+            f"{folder}: contains other files, such as {names[0]}; choose a folder for the export "
             "alone"
         )
-    other = _other_than_ours(folder)
+    other = _foreign(folder)
     if other is not None:
         raise PainSciSearchError(
-            f"{folder}: holds {other}, which is not of the export and would be lost; move it"
+            f"{folder}: contains {other}, which is not part of the export and would be "
+            "lost; move it"
         )
-    changed = [name for name, digest in _digests(told) if _is_changed(folder / name, digest)]
+    changed = [name for name, digest in _digests(manifest) if _is_changed(folder / name, digest)]
     if changed:
         raise PainSciSearchError(
-            f"{folder}: {changed[0]} was changed since it was exported and would be lost; move it"
+            f"{folder}: {changed[0]} was changed since the export and would be lost; move it"
         )
-    place = folder.resolve()
-    if place in (here := Path.cwd(), *here.parents):
+    resolved = folder.resolve()
+    if resolved in (here := Path.cwd(), *here.parents):
         raise PainSciSearchError(
-            f"{folder}: is where you are, and is replaced as a whole; name it from outside"
+            f"{folder}: is the current directory, and is replaced as a whole; run this elsewhere"
         )
-    if os.path.ismount(place):
+    if os.path.ismount(resolved):
         raise PainSciSearchError(
-            f"{folder}: is mounted there and cannot be replaced; name a folder below it"
+            f"{folder}: is a mount point, which cannot be replaced; choose a folder below it"
         )
 
 
 def digest_of(file: Path) -> str:
-    """Name what a text file holds, whatever ends its lines."""
+    """Return a digest of a text file, the same for all line endings."""
     content = file.read_bytes().replace(b"\r\n", b"\n")
     return hashlib.blake2b(content, digest_size=16).hexdigest()
 
@@ -80,21 +84,21 @@ def _is_changed(file: Path, digest: str) -> bool:
     return file.is_file() and digest_of(file) != digest
 
 
-def _digests(told: dict[str, Any] | None) -> list[tuple[str, str]]:
-    """What the files were that people may change; an export did not always tell it."""
-    written = (told or {}).get("written")
+def _digests(manifest: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Return the digests of the files that people may edit; early exports have none."""
+    written = (manifest or {}).get("written")
     known = written.items() if isinstance(written, dict) else ()
     return sorted((name, digest) for name, digest in known if name in TEXTS)
 
 
-def _other_than_ours(folder: Path) -> str | None:
-    """Find what no export writes."""
-    for place, folders, names in os.walk(folder):
-        below = Path(place).relative_to(folder)
-        for name in sorted(names + [each for each in folders if Path(place, each).is_symlink()]):
-            path = (below / name).as_posix()
-            if path not in TEXTS and path != MANIFEST and not _OURS.fullmatch(path):
-                return path
+def _foreign(folder: Path) -> str | None:
+    """Return the path of a file or folder that no export writes, or None."""
+    for path, folders, names in os.walk(folder):
+        below = Path(path).relative_to(folder)
+        for name in sorted(names + [each for each in folders if Path(path, each).is_symlink()]):
+            file = (below / name).as_posix()
+            if file not in TEXTS and file != MANIFEST and not _OURS.fullmatch(file):
+                return file
         for name in sorted(folders):
             if (below / name).as_posix() not in _FOLDERS:
                 return f"{(below / name).as_posix()}{os.sep}"
@@ -102,30 +106,31 @@ def _other_than_ours(folder: Path) -> str | None:
 
 
 def _read_manifest(folder: Path) -> dict[str, Any] | None:
-    """Read what an export tells of itself; None where it is none."""
+    """Return the manifest of an export, or None."""
     try:
-        told = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) and told.get("schema") == SCHEMA else None
+    is_ours = isinstance(manifest, dict) and manifest.get("schema") == SCHEMA
+    return manifest if is_ours else None
 
 
 @contextlib.contextmanager
 def replacing(folder: Path) -> Iterator[Path]:
-    """Give a new folder to fill, which takes the place of another if all goes well.
+    """Yield a new folder to fill, which replaces `folder` at the end by two renames.
 
-    They are swapped by two renames. If anything fails, the old one stays, or comes back.
+    If anything fails, the old folder stays or is restored.
     """
-    # the folder may be a link to where the site really lies
+    # the folder may be a symbolic link to that of the site
     folder = folder.resolve()
     folder.parent.mkdir(parents=True, exist_ok=True)
-    mark = secrets.token_hex(4)
-    new = folder.with_name(f".{folder.name}.new-{mark}")
-    old = folder.with_name(f".{folder.name}.old-{mark}")
+    suffix = secrets.token_hex(4)
+    new = folder.with_name(f".{folder.name}.new-{suffix}")
+    old = folder.with_name(f".{folder.name}.old-{suffix}")
     new.mkdir()
     try:
         yield new
-        check_folder(folder)  # something may have been put there meanwhile
+        check_folder(folder)  # files may have been added meanwhile
         if folder.exists():
             folder.rename(old)
         try:

@@ -1,7 +1,9 @@
-"""From the articles of a site to the records that Pagefind indexes, and to their evidence.
+"""The files of a site's articles: SiteArticle in, records for Pagefind and evidence out.
 
-Pagefind searches whatever is in a record, its metadata too. So a record holds only what may be
-searched, and the evidence of its hit lies in a file of the article, found by the article's id.
+Pagefind searches everything in a record, its metadata too. So a record contains only what is to be
+searched; the evidence of its hit is in a file of its article, found by the article's id. Evidence
+has the shape of results (results.schema.json), except that the notes of an article are listed once,
+and its passages refer to them by their anchors.
 """
 
 from __future__ import annotations
@@ -11,24 +13,26 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from painsci_search.model import Note
-from painsci_search.static_site.evidence import article_evidence, one_line, passage_evidence
-from painsci_search.static_site.passages import Entry, Passage
+from painsci_search.escaping import clean
+from painsci_search.model import Note, Reference
+from painsci_search.render.json import plain
+from painsci_search.render.references import best_identifier, full_reference, short_reference
+from painsci_search.static_site.articles import SiteArticle, SitePassage
 
-# An article that gives no date is the oldest; Pagefind would leave it out of a sorted answer.
+# Date of an article without one, the oldest; Pagefind omits records without a date when it sorts.
 _NO_DATE = "0000"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What Pagefind indexes of a section or note; the names are Pagefind's.
+class PagefindRecord:
+    """A section or note for Pagefind to index; the names are Pagefind's.
 
     Attributes:
-        url: where a hit leads, for those who ask Pagefind itself, which keeps one record for each.
-        content: the text, words parted by single spaces; of a section that is a mere heading, that.
-        language: decides how words are stemmed; the same for all records of a site.
-        meta: texts that are searched, too.
-        filters: kind, article (its id), passage (its place in the article's evidence), author,
+        url: URL of a hit, for direct users of Pagefind; it keeps one record for each URL.
+        content: the text, words separated by single spaces; the heading of a section without text.
+        language: language for stemming, the same for all records of a site.
+        meta: further texts that are searched.
+        filters: kind, article (its id), passage (its number in the article's evidence), author,
             year, language.
         sort: date.
     """
@@ -41,37 +45,40 @@ class Record:
     sort: dict[str, str] = field(default_factory=dict)
 
 
-def make_records(entry: Entry, language: str, taken: set[str]) -> Iterator[Record]:
-    """Make the records of an article, one per section and note, in reading order.
+def make_records(article: SiteArticle, language: str, taken: set[str]) -> Iterator[PagefindRecord]:
+    """Yield the records of an article, one for each section and note, in reading order.
 
     Args:
-        language: of the whole site.
-        taken: the urls that records of the site have already; it grows.
+        article: the article.
+        language: language of the whole site.
+        taken: URLs of the site's records so far; this adds to them.
     """
-    title = one_line(entry.about.title) or entry.about.id
-    date = entry.about.updated or entry.about.published
+    title = one_line(article.info.title) or article.info.id
+    date = article.info.updated or article.info.published
     common: dict[str, list[str]] = {
-        "article": [entry.about.id],
-        "author": list(dict.fromkeys(map(one_line, entry.about.authors))),
+        "article": [article.info.id],
+        "author": list(dict.fromkeys(map(one_line, article.info.authors))),
         "year": [date[:4]] if date else [],
-        "language": [entry.article.language] if entry.article.language else [],
+        "language": [article.article.language] if article.article.language else [],
     }
-    for place, passage in enumerate(entry.passages):
+    for number, passage in enumerate(article.passages):
         url = passage.link
         if not url or url in taken:
-            # the search itself, for the article alone
-            url = f"?article={quote(entry.about.id, safe='')}#{quote(passage.part.anchor, safe='')}"
+            # the page of the search, restricted to the article
+            url = (
+                f"?article={quote(article.info.id, safe='')}#{quote(passage.part.anchor, safe='')}"
+            )
         taken.add(url)
         is_note = isinstance(passage.part, Note)
         meta = {"title": title}
         if not is_note:
             heading = one_line(passage.heading)
-            # the text before the first heading is headed by the title
+            # the heading of the text before the first heading is the title
             meta |= {"heading": heading} if heading and heading != title else {}
             meta |= _path(passage)
         kind = "note" if is_note else "section"
-        filters = {"kind": [kind], "passage": [str(place)], **common}
-        yield Record(
+        filters = {"kind": [kind], "passage": [str(number)], **common}
+        yield PagefindRecord(
             url=url,
             content=one_line(passage.part.text) or ("" if is_note else one_line(passage.heading)),
             language=language,
@@ -81,26 +88,72 @@ def make_records(entry: Entry, language: str, taken: set[str]) -> Iterator[Recor
         )
 
 
-def _path(passage: Passage) -> dict[str, str]:
+def _path(passage: SitePassage) -> dict[str, str]:
     above = " \u203a ".join(map(one_line, getattr(passage.part, "path", ())))
     return {"path": above} if above else {}
 
 
-def make_evidence(entry: Entry) -> dict[str, Any]:
-    """Give what the hits of an article need beside their text."""
-    passages = [
-        passage_evidence(
-            passage.part, heading=passage.heading, link=passage.link, claims=passage.claims
-        )
-        for passage in entry.passages
-    ]
-    return article_evidence(entry.article, entry.about, entry.link, passages)
+def make_evidence(article: SiteArticle) -> dict[str, Any]:
+    """Return what the hits of an article need besides their text.
+
+    Its "passages" have the order of the records, which refer to them by number.
+    """
+    return {
+        "article": {
+            **plain(article.info),
+            "title": one_line(article.info.title),
+            "language": article.article.language,
+            "link": article.link,
+        },
+        "notes": {note.anchor: _note(note) for note in article.article.notes},
+        "passages": [_passage(passage) for passage in article.passages],
+    }
+
+
+def one_line(text: str) -> str:
+    """Clean a text and fold its white space, as in the text that Pagefind returns."""
+    return " ".join(clean(text).split())
+
+
+def _passage(passage: SitePassage) -> dict[str, Any]:
+    part = passage.part
+    path = () if isinstance(part, Note) else part.path
+    return {
+        "kind": "note" if isinstance(part, Note) else "section",
+        "heading": one_line(passage.heading),
+        "path": [one_line(above) for above in path],
+        "anchor": part.anchor,
+        "link": passage.link,
+        "claims": [
+            plain(claim) | {"text": one_line(claim.text), "heading": one_line(claim.heading)}
+            for claim in passage.claims
+        ],
+    }
+
+
+def _note(note: Note) -> dict[str, Any]:
+    return {
+        **plain(note),
+        "text": one_line(note.text),
+        "references": [_reference(work) for work in note.references],
+    }
+
+
+def _reference(work: Reference) -> dict[str, Any]:
+    """Return a work with its short and full forms, and its link."""
+    identifier = best_identifier(work)
+    return {
+        **plain(work),
+        "short": short_reference(work),
+        "full": full_reference(work),
+        "link": (identifier[1] if identifier else None) or None,
+    }
 
 
 def evidence_name(article_id: str) -> str:
-    """Name the file that holds an article's evidence, as page/search.js does.
+    """Return the name of the file with an article's evidence, as search.js computes it.
 
-    Two articles may share a file, which holds each by its id.
+    Two articles can share a file, which has each of them by its id.
 
     Source: the 32-bit FNV-1a hash of the id in UTF-8 (Fowler, Noll, Vo).
 

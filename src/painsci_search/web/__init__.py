@@ -1,5 +1,6 @@
-"""The front end: answers and articles in, HTML out, with the scripts and styles that it needs.
+"""The front end: results and articles in, HTML out, with the scripts and styles of the browser.
 
-Open `pages/__init__.py` first. `static/` is served beside the pages; `static_page/` is the page of
-exported sites. Nothing here knows HTTP: the server and the export decide what is asked.
+Open `pages/__init__.py` first. `static/` has the files that browsers load: `results.*`, `article.*`
+and `served.*` belong to the server's pages, `page.*`, `parts.js`, `search.js` and `texts.js` to the
+page of exported sites, `style.css`, `keys.js` and `typing.js` to both. Nothing here knows HTTP.
 """

@@ -1,34 +1,42 @@
 """Answers as short text for the context of a language model, in a bounded number of characters.
 
-What comes from an article stands in lines that begin with "> ", and the answer says that these are
-quoted. An article is written by anybody and may hold text that is meant to be obeyed: no character
-of it can end the quotation, for each of its lines is given the mark, and none is hidden.
+Results and excerpts in, text out. Lines from an article begin with "> ", and the answer says that
+these are quoted: anybody may have written the article, and its text may try to give orders. No
+character of it can end the quotation, and none is invisible. Open `quoting.py` first.
 """
 
-from painsci_search.mcp.text.passages import tell_problems, tell_results
+from painsci_search.mcp.text.excerpts import article_lines, excerpt_lines, format_page
 from painsci_search.mcp.text.quoting import (
     NOTICE,
-    Told,
+    FormattedItems,
+    arguments_json,
+    bounded,
+    count_that_fit,
     json_line,
     keep_within,
-    place,
     plain_line,
 )
-from painsci_search.mcp.text.reading import article_lines, excerpt_lines, tell_page
-from painsci_search.mcp.text.works import tell_citations, tell_works
+from painsci_search.mcp.text.results import (
+    format_citations,
+    format_problems,
+    format_results,
+    format_works,
+)
 
 __all__ = [
     "NOTICE",
-    "Told",
+    "FormattedItems",
+    "arguments_json",
     "article_lines",
+    "bounded",
+    "count_that_fit",
     "excerpt_lines",
+    "format_citations",
+    "format_page",
+    "format_problems",
+    "format_results",
+    "format_works",
     "json_line",
     "keep_within",
-    "place",
     "plain_line",
-    "tell_citations",
-    "tell_page",
-    "tell_problems",
-    "tell_results",
-    "tell_works",
 ]

@@ -1,20 +1,23 @@
-"""Pages for people: what is asked and answered, and articles to read, as HTML.
+"""Pages of the server: searches, results and articles in, HTML out.
 
-markup.py     elements; whatever is not one of them is text, and escaped
-asked.py      what is asked, as an address says it, and addresses of all there is
-frame.py      what every page has around it
-answer.py     the page to search with
-  controls.py   filters, facets, what is chosen of them
-  hits.py       passages with their evidence, gathered under articles
-article.py    an article to read, with a passage marked
-evidence.py   notes and the works that they cite, with links
+Open `search_page.py` or `article.py` first. `hits.py` has passages with their evidence,
+`filters.py` what restricts a search, `frame.py` what surrounds every page, `urls.py` the URLs.
+`markup.py` makes elements; it escapes every other string.
 """
 
 from __future__ import annotations
 
-from painsci_search.web.pages.answer import Answer, search_page
-from painsci_search.web.pages.article import Wanted, article_page
-from painsci_search.web.pages.asked import Asked
+from painsci_search.web.pages.article import ReadingPosition, article_page
 from painsci_search.web.pages.frame import Site, problem_page
+from painsci_search.web.pages.search_page import SearchOutcome, search_page
+from painsci_search.web.pages.urls import SearchState
 
-__all__ = ["Answer", "Asked", "Site", "Wanted", "article_page", "problem_page", "search_page"]
+__all__ = [
+    "ReadingPosition",
+    "SearchOutcome",
+    "SearchState",
+    "Site",
+    "article_page",
+    "problem_page",
+    "search_page",
+]

@@ -1,7 +1,7 @@
-"""An article to read: its sections and notes as they were indexed, and a passage of it marked.
+"""The page of an article: an indexed Article in, HTML out, with a passage highlighted.
 
-It is made of the texts of the index alone, so that nothing of the page that was indexed comes along
-but its words, its anchors and its addresses.
+It is made of the texts in the index alone: of the page that was indexed only words, anchors and
+URLs remain, so nothing in it can run.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from painsci_search.model import Article, Note, NoteRef, Section
 from painsci_search.render.wording import byline
-from painsci_search.web.pages.asked import PASSAGE_ID, Asked
-from painsci_search.web.pages.evidence import note_works, outside, web_address
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
-from painsci_search.web.pages.markup import Markup, Span, element, join, text
+from painsci_search.web.pages.hits import external_link, note_works, web_address
+from painsci_search.web.pages.markup import Span, element, join, text
+from painsci_search.web.pages.urls import PASSAGE_ID, SearchState
 
 LONGEST_PASSAGE = 3_000
 _KEYS = (("/", "field"), ("Esc", "back to the passages"))
@@ -25,89 +27,93 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _RIGHT_TO_LEFT = frozenset(
     "ar arc azb ckb dv fa he ku-arab nqo pa-arab pnb prs ps sd syr ug ur yi".split()
 )
-# The ids of the page's own begin so; an anchor that does goes without.
+# The page's own ids begin so; an anchor of an article that begins so gets no id.
 _OWN = "~"
 _NOTES_ID, _CHANGES_ID, _MAIN_ID = "~notes", "~changes", "~article"
 _DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Where in an article a reader wants to be.
+class ReadingPosition:
+    """Passage of an article that a link leads to.
 
     Attributes:
-        anchor: of a section or note; "" for none.
-        passage: words to be marked, first of all there; "" for the place as a whole.
-        asked: the search that led here.
+        anchor: anchor of a section or note; "" for none.
+        passage: words to highlight, searched at `anchor` first; "" for the whole section or note.
+        state: the search that the reader comes from.
     """
 
     anchor: str = ""
     passage: str = ""
-    asked: Asked = field(default_factory=Asked)
+    state: SearchState = field(default_factory=SearchState)
 
 
 @dataclass(slots=True)
-class _Writing:
-    """An article while it is written.
+class _Rendering:
+    """State of rendering an article.
 
     Attributes:
-        place: the anchor of the section or note that is marked; None for none.
-        span: the passage in its text; None for the place as a whole.
-        markers: how many were written.
-        marker_ids: of each note, by its anchor.
+        article: the article.
+        location: the passage to highlight.
+        site: names and URLs.
+        anchor: anchor of the section or note that is highlighted; None for none.
+        span: the passage in its text; None for the section or note as a whole.
+        markers: number of note markers rendered so far.
+        marker_ids: ids of the markers of each note, by its anchor.
+        is_highlighted: whether the id of the passage was given out.
     """
 
     article: Article
-    wanted: Wanted
+    location: ReadingPosition
     site: Site
-    place: str | None = None
+    anchor: str | None = None
     span: Span | None = None
     markers: int = 0
     marker_ids: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    is_marked: bool = False
+    is_highlighted: bool = False
 
 
-def article_page(article: Article, wanted: Wanted, site: Site) -> bytes:
-    """Write the page of an article."""
-    writing = _Writing(article, wanted, site)
-    writing.place, writing.span = _find(article, wanted)
-    sections = _sections(writing)
+def article_page(article: Article, location: ReadingPosition, site: Site) -> bytes:
+    """Render the page of an article."""
+    rendering = _Rendering(article, location, site)
+    rendering.anchor, rendering.span = _find(article, location)
+    sections = _sections(rendering)
     title = article.title or article.id
     body = element(
         "article",
         _language(article.language),
-        _head(writing, title),
+        _head(rendering, title),
         sections,
-        _notes(writing),
+        _notes(rendering),
         _changes(article),
     )
     main = element("main", {"id": _MAIN_ID, "tabindex": "-1", "class": "reading"}, body)
     page = join(
         skip_link(_MAIN_ID, "Skip to the article"),
-        masthead(site, Asked(q=wanted.asked.q), _KEYS),
-        element("div", {"class": "columns"}, _contents(writing), main),
+        masthead(site, SearchState(q=location.state.q), _KEYS),
+        element("div", {"class": "columns"}, _contents(rendering), main),
         element("footer", None, slash_choice()),
     )
-    return document(site, f"{title} · {site.name}", page, "article.js")
+    return document(site, f"{title} · {site.name}", page, "article")
 
 
-def _find(article: Article, wanted: Wanted) -> tuple[str | None, Span | None]:
-    """Find the passage where it should be, else anywhere; else the place where it should be."""
-    places = [(each.anchor, each.text) for each in article.sections]
-    places += [(each.anchor, each.text) for each in article.notes]
-    if wanted.passage:
-        words = wanted.passage[:LONGEST_PASSAGE].split()
+def _find(article: Article, location: ReadingPosition) -> tuple[str | None, Span | None]:
+    """Find the passage at its anchor, then anywhere; else the anchor alone."""
+    texts = [(each.anchor, each.text) for each in article.sections]
+    texts += [(each.anchor, each.text) for each in article.notes]
+    if location.passage:
+        words = location.passage[:LONGEST_PASSAGE].split()
         pattern = re.compile(r"\s+".join(map(re.escape, words)))
-        for anchor, body in sorted(places, key=lambda place: place[0] != wanted.anchor):
+        for anchor, body in sorted(texts, key=lambda each: each[0] != location.anchor):
             match = pattern.search(body) if words else None
             if match:
                 return anchor, match.span()
-    known = wanted.anchor and any(anchor == wanted.anchor for anchor, _ in places)
-    return (wanted.anchor if known else None), None
+    known = location.anchor and any(anchor == location.anchor for anchor, _ in texts)
+    return (location.anchor if known else None), None
 
 
 def _language(tag: str | None) -> dict[str, str | int | bool | None]:
-    """Say in which language and direction an article is written."""
+    """Return the attributes for the language and the direction of an article."""
     if not tag or not _LANGUAGE.fullmatch(tag):
         return {"dir": "auto"}
     parts = tag.lower().split("-")
@@ -119,48 +125,50 @@ def _language(tag: str | None) -> dict[str, str | int | bool | None]:
     return {"lang": tag, "dir": "rtl" if leftward else "ltr"}
 
 
-def _head(writing: _Writing, title: str) -> Markup:
-    article = writing.article
-    wanted = writing.wanted
-    told = byline(article, "Published ", "Updated ")
+def _head(rendering: _Rendering, title: str) -> Markup:
+    article = rendering.article
+    location = rendering.location
+    about = byline(article, "Published ", "Updated ")
     lost = None
-    if wanted.passage and writing.span is None:
-        said = "The passage is not in the article as it is indexed now."
-        lost = element("p", {"class": "trouble", "role": "status", "lang": "en"}, said)
+    if location.passage and rendering.span is None:
+        message = "The passage is no longer in the article."
+        lost = element("p", {"class": "trouble", "role": "status", "lang": "en"}, message)
     original = web_address(article.url)
     return element(
         "header",
         None,
         element("h1", None, title),
         article.subtitle and element("p", {"class": "deck"}, article.subtitle),
-        told and element("p", {"class": "byline"}, told),
+        about and element("p", {"class": "byline"}, about),
         original
         and element(
-            "p", {"class": "original", "lang": "en"}, outside(original, "The original page")
+            "p", {"class": "original", "lang": "en"}, external_link(original, "The original page")
         ),
         lost,
     )
 
 
-def _contents(writing: _Writing) -> Markup:
-    """Write the way back, and the list of the sections."""
-    asked = writing.wanted.asked
-    words = join("Back to “", element("bdi", None, asked.q), "”") if asked.q else "Search"
+def _contents(rendering: _Rendering) -> Markup:
+    """Render the link back to the search, and the list of sections."""
+    state = rendering.location.state
+    words = join("Back to “", element("bdi", None, state.q), "”") if state.q else "Search"
     back = element(
         "p",
         {"class": "back"},
-        element("a", {"id": "~back", "href": writing.site.to.search(asked)}, "‹ ", words),
+        element("a", {"id": "~back", "href": rendering.site.urls.search(state)}, "‹ ", words),
     )
-    attributes = _language(writing.article.language)
+    attributes = _language(rendering.article.language)
     rows = [
-        element("li", {"class": f"depth{min(len(each.path), 2)}"}, _to(each.anchor, each.heading))
-        for each in writing.article.sections
-        if each.heading and not _is_opening(each, writing.article)
+        element(
+            "li", {"class": f"depth{min(len(each.path), 2)}"}, _link_to(each.anchor, each.heading)
+        )
+        for each in rendering.article.sections
+        if each.heading and not _is_opening(each, rendering.article)
     ]
-    if writing.article.notes:
-        rows.append(element("li", {"lang": "en"}, _to(_NOTES_ID, "Notes")))
-    if writing.article.changes:
-        rows.append(element("li", {"lang": "en"}, _to(_CHANGES_ID, "What’s new")))
+    if rendering.article.notes:
+        rows.append(element("li", {"lang": "en"}, _link_to(_NOTES_ID, "Notes")))
+    if rendering.article.changes:
+        rows.append(element("li", {"lang": "en"}, _link_to(_CHANGES_ID, "What’s new")))
     listed = element(
         "details",
         {"class": "side"},
@@ -172,7 +180,7 @@ def _contents(writing: _Writing) -> Markup:
     )
 
 
-def _to(anchor: str, *words: str) -> Markup:
+def _link_to(anchor: str, *words: str) -> Markup:
     return element("a", {"href": "#" + quote(anchor, errors="replace")}, *words)
 
 
@@ -181,34 +189,34 @@ def _is_opening(section: Section, article: Article) -> bool:
 
 
 def _id(anchor: str) -> str | None:
-    """Keep an anchor as it is, unless it could be taken for one of the page's own."""
+    """Return an anchor as an id, unless it could be one of the page's own ids."""
     return None if not anchor or anchor.startswith(_OWN) else anchor
 
 
-def _sections(writing: _Writing) -> Markup:
+def _sections(rendering: _Rendering) -> Markup:
     parts: list[Markup] = []
     above = 1
-    for section in writing.article.sections:
+    for section in rendering.article.sections:
         level = min(len(section.path) + 2, above + 1, _DEEPEST)
-        is_place = writing.place == section.anchor
+        is_location = rendering.anchor == section.anchor
         heading: Markup | None = None
-        if section.heading and not _is_opening(section, writing.article):
+        if section.heading and not _is_opening(section, rendering.article):
             above = level
             words = text(section.heading)
-            if is_place and writing.span is None:
-                words = _mark(writing, words)
+            if is_location and rendering.span is None:
+                words = _highlight(rendering, words)
             heading = element(f"h{level}", None, words)
-        elif is_place and writing.span is None:
+        elif is_location and rendering.span is None:
             heading = element("span", {"id": PASSAGE_ID})
         body = _paragraphs(
-            section.text, section.note_refs, writing.span if is_place else None, writing
+            section.text, section.note_refs, rendering.span if is_location else None, rendering
         )
         parts.append(element("section", {"id": _id(section.anchor)}, heading, body))
     return join(parts)
 
 
 def _paragraphs(
-    body: str, note_refs: Iterable[NoteRef], span: Span | None, writing: _Writing
+    body: str, note_refs: Iterable[NoteRef], span: Span | None, rendering: _Rendering
 ) -> Markup:
     refs = sorted(note_refs, key=lambda ref: ref.offset)
     parts: list[Markup] = []
@@ -219,7 +227,7 @@ def _paragraphs(
         count = sum(ref.offset <= end for ref in refs)
         if end > start or count:
             parts.append(
-                element("p", None, _pieces(body, (start, end), span, refs[:count], writing))
+                element("p", None, _pieces(body, (start, end), span, refs[:count], rendering))
             )
         refs = refs[count:]
         start = end + 2
@@ -227,55 +235,55 @@ def _paragraphs(
 
 
 def _pieces(
-    body: str, part: Span, span: Span | None, refs: list[NoteRef], writing: _Writing
+    body: str, part: Span, span: Span | None, refs: list[NoteRef], rendering: _Rendering
 ) -> Markup:
-    """Write a paragraph with the markers of its notes, and the passage in it marked."""
+    """Render a paragraph with the markers of its notes, and the passage in it highlighted."""
     start, end = part
     low, high = (max(span[0], start), min(span[1], end)) if span else (end, end)
-    places = [(min(max(ref.offset, start), end), ref) for ref in refs]
+    markers = [(min(max(ref.offset, start), end), ref) for ref in refs]
     cuts = sorted(
         {
             start,
             end,
-            *(place for place, _ in places),
+            *(offset for offset, _ in markers),
             *(c for c in (low, high) if start <= c <= end),
         }
     )
     parts: list[Markup] = []
     for at, until in zip(cuts, [*cuts[1:], end], strict=True):
-        parts += [_marker(ref, writing) for place, ref in places if place == at]
+        parts += [_marker(ref, rendering) for offset, ref in markers if offset == at]
         if until > at:
             words = text(body[at:until])
-            parts.append(_mark(writing, words) if low <= at < high else words)
+            parts.append(_highlight(rendering, words) if low <= at < high else words)
     return join(parts)
 
 
-def _mark(writing: _Writing, words: Markup) -> Markup:
-    """Mark words; the first that are so have the id that links lead to."""
-    first = not writing.is_marked
-    writing.is_marked = True
+def _highlight(rendering: _Rendering, words: Markup) -> Markup:
+    """Highlight words; the first ones have the id that links lead to."""
+    first = not rendering.is_highlighted
+    rendering.is_highlighted = True
     return element("mark", {"id": PASSAGE_ID if first else None, "class": "passage"}, words)
 
 
-def _marker(ref: NoteRef, writing: _Writing) -> Markup:
+def _marker(ref: NoteRef, rendering: _Rendering) -> Markup:
     label = ref.label or "*"
     if not ref.anchor:
-        return element("sup", {"title": "There is no such note."}, label)
-    writing.markers += 1
-    name = f"~ref-{writing.markers}"
-    writing.marker_ids[ref.anchor].append(name)
-    told = {
+        return element("sup", {"title": "This note is missing."}, label)
+    rendering.markers += 1
+    name = f"~ref-{rendering.markers}"
+    rendering.marker_ids[ref.anchor].append(name)
+    attributes = {
         "id": name,
         "href": "#" + quote(ref.anchor, errors="replace"),
         "aria-label": f"Note {label}",
     }
-    return element("sup", {"class": "marker"}, element("a", told, label))
+    return element("sup", {"class": "marker"}, element("a", attributes, label))
 
 
-def _notes(writing: _Writing) -> Markup | None:
-    if not writing.article.notes:
+def _notes(rendering: _Rendering) -> Markup | None:
+    if not rendering.article.notes:
         return None
-    rows = [_note(note, writing) for note in writing.article.notes]
+    rows = [_note(note, rendering) for note in rendering.article.notes]
     return element(
         "section",
         {"class": "notes", "aria-labelledby": _NOTES_ID},
@@ -284,10 +292,10 @@ def _notes(writing: _Writing) -> Markup | None:
     )
 
 
-def _note(note: Note, writing: _Writing) -> Markup:
-    is_place = writing.place == note.anchor
-    span = (writing.span or (0, len(note.text))) if is_place else None
-    paragraphs = _paragraphs(note.text, (), span, writing)
+def _note(note: Note, rendering: _Rendering) -> Markup:
+    is_location = rendering.anchor == note.anchor
+    span = (rendering.span or (0, len(note.text))) if is_location else None
+    paragraphs = _paragraphs(note.text, (), span, rendering)
     return element(
         "li",
         {"id": _id(note.anchor)},
@@ -296,16 +304,16 @@ def _note(note: Note, writing: _Writing) -> Markup:
             "div",
             None,
             paragraphs,
-            note_works(note, writing.site, writing.wanted.asked),
-            _ways_back(note, writing),
+            note_works(note, rendering.site, rendering.location.state),
+            _back_links(note, rendering),
         ),
     )
 
 
-def _ways_back(note: Note, writing: _Writing) -> Markup | None:
-    """Link back to where a note's markers stand."""
-    headings = {section.anchor: section.heading for section in writing.article.sections}
-    markers = writing.marker_ids.get(note.anchor, [])
+def _back_links(note: Note, rendering: _Rendering) -> Markup | None:
+    """Render links back to the markers of a note."""
+    headings = {section.anchor: section.heading for section in rendering.article.sections}
+    markers = rendering.marker_ids.get(note.anchor, [])
     if not markers:
         return None
     where = [headings.get(anchor, "") for anchor in note.cited_from]
@@ -313,7 +321,7 @@ def _ways_back(note: Note, writing: _Writing) -> Markup | None:
     for number, marker in enumerate(markers):
         known = len(where) == len(markers) and where[number]
         words = where[number] if known else "the text"
-        name = f"Back to {words}" + ("" if known or len(markers) == 1 else f", place {number + 1}")
+        name = f"Back to {words}" + ("" if known or len(markers) == 1 else f", marker {number + 1}")
         shown = f"↩ {words}" if number == 0 or known else f"↩ {number + 1}"
         links.append(element("a", {"href": f"#{marker}", "aria-label": name}, shown))
     return element("p", {"class": "ways-back", "lang": "en"}, join([link, " "] for link in links))

@@ -1,37 +1,42 @@
-"""What every page has around it: the head of the document, the ways to and fro, the keys."""
+"""The frame of every page: the head of the document, the search field, and hints of keys."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from painsci_search.web.pages.asked import Addresses, Asked
-from painsci_search.web.pages.markup import Child, Markup, element, join
+from markupsafe import Markup
+
+from painsci_search.web.pages.markup import Child, element, join
+from painsci_search.web.pages.urls import SearchState, URLs
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What pages are told of where they stand.
+    """What pages need to know of the server.
 
     Attributes:
-        to: the addresses of things.
-        longest_query: the most letters that a query may have.
-        name: of the site, in the head of each page.
+        urls: URLs of pages and files.
+        longest_query: number of characters that a query may have.
+        name: name of the site, at the top of each page.
     """
 
-    to: Addresses
+    urls: URLs
     longest_query: int
     name: str = "painsci-search"
 
 
-def document(site: Site, title: str, body: Child, script: str | None = None) -> bytes:
-    """Write a whole document.
+def document(site: Site, title: str, body: Child, page: str | None = None) -> bytes:
+    """Render a whole document.
 
     Args:
-        body: all that the body holds.
-        script: the file that the page runs.
+        site: names and URLs.
+        title: title of the document.
+        body: content of the body.
+        page: the name of the page's own style and script, without extensions.
     """
-    to = site.to
+    urls = site.urls
+    styles = ["style.css", "served.css", *([f"{page}.css"] if page else [])]
     head = element(
         "head",
         None,
@@ -39,28 +44,31 @@ def document(site: Site, title: str, body: Child, script: str | None = None) -> 
         element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
         element("meta", {"name": "color-scheme", "content": "light dark"}),
         element("title", None, title),
-        element("link", {"rel": "icon", "type": "image/svg+xml", "href": to.static("icon.svg")}),
-        element("link", {"rel": "stylesheet", "href": to.static("page.css")}),
-        script and element("script", {"type": "module", "src": to.static(script)}),
+        element("link", {"rel": "icon", "type": "image/svg+xml", "href": urls.static("icon.svg")}),
+        [element("link", {"rel": "stylesheet", "href": urls.static(name)}) for name in styles],
+        page and element("script", {"type": "module", "src": urls.static(f"{page}.js")}),
     )
-    page = element("html", {"lang": "en"}, head, element("body", None, body))
-    return b"<!doctype html>\n" + page.encode("utf-8", "replace") + b"\n"
+    whole = element("body", {"class": "painsci-page painsci-search"}, body)
+    html = element("html", {"lang": "en"}, head, whole)
+    return b"<!doctype html>\n" + html.encode("utf-8", "replace") + b"\n"
 
 
 def masthead(
-    site: Site, asked: Asked, keys: Sequence[tuple[str, str]] = (), kept: Child = None
+    site: Site, state: SearchState, keys: Sequence[tuple[str, str]] = (), kept: Child = None
 ) -> Markup:
-    """Write the head of a page: the name of the site, and the field.
+    """Render the top of a page: the name of the site, and the search field.
 
     Args:
-        keys: those that the page's script listens to, and what each does.
-        kept: hidden fields that go along with the query.
+        site: names and URLs.
+        state: the search; its query is in the field.
+        keys: keys that the page's script handles, each with its action.
+        kept: hidden fields sent with the query.
     """
     field: dict[str, str | int | bool | None] = {
         "id": "q",
         "type": "search",
         "name": "q",
-        "value": asked.q,
+        "value": state.q,
         "maxlength": site.longest_query,
         "placeholder": "Words or “phrases”",
         "autocomplete": "off",
@@ -71,48 +79,54 @@ def masthead(
     }
     form = element(
         "form",
-        {"id": "search", "role": "search", "action": f"{site.to.root}/", "method": "get"},
+        {
+            "id": "search",
+            "class": "query-form",
+            "role": "search",
+            "action": f"{site.urls.root}/",
+            "method": "get",
+        },
         element("label", {"for": "q", "class": "unseen"}, "Search the articles"),
         element("input", field),
         element("button", {"type": "submit"}, "Search"),
         element("div", {"id": "kept", "hidden": True}, kept),
     )
-    home = element("a", {"class": "home", "href": f"{site.to.root}/"}, site.name)
+    home = element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name)
     field_and_keys = element("div", None, form, _keys(keys) if keys else None)
     return element("header", {"class": "masthead"}, element("div", None, home, field_and_keys))
 
 
 def skip_link(target: str, words: str) -> Markup:
-    """Write the link that leads past the head of a page."""
+    """Render the link that skips the top of a page."""
     return element("a", {"class": "skip", "href": f"#{target}"}, words)
 
 
 def _keys(keys: Sequence[tuple[str, str]]) -> Markup:
-    """Tell of the keys that a script listens to; it shows the line when it does."""
-    told = [
+    """Render the hints of keys; hidden, until the script that handles the keys shows them."""
+    rows = [
         element("li", None, [element("kbd", None, key) for key in names.split()], f" {what}")
         for names, what in keys
     ]
-    return element("ul", {"class": "keys", "aria-label": "Keys", "hidden": True}, told)
+    return element("ul", {"class": "keys", "aria-label": "Keys", "hidden": True}, rows)
 
 
 def slash_choice() -> Markup:
-    """Let a reader turn off the one key that is a character; shown as the line of keys is."""
+    """Render the option to turn off the key "/"; hidden, until the script shows it."""
     box = element("input", {"type": "checkbox", "id": "slash", "checked": True})
     label = element(
-        "label", None, box, " The key ", element("kbd", None, "/"), " leads to the field"
+        "label", None, box, " The key ", element("kbd", None, "/"), " focuses the search field"
     )
     return element("p", {"class": "slash", "hidden": True}, label)
 
 
 def problem_page(site: Site, title: str, detail: str) -> bytes:
-    """Tell a reader what went wrong."""
+    """Render the page of an error."""
     main = element(
         "main",
         {"id": "main", "class": "plain"},
         element("h1", None, title),
         element("p", None, detail[:1].upper() + detail[1:] + "."),
-        element("p", None, element("a", {"href": f"{site.to.root}/"}, "To the search")),
+        element("p", None, element("a", {"href": f"{site.urls.root}/"}, "To the search")),
     )
-    head = join(skip_link("main", "Skip to what went wrong"), masthead(site, Asked()))
+    head = join(skip_link("main", "Skip to the message"), masthead(site, SearchState()))
     return document(site, f"{title} · {site.name}", join(head, main))

@@ -1,86 +1,102 @@
-"""Passages gathered under their articles; each with a card that tells on what evidence it rests."""
+"""Passages under their articles, each with its evidence: hits, notes and works in, HTML out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
-from painsci_search.model import Claim, Hit, Note
+from markupsafe import Markup
+
+from painsci_search.identifiers import SCHEMES, label, link
+from painsci_search.model import Claim, Hit, Note, Reference
+from painsci_search.render.references import EASIEST_FIRST, full_reference, short_reference
 from painsci_search.render.wording import byline, count, heading_path
-from painsci_search.web.pages.asked import Asked
-from painsci_search.web.pages.evidence import note_card, note_works, outside, web_address
 from painsci_search.web.pages.frame import Site
-from painsci_search.web.pages.markup import Markup, element, join, marked
+from painsci_search.web.pages.markup import element, highlighted, join
+from painsci_search.web.pages.urls import SearchState
+
+# URLs of other schemes could run a script or open a file.
+_SCHEMES = ("http", "https")
+# Characters of a citation whose authors and title are not known.
+_RAW_SHOWN = 90
 
 
-def article_group(hits: Sequence[Hit], asked: Asked, site: Site, found: int = 0) -> Markup:
-    """Write the passages of an article under its title.
+def article_group(hits: Sequence[Hit], state: SearchState, site: Site, total: int = 0) -> Markup:
+    """Render the passages of an article under its title.
 
     Args:
-        found: how many of its passages match; 0 where that is not known.
+        hits: passages of one article.
+        state: the search.
+        site: names and URLs.
+        total: number of its passages that match; 0 if unknown.
     """
     first = hits[0]
     title = first.article.title
     spans = first.title_highlights if title else ()
     link = element(
         "a",
-        {"href": site.to.article(first.article.id, asked)},
-        marked(title or first.article.id, spans),
+        {"href": site.urls.article(first.article.id, state)},
+        highlighted(title or first.article.id, spans),
     )
     more = None
-    if found > len(hits) and not asked.article:
-        href = site.to.search(asked.but(article=(first.article.id,)))
-        label = f"All {found} passages in {title or first.article.id}"
-        words = f"All {found} passages in this article"
+    if total > len(hits) and not state.article:
+        href = site.urls.search(state.but(article=(first.article.id,)))
+        label = f"All {total} passages in {title or first.article.id}"
+        words = f"All {total} passages in this article"
         more = element(
             "p", {"class": "more"}, element("a", {"href": href, "aria-label": label}, words)
         )
-    told = byline(first.article)
+    about = byline(first.article)
     return element(
         "section",
         {"class": "group"},
         element("h2", {"dir": "auto"}, link),
-        told and element("p", {"class": "byline", "dir": "auto"}, told),
-        element("ol", None, [_hit(hit, asked, site) for hit in hits]),
+        about and element("p", {"class": "byline", "dir": "auto"}, about),
+        element("ol", None, [_hit(hit, state, site) for hit in hits]),
         more,
     )
 
 
-def _hit(hit: Hit, asked: Asked, site: Site) -> Markup:
+def _hit(hit: Hit, state: SearchState, site: Site) -> Markup:
     heading, spans = heading_path(hit)
     passage = hit.snippet.text.strip("… ")
-    href = site.to.article(hit.article.id, asked, hit.anchor, passage)
-    link = element("a", {"class": "open", "href": href}, marked(heading, spans))
+    href = site.urls.article(hit.article.id, state, hit.anchor, passage)
+    link = element("a", {"class": "open", "href": href}, highlighted(heading, spans))
     snippet = hit.snippet.text and element(
-        "p", {"class": "snippet", "dir": "auto"}, marked(hit.snippet.text, hit.snippet.highlights)
+        "p",
+        {"class": "snippet", "dir": "auto"},
+        highlighted(hit.snippet.text, hit.snippet.highlights),
     )
     address = web_address(hit.link)
-    original = address and element("p", {"class": "original"}, outside(address, "Original page"))
+    original = address and element(
+        "p", {"class": "original"}, external_link(address, "Original page")
+    )
     return element(
         "li",
         {"class": "hit"},
         element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), original),
         snippet,
-        _card(hit, asked, site),
+        _card(hit, state, site),
     )
 
 
-def _card(hit: Hit, asked: Asked, site: Site) -> Markup | None:
-    """Write what unfolds below a passage: its notes, or the sentences that a note backs."""
+def _card(hit: Hit, state: SearchState, site: Site) -> Markup | None:
+    """Render what unfolds below a passage: its notes, or the sentences that cite a note."""
     if hit.kind == "article":
         return None
     if hit.kind == "note":
-        summary, body = _of_note(hit, asked, site)
+        summary, body = _of_note(hit, state, site)
     else:
-        summary, body = _of_section(hit, asked, site)
+        summary, body = _of_section(hit, state, site)
     if not body:
         return None
     return element("details", {"class": "card"}, element("summary", None, summary), body)
 
 
-def _of_section(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]:
+def _of_section(hit: Hit, state: SearchState, site: Site) -> tuple[str, Markup | None]:
     notes = {note.anchor: note for note in hit.notes}
     parts: list[Markup] = []
-    told: set[str] = set()
+    shown: set[str] = set()
     for claim in hit.claims:
         backed = [notes[anchor] for anchor in claim.notes if anchor in notes]
         missing = len(claim.notes) - len(backed)
@@ -88,50 +104,52 @@ def _of_section(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]
             continue
         parts.append(element("blockquote", {"dir": "auto"}, element("p", None, claim.text)))
         for note in backed:
-            parts.append(_note(hit, note, asked, site, again=note.anchor in told))
-            told.add(note.anchor)
+            parts.append(_note(hit, note, state, site, again=note.anchor in shown))
+            shown.add(note.anchor)
         if missing:
-            gone = f"{count(missing, 'marker')} without a note"
-            parts.append(element("p", {"class": "gone"}, gone))
-    others = [note for note in hit.notes if note.anchor not in told]
-    if others and told:
-        parts.append(element("p", {"class": "gone"}, "Next to it:"))
-    parts += [_note(hit, note, asked, site, again=False) for note in others]
-    summary = f"{count(len(hit.notes), 'note')} behind this" if hit.notes else "Evidence"
+            label = f"{count(missing, 'marker')} without a note"
+            parts.append(element("p", {"class": "gone"}, label))
+    others = [note for note in hit.notes if note.anchor not in shown]
+    if others and shown:
+        parts.append(element("p", {"class": "gone"}, "Nearby:"))
+    parts += [_note(hit, note, state, site, again=False) for note in others]
+    summary = count(len(hit.notes), "note") if hit.notes else "Evidence"
     return summary, join(parts) if parts else None
 
 
-def _note(hit: Hit, note: Note, asked: Asked, site: Site, *, again: bool) -> Markup:
-    href = site.to.article(hit.article.id, asked, note.anchor)
+def _note(hit: Hit, note: Note, state: SearchState, site: Site, *, again: bool) -> Markup:
+    href = site.urls.article(hit.article.id, state, note.anchor)
     if again:
         name = element("a", {"href": href}, f"Note {note.label}".strip())
         return element(
             "div", {"class": "backing"}, element("p", {"class": "label"}, name), "as above"
         )
-    return note_card(note, href, site, asked)
+    return note_card(note, href, site, state)
 
 
-def _of_note(hit: Hit, asked: Asked, site: Site) -> tuple[str, Markup | None]:
-    parts = [_citing(hit, claim, asked, site) for claim in hit.claims]
+def _of_note(hit: Hit, state: SearchState, site: Site) -> tuple[str, Markup | None]:
+    parts = [_citing(hit, claim, state, site) for claim in hit.claims]
     if not hit.claims:
         for section in hit.cited_from:
-            href = site.to.article(hit.article.id, asked, section.anchor)
+            href = site.urls.article(hit.article.id, state, section.anchor)
             link = element("a", {"href": href, "dir": "auto"}, section.heading)
             parts.append(element("p", {"class": "where"}, "Cited in ", link))
-    itself = [_itself(hit, note, asked, site) for note in hit.notes]
+    itself = [_itself(hit, note, state, site) for note in hit.notes]
     parts += [each for each in itself if each is not None]
     what, citing = ("sentence", hit.claims) if hit.claims else ("section", hit.cited_from)
     summary = f"Cited by {count(len(citing), what)}" if citing else "In full"
     return summary, join(parts) if parts else None
 
 
-def _itself(hit: Hit, note: Note, asked: Asked, site: Site) -> Markup | None:
-    """Write the rest of a note of which the snippet shows some already, and link its works."""
+def _itself(hit: Hit, note: Note, state: SearchState, site: Site) -> Markup | None:
+    """Render the whole note, unless the snippet shows all of it, and the links of its works."""
     rest = None if hit.snippet.text == note.text else element("p", {"dir": "auto"}, note.text)
-    works = note_works(note, site, asked)
+    works = note_works(note, site, state)
     if rest is None and works is None:
         return None
-    name = element("a", {"href": site.to.article(hit.article.id, asked, note.anchor)}, hit.heading)
+    name = element(
+        "a", {"href": site.urls.article(hit.article.id, state, note.anchor)}, hit.heading
+    )
     return element(
         "div",
         {"class": "backing"},
@@ -140,8 +158,8 @@ def _itself(hit: Hit, note: Note, asked: Asked, site: Site) -> Markup | None:
     )
 
 
-def _citing(hit: Hit, claim: Claim, asked: Asked, site: Site) -> Markup:
-    href = site.to.article(hit.article.id, asked, claim.anchor, claim.text)
+def _citing(hit: Hit, claim: Claim, state: SearchState, site: Site) -> Markup:
+    href = site.urls.article(hit.article.id, state, claim.anchor, claim.text)
     heading = "Opening" if claim.heading == hit.article.title else claim.heading
     return element(
         "blockquote",
@@ -149,3 +167,107 @@ def _citing(hit: Hit, claim: Claim, asked: Asked, site: Site) -> Markup:
         element("p", None, claim.text),
         element("p", {"class": "where"}, "in ", element("a", {"href": href}, heading)),
     )
+
+
+def web_address(address: str | None) -> str | None:
+    """Return a URL if it is safe to link to: neither a script nor a file.
+
+    >>> web_address("https://example.org/a"), web_address(" javascript:alert(1)//http://a")
+    ('https://example.org/a', None)
+    """
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return address if parts.scheme in _SCHEMES and parts.netloc else None
+
+
+def external_link(address: str, *words: str) -> Markup:
+    """Render a link to another site, without a Referer."""
+    return element("a", {"href": address, "rel": "noreferrer noopener external"}, *words)
+
+
+def work_links(work: Reference, site: Site, state: SearchState) -> Markup | None:
+    """Render links to a work at other sites, and to all notes that cite it.
+
+    Args:
+        work: the work.
+        site: names and URLs.
+        state: the search; of it, the links keep `exact` alone.
+    """
+    links: list[Markup] = []
+    query = ""
+    for kind in EASIEST_FIRST:
+        value = getattr(work, SCHEMES[kind].attribute)
+        if value:
+            href, shown = link(kind, value), label(kind, value)
+            links.append(external_link(href, shown) if href else element("span", None, shown))
+            if kind in ("pmid", "doi"):
+                query = query or f"{kind}:{value}"
+    url = web_address(work.url)
+    if url:
+        links.append(external_link(url, urlsplit(url).netloc))
+    if query:
+        href = site.urls.search(SearchState(q=query, exact=state.exact))
+        spoken = f"All notes that cite {short_reference(work)}"
+        links.append(element("a", {"href": href, "aria-label": spoken}, "All notes that cite it"))
+    if not links:
+        return None
+    return element("ul", {"class": "ways"}, [element("li", None, each) for each in links])
+
+
+def note_card(note: Note, href: str, site: Site, state: SearchState) -> Markup:
+    """Render a note with the works that it cites, as in a list of references.
+
+    Args:
+        note: the note.
+        href: URL of the note in its article.
+        site: names and URLs.
+        state: the search.
+    """
+    name = f"Note {note.label}".strip()
+    if note.references:
+        shown = [_work(work, site, state) for work in note.references]
+    else:
+        shown = [element("p", {"dir": "auto"}, note.text)]
+    return element(
+        "div",
+        {"class": "backing"},
+        element("p", {"class": "label"}, element("a", {"href": href}, name)),
+        element("div", None, _lead(note), shown),
+    )
+
+
+def _lead(note: Note) -> Markup | None:
+    """Render the text of a note before its first work."""
+    if not note.references:
+        return None
+    before, found, _ = note.text.partition(note.references[0].raw)
+    return element("p", {"dir": "auto"}, before.strip()) if found and before.strip() else None
+
+
+def _work(work: Reference, site: Site, state: SearchState) -> Markup:
+    commentary = work.commentary and element(
+        "p", {"class": "commentary", "dir": "auto"}, work.commentary
+    )
+    return join(
+        element("p", {"class": "work", "dir": "auto"}, full_reference(work)),
+        work_links(work, site, state),
+        commentary,
+    )
+
+
+def note_works(note: Note, site: Site, state: SearchState) -> Markup | None:
+    """Render the links of a note's works; the text of the note is shown already."""
+    rows = []
+    for work in note.references:
+        links = work_links(work, site, state)
+        if links is None:
+            continue
+        name = short_reference(Reference(work.raw[:_RAW_SHOWN], work.authors, work.title))
+        year = "" if work.year is None else f" {work.year}"
+        several = len(note.references) > 1
+        rows.append(element("div", {"class": "work"}, f"{name}{year} " if several else None, links))
+    return join(rows) if rows else None

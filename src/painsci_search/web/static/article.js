@@ -1,15 +1,14 @@
-// An article to read: the key that leads back, and the one that leads to the field.
+// An article to read: Escape leads back to the passages, "/" to the search field.
 
-import { isPlain, isTyping, leftFor, listenForSlash } from "./keys.js";
+import { listenForEscape, listenForSlash } from "./keys.js";
+import { leftFor } from "./served.js";
 
 listenForSlash(document.getElementById("q"));
-
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !isPlain(event)) return;
-  if (isTyping(event.target)) {
-    event.target.blur();
+listenForEscape((isTyping, target) => {
+  if (isTyping) {
+    target.blur();
   } else if (leftFor() === location.href && history.length > 1) {
-    history.back(); // to where the reader has come from, with all that was unfolded there
+    history.back(); // to the passages as the reader left them
   } else {
     document.getElementById("~back").click();
   }

@@ -1,4 +1,4 @@
-"""A process that serves: a socket for those who may ask, and an end in good order."""
+"""A process that serves an application: it opens a socket, and stops in good order on a signal."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ from starlette.types import ASGIApp
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.server.protocol import bounded_by
-from painsci_search.server.settings import Limits, Settings
+from painsci_search.server.settings import ServerLimits, Settings
 
-# How many connections are accepted at once, before those are closed that make room for them.
+# Connections accepted in one turn of the event loop, before others are closed for them.
 _BACKLOG = 64
-# What a process has open besides connections: the index, its log, what is being closed.
+# Files open besides connections: the index, the log, sockets being closed.
 _OTHER_FILES = 3 * _BACKLOG
 
 
 class Address(NamedTuple):
-    """Where a server is to be asked.
+    """Address of a server.
 
     Attributes:
         host: the name or IP address as given.
-        found: the family of addresses, and the address, as sockets have it.
-        ip: the address.
+        resolved: address family and socket address.
+        ip: the IP address.
     """
 
     host: str
-    found: tuple[socket.AddressFamily, tuple[Any, ...]]
+    resolved: tuple[socket.AddressFamily, tuple[Any, ...]]
     ip: ipaddress.IPv4Address | ipaddress.IPv6Address
 
-    def url(self, taken: socket.socket) -> str:
-        """Name the address as browsers do."""
+    def url(self, listening: socket.socket) -> str:
+        """Return the URL of the address, with the port of a listening socket."""
         name = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{name}:{taken.getsockname()[1]}/"
+        return f"http://{name}:{listening.getsockname()[1]}/"
 
 
 def find_address(host: str, port: int) -> Address:
-    """Find the address that a name stands for.
+    """Resolve a host name.
 
     Args:
         host: a name or an IP address.
-        port: 0 for any that is free.
+        port: 0 for any free port.
 
     Raises:
-        PainSciSearchError: there is none.
+        PainSciSearchError: the name cannot be resolved.
     """
-    host = re.sub(r"^\[(.*)\]$", r"\1", host)  # as addresses of pages have it
+    host = re.sub(r"^\[(.*)\]$", r"\1", host)  # as in URLs
     try:
         kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
         family, _, _, _, address = socket.getaddrinfo(host, port, type=kind, flags=flags)[0]
@@ -64,24 +64,24 @@ def find_address(host: str, port: int) -> Address:
 
 
 def listen(address: Address) -> socket.socket:
-    """Take an address.
+    """Open a listening socket.
 
     Raises:
-        PainSciSearchError: it cannot be had.
+        PainSciSearchError: the address is in use, or not of this machine.
     """
-    family, place = address.found
-    # With the protocol named, asyncio sends the body of an answer without waiting for the client
-    # to confirm the head, which clients put off by 40 ms.
-    taken = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    family, socket_address = address.resolved
+    # With the protocol given, asyncio sets TCP_NODELAY: it sends the body of a response without
+    # waiting for the client to acknowledge the head, which clients delay by 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        if os.name == "posix":  # elsewhere it would let others take the same address
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        taken.bind(place)
-        taken.listen()
+        if os.name == "posix":  # on Windows it would let two processes share the address
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(socket_address)
+        listening.listen()
     except OSError as error:
-        taken.close()
-        raise _refused(address.host, place[1], error) from error
-    return taken
+        listening.close()
+        raise _refused(address.host, socket_address[1], error) from error
+    return listening
 
 
 def _refused(host: str, port: int, error: Exception) -> PainSciSearchError:
@@ -90,17 +90,20 @@ def _refused(host: str, port: int, error: Exception) -> PainSciSearchError:
 
 
 def serve(
-    app: ASGIApp, taken: socket.socket, settings: Settings, started: Callable[[], None]
+    app: ASGIApp, listening: socket.socket, settings: Settings, started: Callable[[], None]
 ) -> None:
-    """Answer until the process is told to stop, by SIGINT or SIGTERM; then end what has begun.
+    """Serve until SIGINT or SIGTERM; then finish the requests in progress.
 
     Args:
-        started: called once requests are answered.
+        app: the application.
+        listening: the socket.
+        settings: the limits, and whether requests are logged.
+        started: called once requests are accepted.
     """
-    limits = _fitting(settings.limits)
+    limits = _fit_file_limit(settings.limits)
     config = uvicorn.Config(
         app,
-        http=bounded_by(limits, tells_requests=settings.access_log),
+        http=bounded_by(limits, logs_requests=settings.access_log),
         loop="asyncio",
         lifespan="on",
         ws="none",
@@ -112,11 +115,11 @@ def serve(
         timeout_keep_alive=limits.idle_seconds,
         timeout_graceful_shutdown=limits.stop_seconds,
     )
-    _Server(config, started).run([taken])
+    _Server(config, started).run([listening])
 
 
-def _fitting(limits: Limits) -> Limits:
-    """Keep to as many connections as the system lets the process have, files besides."""
+def _fit_file_limit(limits: ServerLimits) -> ServerLimits:
+    """Lower the connection limit to fit RLIMIT_NOFILE."""
     try:
         import resource  # noqa: PLC0415 - not on Windows
     except ImportError:
@@ -128,19 +131,19 @@ def _fitting(limits: Limits) -> Limits:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it has started, and whose end is no error."""
+    """Server with a callback for its start, whose stop by a signal is no error."""
 
     def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
         super().__init__(config)
-        self._tell_started = started
+        self._started = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to answer."""
+        """Accept requests, and call back."""
         await super().startup(sockets)
-        self._tell_started()
+        self._started()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Stop in good order; at once if told a second time."""
+        """Stop after the requests in progress; at once on a second signal."""
         del sig, frame
         self.force_exit = self.should_exit
         self.should_exit = True

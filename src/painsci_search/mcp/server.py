@@ -1,4 +1,4 @@
-"""The protocol's server over an index: which requests it answers, and with what."""
+"""The server of the SDK over an index: handlers of the protocol's requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from painsci_search.mcp.arguments import SCHEMAS
 from painsci_search.mcp.resources import TEMPLATES, Resources
 from painsci_search.mcp.stdio import serve_stdio
 from painsci_search.mcp.text import NOTICE, plain_line
-from painsci_search.mcp.tools import ABOUT, Limits, Refused, Tools
+from painsci_search.mcp.tools import DESCRIPTIONS, AnswerLimits, ToolError, Tools
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
@@ -29,10 +29,10 @@ _LOG = logging.getLogger(__name__)
 _NAME, _TITLE = "painsci-search", "Pain science articles"
 _INSTRUCTIONS = (
     "Search a collection of articles on pain science, the notes in them, and the works that the "
-    "notes cite. Begin with search; each passage comes with a link for people and a place to read "
+    "notes cite. Begin with search; each passage has a link for people, and the arguments to read "
     "it in full. Use read for a section or note with its references, references to find works, "
-    "and cites for what a work is cited for. Say by its link where a claim stands, and name the "
-    f"works behind it.\n{NOTICE}"
+    "and cites for what a work is cited for. Give the link of each claim, and name the works that "
+    f"back it.\n{NOTICE}"
 )
 _MIME = "text/plain"
 _WIDTH = 200
@@ -41,8 +41,8 @@ _READ_ONLY = types.ToolAnnotations(
 )
 
 
-def make_server(index: Index, limits: Limits | None = None) -> Server[Any]:
-    """Make the protocol's server over an index, which may run on any of its transports."""
+def make_server(index: Index, limits: AnswerLimits | None = None) -> Server[Any]:
+    """Return an SDK server over an index, for any transport of the SDK."""
     tools = Tools(index, limits)
     handlers = _Handlers(tools, Resources(index, tools))
     return Server(
@@ -59,20 +59,20 @@ def make_server(index: Index, limits: Limits | None = None) -> Server[Any]:
     )
 
 
-def serve(index: Index, limits: Limits | None = None) -> None:
-    """Serve an index on standard input and output until the input ends, or nobody reads the output.
+def serve(index: Index, limits: AnswerLimits | None = None) -> None:
+    """Serve an index on standard input and output until the input ends or the output is closed.
 
     Raises:
-        KeyboardInterrupt: it was interrupted.
+        KeyboardInterrupt: the process was interrupted.
     """
     try:
         anyio.run(serve_stdio, make_server(index, limits))
     except* BrokenPipeError:
-        _LOG.debug("nobody reads the answers")
+        _LOG.debug("the output is closed")
 
 
 class _Handlers:
-    """The requests that are answered, each in a thread of its own."""
+    """Handlers of requests, which run in worker threads."""
 
     def __init__(self, tools: Tools, resources: Resources) -> None:
         self._tools = tools
@@ -82,14 +82,14 @@ class _Handlers:
         self, _context: object, _params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
         structured = self._tools.limits.structured
-        return types.ListToolsResult(tools=[_describe(name, structured) for name in ABOUT])
+        return types.ListToolsResult(tools=[_describe(name, structured) for name in DESCRIPTIONS])
 
     async def call_tool(
         self, _context: object, params: types.CallToolRequestParams
     ) -> types.CallToolResult:
-        if params.name not in ABOUT:
+        if params.name not in DESCRIPTIONS:
             name = plain_line(params.name, _WIDTH)
-            raise MCPError(types.INVALID_PARAMS, f"there is no tool of that name: {name}")
+            raise MCPError(types.INVALID_PARAMS, f"unknown tool: {name}")
         answer = await run_sync(self._tools.call, params.name, params.arguments)
         return types.CallToolResult(
             content=[types.TextContent(text=answer.text)],
@@ -100,7 +100,9 @@ class _Handlers:
     async def list_resources(
         self, _context: object, params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
-        listed, cursor = await _told(self._resources.list_page, params.cursor if params else None)
+        listed, cursor = await _in_thread(
+            self._resources.list_page, params.cursor if params else None
+        )
         return types.ListResourcesResult(
             resources=[types.Resource(**each._asdict(), mime_type=_MIME) for each in listed],
             next_cursor=cursor,
@@ -118,7 +120,7 @@ class _Handlers:
     async def read_resource(
         self, _context: object, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
-        text = await _told(self._resources.read, params.uri)
+        text = await _in_thread(self._resources.read, params.uri)
         contents = types.TextResourceContents(uri=params.uri, text=text, mime_type=_MIME)
         return types.ReadResourceResult(contents=[contents])
 
@@ -129,37 +131,39 @@ class _Handlers:
             params.ref.uri in TEMPLATES
         )
         if not known:
-            raise MCPError(types.INVALID_PARAMS, "there is no resource template of that name")
+            raise MCPError(types.INVALID_PARAMS, "unknown resource template")
         given = (params.context.arguments if params.context else None) or {}
         argument = params.argument
-        values, total = await _told(self._resources.complete, argument.name, argument.value, given)
+        values, total = await _in_thread(
+            self._resources.complete, argument.name, argument.value, given
+        )
         completion = types.Completion(values=values, total=total, has_more=len(values) < total)
         return types.CompleteResult(completion=completion)
 
 
-async def _told(function: Callable[..., _T], *arguments: object) -> _T:
-    """Call a function in a thread; an error of it that a reader can act upon is the protocol's."""
+async def _in_thread(function: Callable[..., _T], *arguments: object) -> _T:
+    """Call a function in a thread; translate its errors into those of the protocol."""
     try:
         return await run_sync(function, *arguments)
-    except Refused as error:
+    except ToolError as error:
         raise MCPError(types.INVALID_PARAMS, str(error)) from error
     except PainSciSearchError as error:
         raise MCPError(types.INTERNAL_ERROR, str(error)) from error
     except Exception as error:
-        _LOG.exception("a fault in the resources")
-        raise MCPError(types.INTERNAL_ERROR, "a fault in the program") from error
+        _LOG.exception("internal error in the resources")
+        raise MCPError(types.INTERNAL_ERROR, "internal error") from error
 
 
 def _describe(name: str, structured: bool) -> types.Tool:
-    about = ABOUT[name]
+    description = DESCRIPTIONS[name]
     output = None
-    if structured and about.schema:
+    if structured and description.schema:
         schemas = files("painsci_search") / "schemas"
-        output = json.loads((schemas / about.schema).read_text(encoding="utf-8"))
+        output = json.loads((schemas / description.schema).read_text(encoding="utf-8"))
     return types.Tool(
         name=name,
-        title=about.title,
-        description=about.description,
+        title=description.title,
+        description=description.description,
         input_schema=SCHEMAS[name],
         output_schema=output,
         annotations=_READ_ONLY,

@@ -1,4 +1,4 @@
-"""A section, a note or an article to read, with the references behind it, a page at a time."""
+"""A section, a note or an article as quoted lines, and pages of them with an offset."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from painsci_search.mcp.text.quoting import (
     MARK,
     NOTICE,
-    address_line,
+    arguments_json,
     json_line,
-    place,
+    link_line,
     quote,
 )
 from painsci_search.model import Article, Claim, Excerpt, Note, Reference, Section
@@ -20,7 +20,7 @@ from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.wording import ARROW, byline, count, join_parts, title_of
 
 _WIDTH = 300
-# What stands above a page and below it.
+# Characters kept for the line of the page's range and the line that continues it.
 _AROUND = 200
 
 
@@ -34,7 +34,7 @@ class Page(NamedTuple):
 
 
 def excerpt_lines(excerpt: Excerpt) -> list[str]:
-    """Write out a section with those below it and the notes that they cite, or a note."""
+    """Format a section with its subsections and the notes that they cite, or a note."""
     lines = quote(title_of(excerpt.article), _WIDTH)
     for section in excerpt.sections:
         lines += _section(section)
@@ -46,7 +46,7 @@ def excerpt_lines(excerpt: Excerpt) -> list[str]:
 
 
 def article_lines(article: Article) -> list[str]:
-    """Write out an article: what it is, its sections in short, then all of it."""
+    """Format an article: byline, list of sections, then all sections and notes."""
     lines = quote(title_of(article), _WIDTH)
     lines += quote(join_parts([article.subtitle, byline(article)]), 2 * _WIDTH)
     lines += ["", "Sections"] + [line for each in article.sections for line in _outline(each)]
@@ -61,40 +61,43 @@ def article_lines(article: Article) -> list[str]:
     return lines
 
 
-def tell_page(where: str, link: str | None, lines: Sequence[str], offset: int, room: int) -> str:
-    """Tell a part of what is to be read, and how to read on.
+def format_page(
+    arguments: str, link: str | None, lines: Sequence[str], offset: int, room: int
+) -> str:
+    """Format a page of lines, with the offset of the next page.
 
     Args:
-        where: the place, as arguments of a tool.
-        link: that leads there.
-        lines: all that is to be read.
-        offset: characters of it to pass over.
-        room: how many characters the answer may have.
+        arguments: arguments of the tool that read the lines.
+        link: URL of the section, note or article.
+        lines: all lines.
+        offset: number of characters to skip.
+        room: most characters of the answer.
     """
-    links = address_line(link)
-    around = sum(map(len, (where, NOTICE, *links))) + _AROUND
+    links = link_line(link)
+    around = sum(map(len, (arguments, NOTICE, *links))) + _AROUND
     page = cut_page(lines, offset, max(room - around, 1))
-    which = f"characters {page.start + 1} to {page.end} of {page.total}"
-    told = [
-        where if page.end - page.start == page.total else f"{where} {which}",
+    characters = f"characters {page.start + 1} to {page.end} of {page.total}"
+    answer = [
+        arguments if page.end - page.start == page.total else f"{arguments} {characters}",
         *links,
         NOTICE,
         "",
     ]
-    told += page.lines
+    answer += page.lines
     if page.end < page.total:
-        told += ["", f"Cut here, {page.total - page.end} characters follow: offset {page.end}."]
-    return "\n".join(told)
+        answer += ["", f"Cut here, {page.total - page.end} characters follow: offset {page.end}."]
+    return "\n".join(answer)
 
 
 def cut_page(lines: Sequence[str], offset: int, room: int) -> Page:
-    """Cut a part out of lines: whole ones as far as they fit, else one of them between words.
+    """Cut a page out of lines: whole lines while they fit, then a line between two words.
 
     The rest of a line that was cut is quoted, whatever line it was.
 
     Args:
-        offset: counts the characters of the lines and one for the end of each.
-        room: characters, 1 or more.
+        lines: all lines.
+        offset: number of characters to skip, each line counted with its end.
+        room: most characters of the page, 1 or more.
 
     >>> lines = ["A", "> one two three"]
     >>> cut_page(lines, 0, 15)
@@ -128,7 +131,7 @@ def _quoted_rest(text: str) -> str:
 
 
 def _first_words(text: str, room: int) -> str:
-    """Take what fits of a text, to the end of a word if there is one."""
+    """Return the first words of a text that fit, or its first characters."""
     most = text[: max(room - len(MARK) - 2, 1)]
     head, _, _ = most.rpartition(" ")
     return head if len(head) > len(MARK) else most
@@ -144,14 +147,14 @@ def _outline(section: Section) -> list[str]:
 
 
 def _section(section: Section) -> list[str]:
-    lines = ["", f"Section {place(None, section.anchor)}"]
+    lines = ["", f"Section {arguments_json(None, section.anchor)}"]
     lines += quote(ARROW.join((*section.path, section.heading)), _WIDTH)
     return lines + quote(with_markers(section))
 
 
 def _note(note: Note) -> list[str]:
     mark = f"[{note.label}] " if note.label else ""
-    lines = ["", f"Note {place(None, note.anchor)}", *quote(mark + note.text)]
+    lines = ["", f"Note {arguments_json(None, note.anchor)}", *quote(mark + note.text)]
     return lines + [line for work in note.references for line in _work(work)]
 
 
@@ -162,5 +165,5 @@ def _work(work: Reference) -> Iterable[str]:
 
 
 def _claim(claim: Claim) -> list[str]:
-    lines = ["", f"Cited in {place(None, claim.anchor)}", *address_line(claim.link)]
+    lines = ["", f"Cited in {arguments_json(None, claim.anchor)}", *link_line(claim.link)]
     return lines + quote(claim.heading, _WIDTH) + quote(claim.text)

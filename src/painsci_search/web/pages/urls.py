@@ -1,4 +1,4 @@
-"""What is asked, as the address of a page says it; and the addresses of all that there is."""
+"""The state of the search page as parameters of its URL, and the URLs of all pages."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from urllib.parse import quote, urlencode
 
 from painsci_search.model import Sort
 
-# The mark in an article that a link to a passage leads to. No anchor of an article is like it.
+# Id of the highlighted passage in an article's page; no anchor of an article begins so.
 PASSAGE_ID = "~passage"
-# How many passages a page has, and how many of one article it gathers.
+# Passages on a page, and passages of one article among them.
 PAGE_SIZE = 20
 _PER_ARTICLE = 3
-# How long parts of an address may be that are not needed to find the article.
+# Characters of the parts of a URL that are not needed to find the article; browsers and proxies
+# accept URLs of 8,000.
 _LONGEST_PASSAGE = 3_000
 _LONGEST_STATE = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query and its filters: the whole state of the page to search with.
+class SearchState:
+    """A query and its filters: the whole state of the search page.
 
     Attributes:
         q: the query as typed.
-        article: ids; only of these articles.
-        kind, author, since, until, cited_since, sort, exact: as of ``Index.search``; what was
-            typed for a date or a year may be none.
-        offset: how many passages to pass over first.
+        article: ids of articles, to which the search is restricted.
+        kind, author, since, until, cited_since, sort, exact: see `Index.search`; the text typed
+            for a date or a year may be invalid.
+        offset: number of passages to skip.
     """
 
     q: str = ""
@@ -42,23 +43,21 @@ class Asked:
     offset: int = 0
 
     def but(self, **values: Any) -> Self:
-        """Ask for something else, from the first passage on."""
+        """Return the state with other values, at the first passage."""
         return replace(self, **{"offset": 0, **values})
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether there is any filter."""
+        """Return whether any filter is set."""
         return self.but(q="", sort="relevance", exact=False) != type(self)()
 
     @property
     def per_article(self) -> int:
-        """The most passages of one article; 0 for any number, where they are all that is asked for
-        or come by their place.
-        """
+        """Most passages of one article; 0 for all, in a search of one article or by position."""
         return 0 if self.article or self.sort == "position" else _PER_ARTICLE
 
     def pairs(self) -> list[tuple[str, str]]:
-        """Name and value of all that is not as it is if nothing is said."""
+        """Return the parameters that differ from their defaults."""
         plain = [
             ("q", self.q),
             ("kind", self.kind),
@@ -75,54 +74,55 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where things are on the server.
+class URLs:
+    """URLs of the server's pages and files.
 
     Attributes:
-        root: what stands before every path; "" at the top of a host.
-        versions: the version of each static file, which a changed one is asked anew by.
+        root: path under which the application is mounted; "" at the top of a host.
+        versions: version of each static file; a changed file has another URL.
     """
 
     root: str
     versions: dict[str, str]
 
-    def search(self, asked: Asked) -> str:
-        """The page that answers."""
-        return f"{self.root}/" + _query(asked.pairs())
+    def search(self, state: SearchState) -> str:
+        """Return the URL of the results of a search."""
+        return f"{self.root}/" + _query(state.pairs())
 
-    def data(self, asked: Asked) -> str:
-        """The same answer for programs."""
-        told = [("limit", str(PAGE_SIZE)), ("per_article", str(asked.per_article))]
-        return f"{self.root}/v1/search" + _query([*asked.pairs(), *told])
+    def data(self, state: SearchState) -> str:
+        """Return the URL of the same results as JSON."""
+        page = [("limit", str(PAGE_SIZE)), ("per_article", str(state.per_article))]
+        return f"{self.root}/v1/search" + _query([*state.pairs(), *page])
 
     def static(self, name: str) -> str:
-        """A file of the pages."""
+        """Return the URL of a static file."""
         return f"{self.root}/static/{name}?v={self.versions[name]}"
 
     def article(
-        self, article_id: str, asked: Asked, anchor: str | None = None, passage: str = ""
+        self, article_id: str, state: SearchState, anchor: str | None = None, passage: str = ""
     ) -> str:
-        """An article, at a passage of it.
+        """Return the URL of an article page, scrolled to a passage.
 
         Args:
-            asked: where the reader comes from, and may go back to.
-            anchor: of the section or note.
-            passage: words of it, which are marked.
+            article_id: id of the article.
+            state: the search that the reader comes from, and may go back to.
+            anchor: anchor of the section or note.
+            passage: words of it, which the page highlights.
 
-        >>> there = Addresses("", {})
-        >>> there.article("a/b?", Asked("knee"), "n1", "See here.")
+        >>> urls = URLs("", {})
+        >>> urls.article("a/b?", SearchState("knee"), "n1", "See here.")
         '/articles/a%2Fb%3F?q=knee&at=n1&passage=See+here.#~passage'
-        >>> there.article("a", Asked())
+        >>> urls.article("a", SearchState())
         '/articles/a'
         """
-        pairs = asked.pairs()
+        pairs = state.pairs()
         if len(_query(pairs)) > _LONGEST_STATE:
             pairs = []
         if anchor:
             pairs += [("at", anchor), ("passage", _shorten(passage))]
-        found = _query([(name, value) for name, value in pairs if value])
+        query = _query([(name, value) for name, value in pairs if value])
         path = f"{self.root}/articles/{quote(article_id, safe='', errors='replace')}"
-        return path + found + (f"#{PASSAGE_ID}" if anchor else "")
+        return path + query + (f"#{PASSAGE_ID}" if anchor else "")
 
 
 def _query(pairs: list[tuple[str, str]]) -> str:
@@ -130,7 +130,7 @@ def _query(pairs: list[tuple[str, str]]) -> str:
 
 
 def _shorten(passage: str) -> str:
-    """Leave off words at the end until the rest fits into an address."""
+    """Cut words at the end until the rest fits into a URL."""
     while len(quote(passage, errors="replace")) > _LONGEST_PASSAGE:
         passage = passage[: len(passage) * 3 // 4].rpartition(" ")[0] or passage[:200]
     return passage

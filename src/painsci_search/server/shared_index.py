@@ -1,4 +1,4 @@
-"""The index that is served: the latest commit, and the one before it while that cannot be read."""
+"""The index that is served: its latest commit, or the one before it while that cannot be read."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from painsci_search import ArticleInfo, Index
 from painsci_search.errors import PainSciSearchError
-from painsci_search.server.logs import server_log
+from painsci_search.server.settings import server_log
 
 
 class Trouble(NamedTuple):
-    """Why a newer commit cannot be read.
+    """Reason why the latest commit cannot be read.
 
     Attributes:
         kind: the name of the error.
@@ -24,23 +24,23 @@ class Trouble(NamedTuple):
     since: str
 
 
-class Served:
-    """An index that many threads ask, and that is kept up to date by those who ask.
+class SharedIndex:
+    """Index shared by threads that refreshes itself at most every `refresh_seconds`.
 
     Attributes:
-        trouble: None if all is well.
+        trouble: None if the latest commit is in use.
     """
 
     def __init__(self, index: Index, refresh_seconds: float) -> None:
         self._index = index
-        self._every = refresh_seconds
-        self._looked = time.monotonic()
-        self._looking = Lock()
-        self._listed: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
+        self._refresh_seconds = refresh_seconds
+        self._refreshed = time.monotonic()
+        self._refreshing = Lock()
+        self._articles: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
         self.trouble: Trouble | None = None
 
     def warm_up(self) -> None:
-        """Load what the first answer needs, so that nobody waits for it.
+        """Load what the first response needs, so that no client waits for it.
 
         Raises:
             PainSciSearchError: the index or the file of synonyms cannot be read.
@@ -50,26 +50,27 @@ class Served:
         self._index.references("warm", limit=1)
 
     def current(self) -> tuple[Index, str]:
-        """Return the index, and the generation that it answers from, or an older one.
+        """Return the index, and the generation that it reads, or an older generation.
 
-        Older, where another thread takes a newer commit just then: whoever keeps the answer under
-        the older name asks again, but nobody keeps an old answer under a newer name.
+        The generation may be too old if another thread refreshes the index meanwhile: a client
+        then requests a response again that it has, but never keeps an old response for a new one.
         """
-        self._look()
+        self._refresh()
         return self._index, self._index.generation
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id; they are read once for each generation."""
         generation = self._index.generation
-        known, listed = self._listed
+        known, articles = self._articles
         if known != generation:
-            listed = self._index.articles()
-            self._listed = generation, listed
-        return listed
+            articles = self._index.articles()
+            self._articles = generation, articles
+        return articles
 
-    def _look(self) -> None:
-        """Take a newer commit, where it is time to look; whoever else comes answers meanwhile."""
-        if time.monotonic() - self._looked < self._every or not self._looking.acquire(False):
+    def _refresh(self) -> None:
+        """Refresh the index if it is time; other threads use it meanwhile as it is."""
+        is_fresh = time.monotonic() - self._refreshed < self._refresh_seconds
+        if is_fresh or not self._refreshing.acquire(blocking=False):
             return
         try:
             if self._index.refresh():
@@ -84,5 +85,5 @@ class Served:
                     "the latest commit cannot be read", extra={"details": {"reason": str(error)}}
                 )
         finally:
-            self._looked = time.monotonic()
-            self._looking.release()
+            self._refreshed = time.monotonic()
+            self._refreshing.release()

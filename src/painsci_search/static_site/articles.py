@@ -1,7 +1,7 @@
-"""From an index to what a site shows of it: each article with its sections and notes and links.
+"""The articles of a site: an index in, its articles with sections, notes and safe links out.
 
-A link that leads out of the site's own pages to a file of this machine would be dead for everyone
-else, and would tell where it lies: such links are refused.
+A link to a file of this machine would be dead for everyone else, and would reveal its path: such
+links are refused.
 """
 
 from __future__ import annotations
@@ -14,18 +14,19 @@ from painsci_search.errors import PainSciSearchError
 from painsci_search.index import Index
 from painsci_search.model import Article, ArticleInfo, Claim, Excerpt, Note, Section
 
+# Articles named in a message.
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A section or a note as a site shows it.
+class SitePassage:
+    """A section or a note of an article of a site.
 
     Attributes:
-        part: the section or note itself.
-        heading: of the section; "Note 3" for a note.
-        link: leads to it; "" where nothing can be linked to.
-        claims: the sentences of the section that bear markers; of a note, those that bear its.
+        part: the section or note.
+        heading: heading of the section; "Note 3" for a note.
+        link: URL of the section or note; "" for none.
+        claims: sentences with note markers in the section; sentences that cite the note.
     """
 
     part: Section | Note
@@ -35,34 +36,36 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article with its passages.
+class SiteArticle:
+    """An article of a site, with its passages.
 
     Attributes:
-        about: what hits tell of it; without its source, which lies on this machine.
-        link: leads to it; "" where nothing can be linked to.
+        article: the article as indexed.
+        info: the article as hits show it, without its source, which is a path of this machine.
+        link: URL of the article; "" for none.
+        passages: its sections and notes, in reading order.
     """
 
     article: Article
-    about: ArticleInfo
+    info: ArticleInfo
     link: str
-    passages: tuple[Passage, ...]
+    passages: tuple[SitePassage, ...]
 
 
-def read_entries(index: Index) -> Iterator[Entry]:
-    """Read the articles of an index, by id."""
+def read_articles(index: Index) -> Iterator[SiteArticle]:
+    """Yield the articles of an index, by id."""
     for info in index.articles():
         article, whole = index.get(info.id), index.read(info.id)
-        # gone since the list was made
+        # removed since the list was read
         if article is not None and whole is not None:
-            yield _entry(index, article, whole)
+            yield _site_article(index, article, whole)
 
 
 def check_links(index: Index) -> None:
-    """Refuse an index some of whose articles have no address but that of a file.
+    """Refuse an index with articles that have no URL but that of a file.
 
     Raises:
-        PainSciSearchError: names them.
+        PainSciSearchError: the message names some of them.
     """
     dead = []
     for info in index.articles():
@@ -72,12 +75,12 @@ def check_links(index: Index) -> None:
     if dead:
         named = ", ".join(dead[:_NAMED]) + (" and others" if len(dead) > _NAMED else "")
         raise PainSciSearchError(
-            f"{len(dead)} of the articles name no address of their own ({named}): say where they "
+            f"{len(dead)} articles have no canonical URL ({named}): give the URL under which they "
             "are served with --base-url, such as https://example.org/articles or ../articles"
         )
 
 
-def _entry(index: Index, article: Article, whole: Excerpt) -> Entry:
+def _site_article(index: Index, article: Article, whole: Excerpt) -> SiteArticle:
     own: dict[str, list[Claim]] = {}
     for claim in whole.claims:
         own.setdefault(claim.anchor, []).append(claim)
@@ -89,8 +92,8 @@ def _entry(index: Index, article: Article, whole: Excerpt) -> Entry:
             continue
         claims = excerpt.claims if isinstance(part, Note) else tuple(own.get(part.anchor, ()))
         safe = tuple([replace(claim, link=safe_link(claim.link)) for claim in claims])
-        passages.append(Passage(part, excerpt.heading, safe_link(excerpt.link), safe))
-    about = ArticleInfo(
+        passages.append(SitePassage(part, excerpt.heading, safe_link(excerpt.link), safe))
+    info = ArticleInfo(
         id=article.id,
         title=article.title,
         url=safe_link(article.url or "") or None,
@@ -98,11 +101,11 @@ def _entry(index: Index, article: Article, whole: Excerpt) -> Entry:
         published=article.published,
         updated=article.updated,
     )
-    return Entry(article, about, safe_link(whole.link), tuple(passages))
+    return SiteArticle(article, info, safe_link(whole.link), tuple(passages))
 
 
 def safe_link(link: str) -> str:
-    """Give a link that may be followed from a page, or "": one that runs a script is none.
+    """Return a link if it is safe in a page, else "": a script, a file or a fragment is not.
 
     >>> safe_link("https://example.org/a#b"), safe_link("../articles/a.html#b")
     ('https://example.org/a#b', '../articles/a.html#b')

@@ -1,0 +1,213 @@
+"""A request and its handler in, a response out: queue, worker threads, ETag, compression."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import hashlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from painsci_search import Index, __version__
+from painsci_search.escaping import dump
+from painsci_search.model import HEALTH_SCHEMA
+from painsci_search.server.access import accepts_gzip
+from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.settings import Settings
+from painsci_search.server.shared_index import SharedIndex
+
+JSON = "application/json"
+# On results of a search, higher levels take twice the time for a tenth less.
+_GZIP_LEVEL = 4
+# Never sent: nginx's 499, logged when the client has disconnected.
+_CLIENT_CLOSED_REQUEST = 499
+
+
+class ResponseBody(NamedTuple):
+    """The body of a response, its media type, and further headers."""
+
+    content: bytes
+    media_type: str = JSON
+    headers: Mapping[str, str] = {}
+
+
+Handler = Callable[[Index], ResponseBody]
+
+
+class RequestExecutor:
+    """Runs handlers in worker threads, a few at a time; others wait in a queue of bounded size.
+
+    Attributes:
+        index: the index that handlers read.
+    """
+
+    def __init__(self, index: SharedIndex, settings: Settings) -> None:
+        self.index = index
+        self._settings = settings
+        self._limits = settings.limits
+        self._pool: ThreadPoolExecutor | None = None
+        self._health_pool: ThreadPoolExecutor | None = None
+        self._unfinished = 0
+
+    async def respond(self, request: Request, handler: Handler) -> Response:
+        """Run a handler, or respond with 304 if the client has its response.
+
+        Args:
+            handler: called with the index, in a worker thread.
+
+        Raises:
+            HTTPProblem: the queue is full, or the response takes too long.
+            PainSciSearchError: raised by `handler`.
+        """
+        return await self._run(request, lambda: self._respond(request, handler))
+
+    async def respond_health(self, request: Request) -> Response:
+        """Report whether the latest commit is served, in a thread that no other request uses.
+
+        Raises:
+            HTTPProblem: the response takes too long.
+        """
+        if self._health_pool is None:
+            self._health_pool = ThreadPoolExecutor(1, "painsci-search-health")
+        try:
+            async with asyncio.timeout(self._limits.answer_seconds):
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._health_pool, self._health, request)
+        except TimeoutError:
+            raise self._too_slow() from None
+
+    def json_body(
+        self, request: Request, value: Any, headers: Mapping[str, str] | None = None
+    ) -> ResponseBody:
+        """Write objects and lists as the body of a response."""
+        if not self._settings.shows_sources:
+            value = redact_sources(value, request.scope.get("root_path", ""))
+        return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+
+    def close(self) -> None:
+        """Shut the worker threads down."""
+        for pool in (self._pool, self._health_pool):
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._health_pool = None
+
+    def _respond(self, request: Request, handler: Handler) -> Response:
+        index, generation = self.index.current()
+        etag = self._etag(request, index, generation)
+        headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
+        if matches(request.headers.getlist("if-none-match"), etag):
+            return Response(status_code=304, headers=headers)
+        content, media_type, more = handler(index)
+        # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
+        # compresses in the event loop, and takes "gzip;q=0" for consent.
+        if len(content) >= self._limits.compressed and accepts_gzip(
+            request.headers.get("accept-encoding", "")
+        ):
+            content = gzip.compress(content, _GZIP_LEVEL, mtime=0)
+            headers["content-encoding"] = "gzip"
+        return Response(content, 200, {**headers, **more}, media_type)
+
+    def _etag(self, request: Request, index: Index, generation: str) -> str:
+        """Return the ETag of a request's response; it changes with the index and the settings.
+
+        It is a weak one, because the time taken and the encoding of the response differ.
+        """
+        scope = request.scope
+        redacted = "" if self._settings.shows_sources else "redacted"
+        parts = "\0".join((__version__, redacted, index.variant, generation, scope["path"], ""))
+        digest = hashlib.blake2b(parts.encode("utf-8", "replace"), digest_size=12)
+        digest.update(scope["query_string"])
+        return f'W/"{digest.hexdigest()}"'
+
+    def _health(self, request: Request) -> Response:
+        _, generation = self.index.current()
+        trouble = self.index.trouble
+        value = {
+            "schema": HEALTH_SCHEMA,
+            "status": "stale" if trouble else "ok",
+            "version": __version__,
+            "generation": generation,
+            "trouble": trouble and trouble._asdict(),
+        }
+        body = self.json_body(request, value)
+        return Response(body.content, 200, {"cache-control": "no-store"}, body.media_type)
+
+    async def _run(self, request: Request, job: Callable[[], Response]) -> Response:
+        """Run a job in a worker thread and wait for it, up to the limit of time."""
+        limits = self._limits
+        if self._unfinished >= limits.threads + limits.waiting:
+            raise HTTPProblem(503, "busy", "the request queue is full", {"retry-after": "1"})
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(limits.threads, "painsci-search")
+        is_disconnected: Callable[[], bool] = request.scope.get("state", {}).get(
+            "is_disconnected", bool
+        )
+        loop = asyncio.get_running_loop()
+        self._unfinished += 1
+        future = self._pool.submit(
+            lambda: Response(status_code=_CLIENT_CLOSED_REQUEST) if is_disconnected() else job()
+        )
+        finished = loop.create_future()
+
+        def finish() -> None:
+            self._unfinished -= 1
+            if not finished.done():
+                finished.set_result(None)
+
+        future.add_done_callback(lambda _: _call_in(loop, finish))
+        try:
+            async with asyncio.timeout(limits.answer_seconds):
+                await finished
+        except TimeoutError:
+            future.cancel()  # removes it from the queue; in progress, it keeps its thread
+            raise self._too_slow() from None
+        return future.result()
+
+    def _too_slow(self) -> HTTPProblem:
+        detail = f"the response was not ready within {self._limits.answer_seconds:g} seconds"
+        return HTTPProblem(503, "too-slow", detail, {"retry-after": "5"})
+
+
+def _call_in(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> None:
+    """Call a function in an event loop from a thread, unless the loop was closed meanwhile."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(callback)
+
+
+def matches(conditions: list[str], etag: str) -> bool:
+    """Return whether If-None-Match names an ETag (RFC 9110, section 13.1.2, weak comparison)."""
+    known = [each.strip().removeprefix("W/") for each in ",".join(conditions).split(",")]
+    return "*" in known or etag.removeprefix("W/") in known
+
+
+def redact_sources(value: Any, root: str, article: str = "") -> Any:
+    """Remove the paths of files from JSON; links to files become links to the server's pages.
+
+    Args:
+        value: objects and lists, as `render` makes them.
+        root: path under which the application is mounted.
+        article: id of the article that `value` is a part of.
+    """
+    if isinstance(value, list):
+        return [redact_sources(each, root, article) for each in value]
+    if not isinstance(value, dict):
+        return value
+    info = value.get("article")
+    if isinstance(info, dict) and "id" in info:
+        article = info["id"]
+    redacted = {}
+    for key, item in value.items():
+        if key == "source" and isinstance(item, str):
+            redacted[key] = ""
+        elif key == "link" and isinstance(item, str) and item.startswith("file:"):
+            _, mark, fragment = item.partition("#")
+            redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
+        else:
+            redacted[key] = redact_sources(item, root, article)
+    return redacted

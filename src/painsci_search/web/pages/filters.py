@@ -1,0 +1,203 @@
+"""Filters and facets, active filters, and completions of a query, as fields and links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from painsci_search.model import Facet, FacetValue, Suggestion
+from painsci_search.web.pages.frame import Site
+from painsci_search.web.pages.markup import element, join
+from painsci_search.web.pages.urls import SearchState
+
+KINDS = {"section": "Sections", "note": "Notes", "article": "Whole articles"}
+_SORTS = {"relevance": "Best match", "date": "Latest articles", "position": "Position in article"}
+_FACETS = {"kind": "Kind", "article": "Article", "author": "Author", "updated": "Year"}
+# Values of a facet that are shown; the others unfold.
+_FEW = 6
+
+
+def fields(state: SearchState) -> Markup:
+    """Render the fields of the form besides the query."""
+    options = [
+        element("option", {"value": value, "selected": state.sort == value}, words)
+        for value, words in _SORTS.items()
+    ]
+    exact = element(
+        "input",
+        {
+            "type": "checkbox",
+            "id": "exact",
+            "name": "exact",
+            "value": "true",
+            "form": "search",
+            "checked": state.exact,
+            "autocomplete": "off",
+        },
+    )
+    return element(
+        "div",
+        {"class": "fields"},
+        _labelled(
+            "sort",
+            "Sort by",
+            element(
+                "select",
+                {"id": "sort", "name": "sort", "form": "search", "autocomplete": "off"},
+                options,
+            ),
+        ),
+        _labelled("since", "Updated since", _date("since", state.since)),
+        _labelled("until", "Updated until", _date("until", state.until)),
+        _labelled("cited_since", "Cites work since", _date("cited_since", state.cited_since)),
+        element("p", {"class": "check"}, element("label", None, exact, " Only words as typed")),
+    )
+
+
+def _labelled(name: str, words: str, control: Markup) -> Markup:
+    return element("p", None, element("label", {"for": name}, words), control)
+
+
+def _date(name: str, value: str) -> Markup:
+    shown = "2020" if name == "cited_since" else "2024-06"
+    return element(
+        "input",
+        {
+            "id": name,
+            "name": name,
+            "form": "search",
+            "value": value,
+            "placeholder": shown,
+            "maxlength": 10,
+            "size": 10,
+            "autocomplete": "off",
+        },
+    )
+
+
+def kept_fields(state: SearchState) -> Markup:
+    """Render hidden fields for the filters that were chosen by links."""
+    pairs = [*(("article", each) for each in state.article)]
+    pairs += [("kind", state.kind)] if state.kind else []
+    pairs += [("author", state.author)] if state.author else []
+    return join(
+        element("input", {"type": "hidden", "name": name, "value": value}) for name, value in pairs
+    )
+
+
+def facet_lists(facets: Sequence[Facet], state: SearchState, site: Site) -> Markup:
+    """Render the facets; each value links to the search with this filter, or without it."""
+    return join(_facet_list(facet, state, site) for facet in facets if facet.values)
+
+
+def _facet_list(facet: Facet, state: SearchState, site: Site) -> Markup | None:
+    title = _FACETS.get(facet.field)
+    if title is None:
+        return None
+    rows = [_facet_row(facet.field, value, state, site) for value in facet.values]
+    more = None
+    if len(rows) > _FEW + 1:
+        label = f"{len(rows) - _FEW} more"
+        summary = element("summary", {"aria-label": f"{label}: {title}"}, label)
+        more = element("details", None, summary, element("ul", None, rows[_FEW:]))
+        rows = rows[:_FEW]
+    name = f"facet-{facet.field}"
+    return element(
+        "section",
+        {"class": "facet", "aria-labelledby": name},
+        element("h2", {"id": name}, title),
+        element("ul", None, rows),
+        more,
+    )
+
+
+def _facet_row(field: str, value: FacetValue, state: SearchState, site: Site) -> Markup:
+    name = KINDS.get(value.value, value.label or value.value) if field == "kind" else value.label
+    chosen, other = _toggled(field, value.value, state)
+    link = element(
+        "a",
+        {
+            "href": site.urls.search(other),
+            "class": "chosen" if chosen else None,
+            "aria-current": "true" if chosen else None,
+            "data-key": f"{field} {value.value}",
+            "dir": "auto",
+        },
+        name or value.value,
+    )
+    count = element("span", {"class": "count"}, f"{value.count}")
+    return element("li", None, link, " ", count)
+
+
+def _toggled(field: str, value: str, state: SearchState) -> tuple[bool, SearchState]:
+    """Return whether a value is chosen, and the state after a click on it."""
+    if field == "updated":
+        chosen = state.since == state.until == value
+        year = "" if chosen else value
+        return chosen, state.but(since=year, until=year)
+    if field == "article":
+        chosen = value in state.article
+        others = tuple(each for each in state.article if each != value)
+        return chosen, state.but(article=others if chosen else (*others, value))
+    chosen = getattr(state, field) == value
+    return chosen, state.but(**{field: "" if chosen else value})
+
+
+def chosen_filters(state: SearchState, titles: dict[str, str], site: Site) -> Markup | None:
+    """Render the active filters; each links to the search without it.
+
+    Args:
+        state: the search.
+        titles: known titles of articles, by id.
+        site: names and URLs.
+    """
+    active: list[tuple[str, SearchState]] = []
+    if state.kind:
+        active.append((KINDS.get(state.kind, state.kind), state.but(kind="")))
+    for each in state.article:
+        others = tuple(other for other in state.article if other != each)
+        active.append((titles.get(each) or each, state.but(article=others)))
+    if state.author:
+        active.append((f"By {state.author}", state.but(author="")))
+    if state.since and state.since == state.until:
+        active.append((f"Updated in {state.since}", state.but(since="", until="")))
+    elif state.since or state.until:
+        since = f"since {state.since}" if state.since else ""
+        until = f"until {state.until}" if state.until else ""
+        active.append((f"Updated {since} {until}".strip(), state.but(since="", until="")))
+    if state.cited_since:
+        active.append((f"Cites work since {state.cited_since}", state.but(cited_since="")))
+    if not active:
+        return None
+    rows = [
+        element(
+            "li",
+            None,
+            element(
+                "a",
+                {"href": site.urls.search(other), "data-key": f"without {words}"},
+                element("span", {"class": "unseen"}, "Remove filter: "),
+                element("span", {"dir": "auto"}, words),
+                element("span", {"aria-hidden": "true"}, " ×"),
+            ),
+        )
+        for words, other in active
+    ]
+    return element("ul", {"class": "chips", "aria-label": "Filters in use"}, rows)
+
+
+def completions(suggestions: Sequence[Suggestion], state: SearchState, site: Site) -> Markup | None:
+    """Render completions of the query; words link to their search, titles to the article."""
+    rows = []
+    for each in suggestions:
+        if each.kind == "article" and each.article is not None:
+            href = site.urls.article(each.article, state)
+            link = element(
+                "a", {"href": href, "class": "title", "dir": "auto"}, each.text or each.article
+            )
+        else:
+            href = site.urls.search(state.but(q=each.text))
+            link = element("a", {"href": href, "data-key": f"word {each.text}"}, each.text)
+        rows.append(element("li", None, link))
+    return element("ul", None, rows) if rows else None

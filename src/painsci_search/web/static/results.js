@@ -1,0 +1,127 @@
+// The search page of a server. The server renders each answer as a whole page, for a form without a
+// script too; this fetches the page at the URL to which the form leads, and replaces the parts that
+// differ. So the URL is all the state that there is.
+
+import { listenForKeys, listenForSlash } from "./keys.js";
+import { leaveFor, leftFor } from "./served.js";
+import { TypedSearches } from "./typing.js";
+
+// The parts of the page that an answer replaces, and the fields that a link changes.
+const PARTS = ["kept", "completions", "chosen", "message", "results", "facets", "data"];
+const FIELDS = ["q", "sort", "since", "until", "cited_since"];
+
+const form = document.getElementById("search");
+const field = document.getElementById("q");
+const main = document.getElementById("main");
+const count = document.getElementById("count");
+const results = () => document.getElementById("results");
+
+/** Return the URL of what the form contains. */
+function url() {
+  const values = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (value && !(name === "sort" && value === "relevance")) values.append(name, value);
+  }
+  const query = values.toString();
+  return form.action + (query && `?${query}`);
+}
+
+/** Fetch a page as a document, which runs nothing and is not shown. */
+function find(address, signal) {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error("The server does not answer. Is it still running?"));
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "document";
+    request.setRequestHeader("Accept", "text/html");
+    request.onload = () => {
+      const page = request.response;
+      if (page?.getElementById("results")) resolve(page);
+      else if (page) reject(new Error(page.querySelector("main p")?.textContent ?? "The server gives no answer."));
+      else gone();
+    };
+    request.onerror = gone;
+    signal.addEventListener("abort", () => request.abort());
+    request.send();
+  });
+}
+
+function show(page, how) {
+  const focused = document.activeElement;
+  for (const id of PARTS) document.getElementById(id).replaceWith(page.getElementById(id));
+  count.textContent = page.getElementById("count").textContent;
+  document.title = page.title;
+  if (how === "followed" || how === "back") fillForm(page);
+  if (how !== "back") window.scrollTo(0, 0);
+  if (!focused.isConnected) focusAgain(focused.dataset.key);
+}
+
+/** Fill the form with what the form of a page contains. */
+function fillForm(page) {
+  for (const id of FIELDS) document.getElementById(id).value = page.getElementById(id).value;
+  document.getElementById("exact").checked = page.getElementById("exact").checked;
+}
+
+/** Focus the element that replaced the focused one. */
+function focusAgain(key) {
+  const same = key && [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key);
+  (same || main).focus({ preventScroll: true });
+}
+
+/** Focus the passage for which the reader left, if it is here. */
+function comeBack() {
+  const left = leftFor();
+  const link = left && [...results().querySelectorAll(".open")].find((each) => each.href === left);
+  if (!link) return;
+  link.focus();
+  leaveFor("");
+}
+
+/** Search for a link to another search here; a link to be opened elsewhere is left to the browser. */
+function follow(event) {
+  const link = event.target.closest("a[href]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.matches(".open")) leaveFor(link.href);
+  const { origin, pathname, hash } = new URL(link.href);
+  if (origin + pathname !== form.action || hash) return;
+  event.preventDefault();
+  searches.run(link.href, "followed");
+}
+
+const searches = new TypedSearches({
+  field,
+  url,
+  find,
+  show,
+  results,
+  fail: (error) => {
+    count.textContent = error.message;
+  },
+  isIncomplete: (page) => page.querySelector("#message[data-trouble]") !== null,
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  // a keyboard on the screen would hide the answer
+  if (matchMedia("(pointer: coarse)").matches) field.blur();
+  searches.submit();
+});
+document.addEventListener("change", (event) => {
+  if (event.target !== field && event.target.form === form) searches.submit();
+});
+document.addEventListener("click", follow);
+window.addEventListener("pageshow", comeBack);
+listenForSlash(field);
+listenForKeys({
+  scope: document.documentElement,
+  field,
+  results,
+  clear: () => {
+    field.value = "";
+    searches.run(url(), "typed");
+  },
+  unfold: (link, open) => {
+    const card = link.closest(".hit")?.querySelector(".card");
+    if (card) card.open = open;
+  },
+});
