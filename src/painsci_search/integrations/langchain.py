@@ -11,12 +11,12 @@ for document in retriever.invoke("sham surgery"):
 from __future__ import annotations
 
 import asyncio
-from dataclasses import fields
 from typing import Any
 
 from painsci_search.index import Index
-from painsci_search.integrations.passages import Content, PassageRetriever
+from painsci_search.integrations.passages import LIMIT, Content, PassageRetriever
 from painsci_search.model import Kind, Sort
+from painsci_search.options import OPTIONS
 
 try:
     from langchain_core.callbacks import (
@@ -59,7 +59,7 @@ class PainSciSearchRetriever(BaseRetriever):
     model_config = ConfigDict(extra="forbid")
 
     index: Index
-    limit: int = 5
+    limit: int = LIMIT
     kind: Kind | None = None
     articles: str | tuple[str, ...] = ()
     author: str | None = None
@@ -85,7 +85,8 @@ class PainSciSearchRetriever(BaseRetriever):
         return await asyncio.to_thread(self._retrieve, query, changes)
 
     def _retrieve(self, query: str, changes: dict[str, Any]) -> list[Document]:
-        options = {field.name: getattr(self, field.name) for field in fields(PassageRetriever)}
+        names = type(self).model_fields.keys() & {*OPTIONS, "content", "refresh"}
+        options = {name: getattr(self, name) for name in names}
         passages = PassageRetriever(**{**options, **changes}).retrieve(self.index, query)
         return [
             Document(id=passage.id, page_content=passage.text, metadata=passage.metadata)

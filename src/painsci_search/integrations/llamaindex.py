@@ -16,7 +16,7 @@ from typing import Unpack
 from painsci_search.index import Index
 from painsci_search.integrations.passages import (
     PassageRetriever,
-    RetrievalOptions,
+    RetrievalKeywords,
     RetrievedPassage,
 )
 
@@ -50,7 +50,7 @@ class PainSciSearchRetriever(BaseRetriever):
         *,
         callback_manager: CallbackManager | None = None,
         verbose: bool = False,
-        **options: Unpack[RetrievalOptions],
+        **options: Unpack[RetrievalKeywords],
     ) -> None:
         """Initialise a retriever.
 

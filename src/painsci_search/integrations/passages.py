@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypedDict, get_args
+from typing import Any, Literal, NamedTuple, Unpack, get_args
 
 from painsci_search.index import Index
-from painsci_search.model import Hit, Kind, Sort
+from painsci_search.model import Hit
+from painsci_search.options import OPTIONS, SearchKeywords
 from painsci_search.render.json import plain
 
 Content = Literal["snippet", "passage"]
+# Passages by default: as many as frameworks usually put into a prompt.
+LIMIT = 5
 
 
-class RetrievalOptions(TypedDict, total=False):
-    """The attributes of `PassageRetriever` as keyword arguments."""
+class RetrievalKeywords(SearchKeywords, total=False):
+    """The options of `PassageRetriever` as keyword arguments."""
 
-    limit: int
-    kind: Kind | None
-    articles: str | tuple[str, ...]
-    author: str | None
-    since: str | None
-    until: str | None
-    cited_since: int | None
-    sort: Sort
-    per_article: int
-    exact: bool
     content: Content
     refresh: bool
 
@@ -45,31 +37,33 @@ class RetrievedPassage(NamedTuple):
     metadata: dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True)
 class PassageRetriever:
-    """Retrieves passages with the arguments of `Index.search`, and two more.
+    """Retrieves passages with the options of a search.
 
-    Attributes:
+    Args:
         content: "snippet" for the sentences that match; "passage" for the whole section or note.
         refresh: whether each call refreshes the index first.
+        options: those of `Index.search`; `limit` is 5 by default.
+
+    Raises:
+        TypeError: an option is unknown.
+        ValueError: `content` is neither of the two.
     """
 
-    limit: int = 5
-    kind: Kind | None = None
-    articles: str | tuple[str, ...] = ()
-    author: str | None = None
-    since: str | None = None
-    until: str | None = None
-    cited_since: int | None = None
-    sort: Sort = "relevance"
-    per_article: int = 0
-    exact: bool = False
-    content: Content = "snippet"
-    refresh: bool = True
-
-    def __post_init__(self) -> None:
-        if self.content not in get_args(Content):
-            raise ValueError(f"content must be snippet or passage, not {self.content!r}")
+    def __init__(
+        self,
+        *,
+        content: Content = "snippet",
+        refresh: bool = True,
+        **options: Unpack[SearchKeywords],
+    ) -> None:
+        if content not in get_args(Content):
+            raise ValueError(f"content must be snippet or passage, not {content!r}")
+        for name in options.keys() - OPTIONS.keys():
+            raise TypeError(f"unknown option {name!r}; options: {', '.join(OPTIONS)}")
+        self._content = content
+        self._refresh = refresh
+        self._options: SearchKeywords = {"limit": LIMIT, **options}
 
     def retrieve(self, index: Index, query: str) -> list[RetrievedPassage]:
         """Return the passages that match a query, best first.
@@ -77,26 +71,14 @@ class PassageRetriever:
         Raises:
             QueryError, PainSciSearchError, ValueError: see `Index.search`.
         """
-        if self.refresh:
+        if self._refresh:
             index.refresh()
-        results = index.search(
-            query,
-            limit=self.limit,
-            kind=self.kind,
-            articles=self.articles,
-            author=self.author,
-            since=self.since,
-            until=self.until,
-            cited_since=self.cited_since,
-            sort=self.sort,
-            per_article=self.per_article,
-            exact=self.exact,
-        )
+        results = index.search(query, **self._options)
         return [self._passage(index, hit) for hit in results]
 
     def _passage(self, index: Index, hit: Hit) -> RetrievedPassage:
         text = hit.snippet.text or hit.article.title
-        if self.content == "passage":
+        if self._content == "passage":
             text = _full_text(index, hit) or text
         passage_id = f"{hit.article.id}#{hit.anchor}" if hit.anchor else hit.article.id
         return RetrievedPassage(passage_id, text, hit.score, _metadata(hit))
