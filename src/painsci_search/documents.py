@@ -7,8 +7,8 @@ the stored part of the article as plain JSON values.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from painsci_search.model import (
@@ -184,6 +184,20 @@ def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
 def rebuild_records(article_id: str, records: Iterable[StoredRecord]) -> Iterator[Record]:
     """Yield the records of a stored article as `make_records` did when it was indexed."""
     return make_records(join_records(article_id, records))
+
+
+def update_records(
+    article_id: str, records: Sequence[StoredRecord], source: str, origin: Origin
+) -> Iterator[Record]:
+    """Yield the records of a stored article with another source and origin.
+
+    The stored disambiguations are kept: they may depend on the surroundings, which are not stored.
+    """
+    article = replace(join_records(article_id, records), source=source)
+    for new, old in zip(make_records(article, origin), records, strict=True):
+        stored = {key: value for key, value in new.stored.items() if key != "disambiguations"}
+        kept = old.data.get("disambiguations", [])
+        yield new._replace(stored=_with_disambiguations(stored, kept))
 
 
 def load_section(record: StoredRecord) -> Section:

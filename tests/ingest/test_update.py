@@ -193,6 +193,26 @@ def test_the_same_file_by_another_path_is_the_same_file(
     assert page.exists()
 
 
+def test_links_do_not_depend_on_the_path_by_which_a_file_was_indexed_first(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the page shows beside the article is not stored, but links avoid its sentences."""
+    text = "A finding that somebody reported after looking for it with some care."
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "one.html").write_text(
+        f"<title>One</title><aside><p>{text}</p></aside><main><article><h1>One</h1>"
+        "<p>An opening with nothing much in it, but long enough to be a paragraph.</p>"
+        f'<h2 id="f">Findings</h2><p>{text} More text follows here.</p></article></main>'
+    )
+    index.update([tmp_path / "pages"])
+    link = index.search("reported").hits[0].link
+    assert "Findings-,A%20finding" in link
+    monkeypatch.chdir(tmp_path)
+    index.update(["pages"])
+    assert index.articles()[0].source == "pages/one.html"
+    assert index.search("reported").hits[0].link == link
+
+
 def test_an_index_opened_before_an_update_does_not_repeat_it(
     index: Index, write_page: WritePage
 ) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from painsci_search import versions
-from painsci_search.documents import Origin, join_records, load_origin, make_records
+from painsci_search.documents import Origin, join_records, load_origin, make_records, update_records
 from painsci_search.engine.storage.builder import Shard
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -26,8 +26,9 @@ from painsci_search.ingest.files import FileState, dump_files, indexed_files, is
 from painsci_search.ingest.ids import assign_ids
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
 from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_file, read_files
-from painsci_search.model import Article, Problem, UpdateReport
+from painsci_search.model import Problem, UpdateReport
 from painsci_search.reading.source import FoundFile, find_files, read_bytes
+from painsci_search.records import Record
 
 Progress = Callable[[int, int, str], None]
 Paths = Sequence[str | Path]
@@ -236,10 +237,8 @@ class IndexUpdate:
         """
         while missing := [state for state in self._files.values() if self._is_missing(state)]:
             for state in missing:
-                article = self._load_article(self._before.get(state.path))
-                if article is not None:
-                    origin = Origin(state.path, state.relative, state.fingerprint, state.reader)
-                    records = make_records(replace(article, source=state.source), origin)
+                records = self._remake_records(state)
+                if records is not None:
                     self._made[state.path] = self._writer.builder.add(records)
                 else:
                     file = FileToRead(state.path, state.source, state.relative)
@@ -251,13 +250,20 @@ class IndexUpdate:
             return False
         return self._is_rebuild or self._before.get(state.path) != state
 
-    def _load_article(self, state: FileState | None) -> Article | None:
-        """Load the article that the index has from a file, if it has one."""
-        if state is None or state.article_id is None:
+    def _remake_records(self, state: FileState) -> list[Record] | None:
+        """Make the records of a file anew from those that the index has, if it has some."""
+        before = self._before.get(state.path)
+        if before is None or before.article_id is None:
             return None
+        origin = Origin(state.path, state.relative, state.fingerprint, state.reader)
         with self._skipping_damage():
-            records = self._writer.snapshot.load_all(state.article_id)
-            return None if records is None else join_records(state.article_id, records)
+            stored = self._writer.snapshot.load_all(before.article_id)
+            if stored is None:
+                return None
+            if not self._is_rebuild:
+                return list(update_records(before.article_id, stored, state.source, origin))
+            article = replace(join_records(before.article_id, stored), source=state.source)
+            return list(make_records(article, origin))
         return None
 
     def _stage(self) -> None:
