@@ -44,7 +44,10 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Any|BaseException|Exception|Path|PathLike|Self|TracebackType|WhooshIndex)"),
     ("py:.*", r"(bool|bytes|dict|float|int|list|object|str|tuple|type|None|\.\.\.)"),
     ("py:.*", r"(Callable|Iterable|Iterator|Sequence|Literal)"),
-    ("py:.*", r"(Count|Date|Level|Positive|Sha256|Similarity|Timestamp|TypeAliasForwardRef)"),
+    (
+        "py:.*",
+        r"(Count|Date|Level|Outdated|Positive|Sha256|Similarity|Timestamp|TypeAliasForwardRef)",
+    ),
     # The keyword arguments of `Index.search`, which its own docstring explains.
     ("py:.*", r"painsci_search\.options\.(Search|Work)Keywords"),
 ]

@@ -219,7 +219,7 @@ def is_arxiv(kind: str, value: str) -> bool:
 
 
 def normalise(kind: IdentifierKind, text: str) -> str | None:
-    """Return the normal form of an identifier of a kind; None if `text` is none.
+    """Return the normal form of an identifier of a kind; None if `text` is not one.
 
     The label, a resolver's URL, percent-encoding and punctuation around it are removed.
 
@@ -265,7 +265,7 @@ def parse_identifier(text: str) -> tuple[Identifier, ...]:
 
 
 def identify_url(url: str) -> tuple[Mention, ...]:
-    """Return the works that a URL leads to; () for a URL within its own page.
+    """Return the works that a URL leads to; () for a link within the page.
 
     The first is what the URL is for: a publisher's page whose path holds a DOI gives both its
     "url" and that "doi"; a resolver gives the "doi" only.

@@ -586,7 +586,7 @@ class Index:
         rebuilt.
 
         Args:
-            paths: files, and folders that are searched for .html, .htm, .xhtml and .txt.
+            paths: files, and folders that are searched for web pages and text files.
             progress: called with (files done, all files, source) after each file.
             workers: the maximum number of processes that read files; with more than one, a script
                 must guard its own start with `if __name__ == "__main__"`.

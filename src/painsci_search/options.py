@@ -42,7 +42,7 @@ class SearchOptions:
 
     Raises:
         TypeError: an option is of another type, such as a limit of 2.5.
-        ValueError: a number is out of range, a date is none, or `kind` or `sort` is unknown.
+        ValueError: a number is out of range, a date is invalid, or `kind` or `sort` is unknown.
 
     >>> SearchOptions(since="2024-13")
     Traceback (most recent call last):
@@ -161,20 +161,20 @@ class SearchKeywords(WorkKeywords, total=False):
 
 
 def check_text(name: str, value: object) -> None:
-    """Refuse a value that is no string.
+    """Refuse a value that is not a string.
 
     Raises:
-        TypeError: it is no string.
+        TypeError: it is not a string.
     """
     if not isinstance(value, str):
         raise TypeError(f"{name} must be a string, not {value!r}")
 
 
 def check_number(name: str, value: object, minimum: int) -> None:
-    """Refuse a value that is no whole number, or too small.
+    """Refuse a value that is not a whole number, or too small.
 
     Raises:
-        TypeError: it is no whole number.
+        TypeError: it is not a whole number.
         ValueError: it is less than `minimum`.
     """
     if not isinstance(value, int):

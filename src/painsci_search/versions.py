@@ -44,7 +44,7 @@ def source_version(names: tuple[str, ...], *others: str, package: Path = _PACKAG
         others: what the version depends on besides.
 
     Returns:
-        The version of the package where it is installed without its source.
+        The digest; where the package is installed without its source, its version.
     """
     digest = blake2b("\0".join(others).encode(), digest_size=_DIGEST_SIZE)
     try:

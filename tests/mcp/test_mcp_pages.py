@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from assistant_pages import ASSISTANTS, CALL, FRAMEWORKS, Example, call, run, scripts
 from talking import SCRIPT, Assistant
 
 from painsci_search import Index
-from painsci_search.integrations.passages import PassageRetriever
+from painsci_search.integrations.passages import RetrievalKeywords
 from painsci_search.mcp.arguments import MOST_PASSAGES, MOST_WORKS, SCHEMAS
 from painsci_search.mcp.resources import TEMPLATES
+from painsci_search.options import OPTIONS
 
 PAGE = ASSISTANTS.read_text(encoding="utf-8")
 EXAMPLES = list(scripts())
@@ -93,6 +94,6 @@ def test_the_addresses_of_resources_are_those_that_are_understood() -> None:
         assert f"`{template.removesuffix('{?offset}')}`" in PAGE
 
 
-def test_every_filter_of_the_retrievers_is_one_of_the_search() -> None:
-    search = set(SCHEMAS["search"]["properties"]) - {"query", "offset"}
-    assert set(PassageRetriever.__dataclass_fields__) == search | {"content", "refresh"}
+def test_the_options_of_assistants_and_retrievers_are_those_of_the_search() -> None:
+    assert set(SCHEMAS["search"]["properties"]) - {"query"} == set(OPTIONS) - {"explain", "facets"}
+    assert set(get_type_hints(RetrievalKeywords)) == set(OPTIONS) | {"content", "refresh"}

@@ -96,7 +96,7 @@ def audit(
     """List the flaws of articles, ordered by file and line.
 
     Args:
-        paths: files, or folders that are searched for .html, .htm, .xhtml and .txt.
+        paths: files, or folders that are searched for web pages and text files.
         not_updated_since: a year; articles last updated before it are reported, too.
         ignore: kinds of findings to leave out, such as "duplicate-id".
 

@@ -51,7 +51,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     ] = 0,
     form: FormatOption = "text",
 ) -> int:
-    """Index articles: .html, .htm, .xhtml and .txt files.
+    """Index articles: saved web pages and text files.
 
     When run again, only changed files are read, and articles whose files are gone from the given
     folders are removed. Files that cannot be read are listed, and the others are indexed. Searches
@@ -98,7 +98,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
 def log_no_articles(paths: list[Path]) -> None:
     """Log that no file in some folders can be an article."""
     where = ", ".join(map(str, paths))
-    console.log(f"No articles in {where}: expected .html, .htm, .xhtml or .txt files.")
+    console.log(f"No articles in {where}: expected .html, .htm, .xhtml, .xht, .txt or .text files.")
 
 
 class _UpdateOptions(TypedDict):

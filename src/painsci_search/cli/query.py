@@ -23,6 +23,7 @@ from painsci_search.cli.options import (
     OffsetOption,
     QueryFormat,
     QuerySort,
+    ResultFormat,
     SynonymsOption,
     WorksFormat,
 )
@@ -307,10 +308,9 @@ def _show_query_tree(index: "Index", request: _Request) -> int:
 
 
 def _check_works(request: _Request) -> None:
-    if request.form in ("jsonl", "markdown", "quotes"):
-        raise typer.BadParameter(
-            "--format must be text, json, bibtex, ris, csl-json or csv with --refs"
-        )
+    formats = get_args(WorksFormat)
+    if request.form not in (None, *formats):
+        raise typer.BadParameter(f"--format must be {', '.join(formats)} with --refs")
 
 
 def _list_works(index: "Index", request: _Request) -> int:
@@ -375,12 +375,14 @@ class _Mode:
     run: Callable[["Index", _Request], int]
 
 
+# Formats of works that no passages have.
+_WORKS_ALONE = frozenset(get_args(WorksFormat)) - frozenset(get_args(ResultFormat))
 # The first mode that applies answers.
 _MODES = (
     _Mode(lambda request: request.text == "-", _check_stdin, _answer_stdin),
     _Mode(lambda request: request.explain_query, _check_tree, _show_query_tree),
     _Mode(
-        lambda request: request.refs or request.form in ("bibtex", "ris", "csl-json"),
+        lambda request: request.refs or request.form in _WORKS_ALONE,
         _check_works,
         _list_works,
     ),

@@ -78,7 +78,7 @@ def _write(results: Results, layout: Layout, problems: Sequence[Problem]) -> Non
             from painsci_search.render.csv import render_csv
 
             console.emit(render_csv(results))
-        case _:
+        case "markdown":
             from painsci_search.render.markdown import render_markdown
 
             console.emit(render_markdown(results))

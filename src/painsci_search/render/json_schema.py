@@ -108,7 +108,7 @@ class _Describer:
         return {"type": _SCALARS[hint]}
 
     def keys_of(self, model: type, without: Collection[str] = ()) -> dict[str, tuple[Schema, bool]]:
-        """Return the schema of each field, described by the class's docstring."""
+        """Return the schema of each field, with its description, and whether it is required."""
         hints, described = get_type_hints(model, include_extras=True), _attributes(model)
         return {
             field.name: (
