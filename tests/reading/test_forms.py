@@ -12,7 +12,7 @@ from painsci_search.auditing.files import audit_bytes
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Section
 from painsci_search.reading import forms, read_article_bytes
-from painsci_search.reading.forms import FORMS, Form, SavedFile, form_of
+from painsci_search.reading.forms import FORMS, FileForm, SavedFile, form_of
 
 PAGE = b"<!DOCTYPE html><title>Backs</title><h1>Backs</h1><p>Most back pain passes."
 TEXT = b"Backs\n=====\n\nMost back pain passes."
@@ -60,7 +60,7 @@ def test_a_row_and_a_module_add_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("minutes")
     module.read = _read_minutes  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, f"{forms.__name__}.minutes", module)
-    row = Form(
+    row = FileForm(
         "minutes",
         frozenset({".minutes"}),
         lambda data: data.startswith(b"%PDF-"),

@@ -63,7 +63,7 @@ class SavedFile:
         return PurePath(self.source).suffix.lower()
 
 
-class Form(NamedTuple):
+class FileForm(NamedTuple):
     """A form in which articles are saved.
 
     Attributes:
@@ -112,8 +112,8 @@ def _is_any(_: SavedFile) -> bool:
 
 # The first form that accepts and recognises a file reads it.
 FORMS = (
-    Form("HTML", _HTML_SUFFIXES, _is_readable_text, _is_html, "html"),
-    Form("plain text", _TEXT_SUFFIXES, _is_readable_text, _is_any, "plaintext"),
+    FileForm("HTML", _HTML_SUFFIXES, _is_readable_text, _is_html, "html"),
+    FileForm("plain text", _TEXT_SUFFIXES, _is_readable_text, _is_any, "plaintext"),
 )
 SUFFIXES = frozenset[str]().union(*(form.suffixes for form in FORMS))
 
@@ -134,7 +134,7 @@ def check_readable(data: bytes, source: str) -> None:
     raise ReadError(f"{source}: binary data, not HTML or text")
 
 
-def form_of(file: SavedFile) -> Form:
+def form_of(file: SavedFile) -> FileForm:
     """Return the form of a file.
 
     Raises:
