@@ -13,6 +13,7 @@ import pytest
 PACKAGES = {
     "anyio": ("anyio", "mcp"),
     "axe_playwright_python": ("axe-playwright-python", "dev"),
+    "bibtexparser": ("bibtexparser", "bibliography"),
     "citeproc": ("citeproc-py", "dev"),
     "fastapi": ("fastapi", "server"),
     "httptools": ("httptools", "server"),
@@ -24,6 +25,7 @@ PACKAGES = {
     "pagefind": ("pagefind", "site"),
     "pybtex": ("pybtex", "dev"),
     "pydantic": ("pydantic", "server"),
+    "rispy": ("rispy", "bibliography"),
     "schemathesis": ("schemathesis", "dev"),
     "starlette": ("starlette", "server"),
     "uvicorn": ("uvicorn", "server"),

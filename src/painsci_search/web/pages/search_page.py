@@ -198,7 +198,9 @@ def _error(state: SearchState, outcome: SearchOutcome) -> Markup:
     here = element("mark", {"class": "here"}, state.q[at : at + 1] or "\N{OPEN BOX}")
     query = element("code", {"dir": "auto"}, state.q[:at], here, state.q[at + 1 :])
     where = f"At character {at + 1}: {message}."
-    return join(element("p", {"class": "trouble"}, where), element("p", {"class": "asked"}, query))
+    return join(
+        element("p", {"class": "trouble"}, where), element("p", {"class": "faulty-query"}, query)
+    )
 
 
 def _results(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup:

@@ -1,11 +1,11 @@
 /**
- * Asks Pagefind, and answers in the shape of results.schema.json.
+ * Searches with Pagefind, and returns results in the shape of results.schema.json.
  *
  *   import { search } from "/search/search.js";
  *   const results = await search("sham surgery", { kind: "note", limit: 5 });
  *   for (const hit of results.hits) console.log(hit.heading, hit.link, hit.snippet.text);
  *
- * Nothing here touches the page. Texts are texts, never markup: show them as textContent.
+ * Nothing here touches the page. Texts are plain text: insert them with textContent.
  */
 
 import {
@@ -20,16 +20,16 @@ import {
 
 const PAGEFIND = new URL("pagefind/pagefind.js", import.meta.url).href;
 const EVIDENCE = new URL("articles/", import.meta.url).href;
-// What a word in a title or heading counts, relative to Pagefind's measure for texts.
+// Weights of words in titles and headings, relative to the text.
 const META_WEIGHTS = { title: 1, heading: 3, path: 0.5 };
-const NARROWING = ["kind", "article", "author", "year", "language"];
-// How many passages are passed over at most because there are enough of their articles.
-const MOST_PASSED_OVER = 150;
+const FILTERS = ["kind", "article", "author", "year", "language"];
+// Most passages skipped because enough of their articles are shown; each costs a request.
+const MOST_SKIPPED = 150;
 
 let engine;
 const evidence = new Map();
 
-/** Load what every search needs. Called by the first search, or earlier, to spare it the time. */
+/** Load what every search needs; called by the first search, or earlier to save time. */
 export function prepare() {
   engine ??= start().catch((error) => {
     engine = undefined;
@@ -46,96 +46,95 @@ async function start() {
 }
 
 /**
- * Answer a query.
+ * Search.
  *
- * A passage must have all the words; words may end in other ways, and may be only begun. Where no
- * passage has all of them, those that have some are given, and `partial` is true. "Words between
- * quotes" stand together; -word must not occur. A word that occurs nowhere is named in `unknown`
- * and left out.
+ * A passage matches if it has all the words, in any inflection; a word may be incomplete. If no
+ * passage has all of them, those with some are returned, and `partial` is true. "Words in quotes"
+ * are a phrase; -word must not occur. A word that occurs nowhere is ignored and listed in `unknown`.
  *
  * @param {string} text
- * @param {object} [options] kind, article (an id), author, year, language: only such passages;
- *   sort: "relevance" or "date", the latest first; limit and offset: how many passages, and how
- *   many to pass over first; per_article: the most of one article, 0 for any number.
+ * @param {object} [options] kind, article (an id), author, year, language: filters; sort:
+ *   "relevance" or "date", the latest first; limit and offset: number of passages to return and to
+ *   skip; per_article: most passages of one article, 0 for all.
  * @returns {Promise<object>} query, total, partial, unknown, facets, hits; ignored: parts of the
- *   query that are understood elsewhere and not here, such as OR and author:; left: whether a larger
- *   limit would give more of them
+ *   query language that are not supported here, such as OR and author:; left: whether a larger limit
+ *   returns more passages
  */
 export async function search(text, options = {}) {
   const pagefind = await prepare();
   const { limit = 10, offset = 0, sort = "relevance", per_article = 0 } = options;
-  const asking = new Asking(pagefind, narrowing(options), sort);
+  const queries = new Queries(pagefind, filtersOf(options), sort);
   const query = parseQuery(text);
   const { ignored } = query;
   const answer = { query: text, total: 0, partial: false, unknown: [], ignored, facets: {}, hits: [], left: false };
   if (!query.words.length && !query.phrases.length) return answer;
   let known = query.words;
-  let { found, facets } = await asking.all(known, query.phrases);
-  // what the best passage answers needs no look of its own
+  let { found, facets } = await queries.all(known, query.phrases);
+  // words that the best passage has are known
   const seen = found.length ? await matchedWords(found[0].result) : [];
   const doubtful = known.filter((word) => !seen.some((each) => isRelated(word, each)));
-  const { unknown } = await asking.sortOut(doubtful);
+  const { unknown } = await queries.sortOut(doubtful);
   if (unknown.length) {
     answer.unknown = unknown;
     known = known.filter((word) => !unknown.includes(word));
-    ({ found, facets } = await asking.all(known, query.phrases));
+    ({ found, facets } = await queries.all(known, query.phrases));
   }
   if (!found.length && known.length + query.phrases.length > 1) {
-    found = await asking.some(known, query.phrases);
+    found = await queries.some(known, query.phrases);
     answer.partial = found.length > 0;
     facets = {};
   }
-  found = await asking.without(found, query.excluded);
+  found = await queries.without(found, query.excluded);
   answer.total = found.length;
   answer.facets = query.excluded.length ? {} : facets;
   const { picked, left } = await pick(found, per_article, offset + limit);
   answer.left = left;
   const shown = picked.slice(offset);
-  const asked = [...known, ...query.phrases.flatMap((phrase) => phrase.split(" "))];
-  answer.hits = await Promise.all(shown.map((each, at) => makeHit(each, offset + at + 1, asked)));
+  const words = [...known, ...query.phrases.flatMap((phrase) => phrase.split(" "))];
+  answer.hits = await Promise.all(shown.map((each, at) => makeHit(each, offset + at + 1, words)));
   return answer;
 }
 
-/** Give the values by which answers can be narrowed, each with its number of passages. */
+/** Return the values of the filters, each with its number of passages. */
 export async function facets() {
   return facetsOf(await (await prepare()).filters());
 }
 
-/** Give what a site tells of an article, by its id: { article, notes, passages }, or null. */
+/** Return the evidence of an article, by its id: { article, notes, passages }, or null. */
 export async function article(id) {
   return (await evidenceOf(id)) ?? null;
 }
 
-function narrowing(options) {
+function filtersOf(options) {
   const filters = {};
-  for (const name of NARROWING) if (options[name]) filters[name] = options[name];
+  for (const name of FILTERS) if (options[name]) filters[name] = options[name];
   return filters;
 }
 
-/** Asks Pagefind for parts of a query and puts the answers together. */
-class Asking {
+/** Runs parts of a query in Pagefind and combines their results. */
+class Queries {
   constructor(pagefind, filters, sort) {
     this.pagefind = pagefind;
     this.options = { filters };
     this.byDate = sort === "date";
     if (this.byDate) this.options.sort = { date: "desc" };
-    this.asked = new Map();
+    this.answers = new Map();
   }
 
-  ask(text) {
-    if (!this.asked.has(text)) this.asked.set(text, this.pagefind.search(text, this.options));
-    return this.asked.get(text);
+  run(text) {
+    if (!this.answers.has(text)) this.answers.set(text, this.pagefind.search(text, this.options));
+    return this.answers.get(text);
   }
 
   /**
-   * Tell words of the index from others. For a word that it does not have, Pagefind takes the
-   * longest beginning that it has: what is found for "abracadabra" then has "a".
+   * Split words into those of the index and others. For an unknown word, Pagefind searches the
+   * longest beginning that it knows: passages found for "abracadabra" have "a".
    */
   async sortOut(words) {
     const known = [];
     const unknown = [];
     for (const word of words) {
-      // what narrows an answer must not make a word unknown
+      // without filters: a word that they exclude is not unknown
       const { results } = await this.pagefind.search(word);
       const best = results.length ? await matchedWords(results[0]) : [];
       (best.some((each) => isRelated(word, each)) ? known : unknown).push(word);
@@ -148,7 +147,7 @@ class Asking {
     const parts = phrases.map((phrase) => `"${phrase}"`);
     if (words.length) parts.unshift(words.join(" "));
     const answers = [];
-    for (const part of parts) answers.push(await this.ask(part));
+    for (const part of parts) answers.push(await this.run(part));
     const [first, ...others] = answers.map((answer) => answer.results);
     const found = first.map((result) => ({ result, score: result.score, matches: [result] }));
     const scores = others.map((results) => new Map(results.map((each) => [each.id, each])));
@@ -163,11 +162,11 @@ class Asking {
     return { found: both, facets: others.length ? {} : facetsOf(answers[0].totalFilters) };
   }
 
-  /** What has some of the parts: the more parts, the better. */
+  /** Find passages with some of the parts, those with most parts first. */
   async some(words, phrases) {
     const found = new Map();
     for (const part of [...words, ...phrases.map((phrase) => `"${phrase}"`)]) {
-      for (const result of (await this.ask(part)).results) {
+      for (const result of (await this.run(part)).results) {
         const each = found.get(result.id) ?? { result, score: 0, matches: [] };
         each.score += result.score;
         each.matches.push(result);
@@ -181,10 +180,10 @@ class Asking {
   async without(found, excluded) {
     const gone = new Set();
     for (const part of excluded) {
-      const asked = part.includes(" ") ? `"${part}"` : part;
+      const term = part.includes(" ") ? `"${part}"` : part;
       const { known } = await this.sortOut(part.split(" "));
       if (!known.length) continue;
-      for (const result of (await this.ask(asked)).results) gone.add(result.id);
+      for (const result of (await this.run(term)).results) gone.add(result.id);
     }
     return gone.size ? found.filter((each) => !gone.has(each.result.id)) : found;
   }
@@ -197,20 +196,20 @@ function facetsOf(filters) {
       .filter(([, count]) => count > 0)
       .map(([value, count]) => ({ value, count, label: value })),
   ];
-  const shown = Object.entries(filters ?? {}).filter(([name]) => NARROWING.includes(name));
+  const shown = Object.entries(filters ?? {}).filter(([name]) => FILTERS.includes(name));
   return Object.fromEntries(shown.map(facet));
 }
 
 /**
- * Pick the first of what was found, but no more of one article than are wanted.
+ * Pick the first results, up to a number of each article.
  *
- * Pagefind tells the article of a result only with its text, so it looks at no more than so many.
+ * Pagefind returns the article of a result with its text only, so the number of texts is limited.
  */
 async function pick(found, perArticle, end) {
   if (!perArticle) return { picked: found.slice(0, end), left: found.length > end };
   const counts = new Map();
   const picked = [];
-  const most = Math.min(found.length, end + MOST_PASSED_OVER);
+  const most = Math.min(found.length, end + MOST_SKIPPED);
   for (let at = 0; at < most; at += end) {
     const batch = found.slice(at, Math.min(at + end, most));
     const texts = await Promise.all(batch.map(({ result }) => result.data()));
@@ -226,7 +225,7 @@ async function pick(found, perArticle, end) {
   return { picked, left: false };
 }
 
-/** The words of a result that Pagefind says have matched, or may have: those of its headings. */
+/** Return the words of a result that matched in its text, and all words of its headings. */
 async function matchedWords(result) {
   const data = await result.data();
   const words = splitWords(data.content);
@@ -244,7 +243,7 @@ async function evidenceOf(id) {
   return (await evidence.get(name))[id];
 }
 
-/** The 32-bit FNV-1a hash of an id in UTF-8, as records.py reckons it. */
+/** Return the file name made of the 32-bit FNV-1a hash of an id in UTF-8, as records.py does. */
 export function evidenceName(id) {
   let value = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(id)) {
@@ -253,40 +252,40 @@ export function evidenceName(id) {
   return `${value.toString(16).padStart(8, "0")}.json`;
 }
 
-async function makeHit(found, rank, asked) {
+async function makeHit(found, rank, words) {
   const { content, filters } = await found.result.data();
   const id = filters.article[0];
   const { article, notes = {}, passages = [] } = (await evidenceOf(id)) ?? {};
-  const place = passages[Number(filters.passage[0])];
-  if (!place) throw new Error(`no evidence of ${id}: these files are not of one export`);
-  // a mere heading is no passage
+  const passage = passages[Number(filters.passage[0])];
+  if (!passage) throw new Error(`no evidence of ${id}: the files are of different exports`);
+  // the text of a section without text is its heading
   const places = found.matches.flatMap((result) => result.words);
-  const snippet = cutSnippet(content === place.heading ? "" : content, places);
-  const isNote = place.kind === "note";
-  const claims = place.claims
+  const snippet = cutSnippet(content === passage.heading ? "" : content, places);
+  const isNote = passage.kind === "note";
+  const claims = passage.claims
     .filter((claim) => isNote || overlaps(content, claim.text, snippet))
     .map((claim) => ({ ...claim, link: absolute(claim.link) }));
-  const cited = isNote ? [place.anchor] : claims.flatMap((claim) => claim.notes);
+  const cited = isNote ? [passage.anchor] : claims.flatMap((claim) => claim.notes);
   const citing = new Map(isNote ? claims.map((claim) => [claim.anchor, claim]) : []);
   return {
     rank,
     score: found.score,
-    kind: place.kind,
+    kind: passage.kind,
     article: { ...article, link: absolute(article.link) },
-    heading: place.heading,
-    path: place.path,
-    anchor: place.anchor,
-    link: absolute(place.link),
+    heading: passage.heading,
+    path: passage.path,
+    anchor: passage.anchor,
+    link: absolute(passage.link),
     snippet: { text: snippet.text, highlights: snippet.highlights },
     notes: [...new Set(cited)].filter((anchor) => notes[anchor]).map((anchor) => notes[anchor]),
     cited_from: [...citing.values()].map(({ anchor, heading, link }) => ({ anchor, heading, link })),
     claims,
-    title_highlights: markWords(article.title, asked),
-    heading_highlights: isNote ? [] : markWords(place.heading, asked),
+    title_highlights: markWords(article.title, words),
+    heading_highlights: isNote ? [] : markWords(passage.heading, words),
   };
 }
 
-/** Make a link of the site one that holds in any page; null for what is no address of a page. */
+/** Return an absolute http or https URL, relative to this module; null for other links. */
 function absolute(link) {
   if (!link) return null;
   try {

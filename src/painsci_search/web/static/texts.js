@@ -1,21 +1,21 @@
-/** Queries and texts: their words, which of them answer which, and the passage to show. */
+/** Queries and texts: parse a query, compare words, cut a snippet and highlight it. */
 
-// A snippet has about so many words, and goes back to where its sentence begins if that is near.
+// Words of a snippet, and words before the first match within which its sentence may begin.
 const SNIPPET_WORDS = 45;
 const BACK_WORDS = 25;
-// Looked for only in phrases, or if there is nothing else: Pagefind takes long for frequent words.
+// Searched in phrases, or if a query has no other words: Pagefind is slow for frequent words.
 const FREQUENT = new Set(
   "a an and are as at be by for from in is it of on or that the this to was were with".split(" "),
 );
 
-// The fields of the whole query language, which is not known here.
+// The fields of the query language, which are not supported here.
 const FIELD =
   /(^|[\s(+-])((?:title|heading|body|note|author|journal|year|pmid|pmcid|doi|painsci|kind|article|has|lang|updated):)(?=\S)/gi;
 
 /**
- * Part a query into words, phrases and what must not occur.
+ * Parse a query into words, phrases, and words that must not occur.
  *
- * AND is what is done anyway; NOT is written as a "-", too. OR and fields are left out, and told.
+ * AND is the default; NOT is the same as "-". OR and fields are listed in `ignored`.
  */
 export function parseQuery(text) {
   const query = { words: [], phrases: [], excluded: [], ignored: [] };
@@ -38,17 +38,17 @@ export function parseQuery(text) {
     else query.words.push(...words);
     not = false;
   }
-  const telling = query.words.filter((word) => !FREQUENT.has(word));
-  query.words = [...new Set(telling.length || query.phrases.length ? telling : query.words)];
+  const rare = query.words.filter((word) => !FREQUENT.has(word));
+  query.words = [...new Set(rare.length || query.phrases.length ? rare : query.words)];
   return query;
 }
 
-/** The words of a text, in lower case. */
+/** Return the words of a text, in lower case. */
 export function wordsOf(text) {
   return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu) ?? [];
 }
 
-// Endings that English words take and lose. Words that differ in other ways are others.
+// Endings of English inflections; words that differ otherwise are different words.
 const ENDINGS = new Set(
   (
     " s es ed d er ers est r rs y ies ied ier ly ily ing ings ingly e ve ive ives ively ion ions " +
@@ -58,21 +58,21 @@ const ENDINGS = new Set(
   ).split(" "),
 );
 
-/** Tell whether a word of the index answers one that was asked for: the same, begun, or bent. */
-export function isRelated(asked, word) {
-  const [a, b] = [fold(asked), fold(word)];
+/** Return whether a word of a text matches one of the query: the same, its start, or inflected. */
+export function isRelated(queried, word) {
+  const [a, b] = [fold(queried), fold(word)];
   if (b.startsWith(a)) return true;
   let same = 0;
   while (same < a.length && same < b.length && a[same] === b[same]) same++;
-  const bent = (end) => ENDINGS.has(end) || (end[0] === a[same - 1] && ENDINGS.has(end.slice(1)));
-  return same >= 3 && bent(a.slice(same)) && bent(b.slice(same));
+  const isInflection = (end) => ENDINGS.has(end) || (end[0] === a[same - 1] && ENDINGS.has(end.slice(1)));
+  return same >= 3 && isInflection(a.slice(same)) && isInflection(b.slice(same));
 }
 
 function fold(text) {
   return text.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll("’", "'");
 }
 
-/** What stands between spaces, as Pagefind counts it, with its place. */
+/** Split a text at white space, as Pagefind counts words, with their offsets. */
 export function splitWords(text) {
   return [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
     text: word,
@@ -82,10 +82,10 @@ export function splitWords(text) {
 }
 
 /**
- * Cut the passage with the most of the matching words, from the beginning of a sentence if it can.
+ * Cut the part with the most matching words, from the start of a sentence if possible.
  *
  * @param {string} content
- * @param {number[]} places the numbers of the words that match
+ * @param {number[]} places numbers of the words that match
  * @returns {object} text, highlights, and start and end in the content
  */
 export function cutSnippet(content, places) {
@@ -115,7 +115,7 @@ export function cutSnippet(content, places) {
   return { text: before + content.slice(start, end) + after, highlights, start, end };
 }
 
-/** The first of the matching words with the most other ones close behind. */
+/** Return the matching word that is followed by the most different ones nearby. */
 function densest(words, matching) {
   let [best, most] = [matching[0] ?? 0, 0];
   matching.forEach((first, at) => {
@@ -137,7 +137,7 @@ function trimmed({ text, start }) {
   return found ? [start + found.index, start + found.index + found[0].length] : [start, start];
 }
 
-/** Tell whether a sentence stands in a passage of the content, or partly so. */
+/** Return whether a sentence overlaps a span of the content. */
 export function overlaps(content, sentence, { start, end }) {
   for (let at = content.indexOf(sentence); at >= 0; at = content.indexOf(sentence, at + 1)) {
     if (at < end && at + sentence.length > start) return true;
@@ -145,10 +145,10 @@ export function overlaps(content, sentence, { start, end }) {
   return false;
 }
 
-/** The places of the words of a text that were asked for. */
-export function markWords(text, asked) {
+/** Return the spans of the words of a text that match the query. */
+export function markWords(text, queried) {
   const words = [...text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu)];
   return words
-    .filter(([word]) => asked.some((each) => isRelated(each, word)))
+    .filter(([word]) => queried.some((each) => isRelated(each, word)))
     .map(({ 0: word, index }) => [index, index + word.length]);
 }
