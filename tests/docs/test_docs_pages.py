@@ -97,6 +97,8 @@ def test_the_schemas_are_found_as_the_page_says() -> None:
 def test_the_python_of_the_guide_runs_as_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("bibtexparser", "rispy"):
+        pytest.importorskip(name, reason="needs the extra 'bibliography'")
     (tmp_path / "corpus").symlink_to(DOCS.parent / "corpus")
     monkeypatch.chdir(tmp_path)
     examples = "\n".join(block.text for block in blocks_of("python.md", language="python"))
@@ -134,6 +136,8 @@ def test_the_queries_that_the_guide_pipes_are_answered(
 def test_the_bibliographies_and_quotes_of_the_guide_are_written(
     reader: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for name in ("bibtexparser", "rispy"):
+        pytest.importorskip(name, reason="needs the extra 'bibliography'")
     monkeypatch.setenv("PAINSCI_SEARCH_INDEX", str(reader / "index"))
     script = "".join(block.text for block in blocks_of("evidence.md", language="sh"))
     done = subprocess.run(
