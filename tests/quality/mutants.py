@@ -84,9 +84,9 @@ MUTANTS = (
     ),
     Mutant(
         "an export onto a mount",
-        "if os.path.ismount(place):",
+        "if os.path.ismount(resolved):",
         "if False:",
-        ("test_export_mounted.py",),
+        ("test_export.py",),
     ),
     Mutant(
         "version of the reader not compared in an update",
