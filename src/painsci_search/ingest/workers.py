@@ -74,7 +74,7 @@ def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
     try:
         data = read_bytes(Path(file.path))
         digest = fingerprint(data)
-        article, around = read_with_surroundings(data, file.source)
+        article, around, _ = read_with_surroundings(data, file.source)
     except ReadError as error:
         return ReadOutcome(file, digest, problem=_reason(error, file))
     origin = Origin(file.path, file.relative, digest, versions.reader_version(), around)

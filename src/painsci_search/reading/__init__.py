@@ -11,6 +11,7 @@ from pathlib import Path
 
 from painsci_search.model import Article
 from painsci_search.reading.forms import SavedFile, form_of
+from painsci_search.reading.outcome import Decision, Reading
 from painsci_search.reading.source import read_bytes
 
 
@@ -32,12 +33,11 @@ def read_article_bytes(data: bytes, source: str) -> Article:
     Raises:
         ReadError: the content cannot be read as an article.
     """
-    article, _ = read_with_surroundings(data, source)
-    return article
+    return read_with_surroundings(data, source).article
 
 
-def read_with_surroundings(data: bytes, source: str) -> tuple[Article, str]:
-    """Read an article, and the text that its page shows above and beside it.
+def read_with_surroundings(data: bytes, source: str) -> Reading:
+    """Read an article, the text that its page shows around it, and the rules that chose them.
 
     Raises:
         ReadError: the content cannot be read as an article.
@@ -46,4 +46,4 @@ def read_with_surroundings(data: bytes, source: str) -> tuple[Article, str]:
     return form_of(file).read(file)
 
 
-__all__ = ["read_article", "read_article_bytes", "read_with_surroundings"]
+__all__ = ["Decision", "Reading", "read_article", "read_article_bytes", "read_with_surroundings"]

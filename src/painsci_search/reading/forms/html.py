@@ -30,6 +30,7 @@ from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
+from painsci_search.reading.outcome import Reading
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
@@ -55,11 +56,10 @@ def read_page(html: str, source: str) -> Article:
         ReadError: the HTML cannot be parsed, or has no text.
     """
     with collection_deferred():
-        article, _ = _read_page(html, source)
-    return article
+        return _read_page(html, source).article
 
 
-def read(file: SavedFile) -> tuple[Article, str]:
+def read(file: SavedFile) -> Reading:
     """Read an article from a file of HTML, and the text that the page shows around it.
 
     Raises:
@@ -69,7 +69,7 @@ def read(file: SavedFile) -> tuple[Article, str]:
         return _read_page(file.text, file.source)
 
 
-def _read_page(html: str, source: str) -> tuple[Article, str]:
+def _read_page(html: str, source: str) -> Reading:
     tree = PageTree(parse_html(html, source))
     metadata = read_metadata(tree)
     tree.learn_url(metadata.url)
@@ -106,7 +106,7 @@ def _read_page(html: str, source: str) -> tuple[Article, str]:
         updated=metadata.updated or byline.updated,
         language=metadata.language,
     )
-    return article, text_around(tree, content.root, reader.left_out, found)
+    return Reading(article, text_around(tree, content.root, reader.left_out, found))
 
 
 def _split_off_changes(
