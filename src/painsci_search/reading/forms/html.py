@@ -60,7 +60,7 @@ def read_page(html: str, source: str) -> Article:
 
 
 def read(file: SavedFile) -> Reading:
-    """Read an article from a file of HTML, and the text that the page shows around it.
+    """Read an article from a file of HTML.
 
     Raises:
         ReadError: the HTML cannot be parsed, or has no text.
@@ -69,17 +69,33 @@ def read(file: SavedFile) -> Reading:
         return _read_page(file.text, file.source)
 
 
-def _read_page(html: str, source: str) -> Reading:
+def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
+    """Read an article from HTML that another form of files holds.
+
+    Args:
+        whole: whether the HTML is nothing but the article, so that no furniture is looked for.
+
+    Raises:
+        ReadError: the HTML cannot be parsed, or has no text.
+    """
+    with collection_deferred():
+        return _read_page(html, source, whole=whole)
+
+
+def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     tree = PageTree(parse_html(html, source))
     metadata = read_metadata(tree)
     tree.learn_url(metadata.url)
     found = find_notes(tree)
-    content = Content(tree, metadata.heading, found)
+    content = Content(tree, metadata.heading, found, whole=whole)
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
     byline = read_byline(drafts[0])
-    drafts, changes = _split_off_changes(_without_teasers(drafts))
+    if whole:
+        changes: tuple[Change, ...] = ()
+    else:
+        drafts, changes = _split_off_changes(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}

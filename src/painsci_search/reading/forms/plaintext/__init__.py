@@ -8,7 +8,11 @@ from painsci_search.reading.outcome import Reading
 
 
 def read(file: SavedFile) -> Reading:
-    """Return the article of a file; a plain text shows nothing around it."""
+    """Read an article from a file of plain text.
+
+    Raises:
+        ReadError: the text is empty.
+    """
     return Reading(read_plain_text(file.text, file.source))
 
 
