@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from painsci_search.errors import ReadError
+from painsci_search.reading.forms.archive import kind_of_archive
 from painsci_search.reading.forms.kinds import KINDS, FileKind, kind_of
 from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.outcome import Reading
@@ -21,6 +22,7 @@ _Reader = Callable[[SavedFile], Reading]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
 _HTML_ROOTS = frozenset({"html", "head", "body"})
 _HTML_TAG = re.compile(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^>]*>")
 # In characters: enough for the tags of a page's head, and little for a text without tags.
@@ -88,12 +90,30 @@ def _is_html(file: SavedFile) -> bool:
     return tags >= 1 and (file.suffix in _HTML_SUFFIXES or file.suffix not in SUFFIXES)
 
 
+def _is_epub(file: SavedFile) -> bool:
+    return kind_of_archive(file.data, file.suffix) == ".epub"
+
+
+def _is_docx(file: SavedFile) -> bool:
+    return kind_of_archive(file.data, file.suffix) == ".docx"
+
+
+def _is_odt(file: SavedFile) -> bool:
+    if file.markup.root == "document":
+        return "opendocument:xmlns:office" in file.markup.tag
+    return kind_of_archive(file.data, file.suffix) == ".odt"
+
+
 def _never(_: SavedFile) -> bool:
     return False
 
 
 # The first form that recognises the content of a file reads it; else the one with its extension.
 FORMS = (
+    FileForm("EPUB", "an e-book", frozenset({".epub"}), _is_epub, "epub"),
+    FileForm("DOCX", "a Word document", frozenset({".docx"}), _is_docx, "docx"),
+    FileForm("ODT", "an OpenDocument text", frozenset({".odt", ".fodt"}), _is_odt, "odt"),
+    FileForm("Markdown", "a text", _MARKDOWN_SUFFIXES, _never, "markdown", named=True),
     FileForm("HTML", "a web page", _HTML_SUFFIXES, _is_html, "html", named=True),
     FileForm("plain text", "a text", _TEXT_SUFFIXES, _never, "plaintext", named=True),
 )

@@ -1,0 +1,67 @@
+"""The fields of a DOCX: what computes a text is dropped, and the text that it computed is kept.
+
+A field can begin in one paragraph and end in another, as a table of contents does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# Fields whose text is no part of the article: tables of contents and page numbers.
+_DROPPED = re.compile(
+    r"\s*(?:TOC|TOA|INDEX|RD|PAGE|PAGEREF|NUMPAGES|SECTIONPAGES|TC|XE|FILENAME)\b"
+)
+_LINK = re.compile(r'\s*HYPERLINK\s+"([^"]{1,2000})"')
+_NOTE = re.compile(r"\s*NOTEREF\s+\"?([\w.-]{1,100})")
+
+
+@dataclass(slots=True)
+class _Field:
+    code: str = ""
+    is_code: bool = True
+
+
+class Fields:
+    """The fields that are open at a point of the document."""
+
+    def __init__(self) -> None:
+        self._open: list[_Field] = []
+
+    @property
+    def hides(self) -> bool:
+        """Whether the text here is the code of a field, or computed but no part of the article."""
+        return any(one.is_code or is_dropped(one.code) or note_in(one.code) for one in self._open)
+
+    def change(self, kind: str) -> str:
+        """Begin a field, end its code ("separate"), or end it; return its code, or ""."""
+        if kind == "begin":
+            self._open.append(_Field())
+        elif kind == "separate" and self._open:
+            self._open[-1].is_code = False
+            return self._open[-1].code
+        elif kind == "end" and self._open:
+            return self._open.pop().code
+        return ""
+
+    def add_code(self, text: str) -> None:
+        """Add a part of the code of the innermost field."""
+        if self._open:
+            self._open[-1].code += text[:2000]
+
+
+def is_dropped(code: str) -> bool:
+    """Return whether the text of a field is no part of the article."""
+    return _DROPPED.match(code) is not None
+
+
+def link_in(code: str) -> str:
+    """Return the address of a field that is a link, or ""."""
+    found = _LINK.match(code)
+    return found[1] if found else ""
+
+
+def note_in(code: str) -> str:
+    """Return the bookmark of a field that repeats the marker of a note, or ""."""
+    found = _NOTE.match(code)
+    return found[1] if found else ""
