@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import PurePath
 from typing import Any
 
 from painsci_search.model import Article, Decision
@@ -25,6 +27,9 @@ _NO_NAME = frozenset({"unknown", "unknown author", "anonymous", "n/a", "none", "
 _SPLIT = re.compile(r"\s*[;,]\s*(?:and\s+|&\s*)?|\s+(?:and|&|und|et|y|e|og|och|en)\s+")
 
 
+_FIRST_HEADING = re.compile(r"\s*<h[1-6][^<>]{0,300}>(.{1,500}?)</h[1-6]>", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])(?=[\s>])")
+_TAG = re.compile(r"<[^<>]{1,300}>")
 _PARTS: tuple[ReadPart, ...] = ("title", "authors", "published", "updated", "language", "url")
 _FIELDS = ("title", "subtitle", "authors", "published", "updated", "language", "url", "saved")
 
@@ -36,6 +41,7 @@ class Document:
     Attributes:
         body: the content, without the title if `title` is given.
         origin: the part of the file with the metadata, for `Decision`: "the front matter".
+        title: "" for the first heading if it is above all others, or else the name of the file.
         created: the day when the file was made: that of publication where nothing else states one.
         shows_title: whether the body starts with a heading that shows the title.
     """
@@ -62,6 +68,7 @@ def read_document(document: Document, source: str) -> Reading:
     Raises:
         ReadError: the document has no text.
     """
+    document = document if document.title else _with_title(document, source)
     reading = read_html(_page(document), source, whole=True)
     article = _without_page_anchors(reading.article)
     given = _given(document)
@@ -77,6 +84,17 @@ def read_document(document: Document, source: str) -> Reading:
     )
     kept = tuple(decision for decision in reading.decisions if decision.part not in given)
     return reading._replace(article=article, decisions=(*kept, *shown))
+
+
+def _with_title(document: Document, source: str) -> Document:
+    """Return a document with its first heading, if above all others, or its file as its title."""
+    first = _FIRST_HEADING.match(document.body)
+    levels = [int(level) for level in _HEADING.findall(document.body)]
+    if first is not None and all(level > levels[0] for level in levels[1:]):
+        title = " ".join(unescape(_TAG.sub("", first[1])).split())
+        return replace(document, title=title, origin="the first heading", shows_title=True)
+    name = " ".join(re.split(r"[-_\s]+", PurePath(source).stem)).strip()
+    return replace(document, title=name or "Untitled", origin="the name of the file")
 
 
 def _given(document: Document) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Fields:
 
     @property
     def hides(self) -> bool:
-        """Whether the text here is the code of a field, or computed but no part of the article."""
+        """True where the text is the code of a field, or computed but no part of the article."""
         return any(one.is_code or is_dropped(one.code) or note_in(one.code) for one in self._open)
 
     def change(self, kind: str) -> str:

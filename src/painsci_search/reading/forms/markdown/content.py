@@ -22,6 +22,8 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 from painsci_search.reading.forms.markdown.dialects import add_dialects, prepare
 
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*([^{}\n]{1,300})\}[ \t]*$")
+# An id, a class, a value, or the sign for a heading without a number.
+_ATTRIBUTE = re.compile(r"[#.][^\s#.={}]|[\w-]{1,40}=|-$")
 _ID = re.compile(r"#([^\s#.={}]{1,200})")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 # Links; a list of fewer is hardly a table of contents.
@@ -54,7 +56,7 @@ def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60})
     markdown.enable(["table", "strikethrough"])
     markdown.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin)
-    markdown.use(attrs_plugin)
+    markdown.use(attrs_plugin, spans=True)
     markdown.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=True)
     add_dialects(markdown)
     markdown.core.ruler.before("inline", "heading_attributes", _take_attributes)
@@ -69,7 +71,7 @@ def _take_attributes(state: StateCore) -> None:
     """Remove attributes such as "{#id .class}" from the ends of headings, and keep the id."""
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         found = _ATTRIBUTES.search(inline.content) if opening.type == "heading_open" else None
-        if found is None or not re.match(r"[#.:\w-]", found[1]) or "`" in found[1]:
+        if found is None or _ATTRIBUTE.match(found[1]) is None:
             continue
         inline.content = inline.content[: found.start()]
         given = _ID.search(found[1])

@@ -31,7 +31,7 @@ _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 _MARKUP = re.compile(
     r"\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)|</?[a-zA-Z][^<>]{0,200}>|[*`]|(?<!\w)_|_(?!\w)"
 )
-# Aliases, as YAML has them, let a few lines stand for gigabytes.
+# Aliases, as YAML has them, let a few lines become gigabytes.
 _MOST_ALIASES = 20
 # Characters; metadata are short, and their parser is slow.
 _LONGEST = 200_000
@@ -259,7 +259,7 @@ def _names_in(value: object) -> list[str]:
         if isinstance(one, list):
             queue = one + queue
         elif isinstance(one, dict):
-            names += _names_of_person({_key(name): part for name, part in one.items()})
+            names += _names_of_person(one)
         elif isinstance(one, str):
             names += split_names(_without_notes(plain_text(one)))
     return names
@@ -275,7 +275,12 @@ def _without_notes(text: str) -> str:
     return re.sub(r"^(?:by|By|BY)\s+", "", text.strip())
 
 
-def _names_of_person(person: Mapping[str, Any]) -> list[str]:
+def _names_of_person(given: Mapping[str, Any]) -> list[str]:
+    if len(given) == 1 and isinstance(next(iter(given.values())), dict):
+        only = str(next(iter(given)))
+        if _key(only) != "name":
+            return [only]  # {"Ada Brandt": {"affiliation": …}}, as bookdown writes it
+    person = {_key(name): part for name, part in given.items()}
     name = person.get("name")
     if isinstance(name, dict):
         person = {_key(key): part for key, part in name.items()}
@@ -290,8 +295,4 @@ def _names_of_person(person: Mapping[str, Any]) -> list[str]:
         )
     ]
     full = " ".join(filter(None, parts))
-    if full:
-        return [full]
-    # {"Ada Brandt": {"affiliation": …}}, as bookdown writes it
-    keys = list(person)
-    return [keys[0]] if len(keys) == 1 and isinstance(person[keys[0]], dict) else []
+    return [full] if full else []

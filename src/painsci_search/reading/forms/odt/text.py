@@ -23,7 +23,7 @@ _DROPPED = frozenset(
 )  # fmt: skip
 _PLACES = frozenset({"bookmark", "bookmark-start", "reference-mark", "reference-mark-start"})
 _DRAWN = frozenset({"frame", "custom-shape", "rect", "g"})
-# Spaces that one element can stand for.
+# Spaces that one element can represent.
 _MOST_SPACES = 100
 
 
