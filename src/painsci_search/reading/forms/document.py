@@ -42,6 +42,7 @@ class Document:
         body: the content, without the title if `title` is given.
         origin: the part of the file with the metadata, for `Decision`: "the front matter".
         title: "" for the first heading if it is above all others, or else the name of the file.
+        makers: the people who made the file: its authors where the text shows none.
         created: the day when the file was made: that of publication where nothing else states one.
         shows_title: whether the body starts with a heading that shows the title.
     """
@@ -56,6 +57,7 @@ class Document:
     language: str | None = None
     url: str | None = None
     saved: str | None = None
+    makers: tuple[str, ...] = ()
     created: str | None = None
     shows_title: bool = False
 
@@ -72,8 +74,9 @@ def read_document(document: Document, source: str) -> Reading:
     reading = read_html(_page(document), source, whole=True)
     article = _without_page_anchors(reading.article)
     given = _given(document)
-    if document.created and not article.published:
-        given.setdefault("published", document.created)
+    for name, value in (("published", document.created), ("authors", document.makers)):
+        if value and not getattr(article, name):
+            given.setdefault(name, value)
     opening = article.sections[:1]
     if opening and document.title and opening[0].heading == article.title:
         first = replace(opening[0], heading=document.title)

@@ -38,10 +38,11 @@ def read(file: SavedFile) -> Reading:
         origin="the title's style" if content.title else "the properties of the document",
         title=content.title or properties.title,
         subtitle=content.subtitle or None,
-        authors=shown or properties.authors,
+        authors=shown,
         published=clean_date(content.date),
         updated=properties.updated,
         language=properties.language or clean_language(content.language),
+        makers=properties.authors,
         created=properties.created,
         shows_title=bool(content.title),
     )

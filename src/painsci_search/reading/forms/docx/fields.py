@@ -12,14 +12,28 @@ from dataclasses import dataclass
 _DROPPED = re.compile(
     r"\s*(?:TOC|TOA|INDEX|RD|PAGE|PAGEREF|NUMPAGES|SECTIONPAGES|TC|XE|FILENAME)\b"
 )
+# Characters; the code of a citation can hold a bibliography, but begins with its name.
+_LONGEST_CODE = 2200
 _LINK = re.compile(r'\s*HYPERLINK\s+"([^"]{1,2000})"')
 _NOTE = re.compile(r"\s*NOTEREF\s+\"?([\w.-]{1,100})")
 
 
 @dataclass(slots=True)
 class _Field:
+    """A field.
+
+    Attributes:
+        in_hidden: whether the field around it hides its text.
+    """
+
+    in_hidden: bool
     code: str = ""
     is_code: bool = True
+
+    @property
+    def hides(self) -> bool:
+        """Whether its text is no part of the article."""
+        return self.in_hidden or self.is_code or is_dropped(self.code) or bool(note_in(self.code))
 
 
 class Fields:
@@ -31,12 +45,12 @@ class Fields:
     @property
     def hides(self) -> bool:
         """True where the text is the code of a field, or computed but no part of the article."""
-        return any(one.is_code or is_dropped(one.code) or note_in(one.code) for one in self._open)
+        return bool(self._open) and self._open[-1].hides
 
     def change(self, kind: str) -> str:
         """Begin a field, end its code ("separate"), or end it; return its code, or ""."""
         if kind == "begin":
-            self._open.append(_Field())
+            self._open.append(_Field(self.hides))
         elif kind == "separate" and self._open:
             self._open[-1].is_code = False
             return self._open[-1].code
@@ -47,7 +61,7 @@ class Fields:
     def add_code(self, text: str) -> None:
         """Add a part of the code of the innermost field."""
         if self._open:
-            self._open[-1].code += text[:2000]
+            self._open[-1].code = (self._open[-1].code + text)[:_LONGEST_CODE]
 
 
 def is_dropped(code: str) -> bool:

@@ -62,10 +62,10 @@ class Styles:
 
     def __getitem__(self, style_id: str) -> Style:
         """Return a style; text has the style `PLAIN`."""
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         current = style_id
         while current in self._elements and current not in self._known and current not in chain:
-            chain.append(current)
+            chain[current] = None
             current = value(self._elements[current], "basedOn")
         style = self._known.get(current, PLAIN)
         for known in reversed(chain):
@@ -76,7 +76,7 @@ class Styles:
 def _read_style(element: Element, base: Style) -> Style:
     name = value(element, "name").strip()
     paragraph, run = child(element, "pPr"), child(element, "rPr")
-    kind = kind_of_style(name) or base.kind
+    own_kind = kind_of_style(name)
     outline = value(paragraph, "outlineLvl")
     level = heading_level_of_style(name) or base.level
     if outline.isdecimal():
@@ -84,8 +84,8 @@ def _read_style(element: Element, base: Style) -> Style:
     listed = _LIST.fullmatch(name)
     style = replace(
         base,
-        kind="" if level else kind,
-        level=0 if kind in ("title", "contents") else min(level, DEEPEST),
+        kind=own_kind or ("" if level else base.kind),
+        level=0 if own_kind else min(level, DEEPEST),
         list_id=value(paragraph, "numPr", "numId")
         or (listed[1].lower() if listed else "")
         or base.list_id,

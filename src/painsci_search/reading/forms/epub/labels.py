@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from painsci_search.reading.forms.epub.pages import Page, target_of
@@ -18,7 +16,7 @@ def remove_printed_labels(pages: list[Page]) -> None:
 
     A number that is a link back is left: the reader of HTML knows it as a label.
     """
-    targets = {(page.path, own): element for page in pages for own, element in _with_ids(page)}
+    targets = {(page.path, own): element for page in pages for own, element in page.ids.items()}
     notes: dict[Element, str] = {}
     for page in pages:
         for link in page.body.iter("{*}a", "a"):
@@ -39,12 +37,6 @@ def remove_printed_labels(pages: list[Page]) -> None:
         return
     for holder, label in printed:
         holder.text = holder.text.lstrip()[len(label) :].lstrip(".)\u2003\u2002 \xa0")
-
-
-def _with_ids(page: Page) -> Iterator[tuple[str, Element]]:
-    for element in page.body.iter(etree.Element):
-        if own := local_attribute(element, "id"):
-            yield own, element
 
 
 def _holder(note: Element, label: str) -> Element | None:

@@ -48,13 +48,13 @@ class Page:
 
     Attributes:
         body: the element with its text.
-        ids: the ids of its elements, in order.
+        ids: its elements with an id, in order, by the id.
         targets: the pages to which its links lead, with the fragments.
     """
 
     path: str
     body: Element
-    ids: list[str] = field(default_factory=list)
+    ids: dict[str, Element] = field(default_factory=dict)
     targets: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -113,7 +113,7 @@ def _read_links(page: Page) -> None:
             local_attribute(element, "name") if local_name(element) == "a" else ""
         )
         if own:
-            page.ids.append(own)
+            page.ids.setdefault(own, element)
         href = local_attribute(element, "href") if local_name(element) == "a" else ""
         if href and ":" not in href.partition("/")[0]:
             page.targets.append(target_of(page.path, href))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -34,8 +35,12 @@ _FRAME = re.compile(r"(?:^|\s)(?:pg-?boilerplate|pg-?header|pg-?footer)(?=\s|$)"
 _FRAME_LINE = re.compile(
     r"\*{3}\s*(START|END) OF (?:THE|THIS) PROJECT GUTENBERG EBOOK", re.IGNORECASE
 )
+# Letters.
+_LONGEST_FRAME_LINE = 1000
 # Blocks at the start of a page or an entry in which the title of a chapter is looked for.
 _FIRST_BLOCKS = 6
+# Elements that are looked at for them.
+_MOST_ELEMENTS = 200
 # Letters: a dedication or an epigraph is shorter.
 _SHORTEST_CHAPTER = 1500
 # Letters: a longer block is no heading.
@@ -82,7 +87,7 @@ def _unique_ids(pages: list[Page]) -> dict[tuple[str, str], str]:
     ids: dict[tuple[str, str], str] = {}
     for page in pages:
         stem = PurePosixPath(page.path).stem
-        for own in dict.fromkeys(page.ids):
+        for own in page.ids:
             ids[page.path, own] = used.add(f"{stem}-{own}" if own in used else own)
     for page in pages:
         ids[page.path, ""] = used.add(PurePosixPath(page.path).stem)
@@ -99,7 +104,7 @@ def _add_headings(book: _Book, pages: list[Page], entries: Iterable[Entry], titl
             continue
         is_first = entry.path not in first
         first.add(entry.path)
-        start = _element_of(page, entry.fragment) if entry.fragment else page.body
+        start = page.ids.get(entry.fragment) if entry.fragment else page.body
         if start is None:
             continue
         blocks = list(_blocks_from(start))
@@ -110,15 +115,6 @@ def _add_headings(book: _Book, pages: list[Page], entries: Iterable[Entry], titl
             book.headings[same] = entry.level
         elif is_first and _lacks_heading(page) and _fold(entry.label) != _fold(title):
             book.before[page.body] = entry
-
-
-def _element_of(page: Page, fragment: str) -> Element | None:
-    if fragment not in page.ids:
-        return None
-    return next(
-        (one for one in page.body.iter(etree.Element) if local_attribute(one, "id") == fragment),
-        None,
-    )
 
 
 def _lacks_heading(page: Page) -> bool:
@@ -133,7 +129,7 @@ def _blocks_from(start: Element) -> Iterator[Element]:
         (one for one in (start, *start.iterancestors()) if local_name(one) in BLOCKS), start
     )
     count = 0
-    for block in _in_document_order(inner):
+    for block in islice(_in_document_order(inner), _MOST_ELEMENTS):
         if local_name(block) in BLOCKS and _is_innermost(block) and all_text(block):
             yield block
             count += 1
@@ -168,13 +164,17 @@ def _hide_frame(book: _Book, pages: list[Page]) -> None:
             names = f"{local_attribute(element, 'class')} {local_attribute(element, 'id')}"
             if _FRAME.search(names):
                 book.hidden.add(element)
-        for block in page.body:
-            found = (
-                _FRAME_LINE.search(all_text(block)[:1000]) if isinstance(block.tag, str) else None
-            )
-            if found and len(all_text(block)) < 2000:
-                is_start = found[1].upper() == "START"
-                book.hidden.update([block, *block.itersiblings(preceding=is_start)])
+        lines = [(one, _frame_line(one)) for one in page.body if isinstance(one.tag, str)]
+        for block in [one for one, kind in lines if kind == "START"][-1:]:
+            book.hidden.update([block, *block.itersiblings(preceding=True)])
+        for block in [one for one, kind in lines if kind == "END"][:1]:
+            book.hidden.update([block, *block.itersiblings()])
+
+
+def _frame_line(block: Element) -> str:
+    """Return "START" or "END" for the line of Project Gutenberg, or ""."""
+    found = _FRAME_LINE.search(all_text(block)[:_LONGEST_FRAME_LINE])
+    return found[1].upper() if found else ""
 
 
 def _write_page(book: _Book, page: Page, markup: Markup) -> None:

@@ -69,11 +69,6 @@ class Package:
             for style in part
         ]
 
-    def notes_configuration(self, kind: str) -> Element | None:
-        """Return the configuration of "footnote" or "endnote", or None."""
-        found = (one for one in self.styles() if local_name(one) == "notes-configuration")
-        return next((one for one in found if local_attribute(one, "note-class") == kind), None)
-
     def formula(self, frame: Element) -> Element | None:
         """Return the MathML of an object in a frame, or None."""
         own = next(frame.iter("{*}math"), None)

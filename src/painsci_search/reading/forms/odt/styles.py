@@ -68,12 +68,12 @@ class Styles:
         return self._style("text", name)
 
     def _style(self, family: str, name: str) -> Style:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         current = name
         while (family, current) in self._elements and current not in chain:
             if (family, current) in self._known:
                 break
-            chain.append(current)
+            chain[current] = None
             current = local_attribute(self._elements[family, current], "parent-style-name")
         style = self._known.get((family, current), _named(PLAIN, current))
         for known in reversed(chain):

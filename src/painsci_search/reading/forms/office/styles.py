@@ -8,7 +8,7 @@ from dataclasses import dataclass
 # The names of the styles of headings and titles, which some programs write in their language.
 _HEADING = re.compile(
     r"(?:heading|head|überschrift|titre|título|titolo|titulo|kop|rubrik|overskrift|otsikko|"
-    r"nagłówek|nadpis|заголовок|başlık|címsor|标题|標題|見出し|제목)\s*(\d)(?:\s?char)?",
+    r"nagłówek|nadpis|заголовок|başlık|címsor|标题|標題|見出し|제목)\s*(\d)|heading",
     re.IGNORECASE,
 )
 _NAMES = (
@@ -73,4 +73,4 @@ def heading_level_of_style(name: str) -> int:
     (2, 3)
     """
     found = _HEADING.fullmatch(name)
-    return min(int(found[1]), DEEPEST) if found else 0
+    return min(int(found[1] or 1), DEEPEST) if found else 0
