@@ -263,8 +263,7 @@ def test_formulas_keep_their_characters() -> None:
         f"<m:d><m:e>{letters('y')}</m:e></m:d></m:oMath>"
     )
     text = text_of(read(docx(P("It is ", runs=formula + run(".")))))
-    assert text.startswith("It is ")
-    assert [sign for sign in "a+1bx2y" if sign not in text.translate({0xB2: "2"})] == []
+    assert text == "It is (a + 1)/(√b)x²(y)."
 
 
 def test_styles_of_quotes_captions_and_code() -> None:
@@ -274,7 +273,7 @@ def test_styles_of_quotes_captions_and_code() -> None:
     text = text_of(read(docx(body, styles=STYLES)))
     assert "Ice" in text
     assert "Figure 1. A back" in text
-    assert text.split()[-7:] == ["x", "=", "1", "y", "=", "2", "End."]
+    assert "x = 1\ny = 2" in text
 
 
 @pytest.mark.parametrize(

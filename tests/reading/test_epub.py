@@ -156,6 +156,16 @@ def test_number_and_title_of_a_chapter_are_one_heading() -> None:
     ]
 
 
+def test_the_number_above_a_heading_is_no_text_of_the_chapter_before() -> None:
+    page = '<div><p class="n">%s</p><h1>%s</h1></div><p>It passes.</p>'
+    pages = {"a.xhtml": page % ("1", "Pain"), "b.xhtml": page % ("Chapter II", "Rest")}
+    article = read(epub(pages))
+    assert [(one.heading, one.text) for one in article.sections] == [
+        ("Pain", "It passes."),
+        ("Rest", "It passes."),
+    ]
+
+
 def test_page_numbers_are_no_text() -> None:
     page = (
         '<h2>Pain</h2><p>Pain <span epub:type="pagebreak" id="p7">7</span>passes '

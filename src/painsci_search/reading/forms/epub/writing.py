@@ -35,6 +35,9 @@ _FRAME = re.compile(r"(?:^|\s)(?:pg-?boilerplate|pg-?header|pg-?footer)(?=\s|$)"
 _FRAME_LINE = re.compile(
     r"\*{3}\s*(START|END) OF (?:THE|THIS) PROJECT GUTENBERG EBOOK", re.IGNORECASE
 )
+_CHAPTER_NUMBER = re.compile(
+    r"(?:[^\W\d_]{2,12}\s)?(?:\d{1,3}|[ivxlc]{1,8})[.:]?", re.IGNORECASE
+)  # "7", "VII." or "Chapter 7"
 # Letters.
 _LONGEST_FRAME_LINE = 1000
 # Blocks at the start of a page or an entry in which the title of a chapter is looked for.
@@ -75,6 +78,7 @@ def write_book(pages: list[Page], entries: Iterable[Entry], title: str) -> str:
     _add_headings(book, pages, entries, title)
     _hide_title(book, pages, title)
     _hide_frame(book, pages)
+    _hide_chapter_numbers(book, pages)
     markup = Markup()
     for page in pages:
         _write_page(book, page, markup)
@@ -169,6 +173,19 @@ def _hide_frame(book: _Book, pages: list[Page]) -> None:
             book.hidden.update([block, *block.itersiblings(preceding=True)])
         for block in [one for one, kind in lines if kind == "END"][:1]:
             book.hidden.update([block, *block.itersiblings()])
+
+
+def _hide_chapter_numbers(book: _Book, pages: list[Page]) -> None:
+    """Hide the number of a chapter above its heading, where it would be text of the one before."""
+    for page in pages:
+        above: list[Element] = []
+        for block in _blocks_from(page.body):
+            if local_name(block) in HEADINGS or block in book.headings:
+                book.hidden.update(above)
+                break
+            if _CHAPTER_NUMBER.fullmatch(all_text(block)) is None:
+                break
+            above.append(block)
 
 
 def _frame_line(block: Element) -> str:

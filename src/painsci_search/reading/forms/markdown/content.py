@@ -24,6 +24,7 @@ from painsci_search.reading.forms.markdown.dialects import add_dialects, prepare
 _ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*([^{}\n]{1,300})\}[ \t]*$")
 # An id, a class, a value, or the sign for a heading without a number.
 _ATTRIBUTE = re.compile(r"[#.][^\s#.={}]|[\w-]{1,40}=|-$")
+_CAPTION_SIGNS = (": ", "Table: ")
 _ID = re.compile(r"#([^\s#.={}]{1,200})")
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 # Links; a list of fewer is hardly a table of contents.
@@ -60,6 +61,7 @@ def _parser() -> MarkdownIt:
     markdown.use(dollarmath_plugin, allow_digits=False, allow_space=False, double_inline=True)
     add_dialects(markdown)
     markdown.core.ruler.before("inline", "heading_attributes", _take_attributes)
+    markdown.core.ruler.before("inline", "table_captions", _mark_captions)
     markdown.core.ruler.before("footnote_tail", "uncited_notes", _keep_uncited_notes)
     markdown.core.ruler.push("heading_ids", _add_ids)
     for name, rule in _RENDER_RULES.items():
@@ -77,6 +79,20 @@ def _take_attributes(state: StateCore) -> None:
         given = _ID.search(found[1])
         if given is not None:
             opening.attrSet("id", given[1])
+
+
+def _mark_captions(state: StateCore) -> None:
+    """Mark the paragraphs ": Caption" and "Table: Caption" next to tables as captions."""
+    tokens = state.tokens
+    for number in range(len(tokens) - 2):
+        opening, inline = tokens[number], tokens[number + 1]
+        if opening.type != "paragraph_open" or not inline.content.startswith(_CAPTION_SIGNS):
+            continue
+        before = tokens[number - 1].type if number else ""
+        after = tokens[number + 3].type if number + 3 < len(tokens) else ""
+        if before == "table_close" or after == "table_open":
+            inline.content = inline.content.partition(":")[2].strip()
+            opening.meta["caption"] = tokens[number + 2].meta["caption"] = True
 
 
 def _keep_uncited_notes(state: StateCore) -> None:
@@ -204,6 +220,8 @@ def _open_paragraph(
 def _close_paragraph(
     renderer: RendererHTML, tokens: _Tokens, number: int, options: Any, env: Any
 ) -> str:
+    if tokens[number].meta.get("caption"):
+        return "</figcaption></figure>\n"
     if number < 2 or not _is_figure(tokens, number - 2):
         return renderer.renderToken(tokens, number, options, env)
     picture = (tokens[number - 1].children or [])[0]

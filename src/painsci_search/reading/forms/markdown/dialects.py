@@ -12,6 +12,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from painsci_search.reading.forms.markdown.front_matter import plain_text
+
 # Lines that lay out a page: fences of divs, requests for contents, page breaks, attributes.
 _LAYOUT_LINE = re.compile(
     r":{3,}.*|\[\[?_?toc_?\]?\]|@\[toc\]|\$\{toc\}|\\(?:newpage|pagebreak|clearpage|tableofcontents)\s*|"
@@ -25,9 +27,12 @@ _HIGHLIGHT = re.compile(
 _TEMPLATE = re.compile(
     r"\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%.{0,2000}?%\}|\{:[^{}\n]{0,300}\}", re.DOTALL
 )
-_CAPTION = re.compile(
-    r"\b(?:caption|title)\s*=\s*(?:\"((?:[^\"\\]|\\.){1,2000})\"|'([^']{1,2000})')"
+# The values of a shortcode that its figure shows, the more exact name first.
+_CAPTIONS = tuple(
+    re.compile(rf"\b{name}\s*=\s*(?:\"((?:[^\"\\]|\\.){{1,2000}})\"|'([^']{{1,2000}})')")
+    for name in ("caption", "title")
 )
+_ATTRIBUTES = re.compile(r"\{(?=[#.]|[\w:-]{1,40}=)[^{}\n]{1,300}\}")
 _WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
 _RAISED = re.compile(r"\^([^\s^\[\]]{1,60})\^")
 _LOWERED = re.compile(r"~([^\s~]{1,60})~(?!~)")
@@ -69,10 +74,23 @@ def _read_template(state: StateInline, silent: bool) -> bool:
         return False
     found = _TEMPLATE.match(state.src, state.pos)
     if found is None:
-        return False
-    caption = _CAPTION.search(found[1] or "")
+        return _drop_attributes(state)
+    captions = (pattern.search(found[1] or "") for pattern in _CAPTIONS)
+    caption = next(filter(None, captions), None)
     if caption is not None and not silent:
-        _add_text(state, caption[1] or caption[2])
+        _add_text(state, plain_text(caption[1] or caption[2]))
+    state.pos = found.end()
+    return True
+
+
+def _drop_attributes(state: StateInline) -> bool:
+    """Drop attributes after a picture, a link or code, or at the end of a line."""
+    found = _ATTRIBUTES.match(state.src, state.pos)
+    if found is None:
+        return False
+    before, after = state.src[state.pos - 1 : state.pos], state.src[found.end() : found.end() + 1]
+    if not before or (before not in ")]`" and not (before == " " and after in ("", "\n"))):
+        return False
     state.pos = found.end()
     return True
 
