@@ -82,7 +82,7 @@ class Layout:
 
     @property
     def keeps_lines(self) -> bool:
-        """Whether the text is code, whose white space is kept."""
+        """True in code, whose white space is kept."""
         return bool(self._open) and self._shape().kind == "code"
 
     def open(self, prose: Prose, tag: Tag) -> None:
