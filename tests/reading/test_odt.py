@@ -7,7 +7,7 @@ import pytest
 from archives import flat_odt, odt, zip_of
 from painsci_search.errors import ReadError
 from painsci_search.model import Article
-from painsci_search.reading import read_article_bytes
+from painsci_search.reading import read_article_bytes, read_file
 
 STYLES = (
     '<style:style style:name="Title" style:family="paragraph"/>'
@@ -164,3 +164,12 @@ def test_a_formula_is_in_another_part() -> None:
 def test_a_damaged_or_empty_document_is_refused_in_one_line(data: bytes) -> None:
     with pytest.raises(ReadError, match=r"^backs\.f?odt: [^\n]+$"):
         read(data, "backs.odt" if data.startswith(b"PK") else "backs.fodt")
+
+
+def test_the_rules_that_chose_are_named() -> None:
+    reading = read_file(odt(TEXT, styles=STYLES, automatic=AUTOMATIC, meta=META), "backs.odt")
+    chosen = {decision.part: (decision.rule, decision.value) for decision in reading.decisions}
+    assert chosen["title"] == ("the style of the title", "On Backs")
+    rule = "the properties and the first lines of the document"
+    assert chosen["authors"] == (rule, "Ada Brandt")
+    assert chosen["published"] == (rule, "2011-05-06")

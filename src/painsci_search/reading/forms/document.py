@@ -41,6 +41,7 @@ class Document:
     Attributes:
         body: the content, without the title if `title` is given.
         origin: the part of the file with the metadata, for `Decision`: "the front matter".
+        title_origin: what the title was chosen by, where it is something else.
         title: "" for the first heading if it is above all others, or else the name of the file.
         makers: the people who made the file: its authors where the text shows none.
         created: the day when the file was made: that of publication where nothing else states one.
@@ -57,6 +58,7 @@ class Document:
     language: str | None = None
     url: str | None = None
     saved: str | None = None
+    title_origin: str = ""
     makers: tuple[str, ...] = ()
     created: str | None = None
     shows_title: bool = False
@@ -83,7 +85,9 @@ def read_document(document: Document, source: str) -> Reading:
         article = replace(article, sections=(first, *article.sections[1:]))
     article = replace(article, **given)
     shown = tuple(
-        Decision.of(part, document.origin, _shown(given[part])) for part in _PARTS if part in given
+        Decision.of(part, _origin(document, part), _shown(given[part]))
+        for part in _PARTS
+        if part in given
     )
     kept = tuple(decision for decision in reading.decisions if decision.part not in given)
     return reading._replace(article=article, decisions=(*kept, *shown))
@@ -95,14 +99,18 @@ def _with_title(document: Document, source: str) -> Document:
     levels = [int(level) for level in _HEADING.findall(document.body)]
     if first is not None and all(level > levels[0] for level in levels[1:]):
         title = " ".join(unescape(_TAG.sub("", first[1])).split())
-        return replace(document, title=title, origin="the first heading", shows_title=True)
+        return replace(document, title=title, title_origin="the first heading", shows_title=True)
     name = " ".join(re.split(r"[-_\s]+", PurePath(source).stem)).strip()
-    return replace(document, title=name or "Untitled", origin="the name of the file")
+    return replace(document, title=name or "Untitled", title_origin="the name of the file")
 
 
 def _given(document: Document) -> dict[str, Any]:
     fields = {name: getattr(document, name) for name in _FIELDS}
     return {name: value for name, value in fields.items() if value}
+
+
+def _origin(document: Document, part: ReadPart) -> str:
+    return (part == "title" and document.title_origin) or document.origin
 
 
 def _shown(value: object) -> str:

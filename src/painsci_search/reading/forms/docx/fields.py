@@ -32,7 +32,7 @@ class _Field:
 
     @property
     def hides(self) -> bool:
-        """Whether its text is no part of the article."""
+        """True where its text is no part of the article."""
         return self.in_hidden or self.is_code or is_dropped(self.code) or bool(note_in(self.code))
 
 

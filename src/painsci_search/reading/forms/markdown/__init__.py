@@ -41,7 +41,8 @@ def _make_document(front: FrontMatter, content: Content, source: str) -> Documen
     title = front.title or content.title or name
     return Document(
         body=content.html,
-        origin="the front matter" if front.title else "the text and the name of the file",
+        origin="the front matter",
+        title_origin="" if front.title else "the first heading, or the name of the file",
         title=title,
         subtitle=front.subtitle,
         authors=front.authors,

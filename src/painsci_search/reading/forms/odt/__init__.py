@@ -34,7 +34,8 @@ def read(file: SavedFile) -> Reading:
     shown = tuple(name for line in content.authors for name in split_names(line))
     document = Document(
         body=content.html,
-        origin="the title's style" if content.title else "the properties of the document",
+        origin="the properties and the first lines of the document",
+        title_origin="the style of the title" if content.title else "",
         title=content.title or properties.title,
         subtitle=content.subtitle or None,
         authors=shown,
