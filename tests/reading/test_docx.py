@@ -64,6 +64,24 @@ def test_the_only_top_heading_at_the_start_is_the_title() -> None:
     assert [heading for _, heading in outline(article)] == ["Backs", "Rest", "Ice"]
 
 
+def test_styles_of_titles_that_inherit_from_a_heading_and_a_printed_byline() -> None:
+    styles = (
+        word_style("H", "Heading")
+        + word_style("T", "Title", based_on="H")
+        + word_style("S", "Subtitle", based_on="H")
+        + word_style("H1", "heading 1", '<w:outlineLvl w:val="0"/>', based_on="H")
+        + word_style("C", "TOC Heading", based_on="H1")
+    )
+    body = (
+        P("What is in it", "C") + P("On Backs", "T") + P("A Study", "S") + P("By Ada Brandt")
+        + P("They ache.") + P("Rest", "H1") + P("It helps.")
+    )  # fmt: skip
+    article = read(docx(body, styles=styles, core="<dc:creator>pc7</dc:creator>"))
+    assert (article.title, article.subtitle) == ("On Backs", "A Study")
+    assert article.authors == ("Ada Brandt",)
+    assert [section.text for section in article.sections] == ["They ache.", "It helps."]
+
+
 def test_properties_are_the_metadata() -> None:
     core = (
         "<dc:title>On Backs</dc:title><dc:creator>Ada Brandt; Bo Lind</dc:creator>"

@@ -7,7 +7,7 @@ import pytest
 from archives import flat_odt, odt, zip_of
 from painsci_search.errors import ReadError
 from painsci_search.model import Article
-from painsci_search.reading import read_article_bytes, read_file
+from painsci_search.reading import read_article_bytes, reading_of
 
 STYLES = (
     '<style:style style:name="Title" style:family="paragraph"/>'
@@ -167,7 +167,7 @@ def test_a_damaged_or_empty_document_is_refused_in_one_line(data: bytes) -> None
 
 
 def test_the_rules_that_chose_are_named() -> None:
-    reading = read_file(odt(TEXT, styles=STYLES, automatic=AUTOMATIC, meta=META), "backs.odt")
+    reading = reading_of(odt(TEXT, styles=STYLES, automatic=AUTOMATIC, meta=META), "backs.odt")
     chosen = {decision.part: (decision.rule, decision.value) for decision in reading.decisions}
     assert chosen["title"] == ("the style of the title", "On Backs")
     rule = "the properties and the first lines of the document"

@@ -117,7 +117,8 @@ class Front:
         elif is_line and self._guesses and paragraph.is_bold and self._in_text:
             self._writer.write_heading(2, paragraph)
         else:
-            self._in_text = self._in_text or bool(paragraph.plain)
+            shows_text = bool(paragraph.plain) and style.kind != "contents"
+            self._in_text = self._in_text or shows_text
             self._writer.write_paragraph(style, paragraph)
 
     def _is_title(self, paragraph: Paragraph) -> bool:
