@@ -18,7 +18,6 @@ from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
 # characters are icons of web fonts, and are removed.
 MARK = "\ue000"
 _UNSEEN = re.compile("[\ue000-\uf8ff\xad\u200b\u2060\ufeff]+")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRACKETED = re.compile(rf"[\[(（{{]\s*+({MARK}[\s,;&–—‑-]*+)++[\])）}}]")
 _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]++(?={MARK})")
 # white space is folded before this
@@ -29,7 +28,8 @@ _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
 _SCRIPTS = frozenset({"superscript", "subscript"})
 _DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
-_BLANK_LINES = re.compile(r"\n\s*\n")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_OTHER_SPACE = re.compile(r"[^\S \n]")
 
 
 class Shape(NamedTuple):
@@ -138,7 +138,8 @@ class Prose:
 
     def add_lines(self, text: str) -> None:
         """Add text whose line breaks and other white space are kept, such as code."""
-        kept = _BLANK_LINES.sub("\n", _PRIVATE.sub("", text).expandtabs(4).replace("\r", ""))
+        lines = _UNSEEN.sub("", text).expandtabs(4).replace("\r", "")
+        kept = _BLANK_LINES.sub("\n", _OTHER_SPACE.sub(" ", lines))
         if kept:
             self._put(kept)
             self._begun = self._begun or not kept.isspace()
