@@ -93,6 +93,27 @@ def test_an_article_has_a_page_whatever_its_id(
     assert "Words." in page(client, link.partition("#")[0]).words
 
 
+@pytest.mark.parametrize("name", ["old/name", "Today"])
+def test_a_former_id_and_another_spelling_lead_to_the_article(
+    make_client: Callable[..., Client], name: str
+) -> None:
+    index = Index.in_memory()
+    index.add(Article("today", "Knees", (Section("a", "A", "Sham."),), aliases=("old/name",)))
+    client = make_client(index)
+    answer = client.get(f"/articles/{quote(name, safe='')}?q=sham&at=a")
+    assert answer.status_code == 308
+    assert dict(answer.headers)["location"] == "/articles/today?q=sham&at=a"
+    assert client.get(f"/v1/articles/{quote(name, safe='')}").json()["id"] == "today"
+    assert page(client, "/articles/today").words
+
+
+def test_the_paths_of_further_saves_are_not_shown(make_client: Callable[..., Client]) -> None:
+    index = Index.in_memory()
+    index.add(Article("a", "Knees", (Section("a", "A", "Sham."),), sources=("/home/you/b.html",)))
+    answer = make_client(index, shows_sources=False).get("/v1/articles/a")
+    assert answer.json()["sources"] == []
+
+
 @pytest.mark.parametrize("path", ["none", "../pages.py", "..%2f..%2fetc%2fpasswd", "%00", "asmr/"])
 def test_there_is_nothing_where_there_is_no_article(client: Client, path: str) -> None:
     assert "No article has this id" in page(client, f"/articles/{path}", 404).words

@@ -48,7 +48,8 @@ def parse(
     if form == "json":
         _emit_article_json(reading.article, decisions)
     else:
-        from painsci_search.render.article import render_decisions, render_outline
+        from painsci_search.render.article import render_outline
+        from painsci_search.render.decisions import render_decisions
 
         terminal = Terminal.of(sys.stdout)
         console.emit_text(render_outline(reading.article, terminal))
