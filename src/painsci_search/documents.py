@@ -295,6 +295,7 @@ def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
         data["published"],
         data["updated"],
         data["source"],
+        data.get("saved"),
     )
 
 

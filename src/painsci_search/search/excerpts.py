@@ -13,7 +13,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
 from painsci_search.records import StoredRecord
 from painsci_search.search.claims import make_claims
-from painsci_search.search.links import article_url, note_url, section_url
+from painsci_search.search.links import article_url, note_url, section_url, with_file
 
 
 def read_excerpt(
@@ -33,8 +33,9 @@ def read_excerpt(
         return None
     segment = found.view.segment
     first, *records = map(segment.load, range(*segment.records_of(found.number)))
-    info = load_info(found.id, first)
-    parts = _Parts(info, article_url(info, load_origin(first), base_url), records)
+    info, origin = load_info(found.id, first), load_origin(first)
+    url = article_url(info, origin, base_url)
+    parts = _Parts(with_file(info, origin, base_url), url, records)
     if not anchor:
         return parts.whole()
     anchors = segment.anchors_of(found.number)[1:]

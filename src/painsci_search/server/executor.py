@@ -208,6 +208,8 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
             redacted[key] = ""
         elif key == "sources":
             redacted[key] = []
+        elif key == "file" and isinstance(item, str) and item.startswith("file:"):
+            redacted[key] = ""
         elif key == "link" and isinstance(item, str) and item.startswith("file:"):
             _, mark, fragment = item.partition("#")
             redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
