@@ -191,3 +191,18 @@ def test_an_article_that_lost_a_save_is_not_read_again(
     report = index.update([tmp_path / "pages"])
     assert (report.unchanged, report.removed) == ((str(page),), ())
     assert index.get("a").sources == ()
+
+
+def test_stats_count_the_warnings_of_each_kind() -> None:
+    with Index.in_memory() as index:
+        index.add(
+            [
+                Article("a", "A", warnings=("1 marker without a note", "no date")),
+                Article("b", "B", warnings=("3 markers without a note",)),
+                Article("c", "C"),
+            ]
+        )
+        assert [(each.kind, each.articles) for each in index.stats().warnings] == [
+            ("markers without a note", 2),
+            ("no date", 1),
+        ]
