@@ -54,9 +54,10 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     """Index articles: saved web pages and text files.
 
     When run again, only changed files are read, and articles whose files are gone from the given
-    folders are removed. Files that were renamed or moved are recognised by their content. Of several
-    saves of an article, the best is indexed. Files that cannot be read are listed, and the others are indexed. Searches
-    that run meanwhile see the previous index until the update is complete.
+    folders are removed. Files that were renamed or moved are recognised by their content. Of
+    several saves of an article, the best is indexed. Files that cannot be read are listed, and the
+    others are indexed. Searches that run meanwhile see the previous index until the update is
+    complete.
 
     If an older version of painsci-search made the index, all of its files are read again, not only
     those of PATHS.

@@ -68,8 +68,9 @@ def show(
     """Print an article, a section or a note.
 
     ID is the name in the article's URL, the name of its file, or its title in small letters; JSON
-    results have it as article.id. Any case and former ids are accepted. ANCHOR is the last part of a link to a section or note. A section is printed with
-    its subsections and the notes that they cite.
+    results have it as article.id. Any case and former ids are accepted. ANCHOR is the last part of
+    a link to a section or note. A section is printed with its subsections and the notes that they
+    cite.
 
     \b
     Examples:
