@@ -69,6 +69,11 @@ def test_ids_of_equal_names_are_told_apart_by_the_hosts_of_their_addresses() -> 
     assert list(assign_ids([one, two]).values()) == ["example.org/pain", "example.net/pain"]
 
 
+def test_pages_of_one_title_in_one_folder_are_told_apart_by_their_files() -> None:
+    one, two = Naming("/a/001.html", "introduction"), Naming("/a/002.html", "introduction")
+    assert list(assign_ids([one, two]).values()) == ["introduction-001", "introduction-002"]
+
+
 @examples(10)
 @given(st.permutations(["a/pain.html", "b/Pain.html", "c/pain.html", "d/full.html"]))
 def test_adding_files_one_by_one_renames_no_article(names: list[str]) -> None:

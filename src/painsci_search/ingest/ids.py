@@ -103,6 +103,8 @@ def _qualified(naming: Naming) -> Iterator[str]:
     folders = [part.strip("/\\:") for part in file.parent.parts]
     for depth in range(1, len(folders) + 1):
         yield "/".join([*filter(None, folders[-depth:]), naming.suggested])
+    if fold_id(file.stem) != fold_id(naming.suggested):
+        yield f"{naming.suggested}-{file.stem}"
     yield file.name
     yield file.as_posix().strip("/")
 

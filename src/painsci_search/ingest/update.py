@@ -147,7 +147,8 @@ class IndexUpdate:
         roots = [root for path in paths for root in roots_of(path)]
         found = {str(file.path): file for file in find_files(_existing(paths, self._before))}
         self._found = set(found)
-        digests = {path: _digest(file) for path, file in found.items()}
+        # Files of a new index are only read later, by several processes.
+        digests = {path: _digest(file) for path, file in found.items()} if self._before else {}
         new = {path: digest for path, digest in digests.items() if path not in self._before}
         self._moved = match_moved(new, found, self._before.values())
         moved = {state.path for state in self._moved.values()}
