@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -105,6 +106,22 @@ def test_a_former_id_and_another_spelling_lead_to_the_article(
     assert dict(answer.headers)["location"] == "/articles/today?q=sham&at=a"
     assert client.get(f"/v1/articles/{quote(name, safe='')}").json()["id"] == "today"
     assert page(client, "/articles/today").words
+
+
+def test_the_day_of_saving_and_the_saved_file_are_shown_beside_the_web_page(
+    make_client: Callable[..., Client], tmp_path: Path, write_page: Callable[..., Path]
+) -> None:
+    head = '<link rel="canonical" href="https://example.org/knees">'
+    with Index.create(tmp_path / "index") as index:
+        index.update([write_page("pages/one.html", head=head).parent])
+        index.add(Article("b", "B", saved="2024-05-01", url="https://example.org/b"))
+    served = make_client(Index.open(tmp_path / "index", base_url="https://example.net/pages"))
+    links = page(served, "/?q=finding").links()
+    assert "https://example.net/pages/one.html" in links
+    assert any(link.startswith("https://example.org/knees#") for link in links)
+    assert "saved 2024-05-01" in page(served, "/articles/b").words
+    redacted = make_client(Index.open(tmp_path / "index"), shows_sources=False)
+    assert redacted.get("/v1/search?q=finding").json()["hits"][0]["article"]["file"] == ""
 
 
 def test_the_paths_of_further_saves_are_not_shown(make_client: Callable[..., Client]) -> None:

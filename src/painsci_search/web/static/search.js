@@ -275,7 +275,7 @@ async function makeHit(found, rank, words) {
     rank,
     score: found.score,
     kind: passage.kind,
-    article: { ...article, link: absolute(article.link), file: absolute(article.file) },
+    article: { ...article, link: absolute(article.link), file: absolute(article.file) ?? "" },
     heading: passage.heading,
     path: passage.path,
     anchor: passage.anchor,
