@@ -80,7 +80,7 @@ def _table(section: Section, rows: list[Block], terminal: Terminal) -> list[str]
         max(display_width(row[number]) for row in cells if number < len(row))
         for number in range(max(map(len, cells)))
     ]
-    if sum(widths) + len(_COLUMN_GAP) * len(widths) > terminal.width:
+    if sum(widths) + len(_COLUMN_GAP) * (len(widths) - 1) > terminal.width:
         return [
             line for row in cells for line in terminal.paragraph(CELL_GAP.join(filter(None, row)))
         ]

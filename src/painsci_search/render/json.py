@@ -35,7 +35,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     ),
     Section: (
         *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
-        *("blocks", "marks"),
+        *("blocks", "marks", "breaks"),
     ),
     Stats: (
         *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),
