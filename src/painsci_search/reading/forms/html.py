@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -35,6 +34,7 @@ from painsci_search.reading.forms.saved_from import (
     without_archive,
 )
 from painsci_search.reading.metadata import read_metadata
+from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.outcome import Reading
@@ -127,7 +127,7 @@ def _read_page(
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
-        id=article_id(url, source),
+        id=suggest_id(url, title, source),
         title=title,
         sections=sections,
         notes=tuple(
@@ -273,19 +273,3 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) 
         prose.add(" ")
     elif step == "open" and node.name == "a" and attribute(node, "href"):
         links.append(attribute(node, "href"))
-
-
-def article_id(url: str | None, source: str) -> str:
-    """Return the id of an article: the last part of its URL, or else the name of its file.
-
-    >>> article_id("https://example.org/pain/asmr.html", "x.html")
-    'asmr'
-    """
-    parts = [part for part in unquote(urlsplit(url).path).split("/") if part] if url else []
-    file = PurePath(source)
-    names = parts[::-1] or [file.name, file.parent.name]
-    for name in names:
-        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", name)
-        if stem and stem.lower() not in ("index", "default"):
-            return stem
-    return file.stem or "article"
