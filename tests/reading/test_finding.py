@@ -112,7 +112,9 @@ def test_a_link_out_of_the_folder_is_followed_only_on_demand(tmp_path: Path) -> 
     found = find_files([inside])
     assert _names(found) == ["a.html"]
     assert found.skipped == (
-        Skipped(OUTWARD, 2, "--follow-links reads it", (str(inside / "b.html"), str(inside / "c"))),
+        Skipped(
+            OUTWARD, 2, "--follow-links reads them", (str(inside / "b.html"), str(inside / "c"))
+        ),
     )
     assert _names(find_files([inside], follow_links=True)) == ["a.html", "b.html"]
     assert _names(find_files([inside, outside])) == ["a.html", "b.html"]

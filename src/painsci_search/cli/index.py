@@ -61,8 +61,9 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     """Index articles: saved web pages and text files.
 
     When run again, only changed files are read, and articles whose files are gone from the given
-    folders are removed. Files that cannot be read are listed, and the others are indexed. Searches
-    that run meanwhile see the previous index until the update is complete.
+    folders are removed. Files that cannot be read are listed, and the others are indexed. Files of
+    other kinds are counted by kind. Searches that run meanwhile see the previous index until the
+    update is complete.
 
     If an older version of painsci-search made the index, all of its files are read again, not only
     those of PATHS.

@@ -80,7 +80,7 @@ class FoundFiles:
             Skipped(
                 kind,
                 len(sources),
-                "--follow-links reads it" if kind == OUTWARD else advice_for(kind),
+                "--follow-links reads them" if kind == OUTWARD else advice_for(kind),
                 tuple(sorted(sources.values())) if kind in _NAMED else (),
             )
             for kind, sources in sorted(

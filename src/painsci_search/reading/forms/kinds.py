@@ -82,7 +82,7 @@ _RIFF = b"RIFF"
 # The first kind that recognises a file names it: special kinds come before general ones.
 KINDS = (
     FileKind("link file", "a link file", _suffixes("url webloc desktop website"), _is_link,
-             advice="save the page that it links to", is_text=True),
+             advice="save the pages instead", is_text=True),
     FileKind("RSS feed", "an RSS feed", _suffixes("rss"), _is_xml_of("rss", "rdf"), is_text=True),
     FileKind("Atom feed", "an Atom feed", _suffixes("atom"), _is_xml_of("feed"), is_text=True),
     FileKind("sitemap", "a sitemap", recognises=_is_xml_of("urlset", "sitemapindex"), is_text=True),
