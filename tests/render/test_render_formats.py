@@ -18,7 +18,7 @@ from render_samples import ANSWERS, articles, load_results, results, text
 from described import validate
 from painsci_search import Index
 from painsci_search.escaping import cell, dump
-from painsci_search.model import Article, ArticleInfo, Excerpt, Results
+from painsci_search.model import Article, ArticleInfo, Excerpt, Results, Skipped, UpdateReport
 from painsci_search.render.article import (
     render_article,
     render_excerpt,
@@ -27,6 +27,7 @@ from painsci_search.render.article import (
 from painsci_search.render.csv import COLUMNS, render_csv
 from painsci_search.render.json import article_object, render_json, render_jsonl, results_object
 from painsci_search.render.markdown import escape, render_markdown
+from painsci_search.render.reports import render_report
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.text import render_text
 from profiles import examples
@@ -55,6 +56,22 @@ def validate_results() -> Callable[[object], None]:
 @pytest.fixture(scope="module")
 def validate_article() -> Callable[[object], None]:
     return _validator("article.schema.json")
+
+
+def test_what_an_update_skipped_is_named_by_kind_and_number() -> None:
+    skipped = (
+        Skipped("PDF", 12, "install painsci-search[pdf]"),
+        Skipped("JPEG", 5),
+        Skipped("link file", 2),
+        Skipped("link out of the folder", 1, "--follow-links reads them", ("a/b",)),
+    )
+    report = UpdateReport(added=("a.html",), skipped=skipped, resources=1200)
+    assert render_report(report).splitlines()[1] == (
+        "20 files of other kinds skipped: 12 PDF (install painsci-search[pdf]), 5 JPEG, 2 link "
+        "files, 1 link out of the folder (--follow-links reads them); 1,200 resources of saved "
+        "pages skipped."
+    )
+    assert "skipped" not in render_report(UpdateReport(added=("a.html",)))
 
 
 def _validator(name: str) -> Callable[[object], None]:

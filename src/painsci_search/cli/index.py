@@ -49,15 +49,22 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             help="How long to wait for another process that writes to the index.",
         ),
     ] = 0,
+    follow_links: Annotated[
+        bool,
+        typer.Option(
+            "--follow-links",
+            help="Follow symbolic links that lead out of the given folders.",
+        ),
+    ] = False,
     form: FormatOption = "text",
 ) -> int:
     """Index articles: saved web pages and text files.
 
     When run again, only changed files are read, and articles whose files are gone from the given
     folders are removed. Files that were renamed or moved are recognised by their content. Of
-    several saves of an article, the best is indexed. Files that cannot be read are listed, and the
-    others are indexed. Searches that run meanwhile see the previous index until the update is
-    complete.
+    several saves of an article, the best is indexed. Files that cannot be read are listed, files
+    of other kinds are counted by kind, and the others are indexed. Searches that run meanwhile see
+    the previous index until the update is complete.
 
     If an older version of painsci-search made the index, all of its files are read again, not only
     those of PATHS.
@@ -69,7 +76,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search index ~/articles --workers 1 --format json
         painsci-search index --rebuild --index my-index
     """
-    from painsci_search import Index
+    from painsci_search import Index, Problem
     from painsci_search.render.reports import render_problem, render_report, render_report_json
 
     sources = paths or ([] if rebuild else [Path("corpus")])
@@ -78,6 +85,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             "progress": progress,
             "workers": workers or available_cores(),
             "timeout": wait,
+            "follow_links": follow_links,
         }
         if rebuild:
             report, remark = Index.rebuild(folder, sources, **options), None
@@ -89,6 +97,9 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         console.emit_text(render_report(report))
     for problem in report.problems:
         console.log(render_problem(problem))
+    for skipped in report.skipped:
+        for source in skipped.sources:
+            console.log(render_problem(Problem(source, f"{skipped.kind}, skipped")))
     if remark:
         console.log(remark)
     indexed = (report.added, report.changed, report.unchanged, report.moved, report.saves)
@@ -100,8 +111,11 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
 
 def log_no_articles(paths: list[Path]) -> None:
     """Log that no file in some folders can be an article."""
+    from painsci_search.reading.forms import FORMS
+
     where = ", ".join(map(str, paths))
-    console.log(f"No articles in {where}: expected .html, .htm, .xhtml, .xht, .txt or .text files.")
+    *first, last = (form.name for form in FORMS)
+    console.log(f"No articles in {where}: expected {', '.join(first)} or {last}.")
 
 
 class _UpdateOptions(TypedDict):
@@ -110,6 +124,7 @@ class _UpdateOptions(TypedDict):
     progress: Callable[[int, int, str], None] | None
     workers: int
     timeout: float
+    follow_links: bool
 
 
 def _update(

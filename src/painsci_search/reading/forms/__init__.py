@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from painsci_search.errors import ReadError
 from painsci_search.reading.forms.archive import kind_of_archive
-from painsci_search.reading.forms.kinds import KINDS, FileKind, kind_of
+from painsci_search.reading.forms.kinds import KINDS, FileKind, is_email, kind_of
 from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.outcome import Reading
 
@@ -57,7 +57,7 @@ class FileForm(NamedTuple):
 
     @property
     def is_available(self) -> bool:
-        """Whether the library that reads it is installed."""
+        """Return whether the library that reads it is installed."""
         return not self.library or find_spec(self.library) is not None
 
     @property
@@ -104,6 +104,23 @@ def _is_odt(file: SavedFile) -> bool:
     return kind_of_archive(file.data, file.suffix) == ".odt"
 
 
+_SAVED_AS_MHTML = re.compile(
+    r"^(?:from: <?saved by|(?:snapshot-)?content-location:|content-type:\s*multipart/related\b)",
+    re.MULTILINE,
+)
+
+
+def _is_mhtml(file: SavedFile) -> bool:
+    """Return whether a file begins with the headers of a page that was saved, not of an e-mail."""
+    has_version = "mime-version:" in file.headers
+    return has_version and not is_email(file) and bool(_SAVED_AS_MHTML.search(file.headers))
+
+
+def _is_web_archive(file: SavedFile) -> bool:
+    is_list = file.data.startswith(b"bplist00") or file.markup.root == "plist"
+    return is_list and b"WebMainResource" in file.data
+
+
 def _never(_: SavedFile) -> bool:
     return False
 
@@ -114,10 +131,27 @@ FORMS = (
     FileForm("DOCX", "a Word document", frozenset({".docx"}), _is_docx, "docx"),
     FileForm("ODT", "an OpenDocument text", frozenset({".odt", ".fodt"}), _is_odt, "odt"),
     FileForm("Markdown", "a text", _MARKDOWN_SUFFIXES, _never, "markdown", named=True),
+    FileForm("MHTML", "a page as MHTML", frozenset({".mht", ".mhtml"}), _is_mhtml, "mhtml"),
+    FileForm(
+        "web archive",
+        "a web archive of Safari",
+        frozenset({".webarchive"}),
+        _is_web_archive,
+        "webarchive",
+    ),
     FileForm("HTML", "a web page", _HTML_SUFFIXES, _is_html, "html", named=True),
     FileForm("plain text", "a text", _TEXT_SUFFIXES, _never, "plaintext", named=True),
 )
 SUFFIXES = frozenset[str]().union(*(form.suffixes for form in FORMS))
+
+
+# The extensions of files that only serve pages.
+RESOURCES = frozenset[str]().union(*(kind.suffixes for kind in KINDS if kind.is_resource))
+
+
+def advice_for(kind: str) -> str:
+    """Return what a user can do to have files of a kind read, given its name; "" for nothing."""
+    return next((row.advice for row in (*FORMS, *KINDS) if row.name == kind), "")
 
 
 def recognise(file: SavedFile, *, is_named: bool = True) -> FileForm | FileKind | None:
@@ -152,18 +186,21 @@ def form_of(file: SavedFile) -> FileForm:
     if isinstance(found, FileForm):
         return found
     if found is None:
-        raise ReadError(f"{file.source}: binary data, not an article", "binary file")
+        raise ReadError(f"{file.source}: binary data, not an article")
     advice = f"; {found.advice}" if found.advice else ""
-    raise ReadError(f"{file.source}: {found.article}, not an article{advice}", found.name)
+    kind = found.name if found.is_text else ""
+    raise ReadError(f"{file.source}: {found.article}, not an article{advice}", kind)
 
 
 __all__ = [
     "FORMS",
     "KINDS",
+    "RESOURCES",
     "SUFFIXES",
     "FileForm",
     "FileKind",
     "SavedFile",
+    "advice_for",
     "form_of",
     "recognise",
 ]
