@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 
@@ -37,6 +37,7 @@ class PageTree:
         self._positions: dict[str, list[int]] = {}
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
+        self._host: str | None = None
         self._read_names()
         self._block_positions = self._positions_of(BLOCKS)
         self._heading_positions = self._positions_of(HEADINGS)
@@ -111,6 +112,32 @@ class PageTree:
         last = bisect_left(self._link_starts, extent.text_end)
         return self._linked_before[last] - self._linked_before[first]
 
+    def linked_between(self, start: int, end: int) -> int:
+        """Return the number of letters of links between two offsets in the text."""
+        return self._linked_to(end) - self._linked_to(start)
+
+    def _linked_to(self, letter: int) -> int:
+        """Return the number of letters of links before an offset in the text."""
+        number = bisect_left(self._link_starts, letter)
+        if not number:
+            return 0
+        before = self._linked_before[number - 1]
+        length = self._linked_before[number] - before
+        return before + min(length, letter - self._link_starts[number - 1])
+
+    def blocks(self, within: Tag) -> list[Tag]:
+        """Return the blocks below an element, in document order."""
+        extent = self.extent(within)
+        first = bisect_right(self._block_positions, extent.first)
+        last = bisect_right(self._block_positions, extent.last, first)
+        return [self.elements[position] for position in self._block_positions[first:last]]
+
+    def headings_in(self, tag: Tag) -> int:
+        """Return the number of headings that are an element or inside it."""
+        extent = self.extent(tag)
+        first = bisect_left(self._heading_positions, extent.first)
+        return bisect_right(self._heading_positions, extent.last, first) - first
+
     def holds_block(self, tag: Tag) -> bool:
         """Return whether a block is inside an element."""
         extent = self.extent(tag)
@@ -126,6 +153,17 @@ class PageTree:
         if base and base not in self._homes:
             return ""
         return fragment if fragment in self.anchors else unquote(fragment)
+
+    def leads_within_site(self, link: Tag) -> bool:
+        """Return whether a link leads to another page of the same site."""
+        base, _ = split_address(attribute(link, "href"))
+        if not base or base in self._homes:
+            return False
+        try:
+            parts = urlsplit(base)
+        except ValueError:
+            return False
+        return parts.scheme in ("", "http", "https") and parts.hostname in (None, self._host)
 
     def target(self, link: Tag) -> Tag | None:
         """Return the element of this page to which a link or a label leads, or None."""
@@ -164,6 +202,7 @@ class PageTree:
         Args:
             url: the page's own URL, or None.
         """
+        self._host = urlsplit(url).hostname if url else None
         known: dict[str, list[bool]] = {}
         for link in self.links:
             base, fragment = split_address(attribute(link, "href"))

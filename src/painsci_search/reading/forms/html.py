@@ -143,11 +143,16 @@ def _is_contents(draft: DraftSection) -> bool:
 
 
 def _without_teasers(drafts: list[DraftSection]) -> list[DraftSection]:
-    """Drop three or more last sections whose headings are links to other pages, like teasers."""
+    """Drop three or more last sections whose headings are links to other pages, like teasers.
+
+    Text between such headings that is longer than the text before them is the article's own.
+    """
     end = len(drafts)
     while end > 1 and _is_teaser(drafts[end - 1]):
         end -= 1
-    return drafts[:end] if len(drafts) - end >= 3 else drafts
+    before = sum(len(draft.text) for draft in drafts[:end])
+    after = sum(len(draft.text) for draft in drafts[end:])
+    return drafts[:end] if len(drafts) - end >= 3 and after <= before else drafts
 
 
 def _is_teaser(draft: DraftSection) -> bool:
