@@ -22,19 +22,26 @@ _CHECKED_ATTRIBUTES = CHECKED_ATTRIBUTES | {"hidden", "style", "aria-hidden"}
 class Content:
     """Decides which elements of a page are part of the article.
 
+    Of a page that is `whole` nothing but the article, only what is hidden is left out.
+
     Attributes:
         root: the smallest element that contains nearly all of the article.
         rule: what chose the root.
     """
 
-    def __init__(self, tree: PageTree, title: Tag | None, notes: FoundNotes) -> None:
+    def __init__(
+        self, tree: PageTree, title: Tag | None, notes: FoundNotes, *, whole: bool = False
+    ) -> None:
         page = Page(tree, Measure(tree), title, notes)
         self._hidden = HiddenParts(tree, page.measure)
-        self._furniture = Furniture(page)
+        self._furniture = None if whole else Furniture(page)
         self._seen: dict[int, bool] = {}
         self._beside: frozenset[int] = frozenset()
-        self.root, self._beside, self.rule = RootFinder(page, self.leaves_out).find()
-        self._beside |= find_trimmings(page, self._furniture, self.root, self.leaves_out)
+        self.root = tree.body
+        self.rule = "the whole page"
+        if self._furniture is not None:
+            self.root, self._beside, self.rule = RootFinder(page, self.leaves_out).find()
+            self._beside |= find_trimmings(page, self._furniture, self.root, self.leaves_out)
 
     def leaves_out(self, tag: Tag) -> bool:
         """Return whether an element, with everything in it, is no part of the text."""
@@ -45,6 +52,8 @@ class Content:
             return False
         if key not in self._seen:
             self._seen[key] = (
-                tag.name in SILENT or self._hidden.stays_hidden(tag) or self._furniture.holds(tag)
+                tag.name in SILENT
+                or self._hidden.stays_hidden(tag)
+                or (self._furniture is not None and self._furniture.holds(tag))
             )
         return self._seen[key]

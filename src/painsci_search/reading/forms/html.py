@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Change, Note, Section
+from painsci_search.model import Article, Change, Decision, Note, Section
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
@@ -30,19 +30,26 @@ from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
+from painsci_search.reading.outcome import Reading
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
 from painsci_search.reading.tree import PageTree
 
-_RELATED = re.compile(
-    r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
-    r"you (?:may|might) also (?:like|enjoy)|"
-    r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|"
-    r"read (?:next|more)|more (?:from|on|in) .{1,40}|share this.{0,20}|leave a (?:reply|comment)|"
-    r"(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
+# Headings of what a site puts below its articles.
+_AFTER_ARTICLE = re.compile(
+    r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
+    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
     re.IGNORECASE,
 )
+# Headings of lists of other articles. A section of the article may have one, too.
+_RELATED = re.compile(
+    r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
+    r"you (?:may|might) also (?:like|enjoy)|read (?:next|more)|more (?:from|on|in) .{1,40}",
+    re.IGNORECASE,
+)
+# Letters: a longer paragraph is no title or summary of another article.
+_LONGEST_SUMMARY = 300
 _CONTENTS = re.compile(
     r"(?:table of )?contents|on this page|in this article|navigation(?: menu)?", re.IGNORECASE
 )
@@ -55,12 +62,11 @@ def read_page(html: str, source: str) -> Article:
         ReadError: the HTML cannot be parsed, or has no text.
     """
     with collection_deferred():
-        article, _ = _read_page(html, source)
-    return article
+        return _read_page(html, source).article
 
 
-def read(file: SavedFile) -> tuple[Article, str]:
-    """Read an article from a file of HTML, and the text that the page shows around it.
+def read(file: SavedFile) -> Reading:
+    """Read an article from a file of HTML.
 
     Raises:
         ReadError: the HTML cannot be parsed, or has no text.
@@ -69,17 +75,33 @@ def read(file: SavedFile) -> tuple[Article, str]:
         return _read_page(file.text, file.source)
 
 
-def _read_page(html: str, source: str) -> tuple[Article, str]:
+def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
+    """Read an article from HTML that another form of files holds.
+
+    Args:
+        whole: whether the HTML is nothing but the article, so that no furniture is looked for.
+
+    Raises:
+        ReadError: the HTML cannot be parsed, or has no text.
+    """
+    with collection_deferred():
+        return _read_page(html, source, whole=whole)
+
+
+def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     tree = PageTree(parse_html(html, source))
     metadata = read_metadata(tree)
     tree.learn_url(metadata.url)
     found = find_notes(tree)
-    content = Content(tree, metadata.heading, found)
+    content = Content(tree, metadata.heading, found, whole=whole)
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
     byline = read_byline(drafts[0])
-    drafts, changes = _split_off_changes(_without_teasers(drafts))
+    if whole:
+        changes: tuple[Change, ...] = ()
+    else:
+        drafts, changes = _split_off_changes(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
@@ -106,7 +128,15 @@ def _read_page(html: str, source: str) -> tuple[Article, str]:
         updated=metadata.updated or byline.updated,
         language=metadata.language,
     )
-    return article, text_around(tree, content.root, reader.left_out, found)
+    surroundings = text_around(tree, content.root, reader.left_out, found)
+    body = Decision.of("body", content.rule, _start_tag(content.root))
+    return Reading(article, surroundings, (body,))
+
+
+def _start_tag(tag: Tag) -> str:
+    """Return the start tag of an element with its id and classes, as a page might print it."""
+    names = [f' {name}="{attribute(tag, name)}"' for name in ("id", "class") if name in tag.attrs]
+    return f"<{tag.name}{''.join(names)}>"
 
 
 def _split_off_changes(
@@ -122,8 +152,7 @@ def _split_off_changes(
         while end < len(drafts) and drafts[end].level > draft.level:
             end += 1
         anchor = attribute(draft.tag, "id") if draft.tag is not None else ""
-        related = _RELATED.fullmatch(draft.heading) or anchor == "rr" or _is_contents(draft)
-        if number and related:
+        if number and (anchor == "rr" or _is_contents(draft) or _is_related(drafts[number:end])):
             number = end
             continue
         entries = read_changes(draft, drafts[number + 1 : end]) if is_change_log(draft) else []
@@ -134,6 +163,17 @@ def _split_off_changes(
         kept.append(draft)
         number += 1
     return kept, tuple(changes)
+
+
+def _is_related(drafts: list[DraftSection]) -> bool:
+    """Return whether a section, with its subsections, is no part of the article, by its heading."""
+    heading = drafts[0].heading
+    if _AFTER_ARTICLE.fullmatch(heading):
+        return True
+    lines = (line for draft in drafts for line in draft.text.split("\n\n"))
+    return bool(_RELATED.fullmatch(heading)) and all(
+        len(line) <= _LONGEST_SUMMARY for line in lines
+    )
 
 
 def _is_contents(draft: DraftSection) -> bool:
