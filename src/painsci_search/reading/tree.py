@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -37,7 +38,7 @@ class PageTree:
         self._positions: dict[str, list[int]] = {}
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
-        self._host: str | None = None
+        self._site = ""
         self._read_names()
         self._block_positions = self._positions_of(BLOCKS)
         self._heading_positions = self._positions_of(HEADINGS)
@@ -163,7 +164,9 @@ class PageTree:
             parts = urlsplit(base)
         except ValueError:
             return False
-        return parts.scheme in ("", "http", "https") and parts.hostname in (None, self._host)
+        return parts.scheme in ("", "http", "https") and (
+            parts.hostname is None or _site_of(base) == self._site
+        )
 
     def target(self, link: Tag) -> Tag | None:
         """Return the element of this page to which a link or a label leads, or None."""
@@ -202,7 +205,7 @@ class PageTree:
         Args:
             url: the page's own URL, or None.
         """
-        self._host = urlsplit(url).hostname if url else None
+        self._site = _site_of(url) if url else self._most_linked_site()
         known: dict[str, list[bool]] = {}
         for link in self.links:
             base, fragment = split_address(attribute(link, "href"))
@@ -215,6 +218,12 @@ class PageTree:
             if own and re.sub(r"^https?:", "", full).rstrip("/") == own:
                 homes.add(base)
         self._homes = frozenset(homes)
+
+    def _most_linked_site(self) -> str:
+        """Return the site to which most links with a host lead: it is mostly the page's own."""
+        sites = Counter(_site_of(attribute(link, "href")) for link in self.links)
+        del sites[""]
+        return max(sites, key=lambda site: sites[site], default="")
 
     def _find_body(self) -> Tag:
         """Return the element with the page's text.
@@ -240,6 +249,14 @@ def split_address(href: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return address, fragment
+
+
+def _site_of(address: str) -> str:
+    """Return the host of an address without "www.", or ""."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -162,6 +162,8 @@ class Furniture:
 
     def _agrees(self, tag: Tag, hint: Hint, names: str) -> bool:
         """Return whether the text of a block agrees with what its names hint at."""
+        if hint is not Hint.COMMENTS and self._measure.headed(tag) == self._tree.letters(tag) > 0:
+            return False  # the headings of a section, in a wrapper of their own
         if hint is Hint.COMMENTS:
             return self._is_beside_article(tag, 0.8, _MOST_COMMENTS)
         if hint is Hint.FURNITURE:

@@ -39,6 +39,8 @@ _COLONS = (":", "：")
 # Shares of a block's letters that are links, from which the block is nothing but links.
 _MOSTLY_LINKS = 0.6
 _ALL_LINKS = 0.75
+# The same where three lines are links as a whole: the rest is their label.
+_HALF_LINKS = 0.5
 # Letters: a longer block is no teaser of another article.
 _LONGEST_TEASER = 600
 # Addresses in a teaser: the other article, its author, its topic.
@@ -205,6 +207,8 @@ class _Trimmer:
             self._tree.extent(tag).text_start, self._tree.extent(tag).text_end
         )
         share = _ALL_LINKS if tag.name == "p" else _MOSTLY_LINKS
+        if self._measure.linked_runs(tag) >= _FEWEST_TEASERS:
+            share = _HALF_LINKS
         if linked < share * letters and not self._is_list_of_files(tag):
             return False
         return linked > 0 and not self._is_led_in(tag) and not self._is_in_text(tag)
