@@ -19,6 +19,9 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.parse import Extent, ParsedPage
 
+# Links with a host to one site: with fewer, the page may just cite that site.
+_FEWEST_OWN_LINKS = 5
+
 
 class PageTree:
     """The elements of a page, by position, name and anchor.
@@ -223,7 +226,8 @@ class PageTree:
         """Return the site to which most links with a host lead: it is mostly the page's own."""
         sites = Counter(_site_of(attribute(link, "href")) for link in self.links)
         del sites[""]
-        return max(sites, key=lambda site: sites[site], default="")
+        site = max(sites, key=lambda site: sites[site], default="")
+        return site if sites[site] >= _FEWEST_OWN_LINKS else ""
 
     def _find_body(self) -> Tag:
         """Return the element with the page's text.

@@ -43,7 +43,11 @@ _BOX = re.compile(r"note|tip|warning|admonition|callout|example|definition|sideb
 _SENTENCE = re.compile(r"\S\s+\S.*[.!?…:;](?:[\"”’»)\]]){0,2}$|[。！？…]$", re.DOTALL)
 # Letters: with less prose beside it, a block may be the article in spite of its name.
 _LEAST_PROSE = 140
-# Times the prose of the article: readers of one page wrote more than this only where the article is
+# Times the prose of the article: a block with more is the article, in spite of its name; a footer
+# or a notice may be longer than a short article.
+_MOST_UNSURE = 2
+_MOST_FURNITURE = 20
+# The same of comments: readers of one page wrote more than this only where the article is
 # a question, or where the name is wrong.
 _MOST_COMMENTS = 100
 # Pull quotes that are searched in the text: each costs time that grows with the page.
@@ -107,7 +111,9 @@ class Furniture:
             return not self._measure.prose(tag)
         if "complementary" in role and tag.name not in _DROPPED:
             return self._share(tag) < 0.5 and self._is_side_matter(tag)
-        return self._is_beside_article(tag, 0.5)
+        return self._is_beside_article(
+            tag, 0.5, _MOST_FURNITURE if tag.name in ("footer", "nav") else _MOST_UNSURE
+        )
 
     def _is_page_header(self, tag: Tag) -> bool:
         """Return whether a header has no text of the article: neither its lead nor a section."""
@@ -169,9 +175,11 @@ class Furniture:
         if hint is Hint.FURNITURE:
             if "toc" in names and self._linked(tag) < 0.15 * self._tree.letters(tag):
                 return False  # "toc-section" is a section that is listed in the contents
-            if self._is_unlinked_prose(tag) and not UNLINKED_FURNITURE.search(names):
+            is_certain = UNLINKED_FURNITURE.search(names) is not None
+            if self._is_unlinked_prose(tag) and not is_certain:
                 return False
-            return self._is_beside_article(tag, 0.4) and not self.holds_marker(tag)
+            most = _MOST_FURNITURE if is_certain else _MOST_UNSURE
+            return self._is_beside_article(tag, 0.4, most) and not self.holds_marker(tag)
         if hint is Hint.DETAILS:
             return (
                 self._share(tag) < 0.4
@@ -201,7 +209,7 @@ class Furniture:
     def _body_text(self) -> str:
         return fold_space(" ".join(self._tree.body.strings))
 
-    def _is_beside_article(self, tag: Tag, most: float, times: float = 2) -> bool:
+    def _is_beside_article(self, tag: Tag, most: float, times: float) -> bool:
         """Return whether there is an article beside an element.
 
         Args:

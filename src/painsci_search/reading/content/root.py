@@ -77,14 +77,17 @@ class RootFinder:
         outside: set[int] = set()
         root = chain[-1]
         for parent, child in zip(chain[-2::-1], chain[:0:-1], strict=True):
-            others = [
-                node for node in parent.contents if isinstance(node, Tag) and node is not child
-            ]
-            admitted = [other for other in others if self._belongs(other, child)]
-            outside.update(id(other) for other in others if other not in admitted)
+            admitted = False
+            for other in parent.contents:
+                if not isinstance(other, Tag) or other is child:
+                    continue
+                if self._belongs(other, child):
+                    admitted = True
+                else:
+                    outside.add(id(other))
             if admitted:
                 root = parent
-        if root in around:
+        if self._tree.extent(root).first < self._tree.extent(best).first:
             rule = f"{rule}, with the lead below the title"
         elif root is not best:
             rule = f"{rule}, narrowed to the block with its prose"

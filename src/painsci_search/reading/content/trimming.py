@@ -7,7 +7,7 @@ one make that each lead to another page of the site, a heading with nothing of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import groupby
+from itertools import groupby, islice
 
 from bs4 import Tag
 
@@ -38,7 +38,7 @@ _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
 _COLONS = (":", "：")
 # Shares of a block's letters that are links, from which the block is nothing but links.
 _MOSTLY_LINKS = 0.6
-_ALL_LINKS = 0.75
+_ALL_LINKS = 0.7
 # The same where three lines are links as a whole: the rest is their label.
 _HALF_LINKS = 0.5
 # Letters: a longer block is no teaser of another article.
@@ -49,6 +49,8 @@ _MOST_ADDRESSES = 3
 _LONGEST_HEADING = 100
 # Siblings of one make: two may be a pair of boxes in the text.
 _FEWEST_TEASERS = 3
+# Letters: links that are longer on average name something to read.
+_LONGEST_NETWORK = 10
 # Letters: with less text left, the links are the article.
 _LEAST_LETTERS = 140
 # Letters: a longer item of a list of files says something.
@@ -121,6 +123,7 @@ class _Trimmer:
         if (
             run.letters <= _LONGEST_LABEL
             and not run.is_heading
+            and self._measure.numbers(run.block) == range(number, number + 1)
             and not self._holds_content(run.block)
             and text_of(run.block).endswith(_COLONS)
         ):
@@ -163,13 +166,14 @@ class _Trimmer:
 
     def took_all(self) -> bool:
         """Return whether the article was nothing but links, and nearly all of it was trimmed."""
-        letters = [run.letters for run in self._measure.runs[self._runs.start : self._runs.stop]]
-        kept = sum(
-            count
-            for number, count in zip(self._runs, letters, strict=True)
-            if number not in self._lost
-        )
-        return kept < _LEAST_LETTERS and 2 * kept < sum(letters)
+        kept = lost = 0
+        for number in self._runs:
+            run = self._measure.runs[number]
+            if number in self._lost:
+                lost += run.letters
+            elif not run.is_heading:
+                kept += run.letters
+        return kept < _LEAST_LETTERS and kept < lost
 
     def _trim(self, tag: Tag) -> None:
         self.trimmed.add(id(tag))
@@ -225,8 +229,13 @@ class _Trimmer:
         if tag.name == "div" or tag.parent is None or not self._measure.prose(tag.parent):
             return False
         if not self._leads_away(tag):
-            return True
+            return not self._has_short_links(tag)
         return tag.name in ("ul", "ol", "dl", "table") and self._goes_on_after(tag)
+
+    def _has_short_links(self, tag: Tag) -> bool:
+        """Return whether the links of a list are labels, such as the names of networks."""
+        lines = self._measure.linked_runs(tag)
+        return lines > 1 and self._tree.linked_letters(tag) <= _LONGEST_NETWORK * lines
 
     def _goes_on_after(self, tag: Tag) -> bool:
         """Return whether prose or a note of the article follows an element."""
@@ -252,7 +261,7 @@ class _Trimmer:
         before = self._measure.runs[first - 1] if first else None
         if before is None or not before.is_prose or first - 1 in self._lost:
             return False
-        return text_of(before.block).endswith(_COLONS) and tag.name != "div"
+        return tag.name != "div" and _text_before(tag).endswith(_COLONS)
 
     def _is_teaser(self, tag: Tag) -> bool:
         """Return whether a block is a heading that links to another page, and little more."""
@@ -315,6 +324,15 @@ class _Trimmer:
             and heading.name not in _PARTS - HEADINGS
             and self._repeats_title(heading)
         )
+
+
+def _text_before(tag: Tag) -> str:
+    """Return the text of the node directly before an element, white space apart."""
+    for node in islice(tag.previous_siblings, 3):
+        text = text_of(node) if isinstance(node, Tag) else str(node).strip()
+        if text:
+            return text
+    return ""
 
 
 def _make(tag: Tag) -> tuple[str, str]:
