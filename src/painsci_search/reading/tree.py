@@ -223,11 +223,11 @@ class PageTree:
         self._homes = frozenset(homes)
 
     def _most_linked_site(self) -> str:
-        """Return the site to which most links with a host lead: it is mostly the page's own."""
-        sites = Counter(_site_of(attribute(link, "href")) for link in self.links)
-        del sites[""]
-        site = max(sites, key=lambda site: sites[site], default="")
-        return site if sites[site] >= _FEWEST_OWN_LINKS else ""
+        """Return the host of most links, which is the page's own; "" if most links have none."""
+        addresses = (split_address(attribute(link, "href"))[0] for link in self.links)
+        sites = Counter(_site_of(address) for address in addresses if address)
+        site, number = next(iter(sites.most_common(1)), ("", 0))
+        return site if number >= _FEWEST_OWN_LINKS else ""
 
     def _find_body(self) -> Tag:
         """Return the element with the page's text.

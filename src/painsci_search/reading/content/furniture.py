@@ -64,6 +64,8 @@ class Furniture:
     def __init__(self, page: Page) -> None:
         self._tree, self._measure, self._title, notes = page
         self._markers = Targets(page.tree, (marker.element for marker in notes.markers.values()))
+        nodes = (node for note in notes.notes for node in note.nodes if isinstance(node, Tag))
+        self._notes = Targets(page.tree, nodes)
         self._total = max(self._tree.letters(self._tree.body), 1)
         # the prose that may be the article's
         self._prose = (
@@ -101,6 +103,10 @@ class Furniture:
     def holds_marker(self, tag: Tag) -> bool:
         """Return whether an element is or contains a marker of a note."""
         return self._markers.first_in(self._tree, tag) is not None
+
+    def holds_note(self, tag: Tag) -> bool:
+        """Return whether an element is or contains a note, or a part of one."""
+        return self._notes.first_in(self._tree, tag) is not None
 
     def is_sentence(self, tag: Tag) -> bool:
         """Return whether a short block ends as a sentence does."""
@@ -179,7 +185,11 @@ class Furniture:
             if self._is_unlinked_prose(tag) and not is_certain:
                 return False
             most = _MOST_FURNITURE if is_certain else _MOST_UNSURE
-            return self._is_beside_article(tag, 0.4, most) and not self.holds_marker(tag)
+            return (
+                self._is_beside_article(tag, 0.4, most)
+                and not self.holds_marker(tag)
+                and not self.holds_note(tag)
+            )
         if hint is Hint.DETAILS:
             return (
                 self._share(tag) < 0.4

@@ -61,7 +61,7 @@ _PULL_QUOTE = re.compile(_EDGE.format("pullquote|pull-quote|pulled-?quote"))
 _DETAILS = re.compile(
     _EDGE.format(
         r"byline|date-?line|tagline|meta|post-?meta|entry-?meta|metadata|tags?|tag-?list|tag-?cloud|"
-        r"keywords?|pubdate|reading-time|date|post-?date|author|authors|copyright|rating|ratings"
+        r"keywords?|copyright|ratings?"
     )
 )
 _AMBIGUOUS = re.compile(
@@ -69,7 +69,7 @@ _AMBIGUOUS = re.compile(
         r"related|recommended|recommendations|menu|widgets?|promo|banner|ads?|ad-unit|tools?|toolbar|"
         r"outline|header|callout-box|popular|trending|read-more|readmore|more|login|search|"
         r"share-bar|links|contents|follow|donate|support|cta|infobox|ambox|hatnote|sistersitebox|"
-        r"authority-control"
+        r"authority-control|author|authors|pubdate|reading-time|date|post-?date"
     )
 )
 # Those of them that are right about a text without links, too.

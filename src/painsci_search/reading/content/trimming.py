@@ -15,7 +15,6 @@ from painsci_search.reading.content.furniture import Furniture
 from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom import BLOCKS, HEADINGS, attribute, heading_level, text_of
-from painsci_search.reading.notes.blocks import Targets
 
 # Parts of lists, tables and figures: only the whole is a list of links.
 _PARTS = HEADINGS | {
@@ -87,7 +86,6 @@ class _Trimmer:
         self._title_text = text_of(self._title).casefold() if self._title is not None else ""
         nodes = [node for note in notes.notes for node in note.nodes if isinstance(node, Tag)]
         self._notes = {id(node) for node in nodes}
-        self._note_places = Targets(self._tree, nodes)
         self._last_note = max((self._tree.extent(node).first for node in nodes), default=-1)
         self._runs = self._measure.numbers(root)
         self._lost: set[int] = set()
@@ -192,7 +190,7 @@ class _Trimmer:
         return (
             self._furniture.holds_title(tag)
             or self._furniture.holds_marker(tag)
-            or self._note_places.first_in(self._tree, tag) is not None
+            or self._furniture.holds_note(tag)
         )
 
     def _is_trimmed(self, tag: Tag) -> bool:
@@ -210,12 +208,19 @@ class _Trimmer:
         linked = self._tree.linked_between(
             self._tree.extent(tag).text_start, self._tree.extent(tag).text_end
         )
+        if tag.name == "p" and self._ends_sentence(tag):
+            return False
         share = _ALL_LINKS if tag.name == "p" else _MOSTLY_LINKS
         if self._measure.linked_runs(tag) >= _FEWEST_TEASERS:
             share = _HALF_LINKS
         if linked < share * letters and not self._is_list_of_files(tag):
             return False
         return linked > 0 and not self._is_led_in(tag) and not self._is_in_text(tag)
+
+    def _ends_sentence(self, tag: Tag) -> bool:
+        """Return whether a paragraph ends with a full stop that is not part of a link."""
+        last = tag.contents[-1] if tag.contents else None
+        return last is not None and str(last).strip().endswith((".", "。"))
 
     def _is_around_heading(self, tag: Tag) -> bool:
         """Return whether the only block in an element is a heading, as in a wrapper of it."""
@@ -226,11 +231,16 @@ class _Trimmer:
 
         Those that lead to the site's own pages are teasers, unless the article goes on after them.
         """
-        if tag.name == "div" or tag.parent is None or not self._measure.prose(tag.parent):
+        if tag.parent is None or not self._measure.prose(tag.parent):
+            return False
+        if tag.name == "div" and not _is_wrapper(tag):
             return False
         if not self._leads_away(tag):
             return not self._has_short_links(tag)
         return tag.name in ("ul", "ol", "dl", "table") and self._goes_on_after(tag)
+
+    def _is_list_in_text(self, tag: Tag) -> bool:
+        return tag.name in ("ul", "ol") and self._is_in_text(tag)
 
     def _has_short_links(self, tag: Tag) -> bool:
         """Return whether the links of a list are labels, such as the names of networks."""
@@ -288,7 +298,7 @@ class _Trimmer:
     def _trim_siblings(self, parent: Tag) -> None:
         """Trim three or more siblings of one make that each lead to another page of the site."""
         children = [node for node in parent.contents if isinstance(node, Tag)]
-        if len(children) < _FEWEST_TEASERS:
+        if len(children) < _FEWEST_TEASERS or self._is_list_in_text(parent):
             return
         for _, group in groupby(children, _make):
             same = list(group)
@@ -324,6 +334,12 @@ class _Trimmer:
             and heading.name not in _PARTS - HEADINGS
             and self._repeats_title(heading)
         )
+
+
+def _is_wrapper(tag: Tag) -> bool:
+    """Return whether an element is only there to hold a list."""
+    inner = [node for node in tag.contents if isinstance(node, Tag) or str(node).strip()]
+    return len(inner) == 1 and isinstance(inner[0], Tag) and inner[0].name in ("ul", "ol", "dl")
 
 
 def _text_before(tag: Tag) -> str:
