@@ -123,6 +123,27 @@ KEPT = {
         paragraphs("One"),
         "<h2>Links</h2><ul><li><a href='https://a.example/'>Wanted</a></li></ul>",
     ),
+    "a list of links to the site, with text after it": article(
+        paragraphs("One"),
+        "<h2>See also</h2><ul>",
+        *(f"<li><a href='/{name}'>Wanted {name}</a></li>" for name in ("one", "two", "three")),
+        f"</ul><h2>History</h2><p>{LONG}</p>",
+    ),
+    "paragraphs of links in a list": article(
+        paragraphs("One"),
+        "<div class='list'><ul>",
+        *(f"<li><p><a href='https://{name}.example'>Wanted everywhere</a></p></li>" for name in "abc"),
+        "</ul></div>",
+    ),
+    "a sentence of links": article(
+        paragraphs("One"), "<p>See <a href='/a'>Wanted packs of wool and other stuffs</a>.</p>"
+    ),
+    "the back of an article with its notes": article(
+        f"<p>{LONG}<sup><a href='#n1' id='r1'>1</a></sup></p>",
+        f"<div class='article-footer'><h2>Money</h2><p>{SHORT} Wanted.</p>",
+        "<h2>Notes</h2><ol><li id='n1'>A note. <a href='#r1'>^</a></li></ol></div>",
+    ),
+    "an author without a link": article("<p class='author'>Wanted</p>", paragraphs("One")),
     "an article of links alone": page(
         "<article><h1>Warm packs</h1><p><a href='/a'>Wanted</a></p>"
         "<p><a href='/b'>More</a></p></article>"

@@ -33,6 +33,7 @@ _PARTS = HEADINGS | {
     "pre",
     "blockquote",
 }
+_ITEMS = frozenset({"li", "dd", "td", "th"})
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
 _COLONS = (":", "：")
 # Shares of a block's letters that are links, from which the block is nothing but links.
@@ -204,6 +205,8 @@ class _Trimmer:
         """Return whether a block is a list of links, or of labelled files."""
         if tag.name in _PARTS or self._measure.prose(tag) or self._is_around_heading(tag):
             return False
+        if tag.parent is not None and tag.parent.name in _ITEMS:
+            return False
         letters = self._tree.letters(tag) - self._measure.headed(tag)
         linked = self._tree.linked_between(
             self._tree.extent(tag).text_start, self._tree.extent(tag).text_end
@@ -297,6 +300,8 @@ class _Trimmer:
 
     def _trim_siblings(self, parent: Tag) -> None:
         """Trim three or more siblings of one make that each lead to another page of the site."""
+        if len(parent.contents) < _FEWEST_TEASERS:
+            return
         children = [node for node in parent.contents if isinstance(node, Tag)]
         if len(children) < _FEWEST_TEASERS or self._is_list_in_text(parent):
             return
