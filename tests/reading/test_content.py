@@ -132,7 +132,10 @@ KEPT = {
     "paragraphs of links in a list": article(
         paragraphs("One"),
         "<div class='list'><ul>",
-        *(f"<li><p><a href='https://{name}.example'>Wanted everywhere</a></p></li>" for name in "abc"),
+        *(
+            f"<li><p><a href='https://{name}.example'>Wanted everywhere</a></p></li>"
+            for name in "abc"
+        ),
         "</ul></div>",
     ),
     "a sentence of links": article(
@@ -142,6 +145,17 @@ KEPT = {
         f"<p>{LONG}<sup><a href='#n1' id='r1'>1</a></sup></p>",
         f"<div class='article-footer'><h2>Money</h2><p>{SHORT} Wanted.</p>",
         "<h2>Notes</h2><ol><li id='n1'>A note. <a href='#r1'>^</a></li></ol></div>",
+    ),
+    "a short standfirst in the header": article(
+        "<header><p>By Ada Ember</p><p>Warmth is Wanted.</p></header>", paragraphs("One", "Two")
+    ),
+    "a panel after its button": article(
+        paragraphs("One"),
+        "<div><button aria-expanded='false'>For how long?</button>",
+        f"<div hidden><p>{LONG} Wanted.</p></div></div>",
+    ),
+    "a box at the side with a warning": article(
+        paragraphs("One"), "<div class='sidebar warning'><p>Wanted: no heat</p></div>"
     ),
     "an author without a link": article("<p class='author'>Wanted</p>", paragraphs("One")),
     "an article of links alone": page(
@@ -262,6 +276,19 @@ LEFT_OUT = {
     ),
     "a request to turn scripts on": article(
         paragraphs("One"), "<noscript><p>Unwanted: turn scripts on.</p></noscript>"
+    ),
+    "tags with a label in German": article(
+        paragraphs("One"), "<p>Schlagworte: <a href='/a'>Unwanted</a>, <a href='/b'>Be</a></p>"
+    ),
+    "a label and a link in bold": article(
+        paragraphs("One"),
+        "<p><b>Читайте также: <a href='/a'>Unwanted и другие</a></b></p>",
+        paragraphs("Two"),
+    ),
+    "a copyright line": article(paragraphs("One"), "<p>© 2020 Unwanted Press</p>"),
+    "a side column of text": page(
+        f"<div class='c1'><h1>Warm packs</h1>{paragraphs(*map(str, range(18)))}</div>"
+        f"<div class='c2'><h3>About</h3><p>{LONG} Unwanted.</p></div>"
     ),
     "a label of a button": article(paragraphs("One"), "<div><button>Unwanted</button></div>"),
 }

@@ -52,6 +52,8 @@ _MOST_FURNITURE = 20
 _MOST_COMMENTS = 100
 # Pull quotes that are searched in the text: each costs time that grows with the page.
 _MOST_QUOTES = 50
+# Paragraphs of a header among which the lead is.
+_MOST_PARAGRAPHS = 8
 # Letters: a longer text in a block of details is no byline, date or list of tags.
 _LONGEST_DETAILS = 300
 # Letters: a shorter block without sentence and heading is a label.
@@ -124,13 +126,19 @@ class Furniture:
     def _is_page_header(self, tag: Tag) -> bool:
         """Return whether a header has no text of the article: neither its lead nor a section."""
         holds_title = self.holds_title(tag)
-        if self._measure.prose(tag) and (
-            holds_title or self._follows_title(tag) or self._is_of_section(tag)
-        ):
+        is_below = holds_title or self._follows_title(tag)
+        if self._measure.prose(tag) and (is_below or self._is_of_section(tag)):
             return False
-        if self._share(tag) >= 0.4:
+        if self._share(tag) >= 0.4 or (is_below and self._has_lead(tag)):
             return False
         return holds_title or self._tree.heading_in(tag) is None
+
+    def _has_lead(self, header: Tag) -> bool:
+        """Return whether a header has a paragraph that is a sentence without links."""
+        return any(
+            not self._tree.linked_letters(tag) and self.is_sentence(tag)
+            for tag in self._tree.named("p", within=header)[:_MOST_PARAGRAPHS]
+        )
 
     def _follows_title(self, tag: Tag) -> bool:
         return (
@@ -182,7 +190,7 @@ class Furniture:
             if "toc" in names and self._linked(tag) < 0.15 * self._tree.letters(tag):
                 return False  # "toc-section" is a section that is listed in the contents
             is_certain = UNLINKED_FURNITURE.search(names) is not None
-            if self._is_unlinked_prose(tag) and not is_certain:
+            if not is_certain and (self._is_unlinked_prose(tag) or self._is_unlinked_box(tag)):
                 return False
             most = _MOST_FURNITURE if is_certain else _MOST_UNSURE
             return (
@@ -205,6 +213,11 @@ class Furniture:
         return 4 * self._measure.prose(tag) > max(
             self._prose, _LEAST_PROSE
         ) and 10 * self._tree.linked_letters(tag) < self._tree.letters(tag)
+
+    def _is_unlinked_box(self, tag: Tag) -> bool:
+        """Return whether an element is a box of the article that its page puts to the side."""
+        is_box = _BOX.search(split_names(tag, "class")) is not None
+        return is_box and not self._tree.linked_letters(tag)
 
     def _is_repeated(self, tag: Tag) -> bool:
         """Return whether the words of a pull quote are in the text as well."""

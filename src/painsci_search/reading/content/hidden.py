@@ -11,6 +11,9 @@ from painsci_search.reading.dom import HEADINGS, ancestors, attribute, names_of,
 from painsci_search.reading.tree import PageTree
 
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_PANEL = re.compile(
+    r"(?:^|[\s_-])(?:tab-?(?:pane|panel|content)|accordion|collaps\w+|answer|spoiler)(?=[\s_-]|$)"
+)
 # Elements in which a control opens a part of the article rather than a menu.
 _TITLES_OF_PANELS = HEADINGS | {"dt", "summary"}
 
@@ -45,8 +48,16 @@ class HiddenParts:
         prose = self._measure.prose(tag)
         if not prose:
             return True
-        is_panel = "tabpanel" in role_of(tag) or attribute(tag, "id") in self._panels
-        return not is_panel and prose < 0.8 * self._whole
+        return not self._is_panel(tag) and prose < 0.8 * self._whole
+
+    def _is_panel(self, tag: Tag) -> bool:
+        """Return whether an element is a panel of the article that a reader opens."""
+        if "tabpanel" in role_of(tag) or attribute(tag, "id") in self._panels:
+            return True
+        before = next((node for node in tag.previous_siblings if isinstance(node, Tag)), None)
+        if before is not None and "aria-expanded" in before.attrs:
+            return True
+        return _PANEL.search(attribute(tag, "class").lower()) is not None
 
 
 def _controlled(tree: PageTree) -> frozenset[str]:

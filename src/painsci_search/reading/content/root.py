@@ -163,7 +163,7 @@ class RootFinder:
                 self._tree.contains(tag, self._title)
                 or self._tree.extent(self._title).first < self._tree.extent(tag).first
             )
-        return tag.name in _TEXT or _shape(tag) == _shape(main)
+        return tag.name in _TEXT or _is_of_one_make(tag, main)
 
     def _weigh(self, tag: Tag) -> int:
         """Return the number of letters of prose in an element: not links, not left out."""
@@ -203,6 +203,12 @@ def _is_main(tag: Tag) -> bool:
     return "itemprop" in tag.attrs and "articlebody" in attribute(tag, "itemprop").lower()
 
 
-def _shape(tag: Tag) -> tuple[str, str]:
-    """Return the name and classes of an element, without numbers."""
-    return tag.name, attribute(tag, "class").lower().rstrip("0123456789")
+def _is_of_one_make(tag: Tag, other: Tag) -> bool:
+    """Return whether two elements have the same name and classes, apart from numbered ones."""
+    ours, theirs = (set(attribute(one, "class").lower().split()) for one in (tag, other))
+    kinds = ({name for name in names if name.isalpha()} for names in (ours, theirs))
+    return tag.name == other.name and (ours == theirs or _are_same(*kinds))
+
+
+def _are_same(ours: set[str], theirs: set[str]) -> bool:
+    return bool(ours) and ours == theirs

@@ -6,15 +6,25 @@ one make that each lead to another page of the site, a heading with nothing of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import groupby, islice
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from painsci_search.reading.content.furniture import Furniture
 from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom import BLOCKS, HEADINGS, attribute, heading_level, text_of
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    ancestors,
+    attribute,
+    fold_space,
+    heading_level,
+    text_of,
+)
 
 # Parts of lists, tables and figures: only the whole is a list of links.
 _PARTS = HEADINGS | {
@@ -35,6 +45,8 @@ _PARTS = HEADINGS | {
 }
 _ITEMS = frozenset({"li", "dd", "td", "th"})
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
+_WORD = re.compile(r"\w")
+_COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
 _COLONS = (":", "：")
 # Shares of a block's letters that are links, from which the block is nothing but links.
 _MOSTLY_LINKS = 0.6
@@ -69,6 +81,7 @@ def find_trimmings(
     trimmer = _Trimmer(page, furniture, root)
     trimmer.trim_blocks(leaves_out)
     trimmer.trim_before_title()
+    trimmer.trim_copyright()
     trimmer.trim_headings()
     return frozenset() if trimmer.took_all() else frozenset(trimmer.trimmed)
 
@@ -136,6 +149,17 @@ class _Trimmer:
         for number in range(self._runs.start, end):
             run = self._measure.runs[number]
             if not run.is_prose and not self._holds_content(run.block):
+                self._trim_run(number, run)
+
+    def trim_copyright(self) -> None:
+        """Trim the copyright lines after the last prose."""
+        for number in reversed(self._runs):
+            run = self._measure.runs[number]
+            if number in self._lost:
+                continue
+            if run.is_prose or self._holds_content(run.block):
+                break
+            if _COPYRIGHT.match(text_of(run.block, enough=_LONGEST_LABEL)):
                 self._trim_run(number, run)
 
     def trim_headings(self) -> None:
@@ -216,8 +240,8 @@ class _Trimmer:
         share = _ALL_LINKS if tag.name == "p" else _MOSTLY_LINKS
         if self._measure.linked_runs(tag) >= _FEWEST_TEASERS:
             share = _HALF_LINKS
-        if linked < share * letters and not self._is_list_of_files(tag):
-            return False
+        if linked < share * letters:
+            return self._is_list_of_files(tag) or self._is_labelled(tag)
         return linked > 0 and not self._is_led_in(tag) and not self._is_in_text(tag)
 
     def _ends_sentence(self, tag: Tag) -> bool:
@@ -234,9 +258,10 @@ class _Trimmer:
 
         Those that lead to the site's own pages are teasers, unless the article goes on after them.
         """
-        if tag.parent is None or not self._measure.prose(tag.parent):
-            return False
         if tag.name == "div" and not _is_wrapper(tag):
+            return False
+        around = next((one for one in ancestors(tag) if not _is_wrapper(one)), tag)
+        if not self._measure.prose(around):
             return False
         if not self._leads_away(tag):
             return not self._has_short_links(tag)
@@ -266,6 +291,19 @@ class _Trimmer:
             and self._tree.linked_letters(item) > 0
             and self._tree.letters(item) <= _LONGEST_LABEL
             for item in items
+        )
+
+    def _is_labelled(self, tag: Tag) -> bool:
+        """Return whether a line is a label with a colon and links to pages of the site."""
+        while len(tag.contents) == 1 and isinstance(tag.contents[0], Tag):
+            tag = tag.contents[0]
+        if self._tree.blocks(tag) or len(tag.contents) < 2 or not self._leads_away(tag):
+            return False
+        label, *rest = (node for node in tag.contents if _text_of_node(node))
+        return (
+            _text_of_node(label).endswith(_COLONS)
+            and len(_text_of_node(label)) <= _LONGEST_LABEL
+            and all(_is_link(node) or not _WORD.search(_text_of_node(node)) for node in rest)
         )
 
     def _is_led_in(self, tag: Tag) -> bool:
@@ -341,6 +379,15 @@ class _Trimmer:
         )
 
 
+def _text_of_node(node: PageElement) -> str:
+    """Return the text of an element or of a text node."""
+    return text_of(node) if isinstance(node, Tag) else fold_space(str(node))
+
+
+def _is_link(node: PageElement) -> bool:
+    return isinstance(node, Tag) and node.name == "a"
+
+
 def _is_wrapper(tag: Tag) -> bool:
     """Return whether an element is only there to hold a list."""
     inner = [node for node in tag.contents if isinstance(node, Tag) or str(node).strip()]
@@ -350,7 +397,7 @@ def _is_wrapper(tag: Tag) -> bool:
 def _text_before(tag: Tag) -> str:
     """Return the text of the node directly before an element, white space apart."""
     for node in islice(tag.previous_siblings, 3):
-        text = text_of(node) if isinstance(node, Tag) else str(node).strip()
+        text = _text_of_node(node)
         if text:
             return text
     return ""
