@@ -136,6 +136,12 @@ class PageTree:
         last = bisect_right(self._block_positions, extent.last, first)
         return [self.elements[position] for position in self._block_positions[first:last]]
 
+    def blocks_in(self, tag: Tag) -> int:
+        """Return the number of blocks below an element."""
+        extent = self.extent(tag)
+        first = bisect_right(self._block_positions, extent.first)
+        return bisect_right(self._block_positions, extent.last, first) - first
+
     def headings_in(self, tag: Tag) -> int:
         """Return the number of headings that are an element or inside it."""
         extent = self.extent(tag)

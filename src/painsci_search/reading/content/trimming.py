@@ -8,51 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import groupby, islice
+from itertools import groupby
 
 from bs4 import Tag
-from bs4.element import PageElement
 
 from painsci_search.reading.content.furniture import Furniture
+from painsci_search.reading.content.links import COLONS, LONGEST_LABEL, PARTS, Links
 from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom import (
     BLOCKS,
     HEADINGS,
-    ancestors,
     attribute,
-    fold_space,
     heading_level,
     text_of,
 )
 
-# Parts of lists, tables and figures: only the whole is a list of links.
-_PARTS = HEADINGS | {
-    "li",
-    "dt",
-    "dd",
-    "td",
-    "th",
-    "tr",
-    "tbody",
-    "thead",
-    "tfoot",
-    "caption",
-    "figcaption",
-    "summary",
-    "pre",
-    "blockquote",
-}
-_ITEMS = frozenset({"li", "dd", "td", "th"})
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
-_WORD = re.compile(r"\w")
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
-_COLONS = (":", "：")
-# Shares of a block's letters that are links, from which the block is nothing but links.
-_MOSTLY_LINKS = 0.6
-_ALL_LINKS = 0.7
-# The same where three lines are links as a whole: the rest is their label.
-_HALF_LINKS = 0.5
 # Letters: a longer block is no teaser of another article.
 _LONGEST_TEASER = 600
 # Addresses in a teaser: the other article, its author, its topic.
@@ -61,12 +34,8 @@ _MOST_ADDRESSES = 3
 _LONGEST_HEADING = 100
 # Siblings of one make: two may be a pair of boxes in the text.
 _FEWEST_TEASERS = 3
-# Letters: links that are longer on average name something to read.
-_LONGEST_NETWORK = 10
 # Letters: with less text left, the links are the article.
 _LEAST_LETTERS = 140
-# Letters: a longer item of a list of files says something.
-_LONGEST_LABEL = 30
 
 
 def find_trimmings(
@@ -96,11 +65,11 @@ class _Trimmer:
     def __init__(self, page: Page, furniture: Furniture, root: Tag) -> None:
         self._tree, self._measure, self._title, notes = page
         self._furniture = furniture
+        self._links = Links(page, root)
         self._root = root
         self._title_text = text_of(self._title).casefold() if self._title is not None else ""
         nodes = [node for note in notes.notes for node in note.nodes if isinstance(node, Tag)]
         self._notes = {id(node) for node in nodes}
-        self._last_note = max((self._tree.extent(node).first for node in nodes), default=-1)
         self._runs = self._measure.numbers(root)
         self._lost: set[int] = set()
         self.trimmed: set[int] = set()
@@ -133,11 +102,11 @@ class _Trimmer:
             return
         run = self._measure.runs[number]
         if (
-            run.letters <= _LONGEST_LABEL
+            run.letters <= LONGEST_LABEL
             and not run.is_heading
             and self._measure.numbers(run.block) == range(number, number + 1)
             and not self._holds_content(run.block)
-            and text_of(run.block).endswith(_COLONS)
+            and text_of(run.block).endswith(COLONS)
         ):
             self._trim_run(number, run)
 
@@ -159,7 +128,7 @@ class _Trimmer:
                 continue
             if run.is_prose or self._holds_content(run.block):
                 break
-            if _COPYRIGHT.match(text_of(run.block, enough=_LONGEST_LABEL)):
+            if _COPYRIGHT.match(text_of(run.block, enough=LONGEST_LABEL)):
                 self._trim_run(number, run)
 
     def trim_headings(self) -> None:
@@ -223,100 +192,11 @@ class _Trimmer:
             return False
         if tag.name in HEADINGS:
             return self._repeats_title(tag)
-        return self._is_only_links(tag) or self._is_teaser(tag) or self._shows_title_again(tag)
-
-    def _is_only_links(self, tag: Tag) -> bool:
-        """Return whether a block is a list of links, or of labelled files."""
-        if tag.name in _PARTS or self._measure.prose(tag) or self._is_around_heading(tag):
-            return False
-        if tag.parent is not None and tag.parent.name in _ITEMS:
-            return False
-        letters = self._tree.letters(tag) - self._measure.headed(tag)
-        linked = self._tree.linked_between(
-            self._tree.extent(tag).text_start, self._tree.extent(tag).text_end
-        )
-        if tag.name == "p" and self._ends_sentence(tag):
-            return False
-        share = _ALL_LINKS if tag.name == "p" else _MOSTLY_LINKS
-        if self._measure.linked_runs(tag) >= _FEWEST_TEASERS:
-            share = _HALF_LINKS
-        if linked < share * letters:
-            return self._is_list_of_files(tag) or self._is_labelled(tag)
-        return linked > 0 and not self._is_led_in(tag) and not self._is_in_text(tag)
-
-    def _ends_sentence(self, tag: Tag) -> bool:
-        """Return whether a paragraph ends with a full stop that is not part of a link."""
-        last = tag.contents[-1] if tag.contents else None
-        return last is not None and str(last).strip().endswith((".", "。"))
-
-    def _is_around_heading(self, tag: Tag) -> bool:
-        """Return whether the only block in an element is a heading, as in a wrapper of it."""
-        return self._tree.headings_in(tag) == 1 == len(self._tree.blocks(tag))
-
-    def _is_in_text(self, tag: Tag) -> bool:
-        """Return whether a list or paragraph of links is one among the paragraphs of the article.
-
-        Those that lead to the site's own pages are teasers, unless the article goes on after them.
-        """
-        if tag.name == "div" and not _is_wrapper(tag):
-            return False
-        around = next((one for one in ancestors(tag) if not _is_wrapper(one)), tag)
-        if not self._measure.prose(around):
-            return False
-        if not self._leads_away(tag):
-            return not self._has_short_links(tag)
-        return tag.name in ("ul", "ol", "dl", "table") and self._goes_on_after(tag)
-
-    def _is_list_in_text(self, tag: Tag) -> bool:
-        return tag.name in ("ul", "ol") and self._is_in_text(tag)
-
-    def _has_short_links(self, tag: Tag) -> bool:
-        """Return whether the links of a list are labels, such as the names of networks."""
-        lines = self._measure.linked_runs(tag)
-        return lines > 1 and self._tree.linked_letters(tag) <= _LONGEST_NETWORK * lines
-
-    def _goes_on_after(self, tag: Tag) -> bool:
-        """Return whether prose or a note of the article follows an element."""
-        return self._measure.prose_after(tag) > self._measure.prose_after(self._root) or (
-            self._last_note > self._tree.extent(tag).last
-        )
-
-    def _is_list_of_files(self, tag: Tag) -> bool:
-        """Return whether each item of a list is a link with a short label."""
-        if tag.name not in ("ul", "ol"):
-            return False
-        items = [node for node in tag.contents if isinstance(node, Tag)]
-        return bool(items) and all(
-            item.name == "li"
-            and self._tree.linked_letters(item) > 0
-            and self._tree.letters(item) <= _LONGEST_LABEL
-            for item in items
-        )
-
-    def _is_labelled(self, tag: Tag) -> bool:
-        """Return whether a line is a label with a colon and links to pages of the site."""
-        while len(tag.contents) == 1 and isinstance(tag.contents[0], Tag):
-            tag = tag.contents[0]
-        if self._tree.blocks(tag) or len(tag.contents) < 2 or not self._leads_away(tag):
-            return False
-        label, *rest = (node for node in tag.contents if _text_of_node(node))
-        return (
-            _text_of_node(label).endswith(_COLONS)
-            and len(_text_of_node(label)) <= _LONGEST_LABEL
-            and all(_is_link(node) or not _WORD.search(_text_of_node(node)) for node in rest)
-        )
-
-    def _is_led_in(self, tag: Tag) -> bool:
-        """Return whether prose with a colon is directly before a block."""
-        first = self._measure.numbers(tag).start
-        before = self._measure.runs[first - 1] if first else None
-        if before is None or not before.is_prose or first - 1 in self._lost:
-            return False
-        return tag.name != "div" and _text_before(tag).endswith(_COLONS)
+        return self._links.are_all_of(tag) or self._is_teaser(tag) or self._shows_title_again(tag)
 
     def _is_teaser(self, tag: Tag) -> bool:
         """Return whether a block is a heading that links to another page, and little more."""
-        if tag.name in _PARTS - {"li"} or self._tree.letters(tag) > _LONGEST_TEASER:
+        if tag.name in PARTS - {"li"} or self._tree.letters(tag) > _LONGEST_TEASER:
             return False
         heading = self._tree.heading_in(tag)
         if heading is None or self._tree.headings_in(tag) != 1:
@@ -327,21 +207,14 @@ class _Trimmer:
             return False
         links = self._tree.named("a", within=tag)
         addresses = {attribute(link, "href") for link in links}
-        return len(addresses) <= _MOST_ADDRESSES and self._leads_away(tag)
-
-    def _leads_away(self, tag: Tag) -> bool:
-        """Return whether the first link in an element or around it leads to another page."""
-        links = self._tree.named("a", within=tag)
-        parent = tag if tag.name == "a" else tag.parent
-        around = [parent] if parent is not None and parent.name == "a" else []
-        return any(self._tree.leads_within_site(link) for link in (*around, *links[:1]))
+        return len(addresses) <= _MOST_ADDRESSES and self._links.lead_away_from(tag)
 
     def _trim_siblings(self, parent: Tag) -> None:
         """Trim three or more siblings of one make that each lead to another page of the site."""
         if len(parent.contents) < _FEWEST_TEASERS:
             return
         children = [node for node in parent.contents if isinstance(node, Tag)]
-        if len(children) < _FEWEST_TEASERS or self._is_list_in_text(parent):
+        if len(children) < _FEWEST_TEASERS or self._links.are_text_of_list(parent):
             return
         for _, group in groupby(children, _make):
             same = list(group)
@@ -356,7 +229,7 @@ class _Trimmer:
             and 0 < self._tree.letters(tag) <= _LONGEST_TEASER
             and self._measure.linked_runs(tag) > 0
             and not self._holds_content(tag)
-            and self._leads_away(tag)
+            and self._links.lead_away_from(tag)
         )
 
     def _repeats_title(self, heading: Tag) -> bool:
@@ -372,35 +245,7 @@ class _Trimmer:
         if self._title is None or self._measure.prose(tag):
             return False
         heading = self._tree.heading_in(tag)
-        return (
-            heading is not None
-            and heading.name not in _PARTS - HEADINGS
-            and self._repeats_title(heading)
-        )
-
-
-def _text_of_node(node: PageElement) -> str:
-    """Return the text of an element or of a text node."""
-    return text_of(node) if isinstance(node, Tag) else fold_space(str(node))
-
-
-def _is_link(node: PageElement) -> bool:
-    return isinstance(node, Tag) and node.name == "a"
-
-
-def _is_wrapper(tag: Tag) -> bool:
-    """Return whether an element is only there to hold a list."""
-    inner = [node for node in tag.contents if isinstance(node, Tag) or str(node).strip()]
-    return len(inner) == 1 and isinstance(inner[0], Tag) and inner[0].name in ("ul", "ol", "dl")
-
-
-def _text_before(tag: Tag) -> str:
-    """Return the text of the node directly before an element, white space apart."""
-    for node in islice(tag.previous_siblings, 3):
-        text = _text_of_node(node)
-        if text:
-            return text
-    return ""
+        return heading is not None and self._repeats_title(heading)
 
 
 def _make(tag: Tag) -> tuple[str, str]:
