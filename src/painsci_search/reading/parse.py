@@ -22,6 +22,8 @@ from painsci_search.reading.dom import BLOCKS, SILENT
 MAX_DEPTH = 512
 # Attributes of a template whose content browsers show: the standard one, and its draft.
 _SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
+# Elements that may be built under another name.
+_RENAMED = frozenset({"template", "noscript"})
 # Letters of text for browsers without scripts: a shorter one only asks to turn scripts on.
 _LEAST_UNSCRIPTED = 400
 
@@ -139,7 +141,8 @@ class _PageBuilder(LXMLTreeBuilder):
             self._unseen += tag in SILENT
             self._separate_words(tag)
             return
-        element = _Element(self._name_of(tag, attrs), dict(attrs))
+        name = self._name_of(tag, attrs) if tag in _RENAMED else tag
+        element = _Element(name, dict(attrs))
         self._end_data()
         self._add(element)
         self._enter(element)

@@ -116,26 +116,26 @@ class Measure:
 
 def _spans(tree: PageTree) -> list[tuple[Tag, int, int]]:
     """Return each run of text in the body: its innermost block, its start and its end."""
-    body = tree.body
+    body = tree.extent(tree.body)
     spans: list[tuple[Tag, int, int]] = []
-    done = tree.extent(body).text_start
-    opened = [body]
+    done = body.text_start
+    opened = [(tree.body, body)]
 
     def add(end: int) -> None:
         nonlocal done
         if end > done:
-            spans.append((opened[-1], done, end))
+            spans.append((opened[-1][0], done, end))
             done = end
 
-    for tag in tree.blocks(body):
+    for tag in tree.blocks(tree.body):
         extent = tree.extent(tag)
-        while len(opened) > 1 and tree.extent(opened[-1]).last < extent.first:
-            add(tree.extent(opened[-1]).text_end)
+        while opened[-1][1].last < extent.first:
+            add(opened[-1][1].text_end)
             opened.pop()
         add(extent.text_start)
-        opened.append(tag)
+        opened.append((tag, extent))
     while opened:
-        add(tree.extent(opened[-1]).text_end)
+        add(opened[-1][1].text_end)
         opened.pop()
     return spans
 
