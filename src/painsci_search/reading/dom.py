@@ -92,7 +92,6 @@ SILENT = frozenset(
         "option",
         "input",
         "textarea",
-        "button",
         "img",
         "picture",
         "annotation",

@@ -22,6 +22,12 @@ from painsci_search.reading.dom import BLOCKS, SILENT
 MAX_DEPTH = 512
 # An element takes up to 1.9 kB of memory with its text, so that this many take less than 1 GB.
 MAX_ELEMENTS = 500_000
+# Attributes of a template whose content browsers show: the standard one, and its draft.
+_SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
+# Elements that may be built under another name.
+_RENAMED = frozenset({"template", "noscript"})
+# Letters of text for browsers without scripts: a shorter one only asks to turn scripts on.
+_LEAST_UNSCRIPTED = 400
 
 
 @dataclass(slots=True)
@@ -62,14 +68,21 @@ def parse_html(html: str, source: str) -> ParsedPage:
             # XHTML is read as browsers read a page saved with the extension .html
             warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
             warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            builder = _PageBuilder()
-            BeautifulSoup(html, builder=builder)
+            builder = _build(html, _PageBuilder)
+            if builder.needs_scripts():
+                builder = _build(html, _UnscriptedPageBuilder)
     except _TooManyElements:
         most = f"{MAX_ELEMENTS:,} elements"
         raise ReadError(f"{source}: too big: more than {most}; save a part of it") from None
     except (ParserRejectedMarkup, etree.LxmlError, UnicodeError) as err:
         raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
     return ParsedPage(builder.elements, builder.extents)
+
+
+def _build(html: str, kind: type[_PageBuilder]) -> _PageBuilder:
+    builder = kind()
+    BeautifulSoup(html, builder=builder)
+    return builder
 
 
 @contextmanager
@@ -123,6 +136,8 @@ class _PageBuilder(LXMLTreeBuilder):
         self.extents: dict[int, Extent] = {}
         self._letters = 0
         self._silent = 0
+        self._unscripted = 0
+        self._unscripted_letters = 0
         self._data: list[str] = []
         self._depth = 0
         self._unseen = 0
@@ -137,7 +152,8 @@ class _PageBuilder(LXMLTreeBuilder):
             return
         if len(self.elements) > MAX_ELEMENTS:
             raise _TooManyElements
-        element = _Element(tag, dict(attrs))
+        name = self._name_of(tag, attrs) if tag in _RENAMED else tag
+        element = _Element(name, dict(attrs))
         self._end_data()
         self._add(element)
         self._enter(element)
@@ -172,6 +188,16 @@ class _PageBuilder(LXMLTreeBuilder):
         self._leave()
         super().close()
 
+    def needs_scripts(self) -> bool:
+        """Return whether most of the page's text is what it shows where scripts don't run."""
+        return self._unscripted_letters >= max(_LEAST_UNSCRIPTED, 2 * self._letters)
+
+    def _name_of(self, tag: str, attrs: dict[str, str]) -> str:
+        """Return the name under which an element is built; a shadow root is shown in its place."""
+        if tag == "template" and not _SHADOW_ROOTS.isdisjoint(attrs):
+            return "div"
+        return tag
+
     def _end_data(self) -> None:
         """Add the text since the last element as a node."""
         if not self._data:
@@ -182,6 +208,8 @@ class _PageBuilder(LXMLTreeBuilder):
         self._add(str.__new__(NavigableString, text))
         if not self._silent:
             self._letters += len(text.strip())
+        elif self._silent == self._unscripted:
+            self._unscripted_letters += len(text.strip())
 
     def _add(self, node: PageElement) -> None:
         """Add a node to the innermost open element."""
@@ -199,15 +227,24 @@ class _PageBuilder(LXMLTreeBuilder):
     def _enter(self, element: Tag) -> None:
         self._open.append(element)
         self._silent += element.name in SILENT
+        self._unscripted += element.name == "noscript"
         self.extents[id(element)] = Extent(len(self.elements), 0, self._letters, 0)
         self.elements.append(element)
 
     def _leave(self) -> None:
         element = self._open.pop()
         self._silent -= element.name in SILENT
+        self._unscripted -= element.name == "noscript"
         extent = self.extents[id(element)]
         extent.last, extent.text_end = len(self.elements) - 1, self._letters
 
     def _separate_words(self, tag: str) -> None:
         if tag in BLOCKS:
             self.data("\n")
+
+
+class _UnscriptedPageBuilder(_PageBuilder):
+    """Builds the tree of a page as browsers show it where scripts don't run."""
+
+    def _name_of(self, tag: str, attrs: dict[str, str]) -> str:
+        return "div" if tag == "noscript" else super()._name_of(tag, attrs)

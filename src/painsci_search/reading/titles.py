@@ -86,7 +86,7 @@ def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
             return True
         if inner.name in ("a", "button", "span", "small"):
             return _is_permalink(tag, inner)
-        return inner.name in ("button", "select")
+        return inner.name == "select"
 
     text = _SIGNS.sub("", text_of(tag, skip)).strip()
     spans = (inner for inner in elements_in(tag) if inner.name == "span")
@@ -99,8 +99,11 @@ def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
 
 def _is_permalink(heading: Tag, inner: Tag) -> bool:
     """Return whether a part of a heading only leads to the heading or to an editor."""
-    if "editsection" in names_of(inner) or inner.name == "button":
+    if "editsection" in names_of(inner):
         return True
+    if inner.name == "button":
+        # a heading that unfolds is all button
+        return re.search(r"\w", text_of(heading, lambda other: other is inner)) is not None
     if not _reads_like_permalink(inner):
         return False
     rest = text_of(heading, lambda other: other is inner)

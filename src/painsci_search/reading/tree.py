@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 
@@ -17,6 +18,9 @@ from painsci_search.reading.dom import (
     children_of,
 )
 from painsci_search.reading.parse import Extent, ParsedPage
+
+# Links with a host to one site: with fewer, the page may just cite that site.
+_FEWEST_OWN_LINKS = 5
 
 
 class PageTree:
@@ -37,6 +41,7 @@ class PageTree:
         self._positions: dict[str, list[int]] = {}
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
+        self._site = ""
         self._read_names()
         self._block_positions = self._positions_of(BLOCKS)
         self._heading_positions = self._positions_of(HEADINGS)
@@ -111,6 +116,38 @@ class PageTree:
         last = bisect_left(self._link_starts, extent.text_end)
         return self._linked_before[last] - self._linked_before[first]
 
+    def linked_between(self, start: int, end: int) -> int:
+        """Return the number of letters of links between two offsets in the text."""
+        return self._linked_to(end) - self._linked_to(start)
+
+    def _linked_to(self, letter: int) -> int:
+        """Return the number of letters of links before an offset in the text."""
+        number = bisect_left(self._link_starts, letter)
+        if not number:
+            return 0
+        before = self._linked_before[number - 1]
+        length = self._linked_before[number] - before
+        return before + min(length, letter - self._link_starts[number - 1])
+
+    def blocks(self, within: Tag) -> list[Tag]:
+        """Return the blocks below an element, in document order."""
+        extent = self.extent(within)
+        first = bisect_right(self._block_positions, extent.first)
+        last = bisect_right(self._block_positions, extent.last, first)
+        return [self.elements[position] for position in self._block_positions[first:last]]
+
+    def blocks_in(self, tag: Tag) -> int:
+        """Return the number of blocks below an element."""
+        extent = self.extent(tag)
+        first = bisect_right(self._block_positions, extent.first)
+        return bisect_right(self._block_positions, extent.last, first) - first
+
+    def headings_in(self, tag: Tag) -> int:
+        """Return the number of headings that are an element or inside it."""
+        extent = self.extent(tag)
+        first = bisect_left(self._heading_positions, extent.first)
+        return bisect_right(self._heading_positions, extent.last, first) - first
+
     def holds_block(self, tag: Tag) -> bool:
         """Return whether a block is inside an element."""
         extent = self.extent(tag)
@@ -126,6 +163,19 @@ class PageTree:
         if base and base not in self._homes:
             return ""
         return fragment if fragment in self.anchors else unquote(fragment)
+
+    def leads_within_site(self, link: Tag) -> bool:
+        """Return whether a link leads to another page of the same site."""
+        base, _ = split_address(attribute(link, "href"))
+        if not base or base in self._homes:
+            return False
+        try:
+            parts = urlsplit(base)
+        except ValueError:
+            return False
+        return parts.scheme in ("", "http", "https") and (
+            parts.hostname is None or _site_of(base) == self._site
+        )
 
     def target(self, link: Tag) -> Tag | None:
         """Return the element of this page to which a link or a label leads, or None."""
@@ -165,6 +215,7 @@ class PageTree:
             url: the page's own URL, or None.
             others: further URLs of the page, such as the one that it was saved from.
         """
+        self._site = _site_of(url) if url else self._most_linked_site()
         known: dict[str, list[bool]] = {}
         for link in self.links:
             base, fragment = split_address(attribute(link, "href"))
@@ -176,6 +227,13 @@ class PageTree:
             if _without_scheme(urljoin(url or "", base)) in own:
                 homes.add(base)
         self._homes = frozenset(homes)
+
+    def _most_linked_site(self) -> str:
+        """Return the host of most links, which is the page's own; "" if most links have none."""
+        addresses = (split_address(attribute(link, "href"))[0] for link in self.links)
+        sites = Counter(_site_of(address) for address in addresses if address)
+        site, number = next(iter(sites.most_common(1)), ("", 0))
+        return site if number >= _FEWEST_OWN_LINKS else ""
 
     def _find_body(self) -> Tag:
         """Return the element with the page's text.
@@ -205,6 +263,14 @@ def split_address(href: str) -> tuple[str, str]:
     except ValueError:
         return "", ""
     return address, fragment
+
+
+def _site_of(address: str) -> str:
+    """Return the host of an address without "www.", or ""."""
+    try:
+        return (urlsplit(address).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -45,14 +45,20 @@ from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
 from painsci_search.reading.tree import PageTree
 
-_RELATED = re.compile(
-    r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
-    r"you (?:may|might) also (?:like|enjoy)|"
-    r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|"
-    r"read (?:next|more)|more (?:from|on|in) .{1,40}|share this.{0,20}|leave a (?:reply|comment)|"
-    r"(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
+# Headings of what a site puts below its articles.
+_AFTER_ARTICLE = re.compile(
+    r"(?:subscribe|sign up|join)(?: (?:to|for|our|my|the) .{1,40})?|share this.{0,20}|"
+    r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
     re.IGNORECASE,
 )
+# Headings of lists of other articles. A section of the article may have one, too.
+_RELATED = re.compile(
+    r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
+    r"you (?:may|might) also (?:like|enjoy)|read (?:next|more)|more (?:from|on|in) .{1,40}",
+    re.IGNORECASE,
+)
+# Letters: a longer paragraph is no title or summary of another article.
+_LONGEST_SUMMARY = 300
 _CONTENTS = re.compile(
     r"(?:table of )?contents|on this page|in this article|navigation(?: menu)?", re.IGNORECASE
 )
@@ -146,8 +152,17 @@ def _read_page(
         language=metadata.language,
         saved=origin.saved,
     )
-    decisions = (Decision.of("url", url_rule, url),) if url else ()
-    return Reading(article, text_around(tree, content.root, reader.left_out, found), decisions)
+    surroundings = text_around(tree, content.root, reader.left_out, found)
+    decisions = [Decision.of("body", content.rule, _start_tag(content.root))]
+    if url:
+        decisions.append(Decision.of("url", url_rule, url))
+    return Reading(article, surroundings, tuple(decisions))
+
+
+def _start_tag(tag: Tag) -> str:
+    """Return the start tag of an element with its id and classes, as a page might print it."""
+    names = [f' {name}="{attribute(tag, name)}"' for name in ("id", "class") if name in tag.attrs]
+    return f"<{tag.name}{''.join(names)}>"
 
 
 def _split_off_changes(
@@ -163,8 +178,7 @@ def _split_off_changes(
         while end < len(drafts) and drafts[end].level > draft.level:
             end += 1
         anchor = attribute(draft.tag, "id") if draft.tag is not None else ""
-        related = _RELATED.fullmatch(draft.heading) or anchor == "rr" or _is_contents(draft)
-        if number and related:
+        if number and (anchor == "rr" or _is_contents(draft) or _is_related(drafts[number:end])):
             number = end
             continue
         entries = read_changes(draft, drafts[number + 1 : end]) if is_change_log(draft) else []
@@ -177,6 +191,17 @@ def _split_off_changes(
     return kept, tuple(changes)
 
 
+def _is_related(drafts: list[DraftSection]) -> bool:
+    """Return whether a section, with its subsections, is no part of the article, by its heading."""
+    heading = drafts[0].heading
+    if _AFTER_ARTICLE.fullmatch(heading):
+        return True
+    lines = (line for draft in drafts for line in draft.text.split("\n\n"))
+    return bool(_RELATED.fullmatch(heading)) and all(
+        len(line) <= _LONGEST_SUMMARY for line in lines
+    )
+
+
 def _is_contents(draft: DraftSection) -> bool:
     """Return whether a section is a table of contents, by its heading and its short lines."""
     lines = draft.text.split("\n\n")
@@ -184,11 +209,16 @@ def _is_contents(draft: DraftSection) -> bool:
 
 
 def _without_teasers(drafts: list[DraftSection]) -> list[DraftSection]:
-    """Drop three or more last sections whose headings are links to other pages, like teasers."""
+    """Drop three or more last sections whose headings are links to other pages, like teasers.
+
+    Text between such headings that is longer than the text before them is the article's own.
+    """
     end = len(drafts)
     while end > 1 and _is_teaser(drafts[end - 1]):
         end -= 1
-    return drafts[:end] if len(drafts) - end >= 3 else drafts
+    before = sum(len(draft.text) for draft in drafts[:end])
+    after = sum(len(draft.text) for draft in drafts[end:])
+    return drafts[:end] if len(drafts) - end >= 3 and after <= before else drafts
 
 
 def _is_teaser(draft: DraftSection) -> bool:

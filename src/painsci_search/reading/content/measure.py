@@ -1,0 +1,149 @@
+"""A page in; the runs of text between its blocks, and how much of an element is prose, out.
+
+A run is the text between two starts or ends of blocks: a paragraph, an item, a heading. A long run
+that is not mostly links is prose; menus, teasers, bylines and labels are short runs or links.
+Source of the idea: Kohlschütter, Fankhauser and Nejdl 2010, "Boilerplate Detection using Shallow
+Text Features", which finds length and link density of text blocks to be the strongest features.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import NamedTuple
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import HEADINGS, text_of
+from painsci_search.reading.tree import PageTree
+
+# Letters that are not links: a shorter run may be a label, a teaser or a byline.
+_PROSE = 80
+# The same in scripts that write no spaces: a sign there is about a third of a word.
+_DENSE_PROSE = 30
+# Letters of the longest run, as a sample of how the page separates words.
+_SAMPLE = 200
+
+
+class Run(NamedTuple):
+    """A run of text.
+
+    Attributes:
+        block: the innermost block around it.
+        start, end: the numbers of letters of the page before its start and its end.
+        linked: the number of its letters that are in links.
+        is_prose: whether it is long, and not mostly links.
+    """
+
+    block: Tag
+    start: int
+    end: int
+    linked: int
+    is_prose: bool
+
+    @property
+    def letters(self) -> int:
+        """Return the number of letters."""
+        return self.end - self.start
+
+    @property
+    def is_heading(self) -> bool:
+        """Return whether it is the text of a heading."""
+        return self.block.name in HEADINGS
+
+
+class Measure:
+    """The runs of a page, and sums over them.
+
+    Attributes:
+        runs: the runs of the body, in order.
+    """
+
+    def __init__(self, tree: PageTree) -> None:
+        self._tree = tree
+        spans = _spans(tree)
+        self._enough = _enough_for_prose(spans)
+        self.runs = [self._run(*span) for span in spans]
+        self._starts = [run.start for run in self.runs]
+        self._prose = [
+            0,
+            *accumulate(run.letters - run.linked if run.is_prose else 0 for run in self.runs),
+        ]
+        self._headed = [
+            0,
+            *accumulate(run.letters - run.linked if run.is_heading else 0 for run in self.runs),
+        ]
+
+        self._linked_runs = [
+            0,
+            *accumulate(10 * run.linked >= 9 * run.letters for run in self.runs),
+        ]
+
+    def _run(self, block: Tag, start: int, end: int) -> Run:
+        linked = self._tree.linked_between(start, end)
+        is_prose = (
+            end - start - linked >= self._enough
+            and 2 * linked <= end - start
+            and block.name not in HEADINGS
+        )
+        return Run(block, start, end, linked, is_prose)
+
+    def numbers(self, tag: Tag) -> range:
+        """Return the numbers of the runs in an element."""
+        extent = self._tree.extent(tag)
+        first = bisect_left(self._starts, extent.text_start)
+        return range(first, bisect_left(self._starts, extent.text_end, first))
+
+    def prose(self, tag: Tag) -> int:
+        """Return the number of letters of prose in an element, without those of links."""
+        numbers = self.numbers(tag)
+        return self._prose[numbers.stop] - self._prose[numbers.start]
+
+    def prose_after(self, tag: Tag) -> int:
+        """Return the number of letters of prose in the page after the end of an element."""
+        return self._prose[-1] - self._prose[self.numbers(tag).stop]
+
+    def headed(self, tag: Tag) -> int:
+        """Return the number of letters of headings in an element, without those of links."""
+        numbers = self.numbers(tag)
+        return self._headed[numbers.stop] - self._headed[numbers.start]
+
+    def linked_runs(self, tag: Tag) -> int:
+        """Return the number of runs in an element that are links as a whole."""
+        numbers = self.numbers(tag)
+        return self._linked_runs[numbers.stop] - self._linked_runs[numbers.start]
+
+
+def _spans(tree: PageTree) -> list[tuple[Tag, int, int]]:
+    """Return each run of text in the body: its innermost block, its start and its end."""
+    body = tree.extent(tree.body)
+    spans: list[tuple[Tag, int, int]] = []
+    done = body.text_start
+    opened = [(tree.body, body)]
+
+    def add(end: int) -> None:
+        nonlocal done
+        if end > done:
+            spans.append((opened[-1][0], done, end))
+            done = end
+
+    for tag in tree.blocks(tree.body):
+        extent = tree.extent(tag)
+        while opened[-1][1].last < extent.first:
+            add(opened[-1][1].text_end)
+            opened.pop()
+        add(extent.text_start)
+        opened.append((tag, extent))
+    while opened:
+        add(opened[-1][1].text_end)
+        opened.pop()
+    return spans
+
+
+def _enough_for_prose(spans: list[tuple[Tag, int, int]]) -> int:
+    """Return the number of letters from which a run is prose, by the script of the longest run."""
+    block, start, end = max(spans, key=lambda span: span[2] - span[1], default=(None, 0, 0))
+    if block is None or end - start < _DENSE_PROSE:
+        return _PROSE
+    sample = text_of(block, enough=_SAMPLE)[:_SAMPLE]
+    return _DENSE_PROSE if 15 * sample.count(" ") < len(sample) else _PROSE

@@ -1,0 +1,359 @@
+"""Which parts of a page are the article: by structure, whatever names and languages a page uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from bs4 import Tag
+
+from painsci_search.reading import read_article_bytes, reading_of
+from painsci_search.reading.content import Content
+from painsci_search.reading.content.measure import Measure
+from painsci_search.reading.notes import find_notes
+from painsci_search.reading.parse import parse_html
+from painsci_search.reading.tree import PageTree
+
+# A paragraph of prose, and a short sentence.
+LONG = (
+    "Warmth was put on the stiff shoulder for a quarter of an hour each evening, and the reach of "
+    "the arm was measured with a tape before breakfast. Most people could reach further after a "
+    "month, whether the pack had been warm or only lukewarm."
+)
+SHORT = "The pack weighed one pound."
+
+
+def page(body: str, title: str = "Warm packs", head: str = "") -> str:
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
+    )
+
+
+def article(*parts: str) -> str:
+    return page(f"<article><h1>Warm packs</h1>{''.join(parts)}</article>")
+
+
+def words_of(html: str) -> str:
+    read = read_article_bytes(html.encode(), "page.html")
+    parts = [f"{section.heading}\n{section.text}" for section in read.sections]
+    return "\n".join([read.subtitle or "", *parts, *(note.text for note in read.notes)])
+
+
+def paragraphs(*names: str) -> str:
+    return "".join(f"<p>{LONG} {name}.</p>" for name in names)
+
+
+KEPT = {
+    "an abstract in the header": article(
+        "<header><p>By Ada Ember</p><section><h2>Summary</h2>",
+        f"<p>{LONG} Wanted.</p></section></header>",
+        paragraphs("One", "Two", "Three"),
+    ),
+    "a standfirst in the header": article(
+        f"<header><p class='intro'>{LONG} Wanted.</p></header>", paragraphs("One", "Two")
+    ),
+    "a standfirst below a title outside the article's element": page(
+        f"<div><h1>Warm packs</h1><p>{LONG} Wanted.</p></div>"
+        f"<main><article>{paragraphs('One', 'Two')}</article></main>"
+    ),
+    "a lead in a block before the largest": page(
+        f"<h1>Warm packs</h1><div class='box'><p>{LONG} Wanted.</p></div>"
+        f"<div class='rest'>{paragraphs(*map(str, range(18)))}</div>"
+    ),
+    "a section of the same make after the largest": page(
+        f"<div><h1>Warm packs</h1><div class='part'><h2>Long</h2>{paragraphs(*map(str, range(18)))}"
+        f"</div><div class='part'><h2>Last</h2><p>{LONG} Wanted.</p></div></div>"
+    ),
+    "the start of a text before its paid part": page(
+        f"<div><h1>Warm packs</h1><div><p>{LONG} Wanted.</p>"
+        f"<div class='paid'>{paragraphs(*map(str, range(18)))}</div></div></div>"
+    ),
+    "text that a script unhides": page(
+        f"<div>x</div><div style='display: none'><h1>Warm packs</h1>{paragraphs('Wanted')}</div>"
+    ),
+    "a closed tab": article(
+        paragraphs("One", "Two"),
+        f"<section role='tabpanel' hidden><p>{LONG} Wanted.</p></section>",
+    ),
+    "a closed panel that a heading opens": article(
+        paragraphs("One", "Two"),
+        "<h3><button aria-expanded='false' aria-controls='a'>For how long?</button></h3>",
+        f"<div id='a' style='display:none'><p>{LONG} Wanted.</p></div>",
+    ),
+    "an answer in details": article(
+        paragraphs("One"),
+        f"<details><summary>For how long?</summary><p>{SHORT} Wanted.</p></details>",
+    ),
+    "a heading that is a button": article(
+        paragraphs("One"), f"<h2><button>Wanted</button></h2><p>{SHORT}</p>"
+    ),
+    "a question that is a button": article(
+        paragraphs("One"), f"<div><button>Is it Wanted?</button><div><p>{SHORT}</p></div></div>"
+    ),
+    "a word that is a button": article(
+        f"<p>Such a pack is called <button>Wanted</button> by those who sell it. {LONG}</p>"
+    ),
+    "a short aside": article(paragraphs("One", "Two"), f"<aside>{SHORT} Wanted.</aside>"),
+    "an item in a block of a page builder": article(
+        paragraphs("One"), "<div class='x-widget'><ul><li>This is Wanted.</li></ul></div>"
+    ),
+    "a block called contents": article(
+        paragraphs("One"), "<div class='chapter-contents'><p>This is Wanted.</p></div>"
+    ),
+    "a section whose id is its heading": article(
+        paragraphs("One", "Two", "Three"),
+        f"<div id='sharing-the-pack'><h2>Sharing the pack</h2><p>{SHORT} Wanted.</p></div>",
+    ),
+    "a text with a class of its column": page(
+        f"<h1>Warm packs</h1><div class='post-body with-sidebar'>{paragraphs('Wanted')}</div>"
+    ),
+    "a text in a block called after sharing": page(
+        f"<h1>Warm packs</h1><div class='sharingContainer'>{paragraphs('Wanted', 'Two')}</div>"
+        f"<div class='else'><p>{LONG}</p></div>"
+    ),
+    "a saying shown once": article(
+        paragraphs("One", "Two"), "<aside class='pullQuote'><p>Warm is Wanted.</p></aside>"
+    ),
+    "a list of links that prose leads in": article(
+        f"<p>{LONG} These places have packs:</p>",
+        "<ul><li><a href='/a'>Wanted</a></li><li><a href='/b'>Another</a></li></ul>",
+        paragraphs("One"),
+    ),
+    "a list of links to other sites": article(
+        paragraphs("One"),
+        "<h2>Links</h2><ul><li><a href='https://a.example/'>Wanted</a></li></ul>",
+    ),
+    "a list of links to the site, with text after it": article(
+        paragraphs("One"),
+        "<h2>See also</h2><ul>",
+        *(f"<li><a href='/{name}'>Wanted {name}</a></li>" for name in ("one", "two", "three")),
+        f"</ul><h2>History</h2><p>{LONG}</p>",
+    ),
+    "paragraphs of links in a list": article(
+        paragraphs("One"),
+        "<div class='list'><ul>",
+        *(
+            f"<li><p><a href='https://{name}.example'>Wanted everywhere</a></p></li>"
+            for name in "abc"
+        ),
+        "</ul></div>",
+    ),
+    "a sentence of links": article(
+        paragraphs("One"), "<p>See <a href='/a'>Wanted packs of wool and other stuffs</a>.</p>"
+    ),
+    "the back of an article with its notes": article(
+        f"<p>{LONG}<sup><a href='#n1' id='r1'>1</a></sup></p>",
+        f"<div class='article-footer'><h2>Money</h2><p>{SHORT} Wanted.</p>",
+        "<h2>Notes</h2><ol><li id='n1'>A note. <a href='#r1'>^</a></li></ol></div>",
+    ),
+    "a short standfirst in the header": article(
+        "<header><p>By Ada Ember</p><p>Warmth is Wanted.</p></header>", paragraphs("One", "Two")
+    ),
+    "a panel after its button": article(
+        paragraphs("One"),
+        "<div><button aria-expanded='false'>For how long?</button>",
+        f"<div hidden><p>{LONG} Wanted.</p></div></div>",
+    ),
+    "a box at the side with a warning": article(
+        paragraphs("One"), "<div class='sidebar warning'><p>Wanted: no heat</p></div>"
+    ),
+    "an author without a link": article("<p class='author'>Wanted</p>", paragraphs("One")),
+    "an article of links alone": page(
+        "<article><h1>Warm packs</h1><p><a href='/a'>Wanted</a></p>"
+        "<p><a href='/b'>More</a></p></article>"
+    ),
+    "paragraphs between headings that link elsewhere": article(
+        paragraphs("One"),
+        *(
+            f"<h4><a href='/{number}'>Another story</a></h4><p>{LONG} Wanted.</p>"
+            for number in range(3)
+        ),
+    ),
+    "a shadow root": page(
+        f"<x-text><template shadowrootmode='open'><h1>Warm packs</h1><p>{LONG} Wanted.</p>"
+        "</template></x-text>"
+    ),
+    "a text for browsers without scripts": page(
+        f"<noscript><h1>Warm packs</h1>{paragraphs('One', 'Wanted')}</noscript>"
+    ),
+    "the last heading of a page": article(paragraphs("One"), "<h2>Wanted</h2>"),
+    "a heading in a wrapper with its edit link": article(
+        paragraphs("One"),
+        f"<div><h2 id='w'>Wanted</h2><span>[<a href='/edit'>edit</a>]</span></div><p>{LONG}</p>",
+    ),
+    "a section called Discussion by its class": article(
+        paragraphs("One"),
+        f"<div class='section discussion'><h2>Discussion</h2><p>{LONG} Wanted.</p></div>",
+    ),
+    "a section with a heading as of related articles": article(
+        paragraphs("One"), f"<h2>More on packs</h2><p>{LONG} {LONG} Wanted.</p>", paragraphs("Two")
+    ),
+    "Japanese paragraphs after a title": page(
+        "<div><h1>温かいパック</h1><p>肩が固くなった人たちに、毎晩十五分ずつ"
+        "温かいパックを当ててもらい、腕の届く距離を朝食の前に測った。Wanted。</p></div>"
+        "<div class='menu'><a href='/a'>ほか</a></div>",
+        "温かいパック",
+    ),
+}
+
+LEFT_OUT = {
+    "related articles in French": article(
+        paragraphs("One", "Two"), "<h2>À lire aussi</h2><ul><li><a href='/a'>Unwanted</a></li></ul>"
+    ),
+    "a related article in Polish": article(
+        paragraphs("One"), "<h3>Czytaj także</h3><p><a href='/a'>Unwanted</a></p>", "<hr>"
+    ),
+    "the heading of related articles": article(
+        paragraphs("One"), "<h2>Unwanted</h2><div><ul><li><a href='/a'>Un</a></li></ul></div>"
+    ),
+    "a link to another article between paragraphs": article(
+        paragraphs("One"),
+        "<p>LEE TAMBIÉN: <a href='/a'>An Unwanted story of some length</a></p>",
+        paragraphs("Two"),
+    ),
+    "teasers with summaries": article(
+        paragraphs("One"),
+        *(
+            f"<div class='c{number}'><b><a href='/{number}'>Unwanted</a></b><p>{LONG}</p></div>"
+            for number in range(3)
+        ),
+    ),
+    "a teaser with a linked heading": article(
+        paragraphs("One"), f"<section><h3><a href='/a'>Unwanted</a></h3><p>{LONG}</p></section>"
+    ),
+    "jumps to sections": article(
+        "<h2 id='a'>One</h2><div><h3>Unwanted</h3><ul><li><a href='#a'>One</a></li>"
+        "<li><a href='#b'>Two</a></li></ul></div>",
+        paragraphs("One"),
+        f"<h2 id='b'>Two</h2><p>{LONG}</p>",
+    ),
+    "a viewer of figures with the title": article(
+        "<h2>Results</h2>",
+        paragraphs("One"),
+        "<div><h1>Warm packs</h1><h6>DOI:</h6><p>Unwanted</p></div>",
+        paragraphs("Two"),
+    ),
+    "labels of files": article(
+        paragraphs("One"),
+        "<div><p>Unwanted:</p><ul><li><a href='a.ppt'>PPT</a> <p>slide</p></li></ul>",
+        "<p>Fig. 1. A.</p></div>",
+    ),
+    "a link to a larger picture": article(
+        paragraphs("One"),
+        "<figure><div><a href='a.png'>Unwanted</a></div>",
+        "<figcaption>Fig. 1. A.</figcaption></figure>",
+    ),
+    "names in camel case": article(
+        paragraphs("One", "Two"), "<div class='siteNavBar navBar'><ul><li>Unwanted</li></ul></div>"
+    ),
+    "details in camel case": article(
+        paragraphs("One"),
+        "<div class='entryMetadata'>It is Unwanted to say where this was filed.</div>",
+    ),
+    "comments that are longer than the article": page(
+        f"<h1>Warm packs</h1><div>{paragraphs('One')}</div><div class='userComments'>"
+        f"{''.join(f'<div><h4>Reader</h4><p>{LONG} Unwanted.</p></div>' for _ in range(30))}</div>"
+    ),
+    "German comments": page(
+        f"<h1>Warm packs</h1><div>{paragraphs('One')}</div><div id='kommentare'>"
+        f"{''.join(f'<div><p>{LONG} Unwanted.</p></div>' for _ in range(9))}</div>"
+    ),
+    "a share line": article(
+        paragraphs("One"),
+        "<ul><li>Unwanted</li><li><a href='https://a.example/'>Aye</a></li>"
+        "<li><a href='https://b.example/'>Bee and</a></li><li><a href='https://c.example/'>Sea</a></li></ul>",
+    ),
+    "a kicker above the title": page(
+        f"<article><div>Unwanted</div><h1>Warm packs</h1>{paragraphs('One')}</article>"
+    ),
+    "a footer with more prose than the article": page(
+        f"<div><h1>Warm packs</h1><p>{LONG}</p></div>"
+        f"<div class='page-footer'><p>{LONG} {LONG} Unwanted.</p></div>"
+    ),
+    "another article inside the list of related ones": page(
+        f"<main><article><h1>Warm packs</h1>{paragraphs('One')}</article>"
+        f"<article><h2>Unwanted</h2><p>{LONG} {LONG}</p></article></main>"
+    ),
+    "a request to turn scripts on": article(
+        paragraphs("One"), "<noscript><p>Unwanted: turn scripts on.</p></noscript>"
+    ),
+    "tags with a label in German": article(
+        paragraphs("One"), "<p>Schlagworte: <a href='/a'>Unwanted</a>, <a href='/b'>Be</a></p>"
+    ),
+    "a label and a link in bold": article(
+        paragraphs("One"),
+        "<p><b>Читайте также: <a href='/a'>Unwanted и другие</a></b></p>",
+        paragraphs("Two"),
+    ),
+    "a copyright line": article(paragraphs("One"), "<p>© 2020 Unwanted Press</p>"),
+    "a side column of text": page(
+        f"<div class='c1'><h1>Warm packs</h1>{paragraphs(*map(str, range(18)))}</div>"
+        f"<div class='c2'><h3>About</h3><p>{LONG} Unwanted.</p></div>"
+    ),
+    "a label of a button": article(paragraphs("One"), "<div><button>Unwanted</button></div>"),
+}
+
+
+@pytest.mark.parametrize("html", KEPT.values(), ids=KEPT)
+def test_text_of_the_article_is_kept(html: str) -> None:
+    assert "Wanted" in words_of(html)
+
+
+@pytest.mark.parametrize("html", LEFT_OUT.values(), ids=LEFT_OUT)
+def test_furniture_of_the_page_is_left_out(html: str) -> None:
+    words = words_of(html)
+    assert "Unwanted" not in words
+    assert LONG[:40] in words
+
+
+def test_a_saying_that_repeats_the_text_is_left_out() -> None:
+    saying = f"<aside class='pull-quote'><p>{SHORT}</p></aside>"
+    words = words_of(article(f"<p>{LONG} {SHORT} {LONG}</p>", saying, paragraphs("One")))
+    assert words.count(SHORT) == 1
+
+
+def test_the_rule_that_chose_the_body_is_among_the_decisions() -> None:
+    reading = reading_of(article(paragraphs("One")).encode(), "page.html")
+    body = next(decision for decision in reading.decisions if decision.part == "body")
+    assert (body.rule, body.value) == ("the article around the title", "<article>")
+
+
+def content_of(html: str) -> Content:
+    tree = PageTree(parse_html(html, "page.html"))
+    return Content(tree, tree.named("h1")[0], find_notes(tree))
+
+
+BLOCKS = {
+    "paragraphs": f"<p>{LONG}</p>",
+    "lists of links": "<ul><li><a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul>",
+    "teasers": f"<div><h3><a href='/a'>One</a></h3><p>{SHORT}</p></div>",
+    "headings": "<h2>One</h2>",
+    "nested blocks": "<div class='more'><div><div><p>One</p></div></div></div>",
+    "sayings": f"<div class='pullquote'>{SHORT}</div>",
+    "lines in one block": f"{LONG}:<ul><li><a href='/a'>One</a></li></ul>",
+    "unclosed blocks": f"<div class='box'>{SHORT}",
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS.values(), ids=BLOCKS)
+def test_the_choice_of_elements_takes_steps_in_proportion_to_the_page(
+    block: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = 0
+    for owner, name in [(PageTree, "extent"), (Measure, "numbers"), (PageTree, "letters")]:
+        original = getattr(owner, name)
+
+        def count(self: object, tag: Tag, original: Callable[..., object] = original) -> object:
+            nonlocal steps
+            steps += 1
+            return original(self, tag)
+
+        monkeypatch.setattr(owner, name, count)
+
+    def steps_of(copies: int) -> int:
+        nonlocal steps
+        steps = 0
+        content_of(f"<h1>Warm packs</h1>{block * copies}")
+        return steps
+
+    assert steps_of(400) < 2.5 * steps_of(200)
