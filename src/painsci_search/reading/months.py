@@ -40,9 +40,9 @@ MONTHS: dict[str, str] = {
     "syyskuuta/syyskuu lokakuuta/lokakuu marraskuuta/marraskuu joulukuuta/joulukuu",
     "et": "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november "
     "detsember",
-    "lv": "janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā jūnijs/jūnijā "
-    "jūlijs/jūlijā augusts/augustā septembris/septembrī oktobris/oktobrī novembris/novembrī "
-    "decembris/decembrī",
+    "lv": "janvāris/janvārī februāris/februārī marts/martā aprīlis/aprīlī maijs/maijā "
+    "jūnijs/jūnijā jūlijs/jūlijā augusts/augustā septembris/septembrī "
+    "oktobris/oktobrī novembris/novembrī decembris/decembrī",
     "lt": "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio "
     "lapkričio gruodžio",
     "pl": "stycznia/styczeń/sty lutego/luty/lut marca/marzec/mar kwietnia/kwiecień/kwi maja/maj "
@@ -56,8 +56,8 @@ MONTHS: dict[str, str] = {
     "julija/julij avgusta/avgust septembra/september oktobra/oktober novembra/november "
     "decembra/december",
     "hr": "siječnja/siječanj veljače/veljača ožujka/ožujak travnja/travanj svibnja/svibanj "
-    "lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad studenoga/studenog/studeni "
-    "prosinca/prosinac",
+    "lipnja/lipanj srpnja/srpanj kolovoza/kolovoz rujna/rujan listopada/listopad "
+    "studenoga/studenog/studeni prosinca/prosinac",
     "hu": "január/jan február/febr március/márc április/ápr május/máj június/jún július/júl "
     "augusztus/aug szeptember/szept október/okt november/nov december/dec",
     "tr": "ocak/oca şubat/şub mart nisan/nis mayıs haziran/haz temmuz/tem ağustos/ağu eylül/eyl "

@@ -91,7 +91,7 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
-    byline = read_byline(drafts[0])
+    byline = read_byline(drafts[0], metadata.language)
     if whole:
         changes: tuple[Change, ...] = ()
     else:
