@@ -20,7 +20,7 @@ from painsci_search.reading.byline_words import (
     WEEKDAY,
 )
 from painsci_search.reading.dates import FoundDate, find_dates
-from painsci_search.reading.people import names_in
+from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.title_lines import Line, lines_around
 from painsci_search.reading.tree import PageTree
@@ -83,8 +83,8 @@ def read_line(
             names = names_in(rest, shown=True)
             if not names or not all(_is_capital(name) or name in linked for name in names):
                 return None
-            if sum(len(name.split()) for name in names) + len(names) - 1 < len(rest.split()):
-                return None  # words after the name
+            if not is_all_names(rest):
+                return None
             authors += names
         elif READING_TIME.fullmatch(part):
             is_timed = True

@@ -36,16 +36,26 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
     >>> names_in("By Ann Aldo, MD, and Ben C. Berg"), names_in("Aldo, Ann", inverted=True)
     (['Ann Aldo', 'Ben C. Berg'], ['Ann Aldo'])
     """
-    text = without_lead(fold_space(_MARKUP.sub(" ", text)))
+    text = _bare(text)
     if _WEB.search(text):
         return []
-    text = _DEGREES.sub("", _MAIL.sub(" ", text)).strip(_EDGES)
     text = _cut(text) if shown else text
     names: list[str] = []
     for part in text.split(";"):
         turned = _turn(part.strip(), surely=inverted)
         names += [turned] if turned else AND.split(part)
     return without_repeats(map(_clean, names))
+
+
+def is_all_names(text: str) -> bool:
+    """Return whether a text has nothing but names, with their degrees and mail addresses."""
+    bare = _bare(text)
+    return bool(bare) and len(_cut(bare).split()) == len(bare.split())
+
+
+def _bare(text: str) -> str:
+    text = without_lead(fold_space(_MARKUP.sub(" ", text)))
+    return fold_space(_DEGREES.sub("", _MAIL.sub(" ", text))).strip(_EDGES)
 
 
 def without_repeats(names: Iterable[str]) -> list[str]:

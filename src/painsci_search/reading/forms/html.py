@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +31,7 @@ from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
-from painsci_search.reading.outcome import Reading
+from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
@@ -91,7 +92,7 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
-    byline = read_byline(drafts[0], metadata.language)
+    metadata = metadata.completed(read_byline(drafts[0], metadata.language))
     if whole:
         changes: tuple[Change, ...] = ()
     else:
@@ -117,12 +118,14 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
         source=source,
         url=metadata.url,
         subtitle=metadata.subtitle,
-        authors=metadata.authors or byline.authors,
-        published=metadata.published or byline.published,
-        updated=metadata.updated or byline.updated,
+        authors=metadata.authors,
+        published=metadata.published,
+        updated=metadata.updated,
         language=metadata.language,
     )
-    return Reading(article, text_around(tree, content.root, reader.left_out, found))
+    article = replace(article, warnings=metadata_warnings(article))
+    around = text_around(tree, content.root, reader.left_out, found)
+    return Reading(article, around, metadata.decisions)
 
 
 def _split_off_changes(

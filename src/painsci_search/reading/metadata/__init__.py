@@ -6,13 +6,13 @@ Each is from the first of its sources, which are in a table, the more exact ones
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from painsci_search.model import Decision
-from painsci_search.reading.byline import find_byline
+from painsci_search.model import Decision, ReadPart
+from painsci_search.reading.byline import Byline, find_byline
 from painsci_search.reading.dom import SILENT, attribute, fold_space, is_text
 from painsci_search.reading.language import choose_language
 from painsci_search.reading.metadata.authors import AuthorPage, find_authors
@@ -60,6 +60,26 @@ class Metadata:
     heading: Tag | None
     deck: Tag | None
     decisions: tuple[Decision, ...] = ()
+
+    def completed(self, byline: Byline) -> Metadata:
+        """Return the metadata with what only the first lines of the text state."""
+        rule = "the first lines of the text"
+        authors = self.authors or byline.authors
+        published = self.published or byline.published
+        updated = self.updated or byline.updated
+        missing: tuple[tuple[ReadPart, object, str], ...] = (
+            ("authors", self.authors, "; ".join(authors)),
+            ("published", self.published, published or ""),
+            ("updated", self.updated, updated or ""),
+        )
+        added = (Decision.of(part, rule, new) for part, old, new in missing if new and not old)
+        return replace(
+            self,
+            authors=authors,
+            published=published,
+            updated=updated,
+            decisions=(*self.decisions, *added),
+        )
 
 
 def read_metadata(tree: PageTree) -> Metadata:

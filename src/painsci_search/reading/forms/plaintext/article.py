@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from painsci_search.model import Article, Change, Note, NoteRef, Section
@@ -27,6 +27,7 @@ from painsci_search.reading.forms.plaintext.blocks import (
 )
 from painsci_search.reading.forms.plaintext.markers import Marker, find_markers, take_out
 from painsci_search.reading.language import recognise_language
+from painsci_search.reading.outcome import metadata_warnings
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ def read_plain_text(text: str, source: str) -> Article:
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
     sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
-    return Article(
+    article = Article(
         id=stem,
         title=front.title,
         subtitle=front.subtitle,
@@ -117,6 +118,7 @@ def read_plain_text(text: str, source: str) -> Article:
         source=source,
         language=language,
     )
+    return replace(article, warnings=metadata_warnings(article))
 
 
 def _read_front(blocks: Sequence[Block], stem: str, language: str | None) -> _Front:
