@@ -11,6 +11,7 @@ from bs4 import Tag
 
 from painsci_search.reading.byline_words import (
     AND,
+    BEFORE_DATE,
     COPYRIGHT,
     DATE_WORDS,
     LEAD,
@@ -79,7 +80,7 @@ def read_line(
     for part in _parts(line, dates):
         lead = LEAD.match(part)
         if lead and part[lead.end() :].strip():
-            rest = part[lead.end() :]
+            rest = BEFORE_DATE.sub("", part[lead.end() :])
             names = names_in(rest, shown=True)
             if not names or not all(_is_capital(name) or name in linked for name in names):
                 return None

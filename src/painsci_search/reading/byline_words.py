@@ -54,6 +54,7 @@ UPDATE_BEFORE = re.compile(
 )
 _PUBLICATION = (
     "published posted written created submitted publication date on first last originally online "
+    "zuletzt letzte dernière última ultima laatst senast sidst sist ostatnia poslední последнее "
     "am den le el il em op den dnia dne veröffentlicht erschienen erstellt geschrieben datum stand "
     "vom von publié publiée créé rédigé mis à publicado publicada creado fecha pubblicato data "
     "publicado criado gepubliceerd geplaatst publicerad publiceret udgivet publisert opublikowano "
@@ -66,6 +67,8 @@ DATE_WORDS = re.compile(
     r"\d{1,2}\s?[:h.]\s?\d\d(?::\d\d)?|[\s:,.()/@•·|–—-])+",
     re.IGNORECASE,
 )
+# A word after the names that belongs to the date.
+BEFORE_DATE = re.compile(r"[,\s]+(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE)
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
     "sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo mi do fr sa "

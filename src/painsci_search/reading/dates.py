@@ -43,7 +43,7 @@ _FORMATS = tuple(
         + _MONTH
         + rf"[-/,]?\s{{0,3}}{_OF_YEAR}"
         + _YEAR,
-        _YEAR + r"[.,]?[\s-]{1,3}" + _MONTH + r"[\s-]{1,3}" + _DAY,
+        _YEAR + r"(?:\sm\.|[.,])?[\s-]{1,3}" + _MONTH + r"[\s-]{1,3}" + _DAY,
         _YEAR + r"[.,]?[\s-]{1,3}" + _MONTH,
         _MONTH + rf",?[\s/-]{{0,3}}{_OF_YEAR}" + _YEAR,
     )

@@ -231,7 +231,7 @@ def _are_together(tree: PageTree, one: Tag, other: Tag) -> bool:
 def _names_of(tag: Tag, language: str | None) -> list[str]:
     """Return the names in an element: those of the elements in it that have one, or its text's."""
     inner = list(islice(elements_in(tag), 40))
-    for is_name in (_is_named, _is_heading, _is_link):
+    for is_name in (_is_named, _is_heading, _is_item, _is_link):
         names = [name for one in inner if is_name(one) for name in _text_names(one, language)]
         if names:
             return names
@@ -249,6 +249,10 @@ def _is_heading(tag: Tag) -> bool:
         return False
     text = text_of(tag, enough=_LONGEST_BYLINE)
     return names_in(text, shown=True) == [text]
+
+
+def _is_item(tag: Tag) -> bool:
+    return tag.name == "li"
 
 
 def _is_link(tag: Tag) -> bool:
