@@ -109,7 +109,7 @@ def test_authors_are_found_in_what_readers_see(top: str) -> None:
         ),
         (
             '<script type="application/ld+json">[{"@graph": [{"@type": "Article", "author": '
-            '[{"@id": "#a"}, {"@id": "#b"}], "headline": "Pills"}, {"@id": "#a", "name": "Ann Aldo"},'
+            '[{"@id": "#a"}, {"@id": "#b"}], "headline": "X"}, {"@id": "#a", "name": "Ann Aldo"},'
             ' {"@id": "#b", "name": "Ben\n Berg"}]}]</script>'
         ),
     ],
