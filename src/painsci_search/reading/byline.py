@@ -27,6 +27,8 @@ from painsci_search.reading.title_lines import Line, lines_around
 from painsci_search.reading.tree import PageTree
 
 _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
+# After another word: "Press release by Ann Author".
+_BY_INSIDE = re.compile(r"\s(?:by|von|par|por|door)\s")
 _DATE_SEPARATED = " • "
 # Letters: a longer line is part of the text; around a date, more than a place and a kicker.
 _LONGEST_LINE = 160
@@ -241,7 +243,7 @@ def names_in_line(line: Line, language: str | None, *, named: bool = False) -> l
         named: whether the line is known to be a byline, so that it needs no "by".
     """
     for part in _parts(line.text, _dates(line.text, language)):
-        lead = LEAD.match(part)
+        lead = LEAD.match(part) or (_BY_INSIDE.search(part) if named else None)
         rest = part[lead.end() :].strip() if lead else part
         if not rest or (lead is None and (not named or _is_of_dates(part))):
             continue

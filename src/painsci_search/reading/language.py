@@ -41,7 +41,7 @@ _COMMON_WORDS = {
 # Share of the words of a text that are common ones of its language: in prose it is above 0.15.
 _FEWEST_COMMON = 0.1
 # Share that makes a language certain, if no other language has half of it.
-_MANY_COMMON = 0.18
+_MANY_COMMON = 0.14
 _COMMON = {language: frozenset(words.split()) for language, words in _COMMON_WORDS.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -416,6 +416,17 @@ def _without_part(text: str, given: list[str]) -> str:
     return text
 
 
+def site_part(window: str, title: str) -> str:
+    """Return the part of the window's title that names the site: the last or else the first.
+
+    >>> site_part("Sore necks | Necks Daily", "Sore necks")
+    'Necks Daily'
+    """
+    parts = [part.strip() for part in _SEPARATOR.split(fold_space(window))]
+    ends = (parts[-1], parts[0]) if len(parts) > 1 else ()
+    return next((part for part in ends if part and _fold(part) not in _fold(title)), "")
+
+
 def _first_line(tree: PageTree) -> Tag | None:
     """Return the first block of a page without headings if it is short and a text follows."""
     if tree.heading_in(tree.root) is not None:

@@ -23,7 +23,7 @@ from painsci_search.reading.metadata.times import (
     DatePage,
     find_date,
 )
-from painsci_search.reading.titles import Title, find_title
+from painsci_search.reading.titles import Title, find_title, site_part
 from painsci_search.reading.tree import PageTree
 
 _LANGUAGE_METAS = (
@@ -91,7 +91,10 @@ def read_metadata(tree: PageTree) -> Metadata:
     heading = title.heading
     byline = find_byline(tree, heading, language)
     host = _host(url or "")
-    author_rule, authors = find_authors(AuthorPage(tree, stated, heading, byline, language, host))
+    site = site_part(_window_title(tree), title.text)
+    author_rule, authors = find_authors(
+        AuthorPage(tree, stated, heading, byline, language, host, site)
+    )
     page = DatePage(tree, stated, heading, byline, language, url or "")
     published_rule, published = find_date(page, PUBLISHED_SOURCES)
     updated_rule, updated = find_date(page, UPDATED_SOURCES)

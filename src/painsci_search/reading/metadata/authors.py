@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 from bs4 import Tag
 
 from painsci_search.reading.byline import Byline, names_in_line
-from painsci_search.reading.dom import HEADINGS, attribute, elements_in, role_of, text_of
+from painsci_search.reading.dom import (
+    HEADINGS,
+    SILENT,
+    attribute,
+    elements_in,
+    fold_space,
+    is_text,
+    role_of,
+    text_of,
+)
 from painsci_search.reading.metadata.stated import Stated, text_in
 from painsci_search.reading.people import names_in, without_repeats
 from painsci_search.reading.title_lines import is_apart, line_of
@@ -19,8 +28,9 @@ from painsci_search.text import fold
 
 # Names: a page with more links to authors lists those of the site.
 _MOST_AUTHORS = 6
-# Letters: an element with more is no byline.
+# Letters: an element with more is no byline, and no name.
 _LONGEST_BYLINE = 200
+_LONGEST_NAME = 60
 # Elements between a title and its byline.
 _NEAR = 40
 # Elements between two authors of one list.
@@ -69,6 +79,7 @@ class AuthorPage(NamedTuple):
         heading: the element that shows the title, or None.
         byline: the names in the lines at the title.
         host: the name of the site's host, or "".
+        window_part: the part of the window's title that names the site, or "".
     """
 
     tree: PageTree
@@ -77,35 +88,56 @@ class AuthorPage(NamedTuple):
     byline: Byline
     language: str | None
     host: str
+    window_part: str
 
 
 def find_authors(page: AuthorPage) -> tuple[str, tuple[str, ...]]:
     """Return the source that names the authors, and them; ("", ()) where none does.
 
-    The site's own name is an author only if no source has another. A first name alone is completed
-    by a later source that has the whole name.
+    The site's own name and the name of a user are authors only if no source has another.
     """
-    own: tuple[str, tuple[str, ...]] = ("", ())
-    chosen: tuple[str, tuple[str, ...]] = ("", ())
+    first: tuple[str, tuple[str, ...]] = ("", ())
     for rule, source in AUTHOR_SOURCES:
         names = without_repeats(source(page))
-        others = tuple(name for name in names if not _is_of_site(name, page))
-        if not chosen[1] and others:
-            chosen = (rule, others)
-        elif names and not own[1]:
-            own = (rule, tuple(names))
-        if chosen[1] and (len(chosen[1]) > 1 or " " in chosen[1][0]):
-            return chosen
-        whole = [name for name in others if chosen[1] and name.startswith(f"{chosen[1][0]} ")]
-        if whole:
-            return rule, (whole[0],)
-    return chosen if chosen[1] else own
+        others = [name for name in names if not _is_of_site(name, page)]
+        if others and not all(map(_is_user_name, others)):
+            return rule, tuple(_completed(name, page) for name in others)
+        if names and not first[1]:
+            first = (rule, tuple(names))
+    return first
+
+
+def _is_user_name(name: str) -> bool:
+    """Return whether a name is one that a user has on a site, by its letters."""
+    return " " not in name and (name[:1].islower() or re.search(r"\d", name) is not None)
+
+
+def _completed(name: str, page: AuthorPage) -> str:
+    """Return the whole name of which only the first word is known, where the page shows it."""
+    if " " in name or not name.isalpha():
+        return name
+    shown = chain(page.byline.authors, _shown_names(page))
+    return next((text for text in shown if text.startswith(f"{name} ")), name)
+
+
+def _shown_names(page: AuthorPage) -> Iterator[str]:
+    """Yield the texts of elements that have only a name of two words or more."""
+    for tag in page.tree.elements:
+        if tag.name in SILENT or len(tag.contents) != 1 or not is_text(tag.contents[0]):
+            continue
+        text = fold_space(str(tag.contents[0]))
+        if (
+            " " in text
+            and len(text) < _LONGEST_NAME
+            and all(word[:1].isupper() for word in text.split())
+        ):
+            yield text
 
 
 def _is_of_site(name: str, page: AuthorPage) -> bool:
     """Return whether a name is that of the site, of its host or of a role in its software."""
     folded = _joined(name)
-    names = {_joined(one) for one in page.stated.site}
+    names = {_joined(one) for one in (*page.stated.site, page.window_part)}
     host = page.host.removeprefix("www.")
     names |= {_joined(host), _joined(host.rpartition(".")[0]), "admin", "administrator", "editor"}
     return folded in names or re.sub(r"^(?:the|die|der|das|le|la|el)", "", folded) in names
@@ -182,6 +214,13 @@ def _in_address(page: AuthorPage) -> list[str]:
 def _in_profile_links(page: AuthorPage) -> list[str]:
     links = (tag for tag in page.tree.named("a") if _PROFILE.search(attribute(tag, "href")))
     return _shown(page, _below_title(page, links))
+
+
+def _of_twitter(page: AuthorPage) -> list[str]:
+    """Return the name that the page shows and of which a user name on Twitter is made."""
+    user = _joined(page.stated.first_meta("twitter:creator")).replace("_", "")
+    names = _shown_names(page) if user else iter(())
+    return [name for name in names if _joined(name) == user][:1]
 
 
 def _below_title(page: AuthorPage, tags: Iterable[Tag]) -> list[Tag]:
@@ -278,4 +317,5 @@ AUTHOR_SOURCES: tuple[tuple[str, Callable[[AuthorPage], list[str]]], ...] = (
     ("an element with a class of bylines", _in_classes),
     ("an address", _in_address),
     ("a link to a profile below the title", _in_profile_links),
+    ("twitter:creator of the page's metadata", _of_twitter),
 )
