@@ -129,6 +129,39 @@ def test_a_first_name_is_completed_by_a_later_source() -> None:
     assert read("<p>By Ann Aldo</p>", "<meta name='author' content='Ann'>").authors == ANN
 
 
+def test_a_centred_line_below_a_centred_title_names_the_authors() -> None:
+    def authors(line: str) -> tuple[str, ...]:
+        top = f"<center><h1>Pills</h1></center><p align='center'><strong>{line}</strong></p>"
+        return read_page(f"<html><body>{top}<p>{PROSE}</p></body></html>", "x.html").authors
+
+    assert authors("Ann Aldo, Ben Berg") == BOTH
+    assert authors("A study of many pills") == ()
+    assert authors("Pills") == ()
+
+
+def test_a_name_of_a_user_counts_only_where_no_full_name_is_shown() -> None:
+    head = META.format("author", "aa1875")
+    assert read("<p>By Ann Aldo</p>", head).authors == ANN
+    assert read("", head).authors == ("aa1875",)
+
+
+def test_the_window_names_the_site_whose_name_is_no_author() -> None:
+    page = (
+        "<html><head><title>Pills and people - Necks Daily</title>"
+        "<meta name='author' content='Necks Daily'></head><body><h1>Pills and people</h1>"
+        f"<p>By Ann Aldo</p><p>{PROSE}</p></body></html>"
+    )
+    assert read_page(page, "x.html").authors == ANN
+
+
+def test_bylines_of_teasers_are_none_of_the_article() -> None:
+    teasers = "".join(
+        f"<div><div><h3><a>More</a></h3><p class='author'>{name} Aldo</p></div></div>"
+        for name in ("Ann", "Ben", "Cy", "Dan")
+    )
+    assert read("", below=teasers).authors == ()
+
+
 @pytest.mark.parametrize(
     "top",
     [

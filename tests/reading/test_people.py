@@ -24,6 +24,8 @@ from painsci_search.reading.people import is_all_names, names_in
         ("Martin L. Karg, Jr.", ["Martin L. Karg, Jr."]),
         ("Ann van der Berg", ["Ann van der Berg"]),
         ("Von Trapp", ["Von Trapp"]),
+        ("Ann Aldo, Senior Editor", ["Ann Aldo"]),
+        ("Ann Aldo, Ben Berg, Redakteurin", ["Ann Aldo", "Ben Berg"]),
         ("Ann Aldo; ANN ALDO; Ben Berg", ["Ann Aldo", "Ben Berg"]),
         ("www.example.org", []),
         ("No Author", []),

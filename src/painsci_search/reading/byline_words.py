@@ -103,6 +103,13 @@ DEGREE = re.compile(
     r"D\.?P\.?T|P\.?T|R\.?N|R\.?M\.?T|D\.?D\.?S|Pharm\.?D|Psy\.?D|Dr\.?\s?P\.?H|MBBS|MBChB|"
     r"FRCP[A-Z]*|FRCS[A-Z]*|FACP|FAAN|MSW|LCSW|NP|CSCS|Esq)\b\.?\)?,?\s*)+"
 )
+# A part of a byline beside names.
+ROLE = re.compile(
+    r"(?:[^\W\d_]+\s){0,2}(?:editor|reporter|writer|correspondent|contributor|journalist|columnist|"
+    r"producer|ceo|cto|redakteur(?:in)?|journaliste|rédact(?:eur|rice)|periodista|redactora?|"
+    r"giornalista|jornalista|repórter|redaktör|journalistin)(?:\s(?:in\schief|at\slarge))?",
+    re.IGNORECASE,
+)
 # Words for "nobody", which programs fill in.
 NOBODY = frozenset(
     "no author,unknown,unknown author,anonymous author,none,null,undefined,n/a,na,author,authors,"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from painsci_search.reading.byline_words import AND, DEGREE, LEAD, NOBODY, PARTICLES, WEEKDAY
+from painsci_search.reading.byline_words import AND, DEGREE, LEAD, NOBODY, PARTICLES, ROLE, WEEKDAY
 from painsci_search.reading.dom import fold_space
 from painsci_search.text import fold
 
@@ -44,7 +44,8 @@ def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[
     for part in text.split(";"):
         turned = _turn(part.strip(), surely=inverted)
         names += [turned] if turned else AND.split(part)
-    return without_repeats(map(_clean, names))
+    kept = [name for name in names if not ROLE.fullmatch(name.strip())]
+    return without_repeats(map(_clean, kept or names))
 
 
 def is_all_names(text: str) -> bool:

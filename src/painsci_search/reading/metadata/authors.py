@@ -13,6 +13,7 @@ from painsci_search.reading.byline import Byline, names_in_line
 from painsci_search.reading.dom import (
     HEADINGS,
     SILENT,
+    ancestors,
     attribute,
     elements_in,
     fold_space,
@@ -21,7 +22,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.metadata.stated import Stated, text_in
-from painsci_search.reading.people import names_in, without_repeats
+from painsci_search.reading.people import is_all_names, names_in, without_repeats
 from painsci_search.reading.title_lines import is_apart, line_of
 from painsci_search.reading.tree import PageTree
 from painsci_search.text import fold
@@ -109,7 +110,11 @@ def find_authors(page: AuthorPage) -> tuple[str, tuple[str, ...]]:
 
 def _is_user_name(name: str) -> bool:
     """Return whether a name is one that a user has on a site, by its letters."""
-    return " " not in name and (name[:1].islower() or re.search(r"\d", name) is not None)
+    return (
+        name.isascii()
+        and " " not in name
+        and (name[:1].islower() or re.search(r"\d", name) is not None)
+    )
 
 
 def _completed(name: str, page: AuthorPage) -> str:
@@ -216,6 +221,32 @@ def _in_profile_links(page: AuthorPage) -> list[str]:
     return _shown(page, _below_title(page, links))
 
 
+def _in_centred_line(page: AuthorPage) -> list[str]:
+    """Return the names in a centred line below a centred title, as in papers."""
+    if page.heading is None or not _is_centred(page.heading):
+        return []
+    start = page.tree.extent(page.heading).last + 1
+    for tag in page.tree.elements[start : start + _NEAR]:
+        if tag.name in ("p", "div", "center") and not page.tree.holds_block(tag):
+            text = text_of(tag, enough=_LONGEST_BYLINE)
+            if not text:
+                continue
+            names = names_in(text, shown=True)
+            are_whole = is_all_names(text) and all(1 < len(name.split()) < 5 for name in names)
+            return names if are_whole and _is_centred(tag) else []
+    return []
+
+
+def _is_centred(tag: Tag) -> bool:
+    around = (tag, *ancestors(tag, 2))
+    return any(
+        one.name == "center"
+        or attribute(one, "align").lower() == "center"
+        or "text-align:center" in attribute(one, "style").lower().replace(" ", "")
+        for one in around
+    )
+
+
 def _of_twitter(page: AuthorPage) -> list[str]:
     """Return the name that the page shows and of which a user name on Twitter is made."""
     user = _joined(page.stated.first_meta("twitter:creator")).replace("_", "")
@@ -317,5 +348,6 @@ AUTHOR_SOURCES: tuple[tuple[str, Callable[[AuthorPage], list[str]]], ...] = (
     ("an element with a class of bylines", _in_classes),
     ("an address", _in_address),
     ("a link to a profile below the title", _in_profile_links),
+    ("a centred line below the title", _in_centred_line),
     ("twitter:creator of the page's metadata", _of_twitter),
 )
