@@ -192,3 +192,10 @@ def test_raised_text_in_a_note_keeps_its_meaning() -> None:
 
 def test_paragraphs_of_a_text_without_blocks() -> None:
     assert paragraphs_of("a\n\nb") == (Block("paragraph", 0, 1), Block("paragraph", 3, 4))
+
+
+def test_breaks_are_where_the_page_shows_something_else() -> None:
+    section = section_of("<p>Cold draws <img src='a.png'> on 10<sup>6</sup> cells.</p>")
+    assert section.text == "Cold draws on 10⁶ cells."
+    assert section.breaks == (10, 16, 17)
+    assert section_of("<p>The 4<sup>th</sup> day.</p>").breaks == ()

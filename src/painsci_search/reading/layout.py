@@ -83,6 +83,7 @@ class Layout:
             else:
                 prose.break_line_in_cell()
             return
+        prose.end_paragraph()
         if name == "tr" and self._is_row(tag):
             self._row = tag
             prose.begin_block(self._row_shape(prose, tag))
@@ -101,6 +102,7 @@ class Layout:
                     prose.break_line_in_cell()
                 return
             self._row = None
+        prose.end_paragraph()
         if self._open and self._open[-1].tag is tag:
             self._open.pop()
         prose.begin_block(self._shape_in(prose))
