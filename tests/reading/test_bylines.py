@@ -86,6 +86,9 @@ def test_another_line_is_no_byline(line: str) -> None:
         ),
         "<p><i property='schema:author'>Ann Aldo</i>, <i property='author'>Ben Berg</i></p>",
         "<address>By Ann Aldo and Ben Berg</address>",
+        "<p class='authors'>Ann Aldo<sup>1</sup>, Ben Berg<sup>2*</sup></p><p>1 Somewhere</p>",
+        "<p>Ann Aldo, MD, PhD, and Ben Berg, DPT</p><p>University of Somewhere</p>",
+        "<dl><dt>Authors</dt><dd>Ann Aldo, Ben Berg</dd></dl>",
         "<p><a href='/authors/ann-aldo'>Ann Aldo</a>, <a href='/authors/ben'>Ben Berg</a></p>",
     ],
 )
@@ -223,6 +226,24 @@ def test_a_later_source_completes_the_date_of_an_earlier_one() -> None:
     assert read("<p>5 May 2022</p>", head).published == "2021"
     slashes = "<meta name='date' content='05/06/2021 12:43:42'>"
     assert read("<p>5.6.2021</p>", slashes, lang="de").published == "2021-06-05"
+
+
+def test_a_day_without_a_year_is_of_the_year_of_the_metadata() -> None:
+    head = "<meta name='citation_publication_date' content='2021'>"
+    article = read("<p>By Ann Aldo, May 5</p>", head)
+    assert (article.authors, article.published) == (ANN, "2021-05-05")
+    assert read("<p>By Ann Aldo, May 5</p>").published is None
+
+
+def test_a_label_may_be_in_a_line_of_its_own() -> None:
+    top = "<dl><dt>Published</dt><dd>5 May 2021</dd><dt>Updated</dt><dd>6 May 2022</dd></dl>"
+    article = read(top)
+    assert (article.published, article.updated) == ("2021-05-05", "2022-05-06")
+
+
+def test_the_heading_of_a_biography_names_the_author() -> None:
+    below = "<div class='author-box'><h3>About Ann Aldo</h3><p>She is a nurse.</p></div>"
+    assert read("", below=below).authors == ANN
 
 
 def test_the_date_in_the_address_is_the_last_resort() -> None:

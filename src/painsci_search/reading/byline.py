@@ -14,13 +14,14 @@ from painsci_search.reading.byline_words import (
     BEFORE_DATE,
     COPYRIGHT,
     DATE_WORDS,
+    DEGREE_AFTER_NAME,
     LEAD,
     LEAD_ALONE,
     READING_TIME,
     UPDATE,
     WEEKDAY,
 )
-from painsci_search.reading.dates import FoundDate, find_dates
+from painsci_search.reading.dates import FoundDate, find_dates, find_days
 from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
 from painsci_search.reading.title_lines import Line, lines_around
@@ -37,16 +38,24 @@ _LONGEST_REST = 70
 _LONGEST_PLACE = 45
 _AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:[|–—-]|[.:)])")
 _ONLY_YEAR = 4
+# Lines below a title in which names may be recognised by their degrees.
+_MOST_DEGREED = 4
+_DAY = "05-02"
 _MOST_WORDS_BESIDE = 3
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 class Byline(NamedTuple):
-    """The authors and dates in the lines at a title."""
+    """The authors and dates in the lines at a title.
+
+    Attributes:
+        day: the month and day of publication where the lines have no year: "05-02".
+    """
 
     authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
+    day: str | None = None
 
 
 def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
@@ -78,7 +87,7 @@ def read_line(
     dates = _dates(line, language)
     authors: list[str] = []
     is_timed = False
-    is_dated = any(len(date.date) > _ONLY_YEAR for date in dates)
+    is_dated = any(len(date.date) > len(_DAY) for date in dates)
     for part in _parts(line, dates):
         lead = LEAD.match(part)
         if lead and part[lead.end() :].strip():
@@ -96,6 +105,8 @@ def read_line(
     published, updated = _by_kind(line, dates)
     if not (authors or published or updated or is_timed):
         return None
+    if published and len(published) == len(_DAY):
+        return Byline(tuple(authors), None, updated, published) if authors else None
     return Byline(tuple(authors), published, updated)
 
 
@@ -104,7 +115,7 @@ def find_byline(tree: PageTree, heading: Tag | None, language: str | None) -> By
     if heading is None:
         return Byline()
     below, above = lines_around(tree, heading)
-    below = list(_before_text(below))
+    below = _labelled(list(_before_text(below)))
     lines = [*below, *above]
     strict = [read_line(line.text, language, line.linked) for line in lines]
     dated = together(line for line in strict if line is not None)
@@ -114,8 +125,8 @@ def find_byline(tree: PageTree, heading: Tag | None, language: str | None) -> By
         dated = together([dated, *filter(None, loose)])
     if not dated.published:
         datelines = (_read_dateline(line.text, language) for line in below)
-        dated = Byline((), next(filter(None, datelines), None), dated.updated)
-    return Byline(tuple(_authors(lines, language)), dated.published, dated.updated)
+        dated = dated._replace(published=next(filter(None, datelines), None))
+    return dated._replace(authors=tuple(_authors(lines, language)))
 
 
 def _before_text(lines: list[Line]) -> Iterator[Line]:
@@ -128,22 +139,39 @@ def _before_text(lines: list[Line]) -> Iterator[Line]:
         yield line
 
 
+def _labelled(lines: list[Line]) -> list[Line]:
+    """Return the lines, with a label of dates such as "Updated" in the line that it announces."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1].text if joined else ""
+        if 0 < len(last) <= _LONGEST_PLACE and _is_label(last):
+            joined[-1] = line._replace(text=f"{last} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_label(text: str) -> bool:
+    return _is_of_dates(text) and not re.search(r"\d", text) and re.search(r"\w", text) is not None
+
+
 def together(lines: Iterable[Byline]) -> Byline:
     """Return the first authors and the first date of each kind."""
     authors: tuple[str, ...] = ()
-    published = updated = None
+    published = updated = day = None
     for line in lines:
         authors = authors or line.authors
         published = published or line.published
         updated = updated or line.updated
-    return Byline(authors, published, updated)
+        day = day or line.day
+    return Byline(authors, published, updated, day)
 
 
 def _dates(line: str, language: str | None) -> list[FoundDate]:
     """Return the dates in a line; a year alone is one only if it is the only one."""
     found = [] if COPYRIGHT.search(line) else list(find_dates(line, language))
     exact = [date for date in found if len(date.date) > _ONLY_YEAR]
-    return exact or found[:1]
+    return exact or found[:1] or list(find_days(line, language))[:1]
 
 
 def _parts(line: str, dates: list[FoundDate]) -> Iterator[str]:
@@ -192,7 +220,8 @@ def _by_kind(line: str, dates: list[FoundDate]) -> tuple[str | None, str | None]
     published = updated = None
     starts = [0, *(date.end for date in dates)]
     for start, date in zip(starts, dates, strict=False):
-        if UPDATE.search(line[start : date.start]):
+        is_day = len(date.date) == len(_DAY)
+        if UPDATE.search(line[start : date.start]) and not is_day:
             updated = updated or date.date
         else:
             published = published or date.date
@@ -203,7 +232,7 @@ def _read_loosely(line: Line, language: str | None) -> Byline | None:
     """Read the dates in a line with little else, such as a place or the name of a column."""
     if len(line.text) > _LONGEST_LINE or line.is_heading:
         return None
-    dates = [date for date in _dates(line.text, language) if len(date.date) > _ONLY_YEAR]
+    dates = [date for date in _dates(line.text, language) if len(date.date) > len(_DAY)]
     rest = len(line.text) - sum(date.end - date.start for date in dates)
     if not dates or rest > _LONGEST_REST:
         return None
@@ -230,6 +259,9 @@ def _authors(lines: list[Line], language: str | None) -> list[str]:
         names = names_in_line(line, language) if len(line.text) <= _LONGEST_LINE else []
         if names:
             return names
+    for line in lines[:_MOST_DEGREED]:
+        if DEGREE_AFTER_NAME.search(line.text) and is_all_names(line.text):
+            return names_in(line.text, shown=True)
     for line, following in pairwise(lines):
         if LEAD_ALONE.fullmatch(line.text) and len(following.text) < _LONGEST_REST:
             return [name for name in names_in(following.text, shown=True) if _is_capital(name)]

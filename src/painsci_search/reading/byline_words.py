@@ -103,6 +103,9 @@ DEGREE = re.compile(
     r"D\.?P\.?T|P\.?T|R\.?N|R\.?M\.?T|D\.?D\.?S|Pharm\.?D|Psy\.?D|Dr\.?\s?P\.?H|MBBS|MBChB|"
     r"FRCP[A-Z]*|FRCS[A-Z]*|FACP|FAAN|MSW|LCSW|NP|CSCS|Esq)\b\.?\)?,?\s*)+"
 )
+DEGREE_AFTER_NAME = re.compile(rf"[^\W\d_]{{2}},\s*{DEGREE.pattern}(?=[,;\s]|$)")
+# Before the name in the heading of a biography.
+ABOUT = re.compile(r"(?:about|über|à propos de|acerca de|sobre|over|om|o)\s", re.IGNORECASE)
 # A part of a byline beside names.
 ROLE = re.compile(
     r"(?:[^\W\d_]+\s){0,2}(?:editor|reporter|writer|correspondent|contributor|journalist|columnist|"

@@ -58,6 +58,11 @@ _WITH_UNITS = (
     ),
 )
 _YEAR_ALONE = (re.compile(_YEAR + _TIME + _END, re.IGNORECASE), re.compile(_YEAR + r"\s?[年년]"))
+# A day without its year, which other sources may have.
+_DAYS = tuple(
+    re.compile(date + _TIME + r"(?![\w/])", re.IGNORECASE)
+    for date in (_MONTH + r"\s{0,3}" + _DAY, _DAY + rf"\s{{0,3}}{_OF}" + _MONTH)
+)
 _START = re.compile(r"(?<!\w)\w|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\d")
 _OPENING = re.compile(r"[\s(\[*•–—-]*")
 _SEPARATOR = re.compile(r"[\s)\]—–―‒:.,;|•*-]*")
@@ -106,6 +111,18 @@ def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
             if found:
                 yield found
                 end = found.end
+
+
+def find_days(text: str, language: str | None = None) -> Iterator[FoundDate]:
+    """Yield the days without a year in a text, as "05-02" for 2 May."""
+    numbers = month_numbers((language or "").lower()[:2])
+    for start in _START.finditer(text):
+        for day in _DAYS:
+            found = day.match(text, start.start())
+            month = numbers.get(found["name"].lower()) if found else None
+            if found and month and 1 <= int(found["day"]) <= 31:
+                yield FoundDate(found.start(), found.end(), f"{month:02}-{int(found['day']):02}")
+                break
 
 
 def split_date(text: str, language: str | None = None) -> tuple[str, str]:

@@ -142,6 +142,8 @@ def _line(block: Tag, pieces: list[PageElement]) -> Line:
     seen: set[int] = set()
     for piece in pieces:
         around = [] if piece.parent is None else [piece.parent, *ancestors(piece.parent, 2)]
+        if any(tag.name == "sup" for tag in around):
+            continue  # a mark of an affiliation, or the "th" of a day
         stated = next((tag for tag in around[:2] if exact_date(tag)), None)
         text = fold_space(str(piece))
         if stated is not None:

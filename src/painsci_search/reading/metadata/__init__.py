@@ -18,10 +18,10 @@ from painsci_search.reading.language import choose_language
 from painsci_search.reading.metadata.authors import AuthorPage, find_authors
 from painsci_search.reading.metadata.stated import Stated, read_stated
 from painsci_search.reading.metadata.times import (
-    PUBLISHED_SOURCES,
     UPDATED_SOURCES,
     DatePage,
     find_date,
+    find_published,
 )
 from painsci_search.reading.titles import Title, find_title, site_part
 from painsci_search.reading.tree import PageTree
@@ -96,7 +96,7 @@ def read_metadata(tree: PageTree) -> Metadata:
         AuthorPage(tree, stated, heading, byline, language, host, site)
     )
     page = DatePage(tree, stated, heading, byline, language, url or "")
-    published_rule, published = find_date(page, PUBLISHED_SOURCES)
+    published_rule, published = find_published(page)
     updated_rule, updated = find_date(page, UPDATED_SOURCES)
     decisions = (
         Decision.of("title", title.rule, title.text),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bs4 import Tag
 
 from painsci_search.reading.byline import Byline, names_in_line
+from painsci_search.reading.byline_words import ABOUT
 from painsci_search.reading.dom import (
     HEADINGS,
     SILENT,
@@ -317,7 +318,7 @@ def _is_heading(tag: Tag) -> bool:
     """Return whether an element is a heading of nothing but a name."""
     if tag.name not in HEADINGS:
         return False
-    text = text_of(tag, enough=_LONGEST_BYLINE)
+    text = ABOUT.sub("", text_of(tag, enough=_LONGEST_BYLINE), count=1)
     return names_in(text, shown=True) == [text]
 
 
@@ -330,7 +331,11 @@ def _is_link(tag: Tag) -> bool:
 
 
 def _text_names(tag: Tag, language: str | None) -> list[str]:
+    if tag.name == "meta":
+        return names_in(attribute(tag, "content"))
     line = line_of(tag)
+    if tag.name in HEADINGS and ABOUT.match(line.text):
+        line = line._replace(text=ABOUT.sub("", line.text, count=1))
     if not line.text or len(line.text) > _LONGEST_BYLINE:
         return []
     names = names_in_line(line, language, named=True)

@@ -123,6 +123,18 @@ def find_date(page: DatePage, sources: tuple[_Source, ...]) -> tuple[str, str | 
     return rule, chosen or None
 
 
+def find_published(page: DatePage) -> tuple[str, str | None]:
+    """Return the source of the date of publication, and the date.
+
+    A year is completed by a day without one in the line at the title.
+    """
+    rule, date = find_date(page, PUBLISHED_SOURCES)
+    if date and len(date) == len("2021") and page.byline.day:
+        whole = parse_date(f"{date}-{page.byline.day}")
+        return f"{rule}, and the line at the title", whole
+    return rule, date
+
+
 def _published_works(page: DatePage) -> Iterator[str]:
     yield page.stated.first_of_works("datePublished")
 

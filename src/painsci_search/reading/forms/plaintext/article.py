@@ -129,7 +129,7 @@ def _read_front(blocks: Sequence[Block], stem: str, language: str | None) -> _Fr
         lines = _read_byline(block, language)
         if lines.authors:
             front = _read_above_byline(blocks, position, stem)
-            front.authors, front.published, front.updated = lines
+            front.authors, front.published, front.updated = lines[:3]
             return _read_datelines(blocks, front, language)
         byline = _match_byline(block)
         if byline:
