@@ -26,7 +26,8 @@ _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
 _WORD = re.compile(r"\S+")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
-_SCRIPTS = ("superscript", "subscript")
+_SCRIPTS = frozenset({"superscript", "subscript"})
+_DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -35,7 +36,7 @@ class Shape(NamedTuple):
     """The kind of the block under construction, and where it belongs.
 
     Attributes:
-        depth, label, group: as of a `Block`.
+        depth, label, group: those of its `Block`.
     """
 
     kind: BlockKind = "paragraph"
@@ -289,7 +290,9 @@ def _breaks_of(mark: Mark, text: str, offset: int) -> Iterator[int]:
         text: the text of the block, which starts at `offset`.
     """
     shown = text[mark.start - offset : mark.end - offset]
-    if mark.kind in ("formula", "ruby") or (mark.kind in _SCRIPTS and not shown.isascii()):
+    if mark.kind in ("formula", "ruby", "alternative") or (
+        mark.kind in _SCRIPTS and not shown.isascii()
+    ):
         yield mark.start
         for word in _WORD.finditer(shown):
             yield mark.start + word.end()

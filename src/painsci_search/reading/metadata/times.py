@@ -74,6 +74,8 @@ _BLOCKS_OF_PROSE = frozenset({"p", "li", "dd", "td", "blockquote"})
 _LONGEST_BYLINE = 300
 # Elements of one page with dates of their own class: with more, they are a list's.
 _MOST_IN_LIST = 3
+# Dates that are read: those after them are of lists and comments.
+_MOST_DATES = 200
 _DATE_CLASS = re.compile(
     r"(?:^|\s)(?:published|updated|dt-(?:published|updated)|(?:entry|post|article|meta)?[_-]{0,2}date|"
     r"date-?published|pub-?date|timestamp|publish(?:ed)?-?(?:at|date|on)|posted-on|datum|fecha)"
@@ -187,8 +189,9 @@ def _dates_of_classes(page: DatePage) -> Iterator[str]:
         text = text_of(tag, enough=60)
         if 0 < len(text) <= 60 and not is_apart(page.tree, tag, page.heading):
             found.append(text)
-    if len(found) <= _MOST_IN_LIST:
-        yield from found
+            if len(found) > _MOST_IN_LIST:
+                return
+    yield from found
 
 
 def _url(page: DatePage) -> Iterator[str]:
@@ -203,7 +206,7 @@ def _elements(page: DatePage) -> Iterator[tuple[Tag, str]]:
     if page.heading is not None:
         start = page.tree.extent(page.heading).first
         tags.sort(key=lambda tag: page.tree.extent(tag).first < start)
-    for tag in tags:
+    for tag in tags[:_MOST_DATES]:
         if not _is_of_other_text(page, tag):
             yield tag, _date_in(tag)
 
