@@ -9,8 +9,8 @@ from __future__ import annotations
 
 READING = {
     "about": 1.0,  # title, subtitle, language, URL
-    "authors": 0.9166,  # missed: a centred line in LaTeX2HTML; a byline over two lines of text
-    "dates": 0.9722,  # missed: the date in that byline
+    "authors": 1.0,
+    "dates": 1.0,
     "headings": 1.0,
     "anchors": 0.9574,  # missed: anchors that GitHub puts after its headings
     "notes": 1.0,
@@ -23,7 +23,7 @@ RANKING = {"ndcg": 0.907, "first": 0.908}
 SNIPPETS = {"sentences": 1.0, "marks": 1.0}
 
 GOLD = {
-    "reading": "14728ae4c6b317e3",
+    "reading": "108ea7d6d5e7a66e",
     "ranking": "e1fb0318c0abb43b",
     "snippets": "3c0a6dc0459a7df1",
 }

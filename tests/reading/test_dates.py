@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.reading.dates import parse_date, split_date
+from painsci_search.reading.dates import find_dates, parse_date, split_date
+from painsci_search.reading.months import MONTHS, month_numbers
 
 ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
@@ -46,6 +47,80 @@ ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 )
 def test_a_date_keeps_the_precision_of_its_source(text: str, expected: str) -> None:
     assert parse_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "5 مايو 2021"),
+        ("ca", "5 de maig de 2021"),
+        ("cs", "5. května 2021"),
+        ("da", "5. maj 2021"),
+        ("de", "Mittwoch, 5. Mai 2021 um 10:30 Uhr"),
+        ("el", "5 Μαΐου 2021"),
+        ("en", "Wed May 05 10:27:24 2021"),
+        ("es", "5 de mayo del 2021"),
+        ("et", "5. mai 2021"),
+        ("fi", "5. toukokuuta 2021"),
+        ("fr", "le 5 mai 2021"),
+        ("he", "5 במאי 2021"),
+        ("hi", "5 मई 2021"),
+        ("hr", "5. svibnja 2021."),
+        ("hu", "2021. május 5."),
+        ("id", "5 Mei 2021"),
+        ("it", "5 mag 2021"),
+        ("ja", "公開日：2021年5月5日"),
+        ("ko", "2021년 5월 5일"),
+        ("lt", "2021 m. gegužės 5"),
+        ("nl", "5 mei 2021"),
+        ("no", "5. mai 2021"),
+        ("pl", "5 maja 2021 r."),
+        ("pt", "5 de maio de 2021"),
+        ("ro", "5 mai 2021"),
+        ("ru", "5 мая 2021 г."),
+        ("sk", "5. mája 2021"),
+        ("sl", "5. maja 2021"),
+        ("sv", "den 5 maj 2021"),
+        ("tr", "5 Mayıs 2021"),
+        ("uk", "5 травня 2021"),
+        ("vi", "5 tháng 5, 2021"),
+        ("zh", "发布于2021年5月5日"),
+        ("cs", "5. 5. 2021"),
+        ("fr", "1er mai 2021 et 5 mai 2021"),
+    ],
+)
+def test_a_date_is_read_in_the_languages_of_the_web(language: str, text: str) -> None:
+    assert [date.date for date in find_dates(text, language)][-1] == "2021-05-05"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "03/04/2021", "2021-04-03"),
+        ("en-GB", "03/04/2021", "2021-04-03"),
+        ("en-US", "03/04/2021", "2021-03-04"),
+        ("en", "03/04/2021", "2021"),
+        # Germans write full stops: between slashes a program may have put the month first
+        ("de", "03/04/2021", "2021"),
+        ("de", "03.04.2021", "2021-04-03"),
+        (None, "03.04.2021", "2021-04-03"),
+        ("hr", "3. listopada 2021.", "2021-10-03"),
+        ("pl", "3 listopada 2021", "2021-11-03"),
+        ("it", "3 set 2021", "2021-09-03"),
+        ("en", "the third data set 2021", "2021"),
+    ],
+)
+def test_the_language_of_a_page_decides_between_readings(
+    language: str | None, text: str, expected: str
+) -> None:
+    assert parse_date(text, language) == expected
+
+
+@pytest.mark.parametrize("language", MONTHS)
+def test_each_language_has_twelve_months(language: str) -> None:
+    months = [forms.split("/")[0] for forms in MONTHS[language].split()]
+    numbers = [month_numbers(language)[month] for month in months]
+    assert numbers == list(range(1, 13))
 
 
 @pytest.mark.parametrize(

@@ -1,146 +1,304 @@
-"""A page or the opening of an article in, its byline out: authors and dates, as readers see them.
-
-They are needed for pages without metadata.
-"""
+"""A line or the lines around a title in, the authors and dates that readers see there out."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 from bs4 import Tag
 
-from painsci_search.reading.dates import parse_date
-from painsci_search.reading.dom import ancestors, attribute, names_of, text_of
+from painsci_search.reading.byline_words import (
+    AND,
+    BEFORE_DATE,
+    COPYRIGHT,
+    DATE_WORDS,
+    DEGREE_AFTER_NAME,
+    LEAD,
+    LEAD_ALONE,
+    READING_TIME,
+    UPDATE,
+    WEEKDAY,
+)
+from painsci_search.reading.dates import FoundDate, find_dates, find_days
+from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
+from painsci_search.reading.title_lines import Line, lines_around
 from painsci_search.reading.tree import PageTree
 
-_BY = re.compile(
-    r"(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\s+(?P<names>[^!?:]{3,80})$",
-    re.IGNORECASE,
-)
-# A comma or a full stop separates a name and a date, but not a day and its year.
-_PART = re.compile(
-    r"\s*[•·|;]\s*|\s+[–—-]\s+|(?<=\w),\s+(?=\d{1,2}(?:st|nd|rd|th)?\s+[A-Z])|"
-    r"(?<=\d)\.?,?\s+(?=(?:last\s+)?(?:updated|revised|modified)\b)|\.$|"
-    r"(?<!updated)(?<!revised)(?<!modified)(?<!reviewed)(?<!published)(?<!posted)"
-    r"\s+(?=on\s+(?:\d|[A-Z][a-z]+\.?\s+\d))|"
-    r"(?<=[a-z]),\s+(?=(?:January|February|March|April|May|June|July|August|September|October|"
-    r"November|December|(?:19|20)\d\d)\b)",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(r"(?:last\s+)?(?:updated|revised|modified|reviewed)\b", re.IGNORECASE)
-_MINUTES = re.compile(r"\d{1,3}\s?(?:m|min(?:ute)?s?)\b[\s\w]{0,12}$", re.IGNORECASE)
-_DATED = re.compile(
-    r"^(?:(?:(?:first|last)\s+)?(?:published|posted|updated|revised|modified|reviewed|written)"
-    r"(?:\s+on)?:?\s+|on\s+)",
-    re.IGNORECASE,
-)
-_BYLINE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|authors|post-author|entry-author)(?=[\s_-]|$)"
-)
-LEADING_BY = re.compile(
-    r"^(?:(?:written|posted|published)\s+)?(?:by|von|par|por|di|door|av)\b[:\s]+", re.IGNORECASE
-)
-# Names of elements with the text of readers, and of elements with any text but the article's.
-OF_READERS = re.compile(r"comment|respond|related")
-OF_OTHERS = re.compile(rf"{OF_READERS.pattern}|(?:^|[\s_-])(?:sidebar|widget|infobox)(?=[\s_-]|$)")
-_META_LINE = re.compile(
-    r"(?:^|[-_])(?:meta|byline|dateline|info|postmetadata|submitted|details)$", re.IGNORECASE
-)
-_NAME = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[\w.'’-]+){0,5}$")
+_SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
+# After another word: "Press release by Ann Author".
+_BY_INSIDE = re.compile(r"\s(?:by|von|par|por|door)\s")
+_DATE_SEPARATED = " • "
+# Letters: a longer line is part of the text; around a date, more than a place and a kicker.
+_LONGEST_LINE = 160
+_LONGEST_REST = 70
+# Letters before the date at the start of a press release: "Somewhere, 5 May 2021 - …".
+_LONGEST_PLACE = 45
+_AFTER_DATELINE = re.compile(r"\)?\.?\s*(?:[|–—-]|[.:)])")
+_ONLY_YEAR = 4
+# Lines below a title in which names may be recognised by their degrees.
+_MOST_DEGREED = 4
+_DAY = "05-02"
+_MOST_WORDS_BESIDE = 3
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
-    """The authors and dates in the lines below a title."""
+class Byline(NamedTuple):
+    """The authors and dates in the lines at a title.
+
+    Attributes:
+        day: the month and day of publication where the lines have no year: "05-02".
+    """
 
     authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
+    day: str | None = None
 
 
-def read_byline(opening: DraftSection) -> Byline:
+def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
     """Return the byline, and remove its lines from the start of the opening section."""
-    authors: tuple[str, ...] = ()
-    published = updated = None
+    lines: list[Byline] = []
     paragraphs = opening.text.split("\n\n")
-    count = 0
     for paragraph in paragraphs[:4]:
-        line = read_line(paragraph)
+        line = read_line(paragraph, language)
         if line is None:
             break
+        lines.append(line)
+    length = sum(len(paragraph) + 2 for paragraph in paragraphs[: len(lines)])
+    if lines and all(offset >= length for _, offset in opening.markers):
+        opening.text = opening.text[length:]
+        opening.markers = [(marker, offset - length) for marker, offset in opening.markers]
+    return together(lines)
+
+
+def read_line(
+    line: str, language: str | None = None, linked: frozenset[str] = frozenset()
+) -> Byline | None:
+    """Read a line of names, dates and reading times only; None for any other line.
+
+    Args:
+        linked: the texts of links in the line, which may be names in lower case.
+    """
+    if not line or len(line) > _LONGEST_LINE:
+        return None
+    dates = _dates(line, language)
+    authors: list[str] = []
+    is_timed = False
+    is_dated = any(len(date.date) > len(_DAY) for date in dates)
+    for part in _parts(line, dates):
+        lead = LEAD.match(part)
+        if lead and part[lead.end() :].strip():
+            rest = BEFORE_DATE.sub("", part[lead.end() :])
+            names = names_in(rest, shown=True)
+            if not names or not all(_is_capital(name) or name in linked for name in names):
+                return None
+            if not is_all_names(rest):
+                return None
+            authors += names
+        elif READING_TIME.fullmatch(part):
+            is_timed = True
+        elif not (_is_of_dates(part) or (is_dated and _may_be_place(part))):
+            return None
+    published, updated = _by_kind(line, dates)
+    if not (authors or published or updated or is_timed):
+        return None
+    if published and len(published) == len(_DAY):
+        return Byline(tuple(authors), None, updated, published) if authors else None
+    return Byline(tuple(authors), published, updated)
+
+
+def find_byline(tree: PageTree, heading: Tag | None, language: str | None) -> Byline:
+    """Return the authors and dates in the short lines below and above a title."""
+    if heading is None:
+        return Byline()
+    below, above = lines_around(tree, heading)
+    below = _labelled(list(_before_text(below)))
+    lines = [*below, *above]
+    strict = [read_line(line.text, language, line.linked) for line in lines]
+    dated = together(line for line in strict if line is not None)
+    if not dated.published:
+        top = takewhile(lambda line: len(line.text) <= _LONGEST_LINE or line.is_heading, below)
+        loose = (_read_loosely(line, language) for line in (*top, *above))
+        dated = together([dated, *filter(None, loose)])
+    if not dated.published:
+        datelines = (_read_dateline(line.text, language) for line in below)
+        dated = dated._replace(published=next(filter(None, datelines), None))
+    return dated._replace(authors=tuple(_authors(lines, language)))
+
+
+def _before_text(lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines before the first heading that follows a sentence: a section of the text."""
+    in_text = False
+    for line in lines:
+        if line.is_heading and in_text:
+            return
+        in_text = in_text or (not line.is_heading and line.text.endswith(_SENTENCE_ENDS))
+        yield line
+
+
+def _labelled(lines: list[Line]) -> list[Line]:
+    """Return the lines, with a label of dates such as "Updated" in the line that it announces."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1].text if joined else ""
+        if 0 < len(last) <= _LONGEST_PLACE and _is_label(last):
+            joined[-1] = line._replace(text=f"{last} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_label(text: str) -> bool:
+    return _is_of_dates(text) and not re.search(r"\d", text) and re.search(r"\w", text) is not None
+
+
+def together(lines: Iterable[Byline]) -> Byline:
+    """Return the first authors and the first date of each kind."""
+    authors: tuple[str, ...] = ()
+    published = updated = day = None
+    for line in lines:
         authors = authors or line.authors
         published = published or line.published
         updated = updated or line.updated
-        count += 1
-    length = sum(len(paragraph) + 2 for paragraph in paragraphs[:count])
-    if count and all(offset >= length for _, offset in opening.markers):
-        opening.text = opening.text[length:]
-        opening.markers = [(marker, offset - length) for marker, offset in opening.markers]
-    return Byline(authors, published, updated)
+        day = day or line.day
+    return Byline(authors, published, updated, day)
 
 
-def read_line(line: str) -> Byline | None:
-    """Read a line of names, dates and reading times only; None for any other line."""
-    if not line or len(line) > 120:
-        return None
-    authors: tuple[str, ...] = ()
+def _dates(line: str, language: str | None) -> list[FoundDate]:
+    """Return the dates in a line; a year alone is one only if it is the only one."""
+    found = [] if COPYRIGHT.search(line) else list(find_dates(line, language))
+    exact = [date for date in found if len(date.date) > _ONLY_YEAR]
+    return exact or found[:1] or list(find_days(line, language))[:1]
+
+
+def _parts(line: str, dates: list[FoundDate]) -> Iterator[str]:
+    """Yield the parts of a line without its dates."""
+    rest: list[str] = []
+    end = 0
+    for date in dates:
+        rest.append(line[end : date.start])
+        end = date.end
+    rest.append(line[end:])
+    for part in _SEPARATOR.split(_DATE_SEPARATED.join(rest)):
+        trimmed = part.strip(" ,()")
+        if trimmed:
+            yield from _split_time(trimmed)
+
+
+def _split_time(part: str) -> Iterator[str]:
+    """Split a part before and after its reading time."""
+    found = READING_TIME.search(part)
+    if found is None or not found.group().strip():
+        yield part
+        return
+    yield from (
+        piece.strip(" ,()")
+        for piece in (part[: found.start()], found.group(), part[found.end() :])
+        if piece.strip(" ,()")
+    )
+
+
+def _is_of_dates(part: str) -> bool:
+    """Return whether a part has only what is written around dates."""
+    return not DATE_WORDS.sub("", WEEKDAY.sub("", part)).strip(" .,")
+
+
+def _may_be_place(part: str) -> bool:
+    """Return whether a part beside a date may be a place or a name: a few words with capitals.
+
+    "Registered:" is a label, and the date is of something else.
+    """
+    words = part.split()
+    return ":" not in part and len(words) <= _MOST_WORDS_BESIDE and not any(map(_is_lower, words))
+
+
+def _by_kind(line: str, dates: list[FoundDate]) -> tuple[str | None, str | None]:
+    """Return the date of publication and that of the update, by the words before them."""
     published = updated = None
-    for part in filter(None, _PART.split(line)):
-        by = _BY.fullmatch(part)
-        dated = _DATED.sub("", part)
-        if by:
-            names = re.split(r",\s*|\s+(?:and|&|und|et|y)\s+", by["names"])
-            if not all(name[:1].isupper() and len(name.split()) <= 5 for name in names):
-                return None
-            authors = tuple(names)
-        elif len(dated) <= 30 and re.search(r"\d", dated) and parse_date(dated):
-            if _UPDATED.match(part):
-                updated = updated or parse_date(dated)
-            else:
-                published = published or parse_date(dated)
-        elif not _MINUTES.fullmatch(part):
-            return None
-    return Byline(authors, published, updated)
+    starts = [0, *(date.end for date in dates)]
+    for start, date in zip(starts, dates, strict=False):
+        is_day = len(date.date) == len(_DAY)
+        if UPDATE.search(line[start : date.start]) and not is_day:
+            updated = updated or date.date
+        else:
+            published = published or date.date
+    return published, updated
 
 
-def find_byline(tree: PageTree) -> Byline:
-    """Return the byline in the first element with a class of bylines that has nothing else."""
-    for tag in tree.named("p", "div", "span", "small"):
-        classes = attribute(tag, "class").split()
-        if not any(_META_LINE.search(one) for one in classes):
-            continue
-        text = "" if is_of_others(tag) else text_of(tag)
-        if (byline := read_line(text)) is not None:
-            return byline
-    return Byline()
+def _read_loosely(line: Line, language: str | None) -> Byline | None:
+    """Read the dates in a line with little else, such as a place or the name of a column."""
+    if len(line.text) > _LONGEST_LINE or line.is_heading:
+        return None
+    dates = [date for date in _dates(line.text, language) if len(date.date) > len(_DAY)]
+    rest = len(line.text) - sum(date.end - date.start for date in dates)
+    if not dates or rest > _LONGEST_REST:
+        return None
+    return Byline((), *_by_kind(line.text, dates))
 
 
-def authors_in_byline(tree: PageTree) -> list[str]:
-    """Return the names in the first element with a class of bylines."""
-    for tag in tree.elements:
-        if "class" not in tag.attrs or not _BYLINE_NAME.search(names_of(tag)) or is_of_others(tag):
-            continue
-        text = text_of(tag)
-        if not text or len(text) > 200:
-            continue
-        text = re.split(r"\s[•·|]\s|\b(?:on|updated|published)\b|\s\d", LEADING_BY.sub("", text))[0]
-        names = [name for name in _split_names(text) if _NAME.match(name)]
+def _read_dateline(text: str, language: str | None) -> str | None:
+    """Return the date at the start of a text, after a place at most, or None."""
+    for date in find_dates(text[: _LONGEST_PLACE + 40], language):
+        is_exact = len(date.date) > len("2021-06")
+        if is_exact and date.start <= _LONGEST_PLACE and _AFTER_DATELINE.match(text, date.end):
+            before = DATE_WORDS.sub(" ", text[: date.start]).split()
+            return date.date if len(before) <= 4 and not any(map(_is_lower, before)) else None
+    return None
+
+
+def _is_lower(word: str) -> bool:
+    return word[:1].islower()
+
+
+def _authors(lines: list[Line], language: str | None) -> list[str]:
+    """Return the names after a "by" in the lines, or in the line after a lone "by"."""
+    for line in lines:
+        names = names_in_line(line, language) if len(line.text) <= _LONGEST_LINE else []
         if names:
+            return names
+    for line in lines[:_MOST_DEGREED]:
+        if DEGREE_AFTER_NAME.search(line.text) and is_all_names(line.text):
+            return names_in(line.text, shown=True)
+    for line, following in pairwise(lines):
+        if LEAD_ALONE.fullmatch(line.text) and len(following.text) < _LONGEST_REST:
+            return [name for name in names_in(following.text, shown=True) if _is_capital(name)]
+    return []
+
+
+def names_in_line(line: Line, language: str | None, *, named: bool = False) -> list[str]:
+    """Return the names in the part of a line that has them: after a "by", or linked after it.
+
+    Args:
+        named: whether the line is known to be a byline, so that it needs no "by".
+    """
+    for part in _parts(line.text, _dates(line.text, language)):
+        lead = LEAD.match(part) or (_BY_INSIDE.search(part) if named else None)
+        rest = part[lead.end() :].strip() if lead else part
+        if not rest or (lead is None and (not named or _is_of_dates(part))):
+            continue
+        linked = _linked_names(rest, line.linked) if lead else []
+        names = linked or names_in(rest, shown=True)
+        if names and (named or all(_is_capital(name) or name in line.linked for name in names)):
             return names
     return []
 
 
-def is_of_others(tag: Tag) -> bool:
-    """Return whether an element belongs to a comment, a side box or another article."""
-    return OF_OTHERS.search(names_around(tag)) is not None
+def _linked_names(text: str, linked: frozenset[str]) -> list[str]:
+    """Return the links at the start of a text, as far as only an "and" is between them."""
+    names: list[str] = []
+    while True:
+        link = max((one for one in linked if one and text.startswith(one)), key=len, default="")
+        if not link:
+            return [name for one in names for name in names_in(one, shown=True)]
+        names.append(link)
+        text = text[len(link) :]
+        between = AND.match(text)
+        text = text[between.end() :] if between else ""
 
 
-def names_around(tag: Tag) -> str:
-    """Return the names (classes and ids) of the elements around an element."""
-    return " ".join(names_of(parent) for parent in ancestors(tag, 12) if parent.name != "body")
-
-
-def _split_names(text: str) -> list[str]:
-    return [name.strip() for name in re.split(r",\s*|;\s*|\s+(?:and|&|und|et|y)\s+", text) if name]
+def _is_capital(name: str) -> bool:
+    """Return whether a name starts with a capital or with a letter that has no case."""
+    return not name[:1].islower() and name[:1].isalpha() and len(name.split()) <= 6

@@ -18,3 +18,12 @@ class Reading(NamedTuple):
     article: Article
     surroundings: str = ""
     decisions: tuple[Decision, ...] = ()
+
+
+def metadata_warnings(article: Article) -> tuple[str, ...]:
+    """Return the warnings about what the file does not state: "no authors", "no date"."""
+    missing = (
+        (not article.authors, "no authors"),
+        (not article.published and not article.updated, "no date"),
+    )
+    return tuple(warning for is_missing, warning in missing if is_missing)

@@ -20,12 +20,12 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
+from painsci_search.reading.headings import heading_text
 from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
 from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
 from painsci_search.reading.notes import FoundMarker, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.prose import Prose, Shape
-from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
 
 # What a page may show within a line of text.

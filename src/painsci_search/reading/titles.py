@@ -23,7 +23,9 @@ from painsci_search.reading.dom import (
     role_of,
     text_of,
 )
+from painsci_search.reading.headings import NUMBER, heading_text
 from painsci_search.reading.notes.labels import read_label
+from painsci_search.reading.title_lines import lines_around
 from painsci_search.reading.tree import PageTree
 
 _SEPARATOR = re.compile(r"\s+[|–—•·»«:-]{1,2}\s+|\s*\|\s*|\s+::\s+|:\s+|\s+\\\s+")
@@ -47,81 +49,29 @@ _STARTS_WITH_PART = 24
 _PER_LEVEL = 8
 # Letters: a shorter part of a title occurs by chance.
 _SHORTEST_PART = 7
-_NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
-_PERMALINK = re.compile(
-    r"headerlink|permalink|anchor|hash-?link|header-?link|heading-?link|section-?link|"
-    r"mw-editsection|copy|edit|share|icon",
-    re.IGNORECASE,
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:kicker|overline|eyebrow|top-?line|dach-?zeile|super-?title|pre-?title|spitzmarke|"
+    r"ober-?zeile|antetitulo|antetítulo|occhiello|sur-?titre|chapeau-?titre)(?=[\s_-]|$)"
 )
-_PERMALINK_WORDS = re.compile(
-    r"(?:perma(?:nent )?link|direct link|copy (?:the )?link|link|anchor)(?: (?:to|for) .*)?|"
-    r"\W*(?:edit|edit source|copy|share|top|back to top|to top|go to top|toc)\W*|[^\w\s]{1,3}",
-    re.IGNORECASE,
-)
-_EDIT_LINK = re.compile(r"[\[(]\s*edit[^\])]*[\])]", re.IGNORECASE)
-_SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
+# Letters: a heading's text after its kicker is a title, and not the end of one.
+_SHORTEST_AFTER_KICKER = 6
+# Letters: between the name of a site and a title are few, below a title is its text.
+_MOST_ABOVE_TITLE = 100
+_FEWEST_BELOW_TITLE = 200
+# Blocks and words of a first line that names a text.
+_LINES = ("p", "div", "center", "td")
+_MOST_WORDS_OF_LINE = 14
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title, and the elements that show it and its deck."""
+    """A title, the elements that show it and its deck, and the rule that chose it."""
 
     text: str
     subtitle: str | None = None
     heading: Tag | None = None
     deck: Tag | None = None
-
-
-def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
-    """Return the text of a heading without its permalink, its edit links and elements to ignore.
-
-    Args:
-        ignored: identities of the elements to ignore, such as markers of notes.
-    """
-
-    def skip(inner: Tag) -> bool:
-        if ignored and id(inner) in ignored:
-            return True
-        if attribute(inner, "style").replace(" ", "").find("display:none") >= 0:
-            return True
-        if inner.name in ("a", "button", "span", "small"):
-            return _is_permalink(tag, inner)
-        return inner.name == "select"
-
-    text = _SIGNS.sub("", text_of(tag, skip)).strip()
-    spans = (inner for inner in elements_in(tag) if inner.name == "span")
-    number = next((inner for inner in islice(spans, 3) if _is_number(inner)), None)
-    if number is not None and text.startswith(text_of(number)):
-        # the space between a number and its heading is often made by the style sheet alone
-        return f"{text_of(number)} {text[len(text_of(number)) :].lstrip()}".strip()
-    return text
-
-
-def _is_permalink(heading: Tag, inner: Tag) -> bool:
-    """Return whether a part of a heading only leads to the heading or to an editor."""
-    if "editsection" in names_of(inner):
-        return True
-    if inner.name == "button":
-        # a heading that unfolds is all button
-        return re.search(r"\w", text_of(heading, lambda other: other is inner)) is not None
-    if not _reads_like_permalink(inner):
-        return False
-    rest = text_of(heading, lambda other: other is inner)
-    return re.search(r"\w", rest) is not None and _NUMBER.fullmatch(rest) is None
-
-
-def _reads_like_permalink(inner: Tag) -> bool:
-    if inner.name == "small":
-        return _EDIT_LINK.fullmatch(text_of(inner)) is not None
-    is_named = _PERMALINK.search(names_of(inner)) is not None
-    if not is_named and inner.name != "a":
-        return False
-    text = text_of(inner)
-    return _PERMALINK_WORDS.fullmatch(text) is not None or (is_named and len(text) <= 3)
-
-
-def _is_number(tag: Tag) -> bool:
-    return _NUMBER.fullmatch(text_of(tag)) is not None
+    rule: str = ""
 
 
 def find_title(tree: PageTree, given: list[str], site: str) -> Title:
@@ -131,21 +81,30 @@ def find_title(tree: PageTree, given: list[str], site: str) -> Title:
         given: titles from the metadata, the most exact first; the last is that of the window.
         site: the name of the site, or "".
     """
-    heading = _matching_heading(tree, given, site)
+    titles = _GivenTitles(given)
+    rule = "the heading that agrees best with the page's metadata"
+    heading = _matching_heading(tree, titles, site)
     if heading is None:
+        rule = "the only heading for a title"
         heading = _titled_block(tree, given) or _only_heading(tree, given)
+    if heading is None and not given:
+        rule = "the first line of a page without headings"
+        heading = _first_line(tree)
     if heading is not None and len(heading_text(heading)) > LONGEST_HEADING:
         heading = None
     if heading is None:
-        text = _without_site(given, site)
-        return Title(text, None, _number_heading(tree, text), None)
+        text = _shared_part(given) or _without_site(given, site)
+        heading = _number_heading(tree, text)
+        return Title(text, None, heading, None, "the title in the page's metadata")
     deck = _find_deck(heading)
     inside = {id(deck)} if deck is not None else set()
-    text = heading_text(heading, inside) or _without_site(given, site)
+    inside |= _find_kicker(heading, titles)
+    text = heading_text(heading, inside).lstrip(":|–— ") or _without_site(given, site)
+    text = _without_part(text, given)
     subtitle = text_of(deck) if deck is not None else ""
     if subtitle and _fold(subtitle) == _fold(text):
         subtitle, deck = "", None
-    return Title(text, subtitle or None, heading, deck)
+    return Title(text, subtitle or None, heading, deck, rule)
 
 
 def _number_heading(tree: PageTree, title: str) -> Tag | None:
@@ -167,16 +126,22 @@ class _GivenTitles:
         titles: the whole titles.
         starts: their numbers, and their first parts, such as that before the site's name.
         first_parts: the first parts alone.
+        parts: all parts of the titles that have several.
     """
 
     def __init__(self, given: list[str]) -> None:
-        self.titles = [_fold(title) for title in given]
         parts = [_SEPARATOR.split(title) for title in given]
+        whole = {_fold(title) for title in given}
+        # a title of which one part is another title has the site's name besides
+        self.titles = [
+            _fold(title)
+            for title, of_title in zip(given, parts, strict=True)
+            if not (len(of_title) > 1 and whole & set(map(_fold, (of_title[0], of_title[-1]))))
+        ]
+        self.parts = {_fold(part) for of_title in parts if len(of_title) > 1 for part in of_title}
         first_parts = {_fold(first) for first, *_ in parts}
         self.first_parts = {part for part in first_parts if len(part) >= _SHORTEST_PART}
-        numbers = {
-            _fold(part) for of_title in parts for part in of_title if _NUMBER.fullmatch(part)
-        }
+        numbers = {_fold(part) for of_title in parts for part in of_title if NUMBER.fullmatch(part)}
         self.starts = self.first_parts | numbers
 
 
@@ -186,14 +151,15 @@ class _TitleHeading:
     Attributes:
         tag: the element.
         full: the folded text.
-        text: the folded text without the deck.
+        text: the folded text without the kicker and the deck.
     """
 
-    def __init__(self, tag: Tag) -> None:
+    def __init__(self, tag: Tag, titles: _GivenTitles) -> None:
         self.tag = tag
         self.full = _fold(heading_text(tag))
         deck = _find_deck(tag)
-        self.text = self.full if deck is None else _fold(heading_text(tag, {id(deck)}))
+        ignored = _find_kicker(tag, titles) | ({id(deck)} if deck is not None else set())
+        self.text = _fold(heading_text(tag, ignored)) if ignored else self.full
 
 
 _Agreement = Callable[[_TitleHeading, str], bool]
@@ -219,16 +185,43 @@ _AGREEMENTS: tuple[tuple[str, int, _Agreement], ...] = (
 )
 
 
-def _matching_heading(tree: PageTree, given: list[str], site: str) -> Tag | None:
+def _matching_heading(tree: PageTree, titles: _GivenTitles, site: str) -> Tag | None:
     """Return the heading that agrees best with the metadata, or None if none agrees."""
-    titles = _GivenTitles(given)
-    headings = [_TitleHeading(tag) for tag in tree.named("h1", "h2", "h3")[:_MOST_HEADINGS]]
+    tags = tree.named("h1", "h2", "h3")[:_MOST_HEADINGS]
+    headings = [_TitleHeading(tag, titles) for tag in tags]
     points = [
         0 if one.text in ("", _fold(site)) or read_label(one.text) else _points(one, titles)
         for one in headings
     ]
     best = max(points, default=0)
-    return headings[points.index(best)].tag if best else None
+    if not best:
+        return None
+    number = points.index(best)
+    if best < _EXACT + _PER_LEVEL * 3 and headings[number].text in titles.parts:
+        number = _heading_of_text(tree, headings, number, titles)
+    return headings[number].tag
+
+
+def _heading_of_text(
+    tree: PageTree, headings: list[_TitleHeading], number: int, titles: _GivenTitles
+) -> int:
+    """Return the number of the heading that has the text: this one, or one of those after it.
+
+    The window's title may name the site or a series as well as the article, each of which may be
+    a heading; that of the article has its text below it.
+    """
+    starts = [tree.extent(one.tag).text_end for one in headings]
+    ends = [tree.extent(one.tag).text_start for one in headings[1:]] + [
+        tree.extent(tree.root).text_end
+    ]
+    if ends[number] - starts[number] > _MOST_ABOVE_TITLE:
+        return number
+    for other in range(number + 1, min(number + 3, len(headings))):
+        text = headings[other].text
+        is_part = text in titles.parts and text != headings[number].text
+        if is_part and ends[other] - starts[other] > _FEWEST_BELOW_TITLE:
+            return other
+    return number
 
 
 def _points(heading: _TitleHeading, titles: _GivenTitles) -> int:
@@ -260,6 +253,8 @@ def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
     """Return the only h1, or the first heading of a page whose metadata have no title."""
     tops = [tag for tag in tree.named("h1") if heading_text(tag)]
     tops = [tag for tag in tops if not _is_of_site(tag) and not read_label(heading_text(tag))]
+    if len(tops) == 1 and _is_run_in(tree, tops[0], given):
+        return None
     if len(tops) == 1 and (len(given) < 2 or _shares_words(heading_text(tops[0]), given[0])):
         return tops[0]
     if tops and not given:
@@ -268,6 +263,17 @@ def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
         first = tree.heading_in(tree.root)
         return first if first is not None and heading_text(first) else None
     return None
+
+
+def _is_run_in(tree: PageTree, heading: Tag, given: list[str]) -> bool:
+    """Return whether a heading only repeats the first words of the text below it."""
+    title = " ".join(given)
+    if len(given) != 1 or len(title.split()) < 2 or len(_SEPARATOR.split(title)) > 1:
+        return False
+    below, _ = lines_around(tree, heading)
+    name = heading_text(heading)
+    repeats = bool(below) and _fold(below[0].text).startswith(f"{_fold(name)} ")
+    return repeats and not _shares_words(name, title)
 
 
 def _shares_words(one: str, other: str) -> bool:
@@ -305,6 +311,69 @@ def _without_site(given: list[str], site: str) -> str:
         if len(parts) > 1 and len(parts[0]) >= 8:
             best = parts[0]
     return best.strip()
+
+
+def _find_kicker(heading: Tag, titles: _GivenTitles) -> set[int]:
+    """Return the identity of the element before the title proper in a heading, if it has one.
+
+    It is one without which the heading is a title of the metadata, or one with a class of kickers.
+    """
+    full = _fold(heading_text(heading))
+    for inner in islice(elements_in(heading), 12):
+        text = _fold(text_of(inner))
+        if not text or not full.startswith(text) or full == text:
+            continue
+        rest = _fold(heading_text(heading, {id(inner)}))
+        if full not in titles.titles and rest in (*titles.titles, *titles.first_parts):
+            return {id(inner)}
+        if len(rest) >= _SHORTEST_AFTER_KICKER and _KICKER.search(_split_camel(inner)):
+            return {id(inner)}
+    return set()
+
+
+def _split_camel(tag: Tag) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", attribute(tag, "class")).lower()
+
+
+def _shared_part(given: list[str]) -> str:
+    """Return the part that the titles have in common where none is in another, or ""."""
+    if len(given) < 2 or _fold(given[0]) in _fold(given[-1]):
+        return ""
+    last = {_fold(part) for part in _SEPARATOR.split(given[-1])}
+    shared = [part for part in _SEPARATOR.split(given[0]) if _fold(part) in last]
+    return max(shared, key=len, default="").strip()
+
+
+def _without_part(text: str, given: list[str]) -> str:
+    """Return a heading without the site's name, where the metadata has the title without it."""
+    for title in given:
+        rest = text[len(title) :]
+        if len(title) >= _SHORTEST_PART and text.startswith(title) and _SEPARATOR.match(rest):
+            return title
+    return text
+
+
+def site_part(window: str, title: str) -> str:
+    """Return the part of the window's title that names the site: the last or else the first.
+
+    >>> site_part("Sore necks | Necks Daily", "Sore necks")
+    'Necks Daily'
+    """
+    parts = [part.strip() for part in _SEPARATOR.split(fold_space(window))]
+    ends = (parts[-1], parts[0]) if len(parts) > 1 else ()
+    return next((part for part in ends if part and _fold(part) not in _fold(title)), "")
+
+
+def _first_line(tree: PageTree) -> Tag | None:
+    """Return the first block of a page without headings if it is short and a text follows."""
+    if tree.heading_in(tree.root) is not None:
+        return None
+    blocks = (tag for tag in tree.named(*_LINES, within=tree.body) if not tree.holds_block(tag))
+    first = next((tag for tag in islice(blocks, 20) if text_of(tag)), None)
+    if first is None or len(text_of(first).split()) > _MOST_WORDS_OF_LINE:
+        return None
+    below = tree.extent(tree.root).text_end - tree.extent(first).text_end
+    return first if below > _FEWEST_BELOW_TITLE else None
 
 
 def _find_deck(heading: Tag) -> Tag | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 
 from bs4 import Tag
@@ -39,7 +40,7 @@ from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
-from painsci_search.reading.outcome import Reading
+from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
@@ -120,7 +121,7 @@ def _read_page(
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
-    byline = read_byline(drafts[0])
+    metadata = metadata.completed(read_byline(drafts[0], metadata.language))
     if whole:
         changes: tuple[Change, ...] = ()
     else:
@@ -146,14 +147,18 @@ def _read_page(
         source=source,
         url=url,
         subtitle=metadata.subtitle,
-        authors=metadata.authors or byline.authors,
-        published=metadata.published or byline.published,
-        updated=metadata.updated or byline.updated,
+        authors=metadata.authors,
+        published=metadata.published,
+        updated=metadata.updated,
         language=metadata.language,
         saved=origin.saved,
     )
+    article = replace(article, warnings=metadata_warnings(article))
     surroundings = text_around(tree, content.root, reader.left_out, found)
-    decisions = [Decision.of("body", content.rule, _start_tag(content.root))]
+    decisions = [
+        Decision.of("body", content.rule, _start_tag(content.root)),
+        *(choice for choice in metadata.decisions if choice.part != "url"),
+    ]
     if url:
         decisions.append(Decision.of("url", url_rule, url))
     return Reading(article, surroundings, tuple(decisions))

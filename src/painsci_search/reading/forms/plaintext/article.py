@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from painsci_search.model import Article, Change, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
+from painsci_search.reading.byline import Byline, read_line, together
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.names import LOWER, UPPER
 from painsci_search.reading.dates import parse_date, split_date
@@ -25,7 +26,9 @@ from painsci_search.reading.forms.plaintext.blocks import (
     split_blocks,
 )
 from painsci_search.reading.forms.plaintext.markers import Marker, find_markers, take_out
+from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
+from painsci_search.reading.outcome import metadata_warnings
 
 
 @dataclass(slots=True)
@@ -79,6 +82,8 @@ _PUBLICATION = re.compile(
 _HIGHEST_BYLINE = 4
 # Characters: a longer block is text.
 _LONGEST_DECK = 400
+# Characters by which the language is recognised.
+_SAMPLE = 3000
 
 
 def read_plain_text(text: str, source: str) -> Article:
@@ -92,14 +97,15 @@ def read_plain_text(text: str, source: str) -> Article:
     """
     blocks = split_blocks(text)
     stem = PurePath(source).stem or "article"
-    front = _read_front(blocks, stem)
+    language = recognise_language(text[:_SAMPLE])
+    front = _read_front(blocks, stem, language)
     parts = _split_parts(blocks[front.length :], front.title)
     anchors = Anchors()
     notes = _read_notes(parts, anchors)
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
     sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
-    return Article(
+    article = Article(
         id=suggest_id(None, front.title, source),
         title=front.title,
         subtitle=front.subtitle,
@@ -110,22 +116,29 @@ def read_plain_text(text: str, source: str) -> Article:
         notes=tuple(_cite(note, sections) for note in notes),
         changes=changes,
         source=source,
+        language=language,
     )
+    return replace(article, warnings=metadata_warnings(article))
 
 
-def _read_front(blocks: Sequence[Block], stem: str) -> _Front:
+def _read_front(blocks: Sequence[Block], stem: str, language: str | None) -> _Front:
     """Read the title, deck and byline; a line above them (a site's tagline) is left out."""
     for position, block in enumerate(blocks[: _HIGHEST_BYLINE + 1]):
         if len(block.text) > _LONGEST_DECK or block.kind == "item":
             break
+        lines = _read_byline(block, language)
+        if lines.authors:
+            front = _read_above_byline(blocks, position, stem)
+            front.authors, front.published, front.updated = lines[:3]
+            return _read_datelines(blocks, front, language)
         byline = _match_byline(block)
         if byline:
             front = _read_above_byline(blocks, position, stem)
             front.authors = _split_names(byline["names"])
-            _read_date(byline["rest"] or byline["aside"] or "", front)
-            return _read_datelines(blocks, front)
+            _read_date(byline["rest"] or byline["aside"] or "", front, language)
+            return _read_datelines(blocks, front, language)
     if blocks and blocks[0].kind == "heading" and _is_title(blocks):
-        return _read_datelines(blocks, _Front(blocks[0].text, 1))
+        return _read_datelines(blocks, _Front(blocks[0].text, 1), language)
     return _Front(stem)
 
 
@@ -135,6 +148,13 @@ def _is_title(blocks: Sequence[Block]) -> bool:
     is_only = sum(block.level == top for block in blocks if block.kind == "heading") == 1
     is_marked = not blocks[0].lines
     return (blocks[0].level == top and is_only) or not is_marked or blocks[0].level == 1
+
+
+def _read_byline(block: Block, language: str | None) -> Byline:
+    """Return the authors and dates of a block of which every line is part of a byline."""
+    texts = block.lines if len(block.lines) > 1 else (block.text,)
+    lines = [read_line(text.strip("#*_ "), language) for text in texts]
+    return together(line for line in lines if line is not None) if all(lines) else Byline()
 
 
 def _match_byline(block: Block) -> re.Match[str] | None:
@@ -164,27 +184,27 @@ def _split_names(names: str) -> tuple[str, ...]:
     return tuple(re.split(r",\s(?:and\s)?|\sand\s|\s&\s", names))
 
 
-def _read_datelines(blocks: Sequence[Block], front: _Front) -> _Front:
+def _read_datelines(blocks: Sequence[Block], front: _Front, language: str | None) -> _Front:
     while front.length < len(blocks):
         text = blocks[front.length].text.strip("*_ ")
         is_dateline = (
             _DATELINE.fullmatch(text)
             or (_UPDATED.match(text) and len(text) < 60)
-            or _is_mostly_date(text)
+            or read_line(text, language) is not None
         )
-        if not (is_dateline and parse_date(text)):
+        if not (is_dateline and parse_date(text, language)):
             break
-        _read_date(text, front)
+        _read_date(text, front, language)
         front.length += 1
     return front
 
 
-def _read_date(text: str, front: _Front) -> None:
+def _read_date(text: str, front: _Front, language: str | None) -> None:
     updated = _UPDATED.search(text)
     if updated:
-        front.updated = front.updated or parse_date(text[updated.end() :])
+        front.updated = front.updated or parse_date(text[updated.end() :], language)
         text = text[: updated.start()]
-    front.published = front.published or parse_date(text)
+    front.published = front.published or parse_date(text, language)
 
 
 def _split_parts(blocks: Sequence[Block], title: str) -> list[_Part]:

@@ -1,0 +1,120 @@
+"""The words of bylines in the languages of the web: "by", "updated", degrees and the like.
+
+They are hints only: where the words are of no row here, markup decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Before a name, with a blank: "By Ann Author", "Posted by", "Von", "Par", "A cura di".
+_BY = (
+    "by von par por di door av af przez per autorstwa da de vom kirjoittanut napsal napsala írta "
+    "yazan napisał napisała scris"
+).split()
+_VERBS = (
+    "written posted published words story text submitted created review article photos "
+    "veröffentlicht geschrieben verfasst beitrag erstellt text publié écrit rédigé texte publicado "
+    "escrito enviado texto pubblicato scritto cura geschreven gepubliceerd geplaatst skriven "
+    "publicerad skrevet publisert opublikowane"
+).split()
+# Before a name, with a colon: "Author:", "Text:", "作者：".
+_LABELS = (
+    "author authors text words writer autor autorin autoren verfasser verfasserin auteur auteurs "
+    "texte autora autores texto autore autori testo tekst författare forfatter skribent "
+    "szerző yazar kirjoittaja teksti автор авторы текст автори συγγραφέας מאת بقلم الكاتب كاتب "
+    "作者 撰文 文 著者 筆者 執筆者 記者 记者 글 글쓴이 저자 기자"
+).split()
+LEAD = re.compile(
+    rf"(?:(?:an?|ein|une?|una?|en|post)\s)?(?:(?:{'|'.join(_VERBS)}|author)\s)?"
+    rf"(?:{'|'.join(_BY)})(?:\s?:\s?|\s(?!(?:the|der|die|das)\s[^\W\d_]+\s)|$)|"
+    rf"(?:{'|'.join(_LABELS)})\s?(?:\([^()]{{1,12}}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s",
+    re.IGNORECASE,
+)
+# A line of nothing else announces the names in the next line.
+LEAD_ALONE = re.compile(
+    rf"(?:(?:{'|'.join(_VERBS)}|post|article)\s)?(?:{'|'.join(_BY[:12])}|{'|'.join(_LABELS)})\s?[:：]?",
+    re.IGNORECASE,
+)
+
+_UPDATES = (
+    "updated modified edited revised reviewed changed update "
+    "aktualisiert geändert überarbeitet aktualisierung änderung modifié modifiée jour "
+    "actualizado actualizada modificado actualización modificación aggiornato aggiornata modifica "
+    "aggiornamento atualizado atualizada modificação bijgewerkt gewijzigd uppdaterad ändrad "
+    "opdateret ændret oppdatert endret aktualizacja zaktualizowano modyfikacja aktualizováno "
+    "upraveno päivitetty muokattu frissítve módosítva actualizat обновлено изменено оновлено "
+    "güncelleme güncellendi güncellenme ενημέρωση"
+).split()
+UPDATE = re.compile(rf"\b(?:{'|'.join(_UPDATES)})\b|更新|修改|수정|업데이트", re.IGNORECASE)
+# An update's word directly before a date, perhaps with "on" between the two.
+UPDATE_BEFORE = re.compile(
+    rf"(?:{UPDATE.pattern})\s{{0,3}}:?\s{{0,3}}(?:[^\W\d]{{1,4}}\s{{0,3}})?:?\s{{0,3}}$",
+    re.IGNORECASE,
+)
+_PUBLICATION = (
+    "published posted written created submitted publication date on first last originally online "
+    "zuletzt letzte dernière última ultima laatst senast sidst sist ostatnia poslední последнее "
+    "am den le el il em op den dnia dne veröffentlicht erschienen erstellt geschrieben datum stand "
+    "vom von publié publiée créé rédigé mis à publicado publicada creado fecha pubblicato data "
+    "publicado criado gepubliceerd geplaatst publicerad publiceret udgivet publisert opublikowano "
+    "dodano zveřejněno publikováno vydáno julkaistu megjelent опубликовано дата yayınlanma tarihi"
+).split()
+# What may be before or after a date in a line of nothing but dates.
+DATE_WORDS = re.compile(
+    rf"(?:\b(?:{'|'.join((*_PUBLICATION, *_UPDATES))}|at|um|uhr|à|às|a las|kl|o|r|г|ore)\b|"
+    r"公開|公开|发布|發布|投稿|日時|日期|时间|入力|입력|등록|[ap]\.?\s?m\b|utc|gmt|\b[ecmp][ds]t\b|h\b|"
+    r"\d{1,2}\s?[:h.]\s?\d\d(?::\d\d)?|[\s:,.()/@•·|–—-])+",
+    re.IGNORECASE,
+)
+# A word after the names that belongs to the date.
+BEFORE_DATE = re.compile(r"[,\s]+(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE)
+_WEEKDAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
+    "sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo mi do fr sa "
+    "so lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes "
+    "sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda-feira "
+    "terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta sexta maandag "
+    "dinsdag woensdag donderdag vrijdag zaterdag zondag måndag tisdag onsdag torsdag fredag lördag "
+    "söndag mandag tirsdag lørdag søndag poniedziałek wtorek środa czwartek piątek sobota "
+    "niedziela pondělí úterý středa čtvrtek pátek neděle понедельник вторник среда четверг пятница "
+    "суббота воскресенье pazartesi salı çarşamba perşembe cuma cumartesi pazar"
+).split()
+WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b[.,]?", re.IGNORECASE)
+READING_TIME = re.compile(
+    r"(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura)"
+    r"\s?:?\s?(?:ca\.?\s)?)?\b\d{1,3}\s?-?\s?(?:m|min(?:s|ut(?:e[ns]?|os?|i|er)?)?)\b\.?"
+    r"(?:\s(?:read|to read|reading time|lesezeit|lesedauer|de lecture|de lectura|di lettura))?",
+    re.IGNORECASE,
+)
+COPYRIGHT = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights\b", re.IGNORECASE)
+
+AND = re.compile(
+    r"\s*[;、，]\s*|,\s*(?:(?:and|und|et|y|e|en|och|og|&)\s+)?|"
+    r"\s+(?:and|und|et|y|&|och|og|ve|и|та|et\.)\s+|\s*&\s*",
+    re.IGNORECASE,
+)
+PARTICLES = frozenset(
+    "d da das de dei del della den der des di do dos du e el al la las le los lo te ten ter tot "
+    "van vande von vom zu zur zum bin ibn ben bint af av y".split()
+)
+DEGREE = re.compile(
+    r"(?:(?:Ph\.?\s?D|M\.?D|D\.?Phil|M\.?Sc?|B\.?Sc?|B\.?A|M\.?A|M\.?P\.?H|M\.?B\.?A|D\.?O|D\.?C|"
+    r"D\.?P\.?T|P\.?T|R\.?N|R\.?M\.?T|D\.?D\.?S|Pharm\.?D|Psy\.?D|Dr\.?\s?P\.?H|MBBS|MBChB|"
+    r"FRCP[A-Z]*|FRCS[A-Z]*|FACP|FAAN|MSW|LCSW|NP|CSCS|Esq)\b\.?\)?,?\s*)+"
+)
+DEGREE_AFTER_NAME = re.compile(rf"[^\W\d_]{{2}},\s*{DEGREE.pattern}(?=[,;\s]|$)")
+# Before the name in the heading of a biography.
+ABOUT = re.compile(r"(?:about|über|à propos de|acerca de|sobre|over|om|o)\s", re.IGNORECASE)
+# A part of a byline beside names.
+ROLE = re.compile(
+    r"(?:[^\W\d_]+\s){0,2}(?:editor|reporter|writer|correspondent|contributor|journalist|columnist|"
+    r"producer|ceo|cto|redakteur(?:in)?|journaliste|rédact(?:eur|rice)|periodista|redactora?|"
+    r"giornalista|jornalista|repórter|redaktör|journalistin)(?:\s(?:in\schief|at\slarge))?",
+    re.IGNORECASE,
+)
+# Words for "nobody", which programs fill in.
+NOBODY = frozenset(
+    "no author,unknown,unknown author,anonymous author,none,null,undefined,n/a,na,author,authors,"
+    "autor,auteur,by,posted,unbekannt,staff only,user,guest,default".split(",")
+)

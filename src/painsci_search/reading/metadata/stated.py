@@ -1,0 +1,139 @@
+"""A page in; what it states about itself for programs out: meta elements and JSON-LD."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from painsci_search.reading.dom import attribute, fold_space, is_text
+from painsci_search.reading.tree import PageTree
+
+# Types of schema.org that are articles, in the order in which one is preferred.
+_TYPES = (
+    re.compile(r"Article$|Posting$|Report$"),
+    re.compile(r"Recipe$|Review$|Book$|Chapter$|HowTo$|Thesis$|Legislation$|CreativeWork"),
+    re.compile(r"Page$|Guide$|VideoObject$|Podcast|Event$"),
+)
+# Keys below which the description of the page goes on; others, such as "hasPart", name other works.
+_KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
+_TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
+_CDATA = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>)\s{0,9}(?:\*/)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a page states about itself for programs.
+
+    Attributes:
+        metas: the contents of meta elements, by name in lower case.
+        works: the JSON-LD objects that describe the article, the best first.
+        site: the names of the site and its publisher.
+    """
+
+    metas: dict[str, list[str]]
+    works: list[dict[str, Any]]
+    site: tuple[str, ...]
+
+    def first_meta(self, *names: str) -> str:
+        """Return the content of the first of some meta elements that the page has, or ""."""
+        return next((self.metas[name][0] for name in names if name in self.metas), "")
+
+    def first_of_works(self, key: str) -> str:
+        """Return the first text that the JSON-LD objects have below a key, or ""."""
+        return next(filter(None, (text_in(work.get(key)) for work in self.works)), "")
+
+
+def read_stated(tree: PageTree) -> Stated:
+    """Return the meta elements and the JSON-LD of a page."""
+    metas = _read_metas(tree)
+    things = list(_read_json_ld(tree))
+    by_id = {thing["@id"]: thing for thing in things if _is_named(thing)}
+    works = sorted(filter(_describes, things), key=_rank)
+    for work in works:
+        for key in ("author", "creator", "publisher"):
+            if key in work:
+                work[key] = _resolve(work[key], by_id)
+    named = [metas[name][0] for name in ("og:site_name", "application-name") if name in metas]
+    named += [text_in(work.get("publisher")) for work in works]
+    named += [text_in(thing.get("name")) for thing in things if "WebSite" in _types(thing)]
+    return Stated(metas, works, tuple(dict.fromkeys(filter(None, named))))
+
+
+def text_in(value: object) -> str:
+    """Return the text or the name in a value of JSON-LD, of a list that of the first; or ""."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or ""
+    return fold_space(value) if isinstance(value, str) else ""
+
+
+def _read_metas(tree: PageTree) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for tag in tree.named("meta"):
+        content = fold_space(attribute(tag, "content"))
+        for key in ("name", "property", "itemprop", "http-equiv"):
+            for name in attribute(tag, key).lower().split():
+                if content:
+                    metas.setdefault(name, []).append(content)
+    return metas
+
+
+def _read_json_ld(tree: PageTree) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON-LD; what is no JSON is an error of the page, which has the rest."""
+    for script in tree.named("script"):
+        if "ld+json" not in attribute(script, "type").lower():
+            continue
+        text = "".join(str(node) for node in script.descendants if is_text(node)).strip()
+        for repaired in (text, _TRAILING_COMMA.sub("", _CDATA.sub("", text)).strip().rstrip(";")):
+            try:
+                # pages have line breaks in strings
+                data = json.loads(repaired, strict=False)
+            except (ValueError, RecursionError):
+                continue
+            yield from _things(data)
+            break
+
+
+def _things(data: object) -> Iterator[dict[str, Any]]:
+    queue = [data]
+    for thing in queue:
+        if isinstance(thing, list):
+            queue.extend(thing)
+        elif isinstance(thing, dict):
+            yield thing
+            queue.extend(thing[key] for key in _KEYS if key in thing)
+
+
+def _types(thing: dict[str, Any]) -> list[str]:
+    kinds = thing.get("@type")
+    return [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])]
+
+
+def _rank(thing: dict[str, Any]) -> int:
+    """Return the place of the first pattern of types that an object has."""
+    kinds = _types(thing)
+    ranks = (rank for rank, pattern in enumerate(_TYPES) if any(map(pattern.search, kinds)))
+    return next(ranks, len(_TYPES))
+
+
+def _describes(thing: dict[str, Any]) -> bool:
+    """Return whether an object describes an article."""
+    stated = ("headline", "author", "creator", "datePublished", "dateModified", "dateCreated")
+    return _rank(thing) < len(_TYPES) and any(thing.get(key) for key in stated)
+
+
+def _is_named(thing: dict[str, Any]) -> bool:
+    return isinstance(thing.get("@id"), str) and bool(thing.get("name"))
+
+
+def _resolve(value: object, by_id: dict[str, dict[str, Any]]) -> object:
+    """Replace what is only an `@id` by the person or body that it names."""
+    if isinstance(value, list):
+        return [_resolve(one, by_id) for one in value]
+    if isinstance(value, dict) and not value.get("name"):
+        return by_id.get(str(value.get("@id")), value)
+    return by_id.get(value, value) if isinstance(value, str) else value

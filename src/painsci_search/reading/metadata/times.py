@@ -1,0 +1,293 @@
+"""A page in, the dates of its publication and of its last update out: each from a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from painsci_search.reading.byline import Byline
+from painsci_search.reading.byline_words import UPDATE_BEFORE
+from painsci_search.reading.dates import parse_date
+from painsci_search.reading.dom import (
+    SILENT,
+    ancestors,
+    attribute,
+    fold_space,
+    is_text,
+    names_of,
+    text_of,
+)
+from painsci_search.reading.metadata.stated import Stated
+from painsci_search.reading.parse import MAX_DEPTH
+from painsci_search.reading.title_lines import OF_READERS, exact_date, is_apart
+from painsci_search.reading.tree import PageTree
+
+_PUBLISHED_METAS = (
+    "citation_publication_date",
+    "citation_online_date",
+    "citation_date",
+    "article:published_time",
+    "article:published",
+    "og:article:published_time",
+    "og:published_time",
+    "og:pubdate",
+    "bt:pubdate",
+    "dc.date.issued",
+    "dcterms.issued",
+    "prism.publicationdate",
+    "datepublished",
+    "schema:datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "vr:published-time",
+    "date",
+    "pubdate",
+    "pub_date",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published",
+    "publication_date",
+    "publicationdate",
+    "article.published",
+    "displaydate",
+    "originalpublicationdate",
+)
+# Dates of which it is not known what happened on them: what readers see comes before.
+_VAGUE_METAS = ("dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "datecreated")
+_UPDATED_METAS = (
+    "article:modified_time",
+    "article:modified",
+    "og:updated_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+)
+_BLOCKS_OF_PROSE = frozenset({"p", "li", "dd", "td", "blockquote"})
+# Letters: a date in a longer block is part of the text.
+_LONGEST_BYLINE = 300
+# Elements of one page with dates of their own class: with more, they are a list's.
+_MOST_IN_LIST = 3
+# Dates that are read: those after them are of lists and comments.
+_MOST_DATES = 200
+_DATE_CLASS = re.compile(
+    r"(?:^|\s)(?:published|updated|dt-(?:published|updated)|(?:entry|post|article|meta)?[_-]{0,2}date|"
+    r"date-?published|pub-?date|timestamp|publish(?:ed)?-?(?:at|date|on)|posted-on|datum|fecha)"
+    r"(?=\s|$)"
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
+_LAST_UPDATED = re.compile(
+    r"(?:^\W*|\b(?:page|article|document|text) (?:was )?)last (?:updated|modified|edited|revised)"
+    r"(?: on)?[\s:]{1,3}(?P<date>[^;()\n]{0,24}?\b(?:19|20)\d\d(?:-\d\d){0,2})",
+    re.IGNORECASE,
+)
+
+
+class DatePage(NamedTuple):
+    """A page in which dates are sought.
+
+    Attributes:
+        heading: the element that shows the title, or None.
+        byline: the dates in the lines at the title.
+        url: the canonical URL, or "".
+    """
+
+    tree: PageTree
+    stated: Stated
+    heading: Tag | None
+    byline: Byline
+    language: str | None
+    url: str
+
+
+_Source = tuple[str, Callable[[DatePage], Iterator[str]]]
+
+
+def find_date(page: DatePage, sources: tuple[_Source, ...]) -> tuple[str, str | None]:
+    """Return the source of a date, and the date; ("", None) where no source has one.
+
+    The first source decides; a later one that agrees with it may add the month and the day.
+    """
+    rule, chosen = "", ""
+    for name, source in sources:
+        for given in source(page):
+            date = parse_date(given, page.language)
+            if date and len(date) > len(chosen) and date.startswith(chosen):
+                rule, chosen = name, date
+            if len(chosen) == len("2021-06-30"):
+                return rule, chosen
+    return rule, chosen or None
+
+
+def find_published(page: DatePage) -> tuple[str, str | None]:
+    """Return the source of the date of publication, and the date.
+
+    A year is completed by a day without one in the line at the title.
+    """
+    rule, date = find_date(page, PUBLISHED_SOURCES)
+    if date and len(date) == len("2021") and page.byline.day:
+        whole = parse_date(f"{date}-{page.byline.day}")
+        return f"{rule}, and the line at the title", whole
+    return rule, date
+
+
+def _published_works(page: DatePage) -> Iterator[str]:
+    yield page.stated.first_of_works("datePublished")
+
+
+def _created_works(page: DatePage) -> Iterator[str]:
+    yield page.stated.first_of_works("dateCreated")
+
+
+def _updated_works(page: DatePage) -> Iterator[str]:
+    yield page.stated.first_of_works("dateModified")
+
+
+def _published_metas(page: DatePage) -> Iterator[str]:
+    for name in _PUBLISHED_METAS:
+        yield from page.stated.metas.get(name, [])
+
+
+def _vague_metas(page: DatePage) -> Iterator[str]:
+    for name in _VAGUE_METAS:
+        yield from page.stated.metas.get(name, [])
+
+
+def _updated_metas(page: DatePage) -> Iterator[str]:
+    for name in _UPDATED_METAS:
+        yield from page.stated.metas.get(name, [])
+
+
+def _published_elements(page: DatePage) -> Iterator[str]:
+    yield from (given for tag, given in _elements(page) if not _is_of_update(tag))
+
+
+def _updated_elements(page: DatePage) -> Iterator[str]:
+    yield from (given for tag, given in _elements(page) if _is_of_update(tag))
+
+
+def _published_line(page: DatePage) -> Iterator[str]:
+    yield page.byline.published or ""
+
+
+def _updated_line(page: DatePage) -> Iterator[str]:
+    yield page.byline.updated or ""
+
+
+def _dates_of_classes(page: DatePage) -> Iterator[str]:
+    """Yield the date in a block with a class of dates, unless the page has a list of them."""
+    found: list[str] = []
+    for tag in page.tree.named("p", "div", "li", "span"):
+        if not _DATE_CLASS.search(attribute(tag, "class").lower()) or _is_of_update(tag):
+            continue
+        text = text_of(tag, enough=60)
+        if 0 < len(text) <= 60 and not is_apart(page.tree, tag, page.heading):
+            found.append(text)
+            if len(found) > _MOST_IN_LIST:
+                return
+    yield from found
+
+
+def _url(page: DatePage) -> Iterator[str]:
+    found = _URL_DATE.search(urlsplit(page.url).path)
+    if found:
+        yield "-".join(part.zfill(2) for part in found.groups() if part)
+
+
+def _elements(page: DatePage) -> Iterator[tuple[Tag, str]]:
+    """Yield the dates of the page with their elements, those below the title first."""
+    tags = [tag for tag in page.tree.named("time", "abbr", "span") if _is_date(tag)]
+    if page.heading is not None:
+        start = page.tree.extent(page.heading).first
+        tags.sort(key=lambda tag: page.tree.extent(tag).first < start)
+    for tag in tags[:_MOST_DATES]:
+        if not _is_of_other_text(page, tag):
+            yield tag, _date_in(tag)
+
+
+def _is_date(tag: Tag) -> bool:
+    """Return whether an element is a date of the page, by HTML or by the classes of hAtom."""
+    if tag.name == "time":
+        return "pubdate" in tag.attrs or not _is_in_prose(tag)
+    classes = attribute(tag, "class").lower()
+    named = attribute(tag, "itemprop").lower() in ("datepublished", "datemodified")
+    is_date = named or (classes != "" and _DATE_CLASS.search(classes) is not None)
+    return is_date and _date_in(tag) != ""
+
+
+def _is_of_other_text(page: DatePage, tag: Tag) -> bool:
+    """Return whether a date belongs to a comment or to something else than the article."""
+    # in pages of page builders the article itself is in widgets, so only comments are excluded
+    if attribute(tag, "itemprop").lower() in ("datepublished", "datemodified"):
+        around = ancestors(tag, 12)
+        return any(
+            OF_READERS.search(names_of(one)) or attribute(one, "itemprop").lower() == "comment"
+            for one in around
+            if one.name != "body"
+        )
+    return is_apart(page.tree, tag, page.heading)
+
+
+def _is_in_prose(tag: Tag) -> bool:
+    """Return whether a date is in a paragraph, where it can be of anything."""
+    around = [parent for parent in ancestors(tag, 4) if parent.name in _BLOCKS_OF_PROSE][:1]
+    return any(len(text_of(parent)) > _LONGEST_BYLINE for parent in around)
+
+
+def _date_in(tag: Tag) -> str:
+    given = exact_date(tag) or attribute(tag, "datetime") or text_of(tag)
+    return given if tag.name == "time" or parse_date(given) else ""
+
+
+def _is_of_update(tag: Tag) -> bool:
+    """Return whether a date is of an update, by its names or by the word before it."""
+    if re.search(r"updated|modified", names_of(tag)) and "published" not in names_of(tag):
+        return True
+    if "datemodified" in attribute(tag, "itemprop").lower():
+        return True
+    texts = (node for node in tag.previous_elements if is_text(node))
+    before = next((node for node in texts if re.search(r"\w", str(node))), None)
+    if before is None or before.parent is None:
+        return False
+    near = {id(parent) for parent in ancestors(tag, 2)}
+    around = (before.parent, *ancestors(before.parent, MAX_DEPTH))
+    is_near = any(id(parent) in near for parent in around)
+    return is_near and UPDATE_BEFORE.search(fold_space(str(before))[-60:]) is not None
+
+
+def _last_updated(page: DatePage) -> Iterator[str]:
+    """Yield the date in a text like "This page was last edited on 2 May 2021"."""
+    for tag in page.tree.elements:
+        for number, text in enumerate(tag.contents if tag.name not in SILENT else ()):
+            if is_text(text) and "last " in str(text).lower():
+                # citations contain "last updated", too, but do not start with it
+                words = fold_space(str(text))
+                found = _LAST_UPDATED.search(words if number == 0 else f"x {words}")
+                if found and not is_apart(page.tree, tag, page.heading):
+                    yield found["date"]
+
+
+# In order: what the page states for programs, what readers see, what its address says.
+PUBLISHED_SOURCES: tuple[_Source, ...] = (
+    ("datePublished in JSON-LD", _published_works),
+    ("a date of publication in the page's metadata", _published_metas),
+    ("dateCreated in JSON-LD", _created_works),
+    ("an element with a date", _published_elements),
+    ("the line at the title", _published_line),
+    ("a date in the page's metadata", _vague_metas),
+    ("an element with a class of dates", _dates_of_classes),
+    ("the date in the page's address", _url),
+)
+UPDATED_SOURCES: tuple[_Source, ...] = (
+    ("dateModified in JSON-LD", _updated_works),
+    ("a date of an update in the page's metadata", _updated_metas),
+    ("an element with the date of an update", _updated_elements),
+    ("the line at the title", _updated_line),
+    ("a sentence about the last update", _last_updated),
+)

@@ -1,0 +1,114 @@
+"""A name or a list of names as a page gives it in, the names of people and bodies out.
+
+The order of a name is that of speech ("Aldo, Ann" is "Ann Aldo"), so that a person has one name
+whichever vocabulary gives it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from painsci_search.reading.byline_words import AND, DEGREE, LEAD, NOBODY, PARTICLES, ROLE, WEEKDAY
+from painsci_search.reading.dom import fold_space
+from painsci_search.text import fold
+
+# Letters and words: a longer text is no name.
+_LONGEST_NAME = 100
+_MOST_WORDS = 8
+_WEB = re.compile(r"https?:|www\.|\.(?:com|org|net)/", re.IGNORECASE)
+_MAIL = re.compile(r"[(\[<]?[^\s()<>]*(?:@|\[at\]|\(at\))[^\s()<>]*[)\]>]?", re.IGNORECASE)
+_EDGES = ' \t,;:•·|/–—-~*()[]"“”„«»'
+# Words in the names of bodies, and between names.
+_JOINING = frozenset("of for für the and und et y & och og ve и та pour para på til".split())
+_MARKUP = re.compile(r"</?[a-z]{1,8}\b[^<>]{0,80}>", re.IGNORECASE)
+_DEGREES = re.compile(rf",\s*{DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\b\.?")
+_SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?", re.IGNORECASE)
+
+
+def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[str]:
+    """Return the names in a text with one name or several.
+
+    Args:
+        inverted: whether a comma separates last and first name, as in library catalogues.
+        shown: whether the text is of the page, where other words may follow a name.
+
+    >>> names_in("By Ann Aldo, MD, and Ben C. Berg"), names_in("Aldo, Ann", inverted=True)
+    (['Ann Aldo', 'Ben C. Berg'], ['Ann Aldo'])
+    """
+    text = _bare(text)
+    if _WEB.search(text):
+        return []
+    text = _cut(text) if shown else text
+    names: list[str] = []
+    for part in text.split(";"):
+        turned = _turn(part.strip(), surely=inverted)
+        names += [turned] if turned else AND.split(part)
+    kept = [name for name in names if not ROLE.fullmatch(name.strip())]
+    return without_repeats(map(_clean, kept or names))
+
+
+def is_all_names(text: str) -> bool:
+    """Return whether a text has nothing but names, with their degrees and mail addresses."""
+    bare = _bare(text)
+    return bool(bare) and len(_cut(bare).split()) == len(bare.split())
+
+
+def _bare(text: str) -> str:
+    text = without_lead(fold_space(_MARKUP.sub(" ", text)))
+    return fold_space(_DEGREES.sub("", _MAIL.sub(" ", text))).strip(_EDGES)
+
+
+def without_repeats(names: Iterable[str]) -> list[str]:
+    """Return the names, each person once: the spelling counts without case and accents."""
+    kept = {re.sub(r"\W+", "", fold(name)): name for name in reversed(list(names)) if name}
+    return list(kept.values())[::-1]
+
+
+def without_lead(text: str) -> str:
+    """Return a text without a "By" at its start; "Von Trapp" and "De Witte" are names."""
+    lead = LEAD.match(text)
+    if not lead:
+        return text
+    word = lead.group().split()[-1]
+    is_of_name = word.lower() in PARTICLES | {"per"} and word[0].isupper() and len(lead[0]) < 5
+    return text if is_of_name else text[lead.end() :].lstrip()
+
+
+def _turn(text: str, *, surely: bool) -> str:
+    """Return "First Last" for "Last, First", or "" for another text."""
+    last, comma, first = text.partition(",")
+    first, _, suffix = first.strip().partition(", ")
+    if not comma or (suffix and not _SUFFIX.fullmatch(suffix)) or _SUFFIX.fullmatch(first):
+        return f"{last}, {first}" if comma and _SUFFIX.fullmatch(first) and not suffix else ""
+    named = [word for word in last.split() if word.lower() not in PARTICLES]
+    is_short = len(named) <= (3 if surely else 1) and 1 <= len(first.split()) <= 3
+    if not is_short or AND.search(first) or AND.search(last):
+        return ""
+    return f"{first} {last}" + (f", {suffix}" if suffix else "")
+
+
+def _clean(name: str) -> str:
+    """Return a name without what bylines put around it, or "" for what is no name."""
+    clean = " ".join(name.strip(_EDGES).split())
+    if fold(clean) in NOBODY or clean[-1:] in tuple("?!"):
+        return ""
+    fits = len(clean) <= _LONGEST_NAME and len(clean.split()) <= _MOST_WORDS
+    return clean if fits and re.search(r"[^\W\d_]", clean) else ""
+
+
+def _cut(text: str) -> str:
+    """Return the words before the first that no name has: with it the byline goes on."""
+    words = text.split()
+    kept: list[str] = []
+    for number, word in enumerate(words):
+        following = words[number + 1][:1] if number + 1 < len(words) else ""
+        joins = word in PARTICLES or (word in _JOINING and not following.islower())
+        if number and not joins and (word[:1].islower() or word[:1].isdigit()):
+            break
+        if number and WEEKDAY.fullmatch(word.strip(",")):
+            break
+        kept.append(word)
+    while len(kept) > 1 and kept[-1].lower() in PARTICLES | _JOINING:
+        kept.pop()
+    return " ".join(kept).strip(_EDGES)

@@ -1,0 +1,165 @@
+"""A page and its title's heading in; the lines of text below and above the heading out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dates import parse_date
+from painsci_search.reading.dom import (
+    SILENT,
+    ancestors,
+    attribute,
+    block_of,
+    fold_space,
+    heading_level,
+    is_text,
+    names_of,
+)
+from painsci_search.reading.tree import PageTree
+
+# Names of elements with the text of readers, and of elements with any text but the article's.
+OF_READERS = re.compile(r"comment|respond|related")
+OF_OTHERS = re.compile(
+    rf"{OF_READERS.pattern}|(?:^|[\s_-])(?:sidebar|widget|infobox|recommended)(?=[\s_-]|$)"
+)
+# Lines: a byline is among the first below a title, or directly above it.
+_MOST_BELOW = 30
+_MOST_ABOVE = 5
+# Nodes: a page may have none of these lines, and very many nodes.
+_MOST_NODES = 3000
+_MOST_NODES_ABOVE = 80
+# Letters: a line with more is a paragraph of the text; the first may be the lead.
+_PARAGRAPH = 200
+_MOST_PARAGRAPHS = 2
+# Levels around a heading that its byline may share with it.
+_LEVELS = 5
+_SPACE_BEFORE_STOP = re.compile(r"\s+(?=[,;.:])")
+
+
+class Line(NamedTuple):
+    """A line of text as a page shows it, from one block.
+
+    Attributes:
+        text: the text; a date that the markup states exactly is in its ISO form.
+        linked: the texts of links in it.
+        is_heading: whether the block is a heading.
+    """
+
+    text: str
+    linked: frozenset[str]
+    is_heading: bool
+
+
+def lines_around(tree: PageTree, heading: Tag) -> tuple[list[Line], list[Line]]:
+    """Return the lines below a heading, in order, and those above it, the nearest first."""
+    below: list[Line] = []
+    paragraphs = 0
+    for line in _lines(tree, heading, islice(_following(tree, heading), _MOST_NODES)):
+        below.append(line)
+        paragraphs += len(line.text) > _PARAGRAPH and not line.is_heading
+        if len(below) == _MOST_BELOW or paragraphs == _MOST_PARAGRAPHS:
+            break
+    nodes = list(islice(_preceding(heading), _MOST_NODES_ABOVE))[::-1]
+    return below, list(_lines(tree, heading, nodes))[-_MOST_ABOVE:][::-1]
+
+
+def is_apart(tree: PageTree, tag: Tag, heading: Tag | None) -> bool:
+    """Return whether an element belongs to a comment, a side box or another article.
+
+    The elements that are around the title, too, are those of the article, whatever their names.
+    """
+    for around in (tag, *ancestors(tag, 12)):
+        if around.name == "body" or (heading is not None and tree.contains(around, heading)):
+            return False
+        if around.name in ("nav", "form") or OF_OTHERS.search(names_of(around)):
+            return True
+    return False
+
+
+def _following(tree: PageTree, heading: Tag) -> Iterator[PageElement]:
+    last = tree.elements[tree.extent(heading).last]
+    node: PageElement | None = last
+    while node is not None:
+        node = node.next_element
+        if node is not None and not (
+            node.parent is not None and tree.contains(heading, node.parent)
+        ):
+            yield node
+
+
+def _preceding(heading: Tag) -> Iterator[PageElement]:
+    """Yield the nodes before a heading that share a near ancestor with it, the nearest first."""
+    around = {id(tag) for tag in ancestors(heading, _LEVELS) if tag.name not in ("body", "html")}
+    node = heading.previous_element
+    while node is not None and node.parent is not None:
+        if not any(id(tag) in around for tag in (node.parent, *ancestors(node.parent, _LEVELS))):
+            return
+        yield node
+        node = node.previous_element
+
+
+def _lines(tree: PageTree, heading: Tag, nodes: Iterable[PageElement]) -> Iterator[Line]:
+    """Yield the lines of the text nodes: a block or a line break ends one."""
+    pieces: list[PageElement] = []
+    block: Tag | None = None
+    for node in nodes:
+        if isinstance(node, Tag):
+            if node.name == "br" and pieces and block is not None:
+                yield _line(block, pieces)
+                pieces = []
+            continue
+        if not is_text(node) or not str(node).strip() or node.parent is None:
+            continue
+        own = block_of(node.parent)
+        if own is not block and pieces and block is not None:
+            yield _line(block, pieces)
+            pieces = []
+        if node.parent.name in SILENT or is_apart(tree, node.parent, heading):
+            continue
+        if own is not block:
+            block = own
+        pieces.append(node)
+    if pieces and block is not None:
+        yield _line(block, pieces)
+
+
+def line_of(tag: Tag) -> Line:
+    """Return the text of a short element as a line."""
+    pieces = [node for node in islice(tag.descendants, 200) if is_text(node) and str(node).strip()]
+    shown = [one for one in pieces if one.parent is not None and one.parent.name not in SILENT]
+    return _line(tag, shown)
+
+
+def _line(block: Tag, pieces: list[PageElement]) -> Line:
+    texts: list[str] = []
+    linked: set[str] = set()
+    seen: set[int] = set()
+    for piece in pieces:
+        around = [] if piece.parent is None else [piece.parent, *ancestors(piece.parent, 2)]
+        if any(tag.name == "sup" for tag in around):
+            continue  # a mark of an affiliation, or the "th" of a day
+        stated = next((tag for tag in around[:2] if exact_date(tag)), None)
+        text = fold_space(str(piece))
+        if stated is not None:
+            text = "" if id(stated) in seen else exact_date(stated)
+            seen.add(id(stated))
+        elif any(tag.name == "a" for tag in around):
+            linked.add(text)
+        texts.append(text)
+    text = _SPACE_BEFORE_STOP.sub("", fold_space(" ".join(texts)))
+    return Line(text, frozenset(linked), heading_level(block) is not None)
+
+
+def exact_date(tag: Tag) -> str:
+    """Return the date that an element states for programs, or ""."""
+    for name in ("datetime", "content", "title"):
+        given = attribute(tag, name)
+        if given[:4].isdigit() and (date := parse_date(given)) and len(date) > 4:
+            return date
+    return ""

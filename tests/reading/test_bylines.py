@@ -1,0 +1,257 @@
+"""Bylines and lines of dates, as pages in many markups and languages show them."""
+
+from __future__ import annotations
+
+import pytest
+
+from painsci_search.model import Article
+from painsci_search.reading.byline import Byline, read_line
+from painsci_search.reading.forms.html import read_page
+
+PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5
+ANN = ("Ann Aldo",)
+BOTH = ("Ann Aldo", "Ben Berg")
+META = "<meta name='{}' content='{}'>"
+
+
+def read(top: str, head: str = "", lang: str = "en", below: str = "") -> Article:
+    return read_page(
+        f'<html lang="{lang}"><head><title>Pills and people</title>{head}</head><body>'
+        f"<article><h1>Pills and people</h1>{top}<p>{PROSE}</p><p>{PROSE}</p>{below}</article>"
+        "</body></html>",
+        "pills.html",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "expected"),
+    [
+        ("By Ann Aldo, May 5, 2021", "en", Byline(ANN, "2021-05-05")),
+        ("By Ann Aldo May 5, 2021", "en", Byline(ANN, "2021-05-05")),
+        ("Posted on May 5, 2021 by Ann Aldo", "en", Byline(ANN, "2021-05-05")),
+        ("Von Ann Aldo und Ben Berg, 5. Mai 2021", "de", Byline(BOTH, "2021-05-05")),
+        ("Par Ann Aldo, le 5 mai 2021 à 10h30", "fr", Byline(ANN, "2021-05-05")),
+        ("Por Ann Aldo · 5 de mayo de 2021", "es", Byline(ANN, "2021-05-05")),
+        ("di Ann Aldo - 5 maggio 2021", "it", Byline(ANN, "2021-05-05")),
+        ("Door Ann Aldo | 5 mei 2021", "nl", Byline(ANN, "2021-05-05")),
+        ("Av Ann Aldo 5 maj 2021", "sv", Byline(ANN, "2021-05-05")),
+        ("Autor: Ann Aldo, 5 maja 2021", "pl", Byline(ANN, "2021-05-05")),
+        ("作者：李明 2021年5月5日", "zh", Byline(("李明",), "2021-05-05")),
+        ("Text: Ann Aldo", "de", Byline(ANN)),
+        ("5 May 2021 · 3 min read", "en", Byline((), "2021-05-05")),
+        ("Updated 5 May 2021", "en", Byline((), None, "2021-05-05")),
+        ("Zuletzt aktualisiert am 5. Mai 2021", "de", Byline((), None, "2021-05-05")),
+        ("Mis à jour le 5 mai 2021", "fr", Byline((), None, "2021-05-05")),
+        (
+            "Published May 5, 2021 | Updated June 3, 2022",
+            "en",
+            Byline((), "2021-05-05", "2022-06-03"),
+        ),
+        ("By Ann Aldo, MD, PhD, and Ben Berg, DPT", "en", Byline(BOTH)),
+    ],
+)
+def test_a_line_of_names_and_dates_is_read(line: str, language: str, expected: Byline) -> None:
+    assert read_line(line, language) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the end of May 2021 nobody was sure.",
+        "By then the nurse was asked",
+        "Necks hurt more in May 2021 than before.",
+        "Sore necks",
+        "Registered: 5 May 2021",
+        "© 2021 Ann Aldo",
+        "",
+    ],
+)
+def test_another_line_is_no_byline(line: str) -> None:
+    assert read_line(line, "en") is None
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<p>By Ann Aldo and Ben Berg</p>",
+        "<p>By <a href='/x'>Ann Aldo</a> and <a href='/y'>Ben Berg</a> in <a>Pills</a></p>",
+        "<div>By<span>Ann Aldo</span> &amp; <span>Ben Berg</span></div>",
+        "<div><span>Written by</span></div><div>Ann Aldo, Ben Berg</div>",
+        "<ul class='authors'><li>Ann Aldo</li><li>Ben Berg</li></ul>",
+        "<div class='post-author'><a href='/a'>Ann Aldo</a>, <a href='/b'>Ben Berg</a></div>",
+        "<p><a rel='author' href='/a'>Ann Aldo</a> and <a rel='author' href='/b'>Ben Berg</a></p>",
+        (
+            "<p><span itemprop='author creator'><b itemprop='name'>Ann Aldo</b></span> "
+            "<span itemprop='author'><b itemprop='name'>Ben Berg</b></span></p>"
+        ),
+        "<p><i property='schema:author'>Ann Aldo</i>, <i property='author'>Ben Berg</i></p>",
+        "<address>By Ann Aldo and Ben Berg</address>",
+        "<p class='authors'>Ann Aldo<sup>1</sup>, Ben Berg<sup>2*</sup></p><p>1 Somewhere</p>",
+        "<p>Ann Aldo, MD, PhD, and Ben Berg, DPT</p><p>University of Somewhere</p>",
+        "<dl><dt>Authors</dt><dd>Ann Aldo, Ben Berg</dd></dl>",
+        "<p><a href='/authors/ann-aldo'>Ann Aldo</a>, <a href='/authors/ben'>Ben Berg</a></p>",
+    ],
+)
+def test_authors_are_found_in_what_readers_see(top: str) -> None:
+    assert read(top).authors == BOTH
+    more = "<div class='comments'><p class='comment-author'>By Cy Dahl</p></div>"
+    assert read(top, below=more).authors == BOTH
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        META.format("citation_author", "Aldo, Ann") + META.format("citation_author", "Berg, Ben"),
+        "<meta name='DC.creator' content='Aldo, Ann; Berg, Ben'>",
+        "<meta name='author' content='Ann Aldo, Ben Berg'>",
+        META.format("parsely-author", "Ann Aldo") + META.format("parsely-author", "Ben Berg"),
+        "<meta name='sailthru.author' content='By Ann Aldo and Ben Berg'>",
+        (
+            '<script type="application/ld+json">{"@type": "BlogPosting", "author": ["Ann Aldo", '
+            '{"@type": "Person", "name": "Ben Berg"}],}</script>'
+        ),
+        (
+            '<script type="application/ld+json">[{"@graph": [{"@type": "Article", "author": '
+            '[{"@id": "#a"}, {"@id": "#b"}], "headline": "X"}, {"@id": "#a", "name": "Ann Aldo"},'
+            ' {"@id": "#b", "name": "Ben\n Berg"}]}]</script>'
+        ),
+    ],
+)
+def test_authors_are_found_in_each_vocabulary(head: str) -> None:
+    assert read("<p>By Cy Dahl</p>", head).authors == BOTH
+
+
+def test_the_name_of_the_site_is_an_author_only_where_there_is_no_other() -> None:
+    names = ("author", "application-name")
+    head = "".join(META.format(name, "Necks Daily") for name in names)
+    assert read("<p>By Ann Aldo</p>", head).authors == ANN
+    assert read("", head).authors == ("Necks Daily",)
+
+
+def test_a_first_name_is_completed_by_a_later_source() -> None:
+    assert read("<p>By Ann Aldo</p>", "<meta name='author' content='Ann'>").authors == ANN
+
+
+def test_a_centred_line_below_a_centred_title_names_the_authors() -> None:
+    def authors(line: str) -> tuple[str, ...]:
+        top = f"<center><h1>Pills</h1></center><p align='center'><strong>{line}</strong></p>"
+        return read_page(f"<html><body>{top}<p>{PROSE}</p></body></html>", "x.html").authors
+
+    assert authors("Ann Aldo, Ben Berg") == BOTH
+    assert authors("A study of many pills") == ()
+    assert authors("Pills") == ()
+
+
+def test_a_name_of_a_user_counts_only_where_no_full_name_is_shown() -> None:
+    head = META.format("author", "aa1875")
+    assert read("<p>By Ann Aldo</p>", head).authors == ANN
+    assert read("", head).authors == ("aa1875",)
+
+
+def test_the_window_names_the_site_whose_name_is_no_author() -> None:
+    page = (
+        "<html><head><title>Pills and people - Necks Daily</title>"
+        "<meta name='author' content='Necks Daily'></head><body><h1>Pills and people</h1>"
+        f"<p>By Ann Aldo</p><p>{PROSE}</p></body></html>"
+    )
+    assert read_page(page, "x.html").authors == ANN
+
+
+def test_bylines_of_teasers_are_none_of_the_article() -> None:
+    teasers = "".join(
+        f"<div><div><h3><a>More</a></h3><p class='author'>{name} Aldo</p></div></div>"
+        for name in ("Ann", "Ben", "Cy", "Dan")
+    )
+    assert read("", below=teasers).authors == ()
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<div class='author-highlights'>Highlights</div>",
+        "<div class='author-highlights'><h2>Highlights</h2></div>",
+        "<p>By the way, pills differ.</p>",
+    ],
+)
+def test_what_is_only_called_a_byline_is_none(top: str) -> None:
+    assert read(top).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("top", "lang"),
+    [
+        ("<p>5. Mai 2021</p>", "de"),
+        ("<p>Stand: 05.05.2021</p>", "de"),
+        ("<div>Somewhere, 5 May 2021</div>", "en"),
+        ("<div><span>Necks</span> • <span>05/05/2021</span></div>", "fr"),
+        ("<p>Pills and more, 5 de mayo de 2021, 10:30</p>", "es"),
+        ("<div class='meta__date'>2021年5月5日 10:30</div>", "ja"),
+        ("<p><time datetime='2021-05-05T10:00'>yesterday</time></p>", "en"),
+        ("<p><abbr class='published' title='2021-05-05'>Wednesday</abbr></p>", "en"),
+        (
+            "<p>Somewhere, 5 May 2021 – The pills differ, as was said in the town on that day.</p>",
+            "en",
+        ),
+        ("<h2>Why pills differ from other pills.</h2><p>Published: 5 May 2021</p>", "en"),
+    ],
+)
+def test_a_date_at_the_title_is_that_of_publication(top: str, lang: str) -> None:
+    article = read(top, lang=lang)
+    assert (article.published, article.updated) == ("2021-05-05", None)
+
+
+def test_a_date_above_the_title_counts_and_the_masthead_does_not() -> None:
+    page = (
+        "<html lang='en'><body><div id='top'><span>Friday, 6 May 2022</span></div><main><div>"
+        f"<div><span>5 May 2021</span></div><h1>Pills</h1></div><p>{PROSE}</p></main></body></html>"
+    )
+    assert read_page(page, "x.html").published == "2021-05-05"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<footer>© 2021 Necks Daily, 5 May 2021</footer>",
+        "<div class='comments'><p class='date'>5 May 2021</p></div>",
+        "<div class='related'><time datetime='2021-05-05'>5 May</time></div>",
+    ],
+)
+def test_the_date_of_something_else_is_not_that_of_the_article(below: str) -> None:
+    assert read("", below=below).published is None
+
+
+def test_a_later_source_completes_the_date_of_an_earlier_one() -> None:
+    head = "<meta name='citation_publication_date' content='2021'>"
+    assert read("<p>5 May 2021</p>", head).published == "2021-05-05"
+    assert read("<p>5 May 2022</p>", head).published == "2021"
+    slashes = "<meta name='date' content='05/06/2021 12:43:42'>"
+    assert read("<p>5.6.2021</p>", slashes, lang="de").published == "2021-06-05"
+
+
+def test_a_day_without_a_year_is_of_the_year_of_the_metadata() -> None:
+    head = "<meta name='citation_publication_date' content='2021'>"
+    article = read("<p>By Ann Aldo, May 5</p>", head)
+    assert (article.authors, article.published) == (ANN, "2021-05-05")
+    assert read("<p>By Ann Aldo, May 5</p>").published is None
+
+
+def test_a_label_may_be_in_a_line_of_its_own() -> None:
+    top = "<dl><dt>Published</dt><dd>5 May 2021</dd><dt>Updated</dt><dd>6 May 2022</dd></dl>"
+    article = read(top)
+    assert (article.published, article.updated) == ("2021-05-05", "2022-05-06")
+
+
+def test_the_heading_of_a_biography_names_the_author() -> None:
+    below = "<div class='author-box'><h3>About Ann Aldo</h3><p>She is a nurse.</p></div>"
+    assert read("", below=below).authors == ANN
+
+
+def test_the_date_in_the_address_is_the_last_resort() -> None:
+    link = "<link rel='canonical' href='https://example.org/2021/05/05/pills'>"
+    assert read("", link).published == "2021-05-05"
+    assert read("<p>6 May 2021</p>", link).published == "2021-05-06"
+
+
+def test_missing_metadata_is_warned_of() -> None:
+    assert read("").warnings == ("no authors", "no date")
+    assert read("<p>By Ann Aldo, 5 May 2021</p>").warnings == ()
