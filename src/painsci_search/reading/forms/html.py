@@ -222,7 +222,7 @@ def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str,
             for step, inner in walk(node, skip):
                 _add_to_note(prose, links, step, inner)
     text, _ = prose.finish()
-    return strip_label(text, note.label), tuple(links)
+    return strip_label(text, note.label, spaced=note.is_bare), tuple(links)
 
 
 def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) -> None:

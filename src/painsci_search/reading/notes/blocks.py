@@ -17,12 +17,19 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
-from painsci_search.reading.notes.labels import is_note_heading, read_label
+from painsci_search.reading.notes.labels import (
+    is_note_heading,
+    is_word_in_brackets,
+    leading_label,
+    read_label,
+)
 from painsci_search.reading.tree import PageTree
 
 _NEVER = frozenset(
     {"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"}
 )
+# Letters of a word that is a label, with its brackets.
+_LONGEST_WORD = 26
 
 
 class Targets:
@@ -60,7 +67,7 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
         return (block, *_definitions(block))
     if block is target and tree.letters(target) > 0 and not _is_label(tree, block):
         return () if _is_too_much(tree, block) else (block,)
-    if block is target and tree.letters(target) == 0:
+    if tree.letters(block) == 0:
         return _following(tree, block, others)
     if _is_label(tree, block):
         return _labelled(tree, block, others)
@@ -81,7 +88,10 @@ def _is_verbatim(target: Tag) -> bool:
 
 
 def _is_label(tree: PageTree, block: Tag) -> bool:
-    return tree.letters(block) <= 12 and read_label(text_of(block)) is not None
+    letters = tree.letters(block)
+    if letters <= 12 and read_label(text_of(block)) is not None:
+        return True
+    return letters <= _LONGEST_WORD and is_word_in_brackets(text_of(block))
 
 
 def _is_too_much(tree: PageTree, block: Tag) -> bool:
@@ -151,7 +161,7 @@ def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[P
     The part is that from the anchor up to the next one.
     """
     extent, inner = tree.extent(block), tree.extent(target)
-    at_start = inner.text_start - extent.text_start <= 3
+    at_start = inner.text_start - extent.text_start <= 3 or _follows_label(tree, target, block)
     rival = others.first_in(tree, block, target)
     if at_start and rival is None:
         return () if _is_too_much(tree, block) else (block,)
@@ -162,6 +172,15 @@ def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[P
     if tree.letters(target) >= 15 and read_label(text_of(target)) is None:
         return (target,)
     return ()
+
+
+def _follows_label(tree: PageTree, target: Tag, block: Tag) -> bool:
+    """Return whether only the label of a note is before its anchor in the block."""
+    first = tree.extent(target).text_start
+    if first - tree.extent(block).text_start > _LONGEST_WORD:
+        return False
+    printed = leading_label((block,), "")
+    return printed is not None and tree.extent(printed).text_end == first
 
 
 def _child_with(block: Tag, target: Tag) -> Tag | None:

@@ -18,6 +18,8 @@ class FoundNote:
         nodes: the nodes of the note, in order.
         in_page: whether a browser can jump to the anchor.
         position: the position in document order.
+        is_bare: whether the label is printed in the note's own text, without an element for it.
+        is_listed: whether the note is one without any marker in the page.
     """
 
     anchor: str
@@ -25,6 +27,8 @@ class FoundNote:
     nodes: tuple[PageElement, ...]
     in_page: bool = True
     position: int = 0
+    is_bare: bool = False
+    is_listed: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -6,6 +6,8 @@ links are markers.
 
 from __future__ import annotations
 
+import re
+
 from bs4 import Tag
 from bs4.element import PageElement
 
@@ -26,11 +28,20 @@ from painsci_search.reading.notes.evidence import (
     signature_of,
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
-from painsci_search.reading.notes.labels import leading_label, read_label
+from painsci_search.reading.notes.labels import (
+    is_boxed,
+    is_superscript,
+    leading_label,
+    plain_label,
+    read_label,
+    read_word,
+)
 from painsci_search.reading.tree import PageTree
 
 # Letters of a link that may be a label or an author and a year.
 _LONGEST_LINK = 80
+# Comments of reviewers, as exports of word processors number them.
+_COMMENT = re.compile(r"cmnt(?:_ref)?\d")
 # Elements that may be the items of a list of notes.
 _ITEMS = frozenset({"li", "p", "div", "tr", "dt", "article", "cite", "span", "a"})
 
@@ -59,7 +70,7 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
         if key not in notes:
             notes[key] = _make_note(tree, marker.fragment, marker.nodes, marker.label, found)
         found.hidden.update(id(link) for link in marker.back_links)
-        words = marker.kind == "year"
+        words = marker.kind == "year" or (marker.kind == "word" and not is_superscript(marker.link))
         found.mark(FoundMarker(marker.link, marker.label, notes[key], words))
     to_notes = [candidate for candidate in accepted if id(candidate.target) in notes]
     _add_uncited(tree, to_notes, notes, found)
@@ -75,12 +86,19 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
         own = tree.fragment(link)
         fragment = own or _data_fragment(tree, link)
         target = tree.anchors.get(fragment) if fragment else None
-        if target is None or tree.contains(target, link) or tree.contains(link, target):
+        if (
+            target is None
+            or _COMMENT.match(fragment)
+            or tree.contains(target, link)
+            or tree.contains(link, target)
+        ):
             continue
         text = text_of(link, _is_not_displayed)
         label = read_label(text)
         if label is None and text and "noteref" in role_of(link):
             label = (text, "sign")
+        if label is None and (word := read_word(text)) and (is_boxed(link) or is_superscript(link)):
+            label = (word, "word")
         if label is not None:
             found.append(MarkerCandidate(link, *label, fragment, target, by_data=not own))
     return found
@@ -128,11 +146,13 @@ def _make_note(
         found.hidden.add(id(printed))
     elif block.name == "dt" and len(nodes) > 1:
         found.hidden.add(id(block))
+    number = item_number(tree, block)
     return FoundNote(
         anchor=anchor,
-        label=label or item_number(tree, block),
+        label=label or number,
         nodes=nodes,
         position=tree.extent(block).first,
+        is_bare=printed is None and not number and plain_label(nodes, label),
     )
 
 

@@ -23,8 +23,9 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
-    POWER,
+    is_isotope,
     is_note_heading,
+    is_power,
     leading_label,
     read_label,
 )
@@ -69,8 +70,9 @@ def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
         label = read_label(text_of(sup))
         if label is None or label[1] not in ("number", "sign"):
             continue
-        before = sup.previous_sibling
-        if before is not None and is_text(before) and POWER.search(str(before)):
+        before = str(sup.previous_sibling) if is_text(sup.previous_sibling) else ""
+        after = str(sup.next_sibling) if is_text(sup.next_sibling) else ""
+        if is_power(before) or is_isotope(before, after):
             continue
         raised.append((label[0], sup))
     return raised
