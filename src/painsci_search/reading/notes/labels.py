@@ -303,24 +303,12 @@ def _without_trailing_back(text: str) -> str:
 
 def _end_of_bare_label(text: str, label: str, *, spaced: bool) -> int:
     """Return the offset after a label printed at the start of a text, or 0."""
-    patterns = (
-        "[{}]",
-        "({})",
-        "［{}］",
-        "（{}）",
-        "【{}】",
-        "{}.",
-        "{})",
-        "{}:",
-        "{}]",
-        "^{}",
-        "{}．",
-    )
-    for printed in (pattern.format(label) for pattern in patterns):
-        if text.startswith(printed) and (after := _AFTER_LABEL.match(text, len(printed))):
+    plain, plain_text = plain_digits(label), plain_digits(text[: len(label) + 3])
+    for printed in (pattern.format(plain) for pattern in _PRINTED):
+        if plain_text.startswith(printed) and (after := _AFTER_LABEL.match(text, len(printed))):
             return after.end()
     rest = text[len(label) :]
-    if not text.startswith(label) or not rest:
+    if not plain_text.startswith(plain) or not rest:
         return 0
     if _SIGN.fullmatch(label):
         begins = rest[0].isspace() or rest[0].isalnum()
