@@ -102,7 +102,7 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     title = metadata.title or _first_heading(drafts) or PurePath(source).stem or "Untitled"
     drafts[0].heading = title
     sections = build_sections(tree, drafts, anchors, used)
-    citing = _citing_sections(sections)
+    citing = _citing_sections(sections, drafts, anchors)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
@@ -178,10 +178,34 @@ def _is_teaser(draft: DraftSection) -> bool:
 
 
 def _cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
-    """Return the notes that the text cites, and the uncited ones in the same lists."""
+    """Return the notes that the text or another note cites, and the others in the same lists."""
     cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
+    cited |= _cited_by_notes(found, cited)
     lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
-    return [note for note in found.notes if id(note) in cited or lists & _lists_around(note)]
+    return [
+        note
+        for note in found.notes
+        if note.is_listed or id(note) in cited or lists & _lists_around(note)
+    ]
+
+
+def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:
+    """Return the identities of the notes to which cited notes lead, directly or over others."""
+    owners = {id(node): note for note in found.notes for node in note.nodes}
+    leads: dict[int, list[int]] = {}
+    for marker in found.markers.values():
+        around = (marker.element, *ancestors(marker.element, 12))
+        owner = next((owners[id(tag)] for tag in around if id(tag) in owners), None)
+        if owner is not None and marker.note is not None:
+            leads.setdefault(id(owner), []).append(id(marker.note))
+    reached: set[int] = set()
+    waiting = list(cited)
+    while waiting:
+        for note in leads.pop(waiting.pop(), ()):
+            if note not in reached:
+                reached.add(note)
+                waiting.append(note)
+    return reached
 
 
 def _lists_around(note: FoundNote) -> set[int]:
@@ -211,12 +235,24 @@ def _build_note(
     return Note(note.label, anchor, text, references, citing.get(anchor, ()), note.in_page)
 
 
-def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the anchors of the sections that cite a note, by the note's anchor."""
+def _citing_sections(
+    sections: tuple[Section, ...], drafts: list[DraftSection], anchors: dict[int, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the anchors of the sections that cite a note, by the note's anchor.
+
+    A range such as "1–4" cites the notes between its ends, too.
+    """
     citing: dict[str, dict[str, None]] = {}
+    remaining = iter(drafts)
     for section in sections:
         for ref in section.note_refs:
             citing.setdefault(ref.anchor, {})[section.anchor] = None
+        for draft in remaining:
+            if draft.heading == section.heading and draft.text == section.text:
+                for marker, _ in draft.markers:
+                    for note in marker.between:
+                        citing.setdefault(anchors.get(id(note), ""), {})[section.anchor] = None
+                break
     return {anchor: tuple(sections) for anchor, sections in citing.items()}
 
 
@@ -237,6 +273,8 @@ def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str,
         elif id(node) not in found.hidden or len(note.nodes) == 1:
             for step, inner in walk(node, skip):
                 _add_to_note(prose, links, step, inner)
+    for row in note.rows:
+        links += [attribute(link, "href") for link in tree.named("a", within=row)]
     text, _ = prose.finish()
     return strip_label(text, note.label, spaced=note.is_bare), tuple(links)
 

@@ -129,7 +129,7 @@ class LinksToNotes:
         if self._is_no_note(candidate):
             return False
         candidate.back_links = self._find_back_links(candidate)
-        candidate.is_listed = self._is_in_list(candidate.block)
+        candidate.is_listed = self.is_in_list(candidate.block)
         is_year = candidate.kind == "year"
         is_printed = is_year and _opens_with_label(candidate)
         if is_year and not (candidate.is_listed or candidate.back_links or is_printed):
@@ -158,7 +158,7 @@ class LinksToNotes:
         """Return whether other candidates lead to targets with the same signature."""
         return len(self._targets_alike[signature_of(candidate.target, candidate.fragment)]) > 1
 
-    def _is_in_list(self, block: Tag) -> bool:
+    def is_in_list(self, block: Tag) -> bool:
         """Return whether a block is in an element for notes or below a heading for notes."""
         for parent in (block, *ancestors(block, 5)):
             if parent.name in ("body", "main", "html"):

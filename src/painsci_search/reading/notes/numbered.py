@@ -35,6 +35,7 @@ from painsci_search.reading.notes.labels import (
 )
 from painsci_search.reading.tree import PageTree
 
+_ENDS_IN_DASH = re.compile(r"[-–—−⁻]\s*\Z")
 _LEADING_NUMBER = re.compile(
     r"\s*+(?:[\[［【](?P<boxed>\d{1,3})[\]］】]|[(（]?(?P<plain>\d{1,3})[.)．）、]"
     r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}))\s*+(?=[^\s\d.)])"
@@ -306,7 +307,12 @@ def _find_numbers(tree: PageTree) -> Iterator[_Numbers]:
 def _numbers_at(tree: PageTree, node: PageElement, start: int, text: str) -> Iterator[_Numbers]:
     """Yield the numbers at an offset of a text node, if they ascend."""
     spans = tuple(
-        Span(start + number.start(), start + number.end(), plain_digits(number[0]))
+        Span(
+            start + number.start(),
+            start + number.end(),
+            plain_digits(number[0]),
+            after_dash=_ENDS_IN_DASH.search(text[: number.start()][-4:]) is not None,
+        )
         for number in _NUMBER.finditer(text)
     )
     if _ascend(spans):
