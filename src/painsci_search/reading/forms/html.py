@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +11,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Change, Note, Section
+from painsci_search.model import Article, Change, Decision, Note, Section
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
@@ -121,8 +122,13 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
         published=metadata.published or byline.published,
         updated=metadata.updated or byline.updated,
         language=metadata.language,
+        warnings=tuple(_warn_of_notes(drafts, notes, found)),
     )
-    return Reading(article, text_around(tree, content.root, reader.left_out, found))
+    decisions = tuple(
+        Decision.of("notes", rule, f"{_count(notes, 'note')}, {_count(markers, 'marker')}")
+        for rule, notes, markers in found.dialects
+    )
+    return Reading(article, text_around(tree, content.root, reader.left_out, found), decisions)
 
 
 def _split_off_changes(
@@ -187,6 +193,25 @@ def _cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[Foun
         for note in found.notes
         if note.is_listed or id(note) in cited or lists & _lists_around(note)
     ]
+
+
+def _warn_of_notes(
+    drafts: list[DraftSection], notes: list[FoundNote], found: FoundNotes
+) -> Iterator[str]:
+    """Yield what is missing: notes of markers, and markers of notes if the text has any."""
+    markers = [marker for draft in drafts for marker, _ in draft.markers]
+    cited = {id(note) for marker in markers for note in (marker.note, *marker.between)}
+    cited |= _cited_by_notes(found, cited)
+    lost = sum(marker.note is None for marker in markers)
+    uncited = sum(id(note) not in cited for note in notes) if markers else 0
+    if lost:
+        yield f"{_count(lost, 'marker')} without a note"
+    if uncited:
+        yield f"{_count(uncited, 'note')} without a marker"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:

@@ -74,16 +74,16 @@ def _is_bare(tree: PageTree, tag: Tag) -> bool:
     """Return whether an inline element is a note without a label: in brackets, or hidden."""
     if tag.name not in ("span", "small") or not _MAYBE.search(attribute(tag, "class").lower()):
         return False
-    if tree.letters(tag) < _FEWEST_HIDDEN:
-        return False
     style = attribute(tag, "style").replace(" ", "").lower()
-    hidden = "hidden" in tag.attrs or "display:none" in style
-    return hidden or _is_boxed(tag)
+    if "hidden" in tag.attrs or "display:none" in style:
+        return tree.letters(tag) >= _FEWEST_HIDDEN
+    return _is_boxed(tag)
 
 
 def _is_boxed(tag: Tag) -> bool:
+    """Return whether a text in square brackets is more than a label."""
     text = text_of(tag)
-    return text.startswith("[") and text.endswith("]")
+    return text.startswith("[") and text.endswith("]") and read_label(text) is None
 
 
 def _mark_repeated(tree: PageTree, found: FoundNotes) -> None:

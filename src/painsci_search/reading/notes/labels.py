@@ -283,7 +283,15 @@ def strip_label(text: str, label: str, *, spaced: bool = False) -> str:
     text = _without_trailing_back(_without_leading_back(text)).strip()
     if label:
         text = text[_end_of_bare_label(text, label, spaced=spaced) :]
+    text = _without_box(text)
     return re.sub(r"^(?:\([\s,;]*+\))?+[\s.,:;)\]|]++(?=\S)", "", text).strip()
+
+
+def _without_box(text: str) -> str:
+    """Remove the square brackets around the whole of a text."""
+    inner = text[1:-1]
+    is_boxed = text[:1] == "[" and text[-1:] == "]"
+    return inner.strip() if is_boxed and "[" not in inner and "]" not in inner else text
 
 
 def _without_leading_back(text: str) -> str:

@@ -7,6 +7,7 @@ links are markers.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -40,6 +41,9 @@ from painsci_search.reading.tree import PageTree
 
 # Letters of a link that may be a label or an author and a year.
 _LONGEST_LINK = 80
+# Elements that may go on with a note, and how many are looked at.
+_PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "dl"})
+_MOST_PARAGRAPHS = 24
 # Comments of reviewers, as exports of word processors number them.
 _COMMENT = re.compile(r"cmnt(?:_ref)?\d")
 # Elements that may be the items of a list of notes.
@@ -72,6 +76,7 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
         found.hidden.update(id(link) for link in marker.back_links)
         words = marker.kind == "year" or (marker.kind == "word" and not is_superscript(marker.link))
         found.mark(FoundMarker(marker.link, marker.label, notes[key], words))
+    _add_further_paragraphs(tree, notes, markers)
     to_notes = [candidate for candidate in accepted if id(candidate.target) in notes]
     _add_uncited(tree, to_notes, notes, found)
     found.notes.extend(sorted(notes.values(), key=lambda note: note.position))
@@ -154,6 +159,35 @@ def _make_note(
         position=tree.extent(block).first,
         is_bare=printed is None and not number and plain_label(nodes, label),
     )
+
+
+def _add_further_paragraphs(
+    tree: PageTree, notes: dict[int, FoundNote], markers: list[MarkerCandidate]
+) -> None:
+    """Add to each note that is a paragraph what follows it up to the next note.
+
+    What follows is text if the marker of the next note is in it.
+    """
+    first_markers: dict[int, int] = {}
+    for marker in markers:
+        position = tree.extent(marker.link).first
+        note = notes[id(marker.target)]
+        first_markers[id(note)] = min(position, first_markers.get(id(note), position))
+    blocks = {id(note.nodes[0]): note for note in notes.values()}
+    for note in notes.values():
+        block = note.nodes[0]
+        if len(note.nodes) > 1 or not isinstance(block, Tag) or block.name != "p":
+            continue
+        further: list[PageElement] = []
+        for node in islice(block.next_siblings, _MOST_PARAGRAPHS):
+            following = blocks.get(id(node))
+            if following is not None:
+                if first_markers[id(following)] < note.position:
+                    note.nodes = (block, *further)
+                break
+            if isinstance(node, Tag) and (node.name not in _PARAGRAPHS or anchor_of(node)):
+                break
+            further.append(node)
 
 
 def _add_uncited(

@@ -5,6 +5,7 @@ They are the files of notes of books, and lists of notes whose markers are made 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,10 +26,11 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.notes.evidence import LinksToNotes, item_number
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
-from painsci_search.reading.notes.labels import read_label
+from painsci_search.reading.notes.labels import is_note_heading, read_label
 from painsci_search.reading.tree import PageTree, split_address
 
 _BLOCKS = frozenset({"li", "p", "div", "dd", "aside", "td"})
+_NOTES_ROLE = re.compile(r"(?:foot|end|rear)notes?\b|doc-bibliography")
 # Arrows that lead back; those that only point up are also links to the top of a page.
 _RETURNS = "↩⤴⏎↵"
 _ARROWS = _RETURNS + "↑⬆⇧⇑^\ufe0e\ufe0f[]() \xa0"
@@ -52,19 +54,29 @@ def find_notes_with_ways_out(tree: PageTree, found: FoundNotes) -> None:
     """Add the blocks in lists of notes with a link back that leads to no element of the page."""
     known = {id(node) for note in found.notes for node in note.nodes}
     lists = LinksToNotes(tree, [])
+    heading = next(iter(tree.named("h1")), None)
+    is_page_of_notes = heading is not None and is_note_heading(text_of(heading))
+    is_certain = False
     ways: dict[int, _WayBack] = {}
     fragments: set[tuple[str, str]] = set()
     for way in _ways_back(tree, found):
         block = way.block
         if id(block) in known or any(id(parent) in known for parent in ancestors(block, 3)):
             continue
-        if way.is_return or lists.is_in_list(block):
+        is_listed = is_page_of_notes or lists.is_in_list(block) or _is_called_list(block)
+        if way.is_return or is_listed:
             ways.setdefault(id(block), way)
             fragments.add(split_address(attribute(way.link, "href")))
-    if len(ways) < 2 or len(fragments) < 2:
+            is_certain = is_certain or (way.is_return and is_listed)
+    if not is_certain and (len(ways) < 2 or len(fragments) < 2):
         return
     for way in ways.values():
         found.notes.append(_make_note(tree, way, ways, found))
+
+
+def _is_called_list(block: Tag) -> bool:
+    """Return whether an element around a block has the role of a list of notes."""
+    return any(_NOTES_ROLE.search(role_of(tag)) for tag in ancestors(block, 5))
 
 
 def _ways_back(tree: PageTree, found: FoundNotes) -> Iterator[_WayBack]:
