@@ -28,19 +28,50 @@ _LONGEST_NAME = 7
 _CAPITALS = 0.6
 
 
+class Bylines:
+    """The lists of authors of a page: lists of names above its text."""
+
+    def __init__(self, tree: PageTree) -> None:
+        self._tree = tree
+        self._known: dict[int, bool] = {}
+        self.text_start = self._find_text()
+
+    def _find_text(self) -> int:
+        """Return the position of the first paragraph that is no list of names, or 0."""
+        tree = self._tree
+        for tag in tree.named("p", "div", "section", "td"):
+            if tree.letters(tag) >= _FEWEST_LETTERS and not tree.holds_block(tag):
+                text = text_of(tag, enough=_LONGEST_NAMES)
+                if not _is_list_of_names(text):
+                    return tree.extent(tag).first
+        return 0
+
+    def hold(self, tag: Tag) -> bool:
+        """Return whether an element is in a list of names above the text."""
+        if self._tree.extent(tag).first >= self.text_start:
+            return False
+        block = block_of(tag)
+        if block.name in _NO_BYLINES or any(heading_level(one) for one in ancestors(block, 2)):
+            return False
+        if id(block) not in self._known:
+            text = text_of(block, enough=_LONGEST_NAMES)
+            self._known[id(block)] = len(text) <= _LONGEST_NAMES and _is_list_of_names(text)
+        return self._known[id(block)]
+
+
 def drop_affiliations(tree: PageTree, found: FoundNotes) -> None:
     """Remove the notes to which only markers in lists of authors lead, and those markers."""
-    start = _start_of_text(tree)
+    if not found.markers:
+        return
+    bylines = Bylines(tree)
     citing: dict[int, list[FoundMarker]] = {}
     for marker in found.markers.values():
         if marker.note is not None:
             citing.setdefault(id(marker.note), []).append(marker)
-    is_names: dict[int, bool] = {}
     of_authors = [
         note
         for note in found.notes
-        if (markers := citing.get(id(note)))
-        and all(_is_in_byline(tree, one.element, start, is_names) for one in markers)
+        if (markers := citing.get(id(note))) and all(bylines.hold(one.element) for one in markers)
     ]
     if not of_authors:
         return
@@ -49,36 +80,14 @@ def drop_affiliations(tree: PageTree, found: FoundNotes) -> None:
     dropped = {
         id(note)
         for note in of_authors
-        if note.position < start or (_list_of(note) not in lists and len(of_authors) > 1)
+        if note.position < bylines.text_start
+        or (_list_of(note) not in lists and len(of_authors) > 1)
     }
     found.notes = [note for note in found.notes if id(note) not in dropped]
     for key, marker in list(found.markers.items()):
         if id(marker.note) in dropped:
             del found.markers[key]
             found.hidden.add(key)
-
-
-def _start_of_text(tree: PageTree) -> int:
-    """Return the position of the first paragraph that is no list of names, or 0."""
-    for tag in tree.named("p", "div", "section", "td"):
-        if tree.letters(tag) >= _FEWEST_LETTERS and not tree.holds_block(tag):
-            text = text_of(tag, enough=_LONGEST_NAMES)
-            if not _is_list_of_names(text):
-                return tree.extent(tag).first
-    return 0
-
-
-def _is_in_byline(tree: PageTree, marker: Tag, start: int, known: dict[int, bool]) -> bool:
-    """Return whether a marker is in a list of names above the text."""
-    if tree.extent(marker).first >= start:
-        return False
-    block = block_of(marker)
-    if block.name in _NO_BYLINES or any(heading_level(tag) for tag in ancestors(block, 2)):
-        return False
-    if id(block) not in known:
-        text = text_of(block, enough=_LONGEST_NAMES)
-        known[id(block)] = len(text) <= _LONGEST_NAMES and _is_list_of_names(text)
-    return known[id(block)]
 
 
 def _is_list_of_names(text: str) -> bool:

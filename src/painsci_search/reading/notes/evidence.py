@@ -22,6 +22,7 @@ from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
     elements_in,
+    is_text,
     names_of,
     role_of,
     text_of,
@@ -58,6 +59,8 @@ _OTHER_NAME = re.compile(
     r"slide|panel|box|app|appendix|part|toc|supp?|media|video|alg|listing|item|q|question)"
     r"s?(?:[\s_.:-]*(?:\d|[ivx]{1,5}(?![a-z]))|-\w|$)"
 )
+# Words before a year in which the author's name is.
+_LONGEST_NAME = 4
 # Points: a link back alone makes a marker; without it, two or three weaker signs are needed.
 _ACCEPTED = 4
 
@@ -131,7 +134,7 @@ class LinksToNotes:
         candidate.back_links = self._find_back_links(candidate)
         candidate.is_listed = self.is_in_list(candidate.block)
         is_year = candidate.kind == "year"
-        is_printed = is_year and _opens_with_label(candidate)
+        is_printed = is_year and _opens_with_key(candidate)
         if is_year and not (candidate.is_listed or candidate.back_links or is_printed):
             return False
         if is_year and not self.precedes_note(candidate):
@@ -194,7 +197,7 @@ EVIDENCE: _Evidence = (
 )
 EVIDENCE_OF_YEARS: _Evidence = (
     ("the note names author and year", 4, lambda _, one: _is_work_of(one)),
-    ("the note starts with the label", 3, lambda _, one: _opens_with_label(one)),
+    ("the note starts with the label", 3, lambda _, one: _opens_with_key(one)),
 )
 EVIDENCE_OF_LABELS: _Evidence = (
     ("the link is raised", 1, lambda _, one: is_raised(one.link)),
@@ -235,6 +238,11 @@ def _opens_with_label(candidate: MarkerCandidate) -> bool:
     return leading_label(nodes, label) is not None or plain_label(nodes, label)
 
 
+def _opens_with_key(candidate: MarkerCandidate) -> bool:
+    """Return whether a note starts with a label such as "Knuth84", which is no year alone."""
+    return not candidate.label.isdecimal() and _opens_with_label(candidate)
+
+
 def _looks_like_note(candidate: MarkerCandidate) -> bool:
     """Return whether a marker is a sign, superscript or boxed, and its note starts with it."""
     link = candidate.link
@@ -253,7 +261,12 @@ def _is_contents_link(tree: PageTree, candidate: MarkerCandidate) -> bool:
 
 def _is_work_of(candidate: MarkerCandidate) -> bool:
     """Return whether the start of a note has the author and the year of its marker."""
-    name = re.search(r"[^\W\d_]{2,}", candidate.label)
+    before = candidate.link.previous_sibling
+    named = candidate.label
+    if named.isdecimal() and before is not None and is_text(before):
+        named = " ".join(str(before).split()[-_LONGEST_NAME:])
+        named = named[max(named.rfind(". "), 0) :]
+    name = re.search(r"[^\W\d_a-z][^\W\d_]+", named) or re.search(r"[^\W\d_]{2,}", named)
     year = re.search(r"\d{4}[a-z]?", candidate.label)
     text = " ".join(text_of(n) if isinstance(n, Tag) else str(n) for n in candidate.nodes)[:600]
     return name is not None and year is not None and name[0] in text[:200] and year[0] in text

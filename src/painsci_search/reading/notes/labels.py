@@ -68,7 +68,8 @@ _NOTE_HEADING = re.compile(
     | (?:works|literature|sources|references|articles)\scited | cited\s(?:works|literature|sources)
     | (?:select(?:ed)?\s|annotated\s)?bibliography | citations? | sources?(?:\sand\snotes)?
     | (?:(?:non-?)?normative|informative|informational)\sreferences
-    | (?:ein)?zelnachweise | fu(?:ß|ss)noten | anmerkungen | quellen(?:verzeichnis)? | literatur
+    | (?:ein)?zelnachweise | fu(?:ß|ss)noten | anmerkungen | literature
+    | quellen(?:verzeichnis)? | literatur
       (?:verzeichnis)? | referenzen | notes\set\sréférences | références | notes\sde\sbas\sde\spage
     | notas(?:\s(?:al|a)\spie)? | referencias | referências | (?:referencias|referências)\s
       (?:bibliográficas) | bibliografía | bibliographie
@@ -188,6 +189,14 @@ def is_superscript(marker: Tag, root: Tag | None = None) -> bool:
         if parent.name == "sup" or "vertical-align" in str(parent.attrs.get("style", "")):
             return True
     return False
+
+
+def is_raised_tag(tag: Tag) -> bool:
+    """Return whether an element raises its text, by its name or its style."""
+    if tag.name == "sup":
+        return True
+    style = str(tag.attrs.get("style", ""))
+    return "vertical-align" in style and "super" in style
 
 
 def is_boxed(marker: Tag) -> bool:

@@ -144,7 +144,7 @@ def _make_note(
     marker = read_label(label)
     if marker is not None and marker[1] == "year":
         printed = printed or leading_label(nodes, "")
-        label = ""
+        label = label if plain_label(nodes, label) and not label.isdecimal() else ""
     if printed is not None:
         read = read_label(text_of(printed))
         label = read[0] if read else label
