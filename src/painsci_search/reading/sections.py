@@ -145,8 +145,12 @@ class SectionReader:
             prose.separate(" | ")
         elif tag.name in BLOCKS:
             prose.end_paragraph()
-        elif tag.name == "sup" and _NUMBERS.fullmatch(text_of(tag)):
+        elif tag.name == "sup" and _NUMBERS.fullmatch(text_of(tag)) and not self._marks(tag):
             prose.end_word()
+
+    def _marks(self, tag: Tag) -> bool:
+        """Return whether a marker is in an element."""
+        return any(id(inner) in self._notes.markers for inner in elements_in(tag))
 
     def _close(self, tag: Tag) -> None:
         if tag is self._heading:

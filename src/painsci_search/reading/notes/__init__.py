@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from painsci_search.reading.notes.bylines import drop_affiliations
-from painsci_search.reading.notes.copies import attach_rows_of_links, hide_copies
+from painsci_search.reading.notes.copies import (
+    attach_rows_of_links,
+    hide_announcements,
+    hide_copies,
+)
 from painsci_search.reading.notes.dangling import find_dangling_notes
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.inline import find_inline_notes
@@ -46,6 +50,7 @@ def find_notes(tree: PageTree) -> FoundNotes:
     found.notes.sort(key=lambda note: note.position)
     drop_affiliations(tree, found)
     hide_copies(tree, found)
+    hide_announcements(tree, found)
     attach_rows_of_links(tree, found)
     read_ranges(tree, found)
     return found

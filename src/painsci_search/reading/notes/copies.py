@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from painsci_search.reading.dom import BLOCKS, HEADINGS, text_of
 from painsci_search.reading.notes.found import FoundNote, FoundNotes
+from painsci_search.reading.notes.lists import is_announcement
 from painsci_search.reading.tree import PageTree
 
 # Letters of a note that are compared, and the fewest that show that one text is a copy.
@@ -21,13 +24,16 @@ _FEWEST = 20
 _BETWEEN_LINKS = 12
 # Elements after a marker, or rows of links after a note, that are looked at.
 _NEAR = 4
+# Letters of words that announce notes.
+_LONGEST_WORDS = 60
 _CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\]).{0,40}\Z", re.DOTALL)
 
 
 def hide_copies(tree: PageTree, found: FoundNotes) -> None:
     """Leave out the elements right after a marker that repeat the start of its note."""
     starts: dict[int, str] = {}
-    for marker in list(found.markers.values()):
+    printed = (marker for spans in found.spans.values() for _, marker in spans)
+    for marker in (*found.markers.values(), *printed):
         note = marker.note
         if note is None or marker.keep_words:
             continue
@@ -69,13 +75,37 @@ def fold_start(text: str) -> str:
 def is_start_of(text: str, note: str) -> bool:
     """Return whether a text repeats the start of a note, given by `fold_start`, or all of it.
 
-    >>> is_start_of("1 From one to three miles … Continue", fold_start("From one to three miles"))
+    >>> note = fold_start("From one to three long miles on foot")
+    >>> is_start_of("1 From one to three long miles … Continue", note)
     True
     """
-    start = fold_start(_CUT.sub("", text))
+    start = fold_start(_CUT.sub("", text[: 4 * _COMPARED]))
     if len(start) < _FEWEST or not note:
         return False
     return note.startswith(start) or start.startswith(note)
+
+
+def hide_announcements(tree: PageTree, found: FoundNotes) -> None:
+    """Leave out the words right before notes that announce them and are no heading, as "Notes:"."""
+    for note in found.notes:
+        first = note.nodes[0]
+        announcer = _before(first)
+        if announcer is None and first.parent is not None and first.previous_sibling is None:
+            announcer = _before(first.parent)
+        if announcer is None or announcer.name in HEADINGS:
+            continue
+        if tree.letters(announcer) <= _LONGEST_WORDS and is_announcement(announcer):
+            found.hidden.add(id(announcer))
+
+
+def _before(node: PageElement) -> Tag | None:
+    """Return the element before a node, past line breaks."""
+    for before in islice(node.previous_siblings, 2 * _NEAR):
+        if isinstance(before, Tag) and before.name != "br":
+            return before
+        if not isinstance(before, Tag) and len(str(before).strip()) > 1:
+            return None
+    return None
 
 
 def attach_rows_of_links(tree: PageTree, found: FoundNotes) -> None:

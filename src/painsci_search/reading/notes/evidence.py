@@ -264,9 +264,10 @@ def _is_work_of(candidate: MarkerCandidate) -> bool:
     before = candidate.link.previous_sibling
     named = candidate.label
     if named.isdecimal() and before is not None and is_text(before):
-        named = " ".join(str(before).split()[-_LONGEST_NAME:])
-        named = named[max(named.rfind(". "), 0) :]
-    name = re.search(r"[^\W\d_a-z][^\W\d_]+", named) or re.search(r"[^\W\d_]{2,}", named)
+        # the last word with a capital: "As Moss (2011)"
+        words = [word for word in str(before).split()[-_LONGEST_NAME:] if word[:1].isupper()]
+        named = words[-1] if words else ""
+    name = re.search(r"[^\W\d_]{2,}", named)
     year = re.search(r"\d{4}[a-z]?", candidate.label)
     text = " ".join(text_of(n) if isinstance(n, Tag) else str(n) for n in candidate.nodes)[:600]
     return name is not None and year is not None and name[0] in text[:200] and year[0] in text

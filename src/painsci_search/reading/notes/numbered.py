@@ -13,7 +13,7 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import PageElement
 
-from painsci_search.reading.dom import HEADINGS, anchor_of
+from painsci_search.reading.dom import anchor_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.labels import plain_label
 from painsci_search.reading.notes.lists import (
@@ -22,7 +22,6 @@ from painsci_search.reading.notes.lists import (
     element_of,
     find_last_lists,
     find_lists,
-    is_announcement,
     start_of,
 )
 from painsci_search.reading.notes.printed_numbers import PrintedNumbers, find_numbers
@@ -47,11 +46,15 @@ def find_numbered_notes(tree: PageTree, found: FoundNotes) -> None:
     for one in find_numbers(tree):
         numbers.setdefault(one.style, []).append(one)
     best = _choose(tree, announced, numbers, 0.5)
-    if not best.markers:
-        numbers.pop("in parentheses", None)
-        best = _choose(tree, others, numbers, 1)
     if best.markers:
         _add(tree, found, best)
+        return
+    numbers.pop("in parentheses", None)
+    best = _choose(tree, others, numbers, 1)
+    if best.markers:
+        _add(tree, found, best)
+        # the heading has no text of its own
+        found.hidden.add(id(before(start_of(best.listed))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,6 @@ def _choose(
 
 
 def _add(tree: PageTree, found: FoundNotes, best: _Cited) -> None:
-    announcer = before(start_of(best.listed))
-    if announcer is not None and announcer.name not in HEADINGS and is_announcement(announcer):
-        found.hidden.add(id(announcer))
     notes = {label: _make_note(tree, label, nodes) for label, nodes in best.listed}
     found.notes.extend(notes.values())
     for node, span in best.markers:
