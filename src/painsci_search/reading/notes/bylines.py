@@ -11,6 +11,7 @@ from bs4 import Tag
 
 from painsci_search.reading.dom import HEADINGS, ancestors, block_of, heading_level, text_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import is_raised_tag
 from painsci_search.reading.tree import PageTree
 
 # Letters of a paragraph; shorter ones may be a byline, a deck or an address.
@@ -88,6 +89,9 @@ def drop_affiliations(tree: PageTree, found: FoundNotes) -> None:
         if id(marker.note) in dropped:
             del found.markers[key]
             found.hidden.add(key)
+            around = marker.element.parent
+            if around is not None and is_raised_tag(around):
+                found.hidden.add(id(around))
 
 
 def _is_list_of_names(text: str) -> bool:
