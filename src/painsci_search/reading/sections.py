@@ -243,7 +243,11 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
 
 def _anchor_within(tree: PageTree, tag: Tag) -> str:
     """Return the anchor of an element in a heading, or that of its permalink, or ""."""
-    within = [inner for inner in islice(elements_in(tag), 20) if anchor_of(inner)]
+    within = [
+        inner
+        for inner in islice(elements_in(tag), 20)
+        if anchor_of(inner) and not _is_raised(inner)
+    ]
     if within:
         # an empty element is mostly an older anchor, kept for old links
         return anchor_of(next((inner for inner in within if tree.letters(inner)), within[0]))
@@ -253,6 +257,13 @@ def _anchor_within(tree: PageTree, tag: Tag) -> str:
         if permalink is not None and tree.contains(permalink, tag):
             return tree.fragment(link)
     return _empty_after(tree, tag)
+
+
+def _is_raised(tag: Tag) -> bool:
+    """Return whether an element is in a superscript or is one, as markers of notes are."""
+    around = tag.parent.name if tag.parent is not None else ""
+    inner = [node.name for node in tag.contents if isinstance(node, Tag)]
+    return "sup" in (tag.name, around) or (inner == ["sup"] and len(tag.contents) == 1)
 
 
 def _anchor_around(tree: PageTree, tag: Tag) -> str:

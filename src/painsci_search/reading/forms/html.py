@@ -29,13 +29,14 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.inline import is_special, read_special_unless
-from painsci_search.reading.metadata import read_metadata
+from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.outcome import Reading
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
+from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
 
 _RELATED = re.compile(
@@ -101,7 +102,9 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     notes = _cited_or_listed(drafts, found)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
-    title = metadata.title or _first_heading(drafts) or PurePath(source).stem or "Untitled"
+    title = (
+        _title_of(metadata, found) or _first_heading(drafts) or PurePath(source).stem or "Untitled"
+    )
     drafts[0].heading = title
     sections = build_sections(tree, drafts, anchors, used)
     citing = _citing_sections(sections, drafts, anchors)
@@ -130,6 +133,15 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
         for rule, notes, markers in found.dialects
     )
     return Reading(article, text_around(tree, content.root, reader.left_out, found), decisions)
+
+
+def _title_of(metadata: Metadata, found: FoundNotes) -> str:
+    """Return the title; without the markers of notes in it if it is the text of a heading."""
+    heading = metadata.heading
+    if heading is None or metadata.title != heading_text(heading):
+        return metadata.title
+    markers = {key for key, marker in found.markers.items() if not marker.keep_words}
+    return heading_text(heading, markers | found.hidden)
 
 
 def _split_off_changes(

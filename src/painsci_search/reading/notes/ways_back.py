@@ -100,7 +100,7 @@ def _ways_back(tree: PageTree, found: FoundNotes) -> Iterator[_WayBack]:
                 yield _WayBack(link, item, item_number(tree, item), is_return)
         elif tree.extent(link).text_start == tree.extent(block).text_start:
             label = read_label(text)
-            if label is not None and label[1] != "year":
+            if label is not None and (label[1] != "year" or label[0].isdecimal()):
                 yield _WayBack(link, block, label[0], is_return=False)
 
 
