@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack, get_args
 
-from painsci_search.documents import join_records, load_info, rebuild_records
+from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.model import (
@@ -43,7 +43,6 @@ from painsci_search.options import (
     check_number,
     check_text,
 )
-from painsci_search.records import KINDS
 
 if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
@@ -462,11 +461,12 @@ class Index:
             return find_citations(self._store.snapshot, identifier, self._base_url)
 
     def get(self, article_id: str) -> Article | None:
-        """Return an article as it was indexed, or None."""
+        """Return the article with an id, in any case, or a former id; None if there is none."""
+        from painsci_search.search.articles import load_article
+
         check_text("an id", article_id)
         with self._store.reporting_damage():
-            records = self._store.snapshot.load_all(article_id)
-            return None if records is None else join_records(article_id, records)
+            return load_article(self._store.snapshot, article_id)
 
     def read(self, article_id: str, anchor: str | None = None) -> Excerpt | None:
         """Read an article, or a section or note of it, with its evidence.
@@ -487,13 +487,10 @@ class Index:
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""
-        snapshot = self._store.snapshot
+        from painsci_search.search.articles import list_articles
+
         with self._store.reporting_damage():
-            found = [
-                load_info(snapshot.article_id(number), snapshot.load(number))
-                for number in snapshot.numbers(KINDS.index("article"))
-            ]
-        return tuple(sorted(found, key=lambda info: info.id))
+            return list_articles(self._store.snapshot)
 
     def news(self, since: str) -> tuple[News, ...]:
         """List articles published or updated since a date, with the entries of their change logs.

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from examples import REPOSITORY
-from painsci_search import Finding, ReadError, audit
+from painsci_search import Article, Finding, ReadError, audit
 from painsci_search.auditing.files import KINDS, audit_files, count_kinds
+from painsci_search.auditing.flaws import AuditedArticle
 
 Write = Callable[..., Path]
 LOCHTE = "Lochte BC, Guillory SA. Big pills and small ones. Pain. {}. PubMed #30397584."
@@ -18,6 +19,17 @@ LOCHTE = "Lochte BC, Guillory SA. Big pills and small ones. Pain. {}. PubMed #30
 
 def kinds(found: tuple[Finding, ...]) -> list[str]:
     return [finding.kind for finding in found]
+
+
+def test_what_reading_was_unsure_of_is_a_hint(
+    write_page: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsure(*_: object) -> AuditedArticle:
+        return AuditedArticle(Article("a", "A", warnings=("no date",)))
+
+    monkeypatch.setattr("painsci_search.auditing.files._AUDITS", {"HTML": unsure})
+    (finding,) = audit([write_page("a.html")])
+    assert (finding.kind, finding.severity, finding.message) == ("reading", "hint", "no date")
 
 
 def test_the_demo_articles_have_no_findings() -> None:

@@ -128,7 +128,7 @@ def test_an_index_of_an_older_format_is_rebuilt_if_its_files_are_there(capsys: C
     assert "has format 2, this version reads 4: rebuild it with" in capsys.readouterr().err
     assert run(["index", "other", "corpus"]) == 0
     out, err = capsys.readouterr()
-    assert out == "1 article added, 0 changed, 1 removed, 1 unchanged.\n"
+    assert out == "0 articles added, 0 changed, 0 removed, 1 unchanged, 1 moved.\n"
     assert err == (
         "An older version of painsci-search had made index: it was rebuilt from its files, "
         "without articles that a program may have added.\n"

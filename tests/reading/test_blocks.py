@@ -199,3 +199,26 @@ def test_breaks_are_where_the_page_shows_something_else() -> None:
     assert section.text == "Cold draws on 10⁶ cells."
     assert section.breaks == (10, 16, 17)
     assert section_of("<p>The 4<sup>th</sup> day.</p>").breaks == ()
+
+
+def test_a_figure_has_its_caption_and_the_alternative_text_of_its_picture() -> None:
+    section = section_of(
+        "<p>Look.</p><figure><img src='a.png' alt='Two calves beside a tub of ice'>"
+        "<figcaption>Figure 1. Before the bath.</figcaption></figure><p>Done.</p>"
+    )
+    assert shapes(section) == [
+        ("paragraph", "Look."),
+        ("caption", "Figure 1. Before the bath."),
+        ("caption", "Two calves beside a tub of ice"),
+        ("paragraph", "Done."),
+    ]
+    assert marked(section) == [("alternative", "Two calves beside a tub of ice")]
+
+
+@pytest.mark.parametrize("alt", ["", "IMG 2.png", "Before the bath"])
+def test_an_alternative_text_that_says_nothing_new_is_left_out(alt: str) -> None:
+    section = section_of(
+        f"<p>Look.</p><figure><img src='a.png' alt='{alt}'>"
+        "<figcaption>Figure 1. Before the bath.</figcaption></figure>"
+    )
+    assert section.text == "Look.\n\nFigure 1. Before the bath."

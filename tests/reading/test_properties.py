@@ -9,7 +9,7 @@ import hypothesis.strategies as st
 from hypothesis import given
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article
+from painsci_search.model import Article, paragraphs_of
 from painsci_search.reading import read_article_bytes
 from painsci_search.reading.anchors import Anchors
 from profiles import examples
@@ -117,7 +117,10 @@ def check(article: Article) -> None:
         assert 1 <= section.level <= 6
         assert section.heading
         assert section.anchor
-        assert is_folded(re.sub(r"(?<!\n)\n(?!\n)", " ", section.text))
+        blocks = section.blocks or paragraphs_of(section.text)
+        texts = [section.text[each.start : each.end] for each in blocks if each.kind != "code"]
+        assert all(is_folded(text.replace("\n", " ")) for text in texts)
+        assert "\n\n".join(section.text[each.start : each.end] for each in blocks) == section.text
     for note in article.notes:
         assert set(note.cited_from) <= set(sections)
         assert is_folded(note.text)

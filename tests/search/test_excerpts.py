@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from painsci_search import Article, Index, Note, NoteRef, Section
@@ -88,3 +91,20 @@ def test_every_hit_of_the_demo_corpus_can_be_read(demo_index: Index) -> None:
         assert (part.kind, part.heading, part.anchor) == (hit.kind, hit.heading, hit.anchor)
         assert set(hit.notes) <= set(part.notes)
         assert set(hit.claims) <= set(part.claims)
+
+
+def test_the_saved_file_is_linked_beside_the_web_page(
+    tmp_path: Path, write_page: Callable[..., Path]
+) -> None:
+    head = '<link rel="canonical" href="https://example.org/knees">'
+    page, plain = write_page("pages/one.html", head=head), write_page("pages/two.html", title="B")
+    index = Index.create(tmp_path / "index")
+    index.update([page.parent])
+    by_id = {hit.article.id: hit for hit in index.search("finding", kind="section")}
+    assert by_id["knees"].link.startswith("https://example.org/knees#")
+    assert by_id["knees"].article.file == page.as_uri()
+    assert by_id["two"].link.startswith(plain.as_uri())
+    assert by_id["two"].article.file == ""
+    assert index.read("knees").article.file == page.as_uri()
+    served = Index.open(tmp_path / "index", base_url="../pages")
+    assert served.read("knees").article.file == "../pages/one.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -91,6 +92,43 @@ def test_an_article_has_a_page_whatever_its_id(
     links = page(client, "/?q=words").links()
     link = next(each for each in links if each.startswith("/articles/"))
     assert "Words." in page(client, link.partition("#")[0]).words
+
+
+@pytest.mark.parametrize("name", ["old/name", "Today"])
+def test_a_former_id_and_another_spelling_lead_to_the_article(
+    make_client: Callable[..., Client], name: str
+) -> None:
+    index = Index.in_memory()
+    index.add(Article("today", "Knees", (Section("a", "A", "Sham."),), aliases=("old/name",)))
+    client = make_client(index)
+    answer = client.get(f"/articles/{quote(name, safe='')}?q=sham&at=a")
+    assert answer.status_code == 308
+    assert dict(answer.headers)["location"] == "/articles/today?q=sham&at=a"
+    assert client.get(f"/v1/articles/{quote(name, safe='')}").json()["id"] == "today"
+    assert page(client, "/articles/today").words
+
+
+def test_the_day_of_saving_and_the_saved_file_are_shown_beside_the_web_page(
+    make_client: Callable[..., Client], tmp_path: Path, write_page: Callable[..., Path]
+) -> None:
+    head = '<link rel="canonical" href="https://example.org/knees">'
+    with Index.create(tmp_path / "index") as index:
+        index.update([write_page("pages/one.html", head=head).parent])
+        index.add(Article("b", "B", saved="2024-05-01", url="https://example.org/b"))
+    served = make_client(Index.open(tmp_path / "index", base_url="https://example.net/pages"))
+    links = page(served, "/?q=finding").links()
+    assert "https://example.net/pages/one.html" in links
+    assert any(link.startswith("https://example.org/knees#") for link in links)
+    assert "saved 2024-05-01" in page(served, "/articles/b").words
+    redacted = make_client(Index.open(tmp_path / "index"), shows_sources=False)
+    assert redacted.get("/v1/search?q=finding").json()["hits"][0]["article"]["file"] == ""
+
+
+def test_the_paths_of_further_saves_are_not_shown(make_client: Callable[..., Client]) -> None:
+    index = Index.in_memory()
+    index.add(Article("a", "Knees", (Section("a", "A", "Sham."),), sources=("/home/you/b.html",)))
+    answer = make_client(index, shows_sources=False).get("/v1/articles/a")
+    assert answer.json()["sources"] == []
 
 
 @pytest.mark.parametrize("path", ["none", "../pages.py", "..%2f..%2fetc%2fpasswd", "%00", "asmr/"])

@@ -12,7 +12,9 @@ import pytest
 from sites import SCRIPT, export_articles, export_corpus, hostile_article
 
 from browser import Browser, check_accessibility, opened_browser, served
-from painsci_search import Article, Section
+from painsci_search import Article, Index, Section
+from painsci_search.static_site import export_site
+from painsci_search.static_site.records import evidence_name
 
 HITS = "document.querySelectorAll('.results h3').length"
 
@@ -472,3 +474,35 @@ def test_a_site_whose_files_are_gone_says_that_the_search_cannot_be_loaded(
     with served(search) as address:
         browser.open(f"{address}/?q=quokkas")
         browser.wait_for("document.querySelector('.status')?.textContent.includes('not be loaded')")
+
+
+def test_a_former_id_in_an_address_leads_to_the_article(browser: Browser, tmp_path: Path) -> None:
+    """And the saved file is linked beside the web page."""
+    knee = Section("bend", "Bending", "Quokkas bend their knees.")
+    back = Section("rest", "Resting", "Quokkas rest their backs.")
+    folder = export_articles(
+        tmp_path,
+        [Article("knees", "Knees", (knee,), aliases=("70",)), Article("backs", "Backs", (back,))],
+    )
+    assert json.loads((folder / "articles" / evidence_name("70")).read_text())["70"] == {
+        "id": "knees"
+    }
+    with served(folder) as address:
+        look(browser, address, "quokkas", article="70")
+        assert texts(browser, ".group h2") == ["Knees"]
+
+
+def test_the_saved_file_is_linked_beside_the_web_page(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "knees.html").write_text(
+        '<title>Knees</title><link rel="canonical" href="https://example.org/about-knees">'
+        "<h1>Knees</h1><p>Quokkas bend their knees, and nobody has counted how often.</p>"
+    )
+    with Index.create(tmp_path / "index") as index:
+        index.update([tmp_path / "pages"])
+    with Index.open(tmp_path / "index", base_url="../pages") as index:
+        export_site(index, tmp_path / "search")
+    with served(tmp_path) as address:
+        look(browser, f"{address}/search", "quokkas")
+        assert links(browser, ".group h2 a") == ["https://example.org/about-knees"]
+        assert links(browser, ".byline a") == [f"{address}/pages/knees.html"]

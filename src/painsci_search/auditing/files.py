@@ -42,6 +42,7 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
         "disagreement": "warning",
         "not-updated": "warning",
         "long-section-without-note": "hint",
+        "reading": "hint",
     }
 )
 # The audit of each form that has one, by the name of the form.
@@ -138,6 +139,7 @@ def audit_files(
             flaws = [Flaw("unreadable", 1, "", reason)]
         else:
             flaws = [*audited.flaws, *_find_long_sections(audited)]
+            flaws += [Flaw("reading", 1, "", warning) for warning in audited.article.warnings]
             if not_updated_since is not None:
                 flaws += _find_not_updated(audited.article, not_updated_since)
             cited.add_article(audited)

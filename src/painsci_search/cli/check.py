@@ -65,9 +65,10 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         disagreement              notes that cite a work differently
         not-updated               only with --not-updated-since
         long-section-without-note over 300 words; a hint
+        reading                   what reading was unsure of; a hint
 
-    Without PATHS, list files of the index that are gone, changed or unreadable, or were skipped as
-    copies. The index's own files are checked against their checksums.
+    Without PATHS, list files of the index that are gone, changed or unreadable. The index's own
+    files are checked against their checksums.
 
     \b
     Examples:

@@ -54,8 +54,10 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     """Index articles: saved web pages and text files.
 
     When run again, only changed files are read, and articles whose files are gone from the given
-    folders are removed. Files that cannot be read are listed, and the others are indexed. Searches
-    that run meanwhile see the previous index until the update is complete.
+    folders are removed. Files that were renamed or moved are recognised by their content. Of
+    several saves of an article, the best is indexed. Files that cannot be read are listed, and the
+    others are indexed. Searches that run meanwhile see the previous index until the update is
+    complete.
 
     If an older version of painsci-search made the index, all of its files are read again, not only
     those of PATHS.
@@ -89,7 +91,8 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         console.log(render_problem(problem))
     if remark:
         console.log(remark)
-    if not any((report.added, report.changed, report.unchanged, report.problems)):
+    indexed = (report.added, report.changed, report.unchanged, report.moved, report.saves)
+    if not any((*indexed, report.problems)):
         log_no_articles(sources or [folder])
         return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
@@ -144,8 +147,8 @@ def available_cores() -> int:
 def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
     """Count the contents of the index.
 
-    Print the numbers of articles, sections, notes, references and words, the size on disk, and the
-    time of the last update.
+    Print the numbers of articles, further saves, sections, notes, references and words, the size on
+    disk, the time of the last update, and what reading was unsure of, by kind.
 
     \b
     Examples:

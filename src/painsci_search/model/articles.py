@@ -32,7 +32,8 @@ class Section:
         anchor: the fragment that identifies the section within its article; unique there.
         heading: the heading's text; the article's title for the text before the first heading.
         text: the section's own text, without note markers; a blank line ("\n\n") separates
-            blocks, "\n" is a line break of the page, and other white space is one space.
+            blocks, "\n" is a line break of the page, and other white space is one space, except
+            in code, whose spaces are kept.
         level: 1 to 6, as in h1 to h6.
         path: the headings above this one, outermost first, without the article's title.
         note_refs: the markers in the text, ascending by offset.

@@ -34,6 +34,9 @@ class ArticleInfo:
         id: a stable name, unique within the index.
         url: the canonical URL; None where the page has none.
         source: the path as given to the reader; "" for an article made by a program.
+        saved: the day when the page was saved; None where the file does not say.
+        file: the URL of the saved file beside a canonical URL, in hits and excerpts; "" where links
+            lead to the file anyway, or where there is none.
     """
 
     id: str
@@ -43,6 +46,8 @@ class ArticleInfo:
     published: str | None = None
     updated: str | None = None
     source: str = ""
+    saved: str | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

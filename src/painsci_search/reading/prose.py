@@ -18,7 +18,6 @@ from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
 # characters are icons of web fonts, and are removed.
 MARK = "\ue000"
 _UNSEEN = re.compile("[\ue000-\uf8ff\xad\u200b\u2060\ufeff]+")
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _BRACKETED = re.compile(rf"[\[(（［【{{]\s*+({MARK}[\s,;&–—‑-]*+)++[\])）］】}}]")
 _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]++(?={MARK})")
 # white space is folded before this
@@ -26,16 +25,18 @@ _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
 _WORD = re.compile(r"\S+")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
-_SCRIPTS = ("superscript", "subscript")
+_SCRIPTS = frozenset({"superscript", "subscript"})
+_DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
-_BLANK_LINES = re.compile(r"\n\s*\n")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_OTHER_SPACE = re.compile(r"[^\S \n]")
 
 
 class Shape(NamedTuple):
     """The kind of the block under construction, and where it belongs.
 
     Attributes:
-        depth, label, group: as of a `Block`.
+        depth, label, group: those of its `Block`.
     """
 
     kind: BlockKind = "paragraph"
@@ -137,7 +138,8 @@ class Prose:
 
     def add_lines(self, text: str) -> None:
         """Add text whose line breaks and other white space are kept, such as code."""
-        kept = _BLANK_LINES.sub("\n", _PRIVATE.sub("", text).expandtabs(4).replace("\r", ""))
+        lines = _UNSEEN.sub("", text).expandtabs(4).replace("\r", "")
+        kept = _BLANK_LINES.sub("\n", _OTHER_SPACE.sub(" ", lines))
         if kept:
             self._put(kept)
             self._begun = self._begun or not kept.isspace()
@@ -289,7 +291,9 @@ def _breaks_of(mark: Mark, text: str, offset: int) -> Iterator[int]:
         text: the text of the block, which starts at `offset`.
     """
     shown = text[mark.start - offset : mark.end - offset]
-    if mark.kind in ("formula", "ruby") or (mark.kind in _SCRIPTS and not shown.isascii()):
+    if mark.kind in ("formula", "ruby", "alternative") or (
+        mark.kind in _SCRIPTS and not shown.isascii()
+    ):
         yield mark.start
         for word in _WORD.finditer(shown):
             yield mark.start + word.end()

@@ -21,10 +21,10 @@ from painsci_search.reading.dom import (
     walk,
 )
 from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
-from painsci_search.reading.layout import Layout, add_preformatted
+from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
 from painsci_search.reading.notes import FoundMarker, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.prose import Prose, Shape
 from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
 
@@ -180,6 +180,9 @@ class SectionReader:
             self._preformatted = None
         prose = self._drafts[-1].prose
         if tag.name in BLOCKS:
+            if tag.name == "figure":
+                prose.begin_block(Shape("caption"))
+                prose.add_marked("alternative", alternative_text(tag))
             self._layout.close(prose, tag)
         else:
             close_inline(prose, tag)

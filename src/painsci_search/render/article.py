@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from painsci_search.model import Article, Change, Decision, Excerpt, Note, Section
+from painsci_search.escaping import is_web_address
+from painsci_search.model import Article, Change, Excerpt, Note, Section
 from painsci_search.render.blocks import render_text
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
@@ -19,6 +20,10 @@ def render_outline(article: Article, terminal: Terminal) -> str:
         ("source", article.source),
         ("URL", article.url),
         ("language", article.language),
+        ("saved", article.saved),
+        ("further saves", ", ".join(article.sources)),
+        ("former ids", ", ".join(article.aliases)),
+        ("unsure of", "; ".join(article.warnings)),
     )
     lines += [line for name, value in facts for line in _fact(name, value, terminal)]
     words = sum(map(_count_words, article.sections))
@@ -37,17 +42,9 @@ def render_outline(article: Article, terminal: Terminal) -> str:
     return _finish([*lines, *_changes(article.changes, terminal)])
 
 
-def render_decisions(decisions: Iterable[Decision], terminal: Terminal) -> str:
-    """Render the choices of reading: of each, the part of the article, the rule and the value."""
-    lines = _title("Chosen by", terminal)
-    for choice in decisions:
-        lines += terminal.paragraph(f"{choice.part}: {choice.value} ({choice.rule})", indent=2)
-    return _finish(lines)
-
-
 def render_article(article: Article, terminal: Terminal) -> str:
     """Render an article with its note markers in brackets, its notes and its change log."""
-    lines = _head(article, terminal)
+    lines = _head(article, terminal) + _saves(article, terminal)
     for section in article.sections:
         lines += _section(section, terminal, opening=section is article.sections[0])
     if article.notes:
@@ -81,6 +78,18 @@ def _head(article: Article, terminal: Terminal) -> list[str]:
     lines = terminal.paragraph(title_of(article), base="title")
     lines += terminal.paragraph(article.subtitle or "")
     return lines + terminal.paragraph(byline(article), base="faint")
+
+
+def _saves(article: Article, terminal: Terminal) -> list[str]:
+    """Render the address of an article and the files that it was saved in, if it has an address."""
+    lines: list[str] = []
+    if article.url and is_web_address(article.url):
+        lines.append(terminal.link(article.url))
+    day = f", saved {article.saved}" if article.saved else ""
+    if article.source and (lines or day or article.sources):
+        lines += terminal.paragraph(f"file: {article.source}{day}", base="faint")
+    lines += _fact("further saves", ", ".join(article.sources), terminal)
+    return lines + _fact("former ids", ", ".join(article.aliases), terminal)
 
 
 def _fact(name: str, value: str | None, terminal: Terminal) -> list[str]:

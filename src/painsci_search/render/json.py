@@ -22,6 +22,7 @@ from painsci_search.model import (
     Problem,
     Results,
     Section,
+    Stats,
     Suggestion,
 )
 
@@ -35,6 +36,10 @@ _KEYS: dict[type, tuple[str, ...]] = {
     Section: (
         *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
         *("blocks", "marks", "breaks"),
+    ),
+    Stats: (
+        *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),
+        *("updated", "outdated"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
 }

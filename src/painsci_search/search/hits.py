@@ -27,7 +27,7 @@ from painsci_search.search.highlights import (
     locate_matches,
     merge_spans,
 )
-from painsci_search.search.links import article_url, note_url, section_url
+from painsci_search.search.links import article_url, note_url, section_url, with_file
 from painsci_search.search.snippets import SentencedText, Window, choose_window, make_snippet
 
 # The fields whose values are visible in the text of a note.
@@ -125,7 +125,8 @@ class HitMaker:
         article = self._articles.get((view.base, number))
         if article is None:
             info, origin = article_metadata(view.segment, number)
-            article = _HitArticle(info, article_url(info, origin, self.base_url), {})
+            url = article_url(info, origin, self.base_url)
+            article = _HitArticle(with_file(info, origin, self.base_url), url, {})
             self._articles[view.base, number] = article
         return article
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -43,8 +44,16 @@ def article_url(info: ArticleInfo, origin: Origin, base_url: str | None) -> str:
         base_url: the URL at which the indexed folders are served, which may be relative to the page
             with the link, such as "../articles"; None for URLs of the files themselves.
     """
-    if info.url:
-        return info.url.partition("#")[0]
+    return info.url.partition("#")[0] if info.url else file_url(origin, base_url)
+
+
+def with_file(info: ArticleInfo, origin: Origin, base_url: str | None) -> ArticleInfo:
+    """Return an article with the URL of its file, if it has a canonical URL besides."""
+    return replace(info, file=file_url(origin, base_url)) if info.url else info
+
+
+def file_url(origin: Origin, base_url: str | None) -> str:
+    """Return the URL of the file of an article; "" for an article made by a program."""
     if base_url and origin.relative:
         # not urljoin: it drops a leading "../" of a relative URL
         return f"{base_url.rstrip('/')}/{quote(origin.relative, errors='surrogateescape')}"

@@ -30,11 +30,12 @@ _CLIENT_CLOSED_REQUEST = 499
 
 
 class ResponseBody(NamedTuple):
-    """The body of a response, its media type, and further headers."""
+    """The body of a response, its media type, further headers, and the status."""
 
     content: bytes
     media_type: str = JSON
     headers: Mapping[str, str] = {}
+    status: int = 200
 
 
 Handler = Callable[[Index], ResponseBody]
@@ -103,7 +104,7 @@ class RequestExecutor:
         headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
         if matches(request.headers.getlist("if-none-match"), etag):
             return Response(status_code=304, headers=headers)
-        content, media_type, more = handler(index)
+        content, media_type, more, status = handler(index)
         # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
         # compresses in the event loop, and takes "gzip;q=0" for consent.
         if len(content) >= self._limits.compressed and accepts_gzip(
@@ -111,7 +112,7 @@ class RequestExecutor:
         ):
             content = gzip.compress(content, _GZIP_LEVEL, mtime=0)
             headers["content-encoding"] = "gzip"
-        return Response(content, 200, {**headers, **more}, media_type)
+        return Response(content, status, {**headers, **more}, media_type)
 
     def _etag(self, request: Request, index: Index, generation: str) -> str:
         """Return the ETag of a request's response; it changes with the index and the settings.
@@ -201,9 +202,13 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
     info = value.get("article")
     if isinstance(info, dict) and "id" in info:
         article = info["id"]
-    redacted = {}
+    redacted: dict[str, Any] = {}
     for key, item in value.items():
         if key == "source" and isinstance(item, str):
+            redacted[key] = ""
+        elif key == "sources":
+            redacted[key] = []
+        elif key == "file" and isinstance(item, str) and item.startswith("file:"):
             redacted[key] = ""
         elif key == "link" and isinstance(item, str) and item.startswith("file:"):
             _, mark, fragment = item.partition("#")

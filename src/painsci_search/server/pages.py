@@ -75,7 +75,7 @@ async def search_html(request: Request, executor: Executor) -> Response:
 
 @router.get("/articles/{article_id:article_id}")
 async def article_html(request: Request, executor: Executor, article_id: str) -> Response:
-    """Return the page of an article."""
+    """Return the page of an article; redirect from a former id, or another spelling, of it."""
     given = request.query_params
     location = ReadingPosition(given.get("at", ""), given.get("passage", ""), _read_state(given))
     site = _site(request.scope.get("root_path", ""))
@@ -84,6 +84,10 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
         article = index.get(article_id)
         if article is None:
             raise HTTPProblem(404, "not-found", "no article has this id")
+        if article.id != article_id:
+            query = f"?{request.url.query}" if request.url.query else ""
+            target = site.urls.article(article.id, SearchState()) + query
+            return ResponseBody(b"", HTML, {"location": target}, 308)
         return ResponseBody(article_page(article, location, site), HTML)
 
     return await executor.respond(request, handle)

@@ -100,6 +100,8 @@ def _site_article(index: Index, article: Article, whole: Excerpt) -> SiteArticle
         authors=article.authors,
         published=article.published,
         updated=article.updated,
+        saved=article.saved,
+        file=safe_link(whole.article.file),
     )
     return SiteArticle(article, info, safe_link(whole.link), tuple(passages))
 

@@ -121,6 +121,9 @@ class _Exporter:
         for done, article in enumerate(read_articles(self._index), 1):
             name = evidence_name(article.info.id)
             self._evidence.setdefault(name, {})[article.info.id] = make_evidence(article)
+            for alias in article.article.aliases:
+                entries = self._evidence.setdefault(evidence_name(alias), {})
+                entries.setdefault(alias, {"id": article.info.id})
             if not article.link:
                 self.unlinked.append(article.info.id)
             yield from make_records(article, self._language, taken)

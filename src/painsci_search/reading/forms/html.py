@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -30,6 +29,7 @@ from painsci_search.reading.dom import (
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.inline import is_special, read_special_unless
 from painsci_search.reading.metadata import Metadata, read_metadata
+from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.outcome import Reading
@@ -111,7 +111,7 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
-        id=article_id(metadata.url, source),
+        id=suggest_id(metadata.url, title, source),
         title=title,
         sections=sections,
         notes=tuple(
@@ -337,19 +337,3 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) 
         prose.add(" ")
     elif step == "open" and node.name == "a" and attribute(node, "href"):
         links.append(attribute(node, "href"))
-
-
-def article_id(url: str | None, source: str) -> str:
-    """Return the id of an article: the last part of its URL, or else the name of its file.
-
-    >>> article_id("https://example.org/pain/asmr.html", "x.html")
-    'asmr'
-    """
-    parts = [part for part in unquote(urlsplit(url).path).split("/") if part] if url else []
-    file = PurePath(source)
-    names = parts[::-1] or [file.name, file.parent.name]
-    for name in names:
-        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", name)
-        if stem and stem.lower() not in ("index", "default"):
-            return stem
-    return file.stem or "article"

@@ -144,7 +144,10 @@ def _head(rendering: _Rendering, title: str) -> Markup:
         about and element("p", {"class": "byline"}, about),
         original
         and element(
-            "p", {"class": "original", "lang": "en"}, external_link(original, "The original page")
+            "p",
+            {"class": "original", "lang": "en"},
+            external_link(original, "The original page"),
+            article.saved and f" · saved {article.saved}",
         ),
         lost,
     )

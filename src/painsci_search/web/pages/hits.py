@@ -68,13 +68,18 @@ def _hit(hit: Hit, state: SearchState, site: Site) -> Markup:
         highlighted(hit.snippet.text, hit.snippet.highlights),
     )
     address = web_address(hit.link)
-    original = address and element(
-        "p", {"class": "original"}, external_link(address, "Original page")
+    file = web_address(hit.article.file)
+    links = tuple(
+        external_link(href, words)
+        for href, words in ((address, "Original page"), (file, "Saved file"))
+        if href
     )
+    ways = element("p", {"class": "original"}, join([each, " "] for each in links))
+    head = element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), links and ways)
     return element(
         "li",
         {"class": "hit"},
-        element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), original),
+        head,
         snippet,
         _card(hit, state, site),
     )

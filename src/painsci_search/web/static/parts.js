@@ -142,9 +142,15 @@ export function makeGroup(hits, choose) {
     "article",
     { class: "group", lang: article.language },
     make("h2", { dir: "auto" }, linked({ href: article.link }, highlight(article.title, spans))),
-    make("div", { class: "about" }, make("p", { class: "byline", dir: "auto" }, byline(article)), only),
+    make("div", { class: "about" }, make("p", { class: "byline", dir: "auto" }, byline(article), savedFile(article)), only),
     make("ol", {}, ...hits.map(makeHit)),
   );
+}
+
+/** Make the link to the saved file of an article, beside its web page; null for none. */
+function savedFile({ file, saved }) {
+  if (!file) return null;
+  return make("span", {}, " \u00b7 ", make("a", { href: file }, saved ? `saved ${saved}` : "saved file"));
 }
 
 function byline({ authors, published, updated }) {

@@ -63,7 +63,7 @@ async function start() {
 export async function search(text, options = {}) {
   const pagefind = await prepare();
   const { limit = 10, offset = 0, sort = "relevance", per_article = 0 } = options;
-  const queries = new Queries(pagefind, filtersOf(options), sort);
+  const queries = new Queries(pagefind, await filtersOf(options), sort);
   const query = parseQuery(text);
   const { ignored } = query;
   const answer = { query: text, total: 0, partial: false, unknown: [], ignored, facets: {}, hits: [], left: false };
@@ -105,9 +105,11 @@ export async function article(id) {
   return (await evidenceOf(id)) ?? null;
 }
 
-function filtersOf(options) {
+async function filtersOf(options) {
   const filters = {};
   for (const name of FILTERS) if (options[name]) filters[name] = options[name];
+  // a former id of an article
+  if (filters.article) filters.article = (await evidenceOf(filters.article))?.article.id ?? filters.article;
   return filters;
 }
 
@@ -240,7 +242,9 @@ async function evidenceOf(id) {
     evidence.set(name, loading);
     loading.catch(() => evidence.delete(name));
   }
-  return (await evidence.get(name))[id];
+  const found = (await evidence.get(name))[id];
+  // a former id has only the id of today
+  return found?.id === undefined ? found : evidenceOf(found.id);
 }
 
 /** Return the file name made of the 32-bit FNV-1a hash of an id in UTF-8, as records.py does. */
@@ -271,7 +275,7 @@ async function makeHit(found, rank, words) {
     rank,
     score: found.score,
     kind: passage.kind,
-    article: { ...article, link: absolute(article.link) },
+    article: { ...article, link: absolute(article.link), file: absolute(article.file) ?? "" },
     heading: passage.heading,
     path: passage.path,
     anchor: passage.anchor,

@@ -1,0 +1,177 @@
+"""The syntax that generators of sites and editors of notes add to Markdown, as rules of its parser.
+
+Rules for lines: what only lays out the page is dropped, and what it encloses is kept. Rules for
+text: links of wikis, shortcodes, templates, raised and lowered text, highlights and comments.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+from painsci_search.reading.forms.markdown.front_matter import plain_text
+
+# Lines that lay out a page: fences of divs, requests for contents, page breaks, attributes.
+_LAYOUT_LINE = re.compile(
+    r":{3,}.*|\[\[?_?toc_?\]?\]|@\[toc\]|\$\{toc\}|\\(?:newpage|pagebreak|clearpage|tableofcontents)\s*|"
+    r"\{:[^{}]{0,300}\}|\{[.#][\w.# =\"'-]{1,200}\}|%%.{0,1000}%%|<!--\s*more\s*-->",
+    re.IGNORECASE,
+)
+_CONTENTS_BEFORE_LINE = re.compile(r"^[*+-][ \t]+\S.*\n\{:[ \t]*toc\b.*\}[ \t]*$", re.MULTILINE)
+_HIGHLIGHT = re.compile(
+    r"^[ \t]*\{%-?\s*(?:highlight\s+([\w+#-]+)[^%\n]*|(endhighlight)\s*)-?%\}[ \t]*$", re.MULTILINE
+)
+_TEMPLATE = re.compile(
+    r"\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%.{0,2000}?%\}|\{:[^{}\n]{0,300}\}", re.DOTALL
+)
+# The values of a shortcode that its figure shows, the more exact name first.
+_CAPTIONS = tuple(
+    re.compile(rf"\b{name}\s*=\s*(?:\"((?:[^\"\\]|\\.){{1,2000}})\"|'([^']{{1,2000}})')")
+    for name in ("caption", "title")
+)
+_ATTRIBUTES = re.compile(r"\{(?=[#.]|[\w:-]{1,40}=)[^{}\n]{1,300}\}")
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,300})(?:\|([^\[\]\n]{1,300}))?\]\]")
+_RAISED = re.compile(r"\^([^\s^\[\]]{1,60})\^")
+_LOWERED = re.compile(r"~([^\s~]{1,60})~(?!~)")
+_HIDDEN = re.compile(r"%%.{0,2000}?%%", re.DOTALL)
+_CALLOUT = re.compile(r"\[!([\w-]{1,40})\][+-]?[ \t]*")
+
+
+def prepare(text: str) -> str:
+    """Return a text with the code of Jekyll in fences, and without its requests for contents."""
+    text = _CONTENTS_BEFORE_LINE.sub("", text)
+    return _HIGHLIGHT.sub(lambda found: "```" if found[2] else f"```{found[1]}", text)
+
+
+def add_dialects(markdown: MarkdownIt) -> None:
+    """Add the rules to a parser."""
+    interrupted = ["paragraph", "reference", "blockquote", "list"]
+    markdown.block.ruler.before("fence", "layout_line", _drop_layout_line, {"alt": interrupted})
+    for name, rule in _TEXT_RULES:
+        markdown.inline.ruler.before("link", name, rule)
+
+
+def _drop_layout_line(state: StateBlock, start: int, _end: int, silent: bool) -> bool:
+    if state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].strip()
+    if line[:1] not in _FIRST_OF_LAYOUT or _LAYOUT_LINE.fullmatch(line) is None:
+        return False
+    if not silent:
+        state.line = start + 1
+    return True
+
+
+_FIRST_OF_LAYOUT = frozenset(":[@$\\{%<")
+
+
+def _read_template(state: StateInline, silent: bool) -> bool:
+    """Drop a shortcode, a tag of a template or attributes; keep the caption of a figure."""
+    if state.src[state.pos] != "{":
+        return False
+    found = _TEMPLATE.match(state.src, state.pos)
+    if found is None:
+        return _drop_attributes(state)
+    captions = (pattern.search(found[1] or "") for pattern in _CAPTIONS)
+    caption = next(filter(None, captions), None)
+    if caption is not None and not silent:
+        _add_text(state, plain_text(caption[1] or caption[2]))
+    state.pos = found.end()
+    return True
+
+
+def _drop_attributes(state: StateInline) -> bool:
+    """Drop attributes after a picture, a link or code, or at the end of a line."""
+    found = _ATTRIBUTES.match(state.src, state.pos)
+    if found is None:
+        return False
+    before, after = state.src[state.pos - 1 : state.pos], state.src[found.end() : found.end() + 1]
+    if not before or (before not in ")]`" and not (before == " " and after in ("", "\n"))):
+        return False
+    state.pos = found.end()
+    return True
+
+
+def _read_wiki_link(state: StateInline, silent: bool) -> bool:
+    """Read a link of a wiki as its words; what it embeds is in another file."""
+    if state.src[state.pos] not in "[!":
+        return False
+    found = _WIKI_LINK.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent and not found[1]:
+        _add_text(state, found[3] or found[2].replace("#", " ").strip())
+    state.pos = found.end()
+    return True
+
+
+def _read_callout(state: StateInline, _silent: bool) -> bool:
+    """Drop the kind of a callout, with which a quotation begins; its title is kept."""
+    found = _CALLOUT.match(state.src) if state.pos == 0 and state.level == 0 else None
+    if found is None:
+        return False
+    state.pos = found.end()
+    return True
+
+
+def _read_raised(state: StateInline, silent: bool) -> bool:
+    return _read_shifted(state, silent, _RAISED, "sup")
+
+
+def _read_lowered(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos - 1 : state.pos] == "~":
+        return False
+    return _read_shifted(state, silent, _LOWERED, "sub")
+
+
+def _read_shifted(state: StateInline, silent: bool, pattern: re.Pattern[str], tag: str) -> bool:
+    found = pattern.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push(f"{tag}_open", tag, 1)
+        _add_text(state, found[1])
+        state.push(f"{tag}_close", tag, -1)
+    state.pos = found.end()
+    return True
+
+
+def _drop_hidden(state: StateInline, _silent: bool) -> bool:
+    found = _HIDDEN.match(state.src, state.pos) if state.src.startswith("%%", state.pos) else None
+    if found is None:
+        return False
+    state.pos = found.end()
+    return True
+
+
+def _drop_highlighting(state: StateInline, _silent: bool) -> bool:
+    """Drop the "==" at one end of highlighted words, which is at a word on one side only."""
+    if not state.src.startswith("==", state.pos):
+        return False
+    before, after = state.src[state.pos - 1 : state.pos], state.src[state.pos + 2 : state.pos + 3]
+    if "=" in (before, after) or _is_word(before) == _is_word(after):
+        return False
+    state.pos += 2
+    return True
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in tuple("*_`[]()")
+
+
+def _add_text(state: StateInline, text: str) -> None:
+    state.push("text", "", 0).content = text
+
+
+_TEXT_RULES = (
+    ("wiki_link", _read_wiki_link),
+    ("callout", _read_callout),
+    ("template", _read_template),
+    ("raised", _read_raised),
+    ("lowered", _read_lowered),
+    ("hidden", _drop_hidden),
+    ("highlighting", _drop_highlighting),
+)
