@@ -56,6 +56,14 @@ def test_a_marker_whose_note_is_missing_stands_at_its_line() -> None:
     assert flaws(html) == [("marker-without-note", 5, "fn3")]
 
 
+def test_a_raised_link_to_a_block_that_is_no_note_is_found() -> None:
+    link = '<sup><a href="#quoted">1</a></sup>'
+    html = page(f"<p>{PROSE}{link}</p>", f'<blockquote id="quoted">{PROSE}</blockquote>')
+    assert flaws(html) == [("marker-without-note", 4, "quoted")]
+    note = page(f"<p>{PROSE}{link}</p>", f'<p id="quoted">1. {PROSE}</p>')
+    assert flaws(note) == []
+
+
 @pytest.mark.parametrize(
     "link",
     [

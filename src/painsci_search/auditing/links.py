@@ -16,8 +16,8 @@ from bs4 import Tag
 from painsci_search.auditing.flaws import Flaw, quote
 from painsci_search.auditing.view import PageView
 from painsci_search.reading.content import is_hidden
-from painsci_search.reading.dom import BLOCKS, ancestors, attribute, role_of, text_of
-from painsci_search.reading.notes.labels import is_raised, read_label
+from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, attribute, role_of, text_of
+from painsci_search.reading.notes.labels import is_raised, is_superscript, read_label
 
 _NOTE_FRAGMENT = re.compile(
     r"_?(?:edn|ftn|fn|foot-?note|end-?note|side-?note|sdfootnote|note|cite_note|en)[\W_]*\w{0,6}\d",
@@ -32,6 +32,10 @@ _SWITCH_NAMES = re.compile(
     r"(?:^|[\s_-])(?:js|toggle|toggler|modal|lightbox|popup|dropdown|tab|tabs|button|btn|share|print|"
     r"collapse|accordion|expand|scroll|load-more|menu)(?=[\s_-]|$)"
 )
+# Letters of a link that may be a label.
+_LONGEST_LABEL = 12
+# Elements that links with a number lead to and that are no notes.
+_NO_NOTES = frozenset({"table", "figure", "img", "math", "pre", "input", "section", "main"})
 _LINK_ROLES = frozenset({"button", "tab", "menuitem", "switch", "option", "checkbox"})
 
 
@@ -69,6 +73,27 @@ def find_dead_links(view: PageView) -> Iterator[Flaw]:
         if fragment_and_line not in seen:
             seen.add(fragment_and_line)
             yield _dead_link(link, label, fragment_and_line, lower.get(fragment.lower(), ""))
+
+
+def find_unread_markers(view: PageView) -> Iterator[Flaw]:
+    """Yield the superscript links with a label that lead to a later block which is no note."""
+    tree, found = view.tree, view.found
+    for link in tree.links:
+        target = tree.target(link) if tree.letters(link) <= _LONGEST_LABEL else None
+        if target is None or not is_superscript(link):
+            continue
+        label = read_label(text_of(link))
+        if label is None or label[1] == "year":
+            continue
+        around = (link, *ancestors(link, 2))
+        is_known = any(found.holds(tag) or id(tag) in found.hidden for tag in around)
+        is_later = tree.extent(target).first > tree.extent(link).last
+        is_other = target.name in HEADINGS or target.name in _NO_NOTES
+        if is_known or is_other or not is_later or not view.in_article(link) or view.in_note(link):
+            continue
+        fragment = tree.fragment(link)
+        message = f"marker {label[0]} leads to #{fragment}, which was not read as a note"
+        yield Flaw("marker-without-note", view.lines.of(link), fragment, message)
 
 
 def _dead_link(link: Tag, label: str, fragment_and_line: tuple[str, int], similar: str) -> Flaw:

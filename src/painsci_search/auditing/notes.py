@@ -212,7 +212,7 @@ def _links_back(view: PageView, tag: Tag) -> bool:
 
 def _text_of(note: FoundNote) -> str:
     text = " ".join(text_of(node) for node in note.nodes if isinstance(node, Tag))
-    return strip_label(text, note.label)
+    return strip_label(text, note.label, spaced=note.is_bare)
 
 
 def find_unlisted_numbers(view: PageView) -> Iterator[Flaw]:

@@ -10,7 +10,11 @@ from itertools import zip_longest
 from bs4 import Tag
 
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
-from painsci_search.auditing.links import find_dead_links, find_duplicate_ids
+from painsci_search.auditing.links import (
+    find_dead_links,
+    find_duplicate_ids,
+    find_unread_markers,
+)
 from painsci_search.auditing.malformed import (
     Malformed,
     check_link,
@@ -65,6 +69,7 @@ def _audit(article: Article, view: PageView, latest_year: int) -> AuditedArticle
     audited.flaws += find_unmarked_notes(view, pairs)
     audited.flaws += find_unlisted_numbers(view)
     audited.flaws += find_dead_links(view)
+    audited.flaws += find_unread_markers(view)
     audited.flaws += find_duplicate_ids(view)
     audited.noted = set(_sections_with_notes_of_other_kinds(view, matched))
     return audited

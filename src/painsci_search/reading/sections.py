@@ -72,7 +72,9 @@ class SectionReader:
         self._kept = notes.markers.keys() | notes.asides
         self._notes_nodes = {id(node) for note in notes.notes for node in note.nodes}
         self._ignored = notes.hidden | self._notes_nodes
-        self._not_of_headings = notes.hidden | notes.markers.keys()
+        self._not_of_headings = notes.hidden | {
+            key for key, marker in notes.markers.items() if not marker.keep_words
+        }
         self.left_out: list[Tag] = []
         self._drafts: list[DraftSection] = []
         self._heading: Tag | None = None
@@ -95,6 +97,8 @@ class SectionReader:
         def skip(tag: Tag) -> bool:
             return tag is heading or self._skips(tag)
 
+        if heading is not None:
+            self._mark_title(heading)
         for step, node in walk(self._content.root, skip):
             if self._done_with is not None:
                 if node is self._done_with:
@@ -192,10 +196,17 @@ class SectionReader:
 
     def _mark(self, prose: Prose, tag: Tag) -> None:
         marker = self._notes.markers[id(tag)]
-        if marker.keep_words:
+        if marker.keep_words and self._heading is None:
             prose.add(text_of(tag))
         prose.mark(marker)
         self._done_with = tag
+
+    def _mark_title(self, heading: Tag) -> None:
+        """Add the markers in the title's element to the opening section."""
+        for tag in elements_in(heading):
+            marker = self._notes.markers.get(id(tag))
+            if marker is not None:
+                self._drafts[0].prose.mark(marker)
 
     def _starts_section(self, tag: Tag) -> bool:
         """Start a section if the element is a heading with text; return whether it is."""
@@ -230,10 +241,16 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
     It may be on the heading, in it, on an empty element directly before it, or on an element that
     starts with the heading.
     """
-    own = anchor_of(tag)
-    if own:
-        return own
-    within = [inner for inner in islice(elements_in(tag), 20) if anchor_of(inner)]
+    return anchor_of(tag) or _anchor_within(tree, tag) or _anchor_around(tree, tag)
+
+
+def _anchor_within(tree: PageTree, tag: Tag) -> str:
+    """Return the anchor of an element in a heading, or that of its permalink, or ""."""
+    within = [
+        inner
+        for inner in islice(elements_in(tag), 20)
+        if anchor_of(inner) and not _is_raised(inner)
+    ]
     if within:
         # an empty element is mostly an older anchor, kept for old links
         return anchor_of(next((inner for inner in within if tree.letters(inner)), within[0]))
@@ -242,6 +259,18 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
         permalink = tree.target(link)
         if permalink is not None and tree.contains(permalink, tag):
             return tree.fragment(link)
+    return _empty_after(tree, tag)
+
+
+def _is_raised(tag: Tag) -> bool:
+    """Return whether an element is in a superscript or is one, as markers of notes are."""
+    around = tag.parent.name if tag.parent is not None else ""
+    inner = [node.name for node in tag.contents if isinstance(node, Tag)]
+    return "sup" in (tag.name, around) or (inner == ["sup"] and len(tag.contents) == 1)
+
+
+def _anchor_around(tree: PageTree, tag: Tag) -> str:
+    """Return the anchor directly before a heading, or of an element that starts with it, or ""."""
     level = tag
     for _ in range(4):
         before = _empty_before(tree, level)
@@ -255,6 +284,19 @@ def find_anchor(tree: PageTree, tag: Tag) -> str:
         if anchor_of(parent):
             return anchor_of(parent)
         level = parent
+    return ""
+
+
+def _empty_after(tree: PageTree, tag: Tag) -> str:
+    """Return the anchor of a permalink without text after a heading, alone with it, or ""."""
+    around = tag.parent
+    if around is None or around.name in ("body", "main", "article", "section"):
+        return ""
+    if tree.letters(around) != tree.letters(tag):
+        return ""
+    for node in islice(tag.next_siblings, 4):
+        if isinstance(node, Tag) and node.name == "a" and "href" in node.attrs and anchor_of(node):
+            return anchor_of(node)
     return ""
 
 

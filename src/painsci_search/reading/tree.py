@@ -208,8 +208,8 @@ class PageTree:
     def learn_url(self, url: str | None, *others: str | None) -> None:
         """Find the URLs by which links of the page lead to the page itself.
 
-        They are the page's own URL and every URL whose fragments all exist in the page: saved
-        copies, and chapters that write out their own file name.
+        They are the page's own URL and every URL of whose fragments most exist in the page: saved
+        copies, and chapters that write out their own file name. Some links of long pages are dead.
 
         Args:
             url: the page's own URL, or None.
@@ -222,7 +222,7 @@ class PageTree:
             if base and fragment:
                 known.setdefault(base, []).append(unquote(fragment) in self.anchors)
         own = {_without_scheme(address) for address in (url, *others) if address}
-        homes = {base for base, there in known.items() if all(there)}
+        homes = {base for base, there in known.items() if 2 * sum(there) > len(there)}
         for base in known:
             if _without_scheme(urljoin(url or "", base)) in own:
                 homes.add(base)

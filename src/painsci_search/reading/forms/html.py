@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -35,8 +35,9 @@ from painsci_search.reading.forms.saved_from import (
     find_origin,
     without_archive,
 )
+from painsci_search.reading.headings import heading_text
 from painsci_search.reading.inline import is_special, read_special_unless
-from painsci_search.reading.metadata import read_metadata
+from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
@@ -129,10 +130,12 @@ def _read_page(
     notes = _cited_or_listed(drafts, found)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
-    title = metadata.title or _first_heading(drafts) or PurePath(source).stem or "Untitled"
+    title = (
+        _title_of(metadata, found) or _first_heading(drafts) or PurePath(source).stem or "Untitled"
+    )
     drafts[0].heading = title
     sections = build_sections(tree, drafts, anchors, used)
-    citing = _citing_sections(sections)
+    citing = _citing_sections(sections, drafts, anchors)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
@@ -153,11 +156,13 @@ def _read_page(
         language=metadata.language,
         saved=origin.saved,
     )
-    article = replace(article, warnings=metadata_warnings(article))
+    of_notes = _warn_of_notes(drafts, notes, found)
+    article = replace(article, warnings=(*of_notes, *metadata_warnings(article)))
     surroundings = text_around(tree, content.root, reader.left_out, found)
     decisions = [
         Decision.of("body", content.rule, _start_tag(content.root)),
         *(choice for choice in metadata.decisions if choice.part != "url"),
+        *_choices_of_notes(found),
     ]
     if url:
         decisions.append(Decision.of("url", url_rule, url))
@@ -168,6 +173,22 @@ def _start_tag(tag: Tag) -> str:
     """Return the start tag of an element with its id and classes, as a page might print it."""
     names = [f' {name}="{attribute(tag, name)}"' for name in ("id", "class") if name in tag.attrs]
     return f"<{tag.name}{''.join(names)}>"
+
+
+def _choices_of_notes(found: FoundNotes) -> Iterator[Decision]:
+    """Yield the dialect in which each group of notes was found."""
+    for rule, notes, markers in found.dialects:
+        counts = f"{_count(notes, 'note')}, {_count(markers, 'marker')}"
+        yield Decision.of("notes", rule, counts)
+
+
+def _title_of(metadata: Metadata, found: FoundNotes) -> str:
+    """Return the title; without the markers of notes in it if it is the text of a heading."""
+    heading = metadata.heading
+    if heading is None or metadata.title != heading_text(heading):
+        return metadata.title
+    markers = {key for key, marker in found.markers.items() if not marker.keep_words}
+    return heading_text(heading, markers | found.hidden)
 
 
 def _split_off_changes(
@@ -238,10 +259,53 @@ def _is_teaser(draft: DraftSection) -> bool:
 
 
 def _cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
-    """Return the notes that the text cites, and the uncited ones in the same lists."""
+    """Return the notes that the text or another note cites, and the others in the same lists."""
     cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
+    cited |= _cited_by_notes(found, cited)
     lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
-    return [note for note in found.notes if id(note) in cited or lists & _lists_around(note)]
+    return [
+        note
+        for note in found.notes
+        if note.is_listed or id(note) in cited or lists & _lists_around(note)
+    ]
+
+
+def _warn_of_notes(
+    drafts: list[DraftSection], notes: list[FoundNote], found: FoundNotes
+) -> Iterator[str]:
+    """Yield what is missing: notes of markers, and markers of notes if the text has any."""
+    markers = [marker for draft in drafts for marker, _ in draft.markers]
+    cited = {id(note) for marker in markers for note in (marker.note, *marker.between)}
+    cited |= _cited_by_notes(found, cited)
+    lost = sum(marker.note is None for marker in markers)
+    uncited = sum(id(note) not in cited for note in notes) if markers else 0
+    if lost:
+        yield f"{_count(lost, 'marker')} without a note"
+    if uncited:
+        yield f"{_count(uncited, 'note')} without a marker"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:
+    """Return the identities of the notes to which cited notes lead, directly or over others."""
+    owners = {id(node): note for note in found.notes for node in note.nodes}
+    leads: dict[int, list[int]] = {}
+    for marker in found.markers.values():
+        around = (marker.element, *ancestors(marker.element, 12))
+        owner = next((owners[id(tag)] for tag in around if id(tag) in owners), None)
+        if owner is not None and marker.note is not None:
+            leads.setdefault(id(owner), []).append(id(marker.note))
+    reached: set[int] = set()
+    waiting = list(cited)
+    while waiting:
+        for note in leads.pop(waiting.pop(), ()):
+            if note not in reached:
+                reached.add(note)
+                waiting.append(note)
+    return reached
 
 
 def _lists_around(note: FoundNote) -> set[int]:
@@ -271,12 +335,24 @@ def _build_note(
     return Note(note.label, anchor, text, references, citing.get(anchor, ()), note.in_page)
 
 
-def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:
-    """Return the anchors of the sections that cite a note, by the note's anchor."""
+def _citing_sections(
+    sections: tuple[Section, ...], drafts: list[DraftSection], anchors: dict[int, str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the anchors of the sections that cite a note, by the note's anchor.
+
+    A range such as "1–4" cites the notes between its ends, too.
+    """
     citing: dict[str, dict[str, None]] = {}
+    remaining = iter(drafts)
     for section in sections:
         for ref in section.note_refs:
             citing.setdefault(ref.anchor, {})[section.anchor] = None
+        for draft in remaining:
+            if draft.heading == section.heading and draft.text == section.text:
+                for marker, _ in draft.markers:
+                    for note in marker.between:
+                        citing.setdefault(anchors.get(id(note), ""), {})[section.anchor] = None
+                break
     return {anchor: tuple(sections) for anchor, sections in citing.items()}
 
 
@@ -296,7 +372,10 @@ def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str,
             prose.add(str(node))
         elif id(node) not in found.hidden or len(note.nodes) == 1:
             _read_note(prose, links, node, skip)
-    return strip_label(prose.finish().text, note.label), tuple(links)
+    for row in note.rows:
+        links += [attribute(link, "href") for link in tree.named("a", within=row)]
+    text = strip_label(prose.finish().text, note.label, spaced=note.is_bare)
+    return text, tuple(links)
 
 
 def _read_note(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -17,12 +18,23 @@ from painsci_search.reading.dom import (
     is_text,
     text_of,
 )
-from painsci_search.reading.notes.labels import is_note_heading, read_label
+from painsci_search.reading.notes.labels import (
+    is_note_heading,
+    is_word_in_brackets,
+    leading_label,
+    read_label,
+)
 from painsci_search.reading.tree import PageTree
 
 _NEVER = frozenset(
     {"figure", "table", "img", "math", "input", "pre", "code", "body", "html", "main"}
 )
+# Letters of an element that is no note, but has notes and text, separated by line breaks.
+_LONGEST_NOTE = 1500
+# Nodes of such a note.
+_MOST_NODES = 60
+# Letters of a word that is a label, with its brackets.
+_LONGEST_WORD = 26
 
 
 class Targets:
@@ -54,13 +66,16 @@ def find_note_nodes(tree: PageTree, target: Tag, others: Targets) -> tuple[PageE
     if target.name in _NEVER or _is_verbatim(target):
         return ()
     block = block_of(target)
+    line = _line_of(tree, target, others)
+    if line:
+        return line
     if block.name in _NEVER or (block.name == "td" and _holds_article(tree, block)):
         return ()
     if block.name == "dt":
         return (block, *_definitions(block))
     if block is target and tree.letters(target) > 0 and not _is_label(tree, block):
         return () if _is_too_much(tree, block) else (block,)
-    if block is target and tree.letters(target) == 0:
+    if tree.letters(block) == 0:
         return _following(tree, block, others)
     if _is_label(tree, block):
         return _labelled(tree, block, others)
@@ -81,7 +96,10 @@ def _is_verbatim(target: Tag) -> bool:
 
 
 def _is_label(tree: PageTree, block: Tag) -> bool:
-    return tree.letters(block) <= 12 and read_label(text_of(block)) is not None
+    letters = tree.letters(block)
+    if letters <= 12 and read_label(text_of(block)) is not None:
+        return True
+    return letters <= _LONGEST_WORD and is_word_in_brackets(text_of(block))
 
 
 def _is_too_much(tree: PageTree, block: Tag) -> bool:
@@ -151,7 +169,7 @@ def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[P
     The part is that from the anchor up to the next one.
     """
     extent, inner = tree.extent(block), tree.extent(target)
-    at_start = inner.text_start - extent.text_start <= 3
+    at_start = inner.text_start - extent.text_start <= 3 or _follows_label(tree, target, block)
     rival = others.first_in(tree, block, target)
     if at_start and rival is None:
         return () if _is_too_much(tree, block) else (block,)
@@ -162,6 +180,58 @@ def _inline(tree: PageTree, target: Tag, block: Tag, others: Targets) -> tuple[P
     if tree.letters(target) >= 15 and read_label(text_of(target)) is None:
         return (target,)
     return ()
+
+
+def _follows_label(tree: PageTree, target: Tag, block: Tag) -> bool:
+    """Return whether only the label of a note is before its anchor in the block."""
+    first = tree.extent(target).text_start
+    if first - tree.extent(block).text_start > _LONGEST_WORD:
+        return False
+    printed = leading_label((block,), "")
+    return printed is not None and tree.extent(printed).text_end == first
+
+
+def _line_of(tree: PageTree, target: Tag, others: Targets) -> tuple[PageElement, ...]:
+    """Return the note of an anchor that starts a line, up to an empty line or the next anchor.
+
+    Only blocks that hold far more than a note are read by lines.
+    """
+    container = target.parent
+    if target.name in BLOCKS or container is None or tree.letters(container) < _LONGEST_NOTE:
+        return ()
+    start = _start_of_line(target)
+    if start is None:
+        return ()
+    found: list[PageElement] = [*start, target]
+    is_empty = False
+    for node in islice(target.next_siblings, _MOST_NODES):
+        is_break = isinstance(node, Tag) and node.name == "br"
+        if isinstance(node, Tag) and ((is_break and is_empty) or _has_target(tree, node, others)):
+            break
+        is_empty = is_break or (is_empty and _is_blank(node))
+        found.append(node)
+    while _is_blank(found[-1]):
+        found.pop()
+    return tuple(found)
+
+
+def _start_of_line(target: Tag) -> list[PageElement] | None:
+    """Return the bracket or space between a line break and an anchor; None if there is more."""
+    start: list[PageElement] = []
+    for node in target.previous_siblings:
+        if isinstance(node, Tag):
+            return start if node.name == "br" else None
+        if not _is_blank(node):
+            return None
+        start.insert(0, node)
+    return None
+
+
+def _is_blank(node: PageElement) -> bool:
+    """Return whether a node is a line break, space or a bracket."""
+    if isinstance(node, Tag):
+        return node.name == "br"
+    return len(str(node).strip()) <= 1
 
 
 def _child_with(block: Tag, target: Tag) -> Tag | None:

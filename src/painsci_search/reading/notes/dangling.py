@@ -12,7 +12,13 @@ from bs4 import Tag
 
 from painsci_search.reading.dom import ancestors, attribute, block_of, names_of, role_of, text_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
-from painsci_search.reading.notes.labels import is_raised, leading_label, read_label
+from painsci_search.reading.notes.labels import (
+    is_raised,
+    is_superscript,
+    leading_label,
+    plain_digits,
+    read_label,
+)
 from painsci_search.reading.tree import PageTree, split_address
 
 _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re.IGNORECASE)
@@ -21,6 +27,7 @@ _NOTE_FRAGMENT = re.compile(r"_?(?:edn|ftn|fn|foot|end|sdfootnote|note|ref)", re
 def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add markers with a missing target, and the notes that their links back identify."""
     inside = {id(node) for note in found.notes for node in note.nodes}
+    files = _files_of_notes(tree)
     lost: dict[str, list[tuple[Tag, str]]] = {}
     for link in tree.links:
         fragment = split_address(attribute(link, "href"))[1]
@@ -31,13 +38,32 @@ def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
         label = read_label(text_of(link))
         if label is None or label[1] == "year":
             continue
-        if _is_note_reference(link) or _leads_to_page_of_notes(link, label[1]):
+        is_marker = _is_note_reference(link) or _leads_to_page_of_notes(link, label[1])
+        if is_marker or id(link) in files:
             found.mark(FoundMarker(link, label[0], None))
         elif _NOTE_FRAGMENT.match(fragment) and is_raised(link):
             lost.setdefault(label[0], []).append((link, fragment))
     for printed, links in lost.items():
         if len(links) == 2:
             _pair(tree, found, printed, links)
+
+
+def _files_of_notes(tree: PageTree) -> set[int]:
+    """Return the identities of superscript links that count up, to fragments of one other page."""
+    last: dict[str, tuple[int, Tag]] = {}
+    counted: set[int] = set()
+    for link in tree.links:
+        address, fragment = split_address(attribute(link, "href"))
+        if not address or not fragment or tree.letters(link) > 6 or fragment in tree.anchors:
+            continue
+        label = read_label(text_of(link))
+        if label is None or not plain_digits(label[0]).isdecimal() or not is_superscript(link):
+            continue
+        number = int(plain_digits(label[0]))
+        if address in last and number == last[address][0] + 1:
+            counted.update(map(id, (last[address][1], link)))
+        last[address] = (number, link)
+    return counted
 
 
 def _is_note_reference(link: Tag) -> bool:

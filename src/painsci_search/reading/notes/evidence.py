@@ -22,15 +22,20 @@ from painsci_search.reading.dom import (
     ancestors,
     anchor_of,
     elements_in,
+    is_text,
     names_of,
     role_of,
     text_of,
 )
 from painsci_search.reading.notes.labels import (
     LabelKind,
+    is_boxed,
     is_note_heading,
     is_raised,
+    is_superscript,
     leading_label,
+    plain_digits,
+    plain_label,
     read_label,
 )
 from painsci_search.reading.tree import PageTree
@@ -52,8 +57,10 @@ _OTHER_NAME = re.compile(
     r"(?:^|[\s_-])(?:fig|figure|tab|tbl|table|eq|eqn|equation|sec|sect|section|s|chap|chapter|page|pg|"
     r"p|l|line|thm|theorem|lemma|lem|def|prop|cor|ex|exercise|step|comment|respond|reply|post|msg|tab|"
     r"slide|panel|box|app|appendix|part|toc|supp?|media|video|alg|listing|item|q|question)"
-    r"(?:[\s_.:-]*[\divxs]|-\w|$)"
+    r"s?(?:[\s_.:-]*(?:\d|[ivx]{1,5}(?![a-z]))|-\w|$)"
 )
+# Words before a year in which the author's name is.
+_LONGEST_NAME = 4
 # Points: a link back alone makes a marker; without it, two or three weaker signs are needed.
 _ACCEPTED = 4
 
@@ -125,11 +132,14 @@ class LinksToNotes:
         if self._is_no_note(candidate):
             return False
         candidate.back_links = self._find_back_links(candidate)
-        candidate.is_listed = self._is_in_list(candidate.block)
+        candidate.is_listed = self.is_in_list(candidate.block)
         is_year = candidate.kind == "year"
-        if is_year and not (candidate.is_listed or candidate.back_links):
+        is_printed = is_year and _opens_with_key(candidate)
+        if is_year and not (candidate.is_listed or candidate.back_links or is_printed):
             return False
         if is_year and not self.precedes_note(candidate):
+            return False
+        if candidate.kind == "word" and not (candidate.back_links or _opens_with_label(candidate)):
             return False
         evidence = EVIDENCE + (EVIDENCE_OF_YEARS if is_year else EVIDENCE_OF_LABELS)
         points = sum(points for _, points, holds in evidence if holds(self, candidate))
@@ -151,7 +161,7 @@ class LinksToNotes:
         """Return whether other candidates lead to targets with the same signature."""
         return len(self._targets_alike[signature_of(candidate.target, candidate.fragment)]) > 1
 
-    def _is_in_list(self, block: Tag) -> bool:
+    def is_in_list(self, block: Tag) -> bool:
         """Return whether a block is in an element for notes or below a heading for notes."""
         for parent in (block, *ancestors(block, 5)):
             if parent.name in ("body", "main", "html"):
@@ -187,10 +197,13 @@ EVIDENCE: _Evidence = (
 )
 EVIDENCE_OF_YEARS: _Evidence = (
     ("the note names author and year", 4, lambda _, one: _is_work_of(one)),
+    ("the note starts with the label", 3, lambda _, one: _opens_with_key(one)),
 )
 EVIDENCE_OF_LABELS: _Evidence = (
     ("the link is raised", 1, lambda _, one: is_raised(one.link)),
+    ("the link is superscript", 1, lambda _, one: is_superscript(one.link)),
     ("the note prints the label", 2, lambda page, one: _prints_label(page.tree, one)),
+    ("both are written as notes are", 1, lambda _, one: _looks_like_note(one)),
     ("a list of contents", -3, lambda page, one: _is_contents_link(page.tree, one)),
 )
 
@@ -214,14 +227,32 @@ def _points_of_names(candidate: MarkerCandidate) -> int:
 
 def _prints_label(tree: PageTree, candidate: MarkerCandidate) -> bool:
     """Return whether a note starts with the label of its marker, or has it as its number."""
-    if leading_label(candidate.nodes, candidate.label) is not None:
+    if _opens_with_label(candidate):
         return True
-    return item_number(tree, candidate.block) == candidate.label
+    return item_number(tree, candidate.block) == plain_digits(candidate.label)
+
+
+def _opens_with_label(candidate: MarkerCandidate) -> bool:
+    """Return whether the text of a note starts with the label of its marker."""
+    nodes, label = candidate.nodes, candidate.label
+    return leading_label(nodes, label) is not None or plain_label(nodes, label)
+
+
+def _opens_with_key(candidate: MarkerCandidate) -> bool:
+    """Return whether a note starts with a label such as "Knuth84", which is no year alone."""
+    return not candidate.label.isdecimal() and _opens_with_label(candidate)
+
+
+def _looks_like_note(candidate: MarkerCandidate) -> bool:
+    """Return whether a marker is a sign, superscript or boxed, and its note starts with it."""
+    link = candidate.link
+    looks = candidate.kind == "sign" or is_superscript(link) or is_boxed(link)
+    return looks and _opens_with_label(candidate)
 
 
 def _is_contents_link(tree: PageTree, candidate: MarkerCandidate) -> bool:
     """Return whether a link is all of its item or cell, as in a list of contents."""
-    if candidate.back_links:
+    if candidate.back_links or is_superscript(candidate.link):
         return False
     block = _block_around(candidate.link)
     letters = tree.letters(candidate.link)
@@ -230,7 +261,13 @@ def _is_contents_link(tree: PageTree, candidate: MarkerCandidate) -> bool:
 
 def _is_work_of(candidate: MarkerCandidate) -> bool:
     """Return whether the start of a note has the author and the year of its marker."""
-    name = re.search(r"[^\W\d_]{2,}", candidate.label)
+    before = candidate.link.previous_sibling
+    named = candidate.label
+    if named.isdecimal() and before is not None and is_text(before):
+        # the last word with a capital: "As Moss (2011)"
+        words = [word for word in str(before).split()[-_LONGEST_NAME:] if word[:1].isupper()]
+        named = words[-1] if words else ""
+    name = re.search(r"[^\W\d_]{2,}", named)
     year = re.search(r"\d{4}[a-z]?", candidate.label)
     text = " ".join(text_of(n) if isinstance(n, Tag) else str(n) for n in candidate.nodes)[:600]
     return name is not None and year is not None and name[0] in text[:200] and year[0] in text

@@ -18,6 +18,10 @@ class FoundNote:
         nodes: the nodes of the note, in order.
         in_page: whether a browser can jump to the anchor.
         position: the position in document order.
+        is_bare: whether the label is printed in the note's own text, without an element for it.
+        is_listed: whether the note is one without any marker in the page.
+        is_inline: whether the note is in the text, at its marker.
+        rows: the rows of links below the note, which belong to it.
     """
 
     anchor: str
@@ -25,6 +29,10 @@ class FoundNote:
     nodes: tuple[PageElement, ...]
     in_page: bool = True
     position: int = 0
+    is_bare: bool = False
+    is_listed: bool = False
+    is_inline: bool = False
+    rows: list[Tag] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -35,21 +43,28 @@ class FoundMarker:
         element: the element that is removed from the text.
         note: the note, or None if it isn't in this page.
         keep_words: whether the marker is made of words ("Smith 2004") and is kept in the text.
+        between: the other notes that a range such as "1–4" cites, which starts here.
     """
 
     element: Tag
     label: str
     note: FoundNote | None
     keep_words: bool = False
+    between: tuple[FoundNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A marker that is only text: its start and end in its text node, and its label."""
+    """A marker that is only text: its start and end in its text node, and its label.
+
+    Attributes:
+        after_dash: whether only a dash separates it from the marker before it.
+    """
 
     start: int
     end: int
     label: str
+    after_dash: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -63,6 +78,7 @@ class FoundNotes:
             links back, copies of a note.
         asides: identities of unnumbered margin notes, which follow their paragraph.
         spans: the markers that are parts of a text, in order, by the identity of the text node.
+        dialects: the dialects that found notes or markers, each with the number of both.
     """
 
     notes: list[FoundNote] = field(default_factory=list)
@@ -70,10 +86,15 @@ class FoundNotes:
     hidden: set[int] = field(default_factory=set)
     asides: set[int] = field(default_factory=set)
     spans: dict[int, list[tuple[Span, FoundMarker]]] = field(default_factory=dict)
+    dialects: list[tuple[str, int, int]] = field(default_factory=list)
 
     def mark(self, marker: FoundMarker) -> None:
         """Add a marker, unless its element is a marker already."""
         self.markers.setdefault(id(marker.element), marker)
+
+    def count_markers(self) -> int:
+        """Return the number of markers."""
+        return len(self.markers) + sum(map(len, self.spans.values()))
 
     def holds(self, element: Tag) -> bool:
         """Return whether the element is a marker already."""

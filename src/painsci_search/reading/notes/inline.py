@@ -11,6 +11,7 @@ import re
 from bs4 import Tag
 
 from painsci_search.reading.dom import (
+    BLOCKS,
     ancestors,
     anchor_of,
     attribute,
@@ -18,26 +19,33 @@ from painsci_search.reading.dom import (
     names_of,
     text_of,
 )
+from painsci_search.reading.notes.copies import fold_start, start_of_note
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import leading_label, read_label
 from painsci_search.reading.tree import PageTree
 
 _TAGS = frozenset({"d-footnote", "dt-fn", "fn", "aside", "span", "small", "div", "sn", "cite"})
+# Letters of a marker, with words such as "[see above]".
+_LONGEST_MARKER = 24
 _ALWAYS = frozenset({"d-footnote", "dt-fn"})
 _SIDENOTE = re.compile(
     r"(?:^|\s)(?:side-?note|foot-?note-?_?_?(?:content|text|body|note|tooltip)|inline-?note|"
     r"tooltip-?note|foot_?note_?tooltip|ltx_note_outer|modern-footnotes-footnote__note|"
     r"snote|sidenote-(?:content|text|body|right|left)|sn-content)(?=\s|$)"
 )
+# Names of elements that are notes only if their text is one, and no marker's.
+_MAYBE = re.compile(r"(?:^|\s)(?:foot-?note|note|fn)(?=\s|$)")
+# Letters: a shorter hidden text is no note.
+_FEWEST_HIDDEN = 15
 _MARGIN = re.compile(r"(?:^|\s)margin-?note(?=\s|$)")
 
 
 def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
     """Add the inline notes, and the margin notes that have no marker."""
-    inline = [tag for tag in tree.named(*_TAGS) if _is_inline_note(tag)]
+    inline = [tag for tag in tree.named(*_TAGS) if _is_inline_note(tree, tag)]
     if not inline:
         return
-    known = {_start_of_note(note) for note in found.notes}
+    known = {start_of_note(note) for note in found.notes}
     inside = {id(node) for note in found.notes for node in note.nodes}
     number = 1
     for tag in inline:
@@ -49,14 +57,47 @@ def find_inline_notes(tree: PageTree, found: FoundNotes) -> None:
             _mark_lone_number(tag, found)
         else:
             number += _add_note(tree, tag, found, known, number)
+    _mark_repeated(tree, found)
 
 
-def _is_inline_note(tag: Tag) -> bool:
+def _is_inline_note(tree: PageTree, tag: Tag) -> bool:
     """Return whether an element has a name or a class of inline notes or margin notes."""
     if tag.name in _ALWAYS:
         return True
     classes = attribute(tag, "class").lower()
-    return classes != "" and bool(_MARGIN.search(classes) or _SIDENOTE.search(classes))
+    if not classes:
+        return False
+    return bool(_MARGIN.search(classes) or _SIDENOTE.search(classes)) or _is_bare(tree, tag)
+
+
+def _is_bare(tree: PageTree, tag: Tag) -> bool:
+    """Return whether an inline element is a note without a label: in brackets, or hidden."""
+    if tag.name not in ("span", "small") or not _MAYBE.search(attribute(tag, "class").lower()):
+        return False
+    style = attribute(tag, "style").replace(" ", "").lower()
+    if "hidden" in tag.attrs or "display:none" in style:
+        return tree.letters(tag) >= _FEWEST_HIDDEN
+    return _is_boxed(tag)
+
+
+def _is_boxed(tag: Tag) -> bool:
+    """Return whether a text in square brackets is more than a label."""
+    text = text_of(tag)
+    return text.startswith("[") and text.endswith("]") and read_label(text) is None
+
+
+def _mark_repeated(tree: PageTree, found: FoundNotes) -> None:
+    """Add the markers that lead to a note which is in the text at an earlier marker."""
+    notes = {note.anchor: note for note in found.notes if note.anchor and note.is_inline}
+    for link in tree.links if notes else ():
+        note = notes.get(tree.fragment(link))
+        if note is None or found.holds(link) or tree.letters(link) > _LONGEST_MARKER:
+            continue
+        if any(one.name in BLOCKS or found.holds(one) for one in ancestors(link, 1)):
+            continue
+        around = link.parent
+        is_all = around is not None and tree.letters(around) == tree.letters(link)
+        found.mark(FoundMarker(around if is_all and around is not None else link, note.label, note))
 
 
 def _put_aside(tree: PageTree, tag: Tag, found: FoundNotes) -> None:
@@ -80,6 +121,10 @@ def _add_note(tree: PageTree, tag: Tag, found: FoundNotes, known: set[str], numb
     if _is_copy(tag, marker, found, known):
         found.hidden.add(id(tag))
         return False
+    is_bare = _is_bare(tree, tag)
+    if marker is None and is_bare:
+        _add(tree, tag, found, None, number)
+        return True
     if marker is None and tag.name not in _ALWAYS and "ltx" not in attribute(tag, "class").lower():
         marker = _enclosing_marker(tree, tag) if tree.letters(tag) else None
         if marker is None:
@@ -90,6 +135,7 @@ def _add_note(tree: PageTree, tag: Tag, found: FoundNotes, known: set[str], numb
 
 def _add(tree: PageTree, tag: Tag, found: FoundNotes, marker: Tag | None, number: int) -> None:
     note = FoundNote("", "", (tag,), in_page=False, position=tree.extent(tag).first)
+    note.is_inline = True
     printed = leading_label(note.nodes, "")
     text = text_of(printed) if printed is not None else ""
     if marker is not None and not text:
@@ -125,6 +171,9 @@ def _marker_before(tree: PageTree, tag: Tag, found: FoundNotes) -> Tag | None:
             if node.name == "input":
                 node = node.previous_sibling
                 continue
+            if not tree.letters(node) and node.name == "span":
+                node = node.previous_sibling
+                continue
             return _last_marker(tree, node, found)
         if is_text(node) and str(node).strip():
             return None
@@ -157,14 +206,4 @@ def _enclosing_marker(tree: PageTree, tag: Tag) -> Tag | None:
 def _is_copy(tag: Tag, marker: Tag | None, found: FoundNotes, known: set[str]) -> bool:
     if marker is not None and found.holds(marker):
         return True
-    return bool(known) and _fold_start(text_of(tag)) in known
-
-
-def _start_of_note(note: FoundNote) -> str:
-    texts = [text_of(n) if isinstance(n, Tag) else str(n) for n in note.nodes]
-    return _fold_start(" ".join(texts))
-
-
-def _fold_start(text: str) -> str:
-    """Return the start of a text, without label, spaces and punctuation, for comparison."""
-    return re.sub(r"^[\W\d]+|\W+", "", text).casefold()[:80]
+    return bool(known) and fold_start(text_of(tag)) in known

@@ -6,6 +6,9 @@ links are markers.
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from bs4 import Tag
 from bs4.element import PageElement
 
@@ -26,11 +29,23 @@ from painsci_search.reading.notes.evidence import (
     signature_of,
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
-from painsci_search.reading.notes.labels import leading_label, read_label
+from painsci_search.reading.notes.labels import (
+    is_boxed,
+    is_superscript,
+    leading_label,
+    plain_label,
+    read_label,
+    read_word,
+)
 from painsci_search.reading.tree import PageTree
 
 # Letters of a link that may be a label or an author and a year.
 _LONGEST_LINK = 80
+# Elements that may go on with a note, and how many are looked at.
+_PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "dl"})
+_MOST_PARAGRAPHS = 24
+# Comments of reviewers, as exports of word processors number them.
+_COMMENT = re.compile(r"cmnt(?:_ref)?\d")
 # Elements that may be the items of a list of notes.
 _ITEMS = frozenset({"li", "p", "div", "tr", "dt", "article", "cite", "span", "a"})
 
@@ -59,8 +74,9 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
         if key not in notes:
             notes[key] = _make_note(tree, marker.fragment, marker.nodes, marker.label, found)
         found.hidden.update(id(link) for link in marker.back_links)
-        words = marker.kind == "year"
+        words = marker.kind == "year" or (marker.kind == "word" and not is_superscript(marker.link))
         found.mark(FoundMarker(marker.link, marker.label, notes[key], words))
+    _add_further_paragraphs(tree, notes, markers)
     to_notes = [candidate for candidate in accepted if id(candidate.target) in notes]
     _add_uncited(tree, to_notes, notes, found)
     found.notes.extend(sorted(notes.values(), key=lambda note: note.position))
@@ -75,12 +91,19 @@ def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
         own = tree.fragment(link)
         fragment = own or _data_fragment(tree, link)
         target = tree.anchors.get(fragment) if fragment else None
-        if target is None or tree.contains(target, link) or tree.contains(link, target):
+        if (
+            target is None
+            or _COMMENT.match(fragment)
+            or tree.contains(target, link)
+            or tree.contains(link, target)
+        ):
             continue
         text = text_of(link, _is_not_displayed)
         label = read_label(text)
         if label is None and text and "noteref" in role_of(link):
             label = (text, "sign")
+        if label is None and (word := read_word(text)) and (is_boxed(link) or is_superscript(link)):
+            label = (word, "word")
         if label is not None:
             found.append(MarkerCandidate(link, *label, fragment, target, by_data=not own))
     return found
@@ -121,19 +144,50 @@ def _make_note(
     marker = read_label(label)
     if marker is not None and marker[1] == "year":
         printed = printed or leading_label(nodes, "")
-        label = ""
+        label = label if plain_label(nodes, label) and not label.isdecimal() else ""
     if printed is not None:
         read = read_label(text_of(printed))
         label = read[0] if read else label
         found.hidden.add(id(printed))
     elif block.name == "dt" and len(nodes) > 1:
         found.hidden.add(id(block))
+    number = item_number(tree, block)
     return FoundNote(
         anchor=anchor,
-        label=label or item_number(tree, block),
+        label=label or number,
         nodes=nodes,
         position=tree.extent(block).first,
+        is_bare=printed is None and not number and plain_label(nodes, label),
     )
+
+
+def _add_further_paragraphs(
+    tree: PageTree, notes: dict[int, FoundNote], markers: list[MarkerCandidate]
+) -> None:
+    """Add to each note that is a paragraph what follows it up to the next note.
+
+    What follows is text if the marker of the next note is in it.
+    """
+    first_markers: dict[int, int] = {}
+    for marker in markers:
+        position = tree.extent(marker.link).first
+        note = notes[id(marker.target)]
+        first_markers[id(note)] = min(position, first_markers.get(id(note), position))
+    blocks = {id(note.nodes[0]): note for note in notes.values()}
+    for note in notes.values():
+        block = note.nodes[0]
+        if len(note.nodes) > 1 or not isinstance(block, Tag) or block.name != "p":
+            continue
+        further: list[PageElement] = []
+        for node in islice(block.next_siblings, _MOST_PARAGRAPHS):
+            following = blocks.get(id(node))
+            if following is not None:
+                if first_markers[id(following)] < note.position:
+                    note.nodes = (block, *further)
+                break
+            if isinstance(node, Tag) and (node.name not in _PARAGRAPHS or anchor_of(node)):
+                break
+            further.append(node)
 
 
 def _add_uncited(

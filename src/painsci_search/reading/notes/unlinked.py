@@ -23,8 +23,10 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import (
-    POWER,
+    is_isotope,
     is_note_heading,
+    is_power,
+    is_raised_tag,
     leading_label,
     read_label,
 )
@@ -63,14 +65,15 @@ def find_unlinked_notes(tree: PageTree, found: FoundNotes) -> None:
 def _raised_numbers(tree: PageTree, found: FoundNotes) -> list[tuple[str, Tag]]:
     """Return the superscripts with a label, apart from powers and ordinals, and the labels."""
     raised = []
-    for sup in tree.named("sup"):
+    for sup in filter(is_raised_tag, tree.named("sup", "span", "small", "font")):
         if tree.letters(sup) > 5 or found.holds(sup):
             continue
         label = read_label(text_of(sup))
         if label is None or label[1] not in ("number", "sign"):
             continue
-        before = sup.previous_sibling
-        if before is not None and is_text(before) and POWER.search(str(before)):
+        before = str(sup.previous_sibling) if is_text(sup.previous_sibling) else ""
+        after = str(sup.next_sibling) if is_text(sup.next_sibling) else ""
+        if is_power(before) or is_isotope(before, after):
             continue
         raised.append((label[0], sup))
     return raised
@@ -109,7 +112,9 @@ def _leading_definitions(
         first_raised.setdefault(printed, tree.extent(sup).first)
     heads: list[tuple[str, Tag]] = []
 
-    for tag in tree.named("sup", "strong", "b"):
+    for tag in tree.named("sup", "strong", "b", "span", "small", "font"):
+        if tag.name not in ("strong", "b") and not is_raised_tag(tag):
+            continue
         label = read_label(text_of(tag)) if tree.letters(tag) <= 5 else None
         if label is None or label[0] not in first_raised:
             continue

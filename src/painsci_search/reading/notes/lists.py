@@ -1,0 +1,225 @@
+"""A page in; out, its numbered lists, paragraphs and lines that may be notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import (
+    BLOCKS,
+    HEADINGS,
+    LONGEST_HEADING,
+    children_of,
+    is_text,
+    text_of,
+)
+from painsci_search.reading.notes.labels import is_note_heading, plain_digits
+from painsci_search.reading.tree import PageTree
+
+# The labels and the nodes of the items.
+Listed = list[tuple[str, tuple[PageElement, ...]]]
+
+_LEADING_NUMBER = re.compile(
+    r"\s*+(?:[\[［【](?P<boxed>\d{1,3})[\]］】]|[(（]?(?P<plain>\d{1,3})[.)．）、]"
+    r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}))\s*+(?=[^\s\d.)])"
+)
+_RULE = re.compile(r"[\s*_–—-]{3,}")
+# Letters: more is a page, not a list of notes.
+_LONGEST_LIST = 60_000
+# Letters of a paragraph in which its leading number is searched.
+_START_OF_NOTE = 40
+_ANNOUNCERS = HEADINGS | {"p", "div", "summary", "b", "strong", "span", "em", "u", "font"}
+# Characters around a superscript number.
+_AROUND = " \t\n\xa0[]()（）［］"
+# Elements around a list that start with it, as in accordions: a heading is before the outermost.
+_PANELS = 3
+# Lists: references are in one of the last.
+_LAST = 3
+
+
+def find_lists(tree: PageTree) -> Iterator[Listed]:
+    """Yield the numbered lists of a page that a heading, a rule or their brackets announce."""
+    for items in tree.named("ol"):
+        if _is_announced(items):
+            yield _items_from(tree, items)
+    seen: set[int] = set()
+    for block in tree.named("p", "div", "li"):
+        if id(block) in seen or not 8 <= tree.letters(block) <= _LONGEST_LIST:
+            continue
+        if any(isinstance(node, Tag) and node.name == "br" for node in block.children):
+            yield _lines_of(block, is_announced=_is_announced(block))
+        number = _number_of(tree, block)
+        around = element_of(block) if block.name == "li" else block
+        if number is not None and number[0] == 1 and (number[1] or _is_announced(around)):
+            run = _run_from(tree, block)
+            seen.update(id(node) for _, nodes in run for node in nodes)
+            yield run
+
+
+def find_last_lists(tree: PageTree) -> list[Listed]:
+    """Return the last lists of a page that are directly below a heading, whatever it says."""
+    below = [items for items in tree.named("ol") if (tag := before(items)) and tag.name in HEADINGS]
+    return [_items_from(tree, items) for items in below[-_LAST:]]
+
+
+def start_of(listed: Listed) -> Tag:
+    """Return the element of a list, or its first block."""
+    first = listed[0][1][0]
+    block = first if isinstance(first, Tag) else element_of(first)
+    return element_of(block) if block.name == "li" else block
+
+
+def before(block: Tag) -> Tag | None:
+    """Return the element directly before a block, or before the panel that starts with it."""
+    level: Tag | None = block
+    for _ in range(_PANELS):
+        if level is None or level.name in ("body", "main", "article"):
+            break
+        for node in level.previous_siblings:
+            if isinstance(node, Tag):
+                return node
+            if str(node).strip():
+                return None
+        level = level.parent
+    return None
+
+
+def element_of(node: PageElement) -> Tag:
+    """Return the element around a node."""
+    parent = node.parent
+    if parent is None:
+        raise ValueError("a node that is in no page")
+    return parent
+
+
+def _items_from(tree: PageTree, items: Tag) -> Listed:
+    """Return the items of a list, and of the lists directly after it that go on counting."""
+    listed: Listed = [(tree.item_number(item), (item,)) for item in children_of(items, "li")]
+    for node in items.next_siblings:
+        if not isinstance(node, Tag):
+            continue
+        more = children_of(node, "li") if node.name == "ol" else []
+        if not more or tree.item_number(more[0]) != str(len(listed) + 1):
+            break
+        listed += [(tree.item_number(item), (item,)) for item in more]
+    return listed
+
+
+def _is_announced(block: Tag) -> bool:
+    """Return whether a heading for notes, a line like one, or a rule is before a block."""
+    announcer = before(block)
+    return announcer is not None and is_announcement(announcer)
+
+
+def is_announcement(tag: Tag) -> bool:
+    """Return whether an element announces notes: a heading, a line like one, or a rule."""
+    if tag.name == "hr":
+        return True
+    if tag.name not in _ANNOUNCERS:
+        return False
+    text = text_of(tag, enough=LONGEST_HEADING)
+    if len(text) > LONGEST_HEADING:
+        return False
+    return is_note_heading(text) or (tag.name not in HEADINGS and _RULE.fullmatch(text) is not None)
+
+
+def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
+    """Return the number with which a paragraph starts, and whether it is boxed or raised."""
+    if tree.holds_block(block):
+        return None
+    return _leading_number(text_of(block, enough=_START_OF_NOTE))
+
+
+def _leading_number(text: str) -> tuple[int, bool] | None:
+    """Return the number with which a text starts, and whether it is boxed or raised."""
+    match = _LEADING_NUMBER.match(text)
+    if match is None:
+        return None
+    printed = match["boxed"] or match["plain"] or match["raised"]
+    return int(plain_digits(printed)), match["plain"] is None
+
+
+def _run_from(tree: PageTree, first: Tag) -> Listed:
+    """Return consecutive numbered paragraphs, each with unnumbered ones before the next.
+
+    The unnumbered ones belong to a note unless the marker of the next note is in them: then the
+    notes are below the paragraphs that cite them.
+    """
+    run: list[tuple[str, list[PageElement]]] = [("1", [first])]
+    unnumbered: list[PageElement] = []
+    in_text = False
+    for node in first.next_siblings:
+        if not isinstance(node, Tag):
+            continue
+        if node.name not in ("p", "div", "blockquote", "ul", first.name):
+            break
+        number = _number_of(tree, node)
+        if number == (1, True):
+            break  # another list
+        if number is not None and number[0] == len(run) + 1:
+            if not in_text:
+                run[-1][1].extend(unnumbered)
+            unnumbered, in_text = [], False
+            run.append((str(number[0]), [node]))
+        else:
+            in_text = in_text or _holds_marker(node, len(run) + 1)
+            unnumbered.append(node)
+    return [(label, tuple(nodes)) for label, nodes in run]
+
+
+def _holds_marker(block: Tag, number: int) -> bool:
+    """Return whether a boxed number is in a paragraph."""
+    text = text_of(block)
+    return any(f"{opening}{number}{closing}" in text for opening, closing in ("[]", "［］"))
+
+
+def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
+    """Return the lines of a block, separated by line breaks, that start with ascending numbers.
+
+    Args:
+        is_announced: whether notes are announced before the block; else a line of it must do so.
+    """
+    lines: list[list[PageElement]] = [[]]
+    for node in block.children:
+        if isinstance(node, Tag) and node.name == "br":
+            lines.append([])
+        elif isinstance(node, Tag) or is_text(node):
+            lines[-1].append(node)
+    listed: list[tuple[str, list[PageElement]]] = []
+    for line in lines:
+        text = _text_of_line(line)
+        if not is_announced:
+            is_announced = is_note_heading(_last_words(line))
+            continue
+        number = _leading_number(text)
+        if number is not None and number[0] == len(listed) + 1:
+            listed.append((str(len(listed) + 1), line))
+        elif any(isinstance(node, Tag) and node.name in BLOCKS for node in line):
+            break
+        elif listed:
+            listed[-1][1].extend(line)
+    return [(label, tuple(nodes)) for label, nodes in listed if nodes]
+
+
+def _text_of_line(line: list[PageElement]) -> str:
+    """Return the text of a line; a superscript number at its start is written as "[1]"."""
+    pieces = [text_of(node) if isinstance(node, Tag) else str(node) for node in line]
+    for number, (node, piece) in enumerate(zip(line, pieces, strict=True)):
+        if isinstance(node, Tag) and node.name == "sup" and piece.strip(_AROUND).isdecimal():
+            pieces[number] = f"[{piece.strip(_AROUND)}] "
+        if piece.strip():
+            break
+    return " ".join(pieces)
+
+
+def _last_words(line: list[PageElement]) -> str:
+    """Return the text after the last block of a line."""
+    words: list[str] = []
+    for node in reversed(line):
+        if isinstance(node, Tag) and node.name in BLOCKS:
+            break
+        words.append(text_of(node) if isinstance(node, Tag) else str(node))
+    return " ".join(reversed(words))

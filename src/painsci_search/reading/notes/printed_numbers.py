@@ -1,0 +1,104 @@
+"""A page in; out, the numbers in its text that look like markers of notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.reading.dom import HEADINGS, SILENT, block_of, is_text, walk
+from painsci_search.reading.notes.bylines import Bylines
+from painsci_search.reading.notes.found import Span
+from painsci_search.reading.notes.labels import is_isotope, is_power, is_raised_tag, plain_digits
+from painsci_search.reading.notes.lists import element_of
+from painsci_search.reading.tree import PageTree
+
+Style = Literal["set apart", "in parentheses"]
+
+_ENDS_IN_DASH = re.compile(r"[-–—−⁻]\s*\Z")
+_NUMBERS = r"\d{1,3}(?:\s{0,2}[,;–—−-]\s{0,2}\d{1,3})*+"
+_BOXED = re.compile(rf"[\[［【]\s{{0,2}}({_NUMBERS})\s{{0,2}}[\]］】]")
+# parentheses in the middle of a clause mostly count its parts
+_IN_PARENTHESES = re.compile(rf"\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
+_BARE = re.compile(_NUMBERS)
+_AROUND = " \t\n\xa0[]()（）［］"
+# superscripts of Unicode, as editors without markup write markers
+_RAISED = re.compile(r"([⁰¹²³⁴-⁹]{1,3}(?:[ʼ˒,⁻–-][⁰¹²³⁴-⁹]{1,3})*+)")
+_NUMBER = re.compile(r"\d+|[⁰¹²³⁴-⁹]+")
+_VERBATIM = SILENT | {"pre", "code", "kbd", "samp", "math"}
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedNumbers:
+    """Numbers, together in brackets or superscript, that may be a marker.
+
+    Attributes:
+        node: the text node.
+        position: the position of the element with the text, in document order.
+        spans: the numbers.
+        style: whether they are in square brackets or superscript, or only in parentheses.
+    """
+
+    node: PageElement
+    position: int
+    spans: tuple[Span, ...]
+    style: Style
+
+
+def find_numbers(tree: PageTree) -> Iterator[PrintedNumbers]:
+    """Yield the numbers that look like markers, in document order."""
+    before = ""
+    bylines = Bylines(tree)
+    for step, node in walk(tree.body, lambda tag: tag.name in _VERBATIM or tag.name in HEADINGS):
+        if step != "text":
+            continue
+        text, parent = str(node), element_of(node)
+        if is_raised_tag(parent):
+            inner = text.strip(_AROUND)
+            after = parent.next_sibling
+            follows = str(after) if is_text(after) else ""
+            is_number = _BARE.fullmatch(inner) is not None
+            is_number = is_number and not _starts_block(tree, parent) and not bylines.hold(parent)
+            if is_number and not is_power(before) and not is_isotope(before, follows):
+                yield from _numbers_at(tree, node, text.index(inner), inner, "set apart")
+        else:
+            for found in _BOXED.finditer(text):
+                yield from _numbers_at(tree, node, found.start(1), found[1], "set apart")
+            for found in _IN_PARENTHESES.finditer(text):
+                yield from _numbers_at(tree, node, found.start(1), found[1], "in parentheses")
+            for found in () if text.isascii() else _RAISED.finditer(text):
+                ahead, rest = text[: found.start()][-4:], text[found.end() :][:1]
+                if not is_power(ahead or before) and not is_isotope(ahead, rest):
+                    yield from _numbers_at(tree, node, found.start(1), found[1], "set apart")
+        before = text
+
+
+def _starts_block(tree: PageTree, tag: Tag) -> bool:
+    """Return whether an element is the start of its block, as the label of a note is."""
+    return tree.extent(tag).text_start == tree.extent(block_of(tag)).text_start
+
+
+def _numbers_at(
+    tree: PageTree, node: PageElement, start: int, text: str, style: Style
+) -> Iterator[PrintedNumbers]:
+    """Yield the numbers at an offset of a text node, if they ascend."""
+    spans = tuple(
+        Span(
+            start + number.start(),
+            start + number.end(),
+            plain_digits(number[0]),
+            after_dash=_ENDS_IN_DASH.search(text[: number.start()][-4:]) is not None,
+        )
+        for number in _NUMBER.finditer(text)
+    )
+    if _ascend(spans):
+        yield PrintedNumbers(node, tree.extent(element_of(node)).first, spans, style)
+
+
+def _ascend(spans: tuple[Span, ...]) -> bool:
+    return all(int(one.label) < int(other.label) for one, other in pairwise(spans))

@@ -1,0 +1,73 @@
+"""Markers with ranges, such as "1–4", in; the notes between the ends, which they cite too, out."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import BLOCKS, is_text
+from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
+from painsci_search.reading.notes.labels import plain_digits
+from painsci_search.reading.tree import PageTree
+
+_DASH = re.compile(r"[\s\])]{0,3}[-–—‑−⁻][\s\[(]{0,3}")
+_RANGE = re.compile(r"(\d{1,4})\s?[-–—‑−]\s?(\d{1,4})")
+# Notes: a longer range is none.
+_LONGEST = 200
+
+
+def read_ranges(tree: PageTree, found: FoundNotes) -> None:
+    """Record, for each marker that starts a range, the notes that are between its ends."""
+    places = {id(note): place for place, note in enumerate(found.notes)}
+    markers = sorted(found.markers.values(), key=lambda one: tree.extent(one.element).first)
+    for marker, following in zip(markers, markers[1:] + markers[:1], strict=True):
+        own = _RANGE.fullmatch(plain_digits(marker.label))
+        if marker.note is None:
+            continue
+        if own is not None:
+            marker.between = _notes_between(
+                found.notes, places, marker.note, int(own[1]), int(own[2])
+            )
+        elif _are_joined(tree, marker.element, following.element):
+            _join(found.notes, places, marker, following)
+    for node_spans in found.spans.values():
+        for (span, marker), (next_span, following) in pairwise(node_spans):
+            if next_span.after_dash and span.end < next_span.start:
+                _join(found.notes, places, marker, following)
+
+
+def _are_joined(tree: PageTree, one: Tag, other: Tag) -> bool:
+    """Return whether there is only a dash between two elements."""
+    if not 0 <= tree.extent(other).text_start - tree.extent(one).text_end <= 3:
+        return False
+    level: Tag | None = one
+    while level is not None and level.name not in BLOCKS:
+        after = level.next_sibling
+        if after is not None:
+            return is_text(after) and _DASH.fullmatch(str(after)) is not None
+        level = level.parent
+    return False
+
+
+def _join(
+    notes: list[FoundNote], places: dict[int, int], marker: FoundMarker, following: FoundMarker
+) -> None:
+    first, last = plain_digits(marker.label), plain_digits(following.label)
+    if marker.note is None or not (first.isdecimal() and last.isdecimal()):
+        return
+    marker.between = _notes_between(notes, places, marker.note, int(first), int(last))
+
+
+def _notes_between(
+    notes: list[FoundNote], places: dict[int, int], note: FoundNote, first: int, last: int
+) -> tuple[FoundNote, ...]:
+    """Return the notes after the first one of a range up to its last, if they count up to it."""
+    place = places.get(id(note))
+    count = last - first
+    if place is None or not 0 < count <= _LONGEST or place + count >= len(notes):
+        return ()
+    between = notes[place + 1 : place + count + 1]
+    labels = [plain_digits(one.label) for one in between]
+    return tuple(between) if labels == [str(n) for n in range(first + 1, last + 1)] else ()

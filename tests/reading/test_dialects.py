@@ -1,0 +1,115 @@
+"""Pages that write notes in many ways, each beside its sections, markers, notes and warnings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from operations import count_calls
+from painsci_search.model import Article, Section
+from painsci_search.reading import read_article, reading_of
+from painsci_search.reading.forms.html import read_page
+
+PAGES = Path(__file__).parent / "dialects"
+
+
+def mark(section: Section) -> str:
+    """Write a section's text, with the label of each marker in its place."""
+    text, done = "", 0
+    for ref in section.note_refs:
+        text += f"{section.text[done : ref.offset]}«{ref.label}»"
+        done = ref.offset
+    return text + section.text[done:]
+
+
+def summarize(article: Article) -> dict[str, Any]:
+    return {
+        "sections": [[one.heading, one.anchor, mark(one)] for one in article.sections],
+        "notes": [
+            [note.label, note.anchor, note.text, list(note.cited_from)] for note in article.notes
+        ],
+        "warnings": list(article.warnings),
+    }
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("*.html")), ids=lambda page: page.stem)
+def test_a_dialect_of_notes_is_understood(page: Path) -> None:
+    expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    assert summarize(read_article(page)) == expected
+
+
+def test_the_links_below_a_reference_belong_to_it() -> None:
+    notes = read_article(PAGES / "rows-of-links.html").notes
+    assert notes[0].references[0].doi == "10.9999/tub"
+
+
+def test_the_dialect_that_found_the_notes_is_a_decision() -> None:
+    page = PAGES / "lone-note.html"
+    decisions = reading_of(page.read_bytes(), page.name).decisions
+    chosen = [(one.rule, one.value) for one in decisions if one.part == "notes"]
+    assert chosen == [("a link to a block elsewhere in the page, and back", "1 note, 1 marker")]
+
+
+def test_an_article_warns_of_notes_and_markers_that_lack_each_other() -> None:
+    lost = "<sup><a role='doc-noteref' href='#fn9'>9</a></sup>"
+    text = f"One.<sup><a href='#fn1' id='fnref1'>1</a></sup> Two.{lost}"
+    notes = "".join(f"<li id='fn{n}'>A note. <a href='#fnref{n}'>↩</a></li>" for n in range(1, 4))
+    page = f"<p>{text}</p><ol class='footnotes'>{notes}</ol>"
+    warnings = read_page(page, "page.html").warnings
+    assert warnings == ("1 marker without a note", "2 notes without a marker")
+
+
+def make_linked(count: int) -> str:
+    text = "".join(
+        f"<p>Words.<sup><a href='#n{n}' id='r{n}'>{n}</a></sup></p>" for n in range(1, count + 1)
+    )
+    return text + "".join(
+        f"<p id='n{n}'>{n}. A note. <a href='#r{n}'>^</a></p>" for n in range(1, count + 1)
+    )
+
+
+def make_ranges(count: int) -> str:
+    text = "".join(
+        f"Words [<a href='#n{n}'>{n}</a>–<a href='#n{n + 2}'>{n + 2}</a>]. "
+        for n in range(1, count - 1)
+    )
+    items = "".join(f"<li id='n{n}'>A note.</li>" for n in range(1, count + 1))
+    return f"<p>{text}</p><h2>References</h2><ol>{items}</ol>"
+
+
+def make_words(count: int) -> str:
+    text = "".join(f"Words [<a href='#n{n}'>W{n}.x</a>]. " for n in range(count))
+    items = "".join(f"<dt id='n{n}'>[W{n}.x]</dt><dd>A note.</dd>" for n in range(count))
+    return f"<p>{text}</p><h2>References</h2><dl>{items}</dl>"
+
+
+def make_printed(count: int) -> str:
+    text = "".join(f"<p>Words [{n}].</p>" for n in range(1, count + 1))
+    return text + "".join(f"<p>[{n}] A note.</p>" for n in range(1, count + 1))
+
+
+def make_ways_back(count: int) -> str:
+    return "<h1>Notes</h1>" + "".join(
+        f"<p><a href='text.html#r{n}'>{n}</a> A note.</p>" for n in range(1, count + 1)
+    )
+
+
+def make_lines(count: int) -> str:
+    text = "".join(f"Words [<a href='#n{n}'>{n}</a>].<br>" for n in range(1, count + 1))
+    notes = "".join(f"<br>[<a name='n{n}'>{n}</a>] A note.<br>" for n in range(1, count + 1))
+    return f"<div>{text}{notes}</div>"
+
+
+@pytest.mark.parametrize(
+    "make", [make_linked, make_ranges, make_words, make_printed, make_ways_back, make_lines]
+)
+def test_the_work_grows_with_the_number_of_notes(make: Any) -> None:
+    def read(count: int) -> int:
+        page = make(count)
+        assert len(read_page(page, "page.html").notes) == count
+        return count_calls(lambda: read_page(page, "page.html"))
+
+    assert read(400) < 2.3 * read(200)
