@@ -211,9 +211,13 @@ _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 # Full stops of Chinese and Japanese, which end a sentence without a following space.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
+_STOPS = rf"[.!?\u2026{_WIDE_STOPS}]"
+# A match starts at the first stop of a row, so that a long row is read once.
 _STOP = re.compile(
-    rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
+    rf"(?<!{_STOPS}){_STOPS}+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
 )
+# Letters of the longest word before a stop that is looked at.
+_LONGEST_WORD = 40
 
 
 def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
@@ -235,11 +239,17 @@ def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
         _split_paragraph(text, start, gap.start(), found)
         start = gap.end()
     _split_paragraph(text, start, len(text), found)
-    for part in whole:
-        low = text.find(part)
-        if low >= 0:
-            found = _join_over(found, low, low + len(part))
-    return found
+    return _join_over(found, _find_all(text, whole))
+
+
+def _find_all(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of substrings that are given in the order of the text."""
+    low = -1
+    for part in parts:
+        at = text.find(part, low + 1)
+        if at >= 0:
+            low = at
+            yield low, low + len(part)
 
 
 def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, int]]) -> None:
@@ -258,11 +268,17 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
         found.append((start, limit))
 
 
-def _join_over(found: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
-    """Return the sentences, joining those whose boundary is inside (low, high)."""
+def _join_over(
+    found: list[tuple[int, int]], spans: Iterator[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the sentences, joining those whose boundary is inside one of the ascending spans."""
     joined: list[tuple[int, int]] = []
+    following, inside = next(spans, None), 0
     for start, end in found:
-        if joined and low < start < high:
+        while following is not None and following[0] < start:
+            inside = max(inside, following[1])
+            following = next(spans, None)
+        if joined and start < inside:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -273,7 +289,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     at, end = stop.span()
     if not text[end].isspace():
         return text[at] in _WIDE_STOPS
-    word = text[text.rfind(" ", start, at) + 1 : at]
+    low = max(start, at - _LONGEST_WORD)
+    word = text[max(low, text.rfind(" ", low, at) + 1) : at]
     is_word = len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
     if is_word and text[end] == " " and text[end + 1].isupper():
         return True

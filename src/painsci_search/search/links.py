@@ -119,7 +119,7 @@ def _directive(
         start = disambiguation.prefix_start
         disambiguation = disambiguations.get(start)
     least_end = disambiguation.least_end if disambiguation else 0
-    pieces = part.quotable_spans(start, max(end, least_end))
+    pieces = list(part.quotable_spans(start, max(end, least_end)))
     if not pieces:
         return ""
     before = _words_before(part, start, pieces[0][0], disambiguation)
