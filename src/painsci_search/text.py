@@ -35,6 +35,9 @@ PARAGRAPH = re.compile(r"\n\s*\n")
 # Parts of a compound that is indexed as a whole, too. Longer chains are URLs and the like, of which
 # only parts are searched for; a lower limit would lose the wholes of DOIs.
 _WHOLE_PARTS = 8
+# Characters of a word or compound at an offset that are looked at: the ends of words in a page that
+# is one compound, or one word, would otherwise cost the square of its length.
+_LONGEST_COMPOUND = 400
 
 
 class Token(NamedTuple):
@@ -110,11 +113,12 @@ def surface(text: str) -> tuple[int, int]:
 
 def _match_at(text: str, start: int, which: int) -> re.Match[str] | None:
     """Match a compound (`which` = 0) or a part (1) at `start`, by faster patterns if they apply."""
-    match = _western_patterns()[which].match(text, start)
+    limit = start + _LONGEST_COMPOUND
+    match = _western_patterns()[which].match(text, start, limit)
     # A combining mark may follow the last letter, or a joiner of another script.
     if match and _is_western(text[start : match.end() + 2]):
         return match
-    return _universal_patterns()[which].match(text, start)
+    return _universal_patterns()[which].match(text, start, limit)
 
 
 def _is_western(text: str) -> bool:

@@ -67,7 +67,7 @@ PAGES = {
     "closing marks": html(".)"),
     "questions": html("?!”"),
     "ideographs": html("痛"),
-    "ideographs in sentences": html("痛い。"),
+    "ideographs in sentences": html("腰が少し痛い。"),
     "breaks": html("<br>"),
     "table of one cell": html("<tr><td>burrow", "<table>"),
     "table of two letters": html("<tr><td>a<td>b", "<table>"),
