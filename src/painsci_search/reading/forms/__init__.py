@@ -1,7 +1,7 @@
 """The forms (file types) in which articles are saved: the content of a file in, an `Article` out.
 
 `FORMS` is the table of forms. To add one, write a module beside this one with a function
-`read(file: SavedFile) -> tuple[Article, str]` and add a row.
+`read(file: SavedFile) -> Reading` and add a row.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article
 from painsci_search.reading.decoding import decode, is_text
+from painsci_search.reading.outcome import Reading
 
-_Reader = Callable[["SavedFile"], tuple[Article, str]]
+_Reader = Callable[["SavedFile"], Reading]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
@@ -81,8 +81,8 @@ class FileForm(NamedTuple):
     recognises: Callable[[SavedFile], bool]
     module: str
 
-    def read(self, file: SavedFile) -> tuple[Article, str]:
-        """Return the article and the text that the file shows around it.
+    def read(self, file: SavedFile) -> Reading:
+        """Read a file of this form.
 
         Raises:
             ReadError: the content cannot be read as an article.
