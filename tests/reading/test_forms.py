@@ -13,6 +13,7 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Article, Section
 from painsci_search.reading import forms, read_article_bytes
 from painsci_search.reading.forms import FORMS, FileForm, SavedFile, form_of
+from painsci_search.reading.outcome import Reading
 
 PAGE = b"<!DOCTYPE html><title>Backs</title><h1>Backs</h1><p>Most back pain passes."
 TEXT = b"Backs\n=====\n\nMost back pain passes."
@@ -39,7 +40,7 @@ def test_the_content_decides_before_the_extension(data: bytes, source: str, name
 
 def test_every_form_has_a_reader_and_extensions_of_its_own() -> None:
     for form in FORMS:
-        article, _ = form.read(SavedFile(TEXT, f"backs{min(form.suffixes)}"))
+        article = form.read(SavedFile(TEXT, f"backs{min(form.suffixes)}")).article
         assert "Most back pain passes." in article.sections[0].text
     suffixes = [suffix for form in FORMS for suffix in form.suffixes]
     assert len(suffixes) == len(set(suffixes))
@@ -50,10 +51,11 @@ def test_other_file_types_are_refused_by_name() -> None:
         form_of(SavedFile(b"%PDF-1.7", "a.html"))
 
 
-def _read_minutes(file: SavedFile) -> tuple[Article, str]:
+def _read_minutes(file: SavedFile) -> Reading:
     text = file.data.removeprefix(b"%PDF-").decode()
     stem = PurePath(file.source).stem
-    return Article(stem, "Minutes", (Section("a", "Minutes", text),), (), source=file.source), "!"
+    article = Article(stem, "Minutes", (Section("a", "Minutes", text),), (), source=file.source)
+    return Reading(article, "!")
 
 
 def test_a_row_and_a_module_add_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
