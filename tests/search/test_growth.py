@@ -22,7 +22,15 @@ TEXTS = {
     "stops": "bilby...",
     "ideographs": "痛bilby",
 }
-QUERIES = ["bilby", "bilby digs", '"bilby digs"', '"bilby bilby"', "bilb*", "bilbi~", "bilby NEAR digs"]
+QUERIES = [
+    "bilby",
+    "bilby digs",
+    '"bilby digs"',
+    '"bilby bilby"',
+    "bilb*",
+    "bilbi~",
+    "bilby NEAR digs",
+]
 
 
 def index_of(unit: str, times: int) -> Index:
