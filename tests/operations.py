@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 # Methods that go through all of a string or list, whatever their arguments are.
 _WHOLE = frozenset(
-    "casefold copy count encode insert lower lstrip remove replace reverse rsplit rstrip sort split "
-    "splitlines strip translate upper".split()
+    "casefold copy count encode insert lower lstrip remove replace reverse rsplit rstrip sort "
+    "split splitlines strip translate upper".split()
 )
 
 

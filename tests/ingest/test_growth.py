@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from operations import Work, count_work
 
+from operations import Work, count_work
 from painsci_search import Index
 
 pytestmark = pytest.mark.slow
@@ -111,7 +111,7 @@ PAGES = {
     "links to one place": html('See <a href="#here">1</a> now. ', '<p id="here">Here.</p><p>'),
     "pictures": html('<img alt="A bilby" src="{i}.png">'),
     "figures": html("<figure><img src=b.png><figcaption>A bilby digs.</figcaption></figure>"),
-    "superscripts": html("dig<sup>{i}</sup> "),
+    "superscripts": html("dig<sup>{i}</sup> ", "<p>痛 10<sup>6</sup> "),
     "emphasis": html("<em>dig</em> <b>deep</b> "),
     "letters of a word": html("<i>a</i>"),
     "comments": html("<!-- dig -->a "),

@@ -22,6 +22,7 @@ from painsci_search.query.ast import (
     Ranked,
     Wildcard,
     Word,
+    leaves,
     spelled,
 )
 from painsci_search.query.parser import parse_query

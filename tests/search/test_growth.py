@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from operations import count_work
+from functools import partial
 
+import pytest
+
+from operations import count_work
 from painsci_search import Article, Index, Note, NoteRef, Section
 
 # Repetitions in the shortest of the three texts; the others are twice and four times as long.
@@ -48,7 +50,7 @@ def test_the_work_of_a_hit_grows_in_proportion_to_its_text(unit: str) -> None:
     for query in QUERIES:
         for index in reversed(indexes):
             index.search(query)  # fills the caches
-        small, middle, large = (count_work(lambda i=i: i.search(query)) for i in indexes)
+        small, middle, large = (count_work(partial(each.search, query)) for each in indexes)
         for first, second, third in zip(small, middle, large, strict=True):
             # the same slope twice: 2 for a straight line, 4 for a square
             assert third - second <= 2.5 * max(second - first, TIMES), query

@@ -8,6 +8,7 @@ singly, each spelling once. Other texts go through `tokenize`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -103,10 +104,9 @@ class _ByCompound(dict[bytes, _Compound]):
         surface = data.decode(_ENCODING)
         tokens = list(tokenize(surface.replace(chr(_SEAM), "")))
         starts = {token.start for token in tokens}
-        kept = tuple(
-            part.start() - surface.count(chr(_SEAM), 0, part.start()) in starts
-            for part in re.finditer(r"[^\W_]+", surface)
-        )
+        seams = [at for at, char in enumerate(surface) if char == chr(_SEAM)]
+        parts = [part.start() for part in re.finditer(r"[^\W_]+", surface)]
+        kept = tuple(start - bisect_left(seams, start) in starts for start in parts)
         whole = next((token.word for token in tokens if token.parts > 1), None)
         number = -1 if whole is None else self._vocabulary.number(whole)
         compound = self[data] = _Compound(kept, number)

@@ -24,6 +24,7 @@ from painsci_search.documents import Origin, make_records
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.errors import PainSciSearchError, ReadError
+from painsci_search.ingest import deadline
 from painsci_search.ingest.staleness import fingerprint
 from painsci_search.reading import reading_of
 from painsci_search.reading.source import read_bytes
@@ -74,11 +75,13 @@ def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
     try:
         data = read_bytes(Path(file.path))
         digest = fingerprint(data)
-        article, around, _ = reading_of(data, file.source)
+        with deadline.within(deadline.seconds_for(len(data)), file.source):
+            article, around, _ = reading_of(data, file.source)
+            origin = Origin(file.path, file.relative, digest, versions.reader_version(), around)
+            records = list(make_records(article, origin))
     except ReadError as error:
         return ReadOutcome(file, digest, problem=_reason(error, file))
-    origin = Origin(file.path, file.relative, digest, versions.reader_version(), around)
-    at = builder.add(make_records(article, origin))
+    at = builder.add(records)
     return ReadOutcome(file, digest, article.id, article.url, at)
 
 

@@ -63,10 +63,11 @@ _BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
 # Commas and the like between two words without a space; in numbers they separate thousands.
-_COMMAS = re.compile("(?:[,;|\u3001\uff0c\uff1b]+(?!\\d)|(?<!\\d)[,;|\u3001\uff0c\uff1b]+)(?=\\w)")
+_COMMA = "[,;|\u3001\uff0c\uff1b]"
+_COMMAS = re.compile(rf"(?<!{_COMMA})(?:{_COMMA}++(?!\d)|(?<!\d){_COMMA}++)(?=\w)")
 # A "?" in an address is not a wildcard.
 _ADDRESS = re.compile(
-    r"[a-z][a-z+.-]*+:/|www\.|[^\s/?*]++/[^\s?*]*+\?|[^\s?*]++\?[^\s=]++=", re.IGNORECASE
+    r"(?:[a-z][a-z+.-]*+:/|www\.|[^\s/?*]++/[^\s?*]*+\?|[^\s?*]++\?[^\s=]++=)", re.IGNORECASE
 )
 _PREFIX = re.compile(r"[^*?]+\*+")
 # Punctuation around a word with "*" or "?" in a sentence.

@@ -48,7 +48,7 @@ _DATE_NAME = re.compile(
     r"(?:^|\s)(?:published|updated|dt-(?:published|updated)|(?:entry|post)-?date|date-?published)(?=\s|$)"
 )
 _UPDATED = re.compile(
-    r"\b(?:updated|modified|edited|revised|reviewed|changed|update)\b[\s:]*(?:on|at)?[\s:]*$",
+    r"\b(?:updated|modified|edited|revised|reviewed|changed|update)\b[\s:]*+(?:(?:on|at)[\s:]*+)?$",
     re.IGNORECASE,
 )
 _LAST_UPDATED = re.compile(

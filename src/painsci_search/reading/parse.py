@@ -20,6 +20,9 @@ from painsci_search.reading.dom import BLOCKS, SILENT
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
+# Elements of a page: each takes about 2 KB of memory, so that more would take over a gigabyte. The
+# longest articles have some ten thousand.
+MOST_ELEMENTS = 400_000
 
 
 @dataclass(slots=True)
@@ -53,7 +56,7 @@ def parse_html(html: str, source: str) -> ParsedPage:
     """Parse a page as browsers do, with its errors and without its comments.
 
     Raises:
-        ReadError: the parser rejects the page.
+        ReadError: the parser rejects the page, or it has too many elements.
     """
     try:
         with warnings.catch_warnings():
@@ -62,6 +65,10 @@ def parse_html(html: str, source: str) -> ParsedPage:
             warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
             builder = _PageBuilder()
             BeautifulSoup(html, builder=builder)
+    except _TooManyElements:
+        raise ReadError(
+            f"{source}: its HTML has more than {MOST_ELEMENTS:,} elements; save a simpler page"
+        ) from None
     except (ParserRejectedMarkup, etree.LxmlError, UnicodeError) as err:
         raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
     return ParsedPage(builder.elements, builder.extents)
@@ -80,6 +87,10 @@ def collection_deferred() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+class _TooManyElements(Exception):
+    """A page has more elements than are read."""
 
 
 class _Element(Tag):
@@ -126,6 +137,8 @@ class _PageBuilder(LXMLTreeBuilder):
             self._unseen += tag in SILENT
             self._separate_words(tag)
             return
+        if len(self.elements) > MOST_ELEMENTS:
+            raise _TooManyElements
         element = _Element(tag, dict(attrs))
         self._end_data()
         self._add(element)

@@ -206,7 +206,7 @@ def _is_log(part: _Part) -> bool:
 
 
 def _read_log(part: _Part) -> list[Change]:
-    entries: list[tuple[str | None, list[str]]] = []
+    entries: list[tuple[str, list[str]]] = []
     for line in (line for block in part.blocks for line in block.lines):
         date, text = split_date(" ".join(line.split()))
         if date or not entries:
