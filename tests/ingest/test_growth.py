@@ -184,5 +184,5 @@ def test_work_grows_in_proportion_to_the_page(page: Page, tmp_path: Path) -> Non
     work_of_index(page, 4 * TIMES, tmp_path)  # fills the caches, which the others then share
     small, middle, large = (work_of_index(page, n * TIMES, tmp_path) for n in (1, 2, 4))
     for name, first, second, third in zip(Work._fields, small, middle, large, strict=True):
-        # the same slope twice: 2 for a straight line, 4 for a square
-        assert third - second <= 2.5 * max(second - first, TIMES), name
+        # 2 for a straight line, 4 for a square; numbers of more digits make steps
+        assert third - second <= 3 * max(second - first, TIMES), name
