@@ -98,7 +98,7 @@ _DOI = Scheme(
     label="doi:{}",
     link="https://doi.org/{}",
     lead=_pattern(
-        r"(?:doi\s*[:=]?\s*){0,2}"
+        r"(?:doi\s*+[:=]?\s*+){0,2}"
         r"(?P<resolver>(?:https?:)?(?://)?(?:(?:dx|www)\.)?doi\.org/(?:doi:\s*)?)?(?=10\.)"
     ),
 )

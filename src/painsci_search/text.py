@@ -4,7 +4,8 @@ Indexing, queries and highlights share it, so that what is indexed can be found 
 
 A word such as "CRPS-1", "L4/L5" or "10.1136/bmj.h2747" is a compound: its parts are tokens at
 consecutive positions, and the whole is one more token at the position of its first part. So the
-whole and each part can be found, and a phrase of the parts matches however they were joined.
+whole and each part can be found, and a phrase of the parts matches however they were joined. The
+number and the unit of "600mg" are parts, too, and so is a Greek letter beside others ("TNFα").
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import Stemmer
@@ -24,6 +26,25 @@ _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ationa
 _FOLD_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
 )
+# A Greek letter alone is the same word as its name: "TNF-α" and "TNF-alpha".
+_GREEK_NAMES = dict(
+    zip(
+        "αβγδεζηθικλμνξοπρστυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+        "sigma tau upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+)
+# In a unit the letter is a prefix, which is also spelled "u".
+_MICRO = re.compile(r"\bμ(?=[a-z]{1,3}\b)")
+_MICRO_UNIT = re.compile(r"\d*[\xb5μ][a-zA-Z]{1,3}\Z")
+_GREEK_ALONE = re.compile(r"(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])")
+# A power is one word: "10^6" and "10" with a raised 6, but not "106".
+_RAISED = "\u2070\xb9\xb2\xb3\u2074-\u2079"
+_POWER = rf"\d+(?:\^[-\u2212]?\d+|\u207b?[{_RAISED}]+)(?![^\W_])"
+# A number and the letters after it, but not "1st" or "1980s".
+_MEASURE = re.compile(rf"(\d+)(?!(?:st|nd|rd|th|s)\Z|[{_RAISED}])[^\W\d_]+\Z", re.IGNORECASE)
+_EXPONENT = re.compile(rf"(?<=\d)(?=\u207b?[{_RAISED}])")
 _HYPHENS = "-\u2010\u2011"
 _APOSTROPHES = "'\u2018\u2019\u02bc"
 # Characters that join the parts of a compound; "," and the en dash only between digits.
@@ -32,9 +53,15 @@ _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
 _POSSESSIVE_END = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
 # The separator of paragraphs.
 PARAGRAPH = re.compile(r"\n\s*\n")
+# Code points among which there are marks: of all scripts of the basic plane before the Chinese
+# characters, and from their end to the Korean ones.
+_MARKED = (*range(0x300, 0x3100), *range(0xA000, 0xAC00))
 # Parts of a compound that is indexed as a whole, too. Longer chains are URLs and the like, of which
 # only parts are searched for; a lower limit would lose the wholes of DOIs.
 _WHOLE_PARTS = 8
+# Characters of a word or compound at an offset that are looked at: the ends of words in a page that
+# is one compound, or one word, would otherwise cost the square of its length.
+_LONGEST_COMPOUND = 400
 
 
 class Token(NamedTuple):
@@ -65,25 +92,44 @@ def tokenize(text: str) -> Iterator[Token]:
     position = 0
     for match in compound.finditer(text):
         surface, base = match.group(), match.start()
-        if surface.isascii() and surface.isalnum():
+        if surface.isascii() and surface.isalnum() and not measure_unit(surface):
             yield Token(surface.lower(), base, match.end(), position)
             position += 1
             continue
         surface = _POSSESSIVE.sub("  ", surface)
-        parts = [part for part in one_part.finditer(surface) if fold(part.group())]
-        for number, part in enumerate(parts):
-            word = fold(part.group())
-            yield Token(word, base + part.start(), base + part.end(), position + number)
-            if number == 0 and 1 < len(parts) <= _WHOLE_PARTS:
-                whole = _join(surface[: parts[-1].end()])
-                yield Token(whole, base, base + parts[-1].end(), position, len(parts))
+        written = [part for part in one_part.finditer(surface) if fold(part.group())]
+        parts = [span for part in written for span in _split_word(part.group(), part.start())]
+        words = [fold(surface[start:end]) for start, end in parts]
+        for number, (word, (start, end)) in enumerate(zip(words, parts, strict=True)):
+            yield Token(word, base + start, base + end, position + number)
+            if number == 0 and len(parts) > 1 and len(written) <= _WHOLE_PARTS:
+                gaps = [surface[a[1] : b[0]] for a, b in pairwise(parts)]
+                yield Token(_join(words, gaps), base, base + parts[-1][1], position, len(parts))
         position += len(parts)
+
+
+def _split_word(word: str, base: int) -> list[tuple[int, int]]:
+    """Return the spans of the parts of a word without joiners, which starts at the offset `base`.
+
+    They meet after the number of a measure, and before and after a Greek letter among others.
+    """
+    cuts = [0, len(word)]
+    if not word.isascii() and not _MICRO_UNIT.match(word):
+        cuts += [cut for letter in _GREEK_ALONE.finditer(word) for cut in letter.span()]
+    cuts += [low + measure_unit(word[low:high]) for low, high in pairwise(sorted(set(cuts)))]
+    return [(base + low, base + high) for low, high in pairwise(sorted(set(cuts)))]
+
+
+def measure_unit(word: str) -> int:
+    """Return the offset of the unit in a number with a unit, such as "600mg"; 0 in other words."""
+    measure = _MEASURE.match(word)
+    return measure.end(1) if measure else 0
 
 
 def word_end(text: str, start: int) -> int:
     """Return the end of the word that starts at `start`; of a compound, of its first part."""
     match = _match_at(text, start, 1)
-    return match.end() if match else start
+    return _split_word(match.group(), start)[0][1] if match else start
 
 
 def compound_end(text: str, start: int) -> int:
@@ -110,11 +156,12 @@ def surface(text: str) -> tuple[int, int]:
 
 def _match_at(text: str, start: int, which: int) -> re.Match[str] | None:
     """Match a compound (`which` = 0) or a part (1) at `start`, by faster patterns if they apply."""
-    match = _western_patterns()[which].match(text, start)
+    limit = start + _LONGEST_COMPOUND
+    match = _western_patterns()[which].match(text, start, limit)
     # A combining mark may follow the last letter, or a joiner of another script.
     if match and _is_western(text[start : match.end() + 2]):
         return match
-    return _universal_patterns()[which].match(text, start)
+    return _universal_patterns()[which].match(text, start, limit)
 
 
 def _is_western(text: str) -> bool:
@@ -131,7 +178,7 @@ def _is_western(text: str) -> bool:
 @cache
 def _western_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compile the patterns of compounds and parts for text in Windows-1252."""
-    part = r"[^\W_]+"
+    part = rf"(?:{_POWER}|[^\W_]+)"
     joiner = r"[-'\u2018\u2019./&:]|(?<=\d)[,\u2013](?=\d)"
     return re.compile(f"{part}(?:(?:{joiner}){part})*"), re.compile(part)
 
@@ -144,19 +191,30 @@ def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     and Japanese each character is a part, so that a word is found inside a sentence.
     """
     unspaced = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    # The marks of Brahmic scripts and of Thai are not alphanumeric for the re module.
-    marks = r"\u0300-\u036f\xad\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e"
-    part = rf"[{unspaced}]|(?:[^\W_]|[{marks}])(?:(?![{unspaced}])[^\W_]|[{marks}])*"
+    marks = _marks()
+    letter = rf"(?![{unspaced}])[^\W_]|[{marks}]"
+    part = rf"[{unspaced}]|{_POWER}|(?:[^\W_]|[{marks}])(?:{letter})*"
     joiner = rf"[{_HYPHENS}{_APOSTROPHES}./&:]|(?<=\d)[,\u2013](?=\d)"
     return re.compile(rf"(?:{part})(?:(?:{joiner})(?:{part}))*"), re.compile(part)
 
 
-def _join(surface: str) -> str:
+def _marks() -> str:
+    """Return the marks that are parts of words, for a set of a pattern, and the soft hyphen.
+
+    The re module does not count them as letters: accents that are written apart, the vowels of
+    Arabic and Hebrew, and those of Brahmic scripts and of Thai.
+    """
+    marks = [code for code in _MARKED if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    return "\xad" + "".join(map(chr, marks))
+
+
+def _join(words: list[str], gaps: list[str]) -> str:
     """Return the spelling of a compound as a whole: joined, with a joiner only between digits."""
-    plain = fold(surface).replace(" ", "")
-    plain = re.sub(r"(?<=\d),(?=\d)", "", plain)
-    plain = re.sub(r"(?<=\d)[^\w](?=\d)", lambda mark: "." if mark.group() == "." else "-", plain)
-    return re.sub(r"(?<!\d)[^\w]|[^\w](?!\d)", "", plain)
+    joined = words[0]
+    for word, gap in zip(words[1:], gaps, strict=True):
+        is_number = joined[-1].isdigit() and word[0].isdigit() and gap.strip() != ","
+        joined += ("." if gap.strip() == "." else "-" if gap else "") + word if is_number else word
+    return joined
 
 
 @lru_cache(maxsize=65536)
@@ -168,8 +226,10 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_FOLD_LETTERS)
+    plain = unicodedata.normalize("NFKD", _EXPONENT.sub("^", text))
+    plain = plain.casefold().translate(_FOLD_LETTERS)
     plain = "".join(char for char in plain if not unicodedata.combining(char) and char != "\xad")
+    plain = _MICRO.sub("u", _GREEK_NAMES.get(plain, plain)).replace("^\u2212", "^-")
     return re.sub(f"[{_HYPHENS}\u2013\u2014]", "-", re.sub(f"[{_APOSTROPHES}]", "'", plain))
 
 
@@ -211,9 +271,13 @@ _CLOSERS = "\"'\u2019\u201d\u00bb)]"
 _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 # Full stops of Chinese and Japanese, which end a sentence without a following space.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
+_STOPS = rf"[.!?\u2026{_WIDE_STOPS}]"
+# A match starts at the first stop of a row, so that a long row is read once.
 _STOP = re.compile(
-    rf"[.!?\u2026{_WIDE_STOPS}]+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
+    rf"(?<!{_STOPS}){_STOPS}+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
 )
+# Letters of the longest word before a stop that is looked at.
+_LONGEST_WORD = 40
 
 
 def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
@@ -235,11 +299,17 @@ def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
         _split_paragraph(text, start, gap.start(), found)
         start = gap.end()
     _split_paragraph(text, start, len(text), found)
-    for part in whole:
-        low = text.find(part)
-        if low >= 0:
-            found = _join_over(found, low, low + len(part))
-    return found
+    return _join_over(found, _find_all(text, whole))
+
+
+def _find_all(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of substrings that are given in the order of the text."""
+    low = -1
+    for part in parts:
+        at = text.find(part, low + 1)
+        if at >= 0:
+            low = at
+            yield low, low + len(part)
 
 
 def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, int]]) -> None:
@@ -258,11 +328,17 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
         found.append((start, limit))
 
 
-def _join_over(found: list[tuple[int, int]], low: int, high: int) -> list[tuple[int, int]]:
-    """Return the sentences, joining those whose boundary is inside (low, high)."""
+def _join_over(
+    found: list[tuple[int, int]], spans: Iterator[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Return the sentences, joining those whose boundary is inside one of the ascending spans."""
     joined: list[tuple[int, int]] = []
+    following, inside = next(spans, None), 0
     for start, end in found:
-        if joined and low < start < high:
+        while following is not None and following[0] < start:
+            inside = max(inside, following[1])
+            following = next(spans, None)
+        if joined and start < inside:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -273,7 +349,8 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     at, end = stop.span()
     if not text[end].isspace():
         return text[at] in _WIDE_STOPS
-    word = text[text.rfind(" ", start, at) + 1 : at]
+    low = max(start, at - _LONGEST_WORD)
+    word = text[max(low, text.rfind(" ", low, at) + 1) : at]
     is_word = len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
     if is_word and text[end] == " " and text[end + 1].isupper():
         return True

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -33,8 +33,14 @@ SEPARATORS = " |\n"
 # Words of textStart, and of a prefix, to try before the whole sentence or the whole block.
 _LONGER = (8, 12, 20, 40)
 _PREFIX_WORDS = (3, 6, 12, 24)
-# Characters of textStart to try at most: a link should stay short enough to be copied.
+# Characters of textStart to try at most: a link should stay short enough to be copied. A word that
+# touches a marker is searched no farther either, so that a page of one word costs no more.
 _LONGEST = 400
+# Characters before a quote that may be its prefix: enough for most paragraphs, and few enough that
+# thousands of sentences in one paragraph do not each look at all that is above them.
+_LONGEST_PREFIX = 2_000
+# Characters in which the nearest end of a block is searched first: most table cells are shorter.
+_NEAR = 100
 _WORD = re.compile(r"\S+")
 _LETTER = re.compile(r"\w")
 # The first character of scripts that are written without spaces: there, a marker's number after a
@@ -70,8 +76,8 @@ class PagePart(NamedTuple):
     sentences: list[int]
     markers: Sequence[int] = ()
 
-    def quotable_spans(self, start: int, end: int) -> list[Span]:
-        """Divide a passage into the spans that one term of a directive can quote.
+    def quotable_spans(self, start: int, end: int) -> Iterator[Span]:
+        """Yield the spans of a passage that one term of a directive can quote.
 
         They end at markers and at the ends of blocks. A word that touches a marker is left out,
         since with a number after it the browser sees another word.
@@ -82,21 +88,40 @@ class PagePart(NamedTuple):
         if text.find("\n", start, end) >= 0 or text.find(" | ", start, end) >= 0:
             cuts += [match.span() for match in _BREAK.finditer(text, start, end)]
         cuts.sort()
-        spans: list[Span] = []
         for low, high in (*cuts, (end, end)):
             quotable = text[start : min(low, end)].strip(SEPARATORS)
             if _LETTER.search(quotable):
                 begin = text.index(quotable, start)
-                spans.append((begin, begin + len(quotable)))
+                yield begin, begin + len(quotable)
             start = max(start, high)
-        return spans
 
     def start_of_run(self, end: int) -> int:
-        """Return where the text before `end` starts that has no marker or end of a block in it."""
+        """Return where the text before `end` starts that has no marker or end of a block in it.
+
+        It is at most `_LONGEST_PREFIX` characters before `end`.
+        """
         number = bisect_right(self.markers, end)
-        start = self.markers[number - 1] if number else 0
-        breaks = [match.end() for match in _BREAK.finditer(self.text, start, end)]
-        return breaks[-1] if breaks else start
+        marker = self.markers[number - 1] if number else 0
+        for length in (_NEAR, _LONGEST_PREFIX):
+            start = max(marker, end - length)
+            breaks = [match.end() for match in _BREAK.finditer(self.text, start, end)]
+            if breaks:
+                return breaks[-1]
+        # the text may be cut inside a word
+        word = _WORD.match(self.text, start, end) if start > marker else None
+        return word.end() if word else start
+
+    def end_of_run(self, start: int) -> int:
+        """Return where the first quotable span from `start` ends, as far as a textStart may reach.
+
+        The words at the end are complete, or beyond the longest textStart.
+        """
+        for length in (_NEAR, 2 * _LONGEST):
+            limit = min(len(self.text), start + length)
+            first, second = islice(chain(self.quotable_spans(start, limit), [None, None]), 2)
+            if second:
+                break
+        return first[1] if first else start
 
 
 class Disambiguation(NamedTuple):
@@ -242,10 +267,10 @@ class _Page:
         """
         part, base = self._parts[number], self._bases[number]
         start, high = part.sentences[2 * unit], part.sentences[2 * unit + 1]
-        spans = part.quotable_spans(start, high)
-        if not spans:
+        span = next(part.quotable_spans(start, high), None)
+        if span is None:
             return None
-        low, limit = spans[0]
+        low, limit = span
         first = end_of_text_start(part.text, low, limit)
         if not self._occurs_earlier(base + low, base + first):
             return None
@@ -257,8 +282,7 @@ class _Page:
             for end in dict.fromkeys((first, limit)):
                 if not self._occurs_earlier(base + prefix_start, base + end):
                     return Disambiguation(start, max(prefix_start, -1), end)
-        beyond = part.quotable_spans(low, len(part.text))[0][1]
-        for end in _word_ends(part.text, low, beyond):
+        for end in _word_ends(part.text, low, part.end_of_run(low)):
             if end > limit and not self._occurs_earlier(base + low, base + end):
                 return Disambiguation(start, start, end)
         return Disambiguation(start, part.sentences[2 * unit - 2] if unit else start, 0)
@@ -297,9 +321,11 @@ def _span_at_marker(text: str, marker: int) -> Span:
     """Return the span of the words that touch a marker; empty if none does."""
     low = high = marker
     if text[low - 1 : low].isalnum() and text[low - 1] < _UNSPACED:
-        low = max(text.rfind(" ", 0, low), text.rfind("\n", 0, low)) + 1
+        first = max(0, low - _LONGEST)
+        space = max(text.rfind(" ", first, low), text.rfind("\n", first, low))
+        low = first if space < 0 else space + 1
     if text[high : high + 1].isalnum() and text[high] < _UNSPACED:
-        word = _WORD.match(text, high)
+        word = _WORD.match(text, high, high + _LONGEST)
         high = word.end() if word else high
     return low, high
 
@@ -319,21 +345,24 @@ def _prefix_starts(part: PagePart, start: int) -> Iterator[int]:
     starts before the text does: at -1 - its length. A title is not taken as a prefix, since a page
     often has more text below it.
     """
-    end = len(part.text[:start].rstrip(SEPARATORS))
+    end = start
+    while end > 0 and part.text[end - 1] in SEPARATORS:
+        end -= 1
     if end == 0:
         if part.heading and (not part.markers or part.markers[0] > start):
             yield -1 - len(part.heading)
         return
     low = part.start_of_run(start)
     if low >= end:
-        low = (
-            start
-            if any(end <= marker <= start for marker in part.markers)
-            else part.start_of_run(end)
-        )
-    words = [low + word.start() for word in _WORD.finditer(part.text[low:end])]
-    for count in _PREFIX_WORDS:
-        if count < len(words):
-            yield words[-count]
+        number = bisect_left(part.markers, end)
+        is_marked = number < len(part.markers) and part.markers[number] <= start
+        low = start if is_marked else part.start_of_run(end)
+    run = part.text[low:end].lstrip()
+    words = run.rsplit(None, _PREFIX_WORDS[-1])
+    last, first = len(run), end - len(run)
+    for count, word in enumerate(reversed(words[1:]), start=1):
+        last = run.rfind(word, 0, last)
+        if count in _PREFIX_WORDS:
+            yield first + last
     if words:
-        yield words[0]
+        yield first

@@ -14,9 +14,23 @@ import Stemmer
 
 _PACKAGE = Path(__file__).parent
 # The modules and rooms that decide what is read from a file: reading/ and what it imports.
-READER = ("identifiers.py", "model/articles.py", "reading", "text.py")
+READER = (
+    "identifiers.py",
+    "model/articles.py",
+    "model/blocks.py",
+    "model/decisions.py",
+    "reading",
+    "text.py",
+)
 # The modules that decide which words and values of an article are indexed, and as what.
-ANALYZER = ("documents.py", "engine/analysis.py", "records.py", "text.py", "text_fragments.py")
+ANALYZER = (
+    "documents.py",
+    "engine/analysis.py",
+    "model/blocks.py",
+    "records.py",
+    "text.py",
+    "text_fragments.py",
+)
 # Bytes of a version: 16 digits in an index, and no two versions of a project ever share them.
 _DIGEST_SIZE = 8
 

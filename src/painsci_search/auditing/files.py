@@ -51,7 +51,7 @@ _AUDITS: Mapping[str, _AuditText] = MappingProxyType({"HTML": audit_page, "plain
 # Words: a longer section without a note makes claims without evidence.
 _MOST_WORDS = 300
 # A word has a letter or digit: dashes, bars and braces of tables and listings don't count.
-_WORD = re.compile(r"\S*\w\S*")
+_WORD = re.compile(r"(?<!\S)\S*?\w\S*+")
 # Minor disagreements in other fields are mostly two ways of citing, or an error of reading.
 _REPORTED_IF_MINOR = frozenset({"year"})
 

@@ -36,7 +36,8 @@ _MOST_COUNTED = 65_535
 # Lines: how far above its end the beginning of a start tag is searched.
 _LONGEST_START_TAG = 60
 _TAGS = re.compile(
-    r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<(?P<name>[a-z][^\s/>]*)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*+>|\Z)|<(?P<name>[a-z][^\s/>]*+)",
+    re.DOTALL | re.IGNORECASE,
 )
 
 

@@ -1,20 +1,22 @@
 """Batch analysis for indexing: many texts in; the tokens of `text.tokenize`, as arrays, out.
 
 Most texts can be encoded in Windows-1252. These are joined into one run of bytes, split into words
-by a table, and numbered by a dict; only compounds ("L4/L5", "patient's") are analysed singly, each
-spelling once. Other texts go through `tokenize`.
+by a table, and numbered by a dict; only compounds ("L4/L5", "patient's", "600mg") are analysed
+singly, each spelling once. Other texts go through `tokenize`.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from painsci_search.engine.storage.columns import Array
-from painsci_search.text import PARAGRAPH, Token, fold, tokenize
+from painsci_search.text import PARAGRAPH, Token, fold, measure_unit, tokenize
 
 # Unused positions between paragraphs, so that no phrase crosses a blank line. Part of the format; a
 # phrase with a higher slop may cross it.
@@ -23,10 +25,14 @@ GAP = 8
 _ENCODING = "cp1252"
 _BYTES = [bytes([code]).decode(_ENCODING, "replace") for code in range(256)]
 _IN_WORD = np.array([re.fullmatch(r"[^\W_]", char) is not None for char in _BYTES])
-_JOINER = np.array([char in "-'\u2018\u2019./&:" for char in _BYTES])
+_JOINER = np.array([char in "-'\u2018\u2019./&:\x1f" for char in _BYTES])
 _DIGIT = np.array([char.isascii() and char.isdigit() for char in _BYTES])
 _DIGIT_JOINER = np.array([char in ",\u2013" for char in _BYTES])
+_LETTER = np.array([re.fullmatch(r"[^\W\d_]", char) is not None for char in _BYTES])
 _NEWLINE = 10
+# A byte that no text here contains: it is put between the parts of a word that have no joiner.
+_SEAM = 0x1F
+_POWER = re.compile(rb"[0-9][\^\xb2\xb3\xb9]")
 _SPACED_LINE = re.compile(r"\n[^\S\n]+\n")
 # Translates a byte to lower case if that is one byte, too, and a byte outside words to a space.
 _LOWER = bytes(
@@ -96,9 +102,11 @@ class _ByCompound(dict[bytes, _Compound]):
 
     def __missing__(self, data: bytes) -> _Compound:
         surface = data.decode(_ENCODING)
-        tokens = list(tokenize(surface))
+        tokens = list(tokenize(surface.replace(chr(_SEAM), "")))
         starts = {token.start for token in tokens}
-        kept = tuple(m.start() in starts for m in re.finditer(r"[^\W_]+", surface))
+        seams = [at for at, char in enumerate(surface) if char == chr(_SEAM)]
+        parts = [part.start() for part in re.finditer(r"[^\W_]+", surface)]
+        kept = tuple(start - bisect_left(seams, start) in starts for start in parts)
         whole = next((token.word for token in tokens if token.parts > 1), None)
         number = -1 if whole is None else self._vocabulary.number(whole)
         compound = self[data] = _Compound(kept, number)
@@ -134,8 +142,9 @@ def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
         except UnicodeEncodeError:
             others.append(number)
             continue
-        # The table would split words at soft hyphens, and miss blank lines with white space.
-        if b"\xad" in data or _SPACED_LINE.search(text):
+        # The table would split words at soft hyphens and powers, and miss blank lines with white
+        # space.
+        if b"\xad" in data or b"\x1f" in data or _POWER.search(data) or _SPACED_LINE.search(text):
             others.append(number)
         else:
             plain.append(number)
@@ -185,10 +194,12 @@ class _Joined(NamedTuple):
     """Texts joined to one run of bytes, and the words in it.
 
     Attributes:
-        data: the texts in Windows-1252, with a blank line before and after each.
+        data: the texts in Windows-1252, with a blank line before and after each, and a seam between
+            the number and the unit of a measure.
         codes: `data` as uint8.
         bases: the offset of each text.
         starts, ends: the offsets of each word.
+        seams: the offsets of the seams.
     """
 
     data: bytes
@@ -196,15 +207,54 @@ class _Joined(NamedTuple):
     bases: Array
     starts: Array
     ends: Array
+    seams: Array
+
+    def offsets(self, words: Array, text: Array) -> Array:
+        """Return the offsets of some words in their texts, which have no seams.
+
+        Args:
+            words: the offset of each word in `data`.
+            text: the number of the text of each.
+        """
+        bases = self.bases - np.searchsorted(self.seams, self.bases)
+        return np.asarray(words - np.searchsorted(self.seams, words) - bases[text])
 
 
 def _join(encoded: list[bytes]) -> _Joined:
     data = b"\n\n".join([b"", *encoded, b""])
+    bases = np.cumsum([2, *(len(text) + 2 for text in encoded[:-1])])
     codes = np.frombuffer(data, np.uint8)
+    starts, ends = _edges_of_words(codes)
+    cuts = _find_seams(data, codes, starts, ends)
+    if not len(cuts):
+        return _Joined(data, codes, bases, starts, ends, cuts)
+    pieces = [data[low:high] for low, high in pairwise([0, *cuts.tolist(), len(data)])]
+    data = bytes([_SEAM]).join(pieces)
+    codes = np.frombuffer(data, np.uint8)
+    starts, ends = _edges_of_words(codes)
+    bases = bases + np.searchsorted(cuts, bases, "right")
+    return _Joined(data, codes, bases, starts, ends, cuts + np.arange(len(cuts)))
+
+
+def _edges_of_words(codes: Array) -> tuple[Array, Array]:
     in_word = _IN_WORD[codes]
     edges = np.flatnonzero(in_word[1:] != in_word[:-1]) + 1
-    bases = np.cumsum([2, *(len(text) + 2 for text in encoded[:-1])])
-    return _Joined(data, codes, bases, edges[::2], edges[1::2])
+    return edges[::2], edges[1::2]
+
+
+def _find_seams(data: bytes, codes: Array, starts: Array, ends: Array) -> Array:
+    """Return the offsets between the number and the unit of each measure, such as "600mg"."""
+    met = np.flatnonzero(_DIGIT[codes[:-1]] & _LETTER[codes[1:]]) + 1
+    words = np.searchsorted(starts, met, "right") - 1
+    lows, highs = starts[words].tolist(), ends[words].tolist()
+    return np.array(
+        [
+            cut
+            for cut, low, high in zip(met.tolist(), lows, highs, strict=True)
+            if measure_unit(data[low:high].decode(_ENCODING)) == cut - low
+        ],
+        np.int64,
+    )
 
 
 def _analyse_together(numbers: Array, encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
@@ -221,7 +271,7 @@ def _analyse_together(numbers: Array, encoded: list[bytes], vocabulary: Vocabula
     at = at[order]
     is_whole = order >= len(order) - len(first)
     form = np.concatenate((forms[keep], whole))[order]
-    return Tokens(numbers[text[at]], position[at], form, (starts - bases[text])[at], is_whole)
+    return Tokens(numbers[text[at]], position[at], form, joined.offsets(starts, text)[at], is_whole)
 
 
 def _number_positions(joined: _Joined, text: Array, keep: Array) -> Array:

@@ -25,6 +25,7 @@ from painsci_search.documents import Origin, make_records
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.errors import PainSciSearchError, ReadError
+from painsci_search.ingest import deadline
 from painsci_search.ingest.files import FileState, describe_article
 from painsci_search.ingest.staleness import fingerprint
 from painsci_search.reading import reading_of
@@ -78,10 +79,12 @@ def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
     try:
         data = read_bytes(Path(file.path))
         state = replace(state, fingerprint=fingerprint(data))
-        article, around, _ = reading_of(data, file.source)
-        origin = Origin(file.path, file.relative, state.fingerprint, state.reader, around)
-        stored = replace(article, aliases=file.aliases, sources=file.saves)
-        records, described = list(make_records(stored, origin)), describe_article(state, article)
+        with deadline.within(deadline.seconds_for(len(data)), file.source):
+            article, around, _ = reading_of(data, file.source)
+            origin = Origin(file.path, file.relative, state.fingerprint, state.reader, around)
+            stored = replace(article, aliases=file.aliases, sources=file.saves)
+            records = list(make_records(stored, origin))
+            described = describe_article(state, article)
     except ReadError as error:
         problem = _reason(error, file)
         return ReadOutcome(file, replace(state, problem=problem, kind=error.kind))

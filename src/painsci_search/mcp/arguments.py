@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
+from math import isfinite
 from typing import Any, get_args
 
 from jsonschema import Draft202012Validator
@@ -19,6 +23,8 @@ MOST_PASSAGES, MOST_WORKS = 20, 50
 _MOST_OFFSET = 1_000_000
 _MESSAGE_WIDTH = 240
 _MOST_ERRORS = 3
+_INTEGER = re.compile(r"[+-]?\d{1,15}(?:\.0+)?")
+_BOOLEANS = {"true": True, "false": False}
 
 
 def _text(words: str, most: int = 1000, **more: object) -> Schema:
@@ -126,7 +132,11 @@ def check_arguments(tool: str, given: Mapping[str, Any] | None) -> dict[str, Any
         BadArguments: the arguments do not match the schema.
     """
     schema = SCHEMAS[tool]
-    values = {name: value for name, value in (given or {}).items() if value is not None}
+    values = {
+        name: _as_type(value, schema["properties"].get(name, {}))
+        for name, value in (given or {}).items()
+        if value is not None
+    }
     errors = sorted(_validator(tool).iter_errors(values), key=lambda error: list(error.path))
     if errors:
         raise BadArguments("; ".join(map(_explain, errors[:_MOST_ERRORS])))
@@ -136,6 +146,39 @@ def check_arguments(tool: str, given: Mapping[str, Any] | None) -> dict[str, Any
         if argument["type"] == "integer" and name in values:
             values[name] = int(values[name])  # 5.0 is an integer, too
     return values
+
+
+def _as_type(value: Any, schema: Mapping[str, Any]) -> Any:
+    """Return a value in the JSON type of its schema, if it is written in another one.
+
+    Assistants write numbers and true as texts, identifiers as numbers, and one name for a list.
+
+    >>> _as_type("2", {"type": "integer"}), _as_type("True", {"type": "boolean"})
+    (2, True)
+    >>> _as_type(5, {"type": "array", "items": {"type": "string"}})
+    ['5']
+    """
+    match schema.get("type"), value:
+        case "integer", str() if _INTEGER.fullmatch(value.strip()):
+            return int(float(value))
+        case "boolean", str() if value.strip().lower() in _BOOLEANS:
+            return _BOOLEANS[value.strip().lower()]
+        case "string", int() | float() if not isinstance(value, bool) and isfinite(value):
+            return str(int(value)) if value == int(value) else str(value)
+        case "array", list():
+            return [_as_type(each, schema["items"]) for each in value]
+        case "array", str() | int():
+            return [_as_type(each, schema["items"]) for each in _listed(value)]
+        case _:
+            return value
+
+
+def _listed(value: str | int) -> list[Any]:
+    """Return the members of a list that is written as a text, or else the value as one member."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        with suppress(ValueError, RecursionError):
+            return list(json.loads(value))
+    return [value]
 
 
 @lru_cache

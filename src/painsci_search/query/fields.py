@@ -5,37 +5,15 @@ The fields of exact values are here: identifiers, years, dates, kinds, languages
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from painsci_search.errors import QueryError
 from painsci_search.identifiers import normalise, parse_identifier
-from painsci_search.query.ast import FIELDS, ORDERED, Range, Word
+from painsci_search.query.ast import ORDERED, Range, Word
 from painsci_search.query.lexer import Lexeme
 from painsci_search.text import fold
 
 # Other names that people try for a field; an error suggests the field.
-_ALIASES = {
-    "abstract": "body",
-    "by": "author",
-    "citation": "note",
-    "content": "body",
-    "date": "updated",
-    "deck": "body",
-    "footnote": "note",
-    "id": "article",
-    "language": "lang",
-    "name": "author",
-    "painsciid": "painsci",
-    "published": "updated",
-    "pubmed": "pmid",
-    "reference": "note",
-    "section": "heading",
-    "since": "updated",
-    "source": "article",
-    "text": "body",
-    "type": "kind",
-}
 _KINDS = ("article", "section", "note")
 _HAVING = ("note", "reference")
 _DATE = re.compile(r"[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -60,14 +38,6 @@ _NEEDS = {
     "has": "note or reference",
     "lang": "a language such as en or pt-BR",
 }
-
-
-def unknown_field(name: str, query: str, position: int) -> QueryError:
-    """Return the error for an unknown field, with a suggestion or the list of fields."""
-    close = difflib.get_close_matches(name, FIELDS, n=1, cutoff=0.6)
-    meant = _ALIASES.get(name) or _ALIASES.get(name.removesuffix("s")) or (close and close[0])
-    hint = f"did you mean {meant}:?" if meant else f"fields: {', '.join(FIELDS)}"
-    return QueryError(f"unknown field {name!r} ({hint})", query, position)
 
 
 def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:

@@ -9,6 +9,7 @@ import re
 from typing import NamedTuple
 
 from painsci_search.identifiers import parse_identifier, trim_end
+from painsci_search.query.field_names import field_meant
 
 QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02'
 # A space may follow these fields; others occur in pasted titles ("Body: a review").
@@ -37,6 +38,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_WORD = re.compile(rf"[^\s(){QUOTES}]+")
 # A boost follows one of these directly; after a word it is part of the word.
 _BOOSTED = ("phrase", "close", "range")
 # Punctuation of the sentence around an identifier. A "*" is not: it would change the query.
@@ -73,6 +75,8 @@ def split_query(query: str) -> list[Lexeme]:
             continue
         match = _LEXEME.match(query, position)
         kind = match.lastgroup or "" if match else ""
+        if match and kind == "field" and not field_meant(match.group()[:-1]):
+            match, kind = _WORD.match(query, position), "word"  # as in "Backs:a review"
         if kind in ("words", "slop"):
             kind = "phrase"
         previous = lexemes[-1] if lexemes and lexemes[-1].end == position else None

@@ -39,7 +39,8 @@ from painsci_search.query.ast import (
     Word,
     leaves,
 )
-from painsci_search.query.fields import unknown_field, value_leaf, word_values
+from painsci_search.query.field_names import field_meant
+from painsci_search.query.fields import value_leaf, word_values
 from painsci_search.query.lexer import Lexeme, split_query
 from painsci_search.text import fold, surface, tokenize
 
@@ -62,7 +63,12 @@ _BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
 # Commas and the like between two words without a space; in numbers they separate thousands.
-_COMMAS = re.compile("(?:[,;|\u3001\uff0c\uff1b]+(?!\\d)|(?<!\\d)[,;|\u3001\uff0c\uff1b]+)(?=\\w)")
+_COMMA = "[,;|\u3001\uff0c\uff1b]"
+_COMMAS = re.compile(rf"(?<!{_COMMA})(?:{_COMMA}++(?!\d)|(?<!\d){_COMMA}++)(?=\w)")
+# A "?" in an address is not a wildcard.
+_ADDRESS = re.compile(
+    r"(?:[a-z][a-z+.-]*+:/|www\.|[^\s/?*]++/[^\s?*]*+\?|[^\s?*]++\?[^\s=]++=)", re.IGNORECASE
+)
 _PREFIX = re.compile(r"[^*?]+\*+")
 # Punctuation around a word with "*" or "?" in a sentence.
 _WIDE = "\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f"
@@ -271,7 +277,8 @@ class _Parser:
     def _fielded(self, lexeme: Lexeme, scope: _Scope) -> Node:
         name = lexeme.text[:-1].casefold()
         if name not in FIELDS:
-            raise unknown_field(name, self.query, lexeme.start)
+            meant = field_meant(name)
+            raise self._error(f"unknown field {name!r} (did you mean {meant}:?)", lexeme)
         following = self._peek()
         node = None
         if following is not None and following.kind in _BEFORE_VALUE:
@@ -310,7 +317,7 @@ class _Parser:
         text, start, end = lexeme.text, lexeme.start, lexeme.end
         if lexeme.kind == "range":
             raise self._error("a range needs a field, such as year:[2015 TO 2020]", lexeme)
-        if lexeme.kind == "word" and _PATTERN.search(text):
+        if lexeme.kind == "word" and _PATTERN.search(text) and not _ADDRESS.match(text):
             return self._pattern(lexeme, field)
         if (star := re.search(r"\w\*", text)) is not None:
             at = start + (lexeme.kind == "phrase") + star.start() + 1
@@ -333,10 +340,10 @@ class _Parser:
         low, high = surface(lexeme.text[: tilde.start()])
         text = lexeme.text[low:high]
         words = list(tokenize(text))
-        if len(words) != 1:
+        if len(words) != 1 and not text.isalnum():
             raise self._error(_ON_ONE_WORD.format("~"), lexeme)
         distance = int(tilde[1] or 1)
-        if distance > _MAX_DISTANCE or len(words[0].word) <= distance:
+        if distance > _MAX_DISTANCE or len(text) <= distance:
             message = "~1 and ~2 allow 1 or 2 typos; the word must be longer than that"
             raise self._error(message, lexeme)
         end = lexeme.start + tilde.start() + 1 + len(tilde[1])

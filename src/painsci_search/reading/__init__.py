@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from painsci_search.model import Article, Decision
+from painsci_search.reading.bounds import bounded
 from painsci_search.reading.forms import SavedFile, form_of
 from painsci_search.reading.outcome import Reading
 from painsci_search.reading.source import read_bytes
@@ -49,7 +50,8 @@ def reading_of(data: bytes, source: str) -> Reading:
     form = form_of(file)
     reading = form.read(file)
     chosen = Decision.of("form", "the content and the name of the file", form.name)
-    return reading._replace(decisions=(chosen, *reading.decisions))
+    article = bounded(reading.article)
+    return reading._replace(article=article, decisions=(chosen, *reading.decisions))
 
 
 __all__ = ["Reading", "read_article", "read_article_bytes", "reading_of"]

@@ -20,8 +20,8 @@ _BOMS = (
 # Control characters that text doesn't contain; 27 is the escape of ISO-2022.
 _CONTROLS = bytes(code for code in (*range(9), *range(14, 32)) if code != 27)
 _DECLARED = re.compile(
-    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})"""
-    rb"""|<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""",
+    rb"""<\?xml[^>]{0,200}?encoding\s*+=\s*+["']([\w.:-]{2,40})"""
+    rb"""|<meta[^>]{0,500}?charset\s*+=\s*+["']?\s*+([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
 # In bytes: a page declares its encoding near its start.

@@ -20,8 +20,8 @@ from painsci_search.reading.dom import BLOCKS, SILENT
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
-# An element takes up to 1.9 kB of memory with its text, so that this many take less than 1 GB.
-MAX_ELEMENTS = 500_000
+# An element takes about 2 kB of memory with its text, so that this many take less than 1 GB.
+MAX_ELEMENTS = 400_000
 # Attributes of a template whose content browsers show: the standard one, and its draft.
 _SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
 # Elements that may be built under another name.

@@ -58,7 +58,9 @@ def locate_matches(
 def _word_end(text: str, start: int, leaf: Leaf) -> int:
     """Return the end of a matching word, or of the compound that begins with it and matches."""
     end = word_end(text, start)
-    if text[end : end + 1] in JOINERS and not _accepts(leaf, fold(text[start:end])):
+    following = text[end : end + 1]
+    is_part = following in JOINERS or following.isalnum()
+    if is_part and not _accepts(leaf, fold(text[start:end])):
         return compound_end(text, start)
     return end
 

@@ -29,6 +29,8 @@ from painsci_search.text_fragments import (
     end_of_text_start,
 )
 
+# Pieces at the end of a passage whose last words may end a quote: each is searched in the passage.
+_LAST_PIECES = 12
 # Text in which only spaces must be escaped.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
 # White space and punctuation between words, in every script.
@@ -127,7 +129,7 @@ def _directive(
         start = disambiguation.prefix_start
         disambiguation = disambiguations.get(start)
     least_end = disambiguation.least_end if disambiguation else 0
-    pieces = part.quotable_spans(start, max(end, least_end))
+    pieces = list(part.quotable_spans(start, max(end, least_end)))
     if not pieces:
         return ""
     before = _words_before(part, start, pieces[0][0], disambiguation)
@@ -180,7 +182,7 @@ def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None
     edge = min(max(end_of_text_start(text, start, stop), until), stop)
     if len(pieces) == 1 and len(text[edge:end].split(None, MIN_WORDS)) <= MIN_WORDS:
         return (start, end), None
-    for low, high in reversed(pieces):
+    for low, high in reversed(pieces[-_LAST_PIECES:]):
         last = _last_words(text, max(low, edge), high, edge)
         if last is not None:
             return (start, edge), last

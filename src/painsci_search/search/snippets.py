@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +21,9 @@ _MOST_SENTENCES = 3
 _MOST = 320
 _ENOUGH = 140
 _ROOMY = 260
+# Matches in a long sentence at which a window may begin: one with more is no sentence, but a run of
+# words, and its beginning is as good as any other part of it.
+_MOST_BEGINNINGS = 500
 _SPACE = re.compile(r"[^\S ]")
 _ELLIPSIS = "…"
 
@@ -159,8 +162,11 @@ def _cut(text: str, start: int, end: int, matches: list[Match], weights: list[fl
     inside = [match for match in matches if start <= match.start and match.end <= end]
     room = _MOST - 2
     best_start, best_value = start, -1.0
-    for match in inside:
-        near = [m for m in inside if match.start <= m.start and m.end <= match.start + room]
+    starts = [match.start for match in inside]
+    for match in inside[:_MOST_BEGINNINGS]:
+        low = bisect_left(starts, match.start)
+        high = bisect_right(starts, match.start + room)
+        near = [m for m in inside[low:high] if m.end <= match.start + room]
         value = _value(near, weights)
         if value > best_value:
             covered = max(m.end for m in near) - match.start if near else 0

@@ -24,7 +24,7 @@ _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
 _HTML_ROOTS = frozenset({"html", "head", "body"})
-_HTML_TAG = re.compile(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^>]*>")
+_HTML_TAG = re.compile(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^<>]*+>")
 # In characters: enough for the tags of a page's head, and little for a text without tags.
 _START = 4096
 # Fewer tags in a file called .txt may be a text about HTML.

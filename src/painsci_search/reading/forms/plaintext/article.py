@@ -105,6 +105,7 @@ def read_plain_text(text: str, source: str) -> Article:
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
     sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
+    citing = _citing_sections(sections)
     article = Article(
         id=suggest_id(None, front.title, source),
         title=front.title,
@@ -113,7 +114,7 @@ def read_plain_text(text: str, source: str) -> Article:
         published=front.published or published,
         updated=front.updated or updated,
         sections=sections,
-        notes=tuple(_cite(note, sections) for note in notes),
+        notes=tuple(replace(note, cited_from=citing.get(note.anchor, ())) for note in notes),
         changes=changes,
         source=source,
         language=language,
@@ -225,15 +226,13 @@ def _is_log(part: _Part) -> bool:
 
 
 def _read_log(part: _Part) -> list[Change]:
-    entries: list[Change] = []
+    entries: list[tuple[str, list[str]]] = []
     for line in (line for block in part.blocks for line in block.lines):
         date, text = split_date(" ".join(line.split()))
         if date or not entries:
-            entries.append(Change(date, text))
-        else:
-            last = entries.pop()
-            entries.append(Change(last.date, f"{last.text} {text}".strip()))
-    return entries
+            entries.append((date, []))
+        entries[-1][1].append(text)
+    return [Change(date, " ".join(lines).strip()) for date, lines in entries]
 
 
 def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
@@ -270,29 +269,34 @@ _Taken = tuple[list[Block], list[tuple[str, list[str]]]]
 def _take_list(blocks: list[Block]) -> _Taken:
     """Split off a list numbered in sequence, or an unnumbered list of works."""
     kept: list[Block] = []
-    notes: list[tuple[str, list[str]]] = []
+    # Of each note the label, and its paragraphs as lists of lines.
+    notes: list[tuple[str, list[list[str]]]] = []
     for block in blocks:
         if is_definition(block):
             kept.append(block)
-        elif block.kind == "item" and _continues(block.label, notes):
-            notes.append((block.label, [item_text(block)]))
+        elif block.kind == "item" and _continues(block.label, notes[-1][0] if notes else None):
+            notes.append((block.label, [[item_text(block)]]))
         elif notes and block.kind == "item" and not block.follows_blank:
-            notes[-1][1][-1] += " " + block.text
+            notes[-1][1][-1].append(block.text)
         elif notes:
-            notes[-1][1].append(block.text)
+            notes[-1][1].append([block.text])
         else:
             kept.append(block)
     works = [block.text.lstrip("-*•– ") for block in kept]
     if not notes and works and all(map(parse_references, works)):
         return [], [("", [work]) for work in works]
-    return kept, notes
+    return kept, [(label, [" ".join(lines) for lines in note]) for label, note in notes]
 
 
-def _continues(label: str, notes: Sequence[tuple[str, list[str]]]) -> bool:
-    """Return whether a label continues a list; a number at the start of a line may be a year."""
-    if not label.isdecimal() or not notes or not notes[-1][0].isdecimal():
-        return not label.isdecimal() or int(label) <= 1 or not notes
-    return int(label) == int(notes[-1][0]) + 1
+def _continues(label: str, last: str | None) -> bool:
+    """Return whether a label continues a list; a number at the start of a line may be a year.
+
+    Args:
+        last: the last label of the list; None for an empty list.
+    """
+    if not label.isdecimal() or last is None or not last.isdecimal():
+        return not label.isdecimal() or last is None or int(label) <= 1
+    return int(label) == int(last) + 1
 
 
 def _take_definitions(blocks: list[Block]) -> _Taken:
@@ -374,19 +378,23 @@ def _make_sections(
 def _join(
     texts: Sequence[tuple[str, tuple[tuple[str, int], ...]]], targets: dict[str, str]
 ) -> tuple[str, tuple[NoteRef, ...]]:
-    joined = ""
+    parts: list[str] = []
     refs: list[NoteRef] = []
+    length = 0
     for text, placed in texts:
-        joined += "\n\n" if joined and text else ""
-        refs += [NoteRef(label, len(joined) + at, targets[label]) for label, at in placed]
-        joined += text
-    return joined, tuple(refs)
+        if length and text:
+            parts.append("\n\n")
+            length += 2
+        refs += [NoteRef(label, length + at, targets[label]) for label, at in placed]
+        parts.append(text)
+        length += len(text)
+    return "".join(parts), tuple(refs)
 
 
-def _cite(note: Note, sections: Sequence[Section]) -> Note:
-    cited_from = tuple(
-        section.anchor
-        for section in sections
-        if any(ref.anchor == note.anchor for ref in section.note_refs)
-    )
-    return Note(note.label, note.anchor, note.text, note.references, cited_from, False)
+def _citing_sections(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
+    """Return the anchors of the sections that cite each note, by the note's anchor."""
+    citing: dict[str, list[str]] = {}
+    for section in sections:
+        for anchor in dict.fromkeys(ref.anchor for ref in section.note_refs if ref.anchor):
+            citing.setdefault(anchor, []).append(section.anchor)
+    return {anchor: tuple(found) for anchor, found in citing.items()}

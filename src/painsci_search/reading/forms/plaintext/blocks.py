@@ -47,7 +47,7 @@ class Block:
 
 # Characters: with a longer line, the paragraphs of a text are not wrapped.
 _UNWRAPPED_LINE = 200
-_MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,300}?)[ \t]*#*[ \t]*\Z")
+_MARKED_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.{0,300}?)[ \t]*+(?:#++[ \t]*+)?\Z")
 _UNDERLINE = re.compile(r"(={3,}|-{3,})[ \t]*\Z")
 _RULE = re.compile(r"[ \t]*(?:[-*_=•~][ \t]*){3,}\Z")
 _ITEM = re.compile(

@@ -60,16 +60,17 @@ def find_markers(paragraphs: Sequence[str], labels: Iterable[str]) -> tuple[Mark
 
 def take_out(text: str, markers: Sequence[Marker]) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Return one paragraph's text without its markers, and each label with its offset there."""
-    kept = ""
+    kept: list[str] = []
     placed: list[tuple[str, int]] = []
-    position = 0
+    length = position = 0
     for marker in markers:
         piece = text[position : marker.start]
-        kept += piece if kept else piece.lstrip()
-        placed += [(label, len(kept)) for label in marker.labels]
+        kept.append(piece if length else piece.lstrip())
+        length += len(kept[-1])
+        placed += [(label, length) for label in marker.labels]
         position = marker.end
     piece = text[position:]
-    return kept + (piece if kept else piece.lstrip()), tuple(placed)
+    return "".join([*kept, piece if length else piece.lstrip()]), tuple(placed)
 
 
 def _find_explicit(text: str, number: int, known: frozenset[str]) -> Iterable[Marker]:
