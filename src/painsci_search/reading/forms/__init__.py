@@ -16,10 +16,12 @@ from typing import NamedTuple
 from painsci_search.errors import ReadError
 from painsci_search.model import Article
 from painsci_search.reading.decoding import decode, is_text
+from painsci_search.reading.forms.recognition import is_jats
 
 _Reader = Callable[["SavedFile"], tuple[Article, str]]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
+_JATS_SUFFIXES = frozenset({".xml", ".nxml", ".jats"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
 _START_OF_HTML = re.compile(r"<(?:!doctype\s+html|html|\?xml|head|body|!--)")
 _HTML_TAG = re.compile(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^>]*>")
@@ -112,6 +114,7 @@ def _is_any(_: SavedFile) -> bool:
 
 # The first form that accepts and recognises a file reads it.
 FORMS = (
+    FileForm("JATS XML", _JATS_SUFFIXES, is_jats, _is_any, "jats"),
     FileForm("HTML", _HTML_SUFFIXES, _is_readable_text, _is_html, "html"),
     FileForm("plain text", _TEXT_SUFFIXES, _is_readable_text, _is_any, "plaintext"),
 )

@@ -1,0 +1,106 @@
+"""The form of JATS and NLM XML, in which journals publish: a file in, an `Article` out.
+
+`xml.py` parses the file, `front.py` reads the metadata, `notes.py` with `references.py` the
+reference lists and footnotes, and `body.py` the sections.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from painsci_search.errors import ReadError
+from painsci_search.model import Article, Note, NoteRef, Section
+from painsci_search.reading.anchors import Anchors, slugify
+from painsci_search.reading.forms import SavedFile
+from painsci_search.reading.forms.html import article_id
+from painsci_search.reading.forms.jats.body import BodyReader, Draft, Marker
+from painsci_search.reading.forms.jats.front import front_of, read_front
+from painsci_search.reading.forms.jats.notes import NoteTable, read_notes
+from painsci_search.reading.forms.jats.xml import Element, child, parse_article
+
+
+def read(file: SavedFile) -> tuple[Article, str]:
+    """Read an article from JATS or NLM XML; the file shows nothing around it.
+
+    Raises:
+        ReadError: the XML is damaged, or holds no text.
+    """
+    article = parse_article(file.data, file.source)
+    front = read_front(article)
+    title = front.title or PurePath(file.source).stem or "Untitled"
+    used = Anchors()
+    table = read_notes(article, used)
+    drafts = _read_drafts(article, title, table)
+    sections, citing = _build_sections(drafts, used)
+    if not sections and not table.notes:
+        raise ReadError(f"{file.source}: the XML shows no text; check that it was saved completely")
+    return Article(
+        id=article_id(front.url, file.source),
+        title=title,
+        sections=sections,
+        notes=_build_notes(table, citing),
+        source=file.source,
+        url=front.url,
+        subtitle=front.subtitle,
+        authors=front.authors,
+        published=front.published,
+        updated=front.updated,
+        language=front.language,
+    ), ""
+
+
+def _read_drafts(article: Element, title: str, table: NoteTable) -> list[Draft]:
+    """Read the abstracts, the body and the back matter, in the order in which they are printed."""
+    reader = BodyReader(title, table, child(article, "floats-group"))
+    meta, body = front_of(article), child(article, "body")
+    for abstract in meta.iter("abstract", "trans-abstract") if meta is not None else ():
+        reader.read_abstract(abstract)
+    if body is not None:
+        reader.read_body(body)
+    else:
+        # an issue of abstracts holds nothing but articles
+        for inner in article.findall("sub-article"):
+            reader.read_article(inner, read_front(inner).title)
+    parts = [child(article, "front"), child(article, "back")]
+    for part in (inner for outer in parts if outer is not None for inner in outer):
+        if part.tag not in ("journal-meta", "article-meta"):
+            reader.read_back(part)
+    return reader.drafts
+
+
+def _build_sections(
+    drafts: list[Draft], used: Anchors
+) -> tuple[tuple[Section, ...], dict[str, dict[str, None]]]:
+    """Return the sections that have a text or a subsection, and what cites each note."""
+    sections: list[Section] = []
+    citing: dict[str, dict[str, None]] = {}
+    for draft in drafts:
+        text, placed = draft.prose.finish()
+        if not text and draft.level == 1:
+            continue
+        in_page = bool(draft.anchor) and draft.anchor not in used
+        anchor = used.add(draft.anchor if in_page else slugify(draft.heading))
+        refs = []
+        for marker, offset in placed:
+            if isinstance(marker, Marker):
+                refs.append(NoteRef(marker.label, offset, marker.anchor))
+                for note in (*marker.between, marker.anchor):
+                    citing.setdefault(note, {})[anchor] = None
+        sections.append(
+            Section(anchor, draft.heading, text, draft.level, draft.path, tuple(refs), in_page)
+        )
+    return tuple(sections), citing
+
+
+def _build_notes(table: NoteTable, citing: dict[str, dict[str, None]]) -> tuple[Note, ...]:
+    return tuple(
+        Note(
+            note.label,
+            note.anchor,
+            note.text,
+            note.references,
+            tuple(citing.get(note.anchor, ())),
+            note.in_page,
+        )
+        for note in table.notes
+    )

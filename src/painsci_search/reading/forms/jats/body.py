@@ -1,0 +1,416 @@
+"""The elements of an article in; its headed sections with their text and the markers in it out.
+
+`BodyReader` walks the tree once. Its table lists the elements that have a layout of their own; any
+other element is read like a container of blocks, or within a paragraph like its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from painsci_search.reading.forms.jats.notes import NoteTable
+from painsci_search.reading.forms.jats.xml import (
+    Element,
+    alternatives_once,
+    attribute,
+    child,
+    text_of,
+)
+from painsci_search.reading.prose import Prose
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marker:
+    """A marker in the text: its label, the note, and the notes between it and the one before."""
+
+    label: str
+    anchor: str
+    between: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A section under construction.
+
+    Attributes:
+        anchor: the id of its element; "" where it has none.
+        path: the headings above it.
+    """
+
+    heading: str
+    level: int
+    anchor: str
+    path: tuple[str, ...]
+    prose: Prose = field(default_factory=Prose)
+
+
+_FLOATS = frozenset(
+    {"fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "boxed-text"}
+)
+_NOT_TEXT = frozenset(
+    "graphic inline-graphic media object-id permissions index-term alt-text long-desc label title "
+    "fn sec-meta kwd-group related-article related-object processing-meta counts ref-list subtitle "
+    "inline-supplementary-material-link custom-meta-group".split()
+)
+_MATH = frozenset({"inline-formula", "disp-formula", "math", "tex-math", "chem-struct"})
+_NAMES_OF_ABSTRACTS = {"graphical": "Graphical abstract", "": "Abstract"}
+_NAMES_OF_PARTS = {"ack": "Acknowledgements", "glossary": "Glossary", "app": "Appendix"}
+_NOT_OF_HEADINGS = frozenset({"fn", "xref"})
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_DASH = re.compile(r"\s*[-–—‐‑−]\s*")
+_PRINTED = re.compile(r"[\s\[\](){},;]+")
+_DEEPEST_LEVEL = 6
+
+
+class BodyReader:
+    """Walks through the parts of an article and splits them into sections.
+
+    Attributes:
+        drafts: the sections so far.
+    """
+
+    def __init__(self, title: str, notes: NoteTable, floats: Element | None) -> None:
+        self.drafts: list[Draft] = []
+        self._title = title
+        self._notes = notes
+        self._path: list[str] = []
+        self._prose = Prose()
+        self._floats = _by_id(floats)
+        self._waiting: list[Element] = []
+        self._in_text = False
+
+    def read_abstract(self, abstract: Element) -> None:
+        """Add an abstract as a section, also a translated or a graphical one."""
+        kind = attribute(abstract, "abstract-type")
+        default = _NAMES_OF_ABSTRACTS.get(kind) or kind.replace("-", " ").capitalize()
+        self._read_part(abstract, _heading_of(abstract) or default)
+
+    def read_body(self, body: Element) -> None:
+        """Add the sections of a body; text before its first heading is below the title."""
+        self._begin(Draft(self._title, 1, "", ()))
+        self._read_blocks(body)
+        self._waiting.extend(self._floats.values())
+        self._floats.clear()
+        self._end_block()
+
+    def read_back(self, part: Element) -> None:
+        """Add a part of the back matter: acknowledgements, an appendix, a glossary, notes."""
+        if part.tag in ("app-group", "sec-group"):
+            for inner in part:
+                self.read_back(inner)
+        elif part.tag == "fn-group":
+            self._read_notes_group(part)
+        elif part.tag not in _NOT_TEXT:
+            self._read_part(part, _heading_of(part) or _NAMES_OF_PARTS.get(part.tag, ""))
+
+    def read_article(self, article: Element, title: str) -> None:
+        """Add an article within the article as a section."""
+        body = child(article, "body")
+        if body is not None:
+            self._read_part(body, title)
+
+    def _read_part(self, part: Element, heading: str) -> None:
+        """Read a part as a section; without a heading, its text belongs to the section before."""
+        if not heading:
+            self._read_blocks(part)
+            return
+        level = min(len(self._path) + 2, _DEEPEST_LEVEL)
+        self._begin(Draft(heading, level, attribute(part, "id"), tuple(self._path)))
+        self._path.append(heading)
+        self._read_blocks(part)
+        self._path.pop()
+
+    def _begin(self, draft: Draft) -> None:
+        self._end_block()
+        self.drafts.append(draft)
+        self._prose = draft.prose
+
+    def _read_blocks(self, element: Element) -> None:
+        """Read the children of an element, each as a block."""
+        if element.text and element.text.strip():
+            self._prose.add(element.text)
+        for inner in alternatives_once(element):
+            self._read_block(inner)
+            if inner.tail and inner.tail.strip():
+                self._prose.add(inner.tail)
+        self._end_block()
+
+    def _read_block(self, element: Element) -> None:
+        if element.tag in _NOT_TEXT:
+            return
+        read = self._BLOCKS.get(element.tag)
+        if read is not None:
+            self._end_block()
+            read(self, element)
+            self._end_block()
+        elif element.tag in _INLINE:
+            self._read_inline(element)
+        else:
+            self._read_blocks(element)
+
+    def _end_block(self) -> None:
+        """Finish the paragraph, and then read the figures and tables that it holds or cites."""
+        self._prose.end_paragraph()
+        if self._in_text:
+            return
+        while self._waiting:
+            waiting, self._waiting = self._waiting, []
+            for element in waiting:
+                self._BLOCKS[element.tag](self, element)
+                self._prose.end_paragraph()
+
+    def _read_section(self, section: Element) -> None:
+        self._read_part(section, _heading_of(section))
+
+    def _read_paragraph(self, element: Element) -> None:
+        """Read a paragraph whole; a figure in it follows it."""
+        outer, self._in_text = self._in_text, True
+        self._read_content(element)
+        self._in_text = outer
+
+    def _read_content(self, element: Element) -> None:
+        """Read the text in an element, and the elements in it."""
+        self._prose.add(element.text or "")
+        for inner in alternatives_once(element):
+            self._read_inline(inner)
+            self._prose.add(inner.tail or "")
+
+    def _read_inline(self, element: Element) -> None:
+        name = element.tag
+        if name == "xref":
+            self._read_link(element)
+        elif name == "fn":
+            self._mark_at(element)
+        elif name in _FLOATS:
+            self._waiting.append(element)
+        elif name == "break":
+            self._prose.break_line()
+        elif name in _MATH and name != "disp-formula":
+            self._prose.add(formula_text(element))
+        elif name in self._BLOCKS:
+            self._prose.end_paragraph()
+            self._BLOCKS[name](self, element)
+            self._prose.end_paragraph()
+        elif name not in _NOT_TEXT:
+            self._read_content(element)
+
+    def _read_link(self, link: Element) -> None:
+        """Read a link within the article: a marker of notes, or words about a figure."""
+        ids = attribute(link, "rid").split()
+        for key in ids:
+            if (floating := self._floats.pop(key, None)) is not None:
+                self._waiting.append(floating)
+        anchors = [self._notes.anchors[key] for key in ids if key in self._notes.anchors]
+        if not anchors and attribute(link, "ref-type") not in ("bibr", "fn", "table-fn"):
+            self._read_content(link)
+            return
+        printed = text_of(link)
+        if _WORDS.search(printed):
+            self._read_content(link)
+        self._mark(link, printed, anchors or [""])
+
+    def _mark(self, link: Element, printed: str, anchors: list[str]) -> None:
+        """Add the markers of a link: one for each printed label, with the notes between two."""
+        labels = [label for label in _PRINTED.split(printed) if label]
+        if len(labels) != len(anchors) or len(labels) == 1 or _WORDS.search(printed):
+            label = printed.strip("[]() ") or self._notes.labels.get(anchors[0], "")
+            between = (*self._between(link, anchors[0]), *anchors[1:])
+            self._prose.mark(Marker(label, anchors[0], between))
+            return
+        for label, anchor in zip(labels, anchors, strict=True):
+            self._prose.mark(Marker(label, anchor))
+
+    def _between(self, link: Element, anchor: str) -> tuple[str, ...]:
+        """Return the notes between a marker and the one before, if a dash joins the two."""
+        before = link.getprevious()
+        if before is None or before.tag != "xref" or not _DASH.fullmatch(before.tail or ""):
+            return ()
+        first = self._notes.anchors.get(attribute(before, "rid"), "")
+        return self._notes.between(first, anchor)
+
+    def _mark_at(self, footnote: Element) -> None:
+        """Add the marker of a footnote that is in the text, unless a link to it is the marker."""
+        anchor = self._notes.inline.get(id(footnote))
+        if anchor is not None:
+            self._prose.mark(Marker(self._notes.labels.get(anchor, ""), anchor))
+
+    def _read_list(self, element: Element) -> None:
+        for number, item in enumerate(element.findall("list-item"), start=1):
+            label = text_of(child(item, "label")) or _number(
+                attribute(element, "list-type"), number
+            )
+            self._prose.end_paragraph()
+            self._prose.add(f"{label} " if label else "")
+            self._read_content(item)
+            self._prose.end_paragraph()
+
+    def _read_definitions(self, element: Element) -> None:
+        for item in element:
+            if item.tag != "def-item":
+                self._read_block(item)
+                continue
+            self._prose.end_paragraph()
+            for part in item:
+                if part.tag == "def":
+                    self._prose.separate(": ")
+                self._read_flat(part)
+
+    def _read_flat(self, element: Element) -> None:
+        """Read an element of paragraphs as one paragraph."""
+        blocks = [inner for inner in element if inner.tag == "p"]
+        if not blocks:
+            self._read_content(element)
+        for number, block in enumerate(blocks):
+            self._prose.add(" " if number else "")
+            self._read_content(block)
+
+    def _read_lines(self, element: Element) -> None:
+        self._prose.end_paragraph()
+        for line in element.iter("verse-line"):
+            self._read_content(line)
+            self._prose.break_line()
+
+    def _read_code(self, element: Element) -> None:
+        for number, line in enumerate("".join(element.itertext()).splitlines()):
+            if number:
+                self._prose.break_line()
+            self._prose.add(line)
+
+    def _read_formula(self, element: Element) -> None:
+        self._prose.add(formula_text(element))
+
+    def _read_figure(self, element: Element) -> None:
+        self._read_caption(element)
+        for inner in element:
+            if inner.tag not in ("label", "caption", "alternatives"):
+                self._read_block(inner)
+
+    def _read_caption(self, element: Element) -> None:
+        """Read the label and the caption of a figure or a table as one paragraph."""
+        parts = _caption_parts(element)
+        self._prose.end_paragraph()
+        for number, part in enumerate(parts):
+            if number:
+                is_ended = text_of(parts[number - 1]).endswith((".", "?", "!", ":"))
+                self._prose.add(" " if is_ended else ". ")
+            self._read_content(part)
+        self._prose.end_paragraph()
+
+    def _read_table(self, element: Element) -> None:
+        self._read_caption(element)
+        for inner in element:
+            if inner.tag not in ("label", "caption"):
+                self._read_block(inner)
+
+    def _read_row(self, row: Element) -> None:
+        for number, cell in enumerate(row):
+            if number:
+                self._prose.separate(" | ")
+            outer, self._in_text = self._in_text, True
+            self._read_flat(cell)
+            self._in_text = outer
+
+    def _read_table_notes(self, element: Element) -> None:
+        """Read what is below a table; a footnote that is no note of the article stays there."""
+        for inner in element.iter("p", "fn"):
+            footnote = inner if inner.tag == "fn" else next(inner.iterancestors("fn"), None)
+            if footnote is not None and id(footnote) in self._notes.taken:
+                continue
+            if inner.tag == "p":
+                self._prose.end_paragraph()
+                label = child(footnote, "label")
+                if label is not None and inner.getprevious() is label and text_of(label):
+                    self._prose.add(f"{text_of(label)} ")
+                self._read_content(inner)
+                self._prose.end_paragraph()
+
+    def _read_notes_group(self, group: Element) -> None:
+        """Read a titled group of footnotes that are no notes of the article as a section."""
+        rest = [one for one in group.iter("fn") if id(one) not in self._notes.taken]
+        heading = _heading_of(group)
+        if not rest or not heading:
+            return
+        level = min(len(self._path) + 2, _DEEPEST_LEVEL)
+        self._begin(Draft(heading, level, attribute(group, "id"), tuple(self._path)))
+        for footnote in rest:
+            self._read_blocks(footnote)
+
+    def _read_box(self, box: Element) -> None:
+        caption = child(box, "caption")
+        heading = _heading_of(box) or text_of(child(caption, "title"))
+        self._read_part(box, heading)
+
+    _BLOCKS: ClassVar[dict[str, Callable[[BodyReader, Element], None]]] = {
+        "p": _read_paragraph,
+        "sec": _read_section,
+        "ack": _read_section,
+        "list": _read_list,
+        "def-list": _read_definitions,
+        "verse-group": _read_lines,
+        "preformat": _read_code,
+        "code": _read_code,
+        "disp-formula": _read_formula,
+        "fig": _read_figure,
+        "supplementary-material": _read_figure,
+        "fig-group": _read_figure,
+        "table-wrap": _read_table,
+        "table-wrap-group": _read_table,
+        "table-wrap-foot": _read_table_notes,
+        "tr": _read_row,
+        "boxed-text": _read_box,
+        "fn-group": _read_notes_group,
+        "attrib": _read_content,
+        "speaker": _read_content,
+        "disp-quote": _read_blocks,
+        "speech": _read_blocks,
+        "statement": _read_blocks,
+        "array": _read_blocks,
+        "disp-formula-group": _read_blocks,
+    }
+
+
+_INLINE = _MATH | frozenset(
+    "xref fn break bold italic sup sub sc underline monospace overline roman sans-serif strike "
+    "named-content styled-content ext-link uri email abbrev milestone-start milestone-end "
+    "inline-supplementary-material institution".split()
+)
+
+
+def _heading_of(element: Element) -> str:
+    """Return the label and the title of an element as its heading."""
+    ignored = frozenset({"fn", "xref"})
+    title, label = (
+        text_of(child(element, "title"), ignored),
+        text_of(child(element, "label"), ignored),
+    )
+    return f"{label} {title}" if label and title and not title.startswith(label) else title or label
+
+
+def formula_text(element: Element) -> str:
+    """Return a formula as text, or "[formula]" where it is only a picture."""
+    return text_of(element) or "[formula]"
+
+
+def _caption_parts(element: Element) -> list[Element]:
+    """Return the label, title and paragraphs of a caption; without words, its alternative text."""
+    caption = child(element, "caption")
+    parts = [child(caption, "title"), *(caption.findall("p") if caption is not None else [])]
+    parts = [part for part in parts if part is not None and text_of(part)]
+    alternative = element.find(".//alt-text")
+    if not parts and alternative is not None:
+        parts = [alternative]
+    label = child(element, "label")
+    return [label, *parts] if text_of(label) else parts
+
+
+def _by_id(floats: Element | None) -> dict[str, Element]:
+    """Return the floating figures and tables by their ids."""
+    found = [one for one in floats if one.tag in _FLOATS] if floats is not None else []
+    return {attribute(one, "id") or str(number): one for number, one in enumerate(found)}
+
+
+def _number(kind: str, number: int) -> str:
+    return f"{number}." if kind == "order" else ""
