@@ -108,12 +108,17 @@ def _is_html(file: SavedFile) -> bool:
     return tags >= 1 or file.suffix in _HTML_SUFFIXES
 
 
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:1024]
+
+
 def _is_any(_: SavedFile) -> bool:
     return True
 
 
 # The first form that accepts and recognises a file reads it.
 FORMS = (
+    FileForm("PDF", frozenset({".pdf"}), _is_pdf, _is_any, "pdf"),
     FileForm("JATS XML", _JATS_SUFFIXES, is_jats, _is_any, "jats"),
     FileForm("HTML", _HTML_SUFFIXES, _is_readable_text, _is_html, "html"),
     FileForm("plain text", _TEXT_SUFFIXES, _is_readable_text, _is_any, "plaintext"),

@@ -1,0 +1,224 @@
+"""The form of PDF files with a text layer: a file in, an `Article` out.
+
+`pages.py` reads lines from the file, `layout.py` orders them, `blocks.py` makes paragraphs and
+headings of them, `front.py` finds the title and its like, and `notes.py` splits reference lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from painsci_search.errors import ReadError
+from painsci_search.model import Article, Note, NoteRef, Section
+from painsci_search.reading.anchors import Anchors, slugify
+from painsci_search.reading.citations import parse_references
+from painsci_search.reading.forms import SavedFile
+from painsci_search.reading.forms.html import article_id
+from painsci_search.reading.forms.pdf.blocks import PdfBlock, measure_type, split_blocks
+from painsci_search.reading.forms.pdf.front import ABSTRACT, PdfFront, read_front
+from painsci_search.reading.forms.pdf.joining import find_compounds, join_lines
+from painsci_search.reading.forms.pdf.layout import order_lines, remove_furniture
+from painsci_search.reading.forms.pdf.notes import (
+    Entry,
+    raised_numbers,
+    read_entries,
+    read_marks,
+    split_brackets,
+    trailing_list,
+)
+from painsci_search.reading.forms.pdf.pages import Line, read_pages
+from painsci_search.reading.notes.labels import is_note_heading
+from painsci_search.reading.prose import Prose
+
+_DEEPEST_LEVEL = 6
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading and the blocks below it."""
+
+    heading: str
+    level: int
+    page: int
+    blocks: list[PdfBlock] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    label: str
+    between: tuple[str, ...] = ()
+
+
+def read(file: SavedFile) -> tuple[Article, str]:
+    """Read an article from a PDF; the file shows nothing around it.
+
+    Raises:
+        ReadError: the PDF is damaged, locked, or has no text; or pypdfium2 is not installed.
+    """
+    document = read_pages(file.data, file.source)
+    pages, furniture = remove_furniture(document.pages)
+    document = replace(document, pages=pages)
+    lines: list[Line] = []
+    for page in pages:
+        ordered, _ = order_lines(page)
+        lines += ordered
+    if not lines:
+        raise ReadError(f"{file.source}: the PDF has no text; check that it is complete")
+    area = measure_type(lines)
+    blocks = split_blocks(lines, area)
+    front = read_front(document, blocks, area)
+    title = front.title or PurePath(file.source).stem or "Untitled"
+    compounds = find_compounds(lines)
+    parts = _split_parts(blocks[front.begin :], title, compounds)
+    parts, entries = _take_notes(parts)
+    used = Anchors()
+    anchors = {entry.label: f"note-{entry.label}" for entry in entries if entry.label}
+    sections, citing = _build_sections(parts, anchors, compounds, used)
+    notes = _build_notes(entries, citing, used)
+    url = front.url or furniture.url
+    return _make_article(file, front, title, url, sections, notes), ""
+
+
+def _make_article(
+    file: SavedFile,
+    front: PdfFront,
+    title: str,
+    url: str | None,
+    sections: tuple[Section, ...],
+    notes: tuple[Note, ...],
+) -> Article:
+    return Article(
+        id=article_id(url, file.source),
+        title=title,
+        sections=sections,
+        notes=notes,
+        source=file.source,
+        url=url,
+        authors=front.authors,
+        published=front.published,
+    )
+
+
+def _split_parts(blocks: list[PdfBlock], title: str, compounds: frozenset[str]) -> list[_Part]:
+    """Split blocks at their headings; a labelled abstract is a part of its own."""
+    styles = sorted({block.style for block in blocks if block.kind == "heading"}, reverse=True)
+    parts = [_Part(title, 1, blocks[0].lines[0].page if blocks else 1)]
+    for block in blocks:
+        label = ABSTRACT.match(block.text) if block.kind != "caption" else None
+        if label and len(parts) < 3 and (block.kind == "heading" or label["sign"]):
+            heading = " ".join(label["label"].split())
+            parts.append(_Part(heading.capitalize(), 2, block.lines[0].page))
+            if block.text[label.end() :]:
+                parts[-1].blocks.append(_without_start(block, label.end()))
+        elif block.kind == "heading":
+            heading = " ".join(join_lines(block.lines, compounds).text.split())
+            level = 2 + (block.number.count(".") if block.number else styles.index(block.style))
+            level = min(level, _DEEPEST_LEVEL)
+            parts.append(_Part(heading, level, block.lines[0].page))
+        else:
+            parts[-1].blocks.append(block)
+    return parts
+
+
+def _without_start(block: PdfBlock, length: int) -> PdfBlock:
+    first, *rest = block.lines
+    raised = tuple((at - length, sign) for at, sign in first.raised if at >= length)
+    return PdfBlock("text", [replace(first, text=first.text[length:], raised=raised), *rest])
+
+
+def _take_notes(parts: list[_Part]) -> tuple[list[_Part], list[Entry]]:
+    """Return the parts without the reference list, and its entries."""
+    for number in range(len(parts) - 1, 0, -1):
+        if is_note_heading(parts[number].heading) and parts[number].blocks:
+            end = number + 1
+            entries = read_entries(parts[number].blocks)
+            return [*parts[:number], *parts[end:]], entries
+    cited = {
+        number for part in parts for block in part.blocks for number in raised_numbers(block.lines)
+    }
+    last = parts[-1]
+    at = trailing_list(last.blocks, {number for number in cited if number < 200})
+    if at is None:
+        return parts, []
+    entries = read_entries(last.blocks[at:])
+    last.blocks = last.blocks[:at]
+    return parts, entries
+
+
+def _build_sections(
+    parts: list[_Part], anchors: dict[str, str], compounds: frozenset[str], used: Anchors
+) -> tuple[tuple[Section, ...], dict[str, dict[str, None]]]:
+    """Return the sections, and the anchors of the sections that cite each note."""
+    sections: list[Section] = []
+    citing: dict[str, dict[str, None]] = {}
+    above: list[tuple[int, str]] = []
+    for part in parts:
+        above = [one for one in above if one[0] < part.level]
+        prose = Prose()
+        for block in part.blocks:
+            _write(prose, block, set(anchors), compounds)
+        text, placed = prose.finish()
+        if not text and part is parts[0]:
+            continue
+        anchor = used.add(slugify(part.heading))
+        refs = []
+        for marker, offset in placed:
+            if isinstance(marker, _Marker):
+                refs.append(NoteRef(marker.label, offset, anchors.get(marker.label, "")))
+                for label in (marker.label, *marker.between):
+                    citing.setdefault(anchors.get(label, ""), {})[anchor] = None
+        path = tuple(heading for _, heading in above)
+        sections.append(Section(anchor, part.heading, text, part.level, path, tuple(refs), False))
+        if part is not parts[0]:
+            above.append((part.level, part.heading))
+    return tuple(sections), citing
+
+
+def _write(prose: Prose, block: PdfBlock, known: set[str], compounds: frozenset[str]) -> None:
+    """Add the text of a block, with its markers; the lines of a table stay lines."""
+    if block.kind == "table":
+        for line in block.lines:
+            prose.add(line.text.replace("\t", " | "))
+            prose.end_paragraph()
+        return
+    joined = join_lines(block.lines, compounds)
+    done = 0
+    for at, sign in joined.raised:
+        _write_text(prose, joined.text[done:at], known)
+        done = at
+        marks = read_marks(sign)
+        if marks.printed and set(marks.printed) <= known:
+            _mark(prose, sign)
+        else:
+            prose.add(sign)
+    _write_text(prose, joined.text[done:], known)
+    prose.end_paragraph()
+
+
+def _write_text(prose: Prose, text: str, known: set[str]) -> None:
+    for piece, is_marker in split_brackets(text, known):
+        if is_marker:
+            prose.add("[")
+            _mark(prose, piece)
+            prose.add("]")
+        else:
+            prose.add(piece)
+
+
+def _mark(prose: Prose, sign: str) -> None:
+    marks = read_marks(sign)
+    for number, label in enumerate(marks.printed):
+        prose.mark(_Marker(label, marks.between if number else ()))
+
+
+def _build_notes(
+    entries: list[Entry], citing: dict[str, dict[str, None]], used: Anchors
+) -> tuple[Note, ...]:
+    notes = []
+    for number, entry in enumerate(entries, start=1):
+        anchor = used.add(f"note-{entry.label or number}")
+        sections = tuple(citing.get(anchor, ()))
+        references = parse_references(entry.text)
+        notes.append(Note(entry.label, anchor, entry.text, references, sections, False))
+    return tuple(notes)

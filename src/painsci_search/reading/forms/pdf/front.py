@@ -1,0 +1,202 @@
+"""The first page of a document in; its title, authors, date and DOI, and where its text begins, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from painsci_search.identifiers import DOI_IN_TEXT, link, normalise_doi, trim_end
+from painsci_search.reading.dates import parse_date
+from painsci_search.reading.forms.pdf.blocks import PdfBlock, TypeArea
+from painsci_search.reading.forms.pdf.joining import join_lines
+from painsci_search.reading.forms.pdf.pages import Line, PdfText
+
+ABSTRACT = re.compile(
+    r"(?P<label>abstract|summary|zusammenfassung|résumé|resumen|resumo|riassunto|sommario|samenvatting"
+    r"|a\s?b\s?s\s?t\s?r\s?a\s?c\s?t)\s*(?P<sign>[.:—–-]|\Z)\s*",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?:first\s|e-?)?published(?:\s(?:online|on(?:line)?|date))?(?:\sfirst)?|publication\sdate"
+    r"|available\sonline|date\sof\spublication|veröffentlicht|publié|publicado|pubblicato|posted",
+    re.IGNORECASE,
+)
+_ACCEPTED = re.compile(r"accepted|received", re.IGNORECASE)
+_CITATION_YEAR = re.compile(r"\((?P<year>(?:19|20)\d\d)\)|\b(?P<plain>(?:19|20)\d\d)\s?[,;:]\s?\d")
+_NAME = re.compile(r"(?:(?:[^\W\d_]\.|[^\W\d_][^\W\d_.’'‐-]*(?:[-‐’'][^\W\d_]+)*)\.?[\s-]*){2,6}")
+_BY = re.compile(r"(?:(?:posted|written)\s)?by:?\s|authors?:\s", re.IGNORECASE)
+_DEGREES = re.compile(
+    r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|D\.?Sc\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?P\.?H\.?|D\.?P\.?T\.?|P\.?T\.?|R\.?N\.?"
+    r"|FRCPC?|M\.?A\.?|Dr\.?|Prof\.?)(?=[,;\s]|\Z)"
+)
+_BETWEEN = re.compile(r"\s*[,;·•|]\s*(?:and\s|&\s)?|\s+(?:and|und|et|y|e|en)\s+|\s*&\s*")
+_ADDRESS = re.compile(
+    r"@|e-?mail|universit|department|institut|hospital|school\sof|faculty|college|correspond"
+    r"|received|accepted|copyright|©|licen[sc]e",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"\.(?:docx?|pdf|indd|tex|qxd|dvi|rtf)\b|^microsoft word|^untitled|\d\.\.\d|^\S+$",
+    re.IGNORECASE,
+)
+# Characters of the shortest block that is text, where nothing names the abstract.
+_LONG = 200
+_SIMILAR = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class PdfFront:
+    """What a document states about itself.
+
+    Attributes:
+        begin: the index of the block with which the text begins.
+        by: what chose the title: "the document's metadata" or "the largest type of page 1".
+    """
+
+    title: str
+    by: str
+    authors: tuple[str, ...]
+    published: str | None
+    url: str | None
+    begin: int
+
+
+def read_front(document: PdfText, blocks: list[PdfBlock], area: TypeArea) -> PdfFront:
+    """Return what a document states about itself, by its metadata and its first page."""
+    first_page = document.pages[0].lines if document.pages else []
+    at = _find_title(blocks, area)
+    printed = _text(blocks[at].lines) if at is not None else ""
+    title, by = _choose_title(document.metadata.get("Title", ""), printed, first_page)
+    begin = _find_begin(blocks, at + 1 if at is not None else 0, area)
+    front = blocks[at + 1 if at is not None else 0 : begin]
+    return PdfFront(
+        title=title,
+        by=by,
+        authors=_read_authors(front, document.metadata.get("Author", ""), first_page),
+        published=_read_published(first_page, document.pages),
+        url=_read_url(document, first_page),
+        begin=begin,
+    )
+
+
+def _text(lines: list[Line]) -> str:
+    return " ".join(join_lines(lines, frozenset()).text.split())
+
+
+def _find_title(blocks: list[PdfBlock], area: TypeArea) -> int | None:
+    """Return the index of the title: the block in the largest type of page 1 with some words."""
+    first = [
+        (block.lines[0].size, -number)
+        for number, block in enumerate(blocks)
+        if block.lines[0].page == 1
+        and sum(char.isalpha() for char in block.text) >= 10
+        and block.lines[0].size > 1.1 * area.size
+        and not ABSTRACT.fullmatch(block.text)
+    ]
+    return -max(first)[1] if first else None
+
+
+def _choose_title(stated: str, printed: str, lines: list[Line]) -> tuple[str, str]:
+    stated = " ".join(stated.split())
+    page = _letters(" ".join(line.text for line in lines))
+    usable = len(stated) > 8 and not _PLACEHOLDER.search(stated)
+    if usable and (_letters(stated) in page or _is_similar(stated, printed)):
+        return stated, "the document's metadata"
+    if usable:
+        # a browser adds the name of the site: "Title - Site"
+        parts = re.split(r"\s[-–—|·]\s", stated)
+        for end in range(len(parts) - 1, 0, -1):
+            head = stated[: stated.index(parts[end])].rstrip(" -–—|·")
+            if len(head) > 8 and _letters(head) in page:
+                return head, "the document's metadata"
+    if printed:
+        return printed, "the largest type of page 1"
+    return (stated, "the document's metadata") if usable else ("", "")
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _is_similar(one: str, other: str) -> bool:
+    first, second = _letters(one)[:300], _letters(other)[:300]
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() > _SIMILAR
+
+
+def _find_begin(blocks: list[PdfBlock], start: int, area: TypeArea) -> int:
+    """Return the index of the abstract, or of the first heading or long text after the title."""
+    on_first = [n for n in range(start, len(blocks)) if blocks[n].lines[0].page == 1]
+    for number in on_first:
+        if ABSTRACT.match(blocks[number].text):
+            return number
+    for number in on_first:
+        block = blocks[number]
+        is_text = block.kind == "text" and not _ADDRESS.search(block.text[:300])
+        is_long = len(block.text) >= _LONG or _has_sentence(block.text)
+        if (is_text and is_long) or (block.kind == "heading" and not _is_names(block)):
+            return number
+    return on_first[0] if on_first else min(start, len(blocks))
+
+
+def _has_sentence(text: str) -> bool:
+    return len(text) > 80 and text.rstrip().endswith((".", "!", "?"))
+
+
+def _is_names(block: PdfBlock) -> bool:
+    return bool(_split_names(block)) and ("," in block.text or len(block.text.split()) <= 4)
+
+
+def _read_authors(front: list[PdfBlock], stated: str, lines: list[Line]) -> tuple[str, ...]:
+    page = _letters(" ".join(line.text for line in lines))
+    names = [name for name in re.split(r"\s*[,;]\s*|\s+and\s+|\s*&\s*", stated) if " " in name]
+    if names and all(_letters(name) in page for name in names):
+        return tuple(names)
+    for block in front:
+        if found := _split_names(block):
+            return found
+    return ()
+
+
+def _split_names(block: PdfBlock) -> tuple[str, ...]:
+    """Return the names of a block that is a list of names; () for other text."""
+    text = _BY.sub("", _text(block.lines))
+    if _ADDRESS.search(text) or len(text) > 2000:
+        return ()
+    text = re.sub(r"[\d*†‡§¶#✉ⓘ]+", " ", _DEGREES.sub("", text))
+    parts = [" ".join(part.split()).strip(" .,") for part in _BETWEEN.split(text)]
+    parts = [part for part in parts if len(part) > 1]
+    names = [part for part in parts if _is_name(part)]
+    return tuple(names) if names and len(names) >= 0.75 * len(parts) else ()
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    capital = sum(word[0].isupper() for word in words)
+    return bool(
+        _NAME.fullmatch(text) and capital >= 2 and words[-1][0].isupper() and len(text) <= 50
+    )
+
+
+def _read_published(lines: list[Line], pages: list[object]) -> str | None:
+    """Return the date of publication of page 1; without one, the year of how to cite it."""
+    text = " ".join(line.text for line in lines)
+    for pattern in (_PUBLISHED,):
+        for found in pattern.finditer(text):
+            date = parse_date(text[found.end() : found.end() + 60].lstrip(" :,("))
+            if date:
+                return date
+    for found in _CITATION_YEAR.finditer(text):
+        return found["year"] or found["plain"]
+    return None
+
+
+def _read_url(document: PdfText, lines: list[Line]) -> str | None:
+    """Return the URL of the first DOI that the metadata or the first page has."""
+    stated = " ".join(document.metadata.get(key, "") for key in ("Subject", "Keywords", "Title"))
+    for text in (stated, " ".join(line.text for line in lines)):
+        for found in DOI_IN_TEXT.finditer(text):
+            doi = normalise_doi(trim_end(found.group(), ".,;:'’*_\"”?!"))
+            if doi:
+                return link("doi", doi)
+    return None

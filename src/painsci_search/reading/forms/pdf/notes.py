@@ -1,0 +1,146 @@
+"""The blocks of a reference list in, its entries out; and the markers of notes in lines of text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from painsci_search.reading.forms.pdf.blocks import PdfBlock
+from painsci_search.reading.forms.pdf.joining import join_lines
+from painsci_search.reading.forms.pdf.pages import Line
+
+_LABEL = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[\])]\.?|\.(?!\d)|(?=\s|\t))\s*")
+# Letters and arrows with which web pages link from a note back to its markers.
+_BACK = re.compile(r"\A(?:[\^↑]\s*(?:(?:[a-z]\s?)(?=[a-z]?\s))*)\s*|\s*[↩↵⏎]\ufe0e?\s*\Z")
+_BRACKETED = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3}){0,20})\]")
+_NUMBER = re.compile(r"\d{1,3}")
+_RANGE = re.compile(r"(\d{1,3})\s?[–—−-]\s?(\d{1,3})")
+# Notes of a range; a longer one is no citation.
+_LONGEST_RANGE = 40
+_HANGING = 0.3
+_INDENT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list of notes: its number, or "" for a list by author and year."""
+
+    label: str
+    text: str
+    page: int
+
+
+def read_entries(blocks: list[PdfBlock]) -> list[Entry]:
+    """Return the entries of a reference list: numbered, or with hanging or parted paragraphs."""
+    lines = [line for block in blocks for line in block.lines]
+    numbered = _split_numbered(lines)
+    if len(numbered) > 1 or (numbered and len(blocks) == 1):
+        return numbered
+    if starts := _hanging_starts(lines):
+        groups = _split_at(lines, starts)
+    else:
+        groups = [block.lines for block in blocks]
+    return [Entry("", text, group[0].page) for group in groups if (text := _text(group))]
+
+
+def _split_numbered(lines: list[Line]) -> list[Entry]:
+    """Split lines at the numbers 1, 2, 3 … at their beginnings."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        label = _LABEL.match(line.text)
+        if label and int(label["number"]) == len(groups) + 1:
+            groups.append([line])
+        elif groups:
+            groups[-1].append(line)
+    entries = [
+        Entry(str(number), _LABEL.sub("", _text(group), count=1), group[0].page)
+        for number, group in enumerate(groups, start=1)
+    ]
+    return [Entry(one.label, _BACK.sub("", one.text).strip(), one.page) for one in entries]
+
+
+def _hanging_starts(lines: list[Line]) -> set[int]:
+    """Return the numbers of the lines that begin an entry, if the others are indented."""
+    lefts: dict[tuple[int, int], float] = {}
+    for line in lines:
+        place = line.page, line.column
+        lefts[place] = min(line.x0, lefts.get(place, line.x0))
+    starts = {
+        number
+        for number, line in enumerate(lines)
+        if line.x0 <= lefts[line.page, line.column] + _INDENT
+    }
+    return starts if len(starts) < (1 - _HANGING) * len(lines) else set()
+
+
+def _split_at(lines: list[Line], starts: set[int]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    for number, line in enumerate(lines):
+        if number in starts or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    return groups
+
+
+def _text(lines: list[Line]) -> str:
+    return _BACK.sub("", " ".join(join_lines(lines, frozenset()).text.split()))
+
+
+def trailing_list(blocks: list[PdfBlock], cited: set[int]) -> int | None:
+    """Return the index of the block at which a list of the cited notes begins, at the end."""
+    if not cited:
+        return None
+    last = max(cited)
+    for number in range(len(blocks) - 1, -1, -1):
+        if blocks[number].kind == "heading":
+            return None
+        label = _LABEL.match(blocks[number].text)
+        if label and label["number"] == "1":
+            lines = [line for block in blocks[number:] for line in block.lines]
+            found = _split_numbered(lines)
+            return number if found and len(found) >= last and len(cited) * 2 >= len(found) else None
+    return None
+
+
+def raised_numbers(lines: list[Line]) -> Counter[int]:
+    """Count the raised numbers in lines, which may be markers of notes."""
+    return Counter(
+        int(number) for line in lines for _, text in line.raised for number in _NUMBER.findall(text)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The markers printed in one place: the printed numbers, and those between two of a range."""
+
+    printed: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+def read_marks(text: str) -> Marks:
+    """Return the numbers of a marker such as "3,5–7"."""
+    between = [
+        str(number)
+        for start, end in _RANGE.findall(text)
+        if int(start) < int(end) <= int(start) + _LONGEST_RANGE
+        for number in range(int(start) + 1, int(end))
+    ]
+    return Marks(tuple(_NUMBER.findall(text)), tuple(between))
+
+
+def split_brackets(text: str, known: set[str]) -> list[tuple[str, bool]]:
+    """Split a text at its bracketed markers, such as "[3]"; each piece with whether it is one.
+
+    A bracket directly after a word may be an index, as in "t[1]"; it is a marker only where no
+    marker of the text has a space before it.
+    """
+    found = [one for one in _BRACKETED.finditer(text) if set(_NUMBER.findall(one["list"])) <= known]
+    apart = [one for one in found if not text[one.start() - 1 : one.start()].isalnum()]
+    pieces: list[tuple[str, bool]] = []
+    done = 0
+    for one in apart or found:
+        pieces += [(text[done : one.start()], False), (one["list"], True)]
+        done = one.end()
+    pieces.append((text[done:], False))
+    return pieces

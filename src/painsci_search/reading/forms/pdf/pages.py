@@ -1,0 +1,280 @@
+"""The bytes of a PDF in; the lines of its pages out, each with its place, size and weight of type.
+
+Only this module knows pdfium. A line is a run of glyphs on one baseline without a wide gap; raised
+numbers in it, which are mostly markers, are noted apart from its text.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from painsci_search.errors import ReadError
+
+# pdfium's error code for a file that needs a password: FPDF_ERR_PASSWORD in fpdfview.h.
+_NEEDS_PASSWORD = 4
+# Parts of the size of type: a wider gap ends a line, a narrower one is no space.
+_GAP = 1.6
+_SPACE = 0.25
+# A raised glyph is at most this part of its line's size, and this part of it above the baseline.
+_RAISED_SIZE = 0.85
+_RAISED_BY = 0.15
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?:^|[-_.,])(?:bd|b|bi)$", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obli|(?:^|[-_.,])(?:it|i|bi)$", re.IGNORECASE)
+_MARKERS = re.compile(
+    r"(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z])(?:[,;–—−-]+(?:\d{1,3}|[*†‡§¶#]|[a-z]))*[,;]?"
+)
+_BOLD_WEIGHT = 600
+_LIGATURES = {ord("\ufb05"): "st", ord("\u00ad"): "-", ord("\u0002"): "-", ord("\ufffe"): "-"}
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A character and its box; the origin of y is the top of the page, in points.
+
+    Attributes:
+        spaced: whether the file has a space before it.
+    """
+
+    char: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    font: str
+    weight: int
+    spaced: bool = False
+
+    @property
+    def size(self) -> float:
+        """The height of the box: about the size of type."""
+        return self.bottom - self.top
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of glyphs on one baseline.
+
+    Attributes:
+        raised: the raised runs of digits and signs in the text, each as its offset and its text,
+            which `text` does not hold.
+        bold, italic: whether most of its letters are.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    bold: bool
+    italic: bool
+    page: int
+    raised: tuple[tuple[int, str], ...] = ()
+    column: int = 0
+
+
+@dataclass(slots=True)
+class Page:
+    """A page: its size in points, and its lines in the order of the file."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+
+
+@dataclass(slots=True)
+class PdfText:
+    """The pages of a file, what its metadata state, and the number of pages that are pictures."""
+
+    pages: list[Page]
+    metadata: dict[str, str] = field(default_factory=dict)
+    scanned: int = 0
+    outline: list[tuple[int, str, int]] = field(default_factory=list)
+
+
+def read_pages(data: bytes, source: str) -> PdfText:
+    """Return the lines of a PDF.
+
+    Raises:
+        ExtraMissing: pypdfium2 is not installed.
+        ReadError: the PDF is damaged, locked by a password, or has no text.
+    """
+    try:
+        import pypdfium2  # noqa: PLC0415 (an extra)
+    except ImportError:
+        raise ReadError(f'{source}: a PDF; install "painsci-search[pdf]" to read it') from None
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as err:
+        if getattr(err, "err_code", 0) == _NEEDS_PASSWORD or "assword" in str(err):
+            reason = "the PDF needs a password; save a copy without one"
+        else:
+            reason = "damaged PDF; check that it was saved completely"
+        raise ReadError(f"{source}: {reason}") from None
+    try:
+        pages = [_read_page(document, number) for number in range(len(document))]
+        metadata = document.get_metadata_dict(skip_empty=True)
+    except pypdfium2.PdfiumError:
+        raise ReadError(f"{source}: damaged PDF; check that it was saved completely") from None
+    finally:
+        document.close()
+    text = PdfText([page for page, _ in pages], metadata, sum(scanned for _, scanned in pages))
+    if not any(page.lines for page in text.pages):
+        raise ReadError(f"{source}: the PDF has no text, only pictures; recognise its text (OCR)")
+    return text
+
+
+def _read_page(document: Any, number: int) -> tuple[Page, bool]:
+    import pypdfium2.raw as pdfium  # noqa: PLC0415
+
+    page = document[number]
+    width, height = page.get_size()
+    left, bottom, _, top = page.get_bbox()
+    text = page.get_textpage()
+    glyphs = _read_glyphs(pdfium, text, left, max(top, bottom + height))
+    lines = list(_split_lines(glyphs, number + 1))
+    scanned = bool(lines) and _is_picture(pdfium, page, width * height)
+    text.close()
+    page.close()
+    return Page(number + 1, width, height, lines), scanned
+
+
+def _is_picture(pdfium: Any, page: Any, area: float) -> bool:
+    """Return whether one picture covers nearly all of a page, as in a scan with hidden text."""
+    for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=1):
+        x0, y0, x1, y1 = item.get_bounds()
+        if (x1 - x0) * (y1 - y0) > 0.8 * area:
+            return True
+    return False
+
+
+def _read_glyphs(pdfium: Any, text: Any, left: float, top: float) -> Iterator[Glyph]:
+    """Yield the glyphs of a page in the order of the file, without rotated ones."""
+    box, fonts = pdfium.FS_RECTF(), _Fonts(pdfium)
+    spaced = False
+    for number in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, number)
+        char = chr(code)
+        if char.isspace():
+            spaced = True
+            continue
+        if code == 0 or not pdfium.FPDFText_GetLooseCharBox(text, number, box):
+            continue
+        if abs(pdfium.FPDFText_GetCharAngle(text, number)) > 0.1:
+            continue
+        font, weight = fonts.of(pdfium.FPDFText_GetTextObject(text, number))
+        left_edge, right_edge = box.left - left, box.right - left
+        over, under = top - box.top, top - box.bottom
+        yield Glyph(char, left_edge, right_edge, over, under, font, weight, spaced)
+        spaced = False
+
+
+class _Fonts:
+    """The names and weights of fonts, each asked for once."""
+
+    def __init__(self, pdfium: Any) -> None:
+        self._pdfium = pdfium
+        self._known: dict[int, tuple[str, int]] = {}
+        self._objects: dict[int, tuple[str, int]] = {}
+
+    def of(self, item: Any) -> tuple[str, int]:
+        """Return the name and the weight of the font of a text object."""
+        address = ctypes.cast(item, ctypes.c_void_p).value or 0
+        if address not in self._objects:
+            font = self._pdfium.FPDFTextObj_GetFont(item) if address else None
+            self._objects[address] = self._read(font) if font else ("", 400)
+        return self._objects[address]
+
+    def _read(self, font: Any) -> tuple[str, int]:
+        address = ctypes.cast(font, ctypes.c_void_p).value or 0
+        if address not in self._known:
+            name = ctypes.create_string_buffer(256)
+            self._pdfium.FPDFFont_GetBaseFontName(font, name, 256)
+            weight = self._pdfium.FPDFFont_GetWeight(font)
+            self._known[address] = (name.value.decode("utf-8", errors="replace"), weight)
+        return self._known[address]
+
+
+def _split_lines(glyphs: Iterator[Glyph], page: int) -> Iterator[Line]:
+    """Yield the lines of a page; a glyph that does not continue a line begins another."""
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run and not _continues(run, glyph):
+            yield from _make_line(run, page)
+            run = []
+        run.append(glyph)
+    yield from _make_line(run, page)
+
+
+def _continues(run: list[Glyph], glyph: Glyph) -> bool:
+    last = run[-1]
+    size = max(last.size, glyph.size, run[0].size, 1.0)
+    if not -0.7 * size < glyph.x0 - last.x1 < _GAP * size:
+        return False
+    # boxes of type of different sizes on one baseline overlap, and those of two lines do not
+    shared = min(last.bottom, glyph.bottom) - max(last.top, glyph.top)
+    return shared > 0.4 * min(last.size, glyph.size)
+
+
+def _make_line(run: list[Glyph], page: int) -> Iterator[Line]:
+    if not run:
+        return
+    sizes = sorted(glyph.size for glyph in run)
+    size = sizes[-1] if len(run) < 4 else sizes[int(len(run) * 0.6)]
+    base = sorted(glyph.bottom for glyph in run if glyph.size >= _RAISED_SIZE * size)
+    bottom = base[len(base) // 2] if base else run[0].bottom
+    pieces: list[str] = []
+    raised: list[tuple[int, str]] = []
+    length = 0
+    for text, is_raised in _split_raised(run, size, bottom):
+        if is_raised and length and _MARKERS.fullmatch(text.replace(" ", "")):
+            raised.append((length, text.replace(" ", "")))
+            continue
+        pieces.append(text)
+        length += len(text)
+    plain = "".join(pieces)
+    letters = [glyph for glyph in run if glyph.char.isalnum()] or run
+    text = unicodedata.normalize("NFC", plain).translate(_LIGATURES)
+    text = re.sub("[\ufb00-\ufb06]", lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    yield Line(
+        text=text,
+        x0=min(glyph.x0 for glyph in run),
+        x1=max(glyph.x1 for glyph in run),
+        top=bottom - size,
+        bottom=bottom,
+        size=size,
+        bold=sum(map(_is_bold, letters)) > 0.7 * len(letters),
+        italic=sum(map(_is_italic, letters)) > 0.7 * len(letters),
+        page=page,
+        raised=tuple(raised),
+    )
+
+
+def _split_raised(run: list[Glyph], size: float, bottom: float) -> Iterator[tuple[str, bool]]:
+    """Yield the texts of a line, with spaces at gaps, and whether each is raised."""
+    text, was_raised = "", False
+    for number, glyph in enumerate(run):
+        is_raised = glyph.size < _RAISED_SIZE * size and bottom - glyph.bottom > _RAISED_BY * size
+        gap = glyph.x0 - run[number - 1].x1 if number else 0.0
+        space = " " if number and (glyph.spaced or gap > _SPACE * size) else ""
+        if is_raised != was_raised and text:
+            yield text, was_raised
+            text = ""
+        text += space + glyph.char
+        was_raised = is_raised
+    if text:
+        yield text, was_raised
+
+
+def _is_bold(glyph: Glyph) -> bool:
+    return glyph.weight >= _BOLD_WEIGHT or _BOLD.search(glyph.font) is not None
+
+
+def _is_italic(glyph: Glyph) -> bool:
+    return _ITALIC.search(glyph.font) is not None
