@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from itertools import pairwise
 from typing import Any
 
 from painsci_search.model import (
     Article,
     ArticleInfo,
+    Block,
     Change,
+    Mark,
     Note,
     NoteRef,
     Reference,
     Section,
+    with_paragraphs,
 )
 from painsci_search.records import Record, StoredRecord
 from painsci_search.text import sentences
@@ -153,6 +157,7 @@ def check_article(article: Article) -> None:
                 raise ValueError(
                     f"{where}: the offset of note_ref {ref.label!r} must be inside the text"
                 )
+        _check_blocks(section, where)
     for number, note in enumerate(article.notes, 1):
         texts[f"note {number}: label"] = note.label
         texts[f"note {number}: anchor"] = note.anchor
@@ -169,13 +174,32 @@ def check_article(article: Article) -> None:
         raise ValueError(f"{count} sections or notes have the anchor {anchor!r}")
 
 
+def _check_blocks(section: Section, where: str) -> None:
+    """Check that blocks and marks are inside the text, and that blocks cover it.
+
+    Raises:
+        ValueError: they are not.
+    """
+    if any(not 0 <= mark.start < mark.end <= len(section.text) for mark in section.marks):
+        raise ValueError(f"{where}: marks must be inside the text and not empty")
+    if not section.blocks:
+        return
+    others = tuple(block for block in section.blocks if block.kind != "paragraph")
+    ordered = all(
+        low.end <= high.start for low, high in pairwise((Block("paragraph", 0, 0), *others))
+    )
+    if not ordered or with_paragraphs(section.text, others) != section.blocks:
+        raise ValueError(f"{where}: blocks must cover the text in order, with a blank line between")
+
+
 def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     """Return an article from its stored records, given in order."""
     head, *rest = records
     data = {key: value for key, value in head.data.items() if key != "origin"}
     changes = load_changes(head)
     del data["changes"]
-    data["authors"] = tuple(data["authors"])
+    for name in ("authors", "sources", "aliases", "warnings"):
+        data[name] = tuple(data[name])
     sections = tuple(load_section(record) for record in rest if record.kind == "section")
     notes = tuple(load_note(record) for record in rest if record.kind == "note")
     return Article(id=article_id, **data, sections=sections, notes=notes, changes=changes)
@@ -201,7 +225,30 @@ def update_records(
 
 
 def load_section(record: StoredRecord) -> Section:
-    """Return a section from its stored record."""
+    """Return a section from its stored record, with its blocks and marks."""
+    section, data = load_headed_text(record), record.data
+    if "blocks" not in data and "marks" not in data:
+        return section
+    return replace(
+        section,
+        blocks=_load_blocks(record.text, data.get("blocks")),
+        marks=tuple([Mark(*mark) for mark in data.get("marks", ())]),
+    )
+
+
+def _load_blocks(text: str, stored: list[Any] | None) -> tuple[Block, ...]:
+    """Return the blocks of a text, from those that are no paragraphs; None for no blocks."""
+    if stored is None:
+        return ()
+    others = [
+        Block(kind, start, end, depth, label, tuple([(low, high) for low, high in cells]), group)
+        for kind, start, end, depth, label, cells, group in stored
+    ]
+    return with_paragraphs(text, tuple(others))
+
+
+def load_headed_text(record: StoredRecord) -> Section:
+    """Return a section from its stored record, without its blocks and marks."""
     data = record.data
     refs = tuple([NoteRef(*ref) for ref in data["note_refs"]])
     return Section(
@@ -281,7 +328,30 @@ def _section_stored(section: Section) -> dict[str, Any]:
         "path": section.path,
         "note_refs": [(ref.label, ref.offset, ref.anchor) for ref in section.note_refs],
         "anchor_in_page": section.anchor_in_page,
+        **_shape_stored(section),
     }
+
+
+def _shape_stored(section: Section) -> dict[str, Any]:
+    """Return the blocks that are no paragraphs, and the marks; nothing where there are none."""
+    shape: dict[str, Any] = {}
+    if section.blocks:
+        others = [block for block in section.blocks if block.kind != "paragraph"]
+        shape["blocks"] = [
+            (
+                block.kind,
+                block.start,
+                block.end,
+                block.depth,
+                block.label,
+                block.cells,
+                block.group,
+            )
+            for block in others
+        ]
+    if section.marks:
+        shape["marks"] = [(mark.kind, mark.start, mark.end, mark.target) for mark in section.marks]
+    return shape
 
 
 def _note_stored(note: Note) -> dict[str, Any]:

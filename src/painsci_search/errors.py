@@ -20,7 +20,16 @@ class PainSciSearchError(Exception):
 
 
 class ReadError(PainSciSearchError):
-    """A file or folder cannot be read as articles."""
+    """A file or folder cannot be read as articles.
+
+    Attributes:
+        kind: of a file that is no article, or needs an extra, the name of its kind, such as "JPEG";
+            else "".
+    """
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class QueryError(PainSciSearchError):

@@ -73,7 +73,7 @@ def test_an_unchanged_file_is_not_read_again(
     def refuse(*_: object) -> None:
         raise AssertionError("a file was read that had not changed")
 
-    monkeypatch.setattr(workers, "read_with_surroundings", refuse)
+    monkeypatch.setattr(workers, "reading_of", refuse)
     report = index.update([tmp_path / "pages"])
     assert report.unchanged == (str(one),)
     assert len(report.problems) == 1

@@ -13,8 +13,14 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Article, Section
 from painsci_search.reading import forms, read_article_bytes
 from painsci_search.reading.forms import FORMS, FileForm, SavedFile, form_of
+from painsci_search.reading.outcome import Reading
 
 PAGE = b"<!DOCTYPE html><title>Backs</title><h1>Backs</h1><p>Most back pain passes."
+WEBLOC = b"""<?xml version="1.0"?>
+<!DOCTYPE plist PUBLIC "-//A//DTD PLIST 1.0//EN" "http://a.example/p.dtd">
+<plist version="1.0"><dict>
+  <key>URL</key><string>https://example.org/</string>
+</dict></plist>"""
 TEXT = b"Backs\n=====\n\nMost back pain passes."
 
 
@@ -24,7 +30,10 @@ TEXT = b"Backs\n=====\n\nMost back pain passes."
         (PAGE, "backs.html", "HTML"),
         (PAGE, "backs.txt", "HTML"),
         (PAGE, "backs", "HTML"),
+        (PAGE, "backs.jpg", "HTML"),
         (b"\xff\xfe" + PAGE.decode().encode("utf-16-le"), "backs.txt", "HTML"),
+        (b"<!-- a > b --><?xml-stylesheet href='a'?>\n" + PAGE, "backs.txt", "HTML"),
+        (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>', "a.xml", "HTML"),
         (b"<p>Most back pain passes.", "backs", "HTML"),
         (b"Write <p> before a paragraph.", "backs.TXT", "plain text"),
         (b"Write <p> before a paragraph.", "backs.html", "HTML"),
@@ -37,37 +46,85 @@ def test_the_content_decides_before_the_extension(data: bytes, source: str, name
     assert form_of(SavedFile(data, source)).name == name
 
 
-def test_every_form_has_a_reader_and_extensions_of_its_own() -> None:
-    for form in FORMS:
-        article, _ = form.read(SavedFile(TEXT, f"backs{min(form.suffixes)}"))
-        assert "Most back pain passes." in article.sections[0].text
+def test_extensions_belong_to_one_form_and_to_no_other_kind() -> None:
     suffixes = [suffix for form in FORMS for suffix in form.suffixes]
+    suffixes += [suffix for kind in forms.KINDS for suffix in kind.suffixes]
     assert len(suffixes) == len(set(suffixes))
 
 
-def test_other_file_types_are_refused_by_name() -> None:
-    with pytest.raises(ReadError, match=r"^a\.html: a PDF, not HTML or text"):
-        form_of(SavedFile(b"%PDF-1.7", "a.html"))
+@pytest.mark.parametrize(
+    ("data", "source", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "back.html", "JPEG"),
+        (b"PK\x03\x04\x14\0", "backs.txt", "zip archive"),
+        (b"\x1f\x8b\x08\0", "backs.html", "compressed file"),
+        (b"{\\rtf1\\ansi Backs}", "backs.txt", "RTF"),
+        (b"[InternetShortcut]\r\nURL=https://example.org/backs\r\n", "backs.txt", "link file"),
+        (b"\xef\xbb\xbf[internetshortcut]\nURL=https://example.org/", "backs.html", "link file"),
+        (b"[Desktop Entry]\nType=Link\nURL=https://example.org/", "backs.desktop", "link file"),
+        (WEBLOC, "backs.html", "link file"),
+        (b'<rss version="2.0"><channel><title>Backs</title></channel></rss>', "a.html", "RSS feed"),
+        (b'<?xml version="1.0"?><rdf:RDF xmlns="http://a.example/"><channel/>', "a", "RSS feed"),
+        (
+            b'<?xml version="1.0"?><feed xmlns="http://a.example/">',
+            "feed.html",
+            "Atom feed",
+        ),
+        (b'<?xml version="1.0"?><!-- all --><urlset><url/></urlset>', "sitemap.txt", "sitemap"),
+        (b'<?xml version="1.0"?><backs>passes</backs>', "backs.txt", "XML"),
+        (b"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<title>Backs</title>", "b.html", "bookmark list"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><text>Backs</text></svg>', "a.html", "SVG"),
+        (b"%!PS-Adobe-3.0", "backs.txt", "PostScript"),
+        (b"Back pain, 2001", "backs.csv", "data file"),
+        (b"@article{backs}", "backs.bib", "bibliography"),
+        (bytes(range(32)) * 9, "backs.html", "binary file"),
+    ],
+)
+def test_what_is_no_article_is_refused_by_the_name_of_its_kind(
+    data: bytes, source: str, kind: str
+) -> None:
+    with pytest.raises(ReadError, match=rf"^{source}: .+") as caught:
+        form_of(SavedFile(data, source))
+    assert caught.value.kind == kind
 
 
-def _read_minutes(file: SavedFile) -> tuple[Article, str]:
-    text = file.data.removeprefix(b"%PDF-").decode()
+def test_a_refusal_names_the_kind_and_what_to_do() -> None:
+    with pytest.raises(ReadError, match=r"^a\.html: an RTF document, not an article; save it as"):
+        form_of(SavedFile(b"{\\rtf1", "a.html"))
+
+
+def _read_minutes(file: SavedFile) -> Reading:
+    text = file.data.removeprefix(b"%MIN-").decode()
     stem = PurePath(file.source).stem
-    return Article(stem, "Minutes", (Section("a", "Minutes", text),), (), source=file.source), "!"
+    return Reading(Article(stem, "Minutes", (Section("a", "Minutes", text),), source=file.source))
+
+
+def _row(library: str) -> FileForm:
+    return FileForm(
+        "minutes",
+        "minutes of a meeting",
+        frozenset({".minutes"}),
+        lambda file: file.data.startswith(b"%MIN-"),
+        "minutes",
+        extra="meetings",
+        library=library,
+    )
 
 
 def test_a_row_and_a_module_add_a_form(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("minutes")
     module.read = _read_minutes  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, f"{forms.__name__}.minutes", module)
-    row = FileForm(
-        "minutes",
-        frozenset({".minutes"}),
-        lambda data: data.startswith(b"%PDF-"),
-        lambda _: True,
-        "minutes",
-    )
-    monkeypatch.setattr(forms, "FORMS", (row, *FORMS))
-    assert read_article_bytes(b"%PDF-All agreed.", "may.pdf").sections[0].text == "All agreed."
-    assert audit_bytes(b"%PDF-All agreed.", "may.pdf", 2030).article.title == "Minutes"
+    monkeypatch.setattr(forms, "FORMS", (_row(""), *FORMS))
+    assert read_article_bytes(b"%MIN-All agreed.", "may.pdf").sections[0].text == "All agreed."
+    assert audit_bytes(b"%MIN-All agreed.", "may.pdf", 2030).article.title == "Minutes"
     assert read_article_bytes(PAGE, "backs.html").title == "Backs"
+
+
+def test_a_form_whose_library_is_missing_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "FORMS", (_row("no_such_library"), *FORMS))
+    with pytest.raises(
+        ReadError, match=r"^may: minutes of a meeting; install painsci-search\[meetings\]$"
+    ) as caught:
+        read_article_bytes(b"%MIN-All agreed.", "may")
+    assert caught.value.kind == "minutes"

@@ -9,7 +9,6 @@ import pytest
 from painsci_search.errors import ReadError
 from painsci_search.reading import read_article_bytes
 from painsci_search.reading.decoding import decode
-from painsci_search.reading.forms import check_readable
 from painsci_search.reading.source import find_files, read_bytes
 
 
@@ -25,14 +24,6 @@ def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:
 def test_a_missing_path_is_named() -> None:
     with pytest.raises(ReadError, match=r"nowhere\.html"):
         find_files(["nowhere.html"])
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"  \n", b"%PDF-1.4 x", b"PK\x03\x04zip", b"\x89PNG\r\n", bytes(range(32)) * 9]
-)
-def test_what_is_no_text_is_refused(data: bytes) -> None:
-    with pytest.raises(ReadError):
-        check_readable(data, "x.html")
 
 
 def test_a_page_that_is_too_big_is_refused(tmp_path: Path) -> None:

@@ -173,8 +173,7 @@ def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
     file = SavedFile(data, source)
     form = form_of(file)
     if form.name not in _AUDITS:
-        article, _ = form.read(file)
-        return AuditedArticle(article)
+        return AuditedArticle(form.read(file).article)
     return _AUDITS[form.name](file.text, source, latest_year)
 
 

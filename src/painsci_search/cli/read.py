@@ -1,7 +1,8 @@
 """`parse` and `show`: the parsed article of a file, and an article of the index or a part of it."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -10,7 +11,7 @@ import typer
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_not_found
 from painsci_search.cli.options import FormatOption, IndexOption
-from painsci_search.model import Article, Excerpt
+from painsci_search.model import Article, Decision, Excerpt
 from painsci_search.render.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 def parse(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A page; - reads standard input.")],
     form: FormatOption = "text",
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also show the rules by which it was read.")
+    ] = False,
 ) -> int:
     """Show what is parsed from a page; no index is needed.
 
@@ -30,16 +34,26 @@ def parse(
     Examples:
         painsci-search parse corpus/placebo.html
         curl -s https://example.org/article | painsci-search parse - --format json
+        painsci-search parse corpus/placebo.html --explain
     """
-    from painsci_search import read_article, read_article_bytes
+    from painsci_search.reading import reading_of
+    from painsci_search.reading.source import read_bytes
 
-    article = read_article_bytes(console.read_stdin(), "-") if file == "-" else read_article(file)
+    reading = (
+        reading_of(console.read_stdin(), "-")
+        if file == "-"
+        else reading_of(read_bytes(Path(file)), file)
+    )
+    decisions = reading.decisions if explain else ()
     if form == "json":
-        _emit_article_json(article)
+        _emit_article_json(reading.article, decisions)
     else:
-        from painsci_search.render.article import render_outline
+        from painsci_search.render.article import render_decisions, render_outline
 
-        console.emit_text(render_outline(article, Terminal.of(sys.stdout)))
+        terminal = Terminal.of(sys.stdout)
+        console.emit_text(render_outline(reading.article, terminal))
+        if explain:
+            console.emit_text(render_decisions(decisions, terminal))
     return console.FOUND
 
 
@@ -128,8 +142,11 @@ def _show_excerpt(article: Article, excerpt: Excerpt, form: str) -> None:
     console.emit_text(render_excerpt(article, excerpt, Terminal.of(sys.stdout)))
 
 
-def _emit_article_json(article: Article) -> None:
+def _emit_article_json(article: Article, decisions: Sequence[Decision] = ()) -> None:
     from painsci_search.escaping import dump
     from painsci_search.render.json import article_object
 
-    console.emit(dump(article_object(article)) + "\n")
+    data = article_object(article)
+    if decisions:
+        data["decisions"] = [asdict(decision) for decision in decisions]
+    console.emit(dump(data) + "\n")

@@ -25,7 +25,7 @@ from painsci_search.engine.storage.builder import SegmentBuilder, Shard
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.ingest.staleness import fingerprint
-from painsci_search.reading import read_with_surroundings
+from painsci_search.reading import reading_of
 from painsci_search.reading.source import read_bytes
 
 # Files; fewer are read in this process, since starting others takes longer than reading them.
@@ -74,7 +74,7 @@ def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
     try:
         data = read_bytes(Path(file.path))
         digest = fingerprint(data)
-        article, around = read_with_surroundings(data, file.source)
+        article, around, _ = reading_of(data, file.source)
     except ReadError as error:
         return ReadOutcome(file, digest, problem=_reason(error, file))
     origin = Origin(file.path, file.relative, digest, versions.reader_version(), around)

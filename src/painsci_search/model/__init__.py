@@ -13,6 +13,17 @@ from painsci_search.model.articles import (
     Reference,
     Section,
 )
+from painsci_search.model.blocks import (
+    BLOCK_GAP,
+    CELL_GAP,
+    Block,
+    BlockKind,
+    Mark,
+    MarkKind,
+    paragraphs_of,
+    with_paragraphs,
+)
+from painsci_search.model.decisions import Decision, ReadPart
 from painsci_search.model.excerpts import (
     Excerpt,
     News,
@@ -82,6 +93,8 @@ from painsci_search.records import Kind, Sort
 __all__ = [
     "ARTICLES_SCHEMA",
     "ARTICLE_SCHEMA",
+    "BLOCK_GAP",
+    "CELL_GAP",
     "CHECK_SCHEMA",
     "CITATIONS_SCHEMA",
     "EXCERPT_SCHEMA",
@@ -99,12 +112,15 @@ __all__ = [
     "VERDICTS_SCHEMA",
     "Article",
     "ArticleInfo",
+    "Block",
+    "BlockKind",
     "BranchKind",
     "Change",
     "Citation",
     "Citations",
     "CitingSection",
     "Claim",
+    "Decision",
     "Excerpt",
     "Facet",
     "FacetValue",
@@ -112,6 +128,8 @@ __all__ = [
     "Hit",
     "Kind",
     "LeafKind",
+    "Mark",
+    "MarkKind",
     "News",
     "Note",
     "NoteRef",
@@ -121,6 +139,7 @@ __all__ = [
     "QueryPart",
     "Quote",
     "QuotePack",
+    "ReadPart",
     "Reference",
     "References",
     "Results",
@@ -138,4 +157,6 @@ __all__ = [
     "VerdictState",
     "Work",
     "WorkSort",
+    "paragraphs_of",
+    "with_paragraphs",
 ]

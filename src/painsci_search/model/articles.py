@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from painsci_search.model.blocks import Block, Mark
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.types import Count, Date, DateOrEmpty, Level
 
@@ -31,12 +32,15 @@ class Section:
         anchor: the fragment that identifies the section within its article; unique there.
         heading: the heading's text; the article's title for the text before the first heading.
         text: the section's own text, without note markers; a blank line ("\n\n") separates
-            paragraphs, "\n" is a line break of the page, and other white space is one space.
+            blocks, "\n" is a line break of the page, and other white space is one space.
         level: 1 to 6, as in h1 to h6.
         path: the headings above this one, outermost first, without the article's title.
         note_refs: the markers in the text, ascending by offset.
         anchor_in_page: whether the page has the anchor, so that a browser can jump to it; False
             where the reader made it up.
+        blocks: the paragraphs, list items, rows and so on, in order, which cover the text;
+            empty where only the text is known.
+        marks: emphasis, superscripts, links and so on, ascending by start.
     """
 
     anchor: str
@@ -46,6 +50,8 @@ class Section:
     path: tuple[str, ...] = ()
     note_refs: tuple[NoteRef, ...] = ()
     anchor_in_page: bool = True
+    blocks: tuple[Block, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,11 @@ class Article(FromJSON):
         subtitle: the deck; None where there is none.
         authors: names as the page gives them.
         published, updated: dates in the precision of the page.
-        language: a BCP 47 tag such as "en"; None where the page has none.
+        language: a BCP 47 tag such as "en"; None where it is unknown.
+        saved: the day when the page was saved; None where the file does not say.
+        sources: the paths of further saves of the same article.
+        aliases: former ids, by which the article is found, too.
+        warnings: what reading was unsure of: "no date", "3 markers without a note".
         sections: in reading order; anchors are unique over sections and notes together.
     """
 
@@ -140,3 +150,7 @@ class Article(FromJSON):
     published: Date | None = None
     updated: Date | None = None
     language: str | None = None
+    saved: Date | None = None
+    sources: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from painsci_search.model import Article
+from painsci_search.model import Article, Decision
 from painsci_search.reading.forms import SavedFile, form_of
+from painsci_search.reading.outcome import Reading
 from painsci_search.reading.source import read_bytes
 
 
@@ -32,18 +33,23 @@ def read_article_bytes(data: bytes, source: str) -> Article:
     Raises:
         ReadError: the content cannot be read as an article.
     """
-    article, _ = read_with_surroundings(data, source)
-    return article
+    return reading_of(data, source).article
 
 
-def read_with_surroundings(data: bytes, source: str) -> tuple[Article, str]:
-    """Read an article, and the text that its page shows above and beside it.
+def reading_of(data: bytes, source: str) -> Reading:
+    """Read an article, with the text around it and the decisions on the way.
+
+    Args:
+        source: the path of the file, for messages and as a hint at the file type.
 
     Raises:
         ReadError: the content cannot be read as an article.
     """
     file = SavedFile(data, source)
-    return form_of(file).read(file)
+    form = form_of(file)
+    reading = form.read(file)
+    chosen = Decision.of("form", "the content and the name of the file", form.name)
+    return reading._replace(decisions=(chosen, *reading.decisions))
 
 
-__all__ = ["read_article", "read_article_bytes", "read_with_surroundings"]
+__all__ = ["Reading", "read_article", "read_article_bytes", "reading_of"]

@@ -97,17 +97,22 @@ _CONTAINERS = frozenset(
 class Content:
     """Decides which elements of a page are part of the article.
 
+    Of a page that is `whole` nothing but the article, only what is hidden is left out.
+
     Attributes:
         root: the smallest element that contains nearly all of the article.
     """
 
-    def __init__(self, tree: PageTree, title: Tag | None, notes: FoundNotes) -> None:
+    def __init__(
+        self, tree: PageTree, title: Tag | None, notes: FoundNotes, *, whole: bool = False
+    ) -> None:
         self._tree = tree
+        self._whole = whole
         self._markers = Targets(tree, (marker.element for marker in notes.markers.values()))
         self._title = title
         self._seen: dict[int, bool] = {}
         self._total = max(tree.letters(tree.body), 1)
-        self.root = self._find_root()
+        self.root = tree.body if whole else self._find_root()
 
     def leaves_out(self, tag: Tag) -> bool:
         """Return whether an element, with everything in it, is no part of the text."""
@@ -116,7 +121,9 @@ class Content:
         key = id(tag)
         if key not in self._seen:
             self._seen[key] = (
-                tag.name in SILENT or is_hidden(self._tree, tag) or self._is_chrome(tag)
+                tag.name in SILENT
+                or is_hidden(self._tree, tag)
+                or (not self._whole and self._is_chrome(tag))
             )
         return self._seen[key]
 

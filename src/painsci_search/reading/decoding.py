@@ -61,6 +61,17 @@ def decode(data: bytes) -> str:
         return data.decode("latin-1")
 
 
+def decode_start(data: bytes, length: int) -> str:
+    """Decode the first characters of a page far enough to recognise its markup.
+
+    Characters beyond ASCII are wrong unless the bytes are UTF-16 or UTF-32.
+    """
+    wide = _wide_encoding(data)
+    if wide:
+        return data[: 4 * length].decode(wide, errors="replace")[:length]
+    return data[:length].removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
 def _wide_encoding(data: bytes) -> str:
     """Return which UTF-16 or UTF-32 bytes are in, by their mark or their zero bytes, or ""."""
     for bom, name in _BOMS[1:]:

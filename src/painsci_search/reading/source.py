@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.forms import SUFFIXES, check_readable
+from painsci_search.reading.forms import SUFFIXES
 
 # Bytes; far more than an article has. Reading takes many times the file's size in memory.
 MAX_BYTES = 32 * 1024 * 1024
@@ -88,7 +88,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         limit: the greatest size in bytes.
 
     Raises:
-        ReadError: the file is missing, unreadable, empty, too big, or not in a form of articles.
+        ReadError: the file is missing, unreadable, empty, or too big.
     """
     try:
         status = path.stat()
@@ -104,5 +104,6 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         raise ReadError(f"{path}: no such file; check the path") from None
     except OSError as err:
         raise ReadError(f"{path}: cannot be opened ({err.strerror}); check its rights") from err
-    check_readable(data, str(path))
+    if not data.strip():
+        raise ReadError(f"{path}: the file is empty")
     return data

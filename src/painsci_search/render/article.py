@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from painsci_search.model import Article, Change, Excerpt, Note, Section
+from painsci_search.model import Article, Change, Decision, Excerpt, Note, Section
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import ARROW, byline, count, label_of, title_of
@@ -34,6 +34,14 @@ def render_outline(article: Article, terminal: Terminal) -> str:
     for note in article.notes:
         lines += _note_outline(note, article, terminal)
     return _finish([*lines, *_changes(article.changes, terminal)])
+
+
+def render_decisions(decisions: Iterable[Decision], terminal: Terminal) -> str:
+    """Render the choices of reading: of each, the part of the article, the rule and the value."""
+    lines = _title("Chosen by", terminal)
+    for choice in decisions:
+        lines += terminal.paragraph(f"{choice.part}: {choice.value} ({choice.rule})", indent=2)
+    return _finish(lines)
 
 
 def render_article(article: Article, terminal: Terminal) -> str:

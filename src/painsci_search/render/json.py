@@ -29,9 +29,13 @@ from painsci_search.model import (
 _KEYS: dict[type, tuple[str, ...]] = {
     Article: (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
-        *("language", "sections", "notes", "changes"),
+        *("language", "saved", "sources", "aliases", "warnings"),
+        *("sections", "notes", "changes"),
     ),
-    Section: ("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
+    Section: (
+        *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
+        *("blocks", "marks"),
+    ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
 }
 

@@ -9,6 +9,7 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Citations,
+    Decision,
     Excerpt,
     FacetValue,
     Finding,
@@ -79,7 +80,15 @@ _ERROR_KINDS = (
 )
 
 DOCUMENTS: dict[str, Document] = {
-    "article": Document("An article as painsci-search reads it", Article),
+    "article": Document(
+        "An article as painsci-search reads it",
+        Article,
+        keys={
+            "decisions": Key(
+                tuple[Decision, ...], "The choices of reading, with --explain.", required=False
+            )
+        },
+    ),
     "articles": Document(
         "The articles of an index, or a page of them",
         keys={

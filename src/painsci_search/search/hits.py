@@ -10,7 +10,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
-from painsci_search.documents import Origin, load_info, load_note, load_origin, load_section
+from painsci_search.documents import Origin, load_headed_text, load_info, load_note, load_origin
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
@@ -147,7 +147,7 @@ class HitMaker:
         )
 
     def _section(self, matched: _Matched) -> Hit:
-        section = load_section(matched.record)
+        section = load_headed_text(matched.record)
         snippet, window = self._snippet(matched)
         cited = [ref for ref in section.note_refs if window.start < ref.offset <= window.end]
         anchors = dict.fromkeys(ref.anchor for ref in cited if ref.anchor)
@@ -179,7 +179,7 @@ class HitMaker:
             record = self._load(matched, anchor, "section")
             if record is None:
                 continue
-            section = load_section(record)
+            section = load_headed_text(record)
             url_of = partial(section_url, section, record, url)
             citing.append(CitingSection(section.anchor, section.heading, url_of(None)))
             refs = [ref for ref in section.note_refs if ref.anchor == note.anchor]

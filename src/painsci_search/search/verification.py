@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
 
-from painsci_search.documents import load_info, load_note, load_origin, load_section
+from painsci_search.documents import load_headed_text, load_info, load_note, load_origin
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
@@ -143,7 +143,7 @@ class _Text:
         """Return the heading, the headings above, and the part and anchor for a URL."""
         offsets = self.record.sentences
         if self.record.kind == "section":
-            section = load_section(self.record)
+            section = load_headed_text(self.record)
             markers = [ref.offset for ref in section.note_refs]
             part = PagePart(section.heading, section.text, offsets, markers)
             return (

@@ -1,68 +1,41 @@
-"""The forms (file types) in which articles are saved: the content of a file in, an `Article` out.
+"""The forms (file types) in which articles are saved: the content of a file in, a `Reading` out.
 
 `FORMS` is the table of forms. To add one, write a module beside this one with a function
-`read(file: SavedFile) -> tuple[Article, str]` and add a row.
+`read(file: SavedFile) -> Reading` and add a row. `kinds.py` names the files that are no articles.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 from importlib import import_module
-from pathlib import PurePath
+from importlib.util import find_spec
 from typing import NamedTuple
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article
-from painsci_search.reading.decoding import decode, is_text
-from painsci_search.reading.forms.recognition import is_jats
+from painsci_search.reading.forms.kinds import KINDS, FileKind, kind_of
+from painsci_search.reading.forms.saved_file import SavedFile
+from painsci_search.reading.outcome import Reading
 
-_Reader = Callable[["SavedFile"], tuple[Article, str]]
+_Reader = Callable[[SavedFile], Reading]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
-_JATS_SUFFIXES = frozenset({".xml", ".nxml", ".jats"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
-_START_OF_HTML = re.compile(r"<(?:!doctype\s+html|html|\?xml|head|body|!--)")
+_JATS_SUFFIXES = frozenset({".xml", ".nxml", ".jats"})
+# The elements in which archives deliver articles: PubMed Central and OAI-PMH.
+_JATS_WRAPPERS = frozenset(
+    {"pmc-articleset", "oai-pmh", "listrecords", "getrecord", "record", "metadata", "articles"}
+)
+_JATS_PARTS = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?:front|front-stub|article-meta|journal-meta|sub-article)[\s/>]"
+    r"|<(?:[\w.-]{1,40}:)?article\s[^<>]{0,4000}?article-type\s?="
+)
+_HTML_ROOTS = frozenset({"html", "head", "body"})
 _HTML_TAG = re.compile(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^>]*>")
 # In characters: enough for the tags of a page's head, and little for a text without tags.
 _START = 4096
 # Fewer tags in a file called .txt may be a text about HTML.
 _FEWEST_TAGS_IN_TXT = 4
-# File types that people try: the first bytes, and the name for the message.
-_REFUSED = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive (an EPUB or an office document)"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "gzip-compressed"),
-    (b"\xd0\xcf\x11\xe0", "an old Microsoft Office document"),
-    (b"{\\rtf", "an RTF document"),
-)
-
-
-class SavedFile:
-    """The content of a file that may be an article.
-
-    Attributes:
-        data: the bytes of the file.
-        source: the path, for messages and as a hint at the form.
-    """
-
-    def __init__(self, data: bytes, source: str) -> None:
-        self.data = data
-        self.source = source
-
-    @cached_property
-    def text(self) -> str:
-        """The decoded content."""
-        return decode(self.data)
-
-    @property
-    def suffix(self) -> str:
-        """The extension of the file name, in lower case."""
-        return PurePath(self.source).suffix.lower()
 
 
 class FileForm(NamedTuple):
@@ -70,83 +43,132 @@ class FileForm(NamedTuple):
 
     Attributes:
         name: the form's name.
-        suffixes: extensions of files that are read when a folder is indexed or audited.
-        accepts: returns whether the bytes of a file can be of this form.
-        recognises: returns whether a file whose bytes are accepted is of this form, by its content
-            first and by its extension second.
+        article: the name with its article, for messages.
+        suffixes: the extensions of files that are read when a folder is indexed or audited.
+        recognises: returns whether the content of a file shows the form; of a large file it may be
+            given only the first 64 KB.
         module: the module of this package that reads it, imported with the first file.
+        named: whether a text with one of the suffixes is of this form where its content shows none.
+        extra: the extra of the package that is needed to read it; "" for none.
+        library: the module of that extra.
     """
 
     name: str
+    article: str
     suffixes: frozenset[str]
-    accepts: Callable[[bytes], bool]
     recognises: Callable[[SavedFile], bool]
     module: str
+    named: bool = False
+    extra: str = ""
+    library: str = ""
 
-    def read(self, file: SavedFile) -> tuple[Article, str]:
-        """Return the article and the text that the file shows around it.
+    @property
+    def is_available(self) -> bool:
+        """Whether the library that reads it is installed."""
+        return not self.library or find_spec(self.library) is not None
+
+    @property
+    def advice(self) -> str:
+        """The command that installs what is missing; "" where nothing is."""
+        return "" if self.is_available else f"install painsci-search[{self.extra}]"
+
+    def read(self, file: SavedFile) -> Reading:
+        """Read the article of a file.
 
         Raises:
-            ReadError: the content cannot be read as an article.
+            ReadError: the content cannot be read as an article, or the library for it is missing.
         """
+        if not self.is_available:
+            raise ReadError(f"{file.source}: {self.article}; {self.advice}", self.name)
         read: _Reader = import_module(f"{__name__}.{self.module}").read
         return read(file)
 
 
-def _is_readable_text(data: bytes) -> bool:
-    return not any(data.startswith(magic) for magic, _ in _REFUSED) and is_text(data)
+def _is_pdf(file: SavedFile) -> bool:
+    """Return whether a file is a PDF; some servers put a few bytes before its signature."""
+    return b"%PDF-" in file.data[:1024] and not file.start.lstrip().startswith("<")
+
+
+def _is_jats(file: SavedFile) -> bool:
+    """Return whether a file is XML of a JATS or NLM article; DocBook has the same root."""
+    markup = file.markup
+    if markup.root == "article" and re.search(r"\b(?:jats|nlm)\b", markup.doctype):
+        return True
+    is_near = markup.root == "article" or markup.root in _JATS_WRAPPERS
+    return is_near and _JATS_PARTS.search(file.start) is not None
 
 
 def _is_html(file: SavedFile) -> bool:
     """Return whether a text is HTML, by how it starts; the extension decides doubtful cases."""
-    start = file.text[:_START].lstrip("\ufeff \t\r\n").lower()
-    if _START_OF_HTML.match(start):
+    if file.markup.doctype.startswith("doctype html") or file.markup.root in _HTML_ROOTS:
         return True
+    if kind_of(file, by_name=False) is not None:
+        return False
+    start = file.start[:_START].lstrip("\ufeff \t\r\n").lower()
     tags = len(_HTML_TAG.findall(start))
     if file.suffix in _TEXT_SUFFIXES:
         return start.startswith("<") and tags >= _FEWEST_TAGS_IN_TXT
-    return tags >= 1 or file.suffix in _HTML_SUFFIXES
+    return tags >= 1 and (file.suffix in _HTML_SUFFIXES or file.suffix not in SUFFIXES)
 
 
-def _is_pdf(data: bytes) -> bool:
-    return b"%PDF-" in data[:1024]
+def _never(_: SavedFile) -> bool:
+    return False
 
 
-def _is_any(_: SavedFile) -> bool:
-    return True
-
-
-# The first form that accepts and recognises a file reads it.
+# The first form that recognises the content of a file reads it; else the one with its extension.
 FORMS = (
-    FileForm("PDF", frozenset({".pdf"}), _is_pdf, _is_any, "pdf"),
-    FileForm("JATS XML", _JATS_SUFFIXES, is_jats, _is_any, "jats"),
-    FileForm("HTML", _HTML_SUFFIXES, _is_readable_text, _is_html, "html"),
-    FileForm("plain text", _TEXT_SUFFIXES, _is_readable_text, _is_any, "plaintext"),
+    FileForm("PDF", "a PDF", frozenset({".pdf"}), _is_pdf, "pdf", extra="pdf", library="pypdfium2"),
+    FileForm("JATS XML", "a journal article in XML", _JATS_SUFFIXES, _is_jats, "jats"),
+    FileForm("HTML", "a web page", _HTML_SUFFIXES, _is_html, "html", named=True),
+    FileForm("plain text", "a text", _TEXT_SUFFIXES, _never, "plaintext", named=True),
 )
 SUFFIXES = frozenset[str]().union(*(form.suffixes for form in FORMS))
 
 
-def check_readable(data: bytes, source: str) -> None:
-    """Refuse content that no form accepts.
+def recognise(file: SavedFile, *, is_named: bool = True) -> FileForm | FileKind | None:
+    """Return the form of a file, or its kind if it is no article; None if neither is known.
 
-    Raises:
-        ReadError: the content is empty or of another file type.
+    Args:
+        is_named: whether a text of no known extension is plain text, since the user named it.
     """
-    if not data.strip():
-        raise ReadError(f"{source}: the file is empty")
-    if any(form.accepts(data) for form in FORMS):
-        return
-    for magic, name in _REFUSED:
-        if data.startswith(magic):
-            raise ReadError(f"{source}: {name}, not HTML or text; save it as HTML or text first")
-    raise ReadError(f"{source}: binary data, not HTML or text")
+    for form in FORMS:
+        if form.recognises(file):
+            return form
+    kind = kind_of(file, by_name=file.suffix not in SUFFIXES)
+    if kind is not None:
+        return kind
+    if not file.is_text:
+        return None
+    for form in FORMS:
+        if form.named and file.suffix in form.suffixes:
+            return form
+    return FORMS[-1] if is_named else None
 
 
 def form_of(file: SavedFile) -> FileForm:
     """Return the form of a file.
 
     Raises:
-        ReadError: no form accepts the content.
+        ReadError: it is of another kind, or empty.
     """
-    check_readable(file.data, file.source)
-    return next(form for form in FORMS if form.accepts(file.data) and form.recognises(file))
+    if not file.data.strip():
+        raise ReadError(f"{file.source}: the file is empty")
+    found = recognise(file)
+    if isinstance(found, FileForm):
+        return found
+    if found is None:
+        raise ReadError(f"{file.source}: binary data, not an article", "binary file")
+    advice = f"; {found.advice}" if found.advice else ""
+    raise ReadError(f"{file.source}: {found.article}, not an article{advice}", found.name)
+
+
+__all__ = [
+    "FORMS",
+    "KINDS",
+    "SUFFIXES",
+    "FileForm",
+    "FileKind",
+    "SavedFile",
+    "form_of",
+    "recognise",
+]

@@ -30,6 +30,7 @@ from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
+from painsci_search.reading.outcome import Reading
 from painsci_search.reading.parse import collection_deferred, parse_html
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
@@ -55,12 +56,11 @@ def read_page(html: str, source: str) -> Article:
         ReadError: the HTML cannot be parsed, or has no text.
     """
     with collection_deferred():
-        article, _ = _read_page(html, source)
-    return article
+        return _read_page(html, source).article
 
 
-def read(file: SavedFile) -> tuple[Article, str]:
-    """Read an article from a file of HTML, and the text that the page shows around it.
+def read(file: SavedFile) -> Reading:
+    """Read an article from a file of HTML.
 
     Raises:
         ReadError: the HTML cannot be parsed, or has no text.
@@ -69,17 +69,33 @@ def read(file: SavedFile) -> tuple[Article, str]:
         return _read_page(file.text, file.source)
 
 
-def _read_page(html: str, source: str) -> tuple[Article, str]:
+def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
+    """Read an article from HTML that another form of files holds.
+
+    Args:
+        whole: whether the HTML is nothing but the article, so that no furniture is looked for.
+
+    Raises:
+        ReadError: the HTML cannot be parsed, or has no text.
+    """
+    with collection_deferred():
+        return _read_page(html, source, whole=whole)
+
+
+def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     tree = PageTree(parse_html(html, source))
     metadata = read_metadata(tree)
     tree.learn_url(metadata.url)
     found = find_notes(tree)
-    content = Content(tree, metadata.heading, found)
+    content = Content(tree, metadata.heading, found, whole=whole)
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
     reader = SectionReader(tree, content, found)
     drafts = reader.read(metadata.title, metadata.heading, ignored)
     byline = read_byline(drafts[0])
-    drafts, changes = _split_off_changes(_without_teasers(drafts))
+    if whole:
+        changes: tuple[Change, ...] = ()
+    else:
+        drafts, changes = _split_off_changes(_without_teasers(drafts))
     notes = _cited_or_listed(drafts, found)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
@@ -106,7 +122,7 @@ def _read_page(html: str, source: str) -> tuple[Article, str]:
         updated=metadata.updated or byline.updated,
         language=metadata.language,
     )
-    return article, text_around(tree, content.root, reader.left_out, found)
+    return Reading(article, text_around(tree, content.root, reader.left_out, found))
 
 
 def _split_off_changes(

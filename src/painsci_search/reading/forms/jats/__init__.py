@@ -11,15 +11,16 @@ from pathlib import PurePath
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
-from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.html import article_id
 from painsci_search.reading.forms.jats.body import BodyReader, Draft, Marker
 from painsci_search.reading.forms.jats.front import front_of, read_front
 from painsci_search.reading.forms.jats.notes import NoteTable, read_notes
 from painsci_search.reading.forms.jats.xml import Element, child, parse_article
+from painsci_search.reading.forms.saved_file import SavedFile
+from painsci_search.reading.outcome import Reading
 
 
-def read(file: SavedFile) -> tuple[Article, str]:
+def read(file: SavedFile) -> Reading:
     """Read an article from JATS or NLM XML; the file shows nothing around it.
 
     Raises:
@@ -34,7 +35,7 @@ def read(file: SavedFile) -> tuple[Article, str]:
     sections, citing = _build_sections(drafts, used)
     if not sections and not table.notes:
         raise ReadError(f"{file.source}: the XML shows no text; check that it was saved completely")
-    return Article(
+    read = Article(
         id=article_id(front.url, file.source),
         title=title,
         sections=sections,
@@ -46,7 +47,8 @@ def read(file: SavedFile) -> tuple[Article, str]:
         published=front.published,
         updated=front.updated,
         language=front.language,
-    ), ""
+    )
+    return Reading(read)
 
 
 def _read_drafts(article: Element, title: str, table: NoteTable) -> list[Draft]:

@@ -13,7 +13,6 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Article, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.html import article_id
 from painsci_search.reading.forms.pdf.blocks import PdfBlock, measure_type, split_blocks
 from painsci_search.reading.forms.pdf.front import ABSTRACT, PdfFront, read_front
@@ -28,7 +27,9 @@ from painsci_search.reading.forms.pdf.notes import (
     trailing_list,
 )
 from painsci_search.reading.forms.pdf.pages import Line, read_pages
+from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.notes.labels import is_note_heading
+from painsci_search.reading.outcome import Reading
 from painsci_search.reading.prose import Prose
 
 _DEEPEST_LEVEL = 6
@@ -50,7 +51,7 @@ class _Marker:
     between: tuple[str, ...] = ()
 
 
-def read(file: SavedFile) -> tuple[Article, str]:
+def read(file: SavedFile) -> Reading:
     """Read an article from a PDF; the file shows nothing around it.
 
     Raises:
@@ -77,7 +78,7 @@ def read(file: SavedFile) -> tuple[Article, str]:
     sections, citing = _build_sections(parts, anchors, compounds, used)
     notes = _build_notes(entries, citing, used)
     url = front.url or furniture.url
-    return _make_article(file, front, title, url, sections, notes), ""
+    return Reading(_make_article(file, front, title, url, sections, notes))
 
 
 def _make_article(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from painsci_search.model import Article
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.plaintext.article import read_plain_text
+from painsci_search.reading.outcome import Reading
 
 
-def read(file: SavedFile) -> tuple[Article, str]:
-    """Return the article of a file; a plain text shows nothing around it."""
-    return read_plain_text(file.text, file.source), ""
+def read(file: SavedFile) -> Reading:
+    """Read an article from a file of plain text.
+
+    Raises:
+        ReadError: the text is empty.
+    """
+    return Reading(read_plain_text(file.text, file.source))
 
 
 __all__ = ["read", "read_plain_text"]
