@@ -14,17 +14,22 @@ from painsci_search.model import Article, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.forms.html import article_id
-from painsci_search.reading.forms.pdf.blocks import PdfBlock, measure_type, split_blocks
+from painsci_search.reading.forms.pdf.blocks import (
+    PdfBlock,
+    measure_type,
+    split_blocks,
+    strip_common_suffix,
+)
 from painsci_search.reading.forms.pdf.front import ABSTRACT, PdfFront, read_front
 from painsci_search.reading.forms.pdf.joining import find_compounds, join_lines
 from painsci_search.reading.forms.pdf.layout import order_lines, remove_furniture
 from painsci_search.reading.forms.pdf.notes import (
     Entry,
+    find_list,
     raised_numbers,
     read_entries,
     read_marks,
     split_brackets,
-    trailing_list,
 )
 from painsci_search.reading.forms.pdf.pages import Line, read_pages
 from painsci_search.reading.forms.saved_file import SavedFile
@@ -33,6 +38,8 @@ from painsci_search.reading.outcome import Reading
 from painsci_search.reading.prose import Prose
 
 _DEEPEST_LEVEL = 6
+# A greater raised number is no marker of a note.
+_MOST_NOTES = 400
 
 
 @dataclass(slots=True)
@@ -59,7 +66,6 @@ def read(file: SavedFile) -> Reading:
     """
     document = read_pages(file.data, file.source)
     pages, furniture = remove_furniture(document.pages)
-    document = replace(document, pages=pages)
     lines: list[Line] = []
     for page in pages:
         ordered, _ = order_lines(page)
@@ -68,7 +74,7 @@ def read(file: SavedFile) -> Reading:
         raise ReadError(f"{file.source}: the PDF has no text; check that it is complete")
     area = measure_type(lines)
     blocks = split_blocks(lines, area)
-    front = read_front(document, blocks, area)
+    front = read_front(document, lines, blocks, area)
     title = front.title or PurePath(file.source).stem or "Untitled"
     compounds = find_compounds(lines)
     parts = _split_parts(blocks[front.begin :], title, compounds)
@@ -103,6 +109,7 @@ def _make_article(
 
 def _split_parts(blocks: list[PdfBlock], title: str, compounds: frozenset[str]) -> list[_Part]:
     """Split blocks at their headings; a labelled abstract is a part of its own."""
+    strip_common_suffix(blocks)
     styles = sorted({block.style for block in blocks if block.kind == "heading"}, reverse=True)
     parts = [_Part(title, 1, blocks[0].lines[0].page if blocks else 1)]
     for block in blocks:
@@ -138,13 +145,15 @@ def _take_notes(parts: list[_Part]) -> tuple[list[_Part], list[Entry]]:
     cited = {
         number for part in parts for block in part.blocks for number in raised_numbers(block.lines)
     }
-    last = parts[-1]
-    at = trailing_list(last.blocks, {number for number in cited if number < 200})
-    if at is None:
-        return parts, []
-    entries = read_entries(last.blocks[at:])
-    last.blocks = last.blocks[:at]
-    return parts, entries
+    cited = {number for number in cited if 0 < number < _MOST_NOTES}
+    for part in reversed(parts):
+        place = find_list(part.blocks, cited)
+        if place is not None:
+            start, end = place
+            entries = read_entries(part.blocks[start:end])
+            part.blocks = part.blocks[:start] + part.blocks[end:]
+            return parts, entries
+    return parts, []
 
 
 def _build_sections(

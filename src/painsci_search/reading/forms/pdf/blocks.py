@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.reading.forms.pdf.pages import Line
+from painsci_search.reading.notes.labels import is_note_heading
 
 Kind = Literal["text", "heading", "caption", "table", "small"]
 
@@ -28,6 +29,7 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})\.?\s{1,3}(?=[^\W\d_])")
+_SUFFIX = re.compile(r"\[[^\W\d_]{3,20}\]\s*\Z")
 _ENDED = re.compile(r"[.!?:;][”\"’')\]\d,\s-]{0,12}$|[”\"]$")
 
 
@@ -62,10 +64,11 @@ class PdfBlock:
 
 @dataclass(frozen=True, slots=True)
 class TypeArea:
-    """The type of a document's text: its size, and the distance of baselines by size of type."""
+    """The type of a document's text: size, font, and distance of baselines by size of type."""
 
     size: float
     leading: dict[int, float]
+    font: str = ""
 
     def usual_distance(self, size: float) -> float:
         """Return the usual distance of the baselines of lines of a size of type."""
@@ -75,15 +78,18 @@ class TypeArea:
 def measure_type(lines: Iterable[Line]) -> TypeArea:
     """Return the size of type in which most letters are, and the distances of baselines."""
     letters: Counter[float] = Counter()
+    fonts: Counter[str] = Counter()
     distances: dict[int, list[float]] = defaultdict(list)
     before: Line | None = None
     for line in lines:
         letters[round(line.size * 4) / 4] += len(line.text)
+        fonts[line.font] += len(line.text) if line.font else 0
         if before is not None and _follows(before, line):
             distances[round(line.size)].append(line.bottom - before.bottom)
         before = line
     size = letters.most_common(1)[0][0] if letters else 10.0
-    return TypeArea(size, {key: _lower_median(found) for key, found in distances.items()})
+    leading = {key: _lower_median(found) for key, found in distances.items()}
+    return TypeArea(size, leading, fonts.most_common(1)[0][0] if fonts else "")
 
 
 def _lower_median(values: list[float]) -> float:
@@ -135,11 +141,13 @@ def _column_edges(lines: list[Line]) -> _Edges:
 
 def _continues(run: list[Line], line: Line, area: TypeArea, edges: _Edges) -> bool:
     last = run[-1]
-    if not _follows(last, line) or last.bold != line.bold:
+    usual = area.usual_distance(line.size)
+    distance = line.bottom - last.bottom
+    if not _follows(last, line) or distance > _APART * usual:
         return False
-    if line.bottom - last.bottom > _APART * area.usual_distance(line.size):
-        return False
-    if last.italic != line.italic and len(run) == 1 and _ends_short(last, edges):
+    if _type_of(last) != _type_of(line) and (
+        _ends_short(last, edges) or (last.bold != line.bold and distance > 1.05 * usual)
+    ):
         return False
     left, _ = edges[line.page, line.column]
     step = _INDENT * line.size
@@ -148,6 +156,10 @@ def _continues(run: list[Line], line: Line, area: TypeArea, edges: _Edges) -> bo
     if (is_indented and line.x0 < left + 5 * line.size and len(run) > 1) or is_outdented:
         return False
     return not (_ends_short(last, edges) and _ENDED.search(last.text))
+
+
+def _type_of(line: Line) -> tuple[bool, bool, str]:
+    return line.bold, line.italic, line.font
 
 
 def _ends_short(line: Line, edges: _Edges) -> bool:
@@ -187,11 +199,14 @@ def _is_heading(block: PdfBlock, area: TypeArea) -> bool:
         return False
     if first.size >= _LARGER * area.size:
         return not text.endswith((",", ";"))
+    if is_note_heading(text) and len(block.lines) == 1:
+        return True
     if first.size < 0.85 * area.size or (text.endswith((".", ",", ";")) and not first.bold):
         return False
     numbered = _NUMBERED.match(text)
-    if first.bold or (numbered and "." in numbered["number"] and first.italic):
-        return text[0].isupper() or not text[0].isalpha()
+    is_other = bool(first.font) and first.font != area.font and not first.italic
+    if first.bold or is_other or (numbered and "." in numbered["number"] and first.italic):
+        return text[0].isupper() or (numbered is not None and not text[0].isalpha())
     return _is_upper(text) and len(text) <= 60
 
 
@@ -243,3 +258,13 @@ def _is_rest(opened: PdfBlock, block: PdfBlock, edges: _Edges, area: TypeArea) -
     if _ENDED.search(last.text) and (is_indented or _ends_short(last, edges)):
         return False
     return first.text[:1].islower() or not is_indented
+
+
+def strip_common_suffix(blocks: list[PdfBlock]) -> None:
+    """Remove a bracketed word that ends several headings: "[edit]", the link of a wiki."""
+    headings = [block for block in blocks if block.kind == "heading"]
+    found = Counter(match[0] for block in headings if (match := _SUFFIX.search(block.text)))
+    for block in headings:
+        match = _SUFFIX.search(block.lines[-1].text)
+        if match and found[match[0]] > 1:
+            block.lines[-1].text = block.lines[-1].text[: match.start()].rstrip()

@@ -22,7 +22,7 @@ _PUBLISHED = re.compile(
     r"|available\sonline|date\sof\spublication|veröffentlicht|publié|publicado|pubblicato|posted",
     re.IGNORECASE,
 )
-_ACCEPTED = re.compile(r"accepted|received", re.IGNORECASE)
+_CITE = re.compile(r"cite\sthis\sarticle|how\sto\scite|zitierweise|cómo\scitar", re.IGNORECASE)
 _CITATION_YEAR = re.compile(r"\((?P<year>(?:19|20)\d\d)\)|\b(?P<plain>(?:19|20)\d\d)\s?[,;:]\s?\d")
 _NAME = re.compile(r"(?:(?:[^\W\d_]\.|[^\W\d_][^\W\d_.’'‐-]*(?:[-‐’'][^\W\d_]+)*)\.?[\s-]*){2,6}")
 _BY = re.compile(r"(?:(?:posted|written)\s)?by:?\s|authors?:\s", re.IGNORECASE)
@@ -62,9 +62,17 @@ class PdfFront:
     begin: int
 
 
-def read_front(document: PdfText, blocks: list[PdfBlock], area: TypeArea) -> PdfFront:
-    """Return what a document states about itself, by its metadata and its first page."""
-    first_page = document.pages[0].lines if document.pages else []
+def read_front(
+    document: PdfText, lines: list[Line], blocks: list[PdfBlock], area: TypeArea
+) -> PdfFront:
+    """Return what a document states about itself, by its metadata and its first and last page.
+
+    Args:
+        document: the file, with its running heads.
+        lines: all lines without them, in reading order.
+    """
+    first_page = [line for line in lines if line.page == 1]
+    last_page = [line for line in lines if line.page == len(document.pages)]
     at = _find_title(blocks, area)
     printed = _text(blocks[at].lines) if at is not None else ""
     title, by = _choose_title(document.metadata.get("Title", ""), printed, first_page)
@@ -74,8 +82,8 @@ def read_front(document: PdfText, blocks: list[PdfBlock], area: TypeArea) -> Pdf
         title=title,
         by=by,
         authors=_read_authors(front, document.metadata.get("Author", ""), first_page),
-        published=_read_published(first_page, document.pages),
-        url=_read_url(document, first_page),
+        published=_read_published(first_page, lines),
+        url=_read_url(document, first_page, last_page),
         begin=begin,
     )
 
@@ -178,23 +186,25 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _read_published(lines: list[Line], pages: list[object]) -> str | None:
-    """Return the date of publication of page 1; without one, the year of how to cite it."""
-    text = " ".join(line.text for line in lines)
-    for pattern in (_PUBLISHED,):
-        for found in pattern.finditer(text):
-            date = parse_date(text[found.end() : found.end() + 60].lstrip(" :,("))
-            if date:
+def _read_published(first_page: list[Line], lines: list[Line]) -> str | None:
+    """Return the date of publication; without one, the year of how to cite the article."""
+    for page in (first_page, lines):
+        text = " ".join(line.text for line in page)
+        for found in _PUBLISHED.finditer(text):
+            date = parse_date(text[found.end() : found.end() + 40].lstrip(" :,("))
+            if date and len(date) > 4:
                 return date
-    for found in _CITATION_YEAR.finditer(text):
-        return found["year"] or found["plain"]
-    return None
+    found = _CITATION_YEAR.search(" ".join(line.text for line in first_page))
+    return (found["year"] or found["plain"]) if found else None
 
 
-def _read_url(document: PdfText, lines: list[Line]) -> str | None:
-    """Return the URL of the first DOI that the metadata or the first page has."""
-    stated = " ".join(document.metadata.get(key, "") for key in ("Subject", "Keywords", "Title"))
-    for text in (stated, " ".join(line.text for line in lines)):
+def _read_url(document: PdfText, first_page: list[Line], last_page: list[Line]) -> str | None:
+    """Return the URL of the DOI: of the metadata, of page 1, or of how to cite the article."""
+    stated = [document.metadata.get(key, "") for key in ("Subject", "Keywords", "Title")]
+    margins = [line.text for line in document.pages[0].lines]
+    at = next((n for n, line in enumerate(last_page) if _CITE.search(line.text)), None)
+    near = last_page[max(0, at - 2) : at + 4] if at is not None else []
+    for text in (*stated, *margins, *(line.text for line in (*first_page, *near))):
         for found in DOI_IN_TEXT.finditer(text):
             doi = normalise_doi(trim_end(found.group(), ".,;:'’*_\"”?!"))
             if doi:

@@ -44,18 +44,18 @@ def read_entries(blocks: list[PdfBlock]) -> list[Entry]:
     return [Entry("", text, group[0].page) for group in groups if (text := _text(group))]
 
 
-def _split_numbered(lines: list[Line]) -> list[Entry]:
+def _split_numbered(lines: list[Line], first: int = 1) -> list[Entry]:
     """Split lines at the numbers 1, 2, 3 … at their beginnings."""
     groups: list[list[Line]] = []
     for line in lines:
         label = _LABEL.match(line.text)
-        if label and int(label["number"]) == len(groups) + 1:
+        if label and int(label["number"]) == len(groups) + first:
             groups.append([line])
         elif groups:
             groups[-1].append(line)
     entries = [
         Entry(str(number), _LABEL.sub("", _text(group), count=1), group[0].page)
-        for number, group in enumerate(groups, start=1)
+        for number, group in enumerate(groups, start=first)
     ]
     return [Entry(one.label, _BACK.sub("", one.text).strip(), one.page) for one in entries]
 
@@ -87,19 +87,19 @@ def _text(lines: list[Line]) -> str:
     return _BACK.sub("", " ".join(join_lines(lines, frozenset()).text.split()))
 
 
-def trailing_list(blocks: list[PdfBlock], cited: set[int]) -> int | None:
-    """Return the index of the block at which a list of the cited notes begins, at the end."""
+def find_list(blocks: list[PdfBlock], cited: set[int]) -> tuple[int, int] | None:
+    """Return where a list of the cited notes begins and ends in blocks; None without one."""
     if not cited:
         return None
-    last = max(cited)
-    for number in range(len(blocks) - 1, -1, -1):
-        if blocks[number].kind == "heading":
-            return None
-        label = _LABEL.match(blocks[number].text)
-        if label and label["number"] == "1":
-            lines = [line for block in blocks[number:] for line in block.lines]
-            found = _split_numbered(lines)
-            return number if found and len(found) >= last and len(cited) * 2 >= len(found) else None
+    for start in range(len(blocks) - 1, -1, -1):
+        expected, end = 1, start
+        for number in range(start, len(blocks)):
+            label = _LABEL.match(blocks[number].text)
+            if label and int(label["number"]) == expected:
+                count = len(_split_numbered(blocks[number].lines, expected))
+                expected, end = expected + count, number + 1
+        if expected > max(cited) and 2 * len(cited) >= expected - 1:
+            return start, end
     return None
 
 

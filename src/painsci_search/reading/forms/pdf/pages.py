@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -63,6 +64,7 @@ class Line:
         raised: the raised runs of digits and signs in the text, each as its offset and its text,
             which `text` does not hold.
         bold, italic: whether most of its letters are.
+        font: the font of nearly all of its letters, or "".
     """
 
     text: str
@@ -74,6 +76,7 @@ class Line:
     bold: bool
     italic: bool
     page: int
+    font: str = ""
     raised: tuple[tuple[int, str], ...] = ()
     column: int = 0
 
@@ -252,6 +255,7 @@ def _make_line(run: list[Glyph], page: int) -> Iterator[Line]:
         bold=sum(map(_is_bold, letters)) > 0.7 * len(letters),
         italic=sum(map(_is_italic, letters)) > 0.7 * len(letters),
         page=page,
+        font=_common_font(letters),
         raised=tuple(raised),
     )
 
@@ -270,6 +274,11 @@ def _split_raised(run: list[Glyph], size: float, bottom: float) -> Iterator[tupl
         was_raised = is_raised
     if text:
         yield text, was_raised
+
+
+def _common_font(glyphs: list[Glyph]) -> str:
+    font, count = Counter(glyph.font for glyph in glyphs).most_common(1)[0]
+    return font if count > 0.9 * len(glyphs) else ""
 
 
 def _is_bold(glyph: Glyph) -> bool:
