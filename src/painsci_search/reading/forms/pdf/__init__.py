@@ -22,9 +22,10 @@ from painsci_search.reading.forms.pdf.blocks import (
 )
 from painsci_search.reading.forms.pdf.front import ABSTRACT, PdfFront, read_front
 from painsci_search.reading.forms.pdf.joining import find_compounds, join_lines
-from painsci_search.reading.forms.pdf.layout import order_lines, remove_furniture
+from painsci_search.reading.forms.pdf.layout import find_grid, order_lines, remove_furniture
 from painsci_search.reading.forms.pdf.notes import (
     Entry,
+    are_apart,
     find_list,
     raised_numbers,
     read_entries,
@@ -53,6 +54,21 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is known of a document when its text is written.
+
+    Attributes:
+        anchors: the anchors of the notes by their labels.
+        compounds: the words with a hyphen of their own.
+        apart: whether brackets of markers have a space before them.
+    """
+
+    anchors: dict[str, str]
+    compounds: frozenset[str]
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Marker:
     label: str
     between: tuple[str, ...] = ()
@@ -66,10 +82,9 @@ def read(file: SavedFile) -> Reading:
     """
     document = read_pages(file.data, file.source)
     pages, furniture = remove_furniture(document.pages)
-    lines: list[Line] = []
-    for page in pages:
-        ordered, _ = order_lines(page)
-        lines += ordered
+    size = measure_type(line for page in pages for line in page.lines).size
+    grid = find_grid(pages)
+    lines = [line for page in pages for line in order_lines(page, grid, size)[0]]
     if not lines:
         raise ReadError(f"{file.source}: the PDF has no text; check that it is complete")
     area = measure_type(lines)
@@ -81,7 +96,7 @@ def read(file: SavedFile) -> Reading:
     parts, entries = _take_notes(parts)
     used = Anchors()
     anchors = {entry.label: f"note-{entry.label}" for entry in entries if entry.label}
-    sections, citing = _build_sections(parts, anchors, compounds, used)
+    sections, citing = _build_sections(parts, _Reader(anchors, compounds, are_apart(lines)), used)
     notes = _build_notes(entries, citing, used)
     url = front.url or furniture.url
     return Reading(_make_article(file, front, title, url, sections, notes))
@@ -157,7 +172,7 @@ def _take_notes(parts: list[_Part]) -> tuple[list[_Part], list[Entry]]:
 
 
 def _build_sections(
-    parts: list[_Part], anchors: dict[str, str], compounds: frozenset[str], used: Anchors
+    parts: list[_Part], known: _Reader, used: Anchors
 ) -> tuple[tuple[Section, ...], dict[str, dict[str, None]]]:
     """Return the sections, and the anchors of the sections that cite each note."""
     sections: list[Section] = []
@@ -167,7 +182,7 @@ def _build_sections(
         above = [one for one in above if one[0] < part.level]
         prose = Prose()
         for block in part.blocks:
-            _write(prose, block, set(anchors), compounds)
+            _write(prose, block, known)
         text, placed = prose.finish()
         if not text and part is parts[0]:
             continue
@@ -175,9 +190,9 @@ def _build_sections(
         refs = []
         for marker, offset in placed:
             if isinstance(marker, _Marker):
-                refs.append(NoteRef(marker.label, offset, anchors.get(marker.label, "")))
+                refs.append(NoteRef(marker.label, offset, known.anchors.get(marker.label, "")))
                 for label in (marker.label, *marker.between):
-                    citing.setdefault(anchors.get(label, ""), {})[anchor] = None
+                    citing.setdefault(known.anchors.get(label, ""), {})[anchor] = None
         path = tuple(heading for _, heading in above)
         sections.append(Section(anchor, part.heading, text, part.level, path, tuple(refs), False))
         if part is not parts[0]:
@@ -185,20 +200,24 @@ def _build_sections(
     return tuple(sections), citing
 
 
-def _write(prose: Prose, block: PdfBlock, known: set[str], compounds: frozenset[str]) -> None:
-    """Add the text of a block, with its markers; the lines of a table stay lines."""
-    if block.kind == "table":
+def _write(prose: Prose, block: PdfBlock, known: _Reader) -> None:
+    """Add the text of a block, with its markers; the lines of tables and code stay lines."""
+    if block.kind in ("table", "code"):
         for line in block.lines:
             prose.add(line.text.replace("\t", " | "))
-            prose.end_paragraph()
+            if block.kind == "code":
+                prose.break_line()
+            else:
+                prose.end_paragraph()
+        prose.end_paragraph()
         return
-    joined = join_lines(block.lines, compounds)
+    joined = join_lines(block.lines, known.compounds)
     done = 0
     for at, sign in joined.raised:
         _write_text(prose, joined.text[done:at], known)
         done = at
-        marks = read_marks(sign)
-        if marks.printed and set(marks.printed) <= known:
+        printed = read_marks(sign).printed
+        if printed and all(label in known.anchors for label in printed):
             _mark(prose, sign)
         else:
             prose.add(sign)
@@ -206,8 +225,8 @@ def _write(prose: Prose, block: PdfBlock, known: set[str], compounds: frozenset[
     prose.end_paragraph()
 
 
-def _write_text(prose: Prose, text: str, known: set[str]) -> None:
-    for piece, is_marker in split_brackets(text, known):
+def _write_text(prose: Prose, text: str, known: _Reader) -> None:
+    for piece, is_marker in split_brackets(text, set(known.anchors), apart=known.apart):
         if is_marker:
             prose.add("[")
             _mark(prose, piece)

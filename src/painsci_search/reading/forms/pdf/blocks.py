@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from painsci_search.reading.forms.pdf.layout import ASIDE
 from painsci_search.reading.forms.pdf.pages import Line
 from painsci_search.reading.notes.labels import is_note_heading
 
-Kind = Literal["text", "heading", "caption", "table", "small"]
+Kind = Literal["text", "heading", "caption", "table", "small", "code"]
 
 # Parts of the size of the text: smaller type is no text, and larger type is a heading.
 _SMALLER = 0.93
@@ -174,6 +175,10 @@ def _is_upper(text: str) -> bool:
 
 def _classify(block: PdfBlock, before: PdfBlock | None, area: TypeArea) -> Kind:
     text, first = block.text, block.lines[0]
+    if all(line.is_code for line in block.lines):
+        return "code"
+    if first.column == ASIDE:
+        return "small"
     caption = _CAPTION.match(text)
     is_small = first.size < _SMALLER * area.size
     if caption and (is_small or caption["sign"] or first.bold):

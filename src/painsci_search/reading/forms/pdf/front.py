@@ -76,6 +76,7 @@ def read_front(
     at = _find_title(blocks, area)
     printed = _text(blocks[at].lines) if at is not None else ""
     title, by = _choose_title(document.metadata.get("Title", ""), printed, first_page)
+    at = _find_text(blocks, title, at)
     begin = _find_begin(blocks, at + 1 if at is not None else 0, area)
     front = blocks[at + 1 if at is not None else 0 : begin]
     return PdfFront(
@@ -105,22 +106,27 @@ def _find_title(blocks: list[PdfBlock], area: TypeArea) -> int | None:
     return -max(first)[1] if first else None
 
 
+def _find_text(blocks: list[PdfBlock], title: str, default: int | None) -> int | None:
+    """Return the index of the block of page 1 that is the title, or the default."""
+    letters = _letters(title)
+    for number, block in enumerate(blocks):
+        if block.lines[0].page == 1 and _letters(block.text) == letters:
+            return number
+    return default
+
+
 def _choose_title(stated: str, printed: str, lines: list[Line]) -> tuple[str, str]:
     stated = " ".join(stated.split())
     page = _letters(" ".join(line.text for line in lines))
-    usable = len(stated) > 8 and not _PLACEHOLDER.search(stated)
-    if usable and (_letters(stated) in page or _is_similar(stated, printed)):
-        return stated, "the document's metadata"
-    if usable:
+    if len(stated) > 8 and not _PLACEHOLDER.search(stated):
         # a browser adds the name of the site: "Title - Site"
-        parts = re.split(r"\s[-–—|·]\s", stated)
-        for end in range(len(parts) - 1, 0, -1):
-            head = stated[: stated.index(parts[end])].rstrip(" -–—|·")
-            if len(head) > 8 and _letters(head) in page:
-                return head, "the document's metadata"
-    if printed:
-        return printed, "the largest type of page 1"
-    return (stated, "the document's metadata") if usable else ("", "")
+        ends = [found.start() for found in re.finditer(r"\s[-–—|·]\s", stated)]
+        for end in (len(stated), *reversed(ends)):
+            if end > 8 and _letters(stated[:end]) in page:
+                return stated[:end], "the document's metadata"
+        if not printed or _is_similar(stated, printed):
+            return stated, "the document's metadata"
+    return printed, "the largest type of page 1"
 
 
 def _letters(text: str) -> str:
@@ -201,12 +207,24 @@ def _read_published(first_page: list[Line], lines: list[Line]) -> str | None:
 def _read_url(document: PdfText, first_page: list[Line], last_page: list[Line]) -> str | None:
     """Return the URL of the DOI: of the metadata, of page 1, or of how to cite the article."""
     stated = [document.metadata.get(key, "") for key in ("Subject", "Keywords", "Title")]
-    margins = [line.text for line in document.pages[0].lines]
     at = next((n for n, line in enumerate(last_page) if _CITE.search(line.text)), None)
     near = last_page[max(0, at - 2) : at + 4] if at is not None else []
-    for text in (*stated, *margins, *(line.text for line in (*first_page, *near))):
+    found = [*_dois(stated), *_dois([line.text for line in (*document.pages[0].lines, *near)])]
+    if not found:
+        return None
+    doi, is_cut = found[0]
+    if is_cut:
+        # the end of its line may have cut it
+        doi = next((other for other, _ in found if other.startswith(doi) and other != doi), doi)
+    return link("doi", doi)
+
+
+def _dois(texts: list[str]) -> list[tuple[str, bool]]:
+    """Return the DOIs in texts, each with whether its text ends with it."""
+    dois = []
+    for text in texts:
         for found in DOI_IN_TEXT.finditer(text):
-            doi = normalise_doi(trim_end(found.group(), ".,;:'’*_\"”?!"))
-            if doi:
-                return link("doi", doi)
-    return None
+            written = trim_end(found.group(), ".,;:'’*_\"”?!")
+            if doi := normalise_doi(written):
+                dois.append((doi, found.end() == len(text.rstrip())))
+    return dois

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 
@@ -18,6 +18,8 @@ from painsci_search.reading.forms.pdf.pages import Line, Page
 _MARGIN = 0.13
 # Points by which the place of a running head may differ between pages.
 _SAME_PLACE = 6.0
+# Points between the places at which a gutter is sought; the narrowest gutters have 10 points.
+_STEP = 3.0
 # Points by which the baselines of one row may differ.
 _SAME_ROW = 3.0
 # Rows at the top and at the foot of a page that may be running heads.
@@ -29,6 +31,13 @@ _FEWEST_LINES = 5
 _CROSSING = 0.3
 # A box beside the text shares less than this part of its baselines by chance: 3 points of 13.
 _ALIGNED = 0.6
+# Pages that must have the same columns.
+_FEWEST_PAGES = 2
+# Part of the size of the text that the type of a table has at most.
+_SMALL_TYPE = 0.95
+_TABLE = re.compile(r"tab(?:le|elle|leau|la|el)?\b\.?\s?\w{1,5}\b", re.IGNORECASE)
+# The number of the column of a box beside the text.
+ASIDE = 99
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:[^\W\d]{1,6}\.?\s)?[-–—(\[]?\s?\d{1,5}\s?(?:(?:/|of|von|de|sur)\s?\d{1,5})?\s?[-–—)\]]?"
@@ -120,31 +129,66 @@ def _without_line_numbers(lines: list[Line]) -> list[Line]:
     return [line for line in lines if id(line) not in dropped]
 
 
-def order_lines(page: Page) -> tuple[list[Line], int]:
+def find_grid(pages: list[Page]) -> list[float]:
+    """Return the gutters of the pages with several columns of text, as most of these have them."""
+    found = [gutters for page in pages if (gutters := _find_gutters(page.lines))]
+    if not found:
+        return []
+    number, count = Counter(map(len, found)).most_common(1)[0]
+    if count < _FEWEST_PAGES and len(pages) > 1:
+        return []
+    alike = [gutters for gutters in found if len(gutters) == number]
+    return [median(gutters[place] for gutters in alike) for place in range(number)]
+
+
+def order_lines(page: Page, grid: list[float], size: float) -> tuple[list[Line], int]:
     """Return the lines of a page in reading order, each with its column, and their number.
 
     A narrow column of short lines beside the text, such as a box of facts, comes last.
+
+    Args:
+        grid: the gutters that most pages of the document have.
+        size: the size of type of the text; the lines of a table have a smaller one.
     """
-    gutters = _find_gutters(page.lines, 0.0, page.width)
-    columns: dict[int, list[Line]] = defaultdict(list)
+    gutters = [gutter for gutter in grid if _cost(page.lines, gutter) is not None]
+    gutters = gutters or _find_gutters(page.lines)
+    box = None if gutters else _best_gutter(page.lines, _is_box_beside)
+    gutters = gutters or ([] if box is None else [box])
     for line in page.lines:
         line.column = _column_of(line, gutters)
-        columns[line.column].append(line)
-    aside = {number for number, lines in columns.items() if number >= 0 and not _is_text(lines)}
-    aside = aside if len(aside) <= len(gutters) else set()
+    by_height = sorted(page.lines, key=lambda one: one.bottom)
+    _span_tables(by_height, size)
+    aside = [] if box is None else _box_of(by_height)
     ordered: list[Line] = []
     band: list[Line] = []
-    for line in sorted(page.lines, key=lambda one: one.bottom):
+    for line in aside:
+        line.column = ASIDE
+    for line in by_height:
         if line.column < 0:
             ordered += _read_band(band, len(gutters))
             band = []
             ordered.append(line)
-        elif line.column not in aside:
+        elif line.column != ASIDE:
             band.append(line)
-    ordered += _read_band(band, len(gutters))
-    for number in sorted(aside):
-        ordered += sorted(columns[number], key=lambda one: one.bottom)
+    ordered += [*_read_band(band, len(gutters)), *aside]
     return _join_rows(ordered), len(gutters) + 1
+
+
+def _box_of(lines: list[Line]) -> list[Line]:
+    """Return the lines of the box: those of the column whose lines are short."""
+    columns = [[line for line in lines if line.column == number] for number in (0, 1)]
+    return next((column for column in columns if not _is_text(column)), [])
+
+
+def _span_tables(lines: list[Line], size: float) -> None:
+    """Keep the rows of a table whose title spans the columns whole."""
+    in_table = False
+    for line in lines:
+        if line.column < 0:
+            in_table = in_table or _TABLE.match(line.text) is not None
+        in_table = in_table and line.size < _SMALL_TYPE * size
+        if in_table:
+            line.column = -1
 
 
 def _column_of(line: Line, gutters: list[float]) -> int:
@@ -162,27 +206,34 @@ def _read_band(band: list[Line], gutters: int) -> Iterable[Line]:
         yield from (line for line in band if line.column == column)
 
 
-def _find_gutters(lines: list[Line], left: float, right: float) -> list[float]:
+def _find_gutters(lines: list[Line]) -> list[float]:
     """Return the gutters between columns of text, from left to right."""
-    inside = [line for line in lines if line.x0 >= left - 1 and line.x1 <= right + 1]
-    best = _best_gutter(inside)
+    best = _best_gutter(lines, _are_texts)
     if best is None:
         return []
-    return [*_find_gutters(inside, left, best), best, *_find_gutters(inside, best, right)]
+    before = [line for line in lines if line.x1 <= best + 2]
+    after = [line for line in lines if line.x0 >= best - 2]
+    return [*_find_gutters(before), best, *_find_gutters(after)]
 
 
-def _best_gutter(lines: list[Line]) -> float | None:
-    starts = Counter(round(line.x0) for line in lines)
-    candidates = [x for x, count in starts.items() if count >= _FEWEST_LINES]
-    found = [(cost, x - 1.0) for x in candidates if (cost := _cost(lines, x - 1.0)) is not None]
-    return min(found)[1] if found else None
+_Parts = Callable[[list[Line], list[Line]], bool]
 
 
-def _cost(lines: list[Line], gutter: float) -> float | None:
-    """Return the part of the lines that cross a gutter; None if it parts no columns of text."""
+def _best_gutter(lines: list[Line], parts: _Parts) -> float | None:
+    """Return the place of the best gutter; of equal ones, the one nearest to the column after it."""
+    if len(lines) < 2 * _FEWEST_LINES:
+        return None
+    first, last = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    places = (first + _STEP * step for step in range(1, int((last - first) / _STEP)))
+    found = [(cost, -place) for place in places if (cost := _cost(lines, place, parts)) is not None]
+    return -min(found)[1] if found else None
+
+
+def _cost(lines: list[Line], gutter: float, parts: _Parts | None = None) -> float | None:
+    """Return the part of the lines that cross a gutter; None if it parts no columns."""
     before = [line for line in lines if line.x1 <= gutter + 2]
     after = [line for line in lines if line.x0 >= gutter - 2]
-    if min(len(before), len(after)) < _FEWEST_LINES or not _are_columns(before, after):
+    if min(len(before), len(after)) < _FEWEST_LINES or (parts and not parts(before, after)):
         return None
     top = max(min(line.top for line in before), min(line.top for line in after))
     bottom = min(max(line.bottom for line in before), max(line.bottom for line in after))
@@ -194,15 +245,17 @@ def _cost(lines: list[Line], gutter: float) -> float | None:
     return cost if cost <= _CROSSING and beside >= 2 * _FEWEST_LINES else None
 
 
-def _are_columns(before: list[Line], after: list[Line]) -> bool:
-    """Return whether both are columns of text, or one is a box beside the other.
+def _are_texts(before: list[Line], after: list[Line]) -> bool:
+    return _is_text(before) and _is_text(after)
+
+
+def _is_box_beside(before: list[Line], after: list[Line]) -> bool:
+    """Return whether a box of short lines is beside the text.
 
     The rows of a table have one baseline, and the lines of a box have others than the text.
     """
     texts = _is_text(before), _is_text(after)
-    if all(texts):
-        return True
-    if not any(texts):
+    if sum(texts) != 1:
         return False
     box, text = (after, before) if texts[0] else (before, after)
     baselines = {round(line.bottom + by) for line in text for by in (-1, 0, 1)}

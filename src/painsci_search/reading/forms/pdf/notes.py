@@ -14,6 +14,8 @@ _LABEL = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[\])]\.?|\.(?!\d)|(?=\s|\t))\s
 # Letters and arrows with which web pages link from a note back to its markers.
 _BACK = re.compile(r"\A(?:[\^↑]\s*(?:(?:[a-z]\s?)(?=[a-z]?\s))*)\s*|\s*[↩↵⏎]\ufe0e?\s*\Z")
 _BRACKETED = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3}){0,20})\]")
+# A letter alone: "t[1]" is an element of a vector.
+_SYMBOL = re.compile(r"\b[^\W\d_]\Z")
 _NUMBER = re.compile(r"\d{1,3}")
 _RANGE = re.compile(r"(\d{1,3})\s?[–—−-]\s?(\d{1,3})")
 # Notes of a range; a longer one is no citation.
@@ -129,18 +131,30 @@ def read_marks(text: str) -> Marks:
     return Marks(tuple(_NUMBER.findall(text)), tuple(between))
 
 
-def split_brackets(text: str, known: set[str]) -> list[tuple[str, bool]]:
+def are_apart(lines: list[Line]) -> bool:
+    """Return whether most bracketed numbers have a space before them, unlike those in "t[1]"."""
+    found = [
+        line.text[one.start() - 1 : one.start()].isalnum()
+        for line in lines
+        for one in _BRACKETED.finditer(line.text)
+    ]
+    return 2 * sum(found) <= len(found)
+
+
+def split_brackets(text: str, known: set[str], *, apart: bool) -> list[tuple[str, bool]]:
     """Split a text at its bracketed markers, such as "[3]"; each piece with whether it is one.
 
-    A bracket directly after a word may be an index, as in "t[1]"; it is a marker only where no
-    marker of the text has a space before it.
+    Args:
+        known: the labels of the notes.
+        apart: whether a bracket directly after a word is none, but an index.
     """
-    found = [one for one in _BRACKETED.finditer(text) if set(_NUMBER.findall(one["list"])) <= known]
-    apart = [one for one in found if not text[one.start() - 1 : one.start()].isalnum()]
     pieces: list[tuple[str, bool]] = []
     done = 0
-    for one in apart or found:
-        pieces += [(text[done : one.start()], False), (one["list"], True)]
-        done = one.end()
+    for one in _BRACKETED.finditer(text):
+        is_glued = text[one.start() - 1 : one.start()].isalnum()
+        is_index = is_glued and (apart or _SYMBOL.search(text[: one.start()][-2:]))
+        if not is_index and set(_NUMBER.findall(one["list"])) <= known:
+            pieces += [(text[done : one.start()], False), (one["list"], True)]
+            done = one.end()
     pieces.append((text[done:], False))
     return pieces

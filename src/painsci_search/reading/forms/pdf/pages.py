@@ -29,6 +29,7 @@ _ITALIC = re.compile(r"ital|obli|(?:^|[-_.,])(?:it|i|bi)$", re.IGNORECASE)
 _MARKERS = re.compile(
     r"(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z])(?:[,;–—−-]+(?:\d{1,3}|[*†‡§¶#]|[a-z]))*[,;]?"
 )
+_MONOSPACED = re.compile(r"mono|courier|consol|menlo|typewriter|cmtt|inconsolata", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _LIGATURES = {ord("\ufb05"): "st", ord("\u00ad"): "-", ord("\u0002"): "-", ord("\ufffe"): "-"}
 
@@ -79,6 +80,11 @@ class Line:
     font: str = ""
     raised: tuple[tuple[int, str], ...] = ()
     column: int = 0
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is set in a font of fixed width."""
+        return _MONOSPACED.search(self.font) is not None
 
 
 @dataclass(slots=True)
