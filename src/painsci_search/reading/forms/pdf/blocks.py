@@ -104,6 +104,9 @@ def _follows(before: Line, line: Line) -> bool:
     return same and 0 < distance < 2.5 * line.size and abs(before.size - line.size) < 0.8
 
 
+_Edges = dict[tuple[int, int], tuple[float, float]]
+
+
 def split_blocks(lines: list[Line], area: TypeArea) -> list[PdfBlock]:
     """Return the blocks of a document, in reading order, with paragraphs joined over pages."""
     edges = _column_edges(lines)
@@ -117,12 +120,47 @@ def split_blocks(lines: list[Line], area: TypeArea) -> list[PdfBlock]:
     for number, block in enumerate(blocks):
         before = blocks[number - 1] if number else None
         block.kind = _classify(block, before, area)
+    _correct_headings(blocks, edges, area)
+    for block in blocks:
         if block.kind == "heading" and (found := _NUMBERED.match(block.text)):
             block.number = found["number"]
-    return _join_over_breaks(_join_headings(blocks), edges, area)
+    return _join_over_breaks(_join_headings(blocks), edges)
 
 
-_Edges = dict[tuple[int, int], tuple[float, float]]
+def _correct_headings(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> None:
+    """Correct headings by what follows: a label in a picture is none, a line in italics may be.
+
+    The blocks are read from the end, since what follows a heading may be another one.
+    """
+    leads_to_text = False
+    for number in range(len(blocks) - 1, -1, -1):
+        block = blocks[number]
+        first = block.lines[0]
+        left, _ = edges[first.page, first.column]
+        if block.kind == "heading":
+            is_label = first.x0 > left + first.size and first.size < _LARGER * area.size
+            if is_label and not leads_to_text:
+                block.kind = "small"
+        elif block.kind == "text" and leads_to_text and number:
+            if _is_italic_heading(block, blocks[number - 1], blocks[number + 1], edges, area):
+                block.kind = "heading"
+        leads_to_text = block.kind == "text" or (block.kind == "heading" and leads_to_text)
+
+
+def _is_italic_heading(
+    block: PdfBlock, before: PdfBlock, after: PdfBlock, edges: _Edges, area: TypeArea
+) -> bool:
+    """Return whether a short line in italics stands apart above a paragraph."""
+    first, text = block.lines[0], block.text
+    last, following = before.lines[-1], after.lines[0]
+    left, _ = edges[first.page, first.column]
+    if len(block.lines) > 1 or not first.italic or not text[:1].isupper():
+        return False
+    if first.x0 > left + 2 or not _ends_short(first, edges) or _ENDED.search(text):
+        return False
+    usual = area.usual_distance(area.size)
+    is_apart = not _follows(last, first) or first.bottom - last.bottom > 1.2 * usual
+    return is_apart and _follows(first, following) and not following.italic
 
 
 def _column_edges(lines: list[Line]) -> _Edges:
@@ -236,7 +274,7 @@ def _is_one_heading(last: PdfBlock, block: PdfBlock) -> bool:
     return 0 < other.bottom - one.bottom < 1.35 * one.size
 
 
-def _join_over_breaks(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> list[PdfBlock]:
+def _join_over_breaks(blocks: list[PdfBlock], edges: _Edges) -> list[PdfBlock]:
     """Join a paragraph with its rest in the next column or page, over figures between the two."""
     joined: list[PdfBlock] = []
     opened: PdfBlock | None = None
@@ -244,7 +282,7 @@ def _join_over_breaks(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> 
         if block.kind == "heading":
             opened = None
         elif block.kind == "text":
-            if opened is not None and _is_rest(opened, block, edges, area):
+            if opened is not None and _is_rest(opened, block, edges):
                 opened.lines += block.lines
                 continue
             opened = block
@@ -252,7 +290,7 @@ def _join_over_breaks(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> 
     return joined
 
 
-def _is_rest(opened: PdfBlock, block: PdfBlock, edges: _Edges, area: TypeArea) -> bool:
+def _is_rest(opened: PdfBlock, block: PdfBlock, edges: _Edges) -> bool:
     last, first = opened.lines[-1], block.lines[0]
     if (last.page, last.column) == (first.page, first.column) and last.bottom < first.bottom:
         return False

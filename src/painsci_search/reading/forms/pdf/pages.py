@@ -12,7 +12,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from math import hypot
+from typing import Any, NamedTuple
 
 from painsci_search.errors import ReadError
 
@@ -31,30 +32,29 @@ _MARKERS = re.compile(
 )
 _MONOSPACED = re.compile(r"mono|courier|consol|menlo|typewriter|cmtt|inconsolata", re.IGNORECASE)
 _BOLD_WEIGHT = 600
+# Radians: text at a greater angle is a stamp in the margin or the label of an axis.
+_UPRIGHT = 0.1
 _LIGATURES = {ord("\ufb05"): "st", ord("\u00ad"): "-", ord("\u0002"): "-", ord("\ufffe"): "-"}
 
 
 @dataclass(slots=True)
 class Glyph:
-    """A character and its box; the origin of y is the top of the page, in points.
+    """A character and its place; the origin of y is the top of the page, in points.
 
     Attributes:
+        base: the height of its baseline.
+        size: the size of its type.
         spaced: whether the file has a space before it.
     """
 
     char: str
     x0: float
     x1: float
-    top: float
-    bottom: float
+    base: float
+    size: float
     font: str
     weight: int
     spaced: bool = False
-
-    @property
-    def size(self) -> float:
-        """The height of the box: about the size of type."""
-        return self.bottom - self.top
 
 
 @dataclass(slots=True)
@@ -165,7 +165,8 @@ def _is_picture(pdfium: Any, page: Any, area: float) -> bool:
 
 def _read_glyphs(pdfium: Any, text: Any, left: float, top: float) -> Iterator[Glyph]:
     """Yield the glyphs of a page in the order of the file, without rotated ones."""
-    box, fonts = pdfium.FS_RECTF(), _Fonts(pdfium)
+    box, types = pdfium.FS_RECTF(), _Types(pdfium, text)
+    x, y = ctypes.c_double(), ctypes.c_double()
     spaced = False
     for number in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, number)
@@ -175,39 +176,58 @@ def _read_glyphs(pdfium: Any, text: Any, left: float, top: float) -> Iterator[Gl
             continue
         if code == 0 or not pdfium.FPDFText_GetLooseCharBox(text, number, box):
             continue
-        if abs(pdfium.FPDFText_GetCharAngle(text, number)) > 0.1:
+        if abs(pdfium.FPDFText_GetCharAngle(text, number)) > _UPRIGHT:
             continue
-        font, weight = fonts.of(pdfium.FPDFText_GetTextObject(text, number))
-        left_edge, right_edge = box.left - left, box.right - left
-        over, under = top - box.top, top - box.bottom
-        yield Glyph(char, left_edge, right_edge, over, under, font, weight, spaced)
+        kind = types.of(number)
+        pdfium.FPDFText_GetCharOrigin(text, number, x, y)
+        size = kind.size or box.top - box.bottom
+        x0, x1, base = box.left - left, box.right - left, top - y.value
+        yield Glyph(char, x0, x1, base, size, kind.font, kind.weight, spaced)
         spaced = False
 
 
-class _Fonts:
-    """The names and weights of fonts, each asked for once."""
+class _Type(NamedTuple):
+    font: str = ""
+    weight: int = 400
+    size: float = 0.0
 
-    def __init__(self, pdfium: Any) -> None:
+
+class _Types:
+    """The fonts and sizes of type of the text objects of a page, each asked for once."""
+
+    def __init__(self, pdfium: Any, text: Any) -> None:
         self._pdfium = pdfium
-        self._known: dict[int, tuple[str, int]] = {}
-        self._objects: dict[int, tuple[str, int]] = {}
+        self._text = text
+        self._fonts: dict[int, tuple[str, int]] = {}
+        self._objects: dict[int, _Type] = {}
 
-    def of(self, item: Any) -> tuple[str, int]:
-        """Return the name and the weight of the font of a text object."""
+    def of(self, number: int) -> _Type:
+        """Return the type of the text object of a character."""
+        item = self._pdfium.FPDFText_GetTextObject(self._text, number)
         address = ctypes.cast(item, ctypes.c_void_p).value or 0
         if address not in self._objects:
             font = self._pdfium.FPDFTextObj_GetFont(item) if address else None
-            self._objects[address] = self._read(font) if font else ("", 400)
+            name, weight = self._read_font(font) if font else ("", 400)
+            self._objects[address] = _Type(name, weight, self._size(number))
         return self._objects[address]
 
-    def _read(self, font: Any) -> tuple[str, int]:
+    def _size(self, number: int) -> float:
+        """Return the size of type of a character on the page; 0 if it is unknown."""
+        matrix = self._pdfium.FS_MATRIX()
+        if not self._pdfium.FPDFText_GetMatrix(self._text, number, matrix):
+            return 0.0
+        return float(self._pdfium.FPDFText_GetFontSize(self._text, number)) * hypot(
+            matrix.c, matrix.d
+        )
+
+    def _read_font(self, font: Any) -> tuple[str, int]:
         address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if address not in self._known:
+        if address not in self._fonts:
             name = ctypes.create_string_buffer(256)
             self._pdfium.FPDFFont_GetBaseFontName(font, name, 256)
             weight = self._pdfium.FPDFFont_GetWeight(font)
-            self._known[address] = (name.value.decode("utf-8", errors="replace"), weight)
-        return self._known[address]
+            self._fonts[address] = (name.value.decode("utf-8", errors="replace"), weight)
+        return self._fonts[address]
 
 
 def _split_lines(glyphs: Iterator[Glyph], page: int) -> Iterator[Line]:
@@ -227,7 +247,7 @@ def _continues(run: list[Glyph], glyph: Glyph) -> bool:
     if not -0.7 * size < glyph.x0 - last.x1 < _GAP * size:
         return False
     # boxes of type of different sizes on one baseline overlap, and those of two lines do not
-    shared = min(last.bottom, glyph.bottom) - max(last.top, glyph.top)
+    shared = min(last.base, glyph.base) - max(last.base - last.size, glyph.base - glyph.size)
     return shared > 0.4 * min(last.size, glyph.size)
 
 
@@ -236,8 +256,8 @@ def _make_line(run: list[Glyph], page: int) -> Iterator[Line]:
         return
     sizes = sorted(glyph.size for glyph in run)
     size = sizes[-1] if len(run) < 4 else sizes[int(len(run) * 0.6)]
-    base = sorted(glyph.bottom for glyph in run if glyph.size >= _RAISED_SIZE * size)
-    bottom = base[len(base) // 2] if base else run[0].bottom
+    base = sorted(glyph.base for glyph in run if glyph.size >= _RAISED_SIZE * size)
+    bottom = base[len(base) // 2] if base else run[0].base
     pieces: list[str] = []
     raised: list[tuple[int, str]] = []
     length = 0
@@ -270,7 +290,7 @@ def _split_raised(run: list[Glyph], size: float, bottom: float) -> Iterator[tupl
     """Yield the texts of a line, with spaces at gaps, and whether each is raised."""
     text, was_raised = "", False
     for number, glyph in enumerate(run):
-        is_raised = glyph.size < _RAISED_SIZE * size and bottom - glyph.bottom > _RAISED_BY * size
+        is_raised = glyph.size < _RAISED_SIZE * size and bottom - glyph.base > _RAISED_BY * size
         gap = glyph.x0 - run[number - 1].x1 if number else 0.0
         space = " " if number and (glyph.spaced or gap > _SPACE * size) else ""
         if is_raised != was_raised and text:
