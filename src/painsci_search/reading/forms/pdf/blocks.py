@@ -142,8 +142,8 @@ def _correct_headings(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> 
             if is_label and not leads_to_text:
                 block.kind = "small"
         elif block.kind == "text" and leads_to_text and number:
-            if _is_italic_heading(block, blocks[number - 1], blocks[number + 1], edges, area):
-                block.kind = "heading"
+            around = blocks[number - 1], blocks[number + 1]
+            block.kind = "heading" if _is_italic_heading(block, *around, edges, area) else "text"
         leads_to_text = block.kind == "text" or (block.kind == "heading" and leads_to_text)
 
 

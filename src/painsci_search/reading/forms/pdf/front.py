@@ -1,4 +1,4 @@
-"""The first page of a document in; its title, authors, date and DOI, and where its text begins, out."""
+"""The first page of a document in; its title, authors, date, DOI and the start of its text out."""
 
 from __future__ import annotations
 
@@ -77,14 +77,14 @@ def read_front(
     printed = _text(blocks[at].lines) if at is not None else ""
     title, by = _choose_title(document.metadata.get("Title", ""), printed, first_page)
     at = _find_text(blocks, title, at)
-    begin = _find_begin(blocks, at + 1 if at is not None else 0, area)
+    begin = _find_begin(blocks, at + 1 if at is not None else 0)
     front = blocks[at + 1 if at is not None else 0 : begin]
     return PdfFront(
         title=title,
         by=by,
         authors=_read_authors(front, document.metadata.get("Author", ""), first_page),
         published=_read_published(first_page, lines),
-        url=_read_url(document, first_page, last_page),
+        url=_read_url(document, last_page),
         begin=begin,
     )
 
@@ -138,7 +138,7 @@ def _is_similar(one: str, other: str) -> bool:
     return SequenceMatcher(None, first, second, autojunk=False).ratio() > _SIMILAR
 
 
-def _find_begin(blocks: list[PdfBlock], start: int, area: TypeArea) -> int:
+def _find_begin(blocks: list[PdfBlock], start: int) -> int:
     """Return the index of the abstract, or of the first heading or long text after the title."""
     on_first = [n for n in range(start, len(blocks)) if blocks[n].lines[0].page == 1]
     for number in on_first:
@@ -200,11 +200,11 @@ def _read_published(first_page: list[Line], lines: list[Line]) -> str | None:
             date = parse_date(text[found.end() : found.end() + 40].lstrip(" :,("))
             if date and len(date) > 4:
                 return date
-    found = _CITATION_YEAR.search(" ".join(line.text for line in first_page))
-    return (found["year"] or found["plain"]) if found else None
+    cited = _CITATION_YEAR.search(" ".join(line.text for line in first_page))
+    return (cited["year"] or cited["plain"]) if cited else None
 
 
-def _read_url(document: PdfText, first_page: list[Line], last_page: list[Line]) -> str | None:
+def _read_url(document: PdfText, last_page: list[Line]) -> str | None:
     """Return the URL of the DOI: of the metadata, of page 1, or of how to cite the article."""
     stated = [document.metadata.get(key, "") for key in ("Subject", "Keywords", "Title")]
     at = next((n for n, line in enumerate(last_page) if _CITE.search(line.text)), None)

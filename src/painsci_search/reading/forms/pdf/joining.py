@@ -1,4 +1,4 @@
-"""The lines of a paragraph in, its text out: words joined that a hyphen parts at the end of a line."""
+"""The lines of a paragraph in, its text out, with the words joined that a line end parts."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from painsci_search.reading.forms.pdf.pages import Line, Page
@@ -29,6 +30,8 @@ _COLUMN_LINE = 18
 _FEWEST_LINES = 5
 # Parts of the lines beside a gutter that may cross it.
 _CROSSING = 0.3
+# Of the lines of a page, those that may cross its gutters before its columns are unsure.
+_UNSURE = 0.2
 # A box beside the text shares less than this part of its baselines by chance: 3 points of 13.
 _ALIGNED = 0.6
 # Pages that must have the same columns.
@@ -122,7 +125,7 @@ def _without_line_numbers(lines: list[Line]) -> list[Line]:
     left = median(line.x0 for line in lines) if lines else 0.0
     for column in columns.values():
         values = [int(line.text) for line in sorted(column, key=lambda one: one.top)]
-        steps = {after - before for before, after in zip(values, values[1:], strict=False)}
+        steps = {after - before for before, after in pairwise(values)}
         is_beside = all(line.x1 <= left + 2 for line in column)
         if len(column) >= _FEWEST_LINES and steps in ({1}, {5}) and is_beside:
             dropped |= {id(line) for line in column}
@@ -141,8 +144,8 @@ def find_grid(pages: list[Page]) -> list[float]:
     return [median(gutters[place] for gutters in alike) for place in range(number)]
 
 
-def order_lines(page: Page, grid: list[float], size: float) -> tuple[list[Line], int]:
-    """Return the lines of a page in reading order, each with its column, and their number.
+def order_lines(page: Page, grid: list[float], size: float) -> tuple[list[Line], bool]:
+    """Return the lines of a page in reading order, and whether its columns are sure.
 
     A narrow column of short lines beside the text, such as a box of facts, comes last.
 
@@ -171,7 +174,8 @@ def order_lines(page: Page, grid: list[float], size: float) -> tuple[list[Line],
         elif line.column != ASIDE:
             band.append(line)
     ordered += [*_read_band(band, len(gutters)), *aside]
-    return _join_rows(ordered), len(gutters) + 1
+    crossing = sum(line.column < 0 and line.size > _SMALL_TYPE * size for line in page.lines)
+    return _join_rows(ordered), not gutters or crossing <= _UNSURE * len(page.lines)
 
 
 def _box_of(lines: list[Line]) -> list[Line]:
@@ -220,7 +224,7 @@ _Parts = Callable[[list[Line], list[Line]], bool]
 
 
 def _best_gutter(lines: list[Line], parts: _Parts) -> float | None:
-    """Return the place of the best gutter; of equal ones, the one nearest to the column after it."""
+    """Return the place of the best gutter; of equal ones, the last before its column."""
     if len(lines) < 2 * _FEWEST_LINES:
         return None
     first, last = min(line.x0 for line in lines), max(line.x1 for line in lines)

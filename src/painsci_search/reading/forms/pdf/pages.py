@@ -104,20 +104,14 @@ class PdfText:
     pages: list[Page]
     metadata: dict[str, str] = field(default_factory=dict)
     scanned: int = 0
-    outline: list[tuple[int, str, int]] = field(default_factory=list)
 
 
 def read_pages(data: bytes, source: str) -> PdfText:
     """Return the lines of a PDF.
 
     Raises:
-        ExtraMissing: pypdfium2 is not installed.
         ReadError: the PDF is damaged, locked by a password, or has no text.
     """
-    try:
-        import pypdfium2  # noqa: PLC0415 (an extra)
-    except ImportError:
-        raise ReadError(f'{source}: a PDF; install "painsci-search[pdf]" to read it') from None
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as err:
@@ -140,21 +134,19 @@ def read_pages(data: bytes, source: str) -> PdfText:
 
 
 def _read_page(document: Any, number: int) -> tuple[Page, bool]:
-    import pypdfium2.raw as pdfium  # noqa: PLC0415
-
     page = document[number]
     width, height = page.get_size()
     left, bottom, _, top = page.get_bbox()
     text = page.get_textpage()
-    glyphs = _read_glyphs(pdfium, text, left, max(top, bottom + height))
+    glyphs = _read_glyphs(text, left, max(top, bottom + height))
     lines = list(_split_lines(glyphs, number + 1))
-    scanned = bool(lines) and _is_picture(pdfium, page, width * height)
+    scanned = bool(lines) and _is_picture(page, width * height)
     text.close()
     page.close()
     return Page(number + 1, width, height, lines), scanned
 
 
-def _is_picture(pdfium: Any, page: Any, area: float) -> bool:
+def _is_picture(page: Any, area: float) -> bool:
     """Return whether one picture covers nearly all of a page, as in a scan with hidden text."""
     for item in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=1):
         x0, y0, x1, y1 = item.get_bounds()
@@ -163,9 +155,9 @@ def _is_picture(pdfium: Any, page: Any, area: float) -> bool:
     return False
 
 
-def _read_glyphs(pdfium: Any, text: Any, left: float, top: float) -> Iterator[Glyph]:
+def _read_glyphs(text: Any, left: float, top: float) -> Iterator[Glyph]:
     """Yield the glyphs of a page in the order of the file, without rotated ones."""
-    box, types = pdfium.FS_RECTF(), _Types(pdfium, text)
+    box, types = pdfium.FS_RECTF(), _Types(text)
     x, y = ctypes.c_double(), ctypes.c_double()
     spaced = False
     for number in range(text.count_chars()):
@@ -195,37 +187,34 @@ class _Type(NamedTuple):
 class _Types:
     """The fonts and sizes of type of the text objects of a page, each asked for once."""
 
-    def __init__(self, pdfium: Any, text: Any) -> None:
-        self._pdfium = pdfium
+    def __init__(self, text: Any) -> None:
         self._text = text
         self._fonts: dict[int, tuple[str, int]] = {}
         self._objects: dict[int, _Type] = {}
 
     def of(self, number: int) -> _Type:
         """Return the type of the text object of a character."""
-        item = self._pdfium.FPDFText_GetTextObject(self._text, number)
+        item = pdfium.FPDFText_GetTextObject(self._text, number)
         address = ctypes.cast(item, ctypes.c_void_p).value or 0
         if address not in self._objects:
-            font = self._pdfium.FPDFTextObj_GetFont(item) if address else None
+            font = pdfium.FPDFTextObj_GetFont(item) if address else None
             name, weight = self._read_font(font) if font else ("", 400)
             self._objects[address] = _Type(name, weight, self._size(number))
         return self._objects[address]
 
     def _size(self, number: int) -> float:
         """Return the size of type of a character on the page; 0 if it is unknown."""
-        matrix = self._pdfium.FS_MATRIX()
-        if not self._pdfium.FPDFText_GetMatrix(self._text, number, matrix):
+        matrix = pdfium.FS_MATRIX()
+        if not pdfium.FPDFText_GetMatrix(self._text, number, matrix):
             return 0.0
-        return float(self._pdfium.FPDFText_GetFontSize(self._text, number)) * hypot(
-            matrix.c, matrix.d
-        )
+        return float(pdfium.FPDFText_GetFontSize(self._text, number)) * hypot(matrix.c, matrix.d)
 
     def _read_font(self, font: Any) -> tuple[str, int]:
         address = ctypes.cast(font, ctypes.c_void_p).value or 0
         if address not in self._fonts:
             name = ctypes.create_string_buffer(256)
-            self._pdfium.FPDFFont_GetBaseFontName(font, name, 256)
-            weight = self._pdfium.FPDFFont_GetWeight(font)
+            pdfium.FPDFFont_GetBaseFontName(font, name, 256)
+            weight = pdfium.FPDFFont_GetWeight(font)
             self._fonts[address] = (name.value.decode("utf-8", errors="replace"), weight)
         return self._fonts[address]
 
