@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from math import hypot
 from typing import Any, NamedTuple
 
+import pypdfium2
+import pypdfium2.raw as pdfium
+
 from painsci_search.errors import ReadError
 
 # pdfium's error code for a file that needs a password: FPDF_ERR_PASSWORD in fpdfview.h.
