@@ -57,6 +57,8 @@ def _read_drafts(article: Element, title: str, table: NoteTable) -> list[Draft]:
     meta, body = front_of(article), child(article, "body")
     for abstract in meta.iter("abstract", "trans-abstract") if meta is not None else ():
         reader.read_abstract(abstract)
+    if groups := list(meta.iter("kwd-group")) if meta is not None else []:
+        reader.read_keywords(groups)
     if body is not None:
         reader.read_body(body)
     else:

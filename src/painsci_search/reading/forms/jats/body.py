@@ -88,6 +88,16 @@ class BodyReader:
         default = _NAMES_OF_ABSTRACTS.get(kind) or kind.replace("-", " ").capitalize()
         self._read_part(abstract, _heading_of(abstract) or default)
 
+    def read_keywords(self, groups: list[Element]) -> None:
+        """Add lists of keywords as a section, each with its title if there are several."""
+        titles = [_heading_of(group).rstrip(":") for group in groups]
+        heading = titles[0] if len(groups) == 1 else ""
+        self._begin(Draft(heading or "Keywords", 2, "", ()))
+        for group, title in zip(groups, titles, strict=True):
+            words = "; ".join(filter(None, map(text_of, group.iter("kwd", "compound-kwd"))))
+            self._prose.add(f"{title}: {words}" if title and not heading else words)
+            self._prose.end_paragraph()
+
     def read_body(self, body: Element) -> None:
         """Add the sections of a body; text before its first heading is below the title."""
         self._begin(Draft(self._title, 1, "", ()))
@@ -233,7 +243,7 @@ class BodyReader:
 
     def _mark_at(self, footnote: Element) -> None:
         """Add the marker of a footnote that is in the text, unless a link to it is the marker."""
-        anchor = self._notes.inline.get(id(footnote))
+        anchor = self._notes.inline.get(footnote)
         if anchor is not None:
             self._prose.mark(Marker(self._notes.labels.get(anchor, ""), anchor))
 
@@ -317,7 +327,7 @@ class BodyReader:
         """Read what is below a table; a footnote that is no note of the article stays there."""
         for inner in element.iter("p", "fn"):
             footnote = inner if inner.tag == "fn" else next(inner.iterancestors("fn"), None)
-            if footnote is not None and id(footnote) in self._notes.taken:
+            if footnote is not None and footnote in self._notes.taken:
                 continue
             if inner.tag == "p":
                 self._prose.end_paragraph()
@@ -329,7 +339,7 @@ class BodyReader:
 
     def _read_notes_group(self, group: Element) -> None:
         """Read a titled group of footnotes that are no notes of the article as a section."""
-        rest = [one for one in group.iter("fn") if id(one) not in self._notes.taken]
+        rest = [one for one in group.iter("fn") if one not in self._notes.taken]
         heading = _heading_of(group)
         if not rest or not heading:
             return

@@ -17,7 +17,7 @@ from painsci_search.reading.forms.jats.xml import (
 )
 
 _NOT_OF_TITLES = frozenset({"fn", "xref"})
-# The kinds of dates on which an article came out, the most telling first.
+# The kinds of dates on which an article came out, the best first.
 _PUBLISHED = ("epub", "electronic", "epub-ppub", "pub", "ppub", "print", "collection", "")
 _NOT_PUBLISHED = ("pmc-release", "nihms-submitted", "preprint", "retracted", "corrected", "updated")
 _UPDATED = frozenset({"corrected", "updated", "republished", "reviewed"})

@@ -38,15 +38,15 @@ class NoteTable:
         notes: the works of the reference lists, then the footnotes.
         anchors: the anchors of notes by the ids that markers use.
         labels: the printed labels by anchor.
-        inline: the anchors of footnotes within the text that no link leads to, by identity.
-        taken: the identities of the footnotes that are notes.
+        inline: the anchors of the footnotes within the text that no link leads to.
+        taken: the footnotes that are notes.
     """
 
     notes: list[DraftNote] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    inline: dict[int, str] = field(default_factory=dict)
-    taken: set[int] = field(default_factory=set)
+    inline: dict[Element, str] = field(default_factory=dict)
+    taken: set[Element] = field(default_factory=set)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def add(self, element: Element, text: str, works: tuple[Reference, ...], used: Anchors) -> str:
@@ -94,9 +94,9 @@ def _add_footnote(table: NoteTable, footnote: Element, linked: set[str], used: A
     if not text or not _is_note(footnote, is_linked=is_linked):
         return
     anchor = table.add(footnote, text, parse_references(text), used)
-    table.taken.add(id(footnote))
+    table.taken.add(footnote)
     if not is_linked and footnote.getparent().tag not in ("fn-group", "author-notes"):
-        table.inline[id(footnote)] = anchor
+        table.inline[footnote] = anchor
 
 
 def _is_note(footnote: Element, *, is_linked: bool) -> bool:

@@ -150,7 +150,7 @@ def _correct_headings(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> 
 def _is_italic_heading(
     block: PdfBlock, before: PdfBlock, after: PdfBlock, edges: _Edges, area: TypeArea
 ) -> bool:
-    """Return whether a short line in italics stands apart above a paragraph."""
+    """Return whether a short line in italics is above a paragraph, apart from it."""
     first, text = block.lines[0], block.text
     last, following = before.lines[-1], after.lines[0]
     left, _ = edges[first.page, first.column]

@@ -154,7 +154,10 @@ def _find_begin(blocks: list[PdfBlock], start: int) -> int:
 
 
 def _has_sentence(text: str) -> bool:
-    return len(text) > 80 and text.rstrip().endswith((".", "!", "?"))
+    """Return whether a text is a sentence: it has a stop, and most of its words are no names."""
+    words = text.split()
+    lower = sum(word[0].islower() for word in words)
+    return len(words) > 4 and 2 * lower >= len(words) and text.rstrip().endswith((".", "!", "?"))
 
 
 def _is_names(block: PdfBlock) -> bool:

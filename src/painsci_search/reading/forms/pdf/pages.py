@@ -86,7 +86,7 @@ class Line:
 
     @property
     def is_code(self) -> bool:
-        """Whether it is set in a font of fixed width."""
+        """True for a line in a font of fixed width."""
         return _MONOSPACED.search(self.font) is not None
 
 
