@@ -116,7 +116,7 @@ def test_references_are_notes_with_all_their_fields() -> None:
 @pytest.mark.parametrize(
     ("citation", "fields"),
     [
-        (('<citation citation-type="journal"><article-title>Old tags</article-title><source>J</source>'
+        (("<citation><article-title>Old tags</article-title><source>J</source>"
          "<year>1999a</year></citation>"), {"title": "Old tags", "year": 1999}),
         (("<nlm-citation><article-title>A</article-title><source>J</source><fpage>e12</fpage>"
          '<pub-id pub-id-type="pmc">123</pub-id></nlm-citation>'),
@@ -131,7 +131,7 @@ def test_references_are_notes_with_all_their_fields() -> None:
         (('<element-citation publication-type="web"><source>A page</source><ext-link '
          'xlink:href="https://walks.example/page">link</ext-link></element-citation>'),
          {"title": "A page", "url": "https://walks.example/page"}),
-        (('<element-citation publication-type="book"><person-group person-group-type="editor"><name>'
+        (('<element-citation><person-group person-group-type="editor"><name>'
          "<surname>Editor</surname><given-names>E</given-names></name></person-group><chapter-title>"
          "A chapter</chapter-title><source>A book</source></element-citation>"),
          {"title": "A chapter", "journal": None, "authors": ("Editor E",)}),

@@ -23,6 +23,8 @@ _APART = 1.32
 _INDENT = 0.7
 _LONGEST_HEADING = 180
 _MOST_HEADING_LINES = 4
+# Characters: a shorter block of small type may be a label in a picture.
+_SHORTEST_TEXT = 60
 _CAPTION = re.compile(
     r"(?:(?:supplementary|extended\sdata|suppl?\.)\s)?"
     r"(?:fig(?:ure|ura|uur)?s?|tab(?:le|elle|leau|la|el)?|abb(?:ildung)?|scheme|box|plate|chart)"
@@ -139,12 +141,14 @@ def _correct_headings(blocks: list[PdfBlock], edges: _Edges, area: TypeArea) -> 
         left, _ = edges[first.page, first.column]
         if block.kind == "heading":
             is_label = first.x0 > left + first.size and first.size < _LARGER * area.size
-            if is_label and not leads_to_text:
+            if is_label and not leads_to_text and not is_note_heading(block.text):
                 block.kind = "small"
         elif block.kind == "text" and leads_to_text and number:
             around = blocks[number - 1], blocks[number + 1]
             block.kind = "heading" if _is_italic_heading(block, *around, edges, area) else "text"
-        leads_to_text = block.kind == "text" or (block.kind == "heading" and leads_to_text)
+        is_small_text = block.kind == "small" and len(block.text) > _SHORTEST_TEXT
+        if block.kind != "heading":
+            leads_to_text = block.kind == "text" or is_small_text
 
 
 def _is_italic_heading(
@@ -293,7 +297,7 @@ def _join_over_breaks(blocks: list[PdfBlock], edges: _Edges) -> list[PdfBlock]:
 def _is_rest(opened: PdfBlock, block: PdfBlock, edges: _Edges) -> bool:
     last, first = opened.lines[-1], block.lines[0]
     if (last.page, last.column) == (first.page, first.column) and last.bottom < first.bottom:
-        return False
+        return first.text[:1].islower() and not _ENDED.search(last.text) and last.size == first.size
     if abs(last.size - first.size) > 0.8 or last.bold != first.bold:
         return False
     left, _ = edges[first.page, first.column]

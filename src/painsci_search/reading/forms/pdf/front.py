@@ -43,6 +43,8 @@ _PLACEHOLDER = re.compile(
 # Characters of the shortest block that is text, where nothing names the abstract.
 _LONG = 200
 _SIMILAR = 0.85
+# Characters of a list of authors.
+_LONGEST_NAMES = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,10 @@ def _read_authors(front: list[PdfBlock], stated: str, lines: list[Line]) -> tupl
 
 
 def _split_names(block: PdfBlock) -> tuple[str, ...]:
-    """Return the names of a block that is a list of names; () for other text."""
-    text = _BY.sub("", _text(block.lines))
-    if _ADDRESS.search(text) or len(text) > 2000:
+    """Return the names with which a block begins; () for other text."""
+    end = next((n for n, line in enumerate(block.lines) if _ADDRESS.search(line.text)), None)
+    text = _BY.sub("", _text(block.lines[:end]))
+    if not text or len(text) > _LONGEST_NAMES:
         return ()
     text = re.sub(r"[\d*†‡§¶#✉ⓘ]+", " ", _DEGREES.sub("", text))
     parts = [" ".join(part.split()).strip(" .,") for part in _BETWEEN.split(text)]

@@ -161,6 +161,7 @@ def order_lines(page: Page, grid: list[float], size: float) -> tuple[list[Line],
         line.column = _column_of(line, gutters)
     by_height = sorted(page.lines, key=lambda one: one.bottom)
     _span_tables(by_height, size)
+    _span_last_lines(by_height)
     aside = [] if box is None else _box_of(by_height)
     ordered: list[Line] = []
     band: list[Line] = []
@@ -208,6 +209,18 @@ def _column_of(line: Line, gutters: list[float]) -> int:
 def _read_band(band: list[Line], gutters: int) -> Iterable[Line]:
     for column in range(gutters + 1):
         yield from (line for line in band if line.column == column)
+
+
+def _span_last_lines(lines: list[Line]) -> None:
+    """Keep the short last line of a title or a text that spans the columns with its other lines."""
+    for number in range(1, len(lines)):
+        above, line = lines[number - 1], lines[number]
+        below = lines[number + 1] if number + 1 < len(lines) else None
+        distance = line.bottom - above.bottom
+        is_alone = below is None or below.bottom - line.bottom > 0.5 * line.size
+        is_same = above.column < 0 and abs(above.size - line.size) < 0.3 and above.bold == line.bold
+        if line.column >= 0 and is_alone and is_same and 0.5 < distance / line.size < 1.45:
+            line.column = -1
 
 
 def _find_gutters(lines: list[Line]) -> list[float]:

@@ -284,7 +284,10 @@ def _split_raised(run: list[Glyph], size: float, bottom: float) -> Iterator[tupl
     for number, glyph in enumerate(run):
         is_raised = glyph.size < _RAISED_SIZE * size and bottom - glyph.base > _RAISED_BY * size
         gap = glyph.x0 - run[number - 1].x1 if number else 0.0
-        space = " " if number and (glyph.spaced or gap > _SPACE * size) else ""
+        is_apart = number and (glyph.spaced or gap > _SPACE * size)
+        # the space between a marker and a stop is the reader's, not the author's
+        is_stop = was_raised and not is_raised and glyph.char in ".,;:)]"
+        space = " " if is_apart and not is_stop else ""
         if is_raised != was_raised and text:
             yield text, was_raised
             text = ""
