@@ -14,7 +14,7 @@ MARKER = '<sup><a id="r1" href="#n1">1</a></sup>'
     [
         ('pains in myalgia<sup><a href="#nope">5</a></sup>, too', "pains in myalgia 5, too"),
         ("pains in gout<sup>2,3</sup> and more", "pains in gout 2,3 and more"),
-        ("an area of 3 cm<sup>2</sup> or so", "an area of 3 cm2 or so"),
+        ("an area of 3 cm<sup>2</sup> or so", "an area of 3 cm² or so"),
         ("the 2<sup>nd</sup> time", "the 2nd time"),
     ],
 )

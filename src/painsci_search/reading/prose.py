@@ -1,123 +1,376 @@
-"""The texts of a page in, readable text and the offsets of its markers out.
+"""The texts of a page in; readable text, its blocks and marks, and the offsets of its markers out.
 
-Paragraphs are separated by blank lines. Markers of notes are removed from the text.
+Blocks are separated by blank lines. Markers of notes are removed from the text.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+from typing import NamedTuple
 
-from painsci_search.reading.dom import fold_space
+from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
 
 # A private-use character represents a marker while the text is built. The page's own private-use
 # characters are icons of web fonts, and are removed.
 MARK = "\ue000"
-# Another one represents a line break.
-_LINE = "\ue001"
+_UNSEEN = re.compile("[\ue000-\uf8ff\xad\u200b\u2060\ufeff]+")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_BRACKETED = re.compile(rf"[\[(（{{]\s*({MARK}[\s,;&–—‑-]*)+[\])）}}]")
-_LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]+(?={MARK})")
+_BRACKETED = re.compile(rf"[\[(（{{]\s*+({MARK}[\s,;&–—‑-]*+)++[\])）}}]")
+_LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]++(?={MARK})")
 # white space is folded before this
-_BEFORE_STOP = re.compile(rf"[ \n](?={MARK}+(?: *$| *[.,;:!?)\]”’»…]))")
-_MARKER_ALONE = re.compile(rf"\n\n({MARK}+)(?=\n\n|$)")
-_MARKER_FIRST = re.compile(rf"^({MARK}+)\n\n")
-_BETWEEN_SPACES = re.compile(rf" ({MARK}+)(?=[ \n])")
+_BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
+_BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
+# The white space of code within its lines is kept.
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
+class Shape(NamedTuple):
+    """The kind of the block under construction, and where it belongs.
+
+    Attributes:
+        depth, label, group: as of a `Block`.
+    """
+
+    kind: BlockKind = "paragraph"
+    depth: int = 0
+    label: str = ""
+    group: int = 0
+
+
+_PARAGRAPH = Shape()
+
+
+class Finished(NamedTuple):
+    """A finished text.
+
+    Attributes:
+        markers: the markers in order, each with its offset in the text.
+    """
+
+    text: str
+    markers: list[tuple[object, int]]
+    blocks: tuple[Block, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(slots=True)
+class _Span:
+    """A mark under construction: offsets in its block; `end` is -1 while it is open."""
+
+    kind: MarkKind
+    target: str
+    start: int
+    end: int = -1
+
+
+@dataclass(slots=True)
+class _Part:
+    """A finished block: its text with a sign for each marker, and spans over that text."""
+
+    text: str
+    shape: Shape
+    marks: list[_Span]
+    cells: list[tuple[int, int]]
 
 
 @dataclass(slots=True)
 class Prose:
-    """Text under construction: the pieces of the current paragraph, and the finished paragraphs.
+    """Text under construction: the current block, and the finished ones.
 
-    A marker is any object: `finish` returns it with its offset.
+    White space is folded as the text is added, so that offsets of marks are known at once. A
+    marker is any object: `finish` returns it with its offset.
     """
 
-    paragraphs: list[str] = field(default_factory=list)
     markers: list[object] = field(default_factory=list)
+    _parts: list[_Part] = field(default_factory=list)
+    _shape: Shape = _PARAGRAPH
     _pieces: list[str] = field(default_factory=list)
-    _asides: list[str] = field(default_factory=list)
+    _length: int = 0
+    _space: bool = False
     _begun: bool = False
+    _marks: list[_Span] = field(default_factory=list)
+    _cells: list[int] = field(default_factory=list)
+    _asides: list[str] = field(default_factory=list)
+    _groups: int = 0
+    _line_due: bool = False
+
+    @property
+    def count(self) -> int:
+        """The number of finished blocks."""
+        return len(self._parts)
+
+    def next_group(self) -> int:
+        """Return the number of one more list or table."""
+        self._groups += 1
+        return self._groups
+
+    def begin_block(self, shape: Shape) -> None:
+        """Finish the current block, and begin one of another kind."""
+        self.end_paragraph()
+        self._shape = shape
 
     def add(self, text: str) -> None:
-        """Add text of the page, without private-use characters."""
+        """Add text of the page, with white space folded and without private-use characters."""
         if not text.isascii():
-            text = _PRIVATE.sub("", text)
-        self._pieces.append(text)
-        if not self._begun:
-            self._begun = bool(text) and not text.isspace()
+            text = _UNSEEN.sub("", text)
+        folded = " ".join(text.split())
+        if not folded:
+            self._space = self._space or bool(text)
+            return
+        if self._line_due:
+            self._line_due = False
+            self.break_line()
+        if (self._space or text[0].isspace()) and self._length and not self._ends_line():
+            folded = f" {folded}"
+        self._put(folded)
+        self._space = text[-1].isspace()
+        self._begun = True
+
+    def add_lines(self, text: str) -> None:
+        """Add text whose line breaks and other white space are kept, such as code."""
+        kept = _BLANK_LINES.sub("\n", _PRIVATE.sub("", text).expandtabs(4).replace("\r", ""))
+        if kept:
+            self._put(kept)
+            self._begun = self._begun or not kept.isspace()
 
     def mark(self, marker: object) -> None:
-        """Add a marker."""
-        self._pieces.append(MARK)
+        """Add a marker of a note."""
+        self._put(f" {MARK}" if self._space and self._length else MARK)
+        self._space = False
         self._begun = True
         self.markers.append(marker)
 
+    def open_mark(self, kind: MarkKind, target: str = "") -> None:
+        """Begin an inline mark, such as emphasis; marks may be nested."""
+        self._marks.append(_Span(kind, target, self._length))
+
+    def close_mark(self, kind: MarkKind) -> None:
+        """End the innermost open mark of a kind, if any."""
+        for span in reversed(self._marks):
+            if span.end < 0 and span.kind == kind:
+                span.end = self._length
+                break
+
+    def add_marked(self, kind: MarkKind, text: str, target: str = "") -> None:
+        """Add text with a mark."""
+        self.open_mark(kind, target)
+        self.add(text)
+        self.close_mark(kind)
+
+    def last_characters(self, count: int) -> str:
+        """Return the last characters of the current block; "" after white space."""
+        if self._space:
+            return ""
+        text = ""
+        for piece in reversed(self._pieces):
+            text = piece[-count:] + text
+            if len(text) >= count:
+                break
+        return text[-count:]
+
     def break_line(self) -> None:
-        """Add a line break within the paragraph."""
-        self._pieces.append(_LINE)
+        """Add a line break within the block."""
+        if self._length and not self._ends_line():
+            self._put("\n")
+        self._space = False
+
+    def break_line_in_cell(self) -> None:
+        """Add a line break between two blocks in a cell, but not at its start or end."""
+        self._line_due = bool(self._cells) and self._length > self._cells[-1]
 
     def end_word(self) -> None:
         """Add a space after a word, but not after a unit such as "cm"."""
-        if self._pieces and _WORD_BEFORE.search(self._pieces[-1]):
-            self._pieces.append(" ")
+        if _WORD_BEFORE.search(self.last_characters(3)):
+            self._space = True
 
     def put_aside(self, text: str) -> None:
-        """Add a paragraph after the current one."""
-        self._asides.append(_PRIVATE.sub("", text))
+        """Add a paragraph after the current block."""
+        self._asides.append(text)
 
-    def separate(self, sign: str) -> None:
-        """Add a sign between two cells of a row, unless the paragraph is empty."""
-        if self._begun:
-            self._pieces.append(sign)
+    def begin_cell(self) -> None:
+        """Begin a cell of the current row, which a bar separates from the one before."""
+        self._line_due = False
+        if self._cells and self._begun:
+            self._put(" |")
+            self._space = True
+        self._cells.append(self._length)
 
     def end_paragraph(self) -> None:
-        """Finish the current paragraph; an empty one is dropped."""
-        if not (self._pieces or self._asides):
-            return
-        text = "".join(self._pieces)
+        """Finish the current block; an empty one is dropped. The next one is a paragraph."""
+        asides = self._asides
+        if self._begun:
+            text = "".join(self._pieces)
+            self._parts.append(_finish_block(text, self._shape, self._marks, self._cells))
+            if not self._parts[-1].text:
+                self._parts.pop()
         self._pieces.clear()
-        self._begun = False
-        text = _fold_lines(text).strip(" |")
-        text = _clean_around_markers(text)
-        if text:
-            self.paragraphs.append(text)
-        for aside in self._asides:
-            if folded := fold_space(aside):
-                self.paragraphs.append(folded)
-        self._asides.clear()
+        self._length = 0
+        self._space = self._begun = self._line_due = False
+        # marks that are still open go on in the next block
+        self._marks = [_Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
+        self._cells = []
+        self._shape = _PARAGRAPH
+        if asides:
+            self._asides = []
+            for aside in asides:
+                self.add(aside)
+                self.end_paragraph()
 
-    def finish(self) -> tuple[str, list[tuple[object, int]]]:
-        """Return the text, and the markers in order with their offsets."""
+    def finish(self) -> Finished:
+        """Return the text with its markers, blocks and marks."""
         self.end_paragraph()
-        joined = "\n\n".join(self.paragraphs)
-        if not self.markers:
-            return joined, []
-        # a marker alone in its block belongs to the paragraph before it
-        joined = _MARKER_ALONE.sub(r"\1", joined)
-        joined = _MARKER_FIRST.sub(r"\1", joined)
-        text: list[str] = []
+        markers = iter(self.markers)
         placed: list[tuple[object, int]] = []
+        pieces: list[str] = []
+        blocks: list[Block] = []
+        marks: list[Mark] = []
         length = 0
-        for number, piece in enumerate(joined.split(MARK)):
-            if number:
-                placed.append((self.markers[number - 1], length))
-            text.append(piece)
-            length += len(piece)
-        return "".join(text), placed
+        for part in _with_markers_joined(self._parts):
+            offset = length + len(BLOCK_GAP) if pieces else 0
+            text, places = _without_markers(part.text)
+            placed.extend((next(markers), offset + place) for place in places)
+            if not text:
+                continue
+            cells, spans = part.cells, part.marks
+            if places and (cells or spans):
+                cells, spans = _moved(part, places)
+            pieces.append(text)
+            length = offset + len(text)
+            shape = part.shape
+            blocks.append(
+                Block(
+                    shape.kind,
+                    offset,
+                    length,
+                    shape.depth,
+                    shape.label,
+                    tuple([(offset + low, offset + high) for low, high in cells]),
+                    shape.group,
+                )
+            )
+            marks.extend(
+                Mark(span.kind, offset + span.start, offset + span.end, span.target)
+                for span in spans
+            )
+        marks.sort(key=lambda mark: (mark.start, -mark.end))
+        return Finished(BLOCK_GAP.join(pieces), placed, tuple(blocks), tuple(marks))
+
+    def _ends_line(self) -> bool:
+        return self._pieces[-1].endswith("\n")
+
+    def _put(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
 
 
-def _fold_lines(text: str) -> str:
-    if _LINE not in text:
-        return fold_space(text)
-    return "\n".join(filter(None, map(fold_space, text.split(_LINE))))
+def _finish_block(text: str, shape: Shape, marks: list[_Span], cells: list[int]) -> _Part:
+    """Return a block without the signs around its markers, with its marks inside its text."""
+    edges = [(span.start, len(text) if span.end < 0 else span.end) for span in marks]
+    bounds = [*edges, *_cell_edges(text, cells)]
+    clean, bounds = _cleaned(text, bounds)
+    spans = [
+        _Span(span.kind, span.target, start, end)
+        for span, (start, end) in zip(marks, bounds, strict=False)
+        if start < end
+    ]
+    return _Part(clean, shape, spans, bounds[len(marks) :])
 
 
-def _clean_around_markers(text: str) -> str:
-    """Remove the brackets, commas and spaces around and between markers."""
+def _cell_edges(text: str, starts: list[int]) -> list[tuple[int, int]]:
+    """Return the start and end of each cell of a row, without the bars between them."""
+    ends = [start - len(" |") for start in starts[1:]]
+    return list(zip(starts, [*ends, len(text)], strict=True)) if starts else []
+
+
+def _cleaned(text: str, bounds: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """Remove what surrounds markers and the blanks at the ends; move spans along, trimmed."""
+    if MARK in text:
+        for pattern in (_BRACKETED, _LISTED, _BEFORE_STOP, _BETWEEN_SPACES):
+            text, bounds = _delete(pattern, text, bounds)
+    stripped = text.strip(" |\n")
+    start = len(text) - len(text.lstrip(" |\n"))
+    return stripped, [_trimmed(stripped, low - start, high - start) for low, high in bounds]
+
+
+def _trimmed(text: str, low: int, high: int) -> tuple[int, int]:
+    """Return a span within a text, without bars and blanks at its start and blanks at its end."""
+    low, high = min(max(low, 0), len(text)), min(high, len(text))
+    while low < high and text[low] in " |\n":
+        low += 1
+    while low < high and text[high - 1] in " \n":
+        high -= 1
+    return low, max(low, high)
+
+
+def _delete(
+    pattern: re.Pattern[str], text: str, bounds: list[tuple[int, int]]
+) -> tuple[str, list[tuple[int, int]]]:
+    """Delete the matches of a pattern except for the markers in them; move spans along."""
+    gone: list[tuple[int, int]] = []
+    for match in pattern.finditer(text):
+        gone.extend((at, at + 1) for at in range(match.start(), match.end()) if text[at] != MARK)
+    if not gone:
+        return text, bounds
+    kept, start = [], 0
+    for low, high in gone:
+        kept.append(text[start:low])
+        start = high
+    kept.append(text[start:])
+    if bounds:
+        offsets = [low for low, _ in gone]
+        bounds = [(_shifted(low, offsets), _shifted(high, offsets)) for low, high in bounds]
+    return "".join(kept), bounds
+
+
+def _shifted(offset: int, gone: list[int]) -> int:
+    """Return an offset after the characters at sorted offsets were deleted."""
+    return offset - bisect_left(gone, offset)
+
+
+def _with_markers_joined(parts: Iterable[_Part]) -> list[_Part]:
+    """Join a marker that is alone in its block to the block before it; the first, to the next."""
+    joined: list[_Part] = []
+    waiting = ""
+    for part in parts:
+        if part.text.strip(MARK):
+            joined.append(_after(waiting, part) if waiting else part)
+            waiting = ""
+        elif joined:
+            joined[-1].text += part.text
+        else:
+            waiting += part.text
+    return [*joined, _Part(waiting, _PARAGRAPH, [], [])] if waiting else joined
+
+
+def _after(signs: str, part: _Part) -> _Part:
+    """Return a block with signs of markers before its text."""
+    shift = len(signs)
+    marks = [replace(span, start=span.start + shift, end=span.end + shift) for span in part.marks]
+    cells = [(low + shift, high + shift) for low, high in part.cells]
+    return _Part(signs + part.text, part.shape, marks, cells)
+
+
+def _without_markers(text: str) -> tuple[str, list[int]]:
+    """Return a text without the signs of markers, and the offsets of these in it."""
     if MARK not in text:
-        return text
-    text = _BRACKETED.sub(lambda found: MARK * found[0].count(MARK), text)
-    text = _LISTED.sub("", text)
-    text = _BEFORE_STOP.sub("", text)
-    return _BETWEEN_SPACES.sub(r"\1", text)
+        return text, []
+    pieces = text.split(MARK)
+    places = list(accumulate(map(len, pieces[:-1])))
+    return "".join(pieces), places
+
+
+def _moved(part: _Part, places: list[int]) -> tuple[list[tuple[int, int]], list[_Span]]:
+    """Return the cells and marks of a block after the signs of markers were removed."""
+    signs = [place + number for number, place in enumerate(places)]
+    cells = [(_shifted(low, signs), _shifted(high, signs)) for low, high in part.cells]
+    spans = [
+        _Span(span.kind, span.target, low, high)
+        for span in part.marks
+        if (low := _shifted(span.start, signs)) < (high := _shifted(span.end, signs))
+    ]
+    return cells, spans

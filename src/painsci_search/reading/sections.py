@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
 
-from painsci_search.model import NoteRef, Section
+from painsci_search.model import Block, Mark, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.content import Content
 from painsci_search.reading.dom import (
@@ -21,14 +20,16 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
+from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
+from painsci_search.reading.layout import Layout, add_preformatted
 from painsci_search.reading.notes import FoundMarker, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.prose import Prose
 from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
 
-# The text of a superscript marker of a note, also if the note is missing.
-_NUMBERS = re.compile(r"[\s\[(]*\d{1,3}(?:[\s,;\u2013-]+\d{1,3})*[\s\])]*")
+# Elements of a raised text that are looked at for a marker.
+_MOST_IN_SCRIPT = 20
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class DraftSection:
     Attributes:
         tag: the heading's element, or None.
         prose: the text under construction.
-        text: the finished text.
+        text, blocks, marks: the finished text, with spans over it.
         markers: the markers in the text, each with its offset.
     """
 
@@ -48,6 +49,8 @@ class DraftSection:
     prose: Prose = field(default_factory=Prose)
     text: str = ""
     markers: list[tuple[FoundMarker, int]] = field(default_factory=list)
+    blocks: tuple[Block, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 class SectionReader:
@@ -70,6 +73,8 @@ class SectionReader:
         self._heading: Tag | None = None
         self._done_with: Tag | None = None
         self._breaks = 0
+        self._layout = Layout(tree)
+        self._preformatted: Tag | None = None
 
     def read(self, title: str, heading: Tag | None, ignored: set[int]) -> list[DraftSection]:
         """Return the sections in reading order, the opening section first.
@@ -96,7 +101,7 @@ class SectionReader:
             else:
                 self._close(node)
         for draft in self._drafts:
-            draft.text, draft.markers = _finish(draft.prose)
+            _finish(draft)
         return self._drafts
 
     def _skips(self, tag: Tag) -> bool:
@@ -105,6 +110,8 @@ class SectionReader:
             return False
         if key in self._ignored:
             return True
+        if is_special(tag):
+            return False
         if self._content.leaves_out(tag):
             self.left_out.append(tag)
             return True
@@ -124,7 +131,13 @@ class SectionReader:
             prose.add(text[done : span.start])
             prose.mark(marker)
             done = span.end
-        prose.add(text[done:])
+        rest = text[done:]
+        if self._layout.keeps_lines:
+            prose.add_lines(rest)
+        elif self._preformatted is not None:
+            add_preformatted(prose, rest, self._layout)
+        else:
+            prose.add(rest)
 
     def _open(self, tag: Tag) -> None:
         prose = self._drafts[-1].prose
@@ -137,18 +150,35 @@ class SectionReader:
             return
         elif tag.name == "br":
             self._break_line(prose)
-        elif self._is_plain_cell(tag):
-            prose.separate(" | ")
         elif tag.name in BLOCKS:
-            prose.end_paragraph()
-        elif tag.name == "sup" and _NUMBERS.fullmatch(text_of(tag)):
-            prose.end_word()
+            self._layout.open(prose, tag)
+            if tag.name == "pre" and not self._layout.keeps_lines:
+                self._preformatted = tag
+        elif is_special(tag) and not self._holds_marker(tag) and read_special(prose, tag):
+            self._done_with = tag
+        else:
+            open_inline(prose, tag)
 
     def _close(self, tag: Tag) -> None:
         if tag is self._heading:
             self._heading = None
-        elif self._heading is None and tag.name in BLOCKS and not self._is_plain_cell(tag):
-            self._drafts[-1].prose.end_paragraph()
+            return
+        if self._heading is not None:
+            return
+        if tag is self._preformatted:
+            self._preformatted = None
+        prose = self._drafts[-1].prose
+        if tag.name in BLOCKS:
+            self._layout.close(prose, tag)
+        else:
+            close_inline(prose, tag)
+
+    def _holds_marker(self, tag: Tag) -> bool:
+        """Return whether one of the first nodes in an element is or holds the marker of a note."""
+        return any(
+            id(node) in self._notes.markers or id(node) in self._notes.spans
+            for _, node in islice(walk(tag), _MOST_IN_SCRIPT)
+        )
 
     def _mark(self, prose: Prose, tag: Tag) -> None:
         marker = self._notes.markers[id(tag)]
@@ -173,15 +203,14 @@ class SectionReader:
         self._breaks += 1
         prose.break_line()
         if self._breaks > 1:
-            prose.end_paragraph()
-
-    def _is_plain_cell(self, tag: Tag) -> bool:
-        return tag.name in ("td", "th") and not self._tree.holds_block(tag)
+            prose.begin_block(self._layout.next_shape(prose))
 
 
-def _finish(prose: Prose) -> tuple[str, list[tuple[FoundMarker, int]]]:
-    text, placed = prose.finish()
-    return text, [(one, offset) for one, offset in placed if isinstance(one, FoundMarker)]
+def _finish(draft: DraftSection) -> None:
+    """Finish the text of a section."""
+    done = draft.prose.finish()
+    draft.text, draft.blocks, draft.marks = done.text, done.blocks, done.marks
+    draft.markers = [(one, at) for one, at in done.markers if isinstance(one, FoundMarker)]
 
 
 def find_anchor(tree: PageTree, tag: Tag) -> str:
@@ -274,6 +303,16 @@ def build_sections(
             for marker, offset in draft.markers
         )
         sections.append(
-            Section(anchor, draft.heading, draft.text, draft.level, path, refs, in_page)
+            Section(
+                anchor,
+                draft.heading,
+                draft.text,
+                draft.level,
+                path,
+                refs,
+                in_page,
+                draft.blocks,
+                draft.marks,
+            )
         )
     return tuple(sections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import PurePath
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +28,7 @@ from painsci_search.reading.dom import (
     walk,
 )
 from painsci_search.reading.forms import SavedFile
+from painsci_search.reading.inline import is_special, read_special_unless
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
@@ -228,17 +230,27 @@ def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str,
 
     def skip(tag: Tag) -> bool:
         if tag.name in SILENT:
-            return True
+            return not is_special(tag)
         return id(tag) not in roots and (id(tag) in found.hidden or is_hidden(tree, tag))
 
     for node in note.nodes:
         if not isinstance(node, Tag):
             prose.add(str(node))
         elif id(node) not in found.hidden or len(note.nodes) == 1:
-            for step, inner in walk(node, skip):
-                _add_to_note(prose, links, step, inner)
-    text, _ = prose.finish()
-    return strip_label(text, note.label), tuple(links)
+            _read_note(prose, links, node, skip)
+    return strip_label(prose.finish().text, note.label), tuple(links)
+
+
+def _read_note(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:
+    """Add the text of an element of a note, and the URLs of its links."""
+    done_with: PageElement | None = None
+    for step, node in walk(root, skip):
+        if done_with is not None:
+            done_with = None if node is done_with else done_with
+        elif step == "open" and read_special_unless(prose, node, skip):
+            done_with = node
+        else:
+            _add_to_note(prose, links, step, node)
 
 
 def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) -> None:
