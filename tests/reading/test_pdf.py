@@ -191,9 +191,9 @@ def test_rows_of_a_table_stay_lines() -> None:
         for n, row in enumerate((("Group", "Days"), ("Walkers", "12"), ("Others", "13")))
         for x, text in zip((60, 200), row, strict=True)
     ]
-    text = (
-        _read(_page(TITLE, column(60, 140, FIRST), rows, column(60, 260, FIRST))).sections[0].text
-    )
+    section = _read(_page(TITLE, column(60, 140, FIRST), rows, column(60, 260, FIRST))).sections[0]
+    text = section.text
+    assert [block.kind for block in section.blocks] == ["paragraph", *["row"] * 3, "paragraph"]
     assert "Group | Days\n\nWalkers | 12\n\nOthers | 13" in text
 
 

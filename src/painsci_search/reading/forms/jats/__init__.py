@@ -6,6 +6,7 @@ reference lists and footnotes, and `body.py` the sections.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from painsci_search.errors import ReadError
@@ -79,19 +80,20 @@ def _build_sections(
     sections: list[Section] = []
     citing: dict[str, dict[str, None]] = {}
     for draft in drafts:
-        text, placed = draft.prose.finish()
-        if not text and draft.level == 1:
+        done = draft.prose.finish()
+        if not done.text and draft.level == 1:
             continue
         in_page = bool(draft.anchor) and draft.anchor not in used
         anchor = used.add(draft.anchor if in_page else slugify(draft.heading))
         refs = []
-        for marker, offset in placed:
+        for marker, offset in done.markers:
             if isinstance(marker, Marker):
                 refs.append(NoteRef(marker.label, offset, marker.anchor))
                 for note in (*marker.between, marker.anchor):
                     citing.setdefault(note, {})[anchor] = None
+        section = Section(anchor, draft.heading, done.text, draft.level, draft.path, tuple(refs))
         sections.append(
-            Section(anchor, draft.heading, text, draft.level, draft.path, tuple(refs), in_page)
+            replace(section, anchor_in_page=in_page, blocks=done.blocks, marks=done.marks)
         )
     return tuple(sections), citing
 

@@ -11,6 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from painsci_search.model import BlockKind
+from painsci_search.reading.forms.jats.inline import (
+    FORMULAS,
+    close_mark,
+    has_source,
+    open_mark,
+    read_formula,
+    read_script,
+)
 from painsci_search.reading.forms.jats.notes import NoteTable
 from painsci_search.reading.forms.jats.xml import (
     Element,
@@ -19,7 +28,8 @@ from painsci_search.reading.forms.jats.xml import (
     child,
     text_of,
 )
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.layout import printed_number
+from painsci_search.reading.prose import Prose, Shape
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +65,13 @@ _NOT_TEXT = frozenset(
     "fn sec-meta kwd-group related-article related-object processing-meta counts ref-list subtitle "
     "inline-supplementary-material-link custom-meta-group".split()
 )
-_MATH = frozenset({"inline-formula", "disp-formula", "math", "tex-math", "chem-struct"})
+_LIST_STYLES = {
+    "order": "1",
+    "alpha-lower": "a",
+    "alpha-upper": "A",
+    "roman-lower": "i",
+    "roman-upper": "I",
+}
 _NAMES_OF_ABSTRACTS = {"graphical": "Graphical abstract", "": "Abstract"}
 _NAMES_OF_PARTS = {"ack": "Acknowledgements", "glossary": "Glossary", "app": "Appendix"}
 _NOT_OF_HEADINGS = frozenset({"fn", "xref"})
@@ -81,6 +97,10 @@ class BodyReader:
         self._floats = _by_id(floats)
         self._waiting: list[Element] = []
         self._in_text = False
+        self._shape = Shape()
+        self._shape_from = 0
+        self._lists = 0
+        self._group = 0
 
     def read_abstract(self, abstract: Element) -> None:
         """Add an abstract as a section, also a translated or a graphical one."""
@@ -161,9 +181,28 @@ class BodyReader:
         else:
             self._read_blocks(element)
 
+    def _next_block(self) -> None:
+        """Finish the current block, and begin one of the same shape; an item begins only once."""
+        self._prose.end_paragraph()
+        shape = self._shape
+        if shape.kind == "item" and self._prose.count > self._shape_from:
+            shape = Shape("paragraph", shape.depth, "", shape.group)
+        self._prose.begin_block(shape)
+
+    def _read_shaped(self, shape: Shape, read: Callable[[Element], None], element: Element) -> None:
+        """Read an element whose blocks have a shape of their own."""
+        outer = self._shape, self._shape_from
+        self._prose.end_paragraph()
+        self._shape, self._shape_from = shape, self._prose.count
+        self._next_block()
+        read(element)
+        self._prose.end_paragraph()
+        self._shape, self._shape_from = outer
+        self._next_block()
+
     def _end_block(self) -> None:
         """Finish the paragraph, and then read the figures and tables that it holds or cites."""
-        self._prose.end_paragraph()
+        self._next_block()
         if self._in_text:
             return
         while self._waiting:
@@ -198,14 +237,16 @@ class BodyReader:
             self._waiting.append(element)
         elif name == "break":
             self._prose.break_line()
-        elif name in _MATH and name != "disp-formula":
-            self._prose.add(formula_text(element))
+        elif name in FORMULAS and name != "disp-formula" and has_source(element):
+            read_formula(self._prose, element)
         elif name in self._BLOCKS:
-            self._prose.end_paragraph()
+            self._next_block()
             self._BLOCKS[name](self, element)
-            self._prose.end_paragraph()
-        elif name not in _NOT_TEXT:
+            self._next_block()
+        elif name not in _NOT_TEXT and not read_script(self._prose, element):
+            open_mark(self._prose, element)
             self._read_content(element)
+            close_mark(self._prose, element)
 
     def _read_link(self, link: Element) -> None:
         """Read a link within the article: a marker of notes, or words about a figure."""
@@ -248,25 +289,30 @@ class BodyReader:
             self._prose.mark(Marker(self._notes.labels.get(anchor, ""), anchor))
 
     def _read_list(self, element: Element) -> None:
+        if not self._lists:
+            self._group = self._prose.next_group()
+        group = self._group
+        self._lists += 1
+        style = _LIST_STYLES.get(attribute(element, "list-type"))
         for number, item in enumerate(element.findall("list-item"), start=1):
-            label = text_of(child(item, "label")) or _number(
-                attribute(element, "list-type"), number
-            )
-            self._prose.end_paragraph()
-            self._prose.add(f"{label} " if label else "")
-            self._read_content(item)
-            self._prose.end_paragraph()
+            label = text_of(child(item, "label")).strip("().: ")
+            label = label or (printed_number(number, style) if style else "")
+            label = label if any(char.isalnum() for char in label) else ""
+            self._read_shaped(Shape("item", self._lists, label, group), self._read_content, item)
+        self._lists -= 1
 
     def _read_definitions(self, element: Element) -> None:
         for item in element:
             if item.tag != "def-item":
                 self._read_block(item)
                 continue
-            self._prose.end_paragraph()
             for part in item:
-                if part.tag == "def":
-                    self._prose.separate(": ")
-                self._read_flat(part)
+                kind: BlockKind = "description" if part.tag == "def" else "term"
+                self._read_shaped(Shape(kind), self._read_blocks, part)
+
+    def _read_quotation(self, element: Element) -> None:
+        depth = self._shape.depth if self._shape.kind == "quote" else 0
+        self._read_shaped(Shape("quote", depth + 1), self._read_blocks, element)
 
     def _read_flat(self, element: Element) -> None:
         """Read an element of paragraphs as one paragraph."""
@@ -274,7 +320,8 @@ class BodyReader:
         if not blocks:
             self._read_content(element)
         for number, block in enumerate(blocks):
-            self._prose.add(" " if number else "")
+            if number:
+                self._prose.break_line_in_cell()
             self._read_content(block)
 
     def _read_lines(self, element: Element) -> None:
@@ -284,13 +331,17 @@ class BodyReader:
             self._prose.break_line()
 
     def _read_code(self, element: Element) -> None:
-        for number, line in enumerate("".join(element.itertext()).splitlines()):
-            if number:
-                self._prose.break_line()
-            self._prose.add(line)
+        self._read_shaped(Shape("code"), self._add_lines, element)
+
+    def _add_lines(self, element: Element) -> None:
+        self._prose.add_lines("".join(element.itertext()))
 
     def _read_formula(self, element: Element) -> None:
-        self._prose.add(formula_text(element))
+        read = self._add_formula if has_source(element) else self._read_content
+        self._read_shaped(Shape("formula"), read, element)
+
+    def _add_formula(self, element: Element) -> None:
+        read_formula(self._prose, element)
 
     def _read_figure(self, element: Element) -> None:
         self._read_caption(element)
@@ -299,26 +350,33 @@ class BodyReader:
                 self._read_block(inner)
 
     def _read_caption(self, element: Element) -> None:
-        """Read the label and the caption of a figure or a table as one paragraph."""
+        """Read the label and the caption of a figure or a table as one block."""
+        self._read_shaped(Shape("caption"), self._add_caption, element)
+
+    def _add_caption(self, element: Element) -> None:
         parts = _caption_parts(element)
-        self._prose.end_paragraph()
         for number, part in enumerate(parts):
             if number:
                 is_ended = text_of(parts[number - 1]).endswith((".", "?", "!", ":"))
                 self._prose.add(" " if is_ended else ". ")
             self._read_content(part)
-        self._prose.end_paragraph()
 
     def _read_table(self, element: Element) -> None:
         self._read_caption(element)
+        self._group = self._prose.next_group()
         for inner in element:
             if inner.tag not in ("label", "caption"):
                 self._read_block(inner)
 
     def _read_row(self, row: Element) -> None:
-        for number, cell in enumerate(row):
-            if number:
-                self._prose.separate(" | ")
+        filled = [cell for cell in row if text_of(cell)]
+        is_header = row.getparent().tag == "thead" or all(cell.tag == "th" for cell in filled)
+        shape = Shape("header" if is_header and filled else "row", 0, "", self._group)
+        self._read_shaped(shape, self._add_cells, row)
+
+    def _add_cells(self, row: Element) -> None:
+        for cell in row:
+            self._prose.begin_cell()
             outer, self._in_text = self._in_text, True
             self._read_flat(cell)
             self._in_text = outer
@@ -330,7 +388,7 @@ class BodyReader:
             if footnote is not None and footnote in self._notes.taken:
                 continue
             if inner.tag == "p":
-                self._prose.end_paragraph()
+                self._next_block()
                 label = child(footnote, "label")
                 if label is not None and inner.getprevious() is label and text_of(label):
                     self._prose.add(f"{text_of(label)} ")
@@ -374,7 +432,7 @@ class BodyReader:
         "fn-group": _read_notes_group,
         "attrib": _read_content,
         "speaker": _read_content,
-        "disp-quote": _read_blocks,
+        "disp-quote": _read_quotation,
         "speech": _read_blocks,
         "statement": _read_blocks,
         "array": _read_blocks,
@@ -382,7 +440,7 @@ class BodyReader:
     }
 
 
-_INLINE = _MATH | frozenset(
+_INLINE = FORMULAS | frozenset(
     "xref fn break bold italic sup sub sc underline monospace overline roman sans-serif strike "
     "named-content styled-content ext-link uri email abbrev milestone-start milestone-end "
     "inline-supplementary-material institution".split()
@@ -397,11 +455,6 @@ def _heading_of(element: Element) -> str:
         text_of(child(element, "label"), ignored),
     )
     return f"{label} {title}" if label and title and not title.startswith(label) else title or label
-
-
-def formula_text(element: Element) -> str:
-    """Return a formula as text, or "[formula]" where it is only a picture."""
-    return text_of(element) or "[formula]"
 
 
 def _caption_parts(element: Element) -> list[Element]:
@@ -420,7 +473,3 @@ def _by_id(floats: Element | None) -> dict[str, Element]:
     """Return the floating figures and tables by their ids."""
     found = [one for one in floats if one.tag in _FLOATS] if floats is not None else []
     return {attribute(one, "id") or str(number): one for number, one in enumerate(found)}
-
-
-def _number(kind: str, number: int) -> str:
-    return f"{number}." if kind == "order" else ""

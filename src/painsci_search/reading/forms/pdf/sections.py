@@ -5,7 +5,7 @@ An anchor begins with the number of the page, "page=3", which browsers and reade
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from painsci_search.model import Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
@@ -14,7 +14,7 @@ from painsci_search.reading.forms.pdf.blocks import PdfBlock
 from painsci_search.reading.forms.pdf.joining import join_lines
 from painsci_search.reading.forms.pdf.notes import Entry, read_marks, split_brackets
 from painsci_search.reading.forms.pdf.parts import PdfPart
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.prose import Prose, Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +58,23 @@ def build_sections(
     for part in parts:
         above = [one for one in above if one[0] < part.level]
         prose = Prose()
-        for block in part.blocks:
-            _write(prose, block, known)
-        text, placed = prose.finish()
-        if not text and part is parts[0]:
+        for group in _grouped(part.blocks):
+            _write(prose, group, known)
+        done = prose.finish()
+        if not done.text and part is parts[0]:
             continue
         anchor = _anchor(part, used)
         refs = []
-        for marker, offset in placed:
+        for marker, offset in done.markers:
             if isinstance(marker, _Marker):
                 refs.append(NoteRef(marker.label, offset, known.anchors[marker.label]))
                 for label in (*marker.between, marker.label):
                     if note := known.anchors.get(label):
                         citing.setdefault(note, {})[anchor] = None
         path = tuple(heading for _, heading in above)
+        section = Section(anchor, part.heading, done.text, part.level, path, tuple(refs))
         sections.append(
-            Section(anchor, part.heading, text, part.level, path, tuple(refs), known.in_page)
+            replace(section, anchor_in_page=known.in_page, blocks=done.blocks, marks=done.marks)
         )
         if part is not parts[0]:
             above.append((part.level, part.heading))
@@ -85,17 +86,34 @@ def _anchor(part: PdfPart, used: Anchors) -> str:
     return used.add(page if page not in used else f"{page}&{slugify(part.heading)}")
 
 
+def _grouped(blocks: list[PdfBlock]) -> list[PdfBlock]:
+    """Join the blocks of one table, and those of one passage of code."""
+    joined: list[PdfBlock] = []
+    for block in blocks:
+        if joined and block.kind == joined[-1].kind and block.kind in ("table", "code"):
+            joined[-1] = PdfBlock(block.kind, [*joined[-1].lines, *block.lines])
+        else:
+            joined.append(block)
+    return joined
+
+
 def _write(prose: Prose, block: PdfBlock, known: Known) -> None:
     """Add the text of a block, with its markers; the lines of tables and code stay lines."""
-    if block.kind in ("table", "code"):
+    if block.kind == "table":
+        group = prose.next_group()
         for line in block.lines:
-            prose.add(line.text.replace("\t", " | "))
-            if block.kind == "code":
-                prose.break_line()
-            else:
-                prose.end_paragraph()
+            prose.begin_block(Shape("row", 0, "", group))
+            for cell in line.text.split("\t"):
+                prose.begin_cell()
+                prose.add(cell)
         prose.end_paragraph()
         return
+    if block.kind == "code":
+        prose.begin_block(Shape("code"))
+        prose.add_lines("\n".join(line.text for line in block.lines))
+        prose.end_paragraph()
+        return
+    prose.begin_block(Shape("caption" if block.kind == "caption" else "paragraph"))
     joined = join_lines(block.lines, known.compounds)
     done = 0
     for at, sign in joined.raised:
