@@ -403,6 +403,12 @@ def test_other_xml_with_the_root_article_is_no_jats() -> None:
         form_of(SavedFile(docbook, "a.xml"))
 
 
+def test_a_marker_without_a_note_is_a_warning() -> None:
+    link = '<p>Walks help <xref ref-type="bibr" rid="gone">9</xref>.</p>'
+    assert _article(link).warnings == ("1 marker without a note",)
+    assert _article("<p>Walks help.</p>").warnings == ()
+
+
 def test_a_set_of_several_articles_is_refused() -> None:
     with pytest.raises(ReadError, match="2 articles in one file"):
         read_article_bytes(f"<pmc-articleset>{ARTICLE}{ARTICLE}</pmc-articleset>".encode(), "a.xml")

@@ -10,13 +10,13 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Note, NoteRef, Section
+from painsci_search.model import Article, Decision, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.forms.html import article_id
 from painsci_search.reading.forms.jats.body import BodyReader, Draft, Marker
 from painsci_search.reading.forms.jats.front import front_of, read_front
 from painsci_search.reading.forms.jats.notes import NoteTable, read_notes
-from painsci_search.reading.forms.jats.xml import Element, child, parse_article
+from painsci_search.reading.forms.jats.xml import Element, attribute, child, parse_article
 from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.outcome import Reading
 
@@ -48,8 +48,32 @@ def read(file: SavedFile) -> Reading:
         published=front.published,
         updated=front.updated,
         language=front.language,
+        warnings=_warnings(sections),
     )
-    return Reading(read)
+    return Reading(read, "", _decisions(article, read))
+
+
+def _warnings(sections: tuple[Section, ...]) -> tuple[str, ...]:
+    """Return what reading is unsure of."""
+    missing = sum(not ref.anchor for section in sections for ref in section.note_refs)
+    noun = "marker" if missing == 1 else "markers"
+    return (f"{missing} {noun} without a note",) if missing else ()
+
+
+def _decisions(element: Element, article: Article) -> tuple[Decision, ...]:
+    """Return the choices that a fault in reading may come from."""
+    inner = element.findall("sub-article") + element.findall("response")
+    left_out = ", ".join(filter(None, (attribute(one, "article-type") for one in inner)))
+    decisions = [
+        Decision.of("title", "the element article-title", article.title),
+        Decision.of("authors", "the contributors that are authors", ", ".join(article.authors)),
+        Decision.of("published", "the dates of publication", article.published or ""),
+        Decision.of("url", "the DOI, or another address of the article", article.url or ""),
+        Decision.of("notes", "the reference lists and footnotes", str(len(article.notes))),
+    ]
+    if inner and child(element, "body") is not None:
+        decisions.append(Decision.of("body", "articles within the article left out", left_out))
+    return tuple(decisions)
 
 
 def _read_drafts(article: Element, title: str, table: NoteTable) -> list[Draft]:

@@ -24,7 +24,8 @@ _PUBLISHED = re.compile(
 )
 _CITE = re.compile(r"cite\sthis\sarticle|how\sto\scite|zitierweise|cómo\scitar", re.IGNORECASE)
 _CITATION_YEAR = re.compile(r"\((?P<year>(?:19|20)\d\d)\)|\b(?P<plain>(?:19|20)\d\d)\s?[,;:]\s?\d")
-_NAME = re.compile(r"(?:(?:[^\W\d_]\.|[^\W\d_][^\W\d_.’'‐-]*(?:[-‐’'][^\W\d_]+)*)\.?[\s-]*){2,6}")
+_PART = r"(?:(?:[^\W\d_]\.-?){1,4}|[^\W\d_]{1,40}+(?:[-‐’'][^\W\d_]{1,40}+){0,3}\.?)"
+_NAME = re.compile(rf"{_PART}(?:\s{_PART}){{1,6}}")
 _BY = re.compile(r"(?:(?:posted|written)\s)?by:?\s|authors?:\s", re.IGNORECASE)
 _DEGREES = re.compile(
     r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|D\.?Sc\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?P\.?H\.?|D\.?P\.?T\.?|P\.?T\.?|R\.?N\.?"
@@ -45,6 +46,7 @@ _LONG = 200
 _SIMILAR = 0.85
 # Characters of a list of authors.
 _LONGEST_NAMES = 2000
+_LONGEST_NAME = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +194,9 @@ def _split_names(block: PdfBlock) -> tuple[str, ...]:
 
 def _is_name(text: str) -> bool:
     words = text.split()
-    capital = sum(word[0].isupper() for word in words)
-    return bool(
-        _NAME.fullmatch(text) and capital >= 2 and words[-1][0].isupper() and len(text) <= 50
-    )
+    if len(text) > _LONGEST_NAME or sum(word[0].isupper() for word in words) < 2:
+        return False
+    return words[-1][0].isupper() and _NAME.fullmatch(text) is not None
 
 
 def _read_published(first_page: list[Line], lines: list[Line]) -> str | None:

@@ -10,7 +10,9 @@ from painsci_search.reading.forms.pdf.pages import Line
 
 _PARTED = re.compile(r"(?P<head>[^\W\d_]{2,})[-‐]$")
 _REST = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]{2,}(?:[-‐][^\W\d_]{2,})+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}+(?:[-‐][^\W\d_]{2,}+)++")
+# Characters of a part of a word.
+_LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +44,31 @@ def join_lines(lines: list[Line], compounds: frozenset[str]) -> Joined:
 
     A hyphen at the end of a line goes, unless the word has one elsewhere in the document.
     """
-    text = ""
+    pieces: list[str] = []
     raised: list[tuple[int, str]] = []
+    length = 0
     for line in lines:
         start = line.text.lstrip()
-        text = _join_word(text.rstrip(), start, compounds) if text else ""
-        base = len(text) - (len(line.text) - len(start))
+        if pieces:
+            last = _end_line(pieces[-1].rstrip(), start, compounds)
+            length += len(last) - len(pieces[-1])
+            pieces[-1] = last
+        base = length - (len(line.text) - len(start))
         raised += [(max(0, base + at), sign) for at, sign in line.raised]
-        text += start
-    return Joined(text, tuple(raised))
+        pieces.append(start)
+        length += len(start)
+    return Joined("".join(pieces), tuple(raised))
 
 
-def _join_word(text: str, rest: str, compounds: frozenset[str]) -> str:
-    """Return a text, ready for the next line: with a space, or without its last hyphen."""
-    parted = _PARTED.search(text)
-    following = _REST.match(rest)
+def _end_line(text: str, rest: str, compounds: frozenset[str]) -> str:
+    """Return a line, ready for the next one: with a space, or without its last hyphen."""
+    parted = _PARTED.search(text[-_LONGEST_WORD:])
+    following = _REST.match(rest[:_LONGEST_WORD])
     if parted is None or following is None:
         ends_open = text.endswith(("-", "–", "/")) and not text.endswith((" -", " –"))
-        return text if ends_open else text + " "
+        return text if ends_open or not text else text + " "
     if not following.group()[0].islower():
         return text
     head = parted["head"].lower()
-    word = f"{head}-{following.group().lower()}"
-    keeps = word in compounds or f"{head}-" in compounds
+    keeps = f"{head}-{following.group().lower()}" in compounds or f"{head}-" in compounds
     return text if keeps else text[:-1]

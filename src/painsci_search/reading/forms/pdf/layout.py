@@ -28,6 +28,8 @@ _EDGE_ROWS = 2
 # Characters: a line of a column of text has more on average, and a cell of a table has fewer.
 _COLUMN_LINE = 18
 _FEWEST_LINES = 5
+# A page with more lines than this is a picture of letters; columns are not sought in it.
+_MOST_LINES = 1000
 # Parts of the lines beside a gutter that may cross it.
 _CROSSING = 0.3
 # Of the lines of a page, those that may cross its gutters before its columns are unsure.
@@ -238,7 +240,7 @@ _Parts = Callable[[list[Line], list[Line]], bool]
 
 def _best_gutter(lines: list[Line], parts: _Parts) -> float | None:
     """Return the place of the best gutter; of equal ones, the last before its column."""
-    if len(lines) < 2 * _FEWEST_LINES:
+    if not 2 * _FEWEST_LINES <= len(lines) <= _MOST_LINES:
         return None
     first, last = min(line.x0 for line in lines), max(line.x1 for line in lines)
     places = (first + _STEP * step for step in range(1, int((last - first) / _STEP)))

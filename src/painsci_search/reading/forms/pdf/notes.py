@@ -20,8 +20,11 @@ _NUMBER = re.compile(r"\d{1,3}")
 _RANGE = re.compile(r"(\d{1,3})\s?[–—−-]\s?(\d{1,3})")
 # Notes of a range; a longer one is no citation.
 _LONGEST_RANGE = 40
+# Parts of the lines of a list with hanging lines that are indented, at least; points of an indent.
 _HANGING = 0.3
 _INDENT = 3.0
+# Characters at the start of a block that may be its number.
+_LONGEST_LABEL = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +96,19 @@ def find_list(blocks: list[PdfBlock], cited: set[int]) -> tuple[int, int] | None
     """Return where a list of the cited notes begins and ends in blocks; None without one."""
     if not cited:
         return None
-    for start in range(len(blocks) - 1, -1, -1):
-        expected, end = 1, start
-        for number in range(start, len(blocks)):
-            label = _LABEL.match(blocks[number].text)
-            if label and int(label["number"]) == expected:
-                count = len(_split_numbered(blocks[number].lines, expected))
-                expected, end = expected + count, number + 1
-        if expected > max(cited) and 2 * len(cited) >= expected - 1:
-            return start, end
-    return None
+    found: tuple[int, int] | None = None
+    start, expected, end = 0, 1, 0
+    for number, block in enumerate(blocks):
+        label = _LABEL.match(block.text[:_LONGEST_LABEL])
+        value = int(label["number"]) if label else 0
+        if value == 1:
+            start, expected = number, 1
+        if value == expected:
+            expected += len(_split_numbered(block.lines, expected))
+            end = number + 1
+            if expected > max(cited) and 2 * len(cited) >= expected - 1:
+                found = start, end
+    return found
 
 
 def raised_numbers(lines: list[Line]) -> Counter[int]:
