@@ -34,8 +34,8 @@ _FIELDS = ("article-title", "source", "chapter-title", "data-title", "part-title
 _LINKS = frozenset({"ext-link", "uri", "self-uri"})
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DASHES = re.compile(r"\s*[-–—‐‑−]+\s*")
-_WORD_END = re.compile(r"[\w.?!)\]]\Z")
-_WORD_START = re.compile(r"\w")
+# The ends of a field after which another one begins.
+_ENDS = frozenset(".?!)]")
 _STOP = (".", "?", "!")
 
 
@@ -87,13 +87,14 @@ def _text_as_written(citation: Element) -> str:
 
 def _join_fields(element: Element) -> str:
     """Return the text of an element, with a space between fields that only their tags separate."""
-    text = element.text or ""
+    pieces = [element.text or ""]
     for inner in element:
         field = _field_text(inner)
-        if inner.tag in _APART and _WORD_END.search(text) and _WORD_START.match(field):
-            text += " "
-        text += field + (inner.tail or "")
-    return text
+        last = pieces[-1][-1:]
+        if inner.tag in _APART and (last.isalnum() or last in _ENDS) and field[:1].isalnum():
+            pieces.append(" ")
+        pieces += filter(None, (field, inner.tail))
+    return "".join(pieces)
 
 
 def _field_text(field: Element) -> str:

@@ -55,7 +55,6 @@ def parse_article(data: bytes, source: str) -> Element:
 
 def _simplify(root: Element, source: str) -> None:
     """Drop the namespaces of elements, and replace references to entities by their text."""
-    entities = []
     depth = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -63,20 +62,34 @@ def _simplify(root: Element, source: str) -> None:
             raise ReadError(f"{source}: XML nested deeper than {_DEEPEST} elements; not an article")
         if event == "start" and isinstance(node.tag, str):
             node.tag = etree.QName(node).localname
-    entities = list(root.iter(etree.Entity))
-    for entity in entities:
-        _put_text(entity, html5.get(f"{entity.name};", "") + (entity.tail or ""))
+    for parent in {entity.getparent(): None for entity in root.iter(etree.Entity)}:
+        _resolve_entities(parent)
 
 
-def _put_text(node: Element, text: str) -> None:
-    """Replace a node and the text after it by a text."""
-    parent, before = node.getparent(), node.getprevious()
+def _resolve_entities(parent: Element) -> None:
+    """Replace the references to entities among the children of an element by their text."""
+    before: Element | None = None
+    pieces = [parent.text or ""]
+    entities = []
+    for node in parent:
+        if node.tag is etree.Entity:
+            pieces += [html5.get(f"{node.name};", ""), node.tail or ""]
+            entities.append(node)
+        else:
+            _put_text(parent, before, "".join(pieces))
+            before, pieces = node, [node.tail or ""]
+    _put_text(parent, before, "".join(pieces))
+    for node in entities:
+        node.tail = None
+        parent.remove(node)
+
+
+def _put_text(parent: Element, before: Element | None, text: str) -> None:
+    """Set the text after a child, or that before the first child."""
     if before is not None:
-        before.tail = (before.tail or "") + text
+        before.tail = text
     else:
-        parent.text = (parent.text or "") + text
-    node.tail = None
-    parent.remove(node)
+        parent.text = text
 
 
 def _outermost_articles(root: Element) -> Iterator[Element]:
