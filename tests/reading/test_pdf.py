@@ -228,3 +228,41 @@ def test_a_pdf_without_text_or_with_damage_is_refused_in_one_line(data: bytes, r
     with pytest.raises(ReadError, match=reason) as refused:
         read_article_bytes(data, "scan.pdf")
     assert "\n" not in str(refused.value)
+
+
+def test_a_line_of_who_posted_a_page_and_when_is_no_text() -> None:
+    line = Text(60, 110, "Posted by Ada Example on March 4, 2015 in walks", 10, "Helvetica-Oblique")
+    article = _read(_page(TITLE, line, column(60, 140, FIRST)))
+    assert (article.authors, article.published) == (("Ada Example",), "2015-03-04")
+    assert "Posted" not in article.sections[0].text
+
+
+def test_menus_at_the_end_of_a_printed_page_are_left_out() -> None:
+    menus = [
+        line
+        for number, name in enumerate(("Recent walks", "Kinds of hills"))
+        for line in (
+            Text(60, 300 + 60 * number, name, 14),
+            *column(60, 320 + 60 * number, ["To the river", "Up the hill"]),
+        )
+    ]
+    page = _page(TITLE, column(60, 140, FIRST), Text(60, 200, "Ends", 14), column(60, 220, FIRST))
+    article = _read([*page, *menus])
+    assert [section.heading for section in article.sections] == [article.title, "Ends"]
+
+
+def test_a_box_of_facts_beside_the_text_comes_after_it() -> None:
+    lines = [f"Sentence {word} of the text is here, and it goes on" for word in "abcdefgh"]
+    facts = [f"Fact {number}" for number in range(8)]
+    page = _page(TITLE, column(60, 140, lines), column(400, 147, facts, leading=9, size=8))
+    text = _read(page).sections[0].text.replace("\n\n", " ")
+    assert "and it goes on Sentence b of the text" in text
+    assert text.endswith("Fact 7")
+
+
+def test_columns_that_many_lines_cross_are_a_warning() -> None:
+    line = "This line goes across both of the columns of this page"
+    across = column(60, 230, [line] * 7, size=14)
+    article = _read(_page(TITLE, _columns(140), across, _columns(320)), _columns(100))
+    assert article.warnings == ("columns unsure on 1 of 2 pages",)
+    assert _read(_page(TITLE, _columns(140)), _columns(100)).warnings == ()

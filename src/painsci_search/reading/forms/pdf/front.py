@@ -19,7 +19,8 @@ ABSTRACT = re.compile(
 )
 _PUBLISHED = re.compile(
     r"(?:first\s|e-?)?published(?:\s(?:online|on(?:line)?|date))?(?:\sfirst)?|publication\sdate"
-    r"|available\sonline|date\sof\spublication|veröffentlicht|publié|publicado|pubblicato|posted",
+    r"|available\sonline|date\sof\spublication|veröffentlicht|publié|publicado|pubblicato"
+    r"|posted(?:\sby\s[^\d\n]{3,60}?\son)?",
     re.IGNORECASE,
 )
 _CITE = re.compile(r"cite\sthis\sarticle|how\sto\scite|zitierweise|cómo\scitar", re.IGNORECASE)
@@ -27,6 +28,7 @@ _CITATION_YEAR = re.compile(r"\((?P<year>(?:19|20)\d\d)\)|\b(?P<plain>(?:19|20)\
 _PART = r"(?:(?:[^\W\d_]\.-?){1,4}|[^\W\d_]{1,40}+(?:[-‐’'][^\W\d_]{1,40}+){0,3}\.?)"
 _NAME = re.compile(rf"{_PART}(?:\s{_PART}){{1,6}}")
 _BY = re.compile(r"(?:(?:posted|written)\s)?by:?\s|authors?:\s", re.IGNORECASE)
+_BY_END = re.compile(r"\s(?:on|in|at)\s|,?\s(?=\d)|\s[|•·–—]\s")
 _DEGREES = re.compile(
     r",?\s(?:M\.?D\.?|Ph\.?\s?D\.?|D\.?Sc\.?|M\.?Sc\.?|B\.?Sc\.?|M\.?P\.?H\.?|D\.?P\.?T\.?|P\.?T\.?|R\.?N\.?"
     r"|FRCPC?|M\.?A\.?|Dr\.?|Prof\.?)(?=[,;\s]|\Z)"
@@ -165,6 +167,9 @@ def _has_sentence(text: str) -> bool:
 
 
 def _is_names(block: PdfBlock) -> bool:
+    """Return whether a heading is a list of authors, or a line such as "Posted by"."""
+    if _BY.match(block.text):
+        return True
     return bool(_split_names(block)) and ("," in block.text or len(block.text.split()) <= 4)
 
 
@@ -182,7 +187,9 @@ def _read_authors(front: list[PdfBlock], stated: str, lines: list[Line]) -> tupl
 def _split_names(block: PdfBlock) -> tuple[str, ...]:
     """Return the names with which a block begins; () for other text."""
     end = next((n for n, line in enumerate(block.lines) if _ADDRESS.search(line.text)), None)
-    text = _BY.sub("", _text(block.lines[:end]))
+    text = _text(block.lines[:end])
+    if by := _BY.match(text):
+        text = _BY_END.split(text[by.end() :])[0]
     if not text or len(text) > _LONGEST_NAMES:
         return ()
     text = re.sub(r"[\d*†‡§¶#✉ⓘ]+", " ", _DEGREES.sub("", text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from painsci_search.reading.forms.pdf.blocks import PdfBlock
 from painsci_search.reading.forms.pdf.joining import join_lines
@@ -23,6 +24,8 @@ _LONGEST_RANGE = 40
 # Parts of the lines of a list with hanging lines that are indented, at least; points of an indent.
 _HANGING = 0.3
 _INDENT = 3.0
+# Points by which the sizes of type in an entry may differ.
+_SAME_SIZE = 0.8
 # Characters at the start of a block that may be its number.
 _LONGEST_LABEL = 12
 
@@ -58,11 +61,23 @@ def _split_numbered(lines: list[Line], first: int = 1) -> list[Entry]:
             groups.append([line])
         elif groups:
             groups[-1].append(line)
+    if groups:
+        groups[-1] = _until_gap(groups[-1])
     entries = [
         Entry(str(number), _LABEL.sub("", _text(group), count=1), group[0].page)
         for number, group in enumerate(groups, start=first)
     ]
     return [Entry(one.label, _BACK.sub("", one.text).strip(), one.page) for one in entries]
+
+
+def _until_gap(lines: list[Line]) -> list[Line]:
+    """Return the lines of the last entry, without what is printed below the list."""
+    for number, (above, line) in enumerate(pairwise(lines), start=1):
+        is_below = (above.page, above.column) == (line.page, line.column)
+        distance = line.bottom - above.bottom
+        if abs(above.size - line.size) > _SAME_SIZE or (is_below and distance > 2 * line.size):
+            return lines[:number]
+    return lines
 
 
 def _hanging_starts(lines: list[Line]) -> set[int]:

@@ -13,6 +13,10 @@ from painsci_search.reading.notes.labels import is_note_heading
 _DEEPEST_LEVEL = 6
 # A greater raised number is no marker of a note.
 _MOST_NOTES = 400
+# Characters of the text of a link; parts that make up the menus of a page.
+_LONGEST_LINK = 40
+_FEWEST_MENUS = 2
+_NO_MENU = frozenset({"caption", "code"})
 
 
 @dataclass(slots=True)
@@ -44,7 +48,23 @@ def split_parts(blocks: list[PdfBlock], title: str, compounds: frozenset[str]) -
             parts.append(PdfPart(heading, level, block.lines[0].page))
         else:
             parts[-1].blocks.append(block)
-    return parts
+    return _without_links(parts)
+
+
+def _without_links(parts: list[PdfPart]) -> list[PdfPart]:
+    """Drop several last parts without a sentence: the menus of a printed web page."""
+    end = len(parts)
+    while end > 1 and _is_menu(parts[end - 1]):
+        end -= 1
+    return parts[:end] if len(parts) - end >= _FEWEST_MENUS else parts
+
+
+def _is_menu(part: PdfPart) -> bool:
+    """Return whether a part has nothing but short lines, such as links."""
+    if is_note_heading(part.heading) or any(block.kind in _NO_MENU for block in part.blocks):
+        return False
+    lines = [line.text.rstrip() for block in part.blocks for line in block.lines]
+    return not any(len(line) > _LONGEST_LINK and line.endswith(".") for line in lines)
 
 
 def _without_start(block: PdfBlock, length: int) -> PdfBlock:
