@@ -261,8 +261,13 @@ def test_a_box_of_facts_beside_the_text_comes_after_it() -> None:
 
 
 def test_columns_that_many_lines_cross_are_a_warning() -> None:
-    line = "This line goes across both of the columns of this page"
-    across = column(60, 230, [line] * 7, size=14)
-    article = _read(_page(TITLE, _columns(140), across, _columns(320)), _columns(100))
+    across = column(
+        60,
+        230,
+        [f"Line {word} goes across both of the columns of this page" for word in "abcdefg"],
+        leading=18,
+        size=14,
+    )
+    article = _read(_page(TITLE, _columns(140), across, _columns(380)), _columns(100))
     assert article.warnings == ("columns unsure on 1 of 2 pages",)
     assert _read(_page(TITLE, _columns(140)), _columns(100)).warnings == ()

@@ -13,8 +13,10 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Article, Decision, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.forms.html import article_id
-from painsci_search.reading.forms.jats.body import BodyReader, Draft, Marker
+from painsci_search.reading.forms.jats.body import BodyReader
+from painsci_search.reading.forms.jats.drafts import Draft
 from painsci_search.reading.forms.jats.front import front_of, read_front
+from painsci_search.reading.forms.jats.markers import Marker
 from painsci_search.reading.forms.jats.notes import NoteTable, read_notes
 from painsci_search.reading.forms.jats.xml import Element, attribute, child, parse_article
 from painsci_search.reading.forms.saved_file import SavedFile

@@ -6,12 +6,17 @@ other element is read like a container of blocks, or within a paragraph like its
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 from painsci_search.model import BlockKind
+from painsci_search.reading.forms.jats.drafts import (
+    FLOATS,
+    Draft,
+    caption_parts,
+    floats_by_id,
+    heading_of,
+)
 from painsci_search.reading.forms.jats.inline import (
     FORMULAS,
     close_mark,
@@ -20,6 +25,7 @@ from painsci_search.reading.forms.jats.inline import (
     read_formula,
     read_script,
 )
+from painsci_search.reading.forms.jats.markers import Marker, add_markers, is_worded
 from painsci_search.reading.forms.jats.notes import NoteTable
 from painsci_search.reading.forms.jats.xml import (
     Element,
@@ -31,35 +37,6 @@ from painsci_search.reading.forms.jats.xml import (
 from painsci_search.reading.layout import printed_number
 from painsci_search.reading.prose import Prose, Shape
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Marker:
-    """A marker in the text: its label, the note, and the notes between it and the one before."""
-
-    label: str
-    anchor: str
-    between: tuple[str, ...] = ()
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A section under construction.
-
-    Attributes:
-        anchor: the id of its element; "" where it has none.
-        path: the headings above it.
-    """
-
-    heading: str
-    level: int
-    anchor: str
-    path: tuple[str, ...]
-    prose: Prose = field(default_factory=Prose)
-
-
-_FLOATS = frozenset(
-    {"fig", "fig-group", "table-wrap", "table-wrap-group", "supplementary-material", "boxed-text"}
-)
 _NOT_TEXT = frozenset(
     "graphic inline-graphic media object-id permissions index-term alt-text long-desc label title "
     "fn sec-meta kwd-group related-article related-object processing-meta counts ref-list subtitle "
@@ -74,10 +51,6 @@ _LIST_STYLES = {
 }
 _NAMES_OF_ABSTRACTS = {"graphical": "Graphical abstract", "": "Abstract"}
 _NAMES_OF_PARTS = {"ack": "Acknowledgements", "glossary": "Glossary", "app": "Appendix"}
-_NOT_OF_HEADINGS = frozenset({"fn", "xref"})
-_WORDS = re.compile(r"[^\W\d_]{2,}")
-_DASH = re.compile(r"\s*[-–—‐‑−]\s*")
-_PRINTED = re.compile(r"[\s\[\](){},;]+")
 _DEEPEST_LEVEL = 6
 
 
@@ -94,7 +67,7 @@ class BodyReader:
         self._notes = notes
         self._path: list[str] = []
         self._prose = Prose()
-        self._floats = _by_id(floats)
+        self._floats = floats_by_id(floats)
         self._waiting: list[Element] = []
         self._in_text = False
         self._shape = Shape()
@@ -106,11 +79,11 @@ class BodyReader:
         """Add an abstract as a section, also a translated or a graphical one."""
         kind = attribute(abstract, "abstract-type")
         default = _NAMES_OF_ABSTRACTS.get(kind) or kind.replace("-", " ").capitalize()
-        self._read_part(abstract, _heading_of(abstract) or default)
+        self._read_part(abstract, heading_of(abstract) or default)
 
     def read_keywords(self, groups: list[Element]) -> None:
         """Add lists of keywords as a section, each with its title if there are several."""
-        titles = [_heading_of(group).rstrip(":") for group in groups]
+        titles = [heading_of(group).rstrip(":") for group in groups]
         heading = titles[0] if len(groups) == 1 else ""
         self._begin(Draft(heading or "Keywords", 2, "", ()))
         for group, title in zip(groups, titles, strict=True):
@@ -134,7 +107,7 @@ class BodyReader:
         elif part.tag == "fn-group":
             self._read_notes_group(part)
         elif part.tag not in _NOT_TEXT:
-            self._read_part(part, _heading_of(part) or _NAMES_OF_PARTS.get(part.tag, ""))
+            self._read_part(part, heading_of(part) or _NAMES_OF_PARTS.get(part.tag, ""))
 
     def read_article(self, article: Element, title: str) -> None:
         """Add an article within the article as a section."""
@@ -212,7 +185,7 @@ class BodyReader:
                 self._prose.end_paragraph()
 
     def _read_section(self, section: Element) -> None:
-        self._read_part(section, _heading_of(section))
+        self._read_part(section, heading_of(section))
 
     def _read_paragraph(self, element: Element) -> None:
         """Read a paragraph whole; a figure in it follows it."""
@@ -233,7 +206,7 @@ class BodyReader:
             self._read_link(element)
         elif name == "fn":
             self._mark_at(element)
-        elif name in _FLOATS:
+        elif name in FLOATS:
             self._waiting.append(element)
         elif name == "break":
             self._prose.break_line()
@@ -258,29 +231,9 @@ class BodyReader:
         if not anchors and attribute(link, "ref-type") not in ("bibr", "fn", "table-fn"):
             self._read_content(link)
             return
-        printed = text_of(link)
-        if _WORDS.search(printed):
+        if is_worded(link):
             self._read_content(link)
-        self._mark(link, printed, anchors or [""])
-
-    def _mark(self, link: Element, printed: str, anchors: list[str]) -> None:
-        """Add the markers of a link: one for each printed label, with the notes between two."""
-        labels = [label for label in _PRINTED.split(printed) if label]
-        if len(labels) != len(anchors) or len(labels) == 1 or _WORDS.search(printed):
-            label = printed.strip("[]() ") or self._notes.labels.get(anchors[0], "")
-            between = (*self._between(link, anchors[0]), *anchors[1:])
-            self._prose.mark(Marker(label, anchors[0], between))
-            return
-        for label, anchor in zip(labels, anchors, strict=True):
-            self._prose.mark(Marker(label, anchor))
-
-    def _between(self, link: Element, anchor: str) -> tuple[str, ...]:
-        """Return the notes between a marker and the one before, if a dash joins the two."""
-        before = link.getprevious()
-        if before is None or before.tag != "xref" or not _DASH.fullmatch(before.tail or ""):
-            return ()
-        first = self._notes.anchors.get(attribute(before, "rid"), "")
-        return self._notes.between(first, anchor)
+        add_markers(self._prose, self._notes, link, anchors or [""])
 
     def _mark_at(self, footnote: Element) -> None:
         """Add the marker of a footnote that is in the text, unless a link to it is the marker."""
@@ -354,7 +307,7 @@ class BodyReader:
         self._read_shaped(Shape("caption"), self._add_caption, element)
 
     def _add_caption(self, element: Element) -> None:
-        parts = _caption_parts(element)
+        parts = caption_parts(element)
         for number, part in enumerate(parts):
             if number:
                 is_ended = text_of(parts[number - 1]).endswith((".", "?", "!", ":"))
@@ -398,7 +351,7 @@ class BodyReader:
     def _read_notes_group(self, group: Element) -> None:
         """Read a titled group of footnotes that are no notes of the article as a section."""
         rest = [one for one in group.iter("fn") if one not in self._notes.taken]
-        heading = _heading_of(group)
+        heading = heading_of(group)
         if not rest or not heading:
             return
         level = min(len(self._path) + 2, _DEEPEST_LEVEL)
@@ -408,7 +361,7 @@ class BodyReader:
 
     def _read_box(self, box: Element) -> None:
         caption = child(box, "caption")
-        heading = _heading_of(box) or text_of(child(caption, "title"))
+        heading = heading_of(box) or text_of(child(caption, "title"))
         self._read_part(box, heading)
 
     _BLOCKS: ClassVar[dict[str, Callable[[BodyReader, Element], None]]] = {
@@ -445,31 +398,3 @@ _INLINE = FORMULAS | frozenset(
     "named-content styled-content ext-link uri email abbrev milestone-start milestone-end "
     "inline-supplementary-material institution".split()
 )
-
-
-def _heading_of(element: Element) -> str:
-    """Return the label and the title of an element as its heading."""
-    ignored = frozenset({"fn", "xref"})
-    title, label = (
-        text_of(child(element, "title"), ignored),
-        text_of(child(element, "label"), ignored),
-    )
-    return f"{label} {title}" if label and title and not title.startswith(label) else title or label
-
-
-def _caption_parts(element: Element) -> list[Element]:
-    """Return the label, title and paragraphs of a caption; without words, its alternative text."""
-    caption = child(element, "caption")
-    parts = [child(caption, "title"), *(caption.findall("p") if caption is not None else [])]
-    parts = [part for part in parts if part is not None and text_of(part)]
-    alternative = element.find(".//alt-text")
-    if not parts and alternative is not None:
-        parts = [alternative]
-    label = child(element, "label")
-    return [label, *parts] if text_of(label) else parts
-
-
-def _by_id(floats: Element | None) -> dict[str, Element]:
-    """Return the floating figures and tables by their ids."""
-    found = [one for one in floats if one.tag in _FLOATS] if floats is not None else []
-    return {attribute(one, "id") or str(number): one for number, one in enumerate(found)}
