@@ -24,7 +24,7 @@ from painsci_search.model import (
     Section,
     with_paragraphs,
 )
-from painsci_search.records import Record, StoredRecord
+from painsci_search.records import Record, StoredRecord, fold_id
 from painsci_search.text import sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
@@ -102,6 +102,7 @@ def _article_record(
             "year": years,
             "updated": _values([article.updated or article.published]),
             "lang": _values([article.language]),
+            "alias": tuple(dict.fromkeys(map(fold_id, article.aliases))),
             "has": _has(bool(article.notes), any(note.references for note in article.notes)),
         },
         stored=_article_stored(article, origin),
@@ -199,7 +200,7 @@ def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     changes = load_changes(head)
     del data["changes"]
     for name in ("authors", "sources", "aliases", "warnings"):
-        data[name] = tuple(data[name])
+        data[name] = tuple(data.get(name, ()))  # an older version did not store all of them
     sections = tuple(load_section(record) for record in rest if record.kind == "section")
     notes = tuple(load_note(record) for record in rest if record.kind == "note")
     return Article(id=article_id, **data, sections=sections, notes=notes, changes=changes)
@@ -211,13 +212,15 @@ def rebuild_records(article_id: str, records: Iterable[StoredRecord]) -> Iterato
 
 
 def update_records(
-    article_id: str, records: Sequence[StoredRecord], source: str, origin: Origin
+    article: Article, records: Sequence[StoredRecord], origin: Origin
 ) -> Iterator[Record]:
-    """Yield the records of a stored article with another source and origin.
+    """Yield the records of a stored article with other values of its own, such as its source.
 
     The stored disambiguations are kept: they may depend on the surroundings, which are not stored.
+
+    Args:
+        article: the article of `records`, with the same sections and notes.
     """
-    article = replace(join_records(article_id, records), source=source)
     for new, old in zip(make_records(article, origin), records, strict=True):
         stored = {key: value for key, value in new.stored.items() if key != "disambiguations"}
         kept = old.data.get("disambiguations", [])

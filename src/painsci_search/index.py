@@ -462,11 +462,17 @@ class Index:
             return find_citations(self._store.snapshot, identifier, self._base_url)
 
     def get(self, article_id: str) -> Article | None:
-        """Return an article as it was indexed, or None."""
+        """Return an article as it was indexed, or None.
+
+        Args:
+            article_id: its id, in any case, or a former id; see `Article.aliases`.
+        """
+        from painsci_search.engine.article_names import find_article
+
         check_text("an id", article_id)
         with self._store.reporting_damage():
-            records = self._store.snapshot.load_all(article_id)
-            return None if records is None else join_records(article_id, records)
+            found = find_article(self._store.snapshot, article_id)
+            return None if found is None else join_records(found.id, found.load_all())
 
     def read(self, article_id: str, anchor: str | None = None) -> Excerpt | None:
         """Read an article, or a section or note of it, with its evidence.

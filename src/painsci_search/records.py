@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -20,6 +21,15 @@ FIELDS = ("title", "heading", "path", "body", "note", "author", "journal")
 TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
 # The kinds in the order of their numbers in an index, part of the format on disk.
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+def fold_id(article_id: str) -> str:
+    """Return the form in which ids of articles are compared: without case, in NFC.
+
+    >>> fold_id("Fru\u0308h") == fold_id("fr\u00fch")
+    True
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", article_id).casefold())
 
 
 class Record(NamedTuple):

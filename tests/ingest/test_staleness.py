@@ -92,7 +92,7 @@ def test_the_bytes_and_the_reader_are_told_apart(index: Index, pages: Path) -> N
         index.update([pages / "knee.html"])
     shutil.copy(pages / "knee.html", pages / "neck.html")
     report = index.update([pages / "neck.html"])
-    assert [problem.source for problem in report.problems] == [str(pages / "neck.html")]
+    assert [save.source for save in report.saves] == [str(pages / "neck.html")]
     assert [info.id for info in index.articles()] == ["knee"]
 
 

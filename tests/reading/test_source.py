@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from painsci_search.errors import ReadError
-from painsci_search.reading import read_article_bytes
-from painsci_search.reading.decoding import decode
+from painsci_search.model import Decision
+from painsci_search.reading import read_article_bytes, reading_of
+from painsci_search.reading.decoding import decode, decode_by_rule
 from painsci_search.reading.source import find_files, read_bytes
 
 
@@ -39,9 +40,86 @@ def test_no_encoding_damages_the_text(encoding: str) -> None:
     assert decode(text.encode(encoding)) == text
 
 
-def test_a_declared_encoding_is_followed() -> None:
-    page = '<meta charset="windows-1251"><p>боль в спине</p>'
-    assert decode(page.encode("cp1251")) == page
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("windows-1251", "cp1251"),
+        ("x-cp1251", "cp1251"),
+        ("KOI8-R", "koi8-r"),
+        ("iso-8859-5", "iso8859-5"),
+    ],
+)
+def test_a_declared_encoding_is_followed(label: str, codec: str) -> None:
+    page = f'<meta charset="{label}"><p>боль в спине</p>'
+    assert decode(page.encode(codec)) == page
+
+
+RUSSIAN = "Боль в спине проходит сама за несколько недель. Покой не помогает."
+GREEK = "Ο πόνος στη μέση περνά μόνος του σε λίγες εβδομάδες. Η κίνηση βοηθά."
+JAPANESE = "腰の痛みはたいてい数週間で治ります。動くことはほとんどの人に役立ちます。"
+CHINESE = "腰痛通常在几周内自行消失。休息没有帮助，而运动几乎对所有人都有帮助。"
+TAIWANESE = "腰痛通常在幾週內自行消失。休息沒有幫助，而運動幾乎對所有人都有幫助。"
+KOREAN = "허리 통증은 보통 몇 주 안에 사라집니다. 운동은 많은 사람에게 도움이 됩니다."
+POLISH = "Ból pleców nie jest groźny i ustępuje w ciągu kilku tygodni, a ruch się przydaje."
+CZECH = "Bolest zad častá je, odezní sama. Pohyb na ni pomáhá, zatímco klid ne, jak se říká šíře."
+FRENCH = "Le mal de dos passe tout seul en été. Le repos n’aide pas – même “un peu”."
+SWEDISH = "Ryggsmärta går över av sig själv och det är bra att röra på sig."
+
+
+@pytest.mark.parametrize("page", ["{}", "<title>x</title><style>a>b{{c:d}}</style><p><b>{}</b>"])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "iso8859-5"),
+        (RUSSIAN, "utf-16-le"),
+        (RUSSIAN, "utf-16-be"),
+        (RUSSIAN, "utf-32-le"),
+        (RUSSIAN, "utf-32-be"),
+        (GREEK, "cp1253"),
+        (GREEK, "iso8859-7"),
+        (JAPANESE, "shift_jis"),
+        (JAPANESE, "euc-jp"),
+        (JAPANESE, "iso2022-jp"),
+        (CHINESE, "gb2312"),
+        (CHINESE, "gb18030"),
+        (TAIWANESE, "big5"),
+        (KOREAN, "euc-kr"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859-2"),
+        (CZECH, "cp1250"),
+        (CZECH, "iso8859-2"),
+        (FRENCH, "cp1252"),
+        (SWEDISH, "cp1252"),
+    ],
+)
+def test_an_encoding_that_is_not_declared_is_guessed(text: str, encoding: str, page: str) -> None:
+    text = page.format(text)
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize(
+    "label",
+    (
+        "undefined unicode_escape utf-7 rot13 base64 idna x-user-defined utf-16 none utf8mb4 "
+        "hz-gb-2312 iso-2022-kr replacement"
+    ).split(),
+)
+def test_no_label_raises_an_error(label: str) -> None:
+    page = f'<meta charset="{label}"><p>a naïve cure'.encode("cp1252")
+    assert decode(page).endswith("a naïve cure") or label in ("hz-gb-2312", "iso-2022-kr")
+    assert decode_by_rule(page, label).text.startswith("<meta charset=")
+
+
+def test_a_wrong_declaration_is_no_better_than_none() -> None:
+    page = f'<meta charset="euc-kr"><p>{RUSSIAN}'
+    assert decode(page.encode("koi8-r")) == page
+
+
+def test_the_rule_that_chose_the_encoding_is_named() -> None:
+    reading = reading_of("Un été sans mal de dos.".encode("cp1252"), "a.txt")
+    assert Decision("encoding", "a guess from the bytes", "cp1252") in reading.decisions
 
 
 @pytest.mark.parametrize("tag", ["div", "span", "li", "b"])

@@ -59,7 +59,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index
 
     with Index.open(folder, base_url=base_url) as index:
-        name, anchor = split_target(target, (info.id for info in index.articles()))
+        name, anchor = split_target(target, index)
         results = index.like(
             name, anchor or None, limit=limit, offset=offset, kind=kind, per_article=per_article
         )

@@ -13,6 +13,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.errors import PainSciSearchError, QueryError
+from painsci_search.records import fold_id
 from painsci_search.render.terminal import shorten
 
 # The base class of Typer's usage errors, which Typer does not export.
@@ -69,7 +70,9 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("placibo", ["placebo", "nocebo", "asmr"])
     '; did you mean placebo?'
     """
-    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+    by_folded = {fold_id(each): each for each in known}
+    found = difflib.get_close_matches(fold_id(name), list(by_folded), n=3, cutoff=0.5)
+    close = [by_folded[each] for each in found]
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 

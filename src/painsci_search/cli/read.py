@@ -1,7 +1,7 @@
 """`parse` and `show`: the parsed article of a file, and an article of the index or a part of it."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -79,7 +79,7 @@ def show(
     from painsci_search import Index
 
     with Index.open(folder) as index:
-        name, anchor = split_target(target, (info.id for info in index.articles()))
+        name, anchor = split_target(target, index)
         article = index.get(name)
         excerpt = index.read(name, anchor) if anchor else None
         if article is None or (anchor and excerpt is None):
@@ -91,17 +91,20 @@ def show(
     return console.FOUND
 
 
-def split_target(target: str, ids: Iterable[str]) -> tuple[str, str]:
-    """Split ID#ANCHOR at the "#" that ends a known id; both may contain other "#".
+def split_target(target: str, index: "Index") -> tuple[str, str]:
+    """Split ID#ANCHOR at the "#" that ends an id of the index; both may contain other "#".
 
-    >>> split_target("a#b#c", ["a#b"]), split_target("a#b#c", ["a"]), split_target("x#y", [])
-    (('a#b', 'c'), ('a', 'b#c'), ('x', 'y'))
+    >>> from painsci_search import Article, Index
+    >>> with Index.in_memory() as index:
+    ...     index.add([Article("a", "A"), Article("b#c", "B")])
+    ...     [split_target(target, index) for target in ("b#c#d", "a#b#c", "x#y")]
+    [('b#c', 'd'), ('a', 'b#c'), ('x', 'y')]
     """
-    known = set(ids)
-    ends = [index for index, char in enumerate(target) if char == "#"]
+    ends = [number for number, char in enumerate(target) if char == "#"]
     for end in [len(target), *reversed(ends)]:
-        if target[:end] in known:
-            return target[:end], target[end + 1 :]
+        found = index.get(target[:end])
+        if found is not None:
+            return found.id, target[end + 1 :]
     name, _, anchor = target.partition("#")
     return name, anchor
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from painsci_search.engine.article_names import articles_named
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.query.ast import Leaf, Range
 from painsci_search.query.fields import lies_within
-from painsci_search.query.patterns import compile_pattern
 from painsci_search.records import FIELDS, KINDS
 
 
@@ -26,7 +26,7 @@ def records_with(segment: Segment, leaf: Leaf) -> Array:
             number = [str(kind) for kind in KINDS].index(leaf.text)
             return np.flatnonzero((segment.kinds() == number) & has_text(segment))
         case "article":
-            return of_articles(segment, _articles_named(segment, leaf.text))
+            return of_articles(segment, articles_named(segment, leaf.text))
         case "lang":
             found = [
                 segment.value("lang", value)
@@ -68,17 +68,6 @@ def articles_dated(segment: Segment, bounds: tuple[tuple[str, str], ...]) -> Arr
     """
     dates = [date for date in segment.values("updated") if lies_within(date, bounds)]
     return _owners(segment, [segment.value("updated", date) for date in dates])
-
-
-def _articles_named(segment: Segment, pattern: str) -> Array:
-    matches = compile_pattern(pattern.casefold()).fullmatch
-    ids = _folded_ids(segment)
-    return np.array([number for number, name in enumerate(ids) if matches(name)], np.intp)
-
-
-@cached_for
-def _folded_ids(segment: Segment) -> list[str]:
-    return [name.casefold() for name in segment.ids.list()]
 
 
 def _owners(segment: Segment, found: Iterable[Array]) -> Array:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from painsci_search.documents import check_article, make_records
+from painsci_search.engine.article_names import find_article
 from painsci_search.engine.storage.store import Store
 from painsci_search.engine.storage.writer import Writer
 from painsci_search.ingest.files import dump_files, indexed_files
@@ -56,6 +57,7 @@ def remove_articles(store: Store, ids: Iterable[str], timeout: float = 0) -> int
         IndexLocked: another process is writing; nothing is changed.
     """
     with _changing(store, timeout) as writer, store.reporting_damage():
-        found = [name for name in ids if writer.snapshot.find(name) is not None]
+        located = (find_article(writer.snapshot, name) for name in ids)
+        found = dict.fromkeys(article.id for article in located if article is not None)
         writer.remove(found)
     return len(found)

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.manifest import damaged
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.ingest.sketches import Sketch, sketch_of
+from painsci_search.model import Article
+
+# Characters of a title that are compared.
+_LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,13 @@ class FileState:
         url: the article's canonical URL.
         article_id: the id of its article in the index; None if the file is left out.
         problem: why it is left out.
+        title: the article's title.
+        words, runs, hashes: the sketch of the article's text, see `sketches.Sketch`.
+        notes: the number of the article's notes.
+        dated: the day when the file was saved, or else the date of the article; "" if unknown.
+        save_of: the id of the article of which the file is a further save.
+        aliases: the article's former ids.
+        saves: the sources of the article's further saves.
     """
 
     path: str
@@ -40,6 +53,25 @@ class FileState:
     url: str | None = None
     article_id: str | None = None
     problem: str | None = None
+    title: str = ""
+    words: int = 0
+    runs: int = 0
+    hashes: str = ""
+    notes: int = 0
+    dated: str = ""
+    save_of: str | None = None
+    aliases: tuple[str, ...] = ()
+    saves: tuple[str, ...] = ()
+
+    @property
+    def sketch(self) -> Sketch:
+        """The sketch of the article's text."""
+        return Sketch(self.words, self.runs, self.hashes)
+
+    @property
+    def known_id(self) -> str | None:
+        """The id of the article that the file holds, as its best or as a further save."""
+        return self.article_id or self.save_of
 
 
 @cached_for
@@ -53,9 +85,30 @@ def indexed_files(snapshot: Snapshot) -> tuple[FileState, ...]:
     if not data:
         return ()
     try:
-        return tuple([FileState(**state) for state in json.loads(data)])
+        return tuple([_load_state(state) for state in json.loads(data)])
     except (TypeError, ValueError, RecursionError) as error:
         raise damaged(snapshot.folder, "its table of files makes no sense") from error
+
+
+def describe_article(state: FileState, article: Article) -> FileState:
+    """Return the state of a file with what is known of its article."""
+    sketch = sketch_of(article)
+    return replace(
+        state,
+        base_id=article.id,
+        url=article.url,
+        title=article.title[:_LONGEST_TITLE],
+        words=sketch.words,
+        runs=sketch.runs,
+        hashes=sketch.hashes,
+        notes=len(article.notes),
+        dated=article.saved or article.updated or article.published or "",
+    )
+
+
+def _load_state(values: dict[str, Any]) -> FileState:
+    lists = {name: tuple(values.get(name, ())) for name in ("aliases", "saves")}
+    return FileState(**{**values, **lists})
 
 
 def dump_files(states: Sequence[FileState]) -> bytes:

@@ -1,14 +1,14 @@
 """Bring an index up to date with files and folders, reading only what changed.
 
 Paths go in, one commit and a report come out, in the steps of `IndexUpdate.run`. The outcome
-depends on the files and the folders given, not on the order of reading nor on what was indexed
-before.
+depends on the files and the folders given, not on the order of reading. What was indexed before
+decides only about ids: an article keeps the one that it has.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -22,11 +22,12 @@ from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.engine.storage.store import Store
 from painsci_search.engine.storage.writer import Writer
 from painsci_search.errors import IndexDamaged, ReadError
+from painsci_search.ingest.choice import choose_articles
 from painsci_search.ingest.files import FileState, dump_files, indexed_files, is_below, roots_of
-from painsci_search.ingest.ids import assign_ids
+from painsci_search.ingest.moves import match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
 from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_file, read_files
-from painsci_search.model import Problem, UpdateReport
+from painsci_search.model import FurtherSave, Problem, UpdateReport
 from painsci_search.reading.source import FoundFile, find_files, read_bytes
 from painsci_search.records import Record
 
@@ -82,8 +83,10 @@ class IndexUpdate:
         self._before = {state.path: state for state in files}
         # The table of files as it will be, by path.
         self._files: dict[str, FileState] = {}
-        # The articles that this update makes: path, and the article's place in a segment.
-        self._made: dict[str, tuple[str, int]] = {}
+        # The articles that this update makes, by path.
+        self._made: dict[str, _Made] = {}
+        # The former states of files that were renamed or moved, by their new paths.
+        self._moved: dict[str, FileState] = {}
         self._is_rebuild = False
         self._salvage = salvage
         self._lost_articles = False
@@ -106,7 +109,7 @@ class IndexUpdate:
         progress = _ProgressCounter(options.progress)
         to_read = self._plan(paths, progress)
         for outcome in self._read_files(to_read, options.workers):
-            if outcome.fingerprint or outcome.file.path in self._found:
+            if outcome.state.fingerprint or outcome.file.path in self._found:
                 self._record(outcome)
             # Otherwise it is a file of another folder, and out of reach: its article stays.
             progress.add(outcome.file.source)
@@ -143,25 +146,39 @@ class IndexUpdate:
         """Fill the table with files that need not be read; return the others."""
         roots = [root for path in paths for root in roots_of(path)]
         found = {str(file.path): file for file in find_files(_existing(paths, self._before))}
+        self._found = set(found)
+        digests = {path: _digest(file) for path, file in found.items()}
+        new = {path: digest for path, digest in digests.items() if path not in self._before}
+        self._moved = match_moved(new, found, self._before.values())
+        moved = {state.path for state in self._moved.values()}
         others = {
             path: state
             for path, state in self._before.items()
-            if path not in found and not is_below(Path(path), roots)
+            if path not in found and path not in moved and not is_below(Path(path), roots)
         }
-        self._found = set(found)
         self._files = dict(others)
         outdated = [state for state in others.values() if self._is_outdated(state)]
         progress.total = len(found) + len(outdated)
-        to_read = [FileToRead(state.path, state.source, state.relative) for state in outdated]
+        to_read = [_to_read(state, state) for state in outdated]
         for path, file in found.items():
-            state = self._find_unchanged(file)
-            if state is None:
-                to_read.append(FileToRead(path, file.source, self._relative(file)))
+            known = self._previous(path)
+            state = replace(
+                known or FileState(path, file.source, file.relative, ""),
+                path=path,
+                source=file.source,
+                relative=self._relative(file),
+            )
+            if known is None or self._is_outdated(known) or digests[path] != known.fingerprint:
+                to_read.append(_to_read(state, known))
             else:
                 self._files[path] = state
                 progress.add(file.source)
         self._read = {file.path for file in to_read}
         return to_read
+
+    def _previous(self, path: str) -> FileState | None:
+        """Return the state of a file before this update, also under its former path."""
+        return self._before.get(path) or self._moved.get(path)
 
     def _is_outdated(self, state: FileState) -> bool:
         return self._is_rebuild or state.reader != versions.reader_version()
@@ -174,19 +191,6 @@ class IndexUpdate:
         known = self._before.get(str(file.path))
         return file.relative if known is None else max(file.relative, known.relative, key=len)
 
-    def _find_unchanged(self, file: FoundFile) -> FileState | None:
-        """Return the state of a file that has the content that was indexed, by this version."""
-        known = self._before.get(str(file.path))
-        if known is None or self._is_outdated(known):
-            return None
-        try:
-            data = read_bytes(file.path)
-        except ReadError:  # reported when the file is read
-            return None
-        if fingerprint(data) != known.fingerprint:
-            return None
-        return replace(known, source=file.source, relative=self._relative(file))
-
     def _read_files(self, files: list[FileToRead], workers: int) -> Iterator[ReadOutcome]:
         """Read files into segments."""
         for result in read_files(self._writer.builder, files, workers):
@@ -197,62 +201,55 @@ class IndexUpdate:
 
     def _record(self, outcome: ReadOutcome) -> None:
         """Enter the outcome of reading a file into the table."""
-        path, source, relative = outcome.file
-        self._files[path] = FileState(
-            path,
-            source,
-            relative,
-            outcome.fingerprint,
-            versions.reader_version(),
-            base_id=outcome.base_id,
-            url=outcome.url,
-            problem=outcome.problem,
-        )
+        path = outcome.file.path
+        self._files[path] = outcome.state
+        self._made.pop(path, None)
         if outcome.at is not None:
-            self._made[path] = outcome.at
+            self._made[path] = _Made(outcome.at, outcome.file.aliases, outcome.file.saves)
 
     def _choose_articles(self) -> None:
-        """Choose one file for each article, and assign an id to it; the others are copies."""
-        candidates = {
-            path: state for path, state in sorted(self._files.items()) if state.base_id is not None
+        """Choose one file for each article, and assign an id to it; the others are its saves."""
+        moved = {state.path for state in self._moved.values()}
+        gone = {
+            path: state
+            for path, state in self._before.items()
+            if path not in self._files and path not in moved
         }
-        problems = _find_copies(candidates)
-        ids = assign_ids(
-            {
-                path: state.base_id
-                for path, state in candidates.items()
-                if state.base_id is not None and path not in problems
-            }
+        self._files = choose_articles(
+            self._files.values(),
+            gone.values(),
+            lambda state: self._previous(state.path),
         )
-        for path, state in self._files.items():
-            problem = problems.get(path) if path in candidates else state.problem
-            self._files[path] = replace(state, article_id=ids.get(path), problem=problem)
 
     def _make_missing_articles(self) -> None:
         """Make the articles that are to be written although their files were not read.
 
-        Articles with a new id or source are in the index. Others are read now: those of copies,
-        when the file that was indexed before is gone. If one cannot be read, the choice is made
+        Articles with a new id, source or save are in the index. Others are read now: those of
+        further saves, when the file that was indexed before is gone, and those that got other
+        former ids or saves than they were read with. If one cannot be read, the choice is made
         again.
         """
         while missing := [state for state in self._files.values() if self._is_missing(state)]:
             for state in missing:
-                records = self._remake_records(state)
+                records = None if state.path in self._made else self._remake_records(state)
                 if records is not None:
-                    self._made[state.path] = self._writer.builder.add(records)
+                    at = self._writer.builder.add(records)
+                    self._made[state.path] = _Made(at, state.aliases, state.saves)
                 else:
-                    file = FileToRead(state.path, state.source, state.relative)
-                    self._record(read_file(self._writer.builder, file))
+                    self._record(read_file(self._writer.builder, _to_read(state, state)))
             self._choose_articles()
 
     def _is_missing(self, state: FileState) -> bool:
-        if state.article_id is None or state.path in self._made:
+        if state.article_id is None:
             return False
+        made = self._made.get(state.path)
+        if made is not None:
+            return (made.aliases, made.saves) != (state.aliases, state.saves)
         return self._is_rebuild or self._before.get(state.path) != state
 
     def _remake_records(self, state: FileState) -> list[Record] | None:
         """Make the records of a file anew from those that the index has, if it has some."""
-        before = self._before.get(state.path)
+        before = self._previous(state.path)
         if before is None or before.article_id is None:
             return None
         origin = Origin(state.path, state.relative, state.fingerprint, state.reader)
@@ -260,9 +257,14 @@ class IndexUpdate:
             stored = self._writer.snapshot.load_all(before.article_id)
             if stored is None:
                 return None
+            article = replace(
+                join_records(before.article_id, stored),
+                source=state.source,
+                aliases=state.aliases,
+                sources=state.saves,
+            )
             if not self._is_rebuild:
-                return list(update_records(before.article_id, stored, state.source, origin))
-            article = replace(join_records(before.article_id, stored), source=state.source)
+                return list(update_records(article, stored, origin))
             return list(make_records(article, origin))
         return None
 
@@ -272,21 +274,24 @@ class IndexUpdate:
             old, new = self._before.get(path), self._files.get(path)
             if old is not None and old.article_id and (old != new or path in self._made):
                 self._writer.remove([old.article_id])
-        for path, at in sorted(self._made.items()):
+        for path, made in sorted(self._made.items()):
             article_id = self._files[path].article_id
             if article_id is not None:
-                self._writer.accept(at, article_id)
+                self._writer.accept(made.at, article_id)
         states = sorted(self._files.values(), key=lambda state: state.path)
         if self._is_rebuild or states != list(self._before.values()):
             self._writer.attach(dump_files(states))
 
     def _report(self) -> UpdateReport:
         sources: dict[str, list[str]] = defaultdict(list)
-        paths = self._found | self._read | (self._before.keys() - self._files.keys())
+        moved = {state.path for state in self._moved.values()}
+        paths = self._found | self._read | (self._before.keys() - self._files.keys() - moved)
         for path in sorted(paths):
-            old, new = self._before.get(path), self._files.get(path)
+            old, new = self._previous(path), self._files.get(path)
             state = new or old
             kind = _classify(old, new)
+            if path in self._moved and kind is not None:
+                kind = "moved"
             if state is not None and kind is not None:
                 sources[kind].append(state.source)
         problems = [
@@ -304,7 +309,26 @@ class IndexUpdate:
             unchanged=tuple(sources["unchanged"]),
             problems=tuple(problems),
             rebuilt=self._is_rebuild,
+            moved=tuple(sources["moved"]),
+            saves=tuple(
+                FurtherSave(state.source, state.save_of)
+                for path, state in sorted(self._files.items())
+                if state.save_of is not None and path in paths
+            ),
         )
+
+
+class _Made(NamedTuple):
+    """An article that an update makes.
+
+    Attributes:
+        at: the name of its segment, and its number in it.
+        aliases, saves: the former ids and further saves that it is stored with.
+    """
+
+    at: tuple[str, int]
+    aliases: tuple[str, ...]
+    saves: tuple[str, ...]
 
 
 class _ProgressCounter:
@@ -332,22 +356,23 @@ def _existing(paths: Paths, before: Iterable[str]) -> list[str | Path]:
     return [path for path in paths if Path(path).exists() or not had_files(path)]
 
 
-def _find_copies(files: Mapping[str, FileState]) -> dict[str, str]:
-    """Return the problem of each file that has the same URL, or else content, as one before it."""
-    first: dict[str, FileState] = {}
-    problems = {}
-    for path, state in files.items():
-        url = state.url and state.url.partition("#")[0].rstrip("/")
-        original = first.setdefault(url or state.fingerprint, state)
-        if original is not state:
-            reason = f"both name {state.url}" if state.url else "the same content"
-            problems[path] = f"a copy of {original.source} ({reason}): left out"
-    return problems
+def _digest(file: FoundFile) -> str:
+    """Return the fingerprint of a file; "" for one that cannot be read."""
+    try:
+        return fingerprint(read_bytes(file.path))
+    except ReadError:  # reported when the file is read
+        return ""
+
+
+def _to_read(state: FileState, known: FileState | None) -> FileToRead:
+    """Return a file to read, with what is known of its article."""
+    names = (known.aliases, known.saves) if known is not None and known.article_id else ((), ())
+    return FileToRead(state.path, state.source, state.relative, *names)
 
 
 def _classify(
     old: FileState | None, new: FileState | None
-) -> Literal["added", "changed", "removed", "unchanged"] | None:
+) -> Literal["added", "changed", "removed", "unchanged", "moved"] | None:
     """Return what happened to the article of a file; None if it had and has none."""
     was = old is not None and old.article_id is not None
     now = new is not None and new.article_id is not None

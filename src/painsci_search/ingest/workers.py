@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -24,6 +25,7 @@ from painsci_search.documents import Origin, make_records
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.errors import PainSciSearchError, ReadError
+from painsci_search.ingest.files import FileState, describe_article
 from painsci_search.ingest.staleness import fingerprint
 from painsci_search.reading import reading_of
 from painsci_search.reading.source import read_bytes
@@ -42,44 +44,44 @@ class FileToRead(NamedTuple):
         path: absolute.
         source: the path as given.
         relative: the path below the given folder, with "/".
+        aliases, saves: the former ids and the further saves of its article, as far as known.
     """
 
     path: str
     source: str
     relative: str
+    aliases: tuple[str, ...] = ()
+    saves: tuple[str, ...] = ()
 
 
 class ReadOutcome(NamedTuple):
     """The outcome of reading a file.
 
     Attributes:
-        fingerprint: "" for a file that could not be opened.
-        base_id: the id that the file suggests for its article; None if there is no article.
-        url: the article's canonical URL.
-        at: the name of the article's segment, and the number of the article in it.
-        problem: why there is no article.
+        state: what the table of files is to have of it; without an id.
+        at: the name of the article's segment, and the number of the article in it; None if the file
+            has no article.
     """
 
     file: FileToRead
-    fingerprint: str
-    base_id: str | None = None
-    url: str | None = None
+    state: FileState
     at: tuple[str, int] | None = None
-    problem: str | None = None
 
 
 def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
     """Read a file and add its article to a segment."""
-    digest = ""
+    state = FileState(file.path, file.source, file.relative, "", versions.reader_version())
     try:
         data = read_bytes(Path(file.path))
-        digest = fingerprint(data)
+        state = replace(state, fingerprint=fingerprint(data))
         article, around, _ = reading_of(data, file.source)
     except ReadError as error:
-        return ReadOutcome(file, digest, problem=_reason(error, file))
-    origin = Origin(file.path, file.relative, digest, versions.reader_version(), around)
-    at = builder.add(make_records(article, origin))
-    return ReadOutcome(file, digest, article.id, article.url, at)
+        return ReadOutcome(file, replace(state, problem=_reason(error, file)))
+    origin = Origin(file.path, file.relative, state.fingerprint, state.reader, around)
+    stored = replace(article, aliases=file.aliases, sources=file.saves)
+    return ReadOutcome(
+        file, describe_article(state, article), builder.add(make_records(stored, origin))
+    )
 
 
 def _reason(error: ReadError, file: FileToRead) -> str:

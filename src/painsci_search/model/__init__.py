@@ -55,12 +55,14 @@ from painsci_search.model.quotes import (
 )
 from painsci_search.model.reports import (
     Finding,
+    FurtherSave,
     Outdated,
     Problem,
     Severity,
     SiteReport,
     Stats,
     UpdateReport,
+    WarningCount,
 )
 from painsci_search.model.schemas import (
     ARTICLE_SCHEMA,
@@ -125,6 +127,7 @@ __all__ = [
     "Facet",
     "FacetValue",
     "Finding",
+    "FurtherSave",
     "Hit",
     "Kind",
     "LeafKind",
@@ -155,6 +158,7 @@ __all__ = [
     "UpdateReport",
     "Verdict",
     "VerdictState",
+    "WarningCount",
     "Work",
     "WorkSort",
     "paragraphs_of",

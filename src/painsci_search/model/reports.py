@@ -22,12 +22,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherSave:
+    """A file with an article that the index has from a better or newer save.
+
+    Attributes:
+        article: the id of the article.
+    """
+
+    source: str
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport(FromJSON):
     """The result of `Index.update`: files as given or below the folder given, sorted by path.
 
     Attributes:
         problems: files that could not be indexed.
         rebuilt: whether all articles were made again, also those whose files did not change.
+        moved: files that were renamed or moved; their articles keep their ids.
+        saves: files that are further saves of indexed articles.
     """
 
     added: tuple[str, ...] = ()
@@ -36,6 +50,8 @@ class UpdateReport(FromJSON):
     unchanged: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     rebuilt: bool = False
+    moved: tuple[str, ...] = ()
+    saves: tuple[FurtherSave, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,14 @@ class SiteReport(FromJSON):
 
 
 @dataclass(frozen=True, slots=True)
+class WarningCount:
+    """How many articles have a kind of warning, such as "markers without a note"."""
+
+    kind: str
+    articles: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class Stats(FromJSON):
     """Counts over an index.
 
@@ -69,6 +93,8 @@ class Stats(FromJSON):
         updated: the date and time (ISO 8601, UTC) of the last change.
         outdated: the part of the program, "analyzer" or "reader", that made the index in another
             version than the installed one.
+        saves: the number of files that are further saves of articles.
+        warnings: how many articles have each kind of warning, such as "no date", the most first.
     """
 
     articles: Count
@@ -79,6 +105,8 @@ class Stats(FromJSON):
     bytes: Count
     updated: Timestamp | None = None
     outdated: Outdated | None = None
+    saves: Count = 0
+    warnings: tuple[WarningCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

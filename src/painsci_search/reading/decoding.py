@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
+
+import webencodings
+
+from painsci_search.reading.encoding_guess import guess_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,6 +24,40 @@ _DECLARED = re.compile(
     rb"""|<meta[^>]{0,500}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""",
     re.IGNORECASE,
 )
+# In bytes: a page declares its encoding near its start.
+_DECLARED_WITHIN = 16384
+_ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]")
+# Python's codecs that are nearest to what browsers do for these names.
+_CODECS = {
+    "big5": "big5hkscs",
+    "euc-kr": "cp949",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "x-user-defined": "cp1252",
+}
+# Encodings with escapes that browsers refuse for their dangers to scripts, of which none run here.
+_ESCAPED = {
+    "hz-gb-2312": "hz",
+    "iso-2022-kr": "iso2022_kr",
+    "csiso2022kr": "iso2022_kr",
+    "utf-7": "utf-7",
+}
+_WITH_ESCAPES = ("iso2022", "hz", "utf-7")
+# A text with more wrong characters than one in so many is in another encoding than it declares.
+_RIGHT_FOR_ONE_WRONG = 50
+
+
+class Decoded(NamedTuple):
+    """A decoded text.
+
+    Attributes:
+        encoding: as Python names it.
+        rule: what chose the encoding, as a phrase.
+    """
+
+    text: str
+    encoding: str
+    rule: str
 
 
 def is_text(data: bytes) -> bool:
@@ -31,34 +70,42 @@ def is_text(data: bytes) -> bool:
 
 
 def decode(data: bytes) -> str:
-    """Decode a page: by its byte order mark, as UTF-8, as it declares, or by a guess, in order.
+    """Decode a text; see `decode_by_rule`."""
+    return decode_by_rule(data).text
+
+
+def decode_by_rule(data: bytes, label: str = "") -> Decoded:
+    """Decode a text by its byte order mark, as UTF-8, as declared, or by a guess, in this order.
 
     UTF-8 comes before the declaration: valid UTF-8 with characters beyond ASCII is hardly ever
-    anything else, and pages declare a wrong Latin-1 far more often.
+    anything else, and pages declare a wrong Latin-1 far more often. Nothing raises an error: a
+    character that cannot be decoded is replaced.
+
+    Args:
+        label: the encoding that the container of the text declares; "" for none.
     """
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(name, errors="replace")
+            text = data[len(bom) :].decode(name, errors="replace")
+            return Decoded(text, name, "the byte order mark")
     if wide := _wide_encoding(data):
-        return data.decode(wide, errors="replace")
-    declared = _declared_encoding(data)
-    escapes = declared.startswith(("iso-2022", "iso2022", "hz", "utf-7"))
-    if not escapes:
+        return Decoded(data.decode(wide, errors="replace"), wide, "the zero bytes")
+    declared = _codec(label) or _codec(_declared_label(data))
+    if _ESCAPED_JAPANESE.search(data) and not declared.startswith(_WITH_ESCAPES):
+        declared = "iso2022_jp"
+    if not declared.startswith(_WITH_ESCAPES):
         try:
-            return data.decode("utf-8")
+            return Decoded(data.decode("utf-8"), "utf-8", "the bytes are valid UTF-8")
         except UnicodeDecodeError:
             pass  # another encoding, which is declared or guessed below
-    if declared and declared not in ("utf-8", "utf8"):
-        try:
-            return data.decode(declared)
-        except (UnicodeDecodeError, LookupError):
-            pass  # a wrong declaration is no better than none
-    if declared in ("utf-8", "utf8") and _is_mostly_utf8(data):
-        return data.decode("utf-8", errors="replace")
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
+    if declared and declared != "utf-8":
+        text = data.decode(declared, errors="replace")
+        if text.count("\ufffd") * _RIGHT_FOR_ONE_WRONG <= _count_beyond_ascii(text):
+            return Decoded(text, declared, "the encoding that is declared")
+    if _is_mostly_utf8(data):
+        return Decoded(data.decode("utf-8", errors="replace"), "utf-8", "most bytes are UTF-8")
+    name = guess_encoding(data)
+    return Decoded(data.decode(name, errors="replace"), name, "a guess from the bytes")
 
 
 def decode_start(data: bytes, length: int) -> str:
@@ -78,35 +125,63 @@ def _wide_encoding(data: bytes) -> str:
         if data.startswith(bom):
             return name
     sample = data[:4096]
-    if len(sample) >= 16:
-        if sample[1::2].count(0) > 0.4 * len(sample) and 0 not in sample[0::2]:
-            return "utf-16-le"
-        if sample[0::2].count(0) > 0.4 * len(sample) and 0 not in sample[1::2]:
-            return "utf-16-be"
+    sample = sample[: len(sample) // 4 * 4]
+    if len(sample) < 16 or not sample.count(0):
+        return ""
+    zeros = [sample[start::4].count(0) for start in range(4)]
+    quarter = len(sample) // 4
+    if min(zeros[2:]) > 0.9 * quarter and _decodes(sample, "utf-32-le"):
+        return "utf-32-le"
+    if min(zeros[:2]) > 0.9 * quarter and _decodes(sample, "utf-32-be"):
+        return "utf-32-be"
+    # a space, a line's end or a letter of ASCII has one zero byte
+    even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
+    if odd * 50 > quarter and even * 20 <= odd and _decodes(sample, "utf-16-le"):
+        return "utf-16-le"
+    if even * 50 > quarter and odd * 20 <= even and _decodes(sample, "utf-16-be"):
+        return "utf-16-be"
     return ""
+
+
+def _decodes(sample: bytes, encoding: str) -> bool:
+    """Return whether the first bytes of a file are a text in an encoding."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    controls = sum(text.count(char) for char in _CONTROLS.decode("ascii"))
+    return controls <= len(text) // 200
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
     """Return whether bytes are UTF-8 with little damage, as of a page cut within a character."""
     text = data.decode("utf-8", errors="replace")
     wrong = text.count("\ufffd")
-    beyond = sum(1 for char in text if char > "\x7f") - wrong
-    return wrong <= beyond / 4
+    return wrong <= (_count_beyond_ascii(text) - wrong) / 4
 
 
-def _declared_encoding(data: bytes) -> str:
-    """Return the encoding that a page declares, as Python names it; "" where it declares none."""
-    found = _DECLARED.search(data[:16384])
-    if found is None:
+def _count_beyond_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _declared_label(data: bytes) -> str:
+    """Return the name of the encoding that a page declares; "" where it declares none."""
+    found = _DECLARED.search(data[:_DECLARED_WITHIN])
+    return (found[1] or found[2]).decode("ascii", "replace") if found is not None else ""
+
+
+def _codec(label: str) -> str:
+    """Return Python's name of an encoding that browsers know by a label; "" for an unknown one.
+
+    Source: https://encoding.spec.whatwg.org/#names-and-labels
+
+    >>> _codec("Latin1"), _codec("x-sjis"), _codec("undefined"), _codec("utf8")
+    ('cp1252', 'cp932', '', 'utf-8')
+    """
+    if escaped := _ESCAPED.get(label.lower()):
+        return escaped
+    known = webencodings.lookup(label) if label.isascii() else None
+    # bytes that show a declaration are not UTF-16, and the "replacement" decodes nothing
+    if known is None or known.name.startswith(("utf-16", "replacement")):
         return ""
-    name = (found[1] or found[2]).decode("ascii").lower()
-    # as browsers do: https://encoding.spec.whatwg.org/#names-and-labels
-    aliases = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
-    aliases |= {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "euc-kr": "cp949"}
-    aliases |= {"shift_jis": "cp932", "iso-8859-9": "cp1254", "windows-31j": "cp932"}
-    name = aliases.get(name, name)
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return ""
-    return name
+    return _CODECS.get(known.name) or known.codec_info.name

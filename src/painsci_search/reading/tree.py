@@ -155,7 +155,7 @@ class PageTree:
                 number += 1
         return numbers[id(item)]
 
-    def learn_url(self, url: str | None) -> None:
+    def learn_url(self, url: str | None, *others: str | None) -> None:
         """Find the URLs by which links of the page lead to the page itself.
 
         They are the page's own URL and every URL whose fragments all exist in the page: saved
@@ -163,17 +163,17 @@ class PageTree:
 
         Args:
             url: the page's own URL, or None.
+            others: further URLs of the page, such as the one that it was saved from.
         """
         known: dict[str, list[bool]] = {}
         for link in self.links:
             base, fragment = split_address(attribute(link, "href"))
             if base and fragment:
                 known.setdefault(base, []).append(unquote(fragment) in self.anchors)
-        own = re.sub(r"^https?:", "", url or "").rstrip("/")
+        own = {_without_scheme(address) for address in (url, *others) if address}
         homes = {base for base, there in known.items() if all(there)}
         for base in known:
-            full = urljoin(url or "", base)
-            if own and re.sub(r"^https?:", "", full).rstrip("/") == own:
+            if _without_scheme(urljoin(url or "", base)) in own:
                 homes.add(base)
         self._homes = frozenset(homes)
 
@@ -187,6 +187,10 @@ class PageTree:
         if not bodies or (heads and self.holds_block(heads[0])):
             return self.root
         return bodies[0]
+
+
+def _without_scheme(url: str) -> str:
+    return re.sub(r"^https?:", "", url).rstrip("/")
 
 
 def split_address(href: str) -> tuple[str, str]:

@@ -31,7 +31,7 @@ _SCHEMAS: dict[type, str] = {
 
 
 def render_report(report: UpdateReport) -> str:
-    """Render the counts of an update on one line.
+    """Render the counts of an update on one line; those of moved files and saves if there are some.
 
     >>> render_report(UpdateReport(added=("asmr.html",)))
     '1 article added, 0 changed, 0 removed, 0 unchanged.\\n'
@@ -42,6 +42,10 @@ def render_report(report: UpdateReport) -> str:
         f"{len(report.removed)} removed",
         f"{len(report.unchanged)} unchanged",
     ]
+    if report.moved:
+        counts.append(f"{len(report.moved)} moved")
+    if report.saves:
+        counts.append(count(len(report.saves), "further save"))
     if report.problems:
         counts.append(count(len(report.problems), "problem"))
     return ", ".join(counts) + ".\n"
@@ -81,6 +85,12 @@ def render_stats(stats: Stats) -> str:
         ("words", f"{stats.words:,}"),
         ("size", _size(stats.bytes)),
         ("updated", clean(stats.updated or "never")),
+    ]
+    if stats.saves:
+        rows.insert(1, ("saves", count(stats.saves, "further save")))
+    rows += [
+        ("unsure of", f"{clean(warning.kind)} ({count(warning.articles, 'article')})")
+        for warning in stats.warnings
     ]
     if stats.outdated:
         rows.append(("outdated", "made by an older version of painsci-search: index again"))

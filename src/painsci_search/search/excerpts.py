@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from painsci_search.documents import load_info, load_note, load_origin, load_section
+from painsci_search.engine.article_names import find_article
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
 from painsci_search.records import StoredRecord
@@ -27,12 +28,12 @@ def read_excerpt(
     Returns:
         None where the index has no such article, section or note.
     """
-    found = snapshot.find(article_id)
+    found = find_article(snapshot, article_id)
     if found is None:
         return None
     segment = found.view.segment
     first, *records = map(segment.load, range(*segment.records_of(found.number)))
-    info = load_info(article_id, first)
+    info = load_info(found.id, first)
     parts = _Parts(info, article_url(info, load_origin(first), base_url), records)
     if not anchor:
         return parts.whole()

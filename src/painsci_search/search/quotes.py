@@ -87,11 +87,7 @@ def _exact(snapshot: Snapshot, hit: Hit) -> str:
 
 def records_of(snapshot: Snapshot, article_id: str) -> list[StoredRecord]:
     """Load the records of an article; none where the index has no such article."""
-    found = snapshot.find(article_id)
-    if found is None:
-        return []
-    segment = found.view.segment
-    return [segment.load(number) for number in range(*segment.records_of(found.number))]
+    return snapshot.load_all(article_id) or []
 
 
 def read_quotes(data: bytes, source: str) -> QuotePack:

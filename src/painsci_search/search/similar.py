@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 
+from painsci_search.engine.article_names import find_article
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.storage.manifest import reporting_damage
@@ -44,7 +45,7 @@ def find_similar(
     """
     began = time.perf_counter()
     with reporting_damage(snapshot.folder):
-        article = snapshot.find(article_id)
+        article = find_article(snapshot, article_id)
         if article is None:
             return None
         segment = article.view.segment

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
 
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.model import Stats
+from painsci_search.model import Stats, WarningCount
 from painsci_search.records import KINDS
+
+# The number that a warning begins with, and the noun after it.
+_NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
 
 
 def count(snapshot: Snapshot) -> Stats:
-    """Count articles, sections, notes, references, words, and bytes; reads every note."""
+    """Count articles, their parts, saves and warnings, and bytes; reads every article and note."""
     articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
+    heads = [snapshot.load(number) for number in articles]
     manifest = snapshot.manifest
     names = [MANIFEST, *(entry.name for entry in manifest.segments)]
     if manifest.files is not None:
@@ -29,7 +36,25 @@ def count(snapshot: Snapshot) -> Stats:
         words=_words(snapshot),
         bytes=sum(map(folder.size, names)),
         updated=changed.isoformat(timespec="seconds"),
+        saves=sum(len(head.data.get("sources", ())) for head in heads),
+        warnings=_count_warnings(head.data.get("warnings", ()) for head in heads),
     )
+
+
+def warning_kind(warning: str) -> str:
+    """Return the kind of a warning: the warning without its number, in the plural.
+
+    >>> warning_kind("1 marker without a note"), warning_kind("no date")
+    ('markers without a note', 'no date')
+    """
+    return _NUMBERED.sub(r"\1s", warning)
+
+
+def _count_warnings(warnings: Iterable[Sequence[str]]) -> tuple[WarningCount, ...]:
+    """Count the articles with each kind of warning, the most common first."""
+    kinds = Counter(kind for each in warnings for kind in set(map(warning_kind, each)))
+    ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(WarningCount(kind, articles) for kind, articles in ordered)
 
 
 def _words(snapshot: Snapshot) -> int:

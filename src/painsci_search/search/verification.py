@@ -13,6 +13,7 @@ from functools import cached_property
 from heapq import nlargest
 
 from painsci_search.documents import load_headed_text, load_info, load_note, load_origin
+from painsci_search.engine.article_names import find_article
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
@@ -53,13 +54,15 @@ class Verifier:
     def verify(self, quote: Quote) -> Verdict:
         """Return the verdict on a quote."""
         normal = normal_form(quote.text)
-        own = self._of_article(quote.article.id)
+        known = find_article(self._snapshot, quote.article.id)
+        own_id = known.id if known is not None else quote.article.id
+        own = self._of_article(own_id)
         own.sort(key=lambda text: not text.is_source_of(quote))
         for text in own:
             if text.contains(normal):
                 is_same = text.is_source_of(quote)
                 return Verdict(quote, "unchanged" if is_same else "moved", text.exact(normal), 1.0)
-        others = self._elsewhere(quote)
+        others = self._elsewhere(quote, own_id)
         for text in others:
             if text.contains(normal):
                 return Verdict(quote, "moved", text.exact(normal), 1.0)
@@ -76,7 +79,7 @@ class Verifier:
                 texts += [_Text(info, url, record) for record in records]
         return list(texts)
 
-    def _elsewhere(self, quote: Quote) -> list[_Text]:
+    def _elsewhere(self, quote: Quote, own_id: str) -> list[_Text]:
         """Find the texts of other articles that have the longest words of a quote."""
         words = dict.fromkeys(_words(quote.text))
         longest = sorted(words, key=len, reverse=True)[:_MOST_WORDS]
@@ -88,7 +91,7 @@ class Verifier:
         return [
             text
             for article_id, anchor in passages
-            if article_id != quote.article.id
+            if article_id != own_id
             for text in self._of_article(article_id)
             if text.anchor == anchor
         ]

@@ -53,6 +53,16 @@ class ArticleLocation(NamedTuple):
     view: SegmentView
     number: int
 
+    @property
+    def id(self) -> str:
+        """The id of the article."""
+        return self.view.segment.ids[self.number]
+
+    def load_all(self) -> list[StoredRecord]:
+        """Read the records of the article in order."""
+        segment = self.view.segment
+        return [segment.load(number) for number in range(*segment.records_of(self.number))]
+
 
 class Snapshot:
     """The index at one commit, opened for reading; safe to share between threads.
@@ -120,10 +130,7 @@ class Snapshot:
     def load_all(self, article_id: str) -> list[StoredRecord] | None:
         """Read the records of an article in order; None if the snapshot does not have it."""
         found = self.find(article_id)
-        if found is None:
-            return None
-        segment = found.view.segment
-        return [segment.load(number) for number in range(*segment.records_of(found.number))]
+        return None if found is None else found.load_all()
 
     @cached_property
     def generation(self) -> str:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import NamedTuple
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.forms.kinds import KINDS, FileKind, kind_of
+from painsci_search.reading.forms.kinds import KINDS, FileKind, is_email, kind_of
 from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.outcome import Reading
 
@@ -111,6 +111,23 @@ def _is_html(file: SavedFile) -> bool:
     return tags >= 1 and (file.suffix in _HTML_SUFFIXES or file.suffix not in SUFFIXES)
 
 
+_SAVED_AS_MHTML = re.compile(
+    r"^(?:from: <?saved by|(?:snapshot-)?content-location:|content-type:\s*multipart/related\b)",
+    re.MULTILINE,
+)
+
+
+def _is_mhtml(file: SavedFile) -> bool:
+    """Return whether a file begins with the headers of a page that was saved, not of an e-mail."""
+    has_version = "mime-version:" in file.headers
+    return has_version and not is_email(file) and bool(_SAVED_AS_MHTML.search(file.headers))
+
+
+def _is_web_archive(file: SavedFile) -> bool:
+    is_list = file.data.startswith(b"bplist00") or file.markup.root == "plist"
+    return is_list and b"WebMainResource" in file.data
+
+
 def _never(_: SavedFile) -> bool:
     return False
 
@@ -119,6 +136,14 @@ def _never(_: SavedFile) -> bool:
 FORMS = (
     FileForm("PDF", "a PDF", frozenset({".pdf"}), _is_pdf, "pdf", extra="pdf", library="pypdfium2"),
     FileForm("JATS XML", "a journal article in XML", _JATS_SUFFIXES, _is_jats, "jats"),
+    FileForm("MHTML", "a page as MHTML", frozenset({".mht", ".mhtml"}), _is_mhtml, "mhtml"),
+    FileForm(
+        "web archive",
+        "a web archive of Safari",
+        frozenset({".webarchive"}),
+        _is_web_archive,
+        "webarchive",
+    ),
     FileForm("HTML", "a web page", _HTML_SUFFIXES, _is_html, "html", named=True),
     FileForm("plain text", "a text", _TEXT_SUFFIXES, _never, "plaintext", named=True),
 )

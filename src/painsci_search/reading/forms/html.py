@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import PurePath
-from urllib.parse import unquote, urlsplit
 
 from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Change, Note, Section
+from painsci_search.model import Article, Change, Decision, Note, Section
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
@@ -28,8 +27,16 @@ from painsci_search.reading.dom import (
     walk,
 )
 from painsci_search.reading.forms import SavedFile
+from painsci_search.reading.forms.saved_from import (
+    UNKNOWN,
+    SavedFrom,
+    choose_url,
+    find_origin,
+    without_archive,
+)
 from painsci_search.reading.inline import is_special, read_special_unless
 from painsci_search.reading.metadata import read_metadata
+from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.outcome import Reading
@@ -67,8 +74,19 @@ def read(file: SavedFile) -> Reading:
     Raises:
         ReadError: the HTML cannot be parsed, or has no text.
     """
+    return read_saved_page(file, UNKNOWN)
+
+
+def read_saved_page(file: SavedFile, origin: SavedFrom) -> Reading:
+    """Read an article from a page whose container names its origin.
+
+    Raises:
+        ReadError: the HTML cannot be parsed, or has no text.
+    """
+    html, origin = find_origin(file.text, origin)
     with collection_deferred():
-        return _read_page(file.text, file.source)
+        reading = _read_page(html, file.source, origin=origin)
+    return reading._replace(decisions=(file.encoding_decision, *reading.decisions))
 
 
 def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
@@ -84,10 +102,13 @@ def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
         return _read_page(html, source, whole=whole)
 
 
-def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
+def _read_page(
+    html: str, source: str, *, whole: bool = False, origin: SavedFrom = UNKNOWN
+) -> Reading:
     tree = PageTree(parse_html(html, source))
     metadata = read_metadata(tree)
-    tree.learn_url(metadata.url)
+    url, url_rule = choose_url(metadata.url, origin)
+    tree.learn_url(url, origin.url, without_archive(origin.url))
     found = find_notes(tree)
     content = Content(tree, metadata.heading, found, whole=whole)
     ignored = {id(metadata.deck)} if metadata.deck is not None else set()
@@ -108,7 +129,7 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
-        id=article_id(metadata.url, source),
+        id=suggest_id(url, title, source),
         title=title,
         sections=sections,
         notes=tuple(
@@ -117,14 +138,16 @@ def _read_page(html: str, source: str, *, whole: bool = False) -> Reading:
         ),
         changes=changes,
         source=source,
-        url=metadata.url,
+        url=url,
         subtitle=metadata.subtitle,
         authors=metadata.authors or byline.authors,
         published=metadata.published or byline.published,
         updated=metadata.updated or byline.updated,
         language=metadata.language,
+        saved=origin.saved,
     )
-    return Reading(article, text_around(tree, content.root, reader.left_out, found))
+    decisions = (Decision.of("url", url_rule, url),) if url else ()
+    return Reading(article, text_around(tree, content.root, reader.left_out, found), decisions)
 
 
 def _split_off_changes(
@@ -262,19 +285,3 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) 
         prose.add(" ")
     elif step == "open" and node.name == "a" and attribute(node, "href"):
         links.append(attribute(node, "href"))
-
-
-def article_id(url: str | None, source: str) -> str:
-    """Return the id of an article: the last part of its URL, or else the name of its file.
-
-    >>> article_id("https://example.org/pain/asmr.html", "x.html")
-    'asmr'
-    """
-    parts = [part for part in unquote(urlsplit(url).path).split("/") if part] if url else []
-    file = PurePath(source)
-    names = parts[::-1] or [file.name, file.parent.name]
-    for name in names:
-        stem = re.sub(r"\.[A-Za-z]{2,5}$", "", name)
-        if stem and stem.lower() not in ("index", "default"):
-            return stem
-    return file.stem or "article"

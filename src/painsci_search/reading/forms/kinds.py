@@ -65,6 +65,15 @@ def _is_link(file: SavedFile) -> bool:
     return bool(_SHORTCUT.match(file.start) or _WEBLOC_KEY.search(file.start[:_MOST_OF_A_LINK]))
 
 
+_SENT = re.compile(r"^(?:received|delivered-to|return-path|message-id|to):", re.MULTILINE)
+
+
+def is_email(file: SavedFile) -> bool:
+    """Return whether a file begins with the headers of a message that was sent."""
+    has_sender = "from:" in file.headers and "mime-version:" in file.headers
+    return has_sender and bool(_SENT.search(file.headers))
+
+
 _SAVE_AS_HTML = "save it as HTML or text first"
 _RIFF = b"RIFF"
 
@@ -112,7 +121,7 @@ KINDS = (
              _suffixes("gz bz2 xz zst 7z rar tar tgz warc"),
              _starts(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"),
              advice="unpack it first"),
-    FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg")),
+    FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg"), is_email),
     FileKind("bibliography", "a bibliography", _suffixes("bib ris nbib enw bibtex")),
     FileKind("data file", "a file of data",
              _suffixes("json jsonl ndjson csv tsv yaml yml toml ini sqlite db parquet npy pickle"),

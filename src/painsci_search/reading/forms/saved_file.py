@@ -7,11 +7,15 @@ from functools import cached_property
 from pathlib import PurePath
 from typing import NamedTuple
 
-from painsci_search.reading.decoding import decode, decode_start, is_text
+from painsci_search.model import Decision
+from painsci_search.reading.decoding import Decoded, decode_by_rule, decode_start, is_text
 
 # In characters: enough for what stands before the first element of a page, comments included.
 _START = 65536
 _SPACE = re.compile(r"[\s\ufeff]*")
+_HEADERS = re.compile(
+    r"\s{0,99}(?:[A-Za-z][\w-]{0,60}:[^\n]{0,4000}\n(?:[ \t]+\S[^\n]{0,4000}\n)*){2,}"
+)
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^<>]{0,4000}>?")
 
 
@@ -37,11 +41,13 @@ class SavedFile:
     Attributes:
         data: the bytes of the file, or only the first of them where the form is to be recognised.
         source: the path, for messages and as a hint at the form.
+        label: the encoding that a container names for the content; "" for none.
     """
 
-    def __init__(self, data: bytes, source: str) -> None:
+    def __init__(self, data: bytes, source: str, *, label: str = "") -> None:
         self.data = data
         self.source = source
+        self.label = label
 
     @cached_property
     def is_text(self) -> bool:
@@ -49,14 +55,31 @@ class SavedFile:
         return is_text(self.data)
 
     @cached_property
+    def decoded(self) -> Decoded:
+        """The decoded content, and what chose its encoding."""
+        return decode_by_rule(self.data, self.label)
+
+    @property
     def text(self) -> str:
         """The decoded content."""
-        return decode(self.data)
+        return self.decoded.text
+
+    @property
+    def encoding_decision(self) -> Decision:
+        """The choice of the encoding."""
+        return Decision.of("encoding", self.decoded.rule, self.decoded.encoding)
 
     @cached_property
     def start(self) -> str:
         """The first characters; those beyond ASCII may be wrong. It is "" for binary data."""
         return decode_start(self.data, _START) if self.is_text else ""
+
+    @cached_property
+    def headers(self) -> str:
+        """The lines of headers (RFC 822) that it begins with, in lower case; "" for none."""
+        start = self.data[:_START].decode("latin-1")
+        found = _HEADERS.match(start)
+        return found[0].lower() if found is not None else ""
 
     @cached_property
     def markup(self) -> Markup:

@@ -12,7 +12,6 @@ from pathlib import PurePath
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Decision, Note, NoteRef, Section
 from painsci_search.reading.anchors import Anchors, slugify
-from painsci_search.reading.forms.html import article_id
 from painsci_search.reading.forms.jats.body import BodyReader
 from painsci_search.reading.forms.jats.drafts import Draft
 from painsci_search.reading.forms.jats.front import front_of, read_front
@@ -20,6 +19,7 @@ from painsci_search.reading.forms.jats.markers import Marker
 from painsci_search.reading.forms.jats.notes import NoteTable, read_notes
 from painsci_search.reading.forms.jats.xml import Element, attribute, child, parse_article
 from painsci_search.reading.forms.saved_file import SavedFile
+from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.outcome import Reading
 
 
@@ -39,7 +39,7 @@ def read(file: SavedFile) -> Reading:
     if not sections and not table.notes:
         raise ReadError(f"{file.source}: the XML shows no text; check that it was saved completely")
     read = Article(
-        id=article_id(front.url, file.source),
+        id=suggest_id(front.url, title, file.source),
         title=title,
         sections=sections,
         notes=_build_notes(table, citing),

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Decision
 from painsci_search.reading.anchors import Anchors
-from painsci_search.reading.forms.html import article_id
 from painsci_search.reading.forms.pdf.blocks import measure_type, split_blocks
 from painsci_search.reading.forms.pdf.front import PdfFront, read_front
 from painsci_search.reading.forms.pdf.joining import find_compounds
@@ -28,6 +27,7 @@ from painsci_search.reading.forms.pdf.sections import (
     build_sections,
 )
 from painsci_search.reading.forms.saved_file import SavedFile
+from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.outcome import Reading
 
 
@@ -63,7 +63,7 @@ def read(file: SavedFile) -> Reading:
     )
     sections, citing = build_sections(parts, known, used)
     article = Article(
-        id=article_id(url, file.source),
+        id=suggest_id(url, title, file.source),
         title=title,
         sections=sections,
         notes=build_notes(entries, note_anchors, citing, known),

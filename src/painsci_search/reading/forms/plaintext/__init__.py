@@ -13,7 +13,7 @@ def read(file: SavedFile) -> Reading:
     Raises:
         ReadError: the text is empty.
     """
-    return Reading(read_plain_text(file.text, file.source))
+    return Reading(read_plain_text(file.text, file.source), decisions=(file.encoding_decision,))
 
 
 __all__ = ["read", "read_plain_text"]

@@ -25,6 +25,7 @@ from painsci_search.reading.forms.plaintext.blocks import (
     split_blocks,
 )
 from painsci_search.reading.forms.plaintext.markers import Marker, find_markers, take_out
+from painsci_search.reading.naming import suggest_id
 
 
 @dataclass(slots=True)
@@ -85,8 +86,7 @@ def read_plain_text(text: str, source: str) -> Article:
 
     Args:
         text: the whole file, with any line endings.
-        source: its path; the stem of the file name is the article's id, and its title if the text
-            has none.
+        source: its path; the stem of the file name is the article's title if the text has none.
 
     The anchors are generated, so `anchor_in_page` is False throughout.
     """
@@ -100,7 +100,7 @@ def read_plain_text(text: str, source: str) -> Article:
     sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
     return Article(
-        id=stem,
+        id=suggest_id(None, front.title, source),
         title=front.title,
         subtitle=front.subtitle,
         authors=front.authors,

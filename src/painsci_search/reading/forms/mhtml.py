@@ -1,0 +1,56 @@
+"""The form of MHTML (a page and its parts as one MIME message): a file in, a `Reading` out.
+
+Chrome, Edge, Internet Explorer, Opera and Word write it. Source: RFC 2557.
+"""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.message import Message
+
+from painsci_search.errors import ReadError
+from painsci_search.reading.forms.html import read_saved_page
+from painsci_search.reading.forms.saved_file import SavedFile
+from painsci_search.reading.forms.saved_from import SavedFrom, parse_day, web_address
+from painsci_search.reading.outcome import Reading
+
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read(file: SavedFile) -> Reading:
+    """Read the article of a page that was saved as MHTML.
+
+    Raises:
+        ReadError: it has no page, or the page cannot be read.
+    """
+    message = message_from_bytes(file.data.lstrip())
+    root = _find_root(message)
+    if root is None:
+        raise ReadError(f"{file.source}: an MHTML file without a page; save the page again")
+    content = root.get_payload(decode=True)
+    data = content if isinstance(content, bytes) else b""
+    page = SavedFile(data, file.source, label=root.get_content_charset() or "")
+    origin = SavedFrom(_address(message, root), parse_day(message["Date"]), "the MHTML file")
+    return read_saved_page(page, origin)
+
+
+def _find_root(message: Message) -> Message | None:
+    """Return the part that is the page: the one that `start` names, or else the first page."""
+    start = message.get_param("start")
+    pages = [part for part in message.walk() if part.get_content_type() in _PAGES]
+    named = (part for part in pages if start and part["Content-ID"] == start)
+    return next(named, pages[0] if pages else None)
+
+
+def _address(message: Message, root: Message) -> str | None:
+    for header in (
+        message["Snapshot-Content-Location"],
+        root["Content-Location"],
+        message["Content-Location"],
+        root["Content-Base"],
+    ):
+        address = web_address(re.sub(r"\s+", "", header or ""))
+        if address is not None:
+            return address
+    return None
