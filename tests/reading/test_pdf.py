@@ -271,3 +271,19 @@ def test_columns_that_many_lines_cross_are_a_warning() -> None:
     article = _read(_page(TITLE, _columns(140), across, _columns(380)), _columns(100))
     assert article.warnings == ("columns unsure on 1 of 2 pages",)
     assert _read(_page(TITLE, _columns(140)), _columns(100)).warnings == ()
+
+
+def test_footnotes_below_each_page_are_notes_and_leave_the_text_whole() -> None:
+    def page(number: int, word: str, after: str) -> list[Text]:
+        lines = column(60, 140, [*FIRST[:2], f"it takes, as is said of the {word}"])
+        marker = Text(208, 160, str(number), 6)
+        note = Text(60, 700, f"{number}. On the {word}, see the made-up book on {word}s.", 8)
+        return [*lines, marker, *column(60, 190, [after, *FIRST]), note]
+
+    first = page(1, "hill", "and on it goes for a while and")
+    article = _read([TITLE, *first], page(2, "river", "then it goes on some more."))
+    assert [note.label for note in article.notes] == ["1", "2"]
+    assert article.notes[1].text == "On the river, see the made-up book on rivers."
+    section = article.sections[0]
+    assert "made-up book" not in section.text
+    assert [ref.label for ref in section.note_refs] == ["1", "2"]

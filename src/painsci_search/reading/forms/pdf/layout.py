@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from painsci_search.reading.forms.pdf.pages import Line, Page
+from painsci_search.reading.forms.pdf.pages import Line, Page, is_raised
 
 # Parts of the height of a page in which running heads and page numbers are.
 _MARGIN = 0.13
@@ -305,6 +305,9 @@ def _is_beside(one: Line, other: Line) -> bool:
 
 
 def _join(first: Line, second: Line) -> Line:
+    if is_raised(second, first):
+        raised = (*first.raised, (len(first.text), second.text.replace(" ", "")))
+        return replace(first, x1=max(first.x1, second.x1), raised=raised)
     gap = second.x0 - first.x1
     sign = "\t" if gap > first.size else " " if gap > 0.2 * first.size else ""
     moved = tuple((at + len(first.text) + len(sign), text) for at, text in second.raised)

@@ -107,23 +107,27 @@ def _text(lines: list[Line]) -> str:
     return _BACK.sub("", " ".join(join_lines(lines, frozenset()).text.split()))
 
 
-def find_list(blocks: list[PdfBlock], cited: set[int]) -> tuple[int, int] | None:
-    """Return where a list of the cited notes begins and ends in blocks; None without one."""
-    if not cited:
-        return None
-    found: tuple[int, int] | None = None
-    start, expected, end = 0, 1, 0
-    for number, block in enumerate(blocks):
+def find_list(blocks: list[PdfBlock], cited: set[int]) -> list[PdfBlock]:
+    """Return the blocks of the list of the cited notes: one below another, or below each page.
+
+    A list in the size of the text must be whole; footnotes in smaller type may have text between.
+    """
+    found: list[PdfBlock] = []
+    best: list[PdfBlock] = []
+    expected = 1
+    for block in blocks:
         label = _LABEL.match(block.text[:_LONGEST_LABEL])
-        value = int(label["number"]) if label else 0
+        value = int(label["number"]) if label and block.kind in ("text", "small") else 0
         if value == 1:
-            start, expected = number, 1
-        if value == expected:
+            found, expected = [], 1
+        if value and value == expected:
             expected += len(_split_numbered(block.lines, expected))
-            end = number + 1
+            found.append(block)
             if expected > max(cited) and 2 * len(cited) >= expected - 1:
-                found = start, end
-    return found
+                best = list(found)
+        elif block.kind == "text" and found and found[-1].kind == "text":
+            found, expected = [], 1
+    return best
 
 
 def raised_numbers(lines: list[Line]) -> Counter[int]:

@@ -302,6 +302,13 @@ def _common_font(glyphs: list[Glyph]) -> str:
     return font if count > 0.9 * len(glyphs) else ""
 
 
+def is_raised(line: Line, other: Line) -> bool:
+    """Return whether a line is a marker that is raised above another line."""
+    is_small = line.size < _RAISED_SIZE * other.size
+    is_above = other.bottom - line.bottom > _RAISED_BY * other.size
+    return is_small and is_above and _MARKERS.fullmatch(line.text.replace(" ", "")) is not None
+
+
 def _is_bold(glyph: Glyph) -> bool:
     return glyph.weight >= _BOLD_WEIGHT or _BOLD.search(glyph.font) is not None
 

@@ -84,11 +84,9 @@ def take_notes(parts: list[PdfPart]) -> tuple[list[PdfPart], list[Entry]]:
         number for part in parts for block in part.blocks for number in raised_numbers(block.lines)
     }
     cited = {number for number in cited if 0 < number < _MOST_NOTES}
-    for part in reversed(parts):
-        place = find_list(part.blocks, cited)
-        if place is not None:
-            start, end = place
-            entries = read_entries(part.blocks[start:end])
-            part.blocks = part.blocks[:start] + part.blocks[end:]
-            return parts, entries
-    return parts, []
+    blocks = [block for part in parts for block in part.blocks]
+    listed = find_list(blocks, cited) if cited else []
+    taken = {id(block) for block in listed}
+    for part in parts:
+        part.blocks = [block for block in part.blocks if id(block) not in taken]
+    return parts, read_entries(listed)
