@@ -124,6 +124,16 @@ def test_a_word_parted_at_the_end_of_a_line_is_joined_and_a_compound_keeps_its_h
     assert "less self-esteem have" in text
 
 
+def test_ligatures_are_letters_and_do_not_move_the_markers_after_them() -> None:
+    pages = pytest.importorskip("painsci_search.reading.forms.pdf.pages")
+    glyphs = [
+        pages.Glyph(char, 10.0 * n, 10.0 * n + 9, base, size, "", 400)
+        for n, (char, base, size) in enumerate((("ﬁ", 20, 10), ("t", 20, 10), ("1", 15, 6)))
+    ]
+    (line,) = pages._make_line(glyphs, 1)
+    assert (line.text, line.raised) == ("fit", ((3, "1"),))
+
+
 def test_a_paragraph_goes_on_after_a_page_and_over_a_caption() -> None:
     first = [*FIRST[:2], "it takes for those who walk on the first and the"]
     caption = Text(60, 700, "Figure 1. Walkers on a hill, drawn for a test.", 8, "Helvetica-Bold")

@@ -37,7 +37,8 @@ _MONOSPACED = re.compile(r"mono|courier|consol|menlo|typewriter|cmtt|inconsolata
 _BOLD_WEIGHT = 600
 # Radians: text at a greater angle is a stamp in the margin or the label of an axis.
 _UPRIGHT = 0.1
-_LIGATURES = {ord("\ufb05"): "st", ord("\u00ad"): "-", ord("\u0002"): "-", ord("\ufffe"): "-"}
+_HYPHENS = dict.fromkeys((0x2, 0xAD, 0xFFFE), "-")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 
 
 @dataclass(slots=True)
@@ -257,14 +258,11 @@ def _make_line(run: list[Glyph], page: int) -> Iterator[Line]:
         if is_raised and length and _MARKERS.fullmatch(text.replace(" ", "")):
             raised.append((length, text.replace(" ", "")))
             continue
-        pieces.append(text)
-        length += len(text)
-    plain = "".join(pieces)
+        pieces.append(_plain(text))
+        length += len(pieces[-1])
     letters = [glyph for glyph in run if glyph.char.isalnum()] or run
-    text = unicodedata.normalize("NFC", plain).translate(_LIGATURES)
-    text = re.sub("[\ufb00-\ufb06]", lambda found: unicodedata.normalize("NFKC", found[0]), text)
     yield Line(
-        text=text,
+        text="".join(pieces),
         x0=min(glyph.x0 for glyph in run),
         x1=max(glyph.x1 for glyph in run),
         top=bottom - size,
@@ -276,6 +274,12 @@ def _make_line(run: list[Glyph], page: int) -> Iterator[Line]:
         font=_common_font(letters),
         raised=tuple(raised),
     )
+
+
+def _plain(text: str) -> str:
+    """Return a text without ligatures, and with the hyphens that a font has at a line's end."""
+    text = unicodedata.normalize("NFC", text).translate(_HYPHENS)
+    return _LIGATURE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def _split_raised(run: list[Glyph], size: float, bottom: float) -> Iterator[tuple[str, bool]]:
