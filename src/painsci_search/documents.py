@@ -183,6 +183,8 @@ def _check_blocks(section: Section, where: str) -> None:
     """
     if any(not 0 <= mark.start < mark.end <= len(section.text) for mark in section.marks):
         raise ValueError(f"{where}: marks must be inside the text and not empty")
+    if any(not 0 <= offset <= len(section.text) for offset in section.breaks):
+        raise ValueError(f"{where}: breaks must be inside the text")
     if not section.blocks:
         return
     others = tuple(block for block in section.blocks if block.kind != "paragraph")
@@ -262,6 +264,7 @@ def load_headed_text(record: StoredRecord) -> Section:
         tuple(data["path"]),
         refs,
         data["anchor_in_page"],
+        breaks=tuple(data.get("breaks", ())),
     )
 
 
@@ -352,6 +355,8 @@ def _shape_stored(section: Section) -> dict[str, Any]:
             )
             for block in others
         ]
+    if section.breaks:
+        shape["breaks"] = section.breaks
     if section.marks:
         shape["marks"] = [(mark.kind, mark.start, mark.end, mark.target) for mark in section.marks]
     return shape

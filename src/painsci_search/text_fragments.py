@@ -154,7 +154,7 @@ def disambiguate_article(
             "" if section.heading == article.title else section.heading,
             section.text,
             _flat(sentences(section.text)),
-            sorted(ref.offset for ref in section.note_refs),
+            section.unquotable(),
         )
         for section in article.sections
     ]

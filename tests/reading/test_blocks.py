@@ -192,3 +192,33 @@ def test_raised_text_in_a_note_keeps_its_meaning() -> None:
 
 def test_paragraphs_of_a_text_without_blocks() -> None:
     assert paragraphs_of("a\n\nb") == (Block("paragraph", 0, 1), Block("paragraph", 3, 4))
+
+
+def test_breaks_are_where_the_page_shows_something_else() -> None:
+    section = section_of("<p>Cold draws <img src='a.png'> on 10<sup>6</sup> cells.</p>")
+    assert section.text == "Cold draws on 10⁶ cells."
+    assert section.breaks == (10, 16, 17)
+    assert section_of("<p>The 4<sup>th</sup> day.</p>").breaks == ()
+
+
+def test_a_figure_has_its_caption_and_the_alternative_text_of_its_picture() -> None:
+    section = section_of(
+        "<p>Look.</p><figure><img src='a.png' alt='Two calves beside a tub of ice'>"
+        "<figcaption>Figure 1. Before the bath.</figcaption></figure><p>Done.</p>"
+    )
+    assert shapes(section) == [
+        ("paragraph", "Look."),
+        ("caption", "Figure 1. Before the bath."),
+        ("caption", "Two calves beside a tub of ice"),
+        ("paragraph", "Done."),
+    ]
+    assert marked(section) == [("alternative", "Two calves beside a tub of ice")]
+
+
+@pytest.mark.parametrize("alt", ["", "IMG 2.png", "Before the bath"])
+def test_an_alternative_text_that_says_nothing_new_is_left_out(alt: str) -> None:
+    section = section_of(
+        f"<p>Look.</p><figure><img src='a.png' alt='{alt}'>"
+        "<figcaption>Figure 1. Before the bath.</figcaption></figure>"
+    )
+    assert section.text == "Look.\n\nFigure 1. Before the bath."

@@ -41,6 +41,8 @@ class Section:
         blocks: the paragraphs, list items, rows and so on, in order, which cover the text;
             empty where only the text is known.
         marks: emphasis, superscripts, links and so on, ascending by start.
+        breaks: offsets where the page shows a picture or field, or other characters than the
+            text; a quotation for a browser to find does not cross them.
     """
 
     anchor: str
@@ -52,6 +54,11 @@ class Section:
     anchor_in_page: bool = True
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
+    breaks: tuple[Count, ...] = ()
+
+    def unquotable(self) -> list[int]:
+        """Return the offsets of markers and breaks, ascending: the page has more text there."""
+        return sorted([*(ref.offset for ref in self.note_refs), *self.breaks])
 
 
 @dataclass(frozen=True, slots=True)

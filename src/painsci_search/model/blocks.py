@@ -29,6 +29,7 @@ MarkKind = Literal[
     "code",
     "formula",
     "ruby",
+    "alternative",
 ]
 # The separator of blocks, and that of the cells of a row.
 BLOCK_GAP, CELL_GAP = "\n\n", " | "
@@ -40,8 +41,8 @@ class Block:
 
     Attributes:
         kind: "item" is one of a list; "row" and "header" are rows of a table, a header being one
-            of column headers; "caption" is that of a figure or table, or a picture's alternative
-            text; "term" and "description" are those of a definition list.
+            of column headers; "caption" is that of a figure or table, or the alternative text of
+            its picture; "term" and "description" are those of a definition list.
         start, end: character offsets in the section's text.
         depth: the nesting of a list item or quotation, from 1; 0 for other blocks.
         label: the printed number of an item in an ordered list: "3", "b"; "" in other lists.
@@ -63,7 +64,8 @@ class Mark:
     """An inline mark in a section's text.
 
     Attributes:
-        kind: "formula" and "ruby" are text that the page draws in another form.
+        kind: "formula" and "ruby" are text that the page draws in another form; "alternative" is
+            the alternative text of a picture, which the page does not show.
         start, end: character offsets in the section's text.
         target: the address of a link; "" for other marks.
     """

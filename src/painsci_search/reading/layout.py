@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import Tag
 
 from painsci_search.model import BlockKind
-from painsci_search.reading.dom import HEADINGS, attribute, children_of, elements_in, text_of
+from painsci_search.reading.dom import (
+    HEADINGS,
+    attribute,
+    children_of,
+    elements_in,
+    fold_space,
+    text_of,
+)
 from painsci_search.reading.prose import Prose, Shape
 from painsci_search.reading.tree import PageTree
 
@@ -29,6 +37,9 @@ _CELLS = ("td", "th")
 _NO_DATA = HEADINGS | {"table", "blockquote", "pre", "article", "section", "form"}
 # Letters: a cell with more is a column of the page's layout.
 _LONGEST_CELL = 600
+# Elements of a figure that are looked at, and words of an alternative text that says something.
+_MOST_IN_FIGURE = 50
+_FEWEST_WORDS = 4
 # Characters of a line that was broken because the next word did not fit.
 _WRAPPED = 45
 _BLANK_LINE = re.compile(r"\n[^\S\n]*+\n\s*+")
@@ -71,7 +82,7 @@ class Layout:
 
     @property
     def keeps_lines(self) -> bool:
-        """Whether the text is code, of which white space is kept."""
+        """True in code, whose white space is kept."""
         return bool(self._open) and self._shape().kind == "code"
 
     def open(self, prose: Prose, tag: Tag) -> None:
@@ -83,6 +94,7 @@ class Layout:
             else:
                 prose.break_line_in_cell()
             return
+        prose.end_paragraph()
         if name == "tr" and self._is_row(tag):
             self._row = tag
             prose.begin_block(self._row_shape(prose, tag))
@@ -101,6 +113,7 @@ class Layout:
                     prose.break_line_in_cell()
                 return
             self._row = None
+        prose.end_paragraph()
         if self._open and self._open[-1].tag is tag:
             self._open.pop()
         prose.begin_block(self._shape_in(prose))
@@ -229,6 +242,25 @@ def add_preformatted(prose: Prose, text: str, layout: Layout) -> None:
             elif place:
                 prose.add(" ")
             prose.add(line)
+
+
+def alternative_text(figure: Tag) -> str:
+    """Return the alternative texts of the pictures of a figure that has a caption.
+
+    A text of few words, such as a file name, or one that repeats the caption, is left out.
+    """
+    inner = list(islice(elements_in(figure), _MOST_IN_FIGURE))
+    captions = [text_of(tag) for tag in inner if tag.name == "figcaption"]
+    if not captions:
+        return ""
+    shown = "".join(captions)
+    texts = [fold_space(attribute(tag, "alt")) for tag in inner if tag.name == "img"]
+    new = [
+        text
+        for text in dict.fromkeys(texts)
+        if len(text.split()) >= _FEWEST_WORDS and text not in shown and shown not in text
+    ]
+    return " ".join(new)
 
 
 def _integer(value: str) -> int | None:

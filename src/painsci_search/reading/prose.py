@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
 
@@ -24,7 +24,10 @@ _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]++(?={MARK})")
 # white space is folded before this
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
+_WORD = re.compile(r"\S+")
 _WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
+_SCRIPTS = frozenset({"superscript", "subscript"})
+_DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -33,7 +36,7 @@ class Shape(NamedTuple):
     """The kind of the block under construction, and where it belongs.
 
     Attributes:
-        depth, label, group: as of a `Block`.
+        depth, label, group: those of its `Block`.
     """
 
     kind: BlockKind = "paragraph"
@@ -50,19 +53,21 @@ class Finished(NamedTuple):
 
     Attributes:
         markers: the markers in order, each with its offset in the text.
+        breaks: offsets where the page shows something else than the text, ascending.
     """
 
     text: str
     markers: list[tuple[object, int]]
     blocks: tuple[Block, ...]
     marks: tuple[Mark, ...]
+    breaks: tuple[int, ...]
 
 
 @dataclass(slots=True)
 class _Span:
     """A mark under construction: offsets in its block; `end` is -1 while it is open."""
 
-    kind: MarkKind
+    kind: MarkKind | Literal["break"]
     target: str
     start: int
     end: int = -1
@@ -156,6 +161,11 @@ class Prose:
                 span.end = self._length
                 break
 
+    def break_quote(self) -> None:
+        """Add a place where the page shows a picture or a field within the line."""
+        if self._begun:
+            self._marks.append(_Span("break", "", self._length, self._length))
+
     def add_marked(self, kind: MarkKind, text: str, target: str = "") -> None:
         """Add text with a mark."""
         self.open_mark(kind, target)
@@ -229,6 +239,7 @@ class Prose:
         pieces: list[str] = []
         blocks: list[Block] = []
         marks: list[Mark] = []
+        breaks: set[int] = set()
         length = 0
         for part in _with_markers_joined(self._parts):
             offset = length + len(BLOCK_GAP) if pieces else 0
@@ -253,12 +264,16 @@ class Prose:
                     shape.group,
                 )
             )
-            marks.extend(
-                Mark(span.kind, offset + span.start, offset + span.end, span.target)
-                for span in spans
-            )
+            for span in spans:
+                if span.kind == "break":
+                    breaks.add(offset + span.start)
+                    continue
+                mark = Mark(span.kind, offset + span.start, offset + span.end, span.target)
+                marks.append(mark)
+                breaks.update(_breaks_of(mark, text, offset))
         marks.sort(key=lambda mark: (mark.start, -mark.end))
-        return Finished(BLOCK_GAP.join(pieces), placed, tuple(blocks), tuple(marks))
+        joined = BLOCK_GAP.join(pieces)
+        return Finished(joined, placed, tuple(blocks), tuple(marks), tuple(sorted(breaks)))
 
     def _ends_line(self) -> bool:
         return self._pieces[-1].endswith("\n")
@@ -266,6 +281,21 @@ class Prose:
     def _put(self, text: str) -> None:
         self._pieces.append(text)
         self._length += len(text)
+
+
+def _breaks_of(mark: Mark, text: str, offset: int) -> Iterator[int]:
+    """Yield the ends of a mark and of its words, if the page shows them in other characters.
+
+    Args:
+        text: the text of the block, which starts at `offset`.
+    """
+    shown = text[mark.start - offset : mark.end - offset]
+    if mark.kind in ("formula", "ruby", "alternative") or (
+        mark.kind in _SCRIPTS and not shown.isascii()
+    ):
+        yield mark.start
+        for word in _WORD.finditer(shown):
+            yield mark.start + word.end()
 
 
 def _finish_block(text: str, shape: Shape, marks: list[_Span], cells: list[int]) -> _Part:
@@ -276,7 +306,7 @@ def _finish_block(text: str, shape: Shape, marks: list[_Span], cells: list[int])
     spans = [
         _Span(span.kind, span.target, start, end)
         for span, (start, end) in zip(marks, bounds, strict=False)
-        if start < end
+        if start < end or span.kind == "break"
     ]
     return _Part(clean, shape, spans, bounds[len(marks) :])
 
@@ -372,5 +402,6 @@ def _moved(part: _Part, places: list[int]) -> tuple[list[tuple[int, int]], list[
         _Span(span.kind, span.target, low, high)
         for span in part.marks
         if (low := _shifted(span.start, signs)) < (high := _shifted(span.end, signs))
+        or span.kind == "break"
     ]
     return cells, spans

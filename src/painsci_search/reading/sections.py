@@ -21,13 +21,17 @@ from painsci_search.reading.dom import (
     walk,
 )
 from painsci_search.reading.inline import close_inline, is_special, open_inline, read_special
-from painsci_search.reading.layout import Layout, add_preformatted
+from painsci_search.reading.layout import Layout, add_preformatted, alternative_text
 from painsci_search.reading.notes import FoundMarker, FoundNotes
 from painsci_search.reading.notes.labels import is_note_heading
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.prose import Prose, Shape
 from painsci_search.reading.titles import heading_text
 from painsci_search.reading.tree import PageTree
 
+# What a page may show within a line of text.
+_BOXES = frozenset(
+    "audio button canvas embed iframe img input object picture select svg textarea video".split()
+)
 # Elements of a raised text that are looked at for a marker.
 _MOST_IN_SCRIPT = 20
 
@@ -39,7 +43,7 @@ class DraftSection:
     Attributes:
         tag: the heading's element, or None.
         prose: the text under construction.
-        text, blocks, marks: the finished text, with spans over it.
+        text, blocks, marks, breaks: the finished text, with spans over it.
         markers: the markers in the text, each with its offset.
     """
 
@@ -51,6 +55,7 @@ class DraftSection:
     markers: list[tuple[FoundMarker, int]] = field(default_factory=list)
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 class SectionReader:
@@ -114,6 +119,8 @@ class SectionReader:
             return False
         if self._content.leaves_out(tag):
             self.left_out.append(tag)
+            if tag.name in _BOXES:
+                self._drafts[-1].prose.break_quote()
             return True
         return False
 
@@ -169,6 +176,9 @@ class SectionReader:
             self._preformatted = None
         prose = self._drafts[-1].prose
         if tag.name in BLOCKS:
+            if tag.name == "figure":
+                prose.begin_block(Shape("caption"))
+                prose.add_marked("alternative", alternative_text(tag))
             self._layout.close(prose, tag)
         else:
             close_inline(prose, tag)
@@ -210,6 +220,7 @@ def _finish(draft: DraftSection) -> None:
     """Finish the text of a section."""
     done = draft.prose.finish()
     draft.text, draft.blocks, draft.marks = done.text, done.blocks, done.marks
+    draft.breaks = done.breaks
     draft.markers = [(one, at) for one, at in done.markers if isinstance(one, FoundMarker)]
 
 
@@ -313,6 +324,7 @@ def build_sections(
                 in_page,
                 draft.blocks,
                 draft.marks,
+                draft.breaks,
             )
         )
     return tuple(sections)

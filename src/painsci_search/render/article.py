@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from painsci_search.model import Article, Change, Decision, Excerpt, Note, Section
+from painsci_search.render.blocks import render_text
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import ARROW, byline, count, label_of, title_of
@@ -133,19 +134,7 @@ def _section(section: Section, terminal: Terminal, *, opening: bool = False) -> 
     lines = []
     if not opening:
         lines += _title(ARROW.join((*section.path, section.heading)), terminal)
-    for paragraph in with_markers(section).split("\n\n"):
-        wrapped = terminal.paragraph(paragraph)
-        lines += ["", *wrapped] if wrapped else []
-    return lines
-
-
-def with_markers(section: Section) -> str:
-    """Return the text of a section with its note markers, in brackets, at their offsets."""
-    pieces, end = [], 0
-    for ref in section.note_refs:
-        pieces += [section.text[end : ref.offset], f"[{ref.label}]"]
-        end = ref.offset
-    return "".join([*pieces, section.text[end:]])
+    return lines + render_text(section, terminal)
 
 
 def _note(note: Note, article: Article, terminal: Terminal) -> list[str]:

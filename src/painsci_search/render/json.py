@@ -34,7 +34,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     ),
     Section: (
         *("anchor", "anchor_in_page", "heading", "level", "path", "text", "note_refs"),
-        *("blocks", "marks"),
+        *("blocks", "marks", "breaks"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
 }

@@ -65,8 +65,7 @@ def section_url(section: Section, record: StoredRecord, url: str, span: Span | N
             return url + make_fragment(anchor, PagePart("", "", []), (0, 0))
         # a table of contents repeats the heading, but not the first sentence below it
         span = (0, record.sentences[1]) if record.sentences else None
-    markers = [ref.offset for ref in section.note_refs]
-    part = PagePart(section.heading, section.text, record.sentences, markers)
+    part = PagePart(section.heading, section.text, record.sentences, section.unquotable())
     if span is None:
         part, span = PagePart("", section.heading, []), (0, len(section.heading))
     return url + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))

@@ -147,8 +147,7 @@ class _Text:
         offsets = self.record.sentences
         if self.record.kind == "section":
             section = load_headed_text(self.record)
-            markers = [ref.offset for ref in section.note_refs]
-            part = PagePart(section.heading, section.text, offsets, markers)
+            part = PagePart(section.heading, section.text, offsets, section.unquotable())
             return (
                 section.heading,
                 section.path,

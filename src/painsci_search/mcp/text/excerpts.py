@@ -15,7 +15,7 @@ from painsci_search.mcp.text.quoting import (
     quote,
 )
 from painsci_search.model import Article, Claim, Excerpt, Note, Reference, Section
-from painsci_search.render.article import with_markers
+from painsci_search.render.blocks import with_markers
 from painsci_search.render.references import best_identifier, short_reference
 from painsci_search.render.wording import ARROW, byline, count, join_parts, title_of
 

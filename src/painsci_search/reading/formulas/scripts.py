@@ -8,7 +8,7 @@ _RAISED = str.maketrans("0123456789+-−–=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 _LOWERED = str.maketrans("0123456789+-−–=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎")
 _CAN_BE_RAISED = frozenset("0123456789+-−–=()in")
 _CAN_BE_LOWERED = frozenset("0123456789+-−–=()")
-# Signs that stand beside a word or number without being an exponent of it.
+# Signs beside a word or number that are no exponent of it.
 _SIGNS = frozenset("°*†‡§¶′″™®©ªº")
 # Endings of ordinals in English, French, Italian, Spanish.
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "ère", "ème", "TM"})

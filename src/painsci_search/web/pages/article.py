@@ -7,17 +7,19 @@ URLs remain, so nothing in it can run.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from painsci_search.model import Article, Note, NoteRef, Section
+from painsci_search.model import Article, Block, Mark, Note, NoteRef, Section, paragraphs_of
 from painsci_search.render.wording import byline
+from painsci_search.web.pages.blocks import render_blocks
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.web.pages.hits import external_link, note_works, web_address
+from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
 from painsci_search.web.pages.urls import PASSAGE_ID, SearchState
 
@@ -208,54 +210,77 @@ def _sections(rendering: _Rendering) -> Markup:
             heading = element(f"h{level}", None, words)
         elif is_location and rendering.span is None:
             heading = element("span", {"id": PASSAGE_ID})
-        body = _paragraphs(
-            section.text, section.note_refs, rendering.span if is_location else None, rendering
-        )
+        body = _body(section, rendering.span if is_location else None, rendering)
         parts.append(element("section", {"id": _id(section.anchor)}, heading, body))
     return join(parts)
 
 
-def _paragraphs(
-    body: str, note_refs: Iterable[NoteRef], span: Span | None, rendering: _Rendering
-) -> Markup:
-    refs = sorted(note_refs, key=lambda ref: ref.offset)
-    parts: list[Markup] = []
-    start = 0
-    while start <= len(body):
-        end = body.find("\n\n", start)
-        end = len(body) if end < 0 else end
-        count = sum(ref.offset <= end for ref in refs)
-        if end > start or count:
-            parts.append(
-                element("p", None, _pieces(body, (start, end), span, refs[:count], rendering))
-            )
-        refs = refs[count:]
-        start = end + 2
-    return join(parts)
+def _body(part: Section | Note, span: Span | None, rendering: _Rendering) -> Markup:
+    """Render the text of a section or note, with its blocks, marks and markers."""
+    refs: Sequence[NoteRef] = ()
+    marks: Sequence[Mark] = ()
+    blocks = paragraphs_of(part.text)
+    if isinstance(part, Section):
+        refs = sorted(part.note_refs, key=lambda ref: ref.offset)
+        marks, blocks = part.marks, part.blocks or blocks
+    if not blocks and refs:
+        blocks = (Block("paragraph", 0, 0),)
+    text_of_part = _Text(part.text, span, refs, marks, rendering)
+    return render_blocks(blocks, text_of_part.render)
 
 
-def _pieces(
-    body: str, part: Span, span: Span | None, refs: list[NoteRef], rendering: _Rendering
-) -> Markup:
-    """Render a paragraph with the markers of its notes, and the passage in it highlighted."""
-    start, end = part
-    low, high = (max(span[0], start), min(span[1], end)) if span else (end, end)
-    markers = [(min(max(ref.offset, start), end), ref) for ref in refs]
-    cuts = sorted(
-        {
-            start,
-            end,
-            *(offset for offset, _ in markers),
-            *(c for c in (low, high) if start <= c <= end),
-        }
-    )
-    parts: list[Markup] = []
-    for at, until in zip(cuts, [*cuts[1:], end], strict=True):
-        parts += [_marker(ref, rendering) for offset, ref in markers if offset == at]
-        if until > at:
-            words = text(body[at:until])
-            parts.append(_highlight(rendering, words) if low <= at < high else words)
-    return join(parts)
+class _Text:
+    """The text of a section or note, whose spans are rendered one after the other."""
+
+    def __init__(
+        self,
+        words: str,
+        span: Span | None,
+        refs: Sequence[NoteRef],
+        marks: Sequence[Mark],
+        rendering: _Rendering,
+    ) -> None:
+        self._words = words
+        self._span = span
+        self._refs = deque(refs)
+        self._marks = deque(marks)
+        self._rendering = rendering
+
+    def render(self, part: Span) -> Markup:
+        """Render a span with the markers of its notes, its marks, and the passage highlighted."""
+        start, end = part
+        low, high = self._span or (end, end)
+        low, high = max(low, start), min(high, end)
+        markers = self._markers_until(start, end)
+        marks = self._marks_until(end)
+        cuts = {start, end, *(offset for offset, _ in markers)}
+        cuts |= {cut for cut in (low, high) if start <= cut <= end}
+        cuts |= {cut for mark in marks for cut in (mark.start, mark.end) if start <= cut <= end}
+        ordered = sorted(cuts)
+        due = deque(markers)
+        parts: list[Markup] = []
+        for at, until in zip(ordered, [*ordered[1:], end], strict=True):
+            while due and due[0][0] == at:
+                parts.append(_marker(due.popleft()[1], self._rendering))
+            if until > at:
+                words = marked(self._words, (at, until), marks, self._rendering.article.url)
+                parts.append(_highlight(self._rendering, words) if low <= at < high else words)
+        return join(parts)
+
+    def _markers_until(self, start: int, end: int) -> list[tuple[int, NoteRef]]:
+        """Return the markers up to an offset that were not rendered yet, each with its offset."""
+        found: list[tuple[int, NoteRef]] = []
+        while self._refs and self._refs[0].offset <= end:
+            ref = self._refs.popleft()
+            found.append((min(max(ref.offset, start), end), ref))
+        return found
+
+    def _marks_until(self, end: int) -> list[Mark]:
+        """Return the marks that start before an offset and were not rendered yet."""
+        found: list[Mark] = []
+        while self._marks and self._marks[0].start < end:
+            found.append(self._marks.popleft())
+        return found
 
 
 def _highlight(rendering: _Rendering, words: Markup) -> Markup:
@@ -295,7 +320,7 @@ def _notes(rendering: _Rendering) -> Markup | None:
 def _note(note: Note, rendering: _Rendering) -> Markup:
     is_location = rendering.anchor == note.anchor
     span = (rendering.span or (0, len(note.text))) if is_location else None
-    paragraphs = _paragraphs(note.text, (), span, rendering)
+    paragraphs = _body(note, span, rendering)
     return element(
         "li",
         {"id": _id(note.anchor)},

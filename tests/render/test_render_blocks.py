@@ -1,0 +1,29 @@
+"""Lists, tables, quotations and code on a terminal."""
+
+from __future__ import annotations
+
+from blocks_sample import ARTICLE
+from painsci_search.model import Article, Block, Section
+from painsci_search.render.article import render_article
+from painsci_search.render.terminal import Terminal
+
+
+def test_a_terminal_shows_lists_tables_and_code_as_such() -> None:
+    shown = render_article(ARTICLE, Terminal(60))
+    assert "1. Wait.\n  ◦ A minute\n  ◦ or two\n2. Begin again.\n\n  But slowly.\n" in shown
+    assert "\nPack  Mean\nGel   12\n" in shown
+    assert "\n  A distraction.\n" in shown
+    assert "\nGel\n  A pack.\n" in shown
+    assert "\n  def cold():\n      return True\n" in shown
+
+
+def test_a_table_that_is_too_wide_is_shown_row_by_row() -> None:
+    text = "a long first cell | x\n\ny | another long cell"
+    rows = (
+        Block("row", 0, 21, cells=((0, 17), (20, 21)), group=1),
+        Block("row", 23, 44, cells=((23, 24), (27, 44)), group=1),
+    )
+    article = Article("a", "A", (Section("a", "A", text, blocks=rows),))
+    assert "\na long first cell | x\ny | another long cell\n" in render_article(
+        article, Terminal(24)
+    )
