@@ -23,8 +23,8 @@ class ReadError(PainSciSearchError):
     """A file or folder cannot be read as articles.
 
     Attributes:
-        kind: of a file that is no article, or needs an extra, the name of its kind, such as "JPEG";
-            else "".
+        kind: of a text that is no article, such as "RSS feed", or of a file that needs an extra; ""
+            for a file that should be an article.
     """
 
     def __init__(self, message: str, kind: str = "") -> None:

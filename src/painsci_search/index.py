@@ -581,6 +581,7 @@ class Index:
         progress: Progress | None = None,
         workers: int = 1,
         timeout: float = 0,
+        follow_links: bool = False,
     ) -> UpdateReport:
         """Bring the index up to date with files and folders.
 
@@ -597,6 +598,8 @@ class Index:
             workers: the maximum number of processes that read files; with more than one, a script
                 must guard its own start with `if __name__ == "__main__"`.
             timeout: for how many seconds to wait for another writer.
+            follow_links: follow symbolic links that lead out of the given folders; without it, the
+                report names them.
 
         Raises:
             ReadError: a path does not exist and never did; nothing is changed.
@@ -606,7 +609,8 @@ class Index:
         from painsci_search.ingest.update import UpdateOptions, update
 
         _check_timeout(timeout)
-        return update(self._store, _paths_of(paths), UpdateOptions(progress, workers, timeout))
+        options = UpdateOptions(progress, workers, timeout, follow_links)
+        return update(self._store, _paths_of(paths), options)
 
     @classmethod
     def rebuild(
@@ -617,6 +621,7 @@ class Index:
         progress: Progress | None = None,
         workers: int = 1,
         timeout: float = 0,
+        follow_links: bool = False,
         if_complete: bool = False,
     ) -> UpdateReport:
         """Make the index in a folder anew, even if it is damaged or has another format.
@@ -628,7 +633,7 @@ class Index:
         Args:
             path: the folder of the index.
             paths: files and folders, as for `update`.
-            progress, workers, timeout: as for `update`.
+            progress, workers, timeout, follow_links: as for `update`.
             if_complete: refuse, with the error that `open` raises, an index that is damaged or has
                 a newer format, or whose files are not all there or below `paths`.
 
@@ -642,7 +647,7 @@ class Index:
         from painsci_search.ingest.update import UpdateOptions
 
         _check_timeout(timeout)
-        options = UpdateOptions(progress, workers, timeout)
+        options = UpdateOptions(progress, workers, timeout, follow_links)
         folder = DiskFolder(Path(path))
         return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
 

@@ -12,7 +12,7 @@ from painsci_search import ReadError
 from painsci_search.auditing.files import audit_bytes
 from painsci_search.auditing.malformed import check_link, find_malformed
 from painsci_search.reading.decoding import decode
-from painsci_search.reading.source import find_files
+from painsci_search.reading.finding import find_files
 from profiles import examples
 
 SHARED = Path(__file__).parents[3] / "shared" / "pages"
@@ -408,7 +408,7 @@ def test_any_page_is_audited_and_lines_lie_in_it(pieces: list[str]) -> None:
 @pytest.mark.slow
 def test_every_finding_in_real_pages_is_at_its_line() -> None:
     count = 0
-    for file in find_files([SHARED]):
+    for file in find_files([SHARED]).files:
         data = file.path.read_bytes()
         lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for flaw in audit_bytes(data, file.source, LATEST).flaws:

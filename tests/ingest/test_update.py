@@ -15,7 +15,8 @@ from painsci_search.engine.storage import writer as writing
 from painsci_search.ingest import workers
 from painsci_search.ingest.files import indexed_files
 from painsci_search.ingest.ids import Naming, assign_ids
-from painsci_search.model import FurtherSave
+from painsci_search.model import FurtherSave, Problem
+from painsci_search.reading import Reading
 
 WritePage = Callable[..., Path]
 
@@ -336,3 +337,80 @@ def test_a_copied_index_can_be_opened_elsewhere(
     index.update([write_page("one.html")])
     shutil.copytree(index.path, tmp_path / "elsewhere")
     assert Index.open(tmp_path / "elsewhere").search("finding").total > 0
+
+
+def test_a_report_accounts_for_every_file(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    one = write_page("pages/one.html")
+    feed = write_page("pages/feed.html")
+    feed.write_text("<rss version='2.0'><channel/></rss>")
+    (tmp_path / "pages/a.jpg").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "pages/a.css").write_text("p {}")
+    (tmp_path / "pages/empty.html").write_text("")
+    for report in (index.update([tmp_path / "pages"]), index.update([tmp_path / "pages"])):
+        assert {(skipped.kind, skipped.files) for skipped in report.skipped} == {
+            ("JPEG", 1),
+            ("RSS feed", 1),
+        }
+        assert (report.added or report.unchanged, report.resources) == ((str(one),), 1)
+        assert [problem.source for problem in report.problems] == [
+            str(tmp_path / "pages/empty.html")
+        ]
+    assert [problem.source for problem in index.check()] == [str(tmp_path / "pages/empty.html")]
+
+
+def test_a_given_file_of_another_kind_is_refused_with_the_reason(
+    index: Index, tmp_path: Path
+) -> None:
+    picture = tmp_path / "a.jpg"
+    picture.write_bytes(b"\xff\xd8\xff")
+    report = index.update(picture)
+    assert report.skipped == ()
+    assert report.problems == (Problem(str(picture), "a JPEG image, not an article"),)
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (ValueError, "an error of painsci-search (ValueError): please report it"),
+        (RecursionError, "an error of painsci-search (RecursionError): please report it"),
+        (MemoryError, "reading it takes more memory than there is"),
+    ],
+)
+def test_an_error_in_reading_one_file_leaves_out_that_file(
+    write_page: WritePage,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[Exception],
+    message: str,
+) -> None:
+    index = Index.in_memory()
+    good, bad = write_page("pages/good.html"), write_page("pages/bad.html")
+    read = workers.reading_of
+
+    def fail(data: bytes, source: str) -> Reading:
+        if source == str(bad):
+            raise error
+        return read(data, source)
+
+    monkeypatch.setattr(workers, "reading_of", fail)
+    report = index.update([tmp_path / "pages"])
+    assert report.added == (str(good),)
+    assert [problem.source for problem in report.problems] == [str(bad)]
+    assert message in report.problems[0].message
+
+
+def test_links_out_of_a_folder_are_followed_on_demand(
+    index: Index, write_page: WritePage, tmp_path: Path
+) -> None:
+    write_page("far/two.html")
+    one = write_page("pages/one.html")
+    (tmp_path / "pages/two.html").symlink_to(tmp_path / "far/two.html")
+    report = index.update([tmp_path / "pages"])
+    assert (report.added, report.skipped[0].sources) == (
+        (str(one),),
+        (str(tmp_path / "pages/two.html"),),
+    )
+    report = index.update([tmp_path / "pages"], follow_links=True)
+    assert report.added == (str(tmp_path / "pages/two.html"),)

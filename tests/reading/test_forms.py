@@ -55,10 +55,6 @@ def test_extensions_belong_to_one_form_and_to_no_other_kind() -> None:
 @pytest.mark.parametrize(
     ("data", "source", "kind"),
     [
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", "back.html", "JPEG"),
-        (b"PK\x03\x04\x14\0", "backs.txt", "zip archive"),
-        (b"\x1f\x8b\x08\0", "backs.html", "compressed file"),
-        (b"{\\rtf1\\ansi Backs}", "backs.txt", "RTF"),
         (b"[InternetShortcut]\r\nURL=https://example.org/backs\r\n", "backs.txt", "link file"),
         (b"\xef\xbb\xbf[internetshortcut]\nURL=https://example.org/", "backs.html", "link file"),
         (b"[Desktop Entry]\nType=Link\nURL=https://example.org/", "backs.desktop", "link file"),
@@ -74,10 +70,6 @@ def test_extensions_belong_to_one_form_and_to_no_other_kind() -> None:
         (b'<?xml version="1.0"?><backs>passes</backs>', "backs.txt", "XML"),
         (b"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<title>Backs</title>", "b.html", "bookmark list"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"><text>Backs</text></svg>', "a.html", "SVG"),
-        (b"%!PS-Adobe-3.0", "backs.txt", "PostScript"),
-        (b"Back pain, 2001", "backs.csv", "data file"),
-        (b"@article{backs}", "backs.bib", "bibliography"),
-        (bytes(range(32)) * 9, "backs.html", "binary file"),
     ],
 )
 def test_what_is_no_article_is_refused_by_the_name_of_its_kind(
@@ -86,6 +78,29 @@ def test_what_is_no_article_is_refused_by_the_name_of_its_kind(
     with pytest.raises(ReadError, match=rf"^{source}: .+") as caught:
         form_of(SavedFile(data, source))
     assert caught.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xff\xd8\xff\xe0\0\x10JFIF" + bytes(9), "a JPEG image, not an article"),
+        (b"PK\x03\x04\x14\0" + bytes(9), "a zip archive, not an article; unpack it first"),
+        (b"\x1f\x8b\x08\0" + bytes(9), "a compressed file, not an article; unpack it first"),
+        (b"{\\rtf1\\ansi Backs}", "an RTF document, not an article; save it as HTML or text first"),
+        (b"%!PS-Adobe-3.0", "a PostScript file, not an article; save it as HTML or text first"),
+        (bytes(range(32)) * 9, "binary data, not an article"),
+    ],
+)
+def test_binary_data_that_is_called_an_article_is_at_fault(data: bytes, message: str) -> None:
+    with pytest.raises(ReadError, match=rf"^backs\.html: {message}$") as caught:
+        form_of(SavedFile(data, "backs.html"))
+    assert caught.value.kind == ""
+
+
+@pytest.mark.parametrize("name", ["backs.csv", "backs.bib", "backs.py", "backs.CSS"])
+def test_a_text_with_the_extension_of_another_kind_is_refused(name: str) -> None:
+    with pytest.raises(ReadError, match=rf"^{name}: an? .+, not an article"):
+        form_of(SavedFile(b"Back pain, 2001", name))
 
 
 def test_a_refusal_names_the_kind_and_what_to_do() -> None:

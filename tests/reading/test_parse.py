@@ -13,7 +13,7 @@ from bs4.element import PreformattedString
 from hypothesis import given
 
 from painsci_search.errors import ReadError
-from painsci_search.reading import read_article_bytes
+from painsci_search.reading import parse, read_article_bytes
 from painsci_search.reading.parse import ParsedPage, collection_deferred, parse_html
 
 FIXTURES = sorted(Path(__file__).with_name("fixtures").glob("*.html"))
@@ -128,3 +128,10 @@ def test_the_garbage_collector_is_left_as_it_was(*, enabled: bool) -> None:
             assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_a_page_with_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse, "MAX_ELEMENTS", 50)
+    assert len(parse_html("<p>a" * 40, "a.html").elements) < 50
+    with pytest.raises(ReadError, match=r"^a\.html: too big: more than 50 elements"):
+        parse_html("<p>a" * 60, "a.html")

@@ -10,7 +10,8 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Decision
 from painsci_search.reading import read_article_bytes, reading_of
 from painsci_search.reading.decoding import decode, decode_by_rule
-from painsci_search.reading.source import find_files, read_bytes
+from painsci_search.reading.finding import find_files
+from painsci_search.reading.source import read_bytes
 
 
 def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:
@@ -19,7 +20,9 @@ def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:
     (tmp_path / ".hidden.html").write_text("<p>h</p>")
     (tmp_path / "a_files").mkdir()
     (tmp_path / "a_files" / "b.html").write_text("<p>b</p>")
-    assert [file.path.name for file in find_files([tmp_path, tmp_path / "a.html"])] == ["a.html"]
+    assert [file.path.name for file in find_files([tmp_path, tmp_path / "a.html"]).files] == [
+        "a.html"
+    ]
 
 
 def test_a_missing_path_is_named() -> None:

@@ -22,8 +22,9 @@ from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.plaintext import audit_text
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference, Severity
+from painsci_search.reading.finding import find_files
 from painsci_search.reading.forms import SavedFile, form_of
-from painsci_search.reading.source import find_files, read_bytes
+from painsci_search.reading.source import FoundFile, read_bytes
 
 Progress = Callable[[int, int, str], None]
 _AuditText = Callable[[str, str, int], AuditedArticle]
@@ -126,7 +127,7 @@ def audit_files(
     _check_kinds(ignored)
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
-    files = find_files([os.fspath(path) for path in paths])
+    files = find_files([os.fspath(path) for path in paths]).files
     latest_year = datetime.now(UTC).year + 1  # journals are dated ahead
     cited = _CitedWorks()
     flaws_by_file: dict[str, list[Flaw]] = {}
@@ -134,8 +135,7 @@ def audit_files(
         try:
             audited = audit_bytes(read_bytes(file.path), file.source, latest_year)
         except ReadError as error:
-            reason = str(error).removeprefix(f"{file.path}: ").removeprefix(f"{file.source}: ")
-            flaws = [Flaw("unreadable", 1, "", reason)]
+            flaws = _explain_unread(file, error)
         else:
             flaws = [*audited.flaws, *_find_long_sections(audited)]
             if not_updated_since is not None:
@@ -158,6 +158,14 @@ def audit_files(
         if finding.kind not in ignored
     ]
     return Audit(tuple(findings), len(files))
+
+
+def _explain_unread(file: FoundFile, error: ReadError) -> list[Flaw]:
+    """Return why a file cannot be read; nothing if it was found in a folder and is no article."""
+    if error.kind and not file.is_given:
+        return []
+    reason = str(error).removeprefix(f"{file.path}: ").removeprefix(f"{file.source}: ")
+    return [Flaw("unreadable", 1, "", reason)]
 
 
 def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:

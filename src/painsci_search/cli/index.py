@@ -49,6 +49,13 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             help="How long to wait for another process that writes to the index.",
         ),
     ] = 0,
+    follow_links: Annotated[
+        bool,
+        typer.Option(
+            "--follow-links",
+            help="Follow symbolic links that lead out of the given folders.",
+        ),
+    ] = False,
     form: FormatOption = "text",
 ) -> int:
     """Index articles: saved web pages and text files.
@@ -67,7 +74,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search index ~/articles --workers 1 --format json
         painsci-search index --rebuild --index my-index
     """
-    from painsci_search import Index
+    from painsci_search import Index, Problem
     from painsci_search.render.reports import render_problem, render_report, render_report_json
 
     sources = paths or ([] if rebuild else [Path("corpus")])
@@ -76,6 +83,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             "progress": progress,
             "workers": workers or available_cores(),
             "timeout": wait,
+            "follow_links": follow_links,
         }
         if rebuild:
             report, remark = Index.rebuild(folder, sources, **options), None
@@ -87,6 +95,9 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         console.emit_text(render_report(report))
     for problem in report.problems:
         console.log(render_problem(problem))
+    for skipped in report.skipped:
+        for source in skipped.sources:
+            console.log(render_problem(Problem(source, f"{skipped.kind}, skipped")))
     if remark:
         console.log(remark)
     if not any((report.added, report.changed, report.unchanged, report.problems)):
@@ -97,8 +108,11 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
 
 def log_no_articles(paths: list[Path]) -> None:
     """Log that no file in some folders can be an article."""
+    from painsci_search.reading.forms import FORMS
+
     where = ", ".join(map(str, paths))
-    console.log(f"No articles in {where}: expected .html, .htm, .xhtml, .xht, .txt or .text files.")
+    *first, last = (form.name for form in FORMS)
+    console.log(f"No articles in {where}: expected {', '.join(first)} or {last}.")
 
 
 class _UpdateOptions(TypedDict):
@@ -107,6 +121,7 @@ class _UpdateOptions(TypedDict):
     progress: Callable[[int, int, str], None] | None
     workers: int
     timeout: float
+    follow_links: bool
 
 
 def _update(

@@ -35,6 +35,7 @@ class FileState:
         url: the article's canonical URL.
         article_id: the id of its article in the index; None if the file is left out.
         problem: why it is left out.
+        kind: of a file that is no article, the name of its kind; else "".
         title: the article's title.
         words, runs, hashes: the sketch of the article's text, see `sketches.Sketch`.
         notes: the number of the article's notes.
@@ -53,6 +54,7 @@ class FileState:
     url: str | None = None
     article_id: str | None = None
     problem: str | None = None
+    kind: str = ""
     title: str = ""
     words: int = 0
     runs: int = 0

@@ -24,7 +24,7 @@ from painsci_search.errors import (
 from painsci_search.ingest.files import FileState, indexed_files, is_below, roots_of
 from painsci_search.ingest.update import IndexUpdate, Paths, UpdateOptions
 from painsci_search.model import Problem, UpdateReport
-from painsci_search.reading.source import find_files
+from painsci_search.reading.finding import find_files
 
 
 def rebuild(

@@ -43,7 +43,11 @@ def check_files(snapshot: Snapshot) -> tuple[Problem, ...]:
     """List the files that are left out of the index, gone or changed."""
     return _list_problems(
         snapshot,
-        ((state.source, state, state.problem) for state in indexed_files(snapshot)),
+        (
+            (state.source, state, state.problem)
+            for state in indexed_files(snapshot)
+            if not state.kind
+        ),
     )
 
 

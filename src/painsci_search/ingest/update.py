@@ -28,7 +28,8 @@ from painsci_search.ingest.moves import match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
 from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_file, read_files
 from painsci_search.model import FurtherSave, Problem, UpdateReport
-from painsci_search.reading.source import FoundFile, find_files, read_bytes
+from painsci_search.reading.finding import FoundFiles, find_files
+from painsci_search.reading.source import FoundFile, read_bytes
 from painsci_search.records import Record
 
 Progress = Callable[[int, int, str], None]
@@ -42,11 +43,13 @@ class UpdateOptions(NamedTuple):
         progress: called with (files done, files in all, source) after each file.
         workers: how many processes may read files.
         timeout: for how many seconds to wait for another writer.
+        follow_links: whether to follow symbolic links that lead out of the given folders.
     """
 
     progress: Progress | None = None
     workers: int = 1
     timeout: float = 0
+    follow_links: bool = False
 
 
 def update(store: Store, paths: Paths, options: UpdateOptions) -> UpdateReport:
@@ -90,6 +93,7 @@ class IndexUpdate:
         self._is_rebuild = False
         self._salvage = salvage
         self._lost_articles = False
+        self._search = FoundFiles()
         # The paths found below the given ones, and those whose files are read.
         self._found: set[str] = set()
         self._read: set[str] = set()
@@ -107,7 +111,7 @@ class IndexUpdate:
     def run(self, paths: Paths, options: UpdateOptions) -> UpdateReport:
         """Compare the files with the index, make articles, stage the commit, and report."""
         progress = _ProgressCounter(options.progress)
-        to_read = self._plan(paths, progress)
+        to_read = self._plan(paths, options, progress)
         for outcome in self._read_files(to_read, options.workers):
             if outcome.state.fingerprint or outcome.file.path in self._found:
                 self._record(outcome)
@@ -142,10 +146,13 @@ class IndexUpdate:
         article_id = segment.ids[number]
         self._writer.add(article_id, make_records(join_records(article_id, records)))
 
-    def _plan(self, paths: Paths, progress: _ProgressCounter) -> list[FileToRead]:
+    def _plan(
+        self, paths: Paths, options: UpdateOptions, progress: _ProgressCounter
+    ) -> list[FileToRead]:
         """Fill the table with files that need not be read; return the others."""
         roots = [root for path in paths for root in roots_of(path)]
-        found = {str(file.path): file for file in find_files(_existing(paths, self._before))}
+        self._search = find_files(_existing(paths, self._before), follow_links=options.follow_links)
+        found = {str(file.path): file for file in self._search.files}
         self._found = set(found)
         digests = {path: _digest(file) for path, file in found.items()}
         new = {path: digest for path, digest in digests.items() if path not in self._before}
@@ -294,11 +301,15 @@ class IndexUpdate:
                 kind = "moved"
             if state is not None and kind is not None:
                 sources[kind].append(state.source)
-        problems = [
-            Problem(state.source, state.problem)
-            for path, state in sorted(self._files.items())
-            if state.problem is not None and path in paths
-        ]
+        given = {str(file.path) for file in self._search.files if file.is_given}
+        problems = []
+        for path, state in sorted(self._files.items()):
+            if state.problem is None or path not in paths:
+                continue
+            if state.kind and path not in given:
+                self._search.skip(state.kind, state.source, path)
+            else:
+                problems.append(Problem(state.source, state.problem))
         if self._lost_articles:
             lost = "was damaged: articles that a program added may be lost"
             problems.insert(0, Problem(str(self._writer.folder), lost))
@@ -315,6 +326,8 @@ class IndexUpdate:
                 for path, state in sorted(self._files.items())
                 if state.save_of is not None and path in paths
             ),
+            skipped=self._search.skipped,
+            resources=self._search.resources,
         )
 
 

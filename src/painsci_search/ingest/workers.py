@@ -37,6 +37,10 @@ _WORTH_WORKERS = 16
 _CHUNK = 4
 
 
+_LEFT_OUT = "left out because of an error of painsci-search"
+_TOO_LITTLE_MEMORY = "left out: reading it takes more memory than there is"
+
+
 class FileToRead(NamedTuple):
     """A file to be read; `reading.source.FoundFile` has the same attributes.
 
@@ -75,13 +79,18 @@ def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
         data = read_bytes(Path(file.path))
         state = replace(state, fingerprint=fingerprint(data))
         article, around, _ = reading_of(data, file.source)
+        origin = Origin(file.path, file.relative, state.fingerprint, state.reader, around)
+        stored = replace(article, aliases=file.aliases, sources=file.saves)
+        records, described = list(make_records(stored, origin)), describe_article(state, article)
     except ReadError as error:
-        return ReadOutcome(file, replace(state, problem=_reason(error, file)))
-    origin = Origin(file.path, file.relative, state.fingerprint, state.reader, around)
-    stored = replace(article, aliases=file.aliases, sources=file.saves)
-    return ReadOutcome(
-        file, describe_article(state, article), builder.add(make_records(stored, origin))
-    )
+        problem = _reason(error, file)
+        return ReadOutcome(file, replace(state, problem=problem, kind=error.kind))
+    except MemoryError:
+        return ReadOutcome(file, replace(state, problem=_TOO_LITTLE_MEMORY))
+    except Exception as error:  # noqa: BLE001 - one file must not keep the others from the index
+        problem = f"{_LEFT_OUT} ({type(error).__name__}): please report it"
+        return ReadOutcome(file, replace(state, problem=problem))
+    return ReadOutcome(file, described, builder.add(records))
 
 
 def _reason(error: ReadError, file: FileToRead) -> str:

@@ -34,6 +34,23 @@ class FurtherSave:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """Files of a kind that is no article.
+
+    Attributes:
+        kind: such as "PDF", "JPEG" or "link file".
+        files: their number.
+        advice: what to do to have them read; "" for nothing.
+        sources: the files by name, of kinds that are named: links that were not followed.
+    """
+
+    kind: str
+    files: Positive
+    advice: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateReport(FromJSON):
     """The result of `Index.update`: files as given or below the folder given, sorted by path.
 
@@ -42,6 +59,8 @@ class UpdateReport(FromJSON):
         rebuilt: whether all articles were made again, also those whose files did not change.
         moved: files that were renamed or moved; their articles keep their ids.
         saves: files that are further saves of indexed articles.
+        skipped: the files in the given folders that are no articles, the most frequent kind first.
+        resources: the number of files there that only serve saved pages, such as style sheets.
     """
 
     added: tuple[str, ...] = ()
@@ -52,6 +71,8 @@ class UpdateReport(FromJSON):
     rebuilt: bool = False
     moved: tuple[str, ...] = ()
     saves: tuple[FurtherSave, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    resources: Count = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from painsci_search.reading.dom import BLOCKS, SILENT
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
+# An element takes up to 1.9 kB of memory with its text, so that this many take less than 1 GB.
+MAX_ELEMENTS = 500_000
 
 
 @dataclass(slots=True)
@@ -53,7 +55,7 @@ def parse_html(html: str, source: str) -> ParsedPage:
     """Parse a page as browsers do, with its errors and without its comments.
 
     Raises:
-        ReadError: the parser rejects the page.
+        ReadError: the parser rejects the page, or it has too many elements.
     """
     try:
         with warnings.catch_warnings():
@@ -62,6 +64,9 @@ def parse_html(html: str, source: str) -> ParsedPage:
             warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
             builder = _PageBuilder()
             BeautifulSoup(html, builder=builder)
+    except _TooManyElements:
+        most = f"{MAX_ELEMENTS:,} elements"
+        raise ReadError(f"{source}: too big: more than {most}; save a part of it") from None
     except (ParserRejectedMarkup, etree.LxmlError, UnicodeError) as err:
         raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
     return ParsedPage(builder.elements, builder.extents)
@@ -80,6 +85,10 @@ def collection_deferred() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+class _TooManyElements(Exception):
+    """A page has more elements than fit into memory."""
 
 
 class _Element(Tag):
@@ -126,6 +135,8 @@ class _PageBuilder(LXMLTreeBuilder):
             self._unseen += tag in SILENT
             self._separate_words(tag)
             return
+        if len(self.elements) > MAX_ELEMENTS:
+            raise _TooManyElements
         element = _Element(tag, dict(attrs))
         self._end_data()
         self._add(element)

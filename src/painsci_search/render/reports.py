@@ -21,7 +21,7 @@ from painsci_search.model import (
 )
 from painsci_search.render.json import plain
 from painsci_search.render.terminal import Terminal
-from painsci_search.render.wording import count, dates, join_parts, title_of
+from painsci_search.render.wording import count, count_kind, dates, join_names, join_parts, title_of
 
 _SCHEMAS: dict[type, str] = {
     UpdateReport: UPDATE_SCHEMA,
@@ -48,7 +48,25 @@ def render_report(report: UpdateReport) -> str:
         counts.append(count(len(report.saves), "further save"))
     if report.problems:
         counts.append(count(len(report.problems), "problem"))
-    return ", ".join(counts) + ".\n"
+    return f"{', '.join(counts)}.\n{_render_skipped(report)}"
+
+
+def _render_skipped(report: UpdateReport) -> str:
+    """Render the kinds and numbers of skipped files on one line; "" if none was skipped."""
+    named = join_names(
+        [
+            count_kind(skipped.files, skipped.kind)
+            + (f" ({skipped.advice})" if skipped.advice else "")
+            for skipped in report.skipped
+        ]
+    )
+    number = sum(skipped.files for skipped in report.skipped)
+    parts = []
+    if report.skipped:
+        parts.append(f"{count(number, 'file')} of other kinds skipped: {clean(named)}")
+    if report.resources:
+        parts.append(f"{count(report.resources, 'resource')} of saved pages skipped")
+    return "; ".join(parts) + ".\n" if parts else ""
 
 
 def render_problem(problem: Problem) -> str:

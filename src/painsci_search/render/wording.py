@@ -6,6 +6,7 @@ Nothing is escaped: the texts of articles go through the caller's own escaping.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
@@ -23,6 +24,17 @@ def count(number: int, noun: str) -> str:
     ('1 passage', '0 passages', '1,200 more notes')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def count_kind(number: int, kind: str) -> str:
+    """Return a number with a kind of file; names in capitals have no plural.
+
+    >>> count_kind(12, "PDF"), count_kind(2, "link file"), count_kind(2, "link out of the folder")
+    ('12 PDF', '2 link files', '2 links out of the folder')
+    """
+    noun, *rest = re.split(r"(?= (?:of|out of|that|to|without)\b)", kind, maxsplit=1)
+    named = count(number, noun) if noun[-1:].islower() else f"{number:,} {noun}"
+    return named + "".join(rest)
 
 
 def join_names(names: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ class FileForm(NamedTuple):
 
     @property
     def is_available(self) -> bool:
-        """Whether the library that reads it is installed."""
+        """Return whether the library that reads it is installed."""
         return not self.library or find_spec(self.library) is not None
 
     @property
@@ -150,6 +150,15 @@ FORMS = (
 SUFFIXES = frozenset[str]().union(*(form.suffixes for form in FORMS))
 
 
+# The extensions of files that only serve pages.
+RESOURCES = frozenset[str]().union(*(kind.suffixes for kind in KINDS if kind.is_resource))
+
+
+def advice_for(kind: str) -> str:
+    """Return what a user can do to have files of a kind read, given its name; "" for nothing."""
+    return next((row.advice for row in (*FORMS, *KINDS) if row.name == kind), "")
+
+
 def recognise(file: SavedFile, *, is_named: bool = True) -> FileForm | FileKind | None:
     """Return the form of a file, or its kind if it is no article; None if neither is known.
 
@@ -182,18 +191,21 @@ def form_of(file: SavedFile) -> FileForm:
     if isinstance(found, FileForm):
         return found
     if found is None:
-        raise ReadError(f"{file.source}: binary data, not an article", "binary file")
+        raise ReadError(f"{file.source}: binary data, not an article")
     advice = f"; {found.advice}" if found.advice else ""
-    raise ReadError(f"{file.source}: {found.article}, not an article{advice}", found.name)
+    kind = found.name if found.is_text else ""
+    raise ReadError(f"{file.source}: {found.article}, not an article{advice}", kind)
 
 
 __all__ = [
     "FORMS",
     "KINDS",
+    "RESOURCES",
     "SUFFIXES",
     "FileForm",
     "FileKind",
     "SavedFile",
+    "advice_for",
     "form_of",
     "recognise",
 ]

@@ -23,6 +23,7 @@ class FileKind(NamedTuple):
         recognises: returns whether the bytes show the kind.
         is_resource: whether it only serves pages: a script, a style sheet or a font.
         advice: what a user can do to have its content read.
+        is_text: whether it is text that may well be called like an article.
     """
 
     name: str
@@ -31,6 +32,7 @@ class FileKind(NamedTuple):
     recognises: Callable[[SavedFile], bool] = lambda _: False
     is_resource: bool = False
     advice: str = ""
+    is_text: bool = False
 
 
 def _starts(*magics: bytes) -> Callable[[SavedFile], bool]:
@@ -80,18 +82,18 @@ _RIFF = b"RIFF"
 # The first kind that recognises a file names it: special kinds come before general ones.
 KINDS = (
     FileKind("link file", "a link file", _suffixes("url webloc desktop website"), _is_link,
-             advice="save the page that it links to"),
-    FileKind("RSS feed", "an RSS feed", _suffixes("rss"), _is_xml_of("rss", "rdf")),
-    FileKind("Atom feed", "an Atom feed", _suffixes("atom"), _is_xml_of("feed")),
-    FileKind("sitemap", "a sitemap", recognises=_is_xml_of("urlset", "sitemapindex")),
+             advice="save the page that it links to", is_text=True),
+    FileKind("RSS feed", "an RSS feed", _suffixes("rss"), _is_xml_of("rss", "rdf"), is_text=True),
+    FileKind("Atom feed", "an Atom feed", _suffixes("atom"), _is_xml_of("feed"), is_text=True),
+    FileKind("sitemap", "a sitemap", recognises=_is_xml_of("urlset", "sitemapindex"), is_text=True),
     FileKind("bookmark list", "a list of bookmarks",
-             recognises=lambda file: "netscape-bookmark-file" in file.markup.doctype),
+             recognises=lambda file: "netscape-bookmark-file" in file.markup.doctype, is_text=True),
     FileKind("JPEG", "a JPEG image", _suffixes("jpg jpeg jpe jfif"), _starts(b"\xff\xd8\xff")),
     FileKind("PNG", "a PNG image", _suffixes("png"), _starts(b"\x89PNG")),
     FileKind("GIF", "a GIF image", _suffixes("gif"), _starts(b"GIF8")),
     FileKind("WebP", "a WebP image", _suffixes("webp"),
              lambda file: file.data.startswith(_RIFF) and file.data[8:12] == b"WEBP"),
-    FileKind("SVG", "an SVG image", _suffixes("svg svgz"), _is_xml_of("svg")),
+    FileKind("SVG", "an SVG image", _suffixes("svg svgz"), _is_xml_of("svg"), is_text=True),
     FileKind("AVIF", "an AVIF image", _suffixes("avif"), _has(b"ftypavif", 4)),
     FileKind("HEIC", "an HEIC image", _suffixes("heic heif"), _has(b"ftyphei", 4)),
     FileKind("TIFF", "a TIFF image", _suffixes("tif tiff"), _starts(b"II*\x00", b"MM\x00*")),
@@ -121,14 +123,16 @@ KINDS = (
              _suffixes("gz bz2 xz zst 7z rar tar tgz warc"),
              _starts(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"),
              advice="unpack it first"),
-    FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg"), is_email),
+    FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg"), is_email, is_text=True),
     FileKind("bibliography", "a bibliography", _suffixes("bib ris nbib enw bibtex")),
     FileKind("data file", "a file of data",
              _suffixes("json jsonl ndjson csv tsv yaml yml toml ini sqlite db parquet npy pickle"),
              _starts(b"SQLite format 3\x00")),
-    FileKind("XML", "an XML file of another kind", recognises=lambda file: file.markup.is_xml),
+    FileKind("XML", "an XML file of another kind", recognises=lambda file: file.markup.is_xml,
+             is_text=True),
     FileKind("property list", "a property list", _suffixes("plist"),
-             lambda file: file.data.startswith(b"bplist00") or file.markup.root == "plist"),
+             lambda file: file.data.startswith(b"bplist00") or file.markup.root == "plist",
+             is_text=True),
     FileKind("program", "a program", _suffixes("exe dll so dylib py sh bat jar class o a pyc"),
              _starts(b"\x7fELF", b"MZ")),
     FileKind("style sheet", "a style sheet", _suffixes("css scss less map"), is_resource=True),

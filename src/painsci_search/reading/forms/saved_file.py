@@ -10,7 +10,7 @@ from typing import NamedTuple
 from painsci_search.model import Decision
 from painsci_search.reading.decoding import Decoded, decode_by_rule, decode_start, is_text
 
-# In characters: enough for what stands before the first element of a page, comments included.
+# In characters: enough for what is before the first element of a page, comments included.
 _START = 65536
 _SPACE = re.compile(r"[\s\ufeff]*")
 _HEADERS = re.compile(
@@ -20,7 +20,7 @@ _TAG = re.compile(r"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[^<>]{0,4000}>?")
 
 
 class Markup(NamedTuple):
-    """How a text of HTML or XML begins.
+    """The beginning of a text of HTML or XML.
 
     Attributes:
         doctype: the document type declaration in lower case, without "<!" and ">"; "" for none.
@@ -51,7 +51,7 @@ class SavedFile:
 
     @cached_property
     def is_text(self) -> bool:
-        """Whether the bytes are text and not binary data."""
+        """Return whether the bytes are text and not binary data."""
         return is_text(self.data)
 
     @cached_property
@@ -83,7 +83,7 @@ class SavedFile:
 
     @cached_property
     def markup(self) -> Markup:
-        """How the text begins, if it is HTML or XML."""
+        """The beginning of the text, if it is HTML or XML."""
         return _read_markup(self.start)
 
     @property
