@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Note, Section
 from painsci_search.reading import read_article_bytes
+from painsci_search.reading.finding import find_files
 from painsci_search.reading.forms import SavedFile, form_of
 
 META = """
@@ -393,6 +396,12 @@ ARTICLE = (
 def test_jats_is_recognised_by_its_content(xml: str, name: str) -> None:
     assert form_of(SavedFile(xml.encode(), name)).name == "JATS XML"
     assert read_article_bytes(xml.encode(), name).title == "Long walks"
+
+
+def test_jats_called_xml_is_found_in_a_folder_and_other_xml_is_not(tmp_path: Path) -> None:
+    (tmp_path / "walks.xml").write_text(ARTICLE)
+    (tmp_path / "map.xml").write_text('<?xml version="1.0"?><urlset/>')
+    assert [file.relative for file in find_files([tmp_path]).files] == ["walks.xml"]
 
 
 def test_other_xml_with_the_root_article_is_no_jats() -> None:

@@ -21,7 +21,8 @@ _Reader = Callable[[SavedFile], Reading]
 
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
-_JATS_SUFFIXES = frozenset({".xml", ".nxml", ".jats"})
+# Files called .xml are of many kinds, and are recognised by their content alone.
+_JATS_SUFFIXES = frozenset({".nxml", ".jats"})
 # The elements in which archives deliver articles: PubMed Central and OAI-PMH.
 _JATS_WRAPPERS = frozenset(
     {"pmc-articleset", "oai-pmh", "listrecords", "getrecord", "record", "metadata", "articles"}
