@@ -42,11 +42,11 @@ def test_a_file_that_cannot_be_read_is_a_finding_and_the_rest_goes_on(
     write_page: Write, tmp_path: Path
 ) -> None:
     write_page("b.html", body='See <a href="#nowhere">that</a> claim of somebody.')
-    (tmp_path / "a.html").write_bytes(b"%PDF-1.4 and so on")
+    (tmp_path / "a.html").write_bytes(b"\x89PNG and so on")
     unreadable, dead = audit([tmp_path])
     assert (unreadable.kind, unreadable.severity, unreadable.line) == ("unreadable", "error", 1)
     assert unreadable.source == str(tmp_path / "a.html")
-    assert unreadable.message.startswith("a PDF")
+    assert unreadable.message.startswith("a PNG image")
     assert (dead.kind, dead.anchor, dead.line) == ("dead-link", "nowhere", 6)
 
 

@@ -109,7 +109,7 @@ def _read_script(prose: Prose, tag: Tag) -> bool:
         return False
     kind: MarkKind = "superscript" if tag.name == "sup" else "subscript"
     after = str(tag.next_sibling or "")
-    prose.add_marked(kind, _script_text(prose.last_characters(3), text, kind, after))
+    prose.add_marked(kind, script_text(prose.last_characters(3), text, kind, after))
     if _ends_with_space(tag):
         prose.add(" ")
     return True
@@ -120,7 +120,7 @@ def _ends_with_space(tag: Tag) -> bool:
     return last is not None and not isinstance(last, Tag) and str(last)[-1:].isspace()
 
 
-def _script_text(before: str, text: str, kind: MarkKind, after: str) -> str:
+def script_text(before: str, text: str, kind: MarkKind, after: str) -> str:
     """Return a raised or lowered text as it reads between its neighbours.
 
     Args:

@@ -174,7 +174,7 @@ class Layout:
         value = _integer(attribute(tag, "value"))
         number = opened.number if value is None else value
         opened.number = number + opened.step
-        return _printed(number, opened.style)
+        return printed_number(number, opened.style)
 
     def _is_row(self, row: Tag) -> bool:
         """Return whether a row holds data, and not the columns of a page's layout."""
@@ -269,10 +269,10 @@ def _integer(value: str) -> int | None:
     return int(value) if digits.isdecimal() and len(digits) < 9 else None
 
 
-def _printed(number: int, style: str) -> str:
-    """Return a number in the style of a list.
+def printed_number(number: int, style: str) -> str:
+    """Return a number in the style of a list: "1", "a", "A", "i" or "I".
 
-    >>> _printed(3, "1"), _printed(28, "a"), _printed(9, "I")
+    >>> printed_number(3, "1"), printed_number(28, "a"), printed_number(9, "I")
     ('3', 'ab', 'IX')
     """
     if style in ("a", "A") and number > 0:

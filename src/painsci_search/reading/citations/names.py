@@ -134,14 +134,22 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
 
 
 def _write_name(match: re.Match[str]) -> str:
-    """Return a name as "van der Maaten L Jr": family name, initials, suffix."""
-    given = match["given"]
+    return format_name(match["surname"], match["given"], match["suffix"] or "")
+
+
+def format_name(family: str, given: str, suffix: str = "") -> str:
+    """Return a name as "van der Maaten L Jr": family name, initials, suffix.
+
+    A given name without letters of which initials are made, as in Chinese, is kept.
+
+    >>> format_name("Lochte", "Bryson C."), format_name("Maaten", "Laurens van der")
+    ('Lochte BC', 'van der Maaten L')
+    """
     particles = _LONE_PARTICLE.findall(given)
     initials = "".join(_INITIAL.findall(given))
-    if given.isupper() and given.isalpha():
+    if (given.isupper() and given.isalpha()) or not initials:
         initials = given
-    parts = (*particles, match["surname"], initials, match["suffix"])
-    return _fold(" ".join(part for part in parts if part))
+    return _fold(" ".join(part for part in (*particles, family, initials, suffix) if part))
 
 
 def _fold(text: str) -> str:

@@ -23,6 +23,16 @@ _Reader = Callable[[SavedFile], Reading]
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".xht"})
 _TEXT_SUFFIXES = frozenset({".txt", ".text"})
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"})
+# Files called .xml are of many kinds, and are recognised by their content alone.
+_JATS_SUFFIXES = frozenset({".nxml", ".jats"})
+# The elements in which archives deliver articles: PubMed Central and OAI-PMH.
+_JATS_WRAPPERS = frozenset(
+    {"pmc-articleset", "oai-pmh", "listrecords", "getrecord", "record", "metadata", "articles"}
+)
+_JATS_PARTS = re.compile(
+    r"<(?:[\w.-]{1,40}:)?(?:front|front-stub|article-meta|journal-meta|sub-article)[\s/>]"
+    r"|<(?:[\w.-]{1,40}:)?article\s[^<>]{0,4000}?article-type\s?="
+)
 _HTML_ROOTS = frozenset({"html", "head", "body"})
 _HTML_TAG = re.compile(r"</?(?:p|div|a|h[1-6]|br|span|table|title|meta|ul|li|em|b|i)\b[^<>]*+>")
 # In characters: enough for the tags of a page's head, and little for a text without tags.
@@ -75,6 +85,20 @@ class FileForm(NamedTuple):
             raise ReadError(f"{file.source}: {self.article}; {self.advice}", self.name)
         read: _Reader = import_module(f"{__name__}.{self.module}").read
         return read(file)
+
+
+def _is_pdf(file: SavedFile) -> bool:
+    """Return whether a file is a PDF; some servers put a few bytes before its signature."""
+    return b"%PDF-" in file.data[:1024] and not file.start.lstrip().startswith("<")
+
+
+def _is_jats(file: SavedFile) -> bool:
+    """Return whether a file is XML of a JATS or NLM article; DocBook has the same root."""
+    markup = file.markup
+    if markup.root == "article" and re.search(r"\b(?:jats|nlm)\b", markup.doctype):
+        return True
+    is_near = markup.root == "article" or markup.root in _JATS_WRAPPERS
+    return is_near and _JATS_PARTS.search(file.start) is not None
 
 
 def _is_html(file: SavedFile) -> bool:
@@ -131,6 +155,8 @@ FORMS = (
     FileForm("DOCX", "a Word document", frozenset({".docx"}), _is_docx, "docx"),
     FileForm("ODT", "an OpenDocument text", frozenset({".odt", ".fodt"}), _is_odt, "odt"),
     FileForm("Markdown", "a text", _MARKDOWN_SUFFIXES, _never, "markdown", named=True),
+    FileForm("PDF", "a PDF", frozenset({".pdf"}), _is_pdf, "pdf", extra="pdf", library="pypdfium2"),
+    FileForm("JATS XML", "a journal article in XML", _JATS_SUFFIXES, _is_jats, "jats"),
     FileForm("MHTML", "a page as MHTML", frozenset({".mht", ".mhtml"}), _is_mhtml, "mhtml"),
     FileForm(
         "web archive",

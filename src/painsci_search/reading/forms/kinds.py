@@ -104,7 +104,6 @@ KINDS = (
              lambda file: file.data[4:8] == b"ftyp" or file.data.startswith(b"\x1aE\xdf\xa3")),
     FileKind("sound file", "a sound file", _suffixes("mp3 m4a wav ogg oga opus flac aac wma"),
              _starts(b"ID3", b"OggS", b"fLaC")),
-    FileKind("PDF", "a PDF", _suffixes("pdf"), _starts(b"%PDF-"), advice=_SAVE_AS_HTML),
     FileKind("RTF", "an RTF document", _suffixes("rtf"), _starts(b"{\\rtf"), advice=_SAVE_AS_HTML),
     FileKind("PostScript", "a PostScript file", _suffixes("ps eps"), _starts(b"%!PS"),
              advice=_SAVE_AS_HTML),
