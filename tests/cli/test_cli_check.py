@@ -8,12 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from dated_pages import dated
 from described import validate
 from painsci_search.auditing.files import KINDS
 from painsci_search.cli.app import run
 
 Write = Callable[..., Path]
 DEAD = 'See <a href="#now\x1b[31mhere">that</a> claim of somebody.'
+
+
+@pytest.fixture
+def write_page(write_page: Callable[..., Path]) -> Callable[..., Path]:
+    """Write a page that names an author and a date."""
+    return dated(write_page)
 
 
 def test_findings_are_told_by_file_and_line_without_an_index(

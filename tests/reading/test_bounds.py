@@ -15,7 +15,7 @@ def test_a_page_of_too_many_elements_is_refused_in_one_line(
 ) -> None:
     monkeypatch.setattr(parse, "MAX_ELEMENTS", 50)
     page = b"<h1>Burrows</h1>" + b"<p>dig</p>" * 60
-    with pytest.raises(ReadError, match="its HTML has more than 50 elements") as caught:
+    with pytest.raises(ReadError, match="too big: more than 50 elements") as caught:
         read_article_bytes(page, "x.html")
     assert "\n" not in str(caught.value)
 

@@ -317,9 +317,10 @@ class _Parser:
         text, start, end = lexeme.text, lexeme.start, lexeme.end
         if lexeme.kind == "range":
             raise self._error("a range needs a field, such as year:[2015 TO 2020]", lexeme)
-        if lexeme.kind == "word" and _PATTERN.search(text) and not _ADDRESS.match(text):
+        is_address = lexeme.kind == "word" and _ADDRESS.match(text) is not None
+        if lexeme.kind == "word" and _PATTERN.search(text) and not is_address:
             return self._pattern(lexeme, field)
-        if (star := re.search(r"\w\*", text)) is not None:
+        if not is_address and (star := re.search(r"\w\*", text)) is not None:
             at = start + (lexeme.kind == "phrase") + star.start() + 1
             raise QueryError(_ON_ONE_WORD.format("*"), self.query, at)
         if not _has_word(text):

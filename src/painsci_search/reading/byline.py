@@ -69,8 +69,7 @@ def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
         lines.append(line)
     length = sum(len(paragraph) + 2 for paragraph in paragraphs[: len(lines)])
     if lines and all(offset >= length for _, offset in opening.markers):
-        opening.text = opening.text[length:]
-        opening.markers = [(marker, offset - length) for marker, offset in opening.markers]
+        opening.drop_start(length)
     return together(lines)
 
 

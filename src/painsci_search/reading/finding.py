@@ -42,6 +42,13 @@ UPWARD = "link to a folder that is read already"
 NOWHERE = "link that leads nowhere"
 _NAMED = (OUTWARD, UPWARD, NOWHERE)
 
+# Files that describe the folder that they are in.
+_OF_PROJECTS = re.compile(
+    r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security|copying)"
+    r"(?:\.(?:md|markdown|txt|html?))?+",
+    re.IGNORECASE,
+)
+
 
 @dataclass(slots=True)
 class FoundFiles:
@@ -187,7 +194,10 @@ class _Walk:
         return any(target.is_relative_to(root) for root in self._roots)
 
     def _may_be_article(self, path: Path, real: str) -> bool:
-        """Return whether a file is to be read, by its extension or else by its first bytes."""
+        """Return whether a file is to be read, by its name or else by its first bytes."""
+        if _OF_PROJECTS.fullmatch(path.name):
+            self._found.skip("project file", str(path), real)
+            return False
         suffix = path.suffix.lower()
         if suffix in SUFFIXES and all(
             form.is_available for form in FORMS if suffix in form.suffixes

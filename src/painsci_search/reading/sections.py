@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from bs4 import Tag
@@ -56,6 +56,27 @@ class DraftSection:
     blocks: tuple[Block, ...] = ()
     marks: tuple[Mark, ...] = ()
     breaks: tuple[int, ...] = ()
+
+    def drop_start(self, length: int) -> None:
+        """Remove the first blocks of the finished text, with the gap after them."""
+        self.text = self.text[length:]
+        self.markers = [(marker, max(at - length, 0)) for marker, at in self.markers]
+        self.blocks = tuple(
+            replace(
+                block,
+                start=block.start - length,
+                end=block.end - length,
+                cells=tuple((low - length, high - length) for low, high in block.cells),
+            )
+            for block in self.blocks
+            if block.start >= length
+        )
+        self.marks = tuple(
+            replace(mark, start=mark.start - length, end=mark.end - length)
+            for mark in self.marks
+            if mark.start >= length
+        )
+        self.breaks = tuple(at - length for at in self.breaks if at >= length)
 
 
 class SectionReader:
