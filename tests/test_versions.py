@@ -85,7 +85,12 @@ def test_the_source_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         get_version.cache_clear()
         read.clear()
         assert get_version() == get_version()
-        assert len(read) == len(set(read)) < 100
+        assert len(read) == len(set(read)) < 200
+
+
+# Modules of the model that do not change what is read, or which words are indexed.
+UNREAD = ("__init__", "json_values", "reports", "types")
+STORED = ("articles", "passages", "types")
 
 
 def imported(module: Path) -> Iterator[str]:
@@ -103,9 +108,26 @@ def imported(module: Path) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("names", "irrelevant"),
     [
-        (READER, {"errors.py", "model/json_values.py", "model/types.py"}),
+        (
+            READER,
+            {
+                "errors.py",
+                "model/__init__.py",
+                "model/json_values.py",
+                "model/reports.py",
+                "model/types.py",
+            },
+        ),
         # How articles and arrays are stored is the format, which has a number of its own.
-        (ANALYZER, {"engine/storage/columns.py", "model/articles.py", "model/passages.py"}),
+        (
+            ANALYZER,
+            {
+                "engine/storage/columns.py",
+                "model/articles.py",
+                "model/passages.py",
+                "model/types.py",
+            },
+        ),
     ],
 )
 def test_all_that_such_a_module_imports_is_part_of_the_version(

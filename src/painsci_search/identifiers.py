@@ -127,10 +127,10 @@ KINDS: tuple[IdentifierKind, ...] = tuple(SCHEMES)
 NUMBERED = (_PMCID, _PMID, _PAINSCI)
 
 # ISO 26324: the prefix may have sub-registrants. The slash is escaped in links, even twice.
-_DOI_PREFIX = r"10\.\d{4,9}(?:\.\d+)*"
+DOI_PREFIX = r"10\.\d{4,9}(?:\.\d+)*"
 _SLASH = r"(?:/|%(?:25){0,2}2F)"
-_DOI_ALONE = re.compile(rf"{_DOI_PREFIX}/\S+")
-DOI_IN_TEXT = _pattern(rf"\b{_DOI_PREFIX}{_SLASH}[^\s\"“”|❐—…]{{1,300}}")
+_DOI_ALONE = re.compile(rf"{DOI_PREFIX}/\S+")
+DOI_IN_TEXT = _pattern(rf"\b{DOI_PREFIX}{_SLASH}[^\s\"“”|❐—…]{{1,300}}")
 # The short DOIs that shortdoi.org gives.
 _SHORT_DOI = re.compile(r"10/[a-z0-9]{3,}")
 _RESOLVER = _pattern(r"(?:\A|//|\.)doi\.org/(?:doi:)?")
@@ -138,7 +138,7 @@ _RESOLVER_HOST = _pattern(r"(?:dx\.|www\.)?doi\.org\Z")
 # A publisher's page: "https://example.org/doi/full/10.1000/x". Other URLs that hold a DOI are
 # less sure: it may be that of a data set or a figure.
 _DOI_PAGE = _pattern(r"/doi/(?:(?:abs|full|pdf|epdf|suppl)/)?(?=10\.)")
-_DOI_IN_URL = _pattern(rf"https?://[^\s#]*?[/=](?={_DOI_PREFIX}/)")
+_DOI_IN_URL = _pattern(rf"https?://[^\s#]*?[/=](?={DOI_PREFIX}/)")
 _DOI_VIEW = _pattern(r"/(?:full|abstract|pdf|epdf|summary|meta|html)/?\Z")
 # What follows a DOI in a URL. The last sign of a SICI (ANSI/NISO Z39.56) may be "#": ";2-#".
 _URL_QUERY = re.compile(r"\?(?=[\w.~%-]{1,60}=).*", re.DOTALL)

@@ -45,7 +45,7 @@ _NAMED = (OUTWARD, UPWARD, NOWHERE)
 # Files that describe the folder that they are in.
 _OF_PROJECTS = re.compile(
     r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|security|copying)"
-    r"(?:\.(?:md|markdown|txt|html?))?+",
+    r"\.(?:md|markdown|txt|html?)",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from painsci_search.identifiers import DOI_PREFIX
+
 # Characters: an id fits on a line of a terminal and into a file name. An id from an address may be
 # longer than one from a title, since many sites write whole titles into their addresses.
 LONGEST, LONGEST_OF_TITLE = 100, 60
@@ -38,7 +40,7 @@ _VERSION = re.compile(r"v(?:er(?:sion)?)?[-_.]?\d{1,3}(?:[-_.]\d{1,3}){0,2}")
 _HASH = re.compile(r"(?=[^0-9]*[0-9])[0-9a-f]{7,}")
 _WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_WORDS = re.compile(r"[-_\s+.,~]+")
-_DOI = re.compile(r"(?<![0-9.])(10\.\d{4,9})/([^?#&\s]+)")
+_DOI = re.compile(rf"(?<![0-9.])({DOI_PREFIX})/([^?#&\s]+)")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff/\\<>\"|]+")
 
 

@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import PurePath
 from typing import Any
 
+from painsci_search.identifiers import link, normalise
 from painsci_search.model import Article, Decision
 from painsci_search.model.decisions import ReadPart
 from painsci_search.reading.dates import parse_date
@@ -20,9 +21,7 @@ from painsci_search.reading.forms.markup import Markup
 from painsci_search.reading.outcome import Reading
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
-_DOI = re.compile(
-    r"(?:doi:\s{0,3}|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S{1,200})", re.IGNORECASE
-)
+_LONGEST_DOI = 300
 _NO_NAME = frozenset({"unknown", "unknown author", "anonymous", "n/a", "none", "author"})
 _SPLIT = re.compile(r"\s*[;,]\s*(?:and\s+|&\s*)?|\s+(?:and|&|und|et|y|e|og|och|en)\s+")
 
@@ -164,9 +163,9 @@ def clean_url(text: str) -> str | None:
     ('https://example.org/book', 'https://doi.org/10.1000/xyz')
     """
     text = text.strip().removeprefix("url:").removeprefix("URL:")
-    doi = _DOI.fullmatch(text)
+    doi = normalise("doi", text) if len(text) < _LONGEST_DOI else None
     if doi:
-        return f"https://doi.org/{doi[1]}"
+        return link("doi", doi)
     return text if re.fullmatch(r"https?://[^\s<>\"]{3,2000}", text) else None
 
 
