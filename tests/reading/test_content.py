@@ -357,3 +357,20 @@ def test_the_choice_of_elements_takes_steps_in_proportion_to_the_page(
         return steps
 
     assert steps_of(400) < 2.5 * steps_of(200)
+
+
+def test_an_object_that_was_not_closed_does_not_hide_the_article() -> None:
+    page = (
+        "<article><h1>Cold</h1><p>Before the picture there is a paragraph.</p>"
+        "<object data='a.svg'><p>A picture.</p><h2>After</h2><p>The article goes on here.</p>"
+    )
+    article = read_article_bytes(page.encode(), "cold.html")
+    assert [section.heading for section in article.sections] == ["Cold", "After"]
+    assert "goes on here" in article.sections[1].text
+
+
+def test_what_an_object_shows_in_its_place_is_no_text() -> None:
+    page = (
+        "<article><h1>Cold</h1><p>Before.</p><object data='a.swf'>Get a plugin.</object></article>"
+    )
+    assert read_article_bytes(page.encode(), "cold.html").sections[0].text == "Before."

@@ -16,7 +16,7 @@ from bs4.element import NavigableString, PageElement
 from lxml import etree
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.dom import BLOCKS, SILENT
+from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
@@ -26,6 +26,8 @@ MAX_ELEMENTS = 400_000
 _SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
 # Elements that may be built under another name.
 _RENAMED = frozenset({"template", "noscript"})
+# Elements that no object has, in place of what it shows.
+_OF_ARTICLES = HEADINGS | {"article", "section"}
 # Letters of text for browsers without scripts: a shorter one only asks to turn scripts on.
 _LEAST_UNSCRIPTED = 400
 
@@ -153,6 +155,8 @@ class _PageBuilder(LXMLTreeBuilder):
         if len(self.elements) > MAX_ELEMENTS:
             raise _TooManyElements
         name = self._name_of(tag, attrs) if tag in _RENAMED else tag
+        if self._silent and tag in _OF_ARTICLES:
+            self._show_objects()
         element = _Element(name, dict(attrs))
         self._end_data()
         self._add(element)
@@ -197,6 +201,13 @@ class _PageBuilder(LXMLTreeBuilder):
         if tag == "template" and not _SHADOW_ROOTS.isdisjoint(attrs):
             return "div"
         return tag
+
+    def _show_objects(self) -> None:
+        """Rename open objects that hold a part of the article: they were not closed."""
+        for element in self._open:
+            if element.name == "object":
+                element.name = "div"
+                self._silent -= 1
 
     def _end_data(self) -> None:
         """Add the text since the last element as a node."""
