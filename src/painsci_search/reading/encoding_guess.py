@@ -11,7 +11,8 @@ import re
 from collections import Counter
 
 _HIDDEN = re.compile(
-    rb"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->|<[^<>]*>", re.DOTALL | re.IGNORECASE
+    rb"<(script|style)\b[^<>]*+>.*?(?:</\1\s*+>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*+>",
+    re.DOTALL | re.IGNORECASE,
 )
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 _WORD = re.compile(rb"[A-Za-z\x80-\xff]+")

@@ -143,8 +143,8 @@ class Layout:
             label = self._label(lists[-1], tag) if lists else ""
             return Shape("item", max(len(lists), 1), label, self._group_of_lists(prose))
         if kind == "quote":
-            depth = sum(1 for each in self._open if each.shape and each.shape.kind == "quote")
-            return Shape("quote", depth + 1)
+            around = next((each for each in reversed(self._open) if each.shape), None)
+            return Shape("quote", around.shape.depth + 1 if around and around.shape else 1)
         return Shape(kind)
 
     def _open_list(self, prose: Prose, tag: Tag) -> None:

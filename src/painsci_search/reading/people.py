@@ -17,7 +17,9 @@ from painsci_search.text import fold
 _LONGEST_NAME = 100
 _MOST_WORDS = 8
 _WEB = re.compile(r"https?:|www\.|\.(?:com|org|net)/", re.IGNORECASE)
-_MAIL = re.compile(r"[(\[<]?[^\s()<>]*(?:@|\[at\]|\(at\))[^\s()<>]*[)\]>]?", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(?<![^\s()<>])[(\[<]?[^\s()<>@\[]*+(?:@|\[at\]|\(at\))[^\s()<>]*+[)>]?", re.IGNORECASE
+)
 _EDGES = ' \t,;:•·|/–—-~*()[]"“”„«»'
 # Words in the names of bodies, and between names.
 _JOINING = frozenset("of for für the and und et y & och og ve и та pour para på til".split())

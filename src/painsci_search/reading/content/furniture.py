@@ -40,7 +40,7 @@ _HEADING_OF_ELSE = re.compile(
 )
 _BOX = re.compile(r"note|tip|warning|admonition|callout|example|definition|sidebox")
 # Ends of sentences in the scripts of the web, also before closing quotes and brackets.
-_SENTENCE = re.compile(r"\S\s+\S.*[.!?…:;](?:[\"”’»)\]]){0,2}$|[。！？…]$", re.DOTALL)
+_SENTENCE = re.compile(r"[.!?…:;][\"”’»)\]]{0,2}\Z|[。！？…]\Z")
 # Letters: with less prose beside it, a block may be the article in spite of its name.
 _LEAST_PROSE = 140
 # Times the prose of the article: a block with more is the article, in spite of its name; a footer
@@ -112,7 +112,9 @@ class Furniture:
 
     def is_sentence(self, tag: Tag) -> bool:
         """Return whether a short block ends as a sentence does."""
-        return _SENTENCE.search(text_of(tag, enough=1000)) is not None
+        text = text_of(tag, enough=1000)
+        end = _SENTENCE.search(text[-3:])
+        return end is not None and (" " in text or text[-1] in "。！？…")
 
     def _is_dropped(self, tag: Tag, role: str) -> bool:
         if "tablist" in role:

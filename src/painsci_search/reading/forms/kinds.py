@@ -56,7 +56,7 @@ _SHORTCUT = re.compile(
     r"[\s\ufeff]*\[(?:InternetShortcut|Desktop Entry|\{[0-9A-F-]{36}\}(?:\.[AW])?)\]", re.IGNORECASE
 )
 # A property list with a URL and nothing else is what Safari writes for a bookmark.
-_WEBLOC_KEY = re.compile(r"<plist\b[^>]*>\s*<dict>\s*<key>URL(?:Name)?</key>", re.IGNORECASE)
+_WEBLOC_KEY = re.compile(r"<plist\b[^<>]*+>\s*+<dict>\s*+<key>URL(?:Name)?</key>", re.IGNORECASE)
 _MOST_OF_A_LINK = 4096
 
 

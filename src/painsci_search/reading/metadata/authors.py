@@ -66,6 +66,8 @@ _AUTHOR_CLASS = re.compile(
     r"authorgroup|writers?)(?:[_-]{1,2}(?:full-?)?(?:names?|links?|infos?|group|list|meta|bio|box|text|content|"
     r"details?|data|by|display))?(?:--[\w-]+)?(?=\s|$)"
 )
+# Characters of the classes of an element that are looked at.
+_LONGEST_CLASSES = 500
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|name|author-link|username)(?=\s|$)")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en)?|auteurs?|autore|writers?|by|people|profil|users?|members?|"
@@ -210,7 +212,9 @@ def _in_classes(page: AuthorPage) -> list[str]:
 
 def _has_author_class(tag: Tag) -> bool:
     classes = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", attribute(tag, "class")).lower()
-    return _AUTHOR_CLASS.search(classes) is not None or "doc-authors" in role_of(tag)
+    return _AUTHOR_CLASS.search(classes[:_LONGEST_CLASSES]) is not None or "doc-authors" in role_of(
+        tag
+    )
 
 
 def _in_address(page: AuthorPage) -> list[str]:

@@ -23,7 +23,7 @@ _MARKS: dict[str, MarkKind] = {
 }
 _SCRIPTS: dict[str, MarkKind] = {"sup": "superscript", "sub": "subscript"}
 # Archives write TeX as a document of its own.
-_TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
+_TEX_DOCUMENT = re.compile(r"\\begin\{document\}(.*?)(?:\\end\{document\}|\Z)", re.DOTALL)
 # Characters of a raised or lowered text.
 _LONGEST_SCRIPT = 40
 

@@ -33,7 +33,7 @@ _KINDS: dict[str, IdentifierKind] = {
 _FIELDS = ("article-title", "source", "chapter-title", "data-title", "part-title")
 _LINKS = frozenset({"ext-link", "uri", "self-uri"})
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_DASHES = re.compile(r"\s*[-–—‐‑−]+\s*")
+_DASHES = re.compile(r"(?<!\s)\s*+[-–—‐‑−]++\s*+")
 # The ends of a field after which another one begins.
 _ENDS = frozenset(".?!)]")
 _STOP = (".", "?", "!")

@@ -21,7 +21,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from painsci_search.reading.forms.markdown.dialects import add_dialects, prepare
 
-_ATTRIBUTES = re.compile(r"[ \t]*\{:?[ \t]*([^{}\n]{1,300})\}[ \t]*$")
+_ATTRIBUTES = re.compile(r"(?<![ \t])[ \t]*+\{:?[ \t]*+([^{}\n]{1,300}+)\}[ \t]*+$")
 # An id, a class, a value, or the sign for a heading without a number.
 _ATTRIBUTE = re.compile(r"[#.][^\s#.={}]|[\w-]{1,40}=|-$")
 _CAPTION_SIGNS = (": ", "Table: ")

@@ -22,7 +22,8 @@ _LAYOUT_LINE = re.compile(
 )
 _CONTENTS_BEFORE_LINE = re.compile(r"^[*+-][ \t]+\S.*\n\{:[ \t]*toc\b.*\}[ \t]*$", re.MULTILINE)
 _HIGHLIGHT = re.compile(
-    r"^[ \t]*\{%-?\s*(?:highlight\s+([\w+#-]+)[^%\n]*|(endhighlight)\s*)-?%\}[ \t]*$", re.MULTILINE
+    r"^[ \t]*+\{%-?\s*+(?:highlight\s++([\w+#-]++)[^%\n]*+|(endhighlight)\s*+-?)%\}[ \t]*+$",
+    re.MULTILINE,
 )
 _TEMPLATE = re.compile(
     r"\{\{[<%]?(.{0,2000}?)[>%]?\}\}|\{%.{0,2000}?%\}|\{:[^{}\n]{0,300}\}", re.DOTALL

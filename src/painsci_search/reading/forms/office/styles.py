@@ -29,6 +29,8 @@ _NAMES = (
 )
 _KINDS = tuple((kind, re.compile(names, re.IGNORECASE)) for kind, names in _NAMES)
 DEEPEST = 6
+# Characters of the name of a style.
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def kind_of_style(name: str) -> str:
     >>> kind_of_style("Untertitel"), kind_of_style("Block Text"), kind_of_style("Body Text")
     ('subtitle', 'quote', '')
     """
-    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(name)), "")
+    return next((kind for kind, pattern in _KINDS if pattern.fullmatch(name[:_LONGEST_NAME])), "")
 
 
 def heading_level_of_style(name: str) -> int:

@@ -13,7 +13,7 @@ from painsci_search.reading.forms.pdf.pages import Line
 
 _LABEL = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[\])]\.?|\.(?!\d)|(?=\s|\t))\s*")
 # Letters and arrows with which web pages link from a note back to its markers.
-_BACK = re.compile(r"\A(?:[\^↑]\s*(?:(?:[a-z]\s?)(?=[a-z]?\s))*)\s*|\s*[↩↵⏎]\ufe0e?\s*\Z")
+_BACK = re.compile(r"\A(?:[\^↑]\s*(?:(?:[a-z]\s?)(?=[a-z]?\s))*)\s*+|(?<!\s)\s*+[↩↵⏎]\ufe0e?\s*+\Z")
 _BRACKETED = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3}){0,20})\]")
 # A letter alone: "t[1]" is an element of a vector.
 _SYMBOL = re.compile(r"\b[^\W\d_]\Z")
