@@ -137,9 +137,19 @@ _RESOLVER = _pattern(r"(?:\A|//|\.)doi\.org/(?:doi:)?")
 _RESOLVER_HOST = _pattern(r"(?:dx\.|www\.)?doi\.org\Z")
 # A publisher's page: "https://example.org/doi/full/10.1000/x". Other URLs that hold a DOI are
 # less sure: it may be that of a data set or a figure.
-_DOI_PAGE = _pattern(r"/doi/(?:(?:abs|full|pdf|epdf|suppl)/)?(?=10\.)")
+_DOI_PAGE = _pattern(
+    r"/doi/(?:(?:abs|full|pdf|epdf|suppl)/)?(?=10\.)|rxiv\.org/content/(?=10\.(?:1101|64898)/)"
+)
 _DOI_IN_URL = _pattern(rf"https?://[^\s#]*?[/=](?={DOI_PREFIX}/)")
 _DOI_VIEW = _pattern(r"/(?:full|abstract|pdf|epdf|summary|meta|html)/?\Z")
+# The version and the form of a file of a preprint (bioRxiv, medRxiv) are not part of its DOI.
+_PREPRINT = re.compile(r"10\.(?:1101|64898)/")
+_VERSION = re.compile(
+    r"(?<=\d)(?:v\d{1,3})?+(?:\.(?:full|abstract|supplementary-material))?+"
+    r"(?:[.-](?:pdf|text|html?|txt))?+/?\Z"
+)
+# "10.1000/x.PMID: 7": a label that touches the DOI before it.
+_TOUCHING_LABEL = re.compile(r"[.,;(\[](?:pmid|pmcid|pubmed)\b.*", re.IGNORECASE | re.DOTALL)
 # What follows a DOI in a URL. The last sign of a SICI (ANSI/NISO Z39.56) may be "#": ";2-#".
 _URL_QUERY = re.compile(r"\?(?=[\w.~%-]{1,60}=).*", re.DOTALL)
 _URL_FRAGMENT = re.compile(r"(?<!;[12]-)#.*", re.DOTALL)
@@ -342,9 +352,23 @@ def normalise_doi(text: str) -> str | None:
     rest = text[lead.end() :]
     if lead["resolver"]:
         rest = _cut_url(rest)
-    doi = _unescape(_URL_QUERY.sub("", rest)).strip()
-    doi = trim_end(doi, PUNCTUATION) if _DOI_ALONE.fullmatch(doi) else ""
+    doi = without_label(_unescape(_URL_QUERY.sub("", rest))).strip()
+    doi = trim_end(_without_tail(doi), PUNCTUATION) if _DOI_ALONE.fullmatch(doi) else ""
     return doi.lower() if _DOI_ALONE.fullmatch(doi) else None
+
+
+def without_label(doi: str) -> str:
+    """Remove the label of another identifier that touches a DOI.
+
+    >>> without_label("10.1000/x.PMID:")
+    '10.1000/x'
+    """
+    return _TOUCHING_LABEL.sub("", doi)
+
+
+def _without_tail(doi: str) -> str:
+    """Remove the version and form of the file of a preprint."""
+    return _VERSION.sub("", doi) if _PREPRINT.match(doi) else doi
 
 
 def _unescape(text: str) -> str:

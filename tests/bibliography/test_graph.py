@@ -83,6 +83,10 @@ def test_a_work_is_merged_from_its_citations_in_all_articles(cited: Index) -> No
     [
         ("lochte 2018", "Lochte2018fmri"),
         ("lochte 2017", ""),
+        ("Lochte et al. 2018", "Lochte2018fmri"),
+        ("(Lochte et al., 2018)", "Lochte2018fmri"),
+        ("Lochte and Guillory (2018)", "Lochte2018fmri"),
+        ("and", ""),
         ("LOCHTE tingle", "Lochte2018fmri"),
         ("sham", "Doendsurgery Sihvonen2020sham"),
         ('"sham surgery"', "Sihvonen2020sham"),

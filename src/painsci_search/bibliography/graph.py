@@ -102,7 +102,7 @@ class Graph:
         """
         if not query.strip():
             return list(range(len(self.works)))
-        return sorted(self.lookup.find(parse_query(query), query))
+        return sorted(self.lookup.find(parse_query(_without_joining_words(query)), query))
 
     def identify(self, text: str) -> tuple[list[int], list[int]]:
         """Return the works with an identifier, a URL or a key, or the one work with all the words.
@@ -126,7 +126,7 @@ class Graph:
             return keyed, []
         if identified or _URL.match(text):
             return self.lookup.named("url", text), self._near_identifier(text)
-        text = _AND_OTHERS.sub(" ", text)
+        text = _without_joining_words(text)
         matching = self.find(text)
         if len(matching) == 1:
             return matching, []
@@ -226,6 +226,14 @@ class Graph:
                 word = Or((word, Fuzzy(token.word, None, token.start, token.end, 2)))
             parts.append(word)
         return sorted(self.lookup.find(And(tuple(parts)), text))
+
+
+def _without_joining_words(query: str) -> str:
+    """Replace "and" and "et al." by as many spaces, except in a query with a phrase."""
+    if '"' in query:
+        return query
+    rest = _AND_OTHERS.sub(lambda match: " " * len(match.group()), query)
+    return rest if rest.strip() else query
 
 
 def _by_author(work: Work) -> tuple[bool, list[str], int]:

@@ -1,35 +1,37 @@
 """A note's text and the URLs of its links in; the works that it cites out, as `Reference`s.
 
 A citation starts with an author list. The text after it decides its form: a year in brackets, a
-quoted title, or a title; each form is a row of `_FORMS`. Nothing is added to the text.
+quoted title, or a title; each form is a row of `FORMS`. Nothing is added to the text.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from painsci_search.identifiers import (
-    KINDS,
-    SCHEMES,
-    IdentifierKind,
     Mention,
-    identify_url,
-    is_arxiv,
 )
 from painsci_search.model import Reference
+from painsci_search.reading.citations.forms import FORMS
+from painsci_search.reading.citations.identifying import (
+    add_identifiers,
+    add_links,
+    is_preprint,
+)
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import LOWER, PARTICLE, UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
     YEAR,
     Publication,
-    read_after_year,
+    read_imprint,
     read_journal_only,
+    read_published,
     read_quoted,
-    read_title_first,
 )
+from painsci_search.reading.citations.tails import read_tail, skip_link_names, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,30 +55,16 @@ _START = re.compile(
 )
 # "S. Wallander, R. Claassen": no author list starts within another's
 _INITIAL_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}]\.\s\Z")
-_DATE_IN_BRACKETS = re.compile(
-    rf"[.,]?\s?\([^()\n]{{0,30}}?(?P<year>{YEAR})[^()\n]{{0,20}}\)[.,:;]?\s"
+# a body as author, at the start of a note: "Royal College of Painters. Leaflet."
+_BODY = re.compile(
+    rf"(?P<body>[{UPPER}][\w&’'-]*(?:\s(?:[{UPPER}][\w&’'-]*|of|for|and|the|in|on|&))*+)\.\s"
 )
-_DATE_BARE = re.compile(rf"[.,]?\s(?P<year>{YEAR})[a-z]?[.:]\s")
-_TITLE_NEXT = re.compile(r"[.:]\s|(?<=\.)\s")
-_QUOTE_NEXT = re.compile(r"[.,]?\s(?=[“\"‘])")
-_TAIL = re.compile(
-    r"[\s.,;|·•❐↗⎋)\]]+"
-    r"|\[?Epub\s(?:ahead\sof\sprint|\d{4})[^.\]\n]{0,40}\]?"
-    r"|\[[^\[\]\n]{1,60}\]"
-    r"|(?:PubMed\s(?:Central\s)?(?:Abstract|Full\sText)|Publisher\sFull\sText|CrossRef\sFull\sText|"
-    r"(?:View\sat\s)?Google\sScholar|View\sat\s(?:Publisher|Scopus)|Reference\sSource|"
-    r"(?:Free\s)?Full\sText|Return\sto\stext)\b"
-    r"|(?:Abstract|PDF|PubMed|CrossRef|Medline|Web\sof\sScience)(?=\s?[.|·❐]|\s?\Z)"
-    r"|(?:S2CID|JSTOR|OCLC|ISSN|e?ISBN|Bibcode|arXiv|hdl|CiteSeerX)[\s:][\w./:-]{1,40}"
-    r"|(?:Retrieved\s(?:from\s)?(?:\w+\s)?\d|Retrieved\sfrom\b|Accessed\s(?:\w+\s)?\d|Archived\sfrom|"
-    r"Published\s(?:online|\d)|Available\s(?:at|from|online)|Epub\s\d)[^.\n]{0,120}?"
-    r"(?=\.|\s?\Z|\s?https?:)"
-    r"|(?:PMID|PMCID|doi):",
-    re.IGNORECASE,
+# "12, 34-9. doi:10.1000/x (2018)": a year after the identifiers
+_LATE_YEAR = re.compile(
+    rf"[\s,.]{{0,3}}(?:\((?P<bracketed>{YEAR})\)|(?:[{UPPER}][a-z]{{2,8}}\.?\s)?(?P<year>{YEAR})(?=[.,;]|\s?\Z))"
 )
 _WEB_PAGE = re.compile(r"(?P<site>[^\n]{0,200}?)(?=\b(?:Retrieved|Archived|Accessed)\s)")
 _DOMAIN = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z")
-_STARTS_TITLE = re.compile(rf"[\[“\"‘'¿¡(]{{0,2}}(?:[{UPPER}\d]|[a-z]{{1,5}}(?:[A-Z]|-))")
 _ORNAMENTS = " \t\n\r\u00a0.,;:|·•❐↗⎋–—-)]"
 _LONGEST_INDENT = 20
 _LONGEST_LEAD = 300
@@ -93,12 +81,16 @@ _LEADS_ON = re.compile(
 )
 
 
-def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference, ...]:
+def parse_references(
+    text: str, links: tuple[str, ...] = (), spans: tuple[tuple[int, int], ...] = ()
+) -> tuple[Reference, ...]:
     """Return the works that a note cites, in order; () for a note that is plain prose.
 
     Args:
         text: the note without its label and without the link back.
         links: the URLs of the links in the note, in order.
+        spans: the start and end of each link in the text, ascending. The names of links that
+            follow a citation are no remark on it.
 
     An identifier that only a link has is kept if it is certain to which work it belongs.
 
@@ -116,20 +108,23 @@ def parse_references(text: str, links: tuple[str, ...] = ()) -> tuple[Reference,
     references: list[Reference] = []
     lead = ""
     for citation, next_start in zip(citations, [*starts[1:], len(text)], strict=False):
-        remarks, next_lead = _read_remarks(text[citation.end : next_start], next_start < len(text))
+        end = min(skip_link_names(text, citation.end, spans), next_start)
+        remarks, next_lead = _read_remarks(text[end:next_start], next_start < len(text))
         own = [one for one in preprints if citation.start <= one.start < citation.end]
         reference = _make_reference(text, citation, _join_remarks(lead, remarks))
-        references.append(_add_identifiers(reference, own))
+        references.append(add_identifiers(reference, own))
         lead = next_lead
     bare = _reference_bare_identifiers(text, identifiers, citations)
     placed = sorted(
         [*zip(starts, references, strict=True), *bare],
         key=lambda pair: pair[0],
     )
-    return _add_links([reference for _, reference in placed], links)
+    return add_links([reference for _, reference in placed], links)
 
 
 def _find_citations(text: str, identifiers: Sequence[Mention]) -> list[_Citation]:
+    if citation := _read_title_block(text, identifiers):
+        return [citation]
     found: list[_Citation] = []
     position = 0
     while match := _START.search(text, position):
@@ -146,6 +141,7 @@ def _find_citations(text: str, identifiers: Sequence[Mention]) -> list[_Citation
             position = max(position, authors.end if len(authors.names) > 1 else 0)
         else:
             citation = None
+        citation = citation or _read_body(text, start, limit, identifiers)
         if citation is not None:
             found.append(citation)
             position = max(position, citation.end)
@@ -153,12 +149,8 @@ def _find_citations(text: str, identifiers: Sequence[Mention]) -> list[_Citation
 
 
 def _first_from(identifiers: Sequence[Mention], start: int, default: int) -> int:
-    number = bisect_left(identifiers, start, key=_start_of)
+    number = bisect_left(identifiers, start, key=start_of)
     return identifiers[number].start if number < len(identifiers) else default
-
-
-def _start_of(identifier: Mention) -> int:
-    return identifier.start
 
 
 def _read_authored(
@@ -166,49 +158,55 @@ def _read_authored(
 ) -> _Citation | None:
     if authors.end > limit:
         return None
-    for read_form in _FORMS:
+    for read_form in FORMS:
         work = read_form(text, authors, limit)
-        if work is not None and work.title:
-            end, own = _read_tail(text, work.end, identifiers)
-            citation = _Citation(start, end, authors.names, _check(work, own), own)
-            citation = _add_site(text, citation, identifiers)
-            return citation if _is_sure(citation, authors) else None
+        if work is None or not (work.title or (work.located and work.journal)):
+            continue
+        end, own = read_tail(text, work.end, identifiers)
+        citation = _Citation(start, end, authors.names, _check(work, own), own)
+        citation = _add_late_year(text, _add_site(text, citation, identifiers), identifiers)
+        if _is_sure(citation, authors):
+            return citation
     return None
 
 
-def _read_quoted_title(text: str, authors: AuthorList, limit: int) -> Publication | None:
-    quote = _QUOTE_NEXT.match(text, authors.end)
-    return read_quoted(text, quote.end(), limit, None) if quote else None
+def _add_late_year(text: str, citation: _Citation, identifiers: Sequence[Mention]) -> _Citation:
+    """Add the year that follows the identifiers of a citation without one."""
+    late = _LATE_YEAR.match(text, citation.end) if citation.work.year is None else None
+    if late is None or not citation.identifiers:
+        return citation
+    end, more = read_tail(text, late.end(), identifiers)
+    work = replace(citation.work, year=int(late["bracketed"] or late["year"]))
+    return replace(citation, end=end, work=work, identifiers=(*citation.identifiers, *more))
 
 
-def _read_dated(text: str, authors: AuthorList, limit: int) -> Publication | None:
-    date = _DATE_IN_BRACKETS.match(text, authors.end) or _DATE_BARE.match(text, authors.end)
-    if date is None or authors.given_first:
+def _read_body(
+    text: str, start: int, limit: int, identifiers: Sequence[Mention]
+) -> _Citation | None:
+    """Read a work by a body, with place and publisher; only at the start of a note."""
+    is_first = start < _LONGEST_INDENT and not text[:start].strip()
+    body = _BODY.match(text, start, limit) if is_first else None
+    work = read_imprint(text, body.end(), limit) if body else None
+    if body is None or work is None:
         return None
-    year, start = int(date["year"]), date.end()
-    if text[start : start + 1] in ("“", '"'):
-        return read_quoted(text, start, limit, year)
-    if authors.spelled_out and len(authors.names) == 1:
+    end, own = read_tail(text, work.end, identifiers)
+    return _Citation(start, end, (body["body"],), work, own)
+
+
+def _read_title_block(text: str, identifiers: Sequence[Mention]) -> _Citation | None:
+    """Read a citation of blocks: the title, the authors, and where the work was published."""
+    title, _, rest = text.partition("\n\n")
+    names, _, source = rest.partition("\n\n")
+    authors = read_authors(names, 0) if source and " " in title else None
+    if authors is None or names[authors.end :].strip(" .,") or read_authors(text, 0):
         return None
-    return read_after_year(text, start, limit, year) if _STARTS_TITLE.match(text, start) else None
-
-
-def _read_undated(text: str, authors: AuthorList, limit: int) -> Publication | None:
-    title = _TITLE_NEXT.match(text, authors.end)
-    if title is None or authors.given_first or not _STARTS_TITLE.match(text, title.end()):
+    start = len(text) - len(source)
+    work = read_published(text, start, _first_from(identifiers, start, len(text)))
+    if work is None:
         return None
-    next_authors = read_authors(text, title.end())
-    if next_authors and not next_authors.given_first:
-        # "Sciatica C. Deyo RA, Diehl AK. Title.": the first "author" is the end of a title
-        return None
-    return read_title_first(text, title.end(), limit)
-
-
-_FORMS: tuple[Callable[[str, AuthorList, int], Publication | None], ...] = (
-    _read_quoted_title,
-    _read_dated,
-    _read_undated,
-)
+    end, own = read_tail(text, work.end, identifiers)
+    work = replace(work, title=" ".join(title.split()).rstrip(" .,"))
+    return _Citation(0, end, authors.names, work, own)
 
 
 def _read_web_page(
@@ -219,7 +217,7 @@ def _read_web_page(
     work = read_quoted(text, start, limit, None) if is_first else None
     if work is None:
         return None
-    end, own = _read_tail(text, work.end, identifiers)
+    end, own = read_tail(text, work.end, identifiers)
     citation = _Citation(start, end, (), _check(work, own), own)
     is_sure = work.located or _WEB_PAGE.match(text, work.end) or own
     return _add_site(text, citation, identifiers) if is_sure else None
@@ -234,7 +232,7 @@ def _add_site(text: str, citation: _Citation, identifiers: Sequence[Mention]) ->
     work = citation.work
     if work.year is None and year:
         work = replace(work, year=int(year.group()))
-    end, own = _read_tail(text, site.end(), identifiers)
+    end, own = read_tail(text, site.end(), identifiers)
     return replace(citation, end=end, work=work, identifiers=own)
 
 
@@ -259,38 +257,18 @@ def _check(work: Publication, identifiers: Sequence[Mention]) -> Publication:
     return work
 
 
-def _read_tail(
-    text: str, start: int, identifiers: Sequence[Mention]
-) -> tuple[int, tuple[Mention, ...]]:
-    """Return the end and the identifiers of a citation, with link labels and dates of retrieval."""
-    own: list[Mention] = []
-    position = start
-    while position < len(text):
-        number = bisect_left(identifiers, position, key=_start_of)
-        here = [one for one in identifiers[number : number + 2] if one.start == position]
-        own += here
-        tail = _TAIL.match(text, position)
-        if here:
-            position = here[0].end
-        elif tail:
-            position = tail.end()
-        else:
-            break
-    return position, tuple(own)
-
-
 def _find_without_authors(text: str, identifiers: Sequence[Mention]) -> list[_Citation]:
     limit = identifiers[0].start if identifiers else len(text)
     work = read_journal_only(text, 0, limit)
     if work is None:
         return []
-    end, own = _read_tail(text, work.end, identifiers)
+    end, own = read_tail(text, work.end, identifiers)
     return [_Citation(0, end, (), work, own)]
 
 
 def _make_reference(text: str, citation: _Citation, commentary: str | None) -> Reference:
     work = citation.work
-    return _add_identifiers(
+    return add_identifiers(
         Reference(
             raw=_trim(text[citation.start : citation.end]),
             authors=citation.authors,
@@ -330,22 +308,9 @@ def _join_remarks(lead: str, remarks: str) -> str | None:
     return f"{lead} … {remarks}" if lead and remarks else lead or remarks or None
 
 
-def _add_identifiers(reference: Reference, identifiers: Sequence[Mention]) -> Reference:
-    """Fill in identifiers that the reference lacks; of two of a kind the first, arXiv's last."""
-    for one in sorted(identifiers, key=_is_preprint):
-        attribute = one.kind if one.kind == "url" else SCHEMES[one.kind].attribute
-        if one.value and getattr(reference, attribute) is None:
-            reference = replace(reference, **{attribute: one.value})  # type: ignore[arg-type]
-    return reference
-
-
-def _is_preprint(one: Mention) -> bool:
-    return is_arxiv(one.kind, one.value)
-
-
 def _is_arxiv_id(one: Mention, text: str) -> bool:
     """Return whether a mention is written as an arXiv id, not as the DOI of one."""
-    return _is_preprint(one) and "10.48550" not in text[one.start : one.end]
+    return is_preprint(one) and "10.48550" not in text[one.start : one.end]
 
 
 def _reference_bare_identifiers(
@@ -367,32 +332,6 @@ def _reference_bare_identifiers(
         else:
             groups.append([one])
     return [
-        (group[0].start, _add_identifiers(Reference(text[group[0].start : group[-1].end]), group))
+        (group[0].start, add_identifiers(Reference(text[group[0].start : group[-1].end]), group))
         for group in groups
     ]
-
-
-def _add_links(references: list[Reference], links: tuple[str, ...]) -> tuple[Reference, ...]:
-    """Add the identifiers that only links have, if they are as many as the works without one."""
-    if not references:
-        return ()
-    named = [one for link in links for one in identify_url(link) if one.value]
-    for kind in KINDS:
-        same_kind = [one for one in named if one.kind == kind]
-        _assign(references, kind, [one.value for one in same_kind if not _is_preprint(one)])
-    _assign(references, "doi", [one.value for one in named if _is_preprint(one)])
-    pages = [one.value for one in named if one.kind == "url"]
-    if pages and len(references) == 1 and references[0].url is None:
-        references[0] = replace(references[0], url=pages[0])
-    return tuple(references)
-
-
-def _assign(references: list[Reference], kind: IdentifierKind, values: Sequence[str]) -> None:
-    """Assign identifiers of a kind, in order, to as many works without one."""
-    attribute = SCHEMES[kind].attribute
-    known = {getattr(reference, attribute) for reference in references}
-    spare = [value for value in dict.fromkeys(values) if value not in known]
-    lacking = [n for n, work in enumerate(references) if getattr(work, attribute) is None]
-    if len(spare) == len(lacking):
-        for number, value in zip(lacking, spare, strict=True):
-            references[number] = replace(references[number], **{attribute: value})  # type: ignore[arg-type]

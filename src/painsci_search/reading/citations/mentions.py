@@ -18,6 +18,7 @@ from painsci_search.identifiers import (
     identify_url,
     normalise_doi,
     trim_end,
+    without_label,
 )
 
 _URL = re.compile(
@@ -64,7 +65,7 @@ def _find_dois(text: str) -> Iterator[Mention]:
     if "10." not in text:
         return
     for match in DOI_IN_TEXT.finditer(text):
-        written = trim_end(match.group(), PUNCTUATION)
+        written = trim_end(without_label(match.group()), PUNCTUATION)
         doi = normalise_doi(written)
         if doi is None:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 def _letters(accept: Callable[[str], bool]) -> str:
@@ -27,31 +27,47 @@ _WORD = rf"(?:[dlDL][’'])?[{UPPER}](?:[{LOWER}{UPPER}’'‘ʼ‐‑-]{{0,30}}
 _SURNAME = rf"(?:(?:{PARTICLE}|{_WORD})\s){{0,5}}?{_WORD}"
 _CAPITAL_PARTICLE = r"(?:D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al)"
 _SUFFIX = r"(?:,?\s(?P<suffix>Jr|Sr|I{2,3}|IV|2nd|3rd)\b\.?)?"
-_DOTTED = rf"[{UPPER}]\.(?:[\s-]{{0,2}}[{UPPER}]\.){{0,4}}"
-_NEXT = r"(?=\s?(?:[,.;:(&]|and\b|et\sal\b|\Z))"
+# the last full stop may be missing: "Holm, E.B;"
+_DOTTED = rf"[{UPPER}]\.(?:[\s-]{{0,2}}[{UPPER}]\.){{0,4}}(?:[{UPPER}](?=\s?[;,(&]))?"
+_YEAR_NEXT = r"\s(?:1[5-9]|20)\d\d[a-z]?\b"
+_NEXT = rf"(?=\s?(?:[,.;:(&]|and\b|et\sal\b|\Z)|\n|{_YEAR_NEXT})"
 
 _INITIALS_LAST = re.compile(
     rf"(?P<surname>{_SURNAME})\s"
     rf"(?P<given>[{UPPER}]\.(?:[\s-]{{0,2}}[{UPPER}]\.){{1,4}}(?=[\s,;:])"
-    rf"|[{UPPER}](?:-?[{UPPER}]){{0,4}}(?={_SUFFIX.replace('?P<suffix>', '?:')}{_NEXT})){_SUFFIX}"
+    rf"|[{UPPER}](?:-?[{UPPER}]|\s[{UPPER}]\b){{0,4}}"
+    rf"(?={_SUFFIX.replace('?P<suffix>', '?:')}{_NEXT})){_SUFFIX}"
+)
+_SPELLED_GIVEN = (
+    rf"[{UPPER}][{LOWER}]{{1,30}}(?:[\s-](?:[{UPPER}][{LOWER}]{{1,30}}|[{UPPER}]\b\.?|{PARTICLE}\b))"
+    r"{0,4}"
 )
 _FULL_GIVEN = (
-    rf"[{UPPER}][{LOWER}]{{1,30}}(?:[\s-](?:[{UPPER}][{LOWER}]{{1,30}}|[{UPPER}]\b\.?|{PARTICLE}\b))"
-    r"{0,4}(?=\s?[;(])"
+    rf"{_SPELLED_GIVEN}(?=\s?[;(]|,\s(?:Jr|Sr|I{{2,3}}|IV)\b|,?\set\sal\b"
+    rf"|[.,]?\s[“\"]|\.?{_YEAR_NEXT})"
 )
 _COMMA_BETWEEN = re.compile(
     rf"(?P<surname>{_SURNAME}),\s"
     rf"(?P<given>{_DOTTED}|[{UPPER}]{{1,4}}(?=\s?(?:[,.;(&]|and\b))|{_FULL_GIVEN}){_SUFFIX}"
 )
 _GIVEN_FIRST = re.compile(
-    rf"(?P<given>{_DOTTED}|[{UPPER}][{LOWER}]{{1,30}}(?:\s[{UPPER}]\.){{0,3}})\s?"
-    rf"(?P<surname>(?:(?:{PARTICLE}|{_CAPITAL_PARTICLE})\s){{0,3}}{_WORD}){_SUFFIX}(?=\s?(?:[,;(&]|and\b|et\sal\b|\Z))"
+    rf"(?P<given>{_DOTTED}(?:\s?(?!{_CAPITAL_PARTICLE}\s)[{UPPER}][{LOWER}]{{1,30}}(?=\s[{UPPER}]))?"
+    rf"|[{UPPER}](?:-?[{UPPER}]){{0,3}}(?=\s)"
+    rf"|[{UPPER}][{LOWER}]{{1,30}}(?:\s[{UPPER}]\.){{0,3}})\s?"
+    rf"(?P<surname>(?:(?:{PARTICLE}|{_CAPITAL_PARTICLE})\s){{0,3}}{_WORD}){_SUFFIX}"
+    rf"(?=\s?(?:[,;:(&]|and\b|et\sal\b|\Z)|\.\s|\n|{_YEAR_NEXT})"
 )
 _ORDERS = (_INITIALS_LAST, _COMMA_BETWEEN, _GIVEN_FIRST)
+# "Doe, Jane, Richard A. Roe, and Edgar Poe": only the first name is inverted
+_FIRST_INVERTED = re.compile(
+    rf"(?P<surname>{_SURNAME}),\s(?P<given>{_DOTTED}|{_SPELLED_GIVEN}){_SUFFIX}(?=,?\s)"
+)
 
 _BETWEEN = re.compile(
-    r"\s?[,;]\s?(?:(?:…|\.\s?\.\s?\.)\s?)?(?:(?:and|&)\s)?|\s(?:and|&)\s|\s?&\s?", re.IGNORECASE
+    r"\s?[,;]{1,2}\s{0,2}(?:(?:…|\.\s?\.\s?\.)\s?)?(?:(?:and|&)\s)?|\s(?:and|&)\s|\s?&\s?|\n\n",
+    re.IGNORECASE,
 )
+_EDITORS = re.compile(r"(?:,\s|\s\()(?:eds?|editors?)\b(?:\.\))?\)?", re.IGNORECASE)
 _ET_AL = re.compile(r"[,;]?\s?(?:and\s)?(?:et\sal\b\.?|and\s(?:others|colleagues)\b)")
 _COLLECTIVE = re.compile(
     rf"(?:on\sbehalf\sof\s|for\s)?(?:[Tt]he\s)?(?P<group>[{UPPER}][^.;:()\n]{{0,120}}?\b"
@@ -70,6 +86,8 @@ _SMALL = re.compile(f"[{LOWER}]")
 _INITIAL = re.compile(rf"(?<![{LOWER}{UPPER}])[{UPPER}]")
 _LONE_PARTICLE = re.compile(rf"(?<![\w.]){PARTICLE}(?![\w.])")
 _FIRST_WORD = re.compile(r"[^\W\d_]{1,20}(?!\.)")
+# what follows such a list: without it, three words with capitals could be names
+_MIXED_ENDS = re.compile(r"[.,]?\s[“\"]|[.,]?\s\(?(?:1[5-9]|20)\d\d\b")
 _MOST_AUTHORS = 400
 
 
@@ -83,6 +101,7 @@ class AuthorList:
         given_first: whether they are like "B. C. Lochte".
         spelled_out: whether a given name is more than initials, so that any two words could be
             taken for a name.
+        mixed: whether only the first name is inverted: "Doe, Jane, and Richard Roe".
     """
 
     names: tuple[str, ...]
@@ -90,6 +109,7 @@ class AuthorList:
     inverted: bool = False
     given_first: bool = False
     spelled_out: bool = False
+    mixed: bool = False
 
 
 def read_authors(text: str, start: int) -> AuthorList | None:
@@ -101,12 +121,37 @@ def read_authors(text: str, start: int) -> AuthorList | None:
     first_word = _FIRST_WORD.match(text, start)
     if first_word and first_word.group().lower() in _NOT_A_SURNAME:
         return None
-    for order in _ORDERS:
-        if authors := _read_list(text, start, order):
-            return authors
+    authors = _read_names(text, start)
+    if authors:
+        editors = _EDITORS.match(text, authors.end)
+        return replace(authors, end=editors.end()) if editors else authors
     if group := _COLLECTIVE.match(text, start):
         return AuthorList((_fold(group["group"]),), group.end())
     return None
+
+
+def _read_names(text: str, start: int) -> AuthorList | None:
+    for order in _ORDERS:
+        authors = _read_list(text, start, order)
+        if authors and order is _INITIALS_LAST:
+            # "Mary E. Doe, Peter Roe": the first two words are no name by themselves
+            others = _read_list(text, start, _GIVEN_FIRST) if len(authors.names) == 1 else None
+            return others if others and len(others.names) > 1 else authors
+        if authors:
+            return _read_mixed(text, start) or authors
+    return _read_mixed(text, start)
+
+
+def _read_mixed(text: str, start: int) -> AuthorList | None:
+    """Read "Doe, Jane, Richard A. Roe, and Edgar Poe"; None if another name is inverted."""
+    first = _FIRST_INVERTED.match(text, start)
+    between = _BETWEEN.match(text, first.end()) if first else None
+    others = _read_list(text, between.end(), _GIVEN_FIRST) if between else None
+    if first is None or others is None or not _SMALL.search(first["given"] + others.names[0]):
+        return None
+    if not _MIXED_ENDS.match(text, others.end):
+        return None
+    return AuthorList((_write_name(first), *others.names), others.end, inverted=True, mixed=True)
 
 
 def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | None:
@@ -117,10 +162,11 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
         names.append(_write_name(match))
         spelled_out = spelled_out or _SMALL.search(match["given"]) is not None
         end = position = match.end()
-        if between := _BETWEEN.match(text, end):
-            position = between.end()
-        else:
+        between = _BETWEEN.match(text, end)
+        # after a line break, two words may be the start of a title
+        if between is None or (order is _GIVEN_FIRST and between.group().isspace()):
             break
+        position = between.end()
     if not names:
         return None
     if et_al := _ET_AL.match(text, end):

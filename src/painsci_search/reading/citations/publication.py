@@ -19,23 +19,46 @@ _MONTH = (
 _WHEN = rf"(?:[\s,]{{1,2}}{_MONTH}\.?(?:[-–/]{_MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
 _DASH = r"[-‐‑‒–—−]"
 _PAGE = r"(?:[A-Za-z]{0,7}\d{1,9}(?:[A-Za-z]{1,4}\d{0,4})?)"
-_RANGE = rf"{_PAGE}\s?{_DASH}\s?{_PAGE}(?:\.e\d{{1,3}})?"
-_PAGES = rf"(?:{_RANGE}|{_PAGE})"
-_PAGE_LABEL = r"(?:pp?(?:\.\s?|\s)|[Aa]rticle\s)?"
+_RANGE = (
+    rf"(?:{_PAGE}\s?{_DASH}\s?{_PAGE}(?:\.e\d{{1,3}})?"
+    rf"|(?<![{LOWER}])[ivxlc]{{1,8}}{_DASH}[ivxlc]{{1,8}})"
+)
+_PAGES = rf"(?:{_RANGE}(?:,\s{_PAGE}{_DASH}{_PAGE})?|{_PAGE})"
+_PAGE_LABEL = r"(?:pp?(?:\.\s?|\s)|pages?\s|[Aa]rticle\s)?"
 _VOLUME = rf"(?:\d{{1,4}}(?:{_DASH}?[A-Z]{{1,2}}(?![{LOWER}{UPPER}]))?|\d{{1,3}}/\d{{1,3}})"
 _ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
 _SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
-_END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\s(?:doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
+_END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\n|\s(?:[(<]?doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
 
 # a year, then a volume: 2018;8(4):295-304 or 2012, 279(1747):4568-4573
 _YEAR_THEN_VOLUME = re.compile(
-    rf"(?<=[\s.,])(?P<year>{YEAR}){_WHEN}\s?(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
+    rf"(?<=[\s.,{LOWER}{UPPER}])(?P<year>{YEAR})(?:[-–/](?:{YEAR}|\d\d(?!\d)))?{_WHEN}\s?"
+    rf"(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
     rf"(?P<only_pages>{_RANGE})"
     rf"|(?:[Vv]ol\.?\s)?(?P<volume>{_VOLUME})"
     rf"(?:\s?\((?P<issue>{_ISSUE})\)|\s(?P<supplement>{_SUPPLEMENT}))?"
-    rf"(?:\s?:\s?{_PAGE_LABEL}(?P<pages>{_PAGES}))?"
+    rf"(?:\s?:\s?{_PAGE_LABEL}(?P<pages>{_PAGES})|,\s{_PAGE_LABEL}(?P<comma_pages>{_PAGES}))?"
     rf"|\((?P<only_issue>{_ISSUE})\)(?:\s?:\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES}))?"
     rf")){_END}"
+)
+# a year in brackets, then a volume: (2018) 8(4):295-304
+_BRACKETED_YEAR_THEN_VOLUME = re.compile(
+    rf"(?P<separator>[.,]?\s)\((?P<year>{YEAR})\)[.,;:]?\s(?P<volume>{_VOLUME})"
+    rf"(?:\s?\((?P<issue>{_ISSUE})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES}){_END}"
+)
+# a volume, then a year and pages in any order: 8 (2018) 295-304 or 8(4), 295-304 (2018)
+# not before 1800: "36 (1505)" is an issue
+_LATE_YEAR = r"(?:1[89]\d\d|20\d\d)(?!\d)"
+_DATE = rf"(?:{_MONTH}\.?\s)?"
+_PAGES_NEXT = rf"(?:\s?[,:]\s?{_PAGE_LABEL}|\s(?={_RANGE}))"
+_VOLUME_THEN_YEAR = re.compile(
+    rf"(?P<separator>[.,;]?\s)(?:[Vv]ol(?:ume|\.)\s?)?(?P<volume>{_VOLUME})"
+    rf"(?:\s?\((?P<issue>(?!{_DATE}{_LATE_YEAR}){_ISSUE})\)"
+    r"|,\s(?:(?:[Nn]o|[Ii]ss(?:ue)?)\.?\s)?(?P<number>\d{1,4}(?:[-–]\d{1,4})?)(?=\s?\(|,\s))?"
+    rf"(?:[,:]?\s?\({_DATE}(?P<year>{_LATE_YEAR})\)\s?[,:]?\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
+    rf"|{_PAGES_NEXT}(?P<issue_pages>{_PAGES}),?\s\({_DATE}(?P<year_last>{_LATE_YEAR})\)"
+    rf"|{_PAGES_NEXT}(?P<only_pages>{_PAGES})[,.]\s{_DATE}(?P<year_bare>{_LATE_YEAR})"
+    rf"|,\s{_DATE}(?P<volume_year>{_LATE_YEAR}),\s{_PAGE_LABEL}(?P<bare_pages>{_PAGES})){_END}"
 )
 # a volume and no year: 8(4), 295-304 or 8 (4): 295-304 or vol. 8, pp. 295-304
 _VOLUME_ALONE = re.compile(
@@ -44,8 +67,10 @@ _VOLUME_ALONE = re.compile(
     rf"(?:\s?\((?P<issue>{_ISSUE})\)|,?\s(?:no|iss|issue)\.?\s(?P<number>[\w–-]{{1,12}})"
     rf"|\s(?P<supplement>{_SUPPLEMENT}))"
     rf"(?:\s?\((?P<year>{YEAR})\))?"
-    rf"(?:\s?[:,]\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES}))?"
+    rf"(?:\s?[:,]\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES})"
+    rf"|\.\s[{UPPER}][^.:;\d\n]{{2,60}}:\s(?P<publisher_pages>{_RANGE}))?"
     rf"|(?:\s\((?P<volume_year>{YEAR})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
+    rf"|\s(?P<spaced_pages>{_RANGE})"
     rf"|(?=\.?(?:\s|\Z)))"
     rf"|\((?P<only_issue>\d[^()\n]{{0,20}})\)(?:\s?[:,]\s?{_PAGE_LABEL}(?P<only_issue_pages>{_PAGES}))?"
     rf"|pp?\.\s?(?P<only_pages>{_PAGES})"
@@ -56,15 +81,19 @@ _TRAILING_YEAR = re.compile(
     rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{_MONTH}\.?\s)?(?P<year>{YEAR})(?=\.|\s?\Z)"
 )
 
+_LOCATIONS = (_YEAR_THEN_VOLUME, _BRACKETED_YEAR_THEN_VOLUME, _VOLUME_THEN_YEAR)
+# the pages of a book follow its year: "2013. p. 23-45"
+_BOOK_PAGES = re.compile(rf"[.:,]?\s?(?:pp?\.\s?|pages?\s)(?P<pages>{_RANGE}){_END}")
+
 _BOUNDARY = re.compile(rf"[.?!][”\"’')\]]{{0,2}}\s(?=[“\"‘'(\[]?[{UPPER}\d]|[a-z]{{1,4}}[A-Z])")
 _ABBREVIATED = re.compile(rf"[{UPPER}][{LOWER}{UPPER}.]{{0,10}}\Z")
 _ABBREVIATED_WORDS = re.compile(
-    rf"(?:[{UPPER}][{LOWER}]{{0,8}}\s){{0,2}}[{UPPER}][{LOWER}]{{0,8}}\Z"
+    rf"(?:[{UPPER}&][{LOWER}{UPPER}]{{0,14}}\s){{0,2}}[{UPPER}][{LOWER}{UPPER}.]{{0,14}}\Z"
 )
 _LAST_WORDS_OF_TITLES = frozenset(
     "commentary editorial letter overview pain reply report review study trial update".split()
 )
-_PUBLISHER = re.compile(
+PUBLISHER = re.compile(
     r":\s|\b(?:Press|Publish(?:ers?|ing)|Publications|Books|Verlag|Springer|Elsevier|Wiley|"
     r"Routledge|Springer|Inc|Ltd|Lippincott|Saunders|University\sof|ed|edition|eds?)\b"
 )
@@ -79,7 +108,15 @@ _CHAPTER = re.compile(
     rf"in:?\s[^\n]{{3,400}}?[),]\s(?:pp\.\s?)?(?P<pages>{_RANGE}){_END}", re.IGNORECASE
 )
 _IN_BOOK = re.compile(r"In:?\s")
+_CAPITAL_WORDS = re.compile(
+    rf"(?:(?:[{UPPER}][^\s,;:]{{0,20}}|&|of|the|and|in|for|de|der)\s){{0,8}}[{UPPER}][^\s,;:]{{0,20}}"
+)
+_IMPRINT = re.compile(
+    rf"(?<=[.?!]\s)[{UPPER}][^.:;()\n]{{1,40}}:\s[^.:;\n]{{2,80}};\s(?P<year>{YEAR})"
+)
 _MEDIUM = re.compile(r"\s?\[(?:Internet|online|PDF)\]\Z", re.IGNORECASE)
+# the groups that a match of a volume alone has
+_ALONE = ("separator", "volume")
 _LONGEST_JOURNAL = 130
 _LONGEST_HEAD = 1000
 
@@ -108,19 +145,116 @@ class Publication:
 def read_title_first(text: str, start: int, limit: int) -> Publication | None:
     """Read "Title. Journal. 2018;8(4):295-304" from `start` up to `limit`."""
     limit = min(limit, start + _LONGEST_HEAD)
-    location = _YEAR_THEN_VOLUME.search(text, start, limit)
+    location = _find_location(text, start, limit)
     weak = _YEAR_ALONE.search(text, start, limit)
-    if location and not (weak and _BOUNDARY.search(text, weak.end(), location.start() - 1)):
-        parts = split_title(text[start : location.start()])
+    if location and not (weak and _is_year_of_work(text, weak, location)):
+        head = text[start : location.start()]
+        parts = split_title(
+            head, abbreviated="separator" in location.groupdict() and head[-1:] == "."
+        )
         return _publish(parts, location) if parts[0] else None
     if weak is None:
-        return None
+        location = _find_undated_location(text, start, limit)
+        parts = split_title(text[start : location.start()]) if location else (None, None)
+        return _publish(parts, location) if location and all(parts) else None
     title, journal = split_title(text[start : weak.start() + 1])
     if title is None:
         return None
-    if weak["separator"][0] == ";" or (journal and _PUBLISHER.search(journal)):
+    if weak["separator"][0] == ";" or (journal and PUBLISHER.search(journal)):
         journal = None
-    return Publication(weak.end(), title, journal, int(weak["year"]), dated_last=True)
+    pages = _BOOK_PAGES.match(text, weak.end(), limit)
+    return Publication(
+        pages.end() if pages else weak.end(),
+        title,
+        journal,
+        int(weak["year"]),
+        pages=_write_range(pages["pages"]) if pages else None,
+        dated_last=True,
+    )
+
+
+def _find_location(text: str, start: int, limit: int) -> re.Match[str] | None:
+    """Return the first location with a year."""
+    found = [match for each in _LOCATIONS if (match := each.search(text, start, limit))]
+    return min(found, key=_start_of, default=None)
+
+
+def _start_of(match: re.Match[str]) -> int:
+    return match.start()
+
+
+def _find_undated_location(text: str, start: int, limit: int) -> re.Match[str] | None:
+    """Return a location without a year, next to the identifier at `limit`."""
+    if limit == len(text):
+        return None
+    found = _VOLUME_ALONE.finditer(text, start, limit)
+    near = (match for match in found if not text[match.end() : limit].strip(" .,(["))
+    return next((match for match in near if _is_location(match, quoted=False)), None)
+
+
+def _is_year_of_work(text: str, weak: re.Match[str], location: re.Match[str]) -> bool:
+    """Return whether a year before a location is that of another work, not the end of a title."""
+    between = text[weak.end() : location.start() - 1]
+    ends = list(_BOUNDARY.finditer(between))
+    if weak["separator"][0] != "," or not ends:
+        return bool(ends)
+    journal = between[ends[0].end() :].rstrip(" .")
+    return (split_title(f"Title. {journal}")[1] or "").rstrip(".") != journal
+
+
+def read_comma_separated(text: str, start: int, limit: int, year: int | None) -> Publication | None:
+    """Read "Title, Journal 8 (2018) 295-304" from `start` up to `limit`."""
+    limit = min(limit, start + _LONGEST_HEAD)
+    if year is None:
+        location = _find_location(text, start, limit)
+    else:
+        location = _VOLUME_ALONE.search(text, start, limit)
+        location = location if location and _is_location(location, quoted=False) else None
+    if location is None or not location.groupdict().get("volume"):
+        return None
+    head = text[start : location.start()].rstrip(" ,")
+    title, comma, journal = head.rpartition(", ")
+    if not comma or " " not in title or _BOUNDARY.search(title) or not journal[:1].isupper():
+        return None
+    return _publish((_clean_title(title), _check_journal(journal)), location, year)
+
+
+def read_published(text: str, start: int, limit: int) -> Publication | None:
+    """Read "Journal 8 (2018) 295-304" from `start`, where a block starts."""
+    patterns = (*_LOCATIONS, _VOLUME_ALONE)
+    limit = min(limit, start + _LONGEST_JOURNAL + 60)
+    found = [match for each in patterns if (match := each.search(text, start, limit))]
+    location = min(found, key=_start_of, default=None)
+    journal = _check_journal(text[start : location.start()].strip(" .,")) if location else None
+    return _publish((None, journal), location) if location and journal else None
+
+
+def read_untitled(text: str, start: int, limit: int, year: int | None) -> Publication | None:
+    """Read "J. Phys. 8, 295 (2018)" from `start`: a journal whose words all have capitals."""
+    limit = min(limit, start + _LONGEST_JOURNAL)
+    patterns = _LOCATIONS if year is None else (_VOLUME_ALONE,)
+    found = [match for each in patterns if (match := each.search(text, start, limit))]
+    location = min(found, key=_start_of, default=None)
+    if location is None or not location["volume"] or not _is_location(location, quoted=False):
+        return None
+    journal = _check_journal(text[start : location.start()])
+    if journal is None or not _CAPITAL_WORDS.fullmatch(journal):
+        return None
+    if any(" " in part for part in _BOUNDARY.split(journal)[:-1]):
+        return None
+    if ". " in journal:
+        journal += "."
+    work = _publish((None, journal), location, year)
+    return work if work.pages and work.year else None
+
+
+def read_imprint(text: str, start: int, limit: int) -> Publication | None:
+    """Read "Title. Place: Publisher; 2018" from `start` up to `limit`."""
+    imprint = _IMPRINT.search(text, start, min(limit, start + _LONGEST_HEAD))
+    title = _clean_title(text[start : imprint.start()]) if imprint else None
+    if imprint is None or title is None:
+        return None
+    return Publication(imprint.end(), title, None, int(imprint["year"]))
 
 
 def read_journal_only(text: str, start: int, limit: int) -> Publication | None:
@@ -136,11 +270,14 @@ def read_journal_only(text: str, start: int, limit: int) -> Publication | None:
 def read_after_year(text: str, start: int, limit: int, year: int) -> Publication | None:
     """Read "Title. Journal, 8(4), 295-304" from `start`; its `year` precedes the title."""
     limit = min(limit, start + _LONGEST_HEAD)
-    for location in _VOLUME_ALONE.finditer(text, start, limit):
-        if not _is_location(location, quoted=False):
+    dated = _VOLUME_THEN_YEAR.search(text, start, limit)
+    for alone in _VOLUME_ALONE.finditer(text, start, limit):
+        location = dated if dated and dated.start() <= alone.start() else alone
+        if location is alone and not _is_location(alone, quoted=False):
             continue
         has_stop = location["separator"].startswith(".") and not location["only_pages"]
-        title, journal = split_title(text[start : location.start()], abbreviated=has_stop)
+        head = text[start : location.start()]
+        title, journal = split_title(head, abbreviated=has_stop or head[-1:] == ".")
         if title and (journal or location["only_pages"]):
             return _publish((title, journal), location, year)
     return _read_unplaced(text, start, limit, year)
@@ -157,8 +294,10 @@ def read_quoted(text: str, start: int, limit: int, year: int | None) -> Publicat
             chapter.end(), title, None, year, pages=_write_range(chapter["pages"]), located=True
         )
         return _add_trailing_year(text, found, limit)
-    for location in _VOLUME_ALONE.finditer(text, after, min(limit, after + 250)):
-        if _is_location(location, quoted=True):
+    end = min(limit, after + 250)
+    dated = _VOLUME_THEN_YEAR.search(text, after, end) if year is None else None
+    for location in (*([dated] if dated else ()), *_VOLUME_ALONE.finditer(text, after, end)):
+        if location is dated or _is_location(location, quoted=True):
             journal = text[after : location.start()].strip(" .,")
             found = _publish((title, _check_journal(journal)), location, year)
             return _add_trailing_year(text, found, limit)
@@ -173,10 +312,11 @@ def _read_quoted_elsewhere(
         journal = _check_journal(paper["journal"])
         pages = _write_range(paper["pages"])
         return Publication(paper.end(), title, journal, year, pages=pages, located=True)
-    rest = text[start:limit].strip(" .,")
-    is_name = limit < len(text) and not _BOUNDARY.search(rest) and not _PUBLISHER.search(rest)
+    rest = text[start:limit].strip(" .,(")
+    is_name = limit < len(text) and not _BOUNDARY.search(rest) and not PUBLISHER.search(rest)
     if rest and is_name and re.match(rf"[{UPPER}]|[a-z]{{1,4}}[A-Z]", rest):
-        return Publication(limit, title, _check_journal(rest), year)
+        journal = None if rest[-1:].isdigit() else _check_journal(rest)
+        return Publication(limit, title, journal, year)
     if year is None and (later := _YEAR_LATER.match(text, start, limit)):
         return Publication(later.end(), title, None, int(later["year"]))
     return Publication(start, title, None, year)
@@ -192,6 +332,9 @@ def split_title(head: str, *, abbreviated: bool = False) -> tuple[str | None, st
         abbreviated: whether the journal ends with a full stop where this form of citation has
             none, which is then part of an abbreviation.
     """
+    before, block, after = head.strip().rpartition("\n\n")
+    if block and before and after:
+        return _clean_title(" ".join(before.split())), _check_journal(after.strip(" .,"))
     head = " ".join(head.split()).rstrip(" .,;")
     ends = list(_BOUNDARY.finditer(head))
     for end in ends:
@@ -199,18 +342,33 @@ def split_title(head: str, *, abbreviated: bool = False) -> tuple[str | None, st
             return _clean_title(head[: end.start() + 1]), None
     if not ends:
         return (_clean_title(head) if len(head.split()) > 1 else None), None
-    words = _ABBREVIATED_WORDS if abbreviated else _ABBREVIATED
-    last = len(ends) - 1
-    while last > 0 and _is_abbreviation(head[ends[last - 1].end() : ends[last].start()], words):
-        last -= 1
+    last = _find_journal(head, ends, abbreviated)
     journal = _check_journal(_MEDIUM.sub("", head[ends[last].end() :]))
     if journal and (abbreviated or ". " in journal):
         journal += "."
     return _clean_title(head[: ends[last].end()]), journal
 
 
+def _find_journal(head: str, ends: list[re.Match[str]], abbreviated: bool) -> int:
+    """Return the number of the sentence end that a journal follows, which may be dotted.
+
+    Its parts are words with capitals. Several words before a full stop belong to it only if it is
+    known to be abbreviated, or next to a single such word.
+    """
+    found = number = len(ends) - 1
+    while number > 0 and head[ends[number].start()] == ".":
+        part = head[ends[number - 1].end() : ends[number].start()]
+        if not _is_abbreviation(part, _ABBREVIATED_WORDS):
+            break
+        number -= 1
+        if abbreviated or _is_abbreviation(part, _ABBREVIATED) or found != len(ends) - 1:
+            found = number
+    return found
+
+
 def _is_abbreviation(words: str, pattern: re.Pattern[str]) -> bool:
-    return bool(pattern.match(words)) and words.lower() not in _LAST_WORDS_OF_TITLES
+    last = words.rpartition(" ")[2].lower()
+    return bool(pattern.match(words)) and last not in _LAST_WORDS_OF_TITLES
 
 
 def _check_journal(journal: str) -> str | None:
@@ -229,12 +387,10 @@ def _is_location(location: re.Match[str], *, quoted: bool) -> bool:
     """Return whether a number is a volume, not part of a title: alone it follows a comma."""
     if _MONTH_BEFORE.search(location.string, max(0, location.start() - 12), location.start()):
         return False
-    alone = location["volume"] and not (
-        location["issue"] or location["number"] or location["supplement"] or location["pages"]
-    )
-    if not alone:
+    found = location.groupdict()
+    if not found["volume"] or any(found[name] for name in found if name not in _ALONE):
         return True
-    if re.fullmatch(YEAR, location["volume"]):
+    if re.fullmatch(YEAR, found["volume"]):
         return False
     return location["separator"] == ", " or (quoted and location["separator"] == ". ")
 
@@ -247,8 +403,8 @@ def _publish(
     def first(*names: str) -> str | None:
         return next((found[name] for name in names if found.get(name)), None)
 
-    printed_year = first("year", "volume_year")
-    pages = first("pages", "issue_pages", "only_pages", "only_issue_pages", "bare_pages")
+    printed_year = first("year", "volume_year", "year_last", "year_bare")
+    pages = first(*(name for name in found if name.endswith("pages")))
     return Publication(
         location.end(),
         *parts,
@@ -270,13 +426,13 @@ def _read_unplaced(text: str, start: int, limit: int, year: int) -> Publication 
     """Read the title of a citation without a volume, and the journal that may end it."""
     head = text[start:limit].rstrip()
     ends = list(_BOUNDARY.finditer(head))
-    if len(ends) == 1 and limit < len(text) and not _PUBLISHER.search(head, ends[0].end()):
+    if len(ends) == 1 and limit < len(text) and not PUBLISHER.search(head, ends[0].end()):
         title, journal = split_title(head)
         return Publication(start + len(head), title, journal, year)
     end = ends[0].start() + 1 if ends else len(head)
     title = _clean_title(head[:end])
     publisher = _SENTENCE.match(head, end)
-    if publisher and _PUBLISHER.search(publisher.group()):
+    if publisher and PUBLISHER.search(publisher.group()):
         end = publisher.end()
     return Publication(start + end, title, None, year) if title else None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import PurePath
 
 from bs4 import Tag
@@ -43,7 +45,7 @@ from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.prose import Finished, Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
 from painsci_search.reading.tree import PageTree
 
@@ -53,6 +55,8 @@ _AFTER_ARTICLE = re.compile(
     r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
     re.IGNORECASE,
 )
+# A block of a note that ends or starts within a line: "Doe J," or ". A title."
+_SPLIT_LINE = re.compile(r"(?<=,)\n\n|\n\n(?=[.,;:])")
 # Headings of lists of other articles. A section of the article may have one, too.
 _RELATED = re.compile(
     r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
@@ -328,10 +332,10 @@ def _build_note(
     note: FoundNote,
     anchor: str,
     citing: dict[str, tuple[str, ...]],
-    content: tuple[str, tuple[str, ...]],
+    content: tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]],
 ) -> Note:
-    text, links = content
-    references = parse_references(text, links)
+    text, links, spans = content
+    references = parse_references(text, links, spans)
     return Note(note.label, anchor, text, references, citing.get(anchor, ()), note.in_page)
 
 
@@ -356,8 +360,14 @@ def _citing_sections(
     return {anchor: tuple(sections) for anchor, sections in citing.items()}
 
 
-def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str, tuple[str, ...]]:
-    """Return a note's text without its label and links back, and the URLs of its links."""
+def _note_text(
+    tree: PageTree, note: FoundNote, found: FoundNotes
+) -> tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]:
+    """Return a note's text without its label and links back, and its links.
+
+    Returns:
+        The text, the URLs of the links, and the start and end of each link in the text.
+    """
     prose = Prose()
     links: list[str] = []
     roots = {id(node) for node in note.nodes}
@@ -374,8 +384,26 @@ def _note_text(tree: PageTree, note: FoundNote, found: FoundNotes) -> tuple[str,
             _read_note(prose, links, node, skip)
     for row in note.rows:
         links += [attribute(link, "href") for link in tree.named("a", within=row)]
-    text = strip_label(prose.finish().text, note.label, spaced=note.is_bare)
-    return text, tuple(links)
+    finished = prose.finish()
+    joined = _SPLIT_LINE.sub(_join_line, finished.text)
+    text = strip_label(joined, note.label, spaced=note.is_bare)
+    return text, tuple(links), tuple(_link_spans(finished, text))
+
+
+def _join_line(gap: re.Match[str]) -> str:
+    return " " if gap.string[gap.start() - 1] == "," else ""
+
+
+def _link_spans(finished: Finished, text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each link in a note's text without its label."""
+    gaps = list(_SPLIT_LINE.finditer(finished.text))
+    starts = [gap.start() for gap in gaps]
+    lost = [0, *accumulate(len(gap.group()) - len(_join_line(gap)) for gap in gaps)]
+    shift = max(0, _SPLIT_LINE.sub(_join_line, finished.text).find(text))
+    for mark in finished.marks:
+        start, end = (at - lost[bisect_left(starts, at)] - shift for at in (mark.start, mark.end))
+        if mark.kind == "link" and start >= 0:
+            yield start, end
 
 
 def _read_note(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:
@@ -397,5 +425,11 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) 
         prose.end_paragraph()
     elif node.name == "br":
         prose.add(" ")
-    elif step == "open" and node.name == "a" and attribute(node, "href"):
+    elif node.name == "a" and attribute(node, "href"):
+        if step == "close":
+            prose.close_mark("link")
+            return
+        if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name == "a":
+            prose.add(" ")  # two links that touch are two words
         links.append(attribute(node, "href"))
+        prose.open_mark("link", links[-1])
