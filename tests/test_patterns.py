@@ -207,7 +207,7 @@ def test_a_pattern_takes_steps_in_proportion_to_the_text(name: str) -> None:
                 times = max(2, LENGTH // len(unit))
                 try:
                     short = counter.count(
-                        before + unit * times + ending, 10**5, is_searched=is_searched
+                        before + unit * times + ending, 10**6, is_searched=is_searched
                     )
                     long = 6 * short + 400
                     counter.count(before + unit * 4 * times + ending, long, is_searched=is_searched)

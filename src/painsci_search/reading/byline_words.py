@@ -68,7 +68,9 @@ DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 # A word after the names that belongs to the date.
-BEFORE_DATE = re.compile(r"(?<![,\s])[,\s]++(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE)
+BEFORE_DATE = re.compile(
+    r"(?<![,\s])[,\s]++(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE
+)
 _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri "
     "sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo mi do fr sa "
