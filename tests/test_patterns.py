@@ -204,7 +204,7 @@ def test_a_pattern_takes_steps_in_proportion_to_the_text(name: str) -> None:
             if name.startswith(_FOLDED) and unit.isspace():
                 continue
             for ending in ("", "\x01"):
-                times = max(2, LENGTH // len(unit))
+                times = max(4, LENGTH // len(unit))
                 try:
                     short = counter.count(
                         before + unit * times + ending, 10**6, is_searched=is_searched
