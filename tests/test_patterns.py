@@ -129,7 +129,7 @@ def inline_patterns(
         if not (isinstance(owner, ast.Name) and owner.id == "re") or function == "compile":
             continue
         try:
-            text = eval(compile(ast.Expression(node.args[0]), name, "eval"), names)
+            text = eval(compile(ast.Expression(node.args[0]), f"<{name}>", "eval"), names)
             pattern = re.compile(text)
         except (NameError, TypeError, re.error):
             continue
