@@ -168,7 +168,9 @@ def together(lines: Iterable[Byline]) -> Byline:
 
 def _dates(line: str, language: str | None) -> list[FoundDate]:
     """Return the dates in a line; a year alone is one only if it is the only one."""
-    found = [] if COPYRIGHT.search(line) else list(find_dates(line, language))
+    found = list(find_dates(line, language))
+    if found and COPYRIGHT.search(line):
+        found = []
     exact = [date for date in found if len(date.date) > _ONLY_YEAR]
     return exact or found[:1] or list(find_days(line, language))[:1]
 

@@ -63,6 +63,8 @@ _DAYS = tuple(
     re.compile(date + _TIME + r"(?![\w/])", re.IGNORECASE)
     for date in (_MONTH + r"\s{0,3}" + _DAY, _DAY + rf"\s{{0,3}}{_OF}" + _MONTH)
 )
+# Every date has a year.
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _START = re.compile(r"(?<!\w)\w|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\d")
 _OPENING = re.compile(r"[\s(\[*•–—-]*")
 _SEPARATOR = re.compile(r"[\s)\]—–―‒:.,;|•*-]*")
@@ -104,6 +106,8 @@ def parse_date(text: str, language: str | None = None) -> str | None:
 
 def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
     """Yield the dates in a text, in order and without overlap. See `parse_date`."""
+    if _FOUR_DIGITS.search(text) is None:
+        return
     end = 0
     for start in _START.finditer(text):
         if start.start() >= end:

@@ -20,6 +20,7 @@ from painsci_search.reading.dom import (
     fold_space,
     text_of,
 )
+from painsci_search.reading.numerals import printed_number
 from painsci_search.reading.prose import Prose, Shape
 from painsci_search.reading.tree import PageTree
 
@@ -267,30 +268,3 @@ def _integer(value: str) -> int | None:
     value = value.strip()
     digits = value.removeprefix("-")
     return int(value) if digits.isdecimal() and len(digits) < 9 else None
-
-
-def printed_number(number: int, style: str) -> str:
-    """Return a number in the style of a list: "1", "a", "A", "i" or "I".
-
-    >>> printed_number(3, "1"), printed_number(28, "a"), printed_number(9, "I")
-    ('3', 'ab', 'IX')
-    """
-    if style in ("a", "A") and number > 0:
-        letters = ""
-        while number > 0:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord(style) + rest) + letters
-        return letters
-    if style in ("i", "I") and 0 < number < 4000:
-        roman = ""
-        for value, sign in _ROMAN:
-            count, number = divmod(number, value)
-            roman += sign * count
-        return roman if style == "I" else roman.lower()
-    return str(number)
-
-
-_ROMAN = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
-    *((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)

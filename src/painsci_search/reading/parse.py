@@ -158,7 +158,8 @@ class _PageBuilder(LXMLTreeBuilder):
         if self._silent and tag in _OF_ARTICLES:
             self._show_objects()
         element = _Element(name, dict(attrs))
-        self._end_data()
+        if self._data:
+            self._end_data()
         self._add(element)
         self._enter(element)
 
@@ -168,7 +169,8 @@ class _PageBuilder(LXMLTreeBuilder):
             self._unseen -= tag in SILENT
             self._separate_words(tag)
         else:
-            self._end_data()
+            if self._data:
+                self._end_data()
             self._leave()
         self._depth -= 1
 
@@ -188,7 +190,8 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def close(self) -> None:
         """End the page."""
-        self._end_data()
+        if self._data:
+            self._end_data()
         self._leave()
         super().close()
 
@@ -211,10 +214,9 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def _end_data(self) -> None:
         """Add the text since the last element as a node."""
-        if not self._data:
-            return
-        text = "".join(self._data)
-        self._data.clear()
+        data = self._data
+        text = data[0] if len(data) == 1 else "".join(data)
+        data.clear()
         # skip the constructor of NavigableString: it only sets what _add sets
         self._add(str.__new__(NavigableString, text))
         if not self._silent:
@@ -226,9 +228,11 @@ class _PageBuilder(LXMLTreeBuilder):
         """Add a node to the innermost open element."""
         parent = node.parent = self._open[-1]
         siblings = parent.contents
-        before = node.previous_sibling = siblings[-1] if siblings else None
-        if before is not None:
+        if siblings:
+            before = node.previous_sibling = siblings[-1]
             before.next_sibling = node
+        else:
+            node.previous_sibling = None
         siblings.append(node)
         node.next_sibling = node.next_element = None
         node.previous_element = self._last
@@ -237,15 +241,17 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def _enter(self, element: Tag) -> None:
         self._open.append(element)
-        self._silent += element.name in SILENT
-        self._unscripted += element.name == "noscript"
+        if element.name in SILENT:
+            self._silent += 1
+            self._unscripted += element.name == "noscript"
         self.extents[id(element)] = Extent(len(self.elements), 0, self._letters, 0)
         self.elements.append(element)
 
     def _leave(self) -> None:
         element = self._open.pop()
-        self._silent -= element.name in SILENT
-        self._unscripted -= element.name == "noscript"
+        if element.name in SILENT:
+            self._silent -= 1
+            self._unscripted -= element.name == "noscript"
         extent = self.extents[id(element)]
         extent.last, extent.text_end = len(self.elements) - 1, self._letters
 

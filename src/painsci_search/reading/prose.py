@@ -24,7 +24,6 @@ _LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑-]++(?={MARK})")
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")
 _WORD = re.compile(r"\S+")
-_WORD_BEFORE = re.compile(r"[^\W\d_]{3}$")
 _SCRIPTS = frozenset({"superscript", "subscript"})
 _DRAWN = frozenset({"formula", "ruby", "alternative"})
 # The white space of code within its lines is kept.
@@ -193,11 +192,6 @@ class Prose:
     def break_line_in_cell(self) -> None:
         """Add a line break between two blocks in a cell, but not at its start or end."""
         self._line_due = bool(self._cells) and self._length > self._cells[-1]
-
-    def end_word(self) -> None:
-        """Add a space after a word, but not after a unit such as "cm"."""
-        if _WORD_BEFORE.search(self.last_characters(3)):
-            self._space = True
 
     def put_aside(self, text: str) -> None:
         """Add a paragraph after the current block."""

@@ -101,12 +101,12 @@ class PageTree:
 
     def contains(self, outer: Tag, inner: Tag) -> bool:
         """Return whether `inner` is `outer` or inside it."""
-        out, into = self.extent(outer), self.extent(inner)
+        out, into = self._extents[id(outer)], self._extents[id(inner)]
         return out.first <= into.first <= out.last
 
     def letters(self, tag: Tag) -> int:
         """Return the number of letters of an element's text."""
-        extent = self.extent(tag)
+        extent = self._extents[id(tag)]
         return extent.text_end - extent.text_start
 
     def linked_letters(self, tag: Tag) -> int:
@@ -150,7 +150,7 @@ class PageTree:
 
     def holds_block(self, tag: Tag) -> bool:
         """Return whether a block is inside an element."""
-        extent = self.extent(tag)
+        extent = self._extents[id(tag)]
         positions = self._block_positions
         number = bisect_right(positions, extent.first)
         return number < len(positions) and positions[number] <= extent.last

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
 from pathlib import PurePath
 
 from bs4 import Tag
-from bs4.element import PageElement
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Change, Decision, Note, Section
@@ -18,16 +15,11 @@ from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import read_byline
 from painsci_search.reading.changes import is_change_log, read_changes
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.content import Content, is_hidden, text_around
+from painsci_search.reading.content import Content, text_around
 from painsci_search.reading.dom import (
-    BLOCKS,
-    SILENT,
-    Step,
-    ancestors,
     attribute,
     elements_in,
     text_of,
-    walk,
 )
 from painsci_search.reading.forms import SavedFile
 from painsci_search.reading.forms.saved_from import (
@@ -38,14 +30,13 @@ from painsci_search.reading.forms.saved_from import (
     without_archive,
 )
 from painsci_search.reading.headings import heading_text
-from painsci_search.reading.inline import is_special, read_special_unless
+from painsci_search.reading.kept_notes import cited_or_listed, counted, warn_of_notes
 from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
+from painsci_search.reading.note_texts import read_note
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
-from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
-from painsci_search.reading.prose import Finished, Prose
 from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
 from painsci_search.reading.tree import PageTree
 
@@ -55,8 +46,6 @@ _AFTER_ARTICLE = re.compile(
     r"leave a (?:reply|comment)|(?:\d+ )?comments?(?: \(\d+\))?|newsletter|about the authors?",
     re.IGNORECASE,
 )
-# A block of a note that ends or starts within a line: "Doe J," or ". A title."
-_SPLIT_LINE = re.compile(r"(?<=,)\n\n|\n\n(?=[.,;:])")
 # Headings of lists of other articles. A section of the article may have one, too.
 _RELATED = re.compile(
     r"related (?:reading|articles?|posts?|stories|links?|pages?|content)|"
@@ -131,7 +120,7 @@ def _read_page(
         changes: tuple[Change, ...] = ()
     else:
         drafts, changes = _split_off_changes(_without_teasers(drafts))
-    notes = _cited_or_listed(drafts, found)
+    notes = cited_or_listed(drafts, found)
     used = Anchors()
     anchors = {id(note): _note_anchor(note, number, used) for number, note in enumerate(notes, 1)}
     title = (
@@ -147,7 +136,7 @@ def _read_page(
         title=title,
         sections=sections,
         notes=tuple(
-            _build_note(note, anchors[id(note)], citing, _note_text(tree, note, found))
+            _build_note(note, anchors[id(note)], citing, read_note(tree, note, found))
             for note in notes
         ),
         changes=changes,
@@ -160,7 +149,7 @@ def _read_page(
         language=metadata.language,
         saved=origin.saved,
     )
-    of_notes = _warn_of_notes(drafts, notes, found)
+    of_notes = warn_of_notes(drafts, notes, found)
     article = replace(article, warnings=(*of_notes, *metadata_warnings(article)))
     surroundings = text_around(tree, content.root, reader.left_out, found)
     decisions = [
@@ -182,7 +171,7 @@ def _start_tag(tag: Tag) -> str:
 def _choices_of_notes(found: FoundNotes) -> Iterator[Decision]:
     """Yield the dialect in which each group of notes was found."""
     for rule, notes, markers in found.dialects:
-        counts = f"{_count(notes, 'note')}, {_count(markers, 'marker')}"
+        counts = f"{counted(notes, 'note')}, {counted(markers, 'marker')}"
         yield Decision.of("notes", rule, counts)
 
 
@@ -262,63 +251,6 @@ def _is_teaser(draft: DraftSection) -> bool:
     return len(text_of(around)) >= 0.9 * len(draft.heading)
 
 
-def _cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
-    """Return the notes that the text or another note cites, and the others in the same lists."""
-    cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
-    cited |= _cited_by_notes(found, cited)
-    lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
-    return [
-        note
-        for note in found.notes
-        if note.is_listed or id(note) in cited or lists & _lists_around(note)
-    ]
-
-
-def _warn_of_notes(
-    drafts: list[DraftSection], notes: list[FoundNote], found: FoundNotes
-) -> Iterator[str]:
-    """Yield what is missing: notes of markers, and markers of notes if the text has any."""
-    markers = [marker for draft in drafts for marker, _ in draft.markers]
-    cited = {id(note) for marker in markers for note in (marker.note, *marker.between)}
-    cited |= _cited_by_notes(found, cited)
-    lost = sum(marker.note is None for marker in markers)
-    uncited = sum(id(note) not in cited for note in notes) if markers else 0
-    if lost:
-        yield f"{_count(lost, 'marker')} without a note"
-    if uncited:
-        yield f"{_count(uncited, 'note')} without a marker"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:
-    """Return the identities of the notes to which cited notes lead, directly or over others."""
-    owners = {id(node): note for note in found.notes for node in note.nodes}
-    leads: dict[int, list[int]] = {}
-    for marker in found.markers.values():
-        around = (marker.element, *ancestors(marker.element, 12))
-        owner = next((owners[id(tag)] for tag in around if id(tag) in owners), None)
-        if owner is not None and marker.note is not None:
-            leads.setdefault(id(owner), []).append(id(marker.note))
-    reached: set[int] = set()
-    waiting = list(cited)
-    while waiting:
-        for note in leads.pop(waiting.pop(), ()):
-            if note not in reached:
-                reached.add(note)
-                waiting.append(note)
-    return reached
-
-
-def _lists_around(note: FoundNote) -> set[int]:
-    """Return the identities of the elements that may be the list of a note."""
-    first = note.nodes[0]
-    block = first if isinstance(first, Tag) else first.parent
-    return {id(parent) for parent in ancestors(block, 2)} if block is not None else set()
-
-
 def _first_heading(drafts: list[DraftSection]) -> str:
     return next((draft.heading for draft in drafts[1:]), "")
 
@@ -358,78 +290,3 @@ def _citing_sections(
                         citing.setdefault(anchors.get(id(note), ""), {})[section.anchor] = None
                 break
     return {anchor: tuple(sections) for anchor, sections in citing.items()}
-
-
-def _note_text(
-    tree: PageTree, note: FoundNote, found: FoundNotes
-) -> tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]:
-    """Return a note's text without its label and links back, and its links.
-
-    Returns:
-        The text, the URLs of the links, and the start and end of each link in the text.
-    """
-    prose = Prose()
-    links: list[str] = []
-    roots = {id(node) for node in note.nodes}
-
-    def skip(tag: Tag) -> bool:
-        if tag.name in SILENT:
-            return not is_special(tag)
-        return id(tag) not in roots and (id(tag) in found.hidden or is_hidden(tree, tag))
-
-    for node in note.nodes:
-        if not isinstance(node, Tag):
-            prose.add(str(node))
-        elif id(node) not in found.hidden or len(note.nodes) == 1:
-            _read_note(prose, links, node, skip)
-    for row in note.rows:
-        links += [attribute(link, "href") for link in tree.named("a", within=row)]
-    finished = prose.finish()
-    joined = _SPLIT_LINE.sub(_join_line, finished.text)
-    text = strip_label(joined, note.label, spaced=note.is_bare)
-    return text, tuple(links), tuple(_link_spans(finished, text))
-
-
-def _join_line(gap: re.Match[str]) -> str:
-    return " " if gap.string[gap.start() - 1] == "," else ""
-
-
-def _link_spans(finished: Finished, text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each link in a note's text without its label."""
-    gaps = list(_SPLIT_LINE.finditer(finished.text))
-    starts = [gap.start() for gap in gaps]
-    lost = [0, *accumulate(len(gap.group()) - len(_join_line(gap)) for gap in gaps)]
-    shift = max(0, _SPLIT_LINE.sub(_join_line, finished.text).find(text))
-    for mark in finished.marks:
-        start, end = (at - lost[bisect_left(starts, at)] - shift for at in (mark.start, mark.end))
-        if mark.kind == "link" and start >= 0:
-            yield start, end
-
-
-def _read_note(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:
-    """Add the text of an element of a note, and the URLs of its links."""
-    done_with: PageElement | None = None
-    for step, node in walk(root, skip):
-        if done_with is not None:
-            done_with = None if node is done_with else done_with
-        elif step == "open" and read_special_unless(prose, node, skip):
-            done_with = node
-        else:
-            _add_to_note(prose, links, step, node)
-
-
-def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) -> None:
-    if not isinstance(node, Tag):
-        prose.add(str(node))
-    elif node.name in BLOCKS:
-        prose.end_paragraph()
-    elif node.name == "br":
-        prose.add(" ")
-    elif node.name == "a" and attribute(node, "href"):
-        if step == "close":
-            prose.close_mark("link")
-            return
-        if isinstance(node.previous_sibling, Tag) and node.previous_sibling.name == "a":
-            prose.add(" ")  # two links that touch are two words
-        links.append(attribute(node, "href"))
-        prose.open_mark("link", links[-1])

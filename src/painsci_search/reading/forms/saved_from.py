@@ -35,23 +35,58 @@ _READER_VIEW = "Firefox Reader View"
 UNKNOWN = SavedFrom()
 # An address as the value of an attribute, quoted or not.
 _VALUE = r"=[\"']?(?P<url>[^\s\"'>]{1,4000})"
-# For each saver what it writes: the address, and the day if that is written beside it.
+# For each saver words that it always writes, in lower case, and its pattern: the address, and the
+# day if that is written beside it.
 _TRACES = {
-    saver: re.compile(pattern, re.IGNORECASE)
-    for saver, pattern in {
-        "SingleFile": r"<!--\s{0,99}(?:Page saved with|Archive processed by) SingleFile[^>]{0,99}?"
-        r"url: (?P<url>\S{1,4000})(?:\s{1,99}saved date: (?P<day>[^\n>]{1,99}))?",
-        "a browser": r"<!--\s{0,9}saved from url=\(\d{1,9}\)(?P<url>\S{1,4000})",
-        "monolith": r"<!--\s{0,9}Saved from (?P<url>https?://\S{1,4000}) "
-        r"at (?P<day>[\d-]{10})\S{0,20} using monolith",
-        "HTTrack": r"<!--\s{0,9}Mirrored from (?P<url>\S{1,4000}) by HTTrack[^>]{0,99}?\], "
-        r"(?P<day>[^>]{1,60}?)\s{0,9}-->",
-        "Save Page WE": rf"<meta name=[\"']?savepage-url[\"']? content{_VALUE}",
-        "WebScrapBook": rf"<html\b[^>]{{0,4000}}?\sdata-scrapbook-source{_VALUE}",
-        _READER_VIEW: r"<a\b[^>]{0,200}?\bclass=[\"']?(?:domain )?reader-domain[\"']?"
-        rf"[^>]{{0,200}}?\shref{_VALUE}",
-        "the Wayback Machine": r"__wm\.wombat\(\s{0,9}\"(?P<url>[^\s\"]{1,4000})\"\s{0,9},"
-        r"\s{0,9}\"(?P<day>\d{8})\d{6}",
+    saver: (words, re.compile(pattern, re.IGNORECASE))
+    for saver, (words, pattern) in {
+        "SingleFile": (
+            "singlefile",
+            (
+                r"<!--\s{0,99}(?:Page saved with|Archive processed by) SingleFile[^>]{0,99}?"
+                r"url: (?P<url>\S{1,4000})(?:\s{1,99}saved date: (?P<day>[^\n>]{1,99}))?"
+            ),
+        ),
+        "a browser": (
+            "saved from url=",
+            r"<!--\s{0,9}saved from url=\(\d{1,9}\)(?P<url>\S{1,4000})",
+        ),
+        "monolith": (
+            "using monolith",
+            (
+                r"<!--\s{0,9}Saved from (?P<url>https?://\S{1,4000}) "
+                r"at (?P<day>[\d-]{10})\S{0,20} using monolith"
+            ),
+        ),
+        "HTTrack": (
+            "by httrack",
+            (
+                r"<!--\s{0,9}Mirrored from (?P<url>\S{1,4000}) by HTTrack[^>]{0,99}?\], "
+                r"(?P<day>[^>]{1,60}?)\s{0,9}-->"
+            ),
+        ),
+        "Save Page WE": (
+            "savepage-url",
+            rf"<meta name=[\"']?savepage-url[\"']? content{_VALUE}",
+        ),
+        "WebScrapBook": (
+            "data-scrapbook-source",
+            rf"<html\b[^>]{{0,4000}}?\sdata-scrapbook-source{_VALUE}",
+        ),
+        _READER_VIEW: (
+            "reader-domain",
+            (
+                r"<a\b[^>]{0,200}?\bclass=[\"']?(?:domain )?reader-domain[\"']?"
+                rf"[^>]{{0,200}}?\shref{_VALUE}"
+            ),
+        ),
+        "the Wayback Machine": (
+            "__wm.wombat(",
+            (
+                r"__wm\.wombat\(\s{0,9}\"(?P<url>[^\s\"]{1,4000})\"\s{0,9},"
+                r"\s{0,9}\"(?P<day>\d{8})\d{6}"
+            ),
+        ),
     }.items()
 }
 # The day of saving where it is written apart from the address.
@@ -109,8 +144,9 @@ def without_archive(url: str | None) -> str | None:
 def _find_trace(html: str) -> SavedFrom:
     """Return the origin that the program wrote into a page that saved it."""
     head = html[:_HEAD]
-    for saver, pattern in _TRACES.items():
-        found = pattern.search(head)
+    lower = head.lower()
+    for saver, (words, pattern) in _TRACES.items():
+        found = pattern.search(head) if words in lower else None
         if found is not None:
             day = found.groupdict().get("day") or _find_day(head + html[-_TAIL:])
             return SavedFrom(web_address(found["url"]), parse_day(day), saver)

@@ -66,6 +66,8 @@ _AUTHOR_CLASS = re.compile(
     r"authorgroup|writers?)(?:[_-]{1,2}(?:full-?)?(?:names?|links?|infos?|group|list|meta|bio|box|text|content|"
     r"details?|data|by|display))?(?:--[\w-]+)?(?=\s|$)"
 )
+# Without one of these, no class is that of an author.
+_MAYBE_AUTHOR = re.compile(r"by-?line|auth|autor|auteur|writer", re.IGNORECASE)
 # Characters of the classes of an element that are looked at.
 _LONGEST_CLASSES = 500
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|name|author-link|username)(?=\s|$)")
@@ -211,6 +213,8 @@ def _in_classes(page: AuthorPage) -> list[str]:
 
 
 def _has_author_class(tag: Tag) -> bool:
+    if "class" not in tag.attrs or _MAYBE_AUTHOR.search(attribute(tag, "class")) is None:
+        return "doc-authors" in role_of(tag)
     classes = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", attribute(tag, "class")).lower()
     return _AUTHOR_CLASS.search(classes[:_LONGEST_CLASSES]) is not None or "doc-authors" in role_of(
         tag

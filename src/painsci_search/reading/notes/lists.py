@@ -14,6 +14,7 @@ from painsci_search.reading.dom import (
     LONGEST_HEADING,
     children_of,
     is_text,
+    may_start_with,
     text_of,
 )
 from painsci_search.reading.notes.labels import is_note_heading, plain_digits
@@ -26,6 +27,8 @@ _LEADING_NUMBER = re.compile(
     r"\s*+(?:[\[［【](?P<boxed>\d{1,3})[\]］】]|[(（]?(?P<plain>\d{1,3})[.)．）、]"
     r"|(?P<raised>[⁰¹²³⁴-⁹]{1,3}))\s*+(?=[^\s\d.)])"
 )
+# Signs with which a printed number may start.
+_BEFORE_NUMBER = "[［【(（⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RULE = re.compile(r"[\s*_–—-]{3,}")
 # Letters: more is a page, not a list of notes.
 _LONGEST_LIST = 60_000
@@ -128,9 +131,13 @@ def is_announcement(tag: Tag) -> bool:
 
 def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
     """Return the number with which a paragraph starts, and whether it is boxed or raised."""
-    if tree.holds_block(block):
+    if tree.holds_block(block) or not may_start_with(block, _may_start_number):
         return None
     return _leading_number(text_of(block, enough=_START_OF_NOTE))
+
+
+def _may_start_number(sign: str) -> bool:
+    return sign.isdecimal() or sign in _BEFORE_NUMBER
 
 
 def _leading_number(text: str) -> tuple[int, bool] | None:

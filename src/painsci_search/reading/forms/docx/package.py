@@ -7,10 +7,10 @@ format differ in these alone. Source: ECMA-376, parts 1 and 2.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
 from painsci_search.reading.forms.archive import Archive
 from painsci_search.reading.forms.document import clean_date, clean_language, split_names
+from painsci_search.reading.forms.office.article import Properties
 from painsci_search.reading.forms.xml_tree import (
     Element,
     all_text,
@@ -20,17 +20,6 @@ from painsci_search.reading.forms.xml_tree import (
 )
 
 _MAIN = "word/document.xml"
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """The properties of a document; the fields are those of `Document`."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    created: str | None = None
-    updated: str | None = None
-    language: str | None = None
 
 
 class Package:

@@ -34,7 +34,7 @@ from painsci_search.reading.forms.jats.xml import (
     child,
     text_of,
 )
-from painsci_search.reading.layout import printed_number
+from painsci_search.reading.numerals import printed_number
 from painsci_search.reading.prose import Prose, Shape
 
 _NOT_TEXT = frozenset(

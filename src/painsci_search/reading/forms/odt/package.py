@@ -6,11 +6,11 @@ Source: OpenDocument 1.3 (OASIS).
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
 from painsci_search.errors import ReadError
 from painsci_search.reading.forms.archive import ZIP, Archive
 from painsci_search.reading.forms.document import clean_date, clean_language, split_names
+from painsci_search.reading.forms.office.article import Properties
 from painsci_search.reading.forms.xml_tree import (
     Element,
     all_text,
@@ -20,18 +20,6 @@ from painsci_search.reading.forms.xml_tree import (
 )
 
 _MANIFEST = "META-INF/manifest.xml"
-
-
-@dataclass(frozen=True, slots=True)
-class Properties:
-    """The properties of a document; the fields are those of `Document`."""
-
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    created: str | None = None
-    updated: str | None = None
-    language: str | None = None
 
 
 class Package:

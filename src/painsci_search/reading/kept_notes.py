@@ -1,0 +1,69 @@
+"""The notes of a page in; those that belong to the article, and what is missing, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bs4 import Tag
+
+from painsci_search.reading.dom import ancestors
+from painsci_search.reading.notes import FoundNote, FoundNotes
+from painsci_search.reading.sections import DraftSection
+
+
+def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
+    """Return the notes that the text or another note cites, and the others in the same lists."""
+    cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
+    cited |= _cited_by_notes(found, cited)
+    lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
+    return [
+        note
+        for note in found.notes
+        if note.is_listed or id(note) in cited or lists & _lists_around(note)
+    ]
+
+
+def warn_of_notes(
+    drafts: list[DraftSection], notes: list[FoundNote], found: FoundNotes
+) -> Iterator[str]:
+    """Yield what is missing: notes of markers, and markers of notes if the text has any."""
+    markers = [marker for draft in drafts for marker, _ in draft.markers]
+    cited = {id(note) for marker in markers for note in (marker.note, *marker.between)}
+    cited |= _cited_by_notes(found, cited)
+    lost = sum(marker.note is None for marker in markers)
+    uncited = sum(id(note) not in cited for note in notes) if markers else 0
+    if lost:
+        yield f"{counted(lost, 'marker')} without a note"
+    if uncited:
+        yield f"{counted(uncited, 'note')} without a marker"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or plural."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:
+    """Return the identities of the notes to which cited notes lead, directly or over others."""
+    owners = {id(node): note for note in found.notes for node in note.nodes}
+    leads: dict[int, list[int]] = {}
+    for marker in found.markers.values():
+        around = (marker.element, *ancestors(marker.element, 12))
+        owner = next((owners[id(tag)] for tag in around if id(tag) in owners), None)
+        if owner is not None and marker.note is not None:
+            leads.setdefault(id(owner), []).append(id(marker.note))
+    reached: set[int] = set()
+    waiting = list(cited)
+    while waiting:
+        for note in leads.pop(waiting.pop(), ()):
+            if note not in reached:
+                reached.add(note)
+                waiting.append(note)
+    return reached
+
+
+def _lists_around(note: FoundNote) -> set[int]:
+    """Return the identities of the elements that may be the list of a note."""
+    first = note.nodes[0]
+    block = first if isinstance(first, Tag) else first.parent
+    return {id(parent) for parent in ancestors(block, 2)} if block is not None else set()
