@@ -6,10 +6,8 @@ the stored part of the article as plain JSON values.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from itertools import pairwise
 from typing import Any
 
 from painsci_search.model import (
@@ -136,65 +134,6 @@ def _note_record(
     )
 
 
-def check_article(article: Article) -> None:
-    """Check that an article can be indexed.
-
-    Raises:
-        TypeError: `article` is not an Article, or a text is not a string.
-        ValueError: an id or anchor is empty, two sections or notes have the same anchor, or an
-            offset is outside its text.
-    """
-    if not isinstance(article, Article):
-        raise TypeError(f"an article must be an Article, not {article!r}")
-    texts = {"id": article.id, "title": article.title}
-    for number, section in enumerate(article.sections, 1):
-        where = f"section {number}"
-        texts[f"{where}: anchor"] = section.anchor
-        texts[f"{where}: heading"] = section.heading
-        texts[f"{where}: text"] = section.text
-        for ref in section.note_refs:
-            texts[f"{where}: label of a note_ref"] = ref.label
-            if not isinstance(ref.offset, int) or not 0 <= ref.offset <= len(section.text):
-                raise ValueError(
-                    f"{where}: the offset of note_ref {ref.label!r} must be inside the text"
-                )
-        _check_blocks(section, where)
-    for number, note in enumerate(article.notes, 1):
-        texts[f"note {number}: label"] = note.label
-        texts[f"note {number}: anchor"] = note.anchor
-        texts[f"note {number}: text"] = note.text
-    for name, value in texts.items():
-        if not isinstance(value, str):
-            raise TypeError(f"{name} must be a string, not {value!r}")
-        if not value and name.endswith(("id", "anchor")):
-            raise ValueError(f"{name} must not be empty")
-    anchors = [section.anchor for section in article.sections]
-    anchors += [note.anchor for note in article.notes]
-    anchor, count = next(iter(Counter(anchors).most_common(1)), ("", 0))
-    if count > 1:
-        raise ValueError(f"{count} sections or notes have the anchor {anchor!r}")
-
-
-def _check_blocks(section: Section, where: str) -> None:
-    """Check that blocks and marks are inside the text, and that blocks cover it.
-
-    Raises:
-        ValueError: they are not.
-    """
-    if any(not 0 <= mark.start < mark.end <= len(section.text) for mark in section.marks):
-        raise ValueError(f"{where}: marks must be inside the text and not empty")
-    if any(not 0 <= offset <= len(section.text) for offset in section.breaks):
-        raise ValueError(f"{where}: breaks must be inside the text")
-    if not section.blocks:
-        return
-    others = tuple(block for block in section.blocks if block.kind != "paragraph")
-    ordered = all(
-        low.end <= high.start for low, high in pairwise((Block("paragraph", 0, 0), *others))
-    )
-    if not ordered or with_paragraphs(section.text, others) != section.blocks:
-        raise ValueError(f"{where}: blocks must cover the text in order, with a blank line between")
-
-
 def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     """Return an article from its stored records, given in order."""
     head, *rest = records
@@ -242,7 +181,7 @@ def load_section(record: StoredRecord) -> Section:
 
 
 def _load_blocks(text: str, stored: list[Any] | None) -> tuple[Block, ...]:
-    """Return the blocks of a text, from those that are no paragraphs; None for no blocks."""
+    """Return the blocks of a text, from those that are no plain paragraphs; None for none."""
     if stored is None:
         return ()
     others = [
@@ -340,10 +279,10 @@ def _section_stored(section: Section) -> dict[str, Any]:
 
 
 def _shape_stored(section: Section) -> dict[str, Any]:
-    """Return the blocks that are no paragraphs, and the marks; nothing where there are none."""
+    """Return the blocks that are no plain paragraphs, the marks and the breaks, where any are."""
     shape: dict[str, Any] = {}
     if section.blocks:
-        others = [block for block in section.blocks if block.kind != "paragraph"]
+        others = [block for block in section.blocks if not block.is_plain]
         shape["blocks"] = [
             (
                 block.kind,

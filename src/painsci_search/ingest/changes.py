@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from painsci_search.documents import check_article, make_records
+from painsci_search.documents import make_records
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.storage.store import Store
 from painsci_search.engine.storage.writer import Writer
+from painsci_search.ingest.article_checks import check_article
 from painsci_search.ingest.files import dump_files, indexed_files
 from painsci_search.model import Article
 

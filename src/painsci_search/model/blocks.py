@@ -58,6 +58,11 @@ class Block:
     cells: tuple[tuple[Count, Count], ...] = ()
     group: Count = 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Return whether it is a paragraph that is in no list."""
+        return self.kind == "paragraph" and not self.depth
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -86,7 +91,7 @@ def paragraphs_of(text: str) -> tuple[Block, ...]:
 
 
 def with_paragraphs(text: str, others: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Return the blocks of a text: the given ones, and paragraphs for the text between them."""
+    """Return the blocks of a text: the given ones, and plain paragraphs between them."""
     blocks: list[Block] = []
     start = 0
     for block in others:
