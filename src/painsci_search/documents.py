@@ -6,7 +6,7 @@ the stored part of the article as plain JSON values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from painsci_search.model import (
     ArticleInfo,
     Block,
     Change,
+    FieldConfidence,
     Mark,
     Note,
     NoteRef,
@@ -210,12 +211,7 @@ def load_headed_text(record: StoredRecord) -> Section:
 def load_note(record: StoredRecord) -> Note:
     """Return a note from its stored record."""
     data = record.data
-    references = tuple(
-        [
-            Reference(**{**work, "authors": tuple(work.get("authors", ()))})
-            for work in data["references"]
-        ]
-    )
+    references = tuple([_load_reference(work) for work in data["references"]])
     return Note(
         data["label"],
         data["anchor"],
@@ -224,6 +220,15 @@ def load_note(record: StoredRecord) -> Note:
         tuple(data["cited_from"]),
         data["anchor_in_page"],
     )
+
+
+def _load_reference(data: Mapping[str, Any]) -> Reference:
+    values = dict(data)
+    for name in ("authors", "editors"):
+        values[name] = tuple(values.get(name, ()))
+    confidence = values.get("confidence", {})
+    values["confidence"] = tuple([FieldConfidence(*each) for each in confidence.items()])
+    return Reference(**values)
 
 
 def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
@@ -314,7 +319,10 @@ def _note_stored(note: Note) -> dict[str, Any]:
 
 def _reference_stored(work: Reference) -> dict[str, Any]:
     values = ((name, getattr(work, name)) for name in _REFERENCE_FIELDS)
-    return {name: value for name, value in values if value not in (None, ())}
+    stored = {name: value for name, value in values if value not in (None, ())}
+    if work.confidence:
+        stored["confidence"] = {each.field: each.probability for each in work.confidence}
+    return stored
 
 
 _REFERENCE_FIELDS = tuple(field.name for field in fields(Reference))

@@ -8,10 +8,12 @@ are strings that keep the precision of their source: "2021", "2021-06" or "2021-
 from painsci_search.model.articles import (
     Article,
     Change,
+    FieldConfidence,
     Note,
     NoteRef,
     Reference,
     Section,
+    WorkType,
 )
 from painsci_search.model.blocks import (
     BLOCK_GAP,
@@ -127,6 +129,7 @@ __all__ = [
     "Excerpt",
     "Facet",
     "FacetValue",
+    "FieldConfidence",
     "Finding",
     "FurtherSave",
     "Hit",
@@ -163,6 +166,7 @@ __all__ = [
     "WarningCount",
     "Work",
     "WorkSort",
+    "WorkType",
     "paragraphs_of",
     "with_paragraphs",
 ]

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from painsci_search.model.blocks import Block, Mark
 from painsci_search.model.json_values import FromJSON
-from painsci_search.model.types import Count, Date, DateOrEmpty, Level
+from painsci_search.model.types import Count, Date, DateOrEmpty, Level, Similarity
+
+# A paper is one in the proceedings of a conference.
+WorkType = Literal[
+    "article", "book", "chapter", "paper", "report", "guideline", "thesis", "preprint", "webpage"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,26 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldConfidence:
+    """The estimated probability that a field of a reference is right.
+
+    Attributes:
+        field: its name: "title".
+        probability: from 0 to 1.
+    """
+
+    field: str
+    probability: Similarity
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A work cited in a note; a field that the citation lacks is None or empty, never guessed.
 
     Attributes:
         raw: the citation as written in the note.
         authors: each "Lochte BC"; "et al" is not an author.
+        journal: the journal; for a chapter or a paper, the title of the book that it is part of.
         year: the year of publication.
         pages: as given, with a hyphen for any dash: "295-304", "e3846".
         doi: in lower case, without the URL of a resolver: "10.7717/peerj.3846".
@@ -78,6 +98,15 @@ class Reference:
         url: the first link that is not a PMID, PMCID, DOI or PainSci link.
         commentary: the note's remarks on the work: those before its citation and those after it,
             with "…" between the two.
+        type: of the work, as its citation shows it.
+        editors: of the book, as `authors`.
+        publisher: of a book or report; the university of a thesis.
+        place: of the publisher.
+        edition: as given, without the word: "2nd".
+        isbn: digits, and "X" as the last of ten.
+        accessed: the day on which a web page was read.
+        confidence: how sure each field is that was estimated; empty where the page marks the
+            fields.
     """
 
     raw: str
@@ -94,6 +123,14 @@ class Reference:
     painsci_id: str | None = None
     url: str | None = None
     commentary: str | None = None
+    type: WorkType | None = None
+    editors: tuple[str, ...] = ()
+    publisher: str | None = None
+    place: str | None = None
+    edition: str | None = None
+    isbn: str | None = None
+    accessed: Date | None = None
+    confidence: tuple[FieldConfidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
