@@ -9,8 +9,8 @@ import pytest
 from corpora import BODY_WORDS, TREES, WORDS, build, snapshot_of
 from hypothesis import given
 from hypothesis import strategies as st
-from operations import count_calls
 
+from operations import count_calls
 from painsci_search import Article, Index, Section
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.counting import counter_for
