@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -54,6 +55,15 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         bool,
         typer.Option("--access-log/--no-access-log", help="Log each request to standard error."),
     ] = True,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            metavar="N",
+            help="The number of processes that answer requests; by default that of the processors.",
+        ),
+    ] = None,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
 ) -> int:
@@ -71,7 +81,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search serve --host 0.0.0.0
     """
     try:
-        from painsci_search.server import create_app, process
+        from painsci_search.server import create_app, process, workers
         from painsci_search.server.settings import LOOPBACK, Settings, log_to_stderr
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
@@ -104,15 +114,18 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         shows_sources=address.ip.is_loopback and not names,
         access_log=access_log,
     )
-    with (
-        Index.open(folder, base_url=base_url, synonyms=synonyms) as index,
-        process.listen(address) as listening,
-    ):
+
+    def work(started: Callable[[], None]) -> None:
+        with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+            app = create_app(index, settings)
+            app.state.executor.index.warm_up()
+            process.serve(app, listening, settings, started)
+
+    with process.listen(address) as listening:
         log_to_stderr()
-        app = create_app(index, settings)
-        app.state.executor.index.warm_up()
         url = address.url(listening)
-        process.serve(app, listening, settings, lambda: console.emit_text(url + "\n"))
+        limits = settings.limits
+        workers.serve(work, listening, processes, limits, lambda: console.emit_text(url + "\n"))
     return console.FOUND
 
 

@@ -41,7 +41,6 @@ class ServerLimits:
         connections: number of open connections; beyond it, the connection that has been without a
             complete request for longest is closed.
         stop_seconds: time for requests in progress when the server stops.
-        refresh_seconds: time between two looks for a newer commit of the index.
         compressed: size from which responses are compressed.
     """
 
@@ -55,7 +54,6 @@ class ServerLimits:
     idle_seconds: int = 15
     connections: int = 512
     stop_seconds: int = 10
-    refresh_seconds: float = 0.25
     compressed: int = 1_024
 
 
