@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         PainSciSearchError,
         QueryError,
         ReadError,
+        TooSlow,
     )
     from painsci_search.index import Index
     from painsci_search.model import (
@@ -114,6 +115,7 @@ __all__ = [
     "Snippet",
     "Stats",
     "Suggestion",
+    "TooSlow",
     "UpdateReport",
     "Verdict",
     "WarningCount",
@@ -130,7 +132,9 @@ _ELSEWHERE = {
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),
-    **dict.fromkeys(("ExtraMissing", "IndexDamaged", "IndexLocked", "IndexMissing"), "errors"),
+    **dict.fromkeys(
+        ("ExtraMissing", "IndexDamaged", "IndexLocked", "IndexMissing", "TooSlow"), "errors"
+    ),
 }
 
 

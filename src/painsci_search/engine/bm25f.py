@@ -28,6 +28,7 @@ from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word
 from painsci_search.text import tokenize
+from painsci_search.time_limit import check_time
 
 # Saturation of a leaf's frequency: the weighted frequency at which it scores half of its maximum.
 # Above the usual 1.2, since weighted frequencies are higher than plain ones. Higher, and repetition
@@ -94,6 +95,7 @@ class LeafScorer:
         return resolved
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
+        check_time()
         postings = [LeafPostings(view, leaf) for view in self._views]
         self._expanded += max((each.forms for each in postings), default=0)
         if self._expanded > patterns.MOST_ALTOGETHER:
