@@ -174,7 +174,12 @@ class BoundedProtocol(HttpToolsProtocol):
             *security_headers(b""),
         ]
         lines = [STATUS_LINE[problem.status], *(b"%b: %b\r\n" % header for header in headers)]
-        if self.cycle is None or self.cycle.response_complete:
+        cycle = self.cycle
+        if cycle is not None and not cycle.response_started and not self.pipeline:
+            # the head was well-formed, but not what comes after it: the application answers nothing
+            cycle.disconnected = True
+            cycle = None
+        if cycle is None or cycle.response_complete:
             self.transport.write(b"".join([*lines, b"\r\n", body]))
         self.transport.close()
         self._await_reader()
