@@ -46,7 +46,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Callable|Iterable|Iterator|Sequence|Literal)"),
     (
         "py:.*",
-        r"(Count|Date|Level|Outdated|Positive|Sha256|Similarity|Timestamp|TypeAliasForwardRef)",
+        r"(Count|Date|Level|Outdated|Positive|Sha256|Similarity|Timestamp|WorkType|TypeAliasForwardRef)",
     ),
     ("py:.*", r"(painsci_search\.model\.blocks\.)?(Block|Mark)(Kind)?"),
     ("py:.*", r"(painsci_search\.model\.reports\.)?(WarningCount|FurtherSave)"),

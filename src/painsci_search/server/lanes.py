@@ -18,8 +18,8 @@ Answer = TypeVar("Answer")
 _MOST_WORDS = 12
 # Hits or works: the time of an answer grows with them.
 _MOST_HITS = 50
-# A word that stands for many: with "*" or "?" in it, or "~" after it.
-_STANDS_FOR_MANY = re.compile(r"[*~]|\w\?\w")
+# A word in place of many: with "*" or "?" in it, or "~" after it.
+_IN_PLACE_OF_MANY = re.compile(r"[*~]|\w\?\w")
 # These read the citations of all articles with the first request after a commit.
 _COSTLY_ROUTES = ("/v1/references", "/v1/cites")
 
@@ -69,7 +69,7 @@ def is_costly(request: Request) -> bool:
     limit = given.get("limit", "")
     asked = " ".join(given.values())
     return (
-        _STANDS_FOR_MANY.search(asked) is not None
+        _IN_PLACE_OF_MANY.search(asked) is not None
         or asked.count(" ") >= _MOST_WORDS
         or (limit.isdecimal() and int(limit[:9]) > _MOST_HITS)
     )
