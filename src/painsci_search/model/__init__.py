@@ -32,6 +32,7 @@ from painsci_search.model.excerpts import (
     Suggestion,
     SuggestionKind,
 )
+from painsci_search.model.notices import KindSource, Notice, NoticeKind, StudyKind
 from painsci_search.model.passages import (
     ArticleInfo,
     CitingSection,
@@ -134,12 +135,15 @@ __all__ = [
     "FurtherSave",
     "Hit",
     "Kind",
+    "KindSource",
     "LeafKind",
     "Mark",
     "MarkKind",
     "News",
     "Note",
     "NoteRef",
+    "Notice",
+    "NoticeKind",
     "Outdated",
     "PartRole",
     "Problem",
@@ -158,6 +162,7 @@ __all__ = [
     "Snippet",
     "Sort",
     "Stats",
+    "StudyKind",
     "Suggestion",
     "SuggestionKind",
     "UpdateReport",

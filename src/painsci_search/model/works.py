@@ -8,6 +8,7 @@ from typing import Literal
 
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.notices import KindSource, StudyKind
 from painsci_search.model.passages import ArticleInfo, Claim
 from painsci_search.model.types import Count
 
@@ -24,6 +25,8 @@ class Work:
         citations: the number of notes that cite it.
         articles: the ids of the articles that cite it, sorted.
         together: the number of those articles that also cite the work given as `cited_with`.
+        kind: the kind of study that the work itself names; None where it names none.
+        kind_source: what names the kind: words of the title, or the type of the work.
     """
 
     key: str
@@ -31,6 +34,8 @@ class Work:
     citations: Count = 0
     articles: tuple[str, ...] = ()
     together: Count = 0
+    kind: StudyKind | None = None
+    kind_source: KindSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
