@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.bibliography.study_kinds import GROUPS, ORDER
+from painsci_search.bibliography.kind_names import GROUPS, LABELS, ORDER, kinds_named
 from painsci_search.bibliography.title_kinds import StudiedKind, kind_of, kind_of_title
 from painsci_search.model import Reference, StudyKind
 from profiles import examples
@@ -263,6 +263,40 @@ def test_groups_have_kinds_and_the_name_of_none() -> None:
     kinds = [kind for group in GROUPS.values() for kind in group]
     assert set(kinds) < set(ORDER)
     assert not GROUPS.keys() & set(ORDER)
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("review", GROUPS["review"]),
+        ("Reviews", GROUPS["review"]),
+        ("systematic review", ("systematic-review",)),
+        ("systematic_reviews", ("systematic-review",)),
+        ("meta-analyses", ("meta-analysis",)),
+        ("RCTs", ("randomised-trial",)),
+        ("randomized controlled trial", ("randomised-trial",)),
+        ("cohort studies", ("cohort",)),
+        ("case series", ("case-report",)),
+        ("trials", ("randomised-trial", "other-trial")),
+        ("other-review", ("other-review",)),
+    ],
+)
+def test_a_kind_has_many_names(name: str, kinds: tuple[str, ...]) -> None:
+    assert kinds_named(name) == kinds
+
+
+def test_each_kind_is_found_by_its_label_unless_that_names_a_group() -> None:
+    for kind, label in LABELS.items():
+        assert kind in kinds_named(label)
+
+
+def test_an_unknown_kind_is_answered_with_the_nearest_and_all() -> None:
+    with pytest.raises(ValueError, match=r"unknown kind of study 'revew'; did you mean review\?"):
+        kinds_named("revew")
+    with pytest.raises(
+        ValueError, match=r"The kinds are meta-analysis, .*, and the groups review, "
+    ):
+        kinds_named("\u2603")
 
 
 WORDS = st.lists(

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.bibliography.facets import facets_of
 from painsci_search.bibliography.graph import graph_of
+from painsci_search.bibliography.kind_names import kinds_named
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.patterns import TooManyWords
@@ -35,6 +37,8 @@ class WorksRequest(NamedTuple):
         offset: number of works to skip.
         cited_with: the identifier, key or words of a work; only works that an article cites
             together with it are returned.
+        kind: the name of a kind of study, or of a group of kinds; None for all works.
+        since: the earliest year; None for all works.
     """
 
     query: str
@@ -42,6 +46,8 @@ class WorksRequest(NamedTuple):
     limit: int | None
     offset: int
     cited_with: str | None
+    kind: str | None = None
+    since: int | None = None
 
 
 def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
@@ -49,9 +55,15 @@ def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
 
     Raises:
         QueryError: the query is malformed, or `cited_with` is not the name of a single work.
+        ValueError: `kind` is unknown.
     """
+    kinds = None if request.kind is None else kinds_named(request.kind)
     graph = graph_of(snapshot)
     found = [graph.works[number] for number in graph.find(request.query)]
+    if kinds is not None:
+        found = [work for work in found if work.kind in kinds]
+    if request.since is not None:
+        found = [work for work in found if (work.reference.year or -1) >= request.since]
     cited_with = None
     if request.cited_with is not None:
         numbers, _ = graph.identify(request.cited_with)
@@ -67,7 +79,8 @@ def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
         found = [replace(work, together=keys[work.key]) for work in found if work.key in keys]
     ordered = graph.sort(found, request.sort)
     end = None if request.limit is None else request.offset + request.limit
-    return References(request.query, len(ordered), tuple(ordered[request.offset : end]), cited_with)
+    page = tuple(ordered[request.offset : end])
+    return References(request.query, len(ordered), page, cited_with, facets_of(ordered))
 
 
 def find_citations(snapshot: Snapshot, work: str, base_url: str | None) -> Citations:
@@ -115,7 +128,8 @@ def find_works_of_query(
         raise error.as_query_error(request.query) from None
     offset = request.page.offset
     end = None if limit is None else offset + limit
-    return References(request.query, len(works), tuple(works[offset:end]))
+    page = tuple(works[offset:end])
+    return References(request.query, len(works), page, facets=facets_of(works))
 
 
 def _notes(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Iterator[tuple[int, int]]:

@@ -3,35 +3,15 @@
 `title_kinds` applies the rules. Only the words of a title count, and the type of work that a
 citation shows: nothing is guessed from the journal, the authors or the text. Most works have no
 kind, and that says nothing about them.
-
-`StudyKind` has the kinds in an order that many handbooks of evidence-based practice share:
-syntheses of many studies before single studies, comparisons at random before observation,
-observation of people before animals and cells, and results before plans. It is an order of kinds,
-not a judgement of a work: a careful cohort study can say more than a careless meta-analysis.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from painsci_search.model import StudyKind
-
-ORDER: tuple[StudyKind, ...] = get_args(StudyKind)
-# The words that a user may write for several kinds.
-GROUPS: Mapping[str, tuple[StudyKind, ...]] = MappingProxyType(
-    {
-        "review": (
-            *("meta-analysis", "systematic-review"),
-            *("scoping-review", "narrative-review", "other-review"),
-        ),
-        "trial": ("randomised-trial", "other-trial"),
-        "observational": ("cohort", "case-control", "cross-sectional"),
-        "preclinical": ("animal", "laboratory"),
-    }
-)
 
 
 class Rule(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from painsci_search.bibliography.kind_names import ORDER
 from painsci_search.bibliography.study_kinds import (
     ABOUT,
     ABOUT_WRITING,
@@ -22,7 +23,6 @@ from painsci_search.bibliography.study_kinds import (
     NAME_WORDS,
     NAMES,
     OF_PATIENTS,
-    ORDER,
     OTHER_THINGS,
     PEOPLE,
     PLURALS,

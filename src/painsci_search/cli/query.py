@@ -20,6 +20,7 @@ from painsci_search.cli.options import (
     GroupOption,
     IndexOption,
     KindOption,
+    NoticesOption,
     OffsetOption,
     QueryFormat,
     QuerySort,
@@ -140,6 +141,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         bool, typer.Option("--exact", help="Search without synonyms and other spellings.")
     ] = False,
     synonyms: SynonymsOption = None,
+    notices: NoticesOption = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Show what each word in each field contributed to a score."),
@@ -205,7 +207,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     mode = next(mode for mode in _MODES if mode.applies(request))
     mode.check(request)
     _check_values(request)
-    with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+    with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
         return mode.run(index, request)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOption
+from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption, SynonymsOption
 from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
@@ -56,6 +56,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     ] = True,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
+    notices: NoticesOption = None,
 ) -> int:
     """Serve the index over HTTP, for people and programs.
 
@@ -105,7 +106,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         access_log=access_log,
     )
     with (
-        Index.open(folder, base_url=base_url, synonyms=synonyms) as index,
+        Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index,
         process.listen(address) as listening,
     ):
         log_to_stderr()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.notices import KindSource, StudyKind
-from painsci_search.model.passages import ArticleInfo, Claim
+from painsci_search.model.passages import ArticleInfo, Claim, Facet, with_listed_facets
 from painsci_search.model.types import Count
 
 WorkSort = Literal["cited", "year", "author", "title"]
@@ -47,12 +47,19 @@ class References(FromJSON):
         total: the number of all matching works, not only those in `works`.
         works: in the order requested.
         cited_with: the work with which all of these are cited together, if one was given.
+        facets: counts of all matching works by kind of study and by decade; a work whose kind or
+            year is unknown is not counted.
     """
 
     query: str
     total: Count
     works: tuple[Work, ...] = ()
     cited_with: Work | None = None
+    facets: tuple[Facet, ...] = ()
+
+    @classmethod
+    def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return with_listed_facets(value)
 
     def __iter__(self) -> Iterator[Work]:
         return iter(self.works)

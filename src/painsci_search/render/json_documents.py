@@ -233,7 +233,17 @@ DOCUMENTS: dict[str, Document] = {
         },
     ),
     "quotes": Document("Passages word for word", QuotePack),
-    "references": Document("The works that the articles of an index cite", References),
+    "references": Document(
+        "The works that the articles of an index cite",
+        References,
+        {
+            "facets": Key(
+                dict[str, tuple[FacetValue, ...]],
+                "Counts of all matching works by kind of study and by decade; a work whose kind or "
+                "year is unknown is not counted.",
+            ),
+        },
+    ),
     "results": Document(
         "The answer of painsci-search to a query",
         Results,

@@ -95,7 +95,7 @@ def _evidence(hit: Hit, terminal: Terminal) -> list[str]:
 
 def _is_in_snippet(note: Note, hit: Hit) -> bool:
     """Return whether the snippet of a note hit already shows everything that the note cites."""
-    return all(work.raw in hit.snippet.text for work in note.references)
+    return all(work.raw in hit.snippet.text and not work.notices for work in note.references)
 
 
 def _claim_cards(hit: Hit, terminal: Terminal) -> list[str]:
