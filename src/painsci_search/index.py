@@ -18,6 +18,7 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Citations,
+    Evidence,
     Excerpt,
     Hit,
     Kind,
@@ -365,6 +366,36 @@ class Index:
         with self._store.reporting_damage():
             return make_quotes(self._store.snapshot, results)
 
+    def evidence(self, results: Results, *, year: int | None = None) -> Evidence:
+        """Return the works that the claims of results cite: the newest, and the strongest kind.
+
+        The kind of a work is what its title names, and the order of kinds is not a judgement of a
+        work; see docs/evidence.md. Works that the file of notices lists as retracted are apart.
+
+        Args:
+            results: of this index.
+            year: the year with which the ages of the works are compared; None for this year.
+
+        >>> from painsci_search import Article, Index, Note, NoteRef, Reference, Section
+        >>> work = Reference("", ("Doe J",), "Hums: a randomised trial", year=2018, pmid="7")
+        >>> text = "Humming helps."
+        >>> section = Section("s", "Hums", text, note_refs=(NoteRef("1", len(text), "n1"),))
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "A", (section,), (Note("1", "n1", "Doe 2018", (work,)),)))
+        ...     found = index.evidence(index.search("humming"))
+        ...     [(each.claim.text, each.state, each.strongest) for each in found.claims]
+        [('Humming helps.', 'works', 'Doe2018hums')]
+        """
+        from datetime import UTC, datetime
+
+        from painsci_search.bibliography.evidence import evidence_of
+
+        check_number("year", 0 if year is None else year, 0)
+        compared = datetime.now(UTC).year if year is None else year
+        with self._store.reporting_damage():
+            snapshot, notices = self._store.snapshot, self._notices()
+            return evidence_of(snapshot, results.hits, compared, notices)
+
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
         """Compare quotes with the index: each is unchanged, moved, changed or gone.
 
@@ -706,8 +737,17 @@ class Index:
         Raises:
             PainSciSearchError: the file of notices cannot be read.
         """
+        notices = self._notices()
+        return value if notices is None else notices.mark(value)
+
+    def _notices(self) -> Notices | None:
+        """Load the notices about the works that this commit cites; None without a file of them.
+
+        Raises:
+            PainSciSearchError: the file of notices cannot be read.
+        """
         if self._notices_file is None:
-            return value
+            return None
         from painsci_search.bibliography.notices import notices_of
 
         snapshot = self._store.snapshot
@@ -716,7 +756,7 @@ class Index:
             # a newer commit may cite other works
             loaded = snapshot.generation, notices_of(snapshot, self._notices_file)
             self._loaded_notices = loaded
-        return loaded[1].mark(value)
+        return loaded[1]
 
     def _request(self, query: str, options: SearchOptions) -> Request:
         """Combine a query with its options, the synonyms and the base URL.

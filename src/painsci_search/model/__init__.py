@@ -26,6 +26,7 @@ from painsci_search.model.blocks import (
     with_paragraphs,
 )
 from painsci_search.model.decisions import Decision, ReadPart
+from painsci_search.model.evidence import ClaimEvidence, ClaimState, Evidence, WorkYears
 from painsci_search.model.excerpts import (
     Excerpt,
     News,
@@ -126,7 +127,10 @@ __all__ = [
     "Citations",
     "CitingSection",
     "Claim",
+    "ClaimEvidence",
+    "ClaimState",
     "Decision",
+    "Evidence",
     "Excerpt",
     "Facet",
     "FacetValue",
@@ -172,6 +176,7 @@ __all__ = [
     "Work",
     "WorkSort",
     "WorkType",
+    "WorkYears",
     "paragraphs_of",
     "with_paragraphs",
 ]

@@ -10,6 +10,7 @@ from painsci_search.model import (
     ArticleInfo,
     Citations,
     Decision,
+    Evidence,
     Excerpt,
     FacetValue,
     Finding,
@@ -254,6 +255,7 @@ DOCUMENTS: dict[str, Document] = {
                 "facets were requested.",
             ),
             "problems": Key(tuple[Problem, ...], _PROBLEMS, False),
+            "evidence": Key(Evidence, "The works that the claims cite, if requested.", False),
         },
         f"{_GROWS} Spans are [start, end) in characters (Unicode code points) of the text beside "
         "them.",
