@@ -484,15 +484,17 @@ class Index:
         [('demo', '1')]
         """
         from painsci_search.bibliography.find import WorksRequest, find_references
+        from painsci_search.bibliography.kind_names import kinds_named
 
         check_text("query", query)
         check_text("cited_with", cited_with or "")
         check_number("limit", 1 if limit is None else limit, 1)
         check_number("offset", offset, 0)
         check_choice("sort", sort, get_args(WorkSort))
-        check_text("kind", kind or "")
+        check_text("kind", "" if kind is None else kind)
         check_number("since", 0 if since is None else since, 0)
-        request = WorksRequest(query, sort, limit, offset, cited_with, kind, since)
+        kinds = None if kind is None else kinds_named(kind)
+        request = WorksRequest(query, sort, limit, offset, cited_with, kinds, since)
         with self._store.reporting_damage():
             return self._noted(find_references(self._store.snapshot, request))
 

@@ -15,7 +15,6 @@ import numpy as np
 
 from painsci_search.bibliography.facets import facets_of
 from painsci_search.bibliography.graph import graph_of
-from painsci_search.bibliography.kind_names import kinds_named
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.patterns import TooManyWords
@@ -23,7 +22,7 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import QueryError
-from painsci_search.model import Citations, References, WorkSort
+from painsci_search.model import Citations, References, StudyKind, WorkSort
 from painsci_search.query.expand import parse_expanded
 from painsci_search.search.answer import Request
 
@@ -37,7 +36,7 @@ class WorksRequest(NamedTuple):
         offset: number of works to skip.
         cited_with: the identifier, key or words of a work; only works that an article cites
             together with it are returned.
-        kind: the name of a kind of study, or of a group of kinds; None for all works.
+        kinds: the kinds of study of the works; None for all works.
         since: the earliest year; None for all works.
     """
 
@@ -46,7 +45,7 @@ class WorksRequest(NamedTuple):
     limit: int | None
     offset: int
     cited_with: str | None
-    kind: str | None = None
+    kinds: tuple[StudyKind, ...] | None = None
     since: int | None = None
 
 
@@ -55,13 +54,11 @@ def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
 
     Raises:
         QueryError: the query is malformed, or `cited_with` is not the name of a single work.
-        ValueError: `kind` is unknown.
     """
-    kinds = None if request.kind is None else kinds_named(request.kind)
     graph = graph_of(snapshot)
     found = [graph.works[number] for number in graph.find(request.query)]
-    if kinds is not None:
-        found = [work for work in found if work.kind in kinds]
+    if request.kinds is not None:
+        found = [work for work in found if work.kind in request.kinds]
     if request.since is not None:
         found = [work for work in found if (work.reference.year or -1) >= request.since]
     cited_with = None
