@@ -48,6 +48,7 @@ from painsci_search.options import (
 if TYPE_CHECKING:
     from painsci_search.bibliography.notices import Notices
     from painsci_search.engine.as_whoosh import WhooshIndex
+    from painsci_search.engine.storage.snapshot import Snapshot
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
 
@@ -582,7 +583,9 @@ class Index:
     ) -> tuple[Problem, ...]:
         """List files that were skipped, are gone, or changed since they were indexed.
 
-        If an older version of this package made the index, that is the first problem.
+        If an older version of this package made the index, that is the first problem. With a file
+        of notices, notes that cite retracted or superseded works, or works of concern, are the
+        last.
 
         Args:
             results: only the files of these hits, citations or verdicts, each once. Without it,
@@ -590,6 +593,7 @@ class Index:
 
         Raises:
             IndexDamaged: a file of the index is not as it was written.
+            PainSciSearchError: the file of notices cannot be read.
         """
         from painsci_search.ingest.staleness import check_articles, check_files
 
@@ -597,7 +601,7 @@ class Index:
         with self._store.reporting_damage():
             if results is None:
                 snapshot.check()
-                return check_files(snapshot)
+                return check_files(snapshot) + self._noted_problems(snapshot)
             return check_articles(snapshot, (hit.article for hit in results))
 
     def whoosh(self) -> WhooshIndex:
@@ -741,6 +745,14 @@ class Index:
         """
         notices = self._notices()
         return value if notices is None else notices.mark(value)
+
+    def _noted_problems(self, snapshot: Snapshot) -> tuple[Problem, ...]:
+        notices = self._notices()
+        if notices is None:
+            return ()
+        from painsci_search.bibliography.noted_problems import noted_problems
+
+        return tuple(noted_problems(snapshot, notices))
 
     def _notices(self) -> Notices | None:
         """Load the notices about the works that this commit cites; None without a file of them.

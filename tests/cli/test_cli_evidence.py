@@ -188,3 +188,37 @@ def test_evidence_is_refused_where_it_has_no_place(
     done = painsci("query", *options, "--evidence", cwd=place)
     assert done.returncode == 2
     assert message in done.stderr.decode()
+
+
+def test_check_reports_the_notes_that_cite_works_with_notices(place: Path) -> None:
+    done = painsci("check", "pages", "--notices", "notices.csv", "-f", "json", cwd=place)
+    assert done.returncode == 1
+    answer = json.loads(done.stdout)
+    validate("findings.schema.json", answer)
+    found = [
+        (each["kind"], each["severity"], each["line"], each["anchor"], each["message"])
+        for each in answer["findings"]
+        if each["kind"].endswith("-work")
+    ]
+    assert found == [
+        (
+            *("retracted-work", "error", 9, "n1"),
+            "cites Tuner2021humming: retracted 2022-03-01; the text cites the note once",
+        ),
+        (
+            *("corrected-work", "hint", 12, "n2"),
+            "cites Elbow1999humming: corrected 2000-01-02; the text cites the note once",
+        ),
+    ]
+    ignored = ("--ignore", "retracted-work", "--ignore", "corrected-work")
+    done = painsci("check", "pages", "--notices", "notices.csv", *ignored, cwd=place)
+    assert b"Tuner" not in done.stdout
+    assert b"Tuner" not in painsci("check", "pages", cwd=place).stdout
+
+
+def test_check_of_an_index_reports_retracted_works_and_no_corrections(place: Path) -> None:
+    done = painsci("check", "--notices", "notices.csv", cwd=place)
+    assert done.returncode == 1
+    [line] = done.stdout.decode().splitlines()
+    assert line.endswith("note 1 cites Tuner2021humming: retracted 2022-03-01")
+    assert painsci("check", cwd=place).returncode == 0

@@ -43,3 +43,24 @@ def notice_words(notices: Iterable[Notice]) -> str:
         word = word.upper() if retracted and notice.kind == "retracted" else word
         words.append(f"{word} {notice.date}".rstrip())
     return ", ".join(words)
+
+
+def noted_states(notices: Iterable[Notice]) -> list[tuple[NoticeKind, str]]:
+    """Return the states of a work that a reader should know of, each with its words, gravest first.
+
+    A retraction that was followed by a reinstatement is none.
+
+    >>> noted_states([Notice("corrected", "2019"), Notice("retracted", "2020-03-01")])
+    [('retracted', 'retracted 2020-03-01'), ('corrected', 'corrected 2019')]
+    """
+    latest: dict[NoticeKind, Notice] = {}
+    for notice in sorted(notices, key=_by_date):
+        latest[notice.kind] = notice
+    if not is_retracted(latest.values()):
+        latest.pop("retracted", None)
+    latest.pop("reinstated", None)
+    return [
+        (kind, f"{words} {latest[kind].date}".rstrip())
+        for kind, words in _WORDS.items()
+        if kind in latest
+    ]

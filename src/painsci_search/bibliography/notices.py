@@ -10,11 +10,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from painsci_search.bibliography.comparing import identifiers_of
 from painsci_search.bibliography.notices_file import read_notices
-from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import PainSciSearchError
 from painsci_search.identifiers import Identifier, IdentifierKind, normalise
 from painsci_search.model import (
@@ -30,6 +29,9 @@ from painsci_search.model import (
     Results,
     Work,
 )
+
+if TYPE_CHECKING:
+    from painsci_search.engine.storage.snapshot import Snapshot
 
 _Value = TypeVar("_Value")
 
