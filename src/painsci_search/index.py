@@ -155,7 +155,7 @@ class Index:
 
     @cached_property
     def variant(self) -> str:
-        """The name of the settings that answers depend on: base URL, synonyms and notices.
+        """The name of the settings that answers depend on, such as the synonyms and notices.
 
         Two indexes of the same generation and variant give the same answers.
 

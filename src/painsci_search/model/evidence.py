@@ -46,8 +46,8 @@ class WorkYears:
 
     Attributes:
         works: the number of works whose year is known.
-        oldest, median, newest: years; of an even number of works the median is the earlier of the
-            two in the middle.
+        oldest, newest: the earliest and the latest year.
+        median: of an even number of works the earlier of the two in the middle.
         older: the number of works that are more than ten years older than `compared_with`.
         compared_with: the year with which they are compared.
     """

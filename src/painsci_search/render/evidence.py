@@ -69,9 +69,9 @@ def _summary(evidence: Evidence) -> str:
     if years is None:
         return text
     if years.works == 1:
-        return f"{text} 1 work, of {years.newest}."
-    age = f"{years.older:,} of them more than ten years old"
+        age = ", more than ten years old" if years.older else ""
+        return f"{text} 1 work, of {years.newest}{age}."
     return (
-        f"{text} {count(years.works, 'work')} of {years.oldest} to {years.newest} (median "
-        f"{years.median}), {age}."
+        f"{text} {years.works:,} works of {years.oldest} to {years.newest} (median "
+        f"{years.median}), {years.older:,} of them more than ten years old."
     )
