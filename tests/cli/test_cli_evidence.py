@@ -98,7 +98,7 @@ def test_notices_are_shown_beside_the_works(place: Path) -> None:
     shown = words(place, "query", "humming", "knees", "--notices", "notices.csv")
     assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in shown
     cards = words(place, "query", "knees", "--cards", "--notices", "notices.csv")
-    assert "2021;6(1):1-9. [RETRACTED 2022-03-01]" in cards
+    assert "2021;6(1):1-9. [RETRACTED 2022-03-01] randomised trial, by its title" in cards
     refs = lines(place, "refs", "--notices", "notices.csv")
     assert any("[RETRACTED 2022-03-01]" in line for line in refs)
     assert any("[corrected 2000-01-02]" in line for line in refs)

@@ -329,3 +329,9 @@ def test_a_notice_about_a_work_is_a_badge_with_its_words() -> None:
     assert "[RETRACTED" not in in_results
     plain = replace(note, references=(replace(work, notices=()),))
     assert "notice" not in str(note_card(plain, "#n1", SITE, SearchState()))
+
+
+def test_the_kind_of_study_that_a_title_names_is_shown() -> None:
+    work = Reference("Hummer 2018", ("Hummer A",), "Hums: a cohort study", year=2018)
+    card = str(note_card(Note("1", "n1", work.raw, (work,)), "#n1", SITE, SearchState()))
+    assert '<p class="kind">cohort study, by its title</p>' in card

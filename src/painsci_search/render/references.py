@@ -71,6 +71,20 @@ def kind_label(work: Work) -> str:
     return LABELS[work.kind] if work.kind else ""
 
 
+def kind_words(work: Reference) -> str:
+    """Return the kind of study that a reference names, and what names it; "" for none.
+
+    >>> kind_words(Reference("", title="Hums: a systematic review"))
+    'systematic review, by its title'
+    """
+    from painsci_search.bibliography.title_kinds import (  # noqa: PLC0415 - for a fast start
+        kind_of,
+    )
+
+    named = kind_of(work)
+    return f"{LABELS[named.kind]}, by its {named.source}" if named else ""
+
+
 def notice_mark(work: Reference) -> str:
     """Return the notices about a work in brackets after a space; "" for none.
 

@@ -11,7 +11,12 @@ from markupsafe import Markup
 from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.identifiers import SCHEMES, label, link
 from painsci_search.model import Claim, Hit, Note, Reference
-from painsci_search.render.references import EASIEST_FIRST, full_reference, short_reference
+from painsci_search.render.references import (
+    EASIEST_FIRST,
+    full_reference,
+    kind_words,
+    short_reference,
+)
 from painsci_search.render.wording import byline, count, heading_path
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import element, highlighted, join
@@ -264,8 +269,10 @@ def _work(work: Reference, site: Site, state: SearchState) -> Markup:
         "p", {"class": "commentary", "dir": "auto"}, work.commentary
     )
     shown = full_reference(replace(work, notices=()))
+    kind = kind_words(work)
     return join(
         element("p", {"class": "work", "dir": "auto"}, shown, _badge(work)),
+        kind and element("p", {"class": "kind"}, kind),
         work_links(work, site, state),
         commentary,
     )
