@@ -750,7 +750,7 @@ class Index:
         notices = self._notices()
         if notices is None:
             return ()
-        from painsci_search.bibliography.noted_problems import noted_problems
+        from painsci_search.bibliography.noted_works import noted_problems
 
         return tuple(noted_problems(snapshot, notices))
 
@@ -762,7 +762,7 @@ class Index:
         """
         if self._notices_file is None:
             return None
-        from painsci_search.bibliography.notices import notices_of
+        from painsci_search.bibliography.noted_works import notices_of
 
         snapshot = self._store.snapshot
         loaded = self._loaded_notices

@@ -192,6 +192,18 @@ def test_every_answer_has_the_notices(place: Path) -> None:
         assert index.references("hummer").works[0].reference.notices == ()
 
 
+def test_a_citation_without_an_identifier_has_the_notices_of_its_work(place: Path) -> None:
+    bare = replace(HUM, raw="Hummer A. Hums. J Hum. 2018.", doi=None)
+    with opened(place) as index:
+        index.add(Article("bare", "Bare", notes=(Note("1", "n1", bare.raw, (bare,)),)))
+        [work] = index.references("hummer").works
+        assert work.articles == ("bare", "demo")
+        article = index.get("bare")
+        assert article is not None
+        assert article.notes[0].references[0].notices == RETRACTED
+        assert [each.reference.notices for each in index.cites(work.key)] == [RETRACTED] * 2
+
+
 def test_a_newer_commit_is_compared_with_the_file_again(place: Path) -> None:
     with opened(place) as index:
         assert index.references("late").works[0].reference.notices == ()

@@ -156,6 +156,10 @@ class Graph:
                 found.append((hit.article.id, position, citation))
         return tuple([citation for _, _, citation in sorted(found, key=lambda item: item[:2])])
 
+    def references(self, number: int) -> list[Reference]:
+        """Return the citations of a work as in their notes."""
+        return [self._references[at] for at in self._groups[number]]
+
     def of_notes(self, notes: Iterable[tuple[int, int]]) -> list[Work]:
         """Return the works that notes cite, each once, in the order of the notes.
 

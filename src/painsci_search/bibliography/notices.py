@@ -1,7 +1,7 @@
 """Notices about cited works: a file of them and what cites the works, in; marked values, out.
 
-A notice is found by the DOI or the PubMed id of a citation or work. `Reference.notices` has what
-was found; all ways to show a reference show it.
+A notice is found by the DOI or the PubMed id of a citation, or of another citation of the same
+work. `Reference.notices` has what was found; all ways to show a reference show it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from painsci_search.bibliography.comparing import identifiers_of
 from painsci_search.bibliography.notices_file import read_notices
 from painsci_search.errors import PainSciSearchError
-from painsci_search.identifiers import Identifier, IdentifierKind, normalise
+from painsci_search.identifiers import Identifier
 from painsci_search.model import (
     Article,
     Citation,
@@ -29,9 +30,6 @@ from painsci_search.model import (
     Results,
     Work,
 )
-
-if TYPE_CHECKING:
-    from painsci_search.engine.storage.snapshot import Snapshot
 
 _Value = TypeVar("_Value")
 
@@ -47,7 +45,6 @@ _FIELDS: Mapping[type, tuple[str, ...]] = {
     Citation: ("reference",),
     Work: ("reference",),
 }
-_LOOKED_UP: tuple[IdentifierKind, ...] = ("pmid", "doi")
 
 
 class Notices:
@@ -60,22 +57,29 @@ class Notices:
 
     def __init__(self, found: Iterable[tuple[Identifier, Notice]]) -> None:
         self._by_identifier: dict[Identifier, dict[Notice, None]] = {}
+        self._by_citation: dict[Reference, tuple[Notice, ...]] = {}
         for identifier, notice in found:
             self._by_identifier.setdefault(identifier, {})[notice] = None
 
+    def __bool__(self) -> bool:
+        """Return whether there is any notice."""
+        return bool(self._by_identifier)
+
+    def add(self, citations: Iterable[Reference], notices: tuple[Notice, ...]) -> None:
+        """Add the citations of a work, which may lack the identifier that has the notices."""
+        self._by_citation |= dict.fromkeys(citations, notices)
+
     def of(self, reference: Reference) -> tuple[Notice, ...]:
         """Return the notices about a work in the order of their dates, each once."""
-        if not self._by_identifier:
-            return ()
+        known = [self._by_identifier.get(each, ()) for each in identifiers_of(reference)]
         found: dict[tuple[str, str, str], Notice] = {}
-        for identifier in identifiers_of(reference):
-            for notice in self._by_identifier.get(identifier, ()):
-                found.setdefault((notice.date, notice.kind, notice.notice), notice)
+        for notice in (*chain.from_iterable(known), *self._by_citation.get(reference, ())):
+            found.setdefault((notice.date, notice.kind, notice.notice), notice)
         return tuple([found[key] for key in sorted(found)])
 
     def mark(self, value: _Value) -> _Value:
         """Return results, works or citations with the notices about the works in them."""
-        if not self._by_identifier:
+        if not self:
             return value
         return cast("_Value", self._mark(value))
 
@@ -97,21 +101,6 @@ def load_notices(path: Path, cited: Collection[Identifier]) -> Notices:
         PainSciSearchError: see `read_notices`.
     """
     return Notices(read_notices(path, cited))
-
-
-def notices_of(snapshot: Snapshot, path: Path) -> Notices:
-    """Load the notices about the works that a snapshot cites.
-
-    Raises:
-        PainSciSearchError: see `read_notices`.
-    """
-    cited = {
-        Identifier(kind, normalise(kind, value) or value)
-        for view in snapshot.views
-        for kind in _LOOKED_UP
-        for value in view.segment.values(kind)
-    }
-    return load_notices(path, cited)
 
 
 def digest_of(path: Path) -> str:
