@@ -160,7 +160,8 @@ REMARK = re.compile(
     r"reply to\b|in reply\b|response to (?:the )?(?:letter|comment|commentary|editor)|"
     r"(?:re|reply|response|letter|comment|comments|correction|retraction|retracted|kommentar|"
     r"commentaire|comentario|withdrawn|replik)$|correction to\b|retraction of:|"
-    r"retracted article\b|kommentar zu\b|commentaire sur\b|comentario sobre\b)"
+    r"rationale\b|(?:study )?design (?:and|of)\b|retracted article\b|kommentar zu\b|"
+    r"commentaire sur\b|comentario sobre\b)"
 )
 PROTOCOL = re.compile(
     r"(?:a |the )?protocol (?:for|of|to)(?: conduct| update)? (?=(?:an?|the|two|three)?\b)"
@@ -201,7 +202,7 @@ ANIMALS = re.compile(
     r"(?:models?|spinal|brain|dorsal|sciatic|stud(?:y|ies))\b"
     r"|\b(?:in|of|on|using|from|with) (?:the |a |an )?(?:[^\W_]+ ){0,3}?"
     r"(?:rats|mice|rabbits|piglets|monkeys|macaques|sheep|guinea pigs)\b"
-    r"|\b(?:in|of) the (?:[^\W_]+ )?(?:rat|mouse|rabbit)\b(?! race)"
+    r"|\b(?:in|of) the (?:[^\W_]+ )?(?:rat|rabbit)\b(?! race)"
     r"|\bin (?:[^\W_]+ ){0,2}?(?:dogs|cats|horses|pigs)\b"
     r"|\b(?:bei|an|von) (?:ratten|mausen)\b|\bchez (?:le rat|les rats|la souris)\b"
     r"|\ben (?:ratas|ratones)\b"
@@ -210,9 +211,19 @@ LABORATORY = re.compile(
     r"\b(?:in vitro|ex vivo|cadaver|cadavers|cadaveric|cell lines?|"
     r"cultured (?:[^\W_]+ ){0,3}?(?:cells|neurons|fibroblasts))\b"
 )
-PEOPLE = re.compile(
-    r"\b(?:humans?|people|persons|patients?|participants|volunteers|men|women|adults|children|"
-    r"owners?|riders?|healthy|in vivo|menschen|patienten|humains?|humanos?)\b"
+_PEOPLE = (
+    "humans|people|persons|patients?|participants|volunteers|men|women|adults|children|owners?|"
+    "riders?|menschen|patienten|humains?|humanos?"
+)
+# The words beside which a title is not of animals alone, or of cells alone.
+NOT_OF_ANIMALS = re.compile(rf"\b(?:{_PEOPLE}|human)\b")
+NOT_OF_CELLS = re.compile(rf"\b(?:{_PEOPLE}|in vivo)\b")
+# Words that make a cross-section one of the body.
+OF_THE_BODY = frozenset("imaging mri ct area anatomy anatomical scan".split())
+# Words by which a title that begins with the name of a kind is about the method.
+ABOUT_METHODS = re.compile(
+    r"\b(?:rationale|conduct|reporting|methodolog\w+|primer|tutorial|introduction|pitfalls?|"
+    r"strengths|limitations|principles|checklist|statement|recommendations)\b"
 )
 NAME_WORDS = frozenset(word for rule in RULES for word in (*rule.nouns, *rule.words)) | {
     *PLURALS,

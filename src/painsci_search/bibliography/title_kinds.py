@@ -13,6 +13,7 @@ from typing import NamedTuple
 from painsci_search.bibliography.kind_names import ORDER
 from painsci_search.bibliography.study_kinds import (
     ABOUT,
+    ABOUT_METHODS,
     ABOUT_WRITING,
     ALSO_PLURAL,
     ANIMALS,
@@ -22,9 +23,11 @@ from painsci_search.bibliography.study_kinds import (
     MAY_MATCH,
     NAME_WORDS,
     NAMES,
+    NOT_OF_ANIMALS,
+    NOT_OF_CELLS,
     OF_PATIENTS,
+    OF_THE_BODY,
     OTHER_THINGS,
-    PEOPLE,
     PLURALS,
     PROTOCOL,
     REMARK,
@@ -93,9 +96,9 @@ def kind_of_title(title: str) -> StudyKind | None:
     if "protocol" in kinds or any(map(_plans_a_study, named)):
         return "protocol"
     if ANIMALS.search(whole):
-        return None if PEOPLE.search(whole) else "animal"
+        return None if NOT_OF_ANIMALS.search(whole) else "animal"
     if LABORATORY.search(whole):
-        return None if PEOPLE.search(whole) else "laboratory"
+        return None if NOT_OF_CELLS.search(whole) else "laboratory"
     return min(kinds, key=ORDER.index, default=None)
 
 
@@ -168,25 +171,35 @@ def _is_named(phrase: Phrase, kind: StudyKind, others: str) -> bool:
     Args:
         others: the other parts of the title.
     """
-    words, rest = phrase.words, " ".join(phrase.rest)
     if phrase.rest and phrase.rest[0] not in FOLLOWING:
         return False
-    if kind.endswith("review") and not OTHER_THINGS.isdisjoint(words):
-        return False
-    if kind == "other-review" and OF_PATIENTS.search(rest):
-        return False
-    if ABOUT_WRITING.match(rest):
+    if _is_another_thing(phrase, kind):
         return False
     if kind == "guideline":
         return _is_guideline(phrase, others)
     if phrase.article == "the" and _is_only_name(phrase):
         return False
-    if phrase.part or phrase.article or phrase.counted:
+    return bool(phrase.part or phrase.article or phrase.counted) or _begins(phrase, others)
+
+
+def _is_another_thing(phrase: Phrase, kind: StudyKind) -> bool:
+    """Return whether other words make the name of a kind one of something else."""
+    rest = " ".join(phrase.rest)
+    if ABOUT_WRITING.match(rest):
         return True
-    if any(map(GERUND.fullmatch, words)):
+    if kind == "cross-sectional":
+        return not OF_THE_BODY.isdisjoint(phrase.words)
+    if kind == "other-review" and OF_PATIENTS.search(rest):
+        return True
+    return kind.endswith("review") and not OTHER_THINGS.isdisjoint(phrase.words)
+
+
+def _begins(phrase: Phrase, others: str) -> bool:
+    """Return whether a name that begins a title, without an article, is that of the work."""
+    if any(map(GERUND.fullmatch, phrase.words)):
         return False
     if phrase.rest:
-        return phrase.rest[0] in _OF
+        return phrase.rest[0] in _OF and not ABOUT_METHODS.search(others)
     return not phrase.is_last and _is_only_name(phrase) and not ABOUT.search(others)
 
 
