@@ -10,8 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from painsci_search import Article, Evidence, Index, Note, NoteRef, Reference, Section, WorkYears
+from painsci_search import (
+    Article,
+    Evidence,
+    Index,
+    Note,
+    NoteRef,
+    Reference,
+    References,
+    Section,
+    WorkYears,
+)
 from painsci_search.render.json import plain
+from painsci_search.render.works import references_object
 
 TRIAL = Reference("t", ("Tuner A",), "Hums: a randomised trial", year=2021, doi="10.99999/t")
 OLD_TRIAL = Reference("o", ("Older B",), "Old hums: a randomised trial", year=1990, pmid="99000001")
@@ -132,3 +143,38 @@ def test_evidence_is_read_back_from_its_json() -> None:
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(KeyError):
         Evidence().work("none")
+
+
+def test_works_are_chosen_by_kind_and_year_and_counted() -> None:
+    with Index.in_memory() as index:
+        index.add(article([TRIAL, OLD_TRIAL, REVIEW, UNDATED, PLAIN]))
+        trials = index.references(kind="trial", since=2000)
+        assert [work.key for work in trials] == ["Tuner2021hums"]
+        assert len(index.references(since=2005)) == 3
+        facets = {
+            facet.field: [(each.value, each.count) for each in facet.values]
+            for facet in index.references(limit=1).facets
+        }
+    assert facets == {
+        "kind": [("systematic-review", 1), ("randomised-trial", 2), ("cohort", 1)],
+        "decade": [("2020", 1), ("2010", 1), ("2000", 1), ("1990", 1)],
+    }
+
+
+def test_a_wrong_kind_or_year_is_refused() -> None:
+    with Index.in_memory() as index:
+        with pytest.raises(ValueError, match=r"kind of study 'trail'; did you mean trial\?"):
+            index.references(kind="trail")
+        with pytest.raises(TypeError, match="kind must be a string"):
+            index.references(kind=7)  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match="since must be 0 or more"):
+            index.references(since=-1)
+        with pytest.raises(TypeError, match="year must be a whole number"):
+            index.evidence(index.search("humming"), year="2020")  # type: ignore[arg-type]
+
+
+def test_works_with_facets_are_read_back_from_their_json() -> None:
+    with Index.in_memory() as index:
+        index.add(article([TRIAL, REVIEW]))
+        found = index.references()
+    assert References.from_json(references_object(found)) == found
