@@ -346,7 +346,8 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
     return stored
 
 
-_REFERENCE_FIELDS = tuple(field.name for field in fields(Reference))
+# notices come from a file of the user, which may change
+_REFERENCE_FIELDS = tuple(field.name for field in fields(Reference) if field.name != "notices")
 
 
 def _with_disambiguations(

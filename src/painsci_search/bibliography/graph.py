@@ -13,6 +13,7 @@ from typing import NamedTuple
 from painsci_search.bibliography.comparing import family_key
 from painsci_search.bibliography.lookup import Lookup
 from painsci_search.bibliography.merging import merge
+from painsci_search.bibliography.title_kinds import kind_of
 from painsci_search.bibliography.works import citation_keys, combine
 from painsci_search.documents import load_note
 from painsci_search.engine.boolean import ScoredQuery
@@ -87,7 +88,8 @@ class Graph:
         views = self._snapshot.views
         notes = {self._positions[at][:2] for at in group}
         articles = {views[number].segment.article_id(note) for number, note in notes}
-        return Work(key, reference, len(notes), tuple(sorted(articles)))
+        kind, source = kind_of(reference) or (None, None)
+        return Work(key, reference, len(notes), tuple(sorted(articles)), 0, kind, source)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -153,6 +155,10 @@ class Graph:
                 )
                 found.append((hit.article.id, position, citation))
         return tuple([citation for _, _, citation in sorted(found, key=lambda item: item[:2])])
+
+    def references(self, number: int) -> list[Reference]:
+        """Return the citations of a work as in their notes."""
+        return [self._references[at] for at in self._groups[number]]
 
     def of_notes(self, notes: Iterable[tuple[int, int]]) -> list[Work]:
         """Return the works that notes cite, each once, in the order of the notes.

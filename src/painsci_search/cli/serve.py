@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOption
+from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption, SynonymsOption
 from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
@@ -66,6 +66,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     ] = None,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
+    notices: NoticesOption = None,
 ) -> int:
     """Serve the index over HTTP, for people and programs.
 
@@ -116,7 +117,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     )
 
     def work(started: Callable[[], None]) -> None:
-        with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+        with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
             app = create_app(index, settings)
             app.state.executor.index.warm_up()
             process.serve(app, listening, settings, started)

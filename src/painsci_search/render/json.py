@@ -16,6 +16,7 @@ from painsci_search.model import (
     SUGGESTIONS_SCHEMA,
     Article,
     ArticleInfo,
+    Evidence,
     Excerpt,
     Hit,
     Note,
@@ -67,11 +68,14 @@ def excerpt_object(excerpt: Excerpt) -> dict[str, Any]:
     return {"schema": EXCERPT_SCHEMA, **plain(excerpt)}
 
 
-def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[str, Any]:
+def results_object(
+    results: Results, problems: Sequence[Problem] = (), evidence: Evidence | None = None
+) -> dict[str, Any]:
     """Return results as the object that results.schema.json describes.
 
     Args:
         problems: files of the hits that changed, or are gone, since they were indexed.
+        evidence: the works that the claims of the results cite, if requested.
     """
     return {
         "schema": RESULTS_SCHEMA,
@@ -83,6 +87,7 @@ def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[s
         "unknown": list(results.unknown),
         "facets": {facet.field: plain(facet.values) for facet in results.facets},
         **({"problems": plain(tuple(problems))} if problems else {}),
+        **({} if evidence is None else {"evidence": plain(evidence)}),
         "hits": [hit_object(hit) for hit in results.hits],
     }
 
@@ -108,9 +113,11 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def render_json(results: Results, problems: Sequence[Problem] = ()) -> str:
+def render_json(
+    results: Results, problems: Sequence[Problem] = (), evidence: Evidence | None = None
+) -> str:
     """Render results as one indented object."""
-    return dump(results_object(results, problems)) + "\n"
+    return dump(results_object(results, problems, evidence)) + "\n"
 
 
 def render_jsonl(results: Results) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from painsci_search.bibliography.comparing import has_more_authors
+from painsci_search.bibliography.kind_names import LABELS
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address
 from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
-from painsci_search.model import Note, Reference
+from painsci_search.model import Note, Reference, Work
 from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import label_of
 
@@ -23,7 +25,7 @@ EASIEST_FIRST: tuple[IdentifierKind, ...] = ("pmid", "doi", "pmcid", "painsci")
 
 
 def short_reference(reference: Reference) -> str:
-    """Return the first author, year and best identifier of a work.
+    """Return the first author, year and best identifier of a work, and the notices about it.
 
     >>> short_reference(Reference("", authors=("Lochte BC",), year=2018, pmid="30397584"))
     'Lochte 2018, PubMed 30397584'
@@ -35,18 +37,19 @@ def short_reference(reference: Reference) -> str:
     if reference.year is not None:
         words = f"{words} {reference.year}"
     identifier = best_identifier(reference)
-    return f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
+    words = f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
+    return words + notice_mark(reference)
 
 
 def full_reference(work: Reference) -> str:
-    """Return a work on one line, as in a list of references.
+    """Return a work on one line, as in a list of references, and the notices about it.
 
     >>> work = Reference("", ("Doe J",), "Big pills", "Pain", 2018, volume="8", pages="2-4")
     >>> full_reference(work)
     'Doe J. Big pills. Pain. 2018;8:2-4.'
     """
     if not work.title and not work.authors:
-        return shorten(work.raw, _RAW_WIDTH)
+        return shorten(work.raw, _RAW_WIDTH) + notice_mark(work)
     names = ", ".join(work.authors[:_AUTHORS_SHOWN])
     if len(work.authors) > _AUTHORS_SHOWN or has_more_authors(work):
         names += ", et al"
@@ -55,7 +58,41 @@ def full_reference(work: Reference) -> str:
     published = year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
     parts = (names, work.title or "", work.journal or "", published)
     texts = [" ".join(clean(part).split()) for part in parts]
-    return " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    shown = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    return shown + notice_mark(work)
+
+
+def kind_label(work: Work) -> str:
+    """Return the kind of study that a work names, in words; "" for none.
+
+    >>> kind_label(Work("x", Reference(""), kind="cohort"))
+    'cohort study'
+    """
+    return LABELS[work.kind] if work.kind else ""
+
+
+def kind_words(work: Reference) -> str:
+    """Return the kind of study that a reference names, and what names it; "" for none.
+
+    >>> kind_words(Reference("", title="Hums: a systematic review"))
+    'systematic review, by its title'
+    """
+    from painsci_search.bibliography.title_kinds import (  # noqa: PLC0415 - for a fast start
+        kind_of,
+    )
+
+    named = kind_of(work)
+    return f"{LABELS[named.kind]}, by its {named.source}" if named else ""
+
+
+def notice_mark(work: Reference) -> str:
+    """Return the notices about a work in brackets after a space; "" for none.
+
+    >>> from painsci_search.model import Notice
+    >>> notice_mark(Reference("", notices=(Notice("retracted", "2020-03-01"),)))
+    ' [RETRACTED 2020-03-01]'
+    """
+    return f" [{notice_words(work.notices)}]" if work.notices else ""
 
 
 def surname(author: str) -> str:

@@ -24,6 +24,7 @@ FORMATS: tuple[BibliographyFormat, ...] = get_args(BibliographyFormat)
 COLUMNS = (
     *("key", "type", "authors", "title", "journal", "year", "volume", "issue", "pages"),
     *("doi", "pmid", "pmcid", "painsci_id", "url", "citations", "articles"),
+    *("kind", "notices"),
 )
 _TYPES = {"article": "article", "page": "webpage", "other": ""}
 
@@ -61,6 +62,7 @@ def _row(work: Work) -> list[str]:
         *(entry.journal, "" if entry.year is None else str(entry.year), entry.volume),
         *(entry.issue, entry.pages, entry.doi, entry.pmid, entry.pmcid, entry.painsci),
         *(entry.url, str(work.citations), " ".join(work.articles)),
+        *(work.kind or "", entry.notices),
     )
     return [cell(text) for text in texts]
 

@@ -78,6 +78,7 @@ def _fields(entry: BibliographyEntry) -> Iterator[tuple[str, str]]:
     yield "pmcid", escape(entry.pmcid)
     yield "painsci", escape(entry.painsci)
     yield "url", entry.url.translate(_BRACES)
+    yield "note", escape(entry.notices)
 
 
 def escape(text: str) -> str:

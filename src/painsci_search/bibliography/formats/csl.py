@@ -38,6 +38,7 @@ def csl_item(entry: BibliographyEntry) -> dict[str, Any]:
         "PMID": entry.pmid,
         "PMCID": entry.pmcid,
         "URL": entry.url,
+        "note": entry.notices,
         "custom": _custom(entry),
     }
     return {name: value for name, value in item.items() if value}

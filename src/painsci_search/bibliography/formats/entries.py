@@ -10,6 +10,7 @@ import re
 from typing import Literal, NamedTuple
 
 from painsci_search.bibliography.comparing import Name, has_more_authors, split_name
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Reference, Work
 
@@ -24,6 +25,7 @@ class BibliographyEntry(NamedTuple):
     Attributes:
         more_authors: whether the citation leaves out further authors ("et al").
         url: ASCII, percent-encoded where needed; http, https or file only.
+        notices: what was published about the work later, in words: "RETRACTED 2020-03-01".
     """
 
     key: str
@@ -41,6 +43,7 @@ class BibliographyEntry(NamedTuple):
     pmcid: str
     painsci: str
     url: str
+    notices: str
 
 
 def make_entry(work: Work) -> BibliographyEntry:
@@ -62,6 +65,7 @@ def make_entry(work: Work) -> BibliographyEntry:
         pmcid=tidy(reference.pmcid),
         painsci=tidy(reference.painsci_id),
         url=_address(reference.url),
+        notices=notice_words(reference.notices),
     )
 
 

@@ -42,6 +42,8 @@ def _record(entry: BibliographyEntry) -> dict[str, Any]:
     """Return the fields of an entry by rispy's names of the tags."""
     first, _, last = entry.pages.partition("-")
     notes = []
+    if entry.notices:
+        notes.append(entry.notices)
     if entry.more_authors and entry.authors:
         notes.append("et al.: the source leaves out further authors")
     if entry.painsci:

@@ -20,6 +20,7 @@ from painsci_search.render.references import (
     best_identifier,
     full_reference,
     identifier_labels,
+    kind_label,
     short_note,
     short_reference,
 )
@@ -203,6 +204,8 @@ def _work_lines(work: Work) -> list[str]:
     reference = work.reference
     address = best_identifier(reference)
     lines = [json_line({"work": work.key}), *link_line(address[1] if address else None)]
+    if work.kind:
+        lines.append(f"kind, by its {work.kind_source}: {kind_label(work)}")
     return [
         *lines,
         *quote(full_reference(reference), 2 * _WIDTH),
