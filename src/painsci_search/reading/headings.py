@@ -21,7 +21,7 @@ _PERMALINK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _EDIT_LINK = re.compile(r"[\[(]\s*edit[^\])]*[\])]", re.IGNORECASE)
-_SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
+_SIGNS = re.compile(r"\s*(?:[¶#§🔗]|\[\s?\])\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
 
 
 def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:

@@ -22,8 +22,9 @@ from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT
 MAX_DEPTH = 512
 # An element takes about 2 kB of memory with its text, so that this many take less than 1 GB.
 MAX_ELEMENTS = 400_000
-# Attributes of a template whose content browsers show: the standard one, and its draft.
-_SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
+# Attributes of a template whose content browsers show: the standard one, its draft, and the one
+# that Chrome writes into MHTML files.
+_SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot", "shadowmode"})
 # Elements that may be built under another name.
 _RENAMED = frozenset({"template", "noscript"})
 # Elements that no object has, in place of what it shows.

@@ -90,7 +90,7 @@ class PageTree:
         end = 0
         for link in self.links:
             extent = self.extent(link)
-            if link.name == "a" and extent.text_start >= end and self.letters(link):
+            if _is_link(link) and extent.text_start >= end and self.letters(link):
                 end = extent.text_end
                 self._link_starts.append(extent.text_start)
                 self._linked_before.append(self._linked_before[-1] + self.letters(link))
@@ -276,3 +276,9 @@ def _site_of(address: str) -> str:
 def _whole(text: str, otherwise: int) -> int:
     """Return the number in an attribute, or else `otherwise`."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else otherwise
+
+
+def _is_link(tag: Tag) -> bool:
+    """Return whether an element is a link, and no anchor that is open around text."""
+    is_anchor = "href" not in tag.attrs and ("id" in tag.attrs or "name" in tag.attrs)
+    return tag.name == "a" and not is_anchor

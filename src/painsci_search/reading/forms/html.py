@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -22,6 +22,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.forms import SavedFile
+from painsci_search.reading.forms.frames import Frame, find_article, has_frames
 from painsci_search.reading.forms.saved_from import (
     UNKNOWN,
     SavedFrom,
@@ -78,15 +79,20 @@ def read(file: SavedFile) -> Reading:
     return read_saved_page(file, UNKNOWN)
 
 
-def read_saved_page(file: SavedFile, origin: SavedFrom) -> Reading:
+def read_saved_page(
+    file: SavedFile, origin: SavedFrom, frames: Callable[[], Sequence[Frame]] = tuple
+) -> Reading:
     """Read an article from a page whose container names its origin.
+
+    Args:
+        frames: returns the frames that the container holds beside the page.
 
     Raises:
         ReadError: the HTML cannot be parsed, or has no text.
     """
     html, origin = find_origin(file.text, origin)
     with collection_deferred():
-        reading = _read_page(html, file.source, origin=origin)
+        reading = _read_page(html, file.source, origin=origin, frames=frames)
     return reading._replace(decisions=(file.encoding_decision, *reading.decisions))
 
 
@@ -104,9 +110,17 @@ def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
 
 
 def _read_page(
-    html: str, source: str, *, whole: bool = False, origin: SavedFrom = UNKNOWN
+    html: str,
+    source: str,
+    *,
+    whole: bool = False,
+    origin: SavedFrom = UNKNOWN,
+    frames: Callable[[], Sequence[Frame]] = tuple,
 ) -> Reading:
-    tree = PageTree(parse_html(html, source))
+    tree, frame_url = find_article(PageTree(parse_html(html, source)), frames, source)
+    if has_frames(tree):
+        raise ReadError(f"{source}: a page of frames without text; save the frame with the article")
+    origin = origin._replace(url=frame_url or origin.url)
     metadata = read_metadata(tree)
     url, url_rule = choose_url(metadata.url, origin)
     tree.learn_url(url, origin.url, without_archive(origin.url))
