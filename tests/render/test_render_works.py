@@ -3,7 +3,12 @@ from __future__ import annotations
 from painsci_search.model import ArticleInfo, Citation, Citations, Reference, References, Work
 from painsci_search.render.references import full_reference
 from painsci_search.render.terminal import Terminal
-from painsci_search.render.works import render_citations, render_works
+from painsci_search.render.works import (
+    citations_object,
+    references_object,
+    render_citations,
+    render_works,
+)
 
 NASTY = "Evil\x1b[31m \u202etitle\n" + "x" * 90
 PAGE = Reference("", ("Doe J",), NASTY, url="https://example.org/a b\x07")
@@ -47,3 +52,13 @@ def test_two_works_under_one_name_are_told_apart() -> None:
     assert "cites Two2" in text
     assert "Note 1, which no sentence cites" in text
     assert text.endswith("Cited by 1 note in 1 article\n")
+
+
+def test_the_json_of_a_work_has_its_title_beside_its_reference() -> None:
+    known = Work("Doe2020knees", Reference("", ("Doe J",), "Knees", year=2020))
+    nameless = Work("pmid7", Reference("PMID 7", pmid="7"))
+    written = references_object(References("", 2, (known, nameless)))
+    assert [work["title"] for work in written["works"]] == ["Knees", None]
+    assert References.from_json(written).works == (known, nameless)
+    near = citations_object(Citations("x", (known,), (), (nameless,)))
+    assert [near[part][0]["title"] for part in ("works", "near")] == ["Knees", None]

@@ -32,6 +32,11 @@ class Work:
     articles: tuple[str, ...] = ()
     together: Count = 0
 
+    @property
+    def title(self) -> str | None:
+        """The title of the work; None where no citation gives one."""
+        return self.reference.title
+
 
 @dataclass(frozen=True, slots=True)
 class References(FromJSON):
