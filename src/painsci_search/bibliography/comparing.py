@@ -23,8 +23,15 @@ _PARTICLES = frozenset(
     "af al am av bin d da das de dei del della den der des di do dos du el ibn la las le les lo "
     "los of op 't ’t ten ter the tho to tot van vander vel ver vom von y zu zum zur".split()
 )
+_FOLDED_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
+# Initials with full stops, which may also precede the family name: "B. C. Lochte".
+_DOTTED = re.compile(r"(?:[^\W\d_a-z]\.-?){1,4}")
+# Not the initials of a person: "U.S. Task Force".
+_COUNTRIES = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "U.S.A."})
+# Words of a family name after given names; a longer one is a group's.
+_MOST_FAMILY_WORDS = 3
 # Characters. A longer "name" was read by mistake; the limit bounds the work on it.
 _LONGEST_NAME = 300
 _MORE = re.compile(
@@ -80,20 +87,37 @@ def split_name(author: str) -> Name:
     if comma:
         return _inverted(author, family.strip(), rest.strip())
     words = author.split(" ")
-    suffix = ""
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and _INITIALS.fullmatch(words[-2]):
-        suffix = words.pop()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     first = len(words)
-    while first > 1 and _INITIALS.fullmatch(words[first - 1]):
+    while first > 1 and _is_initials(words[first - 1], is_last=first == len(words)):
         first -= 1
     given = " ".join(words[first:])
-    if not given or len(given.replace(".", "").replace(" ", "")) > 5:
-        return Name(author)
-    return _with_particle(words[:first], given, suffix)
+    if given and len(given.replace(".", "").replace(" ", "")) <= 5:
+        return _with_particle(words[:first], given, suffix)
+    return _given_first(words, suffix) or Name(author)
+
+
+def _is_initials(word: str, *, is_last: bool) -> bool:
+    """Return whether a word of a name is initials; in capitals, "DAM S" has only one of them."""
+    return _INITIALS.fullmatch(word) is not None and (is_last or len(word) == 1 or "." in word)
+
+
+def _given_first(words: list[str], suffix: str) -> Name | None:
+    """Split "B. C. Lochte" or "Bryson C. Lochte"; None where no initial shows a person."""
+    dotted = [at for at, word in enumerate(words[:-1]) if _DOTTED.fullmatch(word)]
+    if not dotted or words[dotted[0]] in _COUNTRIES:
+        return None
+    family = words[dotted[-1] + 1 :]
+    named = [word for word in family if word not in _PARTICLES]
+    is_person = len(named) <= _MOST_FAMILY_WORDS and all(word[:1].isupper() for word in named)
+    given = " ".join(words[: dotted[-1] + 1])
+    return _with_particle(family, given, suffix) if is_person and dotted[0] < 2 else None
 
 
 def _inverted(author: str, family: str, rest: str) -> Name:
     given, _, suffix = rest.partition(",")
+    if _SUFFIX.fullmatch(given.strip()) and not suffix:
+        return split_name(f"{family} {given.strip()}")
     if _SUFFIX.fullmatch(given.strip()) and suffix:
         given, suffix = suffix, given
     if not family or not given.strip() or "," in suffix:
@@ -118,6 +142,8 @@ def family_key(author: str) -> str:
     if len(author) > _LONGEST_NAME:
         author = author[:_LONGEST_NAME]
     words = fold(split_name(author).family).split()
+    while len(words) > 1 and words[-1].rstrip(".") in _FOLDED_SUFFIXES:
+        words.pop()
     return re.sub(r"[\W_]+", "", words[-1]) if words else ""
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import identifiers_of
+from painsci_search.bibliography.comparing import family_key, identifiers_of
+from painsci_search.bibliography.short_citations import ShortCitation, names_work
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
 from painsci_search.errors import QueryError
@@ -81,6 +83,25 @@ class Lookup:
     def values(self, kind: str) -> list[str]:
         """Return all values of a kind."""
         return [value for name, value in self._values if name == kind]
+
+    def cited_as(self, citation: ShortCitation) -> Numbers:
+        """Return the works that a short citation names: those that agree best with it."""
+        with_names = [self._families.get(family_key(name), set()) for name in citation.names]
+        ranks = {
+            number: names_work(citation, self._works[number].reference)
+            for number in set.intersection(*with_names)
+        }
+        best = max(ranks.values(), default=0)
+        return {number for number, rank in ranks.items() if rank == best > 0}
+
+    @cached_property
+    def _families(self) -> dict[str, Numbers]:
+        """The works of each author, by the key of the family name."""
+        found: dict[str, Numbers] = {}
+        for number, work in enumerate(self._works):
+            for author in work.reference.authors:
+                found.setdefault(family_key(author), set()).add(number)
+        return found
 
     def find(self, node: Node, query: str) -> Numbers:
         """Return the numbers of the works that match a query tree.
