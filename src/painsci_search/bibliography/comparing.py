@@ -51,6 +51,24 @@ _SMALL = frozenset(
 _SHARED, _SHARED_OF_BOTH = 0.6, 0.5
 _SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("ae", "e"), ("oe", "e"))
 
+# Digits of an ISBN, with hyphens or spaces, after its label. More characters are no ISBN.
+_ISBN = re.compile(
+    r"(?:ISBN(?:-1[03])?:?\s*)?([0-9][0-9\s\u2010-\u2015-]{8,20}[0-9Xx])", re.IGNORECASE
+)
+_LONGEST_ISBN = 40
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
+
 
 class Name(NamedTuple):
     """A name in its parts.
@@ -204,6 +222,46 @@ def identifiers_of(reference: Reference) -> tuple[Identifier, ...]:
             if text and (value := normalise(kind, text)) is not None
         ]
     )
+
+
+def isbn_key(text: str) -> str | None:
+    """Return an ISBN as 13 digits, to compare citations; None for a text that is no ISBN.
+
+    Source: ISO 2108; the last digit is a check digit.
+
+    >>> isbn_key("0-306-40615-2"), isbn_key("ISBN 978 0 306 40615 7"), isbn_key("0306406153")
+    ('9780306406157', '9780306406157', None)
+    """
+    found = _ISBN.fullmatch(text[:_LONGEST_ISBN].strip())
+    digits = re.sub(r"[^0-9X]", "", found[1].upper()) if found else ""
+    if len(digits) == 13 and digits.isdecimal() and _isbn_check(digits[:12]) == digits[12]:
+        return digits
+    if len(digits) == 10 and digits[:9].isdecimal():
+        total = sum(
+            (10 - at) * (10 if sign == "X" else int(sign)) for at, sign in enumerate(digits)
+        )
+        return f"978{digits[:9]}{_isbn_check('978' + digits[:9])}" if total % 11 == 0 else None
+    return None
+
+
+def _isbn_check(digits: str) -> str:
+    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits))
+    return str(-total % 10)
+
+
+@lru_cache(maxsize=4096)
+def edition_key(edition: str) -> str:
+    """Return the number of an edition as digits, to compare citations; other words are folded.
+
+    >>> edition_key("2nd"), edition_key("Second ed."), edition_key("2., revised edition")
+    ('2', '2', '2')
+    """
+    words = _TITLE_WORD.findall(fold(edition))
+    for word in words:
+        number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th|e|a|o|ed)?", word)
+        if number is not None or word in _ORDINALS:
+            return number[1].lstrip("0") if number else str(_ORDINALS.index(word) + 1)
+    return " ".join(word for word in words if word not in ("ed", "edn", "edition"))
 
 
 class Similarity(IntEnum):
