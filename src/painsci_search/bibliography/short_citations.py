@@ -16,17 +16,18 @@ from painsci_search.model import Reference
 _LONGEST = 300
 # Words of a name: "Preventive Services Task Force" has four.
 _MOST_WORDS = 6
-_SEE = re.compile(r"(?:see(?:\salso)?|cf\.?|e\.\s?g\.|compare|also)[,:]?\s+", re.IGNORECASE)
-_NOUN = re.compile(r"\s+(?:study|trial|paper|review|article|work)\Z")
+# The text has no more than one space between two words.
+_SEE = re.compile(r"(?:see(?: also)?|cf\.?|e\. ?g\.|compare|also)[,:]? ", re.IGNORECASE)
+_NOUN = re.compile(r" (?:study|trial|paper|review|article|work)\Z")
 _YEAR = re.compile(
-    r"(?P<comma>,?)\s*(?P<bracket>[(\[]?)\s*(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\s*[)\]]?\Z"
+    r"(?P<comma>,?) ?(?P<bracket>[(\[]?) ?(?P<year>(?:1[5-9]|20)\d\d)[a-z]? ?[)\]]?\Z"
 )
 _MORE = re.compile(
-    r",?\s*(?:\bet\s+al\b\.?|\bu\.\s?a\.|(?:\band|&|\bund|\bet|\by)\s+"
+    r",? ?(?:\bet al\b\.?|\bu\. ?a\.|(?:\band|&|\bund|\bet|\by) "
     r"(?:colleagues|co-?workers|associates|others|kollegen|coll?\b\.?|cols?\b\.?))",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*,\s*(?:and|&|und)\s+|\s+(?:and|und|et|y|och|en)\s+|\s*[,&]\s*")
+_BETWEEN = re.compile(r" ?, ?(?:and|&|und) | (?:and|und|et|y|och|en) | ?[,&] ?")
 _POSSESSIVE = re.compile(r"(?<=[\w.])['\u2019]s?(?=\s|[,(\[]|\Z)")
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019\u2010\u2011 -]*")
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.[\s-]?){1,4}")
