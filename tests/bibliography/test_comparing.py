@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from painsci_search.bibliography.comparing import (
-    Name,
-    family_key,
-    has_more_authors,
-    split_name,
-)
+from painsci_search.bibliography.comparing import Name, family_key, has_more_authors, split_name
 from painsci_search.model import Reference
 
 

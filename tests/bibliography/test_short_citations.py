@@ -117,4 +117,4 @@ def test_a_citation_ranks_works_by_their_authors() -> None:
 def test_the_work_of_reading_a_citation_does_not_grow_with_a_long_text() -> None:
     texts = ["Berggren, " * number + "Quist (2015)" for number in (1000, 8000)]
     few, many = (count_calls(lambda text=text: read_short_citations(text)) for text in texts)
-    assert many == few
+    assert many <= few

@@ -1,28 +1,25 @@
-"""Names, titles and identifiers of two citations in; whether they agree, out.
+"""Names and identifiers of citations in; their parts and normal forms, which can be compared, out.
 
-`merging` groups citations by these comparisons, and the audit reports where they disagree.
-
-Citations shorten titles, leave subtitles off, spell in British or American English; and a title
-may have been read cut short or with text before it. So a title that is part of another is the
-same title, and so is one whose words are all in the other.
+`merging` groups citations by these and by their titles (`titles.py`), and the audit reports where
+they disagree.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from painsci_search.identifiers import KINDS, SCHEMES, Identifier, normalise
 from painsci_search.model import Reference
-from painsci_search.text import fold, stem
+from painsci_search.text import fold
 
 _PARTICLES = frozenset(
     "af al am av bin d da das de dei del della den der des di do dos du el ibn la las le les lo "
     "los of op 't ’t ten ter the tho to tot van vander vel ver vom von y zu zum zur".split()
 )
+_UMLAUT_E = re.compile(r"(?<=[aou])e(?=[^\W\d_])")
 _FOLDED_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
@@ -37,20 +34,6 @@ _LONGEST_NAME = 300
 _MORE = re.compile(
     r"[\s,;.]*(?:and\s)?(?:et\s?al\b|and\sothers\b|and\scolleagues\b|…)", re.IGNORECASE
 )
-_TITLE_WORD = re.compile(r"[^\W_]+")
-_SUBTITLE = re.compile(r"[:?!;.(](?:\s|$)|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s\(")
-# Characters. What follows is rarely part of the title, but text that was read with it.
-_LONGEST_TITLE = 600
-# Words. A shorter part before a colon is not taken for the title without its subtitle.
-_FEWEST_MAIN = 3
-_SMALL = frozenset(
-    "a an and are as at be by can does for from how in into is it its of on or s than that the "
-    "their this to vs versus what when where which who why with".split()
-)
-# Near titles share this proportion of the words of the shorter one, and of both.
-_SHARED, _SHARED_OF_BOTH = 0.6, 0.5
-_SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("ae", "e"), ("oe", "e"))
-
 # Digits of an ISBN, with hyphens or spaces, after its label. More characters are no ISBN.
 _ISBN = re.compile(
     r"(?:ISBN(?:-1[03])?:?\s*)?([0-9][0-9\s\u2010-\u2015-]{8,20}[0-9Xx])", re.IGNORECASE
@@ -154,26 +137,35 @@ def _with_particle(words: list[str], given: str, suffix: str) -> Name:
 def family_key(author: str) -> str:
     """Fold a name to the last word of its family name, to compare citations.
 
+    An umlaut is the same with dots as with an "e": "Müller" and "Mueller".
+
     >>> family_key("van der Bérg BC"), family_key("Berg, B. C."), family_key("Kam-Hansen S")
     ('berg', 'berg', 'kamhansen')
+    >>> family_key("Müller A") == family_key("Mueller, A.")
+    True
     """
     if len(author) > _LONGEST_NAME:
         author = author[:_LONGEST_NAME]
     words = fold(split_name(author).family).split()
     while len(words) > 1 and words[-1].rstrip(".") in _FOLDED_SUFFIXES:
         words.pop()
-    return re.sub(r"[\W_]+", "", words[-1]) if words else ""
+    return _UMLAUT_E.sub("", re.sub(r"[\W_]+", "", words[-1])) if words else ""
 
 
 def authors_agree(some: Sequence[str], others: Sequence[str]) -> bool:
     """Return whether two lists may name the same people: equal up to the end of the shorter one.
+
+    The last of the shorter list may be the last of the longer one, after authors left out.
 
     >>> authors_agree(["Lochte BC", "Guillory SA"], ["Lochte, B."])
     True
     >>> authors_agree(["Lochte BC"], ["Lochte T"])
     False
     """
-    return all(map(_names_agree, some, others))
+    short, long = sorted((some, others), key=len)
+    if all(map(_names_agree, short[:-1], long)):
+        return not short or any(_names_agree(short[-1], long[at]) for at in (len(short) - 1, -1))
+    return False
 
 
 def _names_agree(one: str, other: str) -> bool:
@@ -256,91 +248,9 @@ def edition_key(edition: str) -> str:
     >>> edition_key("2nd"), edition_key("Second ed."), edition_key("2., revised edition")
     ('2', '2', '2')
     """
-    words = _TITLE_WORD.findall(fold(edition))
+    words = re.findall(r"[^\W_]+", fold(edition))
     for word in words:
         number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th|e|a|o|ed)?", word)
         if number is not None or word in _ORDINALS:
             return number[1].lstrip("0") if number else str(_ORDINALS.index(word) + 1)
     return " ".join(word for word in words if word not in ("ed", "edn", "edition"))
-
-
-class Similarity(IntEnum):
-    """How similar two titles are."""
-
-    DIFFERENT = 0
-    NEAR = 1
-    SAME = 2
-
-
-@lru_cache(maxsize=65536)
-def title_words(title: str) -> tuple[str, ...]:
-    """Fold a title to its words.
-
-    >>> title_words("Placebo Effects: Real? (A review.)")
-    ('placebo', 'effects', 'real', 'a', 'review')
-    """
-    return tuple(_TITLE_WORD.findall(fold(title[:_LONGEST_TITLE]).replace("'", "")))
-
-
-@lru_cache(maxsize=65536)
-def main_words(title: str) -> tuple[str, ...]:
-    """Fold a title to its words without the subtitle; the whole title if too few words remain.
-
-    >>> main_words("Tingles and the brain: an fMRI study")
-    ('tingles', 'and', 'the', 'brain')
-    """
-    words = title_words(title)
-    for end in _SUBTITLE.finditer(title[:_LONGEST_TITLE]):
-        main = title_words(title[: end.start()])
-        if len(main) >= _FEWEST_MAIN:
-            return main
-    return words
-
-
-@lru_cache(maxsize=16384)
-def compare_titles(one: str, other: str) -> Similarity:
-    """Compare two titles.
-
-    >>> compare_titles("Tingles and the brain", "Tingles and the Brain: an fMRI study").name
-    'SAME'
-    >>> compare_titles("Massage for back pain", "Sham surgery and the knee").name
-    'DIFFERENT'
-    """
-    short, long = sorted((title_words(one), title_words(other)), key=len)
-    if short == long or not short:
-        return Similarity.SAME
-    # a title may be cut off within a word
-    if (" " + " ".join(short)) in (" " + " ".join(long)):
-        return Similarity.SAME
-    few, many = _content(short), _content(long)
-    if not few or not many:
-        return Similarity.DIFFERENT
-    few, many = sorted((few, many), key=len)
-    shared = len(few & many)
-    if shared == len(few) and (shared > 2 or shared == len(many)):
-        return Similarity.SAME
-    if shared >= _SHARED * len(few) and 2 * shared >= _SHARED_OF_BOTH * (len(few) + len(many)):
-        return Similarity.NEAR
-    return Similarity.DIFFERENT
-
-
-def holds_title(raw: str, title: str) -> bool:
-    """Return whether the text of a citation contains a title, whatever was read as its own."""
-    words = title_words(title)
-    return len(words) >= _FEWEST_MAIN and f" {' '.join(words)} " in f" {' '.join(_raw_words(raw))} "
-
-
-def _raw_words(raw: str) -> list[str]:
-    return _TITLE_WORD.findall(fold(raw[: 4 * _LONGEST_TITLE]).replace("'", ""))
-
-
-def _content(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset([stem(_spell(word)) for word in words if word not in _SMALL])
-
-
-@lru_cache(maxsize=65536)
-def _spell(word: str) -> str:
-    for british, american in _SPELLINGS:
-        if len(word) > len(british) + 2:
-            word = word.replace(british, american)
-    return word

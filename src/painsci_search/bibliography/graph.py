@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import family_key
+from painsci_search.bibliography.comparing import split_name
 from painsci_search.bibliography.lookup import Lookup
 from painsci_search.bibliography.merging import merge
 from painsci_search.bibliography.short_citations import (
@@ -246,7 +246,8 @@ def _searched(query: str) -> list[str]:
 
 def _by_author(work: Work) -> tuple[bool, list[str], int]:
     authors = work.reference.authors
-    return not authors, [family_key(author) for author in authors], work.reference.year or 0
+    families = [fold(split_name(author).family) for author in authors]
+    return not authors, families, work.reference.year or 0
 
 
 def _by_title(work: Work) -> tuple[bool, list[str]]:

@@ -19,9 +19,9 @@ from painsci_search.bibliography.comparing import (
     identifiers_of,
     isbn_key,
     split_name,
-    title_words,
 )
 from painsci_search.bibliography.markup import markup_text
+from painsci_search.bibliography.titles import title_words
 from painsci_search.model import FieldConfidence, Reference, WorkType
 from painsci_search.text import fold
 
