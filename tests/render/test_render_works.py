@@ -47,6 +47,12 @@ def test_a_work_of_which_nothing_was_understood_is_told_as_cited() -> None:
     )
 
 
+def test_a_book_shows_its_isbn_among_its_names() -> None:
+    book = Work("Doe2020pills", Reference("", ("Doe J",), "Pills", isbn="0306406152", pmid="7"))
+    text = render_works(References("", 1, (book,)), Terminal())
+    assert "PubMed 7 · ISBN 0306406152 · Doe2020pills" in text
+
+
 def test_two_works_under_one_name_are_told_apart() -> None:
     info = ArticleInfo("a", "About knees")
     works = (Work("One1", Reference("One")), Work("Two2", Reference("Two")))

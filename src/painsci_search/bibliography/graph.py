@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import split_name
+from painsci_search.bibliography.comparing import isbn_key, split_name
 from painsci_search.bibliography.lookup import Lookup
 from painsci_search.bibliography.merging import merge
 from painsci_search.bibliography.short_citations import (
@@ -115,7 +115,7 @@ class Graph:
         return sorted(found)
 
     def identify(self, text: str) -> tuple[list[int], list[int]]:
-        """Return the works with an identifier, a URL or a key, or the one work with all the words.
+        """Return the works with an identifier, ISBN, URL or key, or the one work with all the words.
 
         Returns:
             The numbers of these works, and of others that may be meant: see `Citations`.
@@ -131,7 +131,9 @@ class Graph:
         if found:
             others = [number for numbers in found[1:] for number in numbers]
             return found[0], [number for number in others if number not in found[0]]
-        keyed = self.lookup.named("key", text.casefold())
+        isbn = isbn_key(text)
+        keyed = self.lookup.named("isbn", isbn) if isbn else []
+        keyed = keyed or self.lookup.named("key", text.casefold())
         if keyed:
             return keyed, []
         if identified or _URL.match(text):

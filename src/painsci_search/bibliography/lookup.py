@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import family_key, identifiers_of
+from painsci_search.bibliography.comparing import family_key, identifiers_of, isbn_key
 from painsci_search.bibliography.short_citations import ShortCitation, names_work
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
@@ -68,6 +68,9 @@ class Lookup:
             reference = work.reference
             for kind, value in identifiers_of(reference):
                 self._values.setdefault((kind, value.lower()), []).append(number)
+            isbn = isbn_key(reference.isbn) if reference.isbn else None
+            if isbn:
+                self._values.setdefault(("isbn", isbn), []).append(number)
             if reference.url:
                 self._values.setdefault(("url", reference.url.lower()), []).append(number)
             if reference.year is not None:
@@ -77,7 +80,10 @@ class Lookup:
                 self._articles.setdefault(article, []).append(number)
 
     def named(self, kind: str, value: str) -> list[int]:
-        """Return the works with an exact value: a normal identifier, a "key", "url" or "year"."""
+        """Return the works with an exact value: a normal identifier, a "key", "url" or "year".
+
+        The value of an "isbn" is as `isbn_key` gives it.
+        """
         return self._values.get((kind, value.lower()), [])
 
     def values(self, kind: str) -> list[str]:
@@ -156,6 +162,7 @@ class Lookup:
     def _anywhere(self, leaf: Word) -> Numbers:
         """Return the works whose year, identifier or key a word is."""
         ids = [self.named(kind, value) for kind, value in parse_identifier(leaf.text)]
+        ids.append(self.named("isbn", isbn_key(leaf.text) or ""))
         return set[int]().union(self.named("year", leaf.text), self.named("key", leaf.text), *ids)
 
     def _text(self, leaf: Leaf, field: str) -> Numbers:

@@ -139,7 +139,8 @@ def identifier_labels(reference: Reference) -> list[str]:
     ['PubMed 30397584', 'PainSci 52158']
     """
     values = ((kind, getattr(reference, SCHEMES[kind].attribute)) for kind in KINDS)
-    return [label(kind, value) for kind, value in values if value]
+    isbn = [f"ISBN {reference.isbn}"] if reference.isbn else []
+    return [*(label(kind, value) for kind, value in values if value), *isbn]
 
 
 def short_note(note: Note) -> str:
