@@ -115,7 +115,7 @@ class Graph:
         return sorted(found)
 
     def identify(self, text: str) -> tuple[list[int], list[int]]:
-        """Return the works with an identifier, ISBN, URL or key, or the one work with all the words.
+        """Return the works with an identifier, ISBN, URL or key, or the one work with all words.
 
         Returns:
             The numbers of these works, and of others that may be meant: see `Citations`.
