@@ -48,7 +48,7 @@ _CONTAINERS = {
     "misc": "howpublished",
 }
 _PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
-# The field `type` replaces words that the type of entry stands for: "Technical Report".
+# The field `type` replaces the words that styles print for the type of entry: "Technical Report".
 _KINDS: dict[EntryKind, str] = {
     "report": "Report",
     "guideline": GENRES["guideline"],
