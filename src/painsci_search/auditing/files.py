@@ -22,6 +22,7 @@ from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
 from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.plaintext import audit_text
+from painsci_search.auditing.references import find_unread_references
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference, Severity
 from painsci_search.reading.finding import find_files
@@ -42,6 +43,8 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
         "bad-year": "error",
         "bad-pmid": "error",
         "bad-doi": "error",
+        "unread-reference": "warning",
+        "incomplete-reference": "hint",
         "disagreement": "warning",
         "retracted-work": "error",
         "work-of-concern": "warning",
@@ -156,6 +159,7 @@ def audit_files(
             flaws = _explain_unread(file, error)
         else:
             flaws = [*audited.flaws, *_find_long_sections(audited)]
+            flaws += find_unread_references(audited)
             flaws += [Flaw("reading", 1, "", warning) for warning in audited.article.warnings]
             if not_updated_since is not None:
                 flaws += _find_not_updated(audited.article, not_updated_since)

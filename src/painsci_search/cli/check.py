@@ -63,6 +63,8 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         heading-without-anchor    a heading that no link can lead to
         bad-year                  an impossible year of publication
         bad-pmid, bad-doi         an invalid identifier
+        unread-reference          a note with a citation that could not be parsed
+        incomplete-reference      a work without title, authors or year; a hint
         disagreement              notes that cite a work differently
         retracted-work            a note cites a retracted work; needs --notices
         work-of-concern, superseded-work, corrected-work

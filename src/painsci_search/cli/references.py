@@ -91,7 +91,8 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
 
     All words must match in title, authors, journal or year. The syntax: "phrase", word*, word~
     (similar spelling), AND OR NOT, and the fields year: author: title: journal: pmid: pmcid: doi:
-    painsci: article:. year: also takes ranges, such as '>=2018' and '[2015 TO 2020]'.
+    painsci: article:. year: also takes ranges, such as '>=2018' and '[2015 TO 2020]'. A citation
+    as in a text, such as 'Lochte et al. (2018)', finds the works of these authors and this year.
 
     The kind of study is what a title names, not a judgement; most titles name none.
 
@@ -156,14 +157,14 @@ def cites(
 ) -> int:
     """Show every note and sentence that cites a work.
 
-    Name the work by its PubMed id, PMCID, DOI or PainSci id, as a number or a URL; by the key that
-    refs shows; or by words that match only one work.
+    Name the work by its PubMed id, PMCID, DOI or PainSci id, as a number or a URL; by an ISBN; by
+    the key that refs shows; or by a citation or words that match only one work.
 
     \b
     Examples:
         painsci-search cites 30397584
         painsci-search cites https://doi.org/10.1136/bmj.h2747
-        painsci-search cites lochte 2018
+        painsci-search cites 'Lochte et al. (2018)'
     """
     from painsci_search import Index
 

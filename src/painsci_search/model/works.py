@@ -37,6 +37,11 @@ class Work:
     kind: StudyKind | None = None
     kind_source: KindSource | None = None
 
+    @property
+    def title(self) -> str | None:
+        """The title of the work; None where no citation gives one."""
+        return self.reference.title
+
 
 @dataclass(frozen=True, slots=True)
 class References(FromJSON):

@@ -25,9 +25,10 @@ from painsci_search.model import (
     Section,
     Stats,
     Suggestion,
+    Work,
 )
 
-# Keys in the order of the schemas, where that is not the order of the dataclass.
+# Keys in the order of the schemas, where they are not the fields in their order.
 _KEYS: dict[type, tuple[str, ...]] = {
     Article: (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
@@ -43,6 +44,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
         *("updated", "outdated"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
+    Work: ("key", "title", "reference", "citations", "articles", "together"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from painsci_search.bibliography.comparing import has_more_authors
 from painsci_search.bibliography.kind_names import LABELS
@@ -14,12 +15,15 @@ from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import label_of
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
+_EDITION = re.compile(r"\bed(?:n|ition)?\b", re.IGNORECASE)
 # Columns of a name or of the first words of a note: a line of 80 has room for the indent, too.
 _WORDS_WIDTH = 68
 # Columns of a reference that could not be parsed; four lines of a terminal.
 _RAW_WIDTH = 300
 # The Vancouver style names six authors before "et al".
 _AUTHORS_SHOWN = 6
+# Words after the title, for kinds that nothing else in the line shows.
+_KINDS = {"thesis": " [thesis]", "preprint": " [preprint]"}
 # A PubMed id has an abstract, a DOI may lead to a paywall.
 EASIEST_FIRST: tuple[IdentifierKind, ...] = ("pmid", "doi", "pmcid", "painsci")
 
@@ -47,16 +51,19 @@ def full_reference(work: Reference) -> str:
     >>> work = Reference("", ("Doe J",), "Big pills", "Pain", 2018, volume="8", pages="2-4")
     >>> full_reference(work)
     'Doe J. Big pills. Pain. 2018;8:2-4.'
+    >>> full_reference(
+    ...     Reference("", ("Doe J",), "Pills", "All of medicine", 2018, pages="2-4", type="chapter",
+    ...               editors=("Roe R",), publisher="Moss Press", place="Basel")
+    ... )
+    'Doe J. Pills. In: Roe R, editor. All of medicine. Basel: Moss Press; 2018. p. 2-4.'
     """
     if not work.title and not work.authors:
         return shorten(work.raw, _RAW_WIDTH) + notice_mark(work)
     names = ", ".join(work.authors[:_AUTHORS_SHOWN])
     if len(work.authors) > _AUTHORS_SHOWN or has_more_authors(work):
         names += ", et al"
-    year = "" if work.year is None else str(work.year)
-    volume = (work.volume or "") + (f"({work.issue})" if work.issue else "")
-    published = year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
-    parts = (names, work.title or "", work.journal or "", published)
+    title = (work.title or "") + _KINDS.get(work.type or "", "")
+    parts = (names or _editors(work), title, *_container(work), *_published(work))
     texts = [" ".join(clean(part).split()) for part in parts]
     shown = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
     return shown + notice_mark(work)
@@ -95,6 +102,44 @@ def notice_mark(work: Reference) -> str:
     return f" [{notice_words(work.notices)}]" if work.notices else ""
 
 
+def _container(work: Reference) -> Iterator[str]:
+    """Yield the journal, or the book with its editors, and the edition."""
+    editors = _editors(work) if work.authors else ""
+    is_in_book = work.type in ("chapter", "paper")
+    if is_in_book and (editors or work.journal):
+        yield f"In: {editors or work.journal}"
+        yield work.journal or "" if editors else ""
+    else:
+        yield editors
+        yield work.journal or ""
+    if work.edition:
+        yield work.edition if _EDITION.search(work.edition) else f"{work.edition} ed"
+
+
+def _published(work: Reference) -> Iterator[str]:
+    """Yield publisher, year, volume and pages, and the day on which a page was read."""
+    year = "" if work.year is None else str(work.year)
+    volume = (work.volume or "") + (f"({work.issue})" if work.issue else "")
+    publisher = ": ".join(part for part in (work.place, work.publisher) if part)
+    if publisher or work.type in ("chapter", "paper"):
+        yield f"Vol. {volume}" if volume else ""
+        yield "; ".join(part for part in (publisher, year) if part)
+        yield f"p. {work.pages}" if work.pages else ""
+    else:
+        yield year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
+    if work.accessed:
+        yield f"Accessed {work.accessed}"
+
+
+def _editors(work: Reference) -> str:
+    """Return the editors as "Roe R, Poe P, editors"; "" without any."""
+    if not work.editors:
+        return ""
+    shown = ", ".join(work.editors[:_AUTHORS_SHOWN])
+    others = ", et al" if len(work.editors) > _AUTHORS_SHOWN else ""
+    return f"{shown}{others}, editor{'s' if len(work.editors) > 1 else ''}"
+
+
 def surname(author: str) -> str:
     """Return an author's name without initials, in any of the usual notations.
 
@@ -131,7 +176,8 @@ def identifier_labels(reference: Reference) -> list[str]:
     ['PubMed 30397584', 'PainSci 52158']
     """
     values = ((kind, getattr(reference, SCHEMES[kind].attribute)) for kind in KINDS)
-    return [label(kind, value) for kind, value in values if value]
+    isbn = [f"ISBN {reference.isbn}"] if reference.isbn else []
+    return [*(label(kind, value) for kind, value in values if value), *isbn]
 
 
 def short_note(note: Note) -> str:
