@@ -1,0 +1,143 @@
+"""The marked works of a note and the works that its text was parsed to in; its references, out.
+
+A marked part replaces a parsed one. Parsed parts fill in what is not marked, unless the parser
+took them from other places: a part that overlaps a marked one of another kind is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from painsci_search.identifiers import KINDS, SCHEMES
+from painsci_search.model import FieldConfidence, Reference
+from painsci_search.reading.marked_fields.shown import ShownText, key_of
+from painsci_search.reading.marked_fields.work import MarkedWork, fields_of
+
+_TEXTS = ("title", "journal", "publisher", "place")
+_NUMBERS = ("year", "volume", "issue", "pages")
+_IDENTIFIERS = tuple(SCHEMES[kind].attribute for kind in KINDS)
+_OTHERS = ("url", "type", "edition", "isbn", "accessed")
+_AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"
+
+
+@dataclass(slots=True)
+class _Place:
+    """A reference in the text of its note."""
+
+    start: int
+    end: int
+    reference: Reference
+    work: MarkedWork | None = None
+    parsed: list[_Place] = field(default_factory=list)
+
+
+def combine(
+    works: Sequence[MarkedWork], parsed: Sequence[Reference], shown: ShownText
+) -> tuple[Reference, ...]:
+    """Return the references of a note, in order, from its marked and its parsed works."""
+    marked = [
+        _Place(min(s for s, _ in work.spans), max(e for _, e in work.spans), Reference(""), work)
+        for work in works
+        if work.spans
+    ]
+    if not marked:
+        return tuple(parsed)
+    marked.sort(key=lambda place: place.start)
+    places: list[_Place] = list(marked)
+    for place in _places_of(parsed, shown.text):
+        own = _marked_at(marked, place)
+        if own is None:
+            places.append(place)
+        else:
+            own.parsed.append(place)
+    for number, place in enumerate(marked):
+        limit = marked[number + 1].start if number + 1 < len(marked) else len(shown.text)
+        place.reference = _join(place, shown, limit, alone=len(places) == 1)
+    places.sort(key=lambda place: place.start)
+    return tuple(place.reference for place in places)
+
+
+def _places_of(parsed: Sequence[Reference], text: str) -> list[_Place]:
+    """Return where the parsed works are in the text."""
+    places: list[_Place] = []
+    position = 0
+    for reference in parsed:
+        start = text.find(reference.raw, position)
+        if start < 0:
+            start = position
+        position = start + len(reference.raw)
+        places.append(_Place(start, position, reference))
+    return places
+
+
+def _marked_at(marked: list[_Place], place: _Place) -> _Place | None:
+    """Return the marked work that a parsed one is part of, or goes with."""
+    for one in marked:
+        if one.start < place.end and place.start < one.end:
+            return one
+    if place.reference.title or place.reference.authors:
+        return None
+    # identifiers after a citation are its own
+    before = [one for one in marked if one.end <= place.start]
+    return before[-1] if before else marked[0]
+
+
+def _join(place: _Place, shown: ShownText, limit: int, *, alone: bool) -> Reference:
+    """Return the reference of a marked work, completed from the parsed works in its place."""
+    work = place.work or MarkedWork()
+    marked = fields_of(work)
+    fields = dict(marked)
+    confidence: dict[str, FieldConfidence] = {}
+    for other in place.parsed:
+        fitting = _fitting(other.reference, marked, work, shown)
+        for one in other.reference.confidence:
+            if one.field in fitting and one.field not in fields:
+                confidence[one.field] = one
+        for name, value in fitting.items():
+            fields.setdefault(name, value)
+    start = min([place.start, *(one.start for one in place.parsed)])
+    end = max([place.end, *(min(one.end, limit) for one in place.parsed)])
+    end = _with_closing(shown.text, end, limit)
+    whole = next((one for one in place.parsed if one.start <= start and one.end >= end - 1), None)
+    remarks = [one.reference.commentary for one in place.parsed if one.reference.commentary]
+    return replace(
+        Reference(whole.reference.raw if whole else shown.text[start:end].strip(_AROUND)),
+        commentary=remarks[-1] if remarks and alone else None,
+        confidence=tuple(confidence.values()),
+        **fields,
+    )
+
+
+def _with_closing(text: str, end: int, limit: int) -> int:
+    while end < limit and text[end] in ".)]":
+        end += 1
+    return end
+
+
+def _fitting(
+    parsed: Reference, marked: dict[str, Any], work: MarkedWork, shown: ShownText
+) -> dict[str, Any]:
+    """Return the fields of a parsed work that fit the marked ones."""
+    found: dict[str, Any] = {
+        name: getattr(parsed, name) for name in (*_IDENTIFIERS, *_OTHERS) if getattr(parsed, name)
+    }
+    if parsed.authors and "authors" not in marked:
+        found["authors"] = parsed.authors
+    for name in _TEXTS:
+        value = getattr(parsed, name)
+        if value and name not in marked and not _overlaps(value, work, shown):
+            found[name] = value
+    both = [name for name in _NUMBERS if name in marked and getattr(parsed, name)]
+    if all(key_of(str(getattr(parsed, name))) == key_of(str(marked[name])) for name in both):
+        found |= {name: getattr(parsed, name) for name in _NUMBERS if getattr(parsed, name)}
+    return found
+
+
+def _overlaps(value: str, work: MarkedWork, shown: ShownText) -> bool:
+    """Return whether a parsed text has a marked part in it, or is in one."""
+    span = shown.find(value)
+    if span is None:
+        return True
+    return any(start < span[1] and span[0] < end for start, end in work.spans)

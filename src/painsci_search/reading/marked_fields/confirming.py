@@ -1,0 +1,163 @@
+"""A described work and the text of a note in; the work with the parts that the note shows, out.
+
+A description may be of another work, or differ from what the note prints: the full title of the
+journal, all authors, the family name without accents. Only what the note shows is taken, as the
+note shows it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from painsci_search.reading.marked_fields.described import Described
+from painsci_search.reading.marked_fields.people import Name
+from painsci_search.reading.marked_fields.shown import ShownText
+from painsci_search.reading.marked_fields.words import Role
+from painsci_search.reading.marked_fields.work import MarkedWork, is_value
+
+_TITLES: tuple[Role, ...] = ("title", "chapter", "book")
+_OTHERS: tuple[Role, ...] = (
+    "journal", "book", "source", "year", "volume", "issue", "pages", "first", "last",
+    "publisher", "place", "edition", "isbn",
+)  # fmt: skip
+# Parts that are sure where they are in the note at all.
+_LONG: frozenset[Role] = frozenset({"journal", "book", "source", "publisher", "place"})
+# Letters between the family names of two authors next to each other: initials, given names.
+_BETWEEN_NAMES = 45
+# Letters of a citation after its title, and before it.
+_AFTER_TITLE = 500
+_BEFORE_TITLE = 1500
+# Words between the last family name and the title: given names, "et al.", a month.
+_MOST_BETWEEN = 5
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NO_NAME = re.compile(
+    r"et|al|and|und|y|e|ed|eds|editors?|in|jr|sr|others|publication|published|year|n\.?d",
+    re.IGNORECASE,
+)
+
+
+def confirm(work: Described, shown: ShownText, start: int = 0) -> MarkedWork | None:
+    """Return a described work as the note shows it from an offset on; None if it is not sure.
+
+    It is sure if the note shows its title, and an author or the year beside it; or, without a
+    title, the family names, the year, the volume and the first page.
+    """
+    found = MarkedWork(kind=work.kind)
+    title = _find_title(work, shown, start)
+    if title is None and work.title:
+        return None
+    low, high = start, len(shown.text)
+    if title is not None:
+        role, span = title
+        found.values[role] = shown.slice(span)
+        found.spans.append(span)
+        low, high = max(start, span[0] - _BEFORE_TITLE), span[1] + _AFTER_TITLE
+    _add_authors(found, work, shown, low, title[1] if title else None)
+    if title is not None and not work.values.get("journal") and _is_far(found, title[1], shown):
+        return None
+    after = title[1][1] if title else low
+    for role in _OTHERS:
+        if role not in found.values:
+            _add_value(found, role, work.values.get(role, ()), shown, (low, after, high))
+    found.ids = dict(work.ids)
+    return found if _is_sure(found, work, shown, low) else None
+
+
+def _is_far(found: MarkedWork, title: tuple[int, int], shown: ShownText) -> bool:
+    """Return whether another title may be between the authors and what is given as the title."""
+    ends = [end for start, end in found.spans if end <= title[0]]
+    between = shown.text[max(ends) : title[0]] if ends else ""
+    return len(_WORD.findall(between)) > _MOST_BETWEEN
+
+
+def _find_title(
+    work: Described, shown: ShownText, start: int
+) -> tuple[Role, tuple[int, int]] | None:
+    for role in _TITLES:
+        for value in work.values.get(role, ())[:3]:
+            span = shown.find(value, start) if is_value(role, value) else None
+            if span is not None:
+                return role, span
+    return None
+
+
+def _add_authors(
+    found: MarkedWork,
+    work: Described,
+    shown: ShownText,
+    start: int,
+    title: tuple[int, int] | None,
+) -> None:
+    """Add the authors, if the note shows them one after another, and no name after them."""
+    names: list[Name] = []
+    spans: list[tuple[int, int]] = []
+    position, limit = start, len(shown.text)
+    if title is not None and work.authors:
+        # the authors are before the title, or after it
+        first = shown.find(work.authors[0].family, start, title[0])
+        position, limit = (start, title[0]) if first else (title[1], limit)
+    for name in work.authors:
+        window = limit if not spans else min(limit, position + _BETWEEN_NAMES + len(name.family))
+        span = shown.find(name.family, position, window)
+        if span is None:
+            break
+        names.append(name)
+        spans.append(span)
+        position = span[1]
+    if not names:
+        return
+    rest = shown.text[position : min(limit, position + 2 * _BETWEEN_NAMES)]
+    if len(names) < len(work.authors) and not re.search(r"\bet\s+al\b|…|\bothers\b", rest):
+        return
+    if limit == (title[0] if title else -1) and _has_more_names(rest, names[-1]):
+        return
+    found.authors = names
+    found.spans += spans
+
+
+def _has_more_names(rest: str, last: Name) -> bool:
+    """Return whether a text after the last family name has another one, up to the year."""
+    if re.search(r"\bet\s+al\b", rest):
+        return False
+    rest = re.split(r"\d{4}|[\n“\"]", rest)[0]
+    initials = {char.casefold() for char in last.given if char.isupper()}
+    return any(
+        not word.isupper() and word[0].casefold() not in initials
+        for word in _WORD.findall(rest)
+        if not _NO_NAME.fullmatch(word)
+    )
+
+
+def _add_value(
+    found: MarkedWork,
+    role: Role,
+    values: list[str] | tuple[()],
+    shown: ShownText,
+    bounds: tuple[int, int, int],
+) -> None:
+    """Add the first value of a part that the note shows, after the title or else before it."""
+    low, after, high = bounds
+    for value in values[:3]:
+        if not is_value(role, value):
+            continue
+        value = value.replace("--", "-")  # noqa: PLW2901
+        wanted = value[:4] if role == "year" and value[:4].isdigit() else value
+        span = shown.find(wanted, after, high) or shown.find(wanted, low, after)
+        if span is not None:
+            found.values[role] = shown.slice(span)
+            if role in _LONG:
+                found.spans.append(span)
+            return
+
+
+def _is_sure(found: MarkedWork, work: Described, shown: ShownText, start: int) -> bool:
+    values = found.values
+    if "title" in values or "book" in values or "chapter" in values:
+        return (
+            bool(found.authors) or "year" in values or not (work.authors or "year" in work.values)
+        )
+    paged = "pages" in values or "first" in values
+    first = work.authors[0].family if work.authors else ""
+    return bool(
+        first and shown.find(first, start) and paged and "year" in values and "volume" in values
+    )

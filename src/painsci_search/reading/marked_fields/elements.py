@@ -1,0 +1,181 @@
+"""The elements of a note in; the parts of citations that their classes or properties name, out.
+
+An element names a part if no part is inside it; around others it only shows what they are of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from painsci_search.identifiers import IdentifierKind, normalise
+from painsci_search.model import WorkType
+from painsci_search.reading.dom import SILENT, attribute, text_of, walk
+from painsci_search.reading.marked_fields.words import (
+    Role,
+    kind_of,
+    role_of_class,
+    role_of_property,
+)
+from painsci_search.reading.marked_fields.work import is_value
+
+_IDENTIFIERS: dict[str, IdentifierKind] = {
+    "data-doi": "doi",
+    "data-pmid": "pmid",
+    "data-pubmed": "pmid",
+    "data-pubmed-id": "pmid",
+    "data-pmcid": "pmcid",
+}
+_KINDS = ("class", "itemtype", "typeof", "data-type", "data-publication-type")
+_NAMED = frozenset({"class", "itemprop", "property", "itemtype", "typeof"})
+_COINS = "Z3988"
+# The parts that have parts of their own, which are of something else than the work.
+_HOLDERS = frozenset({"author", "authors", "editor", "editors", "publisher", "container", "collab"})
+# Letters of a part; a longer one is cut, and so is none.
+_ENOUGH = 6100
+# Share of the letters of a note; an element with more is the citation, not a part of it.
+_MOST = 0.8
+
+
+class Mark(NamedTuple):
+    """A part of a citation, as a page marks it.
+
+    Attributes:
+        around: the identity of the element around it: the parts of one name have the same.
+        holder: the part that it is in: "editors", "publisher"; "" for the work itself.
+    """
+
+    role: Role
+    text: str
+    around: int
+    holder: str = ""
+
+
+@dataclass(slots=True)
+class NoteMarks:
+    """The marks of a note.
+
+    Attributes:
+        marks: the parts of its citations, in order.
+        coins: the COinS of its citations, in order.
+        kinds: the types of works that the elements around the parts name.
+        identifiers: those in attributes, by kind.
+    """
+
+    marks: list[Mark] = field(default_factory=list)
+    coins: list[str] = field(default_factory=list)
+    kinds: list[WorkType] = field(default_factory=list)
+    identifiers: dict[IdentifierKind, list[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Return whether there is any mark."""
+        return bool(self.marks or self.coins or self.identifiers)
+
+
+class _Open(NamedTuple):
+    """An element that names a part or holds parts, while it is read.
+
+    Attributes:
+        marks: the number of marks before it.
+        outer: the part that it is in; see `Mark.holder`.
+        inner: the part that those inside it are in.
+    """
+
+    tag: Tag
+    role: Role | None
+    marks: int
+    outer: str
+    inner: str
+
+
+def read_marks(
+    nodes: Iterable[PageElement], skip: Callable[[Tag], bool], letters: int
+) -> NoteMarks:
+    """Return the marks of a note.
+
+    Args:
+        nodes: of the note, in order.
+        skip: returns whether an element is hidden or no part of the note.
+        letters: of the note; an element with most of them is no part of a citation.
+    """
+    found = NoteMarks()
+    most = _MOST * letters
+    for node in nodes:
+        if isinstance(node, Tag):
+            _read_node(found, node, skip, most)
+    return found
+
+
+def _read_node(found: NoteMarks, root: Tag, skip: Callable[[Tag], bool], most: float) -> None:
+    opened: list[_Open] = []
+
+    def is_silent(tag: Tag) -> bool:
+        if tag.name == "meta" and "itemprop" in tag.attrs:
+            return False
+        return tag.name in SILENT or skip(tag)
+
+    for step, node in walk(root, is_silent):
+        if not isinstance(node, Tag) or not node.attrs:
+            continue
+        if step == "close":
+            if opened and opened[-1].tag is node:
+                _close(found, opened.pop(), most)
+            continue
+        _read_identifiers(found, node)
+        if _COINS in attribute(node, "class").split():
+            found.coins.append(attribute(node, "title"))
+        elif not _NAMED.isdisjoint(node.attrs):
+            role = _role_of(node)
+            outer = opened[-1].inner if opened else ""
+            is_holder = role in _HOLDERS and outer not in ("editor", "editors")
+            inner = role if role and is_holder else outer
+            opened.append(_Open(node, role, len(found.marks), outer, inner))
+
+
+def _role_of(tag: Tag) -> Role | None:
+    for name in ("itemprop", "property"):
+        for word in attribute(tag, name).split() if name in tag.attrs else ():
+            if role := role_of_property(word):
+                return role
+    for word in attribute(tag, "class").split() if "class" in tag.attrs else ():
+        if role := role_of_class(word):
+            return role
+    return None
+
+
+def _close(found: NoteMarks, one: _Open, most: float) -> None:
+    """Add the part that an element is; of an element around parts, the type of their work."""
+    is_around = one.role is None or len(found.marks) > one.marks
+    text = "" if is_around else _text(one.tag)
+    if one.role and len(text) <= most and is_value(one.role, text):
+        found.marks.append(Mark(one.role, text, id(one.tag.parent), one.outer))
+    elif not one.inner:
+        found.kinds += _kinds(one.tag)
+
+
+def _text(tag: Tag) -> str:
+    if tag.name == "meta":
+        return attribute(tag, "content")
+    text = text_of(tag, enough=_ENOUGH)
+    if not text and tag.name == "time":
+        return attribute(tag, "datetime")
+    return text
+
+
+def _kinds(tag: Tag) -> list[WorkType]:
+    words = [word for name in _KINDS if name in tag.attrs for word in attribute(tag, name).split()]
+    return [kind for kind in map(kind_of, words) if kind]
+
+
+def _read_identifiers(found: NoteMarks, tag: Tag) -> None:
+    for name in tag.attrs:
+        kind = _IDENTIFIERS.get(name)
+        value = normalise(kind, attribute(tag, name)) if kind else None
+        if kind and value:
+            known = found.identifiers.setdefault(kind, [])
+            if value not in known:
+                known.append(value)
