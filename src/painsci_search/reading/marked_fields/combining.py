@@ -88,6 +88,8 @@ def _join(place: _Place, shown: ShownText, limit: int, *, alone: bool) -> Refere
     """Return the reference of a marked work, completed from the parsed works in its place."""
     work = place.work or MarkedWork()
     marked = fields_of(work)
+    for other in place.parsed:
+        _drop_pages(marked, other.reference)
     fields = dict(marked)
     confidence: dict[str, FieldConfidence] = {}
     for other in place.parsed:
@@ -108,6 +110,14 @@ def _join(place: _Place, shown: ShownText, limit: int, *, alone: bool) -> Refere
         confidence=tuple(confidence.values()),
         **fields,
     )
+
+
+def _drop_pages(marked: dict[str, Any], parsed: Reference) -> None:
+    """Drop a volume or an issue that is the page in the text: descriptions mix them up."""
+    for name in ("volume", "issue"):
+        is_page = name in marked and marked[name] == parsed.pages != getattr(parsed, name)
+        if is_page and "pages" not in marked:
+            del marked[name]
 
 
 def _with_closing(text: str, end: int, limit: int) -> int:

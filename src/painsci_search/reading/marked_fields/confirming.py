@@ -20,10 +20,10 @@ _OTHERS: tuple[Role, ...] = (
     "journal", "book", "source", "year", "volume", "issue", "pages", "first", "last",
     "publisher", "place", "edition", "isbn",
 )  # fmt: skip
-# Parts that are sure where they are in the note at all.
-_LONG: frozenset[Role] = frozenset({"journal", "book", "source", "publisher", "place"})
 # Letters between the family names of two authors next to each other: initials, given names.
 _BETWEEN_NAMES = 45
+# Letters between a volume and its issue.
+_LONGEST_GAP = 25
 # Letters of a citation after its title, and before it.
 _AFTER_TITLE = 500
 _BEFORE_TITLE = 1500
@@ -56,9 +56,7 @@ def confirm(work: Described, shown: ShownText, start: int = 0) -> MarkedWork | N
     if title is not None and not work.values.get("journal") and _is_far(found, title[1], shown):
         return None
     after = title[1][1] if title else low
-    for role in _OTHERS:
-        if role not in found.values:
-            _add_value(found, role, work.values.get(role, ()), shown, (low, after, high))
+    _add_values(found, work, shown, (low, after, high))
     found.ids = dict(work.ids)
     return found if _is_sure(found, work, shown, low) else None
 
@@ -101,7 +99,7 @@ def _add_authors(
         span = shown.find(name.family, position, window)
         if span is None:
             break
-        names.append(name)
+        names.append(_with_all_of_family(name, shown.text[position : span[0]], not names))
         spans.append(span)
         position = span[1]
     if not names:
@@ -113,6 +111,25 @@ def _add_authors(
         return
     found.authors = names
     found.spans += spans
+
+
+def _with_all_of_family(name: Name, before: str, is_first: bool) -> Name:
+    """Return a name with those words of the family name that a description takes for given ones.
+
+    >>> _with_all_of_family(Name("Toit", "J. T. Du"), ", J. R. A., Du ", False)
+    Name(family='Du Toit', given='J. T.', suffix='')
+    """
+    words = name.given.split()
+    number = len(words)
+    rest = before.rstrip()
+    while number > 1 and len(words[number - 1]) > 1 and rest.endswith(words[number - 1]):
+        number -= 1
+        rest = rest[: -len(words[number])].rstrip()
+    starts = rest[-1:] in ",;&" if rest else is_first
+    if number == len(words) or not (starts or rest.endswith(" and")):
+        return name
+    family = " ".join((*words[number:], name.family))
+    return Name(family, " ".join(words[:number]), name.suffix)
 
 
 def _has_more_names(rest: str, last: Name) -> bool:
@@ -128,26 +145,34 @@ def _has_more_names(rest: str, last: Name) -> bool:
     )
 
 
-def _add_value(
-    found: MarkedWork,
-    role: Role,
-    values: list[str] | tuple[()],
-    shown: ShownText,
-    bounds: tuple[int, int, int],
+def _add_values(
+    found: MarkedWork, work: Described, shown: ShownText, bounds: tuple[int, int, int]
 ) -> None:
-    """Add the first value of a part that the note shows, after the title or else before it."""
+    """Add the first value of each part that the note shows, after the title or else before it."""
     low, after, high = bounds
-    for value in values[:3]:
-        if not is_value(role, value):
+    taken = list(found.spans)
+    for role in _OTHERS:
+        if role in found.values:
             continue
-        value = value.replace("--", "-")  # noqa: PLW2901
-        wanted = value[:4] if role == "year" and value[:4].isdigit() else value
-        span = shown.find(wanted, after, high) or shown.find(wanted, low, after)
-        if span is not None:
+        for value in work.values.get(role, ())[:3]:
+            wanted = value[:4] if role == "year" and value[:4].isdigit() else value
+            if not is_value(role, wanted):
+                continue
+            start, end = after, high
+            if role == "issue" and "volume" in found.values:
+                start, end = taken[-1][1], min(high, taken[-1][1] + _LONGEST_GAP)
+            span = shown.find(wanted, low, after) if role == "year" else None
+            span = span or shown.find(wanted, start, end)
+            if span is None and role != "issue":
+                span = shown.find(wanted, low, after)
+            if span is None or any(one[0] < span[1] and span[0] < one[1] for one in taken):
+                continue
+            if role == "journal" and shown.text[: span[0]].endswith("The "):
+                span = (span[0] - 4, span[1])
+            taken.append(span)
             found.values[role] = shown.slice(span)
-            if role in _LONG:
-                found.spans.append(span)
-            return
+            break
+    found.spans = taken
 
 
 def _is_sure(found: MarkedWork, work: Described, shown: ShownText, start: int) -> bool:

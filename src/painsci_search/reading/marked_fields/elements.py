@@ -149,12 +149,13 @@ def _role_of(tag: Tag) -> Role | None:
 
 def _close(found: NoteMarks, one: _Open, most: float) -> None:
     """Add the part that an element is; of an element around parts, the type of their work."""
-    is_around = one.role is None or len(found.marks) > one.marks
-    text = "" if is_around else _text(one.tag)
+    is_around = len(found.marks) > one.marks
+    kinds = _kinds(one.tag)
+    text = _text(one.tag) if not is_around and (one.role or kinds) else ""
     if one.role and len(text) <= most and is_value(one.role, text):
         found.marks.append(Mark(one.role, text, id(one.tag.parent), one.outer))
-    elif not one.inner:
-        found.kinds += _kinds(one.tag)
+    elif not one.inner and (is_around or len(text) > most):
+        found.kinds += kinds
 
 
 def _text(tag: Tag) -> str:

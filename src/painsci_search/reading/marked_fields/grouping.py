@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.reading.marked_fields.elements import Mark
 from painsci_search.reading.marked_fields.people import Name, read_name, split_names
 from painsci_search.reading.marked_fields.shown import ShownText
@@ -19,6 +20,7 @@ from painsci_search.reading.marked_fields.work import MarkedWork
 _PEOPLE = frozenset({"author", "authors", "collab", "editor", "editors"})
 _PARTS_OF_NAMES = frozenset({"surname", "given", "suffix"})
 _TITLES = frozenset({"title", "chapter"})
+_IDENTIFIERS: dict[str, IdentifierKind] = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid"}
 _OF_EDITORS = frozenset({"editor", "editors"})
 _IN_BEFORE = re.compile(r"(?:\A|[\W\d_])[Ii]n\W{0,3}\Z")
 _EDITORS_AFTER = re.compile(
@@ -155,10 +157,11 @@ def _make_work(parts: list[_Part]) -> MarkedWork:
     for part in parts:
         if part.names:
             (work.editors if part.role == "editor" else work.authors).extend(part.names)
-        elif part.role in work.values:
-            continue
+        elif kind := _IDENTIFIERS.get(part.role):
+            if value := normalise(kind, part.text):
+                work.ids.setdefault(kind, value)
         else:
-            work.values[part.role] = part.text
+            work.values.setdefault(part.role, part.text)
         work.spans.append((part.start, part.end))
     return work
 

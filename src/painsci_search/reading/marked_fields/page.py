@@ -27,6 +27,9 @@ _NEAR = 3
 # Descriptions of works in a note; a note with more is a list of searches.
 _MOST = 200
 
+_TITLES = frozenset({"title", "chapter"})
+_CONTAINERS = frozenset({"journal", "book", "source"})
+
 
 class MarkedFields:
     """The marks of citations in a page."""
@@ -107,9 +110,9 @@ def _merge(work: MarkedWork, other: MarkedWork) -> None:
     work.authors = work.authors or other.authors
     work.editors = work.editors or other.editors
     work.kind = work.kind or other.kind
-    is_titled = {"title", "chapter", "book", "source"} & work.values.keys()
+    is_placed = not _CONTAINERS.isdisjoint(work.values)
     for role, value in other.values.items():
-        if not (is_titled and role in ("title", "book", "source")):
+        if not (role in _TITLES and work.named) and not (role in _CONTAINERS and is_placed):
             work.values.setdefault(role, value)
     for kind, identifier in other.ids.items():
         work.ids.setdefault(kind, identifier)
@@ -121,7 +124,7 @@ def _add_identifiers(works: list[MarkedWork], marks: NoteMarks) -> None:
         return
     work = works[0]
     if marks.kinds:
-        work.kind = work.kind or marks.kinds[0]
+        work.kind = marks.kinds[0]
     for kind, values in marks.identifiers.items():
         if len(values) == 1:
             work.ids.setdefault(kind, values[0])

@@ -15,7 +15,7 @@ from functools import lru_cache
 _UNSPACED = "\u2e80"
 # Letters after an offset in which the next value is looked for first.
 _NEAR = 3000
-_CLOSING = frozenset("?!)]…")
+_CLOSING = frozenset(".?!)]…")
 _OPENING = frozenset("([¿¡")
 
 
@@ -79,6 +79,8 @@ class ShownText:
         tail = len(bare) - len(bare.rstrip("".join(_CLOSING)))
         while tail and end < len(text) and text[end] in _CLOSING:
             end, tail = end + 1, tail - 1
+        if ". " in bare and text[end : end + 1] == ".":
+            end += 1  # "J. Made Up Sci.": the last stop is that of the abbreviation
         while start and text[start - 1] in _OPENING and bare[:1] == text[start - 1]:
             start, bare = start - 1, bare[1:]
         return start, end

@@ -68,7 +68,7 @@ _PROPERTIES: dict[Role, str] = {
 }
 _KINDS: dict[WorkType, str] = {
     "article": "journal article journalarticle articlejournal scholarlyarticle magazine newspaper"
-    " medicalscholarlyarticle newspaperarticle news periodical refjournal review",
+    " medicalscholarlyarticle newspaperarticle news periodical refjournal",
     "book": "book monograph wholebook editedbook refbook encyclopaedia encyclopedia",
     "chapter": "chapter bookchapter booksection bookitem inbook incollection refchapter"
     " entryencyclopedia encyclopediaarticle",
@@ -78,7 +78,7 @@ _KINDS: dict[WorkType, str] = {
     "guideline": "guideline",
     "thesis": "thesis dissertation phdthesis mastersthesis refthesis",
     "preprint": "preprint eprint arxiv biorxiv medrxiv ssrn psyarxiv",
-    "webpage": "web webpage website blogpost www postweblog postblog refweb url",
+    "webpage": "web webpage website blogpost www postweblog postblog refweb",
 }
 
 

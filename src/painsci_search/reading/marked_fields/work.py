@@ -18,12 +18,16 @@ _EDITION = re.compile(
     r"[\s,(]*\b(?:ed(?:ition|n|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione)\b[\s.)]*",
     re.IGNORECASE,
 )
+_THESIS = re.compile(r"\b(?:thesis|dissertation|doctoral|th[èe]se)\b", re.IGNORECASE)
+_LABEL = re.compile(r"\A(?:vol(?:ume)?|bd|no|nr|num(?:ber)?|issue|iss)\b\.?\s*", re.IGNORECASE)
 _PAGES = re.compile(r"\A(?:pp?\.?|pages?|S\.|s\.)\s*(?=[\divxlcDESTe])")
+_PUNCTUATION = " .,;:"
+_QUOTES = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "“"))
 # Letters of the values that are taken; more is no such field.
 _LONGEST: dict[Role, int] = {
     "title": 600, "chapter": 600, "book": 400, "journal": 250, "source": 400, "series": 250,
     "publisher": 200, "place": 100, "author": 200, "editor": 200, "collab": 300,
-    "authors": 6000, "editors": 3000,
+    "authors": 6000, "editors": 3000, "doi": 300,
 }  # fmt: skip
 _LONGEST_OF_OTHERS = 60
 _WITH_DIGITS = frozenset({"issue", "pages", "first", "last", "year", "isbn", "accessed"})
@@ -74,7 +78,12 @@ def is_value(role: Role, text: str) -> bool:
 def fields_of(work: MarkedWork) -> dict[str, Any]:
     """Return the fields of a `Reference` that the marks give; others are missing."""
     values = work.values
-    title, container = _titles(values)
+    title, container = _titles(work)
+    if work.kind is None and _THESIS.search(container or ""):
+        work.kind = "thesis"
+    if work.kind == "thesis":
+        container = None
+    publisher, place = _publisher(values)
     people = {
         "authors": tuple(name.formatted() for name in work.authors or work.editors),
         "editors": tuple(name.formatted() for name in work.editors),
@@ -89,8 +98,8 @@ def fields_of(work: MarkedWork) -> dict[str, Any]:
         "issue": _numbers(values.get("issue")),
         "pages": _pages(values),
         "type": _type_of(work, container),
-        "publisher": clean(values.get("publisher")),
-        "place": clean(values.get("place")),
+        "publisher": publisher,
+        "place": place,
         "edition": clean(_EDITION.sub(" ", values.get("edition", ""))),
         "isbn": read_isbn(values.get("isbn", "")),
         "accessed": parse_date(values.get("accessed", "")),
@@ -104,24 +113,58 @@ def clean(text: str | None) -> str | None:
 
     >>> clean("“A title.” "), clean("How long?"), clean("And so on ..."), clean(". ")
     ('A title', 'How long?', 'And so on ...', None)
+    >>> clean("“Sore” and “stiff”")
+    '“Sore” and “stiff”'
     """
     text = " ".join((text or "").split())
     if text.endswith("..."):
         return text
-    return text.strip(' .,;:“”"«»') or None
+    text = text.strip(_PUNCTUATION)
+    for opening, closing in _QUOTES:
+        inner = text[1:-1]
+        if text[:1] == opening and closing not in inner:
+            text = text[1:]
+        if text[-1:] == closing and opening not in inner:
+            text = text[:-1]
+    return text.strip(_PUNCTUATION) or None
 
 
-def _titles(values: dict[Role, str]) -> tuple[str | None, str | None]:
+def _clean_container(text: str | None) -> str | None:
+    """Return the title of a journal or book; an abbreviated one keeps its last full stop.
+
+    >>> _clean_container("J. Made Up Sci."), _clean_container("Sock Science.")
+    ('J. Made Up Sci.', 'Sock Science')
+    """
+    bare = clean(text)
+    is_dotted = bare is not None and ". " in bare and (text or "").rstrip(" ,;").endswith(".")
+    return f"{bare}." if is_dotted else bare
+
+
+def _titles(work: MarkedWork) -> tuple[str | None, str | None]:
     """Return the title of a work, and of the journal or the book that it is in."""
+    values = work.values
     part = values.get("chapter") or values.get("title")
     whole = values.get("journal") or values.get("book")
     if not part and values.get("book") and values.get("source") and not values.get("journal"):
         return clean(values["book"]), None
     if part:
-        return clean(part), clean(whole or values.get("source") or values.get("container"))
+        return clean(part), _clean_container(whole or values.get("source"))
     if whole and not values.get("book"):
-        return None, clean(whole)
-    return clean(whole or values.get("source")), None
+        return None, _clean_container(whole)
+    source = values.get("source")
+    is_located = "volume" in values and not {"pages", "first"}.isdisjoint(values)
+    if work.kind in (None, "article") and is_located and "publisher" not in values:
+        return None, _clean_container(source)
+    return clean(whole or source), None
+
+
+def _publisher(values: dict[Role, str]) -> tuple[str | None, str | None]:
+    """Return the publisher and its place, which may be one value: "New York: Made Up Press"."""
+    publisher, place = clean(values.get("publisher")), clean(values.get("place"))
+    before, colon, after = (publisher or "").partition(": ")
+    if colon and not place and len(before) <= _LONGEST_OF_OTHERS and ":" not in after:
+        return clean(after), clean(before)
+    return publisher, place
 
 
 def _type_of(work: MarkedWork, container: str | None) -> WorkType | None:
@@ -150,7 +193,8 @@ def _pages(values: dict[Role, str]) -> str | None:
 
 def _numbers(text: str | None) -> str | None:
     """Return a number or a range with a hyphen for any dash, without the signs around it."""
-    return _DASHES.sub("-", " ".join((text or "").split())).strip(" .,;:()[]") or None
+    bare = " ".join((text or "").split()).strip(" .,;:()[]")
+    return _DASHES.sub("-", _LABEL.sub("", bare)) or None
 
 
 def read_isbn(text: str) -> str | None:
