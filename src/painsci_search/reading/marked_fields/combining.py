@@ -6,7 +6,8 @@ took them from other places: a part that overlaps a marked one of another kind i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +19,11 @@ from painsci_search.reading.marked_fields.work import MarkedWork, fields_of
 _TEXTS = ("title", "journal", "publisher", "place")
 _NUMBERS = ("year", "volume", "issue", "pages")
 _IDENTIFIERS = tuple(SCHEMES[kind].attribute for kind in KINDS)
+_LOCATION = frozenset({"journal", "year", "volume", "pages"})
+_READ_AGAIN = frozenset({"journal", "publisher", "place", "edition", "type", *_NUMBERS})
+_LEADING_YEAR = re.compile(r"\(?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)?[\s.,:]*")
+# Characters of the end of a citation by which it is found.
+_LONGEST_END = 12
 _OTHERS = ("url", "type", "edition", "isbn", "accessed")
 _AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"
 
@@ -34,9 +40,16 @@ class _Place:
 
 
 def combine(
-    works: Sequence[MarkedWork], parsed: Sequence[Reference], shown: ShownText
+    works: Sequence[MarkedWork],
+    parsed: Sequence[Reference],
+    shown: ShownText,
+    parse: Callable[[str], tuple[Reference, ...]],
 ) -> tuple[Reference, ...]:
-    """Return the references of a note, in order, from its marked and its parsed works."""
+    """Return the references of a note, in order, from its marked and its parsed works.
+
+    Args:
+        parse: parses a citation in the usual order: of the parts that are not marked.
+    """
     marked = [
         _Place(min(s for s, _ in work.spans), max(e for _, e in work.spans), Reference(""), work)
         for work in works
@@ -54,7 +67,7 @@ def combine(
             own.parsed.append(place)
     for number, place in enumerate(marked):
         limit = marked[number + 1].start if number + 1 < len(marked) else len(shown.text)
-        place.reference = _join(place, shown, limit, alone=len(places) == 1)
+        place.reference = _join(place, shown, limit, parse, alone=len(places) == 1)
     places.sort(key=lambda place: place.start)
     return tuple(place.reference for place in places)
 
@@ -84,32 +97,91 @@ def _marked_at(marked: list[_Place], place: _Place) -> _Place | None:
     return before[-1] if before else marked[0]
 
 
-def _join(place: _Place, shown: ShownText, limit: int, *, alone: bool) -> Reference:
+def _join(
+    place: _Place,
+    shown: ShownText,
+    limit: int,
+    parse: Callable[[str], tuple[Reference, ...]],
+    *,
+    alone: bool,
+) -> Reference:
     """Return the reference of a marked work, completed from the parsed works in its place."""
     work = place.work or MarkedWork()
     marked = fields_of(work)
-    for other in place.parsed:
-        _drop_pages(marked, other.reference)
+    for one in place.parsed:
+        _drop_pages(marked, one.reference)
     fields = dict(marked)
     confidence: dict[str, FieldConfidence] = {}
-    for other in place.parsed:
-        fitting = _fitting(other.reference, marked, work, shown)
-        for one in other.reference.confidence:
-            if one.field in fitting and one.field not in fields:
-                confidence[one.field] = one
-        for name, value in fitting.items():
-            fields.setdefault(name, value)
+    for one in place.parsed:
+        fitting = _fitting(one.reference, marked, work, shown)
+        _fill(fields, confidence, one.reference, fitting)
     start = min([place.start, *(one.start for one in place.parsed)])
     end = max([place.end, *(min(one.end, limit) for one in place.parsed)])
+    if not {"title", "authors"} - fields.keys() and _LOCATION - fields.keys():
+        rest = _without(shown.text[start:limit], start, work.spans)
+        for again in parse(_in_usual_order(fields, rest))[:1]:
+            fitting = _fitting(again, marked, work, shown)
+            _fill(fields, confidence, again, {n: v for n, v in fitting.items() if n in _READ_AGAIN})
+            span = shown.find(again.raw[-_LONGEST_END:], start)
+            end = max(end, min(span[1], limit)) if span else end
     end = _with_closing(shown.text, end, limit)
+    if "type" not in fields and {"title", "journal", "volume"} <= fields.keys():
+        fields["type"] = "article"
     whole = next((one for one in place.parsed if one.start <= start and one.end >= end - 1), None)
-    remarks = [one.reference.commentary for one in place.parsed if one.reference.commentary]
     return replace(
         Reference(whole.reference.raw if whole else shown.text[start:end].strip(_AROUND)),
-        commentary=remarks[-1] if remarks and alone else None,
+        commentary=_remarks(place.parsed, shown, start, end) if alone else None,
         confidence=tuple(confidence.values()),
         **fields,
     )
+
+
+def _fill(
+    fields: dict[str, Any],
+    confidence: dict[str, FieldConfidence],
+    parsed: Reference,
+    fitting: dict[str, Any],
+) -> None:
+    """Add the fields of a parsed work that are missing, and how sure they are."""
+    for one in parsed.confidence:
+        if one.field in fitting and one.field not in fields:
+            confidence[one.field] = one
+    for name, value in fitting.items():
+        fields.setdefault(name, value)
+
+
+def _in_usual_order(fields: dict[str, Any], rest: str) -> str:
+    """Return a citation of the authors and the title of a work, and of what is not marked."""
+    authors, title = ", ".join(fields["authors"]), fields["title"]
+    stop = "" if title[-1] in "?!" else "."
+    year = _LEADING_YEAR.match(rest)
+    if year:
+        return f"{authors} ({year['year']}). {title}{stop} {rest[year.end() :]}"
+    return f"{authors}. {title}{stop} {rest}"
+
+
+def _without(text: str, offset: int, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a part of the text of a note, which starts at an offset, without some spans."""
+    pieces: list[str] = []
+    position = 0
+    for start, end in sorted(spans):
+        pieces.append(text[position : max(position, start - offset)])
+        position = max(position, end - offset)
+    pieces.append(text[position:])
+    return " ".join(" ".join(pieces).split()).lstrip(' .,;:&-–—)]”’"')
+
+
+def _remarks(parsed: Sequence[_Place], shown: ShownText, start: int, end: int) -> str | None:
+    """Return what the parser takes for remarks on a work, without what belongs to its citation."""
+    remarks = [one.reference.commentary for one in parsed if one.reference.commentary]
+    kept: list[str] = []
+    for piece in (remarks[-1] if remarks else "").split(" … "):
+        span = shown.find(piece)
+        if span is None or span[1] <= start or span[0] >= end:
+            kept.append(piece)
+        elif span[1] > end:
+            kept.append(" ".join(shown.text[end : span[1]].split()).lstrip(_AROUND + ".):]"))
+    return " … ".join(filter(None, kept)) or None
 
 
 def _drop_pages(marked: dict[str, Any], parsed: Reference) -> None:
@@ -133,16 +205,28 @@ def _fitting(
     found: dict[str, Any] = {
         name: getattr(parsed, name) for name in (*_IDENTIFIERS, *_OTHERS) if getattr(parsed, name)
     }
+    if not _agrees(parsed, marked, work, shown):
+        return found
     if parsed.authors and "authors" not in marked:
         found["authors"] = parsed.authors
-    for name in _TEXTS:
-        value = getattr(parsed, name)
-        if value and name not in marked and not _overlaps(value, work, shown):
-            found[name] = value
+    found |= {name: getattr(parsed, name) for name in _TEXTS if getattr(parsed, name)}
     both = [name for name in _NUMBERS if name in marked and getattr(parsed, name)]
     if all(key_of(str(getattr(parsed, name))) == key_of(str(marked[name])) for name in both):
         found |= {name: getattr(parsed, name) for name in _NUMBERS if getattr(parsed, name)}
     return found
+
+
+def _agrees(parsed: Reference, marked: dict[str, Any], work: MarkedWork, shown: ShownText) -> bool:
+    """Return whether no text that was parsed is where the page marks another part."""
+    for name in _TEXTS:
+        value = getattr(parsed, name)
+        if value and name in marked:
+            one, other = key_of(value), key_of(marked[name])
+            if one not in other and other not in one:
+                return False
+        elif value and _overlaps(value, work, shown):
+            return False
+    return True
 
 
 def _overlaps(value: str, work: MarkedWork, shown: ShownText) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.reading.marked_fields.elements import Mark
-from painsci_search.reading.marked_fields.people import Name, read_name, split_names
+from painsci_search.reading.marked_fields.people import Name, is_list, read_name, split_names
 from painsci_search.reading.marked_fields.shown import ShownText
 from painsci_search.reading.marked_fields.words import Role
 from painsci_search.reading.marked_fields.work import MarkedWork
@@ -98,7 +98,7 @@ def _one(mark: Mark) -> Iterator[tuple[Role, str, tuple[Name, ...]]]:
         return
     if role == "collab":
         names = [Name(mark.text.strip(" ,.;"))]
-    elif mark.role in ("authors", "editors") or ";" in mark.text:
+    elif mark.role in ("authors", "editors") or is_list(mark.text):
         names = split_names(mark.text)
     else:
         names = [name] if (name := read_name(mark.text)) else []

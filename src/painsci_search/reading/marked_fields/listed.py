@@ -25,7 +25,7 @@ from painsci_search.reading.tree import PageTree
 # Works that a page lists; more are not looked at.
 _MOST = 20_000
 # Letters and digits of a title that are compared first.
-_PREFIX = 20
+_PREFIX = 12
 _VALUES: tuple[tuple[str, Role], ...] = (
     ("datePublished", "year"),
     ("volumeNumber", "volume"),

@@ -9,6 +9,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.model import Reference
+from painsci_search.reading.citations import parse_references
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import attribute
 from painsci_search.reading.marked_fields.combining import combine
@@ -68,7 +69,7 @@ class MarkedFields:
         for one in [*described, *self._listed.of_note(shown, number, self._notes)][:_MOST]:
             _add_described(works, one, shown)
         _add_identifiers(works, marks)
-        return combine(works, parsed, shown)
+        return combine(works, parsed, shown, parse_references)
 
     def _read_marks(self, note: FoundNote, text: str) -> NoteMarks:
         tree, hidden = self._tree, self._found.hidden

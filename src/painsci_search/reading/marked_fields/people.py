@@ -73,6 +73,17 @@ def _split_words(words: list[str], suffix: str) -> Name:
     return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
 
 
+def is_list(text: str) -> bool:
+    """Return whether a text names several people: it has "and", a semicolon or several commas.
+
+    >>> is_list("A. B. Lochte and J. Aldo"), is_list("Lochte, B. C."), is_list("Wu J, Hu C, Li D")
+    (True, False, True)
+    """
+    return not _BODY.search(text) and (
+        ";" in text or text.count(",") > 1 or _AND.search(text) is not None
+    )
+
+
 def split_names(text: str) -> list[Name]:
     """Return the names of a list, in order, without "et al.".
 

@@ -79,10 +79,7 @@ def fields_of(work: MarkedWork) -> dict[str, Any]:
     """Return the fields of a `Reference` that the marks give; others are missing."""
     values = work.values
     title, container = _titles(work)
-    if work.kind is None and _THESIS.search(container or ""):
-        work.kind = "thesis"
-    if work.kind == "thesis":
-        container = None
+    kind = _type_of(work, container)
     publisher, place = _publisher(values)
     people = {
         "authors": tuple(name.formatted() for name in work.authors or work.editors),
@@ -92,12 +89,12 @@ def fields_of(work: MarkedWork) -> dict[str, Any]:
     found: dict[str, Any] = {
         **people,
         "title": title,
-        "journal": container,
+        "journal": None if kind == "thesis" else container,
         "year": int(year.group()) if year else None,
         "volume": _numbers(values.get("volume")),
         "issue": _numbers(values.get("issue")),
         "pages": _pages(values),
-        "type": _type_of(work, container),
+        "type": kind,
         "publisher": publisher,
         "place": place,
         "edition": clean(_EDITION.sub(" ", values.get("edition", ""))),
@@ -132,12 +129,13 @@ def clean(text: str | None) -> str | None:
 def _clean_container(text: str | None) -> str | None:
     """Return the title of a journal or book; an abbreviated one keeps its last full stop.
 
-    >>> _clean_container("J. Made Up Sci."), _clean_container("Sock Science.")
-    ('J. Made Up Sci.', 'Sock Science')
+    >>> _clean_container("J. Made Up Sci."), _clean_container("Trans Socks Soc London. Series B.")
+    ('J. Made Up Sci.', 'Trans Socks Soc London. Series B')
     """
     bare = clean(text)
-    is_dotted = bare is not None and ". " in bare and (text or "").rstrip(" ,;").endswith(".")
-    return f"{bare}." if is_dotted else bare
+    words = (bare or "").split()[:-1]
+    is_dotted = 3 * sum(word.endswith(".") for word in words) >= len(words) > 0
+    return f"{bare}." if is_dotted and (text or "").rstrip(" ,;").endswith(".") else bare
 
 
 def _titles(work: MarkedWork) -> tuple[str | None, str | None]:
@@ -170,8 +168,12 @@ def _publisher(values: dict[Role, str]) -> tuple[str | None, str | None]:
 def _type_of(work: MarkedWork, container: str | None) -> WorkType | None:
     values, kind = work.values, work.kind
     is_part = container is not None and "journal" not in values
+    if kind in (None, "book") and _THESIS.search(container or ""):
+        return "thesis"
     if kind == "book" and is_part:
         return "chapter"
+    if kind == "webpage" and container is not None and "volume" in values:
+        return "article"
     if kind is not None:
         return kind
     if "chapter" in values or ("book" in values and "title" in values):
