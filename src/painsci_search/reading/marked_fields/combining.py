@@ -7,6 +7,7 @@ took them from other places: a part that overlaps a marked one of another kind i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -25,6 +26,8 @@ _LEADING_YEAR = re.compile(r"\(?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)?[\s.,:]*")
 # Characters of the end of a citation by which it is found.
 _LONGEST_END = 12
 _OTHERS = ("url", "type", "edition", "isbn", "accessed")
+# Letters before and after the marked parts of a work in which its other parts are.
+_AROUND_WORK = 1000
 _AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"
 
 
@@ -87,14 +90,16 @@ def _places_of(parsed: Sequence[Reference], text: str) -> list[_Place]:
 
 def _marked_at(marked: list[_Place], place: _Place) -> _Place | None:
     """Return the marked work that a parsed one is part of, or goes with."""
-    for one in marked:
-        if one.start < place.end and place.start < one.end:
-            return one
+    number = bisect_right(marked, place.start, key=lambda one: one.start)
+    before = marked[number - 1] if number else None
+    if before is not None and place.start < before.end:
+        return before
+    if number < len(marked) and marked[number].start < place.end:
+        return marked[number]
     if place.reference.title or place.reference.authors:
         return None
     # identifiers after a citation are its own
-    before = [one for one in marked if one.end <= place.start]
-    return before[-1] if before else marked[0]
+    return before or marked[0]
 
 
 def _join(
@@ -231,7 +236,8 @@ def _agrees(parsed: Reference, marked: dict[str, Any], work: MarkedWork, shown: 
 
 def _overlaps(value: str, work: MarkedWork, shown: ShownText) -> bool:
     """Return whether a parsed text has a marked part in it, or is in one."""
-    span = shown.find(value)
+    low, high = work.spans[0][0], work.spans[-1][1]
+    span = shown.find(value, max(0, low - _AROUND_WORK), high + _AROUND_WORK)
     if span is None:
         return True
     return any(start < span[1] and span[0] < end for start, end in work.spans)

@@ -29,6 +29,9 @@ _AFTER_TITLE = 500
 _BEFORE_TITLE = 1500
 # Words between the last family name and the title: given names, "et al.", a month.
 _MOST_BETWEEN = 5
+_GOES_ON = re.compile(r"\s?\w|:")
+# The parts that may follow a title without any sign between them.
+_AFTER: tuple[Role, ...] = ("journal", "book", "source", "year")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NO_NAME = re.compile(
     r"et|al|and|und|y|e|ed|eds|editors?|in|jr|sr|others|publication|published|year|n\.?d",
@@ -74,9 +77,19 @@ def _find_title(
     for role in _TITLES:
         for value in work.values.get(role, ())[:3]:
             span = shown.find(value, start) if is_value(role, value) else None
-            if span is not None:
+            if span is not None and _ends_there(work, shown, span[1]):
                 return role, span
     return None
+
+
+def _ends_there(work: Described, shown: ShownText, end: int) -> bool:
+    """Return whether a title ends at an offset, rather than being the start of a longer one."""
+    after = shown.text[end : end + 2]
+    if _GOES_ON.match(after) is None:
+        return True
+    names = [name.family for name in work.authors[:1]]
+    values = [value for role in _AFTER for value in work.values.get(role, ())[:3]]
+    return any(shown.find(one, end, end + len(one) + 4) for one in (*names, *values))
 
 
 def _add_authors(

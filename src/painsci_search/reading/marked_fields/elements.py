@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from bs4 import Tag
-from bs4.element import PageElement
 
 from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.model import WorkType
@@ -32,7 +31,6 @@ _IDENTIFIERS: dict[str, IdentifierKind] = {
 }
 _KINDS = ("class", "itemtype", "typeof", "data-type", "data-publication-type")
 _NAMED = frozenset({"class", "itemprop", "property", "itemtype", "typeof"})
-_COINS = "Z3988"
 # The parts that have parts of their own, which are of something else than the work.
 _HOLDERS = frozenset({"author", "authors", "editor", "editors", "publisher", "container", "collab"})
 # Letters of a part; a longer one is cut, and so is none.
@@ -80,60 +78,86 @@ class _Open(NamedTuple):
     """An element that names a part or holds parts, while it is read.
 
     Attributes:
-        marks: the number of marks before it.
+        tried: the number of elements before it that might have been parts.
         outer: the part that it is in; see `Mark.holder`.
         inner: the part that those inside it are in.
     """
 
     tag: Tag
     role: Role | None
-    marks: int
+    tried: int
     outer: str
     inner: str
 
 
-def read_marks(
-    nodes: Iterable[PageElement], skip: Callable[[Tag], bool], letters: int
-) -> NoteMarks:
-    """Return the marks of a note.
+def has_marks(tags: Iterable[Tag]) -> bool:
+    """Return whether any of some elements may name a part of a citation, or identify a work."""
+    return any(
+        tag.attrs
+        and (
+            (not _NAMED.isdisjoint(tag.attrs) and (_role_of(tag) or _is_coins(tag)))
+            or not _IDENTIFIERS.keys().isdisjoint(tag.attrs)
+        )
+        for tag in tags
+    )
+
+
+class MarkReader:
+    """Reads the marks of a note.
 
     Args:
-        nodes: of the note, in order.
         skip: returns whether an element is hidden or no part of the note.
-        letters: of the note; an element with most of them is no part of a citation.
+        letters: returns the number of letters of an element.
+        whole: the letters of the note; an element with most of them is no part of a citation.
     """
-    found = NoteMarks()
-    most = _MOST * letters
-    for node in nodes:
-        if isinstance(node, Tag):
-            _read_node(found, node, skip, most)
-    return found
 
+    def __init__(
+        self, skip: Callable[[Tag], bool], letters: Callable[[Tag], int], whole: int
+    ) -> None:
+        self._skip = skip
+        self._letters = letters
+        self._most = _MOST * whole
+        self._tried = 0
+        self._opened: list[_Open] = []
+        self.found = NoteMarks()
 
-def _read_node(found: NoteMarks, root: Tag, skip: Callable[[Tag], bool], most: float) -> None:
-    opened: list[_Open] = []
+    def read(self, root: Tag) -> None:
+        """Add the marks of a node of the note."""
+        for step, node in walk(root, self._is_silent):
+            if isinstance(node, Tag) and node.attrs:
+                if step == "open":
+                    self._open(node)
+                elif self._opened and self._opened[-1].tag is node:
+                    self._close(self._opened.pop())
 
-    def is_silent(tag: Tag) -> bool:
+    def _is_silent(self, tag: Tag) -> bool:
         if tag.name == "meta" and "itemprop" in tag.attrs:
             return False
-        return tag.name in SILENT or skip(tag)
+        return tag.name in SILENT or self._skip(tag)
 
-    for step, node in walk(root, is_silent):
-        if not isinstance(node, Tag) or not node.attrs:
-            continue
-        if step == "close":
-            if opened and opened[-1].tag is node:
-                _close(found, opened.pop(), most)
-            continue
-        _read_identifiers(found, node)
-        if _COINS in attribute(node, "class").split():
-            found.coins.append(attribute(node, "title"))
-        elif not _NAMED.isdisjoint(node.attrs):
-            role = _role_of(node)
-            outer = opened[-1].inner if opened else ""
+    def _open(self, tag: Tag) -> None:
+        _read_identifiers(self.found, tag)
+        if _is_coins(tag):
+            self.found.coins.append(attribute(tag, "title"))
+        elif not _NAMED.isdisjoint(tag.attrs):
+            role = _role_of(tag)
+            outer = self._opened[-1].inner if self._opened else ""
             is_holder = role in _HOLDERS and outer not in ("editor", "editors")
             inner = role if role and is_holder else outer
-            opened.append(_Open(node, role, len(found.marks), outer, inner))
+            self._opened.append(_Open(tag, role, self._tried, outer, inner))
+
+    def _close(self, one: _Open) -> None:
+        """Add the part that an element is; of an element around parts, the type of their work."""
+        is_around = self._tried > one.tried
+        letters = self._letters(one.tag)
+        if one.role and not is_around and letters <= self._most:
+            text = _text(one.tag) if letters or one.tag.name in ("meta", "time") else ""
+            # what is around an element is no part: so each text is read once
+            self._tried += bool(text)
+            if is_value(one.role, text):
+                self.found.marks.append(Mark(one.role, text, id(one.tag.parent), one.outer))
+        elif not one.inner and (is_around or letters > self._most):
+            self.found.kinds += _kinds(one.tag)
 
 
 def _role_of(tag: Tag) -> Role | None:
@@ -147,15 +171,8 @@ def _role_of(tag: Tag) -> Role | None:
     return None
 
 
-def _close(found: NoteMarks, one: _Open, most: float) -> None:
-    """Add the part that an element is; of an element around parts, the type of their work."""
-    is_around = len(found.marks) > one.marks
-    kinds = _kinds(one.tag)
-    text = _text(one.tag) if not is_around and (one.role or kinds) else ""
-    if one.role and len(text) <= most and is_value(one.role, text):
-        found.marks.append(Mark(one.role, text, id(one.tag.parent), one.outer))
-    elif not one.inner and (is_around or len(text) > most):
-        found.kinds += kinds
+def _is_coins(tag: Tag) -> bool:
+    return "Z3988" in attribute(tag, "class") and "title" in tag.attrs
 
 
 def _text(tag: Tag) -> str:

@@ -20,6 +20,7 @@ from painsci_search.reading.marked_fields.work import MarkedWork
 _PEOPLE = frozenset({"author", "authors", "collab", "editor", "editors"})
 _PARTS_OF_NAMES = frozenset({"surname", "given", "suffix"})
 _TITLES = frozenset({"title", "chapter"})
+_NAMED = frozenset({"title", "chapter", "book", "journal", "source"})
 _IDENTIFIERS: dict[str, IdentifierKind] = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid"}
 _OF_EDITORS = frozenset({"editor", "editors"})
 _IN_BEFORE = re.compile(r"(?:\A|[\W\d_])[Ii]n\W{0,3}\Z")
@@ -53,13 +54,9 @@ class _Part:
 
 def group_marks(marks: list[Mark], shown: ShownText) -> list[MarkedWork]:
     """Return the works that the marks of a note are parts of, in order."""
-    parts = list(_with_editors(list(_locate(_join_names(marks), shown)), shown.text))
-    groups: list[list[_Part]] = []
-    for part in parts:
-        if not groups or _starts_work(part, groups[-1]):
-            groups.append([])
-        groups[-1].append(part)
-    works = [_make_work(group) for group in groups]
+    parts = list(_locate(_join_names(marks), shown))
+    _find_editors(parts, shown.text)
+    works = [_make_work(group) for group in _split(parts)]
     if len(works) > 1 and not all(map(_is_whole, works)):
         works = [_make_work(parts)]
     return [work for work in works if _is_sure(work)]
@@ -118,56 +115,62 @@ def _locate(
             yield _Part(role, *span, shown.slice(span), names)
 
 
-def _with_editors(parts: list[_Part], text: str) -> Iterator[_Part]:
-    """Yield the parts; names that the text shows to be those of editors have their role."""
+def _find_editors(parts: list[_Part], text: str) -> None:
+    """Change the role of names that the text shows to be those of editors."""
     number = 0
     while number < len(parts):
         end = number + 1
         if parts[number].role == "author":
             while end < len(parts) and parts[end].role == "author":
                 end += 1
-            run = parts[number:end]
-            if _are_editors(parts[:number][-1:], run, text):
-                for part in run:
+            before = parts[number - 1].end if number else 0
+            lead = text[max(before, parts[number].start - 12) : parts[number].start]
+            after = parts[end - 1].end
+            is_led_in = number > 0 and _IN_BEFORE.search(lead) is not None
+            if is_led_in or _EDITORS_AFTER.match(text[after : after + 40]):
+                for part in parts[number:end]:
                     part.role = "editor"
-        yield from parts[number:end]
         number = end
 
 
-def _are_editors(before: list[_Part], run: list[_Part], text: str) -> bool:
-    if not before:
-        return False
-    lead = text[max(before[0].end, run[0].start - 12) : run[0].start]
-    return (
-        _IN_BEFORE.search(lead) is not None
-        or _EDITORS_AFTER.match(text[run[-1].end : run[-1].end + 40]) is not None
-    )
-
-
-def _starts_work(part: _Part, group: list[_Part]) -> bool:
-    """Return whether a part is that of another work than those before it."""
-    if part.role == "author":
-        roles = {one.role for one in group}
-        return group[-1].role != "author" and "author" in roles and not roles.isdisjoint(_TITLES)
-    return part.role in _TITLES and any(one.role == part.role for one in group)
+def _split(parts: list[_Part]) -> Iterator[list[_Part]]:
+    """Yield the parts of each work: another one starts with names, or with a title of its own."""
+    group: list[_Part] = []
+    known: set[Role] = set()
+    for part in parts:
+        if part.role == "author":
+            is_next = group[-1:] != [] and group[-1].role != "author" and "author" in known
+            is_next = is_next and not known.isdisjoint(_NAMED)
+        else:
+            is_next = part.role in _TITLES and part.role in known
+        if is_next:
+            yield group
+            group, known = [], set()
+        group.append(part)
+        known.add(part.role)
+    yield group
 
 
 def _make_work(parts: list[_Part]) -> MarkedWork:
+    """Return the work of these parts; names after its title, beside authors, are of editors."""
     work = MarkedWork()
+    is_titled = False
     for part in parts:
         if part.names:
-            (work.editors if part.role == "editor" else work.authors).extend(part.names)
+            is_editor = part.role == "editor" or is_titled
+            (work.editors if is_editor else work.authors).extend(part.names)
         elif kind := _IDENTIFIERS.get(part.role):
             if value := normalise(kind, part.text):
                 work.ids.setdefault(kind, value)
         else:
             work.values.setdefault(part.role, part.text)
+            is_titled = is_titled or (part.role in _TITLES and bool(work.authors))
         work.spans.append((part.start, part.end))
     return work
 
 
 def _is_whole(work: MarkedWork) -> bool:
-    return work.named and bool(work.authors or "year" in work.values)
+    return work.named and "year" in work.values
 
 
 def _is_sure(work: MarkedWork) -> bool:

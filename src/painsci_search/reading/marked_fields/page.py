@@ -15,7 +15,7 @@ from painsci_search.reading.dom import attribute
 from painsci_search.reading.marked_fields.combining import combine
 from painsci_search.reading.marked_fields.confirming import confirm
 from painsci_search.reading.marked_fields.described import Described, read_coins, read_search
-from painsci_search.reading.marked_fields.elements import NoteMarks, read_marks
+from painsci_search.reading.marked_fields.elements import MarkReader, NoteMarks, has_marks
 from painsci_search.reading.marked_fields.grouping import group_marks
 from painsci_search.reading.marked_fields.listed import ListedWorks
 from painsci_search.reading.marked_fields.shown import ShownText
@@ -59,7 +59,7 @@ class MarkedFields:
             parsed: the references to which the text was parsed, which stay as they are if the
                 page marks nothing.
         """
-        marks = self._read_marks(note, text)
+        marks = self._read_marks(note)
         described = [work for link in links if (work := read_search(link))]
         described = [*filter(None, map(read_coins, marks.coins)), *described]
         if not (marks or described or self._listed.works):
@@ -71,16 +71,20 @@ class MarkedFields:
         _add_identifiers(works, marks)
         return combine(works, parsed, shown, parse_references)
 
-    def _read_marks(self, note: FoundNote, text: str) -> NoteMarks:
+    def _read_marks(self, note: FoundNote) -> NoteMarks:
         tree, hidden = self._tree, self._found.hidden
-        roots = {id(node) for node in note.nodes}
+        tags = [node for node in note.nodes if isinstance(node, Tag)]
+        roots = set(map(id, tags))
 
         def skip(tag: Tag) -> bool:
             return id(tag) not in roots and (id(tag) in hidden or is_hidden(tree, tag))
 
-        marks = read_marks(note.nodes, skip, len(text))
-        marks.coins += _coins_after(note.nodes[-1])
-        return marks
+        reader = MarkReader(skip, tree.letters, sum(map(tree.letters, tags)))
+        for tag in tags:
+            if has_marks((tag, *tree.below(tag))):
+                reader.read(tag)
+        reader.found.coins += _coins_after(note.nodes[-1])
+        return reader.found
 
 
 def _coins_after(last: PageElement) -> list[str]:
