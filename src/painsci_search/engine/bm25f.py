@@ -107,7 +107,8 @@ class LeafScorer:
         words = [token for token in tokenize(leaf.text) if token.parts == 1]
         if not isinstance(leaf, Phrase) or leaf.also or len(words) < 2:
             return self.statistics.idf(passages)
-        parts = {Word(token.word, leaf.field, 0, 0) for token in words}
+        # in the order of the phrase: a sum in another order may differ in its last digit
+        parts = dict.fromkeys(Word(token.word, leaf.field, 0, 0) for token in words)
         return sum(self.resolve(part).idf for part in parts)
 
     def score(self, leaf: Leaf, number: int) -> ScoredRecords:

@@ -20,10 +20,12 @@ class Snippet:
     Attributes:
         text: plain text; "…" at either end where a sentence was cut.
         highlights: (start, end) offsets into `text`, ascending and disjoint.
+        columns: the column headers of the table, where `text` is of one of its rows; else "".
     """
 
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)

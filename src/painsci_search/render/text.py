@@ -64,6 +64,7 @@ def _article(hit: Hit, terminal: Terminal) -> list[str]:
 def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     heading, spans = heading_path(hit)
     lines = ["", *terminal.paragraph(heading, _HEADING_INDENT, spans, base="heading")]
+    lines += terminal.paragraph(_columns(hit, terminal), _BODY_INDENT, base="faint")
     lines += terminal.paragraph(hit.snippet.text, _BODY_INDENT, hit.snippet.highlights)
     if not cards:
         lines += _evidence(hit, terminal)
@@ -73,6 +74,11 @@ def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     if hit.explanation:
         lines += terminal.paragraph(_explanation(hit), _BODY_INDENT, base="faint")
     return lines
+
+
+def _columns(hit: Hit, terminal: Terminal) -> str:
+    """Return the column headers above a row as one line."""
+    return shorten(hit.snippet.columns, terminal.width - _BODY_INDENT)
 
 
 def _evidence(hit: Hit, terminal: Terminal) -> list[str]:

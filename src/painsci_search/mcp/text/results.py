@@ -107,7 +107,8 @@ def _hit(hit: Hit) -> list[str]:
     lines = [f"{hit.rank}. {hit.kind} {arguments_json(hit.article.id, hit.anchor)}"]
     lines += link_line(hit.link)
     lines += quote(join_parts([title, plain_line(byline(hit.article), _WIDTH)]))
-    lines += quote(heading, _WIDTH) + quote(hit.snippet.text)
+    lines += quote(heading, _WIDTH)
+    lines += quote(hit.snippet.columns) + quote(hit.snippet.text)
     notes = [note for note in hit.notes if hit.kind != "note" or note.references]
     evidence = [short_note(note) for note in notes[:_NOTES_SHOWN]]
     if len(notes) > _NOTES_SHOWN:

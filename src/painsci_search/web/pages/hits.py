@@ -67,6 +67,9 @@ def _hit(hit: Hit, state: SearchState, site: Site) -> Markup:
         {"class": "snippet", "dir": "auto"},
         highlighted(hit.snippet.text, hit.snippet.highlights),
     )
+    columns = hit.snippet.columns and element(
+        "p", {"class": "columns", "dir": "auto"}, hit.snippet.columns
+    )
     address = web_address(hit.link)
     file = web_address(hit.article.file)
     links = tuple(
@@ -80,6 +83,7 @@ def _hit(hit: Hit, state: SearchState, site: Site) -> Markup:
         "li",
         {"class": "hit"},
         head,
+        columns,
         snippet,
         _card(hit, state, site),
     )
