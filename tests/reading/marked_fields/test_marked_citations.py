@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -101,6 +102,41 @@ def test_descriptions_for_programs_give_the_parts_that_the_note_shows(note: str)
     (reference,) = read_references(note)
     assert fields(reference, "commentary", "url") == ARTICLE
     assert reference.raw.startswith("Quill, A. B.")
+
+
+RIS = """TY  - JOUR
+TI  - Warm socks, and cold feet?
+AU  - Quill, Ada B.
+AU  - van der Fenn, C.
+JO  - Sock Sci
+PY  - 2011/05//
+VL  - 12
+IS  - 3
+SP  - 101
+EP  - 9
+ER  -
+"""
+BIBTEX = """@article{quill2011,
+  author = {Quill, Ada B. and van der Fenn, Cy},
+  title = {Warm {S}ocks, and Cold Feet?},
+  journal = "Sock Sci",
+  year = 2011,
+  volume = {12},
+  number = {3},
+  pages = {101--9}
+}"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"data:application/x-research-info-systems,{quote(RIS)}",
+        f"data:application/x-bibtex;base64,{b64encode(BIBTEX.encode()).decode()}",
+    ],
+)
+def test_records_for_reference_managers_in_an_address_are_read(address: str) -> None:
+    (reference,) = read_references(f"{TEXT} <a href='{address}'>Export</a>")
+    assert fields(reference, "commentary") == ARTICLE
 
 
 def test_coins_after_the_item_of_a_list_are_those_of_the_item() -> None:

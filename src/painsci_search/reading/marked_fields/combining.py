@@ -20,6 +20,7 @@ from painsci_search.reading.marked_fields.work import MarkedWork, fields_of
 _TEXTS = ("title", "journal", "publisher", "place")
 _NUMBERS = ("year", "volume", "issue", "pages")
 _IDENTIFIERS = tuple(SCHEMES[kind].attribute for kind in KINDS)
+_WITHOUT_VOLUME = frozenset({"book", "chapter", "thesis", "report", "webpage"})
 _LOCATION = frozenset({"journal", "year", "volume", "pages"})
 _READ_AGAIN = frozenset({"journal", "publisher", "place", "edition", "type", *_NUMBERS})
 _LEADING_YEAR = re.compile(r"\(?(?P<year>(?:1[5-9]|20)\d\d)[a-z]?\)?[\s.,:]*")
@@ -217,7 +218,8 @@ def _fitting(
     found |= {name: getattr(parsed, name) for name in _TEXTS if getattr(parsed, name)}
     both = [name for name in _NUMBERS if name in marked and getattr(parsed, name)]
     if all(key_of(str(getattr(parsed, name))) == key_of(str(marked[name])) for name in both):
-        found |= {name: getattr(parsed, name) for name in _NUMBERS if getattr(parsed, name)}
+        names = ("year", "pages") if marked.get("type") in _WITHOUT_VOLUME else _NUMBERS
+        found |= {name: getattr(parsed, name) for name in names if getattr(parsed, name)}
     return found
 
 

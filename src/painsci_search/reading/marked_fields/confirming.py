@@ -29,6 +29,8 @@ _AFTER_TITLE = 500
 _BEFORE_TITLE = 1500
 # Words between the last family name and the title: given names, "et al.", a month.
 _MOST_BETWEEN = 5
+# Characters of a title; less may be the initials of an author.
+_FEWEST = 4
 _GOES_ON = re.compile(r"\s?\w|:")
 # The parts that may follow a title without any sign between them.
 _AFTER: tuple[Role, ...] = ("journal", "book", "source", "year")
@@ -76,7 +78,8 @@ def _find_title(
 ) -> tuple[Role, tuple[int, int]] | None:
     for role in _TITLES:
         for value in work.values.get(role, ())[:3]:
-            span = shown.find(value, start) if is_value(role, value) else None
+            is_title = is_value(role, value) and len(value) >= _FEWEST
+            span = shown.find(value, start) if is_title else None
             if span is not None and _ends_there(work, shown, span[1]):
                 return role, span
     return None

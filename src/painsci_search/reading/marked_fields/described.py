@@ -74,7 +74,7 @@ _KIND_OF_KEY: dict[str, WorkType] = {
     "technical_report_institution": "report",
 }
 _PREFIX = re.compile(r"rft[._]|citation_|dc\.")
-_FIELD_OF_META = re.compile(r"\s*;\s*(?=citation_[a-z_]+\s*=)")
+_FIELD_OF_META = re.compile(r"\s?;\s?(?=citation_[a-z_]{1,40}\s?=)")
 _SEARCH = ("scholar_lookup", "openurl", "rft.", "rft_", "ctx_ver")
 
 
@@ -107,7 +107,7 @@ def read_coins(text: str) -> Described | None:
     'A title'
     """
     text = text.replace("&amp;", "&")
-    return _read_pairs(_pairs(text)) if "=" in text else None
+    return read_pairs(_pairs(text)) if "=" in text else None
 
 
 def read_search(url: str) -> Described | None:
@@ -123,7 +123,7 @@ def read_search(url: str) -> Described | None:
     inner = next((value for key, value in pairs if key == "query" and "rft" in value), "")
     if inner:
         pairs = _pairs(unquote(inner) if "%" in inner.split("=")[0] or "=" not in inner else inner)
-    work = _read_pairs([(key, unquote(value) if inner else value) for key, value in pairs])
+    work = read_pairs([(key, unquote(value) if inner else value) for key, value in pairs])
     return work if work and (work.title or "journal" in work.values) else None
 
 
@@ -134,11 +134,11 @@ def read_reference_meta(content: str) -> Described | None:
     >>> work.title, work.authors[0].family
     ('Socks; warm ones', 'Aldo')
     """
-    fields = _FIELD_OF_META.split(content[:_LONGEST])[:_MOST_PAIRS]
+    fields = _FIELD_OF_META.split(" ".join(content[:_LONGEST].split()))[:_MOST_PAIRS]
     pairs = [
         (key.strip(), value.strip(" ;")) for key, _, value in (f.partition("=") for f in fields)
     ]
-    return _read_pairs(pairs) if pairs and pairs[0][0].startswith("citation_") else None
+    return read_pairs(pairs) if pairs and pairs[0][0].startswith("citation_") else None
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -148,7 +148,8 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         return []
 
 
-def _read_pairs(pairs: Iterable[tuple[str, str]]) -> Described | None:
+def read_pairs(pairs: Iterable[tuple[str, str]]) -> Described | None:
+    """Return the work that keys and values describe; None without any value of a known key."""
     work = Described()
     first: dict[str, str] = {}
     titles: list[str] = []

@@ -33,6 +33,9 @@ _KINDS = ("class", "itemtype", "typeof", "data-type", "data-publication-type")
 _NAMED = frozenset({"class", "itemprop", "property", "itemtype", "typeof"})
 # The parts that have parts of their own, which are of something else than the work.
 _HOLDERS = frozenset({"author", "authors", "editor", "editors", "publisher", "container", "collab"})
+_WORDS = frozenset(
+    {"surname", "given", "suffix", "year", "volume", "issue", "pages", "first", "last"}
+)
 # Letters of a part; a longer one is cut, and so is none.
 _ENOUGH = 6100
 # Share of the letters of a note; an element with more is the citation, not a part of it.
@@ -100,6 +103,14 @@ def has_marks(tags: Iterable[Tag]) -> bool:
         )
         for tag in tags
     )
+
+
+def is_word(tag: Tag) -> bool:
+    """Return whether a block is a part of a citation that is a word in its line: a number, a name.
+
+    Pages show such blocks within a line.
+    """
+    return "class" in tag.attrs and _role_of(tag) in _WORDS
 
 
 class MarkReader:

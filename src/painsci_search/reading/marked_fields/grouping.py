@@ -25,8 +25,8 @@ _IDENTIFIERS: dict[str, IdentifierKind] = {"doi": "doi", "pmid": "pmid", "pmcid"
 _OF_EDITORS = frozenset({"editor", "editors"})
 _IN_BEFORE = re.compile(r"(?:\A|[\W\d_])[Ii]n\W{0,3}\Z")
 _EDITORS_AFTER = re.compile(
-    r"[\s,.;(\[]*(?:[^\W\d_]\.?[\s,;]*){0,6}[\s,(\[]*(?:eds?|editors?|hrsg|coords?)\b",
-    re.IGNORECASE,
+    r"[\s,.;(\[]*+(?:[^\W\d_a-z]{1,3}(?![^\W\d_])[\s,.;(\[-]*+){0,6}+"
+    r"(?i:eds?|editors?|hrsg|coords?)\b"
 )
 # What the name of the container of a thing is called, by what it is in.
 _NAMES: dict[str, Role] = {
@@ -53,13 +53,16 @@ class _Part:
 
 
 def group_marks(marks: list[Mark], shown: ShownText) -> list[MarkedWork]:
-    """Return the works that the marks of a note are parts of, in order."""
+    """Return the works that the marks of a note are parts of, in order.
+
+    Some may lack what a work needs; see `is_sure`.
+    """
     parts = list(_locate(_join_names(marks), shown))
     _find_editors(parts, shown.text)
     works = [_make_work(group) for group in _split(parts)]
     if len(works) > 1 and not all(map(_is_whole, works)):
         works = [_make_work(parts)]
-    return [work for work in works if _is_sure(work)]
+    return works
 
 
 def _join_names(marks: list[Mark]) -> Iterator[tuple[Role, str, tuple[Name, ...]]]:
@@ -173,6 +176,6 @@ def _is_whole(work: MarkedWork) -> bool:
     return work.named and "year" in work.values
 
 
-def _is_sure(work: MarkedWork) -> bool:
+def is_sure(work: MarkedWork) -> bool:
     """Return whether the marks of a work are those of a citation: a title, and something else."""
     return work.named and len(work.values) + bool(work.authors) + bool(work.editors) > 1

@@ -16,7 +16,8 @@ from painsci_search.reading.marked_fields.combining import combine
 from painsci_search.reading.marked_fields.confirming import confirm
 from painsci_search.reading.marked_fields.described import Described, read_coins, read_search
 from painsci_search.reading.marked_fields.elements import MarkReader, NoteMarks, has_marks
-from painsci_search.reading.marked_fields.grouping import group_marks
+from painsci_search.reading.marked_fields.exports import read_export
+from painsci_search.reading.marked_fields.grouping import group_marks, is_sure
 from painsci_search.reading.marked_fields.listed import ListedWorks
 from painsci_search.reading.marked_fields.shown import ShownText
 from painsci_search.reading.marked_fields.work import MarkedWork
@@ -60,14 +61,18 @@ class MarkedFields:
                 page marks nothing.
         """
         marks = self._read_marks(note)
-        described = [work for link in links if (work := read_search(link))]
+        described = [work for link in links if (work := read_search(link) or read_export(link))]
         described = [*filter(None, map(read_coins, marks.coins)), *described]
         if not (marks or described or self._listed.works):
             return parsed
         shown = ShownText(text)
-        works = group_marks(marks.marks, shown)
+        grouped = group_marks(marks.marks, shown)
+        works = [work for work in grouped if is_sure(work)]
         for one in [*described, *self._listed.of_note(shown, number, self._notes)][:_MOST]:
             _add_described(works, one, shown)
+        if len(works) == 1:
+            for loose in (work for work in grouped if not is_sure(work)):
+                _add_loose(works[0], loose)
         _add_identifiers(works, marks)
         return combine(works, parsed, shown, parse_references)
 
@@ -120,6 +125,15 @@ def _merge(work: MarkedWork, other: MarkedWork) -> None:
         if not (role in _TITLES and work.named) and not (role in _CONTAINERS and is_placed):
             work.values.setdefault(role, value)
     for kind, identifier in other.ids.items():
+        work.ids.setdefault(kind, identifier)
+
+
+def _add_loose(work: MarkedWork, loose: MarkedWork) -> None:
+    """Add to the only work of a note the marked parts that are no work by themselves."""
+    for role, value in loose.values.items():
+        if role not in _TITLES and role not in _CONTAINERS:
+            work.values.setdefault(role, value)
+    for kind, identifier in loose.ids.items():
         work.ids.setdefault(kind, identifier)
 
 

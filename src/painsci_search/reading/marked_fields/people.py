@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from painsci_search.reading.citations.names import format_name
 
-_SUFFIX = re.compile(r",?\s+(?P<suffix>Jr|Sr|I{2,3}|IV|2nd|3rd)\.?\Z")
+_SUFFIX = re.compile(r",?\s(?P<suffix>Jr|Sr|I{2,3}|IV|2nd|3rd)\.?\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,4}")
-_ET_AL = re.compile(r"[,;]?\s*(?:\band\s|&\s*)?\b(?:et\.?\sal\b\.?|and\sothers\b|others\Z).*\Z")
-_AND = re.compile(r"\s*[,;]?\s+(?:and|und|et|y|e|&)\s+|\s*&\s*")
-_EDITORS = re.compile(r"[\s,(\[]*\b(?:eds?|editors?|hrsg)\b\.?[\s)\].]*\Z", re.IGNORECASE)
+_ET_AL = re.compile(r"[,;]?\s?(?:\band\s|&\s?)?\b(?:et\.?\sal\b|and\sothers\b|others\Z)")
+_AND = re.compile(r"\s?[,;]?\s(?:and|und|et|y|e|&)\s|\s?&\s?")
+_EDITORS = re.compile(r"[\s,(\[]{0,3}\b(?:eds?|editors?|hrsg)\b[\s)\].]{0,4}\Z", re.IGNORECASE)
 # Words of bodies, none of which is part of a person's name.
 _BODY = re.compile(
     r"\b(?:group|team|collaborators?|collaboration|investigators|committee|organi[sz]ation|"
@@ -92,7 +92,7 @@ def split_names(text: str) -> list[Name]:
     >>> [name.family for name in split_names("Lochte BC, S. A. Guillory and Jo Aldo")]
     ['Lochte', 'Guillory', 'Aldo']
     """
-    text = _ET_AL.sub("", " ".join(text.split()))
+    text = _ET_AL.split(" ".join(text.split()), maxsplit=1)[0]
     mark = ";" if ";" in text else ","
     pieces = [piece.strip() for piece in _AND.sub(f"{mark} ", text).split(mark)]
     names: list[Name] = []

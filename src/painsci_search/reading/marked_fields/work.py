@@ -13,9 +13,9 @@ from painsci_search.reading.marked_fields.people import Name
 from painsci_search.reading.marked_fields.words import Role
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_DASHES = re.compile(r"\s*[-–—‐‑−]+\s*")
+_DASHES = re.compile(r"\s?[-–—‐‑−]{1,3}\s?")
 _EDITION = re.compile(
-    r"[\s,(]*\b(?:ed(?:ition|n|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione)\b[\s.)]*",
+    r"[\s,(]{0,3}\b(?:ed(?:ition|n|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione)\b[\s.)]{0,3}",
     re.IGNORECASE,
 )
 _THESIS = re.compile(r"\b(?:thesis|dissertation|doctoral|th[èe]se)\b", re.IGNORECASE)

@@ -26,8 +26,8 @@ _CITATIONS = frozenset(
     {"element-citation", "mixed-citation", "nlm-citation", "citation", "citation-alternatives"}
 )
 _FIELDS = ("article-title", "source", "chapter-title", "data-title", "part-title")
-# Signs between two works of one citation, and the letter that numbers the next one.
-_BETWEEN = re.compile(r"[\s;,]*(?:\(?[a-z]\))?[\s;,]*\Z")
+# The letter that numbers the next one of several works of a citation.
+_NEXT_LETTER = re.compile(r"\(?[a-z]\)\Z")
 # The ends of a field after which another one begins.
 _ENDS = frozenset(".?!)]")
 _STOP = (".", "?", "!")
@@ -70,7 +70,7 @@ def _read_citation(element: Element) -> tuple[str, tuple[Reference, ...]]:
 def _read_part(part: Element) -> Reference:
     """Return one of several works of a citation."""
     raw = fold_space(_join_fields(part)).strip()
-    return replace(read_work(part), raw=_BETWEEN.sub("", raw))
+    return replace(read_work(part), raw=_NEXT_LETTER.sub("", raw.rstrip(" ;,")).rstrip(" ;,"))
 
 
 def _has_fields(citation: Element) -> bool:
