@@ -177,5 +177,10 @@ def _is_whole(work: MarkedWork) -> bool:
 
 
 def is_sure(work: MarkedWork) -> bool:
-    """Return whether the marks of a work are those of a citation: a title, and something else."""
-    return work.named and len(work.values) + bool(work.authors) + bool(work.editors) > 1
+    """Return whether the marks of a work are those of a citation: a title, and people or a place.
+
+    A title and a year may be those of anything.
+    """
+    if not work.named:
+        return False
+    return bool(work.authors or work.editors) or len(work.values.keys() - {"year", "accessed"}) > 1
