@@ -159,3 +159,34 @@ def test_only_the_printed_authors_of_a_longer_description_are_taken() -> None:
     note = f"Quill, A., Du Fenn, C., et al. Warm socks. Sock Sci. 2011;12:1–3. {link}"
     (reference,) = read_references(note)
     assert reference.authors == ("Quill A", "Du Fenn C")
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        ("AB Quill, C Fenn", ("Quill AB", "Fenn C")),
+        ("Quill AB; Fenn C", ("Quill AB", "Fenn C")),
+        ("Ada Quill, Cy Fenn", ("Quill AB", "Fenn C", "Holm E")),
+    ],
+)
+def test_several_names_in_one_value_are_taken_apart_or_left_to_the_text(
+    authors: str, expected: tuple[str, ...]
+) -> None:
+    text = f"{', '.join(expected)}. On 10⁶ socks. Sock Sci. 2011;12:1–3."
+    head = meta(title="On 10&lt;sup&gt;6&lt;/sup&gt; socks", author=authors, isbn="0000000000")
+    (note,) = read_notes(text, head=head).notes
+    assert note.references[0].authors == expected
+    assert note.references[0].title == "On 10⁶ socks"
+
+
+def test_an_identifier_in_the_text_is_none_that_an_attribute_gives() -> None:
+    note = f"{TEXT}. doi:10.5555/text <ul data-doi='10.5555/other' data-pmid='1234567'></ul>"
+    (reference,) = read_references(note + coins(*COINS.items(), ("rft_id", "info:doi/10.5555/x")))
+    assert (reference.doi, reference.pmid) == ("10.5555/text", "1234567")
+
+
+def test_words_around_a_citation_that_only_its_description_shows_are_commentary() -> None:
+    link = "<a href='/x'>Read it here now</a>"
+    note = f"The first of its kind: {TEXT}. It was a cold year for all. {link}"
+    (reference,) = read_references(note + coins(*COINS.items()))
+    assert reference.commentary == "The first of its kind … It was a cold year for all."

@@ -269,11 +269,10 @@ def _build_notes(
     built: list[Note] = []
     for number, note in enumerate(notes):
         anchor = anchors[id(note)]
-        text, links, spans = read_note(tree, note, found)
-        parsed = parse_references(text, links, spans)
-        references = marked.complete(note, number, text, links, parsed)
+        content = read_note(tree, note, found)
+        references = marked.complete(note, number, content, parse_references(*content))
         cited_from = citing.get(anchor, ())
-        built.append(Note(note.label, anchor, text, references, cited_from, note.in_page))
+        built.append(Note(note.label, anchor, content[0], references, cited_from, note.in_page))
     return tuple(built)
 
 

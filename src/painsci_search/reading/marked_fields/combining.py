@@ -29,6 +29,7 @@ _LONGEST_END = 12
 _OTHERS = ("url", "type", "edition", "isbn", "accessed")
 # Letters before and after the marked parts of a work in which its other parts are.
 _AROUND_WORK = 1000
+_ORNAMENTS = " .,;:|·•([-–—"
 _AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"
 
 
@@ -48,10 +49,12 @@ def combine(
     parsed: Sequence[Reference],
     shown: ShownText,
     parse: Callable[[str], tuple[Reference, ...]],
+    links: Sequence[tuple[int, int]] = (),
 ) -> tuple[Reference, ...]:
     """Return the references of a note, in order, from its marked and its parsed works.
 
     Args:
+        links: the start and end of each link in the text, ascending.
         parse: parses a citation in the usual order: of the parts that are not marked.
     """
     marked = [
@@ -72,6 +75,8 @@ def combine(
     for number, place in enumerate(marked):
         limit = marked[number + 1].start if number + 1 < len(marked) else len(shown.text)
         place.reference = _join(place, shown, limit, parse, alone=len(places) == 1)
+    if len(places) == 1 and not places[0].parsed:
+        places[0].reference = _with_remarks(places[0].reference, shown.text, links)
     places.sort(key=lambda place: place.start)
     return tuple(place.reference for place in places)
 
@@ -115,7 +120,7 @@ def _join(
     work = place.work or MarkedWork()
     marked = fields_of(work)
     for one in place.parsed:
-        _drop_pages(marked, one.reference)
+        _settle(marked, one.reference)
     fields = dict(marked)
     confidence: dict[str, FieldConfidence] = {}
     for one in place.parsed:
@@ -190,8 +195,25 @@ def _remarks(parsed: Sequence[_Place], shown: ShownText, start: int, end: int) -
     return " … ".join(filter(None, kept)) or None
 
 
-def _drop_pages(marked: dict[str, Any], parsed: Reference) -> None:
-    """Drop a volume or an issue that is the page in the text: descriptions mix them up."""
+def _with_remarks(reference: Reference, text: str, links: Sequence[tuple[int, int]]) -> Reference:
+    """Return a reference with the text around its citation, if it has words outside of links."""
+    start = text.find(reference.raw)
+    end = start + len(reference.raw)
+    before = " ".join(text[:start].split()).strip(_ORNAMENTS)
+    after = _without(text[end:], end, [span for span in links if span[0] >= end])
+    pieces = [piece for piece in (before, after.strip(_AROUND)) if len(piece.split()) > 2]
+    return replace(reference, commentary=" … ".join(pieces) or None) if start >= 0 else reference
+
+
+def _settle(marked: dict[str, Any], parsed: Reference) -> None:
+    """Drop what the text shows to be otherwise.
+
+    That is another identifier, and a volume or an issue that is the page: descriptions mix them up.
+    """
+    for name in _IDENTIFIERS:
+        own, other = marked.get(name), getattr(parsed, name)
+        if own and other and not (own.startswith(other) or other.startswith(own)):
+            del marked[name]
     for name in ("volume", "issue"):
         is_page = name in marked and marked[name] == parsed.pages != getattr(parsed, name)
         if is_page and "pages" not in marked:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from painsci_search.identifiers import IdentifierKind, identify_url, normalise
 from painsci_search.model import WorkType
-from painsci_search.reading.marked_fields.people import Name, read_name
+from painsci_search.reading.marked_fields.people import Name, is_list, read_name, split_names
 from painsci_search.reading.marked_fields.words import Role, kind_of
 
 # Pairs of a description; a work of hundreds of authors has fewer.
@@ -73,6 +73,8 @@ _KIND_OF_KEY: dict[str, WorkType] = {
     "dissertation_institution": "thesis",
     "technical_report_institution": "report",
 }
+# Titles in descriptions keep their tags: "10<sup>6</sup>".
+_TAG = re.compile(r"</?[a-z]{1,10}(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 _PREFIX = re.compile(r"rft[._]|citation_|dc\.")
 _FIELD_OF_META = re.compile(r"\s?;\s?(?=citation_[a-z_]{1,40}\s?=)")
 _SEARCH = ("scholar_lookup", "openurl", "rft.", "rft_", "ctx_ver")
@@ -86,7 +88,6 @@ class Described:
     values: dict[Role, list[str]] = field(default_factory=dict)
     ids: dict[IdentifierKind, str] = field(default_factory=dict)
     kind: WorkType | None = None
-    label: str = ""
 
     def add(self, role: Role, value: str) -> None:
         """Add a value for a part."""
@@ -141,6 +142,15 @@ def read_reference_meta(content: str) -> Described | None:
     return read_pairs(pairs) if pairs and pairs[0][0].startswith("citation_") else None
 
 
+def without_tags(text: str) -> str:
+    """Return a text without tags of HTML.
+
+    >>> without_tags("On 10<sup>6</sup> socks < feet")
+    'On 106 socks < feet'
+    """
+    return _TAG.sub("", text) if "<" in text else text
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text[:_LONGEST], max_num_fields=_MOST_PAIRS, errors="replace")
@@ -156,15 +166,14 @@ def read_pairs(pairs: Iterable[tuple[str, str]]) -> Described | None:
     people: list[Name] = []
     for written, raw in pairs:
         key = _PREFIX.sub("", written.strip().lower())
-        value = " ".join(raw.split())
+        value = " ".join(without_tags(raw).split())
         if not value:
             continue
         first.setdefault(key, value)
         if key == "title":
             titles.append(value)
         elif key in _PEOPLE:
-            name = Name(value) if key == "aucorp" else read_name(value)
-            people += [name] if name else []
+            people += [Name(value)] if key == "aucorp" else _read_people(value)
         elif key in _KEYS:
             work.add(_KEYS[key], value)
             work.kind = work.kind or _KIND_OF_KEY.get(key)
@@ -172,9 +181,20 @@ def read_pairs(pairs: Iterable[tuple[str, str]]) -> Described | None:
             _add_identifier(work, key, value)
     work.authors = list(_with_first(first, people))[:_MOST_AUTHORS]
     work.kind = _kind_in(first) or work.kind
-    work.label = first.get("id", "")
     _place_titles(work, titles, first)
     return work if work.values else None
+
+
+def _read_people(value: str) -> list[Name]:
+    """Return the names in a value; none if two names may be one: "Ada Quill, Cy Fenn"."""
+    if is_list(value):
+        return split_names(value)
+    name = read_name(value)
+    if name is None:
+        return []
+    full = [len(part.split()) > 1 for part in (name.family, name.given)]
+    is_unclear = "," in value and all(full) and name.family[:1].isupper() and "." not in value
+    return [] if is_unclear else [name]
 
 
 def _with_first(pairs: dict[str, str], others: list[Name]) -> Iterator[Name]:

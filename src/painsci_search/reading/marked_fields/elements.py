@@ -176,10 +176,10 @@ def _role_of(tag: Tag) -> Role | None:
         for word in attribute(tag, name).split() if name in tag.attrs else ():
             if role := role_of_property(word):
                 return role
-    for word in attribute(tag, "class").split() if "class" in tag.attrs else ():
-        if role := role_of_class(word):
-            return role
-    return None
+    if "class" not in tag.attrs:
+        return None
+    roles = [role for word in attribute(tag, "class").split() if (role := role_of_class(word))]
+    return "collab" if "collab" in roles else next(iter(roles), None)
 
 
 def _is_coins(tag: Tag) -> bool:

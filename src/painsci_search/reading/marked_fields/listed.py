@@ -15,7 +15,11 @@ from typing import Any
 from painsci_search.identifiers import IdentifierKind
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.dom import attribute, is_text
-from painsci_search.reading.marked_fields.described import Described, read_reference_meta
+from painsci_search.reading.marked_fields.described import (
+    Described,
+    read_reference_meta,
+    without_tags,
+)
 from painsci_search.reading.marked_fields.people import Name, read_name
 from painsci_search.reading.marked_fields.shown import ShownText, key_of
 from painsci_search.reading.marked_fields.words import Role, kind_of
@@ -113,7 +117,8 @@ def _cited(data: object) -> Iterator[dict[str, Any]]:
 
 def _read_thing(thing: dict[str, Any]) -> Described | None:
     work = Described(kind=kind_of(text_in(thing.get("@type"))))
-    work.add("title", text_in(thing.get("headline")) or text_in(thing.get("name")))
+    title = text_in(thing.get("headline")) or text_in(thing.get("name"))
+    work.add("title", without_tags(title))
     work.add("publisher", text_in(thing.get("publisher")))
     people = thing.get("author") or thing.get("creator") or ()
     for person in people if isinstance(people, list) else [people]:

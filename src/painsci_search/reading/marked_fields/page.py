@@ -46,8 +46,7 @@ class MarkedFields:
         self,
         note: FoundNote,
         number: int,
-        text: str,
-        links: Sequence[str],
+        content: tuple[str, Sequence[str], Sequence[tuple[int, int]]],
         parsed: tuple[Reference, ...],
     ) -> tuple[Reference, ...]:
         """Return the references of a note: its marked fields, completed from the parsed ones.
@@ -55,11 +54,12 @@ class MarkedFields:
         Args:
             note: the note in the page.
             number: of the note among all notes, from 0.
-            text: of the note, as in `Note.text`.
-            links: the URLs of the links in it.
+            content: the text of the note, as in `Note.text`; the URLs of its links; and the start
+                and end of each link in the text, ascending.
             parsed: the references to which the text was parsed, which stay as they are if the
                 page marks nothing.
         """
+        text, links, spans = content
         marks = self._read_marks(note)
         described = [work for link in links if (work := read_search(link) or read_export(link))]
         described = [*filter(None, map(read_coins, marks.coins)), *described]
@@ -74,7 +74,7 @@ class MarkedFields:
             for loose in (work for work in grouped if not is_sure(work)):
                 _add_loose(works[0], loose)
         _add_identifiers(works, marks)
-        return combine(works, parsed, shown, parse_references)
+        return combine(works, parsed, shown, parse_references, spans)
 
     def _read_marks(self, note: FoundNote) -> NoteMarks:
         tree, hidden = self._tree, self._found.hidden

@@ -78,10 +78,21 @@ def is_list(text: str) -> bool:
 
     >>> is_list("A. B. Lochte and J. Aldo"), is_list("Lochte, B. C."), is_list("Wu J, Hu C, Li D")
     (True, False, True)
+    >>> is_list("J Wu, C Hu"), is_list("van der Hu, C."), is_list("de Wu, Jo C.")
+    (True, False, False)
     """
-    return not _BODY.search(text) and (
-        ";" in text or text.count(",") > 1 or _AND.search(text) is not None
-    )
+    if _BODY.search(text):
+        return False
+    if ";" in text or text.count(",") > 1 or _AND.search(text) is not None:
+        return True
+    first, comma, second = text.partition(",")
+    return bool(comma) and _is_whole(first) and _is_whole(second)
+
+
+def _is_whole(name: str) -> bool:
+    """Return whether a name has initials and something else."""
+    words = name.split()
+    return 0 < sum(_INITIALS.fullmatch(word) is not None for word in words) < len(words)
 
 
 def split_names(text: str) -> list[Name]:
