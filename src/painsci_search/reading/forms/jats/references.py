@@ -12,6 +12,7 @@ from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.dom import fold_space
+from painsci_search.reading.forms.jats.inline import shown_text
 from painsci_search.reading.forms.jats.works import (
     LINKS,
     NAMES,
@@ -105,7 +106,7 @@ def _field_text(field: Element) -> str:
         return ""
     if field.tag in ("person-group", "name", "string-name"):
         return _join_fields(field)
-    text = text_of(field) or attribute(field, "href")
+    text = shown_text(field) or attribute(field, "href")
     is_number = field.tag == "pub-id" and text.isdecimal()
     return f"PMID: {text}" if is_number and kind_of_id(field) == "pmid" else text
 

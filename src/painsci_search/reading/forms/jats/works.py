@@ -12,6 +12,7 @@ from painsci_search.identifiers import IdentifierKind, identify_url, normalise
 from painsci_search.model import Reference
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.forms.jats.front import read_date
+from painsci_search.reading.forms.jats.inline import shown_text
 from painsci_search.reading.forms.jats.xml import Element, attribute, child, text_of
 from painsci_search.reading.marked_fields.people import Name, read_name
 from painsci_search.reading.marked_fields.words import Role, kind_of
@@ -88,7 +89,7 @@ def first_text(citation: Element, *names: str) -> str:
     """Return the text of the first element that has one, by the names in their order."""
     for name in names:
         for found in citation.iter(name):
-            if text := text_of(found):
+            if text := shown_text(found):
                 return text
     return ""
 
