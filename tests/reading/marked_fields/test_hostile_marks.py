@@ -8,6 +8,7 @@ import pytest
 from marked_notes import COINS, PLAIN, SOCKS, coins, join, meta, read_notes, read_references, span
 
 from operations import count_work
+from painsci_search.reading.marked_fields import page
 
 
 @pytest.mark.parametrize(
@@ -60,3 +61,12 @@ def test_work_grows_with_the_number_of_listed_works_and_not_faster() -> None:
 
     few, many = count_work(lambda: read(20)), count_work(lambda: read(80))
     assert many.calls < 6 * few.calls
+
+
+def test_the_texts_of_notes_without_marks_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(page, "ShownText", refuse)
+    notes = [f"<p class='note small'>{PLAIN} <a href='https://socks.example/'>Read</a></p>"] * 3
+    assert all(note.references for note in read_notes(*notes).notes)

@@ -74,7 +74,8 @@ def combine(
             own.parsed.append(place)
     for number, place in enumerate(marked):
         limit = marked[number + 1].start if number + 1 < len(marked) else len(shown.text)
-        place.reference = _join(place, shown, limit, parse, alone=len(places) == 1)
+        own_links = links if len(places) == 1 else None
+        place.reference = _join(place, shown, limit, parse, own_links)
     if len(places) == 1 and not places[0].parsed:
         places[0].reference = _with_remarks(places[0].reference, shown.text, links)
     places.sort(key=lambda place: place.start)
@@ -113,10 +114,13 @@ def _join(
     shown: ShownText,
     limit: int,
     parse: Callable[[str], tuple[Reference, ...]],
-    *,
-    alone: bool,
+    links: Sequence[tuple[int, int]] | None,
 ) -> Reference:
-    """Return the reference of a marked work, completed from the parsed works in its place."""
+    """Return the reference of a marked work, completed from the parsed works in its place.
+
+    Args:
+        links: the start and end of each link in a note with this work only; None in others.
+    """
     work = place.work or MarkedWork()
     marked = fields_of(work)
     for one in place.parsed:
@@ -141,7 +145,7 @@ def _join(
     whole = next((one for one in place.parsed if one.start <= start and one.end >= end - 1), None)
     return replace(
         Reference(whole.reference.raw if whole else shown.text[start:end].strip(_AROUND)),
-        commentary=_remarks(place.parsed, shown, start, end) if alone else None,
+        commentary=_remarks(place.parsed, shown, start, end, links) if links is not None else None,
         confidence=tuple(confidence.values()),
         **fields,
     )
@@ -182,7 +186,13 @@ def _without(text: str, offset: int, spans: Sequence[tuple[int, int]]) -> str:
     return " ".join(" ".join(pieces).split()).lstrip(' .,;:&-–—)]”’"')
 
 
-def _remarks(parsed: Sequence[_Place], shown: ShownText, start: int, end: int) -> str | None:
+def _remarks(
+    parsed: Sequence[_Place],
+    shown: ShownText,
+    start: int,
+    end: int,
+    links: Sequence[tuple[int, int]],
+) -> str | None:
     """Return what the parser takes for remarks on a work, without what belongs to its citation."""
     remarks = [one.reference.commentary for one in parsed if one.reference.commentary]
     kept: list[str] = []
@@ -191,7 +201,8 @@ def _remarks(parsed: Sequence[_Place], shown: ShownText, start: int, end: int) -
         if span is None or span[1] <= start or span[0] >= end:
             kept.append(piece)
         elif span[1] > end:
-            kept.append(" ".join(shown.text[end : span[1]].split()).lstrip(_AROUND + ".):]"))
+            rest = _without(shown.text[end : span[1]], end, [one for one in links if one[0] >= end])
+            kept.append(rest.strip(_AROUND))
     return " … ".join(filter(None, kept)) or None
 
 
@@ -214,6 +225,8 @@ def _settle(marked: dict[str, Any], parsed: Reference) -> None:
         own, other = marked.get(name), getattr(parsed, name)
         if own and other and not (own.startswith(other) or other.startswith(own)):
             del marked[name]
+    if parsed.pages and parsed.pages.startswith(f"{marked.get('pages')}-"):
+        marked["pages"] = parsed.pages  # only the first page is marked
     for name in ("volume", "issue"):
         is_page = name in marked and marked[name] == parsed.pages != getattr(parsed, name)
         if is_page and "pages" not in marked:
@@ -241,7 +254,8 @@ def _fitting(
     both = [name for name in _NUMBERS if name in marked and getattr(parsed, name)]
     if all(key_of(str(getattr(parsed, name))) == key_of(str(marked[name])) for name in both):
         names = ("year", "pages") if marked.get("type") in _WITHOUT_VOLUME else _NUMBERS
-        found |= {name: getattr(parsed, name) for name in names if getattr(parsed, name)}
+        numbers = ((name, getattr(parsed, name)) for name in names)
+        found |= {name: value for name, value in numbers if _is_number(value, work, shown)}
     return found
 
 
@@ -256,6 +270,12 @@ def _agrees(parsed: Reference, marked: dict[str, Any], work: MarkedWork, shown: 
         elif value and _overlaps(value, work, shown):
             return False
     return True
+
+
+def _is_number(value: str | int | None, work: MarkedWork, shown: ShownText) -> bool:
+    """Return whether a parsed value is there, and is no words of which the page marks a part."""
+    is_plain = not any(map(str.isalpha, str(value)))
+    return bool(value) and (is_plain or not _overlaps(str(value), work, shown))
 
 
 def _overlaps(value: str, work: MarkedWork, shown: ShownText) -> bool:

@@ -31,6 +31,8 @@ _BEFORE_TITLE = 1500
 _MOST_BETWEEN = 5
 # Characters of a title; less may be the initials of an author.
 _FEWEST = 4
+# A sentence between the authors and a title, after the initials of the last one.
+_SENTENCE = re.compile(r"\. [^\W\d_]{2,40} [^.]{2,200}\. ")
 _GOES_ON = re.compile(r"\s?\w|:")
 # The parts that may follow a title without any sign between them.
 _AFTER: tuple[Role, ...] = ("journal", "book", "source", "year")
@@ -58,7 +60,7 @@ def confirm(work: Described, shown: ShownText, start: int = 0) -> MarkedWork | N
         found.spans.append(span)
         low, high = max(start, span[0] - _BEFORE_TITLE), span[1] + _AFTER_TITLE
     _add_authors(found, work, shown, low, title[1] if title else None)
-    if title is not None and not work.values.get("journal") and _is_far(found, title[1], shown):
+    if title is not None and not work.values.get("journal") and _is_far(work, title[1], shown, low):
         return None
     after = title[1][1] if title else low
     _add_values(found, work, shown, (low, after, high))
@@ -66,11 +68,14 @@ def confirm(work: Described, shown: ShownText, start: int = 0) -> MarkedWork | N
     return found if _is_sure(found, work, shown, low) else None
 
 
-def _is_far(found: MarkedWork, title: tuple[int, int], shown: ShownText) -> bool:
+def _is_far(work: Described, title: tuple[int, int], shown: ShownText, start: int) -> bool:
     """Return whether another title may be between the authors and what is given as the title."""
-    ends = [end for start, end in found.spans if end <= title[0]]
+    found = (shown.find(name.family, start, title[0]) for name in work.authors)
+    ends = [span[1] for span in found if span is not None]
     between = shown.text[max(ends) : title[0]] if ends else ""
-    return len(_WORD.findall(between)) > _MOST_BETWEEN
+    return len(_WORD.findall(between)) > _MOST_BETWEEN or (
+        between.count(". ") > 1 and _SENTENCE.search(between) is not None
+    )
 
 
 def _find_title(
@@ -115,8 +120,10 @@ def _add_authors(
         span = shown.find(name.family, position, window)
         if span is None:
             break
-        names.append(_with_all_of_family(name, shown.text[position : span[0]], not names))
-        spans.append(span)
+        before = shown.text[position : span[0]]
+        names.append(_with_all_of_family(name, before, not names))
+        given = before.rfind(name.given) if name.given and not names[:-1] else -1
+        spans.append((position + given if given >= 0 else span[0], span[1]))
         position = span[1]
     if not names:
         return
@@ -193,12 +200,10 @@ def _add_values(
 
 def _is_sure(found: MarkedWork, work: Described, shown: ShownText, start: int) -> bool:
     values = found.values
-    if "title" in values or "book" in values or "chapter" in values:
-        return (
-            bool(found.authors) or "year" in values or not (work.authors or "year" in work.values)
-        )
-    paged = "pages" in values or "first" in values
-    first = work.authors[0].family if work.authors else ""
-    return bool(
-        first and shown.find(first, start) and paged and "year" in values and "volume" in values
-    )
+    # OpenURL may have the first author only
+    is_led = bool(work.authors) and shown.find(work.authors[0].family, start) is not None
+    if not values.keys().isdisjoint(_TITLES):
+        is_bare = not work.authors and "year" not in work.values
+        return is_led or "year" in values or is_bare
+    is_paged = not {"pages", "first"}.isdisjoint(values)
+    return is_led and is_paged and {"year", "volume"} <= values.keys()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from painsci_search.identifiers import IdentifierKind, normalise
 from painsci_search.reading.marked_fields.elements import Mark
@@ -41,6 +42,10 @@ _NAMES: dict[str, Role] = {
 }
 
 
+# The role of a mark, the texts of which the note shows one, and the names in it.
+_Read: TypeAlias = tuple[Role, tuple[str, ...], tuple[Name, ...]]
+
+
 @dataclass(slots=True)
 class _Part:
     """A part of a citation in the text of a note: a value, or the names of people."""
@@ -65,8 +70,8 @@ def group_marks(marks: list[Mark], shown: ShownText) -> list[MarkedWork]:
     return works
 
 
-def _join_names(marks: list[Mark]) -> Iterator[tuple[Role, str, tuple[Name, ...]]]:
-    """Yield role, text and names of each mark; the parts of one name are joined."""
+def _join_names(marks: list[Mark]) -> Iterator[_Read]:
+    """Yield role, texts and names of each mark; the parts of one name are joined."""
     parts: dict[str, str] = {}
     of = around = ""
     for mark in (*marks, None):
@@ -76,7 +81,7 @@ def _join_names(marks: list[Mark]) -> Iterator[tuple[Role, str, tuple[Name, ...]
             if "surname" in parts:
                 name = Name(parts["surname"], parts.get("given", ""), parts.get("suffix", ""))
                 role: Role = "editor" if of in _OF_EDITORS else "author"
-                yield role, parts["surname"], (name,)
+                yield role, _written(name), (name,)
             parts = {}
         if mark is None:
             return
@@ -87,14 +92,21 @@ def _join_names(marks: list[Mark]) -> Iterator[tuple[Role, str, tuple[Name, ...]
             yield from _one(mark)
 
 
-def _one(mark: Mark) -> Iterator[tuple[Role, str, tuple[Name, ...]]]:
+def _written(name: Name) -> tuple[str, ...]:
+    """Return the ways in which a note may write a name, the most exact first."""
+    if not name.given:
+        return (name.family,)
+    return f"{name.family} {name.given}", f"{name.given} {name.family}", name.family
+
+
+def _one(mark: Mark) -> Iterator[_Read]:
     role = mark.role
     if role == "name" or (role == "title" and mark.holder == "container"):
         role = _NAMES.get(mark.holder, "title")
     elif role in ("author", "authors", "collab") and mark.holder in _OF_EDITORS:
         role = "editor"
     if role not in _PEOPLE:
-        yield role, mark.text, ()
+        yield role, (mark.text,), ()
         return
     if role == "collab":
         names = [Name(mark.text.strip(" ,.;"))]
@@ -103,16 +115,15 @@ def _one(mark: Mark) -> Iterator[tuple[Role, str, tuple[Name, ...]]]:
     else:
         names = [name] if (name := read_name(mark.text)) else []
     if names:
-        yield ("editor" if role in _OF_EDITORS else "author"), mark.text, tuple(names)
+        yield ("editor" if role in _OF_EDITORS else "author"), (mark.text,), tuple(names)
 
 
-def _locate(
-    marks: Iterator[tuple[Role, str, tuple[Name, ...]]], shown: ShownText
-) -> Iterator[_Part]:
+def _locate(marks: Iterator[_Read], shown: ShownText) -> Iterator[_Part]:
     """Yield the parts that the note shows, in the order of the page."""
     position = 0
-    for role, text, names in marks:
-        span = shown.find_next(text, position)
+    for role, texts, names in marks:
+        spans = (shown.find_next(text, position) for text in texts)
+        span = next(filter(None, spans), None)
         if span is not None:
             position = span[1]
             yield _Part(role, *span, shown.slice(span), names)
