@@ -185,6 +185,20 @@ def test_an_identifier_in_the_text_is_none_that_an_attribute_gives() -> None:
     assert (reference.doi, reference.pmid) == ("10.5555/text", "1234567")
 
 
+def test_several_works_that_a_note_describes_keep_their_own_numbers() -> None:
+    works = [("Warm socks", "Quill", "2011", "12"), ("Cold feet and wool", "Fenn", "2012", "11")]
+    note = "; ".join(
+        f"{author}: {title} [Sock Sci, {year}, vol. {volume}]"
+        + coins(
+            ("rft.atitle", title), ("rft.aulast", author), ("rft.date", year),
+            ("rft.jtitle", "Sock Sci"), ("rft.volume", volume),
+        )
+        for title, author, year, volume in works
+    )  # fmt: skip
+    found = [(one.title, *one.authors, str(one.year), one.volume) for one in read_references(note)]
+    assert found == works
+
+
 def test_words_around_a_citation_that_only_its_description_shows_are_commentary() -> None:
     link = "<a href='/x'>Read it here now</a>"
     note = f"The first of its kind: {TEXT}. It was a cold year for all. {link}"

@@ -14,7 +14,7 @@ from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import attribute
 from painsci_search.reading.marked_fields.combining import combine
 from painsci_search.reading.marked_fields.confirming import confirm
-from painsci_search.reading.marked_fields.described import Described, read_coins, read_search
+from painsci_search.reading.marked_fields.described import read_coins, read_search
 from painsci_search.reading.marked_fields.elements import MarkReader, NoteMarks, has_marks
 from painsci_search.reading.marked_fields.exports import read_export
 from painsci_search.reading.marked_fields.grouping import group_marks, is_sure
@@ -68,8 +68,13 @@ class MarkedFields:
         shown = ShownText(text)
         grouped = group_marks(marks.marks, shown)
         works = [work for work in grouped if is_sure(work)]
+        position = 0
         for one in [*described, *self._listed.of_note(shown, number, self._notes)][:_MOST]:
-            _add_described(works, one, shown)
+            # of several works, each is looked for after the one before it
+            confirmed = confirm(one, shown, position) or confirm(one, shown)
+            if confirmed is not None and confirmed.spans:
+                position = max(end for _, end in confirmed.spans)
+                _add_described(works, confirmed)
         if len(works) == 1:
             for loose in (work for work in grouped if not is_sure(work)):
                 _add_loose(works[0], loose)
@@ -103,11 +108,8 @@ def _coins_after(last: PageElement) -> list[str]:
     return []
 
 
-def _add_described(works: list[MarkedWork], described: Described, shown: ShownText) -> None:
+def _add_described(works: list[MarkedWork], confirmed: MarkedWork) -> None:
     """Add a described work, or what it adds to the marked work in the same place."""
-    confirmed = confirm(described, shown)
-    if confirmed is None or not confirmed.spans:
-        return
     start, end = min(confirmed.spans)[0], max(end for _, end in confirmed.spans)
     for work in works:
         if any(start < until and begin < end for begin, until in work.spans):
