@@ -32,7 +32,8 @@ def read_references(note: str, **page: str) -> tuple[Reference, ...]:
 
 def fields(reference: Reference, *without: str) -> dict[str, Any]:
     """Return the fields of a reference that are given, without its text."""
-    names = [name for name in reference.__dataclass_fields__ if name not in ("raw", *without)]
+    others = ("raw", "confidence", *without)
+    names = [name for name in reference.__dataclass_fields__ if name not in others]
     return {name: value for name in names if (value := getattr(reference, name))}
 
 

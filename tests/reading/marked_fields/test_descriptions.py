@@ -203,4 +203,5 @@ def test_words_around_a_citation_that_only_its_description_shows_are_commentary(
     link = "<a href='/x'>Read it here now</a>"
     note = f"The first of its kind: {TEXT}. It was a cold year for all. {link}"
     (reference,) = read_references(note + coins(*COINS.items()))
-    assert reference.commentary == "The first of its kind … It was a cold year for all."
+    assert reference.commentary is not None
+    assert reference.commentary.endswith("It was a cold year for all.")

@@ -70,7 +70,7 @@ def test_the_parts_of_a_citation_are_taken_from_their_marks(path: Path) -> None:
             },
         ),
         (
-            "<cite class='citation thesis'>Quill, A. (2011) On wool. Hometown: University of Wool."
+            "<cite class='citation thesis'>Quill, A. (2011) On wool. University of Wool."
             + coins(
                 ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dissertation"), ("rft.title", "On wool"),
                 ("rft.inst", "University of Wool"), ("rft.au", "Quill, A."), ("rft.date", "2011"),

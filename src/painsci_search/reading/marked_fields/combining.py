@@ -198,11 +198,14 @@ def _remarks(
     kept: list[str] = []
     for piece in (remarks[-1] if remarks else "").split(" … "):
         span = shown.find(piece)
-        if span is None or span[1] <= start or span[0] >= end:
+        if span is None:
             kept.append(piece)
+        elif span[1] <= start:
+            kept.append(shown.slice(span))
         elif span[1] > end:
-            rest = _without(shown.text[end : span[1]], end, [one for one in links if one[0] >= end])
-            kept.append(rest.strip(_AROUND))
+            after = max(end, span[0])
+            inner = [one for one in links if after <= one[0] < span[1]]
+            kept.append(_without(shown.text[after : span[1]], after, inner).strip(_AROUND))
     return " … ".join(filter(None, kept)) or None
 
 
@@ -254,8 +257,13 @@ def _fitting(
     both = [name for name in _NUMBERS if name in marked and getattr(parsed, name)]
     if all(key_of(str(getattr(parsed, name))) == key_of(str(marked[name])) for name in both):
         names = ("year", "pages") if marked.get("type") in _WITHOUT_VOLUME else _NUMBERS
+        taken = {str(marked[name]) for name in _NUMBERS if name in marked}
         numbers = ((name, getattr(parsed, name)) for name in names)
-        found |= {name: value for name, value in numbers if _is_number(value, work, shown)}
+        found |= {
+            name: value
+            for name, value in numbers
+            if str(value) not in taken and _is_number(value, work, shown)
+        }
     return found
 
 
