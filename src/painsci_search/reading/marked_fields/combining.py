@@ -20,6 +20,7 @@ from painsci_search.reading.marked_fields.work import MarkedWork, fields_of
 _TEXTS = ("title", "journal", "publisher", "place")
 _NUMBERS = ("year", "volume", "issue", "pages")
 _IDENTIFIERS = tuple(SCHEMES[kind].attribute for kind in KINDS)
+_OF_BOOKS = frozenset({"publisher", "place", "edition", "isbn", "editors"})
 _WITHOUT_VOLUME = frozenset({"book", "chapter", "thesis", "report", "webpage"})
 _LOCATION = frozenset({"journal", "year", "volume", "pages"})
 _READ_AGAIN = frozenset({"journal", "publisher", "place", "edition", "type", *_NUMBERS})
@@ -124,7 +125,7 @@ def _join(
     work = place.work or MarkedWork()
     marked = fields_of(work)
     for one in place.parsed:
-        _settle(marked, one.reference)
+        _settle(marked, one.reference, described=work.described)
     fields = dict(marked)
     confidence: dict[str, FieldConfidence] = {}
     for one in place.parsed:
@@ -141,7 +142,7 @@ def _join(
             end = max(end, min(span[1], limit)) if span else end
     end = _with_closing(shown.text, end, limit)
     if "type" not in fields and {"title", "journal", "volume"} <= fields.keys():
-        fields["type"] = "article"
+        fields["type"] = "article" if _OF_BOOKS.isdisjoint(fields) else "chapter"
     whole = next((one for one in place.parsed if one.start <= start and one.end >= end - 1), None)
     return replace(
         Reference(whole.reference.raw if whole else shown.text[start:end].strip(_AROUND)),
@@ -219,7 +220,7 @@ def _with_remarks(reference: Reference, text: str, links: Sequence[tuple[int, in
     return replace(reference, commentary=" … ".join(pieces) or None) if start >= 0 else reference
 
 
-def _settle(marked: dict[str, Any], parsed: Reference) -> None:
+def _settle(marked: dict[str, Any], parsed: Reference, *, described: bool) -> None:
     """Drop what the text shows to be otherwise.
 
     That is another identifier, and a volume or an issue that is the page: descriptions mix them up.
@@ -230,7 +231,7 @@ def _settle(marked: dict[str, Any], parsed: Reference) -> None:
             del marked[name]
     if parsed.pages and parsed.pages.startswith(f"{marked.get('pages')}-"):
         marked["pages"] = parsed.pages  # only the first page is marked
-    for name in ("volume", "issue"):
+    for name in ("volume", "issue") if described else ():
         is_page = name in marked and marked[name] == parsed.pages != getattr(parsed, name)
         if is_page and "pages" not in marked:
             del marked[name]
@@ -251,8 +252,9 @@ def _fitting(
     }
     if not _agrees(parsed, marked, work, shown):
         return found
-    if parsed.authors and "authors" not in marked:
-        found["authors"] = parsed.authors
+    for name in ("authors", "editors"):
+        if getattr(parsed, name) and name not in marked:
+            found[name] = getattr(parsed, name)
     found |= {name: getattr(parsed, name) for name in _TEXTS if getattr(parsed, name)}
     both = [name for name in _NUMBERS if name in marked and getattr(parsed, name)]
     if all(key_of(str(getattr(parsed, name))) == key_of(str(marked[name])) for name in both):

@@ -49,7 +49,7 @@ def confirm(work: Described, shown: ShownText, start: int = 0) -> MarkedWork | N
     It is sure if the note shows its title, and an author or the year beside it; or, without a
     title, the family names, the year, the volume and the first page.
     """
-    found = MarkedWork(kind=work.kind)
+    found = MarkedWork(kind=work.kind, described=True)
     title = _find_title(work, shown, start)
     if title is None and work.title:
         return None

@@ -44,6 +44,7 @@ class MarkedWork:
         ids: its identifiers in their normal form, by kind.
         kind: its type, if a mark names it.
         spans: where its parts are in the text of the note; empty before they are looked for.
+        described: whether a description has the parts, rather than elements of the note.
     """
 
     authors: list[Name] = field(default_factory=list)
@@ -52,6 +53,7 @@ class MarkedWork:
     ids: dict[IdentifierKind, str] = field(default_factory=dict)
     kind: WorkType | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
+    described: bool = False
 
     @property
     def named(self) -> bool:
