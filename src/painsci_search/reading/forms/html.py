@@ -32,6 +32,7 @@ from painsci_search.reading.forms.saved_from import (
 )
 from painsci_search.reading.headings import heading_text
 from painsci_search.reading.kept_notes import cited_or_listed, counted, warn_of_notes
+from painsci_search.reading.marked_fields import MarkedFields
 from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.note_texts import read_note
@@ -149,10 +150,7 @@ def _read_page(
         id=suggest_id(url, title, source),
         title=title,
         sections=sections,
-        notes=tuple(
-            _build_note(note, anchors[id(note)], citing, read_note(tree, note, found))
-            for note in notes
-        ),
+        notes=_build_notes(tree, found, notes, anchors, citing),
         changes=changes,
         source=source,
         url=url,
@@ -274,15 +272,22 @@ def _note_anchor(note: FoundNote, number: int, used: Anchors) -> str:
     return used.add(note.anchor or f"note-{note.label or number}")
 
 
-def _build_note(
-    note: FoundNote,
-    anchor: str,
+def _build_notes(
+    tree: PageTree,
+    found: FoundNotes,
+    notes: Sequence[FoundNote],
+    anchors: dict[int, str],
     citing: dict[str, tuple[str, ...]],
-    content: tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]],
-) -> Note:
-    text, links, spans = content
-    references = parse_references(text, links, spans)
-    return Note(note.label, anchor, text, references, citing.get(anchor, ()), note.in_page)
+) -> tuple[Note, ...]:
+    marked = MarkedFields(tree, found, len(notes))
+    built: list[Note] = []
+    for number, note in enumerate(notes):
+        anchor = anchors[id(note)]
+        content = read_note(tree, note, found)
+        references = marked.complete(note, number, content, parse_references(*content))
+        cited_from = citing.get(anchor, ())
+        built.append(Note(note.label, anchor, content[0], references, cited_from, note.in_page))
+    return tuple(built)
 
 
 def _citing_sections(
