@@ -153,6 +153,11 @@ def elements_in(root: Tag) -> Iterator[Tag]:
             levels.pop()
 
 
+def texts_in(root: Tag) -> Iterator[PageElement]:
+    """Yield the texts below `root` in document order."""
+    return (node for step, node in walk(root) if step == "text")
+
+
 def children_of(tag: Tag, *names: str) -> list[Tag]:
     """Return the child elements with one of these names."""
     return [node for node in tag.contents if isinstance(node, Tag) and node.name in names]

@@ -23,6 +23,7 @@ from painsci_search.reading.dom import (
     fold_space,
     role_of,
     text_of,
+    texts_in,
 )
 from painsci_search.reading.notes.blocks import Targets
 
@@ -232,7 +233,7 @@ class Furniture:
 
     @cached_property
     def _body_text(self) -> str:
-        return fold_space(" ".join(self._tree.body.strings))
+        return fold_space(" ".join(map(str, texts_in(self._tree.body))))
 
     def _is_beside_article(self, tag: Tag, most: float, times: float) -> bool:
         """Return whether there is an article beside an element.

@@ -159,6 +159,7 @@ def _read_page(
     ]
     if url:
         decisions.append(Decision.of("url", url_rule, url))
+    tree.release()
     return Reading(article, surroundings, tuple(decisions))
 
 
