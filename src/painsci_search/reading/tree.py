@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
@@ -16,12 +18,29 @@ from painsci_search.reading.dom import (
     anchor_of,
     attribute,
     children_of,
+    first_sign,
 )
 from painsci_search.reading.nodes import Element
 from painsci_search.reading.parse import ParsedPage
 
 # Links with a host to one site: with fewer, the page may just cite that site.
 _FEWEST_OWN_LINKS = 5
+# Elements of which the first sign is recorded, and the letters that they have at least.
+_PARAGRAPHS = ("p", "div", "li", "td", "dd", "small")
+_FEWEST_LETTERS = 8
+
+
+class Jump(NamedTuple):
+    """A link with a fragment.
+
+    Attributes:
+        address: the address before the fragment; "" for a link within the page.
+        fragment: the fragment as written.
+    """
+
+    link: Tag
+    address: str
+    fragment: str
 
 
 class PageTree:
@@ -32,14 +51,17 @@ class PageTree:
         body: the element with the page's text.
         elements: all elements, in document order; the position of one is its index.
         anchors: the element to which a browser jumps, by fragment.
+        classes: the elements with a class, by the value of that attribute.
         links: every `a` and `label`, in document order.
+        jumps: those of them that lead to a fragment.
     """
 
     def __init__(self, page: ParsedPage) -> None:
         self.elements = page.elements
         self.root = self.elements[0]
         self.anchors: dict[str, Tag] = {}
-        self._positions: dict[str, list[int]] = {}
+        self.classes: dict[str, list[Tag]] = defaultdict(list)
+        self._positions: dict[str, list[int]] = defaultdict(list)
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
         self._site = ""
@@ -49,13 +71,21 @@ class PageTree:
         self.body = self._find_body()
         self.links = self.named("a", "label")
         self._measure_links()
+        self.jumps = _jumps_of(self.links)
 
     def _read_names(self) -> None:
-        """Record the positions of the elements of each name, and the elements with an anchor."""
+        """Record the positions of the elements of each name, and those with an anchor or class."""
         checkboxes: list[tuple[str, Tag]] = []
         for position, tag in enumerate(self.elements):
-            self._positions.setdefault(tag.name, []).append(position)
-            anchor = anchor_of(tag) if "id" in tag.attrs or tag.name == "a" else ""
+            self._positions[tag.name].append(position)
+            attrs = tag.attrs
+            if not attrs:
+                continue
+            if "class" in attrs:
+                self.classes[attribute(tag, "class")].append(tag)
+            if "id" not in attrs and tag.name != "a":
+                continue
+            anchor = anchor_of(tag)
             if anchor and tag.name == "input":
                 # a checkbox with the id of a note shows the note: another element comes first
                 checkboxes.append((anchor, tag))
@@ -149,6 +179,22 @@ class PageTree:
         first = bisect_left(self._heading_positions, extent.first)
         return bisect_right(self._heading_positions, extent.last, first) - first
 
+    @cached_property
+    def openings(self) -> dict[str, list[Tag]]:
+        """The elements that may be a paragraph or an item of a list, by the first sign in them.
+
+        It is "" for those that may start with any sign.
+        """
+        openings: dict[str, list[Tag]] = defaultdict(list)
+        for tag in self.named(*_PARAGRAPHS):
+            if self.letters(tag) >= _FEWEST_LETTERS and not self.holds_block(tag):
+                openings[first_sign(tag)].append(tag)
+        return openings
+
+    def in_order(self, tags: Iterable[Tag]) -> list[Tag]:
+        """Return elements in document order, each once."""
+        return [self.elements[at] for at in sorted({self.extent(tag).first for tag in tags})]
+
     def holds_block(self, tag: Tag) -> bool:
         """Return whether a block is inside an element."""
         extent = self.extent(tag)
@@ -160,7 +206,10 @@ class PageTree:
         """Return the fragment of this page to which a link or a label leads, or ""."""
         if link.name == "label":
             return attribute(link, "for")
-        base, fragment = split_address(attribute(link, "href"))
+        href = attribute(link, "href")
+        if "#" not in href:
+            return ""
+        base, fragment = split_address(href)
         if base and base not in self._homes:
             return ""
         return fragment if fragment in self.anchors else unquote(fragment)
@@ -218,9 +267,9 @@ class PageTree:
         """
         self._site = _site_of(url) if url else self._most_linked_site()
         known: dict[str, list[bool]] = {}
-        for link in self.links:
-            base, fragment = split_address(attribute(link, "href"))
-            if base and fragment:
+        for jump in self.jumps:
+            base, fragment = jump.address, jump.fragment
+            if base:
                 known.setdefault(base, []).append(unquote(fragment) in self.anchors)
         own = {_without_scheme(address) for address in (url, *others) if address}
         homes = {base for base, there in known.items() if 2 * sum(there) > len(there)}
@@ -276,8 +325,21 @@ def split_address(href: str) -> tuple[str, str]:
     return address, fragment
 
 
+def _jumps_of(links: Iterable[Tag]) -> list[Jump]:
+    jumps: list[Jump] = []
+    for link in links:
+        href = attribute(link, "href")
+        if "#" in href:
+            address, fragment = split_address(href)
+            if fragment:
+                jumps.append(Jump(link, address, fragment))
+    return jumps
+
+
 def _site_of(address: str) -> str:
     """Return the host of an address without "www.", or ""."""
+    if "//" not in address:
+        return ""
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
