@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.builder import ParserRejectedMarkup
 from bs4.builder._lxml import LXMLTreeBuilder
 from lxml import etree
@@ -37,10 +37,10 @@ class ParsedPage(NamedTuple):
     """A parsed page.
 
     Attributes:
-        elements: all elements in document order (each an `Element`); the first is the page.
+        elements: all elements in document order; the first is the page.
     """
 
-    elements: list[Tag]
+    elements: list[Element]
 
 
 def parse_html(html: str, source: str) -> ParsedPage:
@@ -118,7 +118,7 @@ class _PageBuilder(LXMLTreeBuilder):
         self._inner = root = _new_element(Element)
         root.name, root.attrs, root.contents = soup.name, _NO_ATTRIBUTES, []
         root.parent, root.place, root.first, root.text_start = None, 0, 0, 0
-        self.elements: list[Tag] = [root]
+        self.elements = [root]
 
     def start(self, tag: str, attrs: dict[str, Any]) -> None:  # type: ignore[override]
         """Open an element."""

@@ -52,6 +52,7 @@ class PageTree:
         elements: all elements, in document order; the position of one is its index.
         anchors: the element to which a browser jumps, by fragment.
         classes: the elements with a class, by the value of that attribute.
+        controls: the elements that open others.
         links: every `a` and `label`, in document order.
         jumps: those of them that lead to a fragment.
     """
@@ -61,6 +62,7 @@ class PageTree:
         self.root = self.elements[0]
         self.anchors: dict[str, Tag] = {}
         self.classes: dict[str, list[Tag]] = defaultdict(list)
+        self.controls: list[Tag] = []
         self._positions: dict[str, list[int]] = defaultdict(list)
         self._numbers: dict[int, dict[int, str]] = {}
         self._homes: frozenset[str] = frozenset()
@@ -74,7 +76,7 @@ class PageTree:
         self.jumps = _jumps_of(self.links)
 
     def _read_names(self) -> None:
-        """Record the positions of the elements of each name, and those with an anchor or class."""
+        """Record the positions of the elements of each name, and those with certain attributes."""
         checkboxes: list[tuple[str, Tag]] = []
         for position, tag in enumerate(self.elements):
             self._positions[tag.name].append(position)
@@ -83,6 +85,8 @@ class PageTree:
                 continue
             if "class" in attrs:
                 self.classes[attribute(tag, "class")].append(tag)
+            if "aria-controls" in attrs:
+                self.controls.append(tag)
             if "id" not in attrs and tag.name != "a":
                 continue
             anchor = anchor_of(tag)
@@ -91,8 +95,8 @@ class PageTree:
                 checkboxes.append((anchor, tag))
             elif anchor:
                 self.anchors.setdefault(anchor, tag)
-        for anchor, tag in checkboxes:
-            self.anchors.setdefault(anchor, tag)
+        for anchor, checkbox in checkboxes:
+            self.anchors.setdefault(anchor, checkbox)
 
     def _positions_of(self, names: Iterable[str], within: Tag | None = None) -> list[int]:
         found: list[int] = []
@@ -112,7 +116,7 @@ class PageTree:
     def below(self, tag: Tag) -> list[Tag]:
         """Return the elements below an element, in document order."""
         extent = self.extent(tag)
-        return self.elements[extent.first + 1 : extent.last + 1]
+        return [*self.elements[extent.first + 1 : extent.last + 1]]
 
     def _measure_links(self) -> None:
         """Sum up the letters of links, by the start of each outermost link in the text."""
@@ -149,9 +153,9 @@ class PageTree:
 
     def linked_between(self, start: int, end: int) -> int:
         """Return the number of letters of links between two offsets in the text."""
-        return self._linked_to(end) - self._linked_to(start)
+        return self.linked_before(end) - self.linked_before(start)
 
-    def _linked_to(self, letter: int) -> int:
+    def linked_before(self, letter: int) -> int:
         """Return the number of letters of links before an offset in the text."""
         number = bisect_left(self._link_starts, letter)
         if not number:
@@ -160,7 +164,7 @@ class PageTree:
         length = self._linked_before[number] - before
         return before + min(length, letter - self._link_starts[number - 1])
 
-    def blocks(self, within: Tag) -> list[Tag]:
+    def blocks(self, within: Tag) -> list[Element]:
         """Return the blocks below an element, in document order."""
         extent = self.extent(within)
         first = bisect_right(self._block_positions, extent.first)

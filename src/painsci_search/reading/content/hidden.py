@@ -63,11 +63,9 @@ class HiddenParts:
 def _controlled(tree: PageTree) -> frozenset[str]:
     """Return the ids of the elements that tabs, and controls in headings, open."""
     ids: set[str] = set()
-    for tag in tree.elements:
-        if "aria-controls" in tag.attrs and (
-            tag.attrs.get("role") == "tab"
-            or tag.name in _TITLES_OF_PANELS
-            or any(parent.name in _TITLES_OF_PANELS for parent in ancestors(tag, 2))
+    for tag in tree.controls:
+        if tag.attrs.get("role") == "tab" or any(
+            one.name in _TITLES_OF_PANELS for one in (tag, *ancestors(tag, 2))
         ):
             ids.update(attribute(tag, "aria-controls").split())
     return frozenset(ids)

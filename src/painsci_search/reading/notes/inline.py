@@ -65,6 +65,9 @@ def _named_notes(tree: PageTree) -> list[Tag]:
     found = tree.named(*_ALWAYS)
     for classes, tags in tree.classes.items():
         lower = classes.lower()
+        # all names of notes have one of these, and a pattern takes far longer to search
+        if not ("note" in lower or "fn" in lower or "sn-content" in lower):
+            continue
         if _MARGIN.search(lower) or _SIDENOTE.search(lower):
             found += [tag for tag in tags if tag.name in _TAGS]
         elif _MAYBE.search(lower):
