@@ -207,10 +207,14 @@ class Prose:
 
     def end_paragraph(self) -> None:
         """Finish the current block; an empty one is dropped. The next one is a paragraph."""
+        shape, self._shape = self._shape, _PARAGRAPH
         asides = self._asides
+        if not (self._pieces or self._marks or self._cells or asides):
+            self._space = self._line_due = False
+            return
         if self._begun:
             text = "".join(self._pieces)
-            self._parts.append(_finish_block(text, self._shape, self._marks, self._cells))
+            self._parts.append(_finish_block(text, shape, self._marks, self._cells))
             if not self._parts[-1].text:
                 self._parts.pop()
         self._pieces.clear()
@@ -219,7 +223,6 @@ class Prose:
         # marks that are still open go on in the next block
         self._marks = [_Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
         self._cells = []
-        self._shape = _PARAGRAPH
         if asides:
             self._asides = []
             for aside in asides:

@@ -78,16 +78,17 @@ class PageTree:
     def _read_names(self) -> None:
         """Record the positions of the elements of each name, and those with certain attributes."""
         checkboxes: list[tuple[str, Tag]] = []
+        positions, classes = self._positions, self.classes
         for position, tag in enumerate(self.elements):
-            self._positions[tag.name].append(position)
+            positions[tag.name].append(position)
             attrs = tag.attrs
             if not attrs:
                 continue
             if "class" in attrs:
-                self.classes[attribute(tag, "class")].append(tag)
+                classes[attribute(tag, "class")].append(tag)
             if "aria-controls" in attrs:
                 self.controls.append(tag)
-            if "id" not in attrs and tag.name != "a":
+            if "id" not in attrs and not ("name" in attrs and tag.name == "a"):
                 continue
             anchor = anchor_of(tag)
             if anchor and tag.name == "input":
@@ -122,13 +123,13 @@ class PageTree:
         """Sum up the letters of links, by the start of each outermost link in the text."""
         self._link_starts: list[int] = []
         self._linked_before = [0]
-        end = 0
-        for link in self.links:
-            extent = self.extent(link)
-            if link.name == "a" and extent.text_start >= end and self.letters(link):
-                end = extent.text_end
-                self._link_starts.append(extent.text_start)
-                self._linked_before.append(self._linked_before[-1] + self.letters(link))
+        end = linked = 0
+        for link in map(self.extent, self.links):
+            if link.text_end > link.text_start >= end and link.name == "a":
+                end = link.text_end
+                linked += end - link.text_start
+                self._link_starts.append(link.text_start)
+                self._linked_before.append(linked)
 
     def extent(self, tag: Tag) -> Element:
         """Return an element of the page as what it is, with its extent."""

@@ -10,6 +10,8 @@ from painsci_search.reading.content.measure import Measure
 from painsci_search.reading.dom import HEADINGS, ancestors, attribute, names_of, role_of
 from painsci_search.reading.tree import PageTree
 
+# An element with none of these attributes is not hidden.
+HIDING = frozenset({"aria-hidden", "hidden", "style"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PANEL = re.compile(
     r"(?:^|[\s_-])(?:tab-?(?:pane|panel|content)|accordion|collaps\w+|answer|spoiler)(?=[\s_-]|$)"
@@ -21,6 +23,8 @@ _TITLES_OF_PANELS = HEADINGS | {"dt", "summary"}
 def is_hidden(tree: PageTree, tag: Tag) -> bool:
     """Return whether a page hides an element from its readers."""
     attrs = tag.attrs
+    if HIDING.isdisjoint(attrs):
+        return False
     if "hidden" in attrs and attribute(tag, "hidden") != "until-found":
         return True
     style = attrs.get("style")
