@@ -157,7 +157,7 @@ class _PageBuilder(LXMLTreeBuilder):
         if self._data:
             self._end_data()
         element = self._inner
-        element.last = len(self.elements) - 1
+        element.last = self.elements[-1].first
         element.text_end = self._letters
         if element.name in SILENT:
             self._silent -= 1
@@ -178,7 +178,7 @@ class _PageBuilder(LXMLTreeBuilder):
         if self._data:
             self._end_data()
         root = self._inner
-        root.last = len(self.elements) - 1
+        root.last = self.elements[-1].first
         root.text_end = self._letters
         super().close()
 

@@ -79,8 +79,8 @@ class PageTree:
         """Record the positions of the elements of each name, and those with certain attributes."""
         checkboxes: list[tuple[str, Tag]] = []
         positions, classes = self._positions, self.classes
-        for position, tag in enumerate(self.elements):
-            positions[tag.name].append(position)
+        for tag in self.elements:
+            positions[tag.name].append(tag.first)
             attrs = tag.attrs
             if not attrs:
                 continue
