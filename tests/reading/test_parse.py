@@ -150,7 +150,10 @@ def test_nodes_have_no_dictionary_of_their_own() -> None:
 
 
 def test_a_page_with_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse, "MAX_ELEMENTS", 50)
+    monkeypatch.setattr(parse, "MAX_SIZE", 200)
     assert len(parse_html("<p>a" * 40, "a.html").elements) < 50
-    with pytest.raises(ReadError, match=r"^a\.html: too big: more than 50 elements"):
+    assert parse_html("<p>a<p id=b>" * 20, "a.html")
+    with pytest.raises(ReadError, match="too big"):
+        parse_html(f"<p {' '.join(f'a{number}' for number in range(100))}>", "a.html")
+    with pytest.raises(ReadError, match=r"^a\.html: too big: its elements take more than 1 GB"):
         parse_html("<p>a" * 60, "a.html")

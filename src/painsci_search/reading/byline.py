@@ -63,8 +63,9 @@ class Byline(NamedTuple):
 def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
     """Return the byline, and remove its lines from the start of the opening section."""
     lines: list[Byline] = []
-    paragraphs = opening.text.split("\n\n", _MOST_LINES)[:_MOST_LINES]
-    for paragraph in paragraphs:
+    start = opening.text[: _MOST_LINES * (_LONGEST_LINE + 2) + 1]
+    paragraphs = start.split("\n\n")
+    for paragraph in paragraphs[:_MOST_LINES]:
         line = read_line(paragraph, language)
         if line is None:
             break

@@ -19,8 +19,12 @@ from painsci_search.reading.nodes import Element, Text
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
-# An element takes about 2 kB of memory with its text, so that this many take less than 1 GB.
-MAX_ELEMENTS = 400_000
+# The size of what is read within 1 GB of memory, in units of about 250 bytes with what the article
+# takes: a page of 50 MB of ordinary paragraphs, but not one of as many tags alone.
+MAX_SIZE = 3_700_000
+_SIZE_OF_ELEMENT = 3
+_SIZE_OF_ATTRIBUTE = 2
+_SIZE_OF_TEXT = 1
 # Attributes of a template whose content browsers show: the standard one, and its draft.
 _SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
 # Elements that no object has, in place of what it shows.
@@ -47,7 +51,7 @@ def parse_html(html: str, source: str) -> ParsedPage:
     """Parse a page as browsers do, with its errors and without its comments.
 
     Raises:
-        ReadError: the parser rejects the page, or it has too many elements.
+        ReadError: the parser rejects the page, or it has too many elements for the memory.
     """
     try:
         with warnings.catch_warnings():
@@ -57,9 +61,9 @@ def parse_html(html: str, source: str) -> ParsedPage:
             builder = _build(html, _PageBuilder)
             if builder.needs_scripts():
                 builder = _build(html, _UnscriptedPageBuilder)
-    except _TooManyElements:
-        most = f"{MAX_ELEMENTS:,} elements"
-        raise ReadError(f"{source}: too big: more than {most}; save a part of it") from None
+    except _TooBig:
+        limit = "its elements take more than 1 GB of memory"
+        raise ReadError(f"{source}: too big: {limit}; save a part of it") from None
     except (ParserRejectedMarkup, etree.LxmlError, UnicodeError) as err:
         raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
     return ParsedPage(builder.elements)
@@ -86,8 +90,8 @@ def collection_deferred() -> Iterator[None]:
             gc.enable()
 
 
-class _TooManyElements(Exception):
-    """A page has more elements than fit into memory."""
+class _TooBig(Exception):
+    """A page has more elements, attributes and texts than fit into memory."""
 
 
 class _PageBuilder(LXMLTreeBuilder):
@@ -110,6 +114,7 @@ class _PageBuilder(LXMLTreeBuilder):
         self._depth = 0
         self._unseen = 0
         self._seen_data = 0
+        self._size = 0
         self._letters = 0
         self._silent = 0
         self._unscripted = 0
@@ -126,9 +131,9 @@ class _PageBuilder(LXMLTreeBuilder):
         if self._depth > MAX_DEPTH:
             self._open_unbuilt(tag)
             return
-        elements = self.elements
-        if len(elements) > MAX_ELEMENTS:
-            raise _TooManyElements
+        self._size += _SIZE_OF_ELEMENT + _SIZE_OF_ATTRIBUTE * len(attrs)
+        if self._size > MAX_SIZE:
+            raise _TooBig
         if self._silent and tag in _OF_ARTICLES:
             self._show_objects()
         if self._data:
@@ -141,6 +146,7 @@ class _PageBuilder(LXMLTreeBuilder):
         siblings = parent.contents
         element.place = len(siblings)
         siblings.append(element)
+        elements = self.elements
         element.first = len(elements)
         element.text_start = self._letters
         elements.append(element)
@@ -204,6 +210,7 @@ class _PageBuilder(LXMLTreeBuilder):
         data = self._data
         text = data[0] if len(data) == 1 else "".join(data)
         data.clear()
+        self._size += _SIZE_OF_TEXT
         node = _new_text(Text, text)
         node.parent = parent = self._inner
         siblings = parent.contents

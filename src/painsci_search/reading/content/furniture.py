@@ -288,9 +288,9 @@ class Furniture:
 
     def _opens_prose(self, tag: Tag) -> bool:
         """Return whether a button is directly followed by the text that it unfolds."""
-        following = tag.find_next_sibling()
-        if not isinstance(following, Tag) or following.name not in BLOCKS:
+        following = next((node for node in tag.next_siblings if isinstance(node, Tag)), None)
+        if following is None or following.name not in BLOCKS:
             return False
-        if " " not in text_of(tag) or tag.find_previous_sibling() is not None:
+        if " " not in text_of(tag) or any(isinstance(node, Tag) for node in tag.previous_siblings):
             return False
         return self._tree.letters(following) > 2 * self._tree.linked_letters(following)
