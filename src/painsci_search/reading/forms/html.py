@@ -39,7 +39,12 @@ from painsci_search.reading.note_texts import read_note
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
-from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
+from painsci_search.reading.sections import (
+    DraftSection,
+    SectionReader,
+    build_sections,
+    finish,
+)
 from painsci_search.reading.tree import PageTree
 
 # Headings of what a site puts below its articles.
@@ -126,10 +131,8 @@ def _read_page(
     url, url_rule = choose_url(metadata.url, origin)
     tree.learn_url(url, origin.url, without_archive(origin.url))
     found = find_notes(tree)
-    content = Content(tree, metadata.heading, found, whole=whole)
-    ignored = {id(metadata.deck)} if metadata.deck is not None else set()
-    reader = SectionReader(tree, content, found)
-    drafts = reader.read(metadata.title, metadata.heading, ignored)
+    drafts, surroundings, body = _read_body(tree, metadata, found, whole=whole)
+    finish(drafts)
     metadata = metadata.completed(read_byline(drafts[0], metadata.language))
     if whole:
         changes: tuple[Change, ...] = ()
@@ -163,15 +166,30 @@ def _read_page(
     )
     of_notes = warn_of_notes(drafts, notes, found)
     article = replace(article, warnings=(*of_notes, *metadata_warnings(article)))
-    surroundings = text_around(tree, content.root, reader.left_out, found)
     decisions = [
-        Decision.of("body", content.rule, _start_tag(content.root)),
+        body,
         *(choice for choice in metadata.decisions if choice.part != "url"),
         *_choices_of_notes(found),
     ]
     if url:
         decisions.append(Decision.of("url", url_rule, url))
+    tree.release()
     return Reading(article, surroundings, tuple(decisions))
+
+
+def _read_body(
+    tree: PageTree, metadata: Metadata, found: FoundNotes, *, whole: bool
+) -> tuple[list[DraftSection], str, Decision]:
+    """Return the sections, not yet finished, the text around them, and how they were found.
+
+    What the search for the article took in memory is free before the texts are finished.
+    """
+    content = Content(tree, metadata.heading, found, whole=whole)
+    ignored = {id(metadata.deck)} if metadata.deck is not None else set()
+    reader = SectionReader(tree, content, found)
+    drafts = reader.read(metadata.title, metadata.heading, ignored)
+    surroundings = text_around(tree, content.root, reader.left_out, found)
+    return drafts, surroundings, Decision.of("body", content.rule, _start_tag(content.root))
 
 
 def _start_tag(tag: Tag) -> str:
@@ -227,16 +245,17 @@ def _is_related(drafts: list[DraftSection]) -> bool:
     heading = drafts[0].heading
     if _AFTER_ARTICLE.fullmatch(heading):
         return True
+    if _RELATED.fullmatch(heading) is None:
+        return False
     lines = (line for draft in drafts for line in draft.text.split("\n\n"))
-    return bool(_RELATED.fullmatch(heading)) and all(
-        len(line) <= _LONGEST_SUMMARY for line in lines
-    )
+    return all(len(line) <= _LONGEST_SUMMARY for line in lines)
 
 
 def _is_contents(draft: DraftSection) -> bool:
     """Return whether a section is a table of contents, by its heading and its short lines."""
-    lines = draft.text.split("\n\n")
-    return bool(_CONTENTS.fullmatch(draft.heading)) and all(len(line) <= 100 for line in lines)
+    if _CONTENTS.fullmatch(draft.heading) is None:
+        return False
+    return all(len(line) <= 100 for line in draft.text.split("\n\n"))
 
 
 def _without_teasers(drafts: list[DraftSection]) -> list[DraftSection]:

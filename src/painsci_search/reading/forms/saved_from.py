@@ -37,13 +37,13 @@ _READER_VIEW = "Firefox Reader View"
 UNKNOWN = SavedFrom()
 # An address as the value of an attribute, quoted or not.
 _VALUE = r"=[\"']?(?P<url>[^\s\"'>]{1,4000})"
-# For each saver words that it always writes, in lower case, and its pattern: the address, and the
-# day if that is written beside it.
+# For each saver words that it always writes, and its pattern: the address, and the day if that is
+# written beside it. Searching for words takes a tenth of the time of a pattern.
 _TRACES = {
     saver: (words, re.compile(pattern, re.IGNORECASE))
     for saver, (words, pattern) in {
         "SingleFile": (
-            "singlefile",
+            "SingleFile",
             (
                 r"<!--\s{0,99}(?:Page saved with|Archive processed by) SingleFile[^>]{0,99}?"
                 r"url: (?P<url>\S{1,4000})(?:\s{1,99}saved date: (?P<day>[^\n>]{1,99}))?"
@@ -61,7 +61,7 @@ _TRACES = {
             ),
         ),
         "HTTrack": (
-            "by httrack",
+            "by HTTrack",
             (
                 r"<!--\s{0,9}Mirrored from (?P<url>\S{1,4000}) by HTTrack[^>]{0,99}?\], "
                 r"(?P<day>[^>]{1,60}?)\s{0,9}-->"
@@ -146,10 +146,9 @@ def _find_trace(html: str) -> SavedFrom:
     If several programs did, the one with an address of the web counts.
     """
     head = html[:_HEAD]
-    lower = head.lower()
     origin = UNKNOWN
     for saver, (words, pattern) in _TRACES.items():
-        found = pattern.search(head) if words in lower else None
+        found = pattern.search(head) if words in head else None
         if found is not None and origin.url is None:
             day = found.groupdict().get("day") or _find_day(head + html[-_TAIL:])
             origin = SavedFrom(web_address(found["url"]), parse_day(day) or origin.saved, saver)
