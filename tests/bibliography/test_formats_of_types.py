@@ -287,7 +287,9 @@ class TestCsl:
 def test_csv_has_the_fields_of_books_in_its_last_columns() -> None:
     rows = list(csv.DictReader(io.StringIO(render_bibliography(WORKS, "csv"))))
     assert [row["type"] for row in rows] == list(get_args(WorkType))
-    assert list(rows[0])[-6:] == ["editors", "publisher", "place", "edition", "isbn", "accessed"]
+    assert list(rows[0])[-8:] == [
+        *("editors", "publisher", "place", "edition", "isbn", "accessed", "kind", "notices")
+    ]
     chapter, page = rows[2], rows[8]
     assert (chapter["editors"], chapter["publisher"]) == ("Quist A; van der Holm B", "Fern Press")
     assert (chapter["journal"], chapter["isbn"]) == ("A handbook of ferns", "978-0-306-40615-7")

@@ -104,7 +104,7 @@ def test_the_bounds_are_those_of_the_server() -> None:
     for told in (
         f"| {LONGEST_QUERY:,} and {LONGEST_NAME} characters; {limits.target // 1024} kB; ",
         f"; {limits.head // 1024} kB |",
-        f"| {limits.threads}; {limits.waiting}: others get 503",
+        f"| {limits.threads} and {limits.waiting}, in each of two lanes of each process: others",
         f"| {limits.answer_seconds:g} s, then 503",
         f"| {limits.head_seconds:g} s; {limits.read_seconds:g} s without progress |",
         f"| {limits.idle_seconds} s; {limits.connections}, then",

@@ -44,7 +44,10 @@ _KEYS: dict[type, tuple[str, ...]] = {
         *("updated", "outdated"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
-    Work: ("key", "title", "reference", "citations", "articles", "together"),
+    Work: (
+        *("key", "title", "reference", "citations", "articles", "together"),
+        *("kind", "kind_source"),
+    ),
 }
 
 
