@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -23,7 +24,8 @@ from painsci_search.reading.metadata.times import (
     find_date,
     find_published,
 )
-from painsci_search.reading.titles import Title, find_title, site_part
+from painsci_search.reading.title_parts import site_part
+from painsci_search.reading.titles import Title, find_title
 from painsci_search.reading.tree import PageTree
 
 _LANGUAGE_METAS = (
@@ -35,6 +37,7 @@ _LANGUAGE_METAS = (
     "og:locale",
 )
 _URL_METAS = ("og:url", "citation_public_url", "citation_fulltext_html_url")
+_TAGS = re.compile(r"</?[a-z]{1,6}\b[^<>]{0,80}>")
 # Letters of text by which the language is recognised.
 _SAMPLE = 3000
 _SENTENCE = 60
@@ -87,10 +90,10 @@ def read_metadata(tree: PageTree) -> Metadata:
     stated = read_stated(tree)
     url_rule, url = _find_url(tree, stated)
     language_rule, language = choose_language(_stated_language(tree, stated), _sample(tree))
-    title: Title = find_title(tree, _titles(tree, stated), stated.first_meta("og:site_name"))
+    host = _host(url or "")
+    title: Title = find_title(tree, _titles(tree, stated), (*stated.site, *names_of_host(host)))
     heading = title.heading
     byline = find_byline(tree, heading, language)
-    host = _host(url or "")
     site = site_part(_window_title(tree), title.text)
     author_rule, authors = find_authors(
         AuthorPage(tree, stated, heading, byline, language, host, site)
@@ -129,9 +132,15 @@ def _titles(tree: PageTree, stated: Stated) -> list[str]:
         stated.first_meta("twitter:title"),
         _window_title(tree),
     ]
-    # some journals leave markup in their metadata
-    plain = (fold_space(re.sub(r"</?[a-z]{1,6}\b[^<>]{0,80}>", "", title)) for title in given)
+    plain = (fold_space(_without_markup(title)) for title in given)
     return [title for title in plain if title]
+
+
+def _without_markup(text: str) -> str:
+    """Return a text without the tags and character references that some sites leave in metadata."""
+    if "&" in text:
+        text = unescape(text)
+    return _TAGS.sub("", text) if "<" in text else text
 
 
 def _window_title(tree: PageTree) -> str:
@@ -185,6 +194,16 @@ def _find_url(tree: PageTree, stated: Stated) -> tuple[str, str | None]:
         if given:
             return (f"{name} of the page's metadata", given) if _is_url(given) else ("", None)
     return "", None
+
+
+def names_of_host(host: str) -> tuple[str, ...]:
+    """Return the names of a site in the name of its host.
+
+    >>> names_of_host("www.necks-daily.co.uk")
+    ('necks-daily.co.uk', 'necks-daily.co', 'necks-daily')
+    """
+    bare = host.removeprefix("www.")
+    return tuple(filter(None, (bare, bare.rpartition(".")[0], bare.partition(".")[0])))
 
 
 def _host(url: str) -> str:
