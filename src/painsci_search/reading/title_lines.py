@@ -72,13 +72,19 @@ def lines_around(tree: PageTree, heading: Tag) -> tuple[list[Line], list[Line]]:
 def is_apart(tree: PageTree, tag: Tag, heading: Tag | None) -> bool:
     """Return whether an element belongs to a comment, a side box or another article.
 
-    The elements that are around the title, too, are those of the article, whatever their names.
+    The elements that are around the title, too, are those of the article, whatever their names; and
+    a box with most of the page's text is none beside it.
     """
     for around in (tag, *ancestors(tag, 12)):
         if around.name == "body" or (heading is not None and tree.contains(around, heading)):
             return False
-        if around.name in ("nav", "form") or OF_OTHERS.search(names_of(around)):
+        if around.name in ("nav", "form"):
             return True
+        names = names_of(around)
+        if names and OF_OTHERS.search(names):
+            is_most = 2 * tree.letters(around) > tree.letters(tree.body)
+            if not is_most or OF_READERS.search(names):
+                return True
     return False
 
 

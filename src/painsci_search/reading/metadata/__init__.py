@@ -16,7 +16,8 @@ from painsci_search.model import Decision, ReadPart
 from painsci_search.reading.byline import Byline, find_byline
 from painsci_search.reading.dom import SILENT, attribute, fold_space, is_text
 from painsci_search.reading.language import choose_language
-from painsci_search.reading.metadata.authors import AuthorPage, find_authors
+from painsci_search.reading.metadata.authors import find_authors
+from painsci_search.reading.metadata.shown_authors import AuthorPage
 from painsci_search.reading.metadata.stated import Stated, read_stated
 from painsci_search.reading.metadata.times import (
     UPDATED_SOURCES,

@@ -17,6 +17,7 @@ _TYPES = (
     re.compile(r"Recipe$|Review$|Book$|Chapter$|HowTo$|Thesis$|Legislation$|CreativeWork"),
     re.compile(r"Page$|Guide$|VideoObject$|Podcast|Event$"),
 )
+_PAGES = 2
 # Keys below which the description of the page goes on; others, such as "hasPart", name other works.
 _KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
@@ -30,11 +31,13 @@ class Stated:
     Attributes:
         metas: the contents of meta elements, by name in lower case.
         works: the JSON-LD objects that describe the article, the best first.
+        articles: those of them that are articles, books or the like, and not just pages.
         site: the names of the site and its publisher.
     """
 
     metas: dict[str, list[str]]
     works: list[dict[str, Any]]
+    articles: list[dict[str, Any]]
     site: tuple[str, ...]
 
     def first_meta(self, *names: str) -> str:
@@ -44,6 +47,10 @@ class Stated:
     def first_of_works(self, key: str) -> str:
         """Return the first text that the JSON-LD objects have below a key, or ""."""
         return next(filter(None, (text_in(work.get(key)) for work in self.works)), "")
+
+    def first_of_articles(self, key: str) -> str:
+        """Return the first text that the articles in JSON-LD have below a key, or ""."""
+        return next(filter(None, (text_in(work.get(key)) for work in self.articles)), "")
 
 
 def read_stated(tree: PageTree) -> Stated:
@@ -59,7 +66,8 @@ def read_stated(tree: PageTree) -> Stated:
     named = [metas[name][0] for name in ("og:site_name", "application-name") if name in metas]
     named += [text_in(work.get("publisher")) for work in works]
     named += [text_in(thing.get("name")) for thing in things if "WebSite" in _types(thing)]
-    return Stated(metas, works, tuple(dict.fromkeys(filter(None, named))))
+    articles = [work for work in works if _rank(work) < _PAGES]
+    return Stated(metas, works, articles, tuple(dict.fromkeys(filter(None, named))))
 
 
 def text_in(value: object) -> str:
