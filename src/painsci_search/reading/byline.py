@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.byline_words import (
     AND,
     BEFORE_DATE,
@@ -18,15 +16,14 @@ from painsci_search.reading.byline_words import (
     LABEL,
     LEAD,
     LEAD_ALONE,
+    ONLY_DATE_WORDS,
     READING_TIME,
     UPDATE,
-    WEEKDAY,
 )
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
 from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
-from painsci_search.reading.title_lines import Line, lines_around
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.title_lines import Line, TitleLines
 
 _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
 # After another word: "Press release by Ann Author".
@@ -119,12 +116,9 @@ def _are_words(names: list[str], linked: frozenset[str]) -> bool:
     )
 
 
-def find_byline(tree: PageTree, heading: Tag | None, language: str | None) -> Byline:
+def find_byline(around: TitleLines, language: str | None) -> Byline:
     """Return the authors and dates in the short lines below and above a title."""
-    if heading is None:
-        return Byline()
-    below, above = lines_around(tree, heading)
-    below = _labelled(list(_before_text(below)))
+    below, above = _labelled(list(_before_text(around.below))), around.above
     lines = [*below, *above]
     strict = [read_line(line.text, language, line.linked) for line in lines]
     dated = together(line for line in strict if line is not None)
@@ -214,7 +208,7 @@ def _split_time(part: str) -> Iterator[str]:
 
 def is_of_dates(part: str) -> bool:
     """Return whether a part has only what is written around dates."""
-    return not DATE_WORDS.sub("", WEEKDAY.sub("", part)).strip(" .,")
+    return ONLY_DATE_WORDS.fullmatch(part) is not None
 
 
 def _may_be_place(part: str) -> bool:

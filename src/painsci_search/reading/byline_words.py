@@ -86,12 +86,12 @@ ARTICLE = re.compile(
     re.IGNORECASE,
 )
 # What may be before or after a date in a line of nothing but dates.
-DATE_WORDS = re.compile(
-    rf"(?:\b(?:{'|'.join((*_PUBLICATION, *_UPDATES))}|at|um|uhr|à|às|a las|kl|o|r|г|ore)\b|"
+_DATE_WORD = (
+    rf"\b(?:{'|'.join((*_PUBLICATION, *_UPDATES))}|at|um|uhr|à|às|a las|kl|o|r|г|ore)\b|"
     r"公開|公开|发布|發布|投稿|日時|日期|时间|入力|입력|등록|[ap]\.?\s?m\b|utc|gmt|\b[ecmp][ds]t\b|h\b|"
-    r"\d{1,2}\s?[:h.]\s?\d\d(?::\d\d)?|[\s:,.()/@•·|–—-])+",
-    re.IGNORECASE,
+    r"\d{1,2}\s?[:h.]\s?\d\d(?::\d\d)?|[\s:,.()/@•·|–—-]"
 )
+DATE_WORDS = re.compile(rf"(?:{_DATE_WORD})+", re.IGNORECASE)
 # A word after the names that belongs to the date.
 BEFORE_DATE = re.compile(
     r"(?<![,\s])[,\s]++(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE
@@ -108,6 +108,7 @@ _WEEKDAYS = (
     "суббота воскресенье pazartesi salı çarşamba perşembe cuma cumartesi pazar"
 ).split()
 WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b[.,]?", re.IGNORECASE)
+ONLY_DATE_WORDS = re.compile(rf"(?:{WEEKDAY.pattern}|{_DATE_WORD})*+", re.IGNORECASE)
 READING_TIME = re.compile(
     r"(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura)"
     r"\s?:?\s?(?:ca\.?\s)?)?\b\d{1,3}\s?-?\s?(?:m|min(?:s|ut(?:e[ns]?|os?|i|er)?)?)\b\.?"

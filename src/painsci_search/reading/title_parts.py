@@ -62,6 +62,7 @@ class GivenTitles:
     """
 
     def __init__(self, given: list[str]) -> None:
+        given = list(dict.fromkeys(given))
         parts = [_SEPARATOR.split(title) for title in given]
         whole = {fold_title(title) for title in given}
         # a title of which one part is another title has the site's name besides

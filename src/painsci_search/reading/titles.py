@@ -195,8 +195,8 @@ def _matching_heading(tree: PageTree, titles: GivenTitles, sites: set[str]) -> T
         heading = _TitleHeading(tag, titles)
         headings.append(heading)
         is_name = not heading.text or heading.text.replace(" ", "") in sites
-        points = 0 if is_name or read_label(heading.text) else _points(heading, titles)
-        if points > best:
+        points = 0 if is_name else _points(heading, titles)
+        if points > best and not read_label(heading.text):
             best, number = points, len(headings) - 1
         if best == _MOST_POINTS:
             break
@@ -304,7 +304,7 @@ def _is_run_in(tree: PageTree, heading: Tag, given: list[str]) -> bool:
     name = heading_text(heading)
     if shared_words(name, title) >= 1 / 2:
         return False
-    below, _ = lines_around(tree, heading)
+    below = lines_around(tree, heading).below
     return bool(below) and fold_title(below[0].text).startswith(f"{fold_title(name)} ")
 
 

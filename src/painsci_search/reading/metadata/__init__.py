@@ -11,6 +11,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 
 from painsci_search.model import Decision, ReadPart
 from painsci_search.reading.byline import Byline, find_byline
@@ -25,6 +26,7 @@ from painsci_search.reading.metadata.times import (
     find_date,
     find_published,
 )
+from painsci_search.reading.title_lines import lines_around
 from painsci_search.reading.title_parts import site_part
 from painsci_search.reading.titles import Title, find_title
 from painsci_search.reading.tree import PageTree
@@ -39,8 +41,7 @@ _LANGUAGE_METAS = (
 )
 _URL_METAS = ("og:url", "citation_public_url", "citation_fulltext_html_url")
 _TAGS = re.compile(r"</?[a-z]{1,6}\b[^<>]{0,80}>")
-# Letters of text by which the language is recognised.
-_SAMPLE = 3000
+# Letters: a shorter text may be a label.
 _SENTENCE = 60
 
 
@@ -90,14 +91,17 @@ def read_metadata(tree: PageTree) -> Metadata:
     """Return the metadata of a page."""
     stated = read_stated(tree)
     url_rule, url = _find_url(tree, stated)
-    language_rule, language = choose_language(_stated_language(tree, stated), _sample(tree))
     host = _host(url or "")
     title: Title = find_title(tree, _titles(tree, stated), (*stated.site, *names_of_host(host)))
     heading = title.heading
-    byline = find_byline(tree, heading, language)
+    language_rule, language = choose_language(
+        _stated_language(tree, stated), lambda letters: _sample(heading or tree.body, letters)
+    )
+    lines = lines_around(tree, heading)
+    byline = find_byline(lines, language)
     site = site_part(_window_title(tree), title.text)
     author_rule, authors = find_authors(
-        AuthorPage(tree, stated, heading, byline, language, host, site)
+        AuthorPage(tree, stated, heading, lines, byline, language, host, site)
     )
     page = DatePage(tree, stated, heading, byline, language, url or "")
     published_rule, published = find_published(page)
@@ -168,19 +172,22 @@ def _stated_language(tree: PageTree, stated: Stated) -> tuple[str, str]:
     return "", ""
 
 
-def _sample(tree: PageTree) -> str:
-    """Return the first long texts of the page; short ones are often labels in another language."""
+def _sample(start: Tag, letters: int) -> str:
+    """Return the first long texts of the page; short ones are often labels in another language.
+
+    Args:
+        start: the title, or the element with the page's text.
+    """
     pieces: list[str] = []
-    letters = 0
-    for node in tree.body.descendants:
-        if letters >= _SAMPLE:
-            break
-        if not is_text(node) or len(node) < _SENTENCE or node.parent is None:  # type: ignore[arg-type]
-            continue
-        if node.parent.name not in SILENT and node.parent.name != "a":
-            pieces.append(fold_space(str(node)))
-            letters += len(pieces[-1])
-    return " ".join(pieces)[:_SAMPLE]
+    node: PageElement | None = start
+    while node is not None and letters > 0:
+        if isinstance(node, NavigableString) and len(node) >= _SENTENCE:
+            parent = node.parent
+            if parent is not None and parent.name not in SILENT and parent.name != "a":
+                pieces.append(fold_space(str(node)))
+                letters -= len(pieces[-1])
+        node = node.next_element
+    return " ".join(pieces)
 
 
 def _find_url(tree: PageTree, stated: Stated) -> tuple[str, str | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from painsci_search.reading.byline import is_of_dates
 from painsci_search.reading.byline_words import ARTICLE, COPYRIGHT, PUBLISHED, UPDATE
@@ -51,20 +51,12 @@ class DatedText(NamedTuple):
 def dated_texts(tree: PageTree) -> list[DatedText]:
     """Return the texts of the page that have a year, in order."""
     found: list[DatedText] = []
-    last = tree.elements[-1]
     node: PageElement | None = tree.body
     while node is not None:
-        if not isinstance(node, Tag):
+        if isinstance(node, NavigableString) and ("20" in node or "19" in node):
             text, parent = str(node), node.parent
-            if (
-                ("20" in text or "19" in text)
-                and parent is not None
-                and parent.name not in SILENT
-                and _YEAR.search(text) is not None
-            ):
+            if parent is not None and parent.name not in SILENT and _YEAR.search(text) is not None:
                 found.append(DatedText(text, parent, node is parent.contents[0]))
-        elif node is last and not node.contents:
-            break
         node = node.next_element
     return found
 

@@ -20,10 +20,11 @@ from painsci_search.reading.byline import (
     names_in_line,
     read_line,
 )
+from painsci_search.reading.byline_words import LEAD
 from painsci_search.reading.dom import SILENT, attribute, text_of
-from painsci_search.reading.metadata.shown_authors import AuthorPage, leads_to_profile
+from painsci_search.reading.metadata.shown_authors import AuthorPage
 from painsci_search.reading.people import is_like_person
-from painsci_search.reading.title_lines import Line, is_apart, lines_around
+from painsci_search.reading.title_lines import Line, is_apart
 
 # Lines at the title in which names may be.
 _MOST_BELOW = 8
@@ -37,10 +38,7 @@ _FEWEST_PARAGRAPHS = 2
 
 def in_lone_line(page: AuthorPage) -> list[str]:
     """Return the names in a line of nothing else beside a date, at the title."""
-    if page.heading is None:
-        return []
-    below, above = lines_around(page.tree, page.heading)
-    for lines in (below[:_MOST_BELOW], above[:_MOST_ABOVE]):
+    for lines in (page.lines.below[:_MOST_BELOW], page.lines.above[:_MOST_ABOVE]):
         for names, linked in _candidates(lines, page.language):
             if not all(map(is_like_person, names)):
                 continue
@@ -62,8 +60,7 @@ def _candidates(lines: list[Line], language: str | None) -> Iterator[tuple[list[
 
 
 def _leads_to_profile(page: AuthorPage, name: str) -> bool:
-    links = (tag for tag in page.tree.named("a") if text_of(tag, enough=60) == name)
-    return any(leads_to_profile(tag) for tag in islice(links, 6))
+    return any(text_of(tag, enough=_LONGEST_BYLINE) == name for tag in page.profiles)
 
 
 def _has_common_words(page: AuthorPage, names: list[str]) -> bool:
@@ -72,7 +69,8 @@ def _has_common_words(page: AuthorPage, names: list[str]) -> bool:
     for text in _texts(page):
         if any(name in text and _follows_word(text, name) for name in names):
             return True
-        if not words.isdisjoint(_WORD.findall(text)):
+        # the first look is for speed
+        if any(word in text for word in words) and not words.isdisjoint(_WORD.findall(text)):
             return True
     return False
 
@@ -100,7 +98,7 @@ def in_line_of_text(page: AuthorPage) -> list[str]:
         if page.tree.extent(tag).first < start or page.tree.letters(tag) > _LONGEST_BYLINE:
             continue
         text = text_of(tag, enough=_LONGEST_BYLINE)
-        line = read_line(text, page.language)
+        line = read_line(text, page.language) if LEAD.match(text) else None
         if line is not None and line.authors and _is_among_paragraphs(page, tag):
             return names_in_line(Line(text, frozenset(), is_heading=False), page.language)
     return []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 
 from bs4 import Tag
 
@@ -24,7 +25,7 @@ from painsci_search.reading.dom import (
 )
 from painsci_search.reading.metadata.stated import Stated
 from painsci_search.reading.people import is_all_names, is_like_person, names_in, without_repeats
-from painsci_search.reading.title_lines import is_apart, line_of
+from painsci_search.reading.title_lines import TitleLines, is_apart, line_of
 from painsci_search.reading.tree import PageTree
 
 # Names: a page with more links to authors lists those of the site.
@@ -49,6 +50,7 @@ _AUTHOR_CLASS = re.compile(
 _MAYBE_AUTHOR = re.compile(r"by-?line|auth|autor|auteur|writer", re.IGNORECASE)
 # Characters of the classes of an element that are looked at.
 _LONGEST_CLASSES = 500
+_DESCRIBING = frozenset({"itemprop", "property", "role", "epub:type", "data-type"})
 _NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|name|author-link|username)(?=\s|$)")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autore|writers?|by|people|profiles?|profil|users?|"
@@ -59,12 +61,14 @@ _PROFILE = re.compile(
 )
 
 
-class AuthorPage(NamedTuple):
+@dataclass(frozen=True)
+class AuthorPage:
     """A page in which authors are sought.
 
     Attributes:
         heading: the element that shows the title, or None.
-        byline: the names in the lines at the title.
+        lines: the lines at the title.
+        byline: the names in them.
         host: the name of the site's host, or "".
         window_part: the part of the window's title that names the site, or "".
     """
@@ -72,16 +76,35 @@ class AuthorPage(NamedTuple):
     tree: PageTree
     stated: Stated
     heading: Tag | None
+    lines: TitleLines
     byline: Byline
     language: str | None
     host: str
     window_part: str
 
+    @cached_property
+    def described(self) -> list[Tag]:
+        """The elements with a property, or with a class or role that may be that of an author."""
+        found: list[Tag] = []
+        for tag in self.tree.elements:
+            attrs = tag.attrs
+            if attrs and (
+                ("class" in attrs and _MAYBE_AUTHOR.search(str(attrs["class"])) is not None)
+                or not _DESCRIBING.isdisjoint(attrs)
+            ):
+                found.append(tag)
+        return found
+
+    @cached_property
+    def profiles(self) -> list[Tag]:
+        """The links to the pages of people, by their addresses."""
+        return list(filter(leads_to_profile, self.tree.named("a")))
+
 
 def in_microdata(page: AuthorPage) -> list[str]:
     """Return the names in elements with the property author."""
-    tags = (tag for tag in page.tree.elements if _is_author_property(tag))
-    return _shown(page, (tag for tag in tags if tag.name != "meta"))
+    tags = (tag for tag in page.described if tag.name != "meta" and _is_author_property(tag))
+    return _shown(page, tags)
 
 
 def _is_author_property(tag: Tag) -> bool:
@@ -100,19 +123,19 @@ def in_links(page: AuthorPage) -> list[str]:
 
 def in_classes(page: AuthorPage) -> list[str]:
     """Return the names in elements with a class of bylines."""
-    tags = (tag for tag in page.tree.elements if "class" in tag.attrs or "id" in tag.attrs)
-    names = _shown(page, (tag for tag in tags if tag.name != "body" and _has_author_class(tag)))
+    tags = (tag for tag in page.described if tag.name != "body" and _has_author_class(tag))
+    names = _shown(page, tags)
     # with more, they are topics
     return names if len(names) < _MOST_AUTHORS else []
 
 
 def _has_author_class(tag: Tag) -> bool:
-    if "class" not in tag.attrs or _MAYBE_AUTHOR.search(attribute(tag, "class")) is None:
-        return "doc-authors" in role_of(tag)
-    classes = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", attribute(tag, "class")).lower()
-    return _AUTHOR_CLASS.search(classes[:_LONGEST_CLASSES]) is not None or "doc-authors" in role_of(
-        tag
-    )
+    classes = attribute(tag, "class")[:_LONGEST_CLASSES]
+    if _MAYBE_AUTHOR.search(classes) is not None:
+        parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", classes)
+        if _AUTHOR_CLASS.search(parted.lower()) is not None:
+            return True
+    return "doc-authors" in role_of(tag)
 
 
 def in_address(page: AuthorPage) -> list[str]:
@@ -122,12 +145,14 @@ def in_address(page: AuthorPage) -> list[str]:
 
 def in_profile_links(page: AuthorPage) -> list[str]:
     """Return the names in links to profiles closely below the title."""
-    return _shown(page, _below_title(page, filter(leads_to_profile, page.tree.named("a"))))
+    return _shown(page, _below_title(page, page.profiles))
 
 
 def leads_to_profile(link: Tag) -> bool:
     """Return whether a link leads to the page of a person, by its address."""
     address = attribute(link, "href")
+    if not address or address[0] == "#":
+        return False
     return _PROFILE.search(address) is not None and "/licenses/" not in address
 
 
@@ -138,7 +163,7 @@ def in_lone_profile(page: AuthorPage) -> list[str]:
     start = page.tree.extent(page.heading).last
     links = [
         tag
-        for tag in filter(leads_to_profile, page.tree.named("a"))
+        for tag in page.profiles
         if page.tree.extent(tag).first > start and not is_apart(page.tree, tag, page.heading)
     ]
     names = [name for tag in links[:_MOST_BYLINES] for name in _names_of(tag, page.language)]
@@ -262,7 +287,7 @@ def _text_names(tag: Tag, language: str | None) -> list[str]:
 def shown_names(page: AuthorPage) -> Iterator[str]:
     """Yield the texts of elements that have only a name of two words or more."""
     for tag in page.tree.elements:
-        if tag.name in SILENT or len(tag.contents) != 1 or not is_text(tag.contents[0]):
+        if len(tag.contents) != 1 or tag.name in SILENT or not is_text(tag.contents[0]):
             continue
         text = fold_space(str(tag.contents[0]))
         if (

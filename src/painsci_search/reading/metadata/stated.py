@@ -18,6 +18,8 @@ _TYPES = (
     re.compile(r"Page$|Guide$|VideoObject$|Podcast|Event$"),
 )
 _PAGES = 2
+# Attributes that name a meta element.
+_NAMES = frozenset({"name", "property", "itemprop", "http-equiv"})
 # Keys below which the description of the page goes on; others, such as "hasPart", name other works.
 _KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
@@ -83,10 +85,11 @@ def _read_metas(tree: PageTree) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for tag in tree.named("meta"):
         content = fold_space(attribute(tag, "content"))
-        for key in ("name", "property", "itemprop", "http-equiv"):
+        if not content:
+            continue
+        for key in _NAMES.intersection(tag.attrs):
             for name in attribute(tag, key).lower().split():
-                if content:
-                    metas.setdefault(name, []).append(content)
+                metas.setdefault(name, []).append(content)
     return metas
 
 
@@ -95,7 +98,7 @@ def _read_json_ld(tree: PageTree) -> Iterator[dict[str, Any]]:
     for script in tree.named("script"):
         if "ld+json" not in attribute(script, "type").lower():
             continue
-        text = "".join(str(node) for node in script.descendants if is_text(node)).strip()
+        text = "".join(str(node) for node in script.contents if is_text(node)).strip()
         for repaired in (text, _TRAILING_COMMA.sub("", _CDATA.sub("", text)).strip().rstrip(";")):
             try:
                 # pages have line breaks in strings

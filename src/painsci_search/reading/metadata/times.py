@@ -130,6 +130,9 @@ _DATE_CLASS = re.compile(
     r"date-?published|pub-?date|timestamp|publish(?:ed)?-?(?:at|date|on)|posted-on|datum|fecha)"
     r"(?=\s|$)"
 )
+# Without one of these, no class is that of a date.
+_MAYBE_DATE = re.compile("dat|publish|posted|timestamp|fecha", re.IGNORECASE)
+_PROPERTIES = ("datepublished", "datemodified")
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])|"
     r"/((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_.-])"
@@ -249,7 +252,7 @@ def _dates_of_classes(page: DatePage) -> Iterator[str]:
     """Yield the date in a block with a class of dates, unless the page has a list of them."""
     found: list[str] = []
     for tag in page.tree.named("p", "div", "li", "span"):
-        if not _DATE_CLASS.search(attribute(tag, "class").lower()) or _is_of_update(tag):
+        if not _has_date_class(tag) or _is_of_update(tag):
             continue
         text = text_of(tag, enough=60)
         if 0 < len(text) <= 60 and not is_apart(page.tree, tag, page.heading):
@@ -280,16 +283,24 @@ def _is_date(tag: Tag) -> bool:
     """Return whether an element is a date of the page, by HTML or by the classes of hAtom."""
     if tag.name == "time":
         return "pubdate" in tag.attrs or not _is_in_prose(tag)
-    classes = attribute(tag, "class").lower()
-    named = attribute(tag, "itemprop").lower() in ("datepublished", "datemodified")
-    is_date = named or (classes != "" and _DATE_CLASS.search(classes) is not None)
-    return is_date and _date_in(tag) != ""
+    if "itemprop" in tag.attrs and attribute(tag, "itemprop").lower() in _PROPERTIES:
+        return _date_in(tag) != ""
+    return _has_date_class(tag) and _date_in(tag) != ""
+
+
+def _has_date_class(tag: Tag) -> bool:
+    if "class" not in tag.attrs:
+        return False
+    classes = attribute(tag, "class")
+    return (
+        _MAYBE_DATE.search(classes) is not None and _DATE_CLASS.search(classes.lower()) is not None
+    )
 
 
 def _is_of_other_text(page: DatePage, tag: Tag) -> bool:
     """Return whether a date belongs to a comment or to something else than the article."""
     # in pages of page builders the article itself is in widgets, so only comments are excluded
-    if attribute(tag, "itemprop").lower() in ("datepublished", "datemodified"):
+    if attribute(tag, "itemprop").lower() in _PROPERTIES:
         around = ancestors(tag, 12)
         return any(
             OF_READERS.search(names_of(one)) or attribute(one, "itemprop").lower() == "comment"
