@@ -46,8 +46,10 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Callable|Iterable|Iterator|Sequence|Literal)"),
     (
         "py:.*",
-        r"(Count|Date|Level|Outdated|Positive|Sha256|Similarity|Timestamp|TypeAliasForwardRef)",
+        r"(Count|Date|Level|Outdated|Positive|Sha256|Similarity|Timestamp|WorkType|TypeAliasForwardRef)",
     ),
+    ("py:.*", r"(ClaimState|DateOrEmpty|KindSource|NoticeKind|StudyKind|WorkType)"),
+    ("py:.*", r"(painsci_search\.model\.articles\.)?FieldConfidence"),
     ("py:.*", r"(painsci_search\.model\.blocks\.)?(Block|Mark)(Kind)?"),
     ("py:.*", r"(painsci_search\.model\.reports\.)?(WarningCount|FurtherSave)"),
     # The keyword arguments of `Index.search`, which its own docstring explains.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         PainSciSearchError,
         QueryError,
         ReadError,
+        TooSlow,
     )
     from painsci_search.index import Index
     from painsci_search.model import (
@@ -39,9 +40,12 @@ if TYPE_CHECKING:
         Citations,
         CitingSection,
         Claim,
+        ClaimEvidence,
+        Evidence,
         Excerpt,
         Facet,
         FacetValue,
+        FieldConfidence,
         Finding,
         FurtherSave,
         Hit,
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
         News,
         Note,
         NoteRef,
+        Notice,
         Problem,
         QueryPart,
         Quote,
@@ -66,6 +71,7 @@ if TYPE_CHECKING:
         Verdict,
         WarningCount,
         Work,
+        WorkYears,
     )
     from painsci_search.reading import read_article, read_article_bytes
 
@@ -80,10 +86,13 @@ __all__ = [
     "Citations",
     "CitingSection",
     "Claim",
+    "ClaimEvidence",
+    "Evidence",
     "Excerpt",
     "ExtraMissing",
     "Facet",
     "FacetValue",
+    "FieldConfidence",
     "Finding",
     "FurtherSave",
     "Hit",
@@ -96,6 +105,7 @@ __all__ = [
     "News",
     "Note",
     "NoteRef",
+    "Notice",
     "PainSciSearchError",
     "Problem",
     "QueryError",
@@ -112,10 +122,12 @@ __all__ = [
     "Snippet",
     "Stats",
     "Suggestion",
+    "TooSlow",
     "UpdateReport",
     "Verdict",
     "WarningCount",
     "Work",
+    "WorkYears",
     "__version__",
     "audit",
     "read_article",
@@ -128,7 +140,9 @@ _ELSEWHERE = {
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),
-    **dict.fromkeys(("ExtraMissing", "IndexDamaged", "IndexLocked", "IndexMissing"), "errors"),
+    **dict.fromkeys(
+        ("ExtraMissing", "IndexDamaged", "IndexLocked", "IndexMissing", "TooSlow"), "errors"
+    ),
 }
 
 

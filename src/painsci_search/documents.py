@@ -6,8 +6,10 @@ the stored part of the article as plain JSON values.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from operator import itemgetter
 from typing import Any
 
 from painsci_search.model import (
@@ -26,6 +28,8 @@ from painsci_search.model import (
 from painsci_search.records import Record, StoredRecord, fold_id
 from painsci_search.text import sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
+
+_start_of_block = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +196,23 @@ def _load_blocks(text: str, stored: list[Any] | None) -> tuple[Block, ...]:
     return with_paragraphs(text, tuple(others))
 
 
+def column_headers(record: StoredRecord, offset: int) -> str:
+    """Return the column headers of the table that has a row at an offset of a section's text.
+
+    Returns:
+        the header rows, with " / " between them; "" where there is no such row, or no header.
+    """
+    blocks = record.data.get("blocks", ())
+    number = bisect_right(blocks, offset, key=_start_of_block) - 1
+    if number < 0:
+        return ""
+    kind, _, end, *_, group = blocks[number]
+    if kind != "row" or end <= offset:
+        return ""
+    headers = [block for block in blocks[:number] if block[0] == "header" and block[-1] == group]
+    return " / ".join([record.text[block[1] : block[2]] for block in headers])
+
+
 def load_headed_text(record: StoredRecord) -> Section:
     """Return a section from its stored record, without its blocks and marks."""
     data = record.data
@@ -325,7 +346,8 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
     return stored
 
 
-_REFERENCE_FIELDS = tuple(field.name for field in fields(Reference))
+# notices come from a file of the user, which may change
+_REFERENCE_FIELDS = tuple(field.name for field in fields(Reference) if field.name != "notices")
 
 
 def _with_disambiguations(

@@ -7,6 +7,7 @@
       IndexLocked           another writer holds the lock of the index
       IndexDamaged          a file of the index is not as written
       IndexVersionError     the index has another format
+      TooSlow               an answer takes longer than a server may take for it
       ExtraMissing          an optional part of the package is not installed
 
 Each message is one line: what is wrong, where, and what to do.
@@ -68,6 +69,10 @@ class IndexVersionError(PainSciSearchError):
     def __init__(self, message: str, *, is_older: bool = False) -> None:
         super().__init__(message)
         self.is_older = is_older
+
+
+class TooSlow(PainSciSearchError):
+    """An answer takes longer than a server may take for it."""
 
 
 class ExtraMissing(PainSciSearchError):

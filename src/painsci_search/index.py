@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 
 from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
@@ -18,6 +18,7 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Citations,
+    Evidence,
     Excerpt,
     Hit,
     Kind,
@@ -45,11 +46,14 @@ from painsci_search.options import (
 )
 
 if TYPE_CHECKING:
+    from painsci_search.bibliography.notices import Notices
     from painsci_search.engine.as_whoosh import WhooshIndex
+    from painsci_search.engine.storage.snapshot import Snapshot
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
 
 Progress = Callable[[int, int, str], None]
+_Value = TypeVar("_Value")
 
 
 class Index:
@@ -70,11 +74,17 @@ class Index:
     """
 
     def __init__(
-        self, store: Store, base_url: str | None = None, synonyms: Path | None = None
+        self,
+        store: Store,
+        base_url: str | None = None,
+        synonyms: Path | None = None,
+        notices: Path | None = None,
     ) -> None:
         self._store = store
         self._base_url = base_url
         self._synonyms_file = synonyms
+        self._notices_file = notices
+        self._loaded_notices: tuple[str, Notices] | None = None
 
     @cached_property
     def _synonyms(self) -> Synonyms:
@@ -114,6 +124,7 @@ class Index:
         *,
         base_url: str | None = None,
         synonyms: str | os.PathLike[str] | None = None,
+        notices: str | os.PathLike[str] | None = None,
     ) -> Self:
         """Open an index.
 
@@ -123,12 +134,14 @@ class Index:
                 links to articles that were read from files and have no canonical URL.
             synonyms: a file of synonyms, added to those of the package and read with the first
                 search; query/synonyms.txt in the package describes the format.
+            notices: a file of notices about works, such as retractions, read with the first
+                answer that has works; docs/evidence.md describes the format.
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError: see each error.
         """
-        file = None if synonyms is None else Path(synonyms)
-        return cls(Store.open(DiskFolder(Path(path))), base_url, file)
+        files = [None if file is None else Path(file) for file in (synonyms, notices)]
+        return cls(Store.open(DiskFolder(Path(path))), base_url, *files)
 
     @property
     def path(self) -> Path | None:
@@ -142,14 +155,18 @@ class Index:
 
     @cached_property
     def variant(self) -> str:
-        """The name of the settings that answers depend on, the base URL and the synonyms.
+        """The name of the settings that answers depend on, such as the synonyms and notices.
 
         Two indexes of the same generation and variant give the same answers.
 
         Raises:
-            PainSciSearchError: the file of synonyms cannot be read.
+            PainSciSearchError: the file of synonyms or of notices cannot be read.
         """
         settings = repr((self._base_url, self._synonyms.lines))
+        if self._notices_file is not None:
+            from painsci_search.bibliography.notices import digest_of
+
+            settings += digest_of(self._notices_file)
         return hashlib.blake2b(settings.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def refresh(self) -> bool:
@@ -246,7 +263,7 @@ class Index:
             explain=explain,
             facets=facets,
         )
-        return search(self._store.snapshot, self._request(query, options))
+        return self._noted(search(self._store.snapshot, self._request(query, options)))
 
     def iter_search(self, query: str, **options: Unpack[SearchKeywords]) -> Iterator[Hit]:
         """Yield all hits of a query in order, each made when it is read.
@@ -270,7 +287,8 @@ class Index:
         """
         from painsci_search.search.answer import iterate
 
-        return iterate(self._store.snapshot, self._request(query, SearchOptions(**options)))
+        hits = iterate(self._store.snapshot, self._request(query, SearchOptions(**options)))
+        return hits if self._notices_file is None else map(self._noted, hits)
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a query that is being typed.
@@ -340,7 +358,7 @@ class Index:
         check_text("an id", article_id)
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
-        return find_similar(self._store.snapshot, article_id, anchor or "", request)
+        return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
 
     def quotes(self, results: Results) -> QuotePack:
         """Return the passages of results word for word, to be stored and verified later."""
@@ -348,6 +366,36 @@ class Index:
 
         with self._store.reporting_damage():
             return make_quotes(self._store.snapshot, results)
+
+    def evidence(self, results: Results, *, year: int | None = None) -> Evidence:
+        """Return the works that the claims of results cite: the newest, and the strongest kind.
+
+        The kind of a work is what its title names, and the order of kinds is not a judgement of a
+        work; see docs/evidence.md. Works that the file of notices lists as retracted are apart.
+
+        Args:
+            results: of this index.
+            year: the year with which the ages of the works are compared; None for this year.
+
+        >>> from painsci_search import Article, Index, Note, NoteRef, Reference, Section
+        >>> work = Reference("", ("Doe J",), "Hums: a randomised trial", year=2018, pmid="7")
+        >>> text = "Humming helps."
+        >>> section = Section("s", "Hums", text, note_refs=(NoteRef("1", len(text), "n1"),))
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "A", (section,), (Note("1", "n1", "Doe 2018", (work,)),)))
+        ...     found = index.evidence(index.search("humming"))
+        ...     [(each.claim.text, each.state, each.strongest) for each in found.claims]
+        [('Humming helps.', 'works', 'Doe2018hums')]
+        """
+        from datetime import UTC, datetime
+
+        from painsci_search.bibliography.evidence import evidence_of
+
+        check_number("year", 0 if year is None else year, 0)
+        compared = datetime.now(UTC).year if year is None else year
+        with self._store.reporting_damage():
+            snapshot, notices = self._store.snapshot, self._notices()
+            return evidence_of(snapshot, results.hits, compared, notices)
 
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
         """Compare quotes with the index: each is unchanged, moved, changed or gone.
@@ -395,7 +443,7 @@ class Index:
         order: Any = "relevance" if by_work else sort
         options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
         request = self._request(query, SearchOptions(**options_of_search))
-        return find_works_of_query(self._store.snapshot, request, limit, by_work)
+        return self._noted(find_works_of_query(self._store.snapshot, request, limit, by_work))
 
     def references(
         self,
@@ -405,6 +453,8 @@ class Index:
         limit: int | None = None,
         offset: int = 0,
         cited_with: str | None = None,
+        kind: str | None = None,
+        since: int | None = None,
     ) -> References:
         """Find works that the articles cite, each merged from all of its citations.
 
@@ -417,10 +467,13 @@ class Index:
             offset: the number of works to skip first.
             cited_with: a work, named as in `cites`: only works that an article cites together
                 with it; with sort "cited", those cited together by most articles first.
+            kind: only works whose title names this kind of study, such as "randomised-trial", or
+                one of a group: "review", "trial", "observational", "preclinical".
+            since: only works of this year or later.
 
         Raises:
             QueryError: the query has a syntax error; `cited_with` names no single work.
-            ValueError: `limit`, `offset` or `sort` is out of range.
+            ValueError: `limit`, `offset` or `sort` is out of range; `kind` is unknown.
 
         >>> from painsci_search import Article, Index, Note, Reference
         >>> work = Reference("Doe J. Knees. 2018.", ("Doe J",), "Knees", year=2018, pmid="7")
@@ -432,15 +485,19 @@ class Index:
         [('demo', '1')]
         """
         from painsci_search.bibliography.find import WorksRequest, find_references
+        from painsci_search.bibliography.kind_names import kinds_named
 
         check_text("query", query)
         check_text("cited_with", cited_with or "")
         check_number("limit", 1 if limit is None else limit, 1)
         check_number("offset", offset, 0)
         check_choice("sort", sort, get_args(WorkSort))
-        request = WorksRequest(query, sort, limit, offset, cited_with)
+        check_text("kind", "" if kind is None else kind)
+        check_number("since", 0 if since is None else since, 0)
+        kinds = None if kind is None else kinds_named(kind)
+        request = WorksRequest(query, sort, limit, offset, cited_with, kinds, since)
         with self._store.reporting_damage():
-            return find_references(self._store.snapshot, request)
+            return self._noted(find_references(self._store.snapshot, request))
 
     def cites(self, identifier: str) -> Citations:
         """Find where a work is cited, and for what.
@@ -458,7 +515,7 @@ class Index:
         if not isinstance(identifier, str):
             raise TypeError(f"an identifier must be a string, not {identifier!r}")
         with self._store.reporting_damage():
-            return find_citations(self._store.snapshot, identifier, self._base_url)
+            return self._noted(find_citations(self._store.snapshot, identifier, self._base_url))
 
     def get(self, article_id: str) -> Article | None:
         """Return the article with an id, in any case, or a former id; None if there is none."""
@@ -466,7 +523,7 @@ class Index:
 
         check_text("an id", article_id)
         with self._store.reporting_damage():
-            return load_article(self._store.snapshot, article_id)
+            return self._noted(load_article(self._store.snapshot, article_id))
 
     def read(self, article_id: str, anchor: str | None = None) -> Excerpt | None:
         """Read an article, or a section or note of it, with its evidence.
@@ -483,7 +540,8 @@ class Index:
 
         check_text("an id", article_id)
         with self._store.reporting_damage():
-            return read_excerpt(self._store.snapshot, article_id, anchor, self._base_url)
+            found = read_excerpt(self._store.snapshot, article_id, anchor, self._base_url)
+            return self._noted(found)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""
@@ -525,7 +583,9 @@ class Index:
     ) -> tuple[Problem, ...]:
         """List files that were skipped, are gone, or changed since they were indexed.
 
-        If an older version of this package made the index, that is the first problem.
+        If an older version of this package made the index, that is the first problem. With a file
+        of notices, notes that cite retracted or superseded works, or works of concern, are the
+        last.
 
         Args:
             results: only the files of these hits, citations or verdicts, each once. Without it,
@@ -533,6 +593,7 @@ class Index:
 
         Raises:
             IndexDamaged: a file of the index is not as it was written.
+            PainSciSearchError: the file of notices cannot be read.
         """
         from painsci_search.ingest.staleness import check_articles, check_files
 
@@ -540,7 +601,7 @@ class Index:
         with self._store.reporting_damage():
             if results is None:
                 snapshot.check()
-                return check_files(snapshot)
+                return check_files(snapshot) + self._noted_problems(snapshot)
             return check_articles(snapshot, (hit.article for hit in results))
 
     def whoosh(self) -> WhooshIndex:
@@ -675,6 +736,41 @@ class Index:
 
         _check_timeout(timeout)
         return remove_articles(self._store, names, timeout)
+
+    def _noted(self, value: _Value) -> _Value:
+        """Return a value with the notices about the works in it, if there is a file of them.
+
+        Raises:
+            PainSciSearchError: the file of notices cannot be read.
+        """
+        notices = self._notices()
+        return value if notices is None else notices.mark(value)
+
+    def _noted_problems(self, snapshot: Snapshot) -> tuple[Problem, ...]:
+        notices = self._notices()
+        if notices is None:
+            return ()
+        from painsci_search.bibliography.noted_works import noted_problems
+
+        return tuple(noted_problems(snapshot, notices))
+
+    def _notices(self) -> Notices | None:
+        """Load the notices about the works that this commit cites; None without a file of them.
+
+        Raises:
+            PainSciSearchError: the file of notices cannot be read.
+        """
+        if self._notices_file is None:
+            return None
+        from painsci_search.bibliography.noted_works import notices_of
+
+        snapshot = self._store.snapshot
+        loaded = self._loaded_notices
+        if loaded is None or loaded[0] != snapshot.generation:
+            # a newer commit may cite other works
+            loaded = snapshot.generation, notices_of(snapshot, self._notices_file)
+            self._loaded_notices = loaded
+        return loaded[1]
 
     def _request(self, query: str, options: SearchOptions) -> Request:
         """Combine a query with its options, the synonyms and the base URL.

@@ -9,7 +9,7 @@ import re
 import sys
 import warnings
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from painsci_search.bibliography.formats import COLUMNS, FORMATS, render_bibliography
 from painsci_search.bibliography.formats.entries import make_entry, tidy
+from painsci_search.bibliography.markup import LOWERED, RAISED
 from painsci_search.errors import ExtraMissing
-from painsci_search.model import Reference, Work
+from painsci_search.model import Reference, Work, WorkType
 from profiles import examples
 
 LOCHTE = Work(
@@ -45,6 +46,9 @@ PAGE = Work(
 )
 BARE = Work("doi101000x", Reference("", doi="10.1000/x"))
 
+CONTAINERS = ("journal", "booktitle", "series", "howpublished")
+PUBLISHERS = ("publisher", "institution", "school")
+
 HOSTILE = st.text(
     alphabet=st.sampled_from("abAB{}\\\"'%&_#$~^,;@=- \n\r\t\x00\x1b\u2028\u202eé王\ud800ER")
     | st.characters(),
@@ -70,6 +74,13 @@ WORKS = st.lists(
             pmcid=OPTIONAL,
             painsci_id=OPTIONAL,
             url=st.none() | HOSTILE.map(lambda text: "https://" + text),
+            type=st.none() | st.sampled_from(get_args(WorkType)),
+            editors=st.lists(HOSTILE, max_size=2).map(tuple),
+            publisher=OPTIONAL,
+            place=OPTIONAL,
+            edition=OPTIONAL,
+            isbn=OPTIONAL,
+            accessed=st.none() | st.sampled_from(["2020", "2020-03", "2020-03-31"]),
         ),
     ),
     max_size=4,
@@ -126,6 +137,9 @@ def read_ris(works: list[Work]) -> list[dict[str, Any]]:
 
 def plain(tex: str) -> str:
     """Undo what TeX needs: the commands for single characters, and the braces around words."""
+    raised, lowered = (str.maketrans(each) for each in (RAISED, LOWERED))
+    tex = re.sub(r"\$\^\{(.+?)\}\$", lambda found: found[1].translate(raised), tex)
+    tex = re.sub(r"\$_\{(.+?)\}\$", lambda found: found[1].translate(lowered), tex)
     named = {
         r"\textbackslash{}": "\\",
         r"\textbraceleft{}": "{",
@@ -218,13 +232,19 @@ class TestBibtex:
         assert list(entries) == [work.key for work in works]
         for work, entry in zip(works, entries.values(), strict=True):
             made = make_entry(work)
-            for field in ("title", "journal", "volume", "pmid", "pmcid", "painsci"):
+            for field in ("title", "volume", "pmid", "pmcid", "painsci", "edition", "isbn"):
                 assert plain(entry.fields.get(field, "")) == getattr(made, field)
+            container = next((name for name in CONTAINERS if name in entry.fields), "journal")
+            assert plain(entry.fields.get(container, "")) == made.journal
+            publisher = next((name for name in PUBLISHERS if name in entry.fields), "publisher")
+            assert plain(entry.fields.get(publisher, "")) == made.publisher
+            assert plain(entry.fields.get("address", "")) == made.place
             assert plain(entry.fields.get("number", "")) == made.issue
             people = [
                 person for person in entry.persons.get("author", ()) if str(person) != "others"
             ]
             assert len(people) == len(made.authors)
+            assert len(entry.persons.get("editor", ())) == len(made.editors)
             for person, name in zip(people, made.authors, strict=True):
                 family = " ".join([*person.prelast_names, *person.last_names])
                 assert plain(family) == f"{name.particle} {name.family}".lstrip()
@@ -274,6 +294,10 @@ class TestRis:
             assert record.get("secondary_title", "") == made.journal
             assert record.get("doi", "") == made.doi
             assert len(record.get("authors", ())) == len(made.authors)
+            of_book = record.get("unknown_tag", {}).get("ED", ())  # rispy does not know the tag
+            editors = record.get("secondary_authors", of_book)
+            assert len(editors) == len(made.editors)
+            assert record.get("publisher", "") == made.publisher
 
 
 class TestCsl:

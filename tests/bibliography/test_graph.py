@@ -194,6 +194,16 @@ def test_a_page_of_the_web_is_named_by_its_address(tmp_path: Path) -> None:
         assert index.cites("https://example.org/other?a=1&b=*").works == ()
 
 
+@pytest.mark.parametrize("asked", ["0306406152", "978-0-306-40615-7", "ISBN 0-306-40615-2"])
+def test_a_book_is_named_by_its_isbn(asked: str, tmp_path: Path) -> None:
+    book = Reference("a", ("Doe J",), "Pills", year=2018, type="book", isbn="978-0-306-40615-7")
+    with Index.create(tmp_path) as index:
+        index.add(article("a", book, LOCHTE))
+        assert [work.reference for work in index.cites(asked).works] == [book]
+        assert index.cites("9783161484100").works == ()
+        assert keys(index, "9780306406157") == ["Doe2018pills"]
+
+
 def test_a_number_is_a_pubmed_id_first(cited: Index) -> None:
     found = cited.cites("52158")
     assert [work.key for work in found.works] == ["Doendsurgery"]

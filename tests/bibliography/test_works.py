@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.bibliography.works import citation_key, citation_keys, combine
-from painsci_search.model import Reference
+from painsci_search.model import FieldConfidence, Reference
 
 TITLE = "Sham surgery and the knee"
 WORDS = st.text(max_size=12)
@@ -21,6 +21,14 @@ ANY = st.builds(
     doi=st.none() | WORDS | st.sampled_from(["10.1000/a", "10.1000/A%2Fb"]),
     pmid=st.none() | WORDS | st.sampled_from(["7", "8"]),
     commentary=st.none() | WORDS,
+    type=st.none() | st.sampled_from(["article", "webpage", "book"]),
+    editors=st.lists(WORDS, max_size=2).map(tuple),
+    edition=st.none() | WORDS | st.sampled_from(["2", "2nd", "second"]),
+    isbn=st.none() | WORDS | st.sampled_from(["0306406152", "9780306406157"]),
+    accessed=st.none() | st.sampled_from(["2020", "2020-03-01"]),
+    confidence=st.dictionaries(
+        st.sampled_from(["title", "year", "authors", "edition"]), st.sampled_from([0.5, 0.9, 1.0])
+    ).map(lambda found: tuple(FieldConfidence(*each) for each in sorted(found.items()))),
 )
 
 
@@ -57,6 +65,41 @@ class TestCombine:
         wrong = Reference("", ("A study", "of B", "C"), pmid="7")
         right = Reference("", ("Doe J", "Roe R"), pmid="7")
         assert combine([wrong, right, right]).authors == ("Doe J", "Roe R")
+
+    def test_the_fields_of_a_book_are_combined_as_others_are(self) -> None:
+        works = [
+            Reference("a", ("Doe J",), "Pills", edition="2nd", isbn="0306406152", place="Basel"),
+            Reference("b", ("Doe J",), "Pills", edition="2", isbn="978-0-306-40615-7"),
+            Reference("c", ("Doe J",), "Pills", edition="Second", publisher="Moss Press"),
+            Reference("d", ("Doe J",), "Pills", edition="3rd", editors=("Roe R", "Poe P")),
+            Reference("e", ("Doe J",), "Pills", editors=("Roe R",), accessed="2020-03-01"),
+            Reference("f", ("Doe J",), "Pills", accessed="2019-12-31", type="book"),
+        ]
+        combined = combine(works)
+        assert (combined.edition, combined.place) == ("Second", "Basel")
+        assert (combined.publisher, combined.isbn) == ("Moss Press", "978-0-306-40615-7")
+        assert (combined.editors, combined.accessed) == (("Roe R", "Poe P"), "2020-03-01")
+        assert combined.type == "book"
+
+    def test_a_page_of_the_web_is_what_other_citations_call_it(self) -> None:
+        types = ("webpage", "webpage", "guideline")
+        assert combine([Reference("", title="A", type=one) for one in types]).type == "guideline"
+        assert combine([Reference("", title="A", type=one) for one in types[:2]]).type == "webpage"
+
+    def test_of_values_as_frequent_the_surest_is_kept_with_its_confidence(self) -> None:
+        def cite(title: str, year: int, *sureness: tuple[str, float]) -> Reference:
+            estimates = tuple(FieldConfidence(*each) for each in sureness)
+            return Reference(title, ("Doe J",), title, year=year, confidence=estimates)
+
+        unsure = cite("Big pills and more of them", 2017, ("title", 0.6), ("year", 0.7))
+        sure = cite("Big pills", 2018, ("title", 0.9), ("year", 0.8))
+        combined = combine([unsure, sure])
+        assert (combined.title, combined.year) == ("Big pills", 2018)
+        assert combined.confidence == (FieldConfidence("title", 0.9), FieldConfidence("year", 0.8))
+        marked = cite("Big pills", 2019)
+        combined = combine([unsure, sure, marked])
+        assert (combined.title, combined.year, combined.confidence) == ("Big pills", 2019, ())
+        assert combine([unsure, unsure, sure]).title == unsure.title
 
     def test_nothing_cannot_be_combined(self) -> None:
         with pytest.raises(ValueError, match="no citation"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -397,3 +400,30 @@ def test_whoosh_asked_for_a_few_gives_the_first_of_all(
     few = searcher.search(translate(leaf), limit=limit)
     scores = [hit.score for hit in every][:limit]
     assert [hit.score for hit in few] == pytest.approx(scores, abs=1e-9)
+
+
+_SCORES_OF_PHRASES = """
+from painsci_search import Article, Index, Section
+words = "ache bend clot dent ear foot gait hip itch jaw knee limb".split()
+def section(number):
+    text = " ".join(words[: number + 1]) + "."
+    return Section(f"s{number}", f"Part {number}", text)
+index = Index.in_memory()
+index.add(Article("a", "A", sections=tuple(section(number) for number in range(12))))
+phrases = [f'"{" ".join(words[at : at + 4])}"' for at in range(9)]
+print([hit.score for phrase in phrases for hit in index.search(phrase)])
+"""
+
+
+def test_a_score_does_not_depend_on_the_process() -> None:
+    """Python orders sets of strings differently in each process."""
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", _SCORES_OF_PHRASES],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in range(1, 7)
+    }
+    assert len(answers) == 1

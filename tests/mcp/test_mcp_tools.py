@@ -254,6 +254,13 @@ def test_works_are_gone_on_with_and_those_cited_together_are_found(
     )
 
 
+def test_works_of_a_kind_are_found_and_say_it(assistant: Assistant) -> None:
+    text = assistant.ask("references", kind="review", since=2015, limit=2)
+    assert text.count("\nkind, by its title: ") == 2
+    assert "year" not in assistant.ask("references", kind="protocol")
+    assert "is not one of" in assistant.refused("references", kind="revew")
+
+
 def test_no_work_is_said(assistant: Assistant) -> None:
     assert assistant.ask("references", query="qqqqq") == "No work matches: qqqqq"
     past = assistant.ask("references", query="lochte", offset=7)

@@ -13,9 +13,9 @@ from painsci_search.reading.bounds import bounded
 def test_a_page_of_too_many_elements_is_refused_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(parse, "MAX_ELEMENTS", 50)
+    monkeypatch.setattr(parse, "MAX_SIZE", 200)
     page = b"<h1>Burrows</h1>" + b"<p>dig</p>" * 60
-    with pytest.raises(ReadError, match="too big: more than 50 elements") as caught:
+    with pytest.raises(ReadError, match="too big: its elements take more than 1 GB") as caught:
         read_article_bytes(page, "x.html")
     assert "\n" not in str(caught.value)
 

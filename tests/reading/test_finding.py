@@ -10,7 +10,7 @@ import pytest
 
 from painsci_search.model import Skipped
 from painsci_search.reading import finding
-from painsci_search.reading.finding import NOWHERE, OUTWARD, UPWARD, FoundFiles, find_files
+from painsci_search.reading.finding import NOWHERE, OUTWARD, TWICE, UPWARD, FoundFiles, find_files
 
 PAGE = "<!DOCTYPE html><title>Backs</title><p>Most back pain passes."
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need rights")
@@ -115,9 +115,10 @@ def test_a_link_out_of_the_folder_is_followed_only_on_demand(tmp_path: Path) -> 
         Skipped(
             OUTWARD, 2, "--follow-links reads them", (str(inside / "b.html"), str(inside / "c"))
         ),
+        Skipped(TWICE, 1),
     )
     assert _names(find_files([inside], follow_links=True)) == ["a.html", "b.html"]
-    assert _names(find_files([inside, outside])) == ["a.html", "b.html"]
+    assert _names(find_files([inside, outside])) == ["a.html", "far.html"]
 
 
 def test_an_index_in_the_folder_is_left_alone(tmp_path: Path) -> None:
@@ -127,6 +128,48 @@ def test_an_index_in_the_folder_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "index" / "0.segment").write_bytes(bytes(99))
     found = find_files([tmp_path])
     assert (_names(found), found.skipped) == (["a.html"], ())
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["0.html", "b.html"])
+def test_of_a_file_and_a_link_to_it_the_file_is_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.html").write_text(PAGE)
+    (tmp_path / name).symlink_to("a.html")
+    found = find_files([tmp_path])
+    assert (_names(found), _counts(found)) == (["a.html"], {TWICE: 1})
+    # a folder that is given twice has no further link
+    assert _counts(find_files([tmp_path, tmp_path])) == {TWICE: 1}
+
+
+def test_what_is_hidden_is_counted_and_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".trash").mkdir()
+    for name in ("a.html", ".b.html", "._a.html", ".trash/c.html", ".trash/d.html"):
+        (tmp_path / name).write_text(PAGE)
+    found = find_files([tmp_path])
+    assert _names(found) == ["a.html"]
+    assert _counts(found) == {"hidden file": 2, "hidden folder": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "kind"),
+    [
+        ("talk.pptx", b"PK\x03\x04", "slide deck"),
+        ("sums.ods", b"PK\x03\x04", "spreadsheet"),
+        ("pages.zip", b"PK\x03\x04", "zip archive"),
+        ("pages", b"PK\x03\x04", "zip archive"),
+        ("talk.m4a", b"\0\0\0\x20ftypM4A ", "sound file"),
+        ("talk.mp4", b"\0\0\0\x20ftypmp42", "video"),
+        ("Thumbs.db", b"\xd0\xcf\x11\xe0", "system file"),
+        ("mail.msg", b"\xd0\xcf\x11\xe0", "e-mail"),
+        ("desktop.ini", b"[.ShellClassInfo]\n", "system file"),
+        ("plan.svgz", b"\x1f\x8b\x08", "SVG"),
+    ],
+)
+def test_the_name_decides_between_kinds_with_the_same_bytes(
+    tmp_path: Path, name: str, start: bytes, kind: str
+) -> None:
+    (tmp_path / name).write_bytes(start + bytes(99))
+    assert _counts(find_files([tmp_path])) == {kind: 1}
 
 
 @needs_links

@@ -137,7 +137,7 @@ def test_references_are_notes_with_all_their_fields() -> None:
         (('<element-citation><person-group person-group-type="editor"><name>'
          "<surname>Editor</surname><given-names>E</given-names></name></person-group><chapter-title>"
          "A chapter</chapter-title><source>A book</source></element-citation>"),
-         {"title": "A chapter", "journal": None, "authors": ("Editor E",)}),
+         {"title": "A chapter", "journal": "A book", "editors": ("Editor E",), "type": "chapter"}),
         (("<mixed-citation><string-name><surname>Glued</surname><given-names>AB</given-names>"
          "</string-name>, <article-title>Ends?</article-title><source>J</source><volume>3</volume>"
          '(<issue>4</issue>): <fpage>5</fpage>.<pub-id pub-id-type="pmid">77</pub-id>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import hypothesis.strategies as st
@@ -76,12 +77,15 @@ def assert_in_document_order(page: ParsedPage) -> None:
     root = page.elements[0]
     assert [root, *root.find_all(True)] == page.elements
     for number, tag in enumerate(page.elements):
-        extent = page.extents[id(tag)]
-        assert (extent.first, extent.last) == (number, number + len(tag.find_all(True)))
-        assert extent.text_start <= extent.text_end
+        assert (tag.first, tag.last) == (number, number + len(tag.find_all(True)))
+        assert tag.text_start <= tag.text_end
         for child in tag.contents:
             assert child.parent is tag
             assert child.previous_element.next_element is child
+        for before, after in pairwise(tag.contents):
+            assert (before.next_sibling, after.previous_sibling) == (after, before)
+            assert next(before.next_siblings) is after
+            assert next(after.previous_siblings) is before
 
 
 @given(MARKUP)
@@ -99,9 +103,9 @@ def test_the_tree_of_a_page_is_that_of_beautiful_soup(path: Path) -> None:
 
 def test_letters_are_those_of_text_that_shows() -> None:
     page = parse_html("<p> ab <b>c</b><script>no()</script></p><p>d</p>", "x.html")
-    extents = {tag.name: page.extents[id(tag)] for tag in page.elements}
-    assert (extents["b"].text_start, extents["b"].text_end) == (2, 3)
-    assert extents["html"].text_end == 4
+    named = {tag.name: tag for tag in page.elements}
+    assert (named["b"].text_start, named["b"].text_end) == (2, 3)
+    assert named["html"].text_end == 4
 
 
 def test_a_comment_does_not_part_a_marker() -> None:
@@ -130,8 +134,26 @@ def test_the_garbage_collector_is_left_as_it_was(*, enabled: bool) -> None:
         gc.enable()
 
 
+def test_a_finished_page_is_freed_without_the_garbage_collector() -> None:
+    page = b"<h1>Rain</h1>" + b"<p>It <b>rained</b> on <a href=#x>the roof</a>.</p>" * 500
+    read_article_bytes(page, "x.html")
+    with collection_deferred():
+        gc.collect()
+        read_article_bytes(page, "x.html")
+        assert gc.collect() < 500
+
+
+def test_nodes_have_no_dictionary_of_their_own() -> None:
+    page = parse_html("<p class=a>Rain <b>fell</b></p>", "x.html")
+    nodes = [node for tag in page.elements for node in (tag, *tag.contents)]
+    assert not any(vars(node) for node in nodes)
+
+
 def test_a_page_with_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse, "MAX_ELEMENTS", 50)
+    monkeypatch.setattr(parse, "MAX_SIZE", 200)
     assert len(parse_html("<p>a" * 40, "a.html").elements) < 50
-    with pytest.raises(ReadError, match=r"^a\.html: too big: more than 50 elements"):
+    assert parse_html("<p>a<p id=b>" * 20, "a.html")
+    with pytest.raises(ReadError, match="too big"):
+        parse_html(f"<p {' '.join(f'a{number}' for number in range(100))}>", "a.html")
+    with pytest.raises(ReadError, match=r"^a\.html: too big: its elements take more than 1 GB"):
         parse_html("<p>a" * 60, "a.html")

@@ -297,3 +297,13 @@ def test_footnotes_below_each_page_are_notes_and_leave_the_text_whole() -> None:
     section = article.sections[0]
     assert "made-up book" not in section.text
     assert [ref.label for ref in section.note_refs] == ["1", "2"]
+
+
+def test_the_language_is_that_of_the_text() -> None:
+    german = [
+        "Die meisten Rückenschmerzen werden in wenigen Wochen besser, und nichts",
+        "von dem, was Menschen versuchen, macht einen großen Unterschied für die",
+        "Zeit, die es dauert. Dieser Text ist lang genug, um ein Text zu sein.",
+    ]
+    assert _read(_page(TITLE, column(60, 140, FIRST))).language == "en"
+    assert _read(_page(TITLE, column(60, 140, german))).language == "de"

@@ -133,3 +133,99 @@ def test_splitting_loses_no_words(text: str) -> None:
 def test_a_file_of_one_repeated_line_is_read_to_its_end() -> None:
     for line in ("# h\n", "[^1]: x\n", "word1 ", "Foo\n\n", "1. x\n", "[1] "):
         read_plain_text(line * (200_000 // len(line)), "stem.txt")
+
+
+def _blocks(text: str) -> list[tuple[str, int, str, str]]:
+    """Return kind, depth, label and text of the blocks of a text without headings."""
+    section = read_plain_text(f"Title\n=====\n\n{text}", "a.txt").sections[0]
+    return [
+        (block.kind, block.depth, block.label, section.text[block.start : block.end])
+        for block in section.blocks
+    ]
+
+
+LONG = "An unwrapped paragraph, " + "which goes on and on, " * 10 + "ends."
+
+
+@pytest.mark.parametrize("before", ["", f"{LONG}\n"])
+def test_lists_of_a_text_keep_their_numbers_and_depth(before: str) -> None:
+    text = "* one\n  - inner\n* two\n\n9. nine\n10. ten\n\n    More of ten.\n"
+    found = _blocks(before + text)[bool(before) :]
+    assert found == [
+        ("item", 1, "", "one"),
+        ("item", 2, "", "inner"),
+        ("item", 1, "", "two"),
+        ("item", 1, "9", "nine"),
+        ("item", 1, "10", "ten"),
+        ("paragraph", 1, "", "More of ten."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018. It was a year.",
+        "- A single line that begins with a dash.",
+        "3. Not\n\nA paragraph.\n\n4. A list",
+        "1. The first\n\n7. is not followed",
+        "Either a|b or\tc",
+        "    One line that is set off",
+    ],
+)
+def test_what_only_looks_like_a_list_stays_a_paragraph(text: str) -> None:
+    found = _blocks(f"Before.\n\n{text}\n\nAfter.")
+    assert {block[:3] for block in found} == {("paragraph", 0, "")}
+    assert "".join("".join(block[3] for block in found).split()) == "".join(
+        f"Before.{text}After.".split()
+    )
+
+
+@pytest.mark.parametrize("before", ["", f"{LONG}\n"])
+def test_quotations_and_code_are_blocks(before: str) -> None:
+    quoted = "> Quoted\n> here.\n>\n> Again.\n\nText.\n\n"
+    text = f"{quoted}    if a:\n        b()\n\n~~~\n# no heading\n~~~\n"
+    assert _blocks(before + text)[bool(before) :] == [
+        ("quote", 1, "", "Quoted here."),
+        ("quote", 1, "", "Again."),
+        ("paragraph", 0, "", "Text."),
+        ("code", 0, "", "if a:\n    b()"),
+        ("code", 0, "", "# no heading"),
+    ]
+
+
+def test_a_text_with_a_margin_is_no_code() -> None:
+    text = "".join(f"    The f({n}) = [{n}] holds,\n    and so on.\n\n" for n in range(4))
+    assert {block[0] for block in _blocks(text)} == {"paragraph"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("| A | B |\n|:--|--:|\n| 1[^1] | 2 |", ["header", "row"]),
+        ("| A | B |\n| 1[^1] | 2 |", ["row", "row"]),
+        ("A\tB\n1[^1]\t2", ["row", "row"]),
+    ],
+)
+@pytest.mark.parametrize("before", ["", f"{LONG}\n"])
+def test_tables_of_a_text_keep_their_cells_and_markers(
+    text: str, kinds: list[str], before: str
+) -> None:
+    note = "\n\n[^1]: Nobody N. Tables. Table J. 2001;1:2.\n"
+    section = read_plain_text(f"Title\n=====\n\n{before}{text}{note}", "a.txt").sections[0]
+    rows = [block for block in section.blocks if block.cells]
+    assert [block.kind for block in rows] == kinds
+    assert {block.group for block in rows} == {1}
+    cells = [[section.text[low:high] for low, high in block.cells] for block in rows]
+    assert cells == [["A", "B"], ["1", "2"]]
+    assert [(ref.label, section.text[: ref.offset][-1]) for ref in section.note_refs] == [
+        ("1", "1")
+    ]
+
+
+@given(st.text(alphabet="ab1.-*|>\t \n`#[^]:", max_size=200))
+def test_blocks_cover_the_text_of_every_section(text: str) -> None:
+    for section in read_plain_text(text, "a.txt").sections:
+        spans = [(block.start, block.end) for block in section.blocks]
+        assert [section.text[low:high] for low, high in spans] == (
+            section.text.split("\n\n") if section.text else []
+        )

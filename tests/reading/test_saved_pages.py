@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import html
 import plistlib
 import quopri
+from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
@@ -207,6 +210,150 @@ def test_a_reader_view_gives_its_article_and_address() -> None:
     assert [s.text for s in article.sections] == [f"{TEXT}\n\nIt was so in ten of ten trials."]
 
 
+READER_PAGE = (
+    "<!DOCTYPE html><!-- saved from url=(0050)about:reader?url=https%3A%2F%2Fexample.org -->"
+    '<html><head><title>T</title></head><body><div class="toolbar"><button>Close Reader View'
+    '</button></div><div class="container"><div class="header reader-header"><a class="domain '
+    'reader-domain" href="https://www.backposts.example/rest">b</a><h1 class="reader-title">{title}'
+    '</h1><div class="credits reader-credits">{credits}</div></div><hr><div class="content"><div '
+    f'class="moz-reader-content"><p>{TEXT}</p><h2>Walks[]</h2><p>{TEXT}</p></div></div></div>'
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("Rest for backs | The Back Posts", "Rest for backs"),
+        ("Backposts – Rest for backs", "Rest for backs"),
+        ("Rest - for backs", "Rest - for backs"),
+    ],
+)
+def test_the_title_of_a_reader_view_loses_the_name_of_the_site(title: str, read: str) -> None:
+    article = read_article_bytes(READER_PAGE.format(title=title, credits="").encode(), "rest.html")
+    assert (article.title, article.url) == (read, "https://www.backposts.example/rest")
+    assert [section.heading for section in article.sections] == [read, "Walks"]
+
+
+@pytest.mark.parametrize(
+    ("credits_", "authors", "published", "updated"),
+    [
+        ("By Robin Marsh · 3 Feb 2022", ("Robin Marsh",), "2022-02-03", None),
+        ("Last updated: January 7, 2025", (), None, "2025-01-07"),
+        ("Robin Marsh1,2* and Ada Fen3", ("Robin Marsh", "Ada Fen"), None, None),
+        ("Robin Marsh", ("Robin Marsh",), None, None),
+        ("", (), None, None),
+    ],
+)
+def test_the_credits_of_a_reader_view_are_names_or_a_byline(
+    credits_: str, authors: tuple[str, ...], published: str | None, updated: str | None
+) -> None:
+    page = READER_PAGE.format(title="Rest for backs", credits=credits_)
+    article = read_article_bytes(page.encode(), "rest.html")
+    assert (article.authors, article.published, article.updated) == (authors, published, updated)
+    assert [section.text for section in article.sections] == [TEXT, TEXT]
+
+
+LONG = f"<h1>Rest for backs</h1><h2 id=second>Second</h2><p>{f'{TEXT} ' * 8}</p>"
+FRAMESET = (
+    '<html><head><title>Backs</title></head><frameset cols="9,*"><frame src="cid:menu@example">'
+    '<frame src="cid:text@example"><noframes>No frames here.</noframes></frameset></html>'
+)
+MENU = '<a href="a.html">Rest</a>'
+
+
+def _framed_mhtml(page: str) -> bytes:
+    parts = [(page, "page", URL), (MENU, "menu", f"{URL}/menu"), (LONG, "text", f"{URL}/text")]
+    written = "".join(
+        f"--=_next\nContent-Type: text/html\nContent-ID: <{name}@example>\n"
+        f"Content-Location: {url}\n\n{content}\n"
+        for content, name, url in parts
+    )
+    head = "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related; "
+    return f'{head}boundary="=_next"\n\n{written}--=_next--\n'.encode()
+
+
+def _framed_archive(page: str) -> bytes:
+    def resource(content: str, url: str) -> dict[str, object]:
+        main = {
+            "WebResourceData": content.encode(),
+            "WebResourceMIMEType": "text/html",
+            "WebResourceTextEncodingName": "UTF-8",
+            "WebResourceURL": url,
+        }
+        return {"WebMainResource": main}
+
+    inner = resource(MENU, f"{URL}/menu") | {
+        "WebSubframeArchives": [resource(LONG, f"{URL}/text"), "damaged"]
+    }
+    return plistlib.dumps(resource(page, URL) | {"WebSubframeArchives": [inner]})
+
+
+@pytest.mark.parametrize("page", [FRAMESET, "<p>Look below.</p><iframe src='cid:text@example'>"])
+@pytest.mark.parametrize("save", [_framed_mhtml, _framed_archive])
+def test_a_page_with_nothing_but_frames_is_read_from_the_frame_with_the_text(
+    page: str, save: Callable[[str], bytes]
+) -> None:
+    article = read_article_bytes(save(page), "rest")
+    assert (article.title, article.url) == ("Rest for backs", f"{URL}/text")
+    assert [section.anchor for section in article.sections] == ["second"]
+
+
+@pytest.mark.parametrize("save", [_framed_mhtml, _framed_archive])
+def test_a_page_with_text_of_its_own_is_read_without_its_frames(
+    save: Callable[[str], bytes],
+) -> None:
+    own = LONG.replace("Second", "Own")
+    article = read_article_bytes(save(f"<html><body>{own}</body></html>"), "rest")
+    assert article.url == URL
+    assert [section.heading for section in article.sections] == ["Own"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        f'<iframe srcdoc="{html.escape(LONG)}"></iframe>',
+        f'<iframe src="data:text/html;charset=utf-8,{quote(LONG)}"></iframe>',
+        f'<iframe src="data:text/html;base64,{base64.b64encode(LONG.encode()).decode()}"></iframe>',
+    ],
+)
+def test_a_frame_that_is_written_into_its_page_is_read(frame: str) -> None:
+    article = read_article_bytes(f"<html><body><p>Look below.</p>{frame}".encode(), "rest.html")
+    assert [section.heading for section in article.sections] == ["Second"]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["<iframe src='data:text/html;base64,%%%'></iframe>", "<iframe src='data:,x'></iframe>", ""],
+)
+def test_a_frame_without_a_page_is_left_alone(frame: str) -> None:
+    article = read_article_bytes(f"<body><h1>Rest</h1><p>{TEXT}</p>{frame}".encode(), "rest.html")
+    assert article.sections[0].text == TEXT
+
+
+def test_a_page_whose_frames_were_not_saved_with_it_is_refused() -> None:
+    with pytest.raises(ReadError, match=r"^rest\.html: a page of frames .*; save the frame"):
+        read_article_bytes(FRAMESET.encode(), "rest.html")
+
+
+@pytest.mark.parametrize("attribute", ["shadowmode", "shadowrootmode", "shadowroot"])
+def test_the_text_of_a_shadow_root_is_saved_with_a_page(attribute: str) -> None:
+    root = f'<x-box><template {attribute}="open"><h2>Second</h2><p>{TEXT}</p></template></x-box>'
+    page = PAGE.replace("</article>", f"{root}</article>")
+    article = read_article_bytes(page.encode(), "rest.html")
+    assert [section.heading for section in article.sections] == ["Rest for backs", "Second"]
+
+
+def test_a_heading_in_an_anchor_that_was_left_open_stays_in_the_text() -> None:
+    # a browser that parses <a id="x"/> as HTML opens the anchor again in each of the next blocks
+    heading = (
+        "<div class=titlepage><div><h2><a id=walks>1. <code>Walks</code></a></h2><a id=walks></a>"
+        f"</div><a id=walks></a></div><p><a id=walks>{TEXT}</a><a href='/w'>Walks</a>.</p>"
+    )
+    page = f"<html><body><h1>Rest for backs</h1><p>{TEXT}</p>{heading}<p>{TEXT}</p>"
+    article = read_article_bytes(page.encode(), "rest.html")
+    assert [section.anchor for section in article.sections][1:] == ["walks"]
+
+
 def test_a_copy_of_an_archive_loses_the_toolbar_and_the_addresses_of_the_archive() -> None:
     wrapped = "https://web.archive.org/web/20200208101112"
     toolbar = (
@@ -238,6 +385,9 @@ def test_a_link_to_an_archive_stays_in_a_page_that_was_not_saved_from_one() -> N
         ("https://other.example/b", "https://example.org/b", "https://example.org/b"),
         ("https://example.org/b", None, "https://example.org/b"),
         ("http://[broken", "https://example.org/b", "https://example.org/b"),
+        ("https://example.org/b", "http://127.0.0.1:8000/b.html", "https://example.org/b"),
+        ("https://example.org/b", "http://desk.local/b", "https://example.org/b"),
+        (None, "http://localhost/b", "http://localhost/b"),
         (None, "https://example.org/b", "https://example.org/b"),
         (None, None, None),
     ],

@@ -130,7 +130,7 @@ def hits(draw: st.DrawFn) -> Hit:
         path=draw(st.lists(text, max_size=2).map(tuple)),
         anchor=draw(maybe),
         link=draw(text | text.map("https://example.org/{}".format)),
-        snippet=Snippet(words, draw(spans(words))),
+        snippet=Snippet(words, draw(spans(words)), draw(text)),
         notes=draw(st.lists(notes, max_size=6).map(tuple)),
         cited_from=draw(
             st.lists(st.builds(CitingSection, text, text, text), max_size=2).map(tuple)

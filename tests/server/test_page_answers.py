@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -165,3 +166,17 @@ def test_pages_below_a_path_lead_to_pages_below_it(demo_index: Index) -> None:
         assert all(address.startswith("/find/") for address in inside)
     client.end()
     app.state.executor.close()
+
+
+def test_an_anchor_cannot_take_the_id_of_a_control(
+    make_client: Callable[..., Client],
+) -> None:
+    names = ("q", "search", "kept", "slash", "main")
+    sections = tuple(Section(name, name, f"Text of {name}.") for name in names)
+    index = Index.in_memory()
+    index.add(Article("a", "A", sections))
+    page = make_client(index).get("/articles/a").content.decode()
+    for name in names:
+        assert page.count(f'id="{name}"') == 1
+    for name in re.findall(r'<(?:input|form|button|main)[^>]* id="([^"]*)"', page):
+        assert name.startswith("~")

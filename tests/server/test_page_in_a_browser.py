@@ -58,7 +58,7 @@ def foreign(browser: Browser, served: str) -> list[str]:
 
 def search_for(browser: Browser, words: str) -> None:
     """Type a query and wait for its answer, which the title tells."""
-    browser.evaluate("document.getElementById('q').select()")
+    browser.evaluate("document.getElementById('~q').select()")
     browser.type(words)
     wait_for_answer(browser, words)
 
@@ -71,7 +71,8 @@ def wait_for_answer(browser: Browser, words: str) -> None:
 def shown(browser: Browser) -> dict[str, Any]:
     """Give all that the page shows and could lose."""
     return browser.evaluate(
-        "({address: location.pathname + location.search, query: document.getElementById('q').value,"
+        "({address: location.pathname + location.search,"
+        " query: document.getElementById('~q').value,"
         " count: document.getElementById('count').textContent,"
         " text: document.getElementById('results').innerText})"
     )
@@ -88,7 +89,7 @@ def test_typing_finds_without_pressing_enter(browser: Browser) -> None:
     assert browser.evaluate(HITS) > 5
     assert "passages" in browser.text("#count")
     assert browser.evaluate("document.querySelector('.hit mark').textContent") == "placebo"
-    assert focused(browser) == "q"
+    assert focused(browser) == "~q"
 
 
 def test_half_a_word_shows_what_it_may_become_and_says_so(browser: Browser) -> None:
@@ -99,7 +100,7 @@ def test_half_a_word_shows_what_it_may_become_and_says_so(browser: Browser) -> N
     assert browser.evaluate(HITS) > 5
     browser.click("#completions a")
     wait_for_answer(browser, "placebo")
-    assert browser.evaluate("document.getElementById('q').value") == "placebo"
+    assert browser.evaluate("document.getElementById('~q').value") == "placebo"
 
 
 def test_half_a_phrase_does_not_take_the_passages_away(browser: Browser) -> None:
@@ -171,10 +172,10 @@ def test_escape_leads_to_the_field_and_then_clears_it(browser: Browser) -> None:
     browser.press("ArrowDown")
     assert focused(browser) != "q"
     browser.press("Escape")
-    assert focused(browser) == "q"
+    assert focused(browser) == "~q"
     browser.press("Escape")
     wait_for_answer(browser, "")
-    assert browser.evaluate("document.getElementById('q').value") == ""
+    assert browser.evaluate("document.getElementById('~q').value") == ""
     assert "Find the passage" in browser.text("#results")
 
 
@@ -183,24 +184,24 @@ def test_up_from_the_first_passage_is_the_field(browser: Browser) -> None:
     search_for(browser, "sham")
     browser.press("ArrowDown")
     browser.press("ArrowUp")
-    assert focused(browser) == "q"
+    assert focused(browser) == "~q"
 
 
 def test_a_slash_is_a_slash_in_the_field_and_where_it_is_turned_off(browser: Browser) -> None:
     browser.press("/")
     browser.type("L4/L5")
-    assert browser.evaluate("document.getElementById('q').value") == "L4/L5"
+    assert browser.evaluate("document.getElementById('~q').value") == "L4/L5"
     browser.evaluate("document.activeElement.blur()")
-    browser.click("#slash")
+    browser.click("#\\~slash")
     browser.evaluate("document.activeElement.blur()")
     browser.press("/")
     assert focused(browser) != "q"
     browser.reload()
     assert browser.evaluate("document.getElementById('slash').checked") is False
-    browser.click("#slash")
+    browser.click("#\\~slash")
     browser.evaluate("document.activeElement.blur()")
     browser.press("/")
-    assert focused(browser) == "q"
+    assert focused(browser) == "~q"
 
 
 def test_back_and_forward_go_through_the_searches(browser: Browser) -> None:
@@ -240,7 +241,7 @@ def test_a_query_being_typed_is_one_step_of_the_history(browser: Browser) -> Non
     before = browser.evaluate("history.length")
     browser.press("/")
     for words in ("sham", "sham sur", "sham surgery"):
-        browser.type(words[len(browser.evaluate("document.getElementById('q').value")) :])
+        browser.type(words[len(browser.evaluate("document.getElementById('~q').value")) :])
         wait_for_answer(browser, words)
     browser.press("Enter")
     browser.wait_for("history.state.typed === false")
@@ -380,9 +381,9 @@ def test_without_a_script_the_form_finds_and_cards_unfold(browser: Browser, serv
         browser.open(f"{served}/?q=placebo&kind=note")
         browser.click(".card summary")
         assert "PubMed" in browser.text(".card")
-        browser.click("#q")
+        browser.click("#\\~q")
         browser.type(" sham")
-        browser.click("#search button")
+        browser.click("#\\~search button")
         wait_for_answer(browser, "placebo sham")
         assert "kind=note" in browser.evaluate("location.search")
         assert browser.evaluate("document.querySelector('.keys').hidden")

@@ -17,8 +17,6 @@ from painsci_search import Article, Index, IndexDamaged, Results, Section
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.server import ServerLimits
 
-EAGER = ServerLimits(refresh_seconds=0)
-
 
 def make(name: str, text: str) -> Article:
     return Article(name, name.title(), (Section("s", "Part", text),))
@@ -119,7 +117,7 @@ def test_a_small_answer_is_not_compressed(client: Client) -> None:
 def test_a_commit_is_served_at_once(tmp_path: Path, make_client: Callable[..., Client]) -> None:
     with Index.create(tmp_path) as writer:
         writer.add(make("one", "Massage is nice."))
-        client = make_client(Index.open(tmp_path), limits=EAGER)
+        client = make_client(Index.open(tmp_path))
         first = client.get("/v1/search?q=massage")
         known = [("if-none-match", first.headers["etag"])]
         assert client.get("/v1/search?q=massage", headers=known).status_code == 304
@@ -134,15 +132,6 @@ def test_a_commit_is_served_at_once(tmp_path: Path, make_client: Callable[..., C
         assert client.get("/v1/articles/one").status_code == 404
 
 
-def test_a_newer_commit_is_looked_for_now_and_then(
-    tmp_path: Path, make_client: Callable[..., Client]
-) -> None:
-    with Index.create(tmp_path) as writer:
-        client = make_client(Index.open(tmp_path), limits=ServerLimits(refresh_seconds=3600))
-        writer.add(make("one", "Massage is nice."))
-        assert client.get("/v1/articles").json()["total"] == 0
-
-
 @pytest.mark.parametrize("damage", ["gone", "cut short", "another format", "no index at all"])
 def test_an_index_that_breaks_is_served_as_it_was(
     damage: str, tmp_path: Path, make_client: Callable[..., Client]
@@ -150,7 +139,7 @@ def test_an_index_that_breaks_is_served_as_it_was(
     folder = tmp_path / "index"
     with Index.create(folder) as writer:
         writer.add(make("one", "Massage is nice."))
-    client = make_client(Index.open(folder), limits=EAGER)
+    client = make_client(Index.open(folder))
     before = client.get("/v1/health").json()
     manifest = folder / MANIFEST
     kept = manifest.read_bytes()
@@ -267,12 +256,12 @@ def test_a_request_whose_client_has_gone_is_not_begun(
 
 def test_many_threads_ask_while_commits_are_made(tmp_path: Path) -> None:
     """Every answer is that of one commit: as many hits as articles were there."""
-    from painsci_search.server import Settings, create_app
+    from painsci_search.server import create_app
 
     folder = tmp_path / "index"
     with Index.create(folder) as writer:
         writer.add(make("a0", "Massage."))
-        client = Client(create_app(Index.open(folder), Settings(limits=EAGER)))
+        client = Client(create_app(Index.open(folder)))
         stopped = threading.Event()
 
         def commit() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +12,8 @@ import pytest
 from asking import Client
 
 import described
-from painsci_search import Article, Index, Section
-from painsci_search.render.json import article_object, excerpt_object, results_object
+from painsci_search import Article, Index, Note, Reference, Section
+from painsci_search.render.json import article_object, excerpt_object, plain, results_object
 from painsci_search.render.works import citations_object, references_object
 
 
@@ -112,6 +113,38 @@ def test_works_are_found(client: Client, demo_index: Index) -> None:
     both = client.get("/v1/references?cited_with=30397584").json()
     assert both == references_object(demo_index.references(cited_with="30397584", limit=10))
     assert both["works"]
+
+
+def test_works_of_a_kind_and_since_a_year_are_found(client: Client, demo_index: Index) -> None:
+    response = client.get("/v1/references?kind=review&since=2015&limit=3")
+    validate("references", response.json())
+    expected = demo_index.references(kind="review", since=2015, limit=3)
+    assert response.json() == references_object(expected)
+    assert expected.works
+    value = problem(client.get("/v1/references?kind=revew"), 400, "bad-parameter")
+    assert "did you mean review?" in value["detail"]
+
+
+def test_the_evidence_of_a_search_is_added_where_it_is_asked_for(
+    client: Client, demo_index: Index
+) -> None:
+    response = client.get("/v1/search?q=placebo&limit=3&evidence=true")
+    validate("results", response.json())
+    expected = demo_index.evidence(demo_index.search("placebo", limit=3))
+    assert response.json()["evidence"] == plain(expected)
+    assert expected.claims
+    assert "evidence" not in client.get("/v1/search?q=placebo&limit=3").json()
+
+
+def test_notices_are_in_answers(tmp_path: Path, make_client: Callable[..., Client]) -> None:
+    (tmp_path / "notices.csv").write_text("pmid,kind\n99000001,retracted\n", encoding="utf-8")
+    work = Reference("Hummer A. 2018.", ("Hummer A",), "Hums", year=2018, pmid="99000001")
+    with Index.create(tmp_path / "index") as index:
+        index.add(Article("a", "A", notes=(Note("1", "n1", work.raw, (work,)),)))
+    with Index.open(tmp_path / "index", notices=tmp_path / "notices.csv") as index:
+        value = make_client(index).get("/v1/references").json()
+        assert value["works"][0]["reference"]["notices"][0]["kind"] == "retracted"
+        assert b"RETRACTED" in make_client(index).get("/articles/a").content
 
 
 def test_it_is_told_where_a_work_is_cited(client: Client, demo_index: Index) -> None:

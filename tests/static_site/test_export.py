@@ -17,7 +17,7 @@ from sites import CORPUS, evidence_of, export_articles, hostile_article
 
 from described import validate
 from painsci_search import Article, Index, PainSciSearchError, Section
-from painsci_search.static_site import export_site
+from painsci_search.static_site import export_site, replacement
 from painsci_search.static_site.bundle import write_bundle
 from painsci_search.static_site.records import PagefindRecord
 
@@ -240,6 +240,7 @@ def test_the_old_export_comes_back_if_the_new_one_cannot_take_its_place(
             raise PermissionError(1, "Operation not permitted")
         return rename(self, target)
 
+    monkeypatch.setattr(replacement, "_exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(PermissionError):
         export_site(small, tmp_path / "out")

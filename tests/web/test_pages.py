@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.model import Suggestion
+from painsci_search.model import Notice, Suggestion
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
@@ -21,6 +21,7 @@ from painsci_search.web.pages import (
     problem_page,
     search_page,
 )
+from painsci_search.web.pages.hits import note_card
 from painsci_search.web.pages.markup import element, highlighted
 from painsci_search.web.pages.urls import PASSAGE_ID, URLs
 
@@ -308,3 +309,29 @@ def test_a_reference_without_identifiers_gets_no_links() -> None:
     work = Reference("Doe J. Knees. 1950.", ("Doe J",), "Knees", year=1950)
     page = read(one_section("Text.", notes=(Note("1", "n", work.raw, (work,)),)))
     assert not [told for told in page.all("ul") if told.get("class") == "ways"]
+
+
+def test_a_notice_about_a_work_is_a_badge_with_its_words() -> None:
+    work = Reference(
+        "Hummer A. Hums. 2018.",
+        ("Hummer A",),
+        "Hums",
+        year=2018,
+        notices=(Notice("retracted", "2020<b>"), Notice("concern", "2019")),
+    )
+    note = Note("1", "n1", f"See {work.raw}", (work,))
+    article = one_section("Humming helps.", NoteRef("1", 14, "n1"), notes=(note,))
+    in_article = article_page(article, ReadingPosition(), SITE).decode()
+    in_results = str(note_card(note, "#n1", SITE, SearchState()))
+    badge = '<strong class="notice">RETRACTED 2020&lt;b&gt;, expression of concern 2019</strong>'
+    assert badge in in_article
+    assert badge in in_results
+    assert "[RETRACTED" not in in_results
+    plain = replace(note, references=(replace(work, notices=()),))
+    assert "notice" not in str(note_card(plain, "#n1", SITE, SearchState()))
+
+
+def test_the_kind_of_study_that_a_title_names_is_shown() -> None:
+    work = Reference("Hummer 2018", ("Hummer A",), "Hums: a cohort study", year=2018)
+    card = str(note_card(Note("1", "n1", work.raw, (work,)), "#n1", SITE, SearchState()))
+    assert '<p class="kind">cohort study, by its title</p>' in card

@@ -11,21 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from painsci_search.bibliography.comparing import (
-    Similarity,
-    compare_titles,
-    family_key,
-    identifiers_of,
-    title_words,
-)
-from painsci_search.bibliography.merging import (
+from painsci_search.bibliography.citation_groups import (
     CitationGroup,
-    Contradiction,
-    Merging,
     by_rank,
     contradiction,
     root,
 )
+from painsci_search.bibliography.comparing import family_key, identifiers_of
+from painsci_search.bibliography.merging import Merging
+from painsci_search.bibliography.titles import Similarity, compare_titles, title_words
 from painsci_search.identifiers import KINDS, IdentifierKind
 from painsci_search.model import Reference
 
@@ -163,12 +157,14 @@ def _apart(
         compared: pairs of works that are not compared again; the new pairs are added.
     """
     head, *others = by_rank(same)
-    against: dict[Contradiction, set[int]] = {}
+    against: dict[DisputedField, set[int]] = {}
     for other in others:
         if (head.number, other.number) not in compared:
             compared.add((head.number, other.number))
-            found = contradiction(head, other, shared=shared is not _WORDS)
-            against.setdefault(found or "title", {head.number}).add(other.number)
+            found = contradiction(head, other, "words" if shared is _WORDS else "identifier")
+            # works of one title that were published apart, such as two editions, are no error
+            if found != "publication":
+                against.setdefault(found or "title", {head.number}).add(other.number)
     for field, heads in against.items():
         values: dict[str, list[int]] = {}
         for cited in same:
@@ -180,14 +176,15 @@ def _apart(
         yield Disagreement(field, _by_frequency(values), alike, apart=True)
 
 
-def _value_of(merging: Merging, cited: CitationGroup, field: Contradiction) -> str:
+def _value_of(merging: Merging, cited: CitationGroup, field: DisputedField) -> str:
     """Return the value of a field in citations, or else the one that merging added to them."""
     own = merging.reference(cited)
     if field == "title":
         return own.title or cited.title
     if field == "author":
         return ", ".join(own.authors)
-    return dict(identifiers_of(own)).get(field) or cited.ids.get(field, "")
+    ids = [*identifiers_of(own), *cited.ids.items()]
+    return next((value for kind, value in ids if kind == field), "")
 
 
 def _shared(ids: Sequence[dict[IdentifierKind, str]]) -> str:

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from painsci_search.auditing.disagreements import Disagreement, disagreements
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
 from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.plaintext import audit_text
+from painsci_search.auditing.references import find_unread_references
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference, Severity
 from painsci_search.reading.finding import find_files
@@ -40,7 +43,13 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
         "bad-year": "error",
         "bad-pmid": "error",
         "bad-doi": "error",
+        "unread-reference": "warning",
+        "incomplete-reference": "hint",
         "disagreement": "warning",
+        "retracted-work": "error",
+        "work-of-concern": "warning",
+        "superseded-work": "warning",
+        "corrected-work": "hint",
         "not-updated": "warning",
         "long-section-without-note": "hint",
         "reading": "hint",
@@ -64,11 +73,12 @@ class Audit(NamedTuple):
 
 
 class _Location(NamedTuple):
-    """Where a note cites a work."""
+    """Where a note cites a work, and the number of markers of the note."""
 
     source: str
     line: int
     anchor: str
+    markers: int
 
 
 @dataclass(slots=True)
@@ -81,9 +91,12 @@ class _CitedWorks:
     def add_article(self, audited: AuditedArticle) -> None:
         """Add the references of an article."""
         article = audited.article
+        refs = (ref for section in article.sections for ref in section.note_refs)
+        markers = Counter(ref.anchor for ref in refs)
         for note in article.notes:
             anchor = note.anchor if note.anchor_in_page else ""
-            location = _Location(article.source, audited.note_lines.get(note.anchor, 1), anchor)
+            line = audited.note_lines.get(note.anchor, 1)
+            location = _Location(article.source, line, anchor, markers[note.anchor])
             for reference in note.references:
                 self.references.append(reference)
                 self.locations.append(location)
@@ -94,6 +107,7 @@ def audit(
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
+    notices: str | os.PathLike[str] | None = None,
 ) -> tuple[Finding, ...]:
     """List the flaws of articles, ordered by file and line.
 
@@ -101,12 +115,17 @@ def audit(
         paths: files, or folders that are searched for web pages and text files.
         not_updated_since: a year; articles last updated before it are reported, too.
         ignore: kinds of findings to leave out, such as "duplicate-id".
+        notices: a file of notices about works; citations of works that it lists as retracted, of
+            concern, superseded or corrected are reported, too.
 
     Raises:
         ReadError: a path does not exist.
+        PainSciSearchError: the file of notices cannot be read.
         ValueError: a kind in `ignore` is unknown.
     """
-    return audit_files(paths, not_updated_since=not_updated_since, ignore=ignore).findings
+    return audit_files(
+        paths, not_updated_since=not_updated_since, ignore=ignore, notices=notices
+    ).findings
 
 
 def audit_files(
@@ -114,6 +133,7 @@ def audit_files(
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
+    notices: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit like `audit`, and count the files.
@@ -122,7 +142,7 @@ def audit_files(
         progress: called with (files done, files in all, source) after each file.
 
     Raises:
-        ReadError, ValueError: see `audit`.
+        ReadError, PainSciSearchError, ValueError: see `audit`.
     """
     ignored = {ignore} if isinstance(ignore, str) else set(ignore)
     _check_kinds(ignored)
@@ -139,6 +159,7 @@ def audit_files(
             flaws = _explain_unread(file, error)
         else:
             flaws = [*audited.flaws, *_find_long_sections(audited)]
+            flaws += find_unread_references(audited)
             flaws += [Flaw("reading", 1, "", warning) for warning in audited.article.warnings]
             if not_updated_since is not None:
                 flaws += _find_not_updated(audited.article, not_updated_since)
@@ -146,10 +167,8 @@ def audit_files(
         flaws_by_file[file.source] = flaws
         if progress is not None:
             progress(number, len(files), file.source)
-    if "disagreement" not in ignored:
-        for found in disagreements(cited.references):
-            for location, flaw in _disagreement_flaws(found, cited):
-                flaws_by_file[location.source].append(flaw)
+    for location, flaw in _flaws_across(cited, ignored, notices):
+        flaws_by_file[location.source].append(flaw)
     findings = [
         finding
         for source, flaws in flaws_by_file.items()
@@ -160,6 +179,19 @@ def audit_files(
         if finding.kind not in ignored
     ]
     return Audit(tuple(findings), len(files))
+
+
+def _flaws_across(
+    cited: _CitedWorks, ignored: Collection[str], notices: str | os.PathLike[str] | None
+) -> Iterator[tuple[_Location, Flaw]]:
+    """Yield the flaws that depend on all articles, or on the file of notices."""
+    if "disagreement" not in ignored:
+        for found in disagreements(cited.references):
+            yield from _disagreement_flaws(found, cited)
+    if notices is not None:
+        for each in noticed_citations(cited.references, Path(notices)):
+            location = cited.locations[each.number]
+            yield location, _notice_flaw(each, location)
 
 
 def _explain_unread(file: FoundFile, error: ReadError) -> list[Flaw]:
@@ -258,6 +290,12 @@ def _disagreement_flaws(
         there = f"{_format_value(found.field, usual)} in {others}"
         message = f"{here}, {there} (same {found.shared})"
         yield location, Flaw("disagreement", location.line, location.anchor, message)
+
+
+def _notice_flaw(cited: NoticedCitation, location: _Location) -> Flaw:
+    times = "once" if location.markers == 1 else f"{location.markers} times"
+    message = f"{cited.message}; the text cites the note {times}"
+    return Flaw(cited.kind, location.line, location.anchor, message)
 
 
 def _format_value(name: str, value: str) -> str:

@@ -252,10 +252,10 @@ def _read_calls(view: PageView, unmarked: list[FoundNote]) -> _Calls:
     markers = list(view.markers())
     calls.notes = {id(marker.note) for marker in markers if marker.note is not None}
     calls.labels = set(_labels_in_ranges(view, markers))
-    for tag in view.tree.elements[1:]:
-        if tag.name in ("a", "label") and id(tag) not in own and not view.in_note(tag):
-            calls.fragments.add(view.tree.fragment(tag))
-        for name, value in tag.attrs.items():
+    for one in view.tree.elements[1:]:
+        if one.name in ("a", "label") and id(one) not in own and not view.in_note(one):
+            calls.fragments.add(view.tree.fragment(one))
+        for name, value in one.attrs.items():
             # attributes whose ids a script of the page may follow
             if name.startswith(("data-", "aria-", "popover")):
                 calls.fragments.update(part.removeprefix("#") for part in str(value).split()[:4])

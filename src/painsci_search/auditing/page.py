@@ -240,7 +240,7 @@ def _sections_with_notes_of_other_kinds(
     These are lists of works, and sections with margin notes, with citations that a script of the
     page numbers, or with text that looks like a marker but was not read as one.
     """
-    noted = [tag for tag in view.tree.elements if id(tag) in view.found.asides]
+    noted: list[Tag] = [tag for tag in view.tree.elements if id(tag) in view.found.asides]
     noted += view.tree.named("d-cite", "dt-cite")
     positions = sorted(view.tree.extent(tag).first for tag in noted)
     for number, (section, draft) in enumerate(matched):

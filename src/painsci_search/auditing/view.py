@@ -21,7 +21,7 @@ from painsci_search.reading.dom import ancestors, attribute, names_of, role_of
 from painsci_search.reading.metadata import read_metadata
 from painsci_search.reading.notes import FoundMarker, FoundNote, find_notes
 from painsci_search.reading.parse import MAX_DEPTH, parse_html
-from painsci_search.reading.sections import DraftSection, SectionReader, find_anchor
+from painsci_search.reading.sections import DraftSection, SectionReader, find_anchor, finish
 from painsci_search.reading.tree import PageTree
 
 # A browser makes no elements of what is inside these.
@@ -66,6 +66,7 @@ class PageView:
         ignored = {id(metadata.deck)} if metadata.deck is not None else set()
         reader = SectionReader(self.tree, self.content, self.found)
         self.drafts: list[DraftSection] = reader.read(metadata.title, metadata.heading, ignored)
+        finish(self.drafts)
         read_byline(self.drafts[0])
         bases = [attribute(tag, "href") for tag in self.tree.named("base") if tag.attrs.get("href")]
         self.base = bases[0] if bases else ""

@@ -1,48 +1,56 @@
-"""Names, titles and identifiers of two citations in; whether they agree, out.
+"""Names and identifiers of citations in; their parts and normal forms, which can be compared, out.
 
-`merging` groups citations by these comparisons, and the audit reports where they disagree.
-
-Citations shorten titles, leave subtitles off, spell in British or American English; and a title
-may have been read cut short or with text before it. So a title that is part of another is the
-same title, and so is one whose words are all in the other.
+`merging` groups citations by these and by their titles (`titles.py`), and the audit reports where
+they disagree.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from painsci_search.identifiers import KINDS, SCHEMES, Identifier, normalise
 from painsci_search.model import Reference
-from painsci_search.text import fold, stem
+from painsci_search.text import fold
 
 _PARTICLES = frozenset(
     "af al am av bin d da das de dei del della den der des di do dos du el ibn la las le les lo "
     "los of op 't ’t ten ter the tho to tot van vander vel ver vom von y zu zum zur".split()
 )
+_UMLAUT_E = re.compile(r"(?<=[aou])e(?=[^\W\d_])")
+_FOLDED_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[-\s]?){1,5}")
+# Initials with full stops, which may also precede the family name: "B. C. Lochte".
+_DOTTED = re.compile(r"(?:[^\W\d_a-z]\.-?){1,4}")
+# Not the initials of a person: "U.S. Task Force".
+_COUNTRIES = frozenset({"U.S.", "U.K.", "U.N.", "E.U.", "U.S.A."})
+# Words of a family name after given names; a longer one is a group's.
+_MOST_FAMILY_WORDS = 3
 # Characters. A longer "name" was read by mistake; the limit bounds the work on it.
 _LONGEST_NAME = 300
 _MORE = re.compile(
     r"[\s,;.]*(?:and\s)?(?:et\s?al\b|and\sothers\b|and\scolleagues\b|…)", re.IGNORECASE
 )
-_TITLE_WORD = re.compile(r"[^\W_]+")
-_SUBTITLE = re.compile(r"[:?!;.(](?:\s|$)|\s[-\u2013\u2014]+\s|[\u2013\u2014]|\s\(")
-# Characters. What follows is rarely part of the title, but text that was read with it.
-_LONGEST_TITLE = 600
-# Words. A shorter part before a colon is not taken for the title without its subtitle.
-_FEWEST_MAIN = 3
-_SMALL = frozenset(
-    "a an and are as at be by can does for from how in into is it its of on or s than that the "
-    "their this to vs versus what when where which who why with".split()
+# Digits of an ISBN, with hyphens or spaces, after its label. More characters are no ISBN.
+_ISBN = re.compile(
+    r"(?:ISBN(?:-1[03])?:?\s*)?([0-9][0-9\s\u2010-\u2015-]{8,20}[0-9Xx])", re.IGNORECASE
 )
-# Near titles share this proportion of the words of the shorter one, and of both.
-_SHARED, _SHARED_OF_BOTH = 0.6, 0.5
-_SPELLINGS = (("isation", "ization"), ("ise", "ize"), ("our", "or"), ("ae", "e"), ("oe", "e"))
+_LONGEST_ISBN = 40
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 
 
 class Name(NamedTuple):
@@ -80,20 +88,37 @@ def split_name(author: str) -> Name:
     if comma:
         return _inverted(author, family.strip(), rest.strip())
     words = author.split(" ")
-    suffix = ""
-    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) and _INITIALS.fullmatch(words[-2]):
-        suffix = words.pop()
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
     first = len(words)
-    while first > 1 and _INITIALS.fullmatch(words[first - 1]):
+    while first > 1 and _is_initials(words[first - 1], is_last=first == len(words)):
         first -= 1
     given = " ".join(words[first:])
-    if not given or len(given.replace(".", "").replace(" ", "")) > 5:
-        return Name(author)
-    return _with_particle(words[:first], given, suffix)
+    if given and len(given.replace(".", "").replace(" ", "")) <= 5:
+        return _with_particle(words[:first], given, suffix)
+    return _given_first(words, suffix) or Name(author)
+
+
+def _is_initials(word: str, *, is_last: bool) -> bool:
+    """Return whether a word of a name is initials; in capitals, "DAM S" has only one of them."""
+    return _INITIALS.fullmatch(word) is not None and (is_last or len(word) == 1 or "." in word)
+
+
+def _given_first(words: list[str], suffix: str) -> Name | None:
+    """Split "B. C. Lochte" or "Bryson C. Lochte"; None where no initial shows a person."""
+    dotted = [at for at, word in enumerate(words[:-1]) if _DOTTED.fullmatch(word)]
+    if not dotted or words[dotted[0]] in _COUNTRIES:
+        return None
+    family = words[dotted[-1] + 1 :]
+    named = [word for word in family if word not in _PARTICLES]
+    is_person = len(named) <= _MOST_FAMILY_WORDS and all(word[:1].isupper() for word in named)
+    given = " ".join(words[: dotted[-1] + 1])
+    return _with_particle(family, given, suffix) if is_person and dotted[0] < 2 else None
 
 
 def _inverted(author: str, family: str, rest: str) -> Name:
     given, _, suffix = rest.partition(",")
+    if _SUFFIX.fullmatch(given.strip()) and not suffix:
+        return split_name(f"{family} {given.strip()}")
     if _SUFFIX.fullmatch(given.strip()) and suffix:
         given, suffix = suffix, given
     if not family or not given.strip() or "," in suffix:
@@ -112,24 +137,35 @@ def _with_particle(words: list[str], given: str, suffix: str) -> Name:
 def family_key(author: str) -> str:
     """Fold a name to the last word of its family name, to compare citations.
 
+    An umlaut is the same with dots as with an "e": "Müller" and "Mueller".
+
     >>> family_key("van der Bérg BC"), family_key("Berg, B. C."), family_key("Kam-Hansen S")
     ('berg', 'berg', 'kamhansen')
+    >>> family_key("Müller A") == family_key("Mueller, A.")
+    True
     """
     if len(author) > _LONGEST_NAME:
         author = author[:_LONGEST_NAME]
     words = fold(split_name(author).family).split()
-    return re.sub(r"[\W_]+", "", words[-1]) if words else ""
+    while len(words) > 1 and words[-1].rstrip(".") in _FOLDED_SUFFIXES:
+        words.pop()
+    return _UMLAUT_E.sub("", re.sub(r"[\W_]+", "", words[-1])) if words else ""
 
 
 def authors_agree(some: Sequence[str], others: Sequence[str]) -> bool:
     """Return whether two lists may name the same people: equal up to the end of the shorter one.
+
+    The last of the shorter list may be the last of the longer one, after authors left out.
 
     >>> authors_agree(["Lochte BC", "Guillory SA"], ["Lochte, B."])
     True
     >>> authors_agree(["Lochte BC"], ["Lochte T"])
     False
     """
-    return all(map(_names_agree, some, others))
+    short, long = sorted((some, others), key=len)
+    if all(map(_names_agree, short[:-1], long)):
+        return not short or any(_names_agree(short[-1], long[at]) for at in (len(short) - 1, -1))
+    return False
 
 
 def _names_agree(one: str, other: str) -> bool:
@@ -180,83 +216,41 @@ def identifiers_of(reference: Reference) -> tuple[Identifier, ...]:
     )
 
 
-class Similarity(IntEnum):
-    """How similar two titles are."""
+def isbn_key(text: str) -> str | None:
+    """Return an ISBN as 13 digits, to compare citations; None for a text that is no ISBN.
 
-    DIFFERENT = 0
-    NEAR = 1
-    SAME = 2
+    Source: ISO 2108; the last digit is a check digit.
 
-
-@lru_cache(maxsize=65536)
-def title_words(title: str) -> tuple[str, ...]:
-    """Fold a title to its words.
-
-    >>> title_words("Placebo Effects: Real? (A review.)")
-    ('placebo', 'effects', 'real', 'a', 'review')
+    >>> isbn_key("0-306-40615-2"), isbn_key("ISBN 978 0 306 40615 7"), isbn_key("0306406153")
+    ('9780306406157', '9780306406157', None)
     """
-    return tuple(_TITLE_WORD.findall(fold(title[:_LONGEST_TITLE]).replace("'", "")))
+    found = _ISBN.fullmatch(text[:_LONGEST_ISBN].strip())
+    digits = re.sub(r"[^0-9X]", "", found[1].upper()) if found else ""
+    if len(digits) == 13 and digits.isdecimal() and _isbn_check(digits[:12]) == digits[12]:
+        return digits
+    if len(digits) == 10 and digits[:9].isdecimal():
+        total = sum(
+            (10 - at) * (10 if sign == "X" else int(sign)) for at, sign in enumerate(digits)
+        )
+        return f"978{digits[:9]}{_isbn_check('978' + digits[:9])}" if total % 11 == 0 else None
+    return None
 
 
-@lru_cache(maxsize=65536)
-def main_words(title: str) -> tuple[str, ...]:
-    """Fold a title to its words without the subtitle; the whole title if too few words remain.
+def _isbn_check(digits: str) -> str:
+    total = sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(digits))
+    return str(-total % 10)
 
-    >>> main_words("Tingles and the brain: an fMRI study")
-    ('tingles', 'and', 'the', 'brain')
+
+@lru_cache(maxsize=4096)
+def edition_key(edition: str) -> str:
+    """Return the number of an edition as digits, to compare citations; other words are folded.
+
+    >>> edition_key("2nd"), edition_key("Second ed."), edition_key("2., revised edition")
+    ('2', '2', '2')
     """
-    words = title_words(title)
-    for end in _SUBTITLE.finditer(title[:_LONGEST_TITLE]):
-        main = title_words(title[: end.start()])
-        if len(main) >= _FEWEST_MAIN:
-            return main
-    return words
-
-
-@lru_cache(maxsize=16384)
-def compare_titles(one: str, other: str) -> Similarity:
-    """Compare two titles.
-
-    >>> compare_titles("Tingles and the brain", "Tingles and the Brain: an fMRI study").name
-    'SAME'
-    >>> compare_titles("Massage for back pain", "Sham surgery and the knee").name
-    'DIFFERENT'
-    """
-    short, long = sorted((title_words(one), title_words(other)), key=len)
-    if short == long or not short:
-        return Similarity.SAME
-    # a title may be cut off within a word
-    if (" " + " ".join(short)) in (" " + " ".join(long)):
-        return Similarity.SAME
-    few, many = _content(short), _content(long)
-    if not few or not many:
-        return Similarity.DIFFERENT
-    few, many = sorted((few, many), key=len)
-    shared = len(few & many)
-    if shared == len(few) and (shared > 2 or shared == len(many)):
-        return Similarity.SAME
-    if shared >= _SHARED * len(few) and 2 * shared >= _SHARED_OF_BOTH * (len(few) + len(many)):
-        return Similarity.NEAR
-    return Similarity.DIFFERENT
-
-
-def holds_title(raw: str, title: str) -> bool:
-    """Return whether the text of a citation contains a title, whatever was read as its own."""
-    words = title_words(title)
-    return len(words) >= _FEWEST_MAIN and f" {' '.join(words)} " in f" {' '.join(_raw_words(raw))} "
-
-
-def _raw_words(raw: str) -> list[str]:
-    return _TITLE_WORD.findall(fold(raw[: 4 * _LONGEST_TITLE]).replace("'", ""))
-
-
-def _content(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset([stem(_spell(word)) for word in words if word not in _SMALL])
-
-
-@lru_cache(maxsize=65536)
-def _spell(word: str) -> str:
-    for british, american in _SPELLINGS:
-        if len(word) > len(british) + 2:
-            word = word.replace(british, american)
-    return word
+    words = re.findall(r"[^\W_]+", fold(edition))
+    for word in words:
+        number = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th|e|a|o|ed)?", word)
+        if number is not None or word in _ORDINALS:
+            return number[1].lstrip("0") if number else str(_ORDINALS.index(word) + 1)
+    return " ".join(word for word in words if word not in ("ed", "edn", "edition"))

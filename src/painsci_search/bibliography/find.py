@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.bibliography.facets import facets_of
 from painsci_search.bibliography.graph import graph_of
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
@@ -21,7 +22,7 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import QueryError
-from painsci_search.model import Citations, References, WorkSort
+from painsci_search.model import Citations, References, StudyKind, WorkSort
 from painsci_search.query.expand import parse_expanded
 from painsci_search.search.answer import Request
 
@@ -35,6 +36,8 @@ class WorksRequest(NamedTuple):
         offset: number of works to skip.
         cited_with: the identifier, key or words of a work; only works that an article cites
             together with it are returned.
+        kinds: the kinds of study of the works; None for all works.
+        since: the earliest year; None for all works.
     """
 
     query: str
@@ -42,6 +45,8 @@ class WorksRequest(NamedTuple):
     limit: int | None
     offset: int
     cited_with: str | None
+    kinds: tuple[StudyKind, ...] | None = None
+    since: int | None = None
 
 
 def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
@@ -52,6 +57,10 @@ def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
     """
     graph = graph_of(snapshot)
     found = [graph.works[number] for number in graph.find(request.query)]
+    if request.kinds is not None:
+        found = [work for work in found if work.kind in request.kinds]
+    if request.since is not None:
+        found = [work for work in found if (work.reference.year or -1) >= request.since]
     cited_with = None
     if request.cited_with is not None:
         numbers, _ = graph.identify(request.cited_with)
@@ -67,7 +76,8 @@ def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
         found = [replace(work, together=keys[work.key]) for work in found if work.key in keys]
     ordered = graph.sort(found, request.sort)
     end = None if request.limit is None else request.offset + request.limit
-    return References(request.query, len(ordered), tuple(ordered[request.offset : end]), cited_with)
+    page = tuple(ordered[request.offset : end])
+    return References(request.query, len(ordered), page, cited_with, facets_of(ordered))
 
 
 def find_citations(snapshot: Snapshot, work: str, base_url: str | None) -> Citations:
@@ -115,7 +125,8 @@ def find_works_of_query(
         raise error.as_query_error(request.query) from None
     offset = request.page.offset
     end = None if limit is None else offset + limit
-    return References(request.query, len(works), tuple(works[offset:end]))
+    page = tuple(works[offset:end])
+    return References(request.query, len(works), page, facets=facets_of(works))
 
 
 def _notes(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Iterator[tuple[int, int]]:

@@ -10,9 +10,14 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import family_key
+from painsci_search.bibliography.comparing import isbn_key, split_name
 from painsci_search.bibliography.lookup import Lookup
 from painsci_search.bibliography.merging import merge
+from painsci_search.bibliography.short_citations import (
+    read_short_citations,
+    without_joining_words,
+)
+from painsci_search.bibliography.title_kinds import kind_of
 from painsci_search.bibliography.works import citation_keys, combine
 from painsci_search.documents import load_note
 from painsci_search.engine.boolean import ScoredQuery
@@ -37,8 +42,6 @@ _MOST_WORDS = 12
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 # The beginning of a key, by author and year: "lochte2018".
 _AUTHOR_YEAR = re.compile(r"[^\W\d]+\d{4}")
-# Words between the names of authors, or in place of further ones.
-_AND_OTHERS = re.compile(r"\b(?:and|et\s+al)\b\.?")
 
 
 class CitationPosition(NamedTuple):
@@ -87,7 +90,8 @@ class Graph:
         views = self._snapshot.views
         notes = {self._positions[at][:2] for at in group}
         articles = {views[number].segment.article_id(note) for number, note in notes}
-        return Work(key, reference, len(notes), tuple(sorted(articles)))
+        kind, source = kind_of(reference) or (None, None)
+        return Work(key, reference, len(notes), tuple(sorted(articles)), 0, kind, source)
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -97,15 +101,23 @@ class Graph:
     def find(self, query: str) -> list[int]:
         """Return the numbers of the works that match a query; of all works for an empty one.
 
+        A short citation, such as "Lund et al. (2015)", matches the works of these authors and this
+        year, or else those that have its words.
+
         Raises:
             QueryError: the query is malformed, or has a field that works do not have.
         """
         if not query.strip():
             return list(range(len(self.works)))
-        return sorted(self.lookup.find(parse_query(_without_joining_words(query)), query))
+        citations = read_short_citations(query)
+        found = set[int]().union(*map(self.lookup.cited_as, citations))
+        if not found:
+            for words in _searched(query):
+                found |= self.lookup.find(parse_query(words), query)
+        return sorted(found)
 
     def identify(self, text: str) -> tuple[list[int], list[int]]:
-        """Return the works with an identifier, a URL or a key, or the one work with all the words.
+        """Return the works with an identifier, ISBN, URL or key, or the one work with all words.
 
         Returns:
             The numbers of these works, and of others that may be meant: see `Citations`.
@@ -121,16 +133,18 @@ class Graph:
         if found:
             others = [number for numbers in found[1:] for number in numbers]
             return found[0], [number for number in others if number not in found[0]]
-        keyed = self.lookup.named("key", text.casefold())
+        isbn = isbn_key(text)
+        keyed = self.lookup.named("isbn", isbn) if isbn else []
+        keyed = keyed or self.lookup.named("key", text.casefold())
         if keyed:
             return keyed, []
         if identified or _URL.match(text):
             return self.lookup.named("url", text), self._near_identifier(text)
-        text = _without_joining_words(text)
         matching = self.find(text)
         if len(matching) == 1:
             return matching, []
-        return [], self._by_citations(matching or self._near_words(text))[:_MOST_NEAR]
+        near = matching or self._near_words(" ".join(_searched(text)))
+        return [], self._by_citations(near)[:_MOST_NEAR]
 
     def citations(self, numbers: Iterable[int], base_url: str | None) -> tuple[Citation, ...]:
         """Return the citations of works, sorted by article and position in it."""
@@ -153,6 +167,10 @@ class Graph:
                 )
                 found.append((hit.article.id, position, citation))
         return tuple([citation for _, _, citation in sorted(found, key=lambda item: item[:2])])
+
+    def references(self, number: int) -> list[Reference]:
+        """Return the citations of a work as in their notes."""
+        return [self._references[at] for at in self._groups[number]]
 
     def of_notes(self, notes: Iterable[tuple[int, int]]) -> list[Work]:
         """Return the works that notes cite, each once, in the order of the notes.
@@ -228,17 +246,16 @@ class Graph:
         return sorted(self.lookup.find(And(tuple(parts)), text))
 
 
-def _without_joining_words(query: str) -> str:
-    """Replace "and" and "et al." by as many spaces, except in a query with a phrase."""
-    if '"' in query:
-        return query
-    rest = _AND_OTHERS.sub(lambda match: " " * len(match.group()), query)
-    return rest if rest.strip() else query
+def _searched(query: str) -> list[str]:
+    """Return the queries for the words of a text: one for each short citation in it, or one."""
+    citations = read_short_citations(query)
+    return [citation.words for citation in citations] or [without_joining_words(query)]
 
 
 def _by_author(work: Work) -> tuple[bool, list[str], int]:
     authors = work.reference.authors
-    return not authors, [family_key(author) for author in authors], work.reference.year or 0
+    families = [fold(split_name(author).family) for author in authors]
+    return not authors, families, work.reference.year or 0
 
 
 def _by_title(work: Work) -> tuple[bool, list[str]]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
-from painsci_search.bibliography.comparing import identifiers_of
+from painsci_search.bibliography.comparing import family_key, identifiers_of, isbn_key
+from painsci_search.bibliography.short_citations import ShortCitation, names_work
 from painsci_search.engine.fuzzy import within
 from painsci_search.engine.postings import alternatives
 from painsci_search.errors import QueryError
@@ -66,6 +68,9 @@ class Lookup:
             reference = work.reference
             for kind, value in identifiers_of(reference):
                 self._values.setdefault((kind, value.lower()), []).append(number)
+            isbn = isbn_key(reference.isbn) if reference.isbn else None
+            if isbn:
+                self._values.setdefault(("isbn", isbn), []).append(number)
             if reference.url:
                 self._values.setdefault(("url", reference.url.lower()), []).append(number)
             if reference.year is not None:
@@ -75,12 +80,34 @@ class Lookup:
                 self._articles.setdefault(article, []).append(number)
 
     def named(self, kind: str, value: str) -> list[int]:
-        """Return the works with an exact value: a normal identifier, a "key", "url" or "year"."""
+        """Return the works with an exact value: a normal identifier, a "key", "url" or "year".
+
+        The value of an "isbn" is as `isbn_key` gives it.
+        """
         return self._values.get((kind, value.lower()), [])
 
     def values(self, kind: str) -> list[str]:
         """Return all values of a kind."""
         return [value for name, value in self._values if name == kind]
+
+    def cited_as(self, citation: ShortCitation) -> Numbers:
+        """Return the works that a short citation names: those that agree best with it."""
+        with_names = [self._families.get(family_key(name), set()) for name in citation.names]
+        ranks = {
+            number: names_work(citation, self._works[number].reference)
+            for number in set.intersection(*with_names)
+        }
+        best = max(ranks.values(), default=0)
+        return {number for number, rank in ranks.items() if rank == best > 0}
+
+    @cached_property
+    def _families(self) -> dict[str, Numbers]:
+        """The works of each author, by the key of the family name."""
+        found: dict[str, Numbers] = {}
+        for number, work in enumerate(self._works):
+            for author in work.reference.authors:
+                found.setdefault(family_key(author), set()).add(number)
+        return found
 
     def find(self, node: Node, query: str) -> Numbers:
         """Return the numbers of the works that match a query tree.
@@ -135,6 +162,7 @@ class Lookup:
     def _anywhere(self, leaf: Word) -> Numbers:
         """Return the works whose year, identifier or key a word is."""
         ids = [self.named(kind, value) for kind, value in parse_identifier(leaf.text)]
+        ids.append(self.named("isbn", isbn_key(leaf.text) or ""))
         return set[int]().union(self.named("year", leaf.text), self.named("key", leaf.text), *ids)
 
     def _text(self, leaf: Leaf, field: str) -> Numbers:

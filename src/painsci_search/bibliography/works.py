@@ -9,16 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
+from typing import Any, NamedTuple
 
 from painsci_search.bibliography.comparing import (
+    edition_key,
     family_key,
     identifiers_of,
+    isbn_key,
     split_name,
-    title_words,
 )
-from painsci_search.model import Reference
+from painsci_search.bibliography.markup import markup_text
+from painsci_search.bibliography.titles import title_words
+from painsci_search.model import FieldConfidence, Reference, WorkType
 from painsci_search.text import fold
 
 _COMMON_WORDS = frozenset(
@@ -36,9 +40,10 @@ _SHORTEST_WORD = 3
 def combine(references: Sequence[Reference]) -> Reference:
     """Combine the citations of one work into one reference.
 
-    Each field has the most frequent value, or the longest of those as frequent; the authors are
-    the longest list that begins with the most frequent first author. `raw` is that of the fullest
-    citation. `commentary` is None: it belongs to a note, not to the work.
+    Each field has the most frequent value; of those as frequent the one that reading was most sure
+    of, and then the longest. Authors and editors are the longest list that begins with the most
+    frequent first name. `raw` is that of the fullest citation, and `accessed` the latest day.
+    `commentary` is None: it belongs to a note, not to the work.
 
     Raises:
         ValueError: `references` is empty.
@@ -51,79 +56,158 @@ def combine(references: Sequence[Reference]) -> Reference:
         raise ValueError("no citation to combine")
     if len(references) == 1:
         return _alone(references[0])
+    votes = _Votes([_alone(work) for work in references])
     fullest = max(references, key=_fullness)
-    named = [dict(identifiers_of(work)) for work in references]
-    return Reference(
+    combined = Reference(
         raw=fullest.raw,
-        authors=_authors(references),
-        title=_vote((work.title for work in references), title_words),
-        journal=_vote(work.journal for work in references),
-        year=_year(references, fullest),
-        volume=_vote(work.volume for work in references),
-        issue=_vote(work.issue for work in references),
-        pages=_vote(work.pages for work in references),
-        doi=_vote(ids.get("doi") for ids in named),
-        pmid=_vote(ids.get("pmid") for ids in named),
-        pmcid=_vote(ids.get("pmcid") for ids in named),
-        painsci_id=_vote(ids.get("painsci") for ids in named),
-        url=_vote(work.url for work in references),
+        authors=votes.names("authors"),
+        title=votes.text("title", title_words),
+        journal=votes.text("journal"),
+        year=votes.year(fullest.year),
+        volume=votes.text("volume"),
+        issue=votes.text("issue"),
+        pages=votes.text("pages"),
+        doi=votes.text("doi"),
+        pmid=votes.text("pmid"),
+        pmcid=votes.text("pmcid"),
+        painsci_id=votes.text("painsci_id"),
+        url=votes.text("url"),
+        type=votes.type(),
+        editors=votes.names("editors"),
+        publisher=votes.text("publisher"),
+        place=votes.text("place"),
+        edition=votes.text("edition", edition_key),
+        isbn=votes.text("isbn", isbn_key),
+        accessed=max((work.accessed for work in references if work.accessed), default=None),
     )
+    return replace(combined, confidence=votes.confidence(combined))
 
 
 def _alone(work: Reference) -> Reference:
+    """Return the reference of a work with one citation: identifiers in their normal form."""
     ids = dict(identifiers_of(work))
     found = (ids.get("pmid"), ids.get("pmcid"), ids.get("doi"), ids.get("painsci"))
-    if work.commentary is None and found == (work.pmid, work.pmcid, work.doi, work.painsci_id):
+    title = work.title and markup_text(work.title)
+    given = (work.pmid, work.pmcid, work.doi, work.painsci_id)
+    if work.commentary is None and (found, title) == (given, work.title):
         return work
     pmid, pmcid, doi, painsci_id = found
-    return replace(work, commentary=None, pmid=pmid, pmcid=pmcid, doi=doi, painsci_id=painsci_id)
-
-
-def _vote(
-    values: Iterable[str | None], fold: Callable[[str], object] = lambda value: value.casefold()
-) -> str | None:
-    """Return the most frequent value (the longest of several) in its most frequent spelling."""
-    spellings = Counter(value for value in values if value)
-    if len(spellings) < 2:
-        return next(iter(spellings), None)
-    folded: dict[object, Counter[str]] = {}
-    for value, count in spellings.items():
-        folded.setdefault(fold(value), Counter())[value] = count
-    best = max(
-        folded.values(),
-        key=lambda same: (same.total(), max(map(len, same)), sorted(same)),
-    )
-    return max(best, key=lambda value: (best[value], len(value), value))
-
-
-def _authors(references: Sequence[Reference]) -> tuple[str, ...]:
-    lists = Counter(work.authors for work in references if work.authors)
-    firsts: Counter[str] = Counter()
-    longest: Counter[str] = Counter()
-    for names, count in lists.items():
-        first = family_key(names[0])
-        firsts[first] += count
-        longest[first] = max(longest[first], len(names))
-    if not firsts:
-        return ()
-    leader = max(firsts, key=lambda name: (firsts[name], longest[name], name))
-    return max(
-        (names for names in lists if family_key(names[0]) == leader),
-        key=lambda names: (len(names), lists[names], sum(map(len, names)), names),
+    return replace(
+        work,
+        title=title,
+        commentary=None,
+        pmid=pmid,
+        pmcid=pmcid,
+        doi=doi,
+        painsci_id=painsci_id,
     )
 
 
-def _year(references: Sequence[Reference], fullest: Reference) -> int | None:
-    years = Counter(work.year for work in references if work.year is not None)
-    if not years:
-        return None
-    return max(years, key=lambda year: (years[year], year == fullest.year, -year))
+class _Vote(NamedTuple):
+    """A value that a citation gives a field, and how sure reading was of it, from 0 to 1."""
+
+    value: Any
+    sureness: float
+
+
+class _Votes:
+    """The votes of all citations of a work on its fields."""
+
+    def __init__(self, references: Sequence[Reference]) -> None:
+        self._references = references
+        self._estimates = [
+            {one.field: one.probability for one in work.confidence} for work in references
+        ]
+
+    def text(
+        self, field: str, fold: Callable[[str], object] = lambda value: value.casefold()
+    ) -> str | None:
+        """Return the most frequent value of a field in its most frequent spelling."""
+        votes = self._votes(field)
+        if len({vote.value for vote in votes}) < 2:
+            return votes[0].value if votes else None
+        same: dict[object, list[_Vote]] = {}
+        for vote in votes:
+            same.setdefault(fold(vote.value), []).append(vote)
+        best = max(same.values(), key=_strength)
+        spelled: dict[str, list[_Vote]] = {}
+        for vote in best:
+            spelled.setdefault(vote.value, []).append(vote)
+        return max(spelled, key=lambda value: _strength(spelled[value]))
+
+    def type(self) -> WorkType | None:
+        """Return the most frequent type; a page of the web is often a report or an article."""
+        votes = self._votes("type")
+        others = [vote for vote in votes if vote.value != "webpage"] or votes
+        same: dict[WorkType, list[_Vote]] = {}
+        for vote in others:
+            same.setdefault(vote.value, []).append(vote)
+        return max(same, key=lambda value: _strength(same[value]), default=None)
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """Return the longest list of names that begins with the most frequent first one."""
+        by_first: dict[str, list[_Vote]] = {}
+        for vote in self._votes(field):
+            by_first.setdefault(family_key(vote.value[0]), []).append(vote)
+        if not by_first:
+            return ()
+        counts = Counter(vote.value for votes in by_first.values() for vote in votes)
+        leader = max(by_first, key=lambda first: (*_strength(by_first[first])[:3], first))
+        return max(
+            {vote.value for vote in by_first[leader]},
+            key=lambda names: (len(names), counts[names], sum(map(len, names)), names),
+        )
+
+    def year(self, of_fullest: int | None) -> int | None:
+        """Return the most frequent year; of those as frequent that of the fullest citation."""
+        same: dict[int, list[_Vote]] = {}
+        for vote in self._votes("year"):
+            same.setdefault(vote.value, []).append(vote)
+        return max(
+            same,
+            key=lambda year: (len(same[year]), _surest(same[year]), year == of_fullest, -year),
+            default=None,
+        )
+
+    def confidence(self, combined: Reference) -> tuple[FieldConfidence, ...]:
+        """Return how sure the fields of the combined reference are, where all were estimated."""
+        estimated = {field for each in self._estimates for field in each}
+        found = {
+            field: [vote for vote in self._votes(field) if vote.value == getattr(combined, field)]
+            for field in (each.name for each in fields(Reference))
+            if field in estimated
+        }
+        return tuple(
+            FieldConfidence(field, _surest(votes))
+            for field, votes in found.items()
+            if votes and _surest(votes) < 1
+        )
+
+    def _votes(self, field: str) -> list[_Vote]:
+        """Return the values of a field; those that the page marks, or a rule reads, are sure."""
+        values = (getattr(work, field) for work in self._references)
+        return [
+            _Vote(value, estimates.get(field, 1.0))
+            for value, estimates in zip(values, self._estimates, strict=True)
+            if value
+        ]
+
+
+def _strength(votes: Sequence[_Vote]) -> tuple[int, float, int, Any]:
+    """Return the sort key of equal values: their number, the surest, the longest and the last."""
+    values = [vote.value for vote in votes]
+    return len(votes), _surest(votes), max(map(len, values)), sorted(values)
+
+
+def _surest(votes: Sequence[_Vote]) -> float:
+    return max(vote.sureness for vote in votes)
 
 
 def _fullness(work: Reference) -> tuple[int, int, int, str]:
     values = (
         *(work.title, work.journal, work.year, work.volume, work.issue, work.pages, work.url),
         *(work.doi, work.pmid, work.pmcid, work.painsci_id),
+        *(work.type, work.editors, work.publisher, work.place, work.edition, work.isbn),
     )
     count = sum(bool(value) for value in values)
     return count, len(work.authors), len(work.raw), work.raw

@@ -1,13 +1,13 @@
 """`check`: compares an index with the files that it was made from, or audits articles."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.index import log_no_articles
-from painsci_search.cli.options import FormatOption, IndexOption, ReportFormat
+from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption, ReportFormat
 from painsci_search.cli.progress import progress_line
 
 # Findings of one kind in one file: more of them are mostly one fault of a template, and would hide
@@ -47,6 +47,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = False,
     form: FormatOption = "text",
+    notices: NoticesOption = None,
 ) -> int:
     """Audit articles, or check the index against its files.
 
@@ -62,39 +63,47 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         heading-without-anchor    a heading that no link can lead to
         bad-year                  an impossible year of publication
         bad-pmid, bad-doi         an invalid identifier
+        unread-reference          a note with a citation that could not be parsed
+        incomplete-reference      a work without title, authors or year; a hint
         disagreement              notes that cite a work differently
+        retracted-work            a note cites a retracted work; needs --notices
+        work-of-concern, superseded-work, corrected-work
+                                  as by --notices; the last is a hint
         not-updated               only with --not-updated-since
         long-section-without-note over 300 words; a hint
         reading                   what reading was unsure of; a hint
 
-    Without PATHS, list files of the index that are gone, changed or unreadable. The index's own
-    files are checked against their checksums.
+    Without PATHS, list files of the index that are gone, changed or unreadable, and with --notices
+    the notes that cite retracted or superseded works. The index's own files are checked against
+    their checksums.
 
     \b
     Examples:
         painsci-search check corpus --ignore long-section-without-note
         painsci-search check corpus --not-updated-since 2020 --format json
+        painsci-search check corpus --notices notices.csv
         painsci-search check
     """
     if paths:
-        return _audit(
-            paths, not_updated_since, ignore or [], form, 0 if list_all else _MAX_FINDINGS
-        )
+        options = {
+            "not_updated_since": not_updated_since,
+            "ignore": ignore or [],
+            "notices": notices,
+        }
+        return _audit(paths, options, form, 0 if list_all else _MAX_FINDINGS)
     audit_only = {"--ignore": ignore, "--not-updated-since": not_updated_since, "--all": list_all}
     for name in (name for name, value in audit_only.items() if value):
         raise typer.BadParameter(f"{name} needs PATHS (it applies to audits, not to the index)")
-    return _check_index(folder, form)
+    return _check_index(folder, notices, form)
 
 
-def _audit(
-    paths: list[Path], since: int | None, ignore: list[str], form: ReportFormat, maximum: int
-) -> int:
+def _audit(paths: list[Path], options: dict[str, Any], form: ReportFormat, maximum: int) -> int:
     from painsci_search.auditing.files import audit_files, count_kinds
     from painsci_search.render.findings import render_findings, render_findings_json
 
     with progress_line() as progress:
         try:
-            audit = audit_files(paths, not_updated_since=since, ignore=ignore, progress=progress)
+            audit = audit_files(paths, **options, progress=progress)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
     if not audit.files:
@@ -107,11 +116,11 @@ def _audit(
     return console.NOTHING if audit.findings or not audit.files else console.FOUND
 
 
-def _check_index(folder: Path, form: ReportFormat) -> int:
+def _check_index(folder: Path, notices: Path | None, form: ReportFormat) -> int:
     from painsci_search import Index
     from painsci_search.render.reports import render_problem, render_problems_json
 
-    with Index.open(folder) as opened:
+    with Index.open(folder, notices=notices) as opened:
         problems = opened.check()
         is_empty = not opened.articles()
     if form == "json":

@@ -32,6 +32,7 @@ Environment:
   PAINSCI_SEARCH_INDEX     default of --index (otherwise "index")
   PAINSCI_SEARCH_BASE_URL  default of --base-url
   PAINSCI_SEARCH_SYNONYMS  default of --synonyms
+  PAINSCI_SEARCH_NOTICES   default of --notices
   PAINSCI_SEARCH_TOKEN     token that every request to "serve" must have
   NO_COLOR                 if set, no colours on a terminal
 

@@ -53,6 +53,15 @@ SynonymsOption = Annotated[
         help="A file of synonyms, added to those of the program.",
     ),
 ]
+NoticesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--notices",
+        envvar="PAINSCI_SEARCH_NOTICES",
+        metavar="FILE",
+        help="A CSV file of notices about works, such as retractions, to show beside the works.",
+    ),
+]
 LimitOption = Annotated[
     int, typer.Option("--limit", "-n", min=1, metavar="N", help="The maximum number of passages.")
 ]

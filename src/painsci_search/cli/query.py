@@ -20,6 +20,7 @@ from painsci_search.cli.options import (
     GroupOption,
     IndexOption,
     KindOption,
+    NoticesOption,
     OffsetOption,
     QueryFormat,
     QuerySort,
@@ -133,6 +134,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         bool,
         typer.Option("--refs", help="List the works that the matching passages cite, instead."),
     ] = False,
+    evidence: Annotated[
+        bool,
+        typer.Option(
+            "--evidence",
+            help="Add for each claim the newest work that it cites and the strongest kind of study "
+            "by title, and the years of all works.",
+        ),
+    ] = False,
     facets: Annotated[
         bool, typer.Option("--facets", help="Count all matches by kind, article, author and year.")
     ] = False,
@@ -140,6 +149,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         bool, typer.Option("--exact", help="Search without synonyms and other spellings.")
     ] = False,
     synonyms: SynonymsOption = None,
+    notices: NoticesOption = None,
     explain: Annotated[
         bool,
         typer.Option("--explain", help="Show what each word in each field contributed to a score."),
@@ -170,6 +180,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query '"low back pain" imaging' -n 5
         painsci-search query placebo -nocebo --format json
         painsci-search query tingling --cards
+        painsci-search query massage soreness --evidence
         painsci-search query '"sham surgery"' --format ris > sham.ris
         painsci-search query 'sensitiz*' --since 2024 --sort date
         painsci-search query nocebo --all --format jsonl | jq -r .link
@@ -196,6 +207,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         every=every,
         per_article=per_article,
         refs=refs,
+        evidence=evidence,
         facets=facets,
         explain=explain,
         explain_query=explain_query,
@@ -205,7 +217,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     mode = next(mode for mode in _MODES if mode.applies(request))
     mode.check(request)
     _check_values(request)
-    with Index.open(folder, base_url=base_url, synonyms=synonyms) as index:
+    with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
         return mode.run(index, request)
 
 
@@ -226,6 +238,7 @@ class _Request:
     every: bool
     per_article: int | None
     refs: bool
+    evidence: bool
     facets: bool
     explain: bool
     explain_query: bool
@@ -268,6 +281,8 @@ def _check_values(request: _Request) -> None:
 
 
 def _check_passages(request: _Request) -> None:
+    if request.evidence and request.form not in (None, "text", "json"):
+        raise typer.BadParameter("--format must be text or json with --evidence")
     if request.orders_works:
         raise typer.BadParameter(f"--sort {request.filters['sort']} needs --refs")
 
@@ -275,7 +290,12 @@ def _check_passages(request: _Request) -> None:
 def _check_stdin(request: _Request) -> None:
     if request.form not in (None, "json", "jsonl"):
         raise typer.BadParameter("--format must be json or jsonl for queries on standard input")
-    for option, is_given in (("--refs", request.refs), ("--explain-query", request.explain_query)):
+    given = {
+        "--refs": request.refs,
+        "--evidence": request.evidence,
+        "--explain-query": request.explain_query,
+    }
+    for option, is_given in given.items():
         if is_given:
             raise typer.BadParameter(
                 f"{option} takes one query; it cannot be combined with queries on standard input"
@@ -291,6 +311,8 @@ def _answer_stdin(index: "Index", request: _Request) -> int:
 
 
 def _check_tree(request: _Request) -> None:
+    if request.evidence:
+        raise typer.BadParameter("--evidence cannot be combined with --explain-query")
     if request.form not in (None, "text", "json"):
         raise typer.BadParameter("--format must be text or json with --explain-query")
 
@@ -308,6 +330,8 @@ def _show_query_tree(index: "Index", request: _Request) -> int:
 
 
 def _check_works(request: _Request) -> None:
+    if request.evidence:
+        raise typer.BadParameter("--evidence is for passages; it cannot be combined with --refs")
     formats = get_args(WorksFormat)
     if request.form not in (None, *formats):
         raise typer.BadParameter(f"--format must be {', '.join(formats)} with --refs")
@@ -351,7 +375,8 @@ def _show_results(index: "Index", request: _Request) -> int:
 
         console.emit(render_quotes(index.quotes(results)))
         return log_remarks(results, offset)
-    return write_results(results, request.layout, offset, problems)
+    evidence = index.evidence(results) if request.evidence else None
+    return write_results(results, request.layout, offset, problems, evidence)
 
 
 def _log_unknown_articles(ids: list[str], known: list[str]) -> None:

@@ -8,7 +8,13 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.errors import fail, fail_empty, fail_not_found
-from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption, WorksFormat
+from painsci_search.cli.options import (
+    BaseUrlOption,
+    FormatOption,
+    IndexOption,
+    NoticesOption,
+    WorksFormat,
+)
 from painsci_search.cli.results import log_problems
 from painsci_search.model import Citations, References, Work, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
@@ -67,12 +73,28 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             metavar="WORK", help="Only works that articles cite together with this one; see cites."
         ),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Only works whose title names this kind of study, such as systematic-review, or "
+            "one of a group: review, trial, observational or preclinical.",
+        ),
+    ] = None,
+    since: Annotated[
+        int | None,
+        typer.Option(min=0, max=9999, metavar="YEAR", help="Only works of this year or later."),
+    ] = None,
+    notices: NoticesOption = None,
 ) -> int:
     """List the works that the notes cite, the most cited first.
 
     All words must match in title, authors, journal or year. The syntax: "phrase", word*, word~
     (similar spelling), AND OR NOT, and the fields year: author: title: journal: pmid: pmcid: doi:
-    painsci: article:. year: also takes ranges, such as '>=2018' and '[2015 TO 2020]'.
+    painsci: article:. year: also takes ranges, such as '>=2018' and '[2015 TO 2020]'. A citation
+    as in a text, such as 'Lochte et al. (2018)', finds the works of these authors and this year.
+
+    The kind of study is what a title names, not a judgement; most titles name none.
 
     \b
     Examples:
@@ -81,21 +103,30 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search refs article:asmr --sort year
         painsci-search refs journal:BMJ --format bibtex > bmj.bib
         painsci-search refs --cited-with 30397584
+        painsci-search refs placebo --kind review --since 2018
     """
     from painsci_search import Index
 
     query = console.decoded(" ".join(words or ())).strip()
     if cited_with is not None and not cited_with.strip():
         return fail("--cited-with must name a work")
+    if kind is not None:
+        _check_kind(kind)
     if limit is None and form == "text":
         limit = _DEFAULT_LIMIT
-    with Index.open(folder) as index:
+    with Index.open(folder, notices=notices) as index:
         if cited_with is not None:
             named = index.cites(console.decoded(cited_with))
             if not named.works:
                 _fail_unknown_work(index, named, folder)
         works = index.references(
-            query, sort=sort, limit=limit, offset=offset, cited_with=cited_with
+            query,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            cited_with=cited_with,
+            kind=kind,
+            since=since,
         )
         if works.works or form != "text":
             write_works(works, form, offset)
@@ -122,24 +153,25 @@ def cites(
     folder: IndexOption = Path("index"),
     form: FormatOption = "text",
     base_url: BaseUrlOption = None,
+    notices: NoticesOption = None,
 ) -> int:
     """Show every note and sentence that cites a work.
 
-    Name the work by its PubMed id, PMCID, DOI or PainSci id, as a number or a URL; by the key that
-    refs shows; or by words that match only one work.
+    Name the work by its PubMed id, PMCID, DOI or PainSci id, as a number or a URL; by an ISBN; by
+    the key that refs shows; or by a citation or words that match only one work.
 
     \b
     Examples:
         painsci-search cites 30397584
         painsci-search cites https://doi.org/10.1136/bmj.h2747
-        painsci-search cites lochte 2018
+        painsci-search cites 'Lochte et al. (2018)'
     """
     from painsci_search import Index
 
     identifier = console.decoded(" ".join(work)).strip()
     if not identifier:
         return fail("WORK must name a work")
-    with Index.open(folder, base_url=base_url) as index:
+    with Index.open(folder, base_url=base_url, notices=notices) as index:
         citations = index.cites(identifier)
         log_problems(index.check(citations))
         if citations.works or form == "json":
@@ -150,6 +182,20 @@ def cites(
         names = "; ".join(map(_name, citations.near))
         console.log(f"The number is also the PainSci id of: {names}")
     return console.FOUND
+
+
+def _check_kind(kind: str) -> None:
+    """Refuse an unknown kind of study.
+
+    Raises:
+        BadParameter: the kind is unknown.
+    """
+    from painsci_search.bibliography.kind_names import kinds_named
+
+    try:
+        kinds_named(kind)
+    except ValueError as error:
+        raise typer.BadParameter(f"--kind: {error}") from None
 
 
 def _fail_unknown_work(index: "Index", citations: Citations, folder: Path) -> NoReturn:

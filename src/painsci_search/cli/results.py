@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from painsci_search.cli import console
 from painsci_search.cli.options import QueryFormat
-from painsci_search.model import Problem, Results
+from painsci_search.model import Evidence, Problem, Results
 from painsci_search.render import wording
 from painsci_search.render.terminal import Terminal, shorten
 
@@ -23,16 +23,21 @@ class Layout(NamedTuple):
 
 
 def write_results(
-    results: Results, layout: Layout, offset: int, problems: Sequence[Problem] = ()
+    results: Results,
+    layout: Layout,
+    offset: int,
+    problems: Sequence[Problem] = (),
+    evidence: Evidence | None = None,
 ) -> int:
     """Write results and the remarks on them; return the exit status.
 
     Args:
         offset: the number of passages that were skipped.
         problems: files of the hits that changed since they were indexed, for JSON.
+        evidence: the works that the claims cite, for text and JSON; None where not requested.
     """
     if results.hits or layout.form != "text":
-        _write(results, layout, problems)
+        _write(results, layout, problems, evidence)
     return log_remarks(results, offset)
 
 
@@ -57,7 +62,9 @@ def log_problems(problems: Sequence[Problem]) -> None:
         console.log(f"{problem.source}: {problem.message}")
 
 
-def _write(results: Results, layout: Layout, problems: Sequence[Problem]) -> None:
+def _write(
+    results: Results, layout: Layout, problems: Sequence[Problem], evidence: Evidence | None
+) -> None:
     # Only the chosen format is imported, which shortens the start.
     match layout.form:
         case "text":
@@ -65,11 +72,15 @@ def _write(results: Results, layout: Layout, problems: Sequence[Problem]) -> Non
 
             terminal = Terminal.of(sys.stdout)
             text = render_text(results, terminal, cards=layout.cards, grouped=layout.grouped)
+            if evidence is not None:
+                from painsci_search.render.evidence import render_evidence
+
+                text += "\n" + render_evidence(evidence, terminal)
             console.emit_text(text)
         case "json":
             from painsci_search.render.json import render_json
 
-            console.emit(render_json(results, problems))
+            console.emit(render_json(results, problems, evidence))
         case "jsonl":
             from painsci_search.render.json import render_jsonl
 

@@ -2,13 +2,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, SynonymsOption
+from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption, SynonymsOption
 from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
@@ -54,8 +55,18 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         bool,
         typer.Option("--access-log/--no-access-log", help="Log each request to standard error."),
     ] = True,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            metavar="N",
+            help="The number of processes that answer requests; by default that of the processors.",
+        ),
+    ] = None,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
+    notices: NoticesOption = None,
 ) -> int:
     """Serve the index over HTTP, for people and programs.
 
@@ -71,7 +82,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search serve --host 0.0.0.0
     """
     try:
-        from painsci_search.server import create_app, process
+        from painsci_search.server import create_app, process, workers
         from painsci_search.server.settings import LOOPBACK, Settings, log_to_stderr
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] == "painsci_search":
@@ -104,15 +115,18 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         shows_sources=address.ip.is_loopback and not names,
         access_log=access_log,
     )
-    with (
-        Index.open(folder, base_url=base_url, synonyms=synonyms) as index,
-        process.listen(address) as listening,
-    ):
+
+    def work(started: Callable[[], None]) -> None:
+        with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
+            app = create_app(index, settings)
+            app.state.executor.index.warm_up()
+            process.serve(app, listening, settings, started)
+
+    with process.listen(address) as listening:
         log_to_stderr()
-        app = create_app(index, settings)
-        app.state.executor.index.warm_up()
         url = address.url(listening)
-        process.serve(app, listening, settings, lambda: console.emit_text(url + "\n"))
+        limits = settings.limits
+        workers.serve(work, listening, processes, limits, lambda: console.emit_text(url + "\n"))
     return console.FOUND
 
 

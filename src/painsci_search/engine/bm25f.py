@@ -28,6 +28,7 @@ from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word
 from painsci_search.text import tokenize
+from painsci_search.time_limit import check_time
 
 # Saturation of a leaf's frequency: the weighted frequency at which it scores half of its maximum.
 # Above the usual 1.2, since weighted frequencies are higher than plain ones. Higher, and repetition
@@ -94,6 +95,7 @@ class LeafScorer:
         return resolved
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
+        check_time()
         postings = [LeafPostings(view, leaf) for view in self._views]
         self._expanded += max((each.forms for each in postings), default=0)
         if self._expanded > patterns.MOST_ALTOGETHER:
@@ -107,7 +109,8 @@ class LeafScorer:
         words = [token for token in tokenize(leaf.text) if token.parts == 1]
         if not isinstance(leaf, Phrase) or leaf.also or len(words) < 2:
             return self.statistics.idf(passages)
-        parts = {Word(token.word, leaf.field, 0, 0) for token in words}
+        # in the order of the phrase: a sum in another order may differ in its last digit
+        parts = dict.fromkeys(Word(token.word, leaf.field, 0, 0) for token in words)
         return sum(self.resolve(part).idf for part in parts)
 
     def score(self, leaf: Leaf, number: int) -> ScoredRecords:

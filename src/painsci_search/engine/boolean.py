@@ -25,6 +25,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import And, Boost, Branch, Leaf, Node, Not, Or, Ranked
 from painsci_search.query.stop_words import drop_stop_words, scored_parts
 from painsci_search.text import fold
+from painsci_search.time_limit import check_time
 
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
 # or they would tie, and so small that the lift stays an offset rather than a second ranking.
@@ -99,6 +100,7 @@ class ScoredQuery:
         key = id(node), number
         result = self._results.get(key)
         if result is None:
+            check_time()
             result = self._results[key] = self._combine(node, number)
         return result
 

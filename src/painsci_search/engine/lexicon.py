@@ -21,6 +21,7 @@ from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Phrase, Word
 from painsci_search.text import stem
+from painsci_search.time_limit import check_time
 
 # Costs are in errors: 1 is a letter that is wrong, missing or too many; likelier errors cost less.
 # ERROR converts them to the unit of a word's score, the natural logarithm of its uses. Higher, and
@@ -92,6 +93,7 @@ def nearest_words(
     _, allowed, distances_tried = next(each for each in _ALLOWED if len(word) <= each[0])
     found: dict[str, NearWord] = {}
     for distance in distances_tried:
+        check_time()
         for near in _within(word, snapshot, distance, allowed):
             key = near.word if field == "author" else stem(near.word)
             if key not in found and is_known(near.word, snapshot, field):

@@ -77,6 +77,9 @@ class Occurrences(NamedTuple):
 class LeafPostings:
     """The postings of a leaf in one segment, over all fields that the leaf is searched in.
 
+    Args:
+        leaf: None for one that matches nothing.
+
     Attributes:
         matches: for each field with matches; an identifier may add matches of exact values.
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
@@ -85,14 +88,19 @@ class LeafPostings:
         TooManyWords: a pattern expands to too many words.
     """
 
-    def __init__(self, view: SegmentView, leaf: Leaf) -> None:
+    def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
         self.matches: list[FieldMatches] = []
         self.forms = 0
+        if leaf is not None:
+            self._match(leaf)
+
+    def _match(self, leaf: Leaf) -> None:
+        view = self._view
         if isinstance(leaf, Range) or leaf.field in EXACT:
-            self._add_exact(records_with(view.segment, leaf))
+            self.add_records(records_with(view.segment, leaf))
             return
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
         leaf = _without_absent_variants(view.segment, leaf)
@@ -103,7 +111,7 @@ class LeafPostings:
             self._find(leaf, fields)
         if isinstance(leaf, Word):
             for name, value in leaf.values:
-                self._add_exact(view.segment.value(name, value))
+                self.add_records(view.segment.value(name, value))
 
     def records(self) -> Array:
         """Return the live records that match in any field: ascending, without duplicates."""
@@ -180,7 +188,8 @@ class LeafPostings:
             begins = np.flatnonzero(np.diff(docs, prepend=-1))
             self._add(field, docs[begins], np.diff(begins, append=len(docs)))
 
-    def _add_exact(self, docs: Array) -> None:
+    def add_records(self, docs: Array) -> None:
+        """Add matches of an exact value, once in each of some records."""
         if len(docs):
             self._add(None, docs.astype(np.intp), np.ones(len(docs)))
 

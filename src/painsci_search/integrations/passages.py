@@ -77,7 +77,8 @@ class PassageRetriever:
         return [self._passage(index, hit) for hit in results]
 
     def _passage(self, index: Index, hit: Hit) -> RetrievedPassage:
-        text = hit.snippet.text or hit.article.title
+        lines = (hit.snippet.columns, hit.snippet.text or hit.article.title)
+        text = "\n".join(filter(None, lines))
         if self._content == "passage":
             text = _full_text(index, hit) or text
         passage_id = f"{hit.article.id}#{hit.anchor}" if hit.anchor else hit.article.id

@@ -13,6 +13,7 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from painsci_search.bibliography.kind_names import GROUPS, ORDER
 from painsci_search.mcp.text import plain_line
 from painsci_search.model import WorkSort
 from painsci_search.options import json_schema_of
@@ -104,6 +105,12 @@ SCHEMAS: dict[str, Schema] = {
             "cited_with": _text(
                 "Only works that an article cites together with this work, named as in cites."
             ),
+            "kind": _choice(
+                "Only works whose title names this kind of study, or one of a group of kinds; most "
+                "titles name none.",
+                (*GROUPS, *ORDER),
+            ),
+            "since": _number("Only works of this year or later.", 0, 9999),
             "limit": _number("The maximum number of works.", 1, MOST_WORKS, 10),
             "offset": _number("The number of works to skip first.", 0, _MOST_OFFSET, 0),
         }

@@ -26,12 +26,14 @@ from painsci_search.model.blocks import (
     with_paragraphs,
 )
 from painsci_search.model.decisions import Decision, ReadPart
+from painsci_search.model.evidence import ClaimEvidence, ClaimState, Evidence, WorkYears
 from painsci_search.model.excerpts import (
     Excerpt,
     News,
     Suggestion,
     SuggestionKind,
 )
+from painsci_search.model.notices import KindSource, Notice, NoticeKind, StudyKind
 from painsci_search.model.passages import (
     ArticleInfo,
     CitingSection,
@@ -125,7 +127,10 @@ __all__ = [
     "Citations",
     "CitingSection",
     "Claim",
+    "ClaimEvidence",
+    "ClaimState",
     "Decision",
+    "Evidence",
     "Excerpt",
     "Facet",
     "FacetValue",
@@ -134,12 +139,15 @@ __all__ = [
     "FurtherSave",
     "Hit",
     "Kind",
+    "KindSource",
     "LeafKind",
     "Mark",
     "MarkKind",
     "News",
     "Note",
     "NoteRef",
+    "Notice",
+    "NoticeKind",
     "Outdated",
     "PartRole",
     "Problem",
@@ -158,6 +166,7 @@ __all__ = [
     "Snippet",
     "Sort",
     "Stats",
+    "StudyKind",
     "Suggestion",
     "SuggestionKind",
     "UpdateReport",
@@ -167,6 +176,7 @@ __all__ = [
     "Work",
     "WorkSort",
     "WorkType",
+    "WorkYears",
     "paragraphs_of",
     "with_paragraphs",
 ]

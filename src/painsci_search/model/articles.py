@@ -7,6 +7,7 @@ from typing import Literal
 
 from painsci_search.model.blocks import Block, Mark
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.notices import Notice
 from painsci_search.model.types import Count, Date, DateOrEmpty, Level, Similarity
 
 # A paper is one in the proceedings of a conference.
@@ -107,6 +108,8 @@ class Reference:
         accessed: the day on which a web page was read.
         confidence: how sure each field is that was estimated; empty where the page marks the
             fields.
+        notices: what was published about the work later, such as a retraction, by date; only from
+            a file of notices that the user gives, and never stored.
     """
 
     raw: str
@@ -131,6 +134,7 @@ class Reference:
     isbn: str | None = None
     accessed: Date | None = None
     confidence: tuple[FieldConfidence, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,12 @@ class Snippet:
     Attributes:
         text: plain text; "…" at either end where a sentence was cut.
         highlights: (start, end) offsets into `text`, ascending and disjoint.
+        columns: the column headers of the table, where `text` is of one of its rows; else "".
     """
 
     text: str
     highlights: tuple[tuple[int, int], ...] = ()
+    columns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class FacetValue:
 
     Attributes:
         value: as written in a query or filter.
-        count: the number of matching passages with the value.
+        count: the number of matching passages or works with the value.
         label: for people; of an article, its title.
     """
 
@@ -153,15 +155,24 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts of the matching passages by a field.
+    """Counts of the matching passages or works by a field.
 
     Attributes:
-        field: "kind", "article", "author" (of the article) or "updated" (its year).
-        values: the most frequent first, at most 20.
+        field: of passages "kind", "article", "author" (of the article) or "updated" (its year); of
+            works "kind" (of study) or "decade".
+        values: of passages the most frequent first, at most 20.
     """
 
     field: str
     values: tuple[FacetValue, ...] = ()
+
+
+def with_listed_facets(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a JSON object whose facets, an object by field, are a list."""
+    facets = value.get("facets", {})
+    if isinstance(facets, Mapping):
+        facets = [{"field": field, "values": values} for field, values in facets.items()]
+    return {**value, "facets": facets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +203,7 @@ class Results(FromJSON):
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Turn the object of facets, by field, into a list."""
-        facets = value.get("facets", {})
-        if isinstance(facets, Mapping):
-            facets = [{"field": field, "values": values} for field, values in facets.items()]
-        return {**value, "facets": facets}
+        return with_listed_facets(value)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

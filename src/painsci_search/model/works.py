@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
-from painsci_search.model.passages import ArticleInfo, Claim
+from painsci_search.model.notices import KindSource, StudyKind
+from painsci_search.model.passages import ArticleInfo, Claim, Facet, with_listed_facets
 from painsci_search.model.types import Count
 
 WorkSort = Literal["cited", "year", "author", "title"]
@@ -24,6 +25,8 @@ class Work:
         citations: the number of notes that cite it.
         articles: the ids of the articles that cite it, sorted.
         together: the number of those articles that also cite the work given as `cited_with`.
+        kind: the kind of study that the work itself names; None where it names none.
+        kind_source: what names the kind: words of the title, or the type of the work.
     """
 
     key: str
@@ -31,6 +34,13 @@ class Work:
     citations: Count = 0
     articles: tuple[str, ...] = ()
     together: Count = 0
+    kind: StudyKind | None = None
+    kind_source: KindSource | None = None
+
+    @property
+    def title(self) -> str | None:
+        """The title of the work; None where no citation gives one."""
+        return self.reference.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +52,19 @@ class References(FromJSON):
         total: the number of all matching works, not only those in `works`.
         works: in the order requested.
         cited_with: the work with which all of these are cited together, if one was given.
+        facets: counts of all matching works by kind of study and by decade; a work whose kind or
+            year is unknown is not counted.
     """
 
     query: str
     total: Count
     works: tuple[Work, ...] = ()
     cited_with: Work | None = None
+    facets: tuple[Facet, ...] = ()
+
+    @classmethod
+    def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        return with_listed_facets(value)
 
     def __iter__(self) -> Iterator[Work]:
         return iter(self.works)

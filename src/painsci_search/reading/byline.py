@@ -29,6 +29,8 @@ _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\
 # After another word: "Press release by Ann Author".
 _BY_INSIDE = re.compile(r"\s(?:by|von|par|por|door)\s")
 _DATE_SEPARATED = " • "
+# Paragraphs at the start of the text that are read.
+_MOST_LINES = 4
 # Letters: a longer line is part of the text; around a date, more than a place and a kicker.
 _LONGEST_LINE = 160
 _LONGEST_REST = 70
@@ -61,8 +63,9 @@ class Byline(NamedTuple):
 def read_byline(opening: DraftSection, language: str | None = None) -> Byline:
     """Return the byline, and remove its lines from the start of the opening section."""
     lines: list[Byline] = []
-    paragraphs = opening.text.split("\n\n")
-    for paragraph in paragraphs[:4]:
+    start = opening.text[: _MOST_LINES * (_LONGEST_LINE + 2) + 1]
+    paragraphs = start.split("\n\n")
+    for paragraph in paragraphs[:_MOST_LINES]:
         line = read_line(paragraph, language)
         if line is None:
             break

@@ -1,6 +1,6 @@
 """Paths in, the files that may be articles out, and the number of those that are skipped, by kind.
 
-Every file below a folder is either found or counted, but those with a name that begins with ".".
+Every file below a folder is found or counted, but those of an index; a hidden folder counts once.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _INDEX = "painsci-search.json"
 OUTWARD = "link out of the folder"
 UPWARD = "link to a folder that is read already"
 NOWHERE = "link that leads nowhere"
+TWICE = "link to a file that is read already"
 _NAMED = (OUTWARD, UPWARD, NOWHERE)
 
 # Files that describe the folder that they are in.
@@ -125,6 +126,9 @@ def find_files(paths: Sequence[str | Path], *, follow_links: bool = False) -> Fo
                 files[real] = each
             elif each.is_given and not known.is_given:
                 files[real] = FoundFile(known.path, known.source, known.relative, is_given=True)
+            elif each.path != known.path:
+                files[real], link = (each, known) if str(each.path) == real else (known, each)
+                found.skip(TWICE, link.source, str(link.path))
     found.files = sorted(files.values(), key=lambda file: file.source)
     return found
 
@@ -169,11 +173,13 @@ class _Walk:
     ) -> Iterator[Path]:
         """Yield the files in a folder that may be articles, and add the folders to enter."""
         real = os.path.realpath(folder)
-        entries = [entry for entry in entries if not entry.name.startswith(".")]
         pages = {PurePath(one.name).stem for one in entries if _has_suffix(one.name, _PAGES)}
         for entry in entries:
             path, real_path = folder / entry.name, f"{real}/{entry.name}"
-            if entry.is_symlink() and not self._is_followed(path):
+            if entry.name.startswith("."):
+                kind = "hidden folder" if _is_folder(entry) else "hidden file"
+                self._found.skip(kind, str(path), real_path)
+            elif entry.is_symlink() and not self._is_followed(path):
                 self._found.skip(OUTWARD, str(path), real_path)
             elif not _is_folder(entry):
                 if self._may_be_article(path, real_path):

@@ -36,7 +36,7 @@ _EDIT_LINK = re.compile(r"[\[(]\s*edit[^\])]*[\])]", re.IGNORECASE)
 # Elements of a heading that are looked at, and nodes of it that are read.
 _MOST_INSIDE = 200
 _MOST_STEPS = 1000
-_SIGNS = re.compile(r"\s*[¶#§🔗]\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
+_SIGNS = re.compile(r"\s*(?:[¶#§🔗]|\[\s?\])\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
 
 
 def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:

@@ -19,6 +19,7 @@ from painsci_search.reading.dom import (
     elements_in,
     fold_space,
     text_of,
+    texts_in,
 )
 from painsci_search.reading.numerals import printed_number
 from painsci_search.reading.prose import Prose, Shape
@@ -225,7 +226,7 @@ def is_code(tag: Tag) -> bool:
         return True
     text = text_of(tag, enough=2000)
     words = _WORDS.findall(text)
-    if len(words) < 8 and "\n" not in "".join(tag.strings).strip():
+    if len(words) < 8 and "\n" not in "".join(map(str, texts_in(tag))).strip():
         return True
     return len(_CODE_SIGNS.findall(text)) > 0.25 * len(words)
 

@@ -13,6 +13,7 @@ from bs4.element import PageElement
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, walk
 from painsci_search.reading.inline import is_special, read_special_unless
+from painsci_search.reading.marked_fields.elements import is_word
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import strip_label
 from painsci_search.reading.prose import Finished, Prose
@@ -83,6 +84,9 @@ def _add_element(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag]
 def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) -> None:
     if not isinstance(node, Tag):
         prose.add(str(node))
+    elif node.name in BLOCKS and is_word(node):
+        if step == "open" and prose.last_characters(1).isalnum():
+            prose.add(" ")
     elif node.name in BLOCKS:
         prose.end_paragraph()
     elif node.name == "br":

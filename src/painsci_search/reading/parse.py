@@ -6,45 +6,36 @@ import gc
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 from bs4.builder import ParserRejectedMarkup
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import NavigableString, PageElement
 from lxml import etree
 
 from painsci_search.errors import ReadError
-from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT
+from painsci_search.reading.dom import BLOCKS, HEADINGS, SILENT, ancestors
+from painsci_search.reading.nodes import Element, Text
 
 # Levels, as in browsers: kMaximumHTMLParserDOMTreeDepth of Chromium.
 MAX_DEPTH = 512
-# An element takes about 2 kB of memory with its text, so that this many take less than 1 GB.
-MAX_ELEMENTS = 400_000
-# Attributes of a template whose content browsers show: the standard one, and its draft.
-_SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot"})
-# Elements that may be built under another name.
-_RENAMED = frozenset({"template", "noscript"})
+# The size of what is read within 1 GB of memory, in units of about 250 bytes with what the article
+# takes: a page of 50 MB of ordinary paragraphs, but not one of as many tags alone.
+MAX_SIZE = 3_700_000
+_SIZE_OF_ELEMENT = 3
+_SIZE_OF_ATTRIBUTE = 2
+_SIZE_OF_TEXT = 1
+# Attributes of a template whose content browsers show: the standard one, its draft, and the one
+# that Chrome writes into MHTML files.
+_SHADOW_ROOTS = frozenset({"shadowrootmode", "shadowroot", "shadowmode"})
 # Elements that no object has, in place of what it shows.
 _OF_ARTICLES = HEADINGS | {"article", "section"}
 # Letters of text for browsers without scripts: a shorter one only asks to turn scripts on.
 _LEAST_UNSCRIPTED = 400
-
-
-@dataclass(slots=True)
-class Extent:
-    """The extent of an element in its page.
-
-    Attributes:
-        first, last: the positions, in document order, of the element and of the last one inside it.
-        text_start, text_end: the number of letters of the page before its start and before its end.
-    """
-
-    first: int
-    last: int
-    text_start: int
-    text_end: int
+_NO_ATTRIBUTES: dict[str, Any] = {}
+# The constructors of Beautiful Soup set more than a page needs.
+_new_element = object.__new__
+_new_text = str.__new__
 
 
 class ParsedPage(NamedTuple):
@@ -52,18 +43,16 @@ class ParsedPage(NamedTuple):
 
     Attributes:
         elements: all elements in document order; the first is the page.
-        extents: the extents of the elements, by identity (`id`).
     """
 
-    elements: list[Tag]
-    extents: dict[int, Extent]
+    elements: list[Element]
 
 
 def parse_html(html: str, source: str) -> ParsedPage:
     """Parse a page as browsers do, with its errors and without its comments.
 
     Raises:
-        ReadError: the parser rejects the page, or it has too many elements.
+        ReadError: the parser rejects the page, or it has too many elements for the memory.
     """
     try:
         with warnings.catch_warnings():
@@ -73,12 +62,12 @@ def parse_html(html: str, source: str) -> ParsedPage:
             builder = _build(html, _PageBuilder)
             if builder.needs_scripts():
                 builder = _build(html, _UnscriptedPageBuilder)
-    except _TooManyElements:
-        most = f"{MAX_ELEMENTS:,} elements"
-        raise ReadError(f"{source}: too big: more than {most}; save a part of it") from None
+    except _TooBig:
+        limit = "its elements take more than 1 GB of memory"
+        raise ReadError(f"{source}: too big: {limit}; save a part of it") from None
     except (ParserRejectedMarkup, etree.LxmlError, UnicodeError) as err:
         raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
-    return ParsedPage(builder.elements, builder.extents)
+    return ParsedPage(builder.elements)
 
 
 def _build(html: str, kind: type[_PageBuilder]) -> _PageBuilder:
@@ -102,82 +91,85 @@ def collection_deferred() -> Iterator[None]:
             gc.enable()
 
 
-class _TooManyElements(Exception):
-    """A page has more elements than fit into memory."""
-
-
-class _Element(Tag):
-    """An element with what reading needs; all share the attributes for writing HTML."""
-
-    namespace = prefix = None
-    known_xml = hidden = can_be_empty_element = False
-
-    def __init__(self, name: str, attrs: dict[str, str]) -> None:
-        self.name = name
-        self.attrs = attrs  # type: ignore[assignment]
-        self.contents = []
+class _TooBig(Exception):
+    """A page has more elements, attributes and texts than fit into memory."""
 
 
 class _PageBuilder(LXMLTreeBuilder):
     """Builds the tree from the events of lxml's parser, which pairs every start with an end.
 
-    Beautiful Soup's own methods also serve parsers without ends, and take three times as long.
+    Beautiful Soup's own methods also serve parsers without ends, and take five times as long.
     Elements below the greatest depth are not built: their text is added to the element above. The
-    public methods are those of lxml's interface for the target of a parser.
+    public methods are those of lxml's interface for the target of a parser. They are called for
+    each tag and text, and set what a constructor would set.
 
     Attributes:
-        elements, extents: see `ParsedPage`.
+        elements: see `ParsedPage`.
     """
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
         """Begin a tree at its root."""
         super().initialize_soup(soup)
-        self._last: PageElement = soup
-        self._open: list[Tag] = []
-        self.elements: list[Tag] = []
-        self.extents: dict[int, Extent] = {}
+        self._data: list[str] = []
+        self.data = self._data.append  # type: ignore[assignment]
+        self._depth = 0
+        self._unseen = 0
+        self._seen_data = 0
+        self._size = 0
         self._letters = 0
         self._silent = 0
         self._unscripted = 0
         self._unscripted_letters = 0
-        self._data: list[str] = []
-        self._depth = 0
-        self._unseen = 0
-        self._enter(soup)
+        self._names: dict[str, str] = {}
+        self._inner = root = _new_element(Element)
+        root.name, root.attrs, root.contents = soup.name, _NO_ATTRIBUTES, []
+        root.parent, root.place, root.first, root.text_start = None, 0, 0, 0
+        self.elements = [root]
 
-    def start(self, tag: str, attrs: dict[str, str]) -> None:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, Any]) -> None:  # type: ignore[override]
         """Open an element."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self._unseen += tag in SILENT
-            self._separate_words(tag)
+            self._open_unbuilt(tag)
             return
-        if len(self.elements) > MAX_ELEMENTS:
-            raise _TooManyElements
-        name = self._name_of(tag, attrs) if tag in _RENAMED else tag
+        self._size += _SIZE_OF_ELEMENT + _SIZE_OF_ATTRIBUTE * len(attrs)
+        if self._size > MAX_SIZE:
+            raise _TooBig
         if self._silent and tag in _OF_ARTICLES:
             self._show_objects()
-        element = _Element(name, dict(attrs))
         if self._data:
             self._end_data()
-        self._add(element)
-        self._enter(element)
+        element = _new_element(Element)
+        element.name = self._names.setdefault(tag, tag)
+        element.attrs = attrs or _NO_ATTRIBUTES
+        element.contents = []
+        element.parent = parent = self._inner
+        siblings = parent.contents
+        element.place = len(siblings)
+        siblings.append(element)
+        elements = self.elements
+        element.first = len(elements)
+        element.text_start = self._letters
+        elements.append(element)
+        self._inner = element
+        if tag in SILENT:
+            self._silence(element)
 
     def end(self, tag: str) -> None:  # type: ignore[override]
         """Close an element."""
-        if self._depth > MAX_DEPTH:
-            self._unseen -= tag in SILENT
-            self._separate_words(tag)
-        else:
-            if self._data:
-                self._end_data()
-            self._leave()
         self._depth -= 1
-
-    def data(self, data: str) -> None:  # type: ignore[override]
-        """Add text to the open element."""
-        if not self._unseen:
-            self._data.append(data)
+        if self._depth >= MAX_DEPTH:
+            self._close_unbuilt(tag)
+            return
+        if self._data:
+            self._end_data()
+        element = self._inner
+        element.last = self.elements[-1].first
+        element.text_end = self._letters
+        if element.name in SILENT:
+            self._silent -= 1
+            self._unscripted -= element.name == "noscript"
+        self._inner = element.parent  # type: ignore[assignment]
 
     def comment(self, text: str | bytes) -> None:
         """Ignore a comment."""
@@ -192,14 +184,16 @@ class _PageBuilder(LXMLTreeBuilder):
         """End the page."""
         if self._data:
             self._end_data()
-        self._leave()
+        root = self._inner
+        root.last = self.elements[-1].first
+        root.text_end = self._letters
         super().close()
 
     def needs_scripts(self) -> bool:
         """Return whether most of the page's text is what it shows where scripts don't run."""
         return self._unscripted_letters >= max(_LEAST_UNSCRIPTED, 2 * self._letters)
 
-    def _name_of(self, tag: str, attrs: dict[str, str]) -> str:
+    def _name_of(self, tag: str, attrs: dict[str, Any]) -> str:
         """Return the name under which an element is built; a shadow root is shown in its place."""
         if tag == "template" and not _SHADOW_ROOTS.isdisjoint(attrs):
             return "div"
@@ -207,61 +201,56 @@ class _PageBuilder(LXMLTreeBuilder):
 
     def _show_objects(self) -> None:
         """Rename open objects that hold a part of the article: they were not closed."""
-        for element in self._open:
+        for element in (self._inner, *ancestors(self._inner, MAX_DEPTH)):
             if element.name == "object":
                 element.name = "div"
                 self._silent -= 1
 
     def _end_data(self) -> None:
-        """Add the text since the last element as a node."""
+        """Add the text since the last tag as a node."""
         data = self._data
         text = data[0] if len(data) == 1 else "".join(data)
         data.clear()
-        # skip the constructor of NavigableString: it only sets what _add sets
-        self._add(str.__new__(NavigableString, text))
+        self._size += _SIZE_OF_TEXT
+        node = _new_text(Text, text)
+        node.parent = parent = self._inner
+        siblings = parent.contents
+        node.place = len(siblings)
+        siblings.append(node)
         if not self._silent:
             self._letters += len(text.strip())
         elif self._silent == self._unscripted:
             self._unscripted_letters += len(text.strip())
 
-    def _add(self, node: PageElement) -> None:
-        """Add a node to the innermost open element."""
-        parent = node.parent = self._open[-1]
-        siblings = parent.contents
-        if siblings:
-            before = node.previous_sibling = siblings[-1]
-            before.next_sibling = node
-        else:
-            node.previous_sibling = None
-        siblings.append(node)
-        node.next_sibling = node.next_element = None
-        node.previous_element = self._last
-        self._last.next_element = node
-        self._last = node
-
-    def _enter(self, element: Tag) -> None:
-        self._open.append(element)
+    def _silence(self, element: Element) -> None:
+        """Name an element that may be silent as what it is shown as, and count it if it is."""
+        element.name = self._name_of(element.name, element.attrs)
         if element.name in SILENT:
             self._silent += 1
             self._unscripted += element.name == "noscript"
-        self.extents[id(element)] = Extent(len(self.elements), 0, self._letters, 0)
-        self.elements.append(element)
 
-    def _leave(self) -> None:
-        element = self._open.pop()
-        if element.name in SILENT:
-            self._silent -= 1
-            self._unscripted -= element.name == "noscript"
-        extent = self.extents[id(element)]
-        extent.last, extent.text_end = len(self.elements) - 1, self._letters
+    def _open_unbuilt(self, tag: str) -> None:
+        """Begin an element below the greatest depth: what is silent there is not read."""
+        self._separate_words(tag)
+        if tag in SILENT:
+            self._unseen += 1
+            if self._unseen == 1:
+                self._seen_data = len(self._data)
+
+    def _close_unbuilt(self, tag: str) -> None:
+        if tag in SILENT:
+            self._unseen -= 1
+            if not self._unseen:
+                del self._data[self._seen_data :]
+        self._separate_words(tag)
 
     def _separate_words(self, tag: str) -> None:
         if tag in BLOCKS:
-            self.data("\n")
+            self._data.append("\n")
 
 
 class _UnscriptedPageBuilder(_PageBuilder):
     """Builds the tree of a page as browsers show it where scripts don't run."""
 
-    def _name_of(self, tag: str, attrs: dict[str, str]) -> str:
+    def _name_of(self, tag: str, attrs: dict[str, Any]) -> str:
         return "div" if tag == "noscript" else super()._name_of(tag, attrs)

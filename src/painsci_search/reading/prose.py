@@ -78,8 +78,8 @@ class _Part:
 
     text: str
     shape: Shape
-    marks: list[_Span]
-    cells: list[tuple[int, int]]
+    marks: tuple[_Span, ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -207,10 +207,14 @@ class Prose:
 
     def end_paragraph(self) -> None:
         """Finish the current block; an empty one is dropped. The next one is a paragraph."""
+        shape, self._shape = self._shape, _PARAGRAPH
         asides = self._asides
+        if not (self._pieces or self._marks or self._cells or asides):
+            self._space = self._line_due = False
+            return
         if self._begun:
             text = "".join(self._pieces)
-            self._parts.append(_finish_block(text, self._shape, self._marks, self._cells))
+            self._parts.append(_finish_block(text, shape, self._marks, self._cells))
             if not self._parts[-1].text:
                 self._parts.pop()
         self._pieces.clear()
@@ -219,7 +223,6 @@ class Prose:
         # marks that are still open go on in the next block
         self._marks = [_Span(span.kind, span.target, 0) for span in self._marks if span.end < 0]
         self._cells = []
-        self._shape = _PARAGRAPH
         if asides:
             self._asides = []
             for aside in asides:
@@ -236,7 +239,10 @@ class Prose:
         marks: list[Mark] = []
         breaks: set[int] = set()
         length = 0
-        for part in _with_markers_joined(self._parts):
+        parts = _with_markers_joined(self._parts)[::-1]
+        self._parts = []
+        while parts:  # a part is freed when it is done
+            part = parts.pop()
             offset = length + len(BLOCK_GAP) if pieces else 0
             text, places = _without_markers(part.text)
             placed.extend((next(markers), offset + place) for place in places)
@@ -303,7 +309,7 @@ def _finish_block(text: str, shape: Shape, marks: list[_Span], cells: list[int])
         for span, (start, end) in zip(marks, bounds, strict=False)
         if start < end or span.kind == "break"
     ]
-    return _Part(clean, shape, spans, bounds[len(marks) :])
+    return _Part(clean, shape, tuple(spans), tuple(bounds[len(marks) :]))
 
 
 def _cell_edges(text: str, starts: list[int]) -> list[tuple[int, int]]:
@@ -369,7 +375,7 @@ def _with_markers_joined(parts: Iterable[_Part]) -> list[_Part]:
             joined[-1].text += part.text
         else:
             waiting += part.text
-    return [*joined, _Part(waiting, _PARAGRAPH, [], [])] if waiting else joined
+    return [*joined, _Part(waiting, _PARAGRAPH)] if waiting else joined
 
 
 def _after(signs: str, part: _Part) -> _Part:
@@ -377,7 +383,7 @@ def _after(signs: str, part: _Part) -> _Part:
     shift = len(signs)
     marks = [replace(span, start=span.start + shift, end=span.end + shift) for span in part.marks]
     cells = [(low + shift, high + shift) for low, high in part.cells]
-    return _Part(signs + part.text, part.shape, marks, cells)
+    return _Part(signs + part.text, part.shape, tuple(marks), tuple(cells))
 
 
 def _without_markers(text: str) -> tuple[str, list[int]]:
@@ -389,7 +395,7 @@ def _without_markers(text: str) -> tuple[str, list[int]]:
     return "".join(pieces), places
 
 
-def _moved(part: _Part, places: list[int]) -> tuple[list[tuple[int, int]], list[_Span]]:
+def _moved(part: _Part, places: list[int]) -> tuple[tuple[tuple[int, int], ...], tuple[_Span, ...]]:
     """Return the cells and marks of a block after the signs of markers were removed."""
     signs = [place + number for number, place in enumerate(places)]
     cells = [(_shifted(low, signs), _shifted(high, signs)) for low, high in part.cells]
@@ -399,4 +405,4 @@ def _moved(part: _Part, places: list[int]) -> tuple[list[tuple[int, int]], list[
         if (low := _shifted(span.start, signs)) < (high := _shifted(span.end, signs))
         or span.kind == "break"
     ]
-    return cells, spans
+    return tuple(cells), tuple(spans)

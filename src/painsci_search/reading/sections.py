@@ -105,7 +105,7 @@ class SectionReader:
         self._preformatted: Tag | None = None
 
     def read(self, title: str, heading: Tag | None, ignored: set[int]) -> list[DraftSection]:
-        """Return the sections in reading order, the opening section first.
+        """Return the sections in reading order, the opening section first, to be finished.
 
         Args:
             title: the heading of the opening section.
@@ -130,8 +130,6 @@ class SectionReader:
                 self._open(node)
             else:
                 self._close(node)
-        for draft in self._drafts:
-            _finish(draft)
         return self._drafts
 
     def _skips(self, tag: Tag) -> bool:
@@ -248,12 +246,13 @@ class SectionReader:
             prose.begin_block(self._layout.next_shape(prose))
 
 
-def _finish(draft: DraftSection) -> None:
-    """Finish the text of a section."""
-    done = draft.prose.finish()
-    draft.text, draft.blocks, draft.marks = done.text, done.blocks, done.marks
-    draft.breaks = done.breaks
-    draft.markers = [(one, at) for one, at in done.markers if isinstance(one, FoundMarker)]
+def finish(drafts: list[DraftSection]) -> None:
+    """Finish the texts of sections."""
+    for draft in drafts:
+        done = draft.prose.finish()
+        draft.text, draft.blocks, draft.marks = done.text, done.blocks, done.marks
+        draft.breaks = done.breaks
+        draft.markers = [(one, at) for one, at in done.markers if isinstance(one, FoundMarker)]
 
 
 def find_anchor(tree: PageTree, tag: Tag) -> str:

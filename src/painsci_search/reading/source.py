@@ -10,7 +10,7 @@ from pathlib import Path
 from painsci_search.errors import ReadError
 
 # Bytes. A page of this size that is mostly pictures is read within 1 GB of memory; what a page of
-# text takes depends on its elements, whose number is limited, too (`parse.MAX_ELEMENTS`).
+# text takes depends on its elements, whose number is limited, too (`parse.MAX_SIZE`).
 MAX_BYTES = 64 * 1000 * 1000
 CLOSED_FOLDER = "the folder cannot be opened; check its rights"
 _LOOP = "a loop of symbolic links; remove it"

@@ -16,6 +16,7 @@ from painsci_search.model import (
     SUGGESTIONS_SCHEMA,
     Article,
     ArticleInfo,
+    Evidence,
     Excerpt,
     Hit,
     Note,
@@ -24,9 +25,10 @@ from painsci_search.model import (
     Section,
     Stats,
     Suggestion,
+    Work,
 )
 
-# Keys in the order of the schemas, where that is not the order of the dataclass.
+# Keys in the order of the schemas, where they are not the fields in their order.
 _KEYS: dict[type, tuple[str, ...]] = {
     Article: (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
@@ -42,6 +44,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
         *("updated", "outdated"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
+    Work: ("key", "title", "reference", "citations", "articles", "together"),
 }
 
 
@@ -67,11 +70,14 @@ def excerpt_object(excerpt: Excerpt) -> dict[str, Any]:
     return {"schema": EXCERPT_SCHEMA, **plain(excerpt)}
 
 
-def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[str, Any]:
+def results_object(
+    results: Results, problems: Sequence[Problem] = (), evidence: Evidence | None = None
+) -> dict[str, Any]:
     """Return results as the object that results.schema.json describes.
 
     Args:
         problems: files of the hits that changed, or are gone, since they were indexed.
+        evidence: the works that the claims of the results cite, if requested.
     """
     return {
         "schema": RESULTS_SCHEMA,
@@ -83,6 +89,7 @@ def results_object(results: Results, problems: Sequence[Problem] = ()) -> dict[s
         "unknown": list(results.unknown),
         "facets": {facet.field: plain(facet.values) for facet in results.facets},
         **({"problems": plain(tuple(problems))} if problems else {}),
+        **({} if evidence is None else {"evidence": plain(evidence)}),
         "hits": [hit_object(hit) for hit in results.hits],
     }
 
@@ -108,9 +115,11 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def render_json(results: Results, problems: Sequence[Problem] = ()) -> str:
+def render_json(
+    results: Results, problems: Sequence[Problem] = (), evidence: Evidence | None = None
+) -> str:
     """Render results as one indented object."""
-    return dump(results_object(results, problems)) + "\n"
+    return dump(results_object(results, problems, evidence)) + "\n"
 
 
 def render_jsonl(results: Results) -> str:

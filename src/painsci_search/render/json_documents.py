@@ -10,6 +10,7 @@ from painsci_search.model import (
     ArticleInfo,
     Citations,
     Decision,
+    Evidence,
     Excerpt,
     FacetValue,
     Finding,
@@ -233,7 +234,17 @@ DOCUMENTS: dict[str, Document] = {
         },
     ),
     "quotes": Document("Passages word for word", QuotePack),
-    "references": Document("The works that the articles of an index cite", References),
+    "references": Document(
+        "The works that the articles of an index cite",
+        References,
+        {
+            "facets": Key(
+                dict[str, tuple[FacetValue, ...]],
+                "Counts of all matching works by kind of study and by decade; a work whose kind or "
+                "year is unknown is not counted.",
+            ),
+        },
+    ),
     "results": Document(
         "The answer of painsci-search to a query",
         Results,
@@ -244,6 +255,7 @@ DOCUMENTS: dict[str, Document] = {
                 "facets were requested.",
             ),
             "problems": Key(tuple[Problem, ...], _PROBLEMS, False),
+            "evidence": Key(Evidence, "The works that the claims cite, if requested.", False),
         },
         f"{_GROWS} Spans are [start, end) in characters (Unicode code points) of the text beside "
         "them.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import NoneType, UnionType
@@ -23,6 +23,7 @@ from painsci_search.model import (
     Problem,
     QueryPart,
     Quote,
+    Work,
 )
 from painsci_search.render.json_documents import DOCUMENTS, Schema, object_schema
 
@@ -31,6 +32,8 @@ _SCALARS: dict[Any, str] = {str: "string", int: "integer", float: "number", bool
 _NAMES: dict[type, str] = {Problem: "FileProblem"}
 # Keys that are written only where they have a value.
 _OPTIONAL = {(Hit, "explanation")}
+# Keys of properties, which are written beside the fields.
+_PROPERTIES: dict[type, tuple[str, ...]] = {Work: ("title",)}
 _PASSAGE_ARTICLE: Schema = {
     "type": "object",
     "required": ["id", "title"],
@@ -110,7 +113,11 @@ class _Describer:
     def keys_of(self, model: type, without: Collection[str] = ()) -> dict[str, tuple[Schema, bool]]:
         """Return the schema of each field, with its description, and whether it is required."""
         hints, described = get_type_hints(model, include_extras=True), _attributes(model)
-        return {
+        derived = {
+            name: (_with(self.of(hint), description), True)
+            for name, hint, description in _properties(model)
+        }
+        return derived | {
             field.name: (
                 _with(self.of(hints[field.name]), described.get(field.name, "")),
                 (model, field.name) not in _OPTIONAL,
@@ -177,6 +184,13 @@ def _with(schema: Schema, description: str) -> Schema:
         return schema
     text = description[0].upper() + re.sub(r"\bNone\b", "null", description[1:])
     return {**schema, "description": text}
+
+
+def _properties(model: type) -> Iterator[tuple[str, Any, str]]:
+    """Yield the name, the type and the description of each property that is written."""
+    for name in _PROPERTIES.get(model, ()):
+        getter = getattr(model, name).fget
+        yield name, get_type_hints(getter)["return"], getter.__doc__
 
 
 def _summary(model: type) -> str:

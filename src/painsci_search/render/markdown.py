@@ -34,7 +34,8 @@ def _hit(hit: Hit) -> list[str]:
     heading, spans = heading_path(hit)
     blocks = [f"### {link(_highlight(heading, spans), hit.link)}"]
     if hit.snippet.text:
-        blocks.append(f"> {_highlight(hit.snippet.text, hit.snippet.highlights)}")
+        columns = f"> {escape(hit.snippet.columns)}\\\n" if hit.snippet.columns else ""
+        blocks.append(f"{columns}> {_highlight(hit.snippet.text, hit.snippet.highlights)}")
     lines = [f"- {_note(note)}" for note in hit.notes]
     if hit.kind == "note":
         lines += [

@@ -52,7 +52,9 @@ def _remarks(results: Results) -> list[str]:
 def _hit(hit: Hit) -> str:
     heading, spans = heading_path(hit)
     link = f"<strong>{_link(_highlight(heading, spans), hit.link)}</strong>"
-    lines = [f"<p>{link}<br>{_highlight(hit.snippet.text, hit.snippet.highlights)}</p>"]
+    columns = f"<small>{_text(hit.snippet.columns)}</small><br>" if hit.snippet.columns else ""
+    snippet = _highlight(hit.snippet.text, hit.snippet.highlights)
+    lines = [f"<p>{link}<br>{columns}{snippet}</p>"]
     lines += _list(map(_note, hit.notes))
     if hit.kind == "note":
         lines += _list(

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from painsci_search.bibliography.comparing import has_more_authors
+from painsci_search.bibliography.kind_names import LABELS
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address
 from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
-from painsci_search.model import Note, Reference
+from painsci_search.model import Note, Reference, Work
 from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import label_of
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
+_EDITION = re.compile(r"\bed(?:n|ition)?\b", re.IGNORECASE)
 # Columns of a name or of the first words of a note: a line of 80 has room for the indent, too.
 _WORDS_WIDTH = 68
 # Columns of a reference that could not be parsed; four lines of a terminal.
 _RAW_WIDTH = 300
 # The Vancouver style names six authors before "et al".
 _AUTHORS_SHOWN = 6
+# Words after the title, for kinds that nothing else in the line shows.
+_KINDS = {"thesis": " [thesis]", "preprint": " [preprint]"}
 # A PubMed id has an abstract, a DOI may lead to a paywall.
 EASIEST_FIRST: tuple[IdentifierKind, ...] = ("pmid", "doi", "pmcid", "painsci")
 
 
 def short_reference(reference: Reference) -> str:
-    """Return the first author, year and best identifier of a work.
+    """Return the first author, year and best identifier of a work, and the notices about it.
 
     >>> short_reference(Reference("", authors=("Lochte BC",), year=2018, pmid="30397584"))
     'Lochte 2018, PubMed 30397584'
@@ -35,27 +41,103 @@ def short_reference(reference: Reference) -> str:
     if reference.year is not None:
         words = f"{words} {reference.year}"
     identifier = best_identifier(reference)
-    return f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
+    words = f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
+    return words + notice_mark(reference)
 
 
 def full_reference(work: Reference) -> str:
-    """Return a work on one line, as in a list of references.
+    """Return a work on one line, as in a list of references, and the notices about it.
 
     >>> work = Reference("", ("Doe J",), "Big pills", "Pain", 2018, volume="8", pages="2-4")
     >>> full_reference(work)
     'Doe J. Big pills. Pain. 2018;8:2-4.'
+    >>> full_reference(
+    ...     Reference("", ("Doe J",), "Pills", "All of medicine", 2018, pages="2-4", type="chapter",
+    ...               editors=("Roe R",), publisher="Moss Press", place="Basel")
+    ... )
+    'Doe J. Pills. In: Roe R, editor. All of medicine. Basel: Moss Press; 2018. p. 2-4.'
     """
     if not work.title and not work.authors:
-        return shorten(work.raw, _RAW_WIDTH)
+        return shorten(work.raw, _RAW_WIDTH) + notice_mark(work)
     names = ", ".join(work.authors[:_AUTHORS_SHOWN])
     if len(work.authors) > _AUTHORS_SHOWN or has_more_authors(work):
         names += ", et al"
+    title = (work.title or "") + _KINDS.get(work.type or "", "")
+    parts = (names or _editors(work), title, *_container(work), *_published(work))
+    texts = [" ".join(clean(part).split()) for part in parts]
+    shown = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    return shown + notice_mark(work)
+
+
+def kind_label(work: Work) -> str:
+    """Return the kind of study that a work names, in words; "" for none.
+
+    >>> kind_label(Work("x", Reference(""), kind="cohort"))
+    'cohort study'
+    """
+    return LABELS[work.kind] if work.kind else ""
+
+
+def kind_words(work: Reference) -> str:
+    """Return the kind of study that a reference names, and what names it; "" for none.
+
+    >>> kind_words(Reference("", title="Hums: a systematic review"))
+    'systematic review, by its title'
+    """
+    from painsci_search.bibliography.title_kinds import (  # noqa: PLC0415 - for a fast start
+        kind_of,
+    )
+
+    named = kind_of(work)
+    return f"{LABELS[named.kind]}, by its {named.source}" if named else ""
+
+
+def notice_mark(work: Reference) -> str:
+    """Return the notices about a work in brackets after a space; "" for none.
+
+    >>> from painsci_search.model import Notice
+    >>> notice_mark(Reference("", notices=(Notice("retracted", "2020-03-01"),)))
+    ' [RETRACTED 2020-03-01]'
+    """
+    return f" [{notice_words(work.notices)}]" if work.notices else ""
+
+
+def _container(work: Reference) -> Iterator[str]:
+    """Yield the journal, or the book with its editors, and the edition."""
+    editors = _editors(work) if work.authors else ""
+    is_in_book = work.type in ("chapter", "paper")
+    if is_in_book and (editors or work.journal):
+        yield f"In: {editors or work.journal}"
+        yield work.journal or "" if editors else ""
+    else:
+        yield editors
+        yield work.journal or ""
+    if work.edition:
+        yield work.edition if _EDITION.search(work.edition) else f"{work.edition} ed"
+
+
+def _published(work: Reference) -> Iterator[str]:
+    """Yield publisher, year, volume and pages, and the day on which a page was read."""
     year = "" if work.year is None else str(work.year)
     volume = (work.volume or "") + (f"({work.issue})" if work.issue else "")
-    published = year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
-    parts = (names, work.title or "", work.journal or "", published)
-    texts = [" ".join(clean(part).split()) for part in parts]
-    return " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
+    publisher = ": ".join(part for part in (work.place, work.publisher) if part)
+    if publisher or work.type in ("chapter", "paper"):
+        yield f"Vol. {volume}" if volume else ""
+        yield "; ".join(part for part in (publisher, year) if part)
+        yield f"p. {work.pages}" if work.pages else ""
+    else:
+        yield year + (f";{volume}" if volume else "") + (f":{work.pages}" if work.pages else "")
+    if work.accessed:
+        yield f"Accessed {work.accessed}"
+
+
+def _editors(work: Reference) -> str:
+    """Return the editors as "Roe R, Poe P, editors"; "" without any."""
+    if not work.editors:
+        return ""
+    shown = ", ".join(work.editors[:_AUTHORS_SHOWN])
+    others = ", et al" if len(work.editors) > _AUTHORS_SHOWN else ""
+    return f"{shown}{others}, editor{'s' if len(work.editors) > 1 else ''}"
 
 
 def surname(author: str) -> str:
@@ -94,7 +176,8 @@ def identifier_labels(reference: Reference) -> list[str]:
     ['PubMed 30397584', 'PainSci 52158']
     """
     values = ((kind, getattr(reference, SCHEMES[kind].attribute)) for kind in KINDS)
-    return [label(kind, value) for kind, value in values if value]
+    isbn = [f"ISBN {reference.isbn}"] if reference.isbn else []
+    return [*(label(kind, value) for kind, value in values if value), *isbn]
 
 
 def short_note(note: Note) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from painsci_search.model import Claim, Facet, Hit, Note, Reference, Results, Share
 from painsci_search.render.grouping import group_by_article, group_neighbours
-from painsci_search.render.references import best_identifier, full_reference, short_note
+from painsci_search.render.references import best_identifier, full_reference, kind_words, short_note
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import (
     byline,
@@ -64,6 +64,7 @@ def _article(hit: Hit, terminal: Terminal) -> list[str]:
 def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     heading, spans = heading_path(hit)
     lines = ["", *terminal.paragraph(heading, _HEADING_INDENT, spans, base="heading")]
+    lines += terminal.paragraph(_columns(hit, terminal), _BODY_INDENT, base="faint")
     lines += terminal.paragraph(hit.snippet.text, _BODY_INDENT, hit.snippet.highlights)
     if not cards:
         lines += _evidence(hit, terminal)
@@ -73,6 +74,11 @@ def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     if hit.explanation:
         lines += terminal.paragraph(_explanation(hit), _BODY_INDENT, base="faint")
     return lines
+
+
+def _columns(hit: Hit, terminal: Terminal) -> str:
+    """Return the column headers above a row as one line."""
+    return shorten(hit.snippet.columns, terminal.width - _BODY_INDENT)
 
 
 def _evidence(hit: Hit, terminal: Terminal) -> list[str]:
@@ -95,7 +101,7 @@ def _evidence(hit: Hit, terminal: Terminal) -> list[str]:
 
 def _is_in_snippet(note: Note, hit: Hit) -> bool:
     """Return whether the snippet of a note hit already shows everything that the note cites."""
-    return all(work.raw in hit.snippet.text for work in note.references)
+    return all(work.raw in hit.snippet.text and not work.notices for work in note.references)
 
 
 def _claim_cards(hit: Hit, terminal: Terminal) -> list[str]:
@@ -153,6 +159,8 @@ def _works(works: Iterable[Reference], terminal: Terminal, label: str = "") -> l
     for work in works:
         lines += terminal.paragraph(label + full_reference(work), _WORK_INDENT)
         label = ""
+        if kind := kind_words(work):
+            lines += terminal.paragraph(kind, _WORK_INDENT + 2, base="faint")
         identifier = best_identifier(work)
         if identifier and identifier[1]:
             lines.append(" " * (_WORK_INDENT + 2) + terminal.link(identifier[1]))

@@ -11,11 +11,12 @@ from painsci_search.model import (
     REFERENCES_SCHEMA,
     Citation,
     Citations,
+    Facet,
     References,
     Work,
 )
 from painsci_search.render.json import plain
-from painsci_search.render.references import full_reference, identifier_labels
+from painsci_search.render.references import full_reference, identifier_labels, kind_label
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import count, join_parts, title_of
 
@@ -34,8 +35,11 @@ def render_works(references: References, terminal: Terminal, offset: int = 0) ->
         lines += [*terminal.paragraph(f"Cited together with: {name}", base="faint"), ""]
     for work in references.works:
         lines += terminal.paragraph(full_reference(work.reference), base="title")
-        lines += terminal.paragraph(_cited_by(work), _INDENT)
+        lines += terminal.paragraph(join_parts([_kind(work), _cited_by(work)]), _INDENT)
         lines += [*_identifiers(work, terminal), ""]
+    if references.total > 1:
+        for facet in references.facets:
+            lines += _facet(facet, terminal)
     lines += terminal.paragraph(_count_works(references, offset), base="faint")
     return "\n".join(lines) + "\n"
 
@@ -45,6 +49,7 @@ def render_citations(citations: Citations, terminal: Terminal) -> str:
     lines: list[str] = []
     for work in citations.works:
         lines += terminal.paragraph(full_reference(work.reference), base="title")
+        lines += terminal.paragraph(_kind(work), _INDENT) if work.kind else []
         lines += [*_identifiers(work, terminal), ""]
     for _, group in groupby(citations.citations, key=lambda each: (each.key, each.article.id)):
         cited = list(group)
@@ -86,6 +91,18 @@ def _identifiers(work: Work, terminal: Terminal) -> list[str]:
     return lines
 
 
+def _kind(work: Work) -> str:
+    return f"{kind_label(work)}, by its {work.kind_source}" if work.kind else ""
+
+
+def _facet(facet: Facet, terminal: Terminal) -> list[str]:
+    """Render the counts of works by kind or decade, where a work has one."""
+    counts = ", ".join(f"{value.label} {value.count:,}" for value in facet.values)
+    named = count(sum(value.count for value in facet.values), "title")
+    heading = f"Kinds, named in {named}" if facet.field == "kind" else "Decades"
+    return terminal.paragraph(f"{heading}: {counts}", base="faint") if counts else []
+
+
 def _cited_by(work: Work) -> str:
     shown = ", ".join(work.articles[:_ARTICLES_SHOWN])
     more = len(work.articles) - _ARTICLES_SHOWN
@@ -115,6 +132,7 @@ def references_object(references: References) -> dict[str, Any]:
         "query": references.query,
         "total": references.total,
         "cited_with": plain(references.cited_with),
+        "facets": {facet.field: plain(facet.values) for facet in references.facets},
         "works": [plain(work) for work in references.works],
     }
 

@@ -6,16 +6,23 @@ The beginning of a query in, suggestions out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from heapq import nsmallest
+from itertools import islice
 from typing import NamedTuple
 
-from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
+from painsci_search.engine.counting import counter_for
 from painsci_search.engine.lexicon import uses_of, uses_together
 from painsci_search.engine.patterns import TooManyWords
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import QueryError
 from painsci_search.model import Suggestion
+from painsci_search.query.ast import EXACT, Leaf, Word, walk
+from painsci_search.query.fields import word_values
 from painsci_search.query.parser import parse_query
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.records import KINDS
@@ -24,18 +31,24 @@ from painsci_search.text import fold, stem, tokenize
 # A single letter matches too many words to be a useful completion.
 _SHORTEST = 2
 # The most frequent words with the typed beginning that are counted together with the other words.
-_TRIALS = 24
+_TRIALS = 16
 _MOST_TITLES = 3
 _LONGEST = 200
 _LAST_WORD = re.compile(r"\w[\w'\u2019-]*$")
 
 
-class _Title(NamedTuple):
-    """An article's title with its folded words."""
+class _Titles(NamedTuple):
+    """The titles of all articles, by id.
 
-    article: str
-    title: str
-    words: tuple[str, ...]
+    Attributes:
+        titles: the article and title of each.
+        words: the folded words of all titles, ascending.
+        having: the numbers of the titles that have each word, ascending.
+    """
+
+    titles: list[tuple[str, str]]
+    words: list[str]
+    having: dict[str, list[int]]
 
 
 def complete(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...]:
@@ -50,7 +63,7 @@ def complete(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...
     """
     if len(text) > _LONGEST:
         return ()
-    titles = _titles_with(text, snapshot)[: min(_MOST_TITLES, limit)]
+    titles = _titles_with(text, snapshot, min(_MOST_TITLES, limit))
     words = _words(text, snapshot, limit - len(titles))
     return (*words, *titles)
 
@@ -61,7 +74,8 @@ def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
     before = text[: match.start()] if match else ""
     if not beginning or len(beginning + before) < _SHORTEST:
         return []
-    found: list[Suggestion] = []
+    found: dict[str, int] = {}
+    count = _Counts(before, snapshot)
     # stems: another form of the same word has the same matches
     taken = {stem(token.word) for token in tokenize(before)}
     if uses_of(beginning, snapshot):
@@ -70,10 +84,15 @@ def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
         if word in STOP_WORDS or stem(word) in taken:
             continue
         taken.add(stem(word))
-        whole = before + _as_written(word, snapshot)
-        count = _count_all(whole, snapshot)
-        found += [Suggestion(whole, "word", count)] if count else []
-    return sorted(found, key=lambda each: -each.count)[:limit]
+        found[word] = count.of(word)
+    best = sorted((word for word in found if found[word]), key=lambda word: -found[word])[:limit]
+    return [_suggestion(word, found[word], count, snapshot) for word in best]
+
+
+def _suggestion(word: str, uses: int, count: _Counts, snapshot: Snapshot) -> Suggestion:
+    written = _as_written(word, snapshot)
+    uses = uses if written == word else count.of(written)
+    return Suggestion(count.before + written, "word", uses)
 
 
 def _most_used(beginning: str, snapshot: Snapshot) -> list[str]:
@@ -95,36 +114,68 @@ def _as_written(word: str, snapshot: Snapshot) -> str:
     return word
 
 
-def _count_all(text: str, snapshot: Snapshot) -> int:
-    """Count the passages that match all of a query; 0 where it cannot be parsed."""
-    try:
-        query = ScoredQuery(parse_query(text), snapshot)
-        query.evaluate()
-    except (QueryError, TooManyWords):
-        return 0
-    return sum(len(query.complete(number)) for number in range(len(snapshot.views)))
+class _Counts:
+    """Counts the passages that match all of a query with each of some words at its end.
+
+    Whatever the query costs, it is evaluated for the first word only.
+
+    Attributes:
+        before: the query without the word.
+    """
+
+    def __init__(self, before: str, snapshot: Snapshot) -> None:
+        self.before = before
+        self._snapshot = snapshot
+        self._first: Leaf | None = None
+        self._count: Callable[[Leaf], int] | None = None
+
+    def of(self, word: str) -> int:
+        """Count the passages with a word; 0 where the query with it has no answer."""
+        try:
+            leaf = self._leaf(word)
+        except (QueryError, TooManyWords):
+            return 0
+        return 0 if leaf is None or self._count is None else self._count(leaf)
+
+    def _leaf(self, word: str) -> Leaf | None:
+        first = self._first
+        if isinstance(first, Word) and first.field not in EXACT:
+            values = word_values(word) if first.field is None else ()
+            return replace(first, text=word, values=values)
+        text = self.before + word
+        tree = parse_query(text)
+        at_end = [leaf for leaf in walk(tree) if isinstance(leaf, Leaf) and leaf.end == len(text)]
+        if self._count is None and at_end:
+            self._first = at_end[0]
+            self._count = counter_for(tree, at_end[0], self._snapshot)
+        return at_end[0] if at_end else None
 
 
-def _titles_with(text: str, snapshot: Snapshot) -> list[Suggestion]:
-    """List articles whose titles have all typed words, the last one as a beginning."""
+def _titles_with(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
+    """List the first articles whose titles have all typed words, the last one as a beginning."""
     typed = [token.word for token in tokenize(text) if token.parts == 1]
     if sum(map(len, typed)) < _SHORTEST:
         return []
     *whole, last = typed
-    return [
-        Suggestion(title.title, "article", 1, title.article)
-        for title in _titles(snapshot)
-        if all(word in title.words for word in whole)
-        and any(word.startswith(last) for word in title.words)
-    ]
+    titles = _titles(snapshot)
+    first = bisect_left(titles.words, last)
+    found: set[int] = set()
+    for word in islice(titles.words, first, None):
+        if not word.startswith(last):
+            break
+        found.update(titles.having[word])
+    for word in whole:
+        found.intersection_update(titles.having.get(word, ()))
+    best = [titles.titles[number] for number in nsmallest(limit, found)]
+    return [Suggestion(title, "article", 1, article) for article, title in best]
 
 
 @cached_for
-def _titles(snapshot: Snapshot) -> list[_Title]:
-    """Return the title of every article, by id."""
+def _titles(snapshot: Snapshot) -> _Titles:
     articles = snapshot.numbers(KINDS.index("article"))
-    named = ((snapshot.article_id(n), snapshot.load(n).data["title"]) for n in articles)
-    return [
-        _Title(article, title, tuple([token.word for token in tokenize(title)]))
-        for article, title in sorted(named)
-    ]
+    titles = sorted((snapshot.article_id(n), snapshot.load(n).data["title"]) for n in articles)
+    having: dict[str, list[int]] = {}
+    for number, (_, title) in enumerate(titles):
+        for word in {token.word: None for token in tokenize(title)}:
+            having.setdefault(word, []).append(number)
+    return _Titles(titles, sorted(having), having)

@@ -5,12 +5,20 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
-from painsci_search.documents import Origin, load_headed_text, load_info, load_note, load_origin
+from painsci_search.documents import (
+    Origin,
+    column_headers,
+    load_headed_text,
+    load_info,
+    load_note,
+    load_origin,
+)
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
@@ -150,6 +158,7 @@ class HitMaker:
     def _section(self, matched: _Matched) -> Hit:
         section = load_headed_text(matched.record)
         snippet, window = self._snippet(matched)
+        columns = column_headers(matched.record, window.start)
         cited = [ref for ref in section.note_refs if window.start < ref.offset <= window.end]
         anchors = dict.fromkeys(ref.anchor for ref in cited if ref.anchor)
         notes = [self._load(matched, anchor, "note") for anchor in anchors]
@@ -163,7 +172,7 @@ class HitMaker:
             path=section.path,
             anchor=section.anchor,
             link=url_of((window.start, window.end)),
-            snippet=snippet,
+            snippet=replace(snippet, columns=columns) if columns else snippet,
             notes=tuple(load_note(note) for note in notes if note is not None),
             title_highlights=self._title_highlights(matched),
             heading_highlights=self._heading_highlights(matched, section.heading),

@@ -15,7 +15,7 @@ import re
 import time
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from urllib.parse import unquote, unquote_to_bytes
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -152,20 +152,21 @@ class _Exchange:
     def log(self) -> None:
         """Write the request to the access log."""
         scope = self._scope
-        query = scope["query_string"].decode("latin-1")
-        if self._token and self._token in unquote(query):
-            query = _REDACTED
         log_request(
             id=self.id,
             client=(scope.get("client") or ("",))[0],
             method=scope["method"],
-            path=scope["raw_path"].decode("latin-1"),
-            query=query,
+            path=self._without_token(scope["raw_path"].decode("latin-1")),
+            query=self._without_token(scope["query_string"].decode("latin-1")),
             status=self.status,
             bytes=self._size,
             ms=round((time.perf_counter() - self._started) * 1000, 1),
-            agent=self.headers.get("user-agent", ""),
+            agent=self._without_token(self.headers.get("user-agent", "")),
         )
+
+    def _without_token(self, text: str) -> str:
+        is_secret = self._token and self._token in unquote_plus(unquote_plus(text))
+        return _REDACTED if is_secret else text
 
 
 def check_target(path: bytes, query: bytes, limit: int) -> None:

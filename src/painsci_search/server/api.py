@@ -69,14 +69,15 @@ async def search(
     """Search passages, best first."""
 
     def handle(index: Index) -> ResponseBody:
-        options = parameters.model_dump(exclude={"q", "article"})
+        options = parameters.model_dump(exclude={"q", "article", "evidence"})
         try:
             results = index.search(parameters.q, articles=parameters.article, **options)
         except ValueError as error:
             # a value of the right form that does not exist, such as 30 February
             raise HTTPProblem(400, "bad-parameter", str(error)) from None
         links = page_links(request, parameters, results.total)
-        return executor.json_body(request, results_object(results), links)
+        evidence = index.evidence(results) if parameters.evidence else None
+        return executor.json_body(request, results_object(results, evidence=evidence), links)
 
     return await executor.respond(request, handle)
 
@@ -88,7 +89,11 @@ async def references(
     """List the works that the articles cite; citations of the same work are merged."""
 
     def handle(index: Index) -> ResponseBody:
-        found = index.references(parameters.q, **parameters.model_dump(exclude={"q"}))
+        try:
+            found = index.references(parameters.q, **parameters.model_dump(exclude={"q"}))
+        except ValueError as error:
+            # the name of a kind of study that does not exist
+            raise HTTPProblem(400, "bad-parameter", str(error)) from None
         links = page_links(request, parameters, found.total)
         return executor.json_body(request, references_object(found), links)
 

@@ -46,7 +46,7 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
     """
     settings = settings or Settings()
     opened = index if isinstance(index, Index) else Index.open(index)
-    shared = SharedIndex(opened, settings.limits.refresh_seconds)
+    shared = SharedIndex(opened)
     executor = RequestExecutor(shared, settings)
 
     @asynccontextmanager

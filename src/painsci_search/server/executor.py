@@ -1,4 +1,4 @@
-"""A request and its handler in, a response out: queue, worker threads, ETag, compression."""
+"""A request and its handler in, a response out: lanes of worker threads, ETag, compression."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import contextlib
 import gzip
 import hashlib
+import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -18,9 +18,11 @@ from painsci_search import Index, __version__
 from painsci_search.escaping import dump
 from painsci_search.model import HEALTH_SCHEMA
 from painsci_search.server.access import accepts_gzip
+from painsci_search.server.lanes import Lane, is_costly
 from painsci_search.server.problems import HTTPProblem
 from painsci_search.server.settings import Settings
 from painsci_search.server.shared_index import SharedIndex
+from painsci_search.time_limit import time_limit
 
 JSON = "application/json"
 # On results of a search, higher levels take twice the time for a tenth less.
@@ -52,9 +54,11 @@ class RequestExecutor:
         self.index = index
         self._settings = settings
         self._limits = settings.limits
-        self._pool: ThreadPoolExecutor | None = None
-        self._health_pool: ThreadPoolExecutor | None = None
-        self._unfinished = 0
+        self._cheap, self._costly = (
+            Lane(f"painsci-search-{name}", self._limits.threads, self._limits.waiting)
+            for name in ("cheap", "costly")
+        )
+        self._health_lane = Lane("painsci-search-health", 1, self._limits.connections)
 
     async def respond(self, request: Request, handler: Handler) -> Response:
         """Run a handler, or respond with 304 if the client has its response.
@@ -74,12 +78,10 @@ class RequestExecutor:
         Raises:
             HTTPProblem: the response takes too long.
         """
-        if self._health_pool is None:
-            self._health_pool = ThreadPoolExecutor(1, "painsci-search-health")
+        job = self._health_lane.submit(lambda: self._health(request))
         try:
             async with asyncio.timeout(self._limits.answer_seconds):
-                loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._health_pool, self._health, request)
+                return await asyncio.wrap_future(job)
         except TimeoutError:
             raise self._too_slow() from None
 
@@ -93,10 +95,8 @@ class RequestExecutor:
 
     def close(self) -> None:
         """Shut the worker threads down."""
-        for pool in (self._pool, self._health_pool):
-            if pool is not None:
-                pool.shutdown(wait=False, cancel_futures=True)
-        self._pool = self._health_pool = None
+        for lane in (self._cheap, self._costly, self._health_lane):
+            lane.close()
 
     def _respond(self, request: Request, handler: Handler) -> Response:
         index, generation = self.index.current()
@@ -141,32 +141,37 @@ class RequestExecutor:
 
     async def _run(self, request: Request, job: Callable[[], Response]) -> Response:
         """Run a job in a worker thread and wait for it, up to the limit of time."""
-        limits = self._limits
-        if self._unfinished >= limits.threads + limits.waiting:
+        seconds = self._limits.answer_seconds
+        end = time.monotonic() + seconds
+        lane = self._costly if is_costly(request) else self._cheap
+        if lane.is_full:
             raise HTTPProblem(503, "busy", "the request queue is full", {"retry-after": "1"})
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(limits.threads, "painsci-search")
         is_disconnected: Callable[[], bool] = request.scope.get("state", {}).get(
             "is_disconnected", bool
         )
         loop = asyncio.get_running_loop()
-        self._unfinished += 1
-        future = self._pool.submit(
-            lambda: Response(status_code=_CLIENT_CLOSED_REQUEST) if is_disconnected() else job()
-        )
         finished = loop.create_future()
 
+        def run() -> Response:
+            if is_disconnected():
+                return Response(status_code=_CLIENT_CLOSED_REQUEST)
+            with time_limit(end):
+                return job()
+
+        lane.unfinished += 1
+        future = lane.submit(run)
+
         def finish() -> None:
-            self._unfinished -= 1
+            lane.unfinished -= 1
             if not finished.done():
                 finished.set_result(None)
 
         future.add_done_callback(lambda _: _call_in(loop, finish))
         try:
-            async with asyncio.timeout(limits.answer_seconds):
+            async with asyncio.timeout(seconds):
                 await finished
         except TimeoutError:
-            future.cancel()  # removes it from the queue; in progress, it keeps its thread
+            future.cancel()  # removes it from the queue; in progress, it ends by its time limit
             raise self._too_slow() from None
         return future.result()
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from painsci_search.bibliography.kind_names import GROUPS, ORDER
 from painsci_search.model import Kind, Sort, WorkSort
 from painsci_search.options import OPTIONS
 
@@ -118,6 +119,13 @@ class SearchParameters(PageParameters):
     exact: Annotated[Flag, described("exact")] = False
     explain: Annotated[Flag, described("explain")] = False
     facets: Annotated[Flag, described("facets")] = False
+    evidence: Annotated[
+        Flag,
+        Field(
+            description="Add for each claim the newest work that it cites and the strongest kind "
+            "of study by title, and the years of all works."
+        ),
+    ] = False
 
 
 class ReferencesParameters(PageParameters):
@@ -142,6 +150,17 @@ class ReferencesParameters(PageParameters):
         Field(
             description="Only works cited together with this work, which is named as in /v1/cites."
         ),
+    ] = None
+    kind: Annotated[
+        Name | None,
+        Field(
+            description="Only works whose title names this kind of study, or one of a group: "
+            f"{', '.join((*GROUPS, *ORDER))}.",
+            examples=["review", "randomised-trial"],
+        ),
+    ] = None
+    since: Annotated[
+        int | None, Field(ge=0, le=9999, description="Only works of this year or later."), Number
     ] = None
 
 

@@ -6,6 +6,7 @@ import ipaddress
 import os
 import re
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from types import FrameType
@@ -22,6 +23,8 @@ from painsci_search.server.settings import ServerLimits, Settings
 _BACKLOG = 64
 # Files open besides connections: the index, the log, sockets being closed.
 _OTHER_FILES = 3 * _BACKLOG
+# For how long a thread keeps the interpreter while others wait; Python's own value is ten times it.
+_SWITCH_SECONDS = 0.0005
 
 
 class Address(NamedTuple):
@@ -101,6 +104,8 @@ def serve(
         started: called once requests are accepted.
     """
     limits = _fit_file_limit(settings.limits)
+    # a thread that waits for its turn waits no longer than a quiet answer takes
+    sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
         app,
         http=bounded_by(limits, logs_requests=settings.access_log),

@@ -174,7 +174,11 @@ class BoundedProtocol(HttpToolsProtocol):
             *security_headers(b""),
         ]
         lines = [STATUS_LINE[problem.status], *(b"%b: %b\r\n" % header for header in headers)]
-        if self.cycle is None or self.cycle.response_complete:
+        is_free = self.cycle is None or self.cycle.response_complete
+        if not is_free and not self.cycle.response_started and not self.pipeline:
+            # the head was well-formed, but not what comes after it: the application answers nothing
+            self.cycle.disconnected = is_free = True
+        if is_free:
             self.transport.write(b"".join([*lines, b"\r\n", body]))
         self.transport.close()
         self._await_reader()

@@ -28,11 +28,12 @@ class ServerLimits:
     """Bounds on what clients can make the server do; times are in seconds, sizes in bytes.
 
     Attributes:
-        threads: number of requests handled at a time. Two, so that one slow request leaves room
-            for others; they share one interpreter lock, so more threads would not be faster.
-        waiting: size of the request queue; beyond it, clients get 503.
-        answer_seconds: time until a response is ready; after it, the client gets 503. A request
-            in progress cannot be stopped: it keeps its thread until it is done.
+        threads: number of requests handled at a time in each of two lanes, one for requests that
+            cost little and one for those that cost much (see lanes.py). They share one interpreter
+            lock, so more threads would not be faster.
+        waiting: size of the queue of each lane; beyond it, clients get 503.
+        answer_seconds: time until a response is ready; after it, the client gets 503, and a search
+            in progress ends at its next step.
         target: size of a request's path and query.
         head: size of a request's first line and headers.
         head_seconds: time for the head of a request to arrive.
@@ -41,11 +42,10 @@ class ServerLimits:
         connections: number of open connections; beyond it, the connection that has been without a
             complete request for longest is closed.
         stop_seconds: time for requests in progress when the server stops.
-        refresh_seconds: time between two looks for a newer commit of the index.
         compressed: size from which responses are compressed.
     """
 
-    threads: int = 2
+    threads: int = 1
     waiting: int = 64
     answer_seconds: float = 10.0
     target: int = 16_384
@@ -55,7 +55,6 @@ class ServerLimits:
     idle_seconds: int = 15
     connections: int = 512
     stop_seconds: int = 10
-    refresh_seconds: float = 0.25
     compressed: int = 1_024
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
@@ -25,16 +24,17 @@ class Trouble(NamedTuple):
 
 
 class SharedIndex:
-    """Index shared by threads that refreshes itself at most every `refresh_seconds`.
+    """Index shared by threads that refreshes itself for each request.
+
+    So a client that got an answer of a commit gets none of an older one, whichever of the server's
+    processes answers it.
 
     Attributes:
         trouble: None if the latest commit is in use.
     """
 
-    def __init__(self, index: Index, refresh_seconds: float) -> None:
+    def __init__(self, index: Index) -> None:
         self._index = index
-        self._refresh_seconds = refresh_seconds
-        self._refreshed = time.monotonic()
         self._refreshing = Lock()
         self._articles: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
         self.trouble: Trouble | None = None
@@ -55,7 +55,8 @@ class SharedIndex:
         The generation may be too old if another thread refreshes the index meanwhile: a client
         then requests a response again that it has, but never keeps an old response for a new one.
         """
-        self._refresh()
+        with self._refreshing:
+            self._refresh()
         return self._index, self._index.generation
 
     def articles(self) -> tuple[ArticleInfo, ...]:
@@ -68,10 +69,7 @@ class SharedIndex:
         return articles
 
     def _refresh(self) -> None:
-        """Refresh the index if it is time; other threads use it meanwhile as it is."""
-        is_fresh = time.monotonic() - self._refreshed < self._refresh_seconds
-        if is_fresh or not self._refreshing.acquire(blocking=False):
-            return
+        """Switch to the latest commit; log when it cannot be read, and when it can again."""
         try:
             if self._index.refresh():
                 generation = {"generation": self._index.generation}
@@ -84,6 +82,3 @@ class SharedIndex:
                 server_log.error(
                     "the latest commit cannot be read", extra={"details": {"reason": str(error)}}
                 )
-        finally:
-            self._refreshed = time.monotonic()
-            self._refreshing.release()

@@ -25,7 +25,6 @@ from painsci_search.static_site.folder import (
     TEXTS,
     check_folder,
     digest_of,
-    replacing,
 )
 from painsci_search.static_site.records import (
     PagefindRecord,
@@ -33,6 +32,7 @@ from painsci_search.static_site.records import (
     make_evidence,
     make_records,
 )
+from painsci_search.static_site.replacement import replacing
 
 Progress = Callable[[int, int, str], None]
 
@@ -75,7 +75,7 @@ def export_site(
         raise PainSciSearchError(f"{where}the index has no articles; nothing is exported")
     check_links(index)
     language = _main_language(index, articles)
-    with replacing(target) as new:
+    with replacing(target, check_folder) as new:
         exporter = _Exporter(index, new, language, len(articles), progress)
         passages = bundle.write_bundle(exporter.records(), new / PAGEFIND)
         exporter.write_evidence()

@@ -1,15 +1,11 @@
-"""The folder of an export: a check that nothing else is lost, and an atomic replacement."""
+"""The folder of an export: a check that nothing else is lost when it is replaced."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
 import re
-import secrets
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,33 +109,3 @@ def _read_manifest(folder: Path) -> dict[str, Any] | None:
         return None
     is_ours = isinstance(manifest, dict) and manifest.get("schema") == SCHEMA
     return manifest if is_ours else None
-
-
-@contextlib.contextmanager
-def replacing(folder: Path) -> Iterator[Path]:
-    """Yield a new folder to fill, which replaces `folder` at the end by two renames.
-
-    If anything fails, the old folder stays or is restored.
-    """
-    # the folder may be a symbolic link to that of the site
-    folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    suffix = secrets.token_hex(4)
-    new = folder.with_name(f".{folder.name}.new-{suffix}")
-    old = folder.with_name(f".{folder.name}.old-{suffix}")
-    new.mkdir()
-    try:
-        yield new
-        check_folder(folder)  # files may have been added meanwhile
-        if folder.exists():
-            folder.rename(old)
-        try:
-            new.rename(folder)
-        except BaseException:
-            if old.exists():
-                old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)

@@ -24,8 +24,9 @@ FORMATS: tuple[BibliographyFormat, ...] = get_args(BibliographyFormat)
 COLUMNS = (
     *("key", "type", "authors", "title", "journal", "year", "volume", "issue", "pages"),
     *("doi", "pmid", "pmcid", "painsci_id", "url", "citations", "articles"),
+    *("editors", "publisher", "place", "edition", "isbn", "accessed"),
+    *("kind", "notices"),
 )
-_TYPES = {"article": "article", "page": "webpage", "other": ""}
 
 
 def render_bibliography(works: Sequence[Work], form: BibliographyFormat) -> str:
@@ -57,10 +58,18 @@ def _row(work: Work) -> list[str]:
     entry = make_entry(work)
     authors = [*map(tidy, work.reference.authors), *["et al."] * entry.more_authors]
     texts = (
-        *(entry.key, _TYPES[entry.kind], "; ".join(filter(None, authors)), entry.title),
+        *(
+            entry.key,
+            "" if entry.kind == "other" else entry.kind,
+            "; ".join(filter(None, authors)),
+            entry.title,
+        ),
         *(entry.journal, "" if entry.year is None else str(entry.year), entry.volume),
         *(entry.issue, entry.pages, entry.doi, entry.pmid, entry.pmcid, entry.painsci),
         *(entry.url, str(work.citations), " ".join(work.articles)),
+        *("; ".join(filter(None, map(tidy, work.reference.editors))), entry.publisher),
+        *(entry.place, entry.edition, entry.isbn, entry.accessed),
+        *(work.kind or "", entry.notices),
     )
     return [cell(text) for text in texts]
 

@@ -2,7 +2,11 @@ r"""Works in, BibTeX in UTF-8 out, for BibLaTeX and reference managers.
 
 bibtexparser writes the entries; the values of the fields are escaped here. Braces in a text are
 written as commands, so that they are always balanced. DOIs and URLs are not escaped, because
-styles link them as they are.
+styles link them as they are. What is raised or lowered is in mathematics ("$^{6}$"): LaTeX does not
+take the characters for it.
+
+A work is an entry of a type that both BibTeX and BibLaTeX have; a field of `_PUBLISHERS` or
+`_CONTAINERS` has the name that the type gives it there.
 """
 
 from __future__ import annotations
@@ -11,11 +15,47 @@ import re
 from collections.abc import Iterator, Sequence
 
 from painsci_search.bibliography.comparing import Name
-from painsci_search.bibliography.formats.entries import BibliographyEntry, initials, make_entry
+from painsci_search.bibliography.formats.entries import (
+    GENRES,
+    BibliographyEntry,
+    EntryKind,
+    initials,
+    make_entry,
+)
+from painsci_search.bibliography.markup import LOWERED, RAISED
 from painsci_search.errors import ExtraMissing
 from painsci_search.model import Work
 
-_TYPES = {"article": "article", "page": "misc", "other": "misc"}
+_TYPES: dict[EntryKind, str] = {
+    "article": "article",
+    "book": "book",
+    "chapter": "incollection",
+    "paper": "inproceedings",
+    "report": "techreport",
+    "guideline": "techreport",
+    "thesis": "phdthesis",
+    "preprint": "misc",
+    "webpage": "misc",
+    "other": "misc",
+}
+_CONTAINERS = {
+    "article": "journal",
+    "incollection": "booktitle",
+    "inproceedings": "booktitle",
+    "book": "series",
+    "techreport": "series",
+    "phdthesis": "series",
+    "misc": "howpublished",
+}
+_PUBLISHERS = {"techreport": "institution", "phdthesis": "school"}
+# The field `type` replaces the words that styles print for the type of entry: "Technical Report".
+_KINDS: dict[EntryKind, str] = {
+    "report": "Report",
+    "guideline": GENRES["guideline"],
+    "thesis": "Thesis",
+}
+_SHIFTED = re.compile(f"[{''.join(RAISED.values())}]+|[{''.join(LOWERED.values())}]+")
+_PLAIN = {sign: plain for signs in (RAISED, LOWERED) for plain, sign in signs.items()}
 _COMMANDS = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -65,19 +105,29 @@ def render_bibtex(works: Sequence[Work]) -> str:
 
 
 def _fields(entry: BibliographyEntry) -> Iterator[tuple[str, str]]:
-    names = [_name(name) for name in entry.authors]
-    yield "author", " and ".join([*names, "others"] if entry.more_authors and names else names)
+    kind = _TYPES[entry.kind]
+    authors = _names(entry.authors)
+    yield "author", f"{authors} and others" if entry.more_authors and authors else authors
     yield "title", protect_capitals(entry.title)
-    yield "journal", escape(entry.journal)
+    yield "editor", _names(entry.editors)
+    yield _CONTAINERS[kind], _escape_title(entry.journal)
+    yield "edition", escape(entry.edition)
+    yield "type", _KINDS.get(entry.kind, "")
+    yield _PUBLISHERS.get(kind, "publisher"), escape(entry.publisher)
+    yield "address", escape(entry.place)
     yield "year", "" if entry.year is None else str(entry.year)
     yield "volume", escape(entry.volume)
     yield "number", escape(entry.issue)
     yield "pages", escape(_page_range(entry.pages))
+    yield "isbn", escape(entry.isbn)
     yield "doi", entry.doi.translate(_BRACES)
     yield "pmid", escape(entry.pmid)
     yield "pmcid", escape(entry.pmcid)
     yield "painsci", escape(entry.painsci)
     yield "url", entry.url.translate(_BRACES)
+    yield "urldate", entry.accessed
+    genre = GENRES["preprint"] if entry.kind == "preprint" else ""
+    yield "note", ". ".join(filter(None, (genre, escape(entry.notices))))
 
 
 def escape(text: str) -> str:
@@ -87,6 +137,17 @@ def escape(text: str) -> str:
     '50\\% of \\textbraceleft{}A\\_1\\textbraceright{} \\& \\textasciitilde{}B'
     """
     return text.translate(_COMMANDS)
+
+
+def _escape_title(text: str) -> str:
+    """Escape a text that may have raised and lowered characters."""
+    return _SHIFTED.sub(_shifted, escape(text))
+
+
+def _shifted(found: re.Match[str]) -> str:
+    signs = found.group()
+    command = "^" if signs[0] in RAISED.values() else "_"
+    return f"${command}{{{''.join(map(_PLAIN.__getitem__, signs))}}}$"
 
 
 def protect_capitals(title: str) -> str:
@@ -99,6 +160,8 @@ def protect_capitals(title: str) -> str:
     'Imaging pain: an {fMRI} study of {Finnish} nurses'
     >>> protect_capitals("The Kyoto Protocol of IASP")
     'The Kyoto Protocol of {IASP}'
+    >>> protect_capitals("Growth of 10⁻⁶ moles of CO₂")
+    'Growth of 10$^{-6}$ moles of {CO$_{2}$}'
     """
     words = [match for match in _WORD.finditer(title) if match.group()[:1].isalpha()]
     long = [word.group() for word in words[1:] if len(word.group()) >= _LONG_WORD]
@@ -109,9 +172,13 @@ def protect_capitals(title: str) -> str:
         text = word.group()
         is_name = names_stand_out and number > 0 and text[0].isupper()
         if is_name or any(char.isupper() for char in text[1:]):
-            pieces += [escape(title[at : word.start()]), "{", escape(text), "}"]
+            pieces += [_escape_title(title[at : word.start()]), "{", _escape_title(text), "}"]
             at = word.end()
-    return "".join([*pieces, escape(title[at:])])
+    return "".join([*pieces, _escape_title(title[at:])])
+
+
+def _names(names: Sequence[Name]) -> str:
+    return " and ".join(map(_name, names))
 
 
 def _name(name: Name) -> str:

@@ -1,7 +1,8 @@
 """Works in, CSL-JSON out: the input of Citation Style Language processors.
 
 Source: the schema csl-data.json of CSL 1.0. A work of kind "other" has the type "article", which
-does not imply a journal or a book.
+does not imply a journal or a book; CSL also has it for preprints. A guideline is a report with a
+genre.
 """
 
 from __future__ import annotations
@@ -10,11 +11,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from painsci_search.bibliography.comparing import Name
-from painsci_search.bibliography.formats.entries import BibliographyEntry, initials, make_entry
+from painsci_search.bibliography.formats.entries import (
+    GENRES,
+    BibliographyEntry,
+    EntryKind,
+    initials,
+    make_entry,
+)
 from painsci_search.escaping import dump
 from painsci_search.model import Work
 
-_TYPES = {"article": "article-journal", "page": "webpage", "other": "article"}
+_TYPES: dict[EntryKind, str] = {
+    "article": "article-journal",
+    "book": "book",
+    "chapter": "chapter",
+    "paper": "paper-conference",
+    "report": "report",
+    "guideline": "report",
+    "thesis": "thesis",
+    "preprint": "article",
+    "webpage": "webpage",
+    "other": "article",
+}
 
 
 def render_csl(works: Sequence[Work]) -> str:
@@ -34,10 +52,18 @@ def csl_item(entry: BibliographyEntry) -> dict[str, Any]:
         "volume": entry.volume,
         "issue": entry.issue,
         "page": entry.pages,
+        "editor": [_name(name) for name in entry.editors],
+        "publisher": entry.publisher,
+        "publisher-place": entry.place,
+        "edition": entry.edition,
+        "genre": GENRES.get(entry.kind, ""),
         "DOI": entry.doi,
         "PMID": entry.pmid,
         "PMCID": entry.pmcid,
+        "ISBN": entry.isbn,
         "URL": entry.url,
+        "accessed": {"date-parts": [entry.date_parts]} if entry.accessed else {},
+        "note": entry.notices,
         "custom": _custom(entry),
     }
     return {name: value for name, value in item.items() if value}

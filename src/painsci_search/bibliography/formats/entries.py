@@ -1,20 +1,28 @@
 """A work in; its fields as all bibliography formats need them, out: cleaned, names split.
 
-The kind is not guessed: a work with a journal is an article, one with a URL and no identifier a
-web page, and any other is "other".
+The kind of a work is its type. Without one it is not guessed: a work with a journal is an article,
+one with a URL and no identifier a web page, and any other is "other".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from painsci_search.bibliography.comparing import Name, has_more_authors, split_name
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address, percent_encode
-from painsci_search.model import Reference, Work
+from painsci_search.model import Reference, Work, WorkType
 
-EntryKind = Literal["article", "page", "other"]
+# The values of `WorkType`, and "other".
+EntryKind = WorkType | Literal["other"]
+# Kinds whose container is a book: the title of the book, or of the proceedings.
+IN_BOOKS: frozenset[EntryKind] = frozenset({"chapter", "paper"})
+# The words for kinds that a format has no type for.
+GENRES: dict[EntryKind, str] = {"guideline": "Guideline", "preprint": "Preprint"}
 
+_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-3][0-9])?)?")
 _NOT_IN_A_KEY = re.compile(r"[^\w.:+/-]+")
 
 
@@ -23,7 +31,10 @@ class BibliographyEntry(NamedTuple):
 
     Attributes:
         more_authors: whether the citation leaves out further authors ("et al").
+        journal: the journal or site; the title of the book for the kinds in `IN_BOOKS`.
+        accessed: a year, month or day, as in ISO 8601.
         url: ASCII, percent-encoded where needed; http, https or file only.
+        notices: what was published about the work later, in words: "RETRACTED 2020-03-01".
     """
 
     key: str
@@ -41,6 +52,18 @@ class BibliographyEntry(NamedTuple):
     pmcid: str
     painsci: str
     url: str
+    editors: tuple[Name, ...]
+    publisher: str
+    place: str
+    edition: str
+    isbn: str
+    accessed: str
+    notices: str
+
+    @property
+    def date_parts(self) -> list[int]:
+        """The year, month and day of `accessed`, as far as they are known."""
+        return [int(part) for part in self.accessed.split("-")] if self.accessed else []
 
 
 def make_entry(work: Work) -> BibliographyEntry:
@@ -49,7 +72,7 @@ def make_entry(work: Work) -> BibliographyEntry:
     return BibliographyEntry(
         key=_NOT_IN_A_KEY.sub("", work.key),
         kind=_kind(reference),
-        authors=tuple([split_name(name) for name in map(tidy, reference.authors) if name]),
+        authors=_names(reference.authors),
         more_authors=has_more_authors(reference),
         title=tidy(reference.title),
         journal=tidy(reference.journal),
@@ -62,7 +85,23 @@ def make_entry(work: Work) -> BibliographyEntry:
         pmcid=tidy(reference.pmcid),
         painsci=tidy(reference.painsci_id),
         url=_address(reference.url),
+        editors=_names(reference.editors),
+        publisher=tidy(reference.publisher),
+        place=tidy(reference.place),
+        edition=tidy(reference.edition),
+        isbn=tidy(reference.isbn),
+        accessed=_date(reference.accessed),
+        notices=notice_words(reference.notices),
     )
+
+
+def _names(names: Sequence[str]) -> tuple[Name, ...]:
+    return tuple([split_name(name) for name in map(tidy, names) if name])
+
+
+def _date(text: str | None) -> str:
+    """Return a date in ISO 8601; "" for None and for another text."""
+    return text if text and _DATE.fullmatch(text) else ""
 
 
 def tidy(text: str | None) -> str:
@@ -99,10 +138,12 @@ def family_first(name: Name) -> str:
 
 
 def _kind(reference: Reference) -> EntryKind:
+    if reference.type is not None:
+        return reference.type
     if reference.journal:
         return "article"
     named = reference.doi or reference.pmid or reference.pmcid
-    return "page" if reference.url and not named else "other"
+    return "webpage" if reference.url and not named else "other"
 
 
 def _address(url: str | None) -> str:

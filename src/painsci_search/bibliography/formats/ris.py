@@ -1,7 +1,8 @@
 """Works in, RIS out; rispy writes it.
 
 Source of the tags: Research Information Systems, "RIS Format Specifications". As in PubMed's
-export, AN is the PubMed id and C2 the PMCID.
+export, AN is the PubMed id and C2 the PMCID. The editors of the book of a chapter or paper are A2,
+those of a whole book ED; M3 has the kind where RIS has no type for it.
 """
 
 from __future__ import annotations
@@ -10,11 +11,29 @@ from collections.abc import Sequence
 from typing import Any
 
 from painsci_search.bibliography.comparing import Name
-from painsci_search.bibliography.formats.entries import BibliographyEntry, family_first, make_entry
+from painsci_search.bibliography.formats.entries import (
+    GENRES,
+    IN_BOOKS,
+    BibliographyEntry,
+    EntryKind,
+    family_first,
+    make_entry,
+)
 from painsci_search.errors import ExtraMissing
 from painsci_search.model import Work
 
-_TYPES = {"article": "JOUR", "page": "ELEC", "other": "GEN"}
+_TYPES: dict[EntryKind, str] = {
+    "article": "JOUR",
+    "book": "BOOK",
+    "chapter": "CHAP",
+    "paper": "CPAPER",
+    "report": "RPRT",
+    "guideline": "RPRT",
+    "thesis": "THES",
+    "preprint": "UNPB",
+    "webpage": "ELEC",
+    "other": "GEN",
+}
 
 
 def render_ris(works: Sequence[Work]) -> str:
@@ -35,17 +54,28 @@ def render_ris(works: Sequence[Work]) -> str:
             return ""
 
     records = [_record(make_entry(work)) for work in works]
-    return rispy.dumps(records, implementation=Writer).strip("\n") + "\n" if records else ""
+    # rispy has no name for the tag ED
+    text = rispy.dumps(
+        records,
+        implementation=Writer,
+        mapping={**Writer.DEFAULT_MAPPING, "ED": "editors"},
+        list_tags=[*Writer.DEFAULT_LIST_TAGS, "ED"],
+    )
+    return text.strip("\n") + "\n" if records else ""
 
 
 def _record(entry: BibliographyEntry) -> dict[str, Any]:
     """Return the fields of an entry by rispy's names of the tags."""
     first, _, last = entry.pages.partition("-")
     notes = []
+    if entry.notices:
+        notes.append(entry.notices)
     if entry.more_authors and entry.authors:
         notes.append("et al.: the source leaves out further authors")
     if entry.painsci:
         notes.append(f"PainSci {entry.painsci}")
+    editors = [_name(name) for name in entry.editors]
+    in_book = entry.kind in IN_BOOKS
     fields = {
         "type_of_reference": _TYPES[entry.kind],
         "id": entry.key,
@@ -60,6 +90,14 @@ def _record(entry: BibliographyEntry) -> dict[str, Any]:
         "doi": entry.doi,
         "accession_number": entry.pmid,
         "custom2": entry.pmcid,
+        "secondary_authors": editors if in_book else [],
+        "editors": [] if in_book else editors,
+        "publisher": entry.publisher,
+        "place_published": entry.place,
+        "edition": entry.edition,
+        "issn": entry.isbn,
+        "type_of_work": GENRES.get(entry.kind, ""),
+        "access_date": entry.accessed.replace("-", "/"),
         "urls": [entry.url] if entry.url else [],
         "notes": notes,
     }

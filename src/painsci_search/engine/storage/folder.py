@@ -28,6 +28,8 @@ from painsci_search.errors import IndexLocked
 SPOOL = "merge-"
 # O_NONBLOCK: opening a named pipe does not wait for its writer. O_BINARY: Windows changes no bytes.
 _OPEN_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# A file is written only where it is, never where a symbolic link in its place leads to.
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def rebuild_advice(folder: Folder) -> str:
@@ -86,7 +88,7 @@ class Folder(ABC):
 
     @abstractmethod
     def create(self, name: str) -> BinaryIO:
-        """Create an empty file, or truncate the existing one, and open it for writing."""
+        """Create an empty file, in place of an existing one, and open it for writing."""
 
     @abstractmethod
     def reopen(self, name: str) -> BinaryIO:
@@ -142,8 +144,11 @@ class DiskFolder(Folder):
         return str(self.path)
 
     def make(self) -> None:
-        """Create the folder and its parents unless they exist."""
+        """Create the folder and its parents unless they exist, so that they survive a crash."""
+        missing = [path for path in (self.path, *self.path.parents) if not path.exists()]
         self.path.mkdir(parents=True, exist_ok=True)
+        for path in missing:
+            _fsync_folder(path.parent)
 
     def names(self) -> list[str]:
         """Return the names of all files."""
@@ -182,12 +187,15 @@ class DiskFolder(Folder):
         return (self.path / name).stat().st_mtime
 
     def create(self, name: str) -> BinaryIO:
-        """Open a file for writing; one that a killed writer left under this name is overwritten."""
-        return (self.path / name).open("wb")
+        """Open a new file for writing; what a killed writer left under its name is removed."""
+        path = self.path / name
+        path.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_LINKS
+        return os.fdopen(os.open(path, flags, 0o666), "wb")
 
     def reopen(self, name: str) -> BinaryIO:
         """Open an existing file for writing without truncating it."""
-        return (self.path / name).open("r+b")
+        return os.fdopen(os.open(self.path / name, os.O_RDWR | NO_LINKS), "r+b")
 
     def fsync(self, file: BinaryIO) -> None:
         """Flush and fsync a file."""
@@ -196,15 +204,7 @@ class DiskFolder(Folder):
 
     def fsync_names(self) -> None:
         """Fsync the folder, on systems and file systems that can."""
-        if os.name == "posix":
-            descriptor = os.open(self.path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            except OSError as error:
-                if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # not supported here
-                    raise
-            finally:
-                os.close(descriptor)
+        _fsync_folder(self.path)
 
     def replace(self, name: str, other: str) -> None:
         """Atomically rename `name` to `other`, replacing it."""
@@ -225,6 +225,19 @@ class DiskFolder(Folder):
 
         with write_lock(self.path, timeout):
             yield
+
+
+def _fsync_folder(path: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # not supported here
+            raise
+    finally:
+        os.close(descriptor)
 
 
 class MemoryFolder(Folder):

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from painsci_search.engine.storage.folder import NO_LINKS
 from painsci_search.errors import IndexLocked
 
 _NAME = "write.lock"
@@ -60,7 +61,9 @@ def write_lock(folder: Path, timeout: float = 0) -> Iterator[None]:
         OSError: the folder cannot be written.
     """
     path = folder / _NAME
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
+    # the file is emptied: a link in its place must not lead to another one
+    flags = os.O_RDWR | os.O_CREAT | NO_LINKS
+    with os.fdopen(os.open(path, flags, 0o644), "r+b") as file:
         if not _take_lock(file, timeout):
             raise IndexLocked(
                 f"{_holder(path)} is writing to the index at {folder}: try again when it is done"

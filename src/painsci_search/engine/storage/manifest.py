@@ -31,6 +31,9 @@ from painsci_search.errors import (
 FORMAT = 4
 MANIFEST = "painsci-search.json"
 _TEMPORARY = MANIFEST + ".new"
+# Bytes. A manifest has a line for each of a few segments and about 20 bytes for each run of deleted
+# records; a longer one is forged, and must not fill the memory.
+_LONGEST = 64 * 1024 * 1024
 # Names of the files that a commit can have: 64 random bits, and the suffix of the kind.
 _OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")
 _SPOOLED = re.compile(SPOOL + r"\w+")
@@ -110,6 +113,8 @@ def read_manifest(folder: Folder) -> Manifest:
         PainSciSearchError: the manifest cannot be opened.
     """
     try:
+        if folder.size(MANIFEST) > _LONGEST:
+            raise damaged(folder, "its manifest is too long")
         data = folder.read(MANIFEST)
     except (FileNotFoundError, NotADirectoryError):
         raise IndexMissing(
@@ -152,6 +157,8 @@ def read_remains(folder: Folder) -> Manifest:
         A manifest without segments.
     """
     try:
+        if folder.size(MANIFEST) > _LONGEST:
+            return Manifest()
         content = json.loads(folder.read(MANIFEST).partition(b"\n")[0])
         return _parse({**content, "segments": (), "analyzer": ""})
     except (OSError, *_BAD_DATA_ERRORS):
@@ -159,7 +166,12 @@ def read_remains(folder: Folder) -> Manifest:
 
 
 def write_manifest(folder: Folder, manifest: Manifest) -> None:
-    """Replace the manifest atomically and durably: write and fsync, rename, fsync the folder."""
+    """Replace the manifest atomically and durably: write and fsync, rename, fsync the folder.
+
+    Raises:
+        PainSciSearchError: the change is made, but cannot be made durable.
+        OSError: the manifest is as it was before.
+    """
     files = manifest.files and list(manifest.files)
     segments = [[entry.name, list(entry.footer), entry.deleted] for entry in manifest.segments]
     content = {
@@ -172,7 +184,13 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
     line = json.dumps(content, separators=(",", ":")).encode()
     folder.write(_TEMPORARY, [line, b"\n", _digest(line)])
     folder.replace(_TEMPORARY, MANIFEST)
-    folder.fsync_names()
+    try:
+        folder.fsync_names()
+    except OSError as error:
+        raise PainSciSearchError(
+            f"the index at {folder} is changed, but the disk may lose the change if the machine "
+            f"stops now: {error.strerror or error}"
+        ) from error
 
 
 def remove_orphans(folder: Folder, manifest: Manifest) -> None:
@@ -233,6 +251,8 @@ def _parse(content: dict[str, Any]) -> Manifest:
         )
         for name, footer, deleted in content["segments"]
     )
+    if len({entry.name for entry in segments}) < len(segments):
+        raise ValueError("a segment is named twice")
     files = content["files"]
     if files is not None:
         name, length, checksum = files

@@ -16,6 +16,7 @@ from painsci_search.engine.storage.columns import Array, Columns, Footer, decode
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.stored_fields import decompress
 from painsci_search.records import FIELDS, KINDS, StoredRecord
+from painsci_search.time_limit import check_time
 
 SUFFIX = ".segment"
 # Postings between two entries of the skip list. An entry is the index of a posting's first
@@ -206,7 +207,9 @@ class Segment:
 
         Raises:
             ValueError, struct.error, zlib.error: the stored bytes are not a record.
+            TooSlow: see `painsci_search.time_limit`.
         """
+        check_time()
         starts = self.columns["stored.start"].whole()
         compressed = self.columns["stored.data"].items(starts[number], starts[number + 1])
         data, text, steps = decompress(compressed)

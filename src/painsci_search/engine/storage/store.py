@@ -152,10 +152,20 @@ def rebuilding(
             with reporting_write_errors(folder):
                 writer.commit()
         except BaseException:
-            # No manifest may be readable that names the files to be kept.
-            remove_files(folder, names)
+            # the old manifest may be unreadable, and the new one may be in its place already
+            remove_files(folder, names | _named(folder))
             raise
         remove_orphans(folder, read_manifest(folder))
+
+
+def _named(folder: Folder) -> set[str]:
+    """Return the names of the files of the latest commit; none where it cannot be read."""
+    try:
+        manifest = read_manifest(folder)
+    except PainSciSearchError:
+        return set()
+    files = {manifest.files.name} if manifest.files else set()
+    return files.union(entry.name for entry in manifest.segments)
 
 
 def _take_remains(folder: Folder) -> tuple[Snapshot, PainSciSearchError | None]:

@@ -20,6 +20,7 @@ from painsci_search.render.references import (
     best_identifier,
     full_reference,
     identifier_labels,
+    kind_label,
     short_note,
     short_reference,
 )
@@ -107,7 +108,8 @@ def _hit(hit: Hit) -> list[str]:
     lines = [f"{hit.rank}. {hit.kind} {arguments_json(hit.article.id, hit.anchor)}"]
     lines += link_line(hit.link)
     lines += quote(join_parts([title, plain_line(byline(hit.article), _WIDTH)]))
-    lines += quote(heading, _WIDTH) + quote(hit.snippet.text)
+    lines += quote(heading, _WIDTH)
+    lines += quote(hit.snippet.columns) + quote(hit.snippet.text)
     notes = [note for note in hit.notes if hit.kind != "note" or note.references]
     evidence = [short_note(note) for note in notes[:_NOTES_SHOWN]]
     if len(notes) > _NOTES_SHOWN:
@@ -202,6 +204,8 @@ def _work_lines(work: Work) -> list[str]:
     reference = work.reference
     address = best_identifier(reference)
     lines = [json_line({"work": work.key}), *link_line(address[1] if address else None)]
+    if work.kind:
+        lines.append(f"kind, by its {work.kind_source}: {kind_label(work)}")
     return [
         *lines,
         *quote(full_reference(reference), 2 * _WIDTH),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bs4 import Tag
 
-from painsci_search.reading.content.hidden import is_hidden
+from painsci_search.reading.content.hidden import HIDING, is_hidden
 from painsci_search.reading.dom import SILENT, ancestors, text_of
 from painsci_search.reading.notes.found import FoundNotes
 from painsci_search.reading.tree import PageTree
@@ -29,7 +29,7 @@ def text_around(tree: PageTree, root: Tag, left_out: Iterable[Tag], found: Found
     kept = {id(node) for note in found.notes for node in note.nodes} | found.hidden
 
     def skip(tag: Tag) -> bool:
-        return id(tag) in kept or is_hidden(tree, tag)
+        return id(tag) in kept or (not HIDING.isdisjoint(tag.attrs) and is_hidden(tree, tag))
 
     pieces: list[str] = []
     length = 0

@@ -23,6 +23,7 @@ from painsci_search.reading.dom import (
     fold_space,
     role_of,
     text_of,
+    texts_in,
 )
 from painsci_search.reading.notes.blocks import Targets
 
@@ -75,7 +76,7 @@ class Furniture:
             if self._title is None
             else self._measure.prose_after(self._title)
         )
-        self._hints: dict[str, Hint] = {}
+        self._hints: dict[str, tuple[str, Hint]] = {}
         self._quotes = 0
 
     def holds(self, tag: Tag) -> bool:
@@ -155,24 +156,25 @@ class Furniture:
         )
 
     def _has_name_of_furniture(self, tag: Tag) -> bool:
-        names = split_names(tag, "class")
-        hint = self._hint(names)
-        if hint is Hint.NOTHING or tag.name not in BLOCKS:
-            slug = split_names(tag, "id")
-            if slug and not (tag.name == "section" and not names):
-                own = self._hint(slug)
-                if own is not Hint.NOTHING and not self._is_slug(tag, slug):
-                    hint, names = own, f"{names} {slug}"
+        names, hint = self._read_names(tag, "class")
+        if "id" in tag.attrs and (hint is Hint.NOTHING or tag.name not in BLOCKS):
+            slug, own = self._read_names(tag, "id")
+            is_of_part = tag.name == "section" and not names
+            if own is not Hint.NOTHING and not is_of_part and not self._is_slug(tag, slug):
+                hint, names = own, f"{names} {slug}"
         if hint is Hint.NOTHING:
             return False
         if tag.name not in BLOCKS:
             return INLINE_FURNITURE.search(names) is not None and self._share(tag) < 0.2
         return self._agrees(tag, hint, names)
 
-    def _hint(self, names: str) -> Hint:
-        if names not in self._hints:
-            self._hints[names] = hint_of(names)
-        return self._hints[names]
+    def _read_names(self, tag: Tag, attribute_name: str) -> tuple[str, Hint]:
+        """Return the split class or id of an element, and what it hints at."""
+        value = attribute(tag, attribute_name)
+        if value not in self._hints:
+            names = split_names(tag, attribute_name)
+            self._hints[value] = names, hint_of(names)
+        return self._hints[value]
 
     def _is_slug(self, tag: Tag, slug: str) -> bool:
         """Return whether the id of an element was made from the words of its heading."""
@@ -232,7 +234,7 @@ class Furniture:
 
     @cached_property
     def _body_text(self) -> str:
-        return fold_space(" ".join(self._tree.body.strings))
+        return fold_space(" ".join(map(str, texts_in(self._tree.body))))
 
     def _is_beside_article(self, tag: Tag, most: float, times: float) -> bool:
         """Return whether there is an article beside an element.
@@ -286,9 +288,9 @@ class Furniture:
 
     def _opens_prose(self, tag: Tag) -> bool:
         """Return whether a button is directly followed by the text that it unfolds."""
-        following = tag.find_next_sibling()
-        if not isinstance(following, Tag) or following.name not in BLOCKS:
+        following = next((node for node in tag.next_siblings if isinstance(node, Tag)), None)
+        if following is None or following.name not in BLOCKS:
             return False
-        if " " not in text_of(tag) or tag.find_previous_sibling() is not None:
+        if " " not in text_of(tag) or any(isinstance(node, Tag) for node in tag.previous_siblings):
             return False
         return self._tree.letters(following) > 2 * self._tree.linked_letters(following)

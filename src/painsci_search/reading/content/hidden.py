@@ -10,6 +10,8 @@ from painsci_search.reading.content.measure import Measure
 from painsci_search.reading.dom import HEADINGS, ancestors, attribute, names_of, role_of
 from painsci_search.reading.tree import PageTree
 
+# An element with none of these attributes is not hidden.
+HIDING = frozenset({"aria-hidden", "hidden", "style"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PANEL = re.compile(
     r"(?:^|[\s_-])(?:tab-?(?:pane|panel|content)|accordion|collaps\w+|answer|spoiler)(?=[\s_-]|$)"
@@ -21,6 +23,8 @@ _TITLES_OF_PANELS = HEADINGS | {"dt", "summary"}
 def is_hidden(tree: PageTree, tag: Tag) -> bool:
     """Return whether a page hides an element from its readers."""
     attrs = tag.attrs
+    if HIDING.isdisjoint(attrs):
+        return False
     if "hidden" in attrs and attribute(tag, "hidden") != "until-found":
         return True
     style = attrs.get("style")
@@ -63,11 +67,9 @@ class HiddenParts:
 def _controlled(tree: PageTree) -> frozenset[str]:
     """Return the ids of the elements that tabs, and controls in headings, open."""
     ids: set[str] = set()
-    for tag in tree.elements:
-        if "aria-controls" in tag.attrs and (
-            tag.attrs.get("role") == "tab"
-            or tag.name in _TITLES_OF_PANELS
-            or any(parent.name in _TITLES_OF_PANELS for parent in ancestors(tag, 2))
+    for tag in tree.controls:
+        if tag.attrs.get("role") == "tab" or any(
+            one.name in _TITLES_OF_PANELS for one in (tag, *ancestors(tag, 2))
         ):
             ids.update(attribute(tag, "aria-controls").split())
     return frozenset(ids)

@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from painsci_search.reading.content.page import Page
-from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, fold_space, text_of
+from painsci_search.reading.dom import BLOCKS, HEADINGS, ancestors, fold_space, is_text, text_of
 
 COLONS = (":", "：")
 # Letters: a longer item of a list of files, or text before links, says something.
@@ -112,7 +112,7 @@ class Links:
     def _ends_sentence(self, tag: Tag) -> bool:
         """Return whether a paragraph ends with a full stop that is not part of a link."""
         last = tag.contents[-1] if tag.contents else None
-        return last is not None and str(last).strip().endswith((".", "。"))
+        return is_text(last) and str(last).strip().endswith((".", "。"))
 
     def _is_around_heading(self, tag: Tag) -> bool:
         """Return whether the only block in an element is a heading, as in a wrapper of it."""

@@ -9,7 +9,6 @@ Text Features", which finds length and link density of text blocks to be the str
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate
 from typing import NamedTuple
 
 from bs4 import Tag
@@ -61,32 +60,33 @@ class Measure:
 
     def __init__(self, tree: PageTree) -> None:
         self._tree = tree
-        spans = _spans(tree)
-        self._enough = _enough_for_prose(spans)
-        self.runs = [self._run(*span) for span in spans]
-        self._starts = [run.start for run in self.runs]
-        self._prose = [
-            0,
-            *accumulate(run.letters - run.linked if run.is_prose else 0 for run in self.runs),
-        ]
-        self._headed = [
-            0,
-            *accumulate(run.letters - run.linked if run.is_heading else 0 for run in self.runs),
-        ]
+        self.runs: list[Run] = []
+        self._starts: list[int] = []
+        self._prose, self._headed, self._linked_runs = [0], [0], [0]
+        self._measure_runs(_spans(tree))
 
-        self._linked_runs = [
-            0,
-            *accumulate(10 * run.linked >= 9 * run.letters for run in self.runs),
-        ]
-
-    def _run(self, block: Tag, start: int, end: int) -> Run:
-        linked = self._tree.linked_between(start, end)
-        is_prose = (
-            end - start - linked >= self._enough
-            and 2 * linked <= end - start
-            and block.name not in HEADINGS
-        )
-        return Run(block, start, end, linked, is_prose)
+    def _measure_runs(self, spans: list[tuple[Tag, int, int]]) -> None:
+        """Measure each run, and sum up what the runs before it are."""
+        enough = _enough_for_prose(spans)
+        prose = headed = linked_runs = 0
+        # the end of each run is the start of the next
+        linked_before = self._tree.linked_before(spans[0][1]) if spans else 0
+        for block, start, end in spans:
+            linked_after = self._tree.linked_before(end)
+            linked, linked_before = linked_after - linked_before, linked_after
+            letters = end - start
+            is_prose = False
+            if block.name in HEADINGS:
+                headed += letters - linked
+            elif letters - linked >= enough and 2 * linked <= letters:
+                prose += letters - linked
+                is_prose = True
+            linked_runs += 10 * linked >= 9 * letters
+            self.runs.append(Run(block, start, end, linked, is_prose))
+            self._starts.append(start)
+            self._prose.append(prose)
+            self._headed.append(headed)
+            self._linked_runs.append(linked_runs)
 
     def numbers(self, tag: Tag) -> range:
         """Return the numbers of the runs in an element."""
@@ -116,27 +116,21 @@ class Measure:
 
 def _spans(tree: PageTree) -> list[tuple[Tag, int, int]]:
     """Return each run of text in the body: its innermost block, its start and its end."""
-    body = tree.extent(tree.body)
     spans: list[tuple[Tag, int, int]] = []
+    body = tree.extent(tree.body)
+    opened = [body]
     done = body.text_start
-    opened = [(tree.body, body)]
-
-    def add(end: int) -> None:
-        nonlocal done
-        if end > done:
-            spans.append((opened[-1][0], done, end))
-            done = end
-
-    for tag in tree.blocks(tree.body):
-        extent = tree.extent(tag)
-        while opened[-1][1].last < extent.first:
-            add(opened[-1][1].text_end)
-            opened.pop()
-        add(extent.text_start)
-        opened.append((tag, extent))
-    while opened:
-        add(opened[-1][1].text_end)
-        opened.pop()
+    for block in (*tree.blocks(body), None):
+        while opened and (block is None or opened[-1].last < block.first):
+            closed = opened.pop()
+            if closed.text_end > done:
+                spans.append((closed, done, closed.text_end))
+                done = closed.text_end
+        if block is not None:
+            if block.text_start > done:
+                spans.append((opened[-1], done, block.text_start))
+                done = block.text_start
+            opened.append(block)
     return spans
 
 

@@ -74,7 +74,7 @@ class RootFinder:
         best, rule = self._named_root()
         around = self._up_to_title(best)
         chain = [*around, *self._narrow(best)]
-        outside: set[int] = set()
+        outside: list[Tag] = []
         root = chain[-1]
         for parent, child in zip(chain[-2::-1], chain[:0:-1], strict=True):
             admitted = False
@@ -84,15 +84,15 @@ class RootFinder:
                 if self._belongs(other, child):
                     admitted = True
                 else:
-                    outside.add(id(other))
+                    outside.append(other)
             if admitted:
                 root = parent
         if self._tree.extent(root).first < self._tree.extent(best).first:
             rule = f"{rule}, with the lead below the title"
         elif root is not best:
             rule = f"{rule}, narrowed to the block with its prose"
-        inside = {id(tag) for tag in self._tree.below(root)}
-        return Root(root, frozenset(outside & inside), rule)
+        inside = (id(tag) for tag in outside if self._tree.contains(root, tag))
+        return Root(root, frozenset(inside), rule)
 
     def _named_root(self) -> tuple[Tag, str]:
         """Return the element that the page names as its article, or the body."""
@@ -102,7 +102,9 @@ class RootFinder:
             return own, "the article around the title"
         whole = max(self._weigh(body), 1)
         best = body
-        for tag in filter(_is_main, self._tree.below(body)):
+        for tag in self._tree.below(body):
+            if self._tree.letters(tag) < 0.5 * whole or not _is_main(tag):
+                continue
             weight = self._weigh(tag)
             enough = 0.5 * whole if best is body else 0.8 * self._weigh(best)
             if weight >= max(enough, 0.5 * whole) and self._tree.contains(best, tag):

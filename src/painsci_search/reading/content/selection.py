@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import Tag
 
 from painsci_search.reading.content.furniture import CHECKED_ATTRIBUTES, CHECKED_NAMES, Furniture
-from painsci_search.reading.content.hidden import HiddenParts
+from painsci_search.reading.content.hidden import HIDING, HiddenParts
 from painsci_search.reading.content.measure import Measure
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.content.root import RootFinder
@@ -16,7 +16,7 @@ from painsci_search.reading.tree import PageTree
 
 # An element without any of these names and attributes is part of the text.
 _CHECKED_NAMES = SILENT | CHECKED_NAMES
-_CHECKED_ATTRIBUTES = CHECKED_ATTRIBUTES | {"hidden", "style", "aria-hidden"}
+_CHECKED_ATTRIBUTES = CHECKED_ATTRIBUTES | HIDING
 
 
 class Content:

@@ -18,12 +18,12 @@ from painsci_search.reading.content.measure import Run
 from painsci_search.reading.content.page import Page
 from painsci_search.reading.dom import (
     BLOCKS,
-    HEADINGS,
     attribute,
     heading_level,
     text_of,
 )
 
+_NO_TEASERS = PARTS - {"li"}
 _CARDS = frozenset({"div", "section", "article", "li", "a", "figure"})
 _COPYRIGHT = re.compile(r"©|\(c\)\s*\d{4}|copyright\b", re.IGNORECASE)
 # Letters: a longer block is no teaser of another article.
@@ -188,18 +188,23 @@ class _Trimmer:
         )
 
     def _is_trimmed(self, tag: Tag) -> bool:
-        if not self._tree.letters(tag) or self._holds_content(tag):
-            return False
-        if tag.name in HEADINGS:
-            return self._repeats_title(tag)
-        return self._links.are_all_of(tag) or self._is_teaser(tag) or self._shows_title_again(tag)
-
-    def _is_teaser(self, tag: Tag) -> bool:
-        """Return whether a block is a heading that links to another page, and little more."""
-        if tag.name in PARTS - {"li"} or self._tree.letters(tag) > _LONGEST_TEASER:
+        if not self._tree.letters(tag):
             return False
         heading = self._tree.heading_in(tag)
-        if heading is None or self._tree.headings_in(tag) != 1:
+        shows_title = heading is not None and self._repeats_title(heading)
+        if heading is tag:
+            is_trimmed = shows_title
+        else:
+            has_prose = self._measure.prose(tag) > 0
+            is_trimmed = not has_prose and (shows_title or self._links.are_all_of(tag))
+            is_trimmed = is_trimmed or (heading is not None and self._is_teaser(tag, heading))
+        return is_trimmed and not self._holds_content(tag)
+
+    def _is_teaser(self, tag: Tag, heading: Tag) -> bool:
+        """Return whether a block is a heading that links to another page, and little more."""
+        if tag.name in _NO_TEASERS or self._tree.letters(tag) > _LONGEST_TEASER:
+            return False
+        if self._tree.headings_in(tag) != 1:
             return False
         extent = self._tree.extent(heading)
         linked = self._tree.linked_between(extent.text_start, extent.text_end)
@@ -239,13 +244,6 @@ class _Trimmer:
             and letters == self._tree.letters(self._title)
             and text_of(heading).casefold() == self._title_text
         )
-
-    def _shows_title_again(self, tag: Tag) -> bool:
-        """Return whether a block without prose starts with the title, as viewers of figures do."""
-        if self._title is None or self._measure.prose(tag):
-            return False
-        heading = self._tree.heading_in(tag)
-        return heading is not None and self._repeats_title(heading)
 
 
 def _make(tag: Tag) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -22,6 +22,7 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.forms import SavedFile
+from painsci_search.reading.forms.frames import Frame, find_article, has_frames
 from painsci_search.reading.forms.saved_from import (
     UNKNOWN,
     SavedFrom,
@@ -31,13 +32,19 @@ from painsci_search.reading.forms.saved_from import (
 )
 from painsci_search.reading.headings import heading_text
 from painsci_search.reading.kept_notes import cited_or_listed, counted, warn_of_notes
+from painsci_search.reading.marked_fields import MarkedFields
 from painsci_search.reading.metadata import Metadata, read_metadata
 from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.note_texts import read_note
 from painsci_search.reading.notes import FoundNote, FoundNotes, find_notes
 from painsci_search.reading.outcome import Reading, metadata_warnings
 from painsci_search.reading.parse import collection_deferred, parse_html
-from painsci_search.reading.sections import DraftSection, SectionReader, build_sections
+from painsci_search.reading.sections import (
+    DraftSection,
+    SectionReader,
+    build_sections,
+    finish,
+)
 from painsci_search.reading.tree import PageTree
 
 # Headings of what a site puts below its articles.
@@ -78,15 +85,20 @@ def read(file: SavedFile) -> Reading:
     return read_saved_page(file, UNKNOWN)
 
 
-def read_saved_page(file: SavedFile, origin: SavedFrom) -> Reading:
+def read_saved_page(
+    file: SavedFile, origin: SavedFrom, frames: Callable[[], Sequence[Frame]] = tuple
+) -> Reading:
     """Read an article from a page whose container names its origin.
+
+    Args:
+        frames: returns the frames that the container holds beside the page.
 
     Raises:
         ReadError: the HTML cannot be parsed, or has no text.
     """
     html, origin = find_origin(file.text, origin)
     with collection_deferred():
-        reading = _read_page(html, file.source, origin=origin)
+        reading = _read_page(html, file.source, origin=origin, frames=frames)
     return reading._replace(decisions=(file.encoding_decision, *reading.decisions))
 
 
@@ -104,17 +116,23 @@ def read_html(html: str, source: str, *, whole: bool = False) -> Reading:
 
 
 def _read_page(
-    html: str, source: str, *, whole: bool = False, origin: SavedFrom = UNKNOWN
+    html: str,
+    source: str,
+    *,
+    whole: bool = False,
+    origin: SavedFrom = UNKNOWN,
+    frames: Callable[[], Sequence[Frame]] = tuple,
 ) -> Reading:
-    tree = PageTree(parse_html(html, source))
+    tree, frame_url = find_article(PageTree(parse_html(html, source)), frames, source)
+    if has_frames(tree):
+        raise ReadError(f"{source}: a page of frames without text; save the frame with the article")
+    origin = origin._replace(url=frame_url or origin.url)
     metadata = read_metadata(tree)
     url, url_rule = choose_url(metadata.url, origin)
     tree.learn_url(url, origin.url, without_archive(origin.url))
     found = find_notes(tree)
-    content = Content(tree, metadata.heading, found, whole=whole)
-    ignored = {id(metadata.deck)} if metadata.deck is not None else set()
-    reader = SectionReader(tree, content, found)
-    drafts = reader.read(metadata.title, metadata.heading, ignored)
+    drafts, surroundings, body = _read_body(tree, metadata, found, whole=whole)
+    finish(drafts)
     metadata = metadata.completed(read_byline(drafts[0], metadata.language))
     if whole:
         changes: tuple[Change, ...] = ()
@@ -135,10 +153,7 @@ def _read_page(
         id=suggest_id(url, title, source),
         title=title,
         sections=sections,
-        notes=tuple(
-            _build_note(note, anchors[id(note)], citing, read_note(tree, note, found))
-            for note in notes
-        ),
+        notes=_build_notes(tree, found, notes, anchors, citing),
         changes=changes,
         source=source,
         url=url,
@@ -151,15 +166,30 @@ def _read_page(
     )
     of_notes = warn_of_notes(drafts, notes, found)
     article = replace(article, warnings=(*of_notes, *metadata_warnings(article)))
-    surroundings = text_around(tree, content.root, reader.left_out, found)
     decisions = [
-        Decision.of("body", content.rule, _start_tag(content.root)),
+        body,
         *(choice for choice in metadata.decisions if choice.part != "url"),
         *_choices_of_notes(found),
     ]
     if url:
         decisions.append(Decision.of("url", url_rule, url))
+    tree.release()
     return Reading(article, surroundings, tuple(decisions))
+
+
+def _read_body(
+    tree: PageTree, metadata: Metadata, found: FoundNotes, *, whole: bool
+) -> tuple[list[DraftSection], str, Decision]:
+    """Return the sections, not yet finished, the text around them, and how they were found.
+
+    What the search for the article took in memory is free before the texts are finished.
+    """
+    content = Content(tree, metadata.heading, found, whole=whole)
+    ignored = {id(metadata.deck)} if metadata.deck is not None else set()
+    reader = SectionReader(tree, content, found)
+    drafts = reader.read(metadata.title, metadata.heading, ignored)
+    surroundings = text_around(tree, content.root, reader.left_out, found)
+    return drafts, surroundings, Decision.of("body", content.rule, _start_tag(content.root))
 
 
 def _start_tag(tag: Tag) -> str:
@@ -215,16 +245,17 @@ def _is_related(drafts: list[DraftSection]) -> bool:
     heading = drafts[0].heading
     if _AFTER_ARTICLE.fullmatch(heading):
         return True
+    if _RELATED.fullmatch(heading) is None:
+        return False
     lines = (line for draft in drafts for line in draft.text.split("\n\n"))
-    return bool(_RELATED.fullmatch(heading)) and all(
-        len(line) <= _LONGEST_SUMMARY for line in lines
-    )
+    return all(len(line) <= _LONGEST_SUMMARY for line in lines)
 
 
 def _is_contents(draft: DraftSection) -> bool:
     """Return whether a section is a table of contents, by its heading and its short lines."""
-    lines = draft.text.split("\n\n")
-    return bool(_CONTENTS.fullmatch(draft.heading)) and all(len(line) <= 100 for line in lines)
+    if _CONTENTS.fullmatch(draft.heading) is None:
+        return False
+    return all(len(line) <= 100 for line in draft.text.split("\n\n"))
 
 
 def _without_teasers(drafts: list[DraftSection]) -> list[DraftSection]:
@@ -260,15 +291,22 @@ def _note_anchor(note: FoundNote, number: int, used: Anchors) -> str:
     return used.add(note.anchor or f"note-{note.label or number}")
 
 
-def _build_note(
-    note: FoundNote,
-    anchor: str,
+def _build_notes(
+    tree: PageTree,
+    found: FoundNotes,
+    notes: Sequence[FoundNote],
+    anchors: dict[int, str],
     citing: dict[str, tuple[str, ...]],
-    content: tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]],
-) -> Note:
-    text, links, spans = content
-    references = parse_references(text, links, spans)
-    return Note(note.label, anchor, text, references, citing.get(anchor, ()), note.in_page)
+) -> tuple[Note, ...]:
+    marked = MarkedFields(tree, found, len(notes))
+    built: list[Note] = []
+    for number, note in enumerate(notes):
+        anchor = anchors[id(note)]
+        content = read_note(tree, note, found)
+        references = marked.complete(note, number, content, parse_references(*content))
+        cited_from = citing.get(anchor, ())
+        built.append(Note(note.label, anchor, content[0], references, cited_from, note.in_page))
+    return tuple(built)
 
 
 def _citing_sections(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import PurePath
 from typing import NamedTuple
 
 from painsci_search.reading.forms.saved_file import SavedFile
@@ -24,6 +25,7 @@ class FileKind(NamedTuple):
         is_resource: whether it only serves pages: a script, a style sheet or a font.
         advice: what a user can do to have its content read.
         is_text: whether it is text that may well be called like an article.
+        is_frame: whether files of other kinds begin with the same bytes, so that a name decides.
     """
 
     name: str
@@ -33,6 +35,7 @@ class FileKind(NamedTuple):
     is_resource: bool = False
     advice: str = ""
     is_text: bool = False
+    is_frame: bool = False
 
 
 def _starts(*magics: bytes) -> Callable[[SavedFile], bool]:
@@ -76,11 +79,15 @@ def is_email(file: SavedFile) -> bool:
     return has_sender and bool(_SENT.search(file.headers))
 
 
+_OF_MANAGERS = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", "folder.ini"})
 _SAVE_AS_HTML = "save it as HTML or text first"
 _RIFF = b"RIFF"
 
 # The first kind that recognises a file names it: special kinds come before general ones.
 KINDS = (
+    FileKind("system file", "a file of the system",
+             recognises=lambda file: PurePath(file.source).name.lower() in _OF_MANAGERS,
+             is_resource=True),
     FileKind("link file", "a link file", _suffixes("url webloc desktop website"), _is_link,
              advice="save the pages instead", is_text=True),
     FileKind("RSS feed", "an RSS feed", _suffixes("rss"), _is_xml_of("rss", "rdf"), is_text=True),
@@ -101,7 +108,8 @@ KINDS = (
     FileKind("icon", "an icon", _suffixes("ico icns cur"), _starts(b"\x00\x00\x01\x00"),
              is_resource=True),
     FileKind("video", "a video", _suffixes("mp4 m4v mov avi mkv webm mpg mpeg wmv flv ogv"),
-             lambda file: file.data[4:8] == b"ftyp" or file.data.startswith(b"\x1aE\xdf\xa3")),
+             lambda file: file.data[4:8] == b"ftyp" or file.data.startswith(b"\x1aE\xdf\xa3"),
+             is_frame=True),
     FileKind("sound file", "a sound file", _suffixes("mp3 m4a wav ogg oga opus flac aac wma"),
              _starts(b"ID3", b"OggS", b"fLaC")),
     FileKind("RTF", "an RTF document", _suffixes("rtf"), _starts(b"{\\rtf"), advice=_SAVE_AS_HTML),
@@ -109,7 +117,7 @@ KINDS = (
              advice=_SAVE_AS_HTML),
     FileKind("old Office document", "an old Microsoft Office document",
              _suffixes("doc dot xls xlt ppt pps"), _starts(b"\xd0\xcf\x11\xe0"),
-             advice=_SAVE_AS_HTML),
+             advice=_SAVE_AS_HTML, is_frame=True),
     FileKind("spreadsheet", "a spreadsheet", _suffixes("xlsx xlsm ods numbers")),
     FileKind("slide deck", "a slide deck", _suffixes("pptx ppsx odp key")),
     FileKind("document", "a document of a word processor", _suffixes("docm pages wpd abw"),
@@ -118,11 +126,11 @@ KINDS = (
              lambda file: file.data[60:68] == b"BOOKMOBI" or file.data.startswith(b"AT&TFORM"),
              advice="save it as EPUB or HTML first"),
     FileKind("zip archive", "a zip archive", _suffixes("zip"),
-             _starts(b"PK\x03\x04", b"PK\x05\x06"), advice="unpack it first"),
+             _starts(b"PK\x03\x04", b"PK\x05\x06"), advice="unpack it first", is_frame=True),
     FileKind("compressed file", "a compressed file",
              _suffixes("gz bz2 xz zst 7z rar tar tgz warc"),
              _starts(b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!"),
-             advice="unpack it first"),
+             advice="unpack it first", is_frame=True),
     FileKind("e-mail", "an e-mail", _suffixes("eml mbox msg"), is_email, is_text=True),
     FileKind("bibliography", "a bibliography", _suffixes("bib ris nbib enw bibtex")),
     FileKind("data file", "a file of data",
@@ -149,6 +157,6 @@ def kind_of(file: SavedFile, *, by_name: bool = True) -> FileKind | None:
         by_name: whether the extension may decide where the bytes show nothing.
     """
     found = next((kind for kind in KINDS if kind.recognises(file)), None)
-    if found is None and by_name:
-        found = next((kind for kind in KINDS if file.suffix in kind.suffixes), None)
+    if (found is None and by_name) or (found is not None and found.is_frame):
+        return next((kind for kind in KINDS if file.suffix in kind.suffixes), found)
     return found

@@ -7,10 +7,12 @@ archive's own addresses and toolbar here.
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from painsci_search.reading.dates import parse_date
+from painsci_search.reading.forms.reader_view import open_reader_view
 
 # In characters: programs write above or within the page's head, web archives also at its end.
 _HEAD = 65536
@@ -35,13 +37,13 @@ _READER_VIEW = "Firefox Reader View"
 UNKNOWN = SavedFrom()
 # An address as the value of an attribute, quoted or not.
 _VALUE = r"=[\"']?(?P<url>[^\s\"'>]{1,4000})"
-# For each saver words that it always writes, in lower case, and its pattern: the address, and the
-# day if that is written beside it.
+# For each saver words that it always writes, and its pattern: the address, and the day if that is
+# written beside it. Searching for words takes a tenth of the time of a pattern.
 _TRACES = {
     saver: (words, re.compile(pattern, re.IGNORECASE))
     for saver, (words, pattern) in {
         "SingleFile": (
-            "singlefile",
+            "SingleFile",
             (
                 r"<!--\s{0,99}(?:Page saved with|Archive processed by) SingleFile[^>]{0,99}?"
                 r"url: (?P<url>\S{1,4000})(?:\s{1,99}saved date: (?P<day>[^\n>]{1,99}))?"
@@ -59,7 +61,7 @@ _TRACES = {
             ),
         ),
         "HTTrack": (
-            "by httrack",
+            "by HTTrack",
             (
                 r"<!--\s{0,9}Mirrored from (?P<url>\S{1,4000}) by HTTrack[^>]{0,99}?\], "
                 r"(?P<day>[^>]{1,60}?)\s{0,9}-->"
@@ -105,9 +107,6 @@ _WRAPPED = re.compile(
     re.IGNORECASE,
 )
 _TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->")
-_READER_CONTENT = re.compile(r"<div\b[^>]{0,99}\bclass=\"(?:content|moz-reader-content)[\" ]")
-_READER_TITLE = re.compile(r"<h1\b[^>]{0,99}\breader-title\b[^>]{0,99}>([^<]{1,1000})</h1>")
-_READER_AUTHOR = re.compile(r"<div\b[^>]{0,99}\breader-credits\b[^>]{0,99}>([^<>\"]{1,500})</div>")
 # The date as JavaScript and HTTP write it: a weekday is first, the time and its zone are last.
 _WEEKDAY = re.compile(r"^[A-Z][a-z]{2},? ")
 _TIME = re.compile(r"\s(?:\d\d?:\d\d|GMT|T\d\d).*", re.DOTALL)
@@ -128,7 +127,7 @@ def find_origin(html: str, known: SavedFrom) -> tuple[str, SavedFrom]:
     )
     if without_archive(origin.url) != origin.url or _is_archived(html):
         html = _restore(html)
-    return (_open_reader_view(html) if found.saver == _READER_VIEW else html), origin
+    return (open_reader_view(html, origin.url) if found.saver == _READER_VIEW else html), origin
 
 
 def without_archive(url: str | None) -> str | None:
@@ -142,15 +141,18 @@ def without_archive(url: str | None) -> str | None:
 
 
 def _find_trace(html: str) -> SavedFrom:
-    """Return the origin that the program wrote into a page that saved it."""
+    """Return the origin that the program wrote into a page that saved it.
+
+    If several programs did, the one with an address of the web counts.
+    """
     head = html[:_HEAD]
-    lower = head.lower()
+    origin = UNKNOWN
     for saver, (words, pattern) in _TRACES.items():
-        found = pattern.search(head) if words in lower else None
-        if found is not None:
+        found = pattern.search(head) if words in head else None
+        if found is not None and origin.url is None:
             day = found.groupdict().get("day") or _find_day(head + html[-_TAIL:])
-            return SavedFrom(web_address(found["url"]), parse_day(day), saver)
-    return UNKNOWN
+            origin = SavedFrom(web_address(found["url"]), parse_day(day) or origin.saved, saver)
+    return origin
 
 
 def _find_day(html: str) -> str:
@@ -170,19 +172,6 @@ def _restore(html: str) -> str:
         toolbar, end, after = rest.partition(_TOOLBAR[1])
         html = before + (after if end else toolbar)
     return _WRAPPED.sub(_unwrapped, html)
-
-
-def _open_reader_view(html: str) -> str:
-    """Return a page of a reader view with its title and author, but without its buttons."""
-    head, content = html[:_HEAD], _READER_CONTENT.search(html[:_HEAD])
-    body = head.find("<body")
-    if content is None or body < 0:
-        return html
-    title, author = _READER_TITLE.search(head), _READER_AUTHOR.search(head)
-    heading = f"<h1>{title[1]}</h1>" if title is not None else ""
-    named = f'<meta name="author" content="{author[1]}">' if author is not None else ""
-    before = head[:body].replace("</head>", "")
-    return f"{before}{named}</head><body>{heading}{html[content.start() :]}"
 
 
 def _unwrapped(found: re.Match[str]) -> str:
@@ -225,12 +214,17 @@ def choose_url(canonical: str | None, saved_from: SavedFrom) -> tuple[str | None
     """Return the address of a page and the rule that chose it.
 
     The canonical address that a page names is right where it is of the site that the page was saved
-    from, but for one that names only the site. Relative ones are below the address of the page.
+    from, but for one that names only the site. Relative ones are below the address of the page. A
+    page that a program of this computer or its network served has no better address than that.
     """
     if saved_from.url is None:
         return canonical, "the canonical address that the page names" if canonical else ""
     named = _join(saved_from.url, canonical or "")
-    if canonical and named is not None and _is_of_same_site(named, saved_from.url):
+    if (
+        canonical
+        and named is not None
+        and (_is_of_same_site(named, saved_from.url) or _is_local(saved_from.url))
+    ):
         return named, "the canonical address that the page names"
     return saved_from.url, f"the address that {saved_from.saver} wrote"
 
@@ -247,6 +241,19 @@ def _is_of_same_site(canonical: str, address: str) -> bool:
     named, saved = urlsplit(canonical), urlsplit(address)
     only_site = named.path in ("", "/") and not named.query and saved.path not in ("", "/")
     return _site(canonical) == _site(address) and not only_site
+
+
+def _is_local(url: str) -> bool:
+    """Return whether the host of an address is in no public network.
+
+    >>> _is_local("http://localhost:8000/a"), _is_local("http://192.168.0.7/"), _is_local("https://a.org")
+    (True, True, False)
+    """
+    host = (urlsplit(url).hostname or "").lower()
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return host.rpartition(".")[2] in ("localhost", "local", "internal", "test")
 
 
 def _site(url: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bs4 import Tag
 
+from painsci_search.reading.dom import attribute, texts_in
 from painsci_search.reading.formulas.scripts import lowered, raised
 from painsci_search.reading.formulas.tex import SPACED, accented, grouped, read_tex
 
@@ -36,7 +37,10 @@ def read_mathml(tag: Tag) -> str | None:
     if text:
         return text
     annotation = tag.find("annotation")
-    source = annotation.get_text() if isinstance(annotation, Tag) else str(tag.get("alttext") or "")
+    if isinstance(annotation, Tag):
+        source = "".join(map(str, texts_in(annotation)))
+    else:
+        source = attribute(tag, "alttext")
     return read_tex(source) if source.strip() else None
 
 

@@ -47,6 +47,8 @@ class Targets:
 
     def first_in(self, tree: PageTree, outer: Tag, besides: Tag | None = None) -> Tag | None:
         """Return the first target that is `outer` or inside it, apart from `besides`."""
+        if not self._tags:
+            return None
         extent = tree.extent(outer)
         low = bisect_left(self._firsts, extent.first)
         for tag, first in zip(self._tags[low : low + 2], self._firsts[low : low + 2], strict=True):

@@ -29,9 +29,8 @@ def find_dangling_notes(tree: PageTree, found: FoundNotes) -> None:
     inside = {id(node) for note in found.notes for node in note.nodes}
     files = _files_of_notes(tree)
     lost: dict[str, list[tuple[Tag, str]]] = {}
-    for link in tree.links:
-        fragment = split_address(attribute(link, "href"))[1]
-        if found.holds(link) or not fragment or fragment in tree.anchors:
+    for link, _, fragment in tree.jumps:
+        if found.holds(link) or fragment in tree.anchors:
             continue
         if tree.letters(link) > 12 or any(id(parent) in inside for parent in ancestors(link, 12)):
             continue
@@ -52,9 +51,8 @@ def _files_of_notes(tree: PageTree) -> set[int]:
     """Return the identities of superscript links that count up, to fragments of one other page."""
     last: dict[str, tuple[int, Tag]] = {}
     counted: set[int] = set()
-    for link in tree.links:
-        address, fragment = split_address(attribute(link, "href"))
-        if not address or not fragment or tree.letters(link) > 6 or fragment in tree.anchors:
+    for link, address, fragment in tree.jumps:
+        if not address or tree.letters(link) > 6 or fragment in tree.anchors:
             continue
         label = read_label(text_of(link))
         if label is None or not plain_digits(label[0]).isdecimal() or not is_superscript(link):

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 from bs4 import Tag
@@ -111,12 +112,12 @@ class LinksToNotes:
             if candidate.kind in ("number", "letter"):
                 self._labels[id(candidate.target)].add(candidate.label.casefold())
         self._links_out: dict[int, dict[str, list[Tag]]] = {}
-        self._heading_positions: list[int] = []
-        self._announces_notes: list[bool] = []
-        self._read_headings()
 
-    def _read_headings(self) -> None:
-        """Record, for each heading and bold text, whether notes follow it."""
+    @cached_property
+    def _announcers(self) -> tuple[list[int], list[bool]]:
+        """The position of each heading and bold text, and whether notes follow it."""
+        positions: list[int] = []
+        announces: list[bool] = []
         announced = False
         for tag in self.tree.named(*HEADINGS, "strong", "b"):
             text = text_of(tag) if self.tree.letters(tag) <= 200 else ""
@@ -124,8 +125,9 @@ class LinksToNotes:
                 announced = announced if read_label(text) else is_note_heading(text)
             elif is_note_heading(text):
                 announced = announced or text_of(_block_around(tag)) == text
-            self._heading_positions.append(self.tree.extent(tag).first)
-            self._announces_notes.append(announced)
+            positions.append(self.tree.extent(tag).first)
+            announces.append(announced)
+        return positions, announces
 
     def is_marker(self, candidate: MarkerCandidate) -> bool:
         """Return whether the candidate is a marker; set its `back_links` and `is_listed`."""
@@ -171,8 +173,9 @@ class LinksToNotes:
             most = 0.8 * self.tree.letters(self.tree.body)
             if _LIST_NAME.search(names) and self.tree.letters(parent) < most:
                 return True
-        number = bisect_left(self._heading_positions, self.tree.extent(block).first)
-        return number > 0 and self._announces_notes[number - 1]
+        positions, announces = self._announcers
+        number = bisect_left(positions, self.tree.extent(block).first)
+        return number > 0 and announces[number - 1]
 
     def _find_back_links(self, candidate: MarkerCandidate) -> list[Tag]:
         """Return the links of a note that lead back to its marker or close to it."""

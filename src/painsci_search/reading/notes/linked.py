@@ -85,14 +85,16 @@ def find_linked_notes(tree: PageTree, found: FoundNotes) -> None:
 def _find_candidates(tree: PageTree) -> list[MarkerCandidate]:
     """Return the links with a label as text to another element of the page, in document order."""
     found = []
+    by_data = {*tree.anchors, *(f"#{anchor}" for anchor in tree.anchors)}
     for link in tree.links:
-        if tree.letters(link) > _LONGEST_LINK or _is_permalink(link):
+        if tree.letters(link) > _LONGEST_LINK:
             continue
         own = tree.fragment(link)
-        fragment = own or _data_fragment(tree, link)
+        fragment = own or _data_fragment(tree, link, by_data)
         target = tree.anchors.get(fragment) if fragment else None
         if (
             target is None
+            or _is_permalink(link)
             or _COMMENT.match(fragment)
             or tree.contains(target, link)
             or tree.contains(link, target)
@@ -119,15 +121,24 @@ def _is_permalink(link: Tag) -> bool:
     return parent is not None and heading_level(parent) is not None and len(parent.contents) == 1
 
 
-def _data_fragment(tree: PageTree, link: Tag) -> str:
-    """Return the fragment that a script of the page would follow: an id in a data attribute."""
-    for element in (link, *ancestors(link, 2)):
-        for name, value in element.attrs.items():
-            fragment = str(value).removeprefix("#")
-            if name.startswith("data-") and fragment in tree.anchors and len(fragment) > 1:
-                return fragment
+def _data_fragment(tree: PageTree, link: Tag, known: set[str]) -> str:
+    """Return the fragment that a script of the page would follow: an id in a data attribute.
+
+    Args:
+        known: the values that such an attribute has: nearly all links have none of them.
+    """
+    element: Tag | None = link
+    for _ in range(3):
+        if element is None:
+            break
+        if not known.isdisjoint(element.attrs.values()):
+            for name, value in element.attrs.items():
+                fragment = str(value).removeprefix("#")
+                if name.startswith("data-") and fragment in tree.anchors and len(fragment) > 1:
+                    return fragment
         if element.name in BLOCKS:
             break
+        element = element.parent
     return ""
 
 

@@ -13,8 +13,8 @@ from painsci_search.reading.dom import (
     HEADINGS,
     LONGEST_HEADING,
     children_of,
+    first_sign,
     is_text,
-    may_start_with,
     text_of,
 )
 from painsci_search.reading.notes.labels import is_note_heading, plain_digits
@@ -30,7 +30,8 @@ _LEADING_NUMBER = re.compile(
 # Signs with which a printed number may start.
 _BEFORE_NUMBER = "[［【(（⁰¹²³⁴⁵⁶⁷⁸⁹"
 _RULE = re.compile(r"[\s*_–—-]{3,}")
-# Letters: more is a page, not a list of notes.
+# Letters: less is no note, and more is a page.
+_FEWEST_LETTERS = 8
 _LONGEST_LIST = 60_000
 # Letters of a paragraph in which its leading number is searched.
 _START_OF_NOTE = 40
@@ -49,10 +50,11 @@ def find_lists(tree: PageTree) -> Iterator[Listed]:
         if _is_announced(items):
             yield _items_from(tree, items)
     seen: set[int] = set()
-    for block in tree.named("p", "div", "li"):
-        if id(block) in seen or not 8 <= tree.letters(block) <= _LONGEST_LIST:
+    lines = {id(tag.parent) for tag in tree.named("br")}
+    for block in _blocks_with_numbers(tree):
+        if id(block) in seen or not _FEWEST_LETTERS <= tree.letters(block) <= _LONGEST_LIST:
             continue
-        if any(isinstance(node, Tag) and node.name == "br" for node in block.children):
+        if id(block) in lines:
             yield _lines_of(block, is_announced=_is_announced(block))
         number = _number_of(tree, block)
         around = element_of(block) if block.name == "li" else block
@@ -60,6 +62,14 @@ def find_lists(tree: PageTree) -> Iterator[Listed]:
             run = _run_from(tree, block)
             seen.update(id(node) for _, nodes in run for node in nodes)
             yield run
+
+
+def _blocks_with_numbers(tree: PageTree) -> list[Tag]:
+    """Return the blocks that may start with a number, or have lines that do."""
+    signs = [sign for sign in tree.openings if not sign or _may_start_number(sign)]
+    found = [block for sign in signs for block in tree.openings[sign]]
+    found += [element_of(line_break) for line_break in tree.named("br")]
+    return tree.in_order(block for block in found if block.name in ("p", "div", "li"))
 
 
 def find_last_lists(tree: PageTree) -> list[Listed]:
@@ -131,7 +141,8 @@ def is_announcement(tag: Tag) -> bool:
 
 def _number_of(tree: PageTree, block: Tag) -> tuple[int, bool] | None:
     """Return the number with which a paragraph starts, and whether it is boxed or raised."""
-    if tree.holds_block(block) or not may_start_with(block, _may_start_number):
+    sign = first_sign(block)
+    if (sign and not _may_start_number(sign)) or tree.holds_block(block):
         return None
     return _leading_number(text_of(block, enough=_START_OF_NOTE))
 
@@ -197,11 +208,10 @@ def _lines_of(block: Tag, *, is_announced: bool) -> Listed:
             lines[-1].append(node)
     listed: list[tuple[str, list[PageElement]]] = []
     for line in lines:
-        text = _text_of_line(line)
         if not is_announced:
             is_announced = is_note_heading(_last_words(line))
             continue
-        number = _leading_number(text)
+        number = _leading_number(_text_of_line(line))
         if number is not None and number[0] == len(listed) + 1:
             listed.append((str(len(listed) + 1), line))
         elif any(isinstance(node, Tag) and node.name in BLOCKS for node in line):

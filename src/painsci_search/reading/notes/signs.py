@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 from bs4.element import PageElement
 
-from painsci_search.reading.dom import HEADINGS, SILENT, anchor_of, may_start_with, text_of, walk
+from painsci_search.reading.dom import HEADINGS, SILENT, anchor_of, text_of, walk
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes, Span
 from painsci_search.reading.notes.labels import plain_label
 from painsci_search.reading.tree import PageTree
@@ -48,10 +48,9 @@ def _find_notes(tree: PageTree) -> dict[str, FoundNote]:
     """Return the paragraphs that start with a sign, if no other paragraph starts with it."""
     notes: dict[str, FoundNote] = {}
     repeated: set[str] = set()
-    for block in tree.named("p", "div", "td", "li", "dd", "small"):
-        if tree.holds_block(block) or tree.letters(block) < _FEWEST_LETTERS:
-            continue
-        if not may_start_with(block, "*†‡".__contains__):
+    blocks = (block for sign in ("", "*", "†", "‡") for block in tree.openings.get(sign, ()))
+    for block in tree.in_order(blocks):
+        if tree.letters(block) < _FEWEST_LETTERS:
             continue
         found = _START.match(text_of(block, enough=_START_OF_NOTE))
         if found is None:

@@ -81,11 +81,10 @@ def _is_called_list(block: Tag) -> bool:
 
 def _ways_back(tree: PageTree, found: FoundNotes) -> Iterator[_WayBack]:
     """Yield the links with only a label or an arrow, to a fragment that is not in the page."""
-    for link in tree.links:
+    for link, _, _ in tree.jumps:
         if link.name != "a" or tree.letters(link) > 12 or found.holds(link):
             continue
-        fragment = split_address(attribute(link, "href"))[1]
-        if not fragment or tree.target(link) is not None:
+        if tree.target(link) is not None:
             continue
         block = block_of(link)
         if block.name not in _BLOCKS or tree.letters(block) < tree.letters(link) + _FEWEST_LETTERS:

@@ -31,7 +31,7 @@ def fields(state: SearchState) -> Markup:
             "id": "exact",
             "name": "exact",
             "value": "true",
-            "form": "search",
+            "form": "~search",
             "checked": state.exact,
             "autocomplete": "off",
         },
@@ -44,7 +44,7 @@ def fields(state: SearchState) -> Markup:
             "Sort by",
             element(
                 "select",
-                {"id": "sort", "name": "sort", "form": "search", "autocomplete": "off"},
+                {"id": "sort", "name": "sort", "form": "~search", "autocomplete": "off"},
                 options,
             ),
         ),
@@ -66,7 +66,7 @@ def _date(name: str, value: str) -> Markup:
         {
             "id": name,
             "name": name,
-            "form": "search",
+            "form": "~search",
             "value": value,
             "placeholder": shown,
             "maxlength": 10,

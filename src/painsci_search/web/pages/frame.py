@@ -65,7 +65,7 @@ def masthead(
         kept: hidden fields sent with the query.
     """
     field: dict[str, str | int | bool | None] = {
-        "id": "q",
+        "id": "~q",
         "type": "search",
         "name": "q",
         "value": state.q,
@@ -80,16 +80,16 @@ def masthead(
     form = element(
         "form",
         {
-            "id": "search",
+            "id": "~search",
             "class": "query-form",
             "role": "search",
             "action": f"{site.urls.root}/",
             "method": "get",
         },
-        element("label", {"for": "q", "class": "unseen"}, "Search the articles"),
+        element("label", {"for": "~q", "class": "unseen"}, "Search the articles"),
         element("input", field),
         element("button", {"type": "submit"}, "Search"),
-        element("div", {"id": "kept", "hidden": True}, kept),
+        element("div", {"id": "~kept", "hidden": True}, kept),
     )
     home = element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name)
     field_and_keys = element("div", None, form, _keys(keys) if keys else None)
@@ -112,7 +112,7 @@ def _keys(keys: Sequence[tuple[str, str]]) -> Markup:
 
 def slash_choice() -> Markup:
     """Render the option to turn off the key "/"; hidden, until the script shows it."""
-    box = element("input", {"type": "checkbox", "id": "slash", "checked": True})
+    box = element("input", {"type": "checkbox", "id": "~slash", "checked": True})
     label = element(
         "label", None, box, " The key ", element("kbd", None, "/"), " focuses the search field"
     )

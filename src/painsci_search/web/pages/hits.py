@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.identifiers import SCHEMES, label, link
 from painsci_search.model import Claim, Hit, Note, Reference
-from painsci_search.render.references import EASIEST_FIRST, full_reference, short_reference
+from painsci_search.render.references import (
+    EASIEST_FIRST,
+    full_reference,
+    kind_words,
+    short_reference,
+)
 from painsci_search.render.wording import byline, count, heading_path
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import element, highlighted, join
@@ -67,6 +74,9 @@ def _hit(hit: Hit, state: SearchState, site: Site) -> Markup:
         {"class": "snippet", "dir": "auto"},
         highlighted(hit.snippet.text, hit.snippet.highlights),
     )
+    columns = hit.snippet.columns and element(
+        "p", {"class": "columns", "dir": "auto"}, hit.snippet.columns
+    )
     address = web_address(hit.link)
     file = web_address(hit.article.file)
     links = tuple(
@@ -80,6 +90,7 @@ def _hit(hit: Hit, state: SearchState, site: Site) -> Markup:
         "li",
         {"class": "hit"},
         head,
+        columns,
         snippet,
         _card(hit, state, site),
     )
@@ -257,22 +268,33 @@ def _work(work: Reference, site: Site, state: SearchState) -> Markup:
     commentary = work.commentary and element(
         "p", {"class": "commentary", "dir": "auto"}, work.commentary
     )
+    shown = full_reference(replace(work, notices=()))
+    kind = kind_words(work)
     return join(
-        element("p", {"class": "work", "dir": "auto"}, full_reference(work)),
+        element("p", {"class": "work", "dir": "auto"}, shown, _badge(work)),
+        kind and element("p", {"class": "kind"}, kind),
         work_links(work, site, state),
         commentary,
     )
+
+
+def _badge(work: Reference) -> Markup | None:
+    """Render the notices about a work, such as a retraction, as a badge after it."""
+    words = notice_words(work.notices)
+    return join(" ", element("strong", {"class": "notice"}, words)) if words else None
 
 
 def note_works(note: Note, site: Site, state: SearchState) -> Markup | None:
     """Render the links of a note's works; the text of the note is shown already."""
     rows = []
     for work in note.references:
-        links = work_links(work, site, state)
-        if links is None:
+        links, badge = work_links(work, site, state), _badge(work)
+        if links is None and badge is None:
             continue
         name = short_reference(Reference(work.raw[:_RAW_SHOWN], work.authors, work.title))
         year = "" if work.year is None else f" {work.year}"
         several = len(note.references) > 1
-        rows.append(element("div", {"class": "work"}, f"{name}{year} " if several else None, links))
+        rows.append(
+            element("div", {"class": "work"}, f"{name}{year} " if several else None, badge, links)
+        )
     return join(rows) if rows else None

@@ -3,7 +3,7 @@
 import { listenForEscape, listenForSlash } from "./keys.js";
 import { leftFor } from "./served.js";
 
-listenForSlash(document.getElementById("q"));
+listenForSlash(document.getElementById("~q"));
 listenForEscape((isTyping, target) => {
   if (isTyping) {
     target.blur();

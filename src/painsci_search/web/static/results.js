@@ -7,11 +7,11 @@ import { leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
 
 // The parts of the page that an answer replaces, and the fields that a link changes.
-const PARTS = ["kept", "completions", "chosen", "message", "results", "facets", "data"];
-const FIELDS = ["q", "sort", "since", "until", "cited_since"];
+const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "data"];
+const FIELDS = ["~q", "sort", "since", "until", "cited_since"];
 
-const form = document.getElementById("search");
-const field = document.getElementById("q");
+const form = document.getElementById("~search");
+const field = document.getElementById("~q");
 const main = document.getElementById("main");
 const count = document.getElementById("count");
 const results = () => document.getElementById("results");

@@ -280,7 +280,7 @@ async function makeHit(found, rank, words) {
     path: passage.path,
     anchor: passage.anchor,
     link: absolute(passage.link),
-    snippet: { text: snippet.text, highlights: snippet.highlights },
+    snippet: { text: snippet.text, highlights: snippet.highlights, columns: "" },
     notes: [...new Set(cited)].filter((anchor) => notes[anchor]).map((anchor) => notes[anchor]),
     cited_from: [...citing.values()].map(({ anchor, heading, link }) => ({ anchor, heading, link })),
     claims,

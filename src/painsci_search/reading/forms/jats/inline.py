@@ -7,7 +7,14 @@ import re
 from lxml import etree
 
 from painsci_search.model import MarkKind
-from painsci_search.reading.forms.jats.xml import Element, attribute, text_of
+from painsci_search.reading.dom import fold_space
+from painsci_search.reading.forms.jats.xml import (
+    WITHOUT_TEXT,
+    Element,
+    alternatives_once,
+    attribute,
+    text_of,
+)
 from painsci_search.reading.formulas import UNREADABLE, read_mathml, read_tex
 from painsci_search.reading.inline import script_text
 from painsci_search.reading.parse import parse_html
@@ -53,6 +60,25 @@ def read_script(prose: Prose, element: Element) -> bool:
         return False
     prose.add_marked(kind, script_text(prose.last_characters(3), text, kind, element.tail or ""))
     return True
+
+
+def shown_text(element: Element) -> str:
+    """Return the text of an element on one line, with what is raised, lowered or a formula."""
+    if not any(True for _ in element.iter(*_SCRIPTS, *FORMULAS)):
+        return text_of(element)
+    prose = Prose()
+    _add_shown(prose, element)
+    return fold_space(prose.finish().text)
+
+
+def _add_shown(prose: Prose, element: Element) -> None:
+    prose.add(element.text or "")
+    for inner in alternatives_once(element):
+        if inner.tag in FORMULAS:
+            read_formula(prose, inner)
+        elif not read_script(prose, inner) and inner.tag not in WITHOUT_TEXT:
+            _add_shown(prose, inner)
+        prose.add(inner.tail or "")
 
 
 def has_source(formula: Element) -> bool:

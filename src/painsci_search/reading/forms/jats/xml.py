@@ -21,7 +21,7 @@ Element: TypeAlias = Any
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 # Elements within elements; more are no article, and the walk is recursive.
 _DEEPEST = 100
-_WITHOUT_TEXT = frozenset({"graphic", "inline-graphic", "media", "object-id", "index-term"})
+WITHOUT_TEXT = frozenset({"graphic", "inline-graphic", "media", "object-id", "index-term"})
 
 
 def parse_article(data: bytes, source: str) -> Element:
@@ -124,7 +124,7 @@ def text_of(element: Element | None, ignored: frozenset[str] = frozenset()) -> s
     if element is None:
         return ""
     pieces: list[str] = []
-    _collect(element, ignored | _WITHOUT_TEXT, pieces)
+    _collect(element, ignored | WITHOUT_TEXT, pieces)
     return fold_space("".join(pieces)).strip()
 
 

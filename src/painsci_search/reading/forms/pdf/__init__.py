@@ -7,11 +7,12 @@ headings of them, `front.py` finds the title and its like, `notes.py` splits ref
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import urlsplit
 
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Decision
+from painsci_search.model import Article, Decision, Section
 from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.forms.pdf.blocks import measure_type, split_blocks
 from painsci_search.reading.forms.pdf.front import PdfFront, read_front
@@ -27,8 +28,13 @@ from painsci_search.reading.forms.pdf.sections import (
     build_sections,
 )
 from painsci_search.reading.forms.saved_file import SavedFile
+from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.outcome import Reading
+
+# Characters, and sections that may be needed for them.
+_SAMPLE = 3000
+_SAMPLED = 20
 
 
 def read(file: SavedFile) -> Reading:
@@ -71,9 +77,16 @@ def read(file: SavedFile) -> Reading:
         url=url,
         authors=front.authors,
         published=front.published,
+        language=recognise_language(_sample(sections)),
         warnings=_warnings(document, sum(not is_sure for _, is_sure in ordered)),
     )
     return Reading(article, "", _decisions(front, article))
+
+
+def _sample(sections: Sequence[Section]) -> str:
+    """Return the beginnings of the sections, by which the language is recognised."""
+    texts = " ".join(section.text[:_SAMPLE] for section in sections[:_SAMPLED])
+    return texts[:_SAMPLE]
 
 
 def _warnings(document: PdfText, unsure: int) -> tuple[str, ...]:
@@ -101,5 +114,6 @@ def _decisions(front: PdfFront, article: Article) -> tuple[Decision, ...]:
         Decision.of("authors", "the first page", ", ".join(article.authors)),
         Decision.of("published", "the first or last page", article.published or ""),
         Decision.of("url", "a DOI, or the foot of each page", article.url or ""),
+        Decision.of("language", "the words of the text", article.language or ""),
         Decision.of("notes", "a list of references, or of cited numbers", str(len(article.notes))),
     )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from painsci_search.model import Article, Change, Note, NoteRef, Section
-from painsci_search.reading.anchors import Anchors, slugify
+from painsci_search.model import Article, Change, Note
+from painsci_search.reading.anchors import Anchors
 from painsci_search.reading.byline import Byline, read_line, together
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.names import LOWER, UPPER
@@ -25,7 +25,7 @@ from painsci_search.reading.forms.plaintext.blocks import (
     item_text,
     split_blocks,
 )
-from painsci_search.reading.forms.plaintext.markers import Marker, find_markers, take_out
+from painsci_search.reading.forms.plaintext.sections import Part, citing_sections, make_sections
 from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
 from painsci_search.reading.outcome import metadata_warnings
@@ -41,15 +41,6 @@ class _Front:
     authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
-
-
-@dataclass(slots=True)
-class _Part:
-    """A heading and the blocks below it; the opening part has level 1 and the article's title."""
-
-    heading: str
-    level: int
-    blocks: list[Block] = field(default_factory=list)
 
 
 _NAME = (
@@ -103,9 +94,9 @@ def read_plain_text(text: str, source: str) -> Article:
     anchors = Anchors()
     notes = _read_notes(parts, anchors)
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))
-    sections = _make_sections([part for part in parts if not _is_log(part)], notes, anchors)
+    sections = make_sections([part for part in parts if not _is_log(part)], notes, anchors)
     published, updated = _date_by_log(changes)
-    citing = _citing_sections(sections)
+    citing = citing_sections(sections)
     article = Article(
         id=suggest_id(None, front.title, source),
         title=front.title,
@@ -208,24 +199,24 @@ def _read_date(text: str, front: _Front, language: str | None) -> None:
     front.published = front.published or parse_date(text, language)
 
 
-def _split_parts(blocks: Sequence[Block], title: str) -> list[_Part]:
-    parts = [_Part(title, 1)]
+def _split_parts(blocks: Sequence[Block], title: str) -> list[Part]:
+    parts = [Part(title, 1)]
     for block in blocks:
         if block.kind == "heading":
-            parts.append(_Part(block.text, block.level))
+            parts.append(Part(block.text, block.level))
         elif not (len(block.text) < 250 and _NEWSLETTER.match(block.text)):
             parts[-1].blocks.append(block)
     return parts
 
 
-def _is_log(part: _Part) -> bool:
+def _is_log(part: Part) -> bool:
     """Return whether a part is a change log, by its heading and the date in its first line."""
     if not CHANGES_HEADING.fullmatch(part.heading) or not part.blocks:
         return False
     return bool(split_date(part.blocks[0].text)[0])
 
 
-def _read_log(part: _Part) -> list[Change]:
+def _read_log(part: Part) -> list[Change]:
     entries: list[tuple[str, list[str]]] = []
     for line in (line for block in part.blocks for line in block.lines):
         date, text = split_date(" ".join(line.split()))
@@ -242,7 +233,7 @@ def _date_by_log(changes: Sequence[Change]) -> tuple[str | None, str | None]:
     return (min(published) if published else None), (max(others) if others else None)
 
 
-def _read_notes(parts: list[_Part], anchors: Anchors) -> tuple[Note, ...]:
+def _read_notes(parts: list[Part], anchors: Anchors) -> tuple[Note, ...]:
     """Return the notes, and remove them from the parts: Markdown definitions, numbered lists."""
     found: list[tuple[str, list[str]]] = []
     for part in parts:
@@ -333,68 +324,3 @@ def _make_note(label: str, paragraphs: list[str], number: int, anchors: Anchors)
     text = "\n\n".join(paragraphs)
     anchor = f"note-{label if label.isdecimal() else number}"
     return Note(label, anchors.add(anchor), text, parse_references(text), (), False)
-
-
-def _make_sections(
-    parts: Sequence[_Part], notes: Sequence[Note], anchors: Anchors
-) -> tuple[Section, ...]:
-    targets: dict[str, str] = {}
-    for note in notes:
-        if note.label:
-            targets.setdefault(note.label, note.anchor)
-    paragraphs = [block.text for part in parts for block in part.blocks]
-    markers: dict[int, list[Marker]] = {}
-    for marker in find_markers(paragraphs, targets):
-        markers.setdefault(marker.paragraph, []).append(marker)
-    sections: list[Section] = []
-    above: list[tuple[int, str]] = []
-    position = 0
-    for part in parts:
-        above = [one for one in above if one[0] < part.level]
-        count = len(part.blocks)
-        texts = [
-            take_out(paragraphs[n], markers.get(n, ())) for n in range(position, position + count)
-        ]
-        position += count
-        if part.level == 1 and part is parts[0] and not texts:
-            continue
-        text, refs = _join(texts, targets)
-        sections.append(
-            Section(
-                anchor=anchors.add(slugify(part.heading)),
-                heading=part.heading,
-                text=text,
-                level=part.level,
-                path=tuple(heading for _, heading in above),
-                note_refs=refs,
-                anchor_in_page=False,
-            )
-        )
-        if part is not parts[0]:
-            above.append((part.level, part.heading))
-    return tuple(sections)
-
-
-def _join(
-    texts: Sequence[tuple[str, tuple[tuple[str, int], ...]]], targets: dict[str, str]
-) -> tuple[str, tuple[NoteRef, ...]]:
-    parts: list[str] = []
-    refs: list[NoteRef] = []
-    length = 0
-    for text, placed in texts:
-        if length and text:
-            parts.append("\n\n")
-            length += 2
-        refs += [NoteRef(label, length + at, targets[label]) for label, at in placed]
-        parts.append(text)
-        length += len(text)
-    return "".join(parts), tuple(refs)
-
-
-def _citing_sections(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
-    """Return the anchors of the sections that cite each note, by the note's anchor."""
-    citing: dict[str, list[str]] = {}
-    for section in sections:
-        for anchor in dict.fromkeys(ref.anchor for ref in section.note_refs if ref.anchor):
-            citing.setdefault(anchor, []).append(section.anchor)
-    return {anchor: tuple(found) for anchor, found in citing.items()}

@@ -1,4 +1,6 @@
-"""Plain text in, headings and paragraphs in order out. Lines wrapped at a column are joined.
+"""Plain text in; headings, paragraphs, quotations, tables and code in order out.
+
+Lines wrapped at a column are joined.
 
 Headings are underlined or marked with "#" in Markdown, or else in capitals, or else short lines
 above a paragraph. A text is assumed to use one of these three ways.
@@ -7,11 +9,12 @@ above a paragraph. A text is assumed to use one of these three ways.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from textwrap import dedent
 from typing import Literal
 
-BlockKind = Literal["heading", "item", "paragraph"]
+BlockKind = Literal["heading", "item", "paragraph", "quote", "table", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Block:
     """A heading, a paragraph, or a paragraph that starts like an item of a list ("3. ", "[3] ").
 
     Attributes:
-        text: the text, with white space folded.
+        text: the text, with white space folded; that of code has its lines.
         kind: the kind of block.
         level: 1 to 6 for a heading, or else 0.
         label: an item's number or sign, or "".
@@ -63,6 +66,11 @@ _ENDS_PROSE = re.compile(
 # Characters and words: a longer line is a paragraph.
 _LONGEST_HEADING = 100
 _MOST_HEADING_WORDS = 16
+_FENCE = re.compile(r" {0,3}(```|~~~)[^`]*\Z")
+_MARGINS = ("    ", "\t")
+_CODE_SIGNS = re.compile(r"[{}<>=;$\\|()\[\]#]")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_ROWS = 2
 # Blocks: how far a run of short lines is followed; it keeps time linear.
 _LONGEST_RUN = 50
 
@@ -81,10 +89,9 @@ CHANGES_HEADING = re.compile(
 def split_blocks(text: str) -> tuple[Block, ...]:
     """Split a text, with any line endings, into headings, items and paragraphs."""
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text.lstrip("\ufeff")).split("\n")
-    if any(len(line) > _UNWRAPPED_LINE for line in lines):
-        # every paragraph is one line, so every line is a block
-        lines = [part for line in lines for part in (line, "")]
-    blocks = tuple(_make_blocks(lines))
+    # if every paragraph is one line, every line is a block
+    is_wrapped = all(len(line) <= _UNWRAPPED_LINE for line in lines)
+    blocks: tuple[Block, ...] = tuple(_mark_set_off(_split_fences(lines, is_wrapped=is_wrapped)))
     if any(block.kind == "heading" for block in blocks):
         return tuple(_promote_known(blocks))
     return tuple(_find_unmarked_headings(blocks))
@@ -106,25 +113,72 @@ def is_short_line(block: Block) -> bool:
     )
 
 
-def _make_blocks(lines: list[str]) -> Iterator[Block]:
+def _split_fences(lines: list[str], *, is_wrapped: bool) -> Iterator[Block]:
+    """Yield the blocks of a text; a fence that is not closed is no fence."""
+    fences = [number for number, line in enumerate(lines) if _FENCE.match(line)]
+    start = 0
+    for opening, closing in zip(fences[::2], fences[1::2], strict=False):
+        yield from _make_blocks(lines[start:opening], is_wrapped=is_wrapped)
+        yield from _make_code(lines[opening + 1 : closing])
+        start = closing + 1
+    yield from _make_blocks(lines[start:], is_wrapped=is_wrapped)
+
+
+def _make_code(lines: Sequence[str]) -> Iterator[Block]:
+    """Yield a block of code without its margin and its empty lines; nothing for an empty one."""
+    text = dedent("\n".join(line.expandtabs(4) for line in lines))
+    kept = tuple(line.rstrip() for line in text.split("\n") if line.strip())
+    if kept:
+        yield Block("\n".join(kept), "code", lines=kept)
+
+
+def _make_blocks(lines: list[str], *, is_wrapped: bool) -> Iterator[Block]:
     pending: list[str] = []
     follows_blank = True
-    for line in [*lines, ""]:
+    kind: BlockKind = "paragraph"
+    for number, line in enumerate([*lines, ""]):
         marked = _MARKED_HEADING.match(line)
         underline = _UNDERLINE.match(line)
-        if underline and len(pending) == 1 and not _BULLET.match(pending[0]):
+        if (
+            underline
+            and len(pending) == 1
+            and kind == "paragraph"
+            and not _BULLET.match(pending[0])
+        ):
             level = 1 if underline[1][0] == "=" else 2
             yield Block(_fold(pending.pop()), "heading", level)
             continue
         starts_block = marked or not line.strip() or _RULE.match(line)
-        if pending and (starts_block or _starts_item(line, pending[0])):
-            yield _make_block(pending, follows_blank=follows_blank)
-            follows_blank = bool(starts_block)
+        other = kind if starts_block else _kind_of_line(lines, number)
+        is_apart = not is_wrapped and kind == "paragraph" and not _is_set_off(line)
+        if pending and (
+            starts_block or is_apart or other != kind or _starts_item(line, pending[0])
+        ):
+            yield _make_block(pending, kind, follows_blank=follows_blank)
+            follows_blank = bool(starts_block) or is_apart
             pending = []
+        kind = other
         if marked:
             yield Block(_fold(marked[2]), "heading", len(marked[1]))
         elif not starts_block:
             pending.append(line)
+
+
+def _kind_of_line(lines: list[str], number: int) -> BlockKind:
+    """Return whether a line is quoted, or a row of a table of two rows at least, or neither."""
+    line = lines[number]
+    if line.lstrip()[:1] == ">":
+        return "quote"
+    columns = _count_columns(line)
+    around = lines[max(number - 1, 0) : number + 2]
+    is_row = columns and sum(_count_columns(one) == columns for one in around) >= _FEWEST_ROWS
+    return "table" if is_row else "paragraph"
+
+
+def _count_columns(line: str) -> int:
+    """Return the number of the bars of a row, or else of the tabs in it; 0 for other lines."""
+    text = line.strip()
+    return text.count("|") if text.startswith("|") else text.count("\t")
 
 
 def _starts_item(line: str, first_line: str) -> bool:
@@ -135,13 +189,48 @@ def _starts_item(line: str, first_line: str) -> bool:
     return bool(item and (item["number"] in (None, "1") or _ITEM.match(first_line)))
 
 
-def _make_block(lines: list[str], *, follows_blank: bool) -> Block:
+def _make_block(lines: list[str], kind: BlockKind, *, follows_blank: bool) -> Block:
+    if kind != "paragraph":
+        return Block(_fold(" ".join(lines)), kind, lines=tuple(lines), follows_blank=follows_blank)
     item = _ITEM.match(lines[0])
     text = _fold(" ".join(lines))
     if item is None:
         return Block(text, lines=tuple(lines), follows_blank=follows_blank)
     label = next(group for group in item.groups() if group).translate(_SUPERSCRIPTS)
     return Block(text, "item", 0, label, tuple(lines), follows_blank)
+
+
+def _is_set_off(line: str) -> bool:
+    return line.startswith(_MARGINS) and bool(line.strip())
+
+
+def _mark_set_off(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Yield blocks; one with four spaces or a tab before each line is code or a quotation.
+
+    A paragraph of an item or a note is set off, too, and so may be all paragraphs of a text.
+    """
+    found = list(blocks)
+    is_set_off = [
+        block.kind in ("paragraph", "item")
+        and bool(block.lines)
+        and all(_is_set_off(line) for line in block.lines)
+        for block in found
+    ]
+    if 2 * sum(is_set_off) >= len(found):
+        yield from found
+        return
+    belongs_to_item = False
+    for block, is_off in zip(found, is_set_off, strict=True):
+        starts = block.kind == "item" or _BULLET.match(block.text) is not None
+        belongs_to_item = starts if not is_off else belongs_to_item
+        if not is_off or belongs_to_item:
+            yield block
+        elif len(_CODE_SIGNS.findall(block.text)) > 0.25 * len(_WORDS.findall(block.text)):
+            yield from _make_code(block.lines)
+        elif len(block.lines) > 1:
+            yield replace(block, kind="quote", label="")
+        else:
+            yield block
 
 
 def item_text(block: Block) -> str:

@@ -1,0 +1,51 @@
+"""The words for kinds of study, and for the notices that are published about a work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from painsci_search.model.types import DateOrEmpty
+
+# In an order of kinds, from the one that is asked for first to the one that is asked for last; see
+# `painsci_search.bibliography.study_kinds`.
+StudyKind = Literal[
+    "meta-analysis",
+    "systematic-review",
+    "guideline",
+    "randomised-trial",
+    "other-trial",
+    "cohort",
+    "case-control",
+    "cross-sectional",
+    "case-report",
+    "scoping-review",
+    "narrative-review",
+    "other-review",
+    "animal",
+    "laboratory",
+    "protocol",
+]
+# What names the kind: words of the title, or the type of the work that its citation shows.
+KindSource = Literal["title", "type"]
+# The gravest first.
+NoticeKind = Literal["retracted", "concern", "superseded", "corrected", "reinstated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice about a work, from the user's file of notices.
+
+    Attributes:
+        kind: "concern" is an expression of concern; "superseded" is a newer version.
+        date: of the notice; "" where the file gives none.
+        of: the identifier by which the work was found: "doi:10.1000/x", "pmid:7".
+        notice: the DOI of the notice; "" where the file gives none.
+        reason: as in the file; "" where it gives none.
+    """
+
+    kind: NoticeKind
+    date: DateOrEmpty = ""
+    of: str = ""
+    notice: str = ""
+    reason: str = ""

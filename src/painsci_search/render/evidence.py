@@ -1,0 +1,77 @@
+"""The works that the claims of an answer cite, as text for reading."""
+
+from __future__ import annotations
+
+from painsci_search.model import ClaimEvidence, Evidence, Work
+from painsci_search.render.references import kind_label, short_reference
+from painsci_search.render.terminal import Terminal
+from painsci_search.render.wording import ARROW, count
+
+# Columns.
+_INDENT, _DEEPER = 2, 4
+_NONE = {
+    "no-note": "no note",
+    "no-work": "its notes name no work",
+    "retracted": "only retracted works",
+}
+
+
+def render_evidence(evidence: Evidence, terminal: Terminal) -> str:
+    """Render each claim with its newest work and its strongest kind, and the years of all works."""
+    lines = terminal.paragraph("Claims and the works that they cite", base="title")
+    for claim in evidence.claims:
+        lines += _claim(claim, evidence, terminal)
+    lines += ["", *terminal.paragraph(_summary(evidence), base="faint")]
+    if any(work.kind for work in evidence.works):
+        note = "The kind of a work is what its title names; it is no judgement of the work."
+        lines += terminal.paragraph(note, base="faint")
+    return "\n".join(lines) + "\n"
+
+
+def _claim(claim: ClaimEvidence, evidence: Evidence, terminal: Terminal) -> list[str]:
+    where = f"{claim.article}{ARROW}{claim.claim.heading}"
+    lines = ["", *terminal.paragraph(claim.claim.text, _INDENT)]
+    lines += terminal.paragraph(where, _DEEPER, base="faint")
+    for row in _rows(claim, evidence):
+        lines += terminal.paragraph(row, _DEEPER)
+    return lines
+
+
+def _rows(claim: ClaimEvidence, evidence: Evidence) -> list[str]:
+    rows = [_NONE[claim.state]] if claim.state in _NONE else []
+    newest, strongest = (
+        None if key is None else _work(evidence.work(key))
+        for key in (claim.newest, claim.strongest)
+    )
+    if len(claim.works) == 1:
+        rows.append(f"its only work: {_work(evidence.work(claim.works[0]))}")
+    elif claim.works:
+        if newest is not None and claim.newest == claim.strongest:
+            rows.append(f"newest, and strongest kind: {newest}")
+        else:
+            rows.append(f"newest: {newest or 'no year is known'}")
+            rows.append(f"strongest kind: {strongest or 'no title names one'}")
+        rows.append(f"of {count(len(claim.works), 'work')}")
+    rows += [f"not counted: {_work(evidence.work(key))}" for key in claim.retracted]
+    return rows
+
+
+def _work(work: Work) -> str:
+    kind = f"{kind_label(work)}, by its {work.kind_source}" if work.kind else "no kind in its title"
+    return f"{short_reference(work.reference)} \u2013 {kind}"
+
+
+def _summary(evidence: Evidence) -> str:
+    without = sum(claim.state in ("no-note", "no-work") for claim in evidence.claims)
+    text = count(len(evidence.claims), "claim")
+    text += f", {without:,} of them without a work." if without else "."
+    years = evidence.years
+    if years is None:
+        return text
+    if years.works == 1:
+        age = ", more than ten years old" if years.older else ""
+        return f"{text} 1 work, of {years.newest}{age}."
+    return (
+        f"{text} {years.works:,} works of {years.oldest} to {years.newest} (median "
+        f"{years.median}), {years.older:,} of them more than ten years old."
+    )
