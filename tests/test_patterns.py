@@ -52,12 +52,14 @@ _FOLDED = (
     "reading.byline",
     "reading.byline_words",
     "reading.changes",
+    "reading.decks",
     "reading.forms.document",
     "reading.forms.pdf.front",
     "reading.headings",
     "reading.metadata",
     "reading.notes",
     "reading.title_lines",
+    "reading.title_parts",
     "reading.titles",
 )
 # Patterns of texts that are cut to a fixed length before, and of what a user types.
@@ -65,7 +67,7 @@ _SHORT = (
     "SCHEMES",  # addresses, up to identifiers._LONGEST
     "reading.forms.office.styles._KINDS",  # names of styles
     "reading.forms.plaintext.markers._WORD_BEFORE",
-    "reading.metadata.authors._AUTHOR_CLASS",  # classes of an element
+    "reading.metadata.shown_authors._AUTHOR_CLASS",  # classes of an element
     "search.autocomplete._LAST_WORD",
 )
 _SEARCHES = {"search", "finditer", "findall", "sub", "subn", "split"}

@@ -103,7 +103,7 @@ def test_authors_are_found_in_what_readers_see(top: str) -> None:
     [
         META.format("citation_author", "Aldo, Ann") + META.format("citation_author", "Berg, Ben"),
         "<meta name='DC.creator' content='Aldo, Ann; Berg, Ben'>",
-        "<meta name='author' content='Ann Aldo, Ben Berg'>",
+        "<meta name='article:author' content='Ann Aldo, Ben Berg'>",
         META.format("parsely-author", "Ann Aldo") + META.format("parsely-author", "Ben Berg"),
         "<meta name='sailthru.author' content='By Ann Aldo and Ben Berg'>",
         (
@@ -119,6 +119,109 @@ def test_authors_are_found_in_what_readers_see(top: str) -> None:
 )
 def test_authors_are_found_in_each_vocabulary(head: str) -> None:
     assert read("<p>By Cy Dahl</p>", head).authors == BOTH
+
+
+def test_a_byline_counts_before_a_meta_element_that_sites_fill_in_once() -> None:
+    head = META.format("author", "Cy Dahl")
+    assert read("<p>By Ann Aldo and Ben Berg</p>", head).authors == BOTH
+    assert read("", head).authors == ("Cy Dahl",)
+
+
+def test_a_byline_with_more_authors_completes_those_of_programs() -> None:
+    head = '<script type="application/ld+json">{"@type": "Article", "author": "%s"}</script>'
+    assert read("<p>By Ann Aldo, Ben Berg</p>", head % "Ben Berg").authors == BOTH
+    assert read("<p>By Ann Aldo, Ben Berg</p>", head % "Cy Dahl").authors == ("Cy Dahl",)
+
+
+def test_the_byline_at_the_title_counts_before_authors_of_other_texts() -> None:
+    below = "<section><a rel='author' href='/c'>Cy Dahl</a></section>"
+    assert read("<p>By Ann Aldo and Ben Berg</p>", below=below).authors == BOTH
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ann Aldo Staff Writer", ANN),
+        ("By Ann Aldo, Senior Health Editor", ANN),
+        ("By Ann Aldo for Necks Daily", ANN),
+        ("By Ann Aldo, Somewhere Times, Elsewhere", ANN),
+        ("Von Ann Aldo und Ben Berg, Neustadt", BOTH),
+        ("Geschrieben von Ann Aldo am 5. Mai 2021", ANN),
+        ("Автор: Анна Альдо", ("Анна Альдо",)),
+        ("By Alliance for Sore Necks", ("Alliance for Sore Necks",)),
+        ("By The Institute for Sore Necks", ()),
+        ("Of Mice and Men", ()),
+        ("Von Katzen und Hunden", ()),
+        ("Posted by Ann under Beds", ("Ann",)),
+        ("<b>Autor</b> <a href='/m'>ann aldo</a>", ("ann aldo",)),
+    ],
+)
+def test_tails_of_bylines_are_no_names(line: str, names: tuple[str, ...]) -> None:
+    assert read(f"<p>{line}</p>").authors == names
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<p>Ann Aldo</p><p>5 May 2021</p>",
+        "<p>5 May 2021</p><p>Ann Aldo</p>",
+        "<p>5 May 2021, Ann Aldo</p>",
+        "<p>Ann Aldo | 5 May 2021</p>",
+        "<p>Ann Aldo · 4 min read</p><p>5 May 2021</p>",
+        "<p><a href='/autori/ann-aldo'>Ann Aldo</a> • 5 May 2021</p>",
+    ],
+)
+def test_a_name_beside_a_date_is_the_author(top: str) -> None:
+    assert read(top).authors == ANN
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "<p>Pill News</p><p>5 May 2021</p>",  # "pill" is a word of the text
+        "<p>Port Aldo, 5 May 2021</p><p>It began in Port Aldo, where it rains.</p>",
+        "<p><a href='/topics/ann-aldo'>Ann Aldo</a> • 5 May 2021</p>",
+        "<p>Ann Aldo</p><p>A long way from here</p><p>5 May 2021</p>",
+        "<p>Media Installation, 2007</p>",
+        "<p>Health</p><p>5 May 2021</p>",
+    ],
+)
+def test_another_line_beside_a_date_names_no_author(top: str) -> None:
+    assert read(top).authors == ()
+
+
+def test_a_byline_may_be_a_paragraph_of_the_text() -> None:
+    below = f"<p>{PROSE}</p><p>Text: Ann Aldo</p><div><p>By Cy Dahl</p></div>"
+    assert read("", below=below).authors == ANN
+    assert read("", below="<div><p>By Cy Dahl</p></div>").authors == ()
+
+
+def test_the_only_profile_of_the_page_is_that_of_the_author() -> None:
+    box = "<section><h3>{0}</h3><a href='/author/{1}'>{0}</a> writes.</section>"
+    ann = f"<hr>{'<i></i>' * 50}" + box.format("Ann Aldo", "ann-aldo")
+    assert read("", below=ann).authors == ANN
+    assert read("", below=ann + box.format("Cy Dahl", "cy")).authors == ()
+    licence = "<a href='https://example.org/licenses/by/4.0/'>Creative Licence</a>"
+    assert read("", below=licence).authors == ()
+
+
+def test_a_side_box_is_none_if_it_has_most_of_the_text() -> None:
+    page = (
+        "<title>Pills and people</title><h1>Pills and people</h1><div class='{}'>"
+        f"<p class='author'>Ann Aldo</p><p>{PROSE}</p></div>"
+    )
+    assert read_page(page.format("st-sidebar__main sidebar"), "pills.html").authors == ANN
+    assert read_page(page.format("comments"), "pills.html").authors == ()
+    other = f"<p>{PROSE * 3}</p>"
+    assert read_page(page.format("sidebar") + other, "pills.html").authors == ()
+
+
+@pytest.mark.parametrize("name", ["Beds Daily Redaktion", "Newsroom", "Redaktion", "Staff"])
+def test_those_who_write_for_the_site_are_authors_only_without_others(name: str) -> None:
+    head = META.format("og:site_name", "Beds Daily").replace("name", "property", 1)
+    head += META.format("article:author", name)
+    assert read("<p>By Ann Aldo</p>", head).authors == ANN
+    assert read("", head).authors == (name,)
 
 
 def test_the_name_of_the_site_is_an_author_only_where_there_is_no_other() -> None:

@@ -50,7 +50,7 @@ def test_the_language_of_a_page_without_one_is_that_of_its_text(tag: str, text: 
 def test_a_stated_language_counts_unless_the_text_contradicts_it(
     stated: str, text: str, expected: str | None
 ) -> None:
-    assert choose_language(("the page", stated), text)[1] == expected
+    assert choose_language(("the page", stated), lambda _: text)[1] == expected
 
 
 def test_common_words_are_enough_for_the_large_languages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,4 +60,7 @@ def test_common_words_are_enough_for_the_large_languages(monkeypatch: pytest.Mon
     monkeypatch.setattr(language, "_identifier", load)
     for tag in ("en", "de", "fr"):
         assert recognise_language(TEXTS[tag] * 2) == tag
-        assert choose_language(("the page", tag), TEXTS[tag] * 4) == ("the page", tag)
+        assert choose_language(("the page", tag), lambda _, tag=tag: TEXTS[tag] * 4) == (
+            "the page",
+            tag,
+        )

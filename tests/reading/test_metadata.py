@@ -78,3 +78,80 @@ def test_what_else_was_updated_last_tells_nothing_of_the_page() -> None:
     script = "<script>var x = 'Last updated: May 2, 2021'</script>"
     comment = '<div class="comment"><p>Last updated: May 2, 2021</p></div>'
     assert dates(f"<p>{PROSE}</p>{words}{cited}{script}{comment}") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published: 2 May 2021",
+        "Created on: <b>02.05.2021</b>",
+        "This entry was posted on Sunday, May 2nd, 2021 at 3:21 pm and is filed under Pills.",
+        "Der Beitrag wurde am Sonntag, den 2. Mai 2021 um 15:21 Uhr veröffentlicht.",
+        "Cet article a été publié le 2 mai 2021 par Ann.",
+        "2 May 2021",
+        "2021-05-02, 14:00",
+    ],
+)
+def test_a_line_below_the_text_may_name_the_day_of_publication(line: str) -> None:
+    lang = "fr" if "Cet" in line else "de" if "0" in line[:13] or "Der" in line else "en"
+    for below in (f"<p>{line}</p>", f"<div class='foot'>{line}</div>"):
+        page = f"<html lang={lang}><title>Pills</title><h1>Pills</h1><p>{PROSE}</p><hr>"
+        article = read_page(f"{page}<p>{PROSE}</p>{below}", "pills.html")
+        assert article.published == "2021-05-02"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "<p>2 May 2021</p><p>3 June 2021</p>",  # of a list
+        "<p>May 2021</p>",
+        "<dl><dt>2 May 2021</dt><dd>A typo.</dd></dl>",
+        "<p>Updated: 2 May 2021</p>",
+        "<p>© 2 May 2021</p>",
+        "<div class='comment'><p>2 May 2021</p></div>",
+        "<p>The trial was published on 2 May 2021.</p>",
+        "<p>Posted 3 days ago</p>",
+    ],
+)
+def test_another_line_below_the_text_names_no_day_of_publication(lines: str) -> None:
+    assert dates(f"<p>{PROSE}</p><p>{PROSE}</p>{lines}")[0] is None
+
+
+def test_the_line_at_the_title_counts_before_dates_of_other_texts() -> None:
+    teaser = "<section><time datetime='2022-06-03'>3 June</time></section>"
+    assert dates(f"<p>By Ann Aldo, 2 May 2021</p><p>{PROSE}</p>{teaser}")[0] == "2021-05-02"
+
+
+def test_the_date_of_a_page_in_json_ld_comes_after_that_of_the_article() -> None:
+    graph = (
+        '<script type="application/ld+json">{{"@graph": [{{"@type": "WebPage", "datePublished": '
+        '"2021-05-01"}}, {{"@type": "Article", "headline": "Pills"{}}}]}}</script>'
+    )
+    meta = '<meta property="article:published_time" content="2021-05-02T10:00:00">'
+    text = f"<p>{PROSE}</p>"
+    assert dates(text, graph.format("") + meta)[0] == "2021-05-02"
+    assert dates(text, graph.format("")) == ("2021-05-01", None)
+    dated = ', "datePublished": "2021-05-03"'
+    assert dates(text, graph.format(dated) + meta)[0] == "2021-05-03"
+
+
+def test_data_for_scripts_have_the_date_if_they_have_only_one() -> None:
+    script = '<script>var page = {{"publishedAt": "{}T10:00:00Z", "createdAt": "2020"}}</script>'
+    first, other = script.format("2021-05-02"), script.format("2021-06-03")
+    assert dates(f"<p>{PROSE}</p>{first}{first}")[0] == "2021-05-02"
+    assert dates(f"<p>{PROSE}</p>{first}{other}")[0] is None
+
+
+@pytest.mark.parametrize(
+    ("path", "date"),
+    [
+        ("/2021/05/02/pills", "2021-05-02"),
+        ("/news/20210502/pills.html", "2021-05-02"),
+        ("/2021/05/pills", "2021-05"),
+        ("/20210502", None),
+        ("/id/20219999/pills", None),
+    ],
+)
+def test_an_address_may_have_the_date(path: str, date: str | None) -> None:
+    link = f"<link rel='canonical' href='https://example.org{path}'>"
+    assert dates(f"<p>{PROSE}</p>", link)[0] == date

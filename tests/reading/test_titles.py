@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 
 from painsci_search.reading.forms.html import read_page
+from painsci_search.reading.title_parts import fold_title
 
 PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5
 TITLE = "Pillows and stiff necks"
+
+
+URL = "<link rel='canonical' href='https://www.bedsandbones.example/x'>"
+SITE = "<meta property='og:site_name' content='Beds'>"
+LD = """<script type="application/ld+json">
+{"@type": "WebSite", "name": "Sleep Daily - all about beds"}</script>"""
 
 
 def title(head: str, body: str) -> str:
@@ -40,6 +47,20 @@ def og(text: str) -> str:
         ("<title>x</title>", f"<h1><span class='kicker'>Beds</span>{TITLE}</h1>"),
         ("<title>x</title>", f"<h1><small class='articleOverline'>Beds:</small> {TITLE}</h1>"),
         (f"<title>{TITLE}</title>", "<h1>Some people</h1>"),
+        # the window's title in other words than the heading
+        # the heading is the site's logo, or a picture with the title
+        (f"<title>{TITLE}</title>", "<h1><a href='/'>Beds</a></h1>"),
+        ("", f"<h1><img src='top.png' alt='{TITLE}'></h1>"),
+        (f"<title>{TITLE}</title>", f"<h1>Sleep</h1><h1><img src='top.png' alt='{TITLE}'></h1>"),
+        # the host, the publisher or the site as JSON-LD names it, before or after the title
+        (f"<title>Bedsandbones - {TITLE}</title>{URL}", ""),
+        (f"<title>{TITLE} | Sleep Daily - all about beds</title>{LD}", ""),
+        (f"<title>{TITLE} | bedsandbones.example</title>{URL}", f"<h2>{TITLE}</h2>"),
+        # the site's name is in all sources, and in the heading
+        (f"<title>{TITLE} | Beds</title>{SITE}", f"<h2>{TITLE} | Beds</h2>"),
+        # a date before, references to characters, and a title cut short
+        (f"<title>08.11.2021 | {TITLE} | Beds</title>", ""),
+        (f"<title>{TITLE} | Beds</title>{og('Pillows and stiff...')}", ""),
         ("", f"<h1>{TITLE}</h1>"),
         ("", f"<p>{TITLE}</p>"),
         ("", f"<div>Pillows<br>and stiff necks</div><p>{PROSE}</p>"),
@@ -55,3 +76,68 @@ def test_a_page_that_names_nothing_is_called_by_its_file() -> None:
 
 def test_a_heading_that_is_the_first_word_of_its_text_is_kept_as_one_with_a_named_site() -> None:
     assert title("<title>Beds | Sleep</title>", "<h1>Some people</h1>") == "Some people"
+
+
+def test_a_reference_to_a_character_in_metadata_is_read() -> None:
+    assert title(og("Beds &amp;#038; bones"), "") == "Beds & bones"
+
+
+@pytest.mark.parametrize(
+    ("heading", "window"),
+    [
+        (
+            "How pillows help with sore and stiff necks",
+            "Pillows help with sore, stiff necks - Beds",
+        ),
+        ("Kissen helfen bei steifem Nacken", "Steifer Nacken: Kissen helfen bei Schmerzen"),
+    ],
+)
+def test_a_heading_may_have_the_title_in_other_words(heading: str, window: str) -> None:
+    head = f"<title>{window}</title>{og(window)}"
+    assert title(head, f"<h2>News</h2><h2>{heading}</h2>") == heading
+    assert title(head, "<h2>News</h2><h2>Beds</h2>") != "News"
+
+
+def test_a_chinese_title_comes_without_the_channel_and_the_site() -> None:
+    assert title("<title>颈部疼痛研究新进展_科技_睡眠网</title>", "") == "颈部疼痛研究新进展"
+
+
+def test_a_title_may_be_shown_without_a_heading() -> None:
+    shown = f"<ul><li><span>{TITLE}</span></li></ul><div class='top'>{TITLE}</div>"
+    page = f"<title>{TITLE}</title>{shown}<p>By Ann Aldo, May 5, 2021</p><p>{PROSE}</p>"
+    article = read_page(page, "page-17.html")
+    assert (article.authors, article.published) == (("Ann Aldo",), "2021-05-05")
+    assert not article.sections[0].text.startswith(TITLE)
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected", "anchor"),
+    [
+        ("Doses of 10<sup>6</sup> units", "Doses of 10⁶ units", "doses-of-106-units"),
+        ("Pooled: I<sup>2</sup> is 78 %", "Pooled: I² is 78 %", "pooled-i2-is-78"),
+        ("Why x<sub>2</sub> falls", "Why x₂ falls", "why-x2-falls"),
+        ("Less CO<sub>2</sub>", "Less CO₂", "less-co2"),
+        (
+            "The area is <math><msup><mi>r</mi><mn>2</mn></msup></math>",
+            "The area is r²",
+            "the-area-is-r2",
+        ),
+    ],
+)
+def test_a_heading_keeps_what_is_raised_and_lowered(
+    heading: str, expected: str, anchor: str
+) -> None:
+    page = f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>{heading}</h2><p>{PROSE}</p>"
+    section = read_page(page, "page-17.html").sections[1]
+    assert (section.heading, section.anchor) == (expected, anchor)
+    plain = fold_title(expected)
+    article = read_page(f"<title>{plain} | Beds</title><h1>{heading}</h1><p>{PROSE}</p>", "1.html")
+    assert (article.title, article.id) == (expected, anchor)
+
+
+def test_a_marker_in_a_raised_text_is_no_part_of_a_heading() -> None:
+    page = (
+        f"<h1>{TITLE}</h1><p>{PROSE}</p><h2>Ten<sup><a href='#n1' id='r1'>1</a></sup></h2>"
+        f"<p>{PROSE}</p><ol><li id='n1'>A note. <a href='#r1'>back</a></li></ol>"
+    )
+    assert read_page(page, "1.html").sections[1].heading == "Ten"

@@ -28,13 +28,13 @@ from painsci_search.auditing.notes import (
 )
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article, Note, Section
+from painsci_search.reading.decks import is_deck
 from painsci_search.reading.dom import attribute, elements_in, text_of
 from painsci_search.reading.forms.html import read_page
 from painsci_search.reading.notes import FoundNote
 from painsci_search.reading.notes.labels import is_note_heading
 from painsci_search.reading.parse import collection_deferred
 from painsci_search.reading.sections import DraftSection, find_anchor
-from painsci_search.reading.titles import is_deck
 
 # Words: a shorter text is a deck, a teaser or the label of a box, not text of an article.
 _FEWEST_WORDS = 15

@@ -7,25 +7,23 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from bs4 import Tag
-
 from painsci_search.reading.byline_words import (
     AND,
     BEFORE_DATE,
     COPYRIGHT,
     DATE_WORDS,
     DEGREE_AFTER_NAME,
+    LABEL,
     LEAD,
     LEAD_ALONE,
+    ONLY_DATE_WORDS,
     READING_TIME,
     UPDATE,
-    WEEKDAY,
 )
 from painsci_search.reading.dates import FoundDate, find_dates, find_days
 from painsci_search.reading.people import is_all_names, names_in
 from painsci_search.reading.sections import DraftSection
-from painsci_search.reading.title_lines import Line, lines_around
-from painsci_search.reading.tree import PageTree
+from painsci_search.reading.title_lines import Line, TitleLines
 
 _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\.$")
 # After another word: "Press release by Ann Author".
@@ -44,6 +42,8 @@ _ONLY_YEAR = 4
 _MOST_DEGREED = 4
 _DAY = "05-02"
 _MOST_WORDS_BESIDE = 3
+_MOST_WORDS_OF_USER = 3
+_MOST_WITH_BODY = 2
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
@@ -97,12 +97,12 @@ def read_line(
             names = names_in(rest, shown=True)
             if not names or not all(_is_capital(name) or name in linked for name in names):
                 return None
-            if not is_all_names(rest):
+            if not is_all_names(rest) or _are_words(names, linked):
                 return None
             authors += names
         elif READING_TIME.fullmatch(part):
             is_timed = True
-        elif not (_is_of_dates(part) or (is_dated and _may_be_place(part))):
+        elif not (is_of_dates(part) or (is_dated and _may_be_place(part))):
             return None
     published, updated = _by_kind(line, dates)
     if not (authors or published or updated or is_timed):
@@ -112,12 +112,16 @@ def read_line(
     return Byline(tuple(authors), published, updated)
 
 
-def find_byline(tree: PageTree, heading: Tag | None, language: str | None) -> Byline:
+def _are_words(names: list[str], linked: frozenset[str]) -> bool:
+    """Return whether several names are single words, as in "Of Mice and Men"."""
+    return len(names) > 1 and all(
+        " " not in name and name not in linked and name.lower() != name.upper() for name in names
+    )
+
+
+def find_byline(around: TitleLines, language: str | None) -> Byline:
     """Return the authors and dates in the short lines below and above a title."""
-    if heading is None:
-        return Byline()
-    below, above = lines_around(tree, heading)
-    below = _labelled(list(_before_text(below)))
+    below, above = _labelled(list(_before_text(around.below))), around.above
     lines = [*below, *above]
     strict = [read_line(line.text, language, line.linked) for line in lines]
     dated = together(line for line in strict if line is not None)
@@ -154,7 +158,7 @@ def _labelled(lines: list[Line]) -> list[Line]:
 
 
 def _is_label(text: str) -> bool:
-    return _is_of_dates(text) and not re.search(r"\d", text) and re.search(r"\w", text) is not None
+    return is_of_dates(text) and not re.search(r"\d", text) and re.search(r"\w", text) is not None
 
 
 def together(lines: Iterable[Byline]) -> Byline:
@@ -205,9 +209,9 @@ def _split_time(part: str) -> Iterator[str]:
     )
 
 
-def _is_of_dates(part: str) -> bool:
+def is_of_dates(part: str) -> bool:
     """Return whether a part has only what is written around dates."""
-    return not DATE_WORDS.sub("", WEEKDAY.sub("", part)).strip(" .,")
+    return ONLY_DATE_WORDS.fullmatch(part) is not None
 
 
 def _may_be_place(part: str) -> bool:
@@ -280,14 +284,80 @@ def names_in_line(line: Line, language: str | None, *, named: bool = False) -> l
     """
     for part in _parts(line.text, _dates(line.text, language)):
         lead = LEAD.match(part) or (_BY_INSIDE.search(part) if named else None)
+        lead = lead or _label_of_link(part, line.linked)
         rest = part[lead.end() :].strip() if lead else part
-        if not rest or (lead is None and (not named or _is_of_dates(part))):
+        if not rest or (lead is None and (not named or is_of_dates(part))):
             continue
         linked = _linked_names(rest, line.linked) if lead else []
-        names = linked or names_in(rest, shown=True)
+        if not lead and rest in line.linked and len(rest.split()) <= _MOST_WORDS_OF_USER:
+            linked = names_in(rest)
+        names = linked or _listed_names(rest, is_led=lead is not None)
         if names and (named or all(_is_capital(name) or name in line.linked for name in names)):
             return names
     return []
+
+
+def _names_of_link(text: str) -> list[str]:
+    return names_in(text, shown=len(text.split()) > _MOST_WORDS_OF_USER)
+
+
+def _listed_names(text: str, *, is_led: bool) -> list[str]:
+    """Return the names in a text that is no link.
+
+    Args:
+        is_led: whether a "by" is before the text.
+
+    A single word is the name of someone only if it is the whole list: "Of Mice and Men" are none,
+    and in "Ann Aldo, Somewhere" it is a place or an agency.
+    """
+    names = names_in(text, shown=True)
+    has_case = text.lower() != text.upper()
+    if len(names) == 1 and " " not in names[0] and has_case:
+        return names if is_led or len(text.split()) <= _MOST_WORDS_OF_USER else []
+    if len(names) > 1 and has_case:
+        # after a name with its post and its body comes no other name
+        is_described = text.count(",") == len(names) - 1 >= _MOST_WITH_BODY
+        is_described = is_described and " " not in names[-1]
+        return [name for name in names if " " in name][: 1 if is_described else None]
+    return names
+
+
+def has_date_only(line: Line, language: str | None) -> bool:
+    """Return whether a line has an exact date and hardly anything else."""
+    if len(line.text) > _LONGEST_REST or line.is_heading:
+        return False
+    dates = _exact_dates(line.text, language)
+    return bool(dates) and all(map(_is_beside_date, _parts(line.text, dates)))
+
+
+def _is_beside_date(part: str) -> bool:
+    return READING_TIME.fullmatch(part) is not None or is_of_dates(part)
+
+
+def _exact_dates(text: str, language: str | None) -> list[FoundDate]:
+    return [date for date in _dates(text, language) if len(date.date) > _ONLY_YEAR]
+
+
+def names_beside_dates(line: Line, language: str | None, *, is_near: bool) -> list[str]:
+    """Return the names in a line of nothing but names and dates.
+
+    Args:
+        is_near: whether a date is in the line before or after, so that none need be in this one.
+    """
+    if len(line.text) > _LONGEST_REST:
+        return []
+    dates = _exact_dates(line.text, language)
+    if not dates and not is_near:
+        return []
+    parts = [part for part in _parts(line.text, dates) if not _is_beside_date(part)]
+    names = names_in(parts[0], shown=True) if len(parts) == 1 else []
+    return names if names and is_all_names(parts[0]) else []
+
+
+def _label_of_link(part: str, linked: frozenset[str]) -> re.Match[str] | None:
+    """Return the match of a label such as "Author" before a link, with no colon between."""
+    label = LABEL.match(part)
+    return label if label and part[label.end() :].strip() in linked else None
 
 
 def _linked_names(text: str, linked: frozenset[str]) -> list[str]:
@@ -296,7 +366,7 @@ def _linked_names(text: str, linked: frozenset[str]) -> list[str]:
     while True:
         link = max((one for one in linked if one and text.startswith(one)), key=len, default="")
         if not link:
-            return [name for one in names for name in names_in(one, shown=True)]
+            return [name for one in names for name in _names_of_link(one)]
         names.append(link)
         text = text[len(link) :]
         between = AND.match(text)

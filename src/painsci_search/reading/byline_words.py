@@ -31,6 +31,12 @@ LEAD = re.compile(
     rf"(?:{'|'.join(_LABELS)})\s?(?:\([^()]{{1,12}}\)\s?)?[:：/]\s?|(?:מאת|بقلم)\s",
     re.IGNORECASE,
 )
+# A label of one author without a colon, as before a link.
+LABEL = re.compile(
+    r"(?:author|writer|autor|autorin|verfasser|auteur|autora|autore|författare|forfatter|skribent|"
+    r"kirjoittaja|szerző|yazar|автор|συγγραφέας)\s",
+    re.IGNORECASE,
+)
 # A line of nothing else announces the names in the next line.
 LEAD_ALONE = re.compile(
     rf"(?:(?:{'|'.join(_VERBS)}|post|article)\s)?(?:{'|'.join(_BY[:12])}|{'|'.join(_LABELS)})\s?[:：]?",
@@ -60,13 +66,32 @@ _PUBLICATION = (
     "publicado criado gepubliceerd geplaatst publicerad publiceret udgivet publisert opublikowano "
     "dodano zveřejněno publikováno vydáno julkaistu megjelent опубликовано дата yayınlanma tarihi"
 ).split()
-# What may be before or after a date in a line of nothing but dates.
-DATE_WORDS = re.compile(
-    rf"(?:\b(?:{'|'.join((*_PUBLICATION, *_UPDATES))}|at|um|uhr|à|às|a las|kl|o|r|г|ore)\b|"
-    r"公開|公开|发布|發布|投稿|日時|日期|时间|入力|입력|등록|[ap]\.?\s?m\b|utc|gmt|\b[ecmp][ds]t\b|h\b|"
-    r"\d{1,2}\s?[:h.]\s?\d\d(?::\d\d)?|[\s:,.()/@•·|–—-])+",
+_PUBLISHED = (
+    "published posted written created released publication veröffentlicht erschienen erstellt "
+    "verfasst veröffentlichung erscheinungsdatum publié publiée paru publication publicado "
+    "publicada publicación creado pubblicato pubblicata gepubliceerd geplaatst publicerad "
+    "publicerades publiceret udgivet publisert opublikowano dodano data zveřejněno publikováno "
+    "vydáno julkaistu megjelent közzétéve publicat опубликовано опубліковано yayınlanma "
+    "yayınlandı δημοσιεύτηκε objavljeno publikovano"
+).split()
+PUBLISHED = re.compile(
+    rf"\b(?:{'|'.join(_PUBLISHED)})\b|en ligne|公開|发布|發布|投稿|掲載|입력|등록|발행",
     re.IGNORECASE,
 )
+# A text that its own page speaks of.
+ARTICLE = re.compile(
+    r"\b(?:entry|post|posting|article|story|page|beitrag|artikel|eintrag|text|seite|billet|entrada|"
+    r"artículo|articolo|artigo|artykuł|wpis|článek|bericht|inlägg|indlæg|innlegg|cikk|articol|"
+    r"запись|статья)\b",
+    re.IGNORECASE,
+)
+# What may be before or after a date in a line of nothing but dates.
+_DATE_WORD = (
+    rf"\b(?:{'|'.join((*_PUBLICATION, *_UPDATES))}|at|um|uhr|à|às|a las|kl|o|r|г|ore)\b|"
+    r"公開|公开|发布|發布|投稿|日時|日期|时间|入力|입력|등록|[ap]\.?\s?m\b|utc|gmt|\b[ecmp][ds]t\b|h\b|"
+    r"\d{1,2}\s?[:h.]\s?\d\d(?::\d\d)?|[\s:,.()/@•·|–—-]"
+)
+DATE_WORDS = re.compile(rf"(?:{_DATE_WORD})+", re.IGNORECASE)
 # A word after the names that belongs to the date.
 BEFORE_DATE = re.compile(
     r"(?<![,\s])[,\s]++(?:on|am|vom|le|el|il|em|op|den|dnia|dne|at|um)$", re.IGNORECASE
@@ -83,6 +108,7 @@ _WEEKDAYS = (
     "суббота воскресенье pazartesi salı çarşamba perşembe cuma cumartesi pazar"
 ).split()
 WEEKDAY = re.compile(rf"\b(?:{'|'.join(_WEEKDAYS)})\b[.,]?", re.IGNORECASE)
+ONLY_DATE_WORDS = re.compile(rf"(?:{WEEKDAY.pattern}|{_DATE_WORD})*+", re.IGNORECASE)
 READING_TIME = re.compile(
     r"(?:(?:reading time|lesezeit|lesedauer|temps de lecture|tiempo de lectura|tempo di lettura)"
     r"\s?:?\s?(?:ca\.?\s)?)?\b\d{1,3}\s?-?\s?(?:m|min(?:s|ut(?:e[ns]?|os?|i|er)?)?)\b\.?"
@@ -115,8 +141,33 @@ ROLE = re.compile(
     r"giornalista|jornalista|repórter|redaktör|journalistin)(?:\s(?:in\schief|at\slarge))?",
     re.IGNORECASE,
 )
+# The end of a byline after a name: "Ann Aldo Staff Writer", "Ann Aldo, Senior Editor".
+ROLE_AFTER_NAME = re.compile(
+    r"(?<=[^\W\d_]{2}),?\s(?:(?:staff|senior|junior|contributing|associate|assistant|guest|chief|"
+    r"managing|deputy|executive|freelance|special|science|health|medical|news|sports|political|"
+    r"business|technology)\s){0,3}(?:writer|reporter|editor|correspondent|contributor|journalist|"
+    r"columnist|producer)$",
+    re.IGNORECASE,
+)
+# The client after a name, but not after the name of a body: "Ann Aldo for Necks Daily".
+FOR_CLIENT = re.compile(
+    r"^(?!.*\b(?:institute|society|centre|center|association|foundation|college|school|academy|"
+    r"council|alliance|network|organi[sz]ation|agency|department|ministry|office|bureau|campaign|"
+    r"committee|federation|union|group|trust|fund|coalition|board|commission|clinic|hospital|"
+    r"university|initiative|project|programme?|services?|citizens|parents|doctors)\b)"
+    r"(?P<name>\S+(?:\s\S+){1,2})\s(?:for|für|pour)\s(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 # Words for "nobody", which programs fill in.
 NOBODY = frozenset(
     "no author,unknown,unknown author,anonymous author,none,null,undefined,n/a,na,author,authors,"
     "autor,auteur,by,posted,unbekannt,staff only,user,guest,default".split(",")
+)
+# Names of those who write for a site, after its name or alone: they are its own name.
+NEWSROOM = re.compile(
+    r"(?:^|(?<=\W))(?:redaktion|redaction|rédaction|redazione|redacción|redação|redactie|redakcja|"
+    r"redakce|redaksjon(?:en)?|redaktionen|editorial|editorial team|editorial staff|editors|staff|"
+    r"staff writers?|staff reports?|news ?room|news ?desk|news staff|web ?team|online team|team|"
+    r"web ?master)$",
+    re.IGNORECASE,
 )

@@ -63,8 +63,11 @@ _DAYS = tuple(
     re.compile(date + _TIME + r"(?![\w/])", re.IGNORECASE)
     for date in (_MONTH + r"\s{0,3}" + _DAY, _DAY + rf"\s{{0,3}}{_OF}" + _MONTH)
 )
+_DIGIT = re.compile(r"\d")
 # Every date has a year.
-_FOUR_DIGITS = re.compile(r"\d{4}")
+_FOUR_DIGITS = re.compile(r"(?=\d{4})")
+# Characters of a date before its year: weekday, month, day and time.
+_MOST_BEFORE_YEAR = 80
 _START = re.compile(r"(?<!\w)\w|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\d")
 _OPENING = re.compile(r"[\s(\[*•–—-]*")
 _SEPARATOR = re.compile(r"[\s)\]—–―‒:.,;|•*-]*")
@@ -106,11 +109,14 @@ def parse_date(text: str, language: str | None = None) -> str | None:
 
 def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
     """Yield the dates in a text, in order and without overlap. See `parse_date`."""
-    if _FOUR_DIGITS.search(text) is None:
-        return
-    end = 0
+    years = [year.start() for year in _FOUR_DIGITS.finditer(text)]
+    end = number = 0
     for start in _START.finditer(text):
-        if start.start() >= end:
+        while number < len(years) and years[number] < start.start():
+            number += 1
+        if number == len(years):
+            return
+        if start.start() >= end and years[number] - start.start() <= _MOST_BEFORE_YEAR:
             found = _match_date(text, start.start(), language)
             if found:
                 yield found
@@ -119,6 +125,8 @@ def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
 
 def find_days(text: str, language: str | None = None) -> Iterator[FoundDate]:
     """Yield the days without a year in a text, as "05-02" for 2 May."""
+    if _DIGIT.search(text) is None:
+        return
     numbers = month_numbers((language or "").lower()[:2])
     for start in _START.finditer(text):
         for day in _DAYS:

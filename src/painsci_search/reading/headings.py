@@ -1,13 +1,25 @@
-"""A heading in; its text out, without permalinks, edit links and signs."""
+"""A heading in; its readable text out, without permalinks, edit links and signs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from bs4 import Tag
 
-from painsci_search.reading.dom import attribute, elements_in, names_of, text_of
+from painsci_search.reading.dom import (
+    BLOCKS,
+    SILENT,
+    attribute,
+    elements_in,
+    fold_space,
+    names_of,
+    text_of,
+    walk,
+)
+from painsci_search.reading.inline import is_special, read_special_unless
+from painsci_search.reading.prose import Prose
 
 NUMBER = re.compile(r"(?:[A-Z]|\d{1,3})(?:\.\d{1,3})*\.?:?")
 _PERMALINK = re.compile(
@@ -21,15 +33,23 @@ _PERMALINK_WORDS = re.compile(
     re.IGNORECASE,
 )
 _EDIT_LINK = re.compile(r"[\[(]\s*edit[^\])]*[\])]", re.IGNORECASE)
+# Elements of a heading that are looked at, and nodes of it that are read.
+_MOST_INSIDE = 200
+_MOST_STEPS = 1000
 _SIGNS = re.compile(r"\s*(?:[¶#§🔗]|\[\s?\])\s*$|^\s*(?:[#¶🔗]|§(?!\s*\d))\s*(?=\w)")
 
 
 def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
     """Return the text of a heading without its permalink, its edit links and elements to ignore.
 
+    What is raised, lowered or a formula is readable: "10<sup>6</sup>" is "10⁶".
+
     Args:
         ignored: identities of the elements to ignore, such as markers of notes.
     """
+    inside = list(islice(elements_in(tag), _MOST_INSIDE))
+    if not inside:
+        return _SIGNS.sub("", text_of(tag)).strip()
 
     def skip(inner: Tag) -> bool:
         if ignored and id(inner) in ignored:
@@ -40,13 +60,29 @@ def heading_text(tag: Tag, ignored: set[int] | None = None) -> str:
             return _is_permalink(tag, inner)
         return inner.name == "select"
 
-    text = _SIGNS.sub("", text_of(tag, skip)).strip()
-    spans = (inner for inner in elements_in(tag) if inner.name == "span")
+    read = _readable_text if any(map(is_special, inside)) else text_of
+    text = _SIGNS.sub("", read(tag, skip)).strip()
+    spans = (inner for inner in inside if inner.name == "span")
     number = next((inner for inner in islice(spans, 3) if _is_number(inner)), None)
     if number is not None and text.startswith(text_of(number)):
         # the space between a number and its heading is often made by the style sheet alone
         return f"{text_of(number)} {text[len(text_of(number)) :].lstrip()}".strip()
     return text
+
+
+def _readable_text(tag: Tag, skip: Callable[[Tag], bool]) -> str:
+    """Return the text of a heading that has raised or lowered text or a formula."""
+    prose = Prose()
+
+    def is_read(inner: Tag) -> bool:
+        return skip(inner) or read_special_unless(prose, inner, skip) or (inner.name in SILENT)
+
+    for step, node in islice(walk(tag, is_read), _MOST_STEPS):
+        if step == "text":
+            prose.add(str(node))
+        elif isinstance(node, Tag) and (node.name in BLOCKS or node.name == "br"):
+            prose.add(" ")
+    return fold_space(prose.finish().text)
 
 
 def _is_permalink(heading: Tag, inner: Tag) -> bool:

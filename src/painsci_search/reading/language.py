@@ -8,13 +8,19 @@ is loaded once for a process, and only where the common words of the large langu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from py3langid.langid import LanguageIdentifier
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+# Letters of text by which a language is recognised, and by which a stated one is checked.
+_SAMPLE = 2000
+_CHECKED = 1000
 # Letters: of a shorter text the language is not certain.
 _SHORTEST_SAMPLE = 120
 _SHORTEST_AGAINST = 400
@@ -46,20 +52,26 @@ _COMMON = {language: frozenset(words.split()) for language, words in _COMMON_WOR
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def choose_language(stated: tuple[str, str], text: str) -> tuple[str, str | None]:
+def choose_language(
+    stated: tuple[str, str], sample: Callable[[int], str]
+) -> tuple[str, str | None]:
     """Return the source of the language, and the language; ("", None) where neither is known.
 
     Args:
         stated: the source of the page's statement, and the statement, or two empty strings.
-        text: the beginning of the article.
+        sample: returns the beginning of the article, with at least so many letters if it has them.
     """
     rule, given = stated
     tag = given.split(",")[0].strip().replace("_", "-")
     if not _TAG.fullmatch(tag):
-        found = recognise_language(text)
+        found = recognise_language(sample(_SAMPLE)[:_SAMPLE])
         return ("the words of the text", found) if found else ("", None)
-    if len(text) >= _SHORTEST_AGAINST and not _has_common_words(text, tag):
-        found = recognise_language(text)
+    if tag[:2].lower() not in _COMMON:
+        return rule, tag
+    text = sample(_CHECKED)
+    if len(text) >= _SHORTEST_AGAINST and not _has_common_words(text[:_CHECKED], tag):
+        text = sample(_SAMPLE)[:_SAMPLE]
+        found = None if _has_common_words(text, tag) else recognise_language(text)
         if found and found != tag[:2].lower() and not _are_alike(found, tag):
             return f"the words of the text, against {rule}", found
     return rule, tag
@@ -69,7 +81,7 @@ def recognise_language(text: str) -> str | None:
     """Return the language of a text as an ISO 639 code, or None for a short or a mixed text."""
     if len(text) < _SHORTEST_SAMPLE:
         return None
-    words = _WORD.findall(text.lower())
+    words = Counter(_WORD.findall(text.lower()))
     shares = sorted((_share_of_common(words, language), language) for language in _COMMON)
     (second, _), (best, common) = shares[-2:]
     if best >= _MANY_COMMON and second <= best / 2:
@@ -86,15 +98,14 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _has_common_words(text: str, tag: str) -> bool:
-    """Return whether a text has as many common words as prose in a language; of others, True."""
-    words = _WORD.findall(text.lower())
-    language = tag[:2].lower()
-    return language not in _COMMON or _share_of_common(words, language) >= _FEWEST_COMMON
+    """Return whether a text has as many common words as prose in a language."""
+    words = Counter(_WORD.findall(text.lower()))
+    return _share_of_common(words, tag[:2].lower()) >= _FEWEST_COMMON
 
 
-def _share_of_common(words: list[str], language: str) -> float:
+def _share_of_common(words: Counter[str], language: str) -> float:
     """Return the share of words that are common in a language."""
-    return sum(word in _COMMON[language] for word in words) / max(1, len(words))
+    return sum(words[word] for word in _COMMON[language]) / max(1, words.total())
 
 
 def _are_alike(found: str, tag: str) -> bool:

@@ -201,10 +201,22 @@ def _slug(text: str) -> str:
     >>> _slug("Does Cold Hurt? A “Trial”")
     'does-cold-hurt-a-trial'
     """
-    folded = unicodedata.normalize("NFC", text).casefold()
+    folded = _without_scripts(unicodedata.normalize("NFC", text).casefold())
     folded = re.sub(r"(?<=\w)['\u2019](?=\w)", "", folded)
     name = "-".join(_runs_of_letters(folded))
     return _shorten(name, LONGEST_OF_TITLE) if names_an_article(name) else ""
+
+
+def _without_scripts(text: str) -> str:
+    """Return a text with plain characters in place of raised and lowered ones."""
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", char)
+        if unicodedata.decomposition(char).startswith(("<super>", "<sub>"))
+        else char
+        for char in text
+    )
 
 
 def _runs_of_letters(text: str) -> Iterator[str]:

@@ -9,13 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from painsci_search.reading.byline_words import AND, DEGREE, LEAD, NOBODY, PARTICLES, ROLE, WEEKDAY
+from painsci_search.reading.byline_words import (
+    AND,
+    DEGREE,
+    FOR_CLIENT,
+    LEAD,
+    NOBODY,
+    PARTICLES,
+    ROLE,
+    ROLE_AFTER_NAME,
+    WEEKDAY,
+)
 from painsci_search.reading.dom import fold_space
 from painsci_search.text import fold
 
 # Letters and words: a longer text is no name.
 _LONGEST_NAME = 100
 _MOST_WORDS = 8
+_MOST_WORDS_OF_PERSON = 4
+_NAME_WORD = re.compile(
+    r"[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\W\d_](?:\.-?[^\W\d_])*\.|(?:Dr|Prof|St|Th|Ch|Jr|Sr)\."
+)
 _WEB = re.compile(r"https?:|www\.|\.(?:com|org|net)/", re.IGNORECASE)
 _MAIL = re.compile(
     r"(?<![^\s()<>])[(\[<]?[^\s()<>@\[]*+(?:@|\[at\]|\(at\))[^\s()<>]*+[)>]?", re.IGNORECASE
@@ -56,6 +70,18 @@ def is_all_names(text: str) -> bool:
     return bool(bare) and len(_cut(bare).split()) == len(bare.split())
 
 
+def is_like_person(name: str) -> bool:
+    """Return whether a name has the form of a person's in a script with capitals.
+
+    >>> is_like_person("Ann C. van Aldo"), is_like_person("Health"), is_like_person("More on Ann")
+    (True, False, False)
+    """
+    words = [word for word in name.split() if word not in PARTICLES]
+    return 2 <= len(words) <= _MOST_WORDS_OF_PERSON and all(
+        _NAME_WORD.fullmatch(word) and word[0].isupper() for word in words
+    )
+
+
 def _bare(text: str) -> str:
     text = without_lead(fold_space(_MARKUP.sub(" ", text)))
     return fold_space(_DEGREES.sub("", _MAIL.sub(" ", text))).strip(_EDGES)
@@ -93,6 +119,12 @@ def _turn(text: str, *, surely: bool) -> str:
 def _clean(name: str) -> str:
     """Return a name without what bylines put around it, or "" for what is no name."""
     clean = " ".join(name.strip(_EDGES).split())
+    client = FOR_CLIENT.match(clean)
+    if client:
+        clean = client["name"]
+    if " " in clean:
+        shorter = ROLE_AFTER_NAME.sub("", clean)
+        clean = shorter if " " in shorter else clean
     if fold(clean) in NOBODY or clean[-1:] in tuple("?!"):
         return ""
     fits = len(clean) <= _LONGEST_NAME and len(clean.split()) <= _MOST_WORDS

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import (
@@ -21,8 +21,10 @@ from painsci_search.reading.dom import (
     is_text,
     names_of,
 )
+from painsci_search.reading.parse import MAX_DEPTH
 from painsci_search.reading.tree import PageTree
 
+_STATED = frozenset({"datetime", "content", "title"})
 # Names of elements with the text of readers, and of elements with any text but the article's.
 OF_READERS = re.compile(r"comment|respond|related")
 OF_OTHERS = re.compile(
@@ -56,55 +58,103 @@ class Line(NamedTuple):
     is_heading: bool
 
 
-def lines_around(tree: PageTree, heading: Tag) -> tuple[list[Line], list[Line]]:
-    """Return the lines below a heading, in order, and those above it, the nearest first."""
+class TitleLines(NamedTuple):
+    """The lines below a title, in order, and those above it, the nearest first."""
+
+    below: list[Line]
+    above: list[Line]
+
+
+def lines_around(tree: PageTree, heading: Tag | None) -> TitleLines:
+    """Return the lines below and above a title; none without a heading."""
+    if heading is None:
+        return TitleLines([], [])
     below: list[Line] = []
     paragraphs = 0
-    for line in _lines(tree, heading, islice(_following(tree, heading), _MOST_NODES)):
+    sides = _Sides(tree, heading)
+    for line in _lines(sides, islice(_following(heading), _MOST_NODES)):
         below.append(line)
         paragraphs += len(line.text) > _PARAGRAPH and not line.is_heading
         if len(below) == _MOST_BELOW or paragraphs == _MOST_PARAGRAPHS:
             break
     nodes = list(islice(_preceding(heading), _MOST_NODES_ABOVE))[::-1]
-    return below, list(_lines(tree, heading, nodes))[-_MOST_ABOVE:][::-1]
+    return TitleLines(below, list(_lines(sides, nodes))[-_MOST_ABOVE:][::-1])
 
 
 def is_apart(tree: PageTree, tag: Tag, heading: Tag | None) -> bool:
     """Return whether an element belongs to a comment, a side box or another article.
 
-    The elements that are around the title, too, are those of the article, whatever their names.
+    The elements that are around the title, too, are those of the article, whatever their names; and
+    a box with most of the page's text is none beside it.
     """
     for around in (tag, *ancestors(tag, 12)):
         if around.name == "body" or (heading is not None and tree.contains(around, heading)):
             return False
-        if around.name in ("nav", "form") or OF_OTHERS.search(names_of(around)):
+        if _is_beside(tree, around):
             return True
     return False
 
 
-def _following(tree: PageTree, heading: Tag) -> Iterator[PageElement]:
-    last = tree.elements[tree.extent(heading).last]
-    node: PageElement | None = last
+def _is_beside(tree: PageTree, tag: Tag) -> bool:
+    """Return whether an element is a side box or the like by its own name, class or id."""
+    if tag.name in ("nav", "form"):
+        return True
+    names = names_of(tag)
+    if not names or OF_OTHERS.search(names) is None:
+        return False
+    is_most = 2 * tree.letters(tag) > tree.letters(tree.body)
+    return not is_most or OF_READERS.search(names) is not None
+
+
+class _Sides:
+    """The elements near a title that are beside the article, each looked at once."""
+
+    def __init__(self, tree: PageTree, heading: Tag) -> None:
+        self._tree = tree
+        # the elements around the title
+        self._known = {id(tag): False for tag in (heading, *ancestors(heading, MAX_DEPTH))}
+
+    def __contains__(self, tag: Tag) -> bool:
+        path: list[int] = []
+        around: Tag | None = tag
+        while around is not None and id(around) not in self._known:
+            path.append(id(around))
+            if _is_beside(self._tree, around):
+                self._known[id(around)] = True
+                break
+            around = around.parent
+        answer = around is not None and self._known[id(around)]
+        self._known.update(dict.fromkeys(path, answer))
+        return answer
+
+
+def _following(heading: Tag) -> Iterator[PageElement]:
+    """Yield the nodes after a heading."""
+    node: PageElement | None = heading
+    while isinstance(node, Tag) and node.contents:
+        node = node.contents[-1]
+    node = None if node is None else node.next_element
     while node is not None:
+        yield node
         node = node.next_element
-        if node is not None and not (
-            node.parent is not None and tree.contains(heading, node.parent)
-        ):
-            yield node
 
 
 def _preceding(heading: Tag) -> Iterator[PageElement]:
     """Yield the nodes before a heading that share a near ancestor with it, the nearest first."""
     around = {id(tag) for tag in ancestors(heading, _LEVELS) if tag.name not in ("body", "html")}
     node = heading.previous_element
+    near: Tag | None = None
     while node is not None and node.parent is not None:
-        if not any(id(tag) in around for tag in (node.parent, *ancestors(node.parent, _LEVELS))):
-            return
+        parent = node.parent
+        if parent is not near and id(parent) not in around:
+            if not any(id(tag) in around for tag in ancestors(parent, _LEVELS)):
+                return
+            near = parent
         yield node
         node = node.previous_element
 
 
-def _lines(tree: PageTree, heading: Tag, nodes: Iterable[PageElement]) -> Iterator[Line]:
+def _lines(sides: _Sides, nodes: Iterable[PageElement]) -> Iterator[Line]:
     """Yield the lines of the text nodes: a block or a line break ends one."""
     pieces: list[PageElement] = []
     block: Tag | None = None
@@ -114,19 +164,23 @@ def _lines(tree: PageTree, heading: Tag, nodes: Iterable[PageElement]) -> Iterat
                 yield _line(block, pieces)
                 pieces = []
             continue
-        if not is_text(node) or not str(node).strip() or node.parent is None:
+        parent = node.parent
+        if parent is None or not isinstance(node, NavigableString) or _is_blank(node):
             continue
-        own = block_of(node.parent)
+        own = block_of(parent)
         if own is not block and pieces and block is not None:
             yield _line(block, pieces)
             pieces = []
-        if node.parent.name in SILENT or is_apart(tree, node.parent, heading):
+        if parent.name in SILENT or parent in sides:
             continue
-        if own is not block:
-            block = own
+        block = own
         pieces.append(node)
     if pieces and block is not None:
         yield _line(block, pieces)
+
+
+def _is_blank(text: NavigableString) -> bool:
+    return not text or text.isspace()
 
 
 def line_of(tag: Tag) -> Line:
@@ -158,6 +212,8 @@ def _line(block: Tag, pieces: list[PageElement]) -> Line:
 
 def exact_date(tag: Tag) -> str:
     """Return the date that an element states for programs, or ""."""
+    if _STATED.isdisjoint(tag.attrs):
+        return ""
     for name in ("datetime", "content", "title"):
         given = attribute(tag, name)
         if given[:4].isdigit() and (date := parse_date(given)) and len(date) > 4:

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import urlsplit
 
 from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 
 from painsci_search.model import Decision, ReadPart
 from painsci_search.reading.byline import Byline, find_byline
 from painsci_search.reading.dom import SILENT, attribute, fold_space, is_text
 from painsci_search.reading.language import choose_language
-from painsci_search.reading.metadata.authors import AuthorPage, find_authors
+from painsci_search.reading.metadata.authors import find_authors
+from painsci_search.reading.metadata.shown_authors import AuthorPage
 from painsci_search.reading.metadata.stated import Stated, read_stated
 from painsci_search.reading.metadata.times import (
     UPDATED_SOURCES,
@@ -23,7 +26,9 @@ from painsci_search.reading.metadata.times import (
     find_date,
     find_published,
 )
-from painsci_search.reading.titles import Title, find_title, site_part
+from painsci_search.reading.title_lines import lines_around
+from painsci_search.reading.title_parts import site_part
+from painsci_search.reading.titles import Title, find_title
 from painsci_search.reading.tree import PageTree
 
 _LANGUAGE_METAS = (
@@ -35,8 +40,8 @@ _LANGUAGE_METAS = (
     "og:locale",
 )
 _URL_METAS = ("og:url", "citation_public_url", "citation_fulltext_html_url")
-# Letters of text by which the language is recognised.
-_SAMPLE = 3000
+_TAGS = re.compile(r"</?[a-z]{1,6}\b[^<>]{0,80}>")
+# Letters: a shorter text may be a label.
 _SENTENCE = 60
 
 
@@ -86,14 +91,17 @@ def read_metadata(tree: PageTree) -> Metadata:
     """Return the metadata of a page."""
     stated = read_stated(tree)
     url_rule, url = _find_url(tree, stated)
-    language_rule, language = choose_language(_stated_language(tree, stated), _sample(tree))
-    title: Title = find_title(tree, _titles(tree, stated), stated.first_meta("og:site_name"))
-    heading = title.heading
-    byline = find_byline(tree, heading, language)
     host = _host(url or "")
+    title: Title = find_title(tree, _titles(tree, stated), (*stated.site, *names_of_host(host)))
+    heading = title.heading
+    language_rule, language = choose_language(
+        _stated_language(tree, stated), lambda letters: _sample(heading or tree.body, letters)
+    )
+    lines = lines_around(tree, heading)
+    byline = find_byline(lines, language)
     site = site_part(_window_title(tree), title.text)
     author_rule, authors = find_authors(
-        AuthorPage(tree, stated, heading, byline, language, host, site)
+        AuthorPage(tree, stated, heading, lines, byline, language, host, site)
     )
     page = DatePage(tree, stated, heading, byline, language, url or "")
     published_rule, published = find_published(page)
@@ -129,9 +137,15 @@ def _titles(tree: PageTree, stated: Stated) -> list[str]:
         stated.first_meta("twitter:title"),
         _window_title(tree),
     ]
-    # some journals leave markup in their metadata
-    plain = (fold_space(re.sub(r"</?[a-z]{1,6}\b[^<>]{0,80}>", "", title)) for title in given)
+    plain = (fold_space(_without_markup(title)) for title in given)
     return [title for title in plain if title]
+
+
+def _without_markup(text: str) -> str:
+    """Return a text without the tags and character references that some sites leave in metadata."""
+    if "&" in text:
+        text = unescape(text)
+    return _TAGS.sub("", text) if "<" in text else text
 
 
 def _window_title(tree: PageTree) -> str:
@@ -158,19 +172,22 @@ def _stated_language(tree: PageTree, stated: Stated) -> tuple[str, str]:
     return "", ""
 
 
-def _sample(tree: PageTree) -> str:
-    """Return the first long texts of the page; short ones are often labels in another language."""
+def _sample(start: Tag, letters: int) -> str:
+    """Return the first long texts of the page; short ones are often labels in another language.
+
+    Args:
+        start: the title, or the element with the page's text.
+    """
     pieces: list[str] = []
-    letters = 0
-    for node in tree.body.descendants:
-        if letters >= _SAMPLE:
-            break
-        if not is_text(node) or len(node) < _SENTENCE or node.parent is None:  # type: ignore[arg-type]
-            continue
-        if node.parent.name not in SILENT and node.parent.name != "a":
-            pieces.append(fold_space(str(node)))
-            letters += len(pieces[-1])
-    return " ".join(pieces)[:_SAMPLE]
+    node: PageElement | None = start
+    while node is not None and letters > 0:
+        if isinstance(node, NavigableString) and len(node) >= _SENTENCE:
+            parent = node.parent
+            if parent is not None and parent.name not in SILENT and parent.name != "a":
+                pieces.append(fold_space(str(node)))
+                letters -= len(pieces[-1])
+        node = node.next_element
+    return " ".join(pieces)
 
 
 def _find_url(tree: PageTree, stated: Stated) -> tuple[str, str | None]:
@@ -185,6 +202,16 @@ def _find_url(tree: PageTree, stated: Stated) -> tuple[str, str | None]:
         if given:
             return (f"{name} of the page's metadata", given) if _is_url(given) else ("", None)
     return "", None
+
+
+def names_of_host(host: str) -> tuple[str, ...]:
+    """Return the names of a site in the name of its host.
+
+    >>> names_of_host("www.necks-daily.co.uk")
+    ('necks-daily.co.uk', 'necks-daily.co', 'necks-daily')
+    """
+    bare = host.removeprefix("www.")
+    return tuple(filter(None, (bare, bare.rpartition(".")[0], bare.partition(".")[0])))
 
 
 def _host(url: str) -> str:

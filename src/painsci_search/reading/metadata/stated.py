@@ -17,6 +17,9 @@ _TYPES = (
     re.compile(r"Recipe$|Review$|Book$|Chapter$|HowTo$|Thesis$|Legislation$|CreativeWork"),
     re.compile(r"Page$|Guide$|VideoObject$|Podcast|Event$"),
 )
+_PAGES = 2
+# Attributes that name a meta element.
+_NAMES = frozenset({"name", "property", "itemprop", "http-equiv"})
 # Keys below which the description of the page goes on; others, such as "hasPart", name other works.
 _KEYS = ("@graph", "mainEntity", "mainEntityOfPage")
 _TRAILING_COMMA = re.compile(r",(?=\s{0,200}[}\]])")
@@ -30,11 +33,13 @@ class Stated:
     Attributes:
         metas: the contents of meta elements, by name in lower case.
         works: the JSON-LD objects that describe the article, the best first.
+        articles: those of them that are articles, books or the like, and not just pages.
         site: the names of the site and its publisher.
     """
 
     metas: dict[str, list[str]]
     works: list[dict[str, Any]]
+    articles: list[dict[str, Any]]
     site: tuple[str, ...]
 
     def first_meta(self, *names: str) -> str:
@@ -44,6 +49,10 @@ class Stated:
     def first_of_works(self, key: str) -> str:
         """Return the first text that the JSON-LD objects have below a key, or ""."""
         return next(filter(None, (text_in(work.get(key)) for work in self.works)), "")
+
+    def first_of_articles(self, key: str) -> str:
+        """Return the first text that the articles in JSON-LD have below a key, or ""."""
+        return next(filter(None, (text_in(work.get(key)) for work in self.articles)), "")
 
 
 def read_stated(tree: PageTree) -> Stated:
@@ -59,7 +68,8 @@ def read_stated(tree: PageTree) -> Stated:
     named = [metas[name][0] for name in ("og:site_name", "application-name") if name in metas]
     named += [text_in(work.get("publisher")) for work in works]
     named += [text_in(thing.get("name")) for thing in things if "WebSite" in _types(thing)]
-    return Stated(metas, works, tuple(dict.fromkeys(filter(None, named))))
+    articles = [work for work in works if _rank(work) < _PAGES]
+    return Stated(metas, works, articles, tuple(dict.fromkeys(filter(None, named))))
 
 
 def text_in(value: object) -> str:
@@ -75,10 +85,11 @@ def _read_metas(tree: PageTree) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for tag in tree.named("meta"):
         content = fold_space(attribute(tag, "content"))
-        for key in ("name", "property", "itemprop", "http-equiv"):
+        if not content:
+            continue
+        for key in _NAMES.intersection(tag.attrs):
             for name in attribute(tag, key).lower().split():
-                if content:
-                    metas.setdefault(name, []).append(content)
+                metas.setdefault(name, []).append(content)
     return metas
 
 
@@ -87,7 +98,7 @@ def _read_json_ld(tree: PageTree) -> Iterator[dict[str, Any]]:
     for script in tree.named("script"):
         if "ld+json" not in attribute(script, "type").lower():
             continue
-        text = "".join(str(node) for node in script.descendants if is_text(node)).strip()
+        text = "".join(str(node) for node in script.contents if is_text(node)).strip()
         for repaired in (text, _TRAILING_COMMA.sub("", _CDATA.sub("", text)).strip().rstrip(";")):
             try:
                 # pages have line breaks in strings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -13,13 +14,19 @@ from painsci_search.reading.byline import Byline
 from painsci_search.reading.byline_words import UPDATE_BEFORE
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import (
-    SILENT,
     ancestors,
     attribute,
     fold_space,
     is_text,
     names_of,
     text_of,
+)
+from painsci_search.reading.metadata.dated_texts import (
+    DatedText,
+    announced_date,
+    dated_texts,
+    last_updated,
+    lone_date,
 )
 from painsci_search.reading.metadata.stated import Stated
 from painsci_search.reading.parse import MAX_DEPTH
@@ -56,9 +63,44 @@ _PUBLISHED_METAS = (
     "article.published",
     "displaydate",
     "originalpublicationdate",
+    "published_time",
+    "published_at",
+    "date_published",
+    "publish_time",
+    "publishtime",
+    "publication-date",
+    "article.created",
+    "article:create_date",
+    "article:published_date",
+    "article:publication_date",
+    "article-publication-date",
+    "article_date_original",
+    "post_date",
+    "cxenseparse:recs:publishtime",
+    "mediator_published_time",
+    "bepress_citation_online_date",
+    "bepress_citation_date",
+    "eprints.date",
+    "wkhealth_date",
+    "dc.date.published",
+    "dc.date.available",
+    "dcterms.available",
+    "og:release_date",
+    "article:release_date",
+    "release_date",
+    "rnews:datepublished",
 )
 # Dates of which it is not known what happened on them: what readers see comes before.
-_VAGUE_METAS = ("dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "datecreated")
+_VAGUE_METAS = (
+    "dc.date",
+    "dcterms.date",
+    "dcterms.created",
+    "dc.date.created",
+    "dc.created",
+    "datecreated",
+    "created",
+    "timestamp",
+)
 _UPDATED_METAS = (
     "article:modified_time",
     "article:modified",
@@ -68,6 +110,13 @@ _UPDATED_METAS = (
     "datemodified",
     "lastmod",
     "last-modified",
+    "last_modified",
+    "modified_time",
+    "updated_time",
+    "article:updated_time",
+    "date_modified",
+    "bt:moddate",
+    "revision_date",
 )
 _BLOCKS_OF_PROSE = frozenset({"p", "li", "dd", "td", "blockquote"})
 # Letters: a date in a longer block is part of the text.
@@ -81,15 +130,25 @@ _DATE_CLASS = re.compile(
     r"date-?published|pub-?date|timestamp|publish(?:ed)?-?(?:at|date|on)|posted-on|datum|fecha)"
     r"(?=\s|$)"
 )
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])")
-_LAST_UPDATED = re.compile(
-    r"(?:^\W*|\b(?:page|article|document|text) (?:was )?)last (?:updated|modified|edited|revised)"
-    r"(?: on)?[\s:]{1,3}(?P<date>[^;()\n]{0,24}?\b(?:19|20)\d\d(?:-\d\d){0,2})",
+# Without one of these, no class is that of a date.
+_MAYBE_DATE = re.compile("dat|publish|posted|timestamp|fecha", re.IGNORECASE)
+_PROPERTIES = ("datepublished", "datemodified")
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-])|"
+    r"/((?:19|20)\d\d)([01]\d)([0-3]\d)(?=[/_.-])"
+)
+# Keys of data for scripts, and letters of a script that are searched.
+_IN_SCRIPT = re.compile(
+    r"""["'](?:date_?published|published_?(?:at|date|time|on)|publish_?(?:date|time)|"""
+    r"""publication_?date|article_publication_date|first_?published(?:_?(?:at|date))?)["']\s{0,9}:"""
+    r"""\s{0,9}["'](\d{4}-\d\d-\d\d)""",
     re.IGNORECASE,
 )
+_LONGEST_SCRIPT = 300_000
 
 
-class DatePage(NamedTuple):
+@dataclass(frozen=True)
+class DatePage:
     """A page in which dates are sought.
 
     Attributes:
@@ -104,6 +163,11 @@ class DatePage(NamedTuple):
     byline: Byline
     language: str | None
     url: str
+
+    @cached_property
+    def texts(self) -> list[DatedText]:
+        """The texts of the page that have a year."""
+        return dated_texts(self.tree)
 
 
 _Source = tuple[str, Callable[[DatePage], Iterator[str]]]
@@ -135,6 +199,10 @@ def find_published(page: DatePage) -> tuple[str, str | None]:
         whole = parse_date(f"{date}-{page.byline.day}")
         return f"{rule}, and the line at the title", whole
     return rule, date
+
+
+def _published_articles(page: DatePage) -> Iterator[str]:
+    yield page.stated.first_of_articles("datePublished")
 
 
 def _published_works(page: DatePage) -> Iterator[str]:
@@ -184,7 +252,7 @@ def _dates_of_classes(page: DatePage) -> Iterator[str]:
     """Yield the date in a block with a class of dates, unless the page has a list of them."""
     found: list[str] = []
     for tag in page.tree.named("p", "div", "li", "span"):
-        if not _DATE_CLASS.search(attribute(tag, "class").lower()) or _is_of_update(tag):
+        if not _has_date_class(tag) or _is_of_update(tag):
             continue
         text = text_of(tag, enough=60)
         if 0 < len(text) <= 60 and not is_apart(page.tree, tag, page.heading):
@@ -215,16 +283,24 @@ def _is_date(tag: Tag) -> bool:
     """Return whether an element is a date of the page, by HTML or by the classes of hAtom."""
     if tag.name == "time":
         return "pubdate" in tag.attrs or not _is_in_prose(tag)
-    classes = attribute(tag, "class").lower()
-    named = attribute(tag, "itemprop").lower() in ("datepublished", "datemodified")
-    is_date = named or (classes != "" and _DATE_CLASS.search(classes) is not None)
-    return is_date and _date_in(tag) != ""
+    if "itemprop" in tag.attrs and attribute(tag, "itemprop").lower() in _PROPERTIES:
+        return _date_in(tag) != ""
+    return _has_date_class(tag) and _date_in(tag) != ""
+
+
+def _has_date_class(tag: Tag) -> bool:
+    if "class" not in tag.attrs:
+        return False
+    classes = attribute(tag, "class")
+    return (
+        _MAYBE_DATE.search(classes) is not None and _DATE_CLASS.search(classes.lower()) is not None
+    )
 
 
 def _is_of_other_text(page: DatePage, tag: Tag) -> bool:
     """Return whether a date belongs to a comment or to something else than the article."""
     # in pages of page builders the article itself is in widgets, so only comments are excluded
-    if attribute(tag, "itemprop").lower() in ("datepublished", "datemodified"):
+    if attribute(tag, "itemprop").lower() in _PROPERTIES:
         around = ancestors(tag, 12)
         return any(
             OF_READERS.search(names_of(one)) or attribute(one, "itemprop").lower() == "comment"
@@ -262,27 +338,42 @@ def _is_of_update(tag: Tag) -> bool:
 
 
 def _last_updated(page: DatePage) -> Iterator[str]:
-    """Yield the date in a text like "This page was last edited on 2 May 2021"."""
-    for tag in page.tree.elements:
-        for number, text in enumerate(tag.contents if tag.name not in SILENT else ()):
-            if is_text(text) and "last " in str(text).lower():
-                # citations contain "last updated", too, but do not start with it
-                words = fold_space(str(text))
-                found = _LAST_UPDATED.search(words if number == 0 else f"x {words}")
-                if found and not is_apart(page.tree, tag, page.heading):
-                    yield found["date"]
+    yield from last_updated(page.texts, page.tree, page.heading)
+
+
+def _announced(page: DatePage) -> Iterator[str]:
+    yield from announced_date(page.texts, page.tree, page.heading, page.language)
+
+
+def _alone(page: DatePage) -> Iterator[str]:
+    yield from lone_date(page.texts, page.tree, page.heading, page.language)
+
+
+def _in_scripts(page: DatePage) -> Iterator[str]:
+    """Yield the date of publication in data for scripts, if they have only one."""
+    dates: set[str] = set()
+    for script in page.tree.named("script"):
+        text = str(script.contents[0])[:_LONGEST_SCRIPT] if script.contents else ""
+        if "ublish" in text or "ublication" in text:
+            dates.update(_IN_SCRIPT.findall(text))
+    if len(dates) == 1:
+        yield from dates
 
 
 # In order: what the page states for programs, what readers see, what its address says.
 PUBLISHED_SOURCES: tuple[_Source, ...] = (
-    ("datePublished in JSON-LD", _published_works),
+    ("datePublished of an article in JSON-LD", _published_articles),
     ("a date of publication in the page's metadata", _published_metas),
+    ("datePublished in JSON-LD", _published_works),
     ("dateCreated in JSON-LD", _created_works),
-    ("an element with a date", _published_elements),
     ("the line at the title", _published_line),
+    ("an element with a date", _published_elements),
     ("a date in the page's metadata", _vague_metas),
+    ("a line that announces the date", _announced),
     ("an element with a class of dates", _dates_of_classes),
+    ("the only date in a line of its own", _alone),
     ("the date in the page's address", _url),
+    ("the date in data for scripts", _in_scripts),
 )
 UPDATED_SOURCES: tuple[_Source, ...] = (
     ("dateModified in JSON-LD", _updated_works),

@@ -1,0 +1,116 @@
+"""A page in; the authors whose names have no "by" and no markup, by the lines around them, out.
+
+A name of two words or more beside a date, below the title or above it, may be that of the author,
+of a rubric or of a place. The words of the page decide: "Health News" has words that the page
+writes in lower case, too, and a place follows words such as "in".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement
+
+from painsci_search.reading.byline import (
+    has_date_only,
+    names_beside_dates,
+    names_in_line,
+    read_line,
+)
+from painsci_search.reading.byline_words import LEAD
+from painsci_search.reading.dom import SILENT, attribute, text_of
+from painsci_search.reading.metadata.shown_authors import AuthorPage
+from painsci_search.reading.people import is_like_person
+from painsci_search.reading.title_lines import Line, is_apart
+
+# Lines at the title in which names may be.
+_MOST_BELOW = 8
+_MOST_ABOVE = 3
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters: a byline below the text, and a paragraph of the text beside it.
+_LONGEST_BYLINE = 100
+_PARAGRAPH = 100
+_FEWEST_PARAGRAPHS = 2
+
+
+def in_lone_line(page: AuthorPage) -> list[str]:
+    """Return the names in a line of nothing else beside a date, at the title."""
+    for lines in (page.lines.below[:_MOST_BELOW], page.lines.above[:_MOST_ABOVE]):
+        for names, linked in _candidates(lines, page.language):
+            if not all(map(is_like_person, names)):
+                continue
+            if linked and not _leads_to_profile(page, names[0]):
+                continue
+            if not _has_common_words(page, names):
+                return names
+    return []
+
+
+def _candidates(lines: list[Line], language: str | None) -> Iterator[tuple[list[str], bool]]:
+    """Yield the names in lines with a date, or directly before or after a date's line."""
+    dated = [has_date_only(line, language) for line in lines]
+    for number, line in enumerate(lines):
+        near = dated[max(0, number - 1) : number + 2]
+        names = [] if line.is_heading else names_beside_dates(line, language, is_near=any(near))
+        if names:
+            yield names, bool(line.linked)
+
+
+def _leads_to_profile(page: AuthorPage, name: str) -> bool:
+    return any(text_of(tag, enough=_LONGEST_BYLINE) == name for tag in page.profiles)
+
+
+def _has_common_words(page: AuthorPage, names: list[str]) -> bool:
+    """Return whether the page writes words of the names in lower case, or words before a name."""
+    words = {word for name in names for word in _WORD.findall(name.casefold()) if len(word) > 1}
+    for text in _texts(page):
+        if any(name in text and _follows_word(text, name) for name in names):
+            return True
+        # the first look is for speed
+        if any(word in text for word in words) and not words.isdisjoint(_WORD.findall(text)):
+            return True
+    return False
+
+
+def _follows_word(text: str, name: str) -> bool:
+    """Return whether a name is after a word in lower case: "in Port Aldo"."""
+    before = text.partition(name)[0].split()
+    return bool(before) and before[-1].isalpha() and before[-1].islower()
+
+
+def _texts(page: AuthorPage) -> Iterator[str]:
+    node: PageElement | None = page.tree.body
+    while node is not None:
+        if isinstance(node, NavigableString) and node.parent is not None:
+            yield "" if node.parent.name in SILENT else str(node)
+        node = node.next_element
+
+
+def in_line_of_text(page: AuthorPage) -> list[str]:
+    """Return the names in a byline that is a paragraph among those of the article."""
+    if page.heading is None:
+        return []
+    start = page.tree.extent(page.heading).last
+    for tag in page.tree.named("p"):
+        if page.tree.extent(tag).first < start or page.tree.letters(tag) > _LONGEST_BYLINE:
+            continue
+        text = text_of(tag, enough=_LONGEST_BYLINE)
+        line = read_line(text, page.language) if LEAD.match(text) else None
+        if line is not None and line.authors and _is_among_paragraphs(page, tag):
+            return names_in_line(Line(text, frozenset(), is_heading=False), page.language)
+    return []
+
+
+def _is_among_paragraphs(page: AuthorPage, tag: Tag) -> bool:
+    siblings = tag.parent.contents if tag.parent is not None else []
+    paragraphs = (
+        one
+        for one in siblings
+        if isinstance(one, Tag) and one.name == "p" and page.tree.letters(one) > _PARAGRAPH
+    )
+    number = len(list(islice(paragraphs, _FEWEST_PARAGRAPHS)))
+    is_article = number == _FEWEST_PARAGRAPHS and not is_apart(page.tree, tag, page.heading)
+    return is_article and "caption" not in attribute(tag, "class").lower()

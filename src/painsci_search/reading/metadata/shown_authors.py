@@ -1,0 +1,298 @@
+"""A page in; the names of authors that its elements show, by their properties and classes, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from bs4 import Tag
+
+from painsci_search.reading.byline import Byline, names_in_line
+from painsci_search.reading.byline_words import ABOUT
+from painsci_search.reading.dom import (
+    HEADINGS,
+    SILENT,
+    ancestors,
+    attribute,
+    elements_in,
+    fold_space,
+    is_text,
+    role_of,
+    text_of,
+)
+from painsci_search.reading.metadata.stated import Stated
+from painsci_search.reading.people import is_all_names, is_like_person, names_in, without_repeats
+from painsci_search.reading.title_lines import TitleLines, is_apart, line_of
+from painsci_search.reading.tree import PageTree
+
+# Names: a page with more links to authors lists those of the site.
+_MOST_AUTHORS = 6
+# Letters: an element with more is no byline, and no name.
+_LONGEST_BYLINE = 200
+_LONGEST_NAME = 60
+# Elements between a title and its byline.
+_NEAR = 40
+# Elements between two authors of one list.
+_NEIGHBOURS = 6
+# Elements of bylines that are read, and how many of them may name others.
+_MOST_BYLINES = 40
+_MOST_OTHERS = 2
+# The last word of a class of bylines: "post-author", "author__name", "article-author-info".
+_AUTHOR_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|(?:post|entry|p|h|u)?-?authors?|autor(?:en)?|auteurs?|autore|"
+    r"authorgroup|writers?)(?:[_-]{1,2}(?:full-?)?(?:names?|links?|infos?|group|list|meta|bio|box|text|content|"
+    r"details?|data|by|display))?(?:--[\w-]+)?(?=\s|$)"
+)
+# Without one of these, no class is that of an author.
+_MAYBE_AUTHOR = re.compile(r"by-?line|auth|autor|auteur|writer", re.IGNORECASE)
+# Characters of the classes of an element that are looked at.
+_LONGEST_CLASSES = 500
+_DESCRIBING = frozenset({"itemprop", "property", "role", "epub:type", "data-type"})
+_NAME_CLASS = re.compile(r"(?:^|[\s_-])(?:fn|p-name|name|author-link|username)(?=\s|$)")
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|autore|writers?|by|people|profiles?|profil|users?|"
+    r"members?|mitglied(?:er)?|contributors?|persons?|staff|journalists?|reporters?|columnists?|"
+    r"bloggers?|redakteure?|experten?|forfattere?|skribent(?:er)?)(?:-[a-z-]{1,20})?/|"
+    r"[?&]author=",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class AuthorPage:
+    """A page in which authors are sought.
+
+    Attributes:
+        heading: the element that shows the title, or None.
+        lines: the lines at the title.
+        byline: the names in them.
+        host: the name of the site's host, or "".
+        window_part: the part of the window's title that names the site, or "".
+    """
+
+    tree: PageTree
+    stated: Stated
+    heading: Tag | None
+    lines: TitleLines
+    byline: Byline
+    language: str | None
+    host: str
+    window_part: str
+
+    @cached_property
+    def described(self) -> list[Tag]:
+        """The elements with a property, or with a class or role that may be that of an author."""
+        found: list[Tag] = []
+        for tag in self.tree.elements:
+            attrs = tag.attrs
+            if attrs and (
+                ("class" in attrs and _MAYBE_AUTHOR.search(str(attrs["class"])) is not None)
+                or not _DESCRIBING.isdisjoint(attrs)
+            ):
+                found.append(tag)
+        return found
+
+    @cached_property
+    def profiles(self) -> list[Tag]:
+        """The links to the pages of people, by their addresses."""
+        return list(filter(leads_to_profile, self.tree.named("a")))
+
+
+def in_microdata(page: AuthorPage) -> list[str]:
+    """Return the names in elements with the property author."""
+    tags = (tag for tag in page.described if tag.name != "meta" and _is_author_property(tag))
+    return _shown(page, tags)
+
+
+def _is_author_property(tag: Tag) -> bool:
+    for name in ("itemprop", "property"):
+        if name in tag.attrs:
+            kinds = attribute(tag, name).lower().split()
+            return any(kind.rpartition(":")[2] in ("author", "creator") for kind in kinds)
+    return False
+
+
+def in_links(page: AuthorPage) -> list[str]:
+    """Return the names in links with rel=author."""
+    links = page.tree.named("a")
+    return _shown(page, (tag for tag in links if "author" in attribute(tag, "rel").split()))
+
+
+def in_classes(page: AuthorPage) -> list[str]:
+    """Return the names in elements with a class of bylines."""
+    tags = (tag for tag in page.described if tag.name != "body" and _has_author_class(tag))
+    names = _shown(page, tags)
+    # with more, they are topics
+    return names if len(names) < _MOST_AUTHORS else []
+
+
+def _has_author_class(tag: Tag) -> bool:
+    classes = attribute(tag, "class")[:_LONGEST_CLASSES]
+    if _MAYBE_AUTHOR.search(classes) is not None:
+        parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", classes)
+        if _AUTHOR_CLASS.search(parted.lower()) is not None:
+            return True
+    return "doc-authors" in role_of(tag)
+
+
+def in_address(page: AuthorPage) -> list[str]:
+    """Return the names in an address closely below the title."""
+    return _shown(page, _below_title(page, page.tree.named("address")))
+
+
+def in_profile_links(page: AuthorPage) -> list[str]:
+    """Return the names in links to profiles closely below the title."""
+    return _shown(page, _below_title(page, page.profiles))
+
+
+def leads_to_profile(link: Tag) -> bool:
+    """Return whether a link leads to the page of a person, by its address."""
+    address = attribute(link, "href")
+    if not address or address[0] == "#":
+        return False
+    return _PROFILE.search(address) is not None and "/licenses/" not in address
+
+
+def in_lone_profile(page: AuthorPage) -> list[str]:
+    """Return the name in links to profiles after the title, if there is only one."""
+    if page.heading is None:
+        return []
+    start = page.tree.extent(page.heading).last
+    links = [
+        tag
+        for tag in page.profiles
+        if page.tree.extent(tag).first > start and not is_apart(page.tree, tag, page.heading)
+    ]
+    names = [name for tag in links[:_MOST_BYLINES] for name in _names_of(tag, page.language)]
+    whole = without_repeats(filter(is_like_person, names))
+    return whole if len(whole) == 1 else []
+
+
+def in_centred_line(page: AuthorPage) -> list[str]:
+    """Return the names in a centred line below a centred title, as in papers."""
+    if page.heading is None or not _is_centred(page.heading):
+        return []
+    start = page.tree.extent(page.heading).last + 1
+    for tag in page.tree.elements[start : start + _NEAR]:
+        if tag.name in ("p", "div", "center") and not page.tree.holds_block(tag):
+            text = text_of(tag, enough=_LONGEST_BYLINE)
+            if not text:
+                continue
+            names = names_in(text, shown=True)
+            are_whole = is_all_names(text) and all(1 < len(name.split()) < 5 for name in names)
+            return names if are_whole and _is_centred(tag) else []
+    return []
+
+
+def _is_centred(tag: Tag) -> bool:
+    around = (tag, *ancestors(tag, 2))
+    return any(
+        one.name == "center"
+        or attribute(one, "align").lower() == "center"
+        or "text-align:center" in attribute(one, "style").lower().replace(" ", "")
+        for one in around
+    )
+
+
+def _below_title(page: AuthorPage, tags: Iterable[Tag]) -> list[Tag]:
+    """Return the elements that follow the title closely."""
+    if page.heading is None:
+        return []
+    start = page.tree.extent(page.heading).last
+    return [tag for tag in tags if 0 < page.tree.extent(tag).first - start <= _NEAR]
+
+
+def _shown(page: AuthorPage, tags: Iterable[Tag]) -> list[str]:
+    """Return the names in elements of bylines: the first after the title, and those beside it."""
+    kept = [tag for tag in tags if not is_apart(page.tree, tag, page.heading)]
+    if page.heading is not None:
+        start = page.tree.extent(page.heading).last
+        # above a title the nearest byline counts
+        above = [tag for tag in kept if page.tree.extent(tag).first <= start]
+        kept = [tag for tag in kept if page.tree.extent(tag).first > start] + above[::-1]
+    names: list[str] = []
+    last: Tag | None = None
+    others = 0
+    for tag in islice(kept, _MOST_BYLINES):
+        found = _names_of(tag, page.language)
+        if last is None or _are_together(page.tree, last, tag):
+            names += found
+            last = tag if found else last
+        elif found and not set(found) & set(names):
+            others += 1
+    # bylines of many names one after another are those of teasers
+    return [] if others > _MOST_OTHERS else without_repeats(names)[:_MOST_AUTHORS]
+
+
+def _are_together(tree: PageTree, one: Tag, other: Tag) -> bool:
+    """Return whether two elements are neighbours in a list of authors, or one is in the other."""
+    distance = tree.extent(other).first - tree.extent(one).last
+    return (
+        one.parent is not None
+        and other.parent is not None
+        and (
+            distance <= 0
+            or (distance < _NEIGHBOURS and other.parent in (one.parent, one.parent.parent))
+            or (distance < _NEIGHBOURS and other.parent.parent is one.parent.parent)
+        )
+    )
+
+
+def _names_of(tag: Tag, language: str | None) -> list[str]:
+    """Return the names in an element: those of the elements in it that have one, or its text's."""
+    inner = list(islice(elements_in(tag), 40))
+    for is_name in (_is_named, _is_heading, _is_item, _is_link):
+        names = [name for one in inner if is_name(one) for name in _text_names(one, language)]
+        if names:
+            return names
+    return _text_names(tag, language)
+
+
+def _is_named(tag: Tag) -> bool:
+    classes = attribute(tag, "class").lower()
+    return attribute(tag, "itemprop") == "name" or _NAME_CLASS.search(classes) is not None
+
+
+def _is_heading(tag: Tag) -> bool:
+    """Return whether an element is a heading of nothing but a name."""
+    if tag.name not in HEADINGS:
+        return False
+    text = ABOUT.sub("", text_of(tag, enough=_LONGEST_BYLINE), count=1)
+    return names_in(text, shown=True) == [text]
+
+
+def _is_item(tag: Tag) -> bool:
+    return tag.name == "li"
+
+
+def _is_link(tag: Tag) -> bool:
+    return tag.name == "a" and bool(attribute(tag, "href"))
+
+
+def _text_names(tag: Tag, language: str | None) -> list[str]:
+    if tag.name == "meta":
+        return names_in(attribute(tag, "content"))
+    line = line_of(tag)
+    if tag.name in HEADINGS and ABOUT.match(line.text):
+        line = line._replace(text=ABOUT.sub("", line.text, count=1))
+    if not line.text or len(line.text) > _LONGEST_BYLINE:
+        return []
+    names = names_in_line(line, language, named=True)
+    return [name for name in names if len(name.split()) <= _MOST_AUTHORS]
+
+
+def shown_names(page: AuthorPage) -> Iterator[str]:
+    """Yield the texts of elements that have only a name of two words or more."""
+    for tag in page.tree.elements:
+        if len(tag.contents) != 1 or tag.name in SILENT or not is_text(tag.contents[0]):
+            continue
+        text = fold_space(str(tag.contents[0]))
+        if (
+            " " in text
+            and len(text) < _LONGEST_NAME
+            and all(word[:1].isupper() for word in text.split())
+        ):
+            yield text
