@@ -75,6 +75,7 @@ _ERROR_KINDS = (
     "QueryError: the query has a syntax error. IndexMissing, IndexEmpty, IndexLocked, "
     "IndexDamaged, IndexVersionError: of the index. ReadError: of a file of articles. NotFound: no "
     "such article, section, note or work. UsageError: an option or argument is wrong. "
+    "TooSlow: a server gave up an answer. "
     "ExtraMissing: an optional part is not installed. OSError: a file, disk or pipe. MemoryError. "
     "PainSciSearchError: any other error with a known cause. InternalError: a fault in the "
     "program. Kinds may be added."
