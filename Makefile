@@ -6,13 +6,14 @@
 # make docs      the site of docs/, into build/docs
 # make examples  write what the examples of README.md and docs/ answer now into the pages
 # make schemas   write the JSON Schemas of src/painsci_search/schemas from the dataclasses
+# make citation-model  fit the model of citations; GIVEN=FILE adds notes whose works are known
 # make bench     the figures of benchmarks/
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test test-all lint mutants docs examples schemas bench clean
+.PHONY: demo quick test test-all lint mutants docs examples schemas citation-model bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -58,6 +59,11 @@ examples: $(VENV)/installed-dev
 
 schemas: $(VENV)/installed-dev
 	"$(BIN)/python" -m painsci_search.render.json_schema src/painsci_search/schemas
+
+GIVEN ?= ../shared/refs/refs.jsonl
+
+citation-model: $(VENV)/installed-dev
+	"$(BIN)/python" -m training.train --given "$(GIVEN)"
 
 bench: $(VENV)/installed-bench
 	"$(BIN)/python" benchmarks/run.py $(BENCH)

@@ -22,6 +22,8 @@ READER = (
     "reading",
     "text.py",
 )
+# The description of the data by which citations are read.
+CITATION_MODEL = "reading/citations/model/description.json"
 # The modules that decide which words and values of an article are indexed, and as what.
 ANALYZER = (
     "documents.py",
@@ -37,8 +39,16 @@ _DIGEST_SIZE = 8
 
 @cache
 def reader_version() -> str:
-    """Return the version of the code that reads articles from files."""
-    return source_version(READER)
+    """Return the version of the code that reads articles from files, and of its model."""
+    return source_version(READER, _citation_model())
+
+
+def _citation_model() -> str:
+    """Return the description of the model of citations, which has the digest of the model."""
+    try:
+        return (_PACKAGE / CITATION_MODEL).read_text(encoding="utf-8")
+    except OSError:  # a zip file
+        return ""
 
 
 @cache
@@ -76,7 +86,5 @@ def source_version(names: tuple[str, ...], *others: str, package: Path = _PACKAG
 def _modules(names: tuple[str, ...], package: Path) -> list[Path]:
     paths = [package / name for name in names]
     return sorted(
-        module
-        for path in paths
-        for module in ([path] if path.suffix == ".py" else path.rglob("*.py"))
+        module for path in paths for module in ([path] if path.suffix else path.rglob("*.py"))
     )

@@ -1,15 +1,17 @@
-"""A note in; its text without its label and links back, and its links, out."""
+"""A note in; its text without its label and links back, and its links and marks, out."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import accumulate
 
 from bs4 import Tag
 from bs4.element import PageElement
 
+from painsci_search.model import Mark, MarkKind
 from painsci_search.reading.content import is_hidden
 from painsci_search.reading.dom import BLOCKS, SILENT, Step, attribute, walk
 from painsci_search.reading.inline import is_special, read_special_unless
@@ -21,15 +23,18 @@ from painsci_search.reading.tree import PageTree
 
 # A block of a note that ends or starts within a line: "Doe J," or ". A title."
 _SPLIT_LINE = re.compile(r"(?<=,)\n\n|\n\n(?=[.,;:])")
+# Elements and classes that publishers give to titles and volumes: <span class="html-italic">.
+_FACES: dict[str, MarkKind] = {"em": "emphasis", "i": "emphasis", "b": "strong", "strong": "strong"}
+_FACE_CLASS = re.compile(r"(?:\A|[\s_-])(?:(?P<italic>italics?|emph)|bold)(?:\Z|\s)")
 
 
 def read_note(
     tree: PageTree, note: FoundNote, found: FoundNotes
-) -> tuple[str, tuple[str, ...], tuple[tuple[int, int], ...]]:
+) -> tuple[str, tuple[str, ...], tuple[Mark, ...]]:
     """Return a note's text without its label and links back, and its links.
 
     Returns:
-        The text, the URLs of the links, and the start and end of each link in the text.
+        The text, the URLs of the links, and the links, italics and bold words in the text.
     """
     prose = Prose()
     links: list[str] = []
@@ -50,23 +55,23 @@ def read_note(
     finished = prose.finish()
     joined = _SPLIT_LINE.sub(_join_line, finished.text)
     text = strip_label(joined, note.label, spaced=note.is_bare)
-    return text, tuple(links), tuple(_link_spans(finished, text))
+    return text, tuple(links), tuple(_moved_marks(finished, text))
 
 
 def _join_line(gap: re.Match[str]) -> str:
     return " " if gap.string[gap.start() - 1] == "," else ""
 
 
-def _link_spans(finished: Finished, text: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each link in a note's text without its label."""
+def _moved_marks(finished: Finished, text: str) -> Iterator[Mark]:
+    """Yield the marks of a note's text without its label."""
     gaps = list(_SPLIT_LINE.finditer(finished.text))
     starts = [gap.start() for gap in gaps]
     lost = [0, *accumulate(len(gap.group()) - len(_join_line(gap)) for gap in gaps)]
     shift = max(0, _SPLIT_LINE.sub(_join_line, finished.text).find(text))
     for mark in finished.marks:
         start, end = (at - lost[bisect_left(starts, at)] - shift for at in (mark.start, mark.end))
-        if mark.kind == "link" and start >= 0:
-            yield start, end
+        if start >= 0:
+            yield replace(mark, start=start, end=end)
 
 
 def _add_element(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:
@@ -77,20 +82,22 @@ def _add_element(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag]
             done_with = None if node is done_with else done_with
         elif step == "open" and read_special_unless(prose, node, skip):
             done_with = node
-        else:
+        elif isinstance(node, Tag):
             _add_to_note(prose, links, step, node)
+        else:
+            prose.add(str(node))
 
 
-def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) -> None:
-    if not isinstance(node, Tag):
-        prose.add(str(node))
-    elif node.name in BLOCKS and is_word(node):
+def _add_to_note(prose: Prose, links: list[str], step: Step, node: Tag) -> None:
+    if node.name in BLOCKS and is_word(node):
         if step == "open" and prose.last_characters(1).isalnum():
             prose.add(" ")
     elif node.name in BLOCKS:
         prose.end_paragraph()
     elif node.name == "br":
         prose.add(" ")
+    elif face := _face_of(node):
+        (prose.open_mark if step == "open" else prose.close_mark)(face)
     elif node.name == "a" and attribute(node, "href"):
         if step == "close":
             prose.close_mark("link")
@@ -99,3 +106,13 @@ def _add_to_note(prose: Prose, links: list[str], step: Step, node: PageElement) 
             prose.add(" ")  # two links that touch are two words
         links.append(attribute(node, "href"))
         prose.open_mark("link", links[-1])
+
+
+def _face_of(tag: Tag) -> MarkKind | None:
+    """Return whether an element is set in italics or bold, by its name or its classes."""
+    if face := _FACES.get(tag.name):
+        return face
+    shown = _FACE_CLASS.search(attribute(tag, "class")) if tag.name == "span" else None
+    if shown is None:
+        return None
+    return "emphasis" if shown["italic"] else "strong"

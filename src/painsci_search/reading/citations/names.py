@@ -76,7 +76,7 @@ _COLLECTIVE = re.compile(
     r"Academy|Council|Agency|Ministry|Department)\b(?:\s(?:for|of|on)\s[^.;:()\n]{1,80}?)?)"
     r"(?:\s\([^()\n]{2,15}\))?(?=\s?[.;:(]|\s?\Z)"
 )
-_NOT_A_SURNAME = frozenset(
+NOT_A_SURNAME = frozenset(
     "a also an and appendix as based but by chapter class compare data example factor figure fig "
     "for from grade group hepatitis how however if in is it level most nor note on or part per "
     "phase read review section see source stage study table that the these this those to type via "
@@ -119,7 +119,7 @@ def read_authors(text: str, start: int) -> AuthorList | None:
     ('Kam-Hansen S', 'de Craen AJM')
     """
     first_word = _FIRST_WORD.match(text, start)
-    if first_word and first_word.group().lower() in _NOT_A_SURNAME:
+    if first_word and first_word.group().lower() in NOT_A_SURNAME:
         return None
     authors = _read_names(text, start)
     if authors:

@@ -302,10 +302,12 @@ def _build_notes(
     built: list[Note] = []
     for number, note in enumerate(notes):
         anchor = anchors[id(note)]
-        content = read_note(tree, note, found)
-        references = marked.complete(note, number, content, parse_references(*content))
+        text, links, marks = read_note(tree, note, found)
+        spans = [(mark.start, mark.end) for mark in marks if mark.kind == "link"]
+        references = parse_references(text, links, marks)
+        references = marked.complete(note, number, (text, links, spans), references)
         cited_from = citing.get(anchor, ())
-        built.append(Note(note.label, anchor, content[0], references, cited_from, note.in_page))
+        built.append(Note(note.label, anchor, text, references, cited_from, note.in_page))
     return tuple(built)
 
 

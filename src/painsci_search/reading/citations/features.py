@@ -1,0 +1,320 @@
+"""Tokens in; the features by which the model labels each of them out.
+
+Training and reading share this module. A feature is about the word and its form, the words next to
+it, the sentence and the brackets or quotation marks that it is in, and what the page shows.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+
+from painsci_search.model import Mark
+from painsci_search.reading.citations.hints import Hint
+from painsci_search.reading.citations.tokens import Token
+
+# Raise it with each change of the features: a model of another version is not used.
+VERSION = 1
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-h]?")
+_ROMAN = re.compile(r"[ivxlc]+|[IVXLC]+")
+_OPENING = {"(": ")", "[": "]", "“": "”", "«": "»", "``": "''", "‘": "’", "„": "“"}
+_WORD_CLASSES = {
+    "month": "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april "
+    "june july august september october november december spring summer autumn fall winter",
+    "and": "and und et y e &",
+    "etal": "al colleagues others",
+    "editor": "ed eds editor editors edited hrsg dir",
+    "volume": "vol volume vols bd band",
+    "issue": "no nr issue iss number suppl supplement n°",
+    "pages": "p pp page pages pgs s",
+    "edition": "edn ed edition rev revised 1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th",
+    "publisher": "press publisher publishers publishing publications verlag springer elsevier "
+    "wiley routledge sage books university oxford cambridge mcgraw saunders lippincott academic "
+    "blackwell kluwer hall macmillan",
+    "journal": "journal j proceedings proc annals ann archives arch review reviews rev research "
+    "res transactions trans letters lett bulletin bull american am european eur international int "
+    "medicine med clinical clin science sci acta annual nature",
+    "particle": "van von der den de del della di da dos du la le el al ter ten bin ibn af av zu",
+    "suffix": "jr sr ii iii iv",
+    "web": "available retrieved accessed online from http https www website web",
+    "thesis": "thesis dissertation phd master masters doctoral diss msc",
+    "report": "report reports technical paper working tech rep guideline guidelines",
+    "in": "in",
+    "function": "of the a an on for with to by at from as is are was were be or not do does how "
+    "what why when its their this that these which into between among during after",
+    "remark": "see also cf compare contrary but however source sources quoted cited ibid op cit "
+    "example e.g i.e recently",
+    "body": "group committee organization organisation society association institute network "
+    "consortium panel foundation centre center college academy council agency ministry "
+    "department collaborators investigators collaboration",
+}
+_CLASSES: dict[str, list[str]] = {}
+for _name, _words in _WORD_CLASSES.items():
+    for _word in _words.split():
+        _CLASSES.setdefault(_word, []).append(_name)
+# Tokens of a sentence or of a bracket, and of a window to the next year, by size.
+_SIZES = (0, 1, 2, 3, 4, 6, 8, 12, 20, 40)
+_LONGEST_WORD = 18
+_SENTENCE_ENDS = frozenset(".?!")
+_PART_ENDS = frozenset(".?!,;:()")
+
+
+def token_features(
+    tokens: Sequence[Token], marks: Sequence[Mark], hints: Sequence[Hint]
+) -> list[list[str]]:
+    """Return the features of each token.
+
+    Args:
+        marks: links, italics and bold words in the note, ascending by start.
+        hints: what well-known forms take the parts of the note for.
+    """
+    if not tokens:
+        return []
+    words = [_word_features(token.text) for token in tokens]
+    shapes = [word[3] for word in words]
+    around = _surroundings(tokens, shapes)
+    shown = _shown(tokens, marks)
+    hinted = _hinted(tokens, hints)
+    features: list[list[str]] = []
+    last = len(tokens) - 1
+    edge = _word_features("")
+    for number, word in enumerate(words):
+        before = words[number - 1] if number else edge
+        after = words[number + 1] if number < last else edge
+        shape_before = shapes[number - 1] if number else "^"
+        shape_after = shapes[number + 1] if number < last else "$"
+        shape_two_before = shapes[number - 2] if number > 1 else "^"
+        shape_two_after = shapes[number + 2] if number + 1 < last else "$"
+        features.append(
+            [
+                *word[0],
+                *before[1],
+                *after[2],
+                f"s-2={shape_two_before}",
+                f"s+2={shape_two_after}",
+                f"s-1,0={shape_before}|{word[3]}",
+                f"s0,1={word[3]}|{shape_after}",
+                f"s-1,0,1={shape_before}|{word[3]}|{shape_after}",
+                f"s-2,-1,0={shape_two_before}|{shape_before}|{word[3]}",
+                f"s0,1,2={word[3]}|{shape_after}|{shape_two_after}",
+                *around[number],
+                *shown[number],
+                *hinted[number],
+            ]
+        )
+    return features
+
+
+@lru_cache(maxsize=20000)
+def _word_features(word: str) -> tuple[list[str], list[str], list[str], str]:
+    """Return the features of a word for itself and for its neighbours, and its shape.
+
+    Returns:
+        The features of the word, those of the word after it and of the word before it; the shape.
+    """
+    shape = _shape(word)
+    lower = word.lower()
+    own = [f"s={shape}"]
+    near: list[str] = [f"s={shape}"]
+    if word[:1].isalpha():
+        if len(word) <= _LONGEST_WORD:
+            own.append(f"w={lower}")
+            near.append(f"w={lower}")
+        own += [f"x3={lower[-3:]}", f"x2={lower[-2:]}", f"p3={lower[:3]}"]
+        own.append(f"n={min(len(word), 12)}")
+    elif word.isdecimal():
+        number = int(word) if len(word) < 6 else 99999
+        own.append("m=" + ("0" if number < 13 else "1" if number < 100 else "2"))
+    for name in _CLASSES.get(lower, ()):
+        own.append(f"c={name}")
+        near.append(f"c={name}")
+    return own, [f"-1{each}" for each in near], [f"+1{each}" for each in near], shape
+
+
+def _shape(word: str) -> str:
+    """Return the form of a word: "Xx", "X", "x", "4", "year", "<doi>", or the sign itself."""
+    if not word or (word[0] == "<" and len(word) > 1):
+        return word or "#"
+    if word.isdecimal():
+        return "year" if _YEAR.fullmatch(word) else str(min(len(word), 6))
+    if _YEAR.fullmatch(word):
+        return "year"
+    if not word[0].isalnum():
+        return word
+    if any(char.isdigit() for char in word):
+        return ("x9" if word[0].islower() else "X9") if word[0].isalpha() else "9x"
+    if _ROMAN.fullmatch(word) and len(word) > 1:
+        return "roman"
+    if word.isupper():
+        return "X" * min(len(word), 4)
+    if word.islower():
+        return "x" if len(word) > 1 else "x1"
+    if word[0].isupper():
+        return "Xx" if word[1:].islower() else "Xx-X" if "-" in word else "XxX"
+    return "xX"
+
+
+def _size(count: int) -> int:
+    size = 0
+    for number, least in enumerate(_SIZES):
+        if count >= least:
+            size = number
+    return size
+
+
+def _surroundings(tokens: Sequence[Token], shapes: Sequence[str]) -> list[list[str]]:
+    """Return features of the place of each token in its note, sentence and bracket."""
+    count = len(tokens)
+    features: list[list[str]] = [[] for _ in tokens]
+    years = [n for n, shape in enumerate(shapes) if shape.startswith("year")]
+    for number, token in enumerate(tokens):
+        own = features[number]
+        own.append(f"gap={token.gap}")
+        own.append(f"at={min(number, 3)}" if number < 4 else f"in={10 * number // count}")
+        if number >= count - 2:
+            own.append(f"end={count - number}")
+    _add_sentences(features, tokens, shapes)
+    _add_brackets(features, tokens)
+    _add_years(features, years, count)
+    return features
+
+
+def _add_years(features: list[list[str]], years: list[int], count: int) -> None:
+    """Add whether years precede and follow, and how near they are."""
+    last = -1000
+    position = 0
+    for number in range(count):
+        while position < len(years) and years[position] < number:
+            last = years[position]
+            position += 1
+        here = years[position] if position < len(years) else number + 1000
+        features[number].append(f"yb={_size(number - last)}" if last >= 0 else "yb=-")
+        features[number].append(f"ya={_size(here - number)}" if here - number < 1000 else "ya=-")
+
+
+def _add_sentences(
+    features: list[list[str]], tokens: Sequence[Token], shapes: Sequence[str]
+) -> None:
+    """Add the number and the form of each token's sentence, and of its part between signs."""
+    for name, ends in (("S", _SENTENCE_ENDS), ("P", _PART_ENDS)):
+        start = index = 0
+        previous = "^"
+        for number, token in enumerate(tokens):
+            if not _ends_part(name, ends, tokens, shapes, number, start):
+                continue
+            form = _form(shapes[start : number + 1])
+            described = [f"{name}={form}", f"{name}n={min(index, 8)}", f"{name}b={previous}"]
+            for place in range(start, number + 1):
+                features[place] += described
+                features[place].append(f"{name}i={_size(place - start)}|{form[0]}")
+            has_sign = number + 1 < len(tokens) and token.text in ends
+            previous = form + (token.text if has_sign else "")
+            index += 1
+            start = number + 1
+
+
+def _ends_part(  # noqa: PLR0913, PLR0917
+    name: str,
+    ends: frozenset[str],
+    tokens: Sequence[Token],
+    shapes: Sequence[str],
+    number: int,
+    start: int,
+) -> bool:
+    """Return whether a sentence ("S") or part ("P") that begins at `start` ends with a token."""
+    if number + 1 == len(tokens):
+        return True
+    follows = tokens[number + 1].gap
+    if follows == "\n":
+        return True
+    text = tokens[number].text
+    if text not in ends or (name == "S" and follows == ""):
+        return False
+    is_initial = text == "." and number - start < 3 and len(shapes[number - 1]) < 3
+    return not (name == "S" and is_initial)
+
+
+def _form(shapes: Sequence[str]) -> str:
+    """Return the form of a sentence: its size, its share of small words, and signs of digits."""
+    small = sum(shape == "x" for shape in shapes)
+    large = sum(shape[0] == "X" for shape in shapes)
+    initials = sum(shape in ("X", "XX", "XXX") for shape in shapes)
+    digits = any(shape[0].isdigit() or shape.startswith("year") for shape in shapes)
+    words = small + large
+    share = 3 * small // words if words else "-"
+    dense = "i" if large and 3 * initials >= large else ""
+    return f"{_size(words)}{share}{dense}{'d' if digits else ''}"
+
+
+def _add_brackets(features: list[list[str]], tokens: Sequence[Token]) -> None:
+    """Add the bracket or quotation mark that is open at each token; none reaches across blocks."""
+    open_signs: list[tuple[str, int]] = []
+    closed = 0
+    for number, token in enumerate(tokens):
+        if token.gap == "\n" and number:
+            open_signs.clear()
+        sign = token.text
+        if open_signs and sign == open_signs[-1][0]:
+            if sign not in ")]":
+                closed += 1
+            features[number].append(f"close={sign}")
+            open_signs.pop()
+            continue
+        if open_signs:
+            features[number].append(f"open={open_signs[-1][0]}{_size(number - open_signs[-1][1])}")
+            features[number].append(f"open={open_signs[-1][0]}")
+        elif closed:
+            features[number].append("quoted")
+        if sign == '"':
+            open_signs.append(('"', number))
+        elif sign in _OPENING:
+            if sign == "‘" and token.gap == "":
+                continue
+            open_signs.append((_OPENING[sign], number))
+
+
+def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[list[str]]:
+    """Return features of what the page shows of each token: links, italics and bold words."""
+    features: list[list[str]] = [[] for _ in tokens]
+    number = 0
+    seen: set[str] = set()
+    kinds = {mark.kind for mark in marks}
+    for mark in marks:
+        while number and tokens[number - 1].start >= mark.start:
+            number -= 1
+        while number < len(tokens) and tokens[number].end <= mark.start:
+            number += 1
+        place = number
+        while place < len(tokens) and tokens[place].start < mark.end:
+            features[place].append(f"{mark.kind}{'' if place == number else '+'}")
+            if mark.kind not in seen:
+                features[place].append(f"{mark.kind}1")
+            place += 1
+        seen.add(mark.kind)
+    if "emphasis" in kinds:
+        for own in features:
+            if not any(each.startswith("emphasis") for each in own):
+                own.append("roman")
+    return features
+
+
+def _hinted(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[list[str]]:
+    """Return features of what well-known forms take each token and its neighbours for."""
+    fields = ["none"] * len(tokens)
+    features: list[list[str]] = [[] for _ in tokens]
+    starts = [token.start for token in tokens]
+    for hint in hints:
+        number = bisect_left(starts, hint.start)
+        if number < len(tokens) and starts[number] < hint.end:
+            features[number].append(f"h^{hint.field}")
+        while number < len(tokens) and starts[number] < hint.end:
+            fields[number] = "in" if hint.field == "work" else hint.field
+            number += 1
+    for number, field in enumerate(fields):
+        before = fields[number - 1] if number else "^"
+        after = fields[number + 1] if number + 1 < len(fields) else "$"
+        features[number] += [f"h={field}", f"h-1={before}", f"h+1={after}"]
+    return features

@@ -1,0 +1,154 @@
+"""A work in a note, with the spans of its fields, in; its values as a `Reference` out.
+
+A field whose spans are not sure enough, or whose text cannot be its value, stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from painsci_search.model import FieldConfidence, Reference
+from painsci_search.reading.citations.names import NOT_A_SURNAME
+from painsci_search.reading.citations.segments import Segment, Span
+from painsci_search.reading.citations.written import (
+    read_edition,
+    read_name,
+    read_number,
+    read_title,
+    read_year,
+)
+from painsci_search.reading.dates import parse_date
+
+_T = TypeVar("_T")
+# The least probability of a field: below it, a value is more often wrong than right.
+LEAST_SURE = 0.35
+# Between two parts of one title are at most so many characters.
+_GAP = 4
+_ISBN = re.compile(
+    r"\bISBN(?:-1[03])?[\s:]{0,3}(?P<isbn>97[89](?:[-‐–\s]?\d){10}|\d(?:[-‐–\s]?\d){8}[-‐–\s]?[\dXx])\b"
+)
+# "J. Sock Res": words with a stop
+_ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.\s")
+_NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
+# Fields whose longest part is the value; of others it is the surest.
+_LONGEST = ("title", "container", "publisher")
+_FIRST = ("year", "pages")
+_FURTHER_PAGES = re.compile(r"[;,.]?\s*discussion\b.*", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Values:
+    """The values of the fields of one work, and how sure each of them is."""
+
+    text: str
+    spans: dict[str, list[Span]]
+    confidence: list[FieldConfidence] = field(default_factory=list)
+
+    def one(self, name: str, label: str, read: Callable[[str], _T | None]) -> _T | None:
+        """Return the value of a field; None for one that is missing or not sure."""
+        parts = _joined(self.spans.get(label, []))
+        if label in _LONGEST:
+            parts.sort(key=lambda part: part.start - part.end)
+        elif label not in _FIRST:
+            parts.sort(key=lambda part: -part.sure)
+        for part in parts:
+            value = read(self.text[part.start : part.end])
+            if value is not None and part.sure >= LEAST_SURE:
+                self._add(name, part.sure)
+                return value
+        return None
+
+    def names(self, name: str, parts: Sequence[Span]) -> tuple[str, ...]:
+        """Return the names of a list; none if the list as a whole is not sure."""
+        sure = min((part.sure for part in parts), default=0.0)
+        names = [read_name(self.text[part.start : part.end]) for part in parts]
+        known = tuple(each for each in names if each is not None)
+        if not known or sure < LEAST_SURE or known[0].split()[0].lower() in NOT_A_SURNAME:
+            return ()
+        self._add(name, sure)
+        return known
+
+    def split_names(self) -> tuple[list[Span], list[Span]]:
+        """Return the authors and the editors; those before the title are the authors."""
+        authors, editors = self.spans.get("author", []), self.spans.get("editor", [])
+        works = [*self.spans.get("title", []), *self.spans.get("container", [])]
+        start = min((part.start for part in works), default=0)
+        first = [part for part in editors if part.start < start]
+        rest = [part for part in editors if part.start >= start]
+        if not (authors or first):
+            return rest, []
+        return sorted([*authors, *first], key=lambda part: part.start), rest
+
+    def _add(self, name: str, sure: float) -> None:
+        self.confidence.append(FieldConfidence(name, round(min(sure, 1.0), 2)))
+
+
+def make_reference(text: str, segment: Segment) -> Reference:
+    """Return the reference of a work in a note, without its type, identifiers and remarks."""
+    values = _Values(text, _with_title(segment.fields))
+    authors, editors = values.split_names()
+    journal = values.one("journal", "container", _read_container)
+    # the number of a series is no volume
+    is_series = journal is None and "container" in values.spans
+    isbn = _ISBN.search(text, segment.start, segment.end)
+    return Reference(
+        raw=text[segment.start : segment.end],
+        authors=values.names("authors", authors),
+        title=values.one("title", "title", read_title),
+        journal=_add_stop(text, journal, segment),
+        year=values.one("year", "year", read_year),
+        volume=None if is_series else values.one("volume", "volume", read_number),
+        issue=values.one("issue", "issue", read_number),
+        pages=values.one("pages", "pages", _read_pages),
+        editors=values.names("editors", editors),
+        publisher=values.one("publisher", "publisher", read_title),
+        place=values.one("place", "place", read_title),
+        edition=values.one("edition", "edition", read_edition),
+        isbn=re.sub(r"[^\dXx]", "", isbn["isbn"]).upper() if isbn else None,
+        accessed=values.one("accessed", "accessed", _read_day),
+        confidence=tuple(values.confidence),
+    )
+
+
+def _with_title(spans: dict[str, list[Span]]) -> dict[str, list[Span]]:
+    """Take the container of a work without title, volume and issue for its title."""
+    if "container" not in spans or spans.keys() & {"title", "volume", "issue"}:
+        return spans
+    return {"title" if label == "container" else label: parts for label, parts in spans.items()}
+
+
+def _add_stop(text: str, journal: str | None, segment: Segment) -> str | None:
+    """Add the stop to an abbreviated journal, which is also that of its last word."""
+    if journal is None or not _ABBREVIATED.search(journal):
+        return journal
+    ends = [part.end for part in segment.fields["container"]]
+    has_stop = any("." in text[end - 1 : end + 1] for end in ends)
+    return f"{journal}." if has_stop else journal
+
+
+def _read_container(text: str) -> str | None:
+    """Return a journal or book; None for a domain, and for a series with a number in it."""
+    title = read_title(text)
+    return None if title is None or _NO_CONTAINER.search(title) else title
+
+
+def _read_pages(text: str) -> str | None:
+    return read_number(_FURTHER_PAGES.sub("", text))
+
+
+def _read_day(text: str) -> str | None:
+    return parse_date(text, None)
+
+
+def _joined(parts: Sequence[Span]) -> list[Span]:
+    """Join parts of a field that only a sign separates."""
+    joined: list[Span] = []
+    for part in parts:
+        if joined and part.start - joined[-1].end <= _GAP:
+            last = joined.pop()
+            part = Span(last.start, part.end, min(last.sure, part.sure))  # noqa: PLW2901
+        joined.append(part)
+    return joined

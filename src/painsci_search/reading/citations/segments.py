@@ -1,0 +1,68 @@
+"""Tokens with labels in; the works of a note out, each as the spans of its fields.
+
+A work begins at a token with that label and ends before prose or the next work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from painsci_search.reading.citations.labelling import Label
+from painsci_search.reading.citations.tokens import Token
+
+_BETWEEN = ("other", "prose")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a note with one label.
+
+    Attributes:
+        sure: the least probability of the labels in it.
+    """
+
+    start: int
+    end: int
+    sure: float
+
+
+@dataclass(slots=True)
+class Segment:
+    """A work in a note.
+
+    Attributes:
+        start, end: character offsets in the note.
+        fields: for each label the spans with it, in order.
+        begins: how sure it is that a work begins here.
+    """
+
+    start: int
+    end: int
+    begins: float
+    fields: dict[str, list[Span]] = field(default_factory=dict)
+
+
+def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segment]:
+    """Return the works of a note, in order."""
+    segments: list[Segment] = []
+    current: Segment | None = None
+    last: Label | None = None
+    for token, label in zip(tokens, labels, strict=True):
+        if label.begins_work:
+            current = Segment(token.start, token.end, label.sure)
+            segments.append(current)
+            last = None
+        elif label.field == "prose":
+            current = None
+        if current is None:
+            continue
+        current.end = token.end
+        if label.field not in _BETWEEN:
+            spans = current.fields.setdefault(label.field, [])
+            if last is not None and last.field == label.field and not label.begins_name and spans:
+                spans[-1] = Span(spans[-1].start, token.end, min(spans[-1].sure, label.sure))
+            else:
+                spans.append(Span(token.start, token.end, label.sure))
+        last = label
+    return segments

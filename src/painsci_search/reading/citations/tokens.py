@@ -1,0 +1,72 @@
+"""The text of a note, its identifiers and marks in; its tokens out, which the model labels.
+
+A token is a word, a number, a sign, or a whole identifier with its label: what a DOI is made of is
+no matter for a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from painsci_search.identifiers import Mention
+
+# Letters and digits, with hyphens and apostrophes between letters; a year that touches the word
+# before it is a token; all other signs are alone.
+_TOKEN = re.compile(
+    r"[^\W\d_]{3,}+(?=(?:19|20)\d\d(?!\w))"
+    r"|(?:[^\W\d_]++[-‐‑’'](?=[^\W_]))*+[^\W_]++"
+    r"|``|''|\S"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    r"""A token of a note.
+
+    Attributes:
+        text: as written; "<doi>", "<url>" and so on for an identifier.
+        start, end: character offsets in the note.
+        gap: what precedes the token: "" for nothing, " " for white space, "\n" for a new block.
+    """
+
+    text: str
+    start: int
+    end: int
+    gap: str
+
+
+def tokenize(text: str, mentions: Sequence[Mention], start: int, end: int) -> list[Token]:
+    """Return the tokens of `text[start:end]`, in order.
+
+    Args:
+        mentions: the identifiers and URLs of the whole text, ascending, without overlaps; those of
+            one span are one token.
+
+    >>> [token.text for token in tokenize("Fenn C. 2018;8(4):295–304.", (), 0, 26)]
+    ['Fenn', 'C', '.', '2018', ';', '8', '(', '4', ')', ':', '295', '–', '304', '.']
+    """
+    tokens: list[Token] = []
+    position = start
+    for one in mentions:
+        if one.end <= position or one.start < position:
+            continue
+        if one.start >= end:
+            break
+        tokens += _words(text, position, one.start)
+        tokens.append(Token(f"<{one.kind}>", one.start, one.end, _gap(text, one.start)))
+        position = one.end
+    tokens += _words(text, position, end)
+    return tokens
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start, end):
+        yield Token(match.group(), match.start(), match.end(), _gap(text, match.start()))
+
+
+def _gap(text: str, start: int) -> str:
+    if start == 0 or text[start - 1] == "\n":
+        return "\n"
+    return " " if text[start - 1].isspace() else ""

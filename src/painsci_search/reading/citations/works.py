@@ -1,0 +1,157 @@
+"""A note with its identifiers and marks in; the works that it cites out.
+
+Citations in well-known forms are read as such where they can only be read in one way; all others
+by the model, for which what looks like a well-known form is a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from painsci_search.identifiers import Mention
+from painsci_search.model import Mark, Reference
+from painsci_search.reading.citations.features import token_features
+from painsci_search.reading.citations.fields import make_reference
+from painsci_search.reading.citations.hints import find_hints
+from painsci_search.reading.citations.known_forms import Citation, find_citations
+from painsci_search.reading.citations.labelling import label_tokens
+from painsci_search.reading.citations.segments import Segment, split_works
+from painsci_search.reading.citations.sure import all_sure, reference_of
+from painsci_search.reading.citations.tokens import Token, tokenize
+
+# A year, a volume with a page, or the sign of an address: a citation has one of these.
+_SIGNS = re.compile(
+    r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\d\s?[:(]\s?\d|\b(?:vol|pp?|no)\.\s?\d"
+    r"|\b(?:in\spress|forthcoming|n\.d\.|unpublished|ISBN)\b",
+    re.IGNORECASE,
+)
+# Tokens that are labelled together: a note of many citations takes time in proportion to them.
+_WINDOW = 400
+_LONGEST_WINDOW = 600
+# Characters before a container: enough for "In: ".
+_WORD_BEFORE = 8
+_ORNAMENTS = " .,;|·•❐↗⎋\n"
+
+
+class _Started(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_Span = TypeVar("_Span", bound=_Started)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A work that a note cites.
+
+    Attributes:
+        start, end: character offsets of its citation.
+        reference: without its type, identifiers and remarks.
+        type_words: those that name the type of the work, such as "[Doctoral dissertation]".
+        before_container: the last words before the title of the journal or book.
+    """
+
+    start: int
+    end: int
+    reference: Reference
+    type_words: str = ""
+    before_container: str = ""
+
+
+def find_works(text: str, identifiers: Sequence[Mention], marks: Sequence[Mark]) -> list[Found]:
+    """Return the works that a note cites, in order.
+
+    Args:
+        identifiers: the identifiers and URLs in the text, ascending.
+        marks: the links, italics and bold words in the text, ascending by start.
+    """
+    if not (identifiers or _SIGNS.search(text)):
+        return []
+    citations = find_citations(text, identifiers)
+    if all_sure(text, citations) and not _leaves_signs(text, citations, identifiers):
+        return [Found(one.start, one.end, reference_of(one)) for one in citations]
+    return _label_works(text, identifiers, marks, citations)
+
+
+def _leaves_signs(text: str, citations: Sequence[Citation], identifiers: Sequence[Mention]) -> bool:
+    """Return whether there are signs of further works outside of citations."""
+    end = 0
+    for start, next_end in [*((one.start, one.end) for one in citations), (len(text), 0)]:
+        if _SIGNS.search(text, end, start) or _within(identifiers, end, start):
+            return True
+        end = next_end
+    return False
+
+
+def _label_works(
+    text: str,
+    identifiers: Sequence[Mention],
+    marks: Sequence[Mark],
+    citations: Sequence[Citation],
+) -> list[Found]:
+    found: list[Found] = []
+    hints = find_hints(text, citations)
+    for window in _windows(tokenize(text, identifiers, 0, len(text))):
+        low, high = window[0].start, window[-1].end
+        own_marks = _within(marks, low, high)
+        labels = label_tokens(token_features(window, own_marks, _within(hints, low, high)))
+        for segment in split_works(window, labels):
+            reference = make_reference(text, segment)
+            if _is_work(reference, segment, identifiers):
+                words, before = _type_words(text, segment), _before_container(text, segment)
+                found.append(Found(segment.start, segment.end, reference, words, before))
+            elif found and _is_tail(segment, found[-1], text):
+                found[-1] = replace(found[-1], end=segment.end)
+    return found
+
+
+def _type_words(text: str, segment: Segment) -> str:
+    return " ".join(text[part.start : part.end] for part in segment.fields.get("type", ()))
+
+
+def _before_container(text: str, segment: Segment) -> str:
+    """Return what precedes the first word of the container or of the editors before it."""
+    parts = [*segment.fields.get("container", ()), *segment.fields.get("editor", ())]
+    start = min((part.start for part in parts), default=segment.start)
+    return text[max(segment.start, start - _WORD_BEFORE) : start]
+
+
+def _within(spans: Sequence[_Span], start: int, end: int) -> Sequence[_Span]:
+    """Return the spans that start in a range, of spans that ascend by start."""
+    low = bisect_left(spans, start, key=lambda span: span.start)
+    return spans[low : bisect_left(spans, end, key=lambda span: span.start)]
+
+
+def _windows(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Yield the tokens in parts that end with a block or, in a long one, anywhere."""
+    start = 0
+    while start < len(tokens):
+        end = min(start + _LONGEST_WINDOW, len(tokens))
+        if end < len(tokens):
+            blocks = (n for n in range(end, start + _WINDOW, -1) if tokens[n].gap == "\n")
+            end = next(blocks, end)
+        yield tokens[start:end]
+        start = end
+
+
+def _is_work(reference: Reference, segment: Segment, identifiers: Sequence[Mention]) -> bool:
+    """Return whether a segment has enough of a work, so that it is no prose."""
+    dated = reference.year is not None
+    named = bool(reference.authors or reference.editors)
+    placed = bool(reference.volume or reference.pages or reference.issue)
+    has_identifier = bool(_within(identifiers, segment.start, segment.end))
+    if reference.title:
+        published = bool(reference.journal or reference.publisher or placed)
+        return (named and (dated or published)) or (dated and published) or has_identifier
+    return bool(reference.journal) and (placed or dated) and (named or has_identifier or placed)
+
+
+def _is_tail(segment: Segment, last: Found, text: str) -> bool:
+    """Return whether a segment that is no work belongs to the one just before it."""
+    between = text[last.end : segment.start].strip(_ORNAMENTS)
+    return not between and "title" not in segment.fields
