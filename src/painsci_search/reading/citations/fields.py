@@ -88,7 +88,7 @@ class _Values:
 
 def make_reference(text: str, segment: Segment) -> Reference:
     """Return the reference of a work in a note, without its type, identifiers and remarks."""
-    values = _Values(text, _with_title(segment.fields))
+    values = _Values(text, _with_title(_split_blocks(text, segment.fields)))
     authors, editors = values.split_names()
     journal = values.one("journal", "container", _read_container)
     # the number of a series is no volume
@@ -111,6 +111,18 @@ def make_reference(text: str, segment: Segment) -> Reference:
         accessed=values.one("accessed", "accessed", _read_day),
         confidence=tuple(values.confidence),
     )
+
+
+def _split_blocks(text: str, spans: dict[str, list[Span]]) -> dict[str, list[Span]]:
+    """Take the first block of a container of two for the title, if there is no other."""
+    parts = spans.get("container", [])
+    gap = text.find("\n\n", parts[0].start, parts[0].end) if parts and "title" not in spans else -1
+    if gap < 0:
+        return spans
+    first, rest = parts[0], parts[1:]
+    title = Span(first.start, gap, first.sure)
+    container = Span(gap + 2, first.end, first.sure)
+    return {**spans, "title": [title], "container": [container, *rest]}
 
 
 def _with_title(spans: dict[str, list[Span]]) -> dict[str, list[Span]]:

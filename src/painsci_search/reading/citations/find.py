@@ -67,7 +67,10 @@ def _complete(text: str, work: Found, end: int, identifiers: Sequence[Mention]) 
     own = _between(identifiers, work.start, end)
     raw = _trim(text[work.start : end])
     reference = add_identifiers(replace(work.reference, raw=raw), own)
-    return replace(reference, type=type_of(reference, work.type_words, work.before_container))
+    kind = type_of(reference, work.type_words, work.before_container)
+    # names after an article are no editors
+    editors = () if kind == "article" else reference.editors
+    return replace(reference, type=kind, editors=editors)
 
 
 def _between(identifiers: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:

@@ -21,7 +21,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NO_TITLE = re.compile(
     r"\bsee\salso\b|\bet\sal\b|\d:\s?\d{1,6}[-–]\d|\.\s(?:[A-Z][\w.]{0,12}(?:\s|\Z)){1,4}\Z"
 )
-_LEAST_TITLE_WORDS = 2
+# Characters of the shortest title.
+_LEAST_TITLE = 4
 
 
 def all_sure(text: str, citations: Sequence[Citation]) -> bool:
@@ -40,7 +41,7 @@ def _is_sure(text: str, citation: Citation) -> bool:
         return False
     if _NO_JOURNAL.search(work.journal) or not _LETTERS.search(work.journal):
         return False
-    return len(work.title.split()) >= _LEAST_TITLE_WORDS and not _NO_TITLE.search(work.title)
+    return len(work.title) >= _LEAST_TITLE and not _NO_TITLE.search(work.title)
 
 
 def reference_of(citation: Citation) -> Reference:
