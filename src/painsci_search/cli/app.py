@@ -40,7 +40,8 @@ def start(
 ) -> None:
     """Search articles on pain science: ranked passages, their notes, and the works they cite.
 
-    Articles are saved web pages, text, Word, EPUB, PDF or JATS files. Index them once, and again when they change.
+    Articles are saved web pages, or text, Word, EPUB, PDF and JATS files. Index them once, and
+    again when they change.
 
     \b
     Examples:
