@@ -36,7 +36,7 @@ _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
 # Fields whose longest part is the value; of others it is the surest.
 _LONGEST = ("title", "container", "publisher")
 _FIRST = ("year", "pages")
-_FURTHER_PAGES = re.compile(r"[;,.]?\s*discussion\b.*", re.IGNORECASE | re.DOTALL)
+_FURTHER_PAGES = re.compile(r"[;,.]?\s{0,2}\bdiscussion\b.*", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(slots=True)

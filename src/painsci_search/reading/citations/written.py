@@ -23,8 +23,10 @@ _BODY = re.compile(
 _BEFORE_NAME = re.compile(
     r"(?:(?:and|und|et|y|with|by|eds?\.|edited\sby)\s|[\s,;:&.()\[\]…—–-])+", re.IGNORECASE
 )
-_ET_AL = re.compile(r"[,;]?\s*(?:and\s)?(?:et\sal\b|and\s(?:others|colleagues)\b).*", re.DOTALL)
-_AFTER_NAME = re.compile(r"[,\s(\[]*\b(?:eds?|editors?|hrsg)\b[.)\]\s]*\Z", re.IGNORECASE)
+_ET_AL = re.compile(r"[,;]?\s?(?:and\s)?(?:et\sal\b|and\s(?:others|colleagues)\b).*", re.DOTALL)
+_AFTER_NAME = re.compile(
+    r"(?<=\w)[,\s(\[.]{1,4}(?:eds?|editors?|hrsg)\b[.)\]\s]{0,4}\Z", re.IGNORECASE
+)
 _CAPITAL_PARTICLE = r"D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al|Di|Del|Des"
 _PARTICLE = re.compile(rf"(?:{PARTICLE}|{_CAPITAL_PARTICLE})")
 _EDITION_WORD = re.compile(r"\b(?:ed|edn|edition|aufl|auflage|éd|édition)\b\.?", re.IGNORECASE)
