@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search.identifiers import identify_url
-from painsci_search.model import Reference
+from painsci_search.model import Mark, Reference
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import read_authors
@@ -299,3 +299,15 @@ def test_a_sici_is_found_whole() -> None:
     text = f"Poe P. Molecules. Chem. 2001;40(6):3-9. doi:{sici}. A remark."
     (work,) = parse_references(text)
     assert (work.doi, work.commentary) == (sici.lower(), "A remark.")
+
+
+def test_a_link_in_a_citation_is_of_its_work_whatever_other_works_have() -> None:
+    first = "Madeup T, Fern C. Humming in the knee. Pain Lett. 2018;13:37–40. DOI ❐ "
+    second = "Moss B. Itching at the elbow. Pain Lett. 2014;38:15–19. PubMed #99000007 ❐"
+    third = " See also Reed A. Tingles of the toe. Pain Lett. 2011;3:4–9."
+    text = first + second + third
+    target = "https://doi.org/10.99999/hum.1"
+    mark = Mark("link", text.index("DOI"), text.index("DOI") + 3, target)
+    found = parse_references(text, (target,), (mark,))
+    assert [one.doi for one in found] == ["10.99999/hum.1", None, None]
+    assert [one.pmid for one in found] == [None, "99000007", None]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
-from painsci_search.identifiers import Mention
+from painsci_search.identifiers import Mention, identify_url
 from painsci_search.model import Mark, Reference
 from painsci_search.reading.citations.identifying import (
     add_identifiers,
@@ -21,6 +22,8 @@ from painsci_search.reading.citations.remarks import ORNAMENTS, join_remarks, sp
 from painsci_search.reading.citations.tails import read_tail, skip_link_names, start_of
 from painsci_search.reading.citations.work_types import type_of
 from painsci_search.reading.citations.works import Found, find_works
+
+_start_of_mark = attrgetter("start")
 
 
 def parse_references(
@@ -42,7 +45,8 @@ def parse_references(
     (('Lochte BC', 'Guillory SA'), 'Bioimpacts', '295-304', '30397584')
     """
     identifiers = find_identifiers(text)
-    spans = [(mark.start, mark.end) for mark in marks if mark.kind == "link"]
+    linked = [mark for mark in marks if mark.kind == "link"]
+    spans = [(mark.start, mark.end) for mark in linked]
     works = find_works(text, identifiers, marks)
     references: list[tuple[int, Reference]] = []
     lead = ""
@@ -54,6 +58,7 @@ def parse_references(
         gap, is_followed = text[end:next_start], next_start < len(text)
         remarks, next_lead = split_remarks(gap, is_followed=is_followed)
         reference = _complete(text, work, end, identifiers)
+        reference = add_identifiers(reference, _of_links(linked, work.start, end))
         references.append((work.start, replace(reference, commentary=join_remarks(lead, remarks))))
         ends.append(end)
         lead = next_lead
@@ -71,6 +76,13 @@ def _complete(text: str, work: Found, end: int, identifiers: Sequence[Mention]) 
     # names after an article are no editors
     editors = () if kind == "article" else reference.editors
     return replace(reference, type=kind, editors=editors)
+
+
+def _of_links(links: Sequence[Mark], start: int, end: int) -> list[Mention]:
+    """Return the identifiers to which the links in a part of the text lead."""
+    low, high = (bisect_left(links, offset, key=_start_of_mark) for offset in (start, end))
+    found = [one for link in links[low:high] for one in identify_url(link.target)]
+    return [one for one in found if one.kind != "url" and one.value]
 
 
 def _between(identifiers: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
