@@ -311,3 +311,8 @@ def test_an_odd_day_of_access_is_left_out() -> None:
     month = Work("a", Reference("", title="Moss", accessed="2020-03"))
     (item,) = json.loads(render_bibliography([month], "csl-json"))
     assert item["accessed"] == {"date-parts": [[2020, 3]]}
+
+
+def test_a_shortened_last_page_is_whole_in_ris() -> None:
+    reference = Reference("r", ("Madeup A",), "Hums", "Pain Lett", 2001, pages="2766-72")
+    assert "EP  - 2772\n" in render_bibliography([Work("a", reference)], "ris")

@@ -303,7 +303,7 @@ def test_an_unknown_kind_is_answered_with_the_nearest_and_all() -> None:
     with pytest.raises(ValueError, match=r"unknown kind of study 'revew'; did you mean review\?"):
         kinds_named("revew")
     with pytest.raises(
-        ValueError, match=r"The kinds are meta-analysis, .*, and the groups review, "
+        ValueError, match=r"the kinds are meta-analysis, .*, and the groups review, "
     ):
         kinds_named("\u2603")
 

@@ -311,3 +311,18 @@ def test_a_link_in_a_citation_is_of_its_work_whatever_other_works_have() -> None
     found = parse_references(text, (target,), (mark,))
     assert [one.doi for one in found] == ["10.99999/hum.1", None, None]
     assert [one.pmid for one in found] == [None, "99000007", None]
+
+
+def test_names_after_the_title_of_a_chapter_are_the_editors_of_its_book() -> None:
+    (chapter,) = parse_references(
+        "Madeup A. Humming and its meanings. In: Fern L, Moss B, Reed GE, eds. Humming: Theory and "
+        "Methods. New York: Elbow Press; 1985. p. 9-36."
+    )
+    assert chapter.authors == ("Madeup A",)
+    assert chapter.editors == ("Fern L", "Moss B", "Reed GE")
+    assert chapter.journal == "Humming: Theory and Methods"
+
+
+def test_two_family_names_are_two_authors() -> None:
+    (work,) = parse_references("Madeup and Fern (2009), Ann. Rheum. Dis., 68:12-19.")
+    assert work.authors == ("Madeup", "Fern")

@@ -82,6 +82,11 @@ def test_front_matter_in_five_formats(text: str) -> None:
     article = read(text)
     assert metadata(article) == ALL
     assert [section.text for section in article.sections] == ["Backs ache."]
+    assert article.warnings == ()
+
+
+def test_what_the_front_matter_lacks_is_a_warning() -> None:
+    assert read("---\nauthor: Ada Brandt\n---\nBacks ache.\n").warnings == ("no date",)
 
 
 def test_the_title_block_of_pandoc() -> None:

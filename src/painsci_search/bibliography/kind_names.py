@@ -74,7 +74,7 @@ def kinds_named(name: str) -> tuple[StudyKind, ...]:
     near = difflib.get_close_matches(written, [*GROUPS, *ORDER], n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}? " if near else ""
     raise ValueError(
-        f"unknown kind of study {name[:_SHOWN]!r}; {hint}The kinds are {', '.join(ORDER)}, and the "
+        f"unknown kind of study {name[:_SHOWN]!r}; {hint}the kinds are {', '.join(ORDER)}, and the "
         f"groups {', '.join(GROUPS)}"
     )
 

@@ -64,6 +64,12 @@ def render_ris(works: Sequence[Work]) -> str:
     return text.strip("\n") + "\n" if records else ""
 
 
+def _whole(first: str, last: str) -> str:
+    """Return the last page with the digits that it shares with the first: 23 after 319 is 323."""
+    is_short = first.isdecimal() and last.isdecimal() and len(last) < len(first)
+    return first[: len(first) - len(last)] + last if is_short else last
+
+
 def _record(entry: BibliographyEntry) -> dict[str, Any]:
     """Return the fields of an entry by rispy's names of the tags."""
     first, _, last = entry.pages.partition("-")
@@ -86,7 +92,7 @@ def _record(entry: BibliographyEntry) -> dict[str, Any]:
         "volume": entry.volume,
         "number": entry.issue,
         "start_page": first,
-        "end_page": last,
+        "end_page": _whole(first, last),
         "doi": entry.doi,
         "accession_number": entry.pmid,
         "custom2": entry.pmcid,

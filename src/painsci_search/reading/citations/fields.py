@@ -33,6 +33,8 @@ _ISBN = re.compile(
 # "J. Sock Res": words with a stop
 _ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.\s")
 _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
+# Two family names without given ones: "Madeup and Fern".
+_PAIR = re.compile(r"(?P<one>[^\W\d_][\w’'-]{1,30})\s(?:and|&)\s(?P<other>[^\W\d_][\w’'-]{1,30})")
 # Fields whose longest part is the value; of others it is the surest.
 _LONGEST = ("title", "container", "publisher")
 _FIRST = ("year", "pages")
@@ -64,7 +66,8 @@ class _Values:
     def names(self, name: str, parts: Sequence[Span]) -> tuple[str, ...]:
         """Return the names of a list; none if the list as a whole is not sure."""
         sure = min((part.sure for part in parts), default=0.0)
-        names = [read_name(self.text[part.start : part.end]) for part in parts]
+        texts = [self.text[part.start : part.end] for part in parts]
+        names = [read_name(name) for text in texts for name in _in_pairs(text)]
         known = tuple(each for each in names if each is not None)
         if not known or sure < LEAST_SURE or known[0].split()[0].lower() in NOT_A_SURNAME:
             return ()
@@ -72,7 +75,7 @@ class _Values:
         return known
 
     def split_names(self) -> tuple[list[Span], list[Span]]:
-        """Return the authors and the editors; those before the title are the authors."""
+        """Return the authors and the editors: the names before the title are the authors."""
         authors, editors = self.spans.get("author", []), self.spans.get("editor", [])
         works = [*self.spans.get("title", []), *self.spans.get("container", [])]
         start = min((part.start for part in works), default=0)
@@ -80,7 +83,14 @@ class _Values:
         rest = [part for part in editors if part.start >= start]
         if not (authors or first):
             return rest, []
-        return sorted([*authors, *first], key=lambda part: part.start), rest
+        before = [part for part in authors if part.start < start]
+        # names after the title of a work that has names before it are those of its book's editors
+        after = [part for part in authors if part.start >= start] if before else []
+        named = [*(before or authors), *first]
+        return (
+            sorted(named, key=lambda part: part.start),
+            sorted([*after, *rest], key=lambda part: part.start),
+        )
 
     def _add(self, name: str, sure: float) -> None:
         self.confidence.append(FieldConfidence(name, round(min(sure, 1.0), 2)))
@@ -153,6 +163,13 @@ def _read_pages(text: str) -> str | None:
 
 def _read_day(text: str) -> str | None:
     return parse_date(text, None)
+
+
+def _in_pairs(text: str) -> tuple[str, ...]:
+    """Return a name, or the two family names that it consists of."""
+    pair = _PAIR.fullmatch(text.strip(" ,"))
+    is_pair = pair is not None and pair["one"][0].isupper() and pair["other"][0].isupper()
+    return (pair["one"], pair["other"]) if pair is not None and is_pair else (text,)
 
 
 def _joined(parts: Sequence[Span]) -> list[Span]:

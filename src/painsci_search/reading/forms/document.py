@@ -18,7 +18,7 @@ from painsci_search.model.decisions import ReadPart
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.forms.html import read_html
 from painsci_search.reading.forms.markup import Markup
-from painsci_search.reading.outcome import Reading
+from painsci_search.reading.outcome import Reading, metadata_warnings
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_DOI = 300
@@ -83,6 +83,9 @@ def read_document(document: Document, source: str) -> Reading:
         first = replace(opening[0], heading=document.title)
         article = replace(article, sections=(first, *article.sections[1:]))
     article = replace(article, **given)
+    stale = metadata_warnings(reading.article)
+    others = tuple(warning for warning in article.warnings if warning not in stale)
+    article = replace(article, warnings=(*others, *metadata_warnings(article)))
     shown = tuple(
         Decision.of(part, _origin(document, part), _shown(given[part]))
         for part in _PARTS
