@@ -58,7 +58,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     ] = False,
     form: FormatOption = "text",
 ) -> int:
-    """Index articles: saved web pages, and text, Word, EPUB, PDF and JATS files.
+    """Index articles: saved pages, PDF, EPUB, Word, text.
 
     When run again, only changed files are read, and articles whose files are gone from the given
     folders are removed. Files that were renamed or moved are recognised by their content. Of
