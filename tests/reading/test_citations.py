@@ -165,15 +165,12 @@ def test_verified_citations_are_read_back_from_the_usual_styles(write: Any, fiel
 
 
 def test_verified_citations_in_one_note_are_told_apart() -> None:
-    pairs = list(pairwise(_read_verified()))
-    wrong = []
-    for first, second in pairs:
+    records = _read_verified()
+    for first, second in pairwise(records):
         note = f"{_write_vancouver(first)} A remark. See also: {_write_vancouver(second)}"
         found = parse_references(note)
         assert [one.title for one in found] == [first["title"], second["title"]]
-        if found[0].commentary != "A remark.":
-            wrong.append(note)
-    assert len(wrong) < len(pairs) / 100, wrong
+        assert found[0].commentary == "A remark."
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ class Token:
     end: int
     gap: str
 
+    @property
+    def may_identify(self) -> bool:
+        """Whether it is an identifier or URL, or has a digit, as a part of one has."""
+        is_whole = len(self.text) > 1 and self.text[0] == "<"
+        return is_whole or any(map(str.isdecimal, self.text))
+
 
 def tokenize(text: str, mentions: Sequence[Mention], start: int, end: int) -> list[Token]:
     """Return the tokens of `text[start:end]`, in order.
