@@ -54,11 +54,6 @@ def unwrap(text: str, label: str) -> str:
     return text.replace(_OPEN[label], "").replace(_CLOSE[label], "")
 
 
-def in_fields(text: str, label: str) -> list[str]:
-    """Return the plain text of each field with `label`."""
-    return [plain(found) for found in re.findall(pattern(label), text, flags=re.DOTALL)]
-
-
 def pattern(label: str) -> str:
     """Return a pattern that matches one field, its content as a group."""
     return f"{_OPEN[label]}([^{_CLOSE[label]}]*){_CLOSE[label]}"

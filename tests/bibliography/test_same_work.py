@@ -107,7 +107,7 @@ OTHER: dict[str, Reference] = {
     "the authors' response": cite(ARTICLE, title=f"{TITLE} (authors' response)", pages="310"),
     "a comment": cite(ARTICLE, title="Moss on old stones: a comment", pages="312"),
     "an erratum": cite(ARTICLE, title=f"Erratum: {TITLE}", pages="400"),
-    "a corrigendum behind": cite(ARTICLE, title="Moss on old stones [corrigendum]", pages="400"),
+    "a corrigendum after it": cite(ARTICLE, title="Moss on old stones [corrigendum]", pages="400"),
     "a correction of the same page": cite(ARTICLE, title=f"Correction to: {TITLE}"),
     "a second part": cite(ARTICLE, title="Moss on old stones: part 2", pages="305-310"),
     "another subtitle": cite(ARTICLE, title="Moss on old stones: does rain matter?", pages="1-9"),

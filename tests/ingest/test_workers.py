@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,3 +75,12 @@ def test_an_error_of_a_worker_is_raised_here(
     with pytest.raises(PainSciSearchError, match="No space left on device"):
         index.update([many], workers=2)
     assert {path.name for path in index.path.iterdir()} == {"painsci-search.json", "write.lock"}
+
+
+def test_a_worker_that_is_killed_within_its_message_is_reported() -> None:
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    with receiver:
+        os.write(sender.fileno(), struct.pack("!i", 1000) + b"the beginning")
+        sender.close()
+        with pytest.raises(PainSciSearchError, match=r"was killed.*--workers 1"):
+            workers._receive(receiver)

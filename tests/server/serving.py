@@ -68,7 +68,7 @@ class Server:
     def lines(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in self._log.read_text().splitlines()]
 
-    def told(self) -> bytes:
+    def log(self) -> bytes:
         return self._log.read_bytes()
 
     def wait_for_search(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from pathlib import Path
 
 import pytest
@@ -68,12 +68,12 @@ def test_a_cheap_request_is_answered_while_costly_ones_wait(
 def test_a_search_ends_when_its_time_is_over(query: str) -> None:
     index = Index.in_memory()
     index.add(Article("a", "A", sections=(Section("s", "S", "Knee pain, knee pain."),)))
-    with time_limit(time.monotonic() - 1), pytest.raises(TooSlow, match="takes too long"):
+    with time_limit(-math.inf), pytest.raises(TooSlow, match="takes too long"):
         index.search(query)
     assert index.search("knee").total == 1
 
 
 def test_a_limit_holds_for_its_block_alone() -> None:
-    with time_limit(time.monotonic() + 600), time_limit(0), pytest.raises(TooSlow):
+    with time_limit(math.inf), time_limit(-math.inf), pytest.raises(TooSlow):
         check_time()
     check_time()

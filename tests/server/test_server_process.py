@@ -112,18 +112,18 @@ def test_each_request_is_told_in_a_line_of_json(demo_index: Index, tmp_path: Pat
     assert broken["status"] == 400
 
 
-def test_a_token_is_not_told_in_the_log(demo_index: Index, tmp_path: Path) -> None:
+def test_the_log_has_no_token(demo_index: Index, tmp_path: Path) -> None:
     with serving(tmp_path, index=demo_index.path, PAINSCI_SEARCH_TOKEN=TOKEN) as server:
         assert server.ask(f"/v1/search?q=placebo&token={TOKEN}").status == 401
         assert server.ask(f"/v1/search?q={TOKEN.replace('!', '%21')}").status == 401
         assert server.ask(f"/v1/articles/{TOKEN}").status == 401
         assert server.ask("/v1/search?q=placebo", user_agent=f"key {TOKEN}").status == 401
         server.stop()
-        told = [line for line in server.lines() if line["event"] == "request"]
+        logged = [line for line in server.lines() if line["event"] == "request"]
     hidden = "(redacted: contains the token)"
     for name, times in (("query", 2), ("path", 1), ("agent", 1)):
-        assert [line[name] for line in told].count(hidden) == times
-    assert TOKEN.encode() not in server.told()
+        assert [line[name] for line in logged].count(hidden) == times
+    assert TOKEN.encode() not in server.log()
 
 
 def test_requests_need_not_be_told(demo_index: Index, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_requests_need_not_be_told(demo_index: Index, tmp_path: Path) -> None:
         server.ask("/v1/search?q=placebo")
         server.say(b"nonsense\r\n\r\n")
         server.stop()
-        assert server.told() == b""
+        assert server.log() == b""
 
 
 def test_a_commit_of_another_process_is_served(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_who_has_the_token_is_let_in_from_elsewhere(demo_index: Index, tmp_path:
         shown["host"] = "192.0.2.1"
         answer = server.ask("/v1/search?q=placebo", **shown)
         assert answer.json()["hits"][0]["article"]["source"] == ""
-        assert TOKEN.encode() not in server.told()
+        assert TOKEN.encode() not in server.log()
 
 
 def test_everybody_is_let_in_if_that_is_said(demo_index: Index, tmp_path: Path) -> None:

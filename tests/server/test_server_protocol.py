@@ -274,7 +274,7 @@ def test_what_is_told_of_requests_is_printable_and_one_line_each(server: Server)
     for target in ("/v1/search?q=\x1b[31mred", "/\x7f\x80", "/v1/articles/\u202e%0a%1b"):
         server.say(get(target.encode().decode("latin-1"), "User-Agent: \x1b[2J\x9b\u00e9"))
     server.say(get("/v1/health", "User-Agent: \xe9\x85" + "x" * 2000))
-    told = server.told()
+    told = server.log()
     assert not re.search(rb"[^\x20-\x7e\n]", told)
     agents = [line.get("agent", "") for line in server.lines()]
     assert max(map(len, agents)) <= 1000

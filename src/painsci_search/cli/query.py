@@ -1,19 +1,14 @@
 """`query`: passages for the words of the command line, or for queries on standard input.
 
-The options select one of five modes, listed in `_MODES`: queries on standard input, the parsed
-query, the works that passages cite, a stream of all hits, and (most often) a page of results.
+The options make a request, which one of the modes of `query_modes.py` answers.
 """
 
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+from typing import Annotated
 
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import (
     BaseUrlOption,
     CardsOption,
@@ -24,22 +19,10 @@ from painsci_search.cli.options import (
     OffsetOption,
     QueryFormat,
     QuerySort,
-    ResultFormat,
     SynonymsOption,
-    WorksFormat,
 )
-from painsci_search.cli.pipes import RefreshingSearch, answer_lines, stream_hits
-from painsci_search.cli.results import Layout, log_problems, log_remarks, write_results
-from painsci_search.model import Results, WorkSort
-from painsci_search.render.terminal import Terminal, shorten
-
-if TYPE_CHECKING:
-    from painsci_search import Index
-
-_DEFAULT_LIMIT = 10
-_DEFAULT_PER_ARTICLE = 3
-# Columns of a query in a message.
-_QUERY_WIDTH = 200
+from painsci_search.cli.query_modes import MODES, QueryRequest, check_values
+from painsci_search.cli.results import Layout
 
 
 def query(  # noqa: PLR0913 - a parameter for each option of the command
@@ -188,7 +171,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
 
-    request = _Request(
+    request = QueryRequest(
         text=console.decoded(" ".join(words)),
         filters={
             "offset": offset,
@@ -214,207 +197,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     )
     if every and limit is not None:
         raise typer.BadParameter("--all and --limit cannot be combined")
-    mode = next(mode for mode in _MODES if mode.applies(request))
+    mode = next(mode for mode in MODES if mode.applies(request))
     mode.check(request)
-    _check_values(request)
+    check_values(request)
     with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
         return mode.run(index, request)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """The query and the options of a call.
-
-    Attributes:
-        filters: keyword arguments of `Index.search` and `Index.bibliography` alike.
-        form: None if no format was given.
-    """
-
-    text: str
-    filters: dict[str, Any]
-    form: QueryFormat | None
-    layout: Layout
-    limit: int | None
-    every: bool
-    per_article: int | None
-    refs: bool
-    evidence: bool
-    facets: bool
-    explain: bool
-    explain_query: bool
-
-    @property
-    def search_options(self) -> dict[str, Any]:
-        """The keyword arguments of `Index.search`."""
-        return {
-            **self.filters,
-            **self.amounts,
-            "explain": self.explain,
-            "facets": self.facets or self.form == "json",
-        }
-
-    @property
-    def amounts(self) -> dict[str, int]:
-        """The limits of passages, in all and for one article."""
-        if self.every:
-            return {"limit": sys.maxsize, "per_article": self.per_article or 0}
-        per_article = _DEFAULT_PER_ARTICLE if self.per_article is None else self.per_article
-        return {"limit": self.limit or _DEFAULT_LIMIT, "per_article": per_article}
-
-    @property
-    def orders_works(self) -> bool:
-        """Return whether the order is one that only works have."""
-        return self.filters["sort"] in get_args(WorkSort)
-
-
-def _check_values(request: _Request) -> None:
-    """Refuse the values that the library refuses, such as a date that is none."""
-    from painsci_search.options import SearchOptions
-
-    values = {**request.filters, **request.amounts}
-    if request.orders_works:
-        del values["sort"]
-    try:
-        SearchOptions(**values)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
-def _check_passages(request: _Request) -> None:
-    if request.evidence and request.form not in (None, "text", "json"):
-        raise typer.BadParameter("--format must be text or json with --evidence")
-    if request.orders_works:
-        raise typer.BadParameter(f"--sort {request.filters['sort']} needs --refs")
-
-
-def _check_stdin(request: _Request) -> None:
-    if request.form not in (None, "json", "jsonl"):
-        raise typer.BadParameter("--format must be json or jsonl for queries on standard input")
-    given = {
-        "--refs": request.refs,
-        "--evidence": request.evidence,
-        "--explain-query": request.explain_query,
-    }
-    for option, is_given in given.items():
-        if is_given:
-            raise typer.BadParameter(
-                f"{option} takes one query; it cannot be combined with queries on standard input"
-            )
-    _check_passages(request)
-
-
-def _answer_stdin(index: "Index", request: _Request) -> int:
-    """Answer the queries on standard input, one per line."""
-    options = {**request.search_options, "facets": request.facets}
-    searcher = RefreshingSearch(index, lambda line: index.search(line, **options))
-    return answer_lines(searcher)
-
-
-def _check_tree(request: _Request) -> None:
-    if request.evidence:
-        raise typer.BadParameter("--evidence cannot be combined with --explain-query")
-    if request.form not in (None, "text", "json"):
-        raise typer.BadParameter("--format must be text or json with --explain-query")
-
-
-def _show_query_tree(index: "Index", request: _Request) -> int:
-    """Show how the query is parsed."""
-    from painsci_search.render.query_tree import render_query_tree, render_query_tree_json
-
-    part = index.understand(request.text, exact=request.filters["exact"])
-    if request.form == "json":
-        console.emit(render_query_tree_json(request.text, part))
-    else:
-        console.emit_text(render_query_tree(request.text, part, Terminal.of(sys.stdout)))
-    return console.FOUND
-
-
-def _check_works(request: _Request) -> None:
-    if request.evidence:
-        raise typer.BadParameter("--evidence is for passages; it cannot be combined with --refs")
-    formats = get_args(WorksFormat)
-    if request.form not in (None, *formats):
-        raise typer.BadParameter(f"--format must be {', '.join(formats)} with --refs")
-
-
-def _list_works(index: "Index", request: _Request) -> int:
-    """List the works that the passages cite."""
-    from painsci_search.cli.references import write_works
-
-    works = index.bibliography(request.text, limit=request.limit, **request.filters)
-    form = cast("WorksFormat", request.layout.form)
-    if works.works or form != "text":
-        write_works(works, form, request.filters["offset"])
-    if not works.works:
-        console.log(f"No matching passage cites a work: {shorten(request.text, _QUERY_WIDTH)}")
-    return console.FOUND if works.works else console.NOTHING
-
-
-def _stream(index: "Index", request: _Request) -> int:
-    """Write all hits, each as soon as it is found, and log the remarks on them."""
-    options = {**request.filters, "per_article": request.per_article or 0}
-    first = stream_hits(index.iter_search(request.text, **options))
-    log_problems(index.check(Results(request.text, len(first), 0, first)))
-    results = index.search(request.text, **options, limit=1)
-    return log_remarks(results, request.filters["offset"])
-
-
-def _show_results(index: "Index", request: _Request) -> int:
-    """Show a page of passages."""
-    results = index.search(request.text, **request.search_options)
-    problems = index.check(results)
-    log_problems(problems)
-    if not results.total:
-        known = [info.id for info in index.articles()]
-        if not known:
-            fail_empty(index.path)
-        _log_unknown_articles(request.filters["articles"], known)
-    offset = request.filters["offset"]
-    if request.form == "quotes":
-        from painsci_search.render.quotes import render_quotes
-
-        console.emit(render_quotes(index.quotes(results)))
-        return log_remarks(results, offset)
-    evidence = index.evidence(results) if request.evidence else None
-    return write_results(results, request.layout, offset, problems, evidence)
-
-
-def _log_unknown_articles(ids: list[str], known: list[str]) -> None:
-    for name in ids:
-        if "*" not in name and name.casefold() not in map(str.casefold, known):
-            console.log(f"{console.PROGRAM}: no article {name}{did_you_mean(name, known)}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mode:
-    """One way of answering.
-
-    Attributes:
-        applies: whether the options select the mode.
-        check: refuses options that cannot be combined with the mode.
-        run: writes the answer and returns the exit status.
-    """
-
-    applies: Callable[[_Request], bool]
-    check: Callable[[_Request], None]
-    run: Callable[["Index", _Request], int]
-
-
-# Formats of works that no passages have.
-_WORKS_ALONE = frozenset(get_args(WorksFormat)) - frozenset(get_args(ResultFormat))
-# The first mode that applies answers.
-_MODES = (
-    _Mode(lambda request: request.text == "-", _check_stdin, _answer_stdin),
-    _Mode(lambda request: request.explain_query, _check_tree, _show_query_tree),
-    _Mode(
-        lambda request: request.refs or request.form in _WORKS_ALONE,
-        _check_works,
-        _list_works,
-    ),
-    _Mode(
-        lambda request: request.every and request.form == "jsonl" and not request.explain,
-        _check_passages,
-        _stream,
-    ),
-    _Mode(lambda _: True, _check_passages, _show_results),
-)

@@ -191,7 +191,7 @@ def _receive(connection: Connection) -> list[ReadOutcome] | _LastSegments:
     """
     try:
         message = connection.recv()
-    except (EOFError, ConnectionResetError):
+    except (EOFError, OSError):  # OSError: it was killed within the message
         raise _killed_error() from None
     if isinstance(message, BaseException):
         raise message

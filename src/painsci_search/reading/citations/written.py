@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from painsci_search.reading.citations.names import PARTICLE, UPPER, format_name
 
-EARLIEST_YEAR = 1500
 _DASHES = re.compile(r"\s?[-‐‑‒–—−]+\s?")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _SUFFIX = re.compile(r",?\s(Jr|Sr|I{2,3}|IV|2nd|3rd)\b\.?\Z")
