@@ -26,7 +26,7 @@ def marks_of(marks: Sequence[Span]) -> list[Mark]:
 def encode(sample: Sample) -> tuple[list[Token], list[list[str]], list[str]]:
     """Return the tokens of a sample, their features and their labels."""
     identifiers = find_identifiers(sample.text)
-    tokens = tokenize(sample.text, identifiers, 0, len(sample.text))
+    tokens = tokenize(sample.text, identifiers)
     hints = find_hints(sample.text, find_citations(sample.text, identifiers))
     features = token_features(tokens, marks_of(sample.marks), hints)
     return tokens, features, labels_of(tokens, sample.spans)

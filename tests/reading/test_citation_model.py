@@ -109,7 +109,7 @@ def test_a_work_ends_before_prose_and_before_the_next_work() -> None:
         Label("author", True, False, 1.0),
         Label("title", False, False, 0.9),
     ]
-    first, second = split_works(tokenize(text, (), 0, len(text)), labels)
+    first, second = split_works(tokenize(text, ()), labels)
     assert (text[first.start : first.end], text[second.start : second.end]) == (
         "Quill socks",
         "Fenn yarn",

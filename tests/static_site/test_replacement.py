@@ -133,3 +133,11 @@ def test_a_folder_that_must_stay_stays(tmp_path: Path) -> None:
         fill(new, "new")
     assert content_of(folder) == {"old"}
     assert left_beside(folder) == []
+
+
+def test_a_file_in_the_way_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    (tmp_path / ".site.old-x").write_text("mine")
+    replace(folder, "new")
+    assert content_of(folder) == {"new"}
+    assert (tmp_path / ".site.old-x").read_text() == "mine"

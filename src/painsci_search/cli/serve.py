@@ -89,6 +89,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             raise
         raise ExtraMissing("server") from error
     from painsci_search import Index
+    from painsci_search.cli.index import available_cores
 
     for origin in cors or ():
         if not _ORIGIN.fullmatch(origin):
@@ -125,8 +126,13 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     with process.listen(address) as listening:
         log_to_stderr()
         url = address.url(listening)
-        limits = settings.limits
-        workers.serve(work, listening, processes, limits, lambda: console.emit_text(url + "\n"))
+        workers.serve(
+            work,
+            listening,
+            processes or available_cores(),
+            settings.limits,
+            lambda: console.emit_text(url + "\n"),
+        )
     return console.FOUND
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from painsci_search.model.types import DateOrEmpty
 
 # In an order of kinds, from the one that is asked for first to the one that is asked for last; see
-# `painsci_search.bibliography.study_kinds`.
+# `painsci_search.bibliography.kind_names`.
 StudyKind = Literal[
     "meta-analysis",
     "systematic-review",

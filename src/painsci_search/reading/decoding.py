@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import re
 from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
 
 import webencodings
 
@@ -185,3 +187,19 @@ def _codec(label: str) -> str:
     if known is None or known.name.startswith(("utf-16", "replacement")):
         return ""
     return _CODECS.get(known.name) or known.codec_info.name
+
+
+def data_of(url: str) -> bytes:
+    """Return what a data URL holds (RFC 2397); b"" where it is malformed.
+
+    >>> data_of("data:text/plain,a%20b"), data_of("data:;base64,YSBi"), data_of("data:;base64,é")
+    (b'a b', b'a b', b'')
+    """
+    head, _, data = url.partition(",")
+    content = unquote_to_bytes(data)
+    if not head.lower().endswith(";base64"):
+        return content
+    try:
+        return base64.b64decode(content)
+    except ValueError:
+        return b""

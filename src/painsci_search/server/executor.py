@@ -58,7 +58,7 @@ class RequestExecutor:
             Lane(f"painsci-search-{name}", self._limits.threads, self._limits.waiting)
             for name in ("cheap", "costly")
         )
-        self._health_lane = Lane("painsci-search-health", 1, self._limits.connections)
+        self._health_lane = Lane("painsci-search-health", 1)
 
     async def respond(self, request: Request, handler: Handler) -> Response:
         """Run a handler, or respond with 304 if the client has its response.

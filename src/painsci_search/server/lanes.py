@@ -33,7 +33,7 @@ class Lane:
         waiting: the number of jobs that may wait.
     """
 
-    def __init__(self, name: str, threads: int, waiting: int) -> None:
+    def __init__(self, name: str, threads: int, waiting: int = 0) -> None:
         self._name = name
         self._threads = threads
         self._most = threads + waiting

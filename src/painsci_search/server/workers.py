@@ -38,7 +38,7 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM)
 def serve(
     work: Work,
     listening: socket.socket,
-    count: int | None,
+    count: int,
     limits: ServerLimits,
     started: Callable[[], None],
 ) -> None:
@@ -47,7 +47,7 @@ def serve(
     Args:
         work: run in each process, with its own copy of all that it refers to.
         listening: the socket that the processes share; closed when they are stopped.
-        count: the number of processes; None for that of the processors.
+        count: the number of processes.
         limits: those of each process.
         started: called once, when the first process accepts requests.
 
@@ -57,13 +57,7 @@ def serve(
     if "fork" not in get_all_start_methods():
         work(started)
         return
-    _Workers(work, listening, count or _processors(), limits.stop_seconds).run(started)
-
-
-def _processors() -> int:
-    """Return the number of processors that this process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    _Workers(work, listening, count, limits.stop_seconds).run(started)
 
 
 @dataclass(slots=True)
@@ -219,7 +213,9 @@ def _run(work: Work, sender: Connection, own: int, others: int) -> None:
     try:
         work(ready)
     except (PainSciSearchError, OSError) as error:
-        if not is_ready:
+        if is_ready:
+            server_log.error("a worker fails", extra={"details": {"reason": str(error)}})
+        else:
             sender.send_bytes(str(error).encode("utf-8", "replace"))
         raise SystemExit(1) from None
 

@@ -2,7 +2,8 @@
 
 The new folder is filled beside the old one, written to the disk, and exchanged with it in one step
 of the file system. Where the file system cannot exchange folders, two renames take its place, and
-the next replacement restores the old folder if the process died between them.
+the next replacement restores the old folder if the process died between them (not on Windows, which
+cannot tell if another process is still at it).
 """
 
 from __future__ import annotations
@@ -85,7 +86,8 @@ def _clean_up(folder: Path) -> None:
     """Remove what earlier replacements left; restore the old folder if none is in its place."""
     for kind in ("old", "new"):
         beginning = f".{folder.name}.{kind}-"
-        for left in [each for each in folder.parent.iterdir() if each.name.startswith(beginning)]:
+        lefts = [each for each in folder.parent.iterdir() if each.name.startswith(beginning)]
+        for left in lefts:
             with _locked(left) as is_free:
                 if is_free and kind == "old" and not folder.exists():
                     left.rename(folder)
@@ -104,7 +106,11 @@ def _locked(folder: Path) -> Iterator[bool]:
         return
     import fcntl  # noqa: PLC0415 - not on Windows
 
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except (FileNotFoundError, NotADirectoryError):  # removed by another, or not of a replacement
+        yield False
+        return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

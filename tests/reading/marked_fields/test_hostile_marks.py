@@ -9,6 +9,7 @@ from marked_notes import COINS, PLAIN, SOCKS, coins, join, meta, read_notes, rea
 
 from operations import count_work
 from painsci_search.reading.marked_fields import page
+from painsci_search.reading.marked_fields.exports import read_export
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,8 @@ def test_the_texts_of_notes_without_marks_are_not_searched(monkeypatch: pytest.M
     monkeypatch.setattr(page, "ShownText", refuse)
     notes = [f"<p class='note small'>{PLAIN} <a href='https://socks.example/'>Read</a></p>"] * 3
     assert all(note.references for note in read_notes(*notes).notes)
+
+
+def test_a_record_in_a_malformed_address_is_no_work() -> None:
+    assert read_export("data:application/x-research-info-systems;base64,é") is None
+    assert read_export("data:application/x-research-info-systems;base64,A") is None

@@ -1,8 +1,9 @@
 """The text of a note and its links in, the works that it cites out.
 
-Open `find.py` first: it finds citations and makes a `Reference` of each. It uses `mentions.py` for
-identifiers and URLs, `names.py` for author lists, and `publication.py` for the part after them:
-title, journal, year, volume and pages.
+Open `find.py` first, then `works.py`. Identifiers are found as they are (`mentions.py`). Citations
+in well-known forms that can be read in one way only are read by rules (`known_forms.py` with
+`names.py` and `publication.py`; `sure.py`), all others by a model: `tokens.py` → `features.py` →
+`labelling.py` → `segments.py` → `fields.py`.
 """
 
 from __future__ import annotations

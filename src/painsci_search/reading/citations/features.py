@@ -15,7 +15,7 @@ from painsci_search.model import Mark
 from painsci_search.reading.citations.hints import Hint
 from painsci_search.reading.citations.tokens import Token
 
-# Raise it with each change of the features: a model of another version is not used.
+# Raise it with each change of the features, and train again: a test compares it with the model.
 VERSION = 1
 
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-h]?")

@@ -15,6 +15,7 @@ from painsci_search.reading.citations.names import NOT_A_SURNAME
 from painsci_search.reading.citations.segments import Segment, Span
 from painsci_search.reading.citations.written import (
     read_edition,
+    read_isbn,
     read_name,
     read_number,
     read_title,
@@ -117,7 +118,7 @@ def make_reference(text: str, segment: Segment) -> Reference:
         publisher=values.one("publisher", "publisher", read_title),
         place=values.one("place", "place", read_title),
         edition=values.one("edition", "edition", read_edition),
-        isbn=re.sub(r"[^\dXx]", "", isbn["isbn"]).upper() if isbn else None,
+        isbn=read_isbn(isbn["isbn"]) if isbn else None,
         accessed=values.one("accessed", "accessed", _read_day),
         confidence=tuple(values.confidence),
     )

@@ -6,10 +6,9 @@ how citations are written. Nothing is added to the text.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 from painsci_search.identifiers import Mention, identify_url
 from painsci_search.model import Mark, Reference
@@ -19,11 +18,9 @@ from painsci_search.reading.citations.identifying import (
 )
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.remarks import ORNAMENTS, join_remarks, split_remarks
-from painsci_search.reading.citations.tails import read_tail, skip_link_names, start_of
+from painsci_search.reading.citations.tails import read_tail, skip_link_names
 from painsci_search.reading.citations.work_types import type_of
-from painsci_search.reading.citations.works import Found, find_works
-
-_start_of_mark = attrgetter("start")
+from painsci_search.reading.citations.works import Found, find_works, within
 
 
 def parse_references(
@@ -69,7 +66,7 @@ def parse_references(
 
 def _complete(text: str, work: Found, end: int, identifiers: Sequence[Mention]) -> Reference:
     """Return the reference of a work whose citation ends at `end`, without remarks."""
-    own = _between(identifiers, work.start, end)
+    own = within(identifiers, work.start, end)
     raw = _trim(text[work.start : end])
     reference = add_identifiers(replace(work.reference, raw=raw), own)
     kind = type_of(reference, work.type_words, work.before_container)
@@ -80,14 +77,8 @@ def _complete(text: str, work: Found, end: int, identifiers: Sequence[Mention]) 
 
 def _of_links(links: Sequence[Mark], start: int, end: int) -> list[Mention]:
     """Return the identifiers to which the links in a part of the text lead."""
-    low, high = (bisect_left(links, offset, key=_start_of_mark) for offset in (start, end))
-    found = [one for link in links[low:high] for one in identify_url(link.target)]
+    found = [one for link in within(links, start, end) for one in identify_url(link.target)]
     return [one for one in found if one.kind != "url" and one.value]
-
-
-def _between(identifiers: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
-    low = bisect_left(identifiers, start, key=start_of)
-    return identifiers[low : bisect_left(identifiers, end, key=start_of)]
 
 
 def _find_end(

@@ -126,7 +126,7 @@ def read_authors(text: str, start: int) -> AuthorList | None:
         editors = _EDITORS.match(text, authors.end)
         return replace(authors, end=editors.end()) if editors else authors
     if group := _COLLECTIVE.match(text, start):
-        return AuthorList((_fold(group["group"]),), group.end())
+        return AuthorList((fold_spaces(group["group"]),), group.end())
     return None
 
 
@@ -172,7 +172,7 @@ def _read_list(text: str, start: int, order: re.Pattern[str]) -> AuthorList | No
     if et_al := _ET_AL.match(text, end):
         end = et_al.end()
     elif position > end and (group := _COLLECTIVE.match(text, position)):
-        names.append(_fold(group["group"]))
+        names.append(fold_spaces(group["group"]))
         end = group.end()
     return AuthorList(
         tuple(names), end, order is _COMMA_BETWEEN, order is _GIVEN_FIRST, spelled_out
@@ -195,8 +195,9 @@ def format_name(family: str, given: str, suffix: str = "") -> str:
     initials = "".join(_INITIAL.findall(given))
     if (given.isupper() and given.isalpha()) or not initials:
         initials = given
-    return _fold(" ".join(part for part in (*particles, family, initials, suffix) if part))
+    return fold_spaces(" ".join(part for part in (*particles, family, initials, suffix) if part))
 
 
-def _fold(text: str) -> str:
+def fold_spaces(text: str) -> str:
+    """Return a text with each run of white space as one space."""
     return " ".join(text.split())

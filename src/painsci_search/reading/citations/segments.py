@@ -35,12 +35,10 @@ class Segment:
     Attributes:
         start, end: character offsets in the note.
         fields: for each label the spans with it, in order.
-        begins: how sure it is that a work begins here.
     """
 
     start: int
     end: int
-    begins: float
     fields: dict[str, list[Span]] = field(default_factory=dict)
 
 
@@ -52,7 +50,7 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
     is_past = False
     for token, label in zip(tokens, labels, strict=True):
         if label.begins_work:
-            current = Segment(token.start, token.end, label.sure)
+            current = Segment(token.start, token.end)
             segments.append(current)
             last, is_past = None, False
         elif label.field == "prose":

@@ -38,32 +38,30 @@ class Token:
 
     @property
     def may_identify(self) -> bool:
-        """Whether it is an identifier or URL, or has a digit, as a part of one has."""
+        """True for an identifier or URL, and for what has a digit, as a part of one has."""
         is_whole = len(self.text) > 1 and self.text[0] == "<"
         return is_whole or any(map(str.isdecimal, self.text))
 
 
-def tokenize(text: str, mentions: Sequence[Mention], start: int, end: int) -> list[Token]:
-    """Return the tokens of `text[start:end]`, in order.
+def tokenize(text: str, mentions: Sequence[Mention]) -> list[Token]:
+    """Return the tokens of a text, in order.
 
     Args:
         mentions: the identifiers and URLs of the whole text, ascending, without overlaps; those of
             one span are one token.
 
-    >>> [token.text for token in tokenize("Fenn C. 2018;8(4):295–304.", (), 0, 26)]
+    >>> [token.text for token in tokenize("Fenn C. 2018;8(4):295–304.", ())]
     ['Fenn', 'C', '.', '2018', ';', '8', '(', '4', ')', ':', '295', '–', '304', '.']
     """
     tokens: list[Token] = []
-    position = start
+    position = 0
     for one in mentions:
         if one.end <= position or one.start < position:
             continue
-        if one.start >= end:
-            break
         tokens += _words(text, position, one.start)
         tokens.append(Token(f"<{one.kind}>", one.start, one.end, _gap(text, one.start)))
         position = one.end
-    tokens += _words(text, position, end)
+    tokens += _words(text, position, len(text))
     return tokens
 
 

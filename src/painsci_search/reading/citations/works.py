@@ -82,7 +82,7 @@ def _leaves_signs(text: str, citations: Sequence[Citation], identifiers: Sequenc
     """Return whether there are signs of further works outside of citations."""
     end = 0
     for start, next_end in [*((one.start, one.end) for one in citations), (len(text), 0)]:
-        if _SIGNS.search(text, end, start) or _within(identifiers, end, start):
+        if _SIGNS.search(text, end, start) or within(identifiers, end, start):
             return True
         end = next_end
     return False
@@ -96,10 +96,10 @@ def _label_works(
 ) -> list[Found]:
     found: list[Found] = []
     hints = find_hints(text, citations)
-    for window in _windows(tokenize(text, identifiers, 0, len(text))):
+    for window in _windows(tokenize(text, identifiers)):
         low, high = window[0].start, window[-1].end
-        own_marks = _within(marks, low, high)
-        labels = label_tokens(token_features(window, own_marks, _within(hints, low, high)))
+        own_marks = within(marks, low, high)
+        labels = label_tokens(token_features(window, own_marks, within(hints, low, high)))
         for segment in split_works(window, labels):
             reference = make_reference(text, segment)
             if _is_work(reference, segment, identifiers):
@@ -121,7 +121,7 @@ def _before_container(text: str, segment: Segment) -> str:
     return text[max(segment.start, start - _WORD_BEFORE) : start]
 
 
-def _within(spans: Sequence[_Span], start: int, end: int) -> Sequence[_Span]:
+def within(spans: Sequence[_Span], start: int, end: int) -> Sequence[_Span]:
     """Return the spans that start in a range, of spans that ascend by start."""
     low = bisect_left(spans, start, key=lambda span: span.start)
     return spans[low : bisect_left(spans, end, key=lambda span: span.start)]
@@ -144,7 +144,7 @@ def _is_work(reference: Reference, segment: Segment, identifiers: Sequence[Menti
     dated = reference.year is not None
     named = bool(reference.authors or reference.editors)
     placed = bool(reference.volume or reference.pages or reference.issue)
-    has_identifier = bool(_within(identifiers, segment.start, segment.end))
+    has_identifier = bool(within(identifiers, segment.start, segment.end))
     if reference.title:
         published = bool(reference.journal or reference.publisher or placed)
         return (named and (dated or published)) or (dated and published) or has_identifier

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from painsci_search.reading.citations.names import PARTICLE, UPPER, format_name
+from painsci_search.reading.citations.names import PARTICLE, UPPER, fold_spaces, format_name
 
 _DASHES = re.compile(r"\s?[-‐‑‒–—−]+\s?")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -34,11 +34,6 @@ _LONGEST_NUMBER = 40
 _MOST_NAME_WORDS = 6
 
 
-def fold(text: str) -> str:
-    """Return a text with its white space folded."""
-    return " ".join(text.split())
-
-
 def read_year(text: str) -> int | None:
     """Return the year in a text, from 1500 to the next one."""
     year = _YEAR.search(text)
@@ -51,7 +46,7 @@ def read_title(text: str) -> str | None:
     >>> read_title("“Warm socks: a trial.”"), read_title("What is pain?")
     ('Warm socks: a trial', 'What is pain?')
     """
-    title = fold(text).strip(" ,;:").rstrip(". ")
+    title = fold_spaces(text).strip(" ,;:").rstrip(". ")
     if title[:1] in _OPENING:
         title = _without_quotes(title)
     for left, right in (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]")):
@@ -77,7 +72,7 @@ def read_number(text: str) -> str | None:
     >>> read_number("e12–e15."), read_number("(4)"), read_number("12 (Suppl 1)")
     ('e12-e15', '4', '12 (Suppl 1)')
     """
-    number = _DASHES.sub("-", fold(text)).strip(" .,;:-")
+    number = _DASHES.sub("-", fold_spaces(text)).strip(" .,;:-")
     if number.startswith("(") and number.endswith(")"):
         number = number[1:-1].strip()
     if number.count("(") < number.count(")"):
@@ -96,7 +91,7 @@ def read_name(text: str) -> str | None:
     >>> [read_name(name) for name in ("Ada de la Quill", "World Sock Organization")]
     ['de la Quill A', 'World Sock Organization']
     """
-    name = _ET_AL.sub("", fold(text))
+    name = _ET_AL.sub("", fold_spaces(text))
     if before := _BEFORE_NAME.match(name):
         name = name[before.end() :]
     name = _AFTER_NAME.sub("", name).strip(" ,;:&()[]")
@@ -155,5 +150,16 @@ def read_edition(text: str) -> str | None:
     >>> read_edition("2nd ed."), read_edition("(Rev. ed.)"), read_edition("Third edition")
     ('2nd', 'Rev', 'Third')
     """
-    edition = _EDITION_WORD.sub("", fold(text)).strip(" .,;:()[]")
+    edition = _EDITION_WORD.sub("", fold_spaces(text)).strip(" .,;:()[]")
     return edition or None
+
+
+def read_isbn(text: str) -> str | None:
+    """Return the digits of an ISBN, with "X" as the last of ten; None for another length.
+
+    >>> read_isbn("ISBN 978-0-00-000000-2"), read_isbn("0-00-000000-x"), read_isbn("12")
+    ('9780000000002', '000000000X', None)
+    """
+    digits = "".join(char for char in text.upper() if char.isdigit() or char == "X").lstrip("X")
+    is_isbn = re.fullmatch(r"\d{9}[\dX]|97[89]\d{10}", digits)
+    return digits if is_isbn else None

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from painsci_search.reading.decoding import decode_by_rule
+from painsci_search.reading.decoding import data_of, decode_by_rule
 from painsci_search.reading.dom import attribute
 from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.parse import parse_html
@@ -70,12 +67,7 @@ def _written_in(tree: PageTree, source: str) -> Iterator[Frame]:
 
 def _content_of(address: str) -> str:
     """Return the page that a data URL holds; "" for any other address (RFC 2397)."""
-    head, _, content = address.partition(",")
-    if not head.lower().startswith(_DATA):
+    if address[: len(_DATA)].lower() != _DATA:
         return ""
-    if not head.lower().endswith(";base64"):
-        return unquote(content)
-    try:
-        return decode_by_rule(base64.b64decode(unquote(content)), "").text
-    except (binascii.Error, ValueError):
-        return ""
+    content = data_of(address)
+    return decode_by_rule(content, "").text if content else ""

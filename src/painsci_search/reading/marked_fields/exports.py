@@ -6,11 +6,9 @@ The record is RIS or BibTeX in a "data:" URL. Links to files elsewhere are not f
 from __future__ import annotations
 
 import re
-from base64 import b64decode
-from binascii import Error
 from collections.abc import Iterator
-from urllib.parse import unquote
 
+from painsci_search.reading.decoding import data_of
 from painsci_search.reading.marked_fields.described import Described, read_pairs
 
 # Characters of a record; a work of hundreds of authors has fewer.
@@ -43,21 +41,12 @@ def read_export(url: str) -> Described | None:
     >>> read_export("data:application/x-research-info-systems,TY  - JOUR%0ATI  - Wool%0A").title
     'Wool'
     """
-    text = _data_of(url) if url[:5].lower() == "data:" else ""
+    is_data = url[:5].lower() == "data:"
+    text = data_of(url[:_LONGEST]).decode("utf-8", "replace") if is_data else ""
     entry = _BIBTEX_ENTRY.match(text)
     if entry:
         return read_pairs(_bibtex_pairs(entry["kind"], text))
     return read_pairs(_ris_pairs(text)) if _RIS_LINE.match(text.lstrip()) else None
-
-
-def _data_of(url: str) -> str:
-    head, _, data = url[:_LONGEST].partition(",")
-    if not head.endswith(";base64"):
-        return unquote(data)
-    try:
-        return b64decode(unquote(data)).decode("utf-8", "replace")
-    except Error:
-        return ""
 
 
 def _ris_pairs(text: str) -> Iterator[tuple[str, str]]:

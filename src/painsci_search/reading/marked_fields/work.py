@@ -8,6 +8,7 @@ from typing import Any
 
 from painsci_search.identifiers import SCHEMES, IdentifierKind
 from painsci_search.model import WorkType
+from painsci_search.reading.citations.written import read_isbn
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.marked_fields.people import Name
 from painsci_search.reading.marked_fields.words import Role
@@ -199,14 +200,3 @@ def _numbers(text: str | None) -> str | None:
     """Return a number or a range with a hyphen for any dash, without the signs around it."""
     bare = " ".join((text or "").split()).strip(" .,;:()[]")
     return _DASHES.sub("-", _LABEL.sub("", bare)) or None
-
-
-def read_isbn(text: str) -> str | None:
-    """Return the digits of an ISBN, with "X" as the last of ten; None for another length.
-
-    >>> read_isbn("ISBN 978-0-00-000000-2"), read_isbn("0-00-000000-x"), read_isbn("12")
-    ('9780000000002', '000000000X', None)
-    """
-    digits = "".join(char for char in text.upper() if char.isdigit() or char == "X").lstrip("X")
-    is_isbn = re.fullmatch(r"\d{9}[\dX]|97[89]\d{10}", digits)
-    return digits if is_isbn else None
