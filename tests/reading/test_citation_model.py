@@ -94,8 +94,8 @@ def test_each_field_has_a_probability() -> None:
 
 def test_a_field_that_is_not_sure_enough_is_left_out() -> None:
     text = "Warm socks"
-    sure = Segment(0, 10, 1.0, {"title": [Span(0, 10, LEAST_SURE)]})
-    unsure = Segment(0, 10, 1.0, {"title": [Span(0, 10, LEAST_SURE - 0.01)]})
+    sure = Segment(0, 10, {"title": [Span(0, 10, LEAST_SURE)]})
+    unsure = Segment(0, 10, {"title": [Span(0, 10, LEAST_SURE - 0.01)]})
     assert make_reference(text, sure).title == "Warm socks"
     assert make_reference(text, unsure).title is None
 

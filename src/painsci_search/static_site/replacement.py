@@ -2,8 +2,8 @@
 
 The new folder is filled beside the old one, written to the disk, and exchanged with it in one step
 of the file system. Where the file system cannot exchange folders, two renames take its place, and
-the next replacement restores the old folder if the process died between them (not on Windows, which
-cannot tell if another process is still at it).
+the next replacement restores the old folder if the process died between them (not on Windows, where
+a folder cannot be locked).
 """
 
 from __future__ import annotations
