@@ -12,6 +12,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# what an installation is made of, besides the sources in Python, which it uses in place
+BUILD := pyproject.toml hatch_build.py native/kernel.c
 
 .PHONY: demo quick test test-all lint mutants docs examples schemas citation-model bench clean
 .DELETE_ON_ERROR:
@@ -72,15 +74,15 @@ $(VENV)/bin/python:
 	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
 	"$(PYTHON)" -m venv "$(VENV)"
 
-$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+$(VENV)/installed: $(VENV)/bin/python $(BUILD)
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable .
 	touch "$@"
 
-$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
+$(VENV)/installed-dev: $(VENV)/bin/python $(BUILD)
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch "$@" "$(VENV)/installed"
 
-$(VENV)/installed-bench: $(VENV)/bin/python pyproject.toml
+$(VENV)/installed-bench: $(VENV)/bin/python $(BUILD)
 	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch "$@" "$(VENV)/installed"
 

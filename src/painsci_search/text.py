@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from painsci_search.native import compiled
+
 _STEMMER = Stemmer.Stemmer("english")
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
@@ -88,6 +90,20 @@ def tokenize(text: str) -> Iterator[Token]:
     >>> [token.word for token in tokenize("Patients’ CRPS-1: naïve")]
     ['patients', 'crps', 'crps1', '1', 'naive']
     """
+    return iter(ascii_tokens(text, Token)) if text.isascii() else _tokens(text)
+
+
+@compiled
+def ascii_tokens(text: str, kind: type[Token]) -> list[Token]:  # noqa: ARG001
+    """Return the tokens of an ASCII text.
+
+    Args:
+        kind: `Token`: the compiled function makes what it is given.
+    """
+    return list(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
     compound, one_part = _western_patterns() if _is_western(text) else _universal_patterns()
     position = 0
     for match in compound.finditer(text):

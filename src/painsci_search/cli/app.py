@@ -51,8 +51,9 @@ def start(
     """
     if version:
         from painsci_search import __version__
+        from painsci_search.native import build
 
-        console.emit_text(f"{console.PROGRAM} {__version__}\n")
+        console.emit_text(f"{console.PROGRAM} {__version__} ({build()})\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
         console.emit_text(context.get_help() + "\n")

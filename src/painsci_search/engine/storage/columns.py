@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from painsci_search.engine.storage.folder import Folder, rebuild_advice
 from painsci_search.errors import IndexDamaged, PainSciSearchError
+from painsci_search.native import compiled
 
 Array = npt.NDArray[Any]
 
@@ -380,18 +381,44 @@ class Strings:
 
     def find(self, string: str) -> int:
         """Return the number of a string, or -1, by binary search in strings sorted as UTF-8."""
-        sought = encode(string)
-        number = self.first(sought)
-        return number if number < len(self) and self.encoded(number) == sought else -1
+        return find_string(self._text.whole(), self._starts.whole(), encode(string))
 
     def first(self, sought: bytes) -> int:
         """Return the number of the first of the sorted strings that is not less than `sought`."""
-        starts, text = self._starts.whole(), self._text.whole()
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if bytes(text[starts[middle] : starts[middle + 1]]) < sought:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return first_string(self._text.whole(), self._starts.whole(), sought)
+
+
+@compiled
+def find_string(text: memoryview, starts: memoryview, sought: bytes) -> int:
+    """Return the number of a string in sorted strings, or -1.
+
+    Args:
+        text, starts: the strings, as in `Strings`.
+    """
+    number = first_string(text, starts, sought)
+    is_found = number < len(starts) - 1 and _string(text, starts, number) == sought
+    return number if is_found else -1
+
+
+@compiled
+def first_string(text: memoryview, starts: memoryview, sought: bytes) -> int:
+    """Return the number of the first of the sorted strings that is not less than `sought`.
+
+    Raises:
+        ValueError: a string extends beyond the text.
+    """
+    low, high = 0, len(starts) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _string(text, starts, middle) < sought:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _string(text: memoryview, starts: memoryview, number: int) -> bytes:
+    start, end = starts[number], starts[number + 1]
+    if not start <= end <= len(text):
+        raise ValueError("a string extends beyond its text")
+    return bytes(text[start:end])

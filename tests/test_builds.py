@@ -1,0 +1,128 @@
+"""Wheels and editable installations: compiled where there is a compiler, else pure Python."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("hatchling", reason="hatchling is not installed")
+pytest.importorskip("setuptools", reason="setuptools is not installed")
+
+REPOSITORY = Path(__file__).parents[1]
+PARTS = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
+_HEADER = Path(sysconfig.get_path("include"), "Python.h")
+needs_compiler = pytest.mark.skipif(
+    shutil.which(os.environ.get("CC", "cc")) is None or not _HEADER.exists(),
+    reason="no C compiler, or no headers of Python",
+)
+NO_COMPILER = {"CC": "no-such-compiler", "LDSHARED": "no-such-compiler"}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what wheels are built of."""
+    copy = tmp_path / "project"
+    copy.mkdir()
+    for name in PARTS:
+        shutil.copy(REPOSITORY / name, copy)
+    for name in ("src", "native"):
+        ignored = shutil.ignore_patterns("__pycache__", "_kernel.*")
+        shutil.copytree(REPOSITORY / name, copy / name, ignore=ignored)
+    return copy
+
+
+def build(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(project / "dist"), *arguments],
+        cwd=project,
+        env={**os.environ, "PAINSCI_SEARCH_BUILD": "", **environment},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def wheel_of(project: Path) -> zipfile.ZipFile:
+    (path,) = (project / "dist").glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def version_of(folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "painsci_search", "--version"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PAINSCI_SEARCH_PURE": ""},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return done.stdout
+
+
+@needs_compiler
+@pytest.mark.parametrize("wanted", ["", "compiled"])
+def test_with_a_compiler_the_wheel_has_the_kernel(
+    wanted: str, project: Path, tmp_path: Path
+) -> None:
+    built = build(project, "-t", "wheel", PAINSCI_SEARCH_BUILD=wanted)
+    assert built.returncode == 0, built.stderr
+    wheel = wheel_of(project)
+    assert "-cp311-abi3-" in str(wheel.filename)
+    assert not any(name.endswith(".c") for name in wheel.namelist())
+    wheel.extractall(tmp_path / "installed")
+    assert version_of(tmp_path / "installed").endswith(" (compiled)\n")
+
+
+def test_without_a_compiler_the_wheel_is_pure_with_one_line_of_warning(
+    project: Path, tmp_path: Path
+) -> None:
+    built = build(project, "-t", "wheel", **NO_COMPILER)
+    assert built.returncode == 0, built.stderr
+    warnings = [line for line in built.stderr.splitlines() if "the native kernel" in line]
+    assert len(warnings) == 1
+    assert warnings[0].endswith(": painsci-search runs as pure Python")
+    assert str(wheel_of(project).filename).endswith("-py3-none-any.whl")
+    wheel_of(project).extractall(tmp_path / "installed")
+    assert version_of(tmp_path / "installed").endswith(" (pure Python)\n")
+
+
+def test_a_pure_wheel_is_built_where_it_is_wanted(project: Path) -> None:
+    assert build(project, "-t", "wheel", PAINSCI_SEARCH_BUILD="pure").returncode == 0
+    assert not any("_kernel" in name for name in wheel_of(project).namelist())
+
+
+def test_a_kernel_that_must_be_compiled_and_cannot_be_is_an_error(project: Path) -> None:
+    built = build(project, "-t", "wheel", PAINSCI_SEARCH_BUILD="compiled", **NO_COMPILER)
+    assert built.returncode != 0
+    assert "the native kernel cannot be compiled" in built.stderr
+    built = build(project, "-t", "wheel", PAINSCI_SEARCH_BUILD="fast")
+    assert "must be pure or compiled, not 'fast'" in built.stderr
+
+
+@needs_compiler
+def test_the_source_distribution_has_what_a_wheel_is_built_of(project: Path) -> None:
+    assert build(project, "-t", "sdist").returncode == 0
+    (archive,) = (project / "dist").glob("*.tar.gz")
+    shutil.unpack_archive(archive, project / "unpacked", filter="data")
+    (unpacked,) = (project / "unpacked").iterdir()
+    built = build(unpacked, "-t", "wheel", PAINSCI_SEARCH_BUILD="compiled")
+    assert built.returncode == 0, built.stderr
+    assert any("_kernel" in name for name in wheel_of(unpacked).namelist())
+
+
+@needs_compiler
+def test_an_editable_installation_has_the_kernel_beside_the_sources(project: Path) -> None:
+    editable = ("-t", "wheel:editable")
+    package = project / "src" / "painsci_search"
+    assert build(project, *editable).returncode == 0
+    assert version_of(project / "src").endswith(" (compiled)\n")
+    assert build(project, *editable, PAINSCI_SEARCH_BUILD="pure").returncode == 0
+    assert not list(package.glob("_kernel.*"))
+    assert version_of(project / "src").endswith(" (pure Python)\n")

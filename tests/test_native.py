@@ -1,0 +1,225 @@
+"""The native kernel and its Python twins do the same, with right arrays and with wrong ones."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painsci_search import native
+from painsci_search.engine.storage.columns import starts_of
+from painsci_search.text import Token, tokenize
+from profiles import examples
+
+REPOSITORY = Path(__file__).parents[1]
+needs_kernel = pytest.mark.skipif(native.KERNEL is None, reason="the native kernel is not compiled")
+
+
+def both(name: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """A compiled function and its twin."""
+    return getattr(native.KERNEL, name), native.TWINS[name]
+
+
+def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What a function returns, or the class of its error."""
+    try:
+        return function(*arguments)
+    except (ValueError, TypeError, IndexError) as error:
+        return type(error)
+
+
+def run(code: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return done.stdout
+
+
+def test_the_environment_chooses_the_twins() -> None:
+    code = "from painsci_search import native; print(native.build())"
+    assert run(code, PAINSCI_SEARCH_PURE="1") == "pure Python\n"
+    installed = importlib.util.find_spec("painsci_search._kernel")
+    expected = "pure Python\n" if installed is None else "compiled\n"
+    assert run(code, PAINSCI_SEARCH_PURE="0") == expected
+
+
+def test_a_library_of_another_version_is_not_used() -> None:
+    source = (REPOSITORY / "native" / "kernel.c").read_text(encoding="utf-8")
+    assert re.findall(r"#define VERSION (\d+)", source) == [str(native.VERSION)]
+    code = (
+        "import sys, types; kernel = types.ModuleType('painsci_search._kernel');"
+        "kernel.VERSION = 0; sys.modules[kernel.__name__] = kernel;"
+        "from painsci_search import native; print(native.build())"
+    )
+    assert run(code, PAINSCI_SEARCH_PURE="0") == "pure Python\n"
+
+
+@needs_kernel
+def test_each_compiled_function_has_a_twin() -> None:
+    names = {name for name in vars(native.KERNEL) if not name.startswith("_")}
+    assert names - {"VERSION"} == set(native.TWINS)
+
+
+@needs_kernel
+@examples(500)
+@given(
+    st.lists(
+        st.sampled_from(
+            "a s S st th mg 1 2 600 ^ - ' 's . , / & : _ x + ( 10^6 10^-6 L4/L5 |\n|\0".split(" ")
+        )
+    )
+)
+def test_tokens_of_ascii_are_those_of_the_patterns(pieces: list[str]) -> None:
+    kernel, twin = both("ascii_tokens")
+    text = "".join(pieces)
+    assert kernel(text, Token) == twin(text, Token)
+
+
+@needs_kernel
+@examples(300)
+@given(st.text(st.characters(max_codepoint=127)))
+def test_any_ascii_has_the_same_tokens(text: str) -> None:
+    kernel, twin = both("ascii_tokens")
+    assert kernel(text, Token) == twin(text, Token)
+
+
+@needs_kernel
+def test_long_words_and_long_chains_have_the_same_tokens() -> None:
+    kernel, twin = both("ascii_tokens")
+    for text in ("X" * 5000, "-".join(["1"] * 3000), "a's-" * 20, "600mg/" * 8, "600mg/" * 9):
+        assert kernel(text, Token) == twin(text, Token)
+
+
+@needs_kernel
+def test_other_text_is_left_to_the_patterns() -> None:
+    kernel, _ = both("ascii_tokens")
+    assert outcome(kernel, "naïve", Token) is ValueError
+    assert outcome(kernel, b"naive", Token) is TypeError
+    assert outcome(kernel, "naive", str) is TypeError
+    assert [token.word for token in tokenize("naïve S1")] == ["naive", "s1"]
+
+
+def columns(strings: list[bytes], kind: str = "I") -> tuple[memoryview, memoryview]:
+    """Strings as they are in a file."""
+    starts = np.asarray(starts_of(map(len, strings)), np.dtype(kind))
+    return memoryview(b"".join(strings)), memoryview(starts)
+
+
+@needs_kernel
+@pytest.mark.parametrize("name", ["find_string", "first_string"])
+@pytest.mark.parametrize("kind", "BHIQ")
+@examples(100)
+@given(st.lists(st.binary(max_size=5), max_size=12), st.binary(max_size=5))
+def test_strings_are_found_as_by_the_twin(
+    name: str, kind: str, strings: list[bytes], sought: bytes
+) -> None:
+    kernel, twin = both(name)
+    arguments = *columns(sorted(set(strings)), kind), sought
+    assert kernel(*arguments) == twin(*arguments)
+
+
+@needs_kernel
+@pytest.mark.parametrize("name", ["find_string", "first_string"])
+@examples(300)
+@given(
+    st.binary(max_size=20), st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 21)), st.binary()
+)
+def test_forged_strings_end_both_in_the_same_way(
+    name: str, text: bytes, starts: list[int], sought: bytes
+) -> None:
+    kernel, twin = both(name)
+    arguments = memoryview(text), memoryview(np.array(starts, np.uint64)), sought
+    assert outcome(kernel, *arguments) == outcome(twin, *arguments)
+
+
+@needs_kernel
+def test_arrays_of_other_types_are_refused() -> None:
+    kernel, _ = both("first_string")
+    starts = np.array([0, 1, 2], np.uint32)
+    wrong = [
+        starts.astype(np.int32),
+        starts.astype(np.float64),
+        starts.astype(">u4"),
+        starts[::2],
+        starts.reshape(1, 3),
+        np.frombuffer(b"\0" + starts.tobytes(), np.uint8)[1:].view(np.uint32),
+        [0, 1, 2],
+        None,
+    ]
+    assert kernel(b"ab", starts, b"b") == 1
+    for each in wrong:
+        assert outcome(kernel, b"ab", each, b"b") in (TypeError, ValueError), each
+    assert outcome(kernel, starts, starts, b"b") is TypeError
+    assert outcome(kernel, b"ab", starts, "b") is TypeError
+    assert outcome(kernel, b"ab", starts) is TypeError
+
+
+_ANSWERS = """
+import json, sys
+from painsci_search import Index
+from painsci_search.native import build
+index = Index.in_memory()
+index.update(["corpus"])
+found = [index.search(query) for query in json.loads(sys.stdin.read())]
+print(json.dumps([build(), [repr((r.hits, r.total, r.suggestion)) for r in found]]))
+"""
+
+
+@needs_kernel
+def test_both_builds_answer_alike() -> None:
+    queries = [
+        "placebo", "pain surgery knee", '"low back pain"', "exerc*", "placib~1", "CRPS-1",
+        "+sham -knee", "naïve patients", "author:lochte", "year:2018", "title:pain", "plazebo",
+        "600mg ibuprofen", "placebo AND (surgery OR knee)", "back pain neck pain treatment",
+    ]  # fmt: skip
+    answers = [
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", _ANSWERS],
+                input=json.dumps(queries),
+                env={**os.environ, "PAINSCI_SEARCH_PURE": pure},
+                cwd=REPOSITORY,
+                capture_output=True,
+                check=True,
+                text=True,
+            ).stdout
+        )
+        for pure in "01"
+    ]
+    assert [build for build, *_ in answers] == ["compiled", "pure Python"]
+    assert answers[0][1:] == answers[1][1:]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    importlib.util.find_spec("painsci_search._kernel") is None,
+    reason="the native kernel is not compiled",
+)
+def test_faults_are_handled_alike_by_the_other_build() -> None:
+    other = "0" if os.environ.get("PAINSCI_SEARCH_PURE") == "1" else "1"
+    names = ["test_forgeries.py", "test_faults.py", "test_hostile_files.py"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-x"]
+        + [f"tests/engine/{name}" for name in names],
+        env={**os.environ, "PAINSCI_SEARCH_PURE": other},
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
