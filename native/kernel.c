@@ -18,40 +18,47 @@
 
 /* ---- Arrays ---- */
 
-/* A one-dimensional, contiguous array of unsigned integers of 1, 2, 4 or 8 bytes. */
+/* A one-dimensional, contiguous array. */
 typedef struct {
     Py_buffer view;
     Py_ssize_t count;
     int size;
 } Numbers;
 
-static int open_numbers(PyObject *object, Numbers *numbers)
+/* The kinds of arrays, by the formats of their items: unsigned integers of 1, 2, 4 or 8 bytes;
+ * record numbers, which are such integers or intp, and of which a negative one is read as one beyond
+ * every array; floats of 8 bytes; and booleans. */
+#define UNSIGNED "BHILQ"
+#define RECORDS "BHILQlq"
+#define FLOATS "d"
+#define FLAGS "?"
+
+static int open_numbers(PyObject *object, Numbers *numbers, const char *kinds)
 {
     Py_buffer *view = &numbers->view;
     if (PyObject_GetBuffer(object, view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) < 0) {
         return 0;
     }
     const char *format = view->format ? view->format : "B";
-    int right = view->ndim == 1 && strlen(format) == 1 && strchr("BHILQ", *format) != NULL
-                && (view->itemsize == 1 || view->itemsize == 2 || view->itemsize == 4
-                    || view->itemsize == 8)
-                && view->len % view->itemsize == 0
-                && (uintptr_t)view->buf % (uintptr_t)view->itemsize == 0;
+    Py_ssize_t size = view->itemsize;
+    int right = view->ndim == 1 && strlen(format) == 1 && strchr(kinds, *format) != NULL
+                && (size == 8 || (strchr("lqd", *format) == NULL && (size == 1 || size == 2 || size == 4)))
+                && view->len % size == 0 && (uintptr_t)view->buf % (uintptr_t)size == 0;
     if (!right) {
         PyBuffer_Release(view);
-        PyErr_SetString(PyExc_TypeError, "an aligned array of unsigned integers is needed");
+        PyErr_SetString(PyExc_TypeError, "an array of another type, or not aligned");
         return 0;
     }
-    numbers->count = view->len / view->itemsize;
-    numbers->size = (int)view->itemsize;
+    numbers->count = view->len / size;
+    numbers->size = (int)size;
     return 1;
 }
 
-/* Opens several arrays; closes those that are open if one fails. */
-static int open_all(PyObject *const *objects, Numbers *numbers, int count)
+/* Opens several arrays, `kinds` being those of each; closes those that are open if one fails. */
+static int open_all(PyObject *const *objects, Numbers *numbers, const char *const *kinds, int count)
 {
     for (int index = 0; index < count; index++) {
-        if (!open_numbers(objects[index], &numbers[index])) {
+        if (!open_numbers(objects[index], &numbers[index], kinds[index])) {
             while (index--) {
                 PyBuffer_Release(&numbers[index].view);
             }
@@ -82,7 +89,14 @@ static inline uint64_t at(const Numbers *numbers, Py_ssize_t index)
     }
 }
 
+static inline double float_at(const Numbers *numbers, Py_ssize_t index)
+{
+    return ((const double *)numbers->view.buf)[index];
+}
+
 /* ---- Sorted strings ---- */
+
+static const char *const STRINGS[] = {UNSIGNED, UNSIGNED};
 
 /* Compares a string of the file with another, as slices of bytes are compared. */
 static int compare(const Numbers *text, const Numbers *starts, Py_ssize_t number,
@@ -137,7 +151,7 @@ static PyObject *first_string(PyObject *module, PyObject *const *args, Py_ssize_
         PyErr_SetString(PyExc_TypeError, "first_string(text, starts, sought)");
         return NULL;
     }
-    if (PyBytes_AsStringAndSize(args[2], &sought, &length) < 0 || !open_all(args, arrays, 2)) {
+    if (PyBytes_AsStringAndSize(args[2], &sought, &length) < 0 || !open_all(args, arrays, STRINGS, 2)) {
         return NULL;
     }
     Py_ssize_t found = search(&arrays[0], &arrays[1], sought, length, &is_equal);
@@ -155,7 +169,7 @@ static PyObject *find_string(PyObject *module, PyObject *const *args, Py_ssize_t
         PyErr_SetString(PyExc_TypeError, "find_string(text, starts, sought)");
         return NULL;
     }
-    if (PyBytes_AsStringAndSize(args[2], &sought, &length) < 0 || !open_all(args, arrays, 2)) {
+    if (PyBytes_AsStringAndSize(args[2], &sought, &length) < 0 || !open_all(args, arrays, STRINGS, 2)) {
         return NULL;
     }
     Py_ssize_t found = search(&arrays[0], &arrays[1], sought, length, &is_equal);
@@ -442,14 +456,422 @@ static PyObject *ascii_tokens(PyObject *module, PyObject *const *args, Py_ssize_
     return tokens.list;
 }
 
+/* ---- Ranking ---- */
+
+/* Records that are added up at a time; their sums stay in the processor's nearest memory. */
+#define WINDOW 2048
+
+/* Ascending records that are read along with others, each with a value. */
+typedef struct {
+    Numbers arrays[3];
+    int count;
+    Py_ssize_t next;
+    double factor;
+} Stream;
+
+/* What the streams are added up to: a window of records, and the records before it. */
+typedef struct {
+    uint64_t base;
+    double sums[WINDOW];
+    uint16_t counts[WINDOW];
+    int64_t *docs;
+    double *scores;
+    uint16_t *matching;
+    Py_ssize_t size;
+} Sums;
+
+static void close_streams(Stream *streams, Py_ssize_t count)
+{
+    while (count--) {
+        close_all(streams[count].arrays, streams[count].count);
+    }
+    PyMem_Free(streams);
+}
+
+/* Opens a sequence of tuples of arrays, with a float after them if `with_factor`. */
+static Stream *open_streams(PyObject *parts, const char *const *kinds, int arrays, int with_factor,
+                            Py_ssize_t *count, Py_ssize_t *total)
+{
+    *count = PySequence_Size(parts);
+    if (*count < 0) {
+        return NULL;
+    }
+    Stream *streams = PyMem_Calloc((size_t)*count + 1, sizeof(Stream));
+    if (streams == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    *total = 0;
+    for (Py_ssize_t index = 0; index < *count; index++) {
+        Stream *stream = &streams[index];
+        PyObject *objects[4] = {NULL};
+        PyObject *part = PySequence_GetItem(parts, index);
+        int right = part != NULL && PyTuple_Check(part) && PyTuple_Size(part) == arrays + with_factor;
+        for (int each = 0; right && each < arrays + with_factor; each++) {
+            objects[each] = PyTuple_GetItem(part, each);
+        }
+        if (right) {
+            stream->factor = with_factor ? PyFloat_AsDouble(objects[arrays]) : 1.0;
+            right = !PyErr_Occurred() && open_all(objects, stream->arrays, kinds, arrays);
+        }
+        Py_XDECREF(part);
+        if (!right) {
+            if (!PyErr_Occurred()) {
+                PyErr_SetString(PyExc_TypeError, "each part is a tuple of arrays");
+            }
+            close_streams(streams, index);
+            return NULL;
+        }
+        stream->count = arrays;
+        *total += stream->arrays[0].count;
+        if (stream->arrays[0].count != stream->arrays[1].count) {
+            PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
+            close_streams(streams, index + 1);
+            return NULL;
+        }
+    }
+    return streams;
+}
+
+/* The least record that a stream has next; UINT64_MAX at the end of all. */
+static uint64_t next_record(const Stream *streams, Py_ssize_t count)
+{
+    uint64_t least = UINT64_MAX;
+    for (Py_ssize_t index = 0; index < count; index++) {
+        const Stream *stream = &streams[index];
+        if (stream->next < stream->arrays[0].count) {
+            uint64_t doc = at(&stream->arrays[0], stream->next);
+            least = doc < least ? doc : least;
+        }
+    }
+    return least;
+}
+
+/* Adds what a stream has in the window, `value` of each posting; the records are of a type. */
+#define ADD_TYPED(type, value)                                                                     \
+    for (const type *all = docs->view.buf; here < docs->count; here++) {                           \
+        uint64_t doc = all[here];                                                                  \
+        if (doc >= limit) {                                                                        \
+            break;                                                                                 \
+        }                                                                                          \
+        if (doc < least) {                                                                         \
+            PyErr_SetString(PyExc_ValueError, "records are not ascending");                        \
+            return 0;                                                                              \
+        }                                                                                          \
+        least = doc + 1;                                                                           \
+        sums->sums[doc - sums->base] += (value);                                                   \
+        sums->counts[doc - sums->base]++;                                                          \
+    }
+
+#define ADD_WINDOW(value)                                                                          \
+    switch (docs->size) {                                                                          \
+    case 1:                                                                                        \
+        ADD_TYPED(uint8_t, value)                                                                  \
+        break;                                                                                     \
+    case 2:                                                                                        \
+        ADD_TYPED(uint16_t, value)                                                                 \
+        break;                                                                                     \
+    case 4:                                                                                        \
+        ADD_TYPED(uint32_t, value)                                                                 \
+        break;                                                                                     \
+    default:                                                                                       \
+        ADD_TYPED(uint64_t, value)                                                                 \
+    }
+
+static int add_window(Sums *sums, Stream *stream)
+{
+    const Numbers *docs = &stream->arrays[0], *values = &stream->arrays[1];
+    uint64_t least = sums->base, limit = sums->base + WINDOW;
+    Py_ssize_t here = stream->next;
+    if (stream->count == 3) {
+        const Numbers *weights = &stream->arrays[2];
+        limit = limit < (uint64_t)weights->count ? limit : (uint64_t)weights->count;
+        if (here < docs->count && at(docs, here) >= (uint64_t)weights->count) {
+            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
+            return 0;
+        }
+        ADD_WINDOW((double)at(values, here) * float_at(weights, (Py_ssize_t)doc))
+    } else if (stream->factor == 1.0) {
+        ADD_WINDOW(float_at(values, here))
+    } else {
+        ADD_WINDOW(float_at(values, here) * stream->factor)
+    }
+    stream->next = here;
+    return 1;
+}
+
+/* Moves the records of the window to the results, and makes it empty. Each record is written, and
+ * kept if it has a count: a jump that depends on the data costs more. The results have room for one
+ * record more than there are postings. */
+static void flush_window(Sums *sums)
+{
+    Py_ssize_t size = sums->size;
+    for (int first = 0; first < WINDOW; first += 4) {
+        uint64_t four;
+        memcpy(&four, &sums->counts[first], sizeof(four));
+        if (four == 0) {
+            continue;
+        }
+        for (int index = first; index < first + 4; index++) {
+            sums->docs[size] = (int64_t)(sums->base + (uint64_t)index);
+            sums->scores[size] = sums->sums[index];
+            sums->matching[size] = sums->counts[index];
+            size += sums->counts[index] != 0;
+            sums->sums[index] = 0.0;
+            sums->counts[index] = 0;
+        }
+    }
+    sums->size = size;
+}
+
+static void free_sums(Sums *sums)
+{
+    if (sums != NULL) {
+        PyMem_Free(sums->docs);
+        PyMem_Free(sums->scores);
+        PyMem_Free(sums->matching);
+        PyMem_Free(sums);
+    }
+}
+
+/* Makes room for at most `total` results. */
+static Sums *new_sums(Py_ssize_t total)
+{
+    Sums *sums = PyMem_Calloc(1, sizeof(Sums));
+    size_t room = (size_t)total + 1;
+    if (sums != NULL) {
+        sums->docs = PyMem_Malloc(room * sizeof(int64_t));
+        sums->scores = PyMem_Malloc(room * sizeof(double));
+        sums->matching = PyMem_Malloc(room * sizeof(uint16_t));
+    }
+    if (sums == NULL || sums->docs == NULL || sums->scores == NULL || sums->matching == NULL) {
+        free_sums(sums);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    return sums;
+}
+
+static int add_up(Sums *sums, Stream *streams, Py_ssize_t count)
+{
+    if (count > UINT16_MAX) {
+        PyErr_SetString(PyExc_ValueError, "too many parts");
+        return 0;
+    }
+    while ((sums->base = next_record(streams, count)) < INT64_MAX - WINDOW) {
+        for (Py_ssize_t index = 0; index < count; index++) {
+            if (!add_window(sums, &streams[index])) {
+                return 0;
+            }
+        }
+        flush_window(sums);
+    }
+    for (Py_ssize_t index = 0; index < count; index++) {
+        if (streams[index].next < streams[index].arrays[0].count) {
+            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Removes the records that are not live; returns how many of the others are passages, or -1. */
+static Py_ssize_t keep_live(Sums *sums, const Numbers *live, const Numbers *passages)
+{
+    Py_ssize_t kept = 0, found = 0;
+    for (Py_ssize_t index = 0; index < sums->size; index++) {
+        int64_t doc = sums->docs[index];
+        if (doc >= live->count || doc >= passages->count) {
+            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
+            return -1;
+        }
+        Py_ssize_t is_live = at(live, (Py_ssize_t)doc) != 0;
+        sums->docs[kept] = doc;
+        sums->scores[kept] = sums->scores[index];
+        kept += is_live;
+        found += is_live & (at(passages, (Py_ssize_t)doc) != 0);
+    }
+    sums->size = kept;
+    return found;
+}
+
+static PyObject *bytes_of(const void *data, size_t size, Py_ssize_t count)
+{
+    return PyByteArray_FromStringAndSize(data, (Py_ssize_t)size * count);
+}
+
+static PyObject *match_fields(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    static const char *const kinds[] = {RECORDS, UNSIGNED, FLOATS};
+    static const char *const masks[] = {FLAGS, FLAGS};
+    Py_ssize_t fields, total;
+    Numbers flags[2];
+    if (count != 3) {
+        PyErr_SetString(PyExc_TypeError, "match_fields(fields, live, passages)");
+        return NULL;
+    }
+    if (!open_all(args + 1, flags, masks, 2)) {
+        return NULL;
+    }
+    PyObject *result = NULL;
+    Stream *streams = open_streams(args[0], kinds, 3, 0, &fields, &total);
+    if (streams != NULL) {
+        Sums *sums = new_sums(total);
+        if (sums != NULL && add_up(sums, streams, fields)) {
+            Py_ssize_t passages = keep_live(sums, &flags[0], &flags[1]);
+            if (passages >= 0) {
+                result = Py_BuildValue("(NNn)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
+                                       bytes_of(sums->scores, sizeof(double), sums->size), passages);
+            }
+        }
+        free_sums(sums);
+        close_streams(streams, fields);
+    }
+    close_all(flags, 2);
+    return result;
+}
+
+static PyObject *add_scores(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    static const char *const kinds[] = {RECORDS, FLOATS};
+    Py_ssize_t parts, total;
+    if (count != 1) {
+        PyErr_SetString(PyExc_TypeError, "add_scores(parts)");
+        return NULL;
+    }
+    Stream *streams = open_streams(args[0], kinds, 2, 1, &parts, &total);
+    if (streams == NULL) {
+        return NULL;
+    }
+    PyObject *result = NULL;
+    Sums *sums = new_sums(total);
+    if (sums != NULL && add_up(sums, streams, parts)) {
+        result = Py_BuildValue("(NNN)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
+                               bytes_of(sums->scores, sizeof(double), sums->size),
+                               bytes_of(sums->matching, sizeof(uint16_t), sums->size));
+    }
+    free_sums(sums);
+    close_streams(streams, parts);
+    return result;
+}
+
+/* A record by which others are ordered: by key, highest first, then by its article, then itself. */
+typedef struct {
+    double key;
+    uint64_t order, doc;
+    Py_ssize_t index;
+} Ranked;
+
+static int precedes(const Ranked *one, const Ranked *other)
+{
+    if (one->key > other->key || one->key < other->key) {
+        return one->key > other->key;
+    }
+    return one->order != other->order ? one->order < other->order : one->doc < other->doc;
+}
+
+/* Moves an item of a heap down to its place; the root of the heap is the last in order. */
+static void sift(Ranked *heap, Py_ssize_t size, Py_ssize_t parent)
+{
+    Ranked moved = heap[parent];
+    Py_ssize_t child;
+    while ((child = 2 * parent + 1) < size) {
+        if (child + 1 < size && precedes(&heap[child], &heap[child + 1])) {
+            child++;
+        }
+        if (!precedes(&moved, &heap[child])) {
+            break;
+        }
+        heap[parent] = heap[child];
+        parent = child;
+    }
+    heap[parent] = moved;
+}
+
+/* Fills the heap with the first records in order and sorts it; returns its size, -1 for an error. */
+static Py_ssize_t select_first(const Numbers *arrays, Ranked *heap, Py_ssize_t most)
+{
+    const Numbers *keys = &arrays[0], *docs = &arrays[1], *order = &arrays[2];
+    Py_ssize_t size = 0;
+    for (Py_ssize_t index = 0; index < keys->count; index++) {
+        double key = float_at(keys, index);
+        if (size == most && key < heap[0].key) {
+            continue;
+        }
+        uint64_t doc = at(docs, index);
+        if (doc >= (uint64_t)order->count) {
+            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
+            return -1;
+        }
+        Ranked item = {key, at(order, (Py_ssize_t)doc), doc, index};
+        if (size < most) {
+            heap[size++] = item;
+            for (Py_ssize_t parent = size / 2; size == most && parent--;) {
+                sift(heap, size, parent);
+            }
+        } else if (precedes(&item, &heap[0])) {
+            heap[0] = item;
+            sift(heap, size, 0);
+        }
+    }
+    for (Py_ssize_t parent = size / 2; parent--;) {
+        sift(heap, size, parent);
+    }
+    for (Py_ssize_t end = size; end-- > 1;) {
+        Ranked last = heap[0];
+        heap[0] = heap[end];
+        heap[end] = last;
+        sift(heap, end, 0);
+    }
+    return size;
+}
+
+static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    static const char *const kinds[] = {FLOATS, RECORDS, RECORDS};
+    Numbers arrays[3];
+    if (count != 4) {
+        PyErr_SetString(PyExc_TypeError, "first_ranked(keys, docs, order, count)");
+        return NULL;
+    }
+    Py_ssize_t most = PyLong_AsSsize_t(args[3]);
+    if (PyErr_Occurred() || !open_all(args, arrays, kinds, 3)) {
+        return NULL;
+    }
+    most = most < 0 ? 0 : most < arrays[0].count ? most : arrays[0].count;
+    PyObject *result = NULL;
+    Ranked *heap = PyMem_Malloc((size_t)(most + 1) * sizeof(Ranked));
+    if (heap == NULL) {
+        PyErr_NoMemory();
+    } else if (arrays[0].count != arrays[1].count) {
+        PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
+    } else if (most == 0) {
+        result = PyList_New(0);
+    } else if (select_first(arrays, heap, most) == most) {
+        result = PyList_New(most);
+        for (Py_ssize_t index = 0; result != NULL && index < most; index++) {
+            PyObject *number = PyLong_FromSsize_t(heap[index].index);
+            if (number == NULL || PyList_SetItem(result, index, number) < 0) {
+                Py_CLEAR(result);
+            }
+        }
+    }
+    PyMem_Free(heap);
+    close_all(arrays, 3);
+    return result;
+}
+
 /* ---- The module ---- */
 
 #define FAST(name, doc) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc}
 
 static PyMethodDef functions[] = {
+    FAST(add_scores, "Add up the scores of the parts of a query."),
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
+    FAST(first_ranked, "Return the indices of the first records in order."),
+    FAST(match_fields, "Add up the frequencies of a leaf in some fields."),
     {NULL, NULL, 0, NULL},
 };
 
