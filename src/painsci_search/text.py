@@ -20,6 +20,8 @@ from typing import NamedTuple
 import Stemmer
 
 _STEMMER = Stemmer.Stemmer("english")
+# Without the cache of the other, which takes longer than stemming where every word is another.
+_STEMMER_OF_MANY = Stemmer.Stemmer("english", 0)
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
 # Letters that Unicode does not decompose into a base letter and a mark.
@@ -252,12 +254,13 @@ def stem_all(words: list[str]) -> list[str]:
     >>> stem_all(["expectations", "crps1"])
     ['expect', 'crps1']
     """
-    stems: list[str] = _STEMMER.stemWords(list(map(_with_s, words)))
+    spelled = [_with_s(word) if "z" in word else word for word in words]
+    stems: list[str] = _STEMMER_OF_MANY.stemWords(spelled)
     return [found if word.isalpha() else word for word, found in zip(words, stems, strict=True)]
 
 
 def _with_s(word: str) -> str:
-    return _IZE.sub(r"\1s", word) if "z" in word else word
+    return _IZE.sub(r"\1s", word)
 
 
 # A full stop after an abbreviation does not end a sentence.
