@@ -275,8 +275,8 @@ _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 # Full stops of Chinese and Japanese, which end a sentence without a following space.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
 _STOPS = rf"[.!?\u2026{_WIDE_STOPS}]"
-# A match starts at the first stop of a row, so that a long row is read once. The pattern begins with
-# a set of characters, not with what precedes them: so the re module looks for one of the set first.
+# A match starts at the first stop of a row, so that a long row is read once. The pattern begins
+# with a set of characters, not with what precedes them: the re module looks for these quickly.
 _STOP = re.compile(
     rf"{_STOPS}(?<!{_STOPS}{_STOPS}){_STOPS}*[{re.escape(_CLOSERS)}]*"
     rf"(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
@@ -344,9 +344,7 @@ def _follows_a_word(text: str, start: int, at: int) -> bool:
     return len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
 
 
-def _join_over(
-    found: list[tuple[int, int]], spans: list[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _join_over(found: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the sentences, joining those whose boundary is inside one of the ascending spans."""
     joined: list[tuple[int, int]] = []
     number = inside = 0
