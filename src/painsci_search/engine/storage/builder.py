@@ -130,17 +130,16 @@ class SegmentBuilder:
                 fields.append(FIELDS.index(name))
             snippet_texts.append(snippet_text)
         tokens = analyse(texts, self._vocabulary)
-        steps, bases = _steps(tokens, len(texts))
+        steps, bases = _steps(tokens)
         size, data = steps.itemsize, steps.tobytes()
         for record, index in zip(records, snippet_texts, strict=True):
             own = data[bases[index] * size : bases[index + 1] * size] if index >= 0 else b""
             stored = dump({**record.stored, "sentences": record.sentences})
             self._blobs.append(compress(stored, record.text, own, size))
-        record_of, field_of = np.array(owners, np.uint32), np.array(fields, np.uint8)
         self._columns.append(
             (
-                record_of[tokens.text],
-                field_of[tokens.text],
+                np.repeat(np.array(owners, np.uint32), tokens.counts),
+                np.repeat(np.array(fields, np.uint8), tokens.counts),
                 tokens.form.astype(np.uint32),
                 tokens.position.astype(np.uint32),
                 tokens.whole,
@@ -288,7 +287,7 @@ def _ranks(strings: list[str], in_order: list[str]) -> Array:
     return np.fromiter(map(rank.__getitem__, strings), np.int64, len(strings))
 
 
-def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
+def _steps(tokens: Tokens) -> tuple[Array, list[int]]:
     """Return, for each position of each text, the distance of its word from the preceding one.
 
     Returns:
@@ -296,16 +295,17 @@ def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
         text's steps, with the end of the last.
     """
     parts = ~tokens.whole
-    text, position, start = tokens.text[parts], tokens.position[parts], tokens.start[parts]
-    ends = np.searchsorted(text, np.arange(count), "right")
-    begins = np.append(0, ends[:-1])
-    slots = np.zeros(count, np.int64)
-    filled = ends > begins
-    slots[filled] = position[ends[filled] - 1] + 1
+    position, start = tokens.position[parts], tokens.start[parts]
+    # The index of each text's first word, and the number of words.
+    first = np.append(0, np.cumsum(parts))[np.append(0, np.cumsum(tokens.counts))]
+    filled = np.flatnonzero(np.diff(first))
+    begins, ends = first[filled], first[filled + 1]
+    slots = np.zeros(len(tokens.counts), np.int64)
+    slots[filled] = position[ends - 1] + 1
     bases = np.append(0, np.cumsum(slots))
     steps = np.diff(start, prepend=0)
-    steps[begins[filled]] = start[begins[filled]]
+    steps[begins] = start[begins]
     found = np.zeros(bases[-1], np.int64)
-    found[bases[text] + position] = steps
+    found[np.repeat(bases[:-1], np.diff(first)) + position] = steps
     # The type is that of the longest step in the batch.
     return narrow(found), bases.tolist()

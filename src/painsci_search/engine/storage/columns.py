@@ -17,7 +17,7 @@ import mmap
 import os
 import zlib
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -76,7 +76,7 @@ def new_file(name: str) -> UnfinishedFile:
 
 def starts_of(sizes: Iterable[int]) -> Array:
     """Return the offsets of items of these sizes, and the end of the last: shape (n + 1,)."""
-    return np.cumsum([0, *sizes])
+    return np.cumsum(np.fromiter(chain((0,), sizes), np.int64))
 
 
 def narrow(values: Array) -> Array:
@@ -128,9 +128,11 @@ class ColumnWriter:
 
     def add_strings(self, name: str, strings: Iterable[str]) -> None:
         """Write strings as two arrays: `name.text`, their UTF-8, and `name.start`, its offsets."""
-        encoded = [encode(string) for string in strings]
-        self.add_bytes(f"{name}.text", b"".join(encoded))
-        self.add(f"{name}.start", starts_of(map(len, encoded)))
+        strings = list(strings)
+        text = "".join(strings)
+        sizes = map(len, strings if text.isascii() else map(encode, strings))
+        self.add_bytes(f"{name}.text", encode(text))
+        self.add(f"{name}.start", starts_of(sizes))
 
     def stream(self, name: str, kind: str, parts: Iterable[Array]) -> None:
         """Write an array from consecutive parts, converted to the type with the code `kind`."""
