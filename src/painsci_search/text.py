@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -314,14 +314,30 @@ def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in sentences(text)]
     ['Smith et al. found 3.5 vs. 2.1 (Fig. 2).', '“Really?” she asked.', 'Yes!']
     """
+    found = split_sentences(text, _ABBREVIATIONS, _ends_sentence)
+    spans = list(_find_all(text, whole))
+    return _join_over(found, spans) if spans else found
+
+
+@compiled
+def split_sentences(
+    text: str, abbreviations: frozenset[str], ends: Callable[[str, int, int, int], bool]
+) -> list[tuple[int, int]]:
+    """Return the sentences of a text, as `sentences` does without `whole`.
+
+    Args:
+        abbreviations: words, in lower case, after which `ends` decides.
+        ends: returns whether a stop at an offset of the text ends the sentence that starts at
+            another, given the text, the start, and where the stop begins and ends; for the stops
+            that are not followed by a space and a capital.
+    """
     found: list[tuple[int, int]] = []
     start = 0
     for gap in PARAGRAPH.finditer(text):
-        _split_paragraph(text, start, gap.start(), found)
+        _split_paragraph(text, start, gap.start(), abbreviations, ends, found)
         start = gap.end()
-    _split_paragraph(text, start, len(text), found)
-    spans = list(_find_all(text, whole))
-    return _join_over(found, spans) if spans else found
+    _split_paragraph(text, start, len(text), abbreviations, ends, found)
+    return found
 
 
 def _find_all(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -334,7 +350,14 @@ def _find_all(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
             yield low, low + len(part)
 
 
-def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, int]]) -> None:
+def _split_paragraph(
+    text: str,
+    start: int,
+    limit: int,
+    abbreviations: frozenset[str],
+    ends: Callable[[str, int, int, int], bool],
+    found: list[tuple[int, int]],
+) -> None:
     while start < limit and text[start].isspace():
         start += 1
     while limit > start and text[limit - 1].isspace():
@@ -342,8 +365,12 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
     for stop in _STOP.finditer(text, start, limit):
         at, end = stop.span()
         if end < limit and (
-            (text[end] == " " and text[end + 1].isupper() and _follows_a_word(text, start, at))
-            or _ends_sentence(text, start, stop)
+            (
+                text[end] == " "
+                and text[end + 1].isupper()
+                and _follows_a_word(text, start, at, abbreviations)
+            )
+            or ends(text, start, at, end)
         ):
             found.append((start, end))
             start = end
@@ -353,11 +380,11 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
         found.append((start, limit))
 
 
-def _follows_a_word(text: str, start: int, at: int) -> bool:
+def _follows_a_word(text: str, start: int, at: int, abbreviations: frozenset[str]) -> bool:
     """Return whether a stop follows a word of letters that is neither abbreviation nor initial."""
     low = max(start, at - _LONGEST_WORD)
     word = text[max(low, text.rfind(" ", low, at) + 1) : at]
-    return len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
+    return len(word) > 1 and word.isalpha() and word.lower() not in abbreviations
 
 
 def _join_over(found: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -375,18 +402,17 @@ def _join_over(found: list[tuple[int, int]], spans: list[tuple[int, int]]) -> li
     return joined
 
 
-def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
-    at, end = stop.span()
+def _ends_sentence(text: str, start: int, at: int, end: int) -> bool:
     if not text[end].isspace():
         return text[at] in _WIDE_STOPS
     rest = text[end : end + 40].lstrip()
     following = rest.lstrip(_OPENERS)[:1]
     if following.islower():
         return False
-    mark = stop.group()
+    mark = text[at:end]
     if not mark.startswith(".") or mark.startswith(".."):
         return True
-    before = text[max(start, stop.start() - 30) : stop.start()].rsplit(None, 1)
+    before = text[max(start, at - 30) : at].rsplit(None, 1)
     if not before:
         return True
     word = before[-1].lstrip(_OPENERS + "-").casefold()
