@@ -17,7 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search import native
+from painsci_search import native, text
+from painsci_search.engine import analysis
+from painsci_search.engine.analysis import Vocabulary
 from painsci_search.engine.storage.columns import starts_of
 from painsci_search.text import Token, tokenize
 from profiles import examples
@@ -86,23 +88,23 @@ def test_each_compiled_function_has_a_twin() -> None:
 )
 def test_tokens_of_ascii_are_those_of_the_patterns(pieces: list[str]) -> None:
     kernel, twin = both("ascii_tokens")
-    text = "".join(pieces)
-    assert kernel(text, Token) == twin(text, Token)
+    ascii_text = "".join(pieces)
+    assert kernel(ascii_text, Token) == twin(ascii_text, Token)
 
 
 @needs_kernel
 @examples(300)
 @given(st.text(st.characters(max_codepoint=127)))
-def test_any_ascii_has_the_same_tokens(text: str) -> None:
+def test_any_ascii_has_the_same_tokens(ascii_text: str) -> None:
     kernel, twin = both("ascii_tokens")
-    assert kernel(text, Token) == twin(text, Token)
+    assert kernel(ascii_text, Token) == twin(ascii_text, Token)
 
 
 @needs_kernel
 def test_long_words_and_long_chains_have_the_same_tokens() -> None:
     kernel, twin = both("ascii_tokens")
-    for text in ("X" * 5000, "-".join(["1"] * 3000), "a's-" * 20, "600mg/" * 8, "600mg/" * 9):
-        assert kernel(text, Token) == twin(text, Token)
+    for long in ("X" * 5000, "-".join(["1"] * 3000), "a's-" * 20, "600mg/" * 8, "600mg/" * 9):
+        assert kernel(long, Token) == twin(long, Token)
 
 
 @needs_kernel
@@ -140,10 +142,10 @@ def test_strings_are_found_as_by_the_twin(
     st.binary(max_size=20), st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 21)), st.binary()
 )
 def test_forged_strings_end_both_in_the_same_way(
-    name: str, text: bytes, starts: list[int], sought: bytes
+    name: str, data: bytes, starts: list[int], sought: bytes
 ) -> None:
     kernel, twin = both(name)
-    arguments = memoryview(text), memoryview(np.array(starts, np.uint64)), sought
+    arguments = memoryview(data), memoryview(np.array(starts, np.uint64)), sought
     assert outcome(kernel, *arguments) == outcome(twin, *arguments)
 
 
@@ -167,6 +169,77 @@ def test_arrays_of_other_types_are_refused() -> None:
     assert outcome(kernel, starts, starts, b"b") is TypeError
     assert outcome(kernel, b"ab", starts, "b") is TypeError
     assert outcome(kernel, b"ab", starts) is TypeError
+
+
+PIECES_OF_SENTENCES = (
+    *". ! ? … 。 ？ \" ' ) ] ’ » “ ( a A Ab et al Fig no vs é É ǅ The 3 e.g i U.S 1".split(),
+    *(" ", "\n", "\n\n", "\t", ". ", ".. ", "\u2009", "\x1c", "İx", "\u212ag", "\U0001d400"),
+)
+PIECES_OF_WORDS = (
+    *"a s S st th mg 1 2 600 - ' ’ ’s 's . , / & : _ x + 10-5 é É ß œ – 1–2 µg 5µg ª Ž ²".split(),
+    *(" ", "\n", "\n\n", "\n\n\n", "\xa0"),
+)
+
+
+@needs_kernel
+@examples(500)
+@given(st.lists(st.sampled_from(PIECES_OF_SENTENCES)))
+def test_sentences_are_those_of_the_twin(pieces: list[str]) -> None:
+    kernel, twin = both("split_sentences")
+    arguments = "".join(pieces), text._ABBREVIATIONS, text._ends_sentence
+    assert kernel(*arguments) == twin(*arguments)
+
+
+@needs_kernel
+def test_an_error_of_a_function_that_the_kernel_calls_is_raised() -> None:
+    def fail(*_: object) -> bool:
+        raise ZeroDivisionError
+
+    kernel, _ = both("split_sentences")
+    with pytest.raises(ZeroDivisionError):
+        kernel("One. two", frozenset(), fail)
+    with pytest.raises(TypeError):
+        kernel("One. two. Three", 5, fail)
+    assert outcome(kernel, b"One. two", frozenset(), fail) is TypeError
+    vocabulary = Vocabulary()
+    vocabulary.number_words = fail  # type: ignore[assignment,method-assign]
+    kernel, _ = both("western_tokens")
+    with pytest.raises(ZeroDivisionError):
+        kernel([b"one"], vocabulary, analysis._CLASSES, analysis._LOWER, analysis.GAP)
+
+
+def words_of(columns: tuple[Any, ...], vocabulary: Vocabulary) -> list[Any]:
+    """The columns of tokens as lists, with words for their numbers."""
+    arrays = map(np.frombuffer, columns, analysis._KINDS)
+    counts, position, form, start, whole = (array.tolist() for array in arrays)
+    return [counts, position, [vocabulary.forms[number] for number in form], start, whole]
+
+
+@needs_kernel
+@examples(300)
+@given(st.lists(st.lists(st.sampled_from(PIECES_OF_WORDS)), max_size=4))
+def test_words_of_texts_are_those_of_the_twin(texts: list[list[str]]) -> None:
+    encoded = [data for data in analysis._encode(["".join(text) for text in texts]) if data]
+    found = []
+    for number, function in enumerate(both("western_tokens")):
+        vocabulary = Vocabulary()
+        vocabulary.table = both("new_word_table")[number]()
+        for each in (encoded[:1], encoded[1:]):
+            tokens = function(each, vocabulary, analysis._CLASSES, analysis._LOWER, analysis.GAP)
+            found.append((number, words_of(tokens, vocabulary)))
+    assert [words for number, words in found if number == 0] == [
+        words for number, words in found if number == 1
+    ]
+
+
+@needs_kernel
+def test_a_vocabulary_grows_without_losing_a_word() -> None:
+    vocabulary = Vocabulary()
+    words = [f"w{number:x}" for number in range(40_000)]
+    for _ in range(2):
+        tokens = analysis.analyse([" ".join(words)], vocabulary)
+        assert [vocabulary.forms[form] for form in tokens.form.tolist()] == words
+    assert len(vocabulary.forms) == len(words)
 
 
 _ANSWERS = """

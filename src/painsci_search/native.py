@@ -11,12 +11,17 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 # Raised, here and in native/kernel.c, when the arguments or results of a function change: a library
 # of another version, left by an earlier installation, is not used.
 VERSION = 1
 
+# What compiled functions return where their twins return arrays: `np.frombuffer` makes one of each.
+Buffer: TypeAlias = "bytearray | npt.NDArray[Any]"
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # The Python functions that `compiled` decorates, by name.

@@ -334,9 +334,9 @@ def split_sentences(
     found: list[tuple[int, int]] = []
     start = 0
     for gap in PARAGRAPH.finditer(text):
-        _split_paragraph(text, start, gap.start(), abbreviations, ends, found)
+        found += _split_paragraph(text, start, gap.start(), abbreviations, ends)
         start = gap.end()
-    _split_paragraph(text, start, len(text), abbreviations, ends, found)
+    found += _split_paragraph(text, start, len(text), abbreviations, ends)
     return found
 
 
@@ -356,8 +356,8 @@ def _split_paragraph(
     limit: int,
     abbreviations: frozenset[str],
     ends: Callable[[str, int, int, int], bool],
-    found: list[tuple[int, int]],
-) -> None:
+) -> list[tuple[int, int]]:
+    found = []
     while start < limit and text[start].isspace():
         start += 1
     while limit > start and text[limit - 1].isspace():
@@ -378,6 +378,7 @@ def _split_paragraph(
                 start += 1
     if limit > start:
         found.append((start, limit))
+    return found
 
 
 def _follows_a_word(text: str, start: int, at: int, abbreviations: frozenset[str]) -> bool:

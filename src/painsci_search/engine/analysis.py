@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.columns import Array, starts_of
-from painsci_search.engine.word_table import WordTable, keys_of
+from painsci_search.engine.word_table import keys_of, new_word_table
+from painsci_search.native import Buffer, compiled
 from painsci_search.text import PARAGRAPH, Token, fold, measure_unit, tokenize
 
 # Unused positions between paragraphs, so that no phrase crosses a blank line. Part of the format; a
@@ -70,13 +71,14 @@ class Vocabulary:
 
     Attributes:
         forms: the folded words, by number.
+        table: of `new_word_table`.
         by_compound: how to index compounds, by the compound's Windows-1252 bytes.
     """
 
     def __init__(self) -> None:
         self.forms: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._table = WordTable()
+        self.table = new_word_table()
         self.by_compound = _ByCompound(self)
 
     def number(self, form: str) -> int:
@@ -93,7 +95,7 @@ class Vocabulary:
             data: Windows-1252 in lower case.
             starts, ends: the offsets of the words.
         """
-        table = self._table
+        table = self.table
         keys = keys_of(data, starts, ends)
         numbers = table.find(keys)
         missing = np.flatnonzero(numbers < 0)
@@ -107,9 +109,12 @@ class Vocabulary:
         return numbers
 
     def _number_each(self, data: bytes, starts: Array, ends: Array) -> Array:
-        """Return the numbers of words, of which each is looked up by itself."""
         spans = zip(starts.tolist(), ends.tolist(), strict=True)
-        text = b" ".join([data[start:end] for start, end in spans]).decode(_ENCODING)
+        return np.array(self.number_words([data[start:end] for start, end in spans]), np.int32)
+
+    def number_words(self, words: list[bytes]) -> list[int]:
+        """Return the numbers of words in lower case, of which each is looked up by itself."""
+        text = b" ".join(words).decode(_ENCODING)
         forms = text.split()
         if not text.isascii():
             forms = [form if form.isascii() else fold(form) for form in forms]
@@ -117,7 +122,7 @@ class Vocabulary:
         new = [form for form in dict.fromkeys(forms) if form not in known]
         known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
         self.forms += new
-        return np.fromiter(map(known.__getitem__, forms), np.int32, len(forms))
+        return list(map(known.__getitem__, forms))
 
 
 class _Compound(NamedTuple):
@@ -177,11 +182,17 @@ class Tokens(NamedTuple):
     whole: Array
 
 
+# The types of these columns.
+_KINDS = (np.int64, np.int64, np.int32, np.int64, np.bool_)
+
+
 def analyse(texts: Sequence[str], vocabulary: Vocabulary) -> Tokens:
     """Return the tokens of all texts, the same as `tokenize` yields for each paragraph."""
     encoded = _encode(texts)
     plain = np.array([data is not None for data in encoded], np.bool_)
-    tokens = _analyse_together([data for data in encoded if data is not None], vocabulary)
+    fitting = [data for data in encoded if data is not None]
+    columns = western_tokens(fitting, vocabulary, _CLASSES, _LOWER, GAP)
+    tokens = Tokens(*map(np.frombuffer, columns, _KINDS))
     if plain.all():
         return tokens
     others = np.flatnonzero(~plain)
@@ -310,8 +321,20 @@ def _find_seams(data: bytes, classes: Array, starts: Array, ends: Array) -> Arra
     )
 
 
-def _analyse_together(encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
-    joined = _join(encoded)
+@compiled
+def western_tokens(
+    texts: list[bytes],
+    vocabulary: Vocabulary,
+    classes: bytes,  # noqa: ARG001
+    lower: bytes,  # noqa: ARG001
+    gap: int,  # noqa: ARG001
+) -> tuple[Buffer, ...]:
+    """Return the tokens of texts in Windows-1252, the columns of `Tokens`.
+
+    Args:
+        classes, lower, gap: the constants of this module, which the compiled function is given.
+    """
+    joined = _join(texts)
     starts, first = joined.starts, joined.first
     forms = vocabulary.number_all(joined.data.translate(_LOWER), starts, joined.ends)
     keep, heads, wholes = _find_compounds(joined, vocabulary)
@@ -325,7 +348,7 @@ def _analyse_together(encoded: list[bytes], vocabulary: Vocabulary) -> Tokens:
     form = forms[at]
     form[whole] = wholes
     position = _number_positions(joined, keep)
-    return Tokens(np.diff(ends[first]), position[at], form, joined.offsets()[at], whole)
+    return np.diff(ends[first]), position[at], form, joined.offsets()[at], whole
 
 
 def _number_positions(joined: _Joined, keep: Array) -> Array:
