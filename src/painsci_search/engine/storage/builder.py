@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -80,7 +81,7 @@ class SegmentBuilder:
         self._kinds = bytearray()
         self._anchors: list[str] = []
         self._blobs: list[bytes] = []
-        self._values: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._values: dict[str, list[int]] = defaultdict(list)
 
     def add(self, records: Iterable[Record]) -> tuple[str, int]:
         """Add the records of an article, the article's own record first.
@@ -98,7 +99,7 @@ class SegmentBuilder:
             self._kinds.append(KINDS.index(record.kind))
             for name, values in record.values.items():
                 for value in values:
-                    self._values[name, value].append(number)
+                    self._values[value_name(name, value)].append(number)
             self._pending.append(record)
             self._characters += sum(map(len, record.fields.values()))
         if self._characters >= _CHARACTERS:
@@ -159,7 +160,10 @@ class SegmentBuilder:
             writer.add("articles.first", np.array([*self._firsts, len(self._anchors)]))
             writer.add_strings("anchors", self._anchors)
             write_stored(writer, self._blobs)
-            write_values(writer, self._values)
+            names = sorted(self._values)
+            found = [self._values[name] for name in names]
+            docs = np.fromiter(chain.from_iterable(found), np.int64)
+            write_values(writer, names, map(len, found), docs)
             self._shards.append(Shard(writer.pause(), len(self._firsts)))
         self._begin()
 
@@ -247,17 +251,17 @@ def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
     writer.add("stored.start", starts_of(map(len, blobs)))
 
 
-def write_values(writer: ColumnWriter, values: dict[tuple[str, str], list[int]]) -> None:
-    """Write exact values, sorted, and the records of each.
+def write_values(writer: ColumnWriter, names: list[str], sizes: Iterable[int], docs: Array) -> None:
+    """Write exact values and the records of each.
 
     Args:
-        values: the records of each (field, value), ascending.
+        names: as `value_name` makes them, sorted.
+        sizes: the number of records of each.
+        docs: the records of all, by name, ascending.
     """
-    names = sorted(values)
-    writer.add_strings("values", (value_name(*name) for name in names))
-    writer.add("values.first", starts_of(len(values[name]) for name in names))
-    found = [np.array(values[name], np.int64) for name in names]
-    writer.add("values.docs", np.concatenate(found) if found else np.zeros(0, np.int64))
+    writer.add_strings("values", names)
+    writer.add("values.first", starts_of(sizes))
+    writer.add("values.docs", docs)
 
 
 def write_ids(writer: ColumnWriter, ids: list[str]) -> None:
