@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Cacheable(Protocol):
@@ -18,6 +19,7 @@ class Cacheable(Protocol):
 
 
 Owner = TypeVar("Owner", bound=Cacheable)
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -48,3 +50,38 @@ def cached_for(compute: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
         return value
 
     return cached
+
+
+class BoundedCache(Generic[Key, Value]):
+    """A cache of values of different sizes; the oldest are dropped when they are too many.
+
+    Args:
+        most: the sum of the sizes of the values that are kept.
+
+    >>> cache = BoundedCache(10)
+    >>> for word in ("sham", "knee", "pain"):
+    ...     cache.put(word, word.upper(), len(word))
+    >>> cache.get("sham"), cache.get("knee"), cache.get("pain")
+    (None, 'KNEE', 'PAIN')
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._values: dict[Key, tuple[Value, int]] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """Return a value, or None if it is not in the cache."""
+        known = self._values.get(key)
+        return None if known is None else known[0]
+
+    def put(self, key: Key, value: Value, size: int) -> None:
+        """Add a value, unless it is too large to be kept beside others."""
+        if 2 * size > self._most:
+            return
+        with self._lock:
+            self._size += size - self._values.pop(key, (value, 0))[1]
+            self._values[key] = value, size
+            while self._size > self._most:
+                self._size -= self._values.pop(next(iter(self._values)))[1]

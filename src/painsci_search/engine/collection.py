@@ -7,13 +7,13 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.adding import Scores
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.exact import has_text
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.records import KINDS, Kind
 
-Scores = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 # Length normalisation: 0 ignores the length of a field, 1 divides the frequency by it. The usual

@@ -6,6 +6,7 @@ number << 32 | position. So a phrase is found by intersecting sorted arrays of k
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.adding import edges_of
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
@@ -23,7 +25,8 @@ from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
 from painsci_search.query.patterns import one_word
 from painsci_search.query.synonyms import is_name_in_s
-from painsci_search.text import Token, stem, tokenize
+from painsci_search.query.words import parts_of, stems_of, tokens_of
+from painsci_search.text import Token, stem
 
 # The fields of records that a leaf without a field is searched in, and those of each query field.
 ALL_TEXT = ("title", "heading", "path", "body", "note")
@@ -40,10 +43,8 @@ _UNSTEMMED = ("author",)
 # Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
-# Matches are united by sorting if they are fewer than the segment's records by this factor, and
-# else by a mask of all records, which needs no sorting but more memory. It changes speed only.
-_SPARSE = 64
 _NO_KEYS: Keys = np.zeros(0, np.int64)
+_NO_DOCS: Array = np.zeros(0, np.intp)
 
 
 class FieldMatches(NamedTuple):
@@ -90,6 +91,7 @@ class LeafPostings:
 
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
+        self._ranges: dict[str, tuple[int, int]] = {}
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
         self.matches: list[FieldMatches] = []
@@ -114,21 +116,22 @@ class LeafPostings:
                 self.add_records(view.segment.value(name, value))
 
     def records(self) -> Array:
-        """Return the live records that match in any field: ascending, without duplicates."""
+        """Return the live records that match in any field: intp, ascending, without duplicates."""
         parts = [matches.docs for matches in self.matches]
         if len(parts) == 1:
             return parts[0]
-        if sum(map(len, parts)) * _SPARSE < self._view.segment.size:
-            docs = np.sort(np.concatenate([_NO_KEYS, *parts]))
-            return docs[np.diff(docs, prepend=-1) > 0]
-        mask = np.zeros(self._view.segment.size, np.bool_)
-        for docs in parts:
-            mask[docs] = True
-        return np.flatnonzero(mask)
+        docs = np.sort(np.concatenate([_NO_DOCS, *parts]))
+        return np.asarray(docs[edges_of(docs)[:-1]])
+
+    @property
+    def size(self) -> int:
+        """The number of integers and floats that are kept for the leaf, nearly."""
+        keys = (len(one.keys) for found in self._occurrences.values() for one in found)
+        return 3 * sum(len(matches.docs) for matches in self.matches) + sum(keys)
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
-        postings = self._postings.get(field)
+        postings = self._postings_in(field)
         if postings is not None:
             index = postings.index(doc)
             return [(p, p) for p in postings.positions(index)] if index >= 0 else []
@@ -144,14 +147,22 @@ class LeafPostings:
 
     def has(self, field: str) -> bool:
         """Return whether the leaf matches in a field of any record, including deleted ones."""
-        return field in self._postings or field in self._occurrences
+        return field in self._ranges or field in self._occurrences
 
     def is_in(self, doc: int, field: str) -> bool:
         """Return whether the leaf matches in a field of a record."""
-        postings = self._postings.get(field)
+        postings = self._postings_in(field)
         if postings is not None:
             return postings.index(doc) >= 0
         return field in self._occurrences and bool(self.positions(doc, field))
+
+    def _postings_in(self, field: str) -> Postings | None:
+        """Return the postings of a single stem in a field, read when they are first needed."""
+        postings = self._postings.get(field)
+        if postings is None and field in self._ranges:
+            postings = self._view.segment.fields[field].postings(*self._ranges[field])
+            self._postings[field] = postings
+        return postings
 
     def _look_up(self, word: str, fields: Iterable[str]) -> None:
         """Look up a single stem: its postings are used as they are, without keys."""
@@ -159,11 +170,14 @@ class LeafPostings:
         term = segment.terms.find(word)
         if term < 0:
             return
-        for field in fields:
-            postings = segment.fields[field].find(term)
-            if postings is not None:
-                self._postings[field] = postings
-                self._add(field, postings.docs.astype(np.intp), postings.counts)
+        for name in fields:
+            field = segment.fields[name]
+            found = range_of(field, term)
+            if found is not None:
+                self._ranges[name] = found
+                self._add(
+                    name, field.docs.slice(*found).astype(np.intp), field.counts.slice(*found)
+                )
 
     def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
         """Look up a leaf whose matching needs positions or several terms, by keys."""
@@ -208,7 +222,7 @@ def alternatives(leaf: Leaf) -> list[Leaf]:
         return [leaf]
     others: list[Leaf] = []
     for text in leaf.also:
-        count = sum(token.parts == 1 for token in tokenize(text))
+        count = len(parts_of(text))
         other = (Phrase if count > 1 else Word)(text, leaf.field, leaf.start, leaf.end)
         if isinstance(other, Word) and is_name_in_s(text):
             other = replace(other, as_spelled=True)
@@ -221,9 +235,7 @@ def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
     if not isinstance(leaf, Word | Phrase) or not leaf.also:
         return leaf
     known = tuple(
-        text
-        for text in leaf.also
-        if all(segment.terms.find(stem(t.word)) >= 0 for t in tokenize(text) if t.parts == 1)
+        text for text in leaf.also if all(segment.terms.find(term) >= 0 for term in stems_of(text))
     )
     return leaf if known == leaf.also else replace(leaf, also=known)
 
@@ -234,8 +246,18 @@ def _single_stem(leaf: Leaf) -> str | None:
         return None
     if isinstance(leaf, Word) and leaf.as_spelled:
         return None
-    tokens = list(tokenize(leaf.text))
+    tokens = tokens_of(leaf.text)
     return stem(tokens[0].word) if len(tokens) == 1 else None
+
+
+def range_of(field: FieldPostings, term: int) -> tuple[int, int] | None:
+    """Return the range of a stem's postings in a field; None if the field lacks the stem."""
+    terms = field.terms.whole()
+    number = bisect_left(terms, term)
+    if number == len(terms) or terms[number] != term:
+        return None
+    first = field.first.whole()
+    return first[number], first[number + 1]
 
 
 def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
@@ -256,8 +278,7 @@ def _find_occurrences(
     """Find the occurrences in a field of a leaf, or of the forms that it expands to."""
     if forms is not None:
         return [Occurrences(_forms_keys(field, forms), 1)]
-    tokens = list(tokenize(leaf.text))
-    parts = [token for token in tokens if token.parts == 1]
+    tokens, parts = tokens_of(leaf.text), parts_of(leaf.text)
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         words = {token.word: token for token in parts}.values()  # a repeated word counts once
         keys = [_phrase_keys(segment, field, [token]) for token in words]

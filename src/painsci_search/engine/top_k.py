@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.engine.adding import Scores
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.caching import cached_for
-from painsci_search.engine.collection import Scores
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView

@@ -7,8 +7,9 @@ expanded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,7 +24,8 @@ from painsci_search.query.ast import (
 from painsci_search.query.parser import parse_query
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
-from painsci_search.text import fold, stem, tokenize
+from painsci_search.query.words import parts_of, stems_of, tokens_of
+from painsci_search.text import fold
 
 # The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
 # names of a term with many synonyms are not found.
@@ -69,11 +71,14 @@ def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]
     match node:
         case Word(_, field) | Phrase(_, field) if field in _AS_TYPED:
             return node
-        case Word(text):
-            others = [*_respelled(text), *_synonyms_within(text, synonyms, whole=True)]
-            others += of_terms.get((node.start, node.end), ())
-            is_name = synonyms.has_name_in_s(fold(text))
-            return replace(node, also=_alternatives(text, others), as_spelled=is_name)
+        case Word(text, field, start, end, values=values):
+            alone = _expand_alone(text, synonyms)
+            also, of_term = alone.also, of_terms.get((start, end))
+            if of_term:
+                also = _alternatives(text, [*alone.others, *of_term])
+            if not also and not alone.is_name:
+                return node
+            return Word(text, field, start, end, also, alone.is_name, values)
         case Phrase(text):
             others = [*_synonyms_within(text, synonyms, whole=False), *_respelled(text)]
             return replace(node, also=_alternatives(text, others))
@@ -82,6 +87,26 @@ def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]
             return node.map(lambda part: _expand(part, synonyms, terms))
         case _:
             return node.map(lambda part: _expand(part, synonyms, of_terms))
+
+
+class _Alone(NamedTuple):
+    """What a word by itself is expanded to.
+
+    Attributes:
+        others: other spellings and synonyms.
+        also: those of them that match more than the word.
+        is_name: whether it is matched as spelled.
+    """
+
+    others: tuple[str, ...]
+    also: tuple[str, ...]
+    is_name: bool
+
+
+@lru_cache(maxsize=4096)
+def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
+    others = (*_respelled(text), *_synonyms_within(text, synonyms, whole=True))
+    return _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
 
 
 def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:
@@ -134,7 +159,7 @@ def _synonyms_within(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[
         whole: replace only a term that is all of `text`.
     """
     pieces = _pieces(text)
-    joined = [token.word for token in tokenize(text) if token.parts == len(pieces) > 1]
+    joined = [token.word for token in tokens_of(text) if token.parts == len(pieces) > 1]
     for word in joined:
         yield from synonyms.others([word])
     for first, last, others in _terms([[piece] for piece in pieces], synonyms):
@@ -159,14 +184,16 @@ def _replace(text: str, changes: list[tuple[_Piece, str]]) -> str:
     return text
 
 
-def _alternatives(text: str, others: Iterable[str]) -> tuple[str, ...]:
+def _alternatives(text: str, others: Sequence[str]) -> tuple[str, ...]:
     """Keep the first `MOST` of `others` that match more than `text`, their respellings last."""
-    mine = _stems(text)
+    if not others:
+        return ()
+    mine = stems_of(text)
     found: dict[tuple[str, ...], str] = {}
     known = list(others)
     known += [respelled for other in known for respelled in _respelled(other)[:1]]
     for other in known:
-        theirs = _stems(other)
+        theirs = stems_of(other)
         if not _contains(theirs, mine) and len(found) < MOST:
             found.setdefault(theirs, other)
     return tuple(found.values())
@@ -177,12 +204,5 @@ def _contains(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
     return any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1))
 
 
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(piece.word) for piece in _pieces(text))
-
-
 def _pieces(text: str) -> list[_Piece]:
-    if text.isascii() and text.isalpha():
-        return [_Piece(fold(text), 0, len(text))]
-    tokens = (token for token in tokenize(text) if token.parts == 1)
-    return [_Piece(token.word, token.start, token.end) for token in tokens]
+    return [_Piece(token.word, token.start, token.end) for token in parts_of(text)]

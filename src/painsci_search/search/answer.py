@@ -17,7 +17,6 @@ from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import is_known
 from painsci_search.engine.patterns import TooManyWords
-from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
@@ -177,8 +176,7 @@ def _match(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Matches:
 def _has_complete_match(matches: Matches) -> bool:
     """Return whether any of the matches has all parts of the query."""
     return any(
-        contains(each.docs, matches.query.complete(number)).any()
-        for number, each in enumerate(matches.records)
+        matches.query.has_complete(number, each.docs) for number, each in enumerate(matches.records)
     )
 
 
