@@ -14,7 +14,7 @@ import numpy as np
 
 from painsci_search.engine.storage.columns import Array, Columns, Footer, decode, encode, narrowest
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.stored_fields import decompress
+from painsci_search.engine.storage.stored_fields import PackedRecord, decompress
 from painsci_search.records import FIELDS, KINDS, StoredRecord
 from painsci_search.time_limit import check_time
 
@@ -87,13 +87,16 @@ class Segment:
         self.anchors = column.strings("anchors")
         self._values = column.strings("values")
         self._firsts = column["articles.first"]
-        self.size = len(column["records.kind"])
+        self._kinds = column["records.kind"]
+        self._stored = column["stored.data"]
+        self._stored_starts = column["stored.start"]
+        self.size = len(self._kinds)
         self.caches: dict[Callable[..., Any], Any] = {}
         self.fields = {field: FieldPostings(self, field) for field in FIELDS}
         consistent = (
             len(self._firsts) == len(self.ids) + 1
             and len(self.anchors) == self.size == len(column["records.article"])
-            and len(column["stored.start"]) == self.size + 1
+            and len(self._stored_starts) == self.size + 1
             and all(len(field.length) == self.size for field in self.fields.values())
         )
         if not consistent:
@@ -101,7 +104,7 @@ class Segment:
 
     def kinds(self) -> Array:
         """Return the kind of each record, as its index in `KINDS`: shape (size,)."""
-        return self.columns["records.kind"].all()
+        return self._kinds.all()
 
     def articles(self) -> Array:
         """Return the article number of each record: shape (size,)."""
@@ -206,15 +209,16 @@ class Segment:
         """Read and decompress a stored record.
 
         Raises:
-            ValueError, struct.error, zlib.error: the stored bytes are not a record.
+            ValueError, struct.error: the stored bytes are not a record.
             TooSlow: see `painsci_search.time_limit`.
         """
         check_time()
-        starts = self.columns["stored.start"].whole()
-        compressed = self.columns["stored.data"].items(starts[number], starts[number + 1])
-        data, text, steps = decompress(compressed)
-        kind = KINDS[self.columns["records.kind"].whole()[number]]
-        return StoredRecord(kind, text, data.pop("sentences"), steps, data)
+        return PackedRecord(KINDS[self._kinds.whole()[number]], decompress(self.stored(number)))
+
+    def stored(self, number: int) -> memoryview:
+        """Return the compressed bytes of a stored record."""
+        starts = self._stored_starts.whole()
+        return self._stored.items(starts[number], starts[number + 1])
 
 
 class FieldPostings:
