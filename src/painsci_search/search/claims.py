@@ -19,17 +19,18 @@ def make_claims(part: LinkedPart, refs: Iterable[tuple[int, str]]) -> tuple[Clai
         part: the section.
         refs: of the markers, ascending, the offset and the anchor of the note.
     """
+    heading, text, sentences, _ = part.part
     found: dict[tuple[int, int], dict[str, None]] = {}
     for offset, anchor in refs:
-        span = sentence_before(part.sentences, offset)
+        span = sentence_before(sentences, offset)
         if span is not None:
             found.setdefault(span, {})[anchor] = None
     return tuple(
         [
             Claim(
-                part.text[start:end].replace("\n", " "),
+                text[start:end].replace("\n", " "),
                 part.anchor,
-                part.heading,
+                heading,
                 part.url_of(start, end),
                 tuple(anchors),
             )

@@ -7,7 +7,7 @@ words. Titles and headings, which are short, are analysed again as they were for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -31,6 +31,11 @@ Positions = tuple[int, int]
 # part of a word nor joins the parts of one, or a joiner and then such a character. Only a longer
 # word than this could end elsewhere (see `text.word_end`).
 _PLAIN_WORD = re.compile(r"[A-Za-z]{1,300}+(?=[-'./&:,]?(?:[ \n()\[\]\";!?|]|\Z))")
+
+# A text whose words are separated by spaces, and each of which is one token.
+_PLAIN_TEXT = re.compile(r"[A-Za-z ]*")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 def locate_matches(
@@ -112,21 +117,40 @@ def _stems(leaf: Leaf) -> frozenset[str]:
 
 
 class _Analysed:
-    """A short text, analysed: its tokens, and what they are compared by."""
+    """A short text, analysed: its words, and what they are compared by.
+
+    Attributes:
+        words: folded, without compounds as a whole.
+        spans: the offsets of each.
+        compounds: those as a whole.
+    """
 
     def __init__(self, text: str) -> None:
-        self.tokens = tuple(tokenize(text))
-        self.parts = [token for token in self.tokens if token.parts == 1]
+        if _PLAIN_TEXT.fullmatch(text):
+            self.words = text.lower().split()
+            self.spans = [word.span() for word in _LETTERS.finditer(text)]
+            self.compounds: list[Token] = []
+            return
+        tokens = list(tokenize(text))
+        parts = [token for token in tokens if token.parts == 1]
+        self.words = [token.word for token in parts]
+        self.spans = [(token.start, token.end) for token in parts]
+        self.compounds = [token for token in tokens if token.parts > 1]
 
     @cached_property
     def stems(self) -> list[str]:
-        """The stems of the parts."""
-        return [stem(token.word) for token in self.parts]
+        """The stems of the words."""
+        return [stem(word) for word in self.words]
 
     @cached_property
     def folded(self) -> list[str]:
-        """The parts as spelled."""
-        return [fold(token.word) for token in self.parts]
+        """The words as spelled."""
+        return [fold(word) for word in self.words]
+
+    def choose(self, accepts: Callable[[str], object]) -> list[tuple[int, int]]:
+        """Return the spans of the words, and of the compounds, that a function accepts."""
+        chosen = [span for word, span in zip(self.words, self.spans, strict=True) if accepts(word)]
+        return chosen + [(each.start, each.end) for each in self.compounds if accepts(each.word)]
 
 
 @lru_cache(maxsize=4096)
@@ -142,13 +166,11 @@ class _Sought(NamedTuple):
         words: its parts, as they are compared.
         wholes: its compounds, if they are found as a whole, too.
         as_spelled: whether words are compared as spelled, and not by their stems.
-        may_be_whole: whether a compound of the text may match as a whole.
     """
 
     words: list[str]
     wholes: frozenset[str]
     as_spelled: bool
-    may_be_whole: bool
 
 
 @lru_cache(maxsize=1024)
@@ -157,12 +179,9 @@ def _sought(leaf: Word | Phrase) -> _Sought:
     as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
     analysed = _analysed(leaf.text)
     words = analysed.folded if as_spelled else analysed.stems
-    wholes = [] if is_phrase else [t for t in analysed.tokens if t.parts > 1]
+    wholes = [] if is_phrase else analysed.compounds
     return _Sought(
-        words,
-        frozenset(_normal(token, as_spelled) for token in wholes),
-        as_spelled,
-        len(words) == 1 and analysed.tokens[0].parts == 1,
+        words, frozenset(_normal(token.word, as_spelled) for token in wholes), as_spelled
     )
 
 
@@ -186,25 +205,21 @@ def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
 
 
 def _spans(analysed: _Analysed, leaf: Leaf) -> Iterable[tuple[int, int]]:
-    tokens = analysed.tokens
     match leaf:
         case Prefix():
             beginning = one_word(leaf)
-            chosen = [token for token in tokens if token.word.startswith(beginning)]
+            return analysed.choose(lambda word: word.startswith(beginning))
         case Wildcard():
-            pattern = compile_pattern(leaf.text)
-            chosen = [token for token in tokens if pattern.fullmatch(token.word)]
+            return analysed.choose(compile_pattern(leaf.text).fullmatch)
         case Fuzzy():
-            close = within(one_word(leaf), {token.word for token in tokens}, leaf.distance)
-            chosen = [token for token in tokens if token.word in close]
-        case Range():
-            years = (token for token in tokens if re.fullmatch(r"[12]\d{3}", token.word))
-            chosen = [token for token in years if lies_within(token.word, leaf.bounds)]
+            words = {*analysed.words, *(each.word for each in analysed.compounds)}
+            return analysed.choose(within(one_word(leaf), words, leaf.distance).__contains__)
+        case Range(bounds=bounds):
+            return analysed.choose(lambda word: _YEAR.fullmatch(word) and lies_within(word, bounds))
         case Phrase(slop=slop) if slop:
             return _find_near(analysed, leaf)
         case _:
             return _find_words(analysed, leaf)
-    return [(token.start, token.end) for token in chosen]
 
 
 def merge_spans(matches: Iterable[Match]) -> Spans:
@@ -219,33 +234,29 @@ def merge_spans(matches: Iterable[Match]) -> Spans:
 
 
 def _find_words(analysed: _Analysed, leaf: Word | Phrase) -> list[tuple[int, int]]:
-    sought, wholes, as_spelled, may_be_whole = _sought(leaf)
-    parts = analysed.parts
+    sought, wholes, as_spelled = _sought(leaf)
     words = analysed.folded if as_spelled else analysed.stems
-    spans = []
-    if wholes:
-        spans = [(t.start, t.end) for t in analysed.tokens if _normal(t, as_spelled) in wholes]
-    for start, word in enumerate(words):
-        if word == sought[0] and words[start : start + len(sought)] == sought:
-            spans.append((parts[start].start, parts[start + len(sought) - 1].end))
-    if may_be_whole and len(parts) < len(analysed.tokens):
-        compounds = [token for token in analysed.tokens if token.parts > 1]
-        spans += [(t.start, t.end) for t in compounds if _normal(t, as_spelled) == sought[0]]
+    spans = analysed.choose(lambda word: _normal(word, as_spelled) in wholes) if wholes else []
+    for first, word in enumerate(words):
+        if word == sought[0] and words[first : first + len(sought)] == sought:
+            spans.append((analysed.spans[first][0], analysed.spans[first + len(sought) - 1][1]))
+    if len(sought) == 1 and analysed.compounds:
+        compounds = [c for c in analysed.compounds if _normal(c.word, as_spelled) == sought[0]]
+        spans += [(compound.start, compound.end) for compound in compounds]
     return spans
 
 
 def _find_near(analysed: _Analysed, leaf: Phrase) -> list[tuple[int, int]]:
     """Find the words of a phrase where they are close enough to each other."""
     sought = _sought(leaf)
-    parts = analysed.parts
     words = analysed.folded if sought.as_spelled else analysed.stems
     positions = [
         np.array([at for at, other in enumerate(words) if other == word], np.int64)
         for word in dict.fromkeys(sought.words)
     ]
     _, inside = near(positions, leaf.slop)
-    return [(parts[at].start, parts[at].end) for at in inside.tolist()]
+    return [analysed.spans[at] for at in inside.tolist()]
 
 
-def _normal(token: Token, as_spelled: bool) -> str:
-    return fold(token.word) if as_spelled else stem(token.word)
+def _normal(word: str, as_spelled: bool) -> str:
+    return fold(word) if as_spelled else stem(word)

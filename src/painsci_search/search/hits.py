@@ -148,32 +148,33 @@ class HitMaker:
         )
 
     def _section(self, matched: _Matched) -> Hit:
-        data = matched.record.data
+        record, article = matched.record, matched.article
         snippet, window = self._snippet(matched)
-        part = LinkedPart.of(matched.record, matched.article.url)
+        linked = LinkedPart.of(record, article.url)
+        heading, data = linked.part.heading, record.data
         cited = [
             (offset, anchor)
             for _, offset, anchor in data["note_refs"]
             if window.start < offset <= window.end
         ]
         title = self._title_highlights(matched)
-        is_titled = part.heading == matched.article.info.title
+        is_titled = heading == article.info.title
         return Hit(
             rank=matched.rank,
             score=matched.score,
             kind="section",
-            article=matched.article.info,
-            heading=part.heading,
+            article=article.info,
+            heading=heading,
             path=tuple(data["path"]),
-            anchor=part.anchor,
-            link=part.url_of(window.start, window.end),
+            anchor=linked.anchor,
+            link=linked.url_of(window.start, window.end),
             snippet=snippet,
             notes=self._cited_notes(matched, cited) if cited else (),
             title_highlights=title,
-            heading_highlights=(
-                title if is_titled else self._highlights(matched, part.heading, "heading")
-            ),
-            claims=make_claims(part, cited) if cited else (),
+            heading_highlights=title
+            if is_titled
+            else self._highlights(matched, heading, "heading"),
+            claims=make_claims(linked, cited) if cited else (),
         )
 
     def _cited_notes(self, matched: _Matched, cited: list[tuple[int, str]]) -> tuple[Note, ...]:
@@ -191,11 +192,12 @@ class HitMaker:
             record = _part_of(matched, anchor, "section")
             if record is None:
                 continue
-            part = LinkedPart.of(record, url)
-            citing.append(CitingSection(part.anchor, part.heading, part.own_url()))
+            section = LinkedPart.of(record, url)
+            heading = section.part.heading
+            citing.append(CitingSection(section.anchor, heading, section.own_url()))
             refs = record.data["note_refs"]
             claims += make_claims(
-                part, [(at, note.anchor) for _, at, to in refs if to == note.anchor]
+                section, [(at, note.anchor) for _, at, to in refs if to == note.anchor]
             )
         return Hit(
             rank=matched.rank,
@@ -215,10 +217,10 @@ class HitMaker:
 
     def _snippet(self, matched: _Matched) -> tuple[Snippet, Window]:
         record = matched.record
-        matches = self._matches(matched)
-        window = choose_window(record.text, record.sentences, matches, self.weights)
+        text, matches = record.text, self._matches(matched)
+        window = choose_window(text, record.sentences, matches, self.weights)
         columns = column_headers(record, window.start) if record.kind == "section" else ""
-        return make_snippet(record.text, window, matches, columns), window
+        return make_snippet(text, window, matches, columns), window
 
     def _matches(self, matched: _Matched) -> list[Match]:
         """List the matches of the leaves in the record's text, by offset."""
@@ -268,9 +270,6 @@ class HitMaker:
 def _part_of(matched: _Matched, anchor: str, kind: Kind) -> StoredRecord | None:
     """Load another record of the same article by its anchor; None if it is of another kind."""
     segment = matched.segment
-    article = segment.article_of(matched.doc)
-    anchors = segment.anchors_of(article)
-    if anchor not in anchors:
-        return None
-    record = segment.load(segment.records_of(article)[0] + anchors.index(anchor))
-    return record if record.kind == kind else None
+    number = segment.find_anchor(segment.article_of(matched.doc), anchor)
+    record = None if number is None else segment.load(number)
+    return record if record is not None and record.kind == kind else None

@@ -35,6 +35,7 @@ _LAST_PIECES = 12
 # Text in which only spaces, commas and hyphens must be escaped.
 _PLAIN = re.compile(r"[A-Za-z0-9 ._~,-]*")
 _LETTER = re.compile(r"\w")
+_NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
 _STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 
@@ -71,9 +72,7 @@ class LinkedPart(NamedTuple):
         url: the URL of the article.
         anchor: unique within the article.
         anchor_in_page: whether the page has the anchor.
-        heading: right above the text; "" for a note.
-        sentences: flat offsets into `text`: start and end of each sentence.
-        unquotable: the offsets in `text` at which the page has more text, ascending.
+        part: heading, text, sentences, and where the page has more text.
         disambiguations: those of the sentences whose words occur earlier in the page, each as the
             values of a `Disambiguation`.
     """
@@ -81,47 +80,36 @@ class LinkedPart(NamedTuple):
     url: str
     anchor: str
     anchor_in_page: bool
-    heading: str
-    text: str
-    sentences: list[int]
-    unquotable: Sequence[int]
+    part: PagePart
     disambiguations: Sequence[Sequence[int]]
 
     @classmethod
     def of(cls, record: StoredRecord, url: str) -> LinkedPart:
         """Return the part of an article that a stored section or note is."""
         data = record.data
-        return cls(
-            url,
-            data["anchor"],
-            data["anchor_in_page"],
-            data.get("heading", ""),
-            record.text,
-            record.sentences,
-            unquotable_offsets(data),
-            data.get("disambiguations", ()),
-        )
+        heading, unquotable = data.get("heading", ""), _unquotable(data)
+        part = PagePart(heading, record.text, record.sentences, unquotable)
+        disambiguations = data.get("disambiguations", ())
+        return cls(url, data["anchor"], data["anchor_in_page"], part, disambiguations)
 
     def url_of(self, start: int, end: int) -> str:
         """Return the URL of a passage, given by its offsets in the text."""
-        part = PagePart(self.heading, self.text, self.sentences, self.unquotable)
-        anchor = self.anchor if self.anchor_in_page else None
-        return self.url + make_fragment(anchor, part, (start, end), self.disambiguations)
+        url, anchor, anchor_in_page, part, disambiguations = self
+        own = anchor if anchor_in_page else None
+        return url + make_fragment(own, part, (start, end), disambiguations)
 
     def own_url(self) -> str:
         """Return the URL of a section as a whole."""
         if self.anchor_in_page and self.anchor:
             return f"{self.url}#{_quote_anchor(self.anchor)}"
-        if self.sentences:
+        heading, _, sentences, _ = self.part
+        if sentences:
             # a table of contents repeats the heading, but not the first sentence below it
-            return self.url_of(0, self.sentences[1])
-        part = PagePart("", self.heading, [])
-        anchor = self.anchor if self.anchor_in_page else None
-        window = (0, len(self.heading))
-        return self.url + make_fragment(anchor, part, window, self.disambiguations)
+            return self.url_of(0, sentences[1])
+        return self._replace(part=PagePart("", heading, [])).url_of(0, len(heading))
 
 
-def unquotable_offsets(data: Mapping[str, Any]) -> Sequence[int]:
+def _unquotable(data: Mapping[str, Any]) -> Sequence[int]:
     """Return the offsets of markers and breaks in a stored section, ascending; none in a note."""
     refs, breaks = data.get("note_refs"), data.get("breaks")
     if not refs and not breaks:
@@ -144,11 +132,15 @@ def make_fragment(
         disambiguations: those of the part's sentences whose words occur earlier in the page, each
             as the values of a `Disambiguation`.
     """
-    by_start = {values[0]: Disambiguation(*values) for values in disambiguations}
+    by_start = (
+        {values[0]: Disambiguation(*values) for values in disambiguations}
+        if disambiguations
+        else _NONE
+    )
     directive = _directive(part, window, by_start)
     fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
-        fragment += f":~:text={directive}"
+        return f"#{fragment}:~:text={directive}"
     return f"#{fragment}" if fragment else ""
 
 
@@ -237,10 +229,9 @@ def _words_before(
 def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None]:
     """Choose the first and last words of a quote; None for the last if the first are the whole."""
     start, stop = pieces[0]
-    end = pieces[-1][1]
     edge = min(max(end_of_text_start(text, start, stop), until), stop)
-    if len(pieces) == 1 and len(text[edge:end].split(None, MIN_WORDS)) <= MIN_WORDS:
-        return (start, end), None
+    if len(pieces) == 1 and len(text[edge:stop].split(None, MIN_WORDS)) <= MIN_WORDS:
+        return (start, stop), None
     for low, high in reversed(pieces[-_LAST_PIECES:]):
         last = _last_words(text, max(low, edge), high, edge)
         if last is not None:

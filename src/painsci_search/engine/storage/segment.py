@@ -134,6 +134,12 @@ class Segment:
         """Return the anchors of an article's records in order; the first, its own, is ""."""
         return self.anchors.list(*self.records_of(article))
 
+    def find_anchor(self, article: int, anchor: str) -> int | None:
+        """Return the number of the record of an article that has an anchor; None if none has."""
+        first, end = self.records_of(article)
+        anchors = self.anchors.list(first, end)
+        return first + anchors.index(anchor) if anchor in anchors else None
+
     def find_article(self, article_id: str) -> Iterator[int]:
         """Yield the numbers of the articles with an id, including deleted ones."""
         order = self.columns["ids.order"].whole()
@@ -292,7 +298,7 @@ class Postings:
         counts: how often the stem occurs in each record; shape (n,).
     """
 
-    __slots__ = ("_docs", "_field", "_low", "counts", "docs")
+    __slots__ = ("_before", "_docs", "_field", "_low", "counts", "docs")
 
     def __init__(self, field: FieldPostings, low: int, high: int) -> None:
         self._field = field
@@ -300,6 +306,7 @@ class Postings:
         self._docs = field.docs.items(low, high)
         self.docs = field.docs.slice(low, high)
         self.counts = field.counts.slice(low, high)
+        self._before: memoryview | None = None
 
     def occurrences(self, chosen: Array | None = None) -> tuple[Array, Array, Array]:
         """Return all occurrences of the stem, or those in the chosen records.
@@ -332,17 +339,25 @@ class Postings:
 
     def index(self, doc: int) -> int:
         """Return the index of a record in `docs`, or -1."""
-        index = bisect_left(self._docs, doc)
-        return index if index < len(self._docs) and self._docs[index] == doc else -1
+        docs = self._docs
+        index = bisect_left(docs, doc)
+        return index if index < len(docs) and docs[index] == doc else -1
 
     def positions(self, index: int) -> list[int]:
         """Return the positions of the stem in one record, given by its index in `docs`."""
+        field = self._field
         begin = self._begin(self._low + index)
-        field, end = self._field, begin + int(self.counts[index])
-        return [packed >> field.bits for packed in field.positions.items(begin, end)]
+        packed = field.positions.items(begin, begin + int(self.counts[index])).tolist()
+        bits = field.bits
+        return [each >> bits for each in packed] if bits else packed
 
     def _begin(self, posting: int) -> int:
         """Return the index of the first position of a posting, from the skip list."""
         entry, rest = divmod(posting, SKIP_INTERVAL)
+        counts, first = self._before, self._low // SKIP_INTERVAL * SKIP_INTERVAL
+        if counts is None:
+            # from the first posting that the skip list leaves out
+            counts = self._field.counts.items(first, self._low + len(self._docs))
+            self._before = counts
         begin: int = self._field.skips.whole()[entry]
-        return begin + sum(self._field.counts.items(posting - rest, posting))
+        return begin + sum(counts[posting - rest - first : posting - first])
