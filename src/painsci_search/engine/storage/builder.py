@@ -135,8 +135,8 @@ class SegmentBuilder:
         size, data = steps.itemsize, steps.tobytes()
         for record, index in zip(records, snippet_texts, strict=True):
             own = data[bases[index] * size : bases[index + 1] * size] if index >= 0 else b""
-            stored = dump({**record.stored, "sentences": record.sentences})
-            self._blobs.append(compress(stored, record.text, own, size))
+            stored = dump(record.stored)
+            self._blobs.append(compress(stored, record.text, record.sentences, own, size))
         self._columns.append(
             (
                 np.repeat(np.array(owners, np.uint32), tokens.counts),
