@@ -1156,7 +1156,6 @@ typedef struct {
     Numbers arrays[3];
     int count;
     Py_ssize_t next;
-    double factor;
 } Stream;
 
 /* What the streams are added up to: a window of records, and the records before it. */
@@ -1178,8 +1177,8 @@ static void close_streams(Stream *streams, Py_ssize_t count)
     PyMem_Free(streams);
 }
 
-/* Opens a sequence of tuples of arrays, with a float after them if `with_factor`. */
-static Stream *open_streams(PyObject *parts, const char *const *kinds, int arrays, int with_factor,
+/* Opens a sequence of tuples of arrays; `total` is the number of their records. */
+static Stream *open_streams(PyObject *parts, const char *const *kinds, int arrays,
                             Py_ssize_t *count, Py_ssize_t *total)
 {
     *count = PySequence_Size(parts);
@@ -1194,16 +1193,13 @@ static Stream *open_streams(PyObject *parts, const char *const *kinds, int array
     *total = 0;
     for (Py_ssize_t index = 0; index < *count; index++) {
         Stream *stream = &streams[index];
-        PyObject *objects[4] = {NULL};
+        PyObject *objects[3] = {NULL};
         PyObject *part = PySequence_GetItem(parts, index);
-        int right = part != NULL && PyTuple_Check(part) && PyTuple_Size(part) == arrays + with_factor;
-        for (int each = 0; right && each < arrays + with_factor; each++) {
+        int right = part != NULL && PyTuple_Check(part) && PyTuple_Size(part) == arrays;
+        for (int each = 0; right && each < arrays; each++) {
             objects[each] = PyTuple_GetItem(part, each);
         }
-        if (right) {
-            stream->factor = with_factor ? PyFloat_AsDouble(objects[arrays]) : 1.0;
-            right = !PyErr_Occurred() && open_all(objects, stream->arrays, kinds, arrays);
-        }
+        right = right && open_all(objects, stream->arrays, kinds, arrays);
         Py_XDECREF(part);
         if (!right) {
             if (!PyErr_Occurred()) {
@@ -1281,10 +1277,8 @@ static int add_window(Sums *sums, Stream *stream)
             return 0;
         }
         ADD_WINDOW((double)at(values, here) * float_at(weights, (Py_ssize_t)doc))
-    } else if (stream->factor == 1.0) {
-        ADD_WINDOW(float_at(values, here))
     } else {
-        ADD_WINDOW(float_at(values, here) * stream->factor)
+        ADD_WINDOW(float_at(values, here))
     }
     stream->next = here;
     return 1;
@@ -1366,20 +1360,21 @@ static int add_up(Sums *sums, Stream *streams, Py_ssize_t count)
 }
 
 /* Removes the records that are not live; returns how many of the others are passages, or -1. */
-static Py_ssize_t keep_live(Sums *sums, const Numbers *live, const Numbers *passages)
+static Py_ssize_t keep_live(Sums *sums, const Numbers *passages, const Numbers *live)
 {
+    const uint8_t *is_passage = passages->view.buf, *is_live = live ? live->view.buf : NULL;
     Py_ssize_t kept = 0, found = 0;
     for (Py_ssize_t index = 0; index < sums->size; index++) {
         int64_t doc = sums->docs[index];
-        if (doc >= live->count || doc >= passages->count) {
+        if (doc >= passages->count || (live && doc >= live->count)) {
             PyErr_SetString(PyExc_ValueError, "a record beyond the last");
             return -1;
         }
-        Py_ssize_t is_live = at(live, (Py_ssize_t)doc) != 0;
+        Py_ssize_t keep = is_live == NULL || is_live[doc] != 0;
         sums->docs[kept] = doc;
         sums->scores[kept] = sums->scores[index];
-        kept += is_live;
-        found += is_live & (at(passages, (Py_ssize_t)doc) != 0);
+        kept += keep;
+        found += keep & (is_passage[doc] != 0);
     }
     sums->size = kept;
     return found;
@@ -1391,19 +1386,20 @@ static PyObject *match_fields(PyObject *module, PyObject *const *args, Py_ssize_
     static const char *const masks[] = {FLAGS, FLAGS};
     Py_ssize_t fields, total;
     Numbers flags[2];
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "match_fields(fields, live, passages)");
+    if (count != 4) {
+        PyErr_SetString(PyExc_TypeError, "match_fields(fields, passages, live, segment)");
         return NULL;
     }
-    if (!open_all(args + 1, flags, masks, 2)) {
+    int masked = args[2] == Py_None ? 1 : 2;
+    if (!open_all(args + 1, flags, masks, masked)) {
         return NULL;
     }
     PyObject *result = NULL;
-    Stream *streams = open_streams(args[0], kinds, 3, 0, &fields, &total);
+    Stream *streams = open_streams(args[0], kinds, 3, &fields, &total);
     if (streams != NULL) {
         Sums *sums = new_sums(total);
         if (sums != NULL && add_up(sums, streams, fields)) {
-            Py_ssize_t passages = keep_live(sums, &flags[0], &flags[1]);
+            Py_ssize_t passages = keep_live(sums, &flags[0], masked == 2 ? &flags[1] : NULL);
             if (passages >= 0) {
                 result = Py_BuildValue("(NNn)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
                                        bytes_of(sums->scores, sizeof(double), sums->size), passages);
@@ -1412,19 +1408,19 @@ static PyObject *match_fields(PyObject *module, PyObject *const *args, Py_ssize_
         free_sums(sums);
         close_streams(streams, fields);
     }
-    close_all(flags, 2);
+    close_all(flags, masked);
     return result;
 }
 
-static PyObject *add_scores(PyObject *module, PyObject *const *args, Py_ssize_t count)
+static PyObject *sum_parts(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     static const char *const kinds[] = {RECORDS, FLOATS};
     Py_ssize_t parts, total;
-    if (count != 1) {
-        PyErr_SetString(PyExc_TypeError, "add_scores(parts)");
+    if (count != 2) {
+        PyErr_SetString(PyExc_TypeError, "sum_parts(parts, segment)");
         return NULL;
     }
-    Stream *streams = open_streams(args[0], kinds, 2, 1, &parts, &total);
+    Stream *streams = open_streams(args[0], kinds, 2, &parts, &total);
     if (streams == NULL) {
         return NULL;
     }
@@ -1476,7 +1472,7 @@ static void sift(Ranked *heap, Py_ssize_t size, Py_ssize_t parent)
 /* Fills the heap with the first records in order and sorts it; returns its size, -1 for an error. */
 static Py_ssize_t select_first(const Numbers *arrays, Ranked *heap, Py_ssize_t most)
 {
-    const Numbers *keys = &arrays[0], *docs = &arrays[1], *order = &arrays[2];
+    const Numbers *keys = &arrays[0], *docs = &arrays[1], *order = &arrays[3];
     Py_ssize_t size = 0;
     for (Py_ssize_t index = 0; index < keys->count; index++) {
         double key = float_at(keys, index);
@@ -1513,14 +1509,14 @@ static Py_ssize_t select_first(const Numbers *arrays, Ranked *heap, Py_ssize_t m
 
 static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    static const char *const kinds[] = {FLOATS, RECORDS, RECORDS};
-    Numbers arrays[3];
-    if (count != 4) {
-        PyErr_SetString(PyExc_TypeError, "first_ranked(keys, docs, order, count)");
+    static const char *const kinds[] = {FLOATS, RECORDS, FLOATS, RECORDS};
+    Numbers arrays[4];
+    if (count != 5) {
+        PyErr_SetString(PyExc_TypeError, "first_ranked(keys, docs, scores, order, count)");
         return NULL;
     }
-    Py_ssize_t most = PyLong_AsSsize_t(args[3]);
-    if (PyErr_Occurred() || !open_all(args, arrays, kinds, 3)) {
+    Py_ssize_t most = PyLong_AsSsize_t(args[4]);
+    if (PyErr_Occurred() || !open_all(args, arrays, kinds, 4)) {
         return NULL;
     }
     most = most < 0 ? 0 : most < arrays[0].count ? most : arrays[0].count;
@@ -1528,21 +1524,23 @@ static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_
     Ranked *heap = PyMem_Malloc((size_t)(most + 1) * sizeof(Ranked));
     if (heap == NULL) {
         PyErr_NoMemory();
-    } else if (arrays[0].count != arrays[1].count) {
+    } else if (arrays[0].count != arrays[1].count || arrays[0].count != arrays[2].count) {
         PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
     } else if (most == 0) {
         result = PyList_New(0);
     } else if (select_first(arrays, heap, most) == most) {
         result = PyList_New(most);
         for (Py_ssize_t index = 0; result != NULL && index < most; index++) {
-            PyObject *number = PyLong_FromSsize_t(heap[index].index);
-            if (number == NULL || PyList_SetItem(result, index, number) < 0) {
+            double score = float_at(&arrays[2], heap[index].index);
+            PyObject *row = Py_BuildValue("(dKd)", heap[index].key, (unsigned long long)heap[index].doc,
+                                          score);
+            if (row == NULL || PyList_SetItem(result, index, row) < 0) {
                 Py_CLEAR(result);
             }
         }
     }
     PyMem_Free(heap);
-    close_all(arrays, 3);
+    close_all(arrays, 4);
     return result;
 }
 
@@ -1551,14 +1549,14 @@ static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_
 #define FAST(name, doc) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc}
 
 static PyMethodDef functions[] = {
-    FAST(add_scores, "Add up the scores of the parts of a query."),
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
-    FAST(first_ranked, "Return the indices of the first records in order."),
+    FAST(first_ranked, "Return the first records in order."),
     FAST(match_fields, "Add up the frequencies of a leaf in some fields."),
     FAST(new_word_table, "Return an empty table of words."),
     FAST(split_sentences, "Return the sentences of a text."),
+    FAST(sum_parts, "Add up values by record."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},
 };

@@ -16,8 +16,10 @@ import numpy.typing as npt
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.native import Buffer, compiled
 
 Scores = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 # Records of a segment for each record of a part, at which sorting those of the parts is faster than
 # going through all of the segment. It changes speed only.
@@ -30,12 +32,16 @@ class Sums(NamedTuple):
     Attributes:
         docs: the records that any part has: intp, ascending, shape (n,).
         values: the sum of each, shape (n,).
-        parts: how many parts have each: integers, shape (n,).
+        parts: how many parts have each: uint16, shape (n,).
     """
 
     docs: Array
     values: Scores
     parts: Array
+
+
+# The types of these columns.
+_KINDS = (np.intp, np.float64, np.uint16)
 
 
 def add_by_record(docs: Sequence[Array], values: Sequence[Scores], segment: Segment) -> Sums:
@@ -49,6 +55,43 @@ def add_by_record(docs: Sequence[Array], values: Sequence[Scores], segment: Segm
         return Sums(docs[0], values[0], np.ones(len(docs[0]), np.uint16))
     if not docs:
         return Sums(np.zeros(0, np.intp), np.zeros(0), np.zeros(0, np.uint16))
+    parts = list(zip(docs, values, strict=True))
+    return Sums(*map(np.frombuffer, sum_parts(parts, segment), _KINDS))
+
+
+@compiled
+def match_fields(
+    fields: Sequence[tuple[Array, Array, Scores]],
+    passages: Mask,
+    live: Mask | None,
+    segment: Segment,
+) -> tuple[Buffer, Buffer, int]:
+    """Add up the weighted frequencies of a stem in some fields.
+
+    Args:
+        fields: for each the records, ascending, how often each has the stem, and the weight of one
+            occurrence in each record of the segment.
+        passages: whether each record of the segment is a passage.
+        live: whether each record is live; None if all are.
+
+    Returns:
+        The live records: intp, ascending; the sum of each: float64; and how many are passages.
+    """
+    docs, values = [], []
+    for some, counts, weights in fields:
+        kept = some.astype(np.intp) if live is None else some[live[some]].astype(np.intp)
+        docs.append(kept)
+        values.append((counts if live is None else counts[live[some]]) * weights[kept])
+    sums = add_by_record(docs, values, segment)
+    return sums.docs, sums.values, int(np.count_nonzero(passages[sums.docs]))
+
+
+@compiled
+def sum_parts(
+    parts: Sequence[tuple[Array, Scores]], segment: Segment
+) -> tuple[Buffer, Buffer, Buffer]:
+    """Return the columns of `Sums`, of two or more parts."""
+    docs, values = zip(*parts, strict=True)
     if sum(map(len, docs)) * SPARSE > segment.size:
         return _add_many(docs, values, segment.size)
     free = _zeros(segment)
@@ -72,7 +115,7 @@ def _add_few(docs: Array, values: Scores, sums: Scores) -> Sums:
     docs = np.sort(docs)
     begins = np.flatnonzero(edges_of(docs))
     docs = docs[begins[:-1]]
-    added = Sums(docs, sums[docs], begins[1:] - begins[:-1])
+    added = Sums(docs, sums[docs], (begins[1:] - begins[:-1]).astype(np.uint16))
     sums[docs] = 0.0
     return added
 

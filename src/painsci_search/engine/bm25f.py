@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine import patterns
-from painsci_search.engine.adding import Scores, add_by_record
+from painsci_search.engine.adding import Scores, add_by_record, match_fields
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
 from painsci_search.engine.postings import FieldMatches, LeafPostings
@@ -77,6 +77,18 @@ class ResolvedLeaf(NamedTuple):
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
         return sum(each.size for each in self.postings) + 3 * sum(map(len, self.docs))
+
+
+class _Frequencies(NamedTuple):
+    """The live records of a segment that a leaf matches, with its weighted frequencies.
+
+    Attributes:
+        passages: how many of the records are sections or notes.
+    """
+
+    docs: Array
+    frequencies: Scores
+    passages: int
 
 
 class LeafScorer:
@@ -139,25 +151,36 @@ class LeafScorer:
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
         postings = [LeafPostings(view, leaf) for view in self._views]
-        sums = [
-            add_by_record(
-                [matches.docs for matches in each.matches],
-                [self.weighted_frequency(matches, number) for matches in each.matches],
-                view.segment,
-            )
-            for number, (each, view) in enumerate(zip(postings, self._views, strict=True))
-        ]
-        docs = [each.docs for each in sums]
-        passages = sum(map(self.statistics.passages, range(len(docs)), docs))
+        found = [self._frequencies(each, number) for number, each in enumerate(postings)]
+        docs = [each.docs for each in found]
+        passages = sum(each.passages for each in found)
         return ResolvedLeaf(
             postings,
             docs,
-            [each.values for each in sums],
+            [each.frequencies for each in found],
             any(map(len, docs)),
             self._idf(leaf, passages),
             [None] * len(docs),
             max((each.forms for each in postings), default=0),
         )
+
+    def _frequencies(self, postings: LeafPostings, number: int) -> _Frequencies:
+        """Add up a leaf's weighted frequencies in the fields, in the segment with this number."""
+        view, statistics = self._views[number], self.statistics
+        if postings.is_stem:
+            fields = [
+                (docs, counts, statistics.coefficients(number, str(field)))
+                for field, docs, counts in postings.of_stem
+            ]
+            passages = statistics.is_passage[number]
+            docs, sums, count = match_fields(fields, passages, view.live, view.segment)
+            return _Frequencies(np.frombuffer(docs, np.intp), np.frombuffer(sums), count)
+        added = add_by_record(
+            [matches.docs for matches in postings.matches],
+            [self.weighted_frequency(matches, number) for matches in postings.matches],
+            view.segment,
+        )
+        return _Frequencies(added.docs, added.values, statistics.passages(number, added.docs))
 
     def _idf(self, leaf: Leaf, passages: int) -> float:
         """Return the weight of a leaf; that of a phrase is the sum of its words' weights."""

@@ -44,10 +44,10 @@ class Collection:
     def __init__(self, snapshot: Snapshot) -> None:
         self.views = snapshot.views
         self.searchable = [_searchable(view) for view in snapshot.views]
-        self._passages = [view.segment.kinds() != _ARTICLE for view in snapshot.views]
+        self.is_passage = [view.segment.kinds() != _ARTICLE for view in snapshot.views]
         self.count = sum(
             int(np.count_nonzero(mask & passages))
-            for mask, passages in zip(self.searchable, self._passages, strict=True)
+            for mask, passages in zip(self.searchable, self.is_passage, strict=True)
         )
         self._averages: dict[str, float] = {}
         self._coefficients: dict[tuple[int, str], Scores] = {}
@@ -80,7 +80,7 @@ class Collection:
 
     def passages(self, number: int, docs: Array) -> int:
         """Return how many of some records of a segment are sections or notes."""
-        return int(np.count_nonzero(self._passages[number][docs]))
+        return int(np.count_nonzero(self.is_passage[number][docs]))
 
     def idf(self, passages: int) -> float:
         """Return the inverse document frequency of a leaf, given its number of matching passages.

@@ -82,7 +82,8 @@ class LeafPostings:
         leaf: None for one that matches nothing.
 
     Attributes:
-        matches: for each field with matches; an identifier may add matches of exact values.
+        of_stem: the matches of a single stem in fields, as they are in the segment: with those in
+            deleted records, and record numbers of any type.
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
 
     Raises:
@@ -94,7 +95,9 @@ class LeafPostings:
         self._ranges: dict[str, tuple[int, int]] = {}
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
-        self.matches: list[FieldMatches] = []
+        self.of_stem: list[FieldMatches] = []
+        self._others: list[FieldMatches] = []
+        self._matches: list[FieldMatches] | None = None
         self.forms = 0
         if leaf is not None:
             self._match(leaf)
@@ -115,6 +118,19 @@ class LeafPostings:
             for name, value in leaf.values:
                 self.add_records(view.segment.value(name, value))
 
+    @property
+    def matches(self) -> list[FieldMatches]:
+        """For each field with live matches; an identifier may add matches of exact values."""
+        if self._matches is None:
+            found = [self._live(field, docs.astype(np.intp), n) for field, docs, n in self.of_stem]
+            self._matches = [each for each in found if len(each.docs)] + self._others
+        return self._matches
+
+    @property
+    def is_stem(self) -> bool:
+        """Whether the leaf is a single stem, of which `of_stem` has all matches."""
+        return bool(self.of_stem) and not self._others
+
     def records(self) -> Array:
         """Return the live records that match in any field: intp, ascending, without duplicates."""
         parts = [matches.docs for matches in self.matches]
@@ -127,7 +143,8 @@ class LeafPostings:
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
         keys = (len(one.keys) for found in self._occurrences.values() for one in found)
-        return 3 * sum(len(matches.docs) for matches in self.matches) + sum(keys)
+        matches = (*self.of_stem, *self._others)
+        return 3 * sum(len(each.docs) for each in matches) + sum(keys)
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
@@ -175,9 +192,8 @@ class LeafPostings:
             found = range_of(field, term)
             if found is not None:
                 self._ranges[name] = found
-                self._add(
-                    name, field.docs.slice(*found).astype(np.intp), field.counts.slice(*found)
-                )
+                docs, counts = field.docs.slice(*found), field.counts.slice(*found)
+                self.of_stem.append(FieldMatches(name, docs, counts))
 
     def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
         """Look up a leaf whose matching needs positions or several terms, by keys."""
@@ -208,12 +224,16 @@ class LeafPostings:
             self._add(None, docs.astype(np.intp), np.ones(len(docs)))
 
     def _add(self, field: str | None, docs: Array, counts: Array) -> None:
+        matches = self._live(field, docs, counts)
+        if len(matches.docs):
+            self._others.append(matches)
+
+    def _live(self, field: str | None, docs: Array, counts: Array) -> FieldMatches:
         live = self._view.live
-        if live is not None:
-            kept = live[docs]
-            docs, counts = docs[kept], counts[kept]
-        if len(docs):
-            self.matches.append(FieldMatches(field, docs, counts))
+        if live is None:
+            return FieldMatches(field, docs, counts)
+        kept = live[docs]
+        return FieldMatches(field, docs[kept], counts[kept])
 
 
 def alternatives(leaf: Leaf) -> list[Leaf]:

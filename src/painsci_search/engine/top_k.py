@@ -14,6 +14,7 @@ from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.native import compiled
 from painsci_search.records import Sort
 
 # Factor by which more records are selected if `per_article` left too few for the page. Lower, and
@@ -81,14 +82,10 @@ class Ranking(NamedTuple):
         for number, (result, view) in enumerate(zip(results, views, strict=True)):
             segment = view.segment
             keys = self._sort_keys(result, segment)
-            top = indices_of_highest(keys, count)
-            docs, keys, scores = result.docs[top], keys[top], result.scores[top]
             order = _article_order(segment)
-            chosen = np.lexsort((docs, order[docs], -keys))[:count]
-            columns = zip(*(a[chosen].tolist() for a in (keys, docs, scores)), strict=True)
             records += [
                 RankedRecord(key, segment.article_id(doc), doc, number, score)
-                for key, doc, score in columns
+                for key, doc, score in first_ranked(keys, *result, order, count)
             ]
         if len(results) > 1:
             records.sort(key=lambda record: (-record.sort_key, record.article_id, record.doc))
@@ -102,6 +99,22 @@ class Ranking(NamedTuple):
                 return np.zeros(len(result.docs))
             case _:
                 return result.scores
+
+
+@compiled
+def first_ranked(
+    keys: Scores, docs: Array, scores: Scores, order: Array, count: int
+) -> list[tuple[float, int, float]]:
+    """Return the first `count` records in order, each as (key, record, score).
+
+    Args:
+        keys: what the records are ordered by, highest first.
+        order: the rank of each record of the segment; ties are ordered by it, then by record.
+    """
+    top = indices_of_highest(keys, count)
+    docs, keys, scores = docs[top], keys[top], scores[top]
+    chosen = np.lexsort((docs, order[docs], -keys))[:count]
+    return list(zip(*(each[chosen].tolist() for each in (keys, docs, scores)), strict=True))
 
 
 def indices_of_highest(scores: Scores, count: int) -> Array:
