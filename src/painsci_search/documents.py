@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from painsci_search.model import (
@@ -341,8 +341,8 @@ def _note_stored(note: Note) -> dict[str, Any]:
 
 
 def _reference_stored(work: Reference) -> dict[str, Any]:
-    values = ((name, getattr(work, name)) for name in _REFERENCE_FIELDS)
-    stored = {name: value for name, value in values if value not in (None, ())}
+    values = zip(_REFERENCE_FIELDS, _values_of_reference(work), strict=True)
+    stored = {name: value for name, value in values if value is not None and value != ()}
     if work.confidence:
         stored["confidence"] = {each.field: each.probability for each in work.confidence}
     return stored
@@ -350,6 +350,7 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
 
 # notices come from a file of the user, which may change
 _REFERENCE_FIELDS = tuple(field.name for field in fields(Reference) if field.name != "notices")
+_values_of_reference = attrgetter(*_REFERENCE_FIELDS)
 
 
 def _with_disambiguations(

@@ -170,14 +170,6 @@ class Segment:
             yield decode(self._values.encoded(number)[len(prefix) :])
             number += 1
 
-    def all_values(self) -> Iterator[tuple[tuple[str, str], Array]]:
-        """Yield every exact value as ((field, value), its records)."""
-        firsts = self.columns["values.first"].whole()
-        docs = self.columns["values.docs"]
-        for number in range(len(self._values)):
-            name, _, value = self._values[number].partition("\0")
-            yield (name, value), docs.slice(firsts[number], firsts[number + 1])
-
     def form(self, word: str) -> Form | None:
         """Look up a folded word; None if the segment does not have this spelling."""
         number = self.forms.find(word)
