@@ -45,6 +45,10 @@ _TOKENS = 3_000_000
 _CHARACTERS = 1_000_000
 
 
+_FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
+
+
 class Shard(NamedTuple):
     """A segment whose articles have no ids yet.
 
@@ -54,6 +58,21 @@ class Shard(NamedTuple):
 
     file: UnfinishedFile
     articles: int
+
+
+class _Pending(NamedTuple):
+    """Records that are to be analysed.
+
+    Attributes:
+        texts, owners, fields: the texts, and the record and the field of each.
+        records: of each record the JSON, the text and the sentences that are stored, and the index of
+            the text that snippets are cut from; -1 if it has none.
+    """
+
+    texts: list[str]
+    owners: list[int]
+    fields: list[int]
+    records: list[tuple[bytes, str, list[int], int]]
 
 
 class SegmentBuilder:
@@ -75,7 +94,7 @@ class SegmentBuilder:
         self._vocabulary = Vocabulary()
         self._tokens = 0
         self._columns: list[tuple[Array, ...]] = []
-        self._pending: list[Record] = []
+        self._pending = _Pending([], [], [], [])
         self._characters = 0
         self._firsts: list[int] = []
         self._kinds = bytearray()
@@ -94,17 +113,30 @@ class SegmentBuilder:
         at = (self._name, len(self._firsts))
         self._firsts.append(len(self._anchors))
         for record in records:
-            number = len(self._anchors)
-            self._anchors.append(record.anchor)
-            self._kinds.append(KINDS.index(record.kind))
-            for name, values in record.values.items():
-                for value in values:
-                    self._values[value_name(name, value)].append(number)
-            self._pending.append(record)
-            self._characters += sum(map(len, record.fields.values()))
+            self._add_record(record)
         if self._characters >= _CHARACTERS:
             self._analyse()
         return at
+
+    def _add_record(self, record: Record) -> None:
+        """Keep of a record what it is analysed and stored from; the record itself can be freed."""
+        number = len(self._anchors)
+        self._anchors.append(record.anchor)
+        self._kinds.append(_KIND_NUMBERS[record.kind])
+        for name, values in record.values.items():
+            for value in values:
+                self._values[value_name(name, value)].append(number)
+        pending, snippet_field, snippet_text = self._pending, TEXT_FIELD[record.kind], -1
+        for name, text in record.fields.items():
+            if text:
+                if name == snippet_field:
+                    snippet_text = len(pending.texts)
+                pending.texts.append(text)
+                pending.owners.append(number)
+                pending.fields.append(_FIELD_NUMBERS[name])
+                self._characters += len(text)
+        stored = dump(record.stored)
+        pending.records.append((stored, record.text, record.sentences, snippet_text))
 
     def finish(self) -> list[Shard]:
         """Write the last segment, and return all that were written."""
@@ -114,33 +146,17 @@ class SegmentBuilder:
 
     def _analyse(self) -> None:
         """Analyse the pending records, and compress them as stored records."""
-        records, self._pending, self._characters = self._pending, [], 0
-        texts: list[str] = []
-        owners: list[int] = []
-        fields: list[int] = []
-        snippet_texts: list[int] = []
-        for number, record in enumerate(records, len(self._blobs)):
-            snippet_text = -1
-            for name, text in record.fields.items():
-                if not text:
-                    continue
-                if name == TEXT_FIELD[record.kind]:
-                    snippet_text = len(texts)
-                texts.append(text)
-                owners.append(number)
-                fields.append(FIELDS.index(name))
-            snippet_texts.append(snippet_text)
-        tokens = analyse(texts, self._vocabulary)
+        pending, self._pending, self._characters = self._pending, _Pending([], [], [], []), 0
+        tokens = analyse(pending.texts, self._vocabulary)
         steps, bases = _steps(tokens)
         size, data = steps.itemsize, steps.tobytes()
-        for record, index in zip(records, snippet_texts, strict=True):
+        for stored, text, sentences, index in pending.records:
             own = data[bases[index] * size : bases[index + 1] * size] if index >= 0 else b""
-            stored = dump(record.stored)
-            self._blobs.append(compress(stored, record.text, record.sentences, own, size))
+            self._blobs.append(compress(stored, text, sentences, own, size))
         self._columns.append(
             (
-                np.repeat(np.array(owners, np.uint32), tokens.counts),
-                np.repeat(np.array(fields, np.uint8), tokens.counts),
+                np.repeat(np.array(pending.owners, np.uint32), tokens.counts),
+                np.repeat(np.array(pending.fields, np.uint8), tokens.counts),
                 tokens.form.astype(np.uint32),
                 tokens.position.astype(np.uint32),
                 tokens.whole,
