@@ -21,7 +21,7 @@ from painsci_search.engine import patterns
 from painsci_search.engine.adding import Scores, add_by_record
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.postings import FieldMatches, LeafPostings
+from painsci_search.engine.postings import LeafPostings, Matches
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
@@ -38,6 +38,8 @@ K3 = 8.0
 # Integers and floats, of 8 bytes, that are kept of the leaves that were looked up lately: 32 MB at
 # most for each snapshot. And those that count for a leaf that matches nothing.
 _MOST_KEPT, _SIZE_OF_LEAF = 1 << 22, 256
+
+_NO_WEIGHTS: Scores = np.zeros(0)
 
 
 class ScoredRecords(NamedTuple):
@@ -58,7 +60,7 @@ class ResolvedLeaf(NamedTuple):
     Attributes:
         postings: what it matches in each segment.
         docs: the live records that it matches in each segment: integers, ascending.
-        frequencies: of the leaf in each of `docs`: the sum of `weighted_frequency` over the fields.
+        frequencies: of the leaf in each of `docs`: the sum of its `weighted_frequencies`.
         is_known: whether it matches any record.
         idf: inverse document frequency: the weight of a match.
         scored: what `LeafScorer.score` returned for each segment; None before that.
@@ -77,6 +79,13 @@ class ResolvedLeaf(NamedTuple):
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
         return sum(each.size for each in self.postings) + 3 * sum(map(len, self.docs))
+
+
+class _Frequencies(NamedTuple):
+    """The frequencies of a leaf in the records that it matches."""
+
+    docs: Array
+    frequencies: Scores
 
 
 class LeafScorer:
@@ -139,20 +148,13 @@ class LeafScorer:
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
         postings = [LeafPostings(view, leaf) for view in self._views]
-        sums = [
-            add_by_record(
-                [matches.docs for matches in each.matches],
-                [self.weighted_frequency(matches, number) for matches in each.matches],
-                view.segment,
-            )
-            for number, (each, view) in enumerate(zip(postings, self._views, strict=True))
-        ]
+        sums = [self._sum_fields(each.matches, number) for number, each in enumerate(postings)]
         docs = [each.docs for each in sums]
         passages = sum(map(self.statistics.passages, range(len(docs)), docs))
         return ResolvedLeaf(
             postings,
             docs,
-            [each.values for each in sums],
+            [each.frequencies for each in sums],
             any(map(len, docs)),
             self._idf(leaf, passages),
             [None] * len(docs),
@@ -181,15 +183,24 @@ class LeafScorer:
             scored = resolved.scored[number] = ScoredRecords(resolved.docs[number], scores)
         return scored
 
-    def weighted_frequency(self, matches: FieldMatches, number: int) -> Scores:
-        """Return a leaf's frequency in one field, weighted and normalised by the field's length.
+    def _sum_fields(self, matches: Matches, number: int) -> _Frequencies:
+        frequencies = self.weighted_frequencies(matches, number)
+        if len(matches.fields) == 1:
+            return _Frequencies(matches.docs, frequencies)
+        sums = add_by_record(matches.docs, frequencies, self._views[number].segment)
+        return _Frequencies(sums.docs, sums.values)
+
+    def weighted_frequencies(self, matches: Matches, number: int) -> Scores:
+        """Return a leaf's frequencies, weighted and normalised by the length of the field.
 
         Returns:
             float64, with one item for each of `matches.docs`.
         """
-        if matches.field is None:
-            return matches.counts.astype(np.float64)
-        return matches.counts * self.statistics.coefficients(number, matches.field)[matches.docs]
+        weights, docs, start = [_NO_WEIGHTS], matches.docs, 0
+        for field, end in zip(matches.fields, matches.ends, strict=True):
+            weights.append(self.statistics.coefficients(number, field)[docs[start:end]])
+            start = end
+        return np.asarray(matches.counts * np.concatenate(weights))
 
     def max_score(self, leaf: Leaf) -> float:
         """Return the limit of a leaf's score as its frequency grows."""
