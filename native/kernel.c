@@ -1163,9 +1163,8 @@ typedef struct {
     uint64_t base;
     double sums[WINDOW];
     uint16_t counts[WINDOW];
-    int64_t *docs;
+    int64_t *docs, *matching;
     double *scores;
-    uint16_t *matching;
     Py_ssize_t size;
 } Sums;
 
@@ -1326,7 +1325,7 @@ static Sums *new_sums(Py_ssize_t total)
     if (sums != NULL) {
         sums->docs = PyMem_Malloc(room * sizeof(int64_t));
         sums->scores = PyMem_Malloc(room * sizeof(double));
-        sums->matching = PyMem_Malloc(room * sizeof(uint16_t));
+        sums->matching = PyMem_Malloc(room * sizeof(int64_t));
     }
     if (sums == NULL || sums->docs == NULL || sums->scores == NULL || sums->matching == NULL) {
         free_sums(sums);
@@ -1380,14 +1379,14 @@ static Py_ssize_t keep_live(Sums *sums, const Numbers *passages, const Numbers *
     return found;
 }
 
-static PyObject *match_fields(PyObject *module, PyObject *const *args, Py_ssize_t count)
+static PyObject *sum_frequencies(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
-    static const char *const kinds[] = {RECORDS, UNSIGNED, FLOATS};
+    static const char *const kinds[] = {RECORDS, RECORDS, FLOATS};
     static const char *const masks[] = {FLAGS, FLAGS};
     Py_ssize_t fields, total;
     Numbers flags[2];
     if (count != 4) {
-        PyErr_SetString(PyExc_TypeError, "match_fields(fields, passages, live, segment)");
+        PyErr_SetString(PyExc_TypeError, "sum_frequencies(fields, is_passage, live, segment)");
         return NULL;
     }
     int masked = args[2] == Py_None ? 1 : 2;
@@ -1412,27 +1411,66 @@ static PyObject *match_fields(PyObject *module, PyObject *const *args, Py_ssize_
     return result;
 }
 
-static PyObject *sum_parts(PyObject *module, PyObject *const *args, Py_ssize_t count)
+/* Opens an array of records and one of values as streams, one for each ascending run of records.
+ * The arrays stay the caller's. */
+static Stream *open_runs(const Numbers *arrays, Py_ssize_t *count)
+{
+    const Numbers *docs = &arrays[0], *values = &arrays[1];
+    Py_ssize_t room = 0;
+    Stream *streams = NULL;
+    *count = 0;
+    for (Py_ssize_t here = 0; here < docs->count || *count == 0; here++) {
+        if (here > 0 && here < docs->count && at(docs, here) > at(docs, here - 1)) {
+            continue;
+        }
+        if (!make_room((void **)&streams, &room, *count, 1, sizeof(Stream))) {
+            PyMem_Free(streams);
+            return NULL;
+        }
+        Stream *stream = &streams[*count];
+        memset(stream, 0, sizeof(*stream));
+        for (int each = 0; each < 2; each++) {
+            const Numbers *whole = each ? values : docs;
+            stream->arrays[each].size = whole->size;
+            stream->arrays[each].view.buf = whole->view.buf;
+        }
+        stream->next = here;
+        if (*count) {
+            streams[*count - 1].arrays[0].count = here;
+        }
+        ++*count;
+    }
+    streams[*count - 1].arrays[0].count = docs->count;
+    return streams;
+}
+
+static PyObject *sum_by_record(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     static const char *const kinds[] = {RECORDS, FLOATS};
-    Py_ssize_t parts, total;
-    if (count != 2) {
-        PyErr_SetString(PyExc_TypeError, "sum_parts(parts, segment)");
+    Numbers arrays[2];
+    Py_ssize_t runs;
+    if (count != 3) {
+        PyErr_SetString(PyExc_TypeError, "sum_by_record(docs, values, segment)");
         return NULL;
     }
-    Stream *streams = open_streams(args[0], kinds, 2, &parts, &total);
-    if (streams == NULL) {
+    if (!open_all(args, arrays, kinds, 2)) {
         return NULL;
     }
     PyObject *result = NULL;
-    Sums *sums = new_sums(total);
-    if (sums != NULL && add_up(sums, streams, parts)) {
-        result = Py_BuildValue("(NNN)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
-                               bytes_of(sums->scores, sizeof(double), sums->size),
-                               bytes_of(sums->matching, sizeof(uint16_t), sums->size));
+    Stream *streams = NULL;
+    if (arrays[0].count != arrays[1].count) {
+        PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
+    } else if ((streams = open_runs(arrays, &runs)) != NULL) {
+        Sums *sums = new_sums(arrays[0].count);
+        if (sums != NULL && add_up(sums, streams, runs)) {
+            result = Py_BuildValue("(NNN)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
+                                   bytes_of(sums->scores, sizeof(double), sums->size),
+                                   bytes_of(sums->matching, sizeof(int64_t), sums->size));
+        }
+        free_sums(sums);
     }
-    free_sums(sums);
-    close_streams(streams, parts);
+    PyMem_Free(streams);
+    close_all(arrays, 2);
     return result;
 }
 
@@ -1553,10 +1591,10 @@ static PyMethodDef functions[] = {
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
-    FAST(match_fields, "Add up the frequencies of a leaf in some fields."),
+    FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(new_word_table, "Return an empty table of words."),
     FAST(split_sentences, "Return the sentences of a text."),
-    FAST(sum_parts, "Add up values by record."),
+    FAST(sum_by_record, "Add up values by record."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},
 };

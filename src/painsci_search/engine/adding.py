@@ -30,9 +30,9 @@ class Sums(NamedTuple):
     """Sums by record.
 
     Attributes:
-        docs: the records that any part has: intp, ascending, shape (n,).
+        docs: the records that have values: intp, ascending, shape (n,).
         values: the sum of each, shape (n,).
-        parts: how many parts have each: uint16, shape (n,).
+        parts: how many values each has: integers, shape (n,).
     """
 
     docs: Array
@@ -40,91 +40,84 @@ class Sums(NamedTuple):
     parts: Array
 
 
-# The types of these columns.
-_KINDS = (np.intp, np.float64, np.uint16)
+_NO_DOCS: Array = np.zeros(0, np.intp)
+_NO_VALUES: Scores = np.zeros(0)
 
 
-def add_by_record(docs: Sequence[Array], values: Sequence[Scores], segment: Segment) -> Sums:
-    """Add up the values that parts have for records of a segment.
+def add_by_record(docs: Array, values: Scores, segment: Segment) -> Sums:
+    """Add up values by record.
 
     Args:
-        docs: for each part its records: intp, ascending, without duplicates.
-        values: for each part the values of its records: float64.
+        docs: a record for each value: intp, shape (n,); several values may have the same one.
+        values: float64, shape (n,).
     """
-    if len(docs) == 1:
-        return Sums(docs[0], values[0], np.ones(len(docs[0]), np.uint16))
-    if not docs:
-        return Sums(np.zeros(0, np.intp), np.zeros(0), np.zeros(0, np.uint16))
-    parts = list(zip(docs, values, strict=True))
-    return Sums(*map(np.frombuffer, sum_parts(parts, segment), _KINDS))
+    found, sums, parts = sum_by_record(docs, values, segment)
+    return Sums(np.frombuffer(found, np.intp), np.frombuffer(sums), np.frombuffer(parts, np.int64))
 
 
 @compiled
-def match_fields(
-    fields: Sequence[tuple[Array, Array, Scores]],
-    passages: Mask,
-    live: Mask | None,
-    segment: Segment,
-) -> tuple[Buffer, Buffer, int]:
-    """Add up the weighted frequencies of a stem in some fields.
-
-    Args:
-        fields: for each the records, ascending, how often each has the stem, and the weight of one
-            occurrence in each record of the segment.
-        passages: whether each record of the segment is a passage.
-        live: whether each record is live; None if all are.
-
-    Returns:
-        The live records: intp, ascending; the sum of each: float64; and how many are passages.
-    """
-    docs, values = [], []
-    for some, counts, weights in fields:
-        kept = some.astype(np.intp) if live is None else some[live[some]].astype(np.intp)
-        docs.append(kept)
-        values.append((counts if live is None else counts[live[some]]) * weights[kept])
-    sums = add_by_record(docs, values, segment)
-    return sums.docs, sums.values, int(np.count_nonzero(passages[sums.docs]))
-
-
-@compiled
-def sum_parts(
-    parts: Sequence[tuple[Array, Scores]], segment: Segment
-) -> tuple[Buffer, Buffer, Buffer]:
-    """Return the columns of `Sums`, of two or more parts."""
-    docs, values = zip(*parts, strict=True)
-    if sum(map(len, docs)) * SPARSE > segment.size:
+def sum_by_record(docs: Array, values: Scores, segment: Segment) -> tuple[Buffer, Buffer, Buffer]:
+    """Return the columns of `Sums` for the arguments of `add_by_record`."""
+    if len(docs) * SPARSE > segment.size:
         return _add_many(docs, values, segment.size)
     free = _zeros(segment)
     try:
         sums = free.pop()
     except IndexError:
         sums = np.zeros(segment.size)
-    added = _add_few(np.concatenate(docs), np.concatenate(values), sums)
+    added = _add_few(docs, values, sums)
     free.append(sums)
     return added
 
 
-def _add_few(docs: Array, values: Scores, sums: Scores) -> Sums:
-    """Add up values by record.
+@compiled
+def sum_frequencies(
+    fields: Sequence[tuple[Array, Array, Scores]],
+    is_passage: Mask,
+    live: Mask | None,
+    segment: Segment,
+) -> tuple[Buffer, Buffer, int]:
+    """Add up the weighted frequencies of a leaf in some fields.
 
     Args:
-        docs: a record for each value; several values may have the same one.
+        fields: for each the records, ascending and of any type; how often each has the leaf; and
+            the weight of one occurrence in each record of the segment.
+        is_passage: which records of the segment are passages.
+        live: which records are not deleted; None if none is.
+
+    Returns:
+        The live records: intp, ascending; the sum for each: float64; and how many are passages.
+    """
+    docs = np.concatenate([_NO_DOCS, *(records for records, _, _ in fields)], dtype=np.intp)
+    weighted = [counts * weights[records] for records, counts, weights in fields]
+    values = np.concatenate([_NO_VALUES, *weighted])
+    if live is not None:
+        kept = live[docs]
+        docs, values = docs[kept], values[kept]
+    if len(fields) > 1:
+        docs, values, _ = add_by_record(docs, values, segment)
+    return docs, values, int(np.count_nonzero(is_passage[docs]))
+
+
+def _add_few(docs: Array, values: Scores, sums: Scores) -> Sums:
+    """Add up values by record, without going through all records.
+
+    Args:
         sums: a zero for each record of the segment; they are zeros again afterwards.
     """
     np.add.at(sums, docs, values)
     docs = np.sort(docs)
     begins = np.flatnonzero(edges_of(docs))
     docs = docs[begins[:-1]]
-    added = Sums(docs, sums[docs], (begins[1:] - begins[:-1]).astype(np.uint16))
+    added = Sums(docs, sums[docs], begins[1:] - begins[:-1])
     sums[docs] = 0.0
     return added
 
 
-def _add_many(docs: Sequence[Array], values: Sequence[Scores], size: int) -> Sums:
-    sums, parts = np.zeros(size), np.zeros(size, np.uint16)
-    for some, their in zip(docs, values, strict=True):
-        sums[some] += their
-        parts[some] += 1
+def _add_many(docs: Array, values: Scores, size: int) -> Sums:
+    """Add up values by record, with a sum for each record of the segment."""
+    parts = np.bincount(docs, minlength=size)
+    sums: Scores = np.bincount(docs, values, size).astype(np.float64, copy=False)
     found = np.flatnonzero(parts > 0)  # on booleans, four times faster than on the counts
     return Sums(found, sums[found], parts[found])
 

@@ -18,10 +18,10 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine import patterns
-from painsci_search.engine.adding import Scores, add_by_record, match_fields
+from painsci_search.engine.adding import Scores, sum_frequencies
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.postings import FieldMatches, LeafPostings
+from painsci_search.engine.postings import LeafPostings, Matches
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
@@ -38,6 +38,8 @@ K3 = 8.0
 # Integers and floats, of 8 bytes, that are kept of the leaves that were looked up lately: 32 MB at
 # most for each snapshot. And those that count for a leaf that matches nothing.
 _MOST_KEPT, _SIZE_OF_LEAF = 1 << 22, 256
+
+_NO_WEIGHTS: Scores = np.zeros(0)
 
 
 class ScoredRecords(NamedTuple):
@@ -58,7 +60,7 @@ class ResolvedLeaf(NamedTuple):
     Attributes:
         postings: what it matches in each segment.
         docs: the live records that it matches in each segment: integers, ascending.
-        frequencies: of the leaf in each of `docs`: the sum of `weighted_frequency` over the fields.
+        frequencies: of the leaf in each of `docs`: the sum of its `weighted_frequencies`.
         is_known: whether it matches any record.
         idf: inverse document frequency: the weight of a match.
         scored: what `LeafScorer.score` returned for each segment; None before that.
@@ -80,7 +82,7 @@ class ResolvedLeaf(NamedTuple):
 
 
 class _Frequencies(NamedTuple):
-    """The live records of a segment that a leaf matches, with its weighted frequencies.
+    """The frequencies of a leaf in the live records of a segment that it matches.
 
     Attributes:
         passages: how many of the records are sections or notes.
@@ -151,36 +153,18 @@ class LeafScorer:
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
         postings = [LeafPostings(view, leaf) for view in self._views]
-        found = [self._frequencies(each, number) for number, each in enumerate(postings)]
-        docs = [each.docs for each in found]
-        passages = sum(each.passages for each in found)
+        sums = [self._sum_fields(each, number) for number, each in enumerate(postings)]
+        docs = [each.docs for each in sums]
+        passages = sum(each.passages for each in sums)
         return ResolvedLeaf(
             postings,
             docs,
-            [each.frequencies for each in found],
+            [each.frequencies for each in sums],
             any(map(len, docs)),
             self._idf(leaf, passages),
             [None] * len(docs),
             max((each.forms for each in postings), default=0),
         )
-
-    def _frequencies(self, postings: LeafPostings, number: int) -> _Frequencies:
-        """Add up a leaf's weighted frequencies in the fields, in the segment with this number."""
-        view, statistics = self._views[number], self.statistics
-        if postings.is_stem:
-            fields = [
-                (docs, counts, statistics.coefficients(number, str(field)))
-                for field, docs, counts in postings.of_stem
-            ]
-            passages = statistics.is_passage[number]
-            docs, sums, count = match_fields(fields, passages, view.live, view.segment)
-            return _Frequencies(np.frombuffer(docs, np.intp), np.frombuffer(sums), count)
-        added = add_by_record(
-            [matches.docs for matches in postings.matches],
-            [self.weighted_frequency(matches, number) for matches in postings.matches],
-            view.segment,
-        )
-        return _Frequencies(added.docs, added.values, statistics.passages(number, added.docs))
 
     def _idf(self, leaf: Leaf, passages: int) -> float:
         """Return the weight of a leaf; that of a phrase is the sum of its words' weights."""
@@ -204,15 +188,27 @@ class LeafScorer:
             scored = resolved.scored[number] = ScoredRecords(resolved.docs[number], scores)
         return scored
 
-    def weighted_frequency(self, matches: FieldMatches, number: int) -> Scores:
-        """Return a leaf's frequency in one field, weighted and normalised by the field's length.
+    def _sum_fields(self, postings: LeafPostings, number: int) -> _Frequencies:
+        view, weights = self._views[number], self.statistics.coefficients
+        docs, frequencies, passages = sum_frequencies(
+            [(docs, counts, weights(number, field)) for field, docs, counts in postings.found],
+            self.statistics.is_passage[number],
+            view.live,
+            view.segment,
+        )
+        return _Frequencies(np.frombuffer(docs, np.intp), np.frombuffer(frequencies), passages)
+
+    def weighted_frequencies(self, matches: Matches, number: int) -> Scores:
+        """Return a leaf's frequencies, weighted and normalised by the length of the field.
 
         Returns:
             float64, with one item for each of `matches.docs`.
         """
-        if matches.field is None:
-            return matches.counts.astype(np.float64)
-        return matches.counts * self.statistics.coefficients(number, matches.field)[matches.docs]
+        weights, docs, start = [_NO_WEIGHTS], matches.docs, 0
+        for field, end in zip(matches.fields, matches.ends, strict=True):
+            weights.append(self.statistics.coefficients(number, field)[docs[start:end]])
+            start = end
+        return np.asarray(matches.counts * np.concatenate(weights))
 
     def max_score(self, leaf: Leaf) -> float:
         """Return the limit of a leaf's score as its frequency grows."""

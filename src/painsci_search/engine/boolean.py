@@ -8,11 +8,12 @@ optional words.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.adding import Sums, add_by_record
+from painsci_search.engine.adding import Scores, Sums, add_by_record
 from painsci_search.engine.bm25f import (
     LeafScorer,
     ResolvedLeaf,
@@ -23,14 +24,16 @@ from painsci_search.engine.collection import Mask
 from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.query.ast import And, Boost, Branch, Leaf, Node, Not, Or, Ranked, key_of
-from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, key_of
+from painsci_search.query.stop_words import drop_stop_words, scored_leaves
 from painsci_search.text import fold
 from painsci_search.time_limit import check_time
 
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
 # or they would tie, and so small that the lift stays an offset rather than a second ranking.
 _TIE = 1e-4
+_NO_DOCS: Array = np.zeros(0, np.intp)
+_NO_SCORES: Scores = np.zeros(0)
 # The parts of a node that its score is made of, each with its number of repetitions.
 _Repeated = list[tuple[Node, int]]
 
@@ -92,6 +95,11 @@ class ScoredQuery:
         index = int(np.searchsorted(docs, doc))
         return index < len(docs) and bool(docs[index] == doc)
 
+    @cached_property
+    def scored_leaves(self) -> tuple[Leaf, ...]:
+        """The leaves that the score of a match is made of, in the order of the query's parts."""
+        return tuple(scored_leaves(self.tree))
+
     @property
     def size(self) -> int:
         """The number of distinct parts of the query, without stop words beside other words."""
@@ -117,7 +125,8 @@ class ScoredQuery:
             Records of the segment, ascending, and a count for each.
         """
         docs = self._evaluate(self.tree, number).docs
-        return self._missing.get(number, (docs, np.zeros(len(docs), np.uint16)))
+        missing = self._missing.get(number)
+        return (docs, np.zeros(len(docs), np.intp)) if missing is None else missing
 
     def _evaluate(self, node: Node, number: int) -> ScoredRecords:
         """Match and score a node in a segment, from the cache if it was evaluated before."""
@@ -153,12 +162,16 @@ class ScoredQuery:
     def _sum(self, parts: _Repeated, number: int) -> Sums:
         """Add up the scores of some parts, each given with its number of repetitions."""
         results = [self._evaluate(part, number) for part, _ in parts]
-        scores = [
-            result.scores if times == 1 else result.scores * repetition_factor(times)
-            for result, (_, times) in zip(results, parts, strict=True)
+        if len(parts) == 1 and parts[0][1] == 1:
+            docs, scores = results[0]
+            return Sums(docs, scores, np.ones(len(docs), np.intp))
+        every = [
+            scores if times == 1 else scores * repetition_factor(times)
+            for (_, scores), (_, times) in zip(results, parts, strict=True)
         ]
+        docs = np.concatenate([docs for docs, _ in results] or [_NO_DOCS])
         return add_by_record(
-            [result.docs for result in results], scores, self._views[number].segment
+            docs, np.concatenate(every or [_NO_SCORES]), self._views[number].segment
         )
 
     def _ranked(self, node: Ranked, number: int) -> ScoredRecords:
@@ -214,9 +227,9 @@ class ScoredQuery:
 
     def _is_known(self, node: Node) -> bool:
         """Return whether a node matches any record of the index."""
-        if isinstance(node, Branch):
-            return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
-        return self.resolve(node).is_known
+        if isinstance(node, Leaf):
+            return self.resolve(node).is_known
+        return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
 
 
 def count_repeated(parts: tuple[Node, ...]) -> _Repeated:
@@ -227,7 +240,7 @@ def count_repeated(parts: tuple[Node, ...]) -> _Repeated:
     counts: dict[Hashable, int] = {}
     first: dict[Hashable, Node] = {}
     for part in parts:
-        key = part if isinstance(part, Branch) else key_of(part, fold(part.text))
+        key = key_of(part, fold(part.text)) if isinstance(part, Leaf) else part
         first.setdefault(key, part)
         counts[key] = counts.get(key, 0) + 1
     return [(part, counts[key]) for key, part in first.items()]

@@ -73,8 +73,7 @@ def uses_of(word: str, snapshot: Snapshot) -> int:
 def uses_together(text: str, snapshot: Snapshot) -> int:
     """Return how often the words of `text` occur as a phrase."""
     phrase = Phrase(text, None, 0, 0)
-    found = (matches for view in snapshot.views for matches in LeafPostings(view, phrase).matches)
-    return sum(int(matches.counts.sum()) for matches in found)
+    return sum(int(LeafPostings(view, phrase).matches.counts.sum()) for view in snapshot.views)
 
 
 def nearest_words(

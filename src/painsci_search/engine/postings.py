@@ -7,8 +7,9 @@ number << 32 | position. So a phrase is found by intersecting sorted arrays of k
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -48,17 +49,41 @@ _NO_DOCS: Array = np.zeros(0, np.intp)
 
 
 class FieldMatches(NamedTuple):
-    """The live records of a segment in which a leaf matches in one field.
+    """The records of a segment in which a leaf matches in one field.
 
     Attributes:
         field: None for an exact value.
-        docs: record numbers: intp, ascending, shape (n,).
+        docs: record numbers: integers, ascending, shape (n,).
         counts: the frequency of the leaf in the field of each, shape (n,).
     """
 
     field: str | None
     docs: Array
     counts: Array
+
+
+class Matches(NamedTuple):
+    """The live records in which a leaf matches, field by field.
+
+    Attributes:
+        fields: the names of the fields; None for an exact value.
+        ends: for each field the end of its part of the arrays.
+        docs: record numbers: intp, ascending in each field, shape (n,).
+        counts: the frequency of the leaf in the field of each, shape (n,).
+    """
+
+    fields: list[str | None]
+    ends: list[int]
+    docs: Array
+    counts: Array
+
+    def by_field(self) -> list[FieldMatches]:
+        """Return the matches in each field."""
+        starts = [0, *self.ends]
+        return [
+            FieldMatches(field, self.docs[start:end], self.counts[start:end])
+            for field, start, end in zip(self.fields, starts, self.ends, strict=False)
+        ]
 
 
 class Occurrences(NamedTuple):
@@ -75,6 +100,20 @@ class Occurrences(NamedTuple):
     words: Keys | None = None
 
 
+class _Sought(NamedTuple):
+    """A variant of a leaf, as a segment knows it.
+
+    Attributes:
+        leaf: the variant.
+        terms: the number of the stem of each word; -1 if the segment lacks it.
+        forms: the forms that a pattern or fuzzy word expands to; None for any other leaf.
+    """
+
+    leaf: Leaf
+    terms: dict[str, int]
+    forms: list[Form] | None
+
+
 class LeafPostings:
     """The postings of a leaf in one segment, over all fields that the leaf is searched in.
 
@@ -82,69 +121,60 @@ class LeafPostings:
         leaf: None for one that matches nothing.
 
     Attributes:
-        of_stem: the matches of a single stem in fields, as they are in the segment: with those in
-            deleted records, and record numbers of any type.
+        found: where it matches in each field, as it is in the segment: deleted records count, too,
+            and record numbers have any type. An identifier may add matches of exact values.
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
 
     Raises:
         TooManyWords: a pattern expands to too many words.
     """
 
+    __slots__ = ("_matches", "_occurrences", "_postings", "_ranges", "_view", "forms", "found")
+
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
         self._ranges: dict[str, tuple[int, int]] = {}
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
-        self.of_stem: list[FieldMatches] = []
-        self._others: list[FieldMatches] = []
-        self._matches: list[FieldMatches] | None = None
         self.forms = 0
-        if leaf is not None:
-            self._match(leaf)
+        found = () if leaf is None else self._match(leaf)
+        self.found = [each for each in found if len(each.docs)]
+        self._matches: Matches | None = None
 
-    def _match(self, leaf: Leaf) -> None:
-        view = self._view
+    def _match(self, leaf: Leaf) -> Iterator[FieldMatches]:
+        """Yield the matches in each field, including those in deleted records."""
+        segment = self._view.segment
         if isinstance(leaf, Range) or leaf.field in EXACT:
-            self.add_records(records_with(view.segment, leaf))
+            yield _once(records_with(segment, leaf))
             return
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
-        leaf = _without_absent_variants(view.segment, leaf)
+        leaf = _without_absent_variants(segment, leaf)
         word = _single_stem(leaf)
-        if word is not None:
-            self._look_up(word, fields)
-        else:
-            self._find(leaf, fields)
+        yield from self._look_up(word, fields) if word is not None else self._find(leaf, fields)
         if isinstance(leaf, Word):
             for name, value in leaf.values:
-                self.add_records(view.segment.value(name, value))
+                yield _once(segment.value(name, value))
 
     @property
-    def matches(self) -> list[FieldMatches]:
-        """For each field with live matches; an identifier may add matches of exact values."""
+    def matches(self) -> Matches:
+        """Where the leaf matches, without deleted records."""
         if self._matches is None:
-            found = [self._live(field, docs.astype(np.intp), n) for field, docs, n in self.of_stem]
-            self._matches = [each for each in found if len(each.docs)] + self._others
+            self._matches = join_matches(self.found, self._view.live)
         return self._matches
-
-    @property
-    def is_stem(self) -> bool:
-        """Whether the leaf is a single stem, of which `of_stem` has all matches."""
-        return bool(self.of_stem) and not self._others
 
     def records(self) -> Array:
         """Return the live records that match in any field: intp, ascending, without duplicates."""
-        parts = [matches.docs for matches in self.matches]
-        if len(parts) == 1:
-            return parts[0]
-        docs = np.sort(np.concatenate([_NO_DOCS, *parts]))
-        return np.asarray(docs[edges_of(docs)[:-1]])
+        docs = self.matches.docs
+        if len(self.matches.fields) > 1:
+            docs = np.sort(docs)
+            docs = docs[edges_of(docs)[:-1]]
+        return docs
 
     @property
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
         keys = (len(one.keys) for found in self._occurrences.values() for one in found)
-        matches = (*self.of_stem, *self._others)
-        return 3 * sum(len(each.docs) for each in matches) + sum(keys)
+        return 2 * sum(len(matches.docs) for matches in self.found) + sum(keys)
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
@@ -181,7 +211,7 @@ class LeafPostings:
             self._postings[field] = postings
         return postings
 
-    def _look_up(self, word: str, fields: Iterable[str]) -> None:
+    def _look_up(self, word: str, fields: Iterable[str]) -> Iterator[FieldMatches]:
         """Look up a single stem: its postings are used as they are, without keys."""
         segment = self._view.segment
         term = segment.terms.find(word)
@@ -192,20 +222,19 @@ class LeafPostings:
             found = range_of(field, term)
             if found is not None:
                 self._ranges[name] = found
-                docs, counts = field.docs.slice(*found), field.counts.slice(*found)
-                self.of_stem.append(FieldMatches(name, docs, counts))
+                yield FieldMatches(name, field.docs.slice(*found), field.counts.slice(*found))
 
-    def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
+    def _find(self, leaf: Leaf, fields: Iterable[str]) -> Iterator[FieldMatches]:
         """Look up a leaf whose matching needs positions or several terms, by keys."""
         segment = self._view.segment
-        variants = [(each, _forms(segment, each)) for each in alternatives(leaf)]
-        self.forms = sum(len(forms) for _, forms in variants if forms is not None)
+        variants = [_sought(segment, each) for each in alternatives(leaf)]
+        self.forms = sum(len(each.forms) for each in variants if each.forms is not None)
         for field in fields:
             postings = segment.fields[field]
             found = [
                 occurrences
-                for each, forms in variants
-                for occurrences in _find_occurrences(segment, postings, each, forms)
+                for each in variants
+                for occurrences in _find_occurrences(segment, postings, each)
                 if len(occurrences.keys)
             ]
             if not found:
@@ -215,25 +244,30 @@ class LeafPostings:
             if len(found) > 1:
                 keys = merge_keys([occurrences.keys for occurrences in found])
             docs = keys >> _POSITION_BITS
-            begins = np.flatnonzero(np.diff(docs, prepend=-1))
-            self._add(field, docs[begins], np.diff(begins, append=len(docs)))
+            begins = np.flatnonzero(edges_of(docs))
+            yield FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1])
 
-    def add_records(self, docs: Array) -> None:
-        """Add matches of an exact value, once in each of some records."""
-        if len(docs):
-            self._add(None, docs.astype(np.intp), np.ones(len(docs)))
 
-    def _add(self, field: str | None, docs: Array, counts: Array) -> None:
-        matches = self._live(field, docs, counts)
-        if len(matches.docs):
-            self._others.append(matches)
+def _once(docs: Array) -> FieldMatches:
+    """Return the matches of an exact value, once in each of some records."""
+    return FieldMatches(None, docs, np.ones(len(docs), np.uint8))
 
-    def _live(self, field: str | None, docs: Array, counts: Array) -> FieldMatches:
-        live = self._view.live
-        if live is None:
-            return FieldMatches(field, docs, counts)
+
+def join_matches(found: list[FieldMatches], live: Array | None) -> Matches:
+    """Join the matches in several fields, without those in deleted records.
+
+    Args:
+        live: whether each record is not deleted; None if no record is deleted.
+    """
+    fields = [matches.field for matches in found]
+    ends = list(accumulate(len(matches.docs) for matches in found))
+    docs = np.concatenate([_NO_DOCS, *(matches.docs for matches in found)], dtype=np.intp)
+    counts = np.concatenate([matches.counts for matches in found] or [_NO_DOCS])
+    if live is not None:
         kept = live[docs]
-        return FieldMatches(field, docs[kept], counts[kept])
+        ends = np.cumsum(kept)[np.array(ends, np.intp) - 1].tolist()
+        docs, counts = docs[kept], counts[kept]
+    return Matches(fields, ends, docs, counts)
 
 
 def alternatives(leaf: Leaf) -> list[Leaf]:
@@ -280,53 +314,49 @@ def range_of(field: FieldPostings, term: int) -> tuple[int, int] | None:
     return first[number], first[number + 1]
 
 
-def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
-    """Return the forms that a pattern or fuzzy word expands to; None for any other leaf."""
+def _sought(segment: Segment, leaf: Leaf) -> _Sought:
+    """Look up the words of a leaf, once for all fields."""
     match leaf:
         case Prefix() | Wildcard():
-            return forms_like(segment, leaf)
+            return _Sought(leaf, {}, forms_like(segment, leaf))
         case Fuzzy():
             close = forms_within(segment, one_word(leaf), leaf.distance)
-            return [form for form in map(segment.form, close) if form is not None]
+            found = [form for form in map(segment.form, close) if form is not None]
+            return _Sought(leaf, {}, found)
         case _:
-            return None
+            words = dict.fromkeys(token.word for token in tokens_of(leaf.text))
+            return _Sought(leaf, {word: segment.terms.find(stem(word)) for word in words}, None)
 
 
-def _find_occurrences(
-    segment: Segment, field: FieldPostings, leaf: Leaf, forms: Sequence[Form] | None
-) -> list[Occurrences]:
-    """Find the occurrences in a field of a leaf, or of the forms that it expands to."""
+def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -> list[Occurrences]:
+    """Find the occurrences of a variant of a leaf in a field."""
+    leaf, terms, forms = sought
     if forms is not None:
         return [Occurrences(_forms_keys(field, forms), 1)]
     tokens, parts = tokens_of(leaf.text), parts_of(leaf.text)
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         words = {token.word: token for token in parts}.values()  # a repeated word counts once
-        keys = [_phrase_keys(segment, field, [token]) for token in words]
+        keys = [_phrase_keys(field, [token], terms) for token in words]
         ends, near_words = near(keys, leaf.slop)
         return [Occurrences(ends, 1, near_words)]
     if isinstance(leaf, Word) and leaf.as_spelled:
         return [Occurrences(_forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
-    found = [Occurrences(_phrase_keys(segment, field, parts), len(parts))]
+    found = [Occurrences(_phrase_keys(field, parts, terms), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
-        found += [Occurrences(_phrase_keys(segment, field, [whole]), 1) for whole in wholes]
+        found += [Occurrences(_phrase_keys(field, [whole], terms), 1) for whole in wholes]
     return found
 
 
-def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]) -> Keys:
-    """Return the keys at which a phrase starts; the rarest words are intersected first."""
-    exact = field.name in _UNSTEMMED
-    words: list[tuple[int, Postings, int | None]] = []
-    for offset, token in enumerate(tokens):
-        if exact:
-            form = segment.form(token.word)
-            term, code = (form.term, form.code) if form else (-1, None)
-        else:
-            term, code = segment.terms.find(stem(token.word)), None
-        postings = field.find(term) if term >= 0 else None
-        if postings is None:
-            return _NO_KEYS
-        words.append((offset, postings, code))
+def _phrase_keys(field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]) -> Keys:
+    """Return the keys at which a phrase starts; the rarest words are intersected first.
+
+    Args:
+        terms: the number of the stem of each word; -1 for none.
+    """
+    words = _words_of_phrase(field, tokens, terms)
+    if not words:
+        return _NO_KEYS
     words.sort(key=lambda word: len(word[1].docs))
     docs = words[0][1].docs
     for _, postings, _ in words[1:]:
@@ -341,6 +371,24 @@ def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]
         starts = _keys(postings, chosen, code) - offset
         keys = starts if number == 0 else keys[contains(starts, keys)]
     return keys
+
+
+def _words_of_phrase(
+    field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
+) -> list[tuple[int, Postings, int | None]]:
+    """Return offset, postings and code of the form of each word; none if the field lacks one."""
+    exact = field.name in _UNSTEMMED
+    ranges: list[tuple[int, tuple[int, int], int | None]] = []
+    for offset, token in enumerate(tokens):
+        term, code = terms[token.word], None
+        if exact:
+            form = field.segment.form(token.word)
+            term, code = (form.term, form.code) if form else (-1, None)
+        found = range_of(field, term) if term >= 0 else None
+        if found is None:
+            return []
+        ranges.append((offset, found, code))
+    return [(offset, field.postings(*found), code) for offset, found, code in ranges]
 
 
 def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:

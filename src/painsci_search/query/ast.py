@@ -283,7 +283,9 @@ def key_of(leaf: Leaf, text: str | None = None) -> Hashable:
 
 def start_of(node: Node) -> int:
     """Return the character offset at which a node begins in the query; 0 without a leaf."""
-    return min((each.start for each in walk(node) if isinstance(each, Leaf)), default=0)
+    if isinstance(node, _LeafNode):
+        return node.start
+    return min((each.start for each in walk(node) if isinstance(each, _LeafNode)), default=0)
 
 
 def spelled(leaf: Leaf) -> str:

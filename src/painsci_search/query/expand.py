@@ -25,21 +25,13 @@ from painsci_search.query.parser import parse_query
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of, stems_of, tokens_of
-from painsci_search.text import fold
+from painsci_search.text import Token, fold
 
 # The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
 # names of a term with many synonyms are not found.
 MOST = 8
 _AS_TYPED = frozenset((*EXACT, "author", "journal"))
 _Position = tuple[int, int]
-
-
-class _Piece(NamedTuple):
-    """A word of a text: folded, and its character offsets."""
-
-    word: str
-    start: int
-    end: int
 
 
 def expand(tree: Node, synonyms: Synonyms) -> Node:
@@ -113,7 +105,7 @@ def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position
     """Return the synonyms of terms of several adjacent words, for each of their words."""
     found: dict[_Position, list[str]] = {}
     for words in _runs_of_words(node):
-        pieces = [_pieces(word.text) for word in words]
+        pieces = [parts_of(word.text) for word in words]
         for first, last, others in _terms(pieces, synonyms):
             if last - first > 1:
                 for word in words[first:last]:
@@ -135,7 +127,7 @@ def _runs_of_words(node: Ranked) -> Iterator[list[Word]]:
 
 
 def _terms(
-    words: list[list[_Piece]], synonyms: Synonyms
+    words: list[tuple[Token, ...]], synonyms: Synonyms
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield runs of words that form a term, longest first: first, end, and the synonyms."""
     runs = []
@@ -158,11 +150,11 @@ def _synonyms_within(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[
     Args:
         whole: replace only a term that is all of `text`.
     """
-    pieces = _pieces(text)
+    pieces = parts_of(text)
     joined = [token.word for token in tokens_of(text) if token.parts == len(pieces) > 1]
     for word in joined:
         yield from synonyms.others([word])
-    for first, last, others in _terms([[piece] for piece in pieces], synonyms):
+    for first, last, others in _terms([(piece,) for piece in pieces], synonyms):
         if whole and last - first < len(pieces):
             continue
         start, end = pieces[first].start, pieces[last - 1].end
@@ -172,13 +164,13 @@ def _synonyms_within(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[
 
 def _respelled(text: str) -> list[str]:
     """List the other spellings of a text: all its words changed at once, then each word alone."""
-    changes = [(piece, others) for piece in _pieces(text) if (others := variants(piece.word))]
+    changes = [(piece, others) for piece in parts_of(text) if (others := variants(piece.word))]
     together = [_replace(text, [(piece, others[0]) for piece, others in changes])]
     single = [_replace(text, [(piece, other)]) for piece, others in changes for other in others]
     return [*together, *single] if changes else []
 
 
-def _replace(text: str, changes: list[tuple[_Piece, str]]) -> str:
+def _replace(text: str, changes: list[tuple[Token, str]]) -> str:
     for piece, other in reversed(changes):
         text = text[: piece.start] + other + text[piece.end :]
     return text
@@ -202,7 +194,3 @@ def _alternatives(text: str, others: Sequence[str]) -> tuple[str, ...]:
 def _contains(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
     """Return whether `run` occurs in `words` as adjacent words."""
     return any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1))
-
-
-def _pieces(text: str) -> list[_Piece]:
-    return [_Piece(token.word, token.start, token.end) for token in parts_of(text)]

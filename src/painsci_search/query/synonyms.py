@@ -101,8 +101,7 @@ class Synonyms:
     def longest(self, word: str) -> int:
         """Return the most words of a term that may begin with a folded word."""
         return max(
-            self._group(_beginning(first)).longest.get(key[0], 0)
-            for first, key in _keys_typed((word,))
+            self._group(beginning).longest.get(key, 0) for beginning, key in _first_keys(word)
         )
 
     def others(self, words: Sequence[str]) -> tuple[str, ...]:
@@ -269,6 +268,12 @@ def _keys_typed(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
     respelled = [(*variants(word), word)[0] for word in words]
     if respelled != list(words):
         yield respelled[0], tuple(map(stem, respelled))
+
+
+@lru_cache(maxsize=4096)
+def _first_keys(word: str) -> tuple[tuple[str, str], ...]:
+    """Return what keys may begin with that begin with a typed word, each with its first letters."""
+    return tuple((_beginning(first), key[0]) for first, key in _keys_typed((word,)))
 
 
 def _name(word: str) -> str:

@@ -23,7 +23,8 @@ from painsci_search.query.ast import EXACT, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
-from painsci_search.text import fold, tokenize
+from painsci_search.query.words import parts_of
+from painsci_search.text import fold
 
 # A query with more unknown words is a sentence in another language and gets no suggestion.
 _MOST_CORRECTIONS = 5
@@ -153,9 +154,8 @@ def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:
         base = query.find(leaf.text, leaf.start, leaf.end)
         is_free = leaf.field is None and any(leaf is part for part in free)
         may_split = isinstance(leaf, Phrase) or is_free
-        for token in tokenize(leaf.text) if base >= 0 else ():
-            if token.parts == 1:
-                yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)
+        for token in parts_of(leaf.text) if base >= 0 else ():
+            yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)
 
 
 def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:

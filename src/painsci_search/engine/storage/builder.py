@@ -65,8 +65,8 @@ class _Pending(NamedTuple):
 
     Attributes:
         texts, owners, fields: the texts, and the record and the field of each.
-        records: of each record the JSON, the text and the sentences that are stored, and the index of
-            the text that snippets are cut from; -1 if it has none.
+        records: of each record the JSON, the text and the sentences that are stored, and the index
+            of the text that snippets are cut from; -1 if it has none.
     """
 
     texts: list[str]
