@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import native, text
-from painsci_search.engine import analysis
+from painsci_search.engine import adding, analysis, top_k
 from painsci_search.engine.analysis import Vocabulary
 from painsci_search.engine.storage.columns import starts_of
 from painsci_search.text import Token, tokenize
@@ -37,7 +37,7 @@ def outcome(function: Callable[..., Any], *arguments: Any) -> Any:
     """What a function returns, or the class of its error."""
     try:
         return function(*arguments)
-    except (ValueError, TypeError, IndexError) as error:
+    except (ValueError, TypeError, BufferError) as error:
         return type(error)
 
 
@@ -73,6 +73,8 @@ def test_a_library_of_another_version_is_not_used() -> None:
 
 @needs_kernel
 def test_each_compiled_function_has_a_twin() -> None:
+    assert adding.sum_by_record is native.KERNEL.sum_by_record
+    assert top_k.first_ranked is native.KERNEL.first_ranked
     names = {name for name in vars(native.KERNEL) if not name.startswith("_")}
     assert names - {"VERSION"} == set(native.TWINS)
 
@@ -199,7 +201,7 @@ def test_an_error_of_a_function_that_the_kernel_calls_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         kernel("One. two", frozenset(), fail)
     with pytest.raises(TypeError):
-        kernel("One. two. Three", 5, fail)
+        kernel("One two. Three", 5, fail)
     assert outcome(kernel, b"One. two", frozenset(), fail) is TypeError
     vocabulary = Vocabulary()
     vocabulary.number_words = fail  # type: ignore[assignment,method-assign]
@@ -240,6 +242,127 @@ def test_a_vocabulary_grows_without_losing_a_word() -> None:
         tokens = analysis.analyse([" ".join(words)], vocabulary)
         assert [vocabulary.forms[form] for form in tokens.form.tolist()] == words
     assert len(vocabulary.forms) == len(words)
+
+
+class Records(NamedTuple):
+    """All that the twins ask of a segment."""
+
+    size: int
+    caches: dict[object, object]
+
+
+SIZE = 5000
+
+
+@st.composite
+def matches(draw: st.DrawFn) -> tuple[Any, ...]:
+    """The arguments of `sum_frequencies`."""
+    chance = np.random.default_rng(draw(st.integers(0, 2**32)))
+    fields = []
+    for kind in draw(st.lists(st.sampled_from("HIQq"), max_size=6)):
+        count = draw(st.sampled_from([0, 1, 3, 100, SIZE]))
+        docs = np.sort(chance.choice(SIZE, count, replace=False)).astype(kind)
+        counts = chance.integers(1, 300, count).astype(draw(st.sampled_from("HQq")))
+        fields.append((docs, counts, chance.random(SIZE)))
+    live = chance.random(SIZE) < 0.8 if draw(st.booleans()) else None
+    return fields, chance.random(SIZE) < 0.5, live, Records(SIZE, {})
+
+
+def as_lists(found: tuple[Any, ...], *kinds: Any) -> list[Any]:
+    """Columns as lists, with whatever follows them."""
+    columns = [
+        np.frombuffer(column, kind).tolist() for column, kind in zip(found, kinds, strict=False)
+    ]
+    return [*columns, *found[len(kinds) :]]
+
+
+@needs_kernel
+@examples(60)
+@given(matches())
+def test_frequencies_are_summed_as_by_the_twin(arguments: tuple[Any, ...]) -> None:
+    kernel, twin = both("sum_frequencies")
+    kinds = np.intp, np.float64
+    assert as_lists(kernel(*arguments), *kinds) == as_lists(twin(*arguments), *kinds)
+
+
+@needs_kernel
+@examples(60)
+@given(matches())
+def test_scores_are_summed_as_by_the_twin(arguments: tuple[Any, ...]) -> None:
+    kernel, twin = both("sum_by_record")
+    parts = [(docs.astype(np.intp), weights[: len(docs)]) for docs, _, weights in arguments[0]]
+    docs = np.concatenate([np.zeros(0, np.intp), *(docs for docs, _ in parts)])
+    values = np.concatenate([np.zeros(0), *(values for _, values in parts)])
+    kinds = np.intp, np.float64, np.int64
+    given_now = docs, values, arguments[-1]
+    assert as_lists(kernel(*given_now), *kinds) == as_lists(twin(*given_now), *kinds)
+
+
+@needs_kernel
+@examples(100)
+@given(st.lists(st.integers(0, 3)), st.integers(1, 40), st.randoms(use_true_random=False))
+def test_records_are_ranked_as_by_the_twin(keys: list[int], count: int, chance: Any) -> None:
+    kernel, twin = both("first_ranked")
+    docs = np.array(sorted(chance.sample(range(1000), len(keys))), np.intp)
+    order = np.array([chance.randrange(5) for _ in range(1000)], np.int64)
+    scores = np.array([chance.random() for _ in keys])
+    arguments = np.array(keys, np.float64), docs, scores, order, count
+    assert kernel(*arguments) == twin(*arguments)
+
+
+FORGED = st.one_of(
+    *(
+        st.lists(
+            st.sampled_from([0, 1, 2, 7, 8, 9, 255, np.iinfo(kind).max, np.iinfo(kind).max // 2])
+            | st.integers(0, np.iinfo(kind).max),
+            max_size=20,
+        ).map(lambda items, kind=kind: np.array(items, kind))
+        for kind in (np.uint8, np.uint16, np.uint32, np.uint64)
+    ),
+    st.lists(st.integers(-(2**63), 2**63 - 1), max_size=9).map(lambda items: np.array(items, "q")),
+    st.lists(st.floats(), max_size=20).map(lambda items: np.array(items, np.float64)),
+    st.lists(st.booleans(), max_size=20).map(lambda items: np.array(items, np.bool_)),
+    st.sampled_from([None, 3, "text", b"bytes", (), []]),
+)
+
+
+@needs_kernel
+@examples(1000)
+@given(st.lists(st.tuples(FORGED, FORGED, FORGED), max_size=3), FORGED, FORGED, FORGED, FORGED)
+def test_forged_arrays_end_in_an_answer_or_an_error(
+    fields: list[tuple[Any, Any, Any]], one: Any, two: Any, three: Any, four: Any
+) -> None:
+    """Whatever an array holds, every function returns or raises what is reported as damage."""
+    kernel = native.KERNEL
+    for function, arguments in (
+        (kernel.sum_frequencies, (fields, one, two, None)),
+        (kernel.sum_by_record, (one, two, None)),
+        (kernel.first_ranked, (one, two, three, four, 5)),
+        (kernel.first_string, (one, two, b"word")),
+        (kernel.find_string, (one, two, b"word")),
+        (kernel.ascii_tokens, (one, Token)),
+        (kernel.split_sentences, (one, two, three)),
+        (kernel.western_tokens, (one, Vocabulary(), two, three, 8)),
+    ):
+        outcome(function, *arguments)
+        outcome(function, *arguments[:-1])
+
+
+@needs_kernel
+def test_records_out_of_order_or_beyond_the_last_are_errors() -> None:
+    kernel = native.KERNEL
+    weights, flags, counts = np.ones(10), np.ones(10, np.bool_), np.ones(2, np.uint8)
+    for docs in ([1, 1], [2, 1], [9, 10], [0, 2**63], [0, 2**64 - 1]):
+        field = np.array(docs, np.uint64), counts, weights
+        assert outcome(kernel.sum_frequencies, [field], flags, None, None) is ValueError, docs
+    field = np.array([1, 2], np.uint8), counts, weights
+    assert outcome(kernel.sum_frequencies, [field], flags[:2], None, None) is ValueError
+    assert outcome(kernel.sum_frequencies, [field], flags, flags[:2], None) is ValueError
+    beyond = np.array([-1, 3]), weights[:2]
+    assert outcome(kernel.sum_by_record, *beyond, None) is ValueError
+    assert outcome(kernel.first_ranked, weights[:1], counts[:1], weights[:1], flags, 1) is TypeError
+    beyond = weights[:1], np.array([3]), weights[:1], np.array([0, 0, 0])
+    assert outcome(kernel.first_ranked, *beyond, 1) is ValueError
 
 
 _ANSWERS = """

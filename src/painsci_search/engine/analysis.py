@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.columns import Array, starts_of
-from painsci_search.engine.word_table import keys_of, new_word_table
+from painsci_search.engine.word_table import WordTable, keys_of
 from painsci_search.native import Buffer, compiled
 from painsci_search.text import PARAGRAPH, Token, fold, measure_unit, tokenize
 
@@ -71,7 +71,7 @@ class Vocabulary:
 
     Attributes:
         forms: the folded words, by number.
-        table: of `new_word_table`.
+        table: the words that the compiled function knows; None where Python does the work.
         by_compound: how to index compounds, by the compound's Windows-1252 bytes.
     """
 
@@ -79,6 +79,7 @@ class Vocabulary:
         self.forms: list[str] = []
         self._numbers: dict[str, int] = {}
         self.table = new_word_table()
+        self._table = WordTable()
         self.by_compound = _ByCompound(self)
 
     def number(self, form: str) -> int:
@@ -95,7 +96,7 @@ class Vocabulary:
             data: Windows-1252 in lower case.
             starts, ends: the offsets of the words.
         """
-        table = self.table
+        table = self._table
         keys = keys_of(data, starts, ends)
         numbers = table.find(keys)
         missing = np.flatnonzero(numbers < 0)
@@ -319,6 +320,12 @@ def _find_seams(data: bytes, classes: Array, starts: Array, ends: Array) -> Arra
         ],
         np.int64,
     )
+
+
+@compiled
+def new_word_table() -> object:
+    """Return an empty table of words for the compiled `western_tokens`; its twin needs none."""
+    return None
 
 
 @compiled

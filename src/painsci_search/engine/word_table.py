@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.columns import Array
-from painsci_search.native import compiled
 
 # Bytes of a key: two integers of 8.
 _LONGEST = 16
@@ -105,9 +104,3 @@ class WordTable:
     def _places_of(self, keys: Keys) -> Array:
         """Return the place of each key: the highest bits of its hash."""
         return (keys.hashes >> self._shift).astype(np.intp)
-
-
-@compiled
-def new_word_table() -> WordTable:
-    """Return an empty table; the compiled one is read by compiled functions only."""
-    return WordTable()
