@@ -152,8 +152,8 @@ static PyObject *first_string(PyObject *module, PyObject *const *args, Py_ssize_
     Py_ssize_t length;
     Numbers arrays[2];
     int is_equal;
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "first_string(text, starts, sought)");
+    if (count != 4) {
+        PyErr_SetString(PyExc_TypeError, "first_string(text, starts, sought, compared)");
         return NULL;
     }
     if (PyBytes_AsStringAndSize(args[2], &sought, &length) < 0 || !open_all(args, arrays, STRINGS, 2)) {
@@ -170,8 +170,8 @@ static PyObject *find_string(PyObject *module, PyObject *const *args, Py_ssize_t
     Py_ssize_t length;
     Numbers arrays[2];
     int is_equal;
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "find_string(text, starts, sought)");
+    if (count != 4) {
+        PyErr_SetString(PyExc_TypeError, "find_string(text, starts, sought, compared)");
         return NULL;
     }
     if (PyBytes_AsStringAndSize(args[2], &sought, &length) < 0 || !open_all(args, arrays, STRINGS, 2)) {

@@ -134,7 +134,7 @@ def test_strings_are_found_as_by_the_twin(
 ) -> None:
     kernel, twin = both(name)
     arguments = *columns(sorted(set(strings)), kind), sought
-    assert kernel(*arguments) == twin(*arguments)
+    assert kernel(*arguments, {}) == twin(*arguments, {})
 
 
 @needs_kernel
@@ -148,7 +148,7 @@ def test_forged_strings_end_both_in_the_same_way(
 ) -> None:
     kernel, twin = both(name)
     arguments = memoryview(data), memoryview(np.array(starts, np.uint64)), sought
-    assert outcome(kernel, *arguments) == outcome(twin, *arguments)
+    assert outcome(kernel, *arguments, {}) == outcome(twin, *arguments, {})
 
 
 @needs_kernel
@@ -165,11 +165,11 @@ def test_arrays_of_other_types_are_refused() -> None:
         [0, 1, 2],
         None,
     ]
-    assert kernel(b"ab", starts, b"b") == 1
+    assert kernel(b"ab", starts, b"b", {}) == 1
     for each in wrong:
-        assert outcome(kernel, b"ab", each, b"b") in (TypeError, ValueError), each
-    assert outcome(kernel, starts, starts, b"b") is TypeError
-    assert outcome(kernel, b"ab", starts, "b") is TypeError
+        assert outcome(kernel, b"ab", each, b"b", {}) in (TypeError, ValueError), each
+    assert outcome(kernel, starts, starts, b"b", {}) is TypeError
+    assert outcome(kernel, b"ab", starts, "b", {}) is TypeError
     assert outcome(kernel, b"ab", starts) is TypeError
 
 
@@ -338,8 +338,8 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.sum_frequencies, (fields, one, two, None)),
         (kernel.sum_by_record, (one, two, None)),
         (kernel.first_ranked, (one, two, three, four, 5)),
-        (kernel.first_string, (one, two, b"word")),
-        (kernel.find_string, (one, two, b"word")),
+        (kernel.first_string, (one, two, b"word", {})),
+        (kernel.find_string, (one, two, b"word", {})),
         (kernel.ascii_tokens, (one, Token)),
         (kernel.split_sentences, (one, two, three)),
         (kernel.western_tokens, (one, Vocabulary(), two, three, 8)),

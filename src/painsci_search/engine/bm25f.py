@@ -58,27 +58,25 @@ class ResolvedLeaf(NamedTuple):
     """A leaf, looked up in every segment.
 
     Attributes:
-        postings: what it matches in each segment.
-        docs: the live records that it matches in each segment: integers, ascending.
-        frequencies: of the leaf in each of `docs`: the sum of its `weighted_frequencies`.
+        postings: where it matches in each segment.
+        scored: the live records that it matches in each segment. The score is
+            idf * (K1 + 1) * f / (f + K1), where f is the sum of its `weighted_frequencies`.
         is_known: whether it matches any record.
         idf: inverse document frequency: the weight of a match.
-        scored: what `LeafScorer.score` returned for each segment; None before that.
         forms: the number of forms that a pattern or fuzzy word expands to in a segment, at most.
     """
 
     postings: list[LeafPostings]
-    docs: list[Array]
-    frequencies: list[Scores]
+    scored: list[ScoredRecords]
     is_known: bool
     idf: float
-    scored: list[ScoredRecords | None]
     forms: int = 0
 
     @property
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
-        return sum(each.size for each in self.postings) + 3 * sum(map(len, self.docs))
+        records = sum(len(each.docs) for each in self.scored)
+        return 2 * records + sum(each.size for each in self.postings)
 
 
 class _Frequencies(NamedTuple):
@@ -136,9 +134,8 @@ class LeafScorer:
             docs: for each segment live records, ascending; each has the leaf once.
         """
         postings = [LeafPostings(view, None) for view in self._views]
-        once = [np.ones(len(each)) for each in docs]
-        resolved = ResolvedLeaf(postings, docs, once, any(map(len, docs)), 1.0, [None] * len(docs))
-        self._own[id(leaf)] = leaf, resolved
+        scored = [ScoredRecords(each, np.ones(len(each))) for each in docs]
+        self._own[id(leaf)] = leaf, ResolvedLeaf(postings, scored, any(map(len, docs)), 1.0)
 
     def _resolve(self, leaf: Leaf, key: Hashable) -> ResolvedLeaf:
         check_time()
@@ -153,16 +150,14 @@ class LeafScorer:
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
         postings = [LeafPostings(view, leaf) for view in self._views]
-        sums = [self._sum_fields(each, number) for number, each in enumerate(postings)]
-        docs = [each.docs for each in sums]
-        passages = sum(each.passages for each in sums)
+        found = [self._sum_fields(each, number) for number, each in enumerate(postings)]
+        passages = sum(each.passages for each in found)
+        idf = self._idf(leaf, passages)
         return ResolvedLeaf(
             postings,
-            docs,
-            [each.frequencies for each in sums],
-            any(map(len, docs)),
-            self._idf(leaf, passages),
-            [None] * len(docs),
+            [ScoredRecords(docs, idf * (K1 + 1) * f / (f + K1)) for docs, f, _ in found],
+            any(len(each.docs) for each in found),
+            idf,
             max((each.forms for each in postings), default=0),
         )
 
@@ -176,22 +171,13 @@ class LeafScorer:
         return sum(self.resolve(part).idf for part in parts)
 
     def score(self, leaf: Leaf, number: int) -> ScoredRecords:
-        """Score the records that a leaf matches, in the segment with this number.
-
-        The score is idf * (K1 + 1) * f / (f + K1), where f is the frequency of the leaf.
-        """
-        resolved = self.resolve(leaf)
-        scored = resolved.scored[number]
-        if scored is None:
-            frequency = resolved.frequencies[number]
-            scores = resolved.idf * (K1 + 1) * frequency / (frequency + K1)
-            scored = resolved.scored[number] = ScoredRecords(resolved.docs[number], scores)
-        return scored
+        """Return the records that a leaf matches, in the segment with this number."""
+        return self.resolve(leaf).scored[number]
 
     def _sum_fields(self, postings: LeafPostings, number: int) -> _Frequencies:
         view, weights = self._views[number], self.statistics.coefficients
         docs, frequencies, passages = sum_frequencies(
-            [(docs, counts, weights(number, field)) for field, docs, counts in postings.found],
+            [(each, n, weights(number, field)) for field, each, n in postings.match_fields()],
             self.statistics.is_passage[number],
             view.live,
             view.segment,
@@ -206,7 +192,7 @@ class LeafScorer:
         """
         weights, docs, start = [_NO_WEIGHTS], matches.docs, 0
         for field, end in zip(matches.fields, matches.ends, strict=True):
-            weights.append(self.statistics.coefficients(number, field)[docs[start:end]])
+            weights.append(self.statistics.coefficients(number, field).take(docs[start:end]))
             start = end
         return np.asarray(matches.counts * np.concatenate(weights))
 

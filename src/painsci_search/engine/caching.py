@@ -19,6 +19,8 @@ class Cacheable(Protocol):
 
 
 Owner = TypeVar("Owner", bound=Cacheable)
+# Keys that a cache remembers without a value: some hundred bytes each.
+_MOST_ONCE = 4096
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -55,19 +57,23 @@ def cached_for(compute: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
 class BoundedCache(Generic[Key, Value]):
     """A cache of values of different sizes; the oldest are dropped when they are too many.
 
+    A value is kept when its key comes for the second time, so that keys that come once take no
+    memory, and memory is not filled with them.
+
     Args:
         most: the sum of the sizes of the values that are kept.
 
     >>> cache = BoundedCache(10)
-    >>> for word in ("sham", "knee", "pain"):
+    >>> for word in ("sham", "sham", "knee", "knee", "pain", "pain", "back"):
     ...     cache.put(word, word.upper(), len(word))
-    >>> cache.get("sham"), cache.get("knee"), cache.get("pain")
-    (None, 'KNEE', 'PAIN')
+    >>> [cache.get(word) for word in ("sham", "knee", "pain", "back")]
+    [None, 'KNEE', 'PAIN', None]
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._size = 0
+        self._once: dict[Key, None] = {}
         self._values: dict[Key, tuple[Value, int]] = {}
         self._lock = Lock()
 
@@ -77,10 +83,15 @@ class BoundedCache(Generic[Key, Value]):
         return None if known is None else known[0]
 
     def put(self, key: Key, value: Value, size: int) -> None:
-        """Add a value, unless it is too large to be kept beside others."""
+        """Add a value if its key came before, and if it is not too large beside others."""
         if 2 * size > self._most:
             return
         with self._lock:
+            if key not in self._once:
+                self._once[key] = None
+                if len(self._once) > _MOST_ONCE:
+                    self._once.pop(next(iter(self._once)))
+                return
             self._size += size - self._values.pop(key, (value, 0))[1]
             self._values[key] = value, size
             while self._size > self._most:

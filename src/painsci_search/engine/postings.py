@@ -7,9 +7,8 @@ number << 32 | position. So a phrase is found by intersecting sorted arrays of k
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +22,17 @@ from painsci_search.engine.proximity import Keys, merge_keys, near
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.engine.storage.snapshot import SegmentView
-from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
+from painsci_search.query.ast import (
+    EXACT,
+    WORDS,
+    Fuzzy,
+    Leaf,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+    Word,
+)
 from painsci_search.query.patterns import one_word
 from painsci_search.query.synonyms import is_name_in_s
 from painsci_search.query.words import parts_of, stems_of, tokens_of
@@ -46,6 +55,7 @@ _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
 _NO_KEYS: Keys = np.zeros(0, np.int64)
 _NO_DOCS: Array = np.zeros(0, np.intp)
+_NO_COUNTS: Array = np.zeros(0, np.uint8)
 
 
 class FieldMatches(NamedTuple):
@@ -121,60 +131,50 @@ class LeafPostings:
         leaf: None for one that matches nothing.
 
     Attributes:
-        found: where it matches in each field, as it is in the segment: deleted records count, too,
-            and record numbers have any type. An identifier may add matches of exact values.
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
-
-    Raises:
-        TooManyWords: a pattern expands to too many words.
     """
 
-    __slots__ = ("_matches", "_occurrences", "_postings", "_ranges", "_view", "forms", "found")
+    __slots__ = ("_leaf", "_occurrences", "_postings", "_ranges", "_view", "forms")
 
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
+        self._leaf = leaf
         self._ranges: dict[str, tuple[int, int]] = {}
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
         self.forms = 0
-        found = () if leaf is None else self._match(leaf)
-        self.found = [each for each in found if len(each.docs)]
-        self._matches: Matches | None = None
 
-    def _match(self, leaf: Leaf) -> Iterator[FieldMatches]:
-        """Yield the matches in each field, including those in deleted records."""
+    def match(self) -> Matches:
+        """Look the leaf up in each field; an identifier may add matches of exact values.
+
+        This comes first. The arrays, which are large, are not kept.
+
+        Raises:
+            TooManyWords: a pattern expands to too many words.
+        """
+        return join_matches(self.match_fields(), self._view.live)
+
+    def match_fields(self) -> list[FieldMatches]:
+        """Return what `match` joins, with the matches in deleted records."""
+        return [] if self._leaf is None else self._match(self._leaf)
+
+    def _match(self, leaf: Leaf) -> list[FieldMatches]:
+        """List the matches in each field, including those in deleted records."""
         segment = self._view.segment
         if isinstance(leaf, Range) or leaf.field in EXACT:
-            yield _once(records_with(segment, leaf))
-            return
+            return [_once(records_with(segment, leaf))]
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
         leaf = _without_absent_variants(segment, leaf)
         word = _single_stem(leaf)
-        yield from self._look_up(word, fields) if word is not None else self._find(leaf, fields)
+        found = self._look_up(word, fields) if word is not None else self._find(leaf, fields)
         if isinstance(leaf, Word):
-            for name, value in leaf.values:
-                yield _once(segment.value(name, value))
-
-    @property
-    def matches(self) -> Matches:
-        """Where the leaf matches, without deleted records."""
-        if self._matches is None:
-            self._matches = join_matches(self.found, self._view.live)
-        return self._matches
-
-    def records(self) -> Array:
-        """Return the live records that match in any field: intp, ascending, without duplicates."""
-        docs = self.matches.docs
-        if len(self.matches.fields) > 1:
-            docs = np.sort(docs)
-            docs = docs[edges_of(docs)[:-1]]
-        return docs
+            found += [_once(segment.value(name, value)) for name, value in leaf.values]
+        return found
 
     @property
     def size(self) -> int:
-        """The number of integers and floats that are kept for the leaf, nearly."""
-        keys = (len(one.keys) for found in self._occurrences.values() for one in found)
-        return 2 * sum(len(matches.docs) for matches in self.found) + sum(keys)
+        """The number of integers that are kept for the leaf, nearly."""
+        return sum(len(one.keys) for found in self._occurrences.values() for one in found)
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
@@ -211,24 +211,26 @@ class LeafPostings:
             self._postings[field] = postings
         return postings
 
-    def _look_up(self, word: str, fields: Iterable[str]) -> Iterator[FieldMatches]:
+    def _look_up(self, word: str, names: Iterable[str]) -> list[FieldMatches]:
         """Look up a single stem: its postings are used as they are, without keys."""
-        segment = self._view.segment
-        term = segment.terms.find(word)
-        if term < 0:
-            return
-        for name in fields:
-            field = segment.fields[name]
-            found = range_of(field, term)
-            if found is not None:
-                self._ranges[name] = found
-                yield FieldMatches(name, field.docs.slice(*found), field.counts.slice(*found))
+        fields = self._view.segment.fields
+        term = self._view.segment.terms.find(word)
+        found: list[FieldMatches] = []
+        for name in names if term >= 0 else ():
+            field = fields[name]
+            part = range_of(field, term)
+            if part is not None:
+                self._ranges[name] = part
+                docs, counts = field.docs.slice(*part), field.counts.slice(*part)
+                found.append(FieldMatches(name, docs, counts))
+        return found
 
-    def _find(self, leaf: Leaf, fields: Iterable[str]) -> Iterator[FieldMatches]:
+    def _find(self, leaf: Leaf, fields: Iterable[str]) -> list[FieldMatches]:
         """Look up a leaf whose matching needs positions or several terms, by keys."""
         segment = self._view.segment
         variants = [_sought(segment, each) for each in alternatives(leaf)]
         self.forms = sum(len(each.forms) for each in variants if each.forms is not None)
+        matches = []
         for field in fields:
             postings = segment.fields[field]
             found = [
@@ -244,8 +246,9 @@ class LeafPostings:
             if len(found) > 1:
                 keys = merge_keys([occurrences.keys for occurrences in found])
             docs = keys >> _POSITION_BITS
-            begins = np.flatnonzero(edges_of(docs))
-            yield FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1])
+            begins = edges_of(docs)
+            matches.append(FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1]))
+        return matches
 
 
 def _once(docs: Array) -> FieldMatches:
@@ -259,10 +262,18 @@ def join_matches(found: list[FieldMatches], live: Array | None) -> Matches:
     Args:
         live: whether each record is not deleted; None if no record is deleted.
     """
-    fields = [matches.field for matches in found]
-    ends = list(accumulate(len(matches.docs) for matches in found))
-    docs = np.concatenate([_NO_DOCS, *(matches.docs for matches in found)], dtype=np.intp)
-    counts = np.concatenate([matches.counts for matches in found] or [_NO_DOCS])
+    fields: list[str | None] = []
+    ends: list[int] = []
+    every_docs, every_counts, end = [_NO_DOCS], [_NO_COUNTS], 0
+    for field, some_docs, some_counts in found:
+        if len(some_docs):
+            end += len(some_docs)
+            fields.append(field)
+            ends.append(end)
+            every_docs.append(some_docs)
+            every_counts.append(some_counts)
+    docs = np.concatenate(every_docs, dtype=np.intp)
+    counts = np.concatenate(every_counts)
     if live is not None:
         kept = live[docs]
         ends = np.cumsum(kept)[np.array(ends, np.intp) - 1].tolist()
@@ -272,7 +283,7 @@ def join_matches(found: list[FieldMatches], live: Array | None) -> Matches:
 
 def alternatives(leaf: Leaf) -> list[Leaf]:
     """Return a leaf itself, and one leaf for each of its synonyms and other spellings."""
-    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+    if not isinstance(leaf, WORDS) or not leaf.also:
         return [leaf]
     others: list[Leaf] = []
     for text in leaf.also:
@@ -286,7 +297,7 @@ def alternatives(leaf: Leaf) -> list[Leaf]:
 
 def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
     """Return a leaf without the synonyms that have a word which the segment lacks."""
-    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+    if not isinstance(leaf, WORDS) or not leaf.also:
         return leaf
     known = tuple(
         text for text in leaf.also if all(segment.terms.find(term) >= 0 for term in stems_of(text))
@@ -296,7 +307,7 @@ def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
 
 def _single_stem(leaf: Leaf) -> str | None:
     """Return the stem of a leaf that is one plain word; None for any other leaf."""
-    if not isinstance(leaf, Word | Phrase) or leaf.field in _UNSTEMMED or leaf.also:
+    if not isinstance(leaf, WORDS) or leaf.field in _UNSTEMMED or leaf.also:
         return None
     if isinstance(leaf, Word) and leaf.as_spelled:
         return None
@@ -413,6 +424,16 @@ def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | Non
         owners, positions = owners[kept], positions[kept]
     docs = postings.docs.astype(np.int64)[owners]
     return np.asarray(docs << _POSITION_BITS | positions.astype(np.int64))
+
+
+def records_of(view: SegmentView, leaf: Leaf) -> Array:
+    """Return the live records of a segment that match a leaf: intp, ascending.
+
+    Raises:
+        TooManyWords: a pattern expands to too many words.
+    """
+    docs = np.sort(LeafPostings(view, leaf).match().docs)
+    return np.asarray(docs[edges_of(docs)[:-1]])
 
 
 def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:

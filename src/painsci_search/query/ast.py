@@ -228,6 +228,8 @@ class Ranked:
         return Ranked(*[tuple(map(function, parts)) for parts in roles])
 
 
+# The leaves that are words as typed, for `isinstance`.
+WORDS = (Word, Phrase)
 Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | Range
 Branch = And | Or | Not | Ranked | Boost
 Node = Leaf | Branch

@@ -69,7 +69,7 @@ def _weighted_leaves(
 def _shares_of(query: ScoredQuery, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
     """Yield the share of a leaf in each field of a record."""
     resolved = query.resolve(leaf)
-    matches = resolved.postings[number].matches
+    matches = resolved.postings[number].match()
     frequencies = query.leaves.weighted_frequencies(matches, number).tolist()
     parts = []
     start = 0

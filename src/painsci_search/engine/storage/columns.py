@@ -37,6 +37,9 @@ _PART = 1 << 20
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
 _ALIGNMENT = 8
+# Steps of a binary search whose strings are kept, 2 ** _FIRST_STEPS of them at most: later
+# searches compare the same ones. It changes speed only.
+_FIRST_STEPS = 10
 # The types that an array of a file may have, narrowest first, by their codes in NumPy and in
 # memoryview. All are unsigned: counts, offsets and numbers are never negative.
 _FORMATS = {"|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q"}
@@ -375,11 +378,13 @@ class Column:
 class Strings:
     """Strings of a file, by number."""
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_compared", "_starts", "_text")
 
     def __init__(self, text: Column, starts: Column) -> None:
         self._text = text
         self._starts = starts
+        # The strings that binary searches begin with, by number.
+        self._compared: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -403,36 +408,51 @@ class Strings:
 
     def find(self, string: str) -> int:
         """Return the number of a string, or -1, by binary search in strings sorted as UTF-8."""
-        return find_string(self._text.whole(), self._starts.whole(), encode(string))
+        text, starts = self._text.whole(), self._starts.whole()
+        return find_string(text, starts, encode(string), self._compared)
 
     def first(self, sought: bytes) -> int:
         """Return the number of the first of the sorted strings that is not less than `sought`."""
-        return first_string(self._text.whole(), self._starts.whole(), sought)
+        return first_string(self._text.whole(), self._starts.whole(), sought, self._compared)
 
 
 @compiled
-def find_string(text: memoryview, starts: memoryview, sought: bytes) -> int:
+def find_string(
+    text: memoryview, starts: memoryview, sought: bytes, compared: dict[int, bytes]
+) -> int:
     """Return the number of a string in sorted strings, or -1.
 
     Args:
         text, starts: the strings, as in `Strings`.
+        compared: strings that earlier searches began with; it is added to.
     """
-    number = first_string(text, starts, sought)
+    number = first_string(text, starts, sought, compared)
     is_found = number < len(starts) - 1 and _string(text, starts, number) == sought
     return number if is_found else -1
 
 
 @compiled
-def first_string(text: memoryview, starts: memoryview, sought: bytes) -> int:
+def first_string(
+    text: memoryview, starts: memoryview, sought: bytes, compared: dict[int, bytes]
+) -> int:
     """Return the number of the first of the sorted strings that is not less than `sought`.
+
+    Args:
+        text, starts, compared: as in `find_string`.
 
     Raises:
         ValueError: a string extends beyond the text.
     """
     low, high = 0, len(starts) - 1
+    least = high >> _FIRST_STEPS
     while low < high:
         middle = (low + high) // 2
-        if _string(text, starts, middle) < sought:
+        string = compared.get(middle)
+        if string is None:
+            string = _string(text, starts, middle)
+            if high - low > least:
+                compared[middle] = string
+        if string < sought:
             low = middle + 1
         else:
             high = middle
