@@ -13,7 +13,7 @@ from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.manifest import reporting_damage
+from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Note
@@ -188,7 +188,7 @@ def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
     Raises:
         IndexDamaged: the index is not as written.
     """
-    with reporting_damage(folder):
+    try:
         match found.record.kind:
             case "section":
                 return _section(found)
@@ -196,6 +196,8 @@ def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
                 return _note(found)
             case _:
                 return _article(found)
+    except BAD_DATA_ERRORS as error:
+        raise damaged_by(folder, error) from error
 
 
 def _article(found: _Found) -> dict[str, Any]:
