@@ -202,7 +202,9 @@ def column_headers(record: StoredRecord, offset: int) -> str:
     Returns:
         the header rows, with " / " between them; "" where there is no such row, or no header.
     """
-    blocks = record.data.get("blocks", ())
+    blocks = record.data.get("blocks")
+    if not blocks:
+        return ""
     number = bisect_right(blocks, offset, key=_start_of_block) - 1
     if number < 0:
         return ""

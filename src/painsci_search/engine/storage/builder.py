@@ -64,13 +64,13 @@ class _Pending(NamedTuple):
 
     Attributes:
         texts, owners: for each field its texts, and the record of each.
-        records: of each record the JSON and the text that are stored, and the field and the index
-            in it of the text that snippets are cut from; -1 if it has none.
+        records: of each record the JSON, the text and the sentences that are stored, and the field
+            and the index in it of the text that snippets are cut from; -1 if it has none.
     """
 
     texts: list[list[str]]
     owners: list[list[int]]
-    records: list[tuple[bytes, str, int, int]]
+    records: list[tuple[bytes, str, list[int], int, int]]
 
     @staticmethod
     def none() -> _Pending:
@@ -155,8 +155,8 @@ class SegmentBuilder:
                 pending.texts[field].append(text)
                 pending.owners[field].append(number)
                 self._characters += len(text)
-        stored = dump({**record.stored, "sentences": record.sentences})
-        pending.records.append((stored, record.text, snippet_field, index))
+        stored = dump(record.stored)
+        pending.records.append((stored, record.text, record.sentences, snippet_field, index))
 
     def finish(self) -> list[Shard]:
         """Write the last segment, and return all that were written."""
@@ -171,12 +171,12 @@ class SegmentBuilder:
         steps, bases, lengths = _steps(tokens)
         size, data = steps.itemsize, steps.tobytes()
         firsts = starts_of(map(len, pending.texts)).tolist()
-        for stored, text, field, index in pending.records:
+        for stored, text, sentences, field, index in pending.records:
             own = b""
             if index >= 0:
                 number = firsts[field] + index
                 own = data[bases[number] * size : bases[number + 1] * size]
-            self._blobs.append(compress(stored, text, own, size))
+            self._blobs.append(compress(stored, text, sentences, own, size))
         begins = starts_of(tokens.counts.tolist())[firsts].tolist()
         for analysed, owners, texts, own_tokens in zip(
             self._analysed, pending.owners, pairwise(firsts), pairwise(begins), strict=True
