@@ -250,6 +250,5 @@ def test_bibliographies_have_the_notices(form: str, line: str) -> None:
 
 def test_the_table_has_the_kind_and_the_notices() -> None:
     work = Work("x", replace(HUM, notices=RETRACTED), kind="cohort", kind_source="title")
-    assert (
-        render_bibliography([work], "csv").splitlines()[1].endswith(",cohort,RETRACTED 2020-03-01")
-    )
+    row = render_bibliography([work], "csv").splitlines()[1]
+    assert row.endswith(",cohort,RETRACTED 2020-03-01,title")

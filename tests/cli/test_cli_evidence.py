@@ -107,6 +107,27 @@ def test_notices_are_shown_beside_the_works(place: Path) -> None:
     assert not any("[RETRACTED" in line for line in lines(place, "refs"))
 
 
+def test_articles_and_similar_passages_have_notices(place: Path) -> None:
+    given = ("--notices", "notices.csv")
+    for target in ("humming", "humming#n1", "humming#knees"):
+        shown = words(place, "show", target, *given)
+        assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in shown
+        assert "RETRACTED" not in words(place, "show", target)
+    (note,) = json.loads("\n".join(lines(place, "show", "humming#n1", "-f", "json", *given)))[
+        "notes"
+    ]
+    assert [work["notices"] != [] for work in note["references"]] == [False, True]
+    assert "[RETRACTED 2022-03-01]" in words(place, "like", "humming#n2", "--kind", "note", *given)
+
+
+def test_an_exported_site_has_notices(place: Path) -> None:
+    pytest.importorskip("pagefind", reason="needs the extra site")
+    given = ("--base-url", "/a", "--notices", "notices.csv")
+    lines(place, "export-site", "site", *given)
+    (evidence,) = (place / "site" / "articles").glob("*.json")
+    assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in evidence.read_text("utf-8")
+
+
 def test_notices_are_in_json(place: Path) -> None:
     done = painsci("refs", "tuner", "-f", "json", "--notices", "notices.csv", cwd=place)
     answer = json.loads(done.stdout)
