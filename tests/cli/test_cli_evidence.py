@@ -94,6 +94,20 @@ def test_an_unknown_kind_is_refused_with_the_nearest_one(place: Path) -> None:
     assert_one_error_line(done, "did you mean review?")
 
 
+def test_a_miss_says_what_was_looked_for_and_which_options_restrict_it(place: Path) -> None:
+    for command in ("refs", "cites"):
+        done = painsci(command, "Tuner et al. 2020", cwd=place)
+        assert done.returncode == 1
+        assert (
+            b"(looked for works of 2020 by Tuner and others); did you mean Tuner2021" in done.stderr
+        )
+    done = painsci("refs", "humming", "--kind", "cohort", "--since", "2010", cwd=place)
+    expected = "No work matches: humming (with --kind cohort --since 2010; 3 works match without)"
+    assert done.stderr.decode().strip() == expected
+    done = painsci("refs", "--kind", "cohort", cwd=place)
+    assert done.stderr.decode().strip() == "No work matches --kind cohort; 3 works match without."
+
+
 def test_notices_are_shown_beside_the_works(place: Path) -> None:
     shown = words(place, "query", "humming", "knees", "--notices", "notices.csv")
     assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in shown

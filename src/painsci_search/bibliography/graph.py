@@ -143,6 +143,8 @@ class Graph:
         matching = self.find(text)
         if len(matching) == 1:
             return matching, []
+        if not matching and (cited := self._near_citations(text)):
+            return [], cited[:_MOST_NEAR]
         near = matching or self._near_words(" ".join(_searched(text)))
         return [], self._by_citations(near)[:_MOST_NEAR]
 
@@ -222,6 +224,11 @@ class Graph:
                 for near in sorted(within(value.lower(), self.lookup.values(kind), 1)):
                     found.update(dict.fromkeys(self.lookup.named(kind, near)))
         return list(found)[:_MOST_NEAR]
+
+    def _near_citations(self, text: str) -> list[int]:
+        """Return the works that the short citations in a text may mean, each once."""
+        found = [self.lookup.near(citation) for citation in read_short_citations(text)]
+        return list(dict.fromkeys(number for numbers in found for number in numbers))
 
     def _near_words(self, text: str) -> list[int]:
         """Return the works whose key is similar to `text` or begins with it.

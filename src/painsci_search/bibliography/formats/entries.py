@@ -65,7 +65,7 @@ class BibliographyEntry(NamedTuple):
 
     @property
     def remarks(self) -> list[str]:
-        """What no field of RIS or CSL is for: the notices, authors left out, the PainSci id."""
+        """The facts without a field in RIS and CSL: notices, authors left out, the PainSci id."""
         left_out = self.more_authors and self.authors
         found = (
             self.notices,
