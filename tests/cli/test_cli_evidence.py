@@ -61,7 +61,7 @@ def test_refs_shows_the_kind_of_each_work_and_counts_them(place: Path) -> None:
     assert "  randomised trial, by its title · 1 note in humming" in shown
     assert "  1 note in humming" in shown
     assert shown[-3:] == [
-        "Kinds, named in 2 titles: systematic review 1, randomised trial 1",
+        "Kinds, named by 2 works: systematic review 1, randomised trial 1",
         "Decades: 2020s 1, 2010s 1, 1990s 1",
         "3 works",
     ]

@@ -98,8 +98,8 @@ def _kind(work: Work) -> str:
 def _facet(facet: Facet, terminal: Terminal) -> list[str]:
     """Render the counts of works by kind or decade, where a work has one."""
     counts = ", ".join(f"{value.label} {value.count:,}" for value in facet.values)
-    named = count(sum(value.count for value in facet.values), "title")
-    heading = f"Kinds, named in {named}" if facet.field == "kind" else "Decades"
+    works = count(sum(value.count for value in facet.values), "work")
+    heading = f"Kinds, named by {works}" if facet.field == "kind" else "Decades"
     return terminal.paragraph(f"{heading}: {counts}", base="faint") if counts else []
 
 
