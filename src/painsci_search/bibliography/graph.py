@@ -17,7 +17,7 @@ from painsci_search.bibliography.short_citations import (
     read_short_citations,
     without_joining_words,
 )
-from painsci_search.bibliography.title_kinds import kind_of
+from painsci_search.bibliography.title_kinds import kind_of_work
 from painsci_search.bibliography.works import citation_keys, combine
 from painsci_search.documents import load_note
 from painsci_search.engine.boolean import ScoredQuery
@@ -90,7 +90,8 @@ class Graph:
         views = self._snapshot.views
         notes = {self._positions[at][:2] for at in group}
         articles = {views[number].segment.article_id(note) for number, note in notes}
-        kind, source = kind_of(reference) or (None, None)
+        citations = (self._references[at] for at in group)
+        kind, source = kind_of_work(reference, citations) or (None, None)
         return Work(key, reference, len(notes), tuple(sorted(articles)), 0, kind, source)
 
     @cached_property

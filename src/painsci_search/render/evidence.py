@@ -58,7 +58,8 @@ def claim_rows(claim: ClaimEvidence, evidence: Evidence) -> list[str]:
 
 
 def _work(work: Work) -> str:
-    kind = f"{kind_label(work)}, by its {work.kind_source}" if work.kind else "no kind in its title"
+    none = "no kind in its title" if work.title else "its title is unknown"
+    kind = f"{kind_label(work)}, by its {work.kind_source}" if work.kind else none
     return f"{short_reference(work.reference)} \u2013 {kind}"
 
 
