@@ -306,16 +306,10 @@ def test_a_file_without_text_is_refused(text: str) -> None:
         read(text)
 
 
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "腰痛の多くは手術をしなくても数週間で軽くなります。",
-        "膝 pain 多くの人は休めば軽くなると書いています",
-    ],
-    ids=["with a stop", "one long word"],
-)
-def test_prose_without_spaces_is_no_list_of_authors(sentence: str) -> None:
-    article = read(
-        f"# 腰痛\n\n{sentence * 3}[^1]\n\n[^1]: Brandt A. {sentence * 6} J Hum. 2015;8:29.\n"
+def test_prose_without_spaces_is_no_list_of_authors() -> None:
+    sentence = "腰痛の多くは MRI の結果とあまり関係がありません。"
+    work = (
+        "Brandt A. Backs and what the people of a small town have said of them. J Hum. 2015;8:29."
     )
+    article = read(f"# 腰痛\n\n{sentence * 2}[^1]\n\n[^1]: {work} {sentence}\n")
     assert [note.label for note in article.notes] == ["1"]
