@@ -182,6 +182,79 @@ static PyObject *find_string(PyObject *module, PyObject *const *args, Py_ssize_t
     return found < 0 ? NULL : PyLong_FromSsize_t(is_equal ? found : -1);
 }
 
+/* ---- Numbers in order ---- */
+
+/* The index of a number among ascending ones, or -1. */
+static Py_ssize_t index_in(const Numbers *numbers, uint64_t sought)
+{
+    Py_ssize_t low = 0, high = numbers->count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (at(numbers, middle) < sought) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < numbers->count && at(numbers, low) == sought ? low : -1;
+}
+
+static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    Numbers numbers;
+    if (count != 2) {
+        PyErr_SetString(PyExc_TypeError, "find_number(numbers, sought)");
+        return NULL;
+    }
+    unsigned long long sought = PyLong_AsUnsignedLongLong(args[1]);
+    if (PyErr_Occurred() || !open_numbers(args[0], &numbers, UNSIGNED)) {
+        return NULL;
+    }
+    Py_ssize_t found = index_in(&numbers, sought);
+    PyBuffer_Release(&numbers.view);
+    return PyLong_FromSsize_t(found);
+}
+
+static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    static const char *const kinds[] = {UNSIGNED, UNSIGNED, UNSIGNED};
+    Numbers arrays[3];
+    if (count != 6) {
+        PyErr_SetString(PyExc_TypeError, "occurrences_in(docs, counts, skips, doc, low, interval)");
+        return NULL;
+    }
+    unsigned long long doc = PyLong_AsUnsignedLongLong(args[3]);
+    Py_ssize_t low = PyErr_Occurred() ? -1 : PyLong_AsSsize_t(args[4]);
+    Py_ssize_t interval = PyErr_Occurred() ? -1 : PyLong_AsSsize_t(args[5]);
+    if (PyErr_Occurred() || !open_all(args, arrays, kinds, 3)) {
+        return NULL;
+    }
+    const Numbers *counts = &arrays[1], *skips = &arrays[2];
+    PyObject *result = NULL;
+    Py_ssize_t found = index_in(&arrays[0], doc);
+    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
+        PyErr_SetString(PyExc_ValueError, "a posting before the first");
+    } else if (found < 0) {
+        result = Py_BuildValue("(ii)", 0, 0);
+    } else {
+        Py_ssize_t posting = low + found, entry = posting / interval;
+        /* `counts` begins with the entry of the skip list before the first posting */
+        Py_ssize_t own = posting - low / interval * interval;
+        if (entry >= skips->count || own >= counts->count) {
+            PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
+        } else {
+            uint64_t begin = at(skips, entry);
+            for (Py_ssize_t here = own - posting % interval; here < own; here++) {
+                begin += at(counts, here);
+            }
+            result = Py_BuildValue("(KK)", (unsigned long long)begin,
+                                   (unsigned long long)(begin + at(counts, own)));
+        }
+    }
+    close_all(arrays, 3);
+    return result;
+}
+
 /* ---- Tokens of ASCII text ---- */
 
 /* Parts of a compound that is indexed as a whole, as in text.py; a number with its unit is two. */
@@ -1588,11 +1661,13 @@ static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_
 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
+    FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(new_word_table, "Return an empty table of words."),
+    FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
     FAST(split_sentences, "Return the sentences of a text."),
     FAST(sum_by_record, "Add up values by record."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),

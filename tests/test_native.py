@@ -310,6 +310,26 @@ def test_records_are_ranked_as_by_the_twin(keys: list[int], count: int, chance: 
     assert kernel(*arguments) == twin(*arguments)
 
 
+@needs_kernel
+@examples(200)
+@given(st.lists(st.integers(1, 9), max_size=200), st.integers(0, 150), st.sampled_from("BHIQ"))
+def test_occurrences_are_found_as_by_the_twin(counts: list[int], low: int, kind: str) -> None:
+    """Of a stem whose postings begin at the index `low` of those of a field."""
+    low = min(low, len(counts))
+    docs = memoryview(np.arange(low, len(counts), dtype="H") * 2)
+    skips = memoryview(np.array(starts_of(counts)[::64], kind if sum(counts) < 255 else "I"))
+    all_counts = memoryview(np.array(counts, np.uint8))[low // 64 * 64 :]
+    kernel, twin = both("occurrences_in")
+    for doc in range(2 * len(counts) + 2):
+        arguments = docs, all_counts, skips, doc, low, 64
+        found = kernel(*arguments)
+        assert found == twin(*arguments)
+        if doc % 2 == 0 and low <= doc // 2 < len(counts):
+            assert found == (sum(counts[: doc // 2]), sum(counts[: doc // 2 + 1]))
+        index = both("find_number")[0](docs, doc)
+        assert index == both("find_number")[1](docs, doc)
+
+
 FORGED = st.one_of(
     *(
         st.lists(
@@ -340,6 +360,8 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.first_ranked, (one, two, three, four, 5)),
         (kernel.first_string, (one, two, b"word", {})),
         (kernel.find_string, (one, two, b"word", {})),
+        (kernel.find_number, (one, 8)),
+        (kernel.occurrences_in, (one, two, three, 8, 70, 64)),
         (kernel.ascii_tokens, (one, Token)),
         (kernel.split_sentences, (one, two, three)),
         (kernel.western_tokens, (one, Vocabulary(), two, three, 8)),

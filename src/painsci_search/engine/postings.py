@@ -6,7 +6,6 @@ number << 32 | position. So a phrase is found by intersecting sorted arrays of k
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -180,8 +179,7 @@ class LeafPostings:
         """Return the first and the last position of each match in a field of a record."""
         postings = self._postings_in(field)
         if postings is not None:
-            index = postings.index(doc)
-            return [(p, p) for p in postings.positions(index)] if index >= 0 else []
+            return [(position, position) for position in postings.positions_in(doc)]
         spans = []
         for variant in self._occurrences.get(field, ()):
             keys, width = variant.keys, variant.width
@@ -218,7 +216,7 @@ class LeafPostings:
         found: list[FieldMatches] = []
         for name in names if term >= 0 else ():
             field = fields[name]
-            part = range_of(field, term)
+            part = field.range_of(term)
             if part is not None:
                 self._ranges[name] = part
                 docs, counts = field.docs.slice(*part), field.counts.slice(*part)
@@ -315,16 +313,6 @@ def _single_stem(leaf: Leaf) -> str | None:
     return stem(tokens[0].word) if len(tokens) == 1 else None
 
 
-def range_of(field: FieldPostings, term: int) -> tuple[int, int] | None:
-    """Return the range of a stem's postings in a field; None if the field lacks the stem."""
-    terms = field.terms.whole()
-    number = bisect_left(terms, term)
-    if number == len(terms) or terms[number] != term:
-        return None
-    first = field.first.whole()
-    return first[number], first[number + 1]
-
-
 def _sought(segment: Segment, leaf: Leaf) -> _Sought:
     """Look up the words of a leaf, once for all fields."""
     match leaf:
@@ -395,7 +383,7 @@ def _words_of_phrase(
         if exact:
             form = field.segment.form(token.word)
             term, code = (form.term, form.code) if form else (-1, None)
-        found = range_of(field, term) if term >= 0 else None
+        found = field.range_of(term) if term >= 0 else None
         if found is None:
             return []
         ranges.append((offset, found, code))

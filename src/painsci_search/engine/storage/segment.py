@@ -15,6 +15,7 @@ import numpy as np
 from painsci_search.engine.storage.columns import Array, Columns, Footer, decode, encode, narrowest
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.stored_fields import PackedRecord, decompress
+from painsci_search.native import compiled
 from painsci_search.records import FIELDS, KINDS, StoredRecord
 from painsci_search.time_limit import check_time
 
@@ -270,12 +271,16 @@ class FieldPostings:
 
     def find(self, term: int) -> Postings | None:
         """Return the postings of a stem, given by number; None if the field lacks it."""
-        terms = self.terms.whole()
-        number = bisect_left(terms, term)
-        if number == len(terms) or terms[number] != term:
+        found = self.range_of(term)
+        return None if found is None else self.postings(*found)
+
+    def range_of(self, term: int) -> tuple[int, int] | None:
+        """Return the range of a stem's postings; None if the field lacks the stem."""
+        number = find_number(self.terms.whole(), term)
+        if number < 0:
             return None
         first = self.first.whole()
-        return self.postings(first[number], first[number + 1])
+        return first[number], first[number + 1]
 
     def postings(self, low: int, high: int) -> Postings:
         """Return the postings with the indices from `low` up to `high`, whatever their stems."""
@@ -331,9 +336,17 @@ class Postings:
 
     def index(self, doc: int) -> int:
         """Return the index of a record in `docs`, or -1."""
-        docs = self._docs
-        index = bisect_left(docs, doc)
-        return index if index < len(docs) and docs[index] == doc else -1
+        return find_number(self._docs, doc)
+
+    def positions_in(self, doc: int) -> list[int]:
+        """Return the positions of the stem in a record; none if it lacks the stem."""
+        field, counts = self._field, self._counts()
+        skips = field.skips.whole()
+        begin, end = occurrences_in(self._docs, counts, skips, doc, self._low, SKIP_INTERVAL)
+        if begin == end:
+            return []
+        packed, bits = field.positions.items(begin, end).tolist(), field.bits
+        return [each >> bits for each in packed] if bits else packed
 
     def positions(self, index: int) -> list[int]:
         """Return the positions of the stem in one record, given by its index in `docs`."""
@@ -346,10 +359,43 @@ class Postings:
     def _begin(self, posting: int) -> int:
         """Return the index of the first position of a posting, from the skip list."""
         entry, rest = divmod(posting, SKIP_INTERVAL)
-        counts, first = self._before, self._low // SKIP_INTERVAL * SKIP_INTERVAL
+        own = posting - self._low // SKIP_INTERVAL * SKIP_INTERVAL
+        begin: int = self._field.skips.whole()[entry]
+        return begin + sum(self._counts()[own - rest : own])
+
+    def _counts(self) -> memoryview:
+        """Return the counts from the last posting with an entry in the skip list on."""
+        counts = self._before
         if counts is None:
-            # from the first posting that the skip list leaves out
+            first = self._low // SKIP_INTERVAL * SKIP_INTERVAL
             counts = self._field.counts.items(first, self._low + len(self._docs))
             self._before = counts
-        begin: int = self._field.skips.whole()[entry]
-        return begin + sum(counts[posting - rest - first : posting - first])
+        return counts
+
+
+@compiled
+def find_number(numbers: memoryview, sought: int) -> int:
+    """Return the index of a number among ascending ones, or -1."""
+    index = bisect_left(numbers, sought)
+    return index if index < len(numbers) and numbers[index] == sought else -1
+
+
+@compiled
+def occurrences_in(  # noqa: PLR0913, PLR0917 - plain arrays and numbers, as a compiled function needs
+    docs: memoryview, counts: memoryview, skips: memoryview, doc: int, low: int, interval: int
+) -> tuple[int, int]:
+    """Return the range of the occurrences of a stem in a record; an empty one if it has none.
+
+    Args:
+        docs: the records of the stem's postings.
+        counts: the counts of postings, from the last one with an entry in `skips` on.
+        skips: see `FieldPostings`; there is an entry for every `interval`-th posting.
+        low: the index of the stem's first posting.
+    """
+    index = find_number(docs, doc)
+    if index < 0:
+        return 0, 0
+    entry, rest = divmod(low + index, interval)
+    own = low + index - low // interval * interval
+    begin = skips[entry] + sum(counts[own - rest : own])
+    return begin, begin + counts[own]
