@@ -64,8 +64,8 @@ class _Pending(NamedTuple):
 
     Attributes:
         texts, owners: for each field its texts, and the record of each.
-        records: of each record the JSON, the text and the sentences that are stored, and the field
-            and the index in it of the text that snippets are cut from; -1 if it has none.
+        records: of each record the JSON, text and sentences that are stored, and the field and
+            index in it of the text that snippets are cut from; -1 if it has none.
     """
 
     texts: list[list[str]]
