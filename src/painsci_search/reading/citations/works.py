@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
+from painsci_search.reading.citations.boundaries import settle
 from painsci_search.reading.citations.features import token_features
 from painsci_search.reading.citations.fields import make_reference
 from painsci_search.reading.citations.hints import find_hints
@@ -101,6 +102,7 @@ def _label_works(
         own_marks = within(marks, low, high)
         labels = label_tokens(token_features(window, own_marks, within(hints, low, high)))
         for segment in split_works(window, labels):
+            segment.fields = settle(text, segment.fields)
             reference = make_reference(text, segment)
             if _is_work(reference, segment, identifiers):
                 words, before = _type_words(text, segment), _before_container(text, segment)
