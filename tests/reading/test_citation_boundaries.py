@@ -109,6 +109,17 @@ CASES = {
         ),
         {"title": ["Feet"], "type": ["Ph.D. thesis"], "publisher": ["Dept. Wool"]},
     ),
+    "a thesis in a thesis": (
+        (
+            "<title>Los calcetines</title>. In <container>Tesis Doctoral</container>. "
+            "<publisher>Universidad de Lana</publisher>"
+        ),
+        {
+            "title": ["Los calcetines"],
+            "type": ["Tesis Doctoral"],
+            "publisher": ["Universidad de Lana"],
+        },
+    ),
     "an archived page": (
         (
             "<title>Feet</title>. <container>Sock Times. Archived from the original on</container> "
@@ -173,7 +184,11 @@ CASES = {
     ),
     "the year of a visit": (
         "<title>Feet</title>. Retrieved <year>2018</year>-04-16",
-        {"title": ["Feet"]},
+        {"title": ["Feet"], "accessed": ["2018-04-16"]},
+    ),
+    "the day of a visit": (
+        "<title>Feet</title>. <year>2017</year>. Accessed on 16 April <year>2018</year>.",
+        {"title": ["Feet"], "year": ["2017"], "accessed": ["16 April 2018"]},
     ),
 }
 

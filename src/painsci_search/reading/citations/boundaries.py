@@ -52,9 +52,10 @@ _VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})[.,]\s?(?P<issue>\d{1,3})")
 _PAGE_NEXT = re.compile(r",\s|:\s?")
 _VISITED = re.compile(
     r"\b(?:retrieved|accessed|visited|cited|viewed|consulted|abgerufen|consulté|consultado|"
-    r"acesso\sem)\b[^.;\[\]()]{0,25}\Z",
+    r"acesso\sem)\b(?:\s(?:on|le|el|am))?[\s:]{0,2}(?P<date>[^.;\[\]()]{0,25})\Z",
     re.IGNORECASE,
 )
+_REST_OF_DATE = re.compile(r"(?:[-/.]\d{1,2}){0,2}")
 _LONGEST_VISIT = 40
 _VISIT_NEXT = re.compile(
     r"[.,;]\s(?:Archived\sfrom|Retrieved|Accessed|Available\s(?:at|from|online)|Disponible\sen)\b"
@@ -169,12 +170,16 @@ def _with_title(_: str, spans: Spans) -> Spans:
 
 def _join_title(text: str, spans: Spans) -> Spans:
     """Take names for words of the title that they go on without any sign: "of la Sierra de X"."""
-    titles, editors = spans.get("title", []), spans.get("editor", [])
-    if not (titles and editors) or text[titles[-1].end : editors[0].start] != " ":
-        return spans
-    found = {name: parts for name, parts in spans.items() if name != "editor"}
-    found["title"] = [*titles[:-1], Span(titles[-1].start, editors[0].end, editors[0].sure)]
-    return found | ({"editor": editors[1:]} if editors[1:] else {})
+    titles = spans.get("title", [])
+    for label in _NAMES if titles else ():
+        following = [part for part in spans.get(label, []) if part.start == titles[-1].end + 1]
+        if following and text[titles[-1].end] == " ":
+            rest = [part for part in spans[label] if part not in following]
+            found = {name: parts for name, parts in spans.items() if name != label}
+            last = Span(titles[-1].start, following[0].end, following[0].sure)
+            found["title"] = [*titles[:-1], last]
+            return {**found, label: rest} if rest else found
+    return spans
 
 
 def _trim_title(text: str, spans: Spans) -> Spans:
@@ -246,12 +251,16 @@ def _end_at_visit(text: str, spans: Spans) -> Spans:
 
 
 def _of_thesis(text: str, spans: Spans) -> Spans:
-    """Take the container of a thesis for its university; a thesis has no editors."""
+    """Take the container of a thesis for its university or its type; a thesis has no editors."""
     words = " ".join(text[part.start : part.end] for part in spans.get("type", ()))
-    if not THESIS.search(words):
+    containers = [] if spans.keys() & {"volume", "pages"} else spans.get("container", [])
+    is_named = any(THESIS.search(text, part.start, part.end) for part in containers)
+    if not (is_named or THESIS.search(words)):
         return spans
     found = {name: parts for name, parts in spans.items() if name not in ("container", "editor")}
-    if "publisher" not in spans and "container" in spans:
+    if is_named:
+        found["type"] = [*spans.get("type", []), *containers]
+    elif "publisher" not in spans and "container" in spans:
         found["publisher"] = spans["container"]
     return found
 
@@ -312,15 +321,24 @@ def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
     return {**found, "editor": kept} if kept else found
 
 
-def _drop_visits(text: str, spans: Spans) -> Spans:
-    """Drop the year in which a web page was visited."""
-    years = [
-        part
-        for part in spans.get("year", [])
-        if not _VISITED.search(text[max(0, part.start - _LONGEST_VISIT) : part.start])
-    ]
+def _move_visits(text: str, spans: Spans) -> Spans:
+    """Take the year in which a web page was visited for that of the visit only."""
+    years: list[Span] = []
+    visits: list[Span] = []
+    for part in spans.get("year", []):
+        low = max(0, part.start - _LONGEST_VISIT)
+        visit = _VISITED.search(text[low : part.start])
+        if visit is None:
+            years.append(part)
+        else:
+            rest = _REST_OF_DATE.match(text, part.end)
+            end = rest.end() if rest else part.end
+            visits.append(Span(low + visit.start("date"), end, part.sure))
+    if not visits:
+        return spans
     found = {name: parts for name, parts in spans.items() if name != "year"}
-    return {**found, "year": years} if years else found
+    found |= {} if "accessed" in spans else {"accessed": visits}
+    return found | ({"year": years} if years else {})
 
 
 _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
@@ -337,5 +355,5 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _find_issue,
     _sort_numbers,
     _drop_unsigned_editors,
-    _drop_visits,
+    _move_visits,
 )

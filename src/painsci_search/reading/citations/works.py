@@ -143,7 +143,7 @@ def _windows(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 def _is_work(reference: Reference, segment: Segment, identifiers: Sequence[Mention]) -> bool:
     """Return whether a segment has enough of a work, so that it is no prose."""
-    dated = reference.year is not None
+    dated = reference.year is not None or reference.accessed is not None
     named = bool(reference.authors or reference.editors)
     placed = bool(reference.volume or reference.pages or reference.issue)
     has_identifier = bool(within(identifiers, segment.start, segment.end))
