@@ -182,6 +182,23 @@ CASES = {
             "editor": ["C. Fenn"],
         },
     ),
+    "pages that have their label": (
+        (
+            "<title>Feet</title>. In <container>Socks</container> (<edition>2nd ed</edition>., "
+            "pp. 23–45). <publisher>Yarn</publisher>"
+        ),
+        {
+            "title": ["Feet"],
+            "container": ["Socks"],
+            "edition": ["2nd ed"],
+            "publisher": ["Yarn"],
+            "pages": ["23–45"],
+        },
+    ),
+    "a domain": (
+        "<title>Feet</title>. <container>Sockblog</container>.example. <volume>1</volume>",
+        {"title": ["Feet"], "container": ["Sockblog.example"], "volume": ["1"]},
+    ),
     "the year of a visit": (
         "<title>Feet</title>. Retrieved <year>2018</year>-04-16",
         {"title": ["Feet"], "accessed": ["2018-04-16"]},

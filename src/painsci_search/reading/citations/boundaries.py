@@ -47,6 +47,9 @@ _ISSUE = re.compile(
 _ISSUE_LABEL = re.compile(
     r"(?:\b(?:no|nr|num|núm|issue|iss|n|suppl)[.°º]?\s?|[(/])\Z", re.IGNORECASE
 )
+_DOMAIN_NEXT = re.compile(r"(?:\.|(?<=\.))[a-z]{2,12}\b")
+_VOLUME = re.compile(r"\b[Vv]ol(?:ume|\.)?\s?(?P<volume>\d{1,4})\b(?=[,;.:)\s])")
+_PAGES = re.compile(r"\b(?:pp?\.|pages)\s?(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
 _VOLUME_LABEL = re.compile(r"\bvol(?:ume|\.)?\s?\Z", re.IGNORECASE)
 _VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})[.,]\s?(?P<issue>\d{1,3})")
 _PAGE_NEXT = re.compile(r",\s|:\s?")
@@ -265,9 +268,33 @@ def _of_thesis(text: str, spans: Spans) -> Spans:
     return found
 
 
+def _extend_domain(text: str, spans: Spans) -> Spans:
+    """Extend a container that is the start of a domain: "Socks" of "Socks.example"."""
+    parts = spans.get("container", [])
+    rest = _DOMAIN_NEXT.match(text, parts[-1].end) if parts else None
+    if rest is None:
+        return spans
+    last = Span(parts[-1].start, rest.end(), parts[-1].sure)
+    return {**spans, "container": [*parts[:-1], last]}
+
+
+def _find_pages(text: str, spans: Spans) -> Spans:
+    """Take the range after "pp." for the pages of a work that has none."""
+    ends = [(part.start, part.end) for parts in spans.values() for part in parts]
+    if "pages" in spans or not ends:
+        return spans
+    found = _PAGES.search(text, min(ends)[0], max(end for _, end in ends))
+    if found is None:
+        return spans
+    low, high = found.span("pages")
+    if any(start < high and low < end for start, end in ends):
+        return spans
+    return {**spans, "pages": [Span(low, high, 1.0)]}
+
+
 def _find_issue(text: str, spans: Spans) -> Spans:
     """Take the number in brackets or after "no." that follows the volume for the issue."""
-    volume = spans["volume"][0] if "volume" in spans else None
+    volume = _labelled_volume(text, spans)
     beside = _ISSUE.match(text, volume.end) if volume else None
     if volume is None or beside is None:
         return spans
@@ -277,8 +304,18 @@ def _find_issue(text: str, spans: Spans) -> Spans:
     is_year = "year" not in spans and YEAR.fullmatch(beside[name])
     if is_year or any(part.start < high and low < part.end for parts in taken for part in parts):
         return spans
-    rest = [part for part in spans["volume"] if part.end <= low or part.start >= high]
-    return {**spans, "volume": rest, "issue": [Span(low, high, volume.sure)]}
+    return {**spans, "volume": [volume], "issue": [Span(low, high, volume.sure)]}
+
+
+def _labelled_volume(text: str, spans: Spans) -> Span | None:
+    """Return the number after "vol.", or else the first volume."""
+    volumes = spans.get("volume", [])
+    containers = spans.get("container", [])
+    if volumes and containers:
+        found = _VOLUME.search(text, containers[-1].end, volumes[-1].end)
+        if found:
+            return Span(*found.span("volume"), volumes[0].sure)
+    return volumes[0] if volumes else None
 
 
 def _sort_numbers(text: str, spans: Spans) -> Spans:
@@ -352,6 +389,8 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _end_at_bracket,
     _end_at_visit,
     _of_thesis,
+    _extend_domain,
+    _find_pages,
     _find_issue,
     _sort_numbers,
     _drop_unsigned_editors,
