@@ -195,6 +195,18 @@ CASES = {
             "pages": ["23–45"],
         },
     ),
+    "years of a work in parts": (
+        "<title>Socks I–VII</title>. <publisher>Yarn</publisher>; <pages>1840–1878</pages>",
+        {"title": ["Socks I–VII"], "publisher": ["Yarn"], "year": ["1840–1878"]},
+    ),
+    "the number of a version": (
+        "<title>socks: an index</title>. version 1.<issue>1</issue>.1. <year>2019</year>",
+        {"title": ["socks: an index"], "year": ["2019"]},
+    ),
+    "a place that ends with a quotation": (
+        "“<title>Socks</title>. <publisher>Yarn</publisher>, <place>Woolshire.” USA</place>",
+        {"title": ["Socks"], "publisher": ["Yarn"], "place": ["Woolshire."]},
+    ),
     "a domain": (
         "<title>Feet</title>. <container>Sockblog</container>.example. <volume>1</volume>",
         {"title": ["Feet"], "container": ["Sockblog.example"], "volume": ["1"]},

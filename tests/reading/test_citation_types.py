@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from painsci_search.model import Reference
+from painsci_search.reading.citations import parse_references
 from painsci_search.reading.citations.identifying import add_links
 from painsci_search.reading.citations.work_types import type_of, with_site
-from painsci_search.reading.citations.written import are_family_first, read_name
+from painsci_search.reading.citations.written import are_family_first, read_name, read_pages
 
 PAGE = "https://socks.example/warm"
 
@@ -90,3 +91,16 @@ def test_bodies_keep_their_names(text: str, expected: str) -> None:
 def test_the_address_of_a_resolver_is_no_url(url: str) -> None:
     (reference,) = add_links([Reference("A citation.")], (url,))
     assert reference.url is None
+
+
+def test_a_single_name_in_a_list_is_an_author_of_its_own() -> None:
+    note = (
+        "Moss S, Holm C, Fenn H, Quilldottir, Yarn W, et al. (2010) Warm socks. Sock J 31: 1-9."
+    )
+    (work,) = parse_references(note)
+    assert work.authors == ("Moss S", "Holm C", "Fenn H", "Quilldottir", "Yarn W")
+
+
+def test_an_isbn_is_no_page() -> None:
+    assert read_pages("9780000000002") is None
+    assert read_pages("0000123") == "0000123"

@@ -38,7 +38,9 @@ _SERIES_IN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"(?P<place>[^:;()\[\]]{2,60}):\s(?=[^\W\d_])")
-_CLOSED = re.compile(r"[)\]]")
+_CLOSED = re.compile(r"[)\]”»]")
+_OPENING_OF = {")": "(", "]": "[", "”": "“", "»": "«"}
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d\s?[-–]\s?(?:1[5-9]|20)\d\d")
 _ISSUE = re.compile(
     r"\s?\((?P<bracketed>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\)"
     r"|[,;]?\s\(?(?:no|nr|num|núm|issue|iss|n)[.°º]?\s?(?P<labelled>\d{1,5}(?:[-–/]\d{1,5})?)\b",
@@ -235,7 +237,7 @@ def _end_at_bracket(text: str, spans: Spans) -> Spans:
         closed = _CLOSED.search(text, first.start, first.end) if first else None
         if first is None or closed is None:
             continue
-        opening = "(" if closed.group() == ")" else "["
+        opening = _OPENING_OF[closed.group()]
         if text.find(opening, first.start, closed.start()) < 0 and closed.start() > first.start:
             found[label] = [Span(first.start, closed.start(), first.sure), *spans[label][1:]]
     return found
@@ -266,6 +268,21 @@ def _of_thesis(text: str, spans: Spans) -> Spans:
     elif "publisher" not in spans and "container" in spans:
         found["publisher"] = spans["container"]
     return found
+
+
+def _take_years(text: str, spans: Spans) -> Spans:
+    """Take "1840–1878" for the years of a work without a year, not for its pages."""
+    pages = spans.get("pages", [])
+    if "year" in spans or not pages or not _YEARS.fullmatch(text, pages[0].start, pages[0].end):
+        return spans
+    return {"year" if label == "pages" else label: parts for label, parts in spans.items()}
+
+
+def _drop_loose_issues(_: str, spans: Spans) -> Spans:
+    """Drop the issue of a work that is in nothing: it is the number of a version."""
+    if spans.keys() & {"volume", "container", "pages"}:
+        return spans
+    return {label: parts for label, parts in spans.items() if label != "issue"}
 
 
 def _extend_domain(text: str, spans: Spans) -> Spans:
@@ -389,6 +406,8 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _end_at_bracket,
     _end_at_visit,
     _of_thesis,
+    _take_years,
+    _drop_loose_issues,
     _extend_domain,
     _find_pages,
     _find_issue,

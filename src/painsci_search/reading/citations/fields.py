@@ -6,7 +6,7 @@ A field whose spans are not sure enough, or whose text cannot be its value, stay
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -39,6 +39,8 @@ _ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.\s")
 _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
 # Two family names without given ones: "Madeup and Fern".
 _PAIR = re.compile(r"(?P<one>[^\W\d_][\w’'-]{1,30})\s(?:and|&)\s(?P<other>[^\W\d_][\w’'-]{1,30})")
+# A name without initials and one with them.
+_TWO_NAMES = re.compile(r"([^\W\d_][\w’'-]{2,30}), ([^\W\d_][\w’'-]{2,30} [^\W\d_a-z]{1,3})")
 # Fields whose longest part is the value; of others it is the surest.
 _LONGEST = ("title", "container", "publisher")
 _FIRST = ("year", "pages")
@@ -71,7 +73,7 @@ class _Values:
         sure = min((part.sure for part in parts), default=0.0)
         texts = [self.text[part.start : part.end] for part in parts]
         read = read_family_first if are_family_first(texts) else read_name
-        names = [read(name) for text in texts for name in _in_pairs(text)]
+        names = [read(name) for text in _single(texts) for name in _in_pairs(text)]
         known = tuple(each for each in names if each is not None)
         if not known or sure < LEAST_SURE or known[0].split()[0].lower() in NOT_A_SURNAME:
             return ()
@@ -148,6 +150,14 @@ def _read_container(text: str) -> str | None:
 
 def _read_day(text: str) -> str | None:
     return parse_date(text, None)
+
+
+def _single(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the names of a list; "Fenn, Quill A" among "Moss B" and "Holm C" is two of them."""
+    plain = sum("," not in text.strip(" ,") for text in texts)
+    for text in texts:
+        both = _TWO_NAMES.fullmatch(text.strip(" ,"))
+        yield from (both.groups() if both and 2 * plain > len(texts) else (text,))
 
 
 def _in_pairs(text: str) -> tuple[str, ...]:

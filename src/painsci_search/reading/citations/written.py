@@ -110,7 +110,8 @@ def read_pages(text: str) -> str | None:
     >>> read_pages("101–9; discussion 110"), read_pages("117 ff.")
     ('101-9', '117')
     """
-    return read_number(_FURTHER_PAGES.sub("", text))
+    pages = read_number(_FURTHER_PAGES.sub("", text))
+    return None if pages and pages.isdecimal() and read_isbn(pages) else pages
 
 
 def read_name(text: str) -> str | None:
