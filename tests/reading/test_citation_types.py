@@ -94,9 +94,7 @@ def test_the_address_of_a_resolver_is_no_url(url: str) -> None:
 
 
 def test_a_single_name_in_a_list_is_an_author_of_its_own() -> None:
-    note = (
-        "Moss S, Holm C, Fenn H, Quilldottir, Yarn W, et al. (2010) Warm socks. Sock J 31: 1-9."
-    )
+    note = "Moss S, Holm C, Fenn H, Quilldottir, Yarn W, et al. (2010) Warm socks. Sock J 31: 1-9."
     (work,) = parse_references(note)
     assert work.authors == ("Moss S", "Holm C", "Fenn H", "Quilldottir", "Yarn W")
 
