@@ -1,7 +1,8 @@
 """Tokens with labels in; the works of a note out, each as the spans of its fields.
 
 A work begins at a token with that label and ends before prose or the next work. An identifier has a
-digit: words alone that the model takes for one are no part of a work unless more of it follows.
+digit: words alone that the model takes for one, and words after one, are no part of a work unless
+more of it follows.
 """
 
 from __future__ import annotations
@@ -47,23 +48,28 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
     segments: list[Segment] = []
     current: Segment | None = None
     last: Label | None = None
+    last_field = ""
     is_past = False
     for token, label in zip(tokens, labels, strict=True):
         if label.begins_work:
             current = Segment(token.start, token.end)
             segments.append(current)
-            last, is_past = None, False
+            last, last_field, is_past = None, "", False
         elif label.field == "prose":
             current = None
         if current is None:
             continue
-        if label.field == "identifier" and not token.may_identify:
+        is_word = token.text[0].isalpha() and last_field == "identifier"
+        if (label.field == "identifier" and not token.may_identify) or (
+            label.field == "other" and is_word
+        ):
             is_past = True
         elif label.field not in _BETWEEN:
             is_past = False
         if not is_past:
             current.end = token.end
         if label.field not in _BETWEEN:
+            last_field = label.field
             spans = current.fields.setdefault(label.field, [])
             if last is not None and last.field == label.field and not label.begins_name and spans:
                 spans[-1] = Span(spans[-1].start, token.end, min(spans[-1].sure, label.sure))
