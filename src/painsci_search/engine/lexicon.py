@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import distances, forms_within
-from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.postings import LeafPostings, occurs
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word
@@ -72,6 +72,12 @@ def matches_anywhere(leaf: Leaf, snapshot: Snapshot) -> bool:
 def uses_of(word: str, snapshot: Snapshot) -> int:
     """Return how often a folded word occurs as spelled, up to `MOST_USES` for each segment."""
     return sum(view.segment.uses(word) for view in snapshot.views)
+
+
+def occur_together(text: str, snapshot: Snapshot) -> bool:
+    """Return whether the words of `text` occur as a phrase."""
+    phrase = Phrase(text, None, 0, 0)
+    return any(occurs(view, phrase) for view in snapshot.views)
 
 
 def uses_together(text: str, snapshot: Snapshot) -> int:
