@@ -13,6 +13,7 @@ import pytest
 
 from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.storage import builder
+from painsci_search.engine.storage.builder import SegmentBuilder
 from painsci_search.ingest import workers
 
 pytestmark = pytest.mark.slow
@@ -84,3 +85,26 @@ def test_a_worker_that_is_killed_within_its_message_is_reported() -> None:
         sender.close()
         with pytest.raises(PainSciSearchError, match=r"was killed.*--workers 1"):
             workers._receive(receiver)
+
+
+def test_articles_that_got_further_saves_are_read_again_by_several_processes(
+    many: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (many / "again").mkdir()
+    for number in range(20):
+        page = many / f"page-{number}.html"
+        words = " ".join(f"word{number}x{place}" for place in range(60))
+        page.write_text(page.read_text().replace("The opening", words))
+        (many / "again" / page.name).write_bytes(page.read_bytes())
+    read_here: list[object] = []
+    read_file = workers.read_file
+
+    def record(builder: SegmentBuilder, file: workers.FileToRead) -> workers.ReadOutcome:
+        read_here.append(file)
+        return read_file(builder, file)
+
+    monkeypatch.setattr(workers, "read_file", record)
+    assert len(index.update([many], workers=2).saves) == 20
+    assert read_here == []
+    articles = [index.get(one.id) for one in index.articles()]
+    assert sum(len(article.sources) for article in articles if article is not None) == 20
