@@ -207,19 +207,11 @@ def test_any_text_gives_an_iso_date_or_none(text: str) -> None:
     assert rest in text
 
 
-@given(st.text(alphabet=st.sampled_from(["1", "21", "2021", "-", "/", ".", ", ", " ", "\n"])))
-def test_what_starts_a_date_with_words_before_it_starts_one(rest: str) -> None:
-    for words in (
-        "May ",
-        "sept. ",
-        "Mon, ",
-        "Tuesday May ",
-        "mai de ",
-        "d’abril ",
-        "tháng ",
-        "5 de ",
-    ):
-        text = words + rest
+@given(st.lists(st.sampled_from(["1", "21", "2021", "-", "/", ".", ", ", " ", "\n"]), max_size=9))
+def test_the_first_look_for_a_date_misses_none(rest: list[str]) -> None:
+    words = ("May ", "sept. ", "Mon, ", "Tuesday May ", "mai de ", "d’abril ", "tháng ", "5 de ")
+    for before in words:
+        text = before + "".join(rest)
         starts = [found.start() for found in dates._START.finditer(text)]
         found = [at for at in starts if dates._match_date(text, at, None) is not None]
         assert all(dates._MAYBE_DATE.match(text, at) for at in found)
