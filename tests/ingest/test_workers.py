@@ -13,8 +13,8 @@ import pytest
 
 from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.storage import builder
-from painsci_search.engine.storage.builder import SegmentBuilder
 from painsci_search.ingest import workers
+from painsci_search.reading import Reading
 
 pytestmark = pytest.mark.slow
 
@@ -96,14 +96,14 @@ def test_articles_that_got_further_saves_are_read_again_by_several_processes(
         words = " ".join(f"word{number}x{place}" for place in range(60))
         page.write_text(page.read_text().replace("The opening", words))
         (many / "again" / page.name).write_bytes(page.read_bytes())
-    read_here: list[object] = []
-    read_file = workers.read_file
+    read_here: list[str] = []
+    reading_of = workers.reading_of
 
-    def record(builder: SegmentBuilder, file: workers.FileToRead) -> workers.ReadOutcome:
-        read_here.append(file)
-        return read_file(builder, file)
+    def record(data: bytes, source: str) -> Reading:
+        read_here.append(source)
+        return reading_of(data, source)
 
-    monkeypatch.setattr(workers, "read_file", record)
+    monkeypatch.setattr(workers, "reading_of", record)
     assert len(index.update([many], workers=2).saves) == 20
     assert read_here == []
     articles = [index.get(one.id) for one in index.articles()]
