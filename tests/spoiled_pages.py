@@ -18,7 +18,8 @@ table tbody td template textarea th time title tr ul video xmp plaintext framese
 _ATTRIBUTES = """id=x id="" class="footnotes note" class=related hidden aria-hidden=true
 role=doc-toc href="#x" href="#%zz" href="http://[::1" href="javascript:x" name=x lang=xx
 style="display:none" datetime=2021-02-30 itemprop=author rel=author data-footnote="#x"
-start=-99999999999 value=9e9 colspan=99999999 type=I dir=rtl epub:type=noteref shadowrootmode=open charset=undefined""".split()
+start=-99999999999 value=9e9 colspan=99999999 type=I dir=rtl epub:type=noteref
+shadowrootmode=open charset=undefined""".split()
 _PIECES = (
     *"1 [1] [1,2] ¹ ² * † ↩ ^ (2018) 1. a) Notes References Bibliography By Updated ©".split(),
     *"doi:10.1000/x pmid:1 https:// http://[ ISBN 978 et al. (eds) vol. 12(3):4-5 p. pp. ?".split(),
