@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import struct
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,3 +109,14 @@ def test_articles_that_got_further_saves_are_read_again_by_several_processes(
     assert read_here == []
     articles = [index.get(one.id) for one in index.articles()]
     assert sum(len(article.sources) for article in articles if article is not None) == 20
+
+
+@pytest.mark.parametrize("count", [1, 16, 41])
+def test_workers_get_fewer_files_near_the_end_and_each_file_once(count: int) -> None:
+    files = [workers.FileToRead(f"/{number}", f"{number}", f"{number}") for number in range(count)]
+    waiting, chunks = deque(files), list[list[workers.FileToRead]]()
+    while chunk := workers._take_chunk(waiting, 2):
+        chunks.append(chunk)
+    assert [file for chunk in chunks for file in chunk] == files
+    assert [len(chunk) for chunk in chunks[-2:]] == [1] * min(count, 2)
+    assert max(map(len, chunks)) <= 4
