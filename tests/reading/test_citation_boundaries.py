@@ -35,6 +35,10 @@ def _settled(marked: str) -> dict[str, list[str]]:
 
 
 CASES = {
+    "a journal ends with the bracket that it opens": (
+        "<title>Warm socks</title>. <container>Socks (Oxford</container>). <volume>12</volume>",
+        {"title": ["Warm socks"], "container": ["Socks (Oxford)"], "volume": ["12"]},
+    ),
     "a title ends with its quotation mark": (
         "“<container>Warm Socks.” Journal of Socks</container> <volume>12</volume>",
         {"title": ["Warm Socks.”"], "container": ["Journal of Socks"], "volume": ["12"]},

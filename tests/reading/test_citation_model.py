@@ -133,6 +133,16 @@ def test_a_work_ends_with_its_identifier_before_other_words() -> None:
     assert text[work.start : work.end] == "Quill socks <doi>"
 
 
+def test_a_remark_that_quotes_the_title_is_no_part_of_the_work() -> None:
+    text = "Quill socks <doi>. “Socks” come first"
+    fields = ["author", "title", "identifier", "other", "other", "title", "other", "prose", "prose"]
+    labels = [Label(field, number == 0, False, 1.0) for number, field in enumerate(fields)]
+    tokens = tokenize(text, (Mention("doi", "10.1000/s", 12, 17),))
+    (work,) = split_works(tokens, labels)
+    assert text[work.start : work.end] == "Quill socks <doi>."
+    assert work.fields["title"] == [Span(6, 11, 1.0)]
+
+
 def test_what_one_token_has_is_computed_once() -> None:
     tokens = tokenize(CHAPTER * 8, ())
     token_features(tokens, (), ())

@@ -188,7 +188,7 @@ def _join_title(text: str, spans: Spans) -> Spans:
 
 
 def _trim_title(text: str, spans: Spans) -> Spans:
-    """End the title before the type of the work, editors or numbers, and with its bracket."""
+    """End the title before the type of the work, editors or numbers."""
     titles = spans.get("title", [])
     if not titles:
         return spans
@@ -211,10 +211,20 @@ def _trim_title(text: str, spans: Spans) -> Spans:
         if number["pages"] and "pages" not in spans:
             low, high = (title.start + offset for offset in number.span("pages"))
             found["pages"] = [Span(low, high, title.sure)]
-    elif words.count("(") > words.count(")") and text[end : end + 1] == ")":
-        end += 1
     if end > title.start:
         found["title"] = [*titles[:-1], Span(title.start, end, title.sure)]
+    return found
+
+
+def _close_brackets(text: str, spans: Spans) -> Spans:
+    """End a title or container with the bracket that it opens: "Rheumatology (Oxford)"."""
+    found = dict(spans)
+    for label in ("title", "container"):
+        parts = spans.get(label, [])
+        words = text[parts[-1].start : parts[-1].end + 1] if parts else ""
+        if words.endswith(")") and words[:-1].count("(") > words[:-1].count(")"):
+            last = Span(parts[-1].start, parts[-1].end + 1, parts[-1].sure)
+            found[label] = [*parts[:-1], last]
     return found
 
 
@@ -402,6 +412,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _with_title,
     _join_title,
     _trim_title,
+    _close_brackets,
     _split_places,
     _end_at_bracket,
     _end_at_visit,

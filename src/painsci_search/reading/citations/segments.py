@@ -2,7 +2,7 @@
 
 A work begins at a token with that label and ends before prose or the next work. An identifier has a
 digit: words alone that the model takes for one, and words after one, are no part of a work unless
-more of it follows.
+more of it follows. Nor is a second title after it: that is a remark which quotes the first.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.tokens import Token
 
 _BETWEEN = ("other", "prose")
+_OPENING_QUOTES = ("“", "„", "«", "‘", "``")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
             current = Segment(token.start, token.end)
             segments.append(current)
             last, last_field, is_past = None, "", False
-        elif label.field == "prose":
+        elif label.field == "prose" or _is_second_title(label, last_field, current):
             current = None
         if current is None:
             continue
@@ -66,7 +67,7 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
             is_past = True
         elif label.field not in _BETWEEN:
             is_past = False
-        if not is_past:
+        if not is_past and token.text not in _OPENING_QUOTES:
             current.end = token.end
         if label.field not in _BETWEEN:
             last_field = label.field
@@ -77,3 +78,10 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
                 spans.append(Span(token.start, token.end, label.sure))
         last = label
     return segments
+
+
+def _is_second_title(label: Label, last_field: str, current: Segment | None) -> bool:
+    """Return whether words after the identifiers of a work with a title are labelled as one."""
+    if label.field != "title" or last_field != "identifier" or current is None:
+        return False
+    return "title" in current.fields
