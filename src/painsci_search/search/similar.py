@@ -89,7 +89,7 @@ def distinctive_words(texts: list[str], snapshot: Snapshot) -> list[str]:
     for term, count in counts.most_common(_MOST_WEIGHED):
         resolved = query.resolve(Word(spellings[term], None, 0, 0))
         # a word that no other record has finds nothing
-        if sum(map(len, resolved.docs)) > 1:
+        if sum(len(each.docs) for each in resolved.scored) > 1:
             weights[term] = (1 + math.log(count)) * resolved.idf
     chosen = sorted(weights, key=lambda term: (-weights[term], term))[:_MOST_WORDS]
     return [spellings[term] for term in chosen]
