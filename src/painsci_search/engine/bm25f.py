@@ -54,6 +54,11 @@ class ResolvedLeaf(NamedTuple):
     is_known: bool
     idf: float
 
+    @property
+    def matches(self) -> int:
+        """The number of records that it matches."""
+        return sum(map(len, self.docs))
+
 
 class ScoredRecords(NamedTuple):
     """Records of one segment that match, with their scores.
