@@ -759,6 +759,34 @@ class Index:
         _check_timeout(timeout)
         return remove_articles(self._store, names, timeout)
 
+    def copy_to(self, path: str | os.PathLike[str], *, timeout: float = 0) -> int:
+        """Copy all articles and the table of files to an index that has no articles yet.
+
+        Args:
+            path: a folder, or an address on a cluster, see `create`.
+            timeout: for how many seconds to wait for another writer.
+
+        Returns:
+            The number of articles.
+
+        Raises:
+            PainSciSearchError: the other index has articles, or another version of this package
+                made this one; nothing is changed.
+            IndexLocked: another process is writing to the other index.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from painsci_search import Article, Index
+        >>> with Index.in_memory() as index, TemporaryDirectory() as folder:
+        ...     index.add(Article("demo", "Knees"))
+        ...     index.copy_to(folder), len(Index.open(folder).articles())
+        (1, 1)
+        """
+        from painsci_search.ingest.copying import copy
+
+        _check_timeout(timeout)
+        with self._store.reporting_damage(), type(self).create(path) as other:
+            return copy(self._store, other._store, timeout)  # noqa: SLF001  an Index, too
+
     def _noted(self, value: _Value) -> _Value:
         """Return a value with the notices about the works in it, if there is a file of them.
 

@@ -9,7 +9,7 @@ code makes hits, snippets and links.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -192,6 +192,10 @@ class RemoteSnapshot(ABC):
     @abstractmethod
     def whole(self) -> Snapshot:
         """Bring the whole index; kept with this snapshot, since it takes long."""
+
+    @abstractmethod
+    def articles(self) -> Iterator[tuple[str, list[Record]]]:
+        """Yield all articles by id, each with its records in order."""
 
     @abstractmethod
     def read_attachment(self) -> bytes:

@@ -49,6 +49,8 @@ _PART = 20_000_000
 # Parts of the vocabulary before they are joined to one.
 _MOST_PARTS = 8
 _MOST_ID = 1000
+# Writers that never committed whose numbers are kept: one of them may still write for a moment.
+_MOST_ABORTED = 100
 
 
 class ClusterWriter:
@@ -84,10 +86,12 @@ class ClusterWriter:
 
     def _clear(self) -> None:
         """Remove what writers that never committed left."""
-        number = self._before.manifest.generation
+        manifest = self._before.manifest
         self._refresh()
-        self._remove({"range": {"born": {"gt": number}}})
-        self._mark({"range": {"died": {"gt": number}}}, None)
+        for field, change in (("born", self._remove), ("died", self._revive)):
+            change({"range": {field: {"gt": manifest.generation}}})
+            if manifest.aborted:
+                change({"terms": {field: list(manifest.aborted)}})
 
     def has_changes(self) -> bool:
         """Return whether there is anything to commit."""
@@ -139,7 +143,7 @@ class ClusterWriter:
         kept = tuple(each for each in replaced if each[1] > now - KEEP)
         new = old._replace(
             generation=number,
-            aborted=tuple(range(old.generation + 1, number)),
+            aborted=(*old.aborted, *range(old.generation + 1, number))[-_MOST_ABORTED:],
             committed=now,
             replaced=kept,
             oldest=min((each[0] for each in kept), default=number),
@@ -224,6 +228,9 @@ class ClusterWriter:
             for each, routing in ids:
                 lines += [{"update": {"_id": each, "routing": routing}}, {"doc": {"died": died}}]
             self._bulk(lines)
+
+    def _revive(self, query: Clause) -> None:
+        self._mark(query, None)
 
     def _remove(self, query: Clause) -> None:
         for ids in _chunks(self._ids_of(query), _MARKED):
