@@ -43,7 +43,7 @@ class Address(NamedTuple):
 
     @property
     def is_loopback(self) -> bool:
-        """Whether all hosts are this machine."""
+        """Return whether all hosts are this machine."""
         return all(_LOOPBACK.match(host) for host in self.hosts)
 
 
