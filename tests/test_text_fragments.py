@@ -43,6 +43,17 @@ def test_a_repeated_sentence_gets_a_prefix() -> None:
     )
 
 
+@pytest.mark.parametrize("windows", [1, 7, 16, 40])
+@pytest.mark.parametrize("alphabet", ["latin", "кириллица", "\U0001f600 mixed"])
+def test_an_echo_is_found_however_many_windows_are_hashed_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, windows: int, alphabet: str
+) -> None:
+    monkeypatch.setattr(text_fragments, "_WINDOWS", windows)
+    same = f"The {alphabet} bilby slept in the reeds of the lake."
+    _, (found,) = found_in(part(f"{same} It woke."), part(f"Numbats eat ants and termites. {same}"))
+    assert (found.start, found.prefix_start) == (31, 12)
+
+
 def test_a_prefix_may_be_in_the_paragraph_before() -> None:
     text = f"The bilby woke.\n\n{SAME}"
     _, (found,) = found_in(part(SAME), part(text))

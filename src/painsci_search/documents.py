@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from painsci_search.model import (
@@ -202,7 +202,9 @@ def column_headers(record: StoredRecord, offset: int) -> str:
     Returns:
         the header rows, with " / " between them; "" where there is no such row, or no header.
     """
-    blocks = record.data.get("blocks", ())
+    blocks = record.data.get("blocks")
+    if not blocks:
+        return ""
     number = bisect_right(blocks, offset, key=_start_of_block) - 1
     if number < 0:
         return ""
@@ -339,8 +341,8 @@ def _note_stored(note: Note) -> dict[str, Any]:
 
 
 def _reference_stored(work: Reference) -> dict[str, Any]:
-    values = ((name, getattr(work, name)) for name in _REFERENCE_FIELDS)
-    stored = {name: value for name, value in values if value not in (None, ())}
+    values = zip(_REFERENCE_FIELDS, _values_of_reference(work), strict=True)
+    stored = {name: value for name, value in values if value is not None and value != ()}
     if work.confidence:
         stored["confidence"] = {each.field: each.probability for each in work.confidence}
     return stored
@@ -348,6 +350,7 @@ def _reference_stored(work: Reference) -> dict[str, Any]:
 
 # notices come from a file of the user, which may change
 _REFERENCE_FIELDS = tuple(field.name for field in fields(Reference) if field.name != "notices")
+_values_of_reference = attrgetter(*_REFERENCE_FIELDS)
 
 
 def _with_disambiguations(

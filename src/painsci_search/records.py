@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 Kind = Literal["article", "section", "note"]
 # The orders in which matching records can be ranked.
@@ -53,21 +53,31 @@ class Record(NamedTuple):
     stored: dict[str, Any]
 
 
-class StoredRecord(NamedTuple):
-    """A record as read from an index.
+class StoredRecord(Protocol):
+    """A record as read from an index; an engine may decode each part when it is first read."""
 
-    Attributes:
-        text, sentences: as in `Record`.
-        steps: for each position of the text, how many characters its word starts after the
-            preceding one; their running sum gives the offsets of the words.
-        data: the `stored` values of the record.
-    """
+    @property
+    def kind(self) -> Kind:
+        """The kind of the record."""
 
-    kind: Kind
-    text: str
-    sentences: list[int]
-    steps: Sequence[int]
-    data: dict[str, Any]
+    @property
+    def text(self) -> str:
+        """The text that snippets are cut from."""
+
+    @property
+    def sentences(self) -> list[int]:
+        """Flat character offsets into `text`: start and end of each sentence."""
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """For each position of the text, how many characters its word starts after the last one.
+
+        The running sum gives the offsets of the words.
+        """
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The `stored` values of the record."""
 
 
 def dump(stored: dict[str, Any]) -> bytes:

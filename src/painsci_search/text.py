@@ -20,6 +20,8 @@ from typing import NamedTuple
 import Stemmer
 
 _STEMMER = Stemmer.Stemmer("english")
+# Without the cache of the other, which takes longer than stemming where every word is another.
+_STEMMER_OF_MANY = Stemmer.Stemmer("english", 0)
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
 # Letters that Unicode does not decompose into a base letter and a mark.
@@ -252,12 +254,13 @@ def stem_all(words: list[str]) -> list[str]:
     >>> stem_all(["expectations", "crps1"])
     ['expect', 'crps1']
     """
-    stems: list[str] = _STEMMER.stemWords(list(map(_with_s, words)))
+    spelled = [_with_s(word) if "z" in word else word for word in words]
+    stems: list[str] = _STEMMER_OF_MANY.stemWords(spelled)
     return [found if word.isalpha() else word for word, found in zip(words, stems, strict=True)]
 
 
 def _with_s(word: str) -> str:
-    return _IZE.sub(r"\1s", word) if "z" in word else word
+    return _IZE.sub(r"\1s", word)
 
 
 # A full stop after an abbreviation does not end a sentence.
@@ -272,9 +275,11 @@ _OPENERS = "\"'\u2018\u201c\u00ab([\u00bf\u00a1"
 # Full stops of Chinese and Japanese, which end a sentence without a following space.
 _WIDE_STOPS = "\u3002\uff01\uff1f"
 _STOPS = rf"[.!?\u2026{_WIDE_STOPS}]"
-# A match starts at the first stop of a row, so that a long row is read once.
+# A match starts at the first stop of a row, so that a long row is read once. The pattern begins
+# with a set of characters, not with what precedes them: the re module looks for these quickly.
 _STOP = re.compile(
-    rf"(?<!{_STOPS}){_STOPS}+[{re.escape(_CLOSERS)}]*(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
+    rf"{_STOPS}(?<!{_STOPS}{_STOPS}){_STOPS}*[{re.escape(_CLOSERS)}]*"
+    rf"(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
 )
 # Letters of the longest word before a stop that is looked at.
 _LONGEST_WORD = 40
@@ -299,7 +304,8 @@ def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
         _split_paragraph(text, start, gap.start(), found)
         start = gap.end()
     _split_paragraph(text, start, len(text), found)
-    return _join_over(found, _find_all(text, whole))
+    spans = list(_find_all(text, whole))
+    return _join_over(found, spans) if spans else found
 
 
 def _find_all(text: str, parts: Iterable[str]) -> Iterator[tuple[int, int]]:
@@ -318,8 +324,11 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
     while limit > start and text[limit - 1].isspace():
         limit -= 1
     for stop in _STOP.finditer(text, start, limit):
-        end = stop.end()
-        if end < limit and _ends_sentence(text, start, stop):
+        at, end = stop.span()
+        if end < limit and (
+            (text[end] == " " and text[end + 1].isupper() and _follows_a_word(text, start, at))
+            or _ends_sentence(text, start, stop)
+        ):
             found.append((start, end))
             start = end
             while text[start].isspace():
@@ -328,16 +337,21 @@ def _split_paragraph(text: str, start: int, limit: int, found: list[tuple[int, i
         found.append((start, limit))
 
 
-def _join_over(
-    found: list[tuple[int, int]], spans: Iterator[tuple[int, int]]
-) -> list[tuple[int, int]]:
+def _follows_a_word(text: str, start: int, at: int) -> bool:
+    """Return whether a stop follows a word of letters that is neither abbreviation nor initial."""
+    low = max(start, at - _LONGEST_WORD)
+    word = text[max(low, text.rfind(" ", low, at) + 1) : at]
+    return len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
+
+
+def _join_over(found: list[tuple[int, int]], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the sentences, joining those whose boundary is inside one of the ascending spans."""
     joined: list[tuple[int, int]] = []
-    following, inside = next(spans, None), 0
+    number = inside = 0
     for start, end in found:
-        while following is not None and following[0] < start:
-            inside = max(inside, following[1])
-            following = next(spans, None)
+        while number < len(spans) and spans[number][0] < start:
+            inside = max(inside, spans[number][1])
+            number += 1
         if joined and start < inside:
             joined[-1] = (joined[-1][0], end)
         else:
@@ -349,11 +363,6 @@ def _ends_sentence(text: str, start: int, stop: re.Match[str]) -> bool:
     at, end = stop.span()
     if not text[end].isspace():
         return text[at] in _WIDE_STOPS
-    low = max(start, at - _LONGEST_WORD)
-    word = text[max(low, text.rfind(" ", low, at) + 1) : at]
-    is_word = len(word) > 1 and word.isalpha() and word.lower() not in _ABBREVIATIONS
-    if is_word and text[end] == " " and text[end + 1].isupper():
-        return True
     rest = text[end : end + 40].lstrip()
     following = rest.lstrip(_OPENERS)[:1]
     if following.islower():

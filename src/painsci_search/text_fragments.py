@@ -24,7 +24,7 @@ from painsci_search.model import Article
 from painsci_search.text import sentences
 
 # The least length of textStart and textEnd. With less, more sentences recur and need a longer
-# directive. The number of letters must be a power of two: `_may_recur` doubles a window up to it.
+# directive. `_may_recur` looks for windows of so many letters, as two integers of 8 bytes.
 MIN_WORDS, MIN_LETTERS = 5, 16
 # The end of a paragraph, or of a table cell: no term of a directive crosses it, since browsers
 # search within a block.
@@ -50,13 +50,16 @@ _UNSPACED = "\u2e80"
 # of thousands of equal sentences. Sentences that are left then count as unique, so that their links
 # may highlight an earlier match.
 _SCAN_LIMIT, _SCAN_LIMIT_PER_CHARACTER = 10_000_000, 20
-# Base of the polynomial hash: odd, with well mixed bits. 2**32 divided by the golden ratio, as in
-# Knuth, TAOCP 3, section 6.4.
-_BASE = 0x9E3779B1
+# Factor of the hash: odd, with well mixed bits. 2**64 divided by the golden ratio, as in Knuth,
+# TAOCP 3, section 6.4.
+_FACTOR = 0x9E3779B97F4A7C15
+# Windows that are hashed at a time: so few that their hashes stay in the processor's cache.
+_WINDOWS = 1 << 15
 
 
 Span = tuple[int, int]
-Letters = npt.NDArray[np.uint32]
+Letters = npt.NDArray[np.uint8]
+Hashes = npt.NDArray[np.uint64]
 Offsets = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
@@ -239,7 +242,7 @@ class _Page:
         Each window of MIN_LETTERS letters is hashed; a sentence that starts with a window whose
         hash occurs only once is unique.
         """
-        letters = np.frombuffer(self._text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        letters = _lowest_bytes(self._text)
         counts = [len(part.sentences) for part in self._parts]
         ends_of_parts = list(accumulate(count // 2 for count in counts))
         flat = np.fromiter(chain.from_iterable(part.sentences for part in self._parts), np.int64)
@@ -299,22 +302,38 @@ class _Page:
 def _may_recur(letters: Letters, starts: Offsets) -> Flags:
     """Return for each start whether the window of letters there may occur elsewhere, too.
 
-    The hash of a window is a polynomial of its letters modulo 2**32, computed for all windows by
-    doubling their length. Equal hashes of different windows only cost time.
+    The hash of a window is that of its halves, of 8 letters each. Equal hashes of different windows
+    only cost time.
     """
     if len(letters) < 2 * MIN_LETTERS:
         return np.ones(len(starts), np.bool_)
-    hashes = letters * np.uint32(_BASE)
-    for power in range(MIN_LETTERS.bit_length() - 1):
-        step, factor = 1 << power, pow(_BASE, 1 << power, 1 << 32)
-        hashes = hashes[:-step] * np.uint32(factor) + hashes[step:]
-    own = hashes[np.minimum(starts, len(hashes) - 1)]
-    # The upper half of a hash excludes most other windows before any are sorted.
+    # All runs of 8 letters, without a copy.
+    runs = np.ndarray((len(letters) - 7,), np.uint64, letters, strides=(1,))
+    last = len(letters) - MIN_LETTERS
+    own = _hash(runs[np.minimum(starts, last)], runs[np.minimum(starts, last) + 8])
+    # The highest bits of a hash exclude most other windows before any are sorted.
     is_own = np.zeros(1 << 16, np.bool_)
-    is_own[own >> np.uint32(16)] = True
-    likely = np.sort(hashes[is_own[hashes >> np.uint32(16)]])
-    repeated = likely[1:][likely[1:] == likely[:-1]]
-    return np.isin(own, repeated)
+    is_own[own >> np.uint64(48)] = True
+    likely = []
+    for low in range(0, last + 1, _WINDOWS):
+        high = min(low + _WINDOWS, last + 1)
+        hashes = _hash(runs[low:high], runs[low + 8 : high + 8])
+        likely.append(hashes[is_own[hashes >> np.uint64(48)]])
+    found = np.sort(np.concatenate(likely))
+    return np.isin(own, found[1:][found[1:] == found[:-1]])
+
+
+def _hash(first: Hashes, second: Hashes) -> Hashes:
+    return first * np.uint64(_FACTOR) + second * np.uint64(_FACTOR**2 % (1 << 64))
+
+
+def _lowest_bytes(text: str) -> Letters:
+    """Return the lowest byte of each character: equal texts have equal bytes."""
+    try:
+        return np.frombuffer(text.encode("latin-1"), np.uint8)
+    except UnicodeEncodeError:
+        wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return wide.astype(np.uint8)
 
 
 def _span_at_marker(text: str, marker: int) -> Span:

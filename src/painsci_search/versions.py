@@ -28,6 +28,7 @@ CITATION_MODEL = "reading/citations/model/description.json"
 ANALYZER = (
     "documents.py",
     "engine/analysis.py",
+    "engine/word_table.py",
     "model/blocks.py",
     "records.py",
     "text.py",

@@ -1,3 +1,4 @@
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +35,9 @@ def test_many_texts_at_once_give_the_tokens_of_each(texts: list[str]) -> None:
     found = [
         (text, position, vocabulary.forms[form], start, whole)
         for text, position, form, start, whole in zip(
-            *(column.tolist() for column in tokens), strict=True
+            np.repeat(np.arange(len(texts)), tokens.counts).tolist(),
+            *(column.tolist() for column in tokens[1:]),
+            strict=True,
         )
     ]
     assert found == expected(texts)

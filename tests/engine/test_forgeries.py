@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 from store_probes import (
     FEW,
     QUERIES,
@@ -31,7 +32,13 @@ from store_probes import (
 from painsci_search import Index, IndexDamaged, IndexVersionError
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import read_manifest
-from painsci_search.engine.storage.stored_fields import StoredFields, compress, decompress
+from painsci_search.engine.storage.stored_fields import (
+    PackedRecord,
+    compress,
+    compress_frame,
+    decompress,
+)
+from painsci_search.records import KINDS
 
 pytestmark = [
     pytest.mark.slow,
@@ -118,16 +125,14 @@ _WRONG = (None, 5, -1, 1e300, "x", "", [], {}, [[]], [5], ["x"], [[1, 2, 3]], [{
 _DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
-def made_up_records(stored: StoredFields, chance: random.Random) -> Iterator[bytes]:
+def made_up_records(stored: PackedRecord, chance: random.Random) -> Iterator[bytes]:
     """Records that are none, or not quite."""
-    content, text = stored.data, stored.text
-    steps, size = bytes(stored.steps), stored.steps.itemsize
+    content, text, sentences = stored.data, stored.text, stored.sentences
+    steps = bytes(stored.steps)
 
-    def compressed(
-        content: object, text: str = text, steps: bytes = steps, size: int = size
-    ) -> bytes:
+    def compressed(content: object, text: str = text, steps: bytes = steps, size: int = 1) -> bytes:
         data = content if isinstance(content, bytes) else json.dumps(content).encode()
-        return compress(data, text, steps, size)
+        return compress(data, text, sentences, steps, size)
 
     whole = compressed(content)
     yield from (b"", b"x", whole[:-1], whole[1:], whole + whole, zlib.compress(whole))
@@ -142,8 +147,24 @@ def made_up_records(stored: StoredFields, chance: random.Random) -> Iterator[byt
         yield compressed({other: content[other] for other in content if other != key})
         for wrong in chance.sample(_WRONG, _TRIED):
             yield compressed({**content, key: wrong})
-    yield compressed({**content, "sentences": [0, 10**9, -5, 3]})
-    yield compressed({**content, "sentences": [50, 20, 10, 0, 3]})
+    data = json.dumps(content).encode()
+    for offsets in ([0, 10**9], [3], [50, 60, 70]):
+        yield compress(data, text, offsets, steps, 1)
+    yield from odd_headers(decompress(memoryview(whole)))
+
+
+def odd_headers(whole: bytes) -> Iterator[bytes]:
+    """A record whose lengths or sizes are not those of its parts, and frames of no record."""
+    for at in range(14):
+        for wrong in (0, 3, 255):
+            yield compress_frame(whole[:at] + bytes([wrong]) + whole[at + 1 :])
+    for length in (0, 5, 13, 14, 20, len(whole) - 1):
+        yield compress_frame(whole[:length])
+    yield zstandard.ZstdCompressor(write_content_size=False).compress(whole)
+    yield zstandard.ZstdCompressor().compress(whole)
+    right = compress_frame(whole)
+    for at in range(0, len(right), 11):
+        yield right[:at] + bytes([right[at] ^ 0x55]) + right[at + 1 :]
 
 
 def test_made_up_records_do_no_harm(path: Path) -> None:
@@ -152,9 +173,10 @@ def test_made_up_records_do_no_harm(path: Path) -> None:
     arrays = read_arrays(path / entry.name, entry.footer)
     starts = arrays["stored.start"][1]
     kinds = arrays["records.kind"][1].tolist()
-    for number in map(kinds.index, (0, 1, 2)):
+    for kind, number in enumerate(map(kinds.index, (0, 1, 2))):
         compressed = arrays["stored.data"][1].tobytes()[starts[number] : starts[number + 1]]
-        for wrong in made_up_records(decompress(memoryview(compressed)), chance):
+        record = PackedRecord(KINDS[kind], decompress(memoryview(compressed)))
+        for wrong in made_up_records(record, chance):
             forge_segment(path, 0, forge_record(arrays, number, wrong))
             try:
                 assert_answers_or_damaged(path)
@@ -166,8 +188,8 @@ def test_made_up_records_do_no_harm(path: Path) -> None:
 def test_a_record_that_unpacks_without_end_is_damage(path: Path) -> None:
     entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.footer)
-    forge_segment(path, 0, forge_record(arrays, 0, compress(bytes(300 << 20), "", b"", 1)))
-    with pytest.raises(IndexDamaged):
+    forge_segment(path, 0, forge_record(arrays, 0, compress_frame(bytes(300 << 20))))
+    with pytest.raises(IndexDamaged, match="too long"):
         Index.open(path).get("article-0")
 
 

@@ -173,7 +173,7 @@ def test_nothing_is_unpickled(path: Path, truth: dict[str, object], tmp_path: Pa
         replace_file(file, data)
     entry = read_manifest(DiskFolder(path)).segments[0]
     arrays = read_arrays(path / entry.name, entry.footer)
-    for compressed in (bomb, zlib.compress(bomb), compress(bomb, "", b"", 1)):
+    for compressed in (bomb, zlib.compress(bomb), compress(bomb, "", (), b"", 1)):
         forge_segment(path, 0, forge_record(arrays, 0, compressed))
         assert_true_or_damaged(path, truth)
     forge_segment(path, 0, arrays)

@@ -97,7 +97,7 @@ def test_an_index_that_is_missing_is_made_from_the_paths(tmp_path: Path, pages: 
     assert ids(tmp_path / "new") == {"knee", "back"}
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\x00\n", b'{"format": 4}\n', b"[1]\n"])
+@pytest.mark.parametrize("content", [b"", b"{}", b"\x00\n", b'{"format": %d}\n' % FORMAT, b"[1]\n"])
 def test_a_damaged_manifest_leaves_the_paths_to_rebuild_from(
     path: Path, pages: Path, content: bytes
 ) -> None:

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from painsci_search.query.ast import leaves
 from painsci_search.query.parser import parse_query
 from painsci_search.search.highlights import find_matches, merge_spans
-from painsci_search.search.snippets import SentencedText, choose_window, make_snippet
+from painsci_search.search.snippets import choose_window, make_snippet
 from painsci_search.text import sentences
 
 
-def passage(text: str, *citations: str) -> SentencedText:
-    return SentencedText(text, [offset for unit in sentences(text, citations) for offset in unit])
+def units(text: str, *citations: str) -> list[int]:
+    return [offset for unit in sentences(text, citations) for offset in unit]
 
 
 def cut(text: str, query: str, *citations: str) -> tuple[str, list[str]]:
     """Return the snippet's text and the words highlighted in it."""
     asked = leaves(parse_query(query))
     matches = find_matches(text, asked)
-    window = choose_window(passage(text, *citations), matches, [1.0] * len(asked))
+    window = choose_window(text, units(text, *citations), matches, [1.0] * len(asked))
     snippet = make_snippet(text, window, matches)
     return snippet.text, [snippet.text[start:end] for start, end in snippet.highlights]
 
@@ -86,7 +86,7 @@ def test_spans_lie_inside_the_snippet_and_the_snippet_inside_the_text(
 ) -> None:
     asked = leaves(parse_query(" ".join(words)))
     matches = find_matches(text, asked)
-    window = choose_window(passage(text), matches, [1.0] * len(asked))
+    window = choose_window(text, units(text), matches, [1.0] * len(asked))
     snippet = make_snippet(text, window, matches)
     assert snippet.text.strip("…") in text.replace("\n", " ")
     edges = [0, *(edge for span in snippet.highlights for edge in span)]

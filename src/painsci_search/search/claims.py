@@ -6,38 +6,36 @@ A section with its sentences and markers in, claims with their notes and URLs ou
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from painsci_search.model import Claim, NoteRef, Section
+from painsci_search.model import Claim
+from painsci_search.search.links import LinkedPart
 
 
-def make_claims(
-    section: Section,
-    sentences: Sequence[int],
-    refs: Iterable[NoteRef],
-    url_of: Callable[[tuple[int, int]], str],
-) -> tuple[Claim, ...]:
+def make_claims(part: LinkedPart, refs: Iterable[tuple[int, str]]) -> tuple[Claim, ...]:
     """Make a claim of each sentence of a section that has markers, in the order of the text.
 
     Args:
-        sentences: flat offsets of the section's sentences: start and end of each in turn.
-        refs: the markers, ascending.
-        url_of: returns the URL of a passage of the section, given its start and end.
+        part: the section.
+        refs: of the markers, ascending, the offset and the anchor of the note.
     """
+    heading, text, sentences, _ = part.part
     found: dict[tuple[int, int], dict[str, None]] = {}
-    for ref in refs:
-        span = sentence_before(sentences, ref.offset)
+    for offset, anchor in refs:
+        span = sentence_before(sentences, offset)
         if span is not None:
-            found.setdefault(span, {})[ref.anchor] = None
+            found.setdefault(span, {})[anchor] = None
     return tuple(
-        Claim(
-            section.text[start:end].replace("\n", " "),
-            section.anchor,
-            section.heading,
-            url_of((start, end)),
-            tuple(anchors),
-        )
-        for (start, end), anchors in found.items()
+        [
+            Claim(
+                text[start:end].replace("\n", " "),
+                part.anchor,
+                heading,
+                part.url_of(start, end),
+                tuple(anchors),
+            )
+            for (start, end), anchors in found.items()
+        ]
     )
 
 

@@ -5,15 +5,13 @@ An article id and an anchor in, an `Excerpt` with notes and claims out.
 
 from __future__ import annotations
 
-from functools import partial
-
 from painsci_search.documents import load_info, load_note, load_origin, load_section
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, Claim, Excerpt, Note, Section
 from painsci_search.records import StoredRecord
 from painsci_search.search.claims import make_claims
-from painsci_search.search.links import article_url, note_url, section_url, with_file
+from painsci_search.search.links import LinkedPart, article_url, with_file
 
 
 def read_excerpt(
@@ -79,7 +77,7 @@ class _Parts:
             "section",
             section.heading,
             section.anchor,
-            section_url(section, self._records[number], self._url, None),
+            self._linked(number).own_url(),
             sections,
             self._cited(sections),
             tuple([claim for each in numbers for claim in self._claims(each)]),
@@ -87,14 +85,14 @@ class _Parts:
 
     def note(self, number: int) -> Excerpt:
         """Return a note, by its number among all records."""
-        record, note = self._records[number], self._notes[number - len(self._sections)]
+        note = self._notes[number - len(self._sections)]
         citing = (n for n, each in enumerate(self._sections) if each.anchor in note.cited_from)
         return Excerpt(
             self._info,
             "note",
             f"Note {note.label}".strip(),
             note.anchor,
-            note_url(note, record, self._url, (0, len(note.text))),
+            self._linked(number).url_of(0, len(note.text)),
             (),
             (note,),
             tuple([claim for n in citing for claim in self._claims(n, note.anchor)]),
@@ -115,7 +113,9 @@ class _Parts:
 
     def _claims(self, number: int, note: str | None = None) -> tuple[Claim, ...]:
         """Make the claims of a section; with `note`, only those that this note supports."""
-        section, record = self._sections[number], self._records[number]
-        refs = [ref for ref in section.note_refs if note in (None, ref.anchor)]
-        url_of = partial(section_url, section, record, self._url)
-        return make_claims(section, record.sentences, refs, url_of)
+        refs = self._sections[number].note_refs
+        chosen = [(ref.offset, ref.anchor) for ref in refs if note in (None, ref.anchor)]
+        return make_claims(self._linked(number), chosen)
+
+    def _linked(self, number: int) -> LinkedPart:
+        return LinkedPart.of(self._records[number], self._url)

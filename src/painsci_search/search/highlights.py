@@ -1,14 +1,14 @@
 """Find the words of a text that a query matches: the spans to highlight.
 
-In the text of a record they come from the positions of the engine and the stored offsets of those
-positions. Titles and headings, which are short, are analysed again as they were for the index.
+In the text of a record they come from the positions of the engine and the stored distances of the
+words. Titles and headings, which are short, are analysed again as they were for the index.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,41 +22,73 @@ from painsci_search.query.patterns import compile_pattern, one_word
 from painsci_search.text import JOINERS, Token, compound_end, fold, stem, tokenize, word_end
 
 Spans = tuple[tuple[int, int], ...]
+# A match of a leaf of the query in a text: its character offsets, and the number of the leaf.
+Match = tuple[int, int, int]
+# The first and the last position of a match.
+Positions = tuple[int, int]
 
+# A word of Latin letters that is no part of a compound: after it comes a character that is neither
+# part of a word nor joins the parts of one, or a joiner and then such a character. Only a longer
+# word than this could end elsewhere (see `text.word_end`).
+_PLAIN_WORD = re.compile(r"[A-Za-z]{1,300}+(?=[-'./&:,]?(?:[ \n()\[\]\";!?|]|\Z))")
 
-class Match(NamedTuple):
-    """A match of a leaf of the query in a text: the leaf's number and character offsets."""
-
-    leaf: int
-    start: int
-    end: int
+# A text whose words are separated by spaces, and each of which is one token.
+_PLAIN_TEXT = re.compile(r"[A-Za-z ]*")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_YEAR = re.compile(r"[12]\d{3}")
 
 
 def locate_matches(
-    text: str,
-    starts: Sequence[int],
-    number: int,
-    leaf: Leaf,
-    positions: Iterable[tuple[int, int]],
+    text: str, steps: Sequence[int], found: Iterable[tuple[int, Leaf, list[Positions]]]
 ) -> list[Match]:
-    """Convert the positions of a leaf's matches in a text to character offsets.
+    """Convert the positions of leaves in a text to character offsets, ascending.
 
     Args:
-        starts: the offset of the word at each position.
-        number: the number of the leaf.
-        positions: the first and last position of each match.
+        steps: for each position how many characters its word starts after the preceding one.
+        found: of each leaf its number and the positions of its matches.
+
+    Raises:
+        IndexError: a position is beyond the text.
     """
+    found = list(found)
+    positions = {each for _, _, spans in found for span in spans for each in span}
+    starts = word_starts(steps, sorted(positions))
     limit = len(text)
-    found = []
-    for first, last in positions:
-        start = starts[first]
-        if start < limit:
-            found.append(Match(number, start, _word_end(text, starts[last], leaf)))
-    return found
+    matches = []
+    for number, leaf, spans in found:
+        for first, last in spans:
+            start = starts[first]
+            if start < limit:
+                matches.append((start, _word_end(text, starts[last], leaf), number))
+    matches.sort()
+    return matches
+
+
+def word_starts(steps: Sequence[int], positions: Iterable[int]) -> dict[int, int]:
+    """Return the character offset of the word at each position.
+
+    Args:
+        positions: ascending.
+
+    Raises:
+        IndexError: a position is beyond the steps.
+    """
+    starts: dict[int, int] = {}
+    offset = following = 0
+    for position in positions:
+        offset += sum(steps[following : position + 1])
+        following = position + 1
+        starts[position] = offset
+    if following > len(steps):
+        raise IndexError("a position of a word is beyond its text")
+    return starts
 
 
 def _word_end(text: str, start: int, leaf: Leaf) -> int:
     """Return the end of a matching word, or of the compound that begins with it and matches."""
+    plain = _PLAIN_WORD.match(text, start)
+    if plain:
+        return plain.end()
     end = word_end(text, start)
     following = text[end : end + 1]
     is_part = following in JOINERS or following.isalnum()
@@ -84,85 +116,147 @@ def _stems(leaf: Leaf) -> frozenset[str]:
     return frozenset(stem(t.word) for text in texts for t in tokenize(text) if t.parts == 1)
 
 
-def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
-    """Find every match of every leaf in a text, by offset; a leaf's number is its index."""
-    tokens = _tokens(text)
-    found: list[Match] = []
-    for number, leaf in enumerate(leaves):
-        for each in alternatives(leaf):
-            for start, end in _spans(tokens, each):
-                if "\n\n" not in text[start:end]:
-                    found.append(Match(number, start, end))
-    return sorted(found, key=lambda match: (match.start, match.end))
+class _Analysed:
+    """A short text, analysed: its words, and what they are compared by.
 
+    Attributes:
+        words: folded, without compounds as a whole.
+        spans: the offsets of each.
+        compounds: those as a whole.
+    """
 
-def _spans(tokens: Sequence[Token], leaf: Leaf) -> Iterable[tuple[int, int]]:
-    match leaf:
-        case Prefix():
-            beginning = one_word(leaf)
-            chosen = [token for token in tokens if token.word.startswith(beginning)]
-        case Wildcard():
-            pattern = compile_pattern(leaf.text)
-            chosen = [token for token in tokens if pattern.fullmatch(token.word)]
-        case Fuzzy():
-            close = within(one_word(leaf), {token.word for token in tokens}, leaf.distance)
-            chosen = [token for token in tokens if token.word in close]
-        case Range():
-            years = (token for token in tokens if re.fullmatch(r"[12]\d{3}", token.word))
-            chosen = [token for token in years if lies_within(token.word, leaf.bounds)]
-        case Phrase(slop=slop) if slop:
-            return _find_near(tokens, leaf)
-        case _:
-            return _find_words(tokens, leaf)
-    return [(token.start, token.end) for token in chosen]
+    def __init__(self, text: str) -> None:
+        if _PLAIN_TEXT.fullmatch(text):
+            self.words = text.lower().split()
+            self.spans = [word.span() for word in _LETTERS.finditer(text)]
+            self.compounds: list[Token] = []
+            return
+        tokens = list(tokenize(text))
+        parts = [token for token in tokens if token.parts == 1]
+        self.words = [token.word for token in parts]
+        self.spans = [(token.start, token.end) for token in parts]
+        self.compounds = [token for token in tokens if token.parts > 1]
+
+    @cached_property
+    def stems(self) -> list[str]:
+        """The stems of the words."""
+        return [stem(word) for word in self.words]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words as spelled."""
+        return [fold(word) for word in self.words]
+
+    def choose(self, accepts: Callable[[str], object]) -> list[tuple[int, int]]:
+        """Return the spans of the words, and of the compounds, that a function accepts."""
+        chosen = [span for word, span in zip(self.words, self.spans, strict=True) if accepts(word)]
+        return chosen + [(each.start, each.end) for each in self.compounds if accepts(each.word)]
 
 
 @lru_cache(maxsize=4096)
-def _tokens(text: str) -> tuple[Token, ...]:
-    """Tokenize a short text, cached: titles and words of queries occur many times."""
-    return tuple(tokenize(text))
+def _analysed(text: str) -> _Analysed:
+    """Analyse a short text, cached: titles and words of queries occur many times."""
+    return _Analysed(text)
+
+
+class _Sought(NamedTuple):
+    """The words of a leaf, analysed.
+
+    Attributes:
+        words: its parts, as they are compared.
+        wholes: its compounds, if they are found as a whole, too.
+        as_spelled: whether words are compared as spelled, and not by their stems.
+    """
+
+    words: list[str]
+    wholes: frozenset[str]
+    as_spelled: bool
+
+
+@lru_cache(maxsize=1024)
+def _sought(leaf: Word | Phrase) -> _Sought:
+    is_phrase = isinstance(leaf, Phrase)
+    as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
+    analysed = _analysed(leaf.text)
+    words = analysed.folded if as_spelled else analysed.stems
+    wholes = [] if is_phrase else analysed.compounds
+    return _Sought(
+        words, frozenset(_normal(token.word, as_spelled) for token in wholes), as_spelled
+    )
+
+
+@lru_cache(maxsize=1024)
+def _alternatives(leaf: Leaf) -> tuple[Leaf, ...]:
+    return tuple(alternatives(leaf))
+
+
+def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
+    """Find every match of every leaf in a text, by offset; a leaf's number is its index."""
+    analysed = _analysed(text)
+    found = [
+        (start, end, number)
+        for number, leaf in enumerate(leaves)
+        for each in _alternatives(leaf)
+        for start, end in _spans(analysed, each)
+        if "\n\n" not in text[start:end]
+    ]
+    found.sort()
+    return found
+
+
+def _spans(analysed: _Analysed, leaf: Leaf) -> Iterable[tuple[int, int]]:
+    match leaf:
+        case Prefix():
+            beginning = one_word(leaf)
+            return analysed.choose(lambda word: word.startswith(beginning))
+        case Wildcard():
+            return analysed.choose(compile_pattern(leaf.text).fullmatch)
+        case Fuzzy():
+            words = {*analysed.words, *(each.word for each in analysed.compounds)}
+            return analysed.choose(within(one_word(leaf), words, leaf.distance).__contains__)
+        case Range(bounds=bounds):
+            return analysed.choose(lambda word: _YEAR.fullmatch(word) and lies_within(word, bounds))
+        case Phrase(slop=slop) if slop:
+            return _find_near(analysed, leaf)
+        case _:
+            return _find_words(analysed, leaf)
 
 
 def merge_spans(matches: Iterable[Match]) -> Spans:
     """Join overlapping matches into disjoint spans."""
     spans: list[tuple[int, int]] = []
-    for match in matches:
-        if spans and match.start <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(spans[-1][1], match.end))
+    for start, end, _ in matches:
+        if spans and start <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
-            spans.append((match.start, match.end))
+            spans.append((start, end))
     return tuple(spans)
 
 
-def _find_words(tokens: Sequence[Token], leaf: Leaf) -> list[tuple[int, int]]:
-    tokens_of_leaf = _tokens(leaf.text)
-    parts = [token for token in tokens if token.parts == 1]
-    sought = [_normal(token, leaf) for token in tokens_of_leaf if token.parts == 1]
-    spans = []
-    if not isinstance(leaf, Phrase):
-        wholes = {_normal(token, leaf) for token in tokens_of_leaf if token.parts > 1}
-        spans = [(t.start, t.end) for t in tokens if wholes and _normal(t, leaf) in wholes]
-    words = [_normal(token, leaf) for token in parts]
-    for start, word in enumerate(words):
-        if word == sought[0] and words[start : start + len(sought)] == sought:
-            spans.append((parts[start].start, parts[start + len(sought) - 1].end))
-    if not tokens_of_leaf[0].parts > 1 and len(sought) == 1:
-        spans += [(t.start, t.end) for t in tokens if t.parts > 1 and _normal(t, leaf) == sought[0]]
+def _find_words(analysed: _Analysed, leaf: Word | Phrase) -> list[tuple[int, int]]:
+    sought, wholes, as_spelled = _sought(leaf)
+    words = analysed.folded if as_spelled else analysed.stems
+    spans = analysed.choose(lambda word: _normal(word, as_spelled) in wholes) if wholes else []
+    for first, word in enumerate(words):
+        if word == sought[0] and words[first : first + len(sought)] == sought:
+            spans.append((analysed.spans[first][0], analysed.spans[first + len(sought) - 1][1]))
+    if len(sought) == 1 and analysed.compounds:
+        compounds = [c for c in analysed.compounds if _normal(c.word, as_spelled) == sought[0]]
+        spans += [(compound.start, compound.end) for compound in compounds]
     return spans
 
 
-def _find_near(tokens: Sequence[Token], leaf: Phrase) -> list[tuple[int, int]]:
+def _find_near(analysed: _Analysed, leaf: Phrase) -> list[tuple[int, int]]:
     """Find the words of a phrase where they are close enough to each other."""
-    sought = dict.fromkeys(_normal(token, leaf) for token in _tokens(leaf.text) if token.parts == 1)
-    parts = [token for token in tokens if token.parts == 1]
+    sought = _sought(leaf)
+    words = analysed.folded if sought.as_spelled else analysed.stems
     positions = [
-        np.array([at for at, token in enumerate(parts) if _normal(token, leaf) == word], np.int64)
-        for word in sought
+        np.array([at for at, other in enumerate(words) if other == word], np.int64)
+        for word in dict.fromkeys(sought.words)
     ]
     _, inside = near(positions, leaf.slop)
-    return [(parts[at].start, parts[at].end) for at in inside.tolist()]
+    return [analysed.spans[at] for at in inside.tolist()]
 
 
-def _normal(token: Token, leaf: Leaf) -> str:
-    as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
-    return fold(token.word) if as_spelled else stem(token.word)
+def _normal(word: str, as_spelled: bool) -> str:
+    return fold(word) if as_spelled else stem(word)

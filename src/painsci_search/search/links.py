@@ -10,15 +10,16 @@ Source: WICG, "URL Fragment Text Directives".
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from painsci_search.documents import Origin
-from painsci_search.model import ArticleInfo, Note, Section
+from painsci_search.model import ArticleInfo
 from painsci_search.records import StoredRecord
 from painsci_search.text_fragments import (
     MIN_WORDS,
@@ -31,8 +32,10 @@ from painsci_search.text_fragments import (
 
 # Pieces at the end of a passage whose last words may end a quote: each is searched in the passage.
 _LAST_PIECES = 12
-# Text in which only spaces must be escaped.
-_PLAIN = re.compile(r"[A-Za-z0-9 ._~]*")
+# Text in which only spaces, commas and hyphens must be escaped.
+_PLAIN = re.compile(r"[A-Za-z0-9 ._~,-]*")
+_LETTER = re.compile(r"\w")
+_NONE: Mapping[int, Disambiguation] = {}
 # White space and punctuation between words, in every script.
 _STOP = re.compile(r"[\s,;:.!?\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]+")
 
@@ -62,31 +65,56 @@ def file_url(origin: Origin, base_url: str | None) -> str:
     return Path(origin.path).as_uri() if origin.path else ""
 
 
-def section_url(section: Section, record: StoredRecord, url: str, span: Span | None) -> str:
-    """Return the URL of a passage of a section.
+class LinkedPart(NamedTuple):
+    """A section or note to which URLs lead, as it is stored.
 
-    Args:
-        record: the stored record of the section.
+    Attributes:
         url: the URL of the article.
-        span: start and end of the passage in the section's text; None for the section as a whole.
+        anchor: unique within the article.
+        anchor_in_page: whether the page has the anchor.
+        part: heading, text, sentences, and where the page has more text.
+        disambiguations: those of the sentences whose words occur earlier in the page, each as the
+            values of a `Disambiguation`.
     """
-    anchor = section.anchor if section.anchor_in_page else None
-    if span is None:
-        if anchor:
-            return url + make_fragment(anchor, PagePart("", "", []), (0, 0))
-        # a table of contents repeats the heading, but not the first sentence below it
-        span = (0, record.sentences[1]) if record.sentences else None
-    part = PagePart(section.heading, section.text, record.sentences, section.unquotable())
-    if span is None:
-        part, span = PagePart("", section.heading, []), (0, len(section.heading))
-    return url + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
+
+    url: str
+    anchor: str
+    anchor_in_page: bool
+    part: PagePart
+    disambiguations: Sequence[Sequence[int]]
+
+    @classmethod
+    def of(cls, record: StoredRecord, url: str) -> LinkedPart:
+        """Return the part of an article that a stored section or note is."""
+        data = record.data
+        heading, unquotable = data.get("heading", ""), _unquotable(data)
+        part = PagePart(heading, record.text, record.sentences, unquotable)
+        disambiguations = data.get("disambiguations", ())
+        return cls(url, data["anchor"], data["anchor_in_page"], part, disambiguations)
+
+    def url_of(self, start: int, end: int) -> str:
+        """Return the URL of a passage, given by its offsets in the text."""
+        url, anchor, anchor_in_page, part, disambiguations = self
+        own = anchor if anchor_in_page else None
+        return url + make_fragment(own, part, (start, end), disambiguations)
+
+    def own_url(self) -> str:
+        """Return the URL of a section as a whole."""
+        if self.anchor_in_page and self.anchor:
+            return f"{self.url}#{_quote_anchor(self.anchor)}"
+        heading, _, sentences, _ = self.part
+        if sentences:
+            # a table of contents repeats the heading, but not the first sentence below it
+            return self.url_of(0, sentences[1])
+        return self._replace(part=PagePart("", heading, [])).url_of(0, len(heading))
 
 
-def note_url(note: Note, record: StoredRecord, url: str, span: Span) -> str:
-    """Return the URL of a passage of a note; the arguments are those of `section_url`."""
-    anchor = note.anchor if note.anchor_in_page else None
-    part = PagePart("", note.text, record.sentences)
-    return url + make_fragment(anchor, part, span, record.data.get("disambiguations", ()))
+def _unquotable(data: Mapping[str, Any]) -> Sequence[int]:
+    """Return the offsets of markers and breaks in a stored section, ascending; none in a note."""
+    refs, breaks = data.get("note_refs"), data.get("breaks")
+    if not refs and not breaks:
+        return ()
+    return sorted([*[offset for _, offset, _ in refs or ()], *(breaks or ())])
 
 
 def make_fragment(
@@ -104,11 +132,15 @@ def make_fragment(
         disambiguations: those of the part's sentences whose words occur earlier in the page, each
             as the values of a `Disambiguation`.
     """
-    by_start = {values[0]: Disambiguation(*values) for values in disambiguations}
+    by_start = (
+        {values[0]: Disambiguation(*values) for values in disambiguations}
+        if disambiguations
+        else _NONE
+    )
     directive = _directive(part, window, by_start)
     fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
-        fragment += f":~:text={directive}"
+        return f"#{fragment}:~:text={directive}"
     return f"#{fragment}" if fragment else ""
 
 
@@ -120,7 +152,8 @@ def _quote_anchor(anchor: str) -> str:
 def _directive(
     part: PagePart, window: tuple[int, int], disambiguations: Mapping[int, Disambiguation]
 ) -> str:
-    start, end = _at_words(part.text, *window)
+    text = part.text
+    start, end = _at_words(text, *window)
     disambiguation = disambiguations.get(start)
     while disambiguation is not None and not disambiguation.least_end:
         if disambiguation.prefix_start == start:
@@ -129,15 +162,33 @@ def _directive(
         start = disambiguation.prefix_start
         disambiguation = disambiguations.get(start)
     least_end = disambiguation.least_end if disambiguation else 0
-    pieces = list(part.quotable_spans(start, max(end, least_end)))
+    pieces = _quotable_pieces(part, start, max(end, least_end))
     if not pieces:
         return ""
     before = _words_before(part, start, pieces[0][0], disambiguation)
-    first, last = _edges(part.text, pieces, least_end)
-    quoted = _encode(part.text[slice(*first)])
+    first, last = _edges(text, pieces, least_end)
+    quoted = _encode(text[slice(*first)])
     if last is not None:
-        quoted += "," + _encode(part.text[slice(*last)])
+        quoted += "," + _encode(text[slice(*last)])
     return f"{_encode(before)}-,{quoted}" if before else quoted
+
+
+def _quotable_pieces(part: PagePart, start: int, end: int) -> list[Span]:
+    """Return the spans of a passage that one term of a directive can quote."""
+    text, markers = part.text, part.markers
+    if (
+        (not markers or bisect_left(markers, start) == bisect_right(markers, end))
+        and text.find("\n", start, end) < 0
+        and text.find(" | ", start, end) < 0
+    ):
+        # the whole passage: most have neither a marker nor the end of a block
+        passage = text[start:end]
+        quotable = passage.strip(SEPARATORS)
+        if not _LETTER.search(quotable):
+            return []
+        start += passage.index(quotable)
+        return [(start, start + len(quotable))]
+    return list(part.quotable_spans(start, end))
 
 
 def _at_words(text: str, start: int, end: int) -> Span:
@@ -178,10 +229,9 @@ def _words_before(
 def _edges(text: str, pieces: list[Span], until: int) -> tuple[Span, Span | None]:
     """Choose the first and last words of a quote; None for the last if the first are the whole."""
     start, stop = pieces[0]
-    end = pieces[-1][1]
     edge = min(max(end_of_text_start(text, start, stop), until), stop)
-    if len(pieces) == 1 and len(text[edge:end].split(None, MIN_WORDS)) <= MIN_WORDS:
-        return (start, end), None
+    if len(pieces) == 1 and len(text[edge:stop].split(None, MIN_WORDS)) <= MIN_WORDS:
+        return (start, stop), None
     for low, high in reversed(pieces[-_LAST_PIECES:]):
         last = _last_words(text, max(low, edge), high, edge)
         if last is not None:
@@ -203,9 +253,11 @@ def _back(text: str, low: int, high: int, count: int) -> int:
 
     A number and its unit count as one word: a no-break space in the page is a plain space here.
     """
-    start = high + 1
-    while count > 0 or text[start - 2].isdigit():
-        count -= 1
+    before, *words = text[low:high].rsplit(" ", count)
+    if len(words) < count:
+        return low + text[low : low + 1].isspace()
+    start = low + len(before) + 1
+    while text[start - 2].isdigit():
         start = text.rfind(" ", low, start - 1) + 1
         if not start:
             return low + text[low : low + 1].isspace()
@@ -223,5 +275,5 @@ def _occurs_in(words: str, text: str) -> bool:
 def _encode(text: str) -> str:
     """Percent-encode for a text directive, in which "-" and "," are syntax as well."""
     if _PLAIN.fullmatch(text):
-        return text.replace(" ", "%20")
+        return text.replace(" ", "%20").replace(",", "%2C").replace("-", "%2D")
     return quote(text, safe="", errors="replace").replace("-", "%2D")

@@ -42,66 +42,51 @@ class Window(NamedTuple):
     cut_after: bool = False
 
 
-class SentencedText(NamedTuple):
-    """The text of a section or note with its sentences.
-
-    Attributes:
-        offsets: flat: the start and the end of each sentence in turn.
-    """
-
-    text: str
-    offsets: Sequence[int]
-
-    def start(self, sentence: int) -> int:
-        """Return the offset at which a sentence starts."""
-        return self.offsets[2 * sentence]
-
-    def end(self, sentence: int) -> int:
-        """Return the offset at which a sentence ends."""
-        return self.offsets[2 * sentence + 1]
-
-
-def choose_window(text: SentencedText, matches: list[Match], weights: list[float]) -> Window:
+def choose_window(
+    text: str, sentences: Sequence[int], matches: list[Match], weights: list[float]
+) -> Window:
     """Choose the sentences that cover the rarest words of the query, early and close together.
 
     Only sentences with matches begin or end a window, so the cost grows with the matches and not
     with the length of the text.
 
     Args:
+        sentences: flat offsets: the start and the end of each sentence in turn.
         matches: the matches of the query's leaves, by offset.
         weights: the weight of each leaf, by its number.
     """
-    if not text.offsets:
+    if not sentences:
         return Window(0, 0)
-    groups = _by_sentence(text, matches)
-    best, best_value = (0, 0), -1.0
-    for index, (first, _) in enumerate(groups):
-        inside: list[Match] = []
-        for last, here in groups[index : index + _MOST_SENTENCES]:
-            if last - first >= _MOST_SENTENCES:
-                break
-            start, end = text.start(first), text.end(last)
-            if last > first and (end - start > _MOST or _crosses_paragraph(text, first, last)):
-                break
-            inside = [*inside, *here]
-            value = _value(inside, weights)
-            value *= 1.0 + 0.1 * min(1.0, (end - start) / _ENOUGH) - 0.05 * (last - first)
-            value += 0.02 / (1 + first)
-            if value > best_value:
-                best, best_value = (first, last), value
-    first, last = _widen(text, *best)
-    start, end = text.start(first), text.end(last)
+    groups = _by_sentence(sentences, matches)
+    if len(groups) > 1:
+        first, last = _best(text, sentences, groups, weights)
+    else:
+        first = last = groups[0][0] if groups else 0
+    first, last = _widen(text, sentences, first, last)
+    start, end = sentences[2 * first], sentences[2 * last + 1]
     if end - start <= _MOST:
         return Window(start, end)
-    return _cut(text.text, start, end, matches, weights)
+    return _cut(text, start, end, matches, weights)
 
 
-def _by_sentence(text: SentencedText, matches: list[Match]) -> list[tuple[int, list[Match]]]:
+_Groups = list[tuple[int, list[Match]]]
+
+
+def _by_sentence(sentences: Sequence[int], matches: list[Match]) -> _Groups:
     """Group matches by sentence; a match that crosses sentences belongs to none."""
-    groups: list[tuple[int, list[Match]]] = []
+    groups: _Groups = []
+    sentence = stop = limit = -1
     for match in matches:
-        sentence = (bisect_right(text.offsets, match.start) - 1) // 2
-        if sentence < 0 or match.end > text.end(sentence):
+        start, end, _ = match
+        if start >= limit:
+            index = bisect_right(sentences, start)
+            if not index:
+                continue
+            sentence = (index - 1) // 2
+            stop = sentences[2 * sentence + 1]
+            # up to here it is the same sentence
+            limit = sentences[2 * sentence + 2] if 2 * sentence + 2 < len(sentences) else stop
+        if end > stop:
             continue
         if groups and groups[-1][0] == sentence:
             groups[-1][1].append(match)
@@ -110,67 +95,102 @@ def _by_sentence(text: SentencedText, matches: list[Match]) -> list[tuple[int, l
     return groups
 
 
-def _crosses_paragraph(text: SentencedText, first: int, last: int) -> bool:
-    return text.text.find("\n\n", text.start(first), text.end(last)) >= 0
+def _best(
+    text: str, sentences: Sequence[int], groups: _Groups, weights: list[float]
+) -> tuple[int, int]:
+    """Return the first and last sentence of the best window."""
+    best, best_value = (0, 0), -1.0
+    for index, (first, here) in enumerate(groups):
+        start, inside = sentences[2 * first], here
+        for last, more in groups[index : index + _MOST_SENTENCES]:
+            length = sentences[2 * last + 1] - start
+            if last > first:
+                if (
+                    last - first >= _MOST_SENTENCES
+                    or length > _MOST
+                    or text.find("\n\n", start, start + length) >= 0
+                ):
+                    break
+                inside = inside + more
+            value = _value(inside, weights)
+            value *= 1.0 + 0.1 * min(1.0, length / _ENOUGH) - 0.05 * (last - first)
+            value += 0.02 / (1 + first)
+            if value > best_value:
+                best, best_value = (first, last), value
+    return best
 
 
-def make_snippet(text: str, window: Window, matches: list[Match]) -> Snippet:
-    """Cut a window out of a text, with its highlights; line breaks become spaces."""
-    before = _ELLIPSIS if window.cut_before else ""
-    after = _ELLIPSIS if window.cut_after else ""
-    inside = [m for m in matches if window.start <= m.start and m.end <= window.end]
-    shift = len(before) - window.start
-    highlights = tuple((start + shift, end + shift) for start, end in merge_spans(inside))
-    return Snippet(before + _SPACE.sub(" ", text[window.start : window.end]) + after, highlights)
+def make_snippet(text: str, window: Window, matches: list[Match], columns: str = "") -> Snippet:
+    """Cut a window out of a text, with its highlights; line breaks become spaces.
+
+    Args:
+        matches: by offset.
+        columns: as in `Snippet`.
+    """
+    start, end, cut_before, cut_after = window
+    piece = text[start:end]
+    if not piece.isprintable():
+        piece = _SPACE.sub(" ", piece)
+    if cut_before:
+        piece = _ELLIPSIS + piece
+    if cut_after:
+        piece += _ELLIPSIS
+    shift = start - cut_before * len(_ELLIPSIS)
+    low, high = bisect_left(matches, (start,)), bisect_left(matches, (end,))
+    spans = merge_spans(match for match in matches[low:high] if match[1] <= end)
+    return Snippet(piece, tuple([(a - shift, b - shift) for a, b in spans]), columns)
 
 
-def _widen(text: SentencedText, first: int, last: int) -> tuple[int, int]:
+def _widen(text: str, sentences: Sequence[int], first: int, last: int) -> tuple[int, int]:
     """Extend a short window by sentences of its paragraph, first by those after it."""
-
-    def fits(low: int, high: int) -> bool:
-        if low < 0 or high == len(text.offsets) // 2 or high - low >= _MOST_SENTENCES:
-            return False
-        length = text.end(high) - text.start(low)
-        return length <= _ROOMY and not _crosses_paragraph(text, low, high)
-
-    while text.end(last) - text.start(first) < _ENOUGH:
-        if fits(first, last + 1):
+    while sentences[2 * last + 1] - sentences[2 * first] < _ENOUGH:
+        if _fits(text, sentences, first, last + 1):
             last += 1
-        elif fits(first - 1, last):
+        elif _fits(text, sentences, first - 1, last):
             first -= 1
         else:
             break
     return first, last
 
 
+def _fits(text: str, sentences: Sequence[int], first: int, last: int) -> bool:
+    """Return whether some sentences are few, short and in one paragraph."""
+    if first < 0 or 2 * last >= len(sentences) or last - first >= _MOST_SENTENCES:
+        return False
+    start, end = sentences[2 * first], sentences[2 * last + 1]
+    return end - start <= _ROOMY and text.find("\n\n", start, end) < 0
+
+
 def _value(inside: list[Match], weights: list[float]) -> float:
     """Sum the weights of the leaves, with a little more for repetition and for closeness."""
+    if len(inside) == 1:
+        return weights[inside[0][2]]
     counts: dict[int, int] = {}
-    for match in inside:
-        counts[match.leaf] = counts.get(match.leaf, 0) + 1
+    for _, _, leaf in inside:
+        counts[leaf] = counts.get(leaf, 0) + 1
     value = 0.0
     for leaf, count in counts.items():
         value += weights[leaf] * (1 + 0.1 * math.log(count)) if count > 1 else weights[leaf]
     if len(counts) > 1:
-        gaps = [b.start - a.end for a, b in pairwise(inside) if a.leaf != b.leaf]
+        gaps = [b[0] - a[1] for a, b in pairwise(inside) if a[2] != b[2]]
         value *= 1 + 0.2 / (1 + max(0, min(gaps, default=0)) / 10)
     return value
 
 
 def _cut(text: str, start: int, end: int, matches: list[Match], weights: list[float]) -> Window:
     """Cut a long sentence, between words, to the window with the most matches."""
-    inside = [match for match in matches if start <= match.start and match.end <= end]
+    inside = [match for match in matches if start <= match[0] and match[1] <= end]
     room = _MOST - 2
     best_start, best_value = start, -1.0
-    starts = [match.start for match in inside]
-    for match in inside[:_MOST_BEGINNINGS]:
-        low = bisect_left(starts, match.start)
-        high = bisect_right(starts, match.start + room)
-        near = [m for m in inside[low:high] if m.end <= match.start + room]
+    starts = [match[0] for match in inside]
+    for first, _, _ in inside[:_MOST_BEGINNINGS]:
+        low = bisect_left(starts, first)
+        high = bisect_right(starts, first + room)
+        near = [match for match in inside[low:high] if match[1] <= first + room]
         value = _value(near, weights)
         if value > best_value:
-            covered = max(m.end for m in near) - match.start if near else 0
-            best_start = match.start - max(0, (room - covered) // 2)
+            covered = max(match[1] for match in near) - first if near else 0
+            best_start = first - max(0, (room - covered) // 2)
             best_value = value
     left = max(start, min(best_start, end - room))
     right = min(end, left + room)
@@ -184,4 +204,4 @@ def _cut(text: str, start: int, end: int, matches: list[Match], weights: list[fl
 
 
 def _inside_match(offset: int, matches: list[Match]) -> bool:
-    return any(match.start < offset < match.end for match in matches)
+    return any(start < offset < end for start, end, _ in matches)

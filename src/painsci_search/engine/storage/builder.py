@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -80,7 +81,7 @@ class SegmentBuilder:
         self._kinds = bytearray()
         self._anchors: list[str] = []
         self._blobs: list[bytes] = []
-        self._values: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._values: dict[str, list[int]] = defaultdict(list)
 
     def add(self, records: Iterable[Record]) -> tuple[str, int]:
         """Add the records of an article, the article's own record first.
@@ -98,7 +99,7 @@ class SegmentBuilder:
             self._kinds.append(KINDS.index(record.kind))
             for name, values in record.values.items():
                 for value in values:
-                    self._values[name, value].append(number)
+                    self._values[value_name(name, value)].append(number)
             self._pending.append(record)
             self._characters += sum(map(len, record.fields.values()))
         if self._characters >= _CHARACTERS:
@@ -130,17 +131,16 @@ class SegmentBuilder:
                 fields.append(FIELDS.index(name))
             snippet_texts.append(snippet_text)
         tokens = analyse(texts, self._vocabulary)
-        steps, bases = _steps(tokens, len(texts))
+        steps, bases = _steps(tokens)
         size, data = steps.itemsize, steps.tobytes()
         for record, index in zip(records, snippet_texts, strict=True):
             own = data[bases[index] * size : bases[index + 1] * size] if index >= 0 else b""
-            stored = dump({**record.stored, "sentences": record.sentences})
-            self._blobs.append(compress(stored, record.text, own, size))
-        record_of, field_of = np.array(owners, np.uint32), np.array(fields, np.uint8)
+            stored = dump(record.stored)
+            self._blobs.append(compress(stored, record.text, record.sentences, own, size))
         self._columns.append(
             (
-                record_of[tokens.text],
-                field_of[tokens.text],
+                np.repeat(np.array(owners, np.uint32), tokens.counts),
+                np.repeat(np.array(fields, np.uint8), tokens.counts),
                 tokens.form.astype(np.uint32),
                 tokens.position.astype(np.uint32),
                 tokens.whole,
@@ -160,7 +160,10 @@ class SegmentBuilder:
             writer.add("articles.first", np.array([*self._firsts, len(self._anchors)]))
             writer.add_strings("anchors", self._anchors)
             write_stored(writer, self._blobs)
-            write_values(writer, self._values)
+            names = sorted(self._values)
+            found = [self._values[name] for name in names]
+            docs = np.fromiter(chain.from_iterable(found), np.int64)
+            write_values(writer, names, map(len, found), docs)
             self._shards.append(Shard(writer.pause(), len(self._firsts)))
         self._begin()
 
@@ -248,17 +251,17 @@ def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
     writer.add("stored.start", starts_of(map(len, blobs)))
 
 
-def write_values(writer: ColumnWriter, values: dict[tuple[str, str], list[int]]) -> None:
-    """Write exact values, sorted, and the records of each.
+def write_values(writer: ColumnWriter, names: list[str], sizes: Iterable[int], docs: Array) -> None:
+    """Write exact values and the records of each.
 
     Args:
-        values: the records of each (field, value), ascending.
+        names: as `value_name` makes them, sorted.
+        sizes: the number of records of each.
+        docs: the records of all, by name, ascending.
     """
-    names = sorted(values)
-    writer.add_strings("values", (value_name(*name) for name in names))
-    writer.add("values.first", starts_of(len(values[name]) for name in names))
-    found = [np.array(values[name], np.int64) for name in names]
-    writer.add("values.docs", np.concatenate(found) if found else np.zeros(0, np.int64))
+    writer.add_strings("values", names)
+    writer.add("values.first", starts_of(sizes))
+    writer.add("values.docs", docs)
 
 
 def write_ids(writer: ColumnWriter, ids: list[str]) -> None:
@@ -288,7 +291,7 @@ def _ranks(strings: list[str], in_order: list[str]) -> Array:
     return np.fromiter(map(rank.__getitem__, strings), np.int64, len(strings))
 
 
-def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
+def _steps(tokens: Tokens) -> tuple[Array, list[int]]:
     """Return, for each position of each text, the distance of its word from the preceding one.
 
     Returns:
@@ -296,16 +299,17 @@ def _steps(tokens: Tokens, count: int) -> tuple[Array, list[int]]:
         text's steps, with the end of the last.
     """
     parts = ~tokens.whole
-    text, position, start = tokens.text[parts], tokens.position[parts], tokens.start[parts]
-    ends = np.searchsorted(text, np.arange(count), "right")
-    begins = np.append(0, ends[:-1])
-    slots = np.zeros(count, np.int64)
-    filled = ends > begins
-    slots[filled] = position[ends[filled] - 1] + 1
+    position, start = tokens.position[parts], tokens.start[parts]
+    # The index of each text's first word, and the number of words.
+    first = np.append(0, np.cumsum(parts))[np.append(0, np.cumsum(tokens.counts))]
+    filled = np.flatnonzero(np.diff(first))
+    begins, ends = first[filled], first[filled + 1]
+    slots = np.zeros(len(tokens.counts), np.int64)
+    slots[filled] = position[ends - 1] + 1
     bases = np.append(0, np.cumsum(slots))
     steps = np.diff(start, prepend=0)
-    steps[begins[filled]] = start[begins[filled]]
+    steps[begins] = start[begins]
     found = np.zeros(bases[-1], np.int64)
-    found[bases[text] + position] = steps
+    found[np.repeat(bases[:-1], np.diff(first)) + position] = steps
     # The type is that of the longest step in the batch.
     return narrow(found), bases.tolist()

@@ -16,8 +16,8 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
@@ -31,6 +31,8 @@ Array = npt.NDArray[Any]
 # Bytes under one checksum: a page of memory, which is what a memory map reads at least. Part of the
 # format: a file that was written with another value fails its checksums.
 _BLOCK = 4096
+# Bytes that are read or written at a time where a whole array is: a multiple of `_BLOCK`.
+_PART = 1 << 20
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
 _ALIGNMENT = 8
@@ -75,7 +77,7 @@ def new_file(name: str) -> UnfinishedFile:
 
 def starts_of(sizes: Iterable[int]) -> Array:
     """Return the offsets of items of these sizes, and the end of the last: shape (n + 1,)."""
-    return np.cumsum([0, *sizes])
+    return np.cumsum(np.fromiter(chain((0,), sizes), np.int64))
 
 
 def narrow(values: Array) -> Array:
@@ -127,9 +129,11 @@ class ColumnWriter:
 
     def add_strings(self, name: str, strings: Iterable[str]) -> None:
         """Write strings as two arrays: `name.text`, their UTF-8, and `name.start`, its offsets."""
-        encoded = [encode(string) for string in strings]
-        self.add_bytes(f"{name}.text", b"".join(encoded))
-        self.add(f"{name}.start", starts_of(map(len, encoded)))
+        strings = list(strings)
+        text = "".join(strings)
+        sizes = map(len, strings if text.isascii() else map(encode, strings))
+        self.add_bytes(f"{name}.text", encode(text))
+        self.add(f"{name}.start", starts_of(sizes))
 
     def stream(self, name: str, kind: str, parts: Iterable[Array]) -> None:
         """Write an array from consecutive parts, converted to the type with the code `kind`."""
@@ -286,7 +290,18 @@ class Columns:
         Raises:
             IndexDamaged: a checksum is wrong.
         """
-        self.check(0, len(self._checksums) * _BLOCK)
+        end = len(self._checksums) * _BLOCK
+        for start in range(0, end, _PART):
+            self.check(start, min(start + _PART, end))
+            self.release()
+
+    def release(self) -> None:
+        """Give back the memory of what was read; it is read from the file again when needed.
+
+        For those who read a whole file: what they read would stay in the memory of the process.
+        """
+        if isinstance(self._map, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def view(self, start: int, end: int, kind: str) -> memoryview:
         """Return bytes of the file as integers of a type, without checking or copying them."""
@@ -337,9 +352,16 @@ class Column:
         """Return the whole array as a read-only NumPy array, to compute with."""
         return self.slice(0, self.count)
 
+    def parts(self) -> Iterator[Array]:
+        """Yield the array in parts, in order, and give back the memory of each."""
+        count = _PART // self._size
+        for start in range(0, self.count, count):
+            yield self.slice(start, min(start + count, self.count))
+            self._columns.release()
+
     def highest(self) -> int:
         """Return the maximum, 0 of an empty array."""
-        return int(self.all().max(initial=0))
+        return max((int(part.max()) for part in self.parts()), default=0)
 
     def _require(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= self.count:

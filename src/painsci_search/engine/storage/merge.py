@@ -1,15 +1,16 @@
 """Merging: several segments in; one segment of their live records out.
 
-Postings are read and written for a range of stems at a time, so that memory grows with the number
-of stems and records, not of occurrences. The result has the postings that one builder would have
-made of the live records.
+Postings are read and written for a range of stems at a time, those of a common stem for a range of
+records. So memory grows with the number of stems and records, by some bytes each, not with the
+number of occurrences. The result has the postings that one builder would have made of the live
+records.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from itertools import pairwise
 from typing import IO, NamedTuple
@@ -17,7 +18,14 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from painsci_search.engine.storage.builder import number_within, write_ids, write_values
-from painsci_search.engine.storage.columns import Array, ColumnWriter, narrowest, new_file
+from painsci_search.engine.storage.columns import (
+    Array,
+    ColumnWriter,
+    Strings,
+    narrowest,
+    new_file,
+    starts_of,
+)
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import SegmentEntry, new_name
 from painsci_search.engine.storage.segment import (
@@ -31,8 +39,10 @@ from painsci_search.engine.storage.segment import (
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.records import FIELDS
 
-# Occurrences in memory at a time, some tens of bytes each, unless one stem alone has more.
+# Occurrences in memory at a time, some tens of bytes each.
 _CHUNK = 1_000_000
+# Bytes of stored records in memory at a time.
+_BYTES = 1 << 22
 # Segments of a tier are merged when there are this many of them; those of a tier are up to this
 # many times as large as those of the tier below. A higher number leaves more segments for a query
 # to visit, a lower one rewrites every record more often.
@@ -67,6 +77,7 @@ class _Source(NamedTuple):
     """A segment that is merged, and the new numbers of all that it numbers.
 
     Attributes:
+        live: for each record whether it is not deleted: bool, shape (records,).
         docs: the new number of each record; -1 for a deleted one.
         terms: the new number of each stem.
         codes: the new code of each form, in the order of old stem and old code.
@@ -74,6 +85,7 @@ class _Source(NamedTuple):
     """
 
     segment: Segment
+    live: Array
     docs: Array
     terms: Array
     codes: Array
@@ -83,82 +95,111 @@ class _Source(NamedTuple):
 def merge(folder: Folder, views: Sequence[SegmentView]) -> SegmentEntry:
     """Write a new segment with the live records of `views`, in their order."""
     name = new_name(SUFFIX)
-    segments = [view.segment for view in views]
-    live = [
-        np.ones(view.segment.size, np.bool_) if view.live is None else view.live for view in views
-    ]
     with closing(ColumnWriter(folder, new_file(name))) as writer:
-        sources = _merge_words(writer, segments, live)
-        count = sum(int(kept.sum()) for kept in live)
+        sources, terms = _merge_words(writer, views)
         for field in FIELDS:
-            _merge_field(writer, folder, field, sources, count)
-            lengths = [s.fields[field].length.all()[a] for s, a in zip(segments, live, strict=True)]
+            _merge_field(writer, folder, [_Input.of(source, field) for source in sources], terms)
+            lengths = [source.segment.fields[field].length.all()[source.live] for source in sources]
             writer.add(f"{field}.length", np.concatenate(lengths))
-        _merge_records(writer, segments, live)
+        _merge_records(writer, sources)
         _merge_values(writer, sources)
         return SegmentEntry(name, writer.finish())
 
 
-def _merge_words(writer: ColumnWriter, segments: list[Segment], live: list[Array]) -> list[_Source]:
-    """Write the stems and forms of all segments, numbered anew."""
-    own_terms = [segment.terms.list() for segment in segments]
-    own_forms = [segment.forms.list() for segment in segments]
-    terms = sorted(set().union(*own_terms))
-    forms = sorted(set().union(*own_forms))
-    term_rank = {term: number for number, term in enumerate(terms)}
-    form_rank = {form: number for number, form in enumerate(forms)}
-    term_of_form = np.zeros(len(forms), np.int64)
-    uses = np.zeros(len(forms), np.int64)
-    maps = []
-    for segment, old_terms, old_forms in zip(segments, own_terms, own_forms, strict=True):
-        new_terms = np.array([term_rank[term] for term in old_terms], np.int64)
-        new_forms = np.array([form_rank[form] for form in old_forms], np.int64)
-        old = segment.columns["forms.term"].all().astype(np.int64)
-        term_of_form[new_forms] = new_terms[old]
-        uses[new_forms] += segment.columns["forms.uses"].all()
-        maps.append((new_terms, new_forms, old))
-    codes = number_within(term_of_form)
+def _merge_words(writer: ColumnWriter, views: Sequence[SegmentView]) -> tuple[list[_Source], int]:
+    """Write the stems and forms of all segments, numbered anew; return also the number of stems."""
+    segments = [view.segment for view in views]
+    terms, new_terms = _number_anew(segment.terms for segment in segments)
     writer.add_strings("terms", terms)
+    count = len(terms)
+    del terms
+    forms, new_forms = _number_anew(segment.forms for segment in segments)
     writer.add_strings("forms", forms)
+    term_of_form = np.zeros(len(forms), np.int32)
+    uses = np.zeros(len(forms), np.int64)
+    del forms
+    for segment, own_terms, own_forms in zip(segments, new_terms, new_forms, strict=True):
+        term_of_form[own_forms] = own_terms[segment.columns["forms.term"].all()]
+        uses[own_forms] += segment.columns["forms.uses"].all()
+    codes = number_within(term_of_form)
     writer.add("forms.term", term_of_form)
     writer.add("forms.code", codes)
     writer.add("forms.uses", np.minimum(uses, MOST_USES))
     sources, base = [], 0
-    for segment, kept, (new_terms, new_forms, old) in zip(segments, live, maps, strict=True):
-        docs = np.where(kept, np.cumsum(kept) - 1 + base, -1)
-        base += int(kept.sum())
+    for view, own_terms, own_forms in zip(views, new_terms, new_forms, strict=True):
+        size = view.segment.size
+        live = np.ones(size, np.bool_) if view.live is None else view.live
+        docs = np.where(live, np.cumsum(live) - 1 + base, -1).astype(np.int32)
+        base += int(np.count_nonzero(live))
+        old = view.segment.columns["forms.term"].all()
         in_order = np.argsort(old, kind="stable")
-        begins = np.searchsorted(old[in_order], np.arange(len(new_terms)))
-        sources.append(_Source(segment, docs, new_terms, codes[new_forms][in_order], begins))
-    return sources
+        begins = np.searchsorted(old[in_order], np.arange(len(own_terms))).astype(np.int32)
+        own_codes = codes[own_forms][in_order].astype(np.int32)
+        sources.append(_Source(view.segment, live, docs, own_terms, own_codes, begins))
+        view.segment.columns.release()
+    return sources, count
 
 
-def _merge_field(
-    writer: ColumnWriter, folder: Folder, name: str, sources: list[_Source], count: int
-) -> None:
-    """Write the postings of a field."""
-    fields = [source.segment.fields[name] for source in sources]
-    position = max(field.positions.highest() >> field.bits for field in fields)
-    code = max(int(source.codes.max(initial=0)) for source in sources)
+def _number_anew(lists: Iterable[Strings]) -> tuple[list[str], list[Array]]:
+    """Return the strings of sorted lists as one, and the numbers in it of those of each list."""
+    number: dict[str, int] = {}
+    found = []
+    for strings in lists:
+        own = strings.list()
+        new = [string for string in own if string not in number]
+        number.update(zip(new, range(len(number), len(number) + len(new)), strict=True))
+        found.append(np.fromiter(map(number.__getitem__, own), np.int32, len(own)))
+    in_order = sorted(number)
+    rank = np.empty(len(number), np.int32)
+    rank[np.fromiter(map(number.__getitem__, in_order), np.int64, len(rank))] = np.arange(len(rank))
+    return in_order, [rank[numbers] for numbers in found]
+
+
+class _Input(NamedTuple):
+    """A field of a segment that is merged.
+
+    Attributes:
+        terms: the new number of each stem of the field, ascending.
+    """
+
+    field: FieldPostings
+    source: _Source
+    terms: Array
+
+    @staticmethod
+    def of(source: _Source, name: str) -> _Input:
+        """Return the field with a name."""
+        field = source.segment.fields[name]
+        return _Input(field, source, source.terms[field.terms.all()])
+
+
+def _merge_field(writer: ColumnWriter, folder: Folder, inputs: list[_Input], count: int) -> None:
+    """Write the postings of a field.
+
+    Args:
+        count: the number of stems.
+    """
+    name = inputs[0].field.name
+    records = max(int(each.source.docs.max(initial=0)) for each in inputs) + 1
+    position = max(each.field.positions.highest() >> each.field.bits for each in inputs)
+    code = max(int(each.source.codes.max(initial=0)) for each in inputs)
     bits = code_bits(position, code)
     kinds = {
-        "docs": narrowest(count),
-        "counts": narrowest(max(field.counts.highest() for field in fields)),
+        "docs": narrowest(records),
+        "counts": narrowest(max(each.field.counts.highest() for each in inputs)),
         "positions": narrowest(position << bits | code if bits else position),
         "codes": narrowest(code),
     }
-    terms: list[Array] = []
-    firsts: list[Array] = [np.zeros(1, np.int64)]
+    sizes = np.zeros(count, np.int64)
     skips: list[Array] = []
     postings = occurrences = 0
     with ExitStack() as stack:
         files: dict[str, IO[bytes]] = {
             column: stack.enter_context(folder.spool()) for column in kinds
         }
-        for chunk in _chunks(fields, sources):
-            heads, sizes = np.unique(chunk.terms, return_counts=True)
-            terms.append(heads)
-            firsts.append(postings + np.cumsum(sizes))
+        for chunk in _chunks(inputs, count):
+            heads, numbers = np.unique(chunk.terms, return_counts=True)
+            sizes[heads] += numbers
             begins = occurrences + np.cumsum(chunk.counts) - chunk.counts
             skips.append(begins[-postings % SKIP_INTERVAL :: SKIP_INTERVAL])
             postings += len(chunk.docs)
@@ -168,9 +209,10 @@ def _merge_field(
                 chunk = chunk._replace(positions=packed, codes=chunk.codes[:0])  # noqa: PLW2901
             for column, kind in kinds.items():
                 files[column].write(getattr(chunk, column).astype(kind).tobytes())
+        terms = np.flatnonzero(sizes)
         writer.add(f"{name}.bits", np.array([bits]))
-        writer.add(f"{name}.terms", np.concatenate([np.zeros(0, np.int64), *terms]))
-        writer.add(f"{name}.first", np.concatenate(firsts))
+        writer.add(f"{name}.terms", terms)
+        writer.add(f"{name}.first", starts_of(sizes[terms].tolist()))
         writer.add(f"{name}.skips", np.concatenate([*skips, np.array([occurrences])]))
         for column, kind in kinds.items():
             writer.stream(f"{name}.{column}", kind, _read(files[column], kind))
@@ -183,7 +225,7 @@ def _read(file: IO[bytes], kind: str) -> Iterator[Array]:
 
 
 class _Chunk(NamedTuple):
-    """Postings of a range of stems, by stem and record.
+    """Postings of a range of stems, or some of those of one stem, by stem and record.
 
     Attributes:
         terms, docs, counts: one item per posting.
@@ -197,50 +239,81 @@ class _Chunk(NamedTuple):
     codes: Array
 
 
-def _chunks(fields: list[FieldPostings], sources: list[_Source]) -> Iterator[_Chunk]:
-    """Yield the merged postings of a field, about `_CHUNK` occurrences at a time."""
-    new_terms = [
-        source.terms[field.terms.all()] for field, source in zip(fields, sources, strict=True)
-    ]
-    every = np.concatenate(new_terms)
-    sizes = np.concatenate([_occurrences_of(field) for field in fields])
-    order = np.argsort(every, kind="stable")
-    heads, begins = np.unique(every[order], return_index=True)
-    weights = np.add.reduceat(sizes[order], begins) if len(heads) else sizes
+def _chunks(inputs: list[_Input], count: int) -> Iterator[_Chunk]:
+    """Yield the merged postings of a field, about `_CHUNK` occurrences at a time.
+
+    The memory of what was read is given back after each.
+    """
+    for first, end in pairwise(_edges(inputs, count)):
+        parts = _renumbered_parts(inputs, first, end)
+        if end - first == 1:
+            yield from parts
+        elif chunks := list(parts):
+            yield _joined(chunks)
+        for each in inputs:
+            each.field.segment.columns.release()
+
+
+def _renumbered_parts(inputs: list[_Input], first: int, end: int) -> Iterator[_Chunk]:
+    """Yield the postings of the stems from `first` to `end`, about `_CHUNK` occurrences at most."""
+    for each in inputs:
+        low, high = np.searchsorted(each.terms, (first, end)).tolist()
+        if low < high:
+            begins = each.field.first.whole()
+            for piece in _pieces(each.field, begins[low], begins[high]):
+                yield _renumbered(each, (low, high), piece)
+
+
+def _edges(inputs: list[_Input], count: int) -> list[int]:
+    """Return the numbers of stems that divide them so that few have about `_CHUNK` occurrences.
+
+    A stem with more is alone.
+    """
+    weights = np.zeros(count, np.int64)
+    for each in inputs:
+        before = _skips_of(each.field)[each.field.first.all() // SKIP_INTERVAL]
+        weights[each.terms] += np.diff(before)
     number = np.cumsum(weights) // _CHUNK
-    edges = np.flatnonzero(np.diff(number, prepend=-1))
-    for low, high in pairwise([*edges, len(heads)]):
-        first, last = heads[low], heads[high - 1]
-        parts = []
-        for field, source, own in zip(fields, sources, new_terms, strict=True):
-            begin = int(np.searchsorted(own, first))
-            end = int(np.searchsorted(own, last, "right"))
-            parts.append(_renumbered(field, source, begin, end))
-        yield _joined(parts)
+    changes = np.flatnonzero(number[1:] != number[:-1]) + 1
+    alone = np.flatnonzero(weights > _CHUNK)
+    edges: list[int] = np.unique(np.concatenate(([0], changes, alone, alone + 1, [count]))).tolist()
+    return edges
 
 
-def _occurrences_of(field: FieldPostings) -> Array:
-    """Return the number of occurrences of each stem of a field."""
-    first = field.first.all().astype(np.int64)
-    totals = np.append(0, np.cumsum(field.counts.all(), dtype=np.int64))
-    return np.diff(totals[first])
+def _skips_of(field: FieldPostings) -> Array:
+    """Return the skip list of a field, about how many occurrences precede a posting: int64."""
+    return np.minimum(field.skips.all(), len(field.positions)).astype(np.int64)
 
 
-def _renumbered(field: FieldPostings, source: _Source, begin: int, end: int) -> _Chunk:
-    """Return the live postings of the stems from `begin` to `end`, with their new numbers."""
-    first = field.first.slice(begin, end + 1).astype(np.int64)
-    postings = field.postings(int(first[0]), int(first[-1]))
-    terms = np.repeat(field.terms.slice(begin, end).astype(np.int64), np.diff(first))
+def _pieces(field: FieldPostings, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Divide a range of postings into ranges of about `_CHUNK` occurrences."""
+    entry = low // SKIP_INTERVAL
+    number = _skips_of(field)[entry : high // SKIP_INTERVAL] // _CHUNK
+    cuts = (np.flatnonzero(number[1:] != number[:-1]) + 1 + entry) * SKIP_INTERVAL
+    return pairwise([low, *cuts.tolist(), high])
+
+
+def _renumbered(each: _Input, stems: tuple[int, int], piece: tuple[int, int]) -> _Chunk:
+    """Return live postings with their new numbers.
+
+    Args:
+        stems: the range of the field's stems that the postings are of.
+        piece: the range of the postings.
+    """
+    field, source = each.field, each.source
+    first = np.clip(field.first.slice(stems[0], stems[1] + 1).astype(np.int64), *piece)
+    own = np.repeat(np.arange(stems[1] - stems[0]), np.diff(first))
+    postings = field.postings(*piece)
     docs = source.docs[postings.docs]
     kept = np.flatnonzero(docs >= 0)
     owners, positions, codes = postings.occurrences(None if len(kept) == len(docs) else kept)
-    forms = source.code_begins[terms[owners]] + codes
+    old_terms = field.terms.slice(*stems)[own[owners]]
     return _Chunk(
-        source.terms[terms[kept]],
+        each.terms[stems[0] : stems[1]][own[kept]],
         docs[kept],
         postings.counts[kept].astype(np.int64),
         positions,
-        source.codes[forms],
+        source.codes[source.code_begins[old_terms] + codes],
     )
 
 
@@ -256,44 +329,59 @@ def _joined(parts: list[_Chunk]) -> _Chunk:
     )
 
 
-def _merge_records(writer: ColumnWriter, segments: list[Segment], live: list[Array]) -> None:
+def _merge_records(writer: ColumnWriter, sources: list[_Source]) -> None:
     """Write kinds, articles, anchors, ids and stored records of the live records, unchanged."""
-    kinds, articles, anchors, ids, sizes = [], [], [], [], []
+    kinds, articles, ids = [], [], []
     base = 0
-    for segment, kept in zip(segments, live, strict=True):
-        kinds.append(segment.kinds()[kept])
-        left, numbers = np.unique(segment.articles()[kept], return_inverse=True)
+    for segment, live in ((source.segment, source.live) for source in sources):
+        kinds.append(segment.kinds()[live])
+        left, numbers = np.unique(segment.articles()[live], return_inverse=True)
         articles.append(numbers + base)
         base += len(left)
         old_ids = segment.ids.list()
         ids += [old_ids[number] for number in left.tolist()]
-        old_anchors = segment.anchors.list()
-        anchors += [old_anchors[number] for number in np.flatnonzero(kept).tolist()]
-        starts = segment.columns["stored.start"].all().astype(np.int64)
-        sizes.append(np.diff(starts)[kept])
     article = np.concatenate(articles)
     writer.add("records.kind", np.concatenate(kinds))
     writer.add("records.article", article)
     writer.add("articles.first", np.searchsorted(article, np.arange(len(ids) + 1)))
-    writer.add_strings("anchors", anchors)
+    _copy_live(writer, sources, "anchors.text", "anchors.start")
     write_ids(writer, ids)
-    writer.stream("stored.data", "|u1", _stored(segments, live))
-    writer.add("stored.start", np.append(0, np.cumsum(np.concatenate(sizes))))
+    _copy_live(writer, sources, "stored.data", "stored.start")
 
 
-def _stored(segments: list[Segment], live: list[Array]) -> Iterator[Array]:
-    for segment, kept in zip(segments, live, strict=True):
-        edges = np.flatnonzero(np.diff(np.concatenate(([0], kept.astype(np.int8), [0]))))
+def _copy_live(writer: ColumnWriter, sources: list[_Source], data: str, start: str) -> None:
+    """Write the bytes that each live record has in a column, and where they start."""
+    writer.stream(data, "|u1", _live_bytes(sources, data, start))
+    sizes = [
+        np.diff(source.segment.columns[start].all().astype(np.int64))[source.live]
+        for source in sources
+    ]
+    writer.add(start, np.append(0, np.cumsum(np.concatenate(sizes))))
+
+
+def _live_bytes(sources: list[_Source], data: str, start: str) -> Iterator[Array]:
+    for segment, live in ((source.segment, source.live) for source in sources):
+        starts = segment.columns[start].whole()
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], live.astype(np.int8), [0]))))
         for first, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            starts = segment.columns["stored.start"].whole()
-            yield segment.columns["stored.data"].slice(starts[first], starts[end])
+            for low in range(starts[first], starts[end], _BYTES):
+                yield segment.columns[data].slice(low, min(low + _BYTES, starts[end]))
+                segment.columns.release()
 
 
 def _merge_values(writer: ColumnWriter, sources: list[_Source]) -> None:
-    values: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for source in sources:
-        for key, docs in source.segment.all_values():
-            new = source.docs[docs]
-            if len(kept := new[new >= 0]):
-                values[key] += kept.tolist()
-    write_values(writer, values)
+    """Write the exact values of the live records."""
+    names, numbers = _number_anew(source.segment.columns.strings("values") for source in sources)
+    values, docs = [], []
+    for source, own in zip(sources, numbers, strict=True):
+        columns = source.segment.columns
+        first = columns["values.first"].all().astype(np.int64)
+        new = source.docs[columns["values.docs"].all()]
+        values.append(np.repeat(own, np.diff(first))[new >= 0])
+        docs.append(new[new >= 0])
+    value = np.concatenate(values)
+    order = np.argsort(value, kind="stable")
+    sizes = np.bincount(value, minlength=len(names))
+    left = np.flatnonzero(sizes).tolist()
+    in_order = np.concatenate(docs)[order]
+    write_values(writer, [names[number] for number in left], sizes[left].tolist(), in_order)

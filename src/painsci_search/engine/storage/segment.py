@@ -14,7 +14,7 @@ import numpy as np
 
 from painsci_search.engine.storage.columns import Array, Columns, Footer, decode, encode, narrowest
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.stored_fields import decompress
+from painsci_search.engine.storage.stored_fields import PackedRecord, decompress
 from painsci_search.records import FIELDS, KINDS, StoredRecord
 from painsci_search.time_limit import check_time
 
@@ -87,13 +87,16 @@ class Segment:
         self.anchors = column.strings("anchors")
         self._values = column.strings("values")
         self._firsts = column["articles.first"]
-        self.size = len(column["records.kind"])
+        self._kinds = column["records.kind"]
+        self._stored = column["stored.data"]
+        self._stored_starts = column["stored.start"]
+        self.size = len(self._kinds)
         self.caches: dict[Callable[..., Any], Any] = {}
         self.fields = {field: FieldPostings(self, field) for field in FIELDS}
         consistent = (
             len(self._firsts) == len(self.ids) + 1
             and len(self.anchors) == self.size == len(column["records.article"])
-            and len(column["stored.start"]) == self.size + 1
+            and len(self._stored_starts) == self.size + 1
             and all(len(field.length) == self.size for field in self.fields.values())
         )
         if not consistent:
@@ -101,7 +104,7 @@ class Segment:
 
     def kinds(self) -> Array:
         """Return the kind of each record, as its index in `KINDS`: shape (size,)."""
-        return self.columns["records.kind"].all()
+        return self._kinds.all()
 
     def articles(self) -> Array:
         """Return the article number of each record: shape (size,)."""
@@ -130,6 +133,12 @@ class Segment:
     def anchors_of(self, article: int) -> list[str]:
         """Return the anchors of an article's records in order; the first, its own, is ""."""
         return self.anchors.list(*self.records_of(article))
+
+    def find_anchor(self, article: int, anchor: str) -> int | None:
+        """Return the number of the record of an article that has an anchor; None if none has."""
+        first, end = self.records_of(article)
+        anchors = self.anchors.list(first, end)
+        return first + anchors.index(anchor) if anchor in anchors else None
 
     def find_article(self, article_id: str) -> Iterator[int]:
         """Yield the numbers of the articles with an id, including deleted ones."""
@@ -160,14 +169,6 @@ class Segment:
         while number < len(self._values) and self._values.encoded(number).startswith(prefix):
             yield decode(self._values.encoded(number)[len(prefix) :])
             number += 1
-
-    def all_values(self) -> Iterator[tuple[tuple[str, str], Array]]:
-        """Yield every exact value as ((field, value), its records)."""
-        firsts = self.columns["values.first"].whole()
-        docs = self.columns["values.docs"]
-        for number in range(len(self._values)):
-            name, _, value = self._values[number].partition("\0")
-            yield (name, value), docs.slice(firsts[number], firsts[number + 1])
 
     def form(self, word: str) -> Form | None:
         """Look up a folded word; None if the segment does not have this spelling."""
@@ -206,15 +207,16 @@ class Segment:
         """Read and decompress a stored record.
 
         Raises:
-            ValueError, struct.error, zlib.error: the stored bytes are not a record.
+            ValueError, struct.error: the stored bytes are not a record.
             TooSlow: see `painsci_search.time_limit`.
         """
         check_time()
-        starts = self.columns["stored.start"].whole()
-        compressed = self.columns["stored.data"].items(starts[number], starts[number + 1])
-        data, text, steps = decompress(compressed)
-        kind = KINDS[self.columns["records.kind"].whole()[number]]
-        return StoredRecord(kind, text, data.pop("sentences"), steps, data)
+        return PackedRecord(KINDS[self._kinds.whole()[number]], decompress(self.stored(number)))
+
+    def stored(self, number: int) -> memoryview:
+        """Return the compressed bytes of a stored record."""
+        starts = self._stored_starts.whole()
+        return self._stored.items(starts[number], starts[number + 1])
 
 
 class FieldPostings:
@@ -288,7 +290,7 @@ class Postings:
         counts: how often the stem occurs in each record; shape (n,).
     """
 
-    __slots__ = ("_docs", "_field", "_low", "counts", "docs")
+    __slots__ = ("_before", "_docs", "_field", "_low", "counts", "docs")
 
     def __init__(self, field: FieldPostings, low: int, high: int) -> None:
         self._field = field
@@ -296,6 +298,7 @@ class Postings:
         self._docs = field.docs.items(low, high)
         self.docs = field.docs.slice(low, high)
         self.counts = field.counts.slice(low, high)
+        self._before: memoryview | None = None
 
     def occurrences(self, chosen: Array | None = None) -> tuple[Array, Array, Array]:
         """Return all occurrences of the stem, or those in the chosen records.
@@ -328,17 +331,25 @@ class Postings:
 
     def index(self, doc: int) -> int:
         """Return the index of a record in `docs`, or -1."""
-        index = bisect_left(self._docs, doc)
-        return index if index < len(self._docs) and self._docs[index] == doc else -1
+        docs = self._docs
+        index = bisect_left(docs, doc)
+        return index if index < len(docs) and docs[index] == doc else -1
 
     def positions(self, index: int) -> list[int]:
         """Return the positions of the stem in one record, given by its index in `docs`."""
+        field = self._field
         begin = self._begin(self._low + index)
-        field, end = self._field, begin + int(self.counts[index])
-        return [packed >> field.bits for packed in field.positions.items(begin, end)]
+        packed = field.positions.items(begin, begin + int(self.counts[index])).tolist()
+        bits = field.bits
+        return [each >> bits for each in packed] if bits else packed
 
     def _begin(self, posting: int) -> int:
         """Return the index of the first position of a posting, from the skip list."""
         entry, rest = divmod(posting, SKIP_INTERVAL)
+        counts, first = self._before, self._low // SKIP_INTERVAL * SKIP_INTERVAL
+        if counts is None:
+            # from the first posting that the skip list leaves out
+            counts = self._field.counts.items(first, self._low + len(self._docs))
+            self._before = counts
         begin: int = self._field.skips.whole()[entry]
-        return begin + sum(self._field.counts.items(posting - rest, posting))
+        return begin + sum(counts[posting - rest - first : posting - first])

@@ -1,92 +1,190 @@
-"""Stored records: JSON, text and word offsets of one record to compressed bytes, and back.
+"""Stored records: JSON, text, sentences and word offsets of a record to compressed bytes, and back.
 
-Each record is compressed by itself, so that it can be read without its neighbours. DEFLATE gets the
-keys of the JSON and the commonest words of the field as a preset dictionary (RFC 1950, section
-2.2), since a single record is too short to compress well without one.
+Each record is compressed by itself, so that it can be read without its neighbours, and its parts
+are apart, so that each is decoded only where it is read. Zstandard (RFC 8878) gets a dictionary of
+common beginnings, since a single record is too short to compress well without one.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-import zlib
+from array import array
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any, Literal
+
+import zstandard
 
 from painsci_search.engine.storage.columns import decode, encode
+from painsci_search.records import Kind
 
-# Length of the JSON and of the text in bytes (uint32 each), and bytes per offset (uint8).
-_HEADER = struct.Struct("<IIB")
+# Length in bytes of the JSON, of the text and of the sentences (uint32 each); bytes per number of
+# the sentences, and of the words (uint8 each).
+_HEADER = struct.Struct("<IIIBB")
 # Bytes. A longer record is refused: a small forged file must not fill the memory (a "zip bomb").
 # Far above any article's section; lower, and long legitimate records could not be read.
 _MAX_LENGTH = 256 * 1024 * 1024
 # Part of the format: after any change, records that were written before cannot be decompressed, so
-# `FORMAT` in manifest.py must be raised. The likeliest strings are last, where DEFLATE encodes
-# references to them in fewest bits.
-_DICTIONARY = (
-    b"randomised controlled trial systematic review and meta-analysis of patients with chronic low "
-    b"back pain, neck pain, shoulder, knee osteoarthritis, headache, fibromyalgia, nerve, muscle, "
-    b"tendon, exercise, massage, therapy, treatment, placebo, effects, evidence, clinical, study, "
-    b"studies, results, compared, between, because, there is no, it is not, does not, has been, "
-    b"have been, that they, which is, such as, more than, of the, in the, to the, on the, for the, "
-    b"and the, from the, with the, that the, by the, at the, is a, as a, in a, of a, but it, "
-    b"https://www.ncbi.nlm.nih.gov/pubmed/ https://doi.org/10.1016/j.pain.20 J Pain. Spine. BMJ. "
-    b'"subtitle":null,"published":null,"updated":null,"language":"en","changes":[],"place":["","",""]'
-    b'"title":"","source":"","url":null,"authors":["","pmcid":"PMC","painsci_id":"","url":"https://'
-    b'"commentary":"","references":[{"raw":"","authors":["","title":"","journal":"","year":20'
-    b'"volume":"","issue":"","pages":"","doi":"10.1","pmid":"}],"cited_from":[""],"anchor_in_page":'
-    b'true,"sentences":[0,{"label":"","anchor":"note-","references":[],"cited_from":[],'
-    b'{"anchor":"","heading":"","level":2,"path":[""],"note_refs":[["",],["],"anchor_in_page":true,'
-    b'"sentences":[0,'
-)
-_DECODE = json.JSONDecoder().decode
-# Level 1, the fastest. Copied for each record, so that the dictionary is hashed once.
-_COMPRESSOR = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_DICTIONARY)
+# `FORMAT` in manifest.py must be raised. benchmarks/dictionary.py made it.
+_DICTIONARY = Path(__file__).with_name("records.zdict")
+# Smaller records take longer to compress; another level changes nothing for a reader.
+_LEVEL = 3
+# The types of the numbers, by their size in bytes.
+_TYPES: dict[int, Literal["B", "H", "I"]] = {1: "B", 2: "H", 4: "I"}
+_DECODE = json.JSONDecoder().raw_decode
 
 
-class StoredFields(NamedTuple):
-    """A decompressed record.
-
-    Attributes:
-        data: the JSON.
-        text: what snippets are cut from.
-        steps: for each position of the text, how many characters its word starts after the
-            preceding one; unsigned, shape (positions,).
-    """
-
-    data: dict[str, Any]
-    text: str
-    steps: Sequence[int]
-
-
-def compress(data: bytes, text: str, steps: bytes, size: int) -> bytes:
-    """Return a record as raw DEFLATE (RFC 1951).
+class PackedRecord:
+    """A stored record of an index (a `records.StoredRecord`); each part is decoded when first read.
 
     Args:
-        data: JSON.
+        kind: of the record.
+        whole: the record, decompressed.
+
+    Raises:
+        ValueError, struct.error: `whole` is not a record; for a part, when that is first read.
+    """
+
+    __slots__ = ("_data", "_ends", "_sentences", "_sizes", "_text", "_whole", "kind")
+
+    def __init__(self, kind: Kind, whole: bytes) -> None:
+        length, text_length, sentences_length, *sizes = _HEADER.unpack_from(whole)
+        data_end = _HEADER.size + length
+        text_end = data_end + text_length
+        end = text_end + sentences_length
+        if end > len(whole) or not _TYPES.keys() >= {*sizes}:
+            raise ValueError("a stored record has wrong lengths")
+        self.kind = kind
+        self._whole = whole
+        self._ends = data_end, text_end, end
+        self._sizes = sizes
+        self._text: str | None = None
+        self._data: dict[str, Any] | None = None
+        self._sentences: list[int] | None = None
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The JSON values of the record."""
+        data = self._data
+        if data is None:
+            encoded = decode(self._whole[_HEADER.size : self._ends[0]])
+            data, end = _DECODE(encoded)
+            if end != len(encoded) or not isinstance(data, dict):
+                raise ValueError("a stored record has more than an object")
+            self._data = data
+        return data
+
+    @property
+    def text(self) -> str:
+        """The text that snippets are cut from."""
+        text = self._text
+        if text is None:
+            text = self._text = decode(self._whole[self._ends[0] : self._ends[1]])
+        return text
+
+    @property
+    def sentences(self) -> list[int]:
+        """Flat character offsets into `text`: start and end of each sentence, ascending."""
+        sentences = self._sentences
+        if sentences is None:
+            packed = numbers(self._whole[self._ends[1] : self._ends[2]], self._sizes[0])
+            sentences = list(accumulate(packed))
+            if len(sentences) % 2 or (sentences and sentences[-1] > len(self.text)):
+                raise ValueError("the sentences of a stored record extend beyond its text")
+            self._sentences = sentences
+        return sentences
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """For each position of the text, how many characters its word starts after the last one."""
+        return numbers(self._whole[self._ends[2] :], self._sizes[1])
+
+
+def numbers(packed: bytes, size: int) -> Sequence[int]:
+    """Return packed unsigned integers of `size` bytes; those of one byte as bytes, read fastest."""
+    return packed if size == 1 else memoryview(packed).cast(_TYPES[size])
+
+
+def compress(data: bytes, text: str, sentences: Sequence[int], steps: bytes, size: int) -> bytes:
+    """Return a record as a frame of Zstandard.
+
+    Args:
+        data: JSON, an object.
         text: what snippets are cut from.
-        steps: as in `StoredFields`, as unsigned integers in the byte order of the machine.
+        sentences: flat offsets into `text`, ascending.
+        steps: as in `PackedRecord`, as unsigned integers in the byte order of the machine.
         size: bytes in each of them: 1, 2 or 4.
     """
     encoded = encode(text)
-    compressor = _COMPRESSOR.copy()
-    header = _HEADER.pack(len(data), len(encoded), size)
-    return compressor.compress(b"".join((header, data, encoded, steps))) + compressor.flush()
+    gaps = [b - a for a, b in pairwise([0, *sentences])]
+    gap_size = _size_of(max(gaps, default=0))
+    packed = array(_TYPES[gap_size], gaps).tobytes()
+    header = _HEADER.pack(len(data), len(encoded), len(packed), gap_size, size)
+    return compress_frame(b"".join((header, data, encoded, packed, steps)))
 
 
-def decompress(compressed: memoryview) -> StoredFields:
-    """Return the record that `compress` wrote.
+def _size_of(highest: int) -> int:
+    return 1 if highest < 1 << 8 else 2 if highest < 1 << 16 else 4
+
+
+def compress_frame(whole: bytes) -> bytes:
+    """Return bytes as a frame of Zstandard, which `decompress` reverses."""
+    return _codec().compress(whole)
+
+
+def decompress(compressed: memoryview) -> bytes:
+    """Return the record that `compress` wrote, for `PackedRecord`.
 
     Raises:
-        ValueError, struct.error, zlib.error: the bytes are not a record.
+        ValueError: the bytes are not a frame, or one of a record that is too long.
     """
-    decompressor = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_DICTIONARY)
-    whole = decompressor.decompress(compressed, _MAX_LENGTH)
-    length, text_length, size = _HEADER.unpack_from(whole)
-    text_start = _HEADER.size + length
-    steps_start = text_start + text_length
-    if not decompressor.eof or steps_start > len(whole) or size not in (1, 2, 4):
-        raise ValueError("a stored record has wrong lengths")
-    steps = memoryview(whole)[steps_start:].cast("BHI"[size // 2])  # type: ignore[call-overload]
-    text = decode(whole[text_start:steps_start])
-    return StoredFields(_DECODE(decode(whole[_HEADER.size : text_start])), text, steps)
+    return _codec().decompress(compressed)
+
+
+class _Codec:
+    """Zstandard with the dictionary.
+
+    A compressor or decompressor works for one thread at a time, so each is taken from those that
+    are idle, or made, and given back.
+    """
+
+    def __init__(self) -> None:
+        self._dictionary = zstandard.ZstdCompressionDict(_DICTIONARY.read_bytes())
+        self._parameters = zstandard.ZstdCompressionParameters.from_level(_LEVEL, write_dict_id=0)
+        self._compressors: list[zstandard.ZstdCompressor] = []
+        self._decompressors: list[zstandard.ZstdDecompressor] = []
+
+    def compress(self, whole: bytes) -> bytes:
+        """Return the frame of a record."""
+        try:
+            compressor = self._compressors.pop()
+        except IndexError:
+            compressor = zstandard.ZstdCompressor(
+                dict_data=self._dictionary, compression_params=self._parameters
+            )
+        frame = compressor.compress(whole)
+        self._compressors.append(compressor)
+        return frame
+
+    def decompress(self, frame: memoryview) -> bytes:
+        """Return the record of a frame; ValueError if there is none."""
+        try:
+            decompressor = self._decompressors.pop()
+        except IndexError:
+            decompressor = zstandard.ZstdDecompressor(dict_data=self._dictionary)
+        try:
+            # the decompressor allocates this before it reads the frame
+            if not 0 <= zstandard.frame_content_size(frame) <= _MAX_LENGTH:
+                raise ValueError("a stored record has no length, or is too long")
+            whole = decompressor.decompress(frame, allow_extra_data=False)
+        except zstandard.ZstdError as error:
+            raise ValueError(f"a stored record is not compressed as written: {error}") from error
+        finally:
+            self._decompressors.append(decompressor)
+        return whole
+
+
+_codec = cache(_Codec)
