@@ -94,22 +94,29 @@ def analyzed(texts: Sequence[str]) -> Analyzed:
         for stem, form in zip(stem_all(forms), forms, strict=True)
     ]
     uses = np.bincount(tokens.form, minlength=len(forms)).tolist()
-    lengths = np.bincount(tokens.text[~tokens.whole], minlength=len(texts)).tolist()
+    text = np.repeat(np.arange(len(texts)), tokens.counts)
+    lengths = np.bincount(text[~tokens.whole], minlength=len(texts)).tolist()
     counts = Counter(dict(zip(forms, uses, strict=True)))
-    return Analyzed(_joined(tokens, terms, len(texts)), lengths, counts)
+    return Analyzed(_joined(tokens, terms), lengths, counts)
 
 
-def _joined(tokens: Tokens, terms: list[str], count: int) -> list[str]:
-    positions: list[list[str]] = [[] for _ in range(count)]
-    columns = (column.tolist() for column in (tokens.text, tokens.position, tokens.form))
-    for number, position, form in zip(*columns, strict=True):
-        of_text = positions[number]
-        if position < len(of_text):
-            of_text[position] += STACKED + terms[form]
-        else:
-            of_text += [EMPTY] * (position - len(of_text))
-            of_text.append(terms[form])
-    return [" ".join(of_text) for of_text in positions]
+def _joined(tokens: Tokens, terms: list[str]) -> list[str]:
+    """Return the terms of each text, position by position."""
+    found = []
+    positions, forms = tokens.position.tolist(), tokens.form.tolist()
+    start = 0
+    for count in tokens.counts.tolist():
+        of_text: list[str] = []
+        for at in range(start, start + count):
+            position = positions[at]
+            if position < len(of_text):
+                of_text[position] += STACKED + terms[forms[at]]
+            else:
+                of_text += [EMPTY] * (position - len(of_text))
+                of_text.append(terms[forms[at]])
+        found.append(" ".join(of_text))
+        start += count
+    return found
 
 
 def documents_of(
