@@ -5,10 +5,22 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from cluster import Cluster, Unavailable
 from clusters import delete
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of a cluster in one process: each would start one of its own."""
+    for item in items:
+        names: tuple[str, ...] = getattr(item, "fixturenames", ())
+        if item.path.is_relative_to(HERE) and {"cluster", "hosts"}.intersection(names):
+            item.add_marker("process")
+            item.add_marker(pytest.mark.xdist_group("opensearch"))
 
 
 @pytest.fixture(scope="session")

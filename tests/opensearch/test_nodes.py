@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Self
 
 import pytest
 from cluster import Cluster
@@ -42,7 +43,7 @@ class _Readers:
         self._ended = threading.Event()
         self._threads = [threading.Thread(target=self._ask) for _ in range(2)]
 
-    def __enter__(self) -> _Readers:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self

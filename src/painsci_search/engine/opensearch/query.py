@@ -99,7 +99,8 @@ class ClusterQuery(RemoteQuery):
         scored = self._scored(filters, excluded)
         sort, end = _sort(ranking), ranking.offset + ranking.limit
         by_offset = not ranking.per_article and end <= _MOST_BY_OFFSET
-        again = by_offset and self._is_scored_again(ranking)
+        is_near = ranking.sort == "relevance" and ranking.offset < _SCORED_AGAIN
+        again = by_offset and is_near and self._is_rough()
         first: dict[str, Any] = {
             "query": scored,
             "sort": sort,
@@ -118,10 +119,9 @@ class ClusterQuery(RemoteQuery):
             "track_total_hits": 1,
         }
         answer, full = self._snapshot.search([first, second])
-        hits = answer["hits"]["hits"]
+        found = list(map(self._found, answer["hits"]["hits"]))
         if not by_offset:
-            hits = self._later(scored, sort, ranking)
-        found = list(map(self._found, hits))
+            found = self._later(scored, sort, ranking)
         if again:
             found = self._scored_again(found)[ranking.offset : end]
         return Page(
@@ -131,11 +131,10 @@ class ClusterQuery(RemoteQuery):
             _facets_of(answer["aggregations"]) if facets else {},
         )
 
-    def _is_scored_again(self, ranking: Ranking) -> bool:
+    def _is_rough(self) -> bool:
         """Return whether the cluster's scores are too rough for the order of a page."""
-        is_near = ranking.sort == "relevance" and ranking.offset < _SCORED_AGAIN
         leaves = (each for each in walk(self.tree) if not isinstance(each, Branch))
-        return is_near and any(map(self._compiler.is_rough, leaves))
+        return any(map(self._compiler.is_rough, leaves))
 
     def _scored_again(self, found: list[Found]) -> list[Found]:
         """Order the first matches by exact scores; further ones keep their order."""
@@ -164,26 +163,27 @@ class ClusterQuery(RemoteQuery):
         record = self._snapshot.record(row)
         return Found(row["article"], row["number"], record.anchor, record, float(hit["_score"]))
 
-    def _later(self, query: Clause, sort: list[Any], ranking: Ranking) -> list[dict[str, Any]]:
+    def _later(self, query: Clause, sort: list[Any], ranking: Ranking) -> list[Found]:
         """Return a page that is far in the ranking, or has a bound for each article."""
         taken: Counter[str] = Counter()
-        chosen: list[dict[str, Any]] = []
+        chosen: list[Found] = []
         skipped = 0
-        for hit in self._ranked(query, sort):
-            article = hit["_source"]["article"]
-            if ranking.per_article and taken[article] >= ranking.per_article:
+        for each in self._ranked(query, sort, ranking):
+            if ranking.per_article and taken[each.article_id] >= ranking.per_article:
                 continue
-            taken[article] += 1
+            taken[each.article_id] += 1
             if skipped < ranking.offset:
                 skipped += 1
                 continue
-            chosen.append(hit)
+            chosen.append(each)
             if len(chosen) == ranking.limit:
                 break
         return chosen
 
-    def _ranked(self, query: Clause, sort: list[Any]) -> Iterator[dict[str, Any]]:
+    def _ranked(self, query: Clause, sort: list[Any], ranking: Ranking) -> Iterator[Found]:
+        """Yield all matches in order, in batches that grow."""
         after: list[Any] | None = None
+        size, again = _SCORED_AGAIN, ranking.sort == "relevance" and self._is_rough()
         while True:
             body: dict[str, Any] = {
                 "query": query,
@@ -191,16 +191,18 @@ class ClusterQuery(RemoteQuery):
                 "track_scores": True,
                 "track_total_hits": False,
                 "_source": ["article", "number", "record"],
-                "size": _BATCH,
+                "size": size,
             }
             if after is not None:
                 body["search_after"] = after
             (answer,) = self._snapshot.search([body])
             hits = answer["hits"]["hits"]
-            yield from hits
-            if len(hits) < _BATCH:
+            found = list(map(self._found, hits))
+            yield from self._scored_again(found) if again else found
+            if len(hits) < size:
                 return
-            after = hits[-1]["sort"]
+            after, again = hits[-1]["sort"], False
+            size = min(2 * size, _BATCH)
 
     def _scored(self, filters: Filters, excluded: list[Clause]) -> Clause:
         self.resolve_all()
