@@ -47,6 +47,11 @@ def test_a_reader_keeps_its_commit_until_it_refreshes(index: Index, address: str
         assert not reader.refresh()
 
 
+def test_a_closed_index_opens_again(index: Index) -> None:
+    index.close()
+    assert _found(index, "humming") == ["one", "two"]
+
+
 def test_nothing_of_a_failed_commit_is_seen(
     index: Index, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

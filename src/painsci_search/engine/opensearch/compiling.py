@@ -48,7 +48,8 @@ Clause = dict[str, Any]
 # `engine/boolean.py`.
 _TIE = 1e-4
 # Words of a pattern that are scored one by one; with more, each record that has one counts once.
-_MOST_SCORED = 40
+# The first that keeps a query within `MOST_CLAUSES` is used.
+MOST_SCORED = (160, 40, 8, 1)
 # Clauses of one query: a cluster refuses more than 1,024 of them.
 MOST_CLAUSES = 1000
 NOTHING: Clause = {"match_none": {}}
@@ -86,6 +87,16 @@ class Compiler:
         self._statistics = statistics
         self._known = known
         self._words: dict[Leaf, list[str]] = {}
+        self._most_scored = MOST_SCORED[0]
+
+    def scored(self, tree: Node) -> Clause:
+        """Return `scoring` of a tree, with as many words of patterns scored as a cluster takes."""
+        query: Clause = NOTHING
+        for self._most_scored in MOST_SCORED:
+            query = self.scoring(tree)
+            if count_clauses(query) <= MOST_CLAUSES:
+                break
+        return query
 
     def check(self, tree: Node) -> None:
         """Raise TooManyWords if all patterns of a tree together match too many words."""
@@ -247,11 +258,11 @@ class Compiler:
         """Return the queries of one alternative of a leaf in one field."""
         name = text_name(field)
         if isinstance(leaf, Prefix | Wildcard | Fuzzy):
-            return _of_forms(name, self._words_of(leaf), is_scored=is_scored)
+            return self._of_forms(name, self._words_of(leaf), is_scored=is_scored)
         tokens = list(tokenize(leaf.text))
         parts = [token.word for token in tokens if token.parts == 1]
         if isinstance(leaf, Word) and leaf.as_spelled:
-            return _of_forms(name, list(dict.fromkeys(parts)), is_scored=is_scored)
+            return self._of_forms(name, list(dict.fromkeys(parts)), is_scored=is_scored)
         term = form_term if field == "author" else lambda word: stem_term(stem(word))
         if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
             terms = list(dict.fromkeys(map(term, dict.fromkeys(parts))))
@@ -261,6 +272,12 @@ class Compiler:
             wholes = dict.fromkeys(term(token.word) for token in tokens if token.parts > 1)
             found += [_phrase(name, [whole], 0) for whole in wholes]
         return found
+
+    def _of_forms(self, name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
+        terms = [form_term(word) for word in words]
+        if is_scored and len(terms) <= self._most_scored:
+            return [{"term": {name: term}} for term in terms]
+        return [_terms(name, terms)] if terms else []
 
     def _words_of(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str]:
         words = self._words.get(leaf)
@@ -337,13 +354,6 @@ def _fields_of(leaf: Leaf) -> tuple[str, ...]:
 def _values_of(leaf: Leaf) -> list[Clause]:
     values = leaf.values if isinstance(leaf, Word) else ()
     return [{"term": {"values": value_term(name, value)}} for name, value in values]
-
-
-def _of_forms(name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
-    terms = [form_term(word) for word in words]
-    if is_scored and len(terms) <= _MOST_SCORED:
-        return [{"term": {name: term}} for term in terms]
-    return [_terms(name, terms)] if terms else []
 
 
 def _phrase(name: str, terms: Sequence[str], slop: int) -> Clause:

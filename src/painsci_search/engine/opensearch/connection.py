@@ -11,6 +11,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from painsci_search.engine.opensearch.address import Address
@@ -89,7 +90,8 @@ class Connection:
             for name, file in secure.items():
                 if isinstance(file, str) and not os.access(file, os.R_OK):
                     raise PainSciSearchError(f"{file}: cannot be read ({name} of {address})")
-        self._client = opensearchpy.OpenSearch(
+        self._connect = partial(
+            opensearchpy.OpenSearch,
             hosts=[_host(each, secure=address.is_secure) for each in address.hosts],
             http_auth=(user, password or "") if user else None,
             use_ssl=address.is_secure,
@@ -98,11 +100,21 @@ class Connection:
             retry_on_timeout=False,
             **{name: value for name, value in secure.items() if value is not None},
         )
+        self._opened: Any = None
         self._check_version()
 
     def close(self) -> None:
-        """Close the connections to all nodes."""
-        self._client.close()
+        """Close the connections to all nodes; the next request opens them again."""
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            opened.close()
+
+    @property
+    def _client(self) -> Any:
+        opened = self._opened
+        if opened is None:
+            opened = self._opened = self._connect()
+        return opened
 
     def _check_version(self) -> None:
         version = self.get("/").get("version", {})

@@ -208,7 +208,7 @@ class ClusterQuery(RemoteQuery):
         self.resolve_all()
         query = {
             "bool": {
-                "must": [self._compiler.scoring(self.tree)],
+                "must": [self._compiler.scored(self.tree)],
                 "filter": [self._narrowed(filters, [], excluded)],
             }
         }

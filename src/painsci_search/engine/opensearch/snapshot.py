@@ -40,6 +40,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import IndexDamaged, IndexVersionError, PainSciSearchError
 from painsci_search.query.ast import Fuzzy, Leaf, Node, Phrase, Prefix, Wildcard, Word
 from painsci_search.records import FIELDS, KINDS, Record, StoredRecord, fold_id
+from painsci_search.time_limit import check_time
 
 MANIFEST_ID = "manifest"
 # Seconds for which a commit can be read after another one has replaced it.
@@ -200,7 +201,9 @@ class ClusterSnapshot(RemoteSnapshot):
 
         Raises:
             PainSciSearchError: the cluster cannot answer, or this commit cannot be read any more.
+            TooSlow: see `painsci_search.time_limit`.
         """
+        check_time()
         index = record_index(self._connection.address)
         answers = self._connection.search_many(index, bodies)
         self._make_sure()

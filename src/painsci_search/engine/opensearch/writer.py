@@ -180,7 +180,7 @@ class ClusterWriter:
         """
         uses: Counter[str] = Counter()
         lines: list[Any] = []
-        count = 0
+        count = characters = 0
         for batch in _batches(self._articles()):
             records = [[unpack(blob) for blob in packed] for _, packed in batch]
             analysis = analyzed([text for each in records for text in texts_of(each)])
@@ -191,11 +191,11 @@ class ClusterWriter:
                     action = {"_id": f"{number}-{count}", "routing": document["article"]}
                     lines += [{"index": action}, {**document, "born": number}]
                     count += 1
-                    if len(lines) >= 2 * _MARKED:
+                    characters += sum(len(x) for x in document.values() if isinstance(x, str))
+                    if characters >= _REQUEST or len(lines) >= 2 * _MARKED:
                         self._bulk(lines)
-                        lines = []
-            self._bulk(lines)
-            lines = []
+                        lines, characters = [], 0
+        self._bulk(lines)
         return uses, count
 
     def _articles(self) -> Iterator[tuple[str, list[str]]]:
