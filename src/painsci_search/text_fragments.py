@@ -55,6 +55,8 @@ _SCAN_LIMIT, _SCAN_LIMIT_PER_CHARACTER = 10_000_000, 20
 _FACTOR = 0x9E3779B97F4A7C15
 # Windows that are hashed at a time: so few that their hashes stay in the processor's cache.
 _WINDOWS = 1 << 15
+# Beginnings of hashes for each sentence: of the other windows one in so many is taken for its own.
+_SPARSE = 16
 
 
 Span = tuple[int, int]
@@ -312,13 +314,15 @@ def _may_recur(letters: Letters, starts: Offsets) -> Flags:
     last = len(letters) - MIN_LETTERS
     own = _hash(runs[np.minimum(starts, last)], runs[np.minimum(starts, last) + 8])
     # The highest bits of a hash exclude most other windows before any are sorted.
-    is_own = np.zeros(1 << 16, np.bool_)
-    is_own[own >> np.uint64(48)] = True
+    bits = max(16, (_SPARSE * len(starts)).bit_length())
+    shift = np.uint64(64 - bits)
+    is_own = np.zeros(1 << bits, np.bool_)
+    is_own[own >> shift] = True
     likely = []
     for low in range(0, last + 1, _WINDOWS):
         high = min(low + _WINDOWS, last + 1)
         hashes = _hash(runs[low:high], runs[low + 8 : high + 8])
-        likely.append(hashes[is_own[hashes >> np.uint64(48)]])
+        likely.append(hashes[is_own[hashes >> shift]])
     found = np.sort(np.concatenate(likely))
     return np.isin(own, found[1:][found[1:] == found[:-1]])
 
@@ -332,8 +336,11 @@ def _lowest_bytes(text: str) -> Letters:
     try:
         return np.frombuffer(text.encode("latin-1"), np.uint8)
     except UnicodeEncodeError:
-        wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        return wide.astype(np.uint8)
+        lowest = np.empty(len(text), np.uint8)
+    for low in range(0, len(text), _WINDOWS):
+        part = text[low : low + _WINDOWS].encode("utf-32-le", "surrogatepass")
+        lowest[low : low + _WINDOWS] = np.frombuffer(part, np.uint8)[::4]
+    return lowest
 
 
 def _span_at_marker(text: str, marker: int) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,15 @@ def test_each_kind_of_finding_has_a_severity(tmp_path: Path) -> None:
 def test_a_malformed_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(PainSciSearchError, match=r"notices\.csv:2: unknown kind"):
         found(tmp_path, "99000002,gone,\n")
+
+
+def test_works_of_one_author_and_year_are_told_apart_by_the_keys_of_refs(tmp_path: Path) -> None:
+    file = tmp_path / "notices.csv"
+    file.write_text("pmid,kind,date\n99000001,retracted,2020\n99000003,corrected,2019\n")
+    other = Reference("", ("Hummer A",), "Hums of the elbow, and of two hips", year=2018)
+    other = replace(other, pmid="99000003")
+    messages = [each.message for each in noticed_citations([HUM, other], file)]
+    assert messages == [
+        "cites Hummer2018hums: retracted 2020",
+        "cites Hummer2018hums-2: corrected 2019",
+    ]

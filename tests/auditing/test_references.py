@@ -129,3 +129,11 @@ def test_the_audit_of_a_file_reports_them_at_the_line_of_the_note(tmp_path: Path
     assert (finding.kind, finding.severity) == ("incomplete-reference", "hint")
     assert (finding.line, finding.anchor) == (6, "n2")
     assert audit(page, ignore=["incomplete-reference", "reading"]) == ()
+
+
+def test_where_only_an_identifier_was_read_the_note_is_quoted() -> None:
+    work = Reference("doi:10.1000/moss", doi="10.1000/moss")
+    ((_, _, _, message),) = found("Berggren (2015) 12 ;; moss, doi:10.1000/moss", work)
+    assert message.endswith("could be read: “Berggren (2015) 12 ;; moss, doi:10.1000/moss”")
+    two = found("Moss: doi:10.1000/moss; PMID 7", work, Reference("PMID 7", pmid="7"))
+    assert [message.partition(": ")[2] for *_, message in two] == ["“doi:10.1000/moss”", "“PMID 7”"]

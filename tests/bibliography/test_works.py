@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from painsci_search import Article, Index, Note
+from painsci_search.bibliography.title_kinds import kind_of_work
 from painsci_search.bibliography.works import citation_key, citation_keys, combine
 from painsci_search.model import FieldConfidence, Reference
 
@@ -173,3 +176,21 @@ class TestKeys:
         rng.shuffle(shuffled)
         again = dict(zip((work.raw for work in shuffled), citation_keys(shuffled), strict=True))
         assert again == keys
+
+
+def test_a_citation_without_the_subtitle_takes_no_kind_away(index: Index) -> None:
+    short = Reference("Doe 2018.", ("Doe J",), "Hums and sore elbows", year=2018, pmid="7")
+    full = replace(short, title="Hums and sore elbows: a cohort study")
+    notes = [
+        Note(str(at), f"n{at}", "Doe", (work,)) for at, work in enumerate([short, short, full])
+    ]
+    index.add(Article("a", "A", notes=tuple(notes)))
+    (work,) = index.references().works
+    assert (work.title, work.kind, work.kind_source) == (short.title, "cohort", "title")
+
+
+def test_citations_that_name_several_kinds_name_none() -> None:
+    short = Reference("", title="Hums")
+    others = [replace(short, title=f"Hums: a {kind}") for kind in ("cohort study", "case report")]
+    assert kind_of_work(short, [short, *others]) is None
+    assert kind_of_work(others[0], others) == ("cohort", "title")

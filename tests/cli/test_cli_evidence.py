@@ -61,7 +61,7 @@ def test_refs_shows_the_kind_of_each_work_and_counts_them(place: Path) -> None:
     assert "  randomised trial, by its title · 1 note in humming" in shown
     assert "  1 note in humming" in shown
     assert shown[-3:] == [
-        "Kinds, named in 2 titles: systematic review 1, randomised trial 1",
+        "Kinds, named by 2 works: systematic review 1, randomised trial 1",
         "Decades: 2020s 1, 2010s 1, 1990s 1",
         "3 works",
     ]
@@ -94,6 +94,20 @@ def test_an_unknown_kind_is_refused_with_the_nearest_one(place: Path) -> None:
     assert_one_error_line(done, "did you mean review?")
 
 
+def test_a_miss_says_what_was_looked_for_and_which_options_restrict_it(place: Path) -> None:
+    for command in ("refs", "cites"):
+        done = painsci(command, "Tuner et al. 2020", cwd=place)
+        assert done.returncode == 1
+        assert (
+            b"(looked for works of 2020 by Tuner and others); did you mean Tuner2021" in done.stderr
+        )
+    done = painsci("refs", "humming", "--kind", "cohort", "--since", "2010", cwd=place)
+    expected = "No work matches: humming (with --kind cohort --since 2010; 3 works match without)"
+    assert done.stderr.decode().strip() == expected
+    done = painsci("refs", "--kind", "cohort", cwd=place)
+    assert done.stderr.decode().strip() == "No work matches --kind cohort; 3 works match without."
+
+
 def test_notices_are_shown_beside_the_works(place: Path) -> None:
     shown = words(place, "query", "humming", "knees", "--notices", "notices.csv")
     assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in shown
@@ -105,6 +119,27 @@ def test_notices_are_shown_beside_the_works(place: Path) -> None:
     cited = lines(place, "cites", "10.99999/hum.2", "--notices", "notices.csv")
     assert any("[RETRACTED 2022-03-01]" in line for line in cited)
     assert not any("[RETRACTED" in line for line in lines(place, "refs"))
+
+
+def test_articles_and_similar_passages_have_notices(place: Path) -> None:
+    given = ("--notices", "notices.csv")
+    for target in ("humming", "humming#n1", "humming#knees"):
+        shown = words(place, "show", target, *given)
+        assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in shown
+        assert "RETRACTED" not in words(place, "show", target)
+    (note,) = json.loads("\n".join(lines(place, "show", "humming#n1", "-f", "json", *given)))[
+        "notes"
+    ]
+    assert [work["notices"] != [] for work in note["references"]] == [False, True]
+    assert "[RETRACTED 2022-03-01]" in words(place, "like", "humming#n2", "--kind", "note", *given)
+
+
+def test_an_exported_site_has_notices(place: Path) -> None:
+    pytest.importorskip("pagefind", reason="needs the extra site")
+    given = ("--base-url", "/a", "--notices", "notices.csv")
+    lines(place, "export-site", "site", *given)
+    (evidence,) = (place / "site" / "articles").glob("*.json")
+    assert "Tuner 2021, doi:10.99999/hum.2 [RETRACTED 2022-03-01]" in evidence.read_text("utf-8")
 
 
 def test_notices_are_in_json(place: Path) -> None:

@@ -95,5 +95,6 @@ def test_the_addresses_of_resources_are_those_that_are_understood() -> None:
 
 
 def test_the_options_of_assistants_and_retrievers_are_those_of_the_search() -> None:
-    assert set(SCHEMAS["search"]["properties"]) - {"query"} == set(OPTIONS) - {"explain", "facets"}
+    names = set(SCHEMAS["search"]["properties"]) - {"query", "evidence"}
+    assert names == set(OPTIONS) - {"explain", "facets"}
     assert set(get_type_hints(RetrievalKeywords)) == set(OPTIONS) | {"content", "refresh"}

@@ -11,7 +11,8 @@ from talking import Assistant, text_of
 
 from painsci_search import Article, Index, Note, Reference
 from painsci_search.mcp import AnswerLimits, Tools
-from painsci_search.mcp.text import NOTICE
+from painsci_search.mcp.text import NOTICE, format_evidence
+from painsci_search.render.json import plain
 
 LINK = re.compile(r"^file://\S+#\S+$", re.MULTILINE)
 
@@ -366,3 +367,41 @@ def test_a_fault_of_the_program_is_told_and_logged(
 def test_without_being_asked_for_no_json_is_sent(assistant: Assistant) -> None:
     assert assistant.call("search", query="placebo").structured_content is None
     assert [tool.output_schema for tool in assistant.tools().tools] == [None] * 4
+
+
+def test_the_evidence_of_a_search_is_that_of_the_index(demo_index: Index) -> None:
+    answer = Tools(demo_index, AnswerLimits(60_000, structured=True)).call(
+        "search", {"query": "placebo", "limit": 3, "evidence": True}
+    )
+    hits = demo_index.search("placebo", limit=3, per_article=3)
+    expected = demo_index.evidence(hits)
+    assert answer.content is not None
+    assert answer.content["evidence"] == plain(expected)
+    passages, _, evidence = answer.text.partition("\n\nClaims of these passages")
+    assert passages
+    claims = re.findall(r"^\d+\. claim in (.*)$", evidence, re.MULTILINE)
+    assert len(claims) == len(expected.claims)
+    assert all(line.startswith(">") for line in evidence.split("\n") if "newest: " in line)
+    assert "by its title" in evidence
+
+
+def test_no_evidence_is_given_unasked(demo_index: Index) -> None:
+    answer = Tools(demo_index, AnswerLimits(structured=True)).call("search", {"query": "placebo"})
+    assert answer.content is not None
+    assert "evidence" not in answer.content
+    assert "Claims of these" not in answer.text
+
+
+def test_evidence_that_does_not_fit_is_counted(demo_index: Index) -> None:
+    evidence = demo_index.evidence(demo_index.search("placebo", limit=20))
+    formatted = format_evidence(evidence, 2000)
+    left = len(evidence.claims) - formatted.shown
+    assert len(formatted.text) <= 2000
+    assert formatted.text.endswith(
+        f"{left} more claims not shown: search again with a smaller limit."
+    )
+
+
+def test_evidence_of_a_search_that_finds_nothing_is_left_out(demo_index: Index) -> None:
+    answer = Tools(demo_index).call("search", {"query": "xylotomy", "evidence": True})
+    assert "Claims of" not in answer.text

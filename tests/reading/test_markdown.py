@@ -304,3 +304,12 @@ def test_a_page_of_html_with_the_extension_is_html() -> None:
 def test_a_file_without_text_is_refused(text: str) -> None:
     with pytest.raises(ReadError, match=r"^backs\.md: "):
         read(text)
+
+
+def test_prose_without_spaces_is_no_list_of_authors() -> None:
+    sentence = "腰痛の多くは MRI の結果とあまり関係がありません。"
+    work = (
+        "Brandt A. Backs and what the people of a small town have said of them. J Hum. 2015;8:29."
+    )
+    article = read(f"# 腰痛\n\n{sentence * 2}[^1]\n\n[^1]: {work} {sentence}\n")
+    assert [note.label for note in article.notes] == ["1"]

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from painsci_search.model import ArticleInfo, Citation, Citations, Reference, References, Work
+from painsci_search.model import (
+    ArticleInfo,
+    Citation,
+    Citations,
+    Notice,
+    Reference,
+    References,
+    Work,
+)
 from painsci_search.render.references import full_reference
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.works import (
@@ -122,3 +130,12 @@ def test_a_book_without_authors_begins_with_its_editors() -> None:
         "Roe0 R, Roe1 R, Roe2 R, Roe3 R, Roe4 R, Roe5 R, et al, editors. Pills. "
         "Basel: Moss Press; 2018."
     )
+
+
+def test_the_notices_about_a_work_are_linked_where_they_can_be_read() -> None:
+    notices = (Notice("corrected", "2019"), Notice("retracted", "2020-03-01", notice="10.1000/r"))
+    work = Work("Doe2020", Reference("", ("Doe J",), "Hums", notices=notices))
+    lines = render_citations(Citations("x", (work,)), Terminal()).splitlines()
+    at = lines.index("  Notice: RETRACTED 2020-03-01")
+    assert lines[at + 1] == "    https://doi.org/10.1000/r"
+    assert sum(line.startswith("  Notice: ") for line in lines) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -12,7 +13,7 @@ import pytest
 from sites import SCRIPT, export_articles, export_corpus, hostile_article
 
 from browser import Browser, check_accessibility, opened_browser, served
-from painsci_search import Article, Index, Section
+from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.static_site import export_site
 from painsci_search.static_site.records import evidence_name
 
@@ -38,6 +39,33 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = export_articles(tmp_path_factory.mktemp("hostile"), [hostile_article()])
     with served(folder) as address:
         yield address
+
+
+def test_a_retracted_work_says_so_whichever_citation_names_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    named = Reference("Quist A. Ferns. 2018.", ("Quist A",), "Ferns at dusk", year=2018, pmid="7")
+    bare = replace(named, pmid=None)
+    articles = [
+        Article(
+            name,
+            name.title(),
+            (Section("one", "One", text, note_refs=(NoteRef("1", len(text), "n1"),)),),
+            (Note("1", "n1", f"On {name}: {work.raw}", (work,), ("one",)),),
+            url=f"https://example.org/{name}",
+        )
+        for name, text, work in (("dusk", "Ferns fade.", named), ("dawn", "Ferns rise.", bare))
+    ]
+    with Index.create(tmp_path / "index") as index:
+        index.add(articles)
+    (tmp_path / "notices.csv").write_text("pmid,kind,date\n7,retracted,2020-03-01\n")
+    with Index.open(tmp_path / "index", notices=tmp_path / "notices.csv") as index:
+        export_site(index, tmp_path / "search")
+    with served(tmp_path / "search") as address:
+        look(browser, address, "ferns")
+        shown = texts(browser, ".evidence")
+        assert len(shown) == 4
+        assert all("Quist 2018" in each and "[RETRACTED 2020-03-01]" in each for each in shown)
 
 
 def look(browser: Browser, address: str, query: str = "", **more: str) -> None:

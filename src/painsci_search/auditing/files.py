@@ -19,10 +19,12 @@ from typing import NamedTuple
 
 from painsci_search.auditing.disagreements import Disagreement, disagreements
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.located import audit_article
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
 from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.plaintext import audit_text
 from painsci_search.auditing.references import find_unread_references
+from painsci_search.auditing.source_lines import Markup
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference, Severity
 from painsci_search.reading.finding import find_files
@@ -57,6 +59,8 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
 )
 # The audit of each form that has one, by the name of the form.
 _AUDITS: Mapping[str, _AuditText] = MappingProxyType({"HTML": audit_page, "plain text": audit_text})
+# The markup of the other forms whose files are text, by the name of the form.
+_MARKUPS: Mapping[str, Markup] = MappingProxyType({"Markdown": "Markdown", "JATS XML": "XML"})
 # Words: a longer section without a note makes claims without evidence.
 _MOST_WORDS = 300
 # A word has a letter or digit: dashes, bars and braces of tables and listings don't count.
@@ -214,9 +218,12 @@ def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
     """
     file = SavedFile(data, source)
     form = form_of(file)
-    if form.name not in _AUDITS:
-        return AuditedArticle(form.read(file).article)
-    return _AUDITS[form.name](file.text, source, latest_year)
+    if form.name in _AUDITS:
+        return _AUDITS[form.name](file.text, source, latest_year)
+    article = form.read(file).article
+    if form.name in _MARKUPS:
+        return audit_article(article, file.text, _MARKUPS[form.name], latest_year)
+    return AuditedArticle(article)
 
 
 def _check_kinds(kinds: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from painsci_search.bibliography.comparing import identifiers_of
 from painsci_search.bibliography.merging import merge
 from painsci_search.bibliography.notice_words import noted_states
 from painsci_search.bibliography.notices import load_notices
-from painsci_search.bibliography.works import citation_key, combine
+from painsci_search.bibliography.works import citation_keys, combine
 from painsci_search.model import NoticeKind, Reference
 
 # The kind of finding for each kind of notice; a reinstated work is no finding.
@@ -46,10 +46,10 @@ def noticed_citations(references: Sequence[Reference], path: Path) -> Iterator[N
     """
     cited = {identifier for work in references for identifier in identifiers_of(work)}
     notices = load_notices(path, cited)
-    for group in merge(references):
-        citations = [references[index] for index in group]
-        found = [notice for work in citations for notice in notices.of(work)]
+    groups = merge(references)
+    names = citation_keys([combine([references[at] for at in group]) for group in groups])
+    for name, group in zip(names, groups, strict=True):
+        found = [notice for at in group for notice in notices.of(references[at])]
         for kind, words in noted_states(found):
-            name = citation_key(combine(citations))
-            for index in group:
-                yield NoticedCitation(index, _FINDINGS[kind], f"cites {name}: {words}")
+            for at in group:
+                yield NoticedCitation(at, _FINDINGS[kind], f"cites {name}: {words}")

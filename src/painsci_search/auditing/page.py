@@ -15,6 +15,7 @@ from painsci_search.auditing.links import (
     find_duplicate_ids,
     find_unread_markers,
 )
+from painsci_search.auditing.located import locate
 from painsci_search.auditing.malformed import (
     Malformed,
     check_link,
@@ -53,7 +54,10 @@ def audit_page(html: str, source: str, latest_year: int) -> AuditedArticle:
     """
     article = read_page(html, source)
     with collection_deferred():
-        return _audit(article, PageView(html, source), latest_year)
+        audited = _audit(article, PageView(html, source), latest_year)
+    if any(note.anchor not in audited.note_lines for note in article.notes):
+        locate(audited, html, "XML")
+    return audited
 
 
 def _audit(article: Article, view: PageView, latest_year: int) -> AuditedArticle:

@@ -7,48 +7,23 @@ identifiers and years are found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
-from painsci_search.auditing.malformed import find_malformed
+from painsci_search.auditing.located import audit_article
 from painsci_search.model import Article, Note
 from painsci_search.reading.forms.plaintext import read_plain_text
 
 _CARET = re.compile(r"\[\^(\d{1,4})\](?!:)")
-# Characters: the start of a text by which its line is found.
-_ENOUGH = 30
 
 
 def audit_text(text: str, source: str, latest_year: int) -> AuditedArticle:
     """Read a plain text and find its flaws; any text gives an article."""
     article = read_plain_text(text, source)
-    audited = AuditedArticle(article)
-    lines = re.sub(r"\r\n?", "\n", text).split("\n")
-    start = 1
-    for section in article.sections:
-        start = _find_line(lines, section.heading, start)
-        audited.section_lines[section.anchor] = start
-    start = 1
-    for note in article.notes:
-        start = _find_line(lines, note.text, start)
-        audited.note_lines[note.anchor] = start
-        for bad in find_malformed(note.text, (), latest_year):
-            audited.flaws.append(
-                Flaw(bad.kind, _find_line(lines, bad.written, start), "", bad.message)
-            )
-    audited.flaws += _find_lost_markers(article, lines)
+    audited = audit_article(article, text, "none", latest_year)
+    audited.flaws += _find_lost_markers(article, re.sub(r"\r\n?", "\n", text).split("\n"))
     audited.flaws += _find_unmarked_notes(article, audited.note_lines)
     return audited
-
-
-def _find_line(lines: list[str], text: str, start: int) -> int:
-    """Return the number of the first line, from `start`, with the start of a text, or `start`."""
-    words = " ".join(text.split())[:_ENOUGH]
-    for number in range(start, len(lines) + 1):
-        here = " ".join(" ".join(lines[number - 1 : number + 2]).split())
-        if words in here and words.split(" ")[0] in lines[number - 1]:
-            return number
-    return start
 
 
 def _find_lost_markers(article: Article, lines: list[str]) -> Iterator[Flaw]:
@@ -61,7 +36,7 @@ def _find_lost_markers(article: Article, lines: list[str]) -> Iterator[Flaw]:
                 yield Flaw("marker-without-note", number, "", message)
 
 
-def _find_unmarked_notes(article: Article, note_lines: dict[str, int]) -> Iterator[Flaw]:
+def _find_unmarked_notes(article: Article, note_lines: Mapping[str, int]) -> Iterator[Flaw]:
     """Yield the notes without a marker, if the text has markers at all."""
     if not any(section.note_refs for section in article.sections):
         return  # a list of works, or a text that has lost all its markers
@@ -70,7 +45,7 @@ def _find_unmarked_notes(article: Article, note_lines: dict[str, int]) -> Iterat
         if note.cited_from or not note.label or _is_printed(note, prose):
             continue
         message = f"no marker leads to note {note.label}: {quote(note.text)}"
-        yield Flaw("note-without-marker", note_lines[note.anchor], "", message)
+        yield Flaw("note-without-marker", note_lines.get(note.anchor, 1), "", message)
 
 
 def _is_printed(note: Note, prose: str) -> bool:

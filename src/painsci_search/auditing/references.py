@@ -42,7 +42,7 @@ def find_unread_references(audited: AuditedArticle) -> Iterator[Flaw]:
             message = f"no work could be read in the note: {quote(note.text)}"
             yield Flaw("unread-reference", line, anchor, message)
         for work in note.references:
-            message = _missing(work)
+            message = _missing(work, note.text if len(note.references) == 1 else work.raw)
             if message:
                 yield Flaw("incomplete-reference", line, anchor, message)
 
@@ -60,12 +60,16 @@ def _looks_like_a_citation(note: Note) -> bool:
     return DOI_IN_TEXT.search(text) is not None or any(labelled)
 
 
-def _missing(work: Reference) -> str:
-    """Return which facts of a work are missing; "" for one that is complete for its kind."""
+def _missing(work: Reference, text: str) -> str:
+    """Return which facts of a work are missing; "" for one that is complete for its kind.
+
+    Args:
+        text: the note, or the part of it with the work; quoted where only an identifier was read.
+    """
     raw = quote(work.raw)
     if not (work.title or work.authors or work.journal or work.editors):
         if any(getattr(work, SCHEMES[kind].attribute) for kind in KINDS):
-            return f"only an identifier could be read: {raw}"
+            return f"only an identifier could be read: {quote(text)}"
         return (
             f"only a URL could be read: {raw}" if work.url else f"neither title nor authors: {raw}"
         )

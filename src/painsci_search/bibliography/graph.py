@@ -17,7 +17,7 @@ from painsci_search.bibliography.short_citations import (
     read_short_citations,
     without_joining_words,
 )
-from painsci_search.bibliography.title_kinds import kind_of
+from painsci_search.bibliography.title_kinds import kind_of_work
 from painsci_search.bibliography.works import citation_keys, combine
 from painsci_search.documents import load_note
 from painsci_search.engine.boolean import ScoredQuery
@@ -90,7 +90,8 @@ class Graph:
         views = self._snapshot.views
         notes = {self._positions[at][:2] for at in group}
         articles = {views[number].segment.article_id(note) for number, note in notes}
-        kind, source = kind_of(reference) or (None, None)
+        citations = (self._references[at] for at in group)
+        kind, source = kind_of_work(reference, citations) or (None, None)
         return Work(key, reference, len(notes), tuple(sorted(articles)), 0, kind, source)
 
     @cached_property
@@ -143,6 +144,8 @@ class Graph:
         matching = self.find(text)
         if len(matching) == 1:
             return matching, []
+        if not matching and (cited := self._near_citations(text)):
+            return [], cited[:_MOST_NEAR]
         near = matching or self._near_words(" ".join(_searched(text)))
         return [], self._by_citations(near)[:_MOST_NEAR]
 
@@ -222,6 +225,11 @@ class Graph:
                 for near in sorted(within(value.lower(), self.lookup.values(kind), 1)):
                     found.update(dict.fromkeys(self.lookup.named(kind, near)))
         return list(found)[:_MOST_NEAR]
+
+    def _near_citations(self, text: str) -> list[int]:
+        """Return the works that the short citations in a text may mean, each once."""
+        found = [self.lookup.near(citation) for citation in read_short_citations(text)]
+        return list(dict.fromkeys(number for numbers in found for number in numbers))
 
     def _near_words(self, text: str) -> list[int]:
         """Return the works whose key is similar to `text` or begins with it.

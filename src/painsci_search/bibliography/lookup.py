@@ -43,6 +43,11 @@ FIELDS = (*TEXTS, "year", *KINDS, "article")
 
 Numbers = set[int]
 
+# Letters. Shorter names have too many neighbours.
+_SHORTEST_WITH_TYPOS = 4
+# Years, for a work whose year is unknown.
+_FAR = 10_000
+
 
 class _Words(NamedTuple):
     """The words of a field of works.
@@ -99,6 +104,32 @@ class Lookup:
         }
         best = max(ranks.values(), default=0)
         return {number for number, rank in ranks.items() if rank == best > 0}
+
+    def near(self, citation: ShortCitation) -> list[int]:
+        """Return works that a short citation may mean although none is quite as it says.
+
+        They have authors of these names, or of names that are spelled like them: all of them, or
+        else the first one. Works of the nearest years come first.
+        """
+        named = [self._spelled_like(family_key(name)) for name in citation.names]
+        found = set.intersection(*named) or named[0]
+
+        def distance(number: int) -> tuple[int, int, int]:
+            work = self._works[number]
+            year = work.reference.year
+            is_unknown = year is None or citation.year is None
+            years = _FAR if is_unknown else abs((year or 0) - (citation.year or 0))
+            return years, -work.citations, number
+
+        return sorted(found, key=distance)
+
+    def _spelled_like(self, family: str) -> Numbers:
+        """Return the works with an author of a name, or else of names with one or two typos."""
+        if family in self._families or len(family) < _SHORTEST_WITH_TYPOS:
+            return self._families.get(family, set())
+        typos = 1 if len(family) == _SHORTEST_WITH_TYPOS else 2
+        near = within(family, list(self._families), typos)
+        return set[int]().union(*[self._families[name] for name in near])
 
     @cached_property
     def _families(self) -> dict[str, Numbers]:

@@ -46,8 +46,8 @@ _AMERICAN = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})")
 # A time after the date, as spreadsheets write it.
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\s?(?:[AP]M|Z)?\Z", re.IGNORECASE)
 _DATES = "2020-03-01, 2020-03, 2020 or 3/1/2020 (month first)"
-# Characters of a value in a message, and of a reason.
-_SHOWN, _LONGEST_REASON = 60, 300
+# Characters of a value in a message, of a reason, and of the header.
+_SHOWN, _LONGEST_REASON, _LONGEST_HEADER = 60, 300, 10_000
 
 
 class _Form(NamedTuple):
@@ -116,7 +116,7 @@ def _read(
 
 def _numbered(file: TextIO, path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the number of its first line; one row may have several lines."""
-    rows = csv.reader(file)
+    rows = csv.reader(file, delimiter=_delimiter(file))
     while True:
         line = rows.line_num + 1
         try:
@@ -128,6 +128,13 @@ def _numbered(file: TextIO, path: Path) -> Iterator[tuple[int, list[str]]]:
         if row is None:
             return
         yield line, row
+
+
+def _delimiter(file: TextIO) -> str:
+    """Return the sign between the columns of the header: some spreadsheets write ";"."""
+    header = file.readline(_LONGEST_HEADER)
+    file.seek(0)
+    return max(",;\t", key=header.count)
 
 
 class _RowError(Exception):
@@ -153,7 +160,7 @@ def _header(row: list[str]) -> tuple[_Form, dict[str, int]]:
     for form in _FORMS:
         if form.kind in columns and (form.doi in columns or form.pmid in columns):
             return form, columns
-    raise _RowError(f"the header {_shown(','.join(row))} has not the columns: {_HEADER}")
+    raise _RowError(f"the header {_shown(','.join(row))} lacks the columns: {_HEADER}")
 
 
 def _notices(

@@ -1,7 +1,8 @@
 """A short citation as in running text in, "Lund et al. (2015)"; its names and its year out.
 
 It has a sign that it is no list of words to search for: several names, "et al.", a possessive,
-initials, or brackets or a comma beside the year. `names_work` ranks a work by such a citation.
+initials, brackets or a comma beside the year, or a letter after it. `names_work` ranks a work
+by such a citation.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from painsci_search.bibliography.comparing import family_key, has_more_authors, split_name
+from painsci_search.identifiers import parse_identifier
 from painsci_search.model import Reference
 
 # Characters. A longer text is no short citation.
@@ -20,14 +22,14 @@ _MOST_WORDS = 6
 _SEE = re.compile(r"(?:see(?: also)?|cf\.?|e\. ?g\.|compare|also)[,:]? ", re.IGNORECASE)
 _NOUN = re.compile(r" (?:study|trial|paper|review|article|work)\Z")
 _YEAR = re.compile(
-    r"(?P<comma>,?) ?(?P<bracket>[(\[]?) ?(?P<year>(?:1[5-9]|20)\d\d)[a-z]? ?[)\]]?\Z"
+    r"(?P<comma>,?) ?(?P<bracket>[(\[]?) ?(?P<year>(?:1[5-9]|20)\d\d)(?P<letter>[a-z]?) ?[)\]]?\Z"
 )
 _MORE = re.compile(
-    r",? ?(?:\bet al\b\.?|\bu\. ?a\.|(?:\band|&|\bund|\bet|\by) "
+    r",? ?(?:\bet\.? al\b\.?|\bu\. ?a\.|(?:\band|&|\bund|\bet|\by) "
     r"(?:colleagues|co-?workers|associates|others|kollegen|coll?\b\.?|cols?\b\.?))",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r" ?, ?(?:and|&|und) | (?:and|und|et|y|och|en) | ?[,&] ?")
+_BETWEEN = re.compile(r" ?, ?(?:and|&|und) | (?:and|und|et|y|och|en) | ?[,&/] ?")
 _POSSESSIVE = re.compile(r"(?<=[\w.])['\u2019]s?(?=\s|[,(\[]|\Z)")
 _NAME = re.compile(r"[^\W\d_][\w.'\u2019\u2010\u2011 -]*")
 _INITIALS = re.compile(r"[A-Z]{1,3}|(?:[A-Z]\.[\s-]?){1,4}")
@@ -55,6 +57,17 @@ class ShortCitation(NamedTuple):
         names = (split_name(name) for name in self.names)
         families = [f"{name.particle} {name.family}".strip() for name in names]
         return " ".join([*families, *([] if self.year is None else [str(self.year)])])
+
+    @property
+    def described(self) -> str:
+        """The works that the citation names, in words.
+
+        >>> read_short_citations("Lund and Medin 2015")[0].described
+        'works of 2015 by Lund and Medin'
+        """
+        names = [*self.names, *["others"] * self.has_more]
+        people = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return f"works {'' if self.year is None else f'of {self.year} '}by {people}"
 
 
 def read_short_citations(text: str) -> tuple[ShortCitation, ...]:
@@ -90,7 +103,7 @@ def _read(text: str, *, is_sure: bool) -> ShortCitation | None:
         return None
     has_initials = len(parts) > len(people) or any(split_name(name).given for name in people)
     signs = (is_sure, others, possessive, has_initials, len(people) > 1)
-    beside_year = dated and (dated["comma"] or dated["bracket"])
+    beside_year = dated and (dated["comma"] or dated["bracket"] or dated["letter"])
     if not any(signs) and not beside_year:
         return None
     return ShortCitation(people, bool(others), int(dated["year"]) if dated else None)
@@ -124,6 +137,21 @@ def names_work(citation: ShortCitation, work: Reference) -> int:
     if citation.has_more:
         return 3 if further > 1 or has_more_authors(work) else 2
     return 2 if further else 3
+
+
+def looked_for(text: str) -> str:
+    """Return in words what was looked for by a text that names a work.
+
+    It is "" where the text says it: for one word, and for an identifier.
+
+    >>> looked_for("Lund et al. (2015)"), looked_for("lund humming")
+    ('works of 2015 by Lund and others', 'all words in title, authors, journal or year')
+    """
+    citations = read_short_citations(text)
+    if citations:
+        return "; ".join(citation.described for citation in citations)
+    is_plain = len(text.split()) < 2 or parse_identifier(text)
+    return "" if is_plain else "all words in title, authors, journal or year"
 
 
 def without_joining_words(query: str) -> str:

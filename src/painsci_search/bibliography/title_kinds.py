@@ -7,10 +7,11 @@ the names and the exceptions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from painsci_search.bibliography.kind_names import ORDER
+from painsci_search.bibliography.markup import markup_text
 from painsci_search.bibliography.study_kinds import (
     ABOUT,
     ABOUT_METHODS,
@@ -71,6 +72,24 @@ def kind_of(work: Reference) -> StudiedKind | None:
     if named is not None:
         return StudiedKind(named, "title")
     return StudiedKind("guideline", "type") if work.type == "guideline" else None
+
+
+def kind_of_work(work: Reference, citations: Iterable[Reference]) -> StudiedKind | None:
+    """Return the kind of study of a merged work: its own, or that which its citations name.
+
+    Some citations leave out the subtitle, which often names the kind. Citations that name several
+    kinds name none.
+
+    >>> short, full = (Reference("", title=title) for title in ("Hums", "Hums: a cohort study"))
+    >>> kind_of_work(short, [short, full])
+    StudiedKind(kind='cohort', source='title')
+    """
+    own = kind_of(work)
+    if own is not None:
+        return own
+    titles = {each.title for each in citations if each.title and each.title != work.title}
+    named = {kind for kind in map(kind_of_title, map(markup_text, titles)) if kind is not None}
+    return StudiedKind(named.pop(), "title") if len(named) == 1 else None
 
 
 def kind_of_title(title: str) -> StudyKind | None:

@@ -52,9 +52,6 @@ _NUMBERS = {
     "four": "4",
 }
 _ARTICLES = frozenset({"a", "an", "the"})
-_GREEK = dict(
-    zip("αβγδεκλμω", "alpha beta gamma delta epsilon kappa lambda mu omega".split(), strict=True)
-)
 # Characters. What follows is rarely part of the title, but text that was read with it.
 _LONGEST_TITLE = 600
 # Words. A shorter part before a colon is not taken for the title without its subtitle.
@@ -93,9 +90,13 @@ def title_key(words: tuple[str, ...]) -> str:
 
     >>> title_key(title_words("The cross-over trial of colours"))
     'crossovertrialofcolors'
+    >>> title_key(title_words("Ψ and β of hums"))
+    'psiandbetaofhums'
     """
     start = 1 if words[:1] and words[0] in _ARTICLES else 0
-    return "".join([_spell(_GREEK.get(word, word)) for word in words[start:]])
+    # a letter of its own may be Greek: `fold` names it
+    named = (fold(word) if len(word) == 1 else word for word in words[start:])
+    return "".join(map(_spell, named))
 
 
 @lru_cache(maxsize=65536)

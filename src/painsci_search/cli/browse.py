@@ -14,6 +14,7 @@ from painsci_search.cli.options import (
     IndexOption,
     KindOption,
     LimitOption,
+    NoticesOption,
     OffsetOption,
     PerArticleOption,
     ResultFormat,
@@ -45,6 +46,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     kind: KindOption = None,
     cards: CardsOption = False,
     base_url: BaseUrlOption = None,
+    notices: NoticesOption = None,
 ) -> int:
     """Find passages similar to a section, a note or an article.
 
@@ -58,7 +60,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
 
-    with Index.open(folder, base_url=base_url) as index:
+    with Index.open(folder, base_url=base_url, notices=notices) as index:
         name, anchor = split_target(target, index)
         results = index.like(
             name, anchor or None, limit=limit, offset=offset, kind=kind, per_article=per_article

@@ -6,14 +6,15 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import FormatOption, IndexOption
+from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption
 from painsci_search.cli.progress import progress_line
 
 
-def export_site(
+def export_site(  # noqa: PLR0913 - a parameter for each option of the command
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder to write; it holds only the export.")
     ],
+    *,
     folder: IndexOption = Path("index"),
     base_url: Annotated[
         str | None,
@@ -27,6 +28,7 @@ def export_site(
         str, typer.Option(metavar="TEXT", help="The title of the search page.")
     ] = "Search the articles",
     form: FormatOption = "text",
+    notices: NoticesOption = None,
 ) -> int:
     """Export the search as files for a static web site.
 
@@ -43,7 +45,10 @@ def export_site(
     from painsci_search.render.reports import render_report_json, render_site_report
     from painsci_search.static_site import export_site as export
 
-    with Index.open(folder, base_url=base_url) as index, progress_line() as progress:
+    with (
+        Index.open(folder, base_url=base_url, notices=notices) as index,
+        progress_line() as progress,
+    ):
         report = export(index, directory, title=title, progress=progress)
     if form == "json":
         console.emit(render_report_json(report))

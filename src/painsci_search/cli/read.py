@@ -10,7 +10,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_not_found
-from painsci_search.cli.options import FormatOption, IndexOption
+from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption
 from painsci_search.model import Article, Decision, Excerpt
 from painsci_search.render.terminal import Terminal
 
@@ -64,6 +64,7 @@ def show(
     ],
     folder: IndexOption = Path("index"),
     form: FormatOption = "text",
+    notices: NoticesOption = None,
 ) -> int:
     """Print an article, a section or a note.
 
@@ -80,7 +81,7 @@ def show(
     """
     from painsci_search import Index
 
-    with Index.open(folder) as index:
+    with Index.open(folder, notices=notices) as index:
         name, anchor = split_target(target, index)
         article = index.get(name)
         excerpt = index.read(name, anchor) if anchor else None

@@ -1,6 +1,7 @@
 """`refs` and `cites`: the works that articles cite, and the sentences that cite a work."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -18,7 +19,7 @@ from painsci_search.cli.options import (
 from painsci_search.cli.results import log_problems
 from painsci_search.model import Citations, References, Work, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
-from painsci_search.render.wording import past_the_last
+from painsci_search.render.wording import count, past_the_last
 
 if TYPE_CHECKING:
     from painsci_search import Index
@@ -137,7 +138,9 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         elif not index.articles():
             fail_empty(folder)
         else:
-            message = _no_work(index, query)
+            given = {"--kind": kind, "--since": since, "--cited-with": cited_with}
+            narrowed = [f"{name} {value}" for name, value in given.items() if value is not None]
+            message = _no_work(index, query, narrowed)
         console.log(message)
     return console.NOTHING
 
@@ -212,17 +215,38 @@ def _fail_unknown_work(index: "Index", citations: Citations, folder: Path) -> No
     if total > 1:
         message = f"{total} works match '{identifier}'; name one by its key: {names}"
     else:
-        message = f"no note cites '{identifier}'" + (f"; did you mean {names}?" if names else "")
+        message = f"no note cites '{identifier}'{_looked_for(identifier)}"
+        message += f"; did you mean {names}?" if names else ""
     fail_not_found(message)
 
 
-def _no_work(index: "Index", query: str) -> str:
-    """Return that no work matches, with suggestions."""
+def _no_work(index: "Index", query: str, narrowed: Sequence[str]) -> str:
+    """Return that no work matches, with suggestions.
+
+    Args:
+        narrowed: the options that restrict the works, as typed.
+    """
+    if narrowed:
+        total = index.references(query, limit=1).total
+        verb = "matches" if total == 1 else "match"
+        without = f"; {count(total, 'work')} {verb} without" if total else ""
+        options = " ".join(narrowed)
+        if not query:
+            return f"No work matches {options}{without}."
+        return f"No work matches: {shorten(query, _QUERY_WIDTH)} (with {options}{without})"
     if not query:
         return "No note cites a work."
-    message = f"No work matches: {shorten(query, _QUERY_WIDTH)}"
+    message = f"No work matches: {shorten(query, _QUERY_WIDTH)}{_looked_for(query)}"
     names = "; ".join(map(_name, index.cites(query).near))
     return f"{message}; did you mean {names}?" if names else message
+
+
+def _looked_for(query: str) -> str:
+    """Return in brackets what was looked for; "" where the query says it."""
+    from painsci_search.bibliography.short_citations import looked_for
+
+    words = looked_for(query)
+    return f" (looked for {words})" if words else ""
 
 
 def _count_matching(index: "Index", citations: Citations) -> int:

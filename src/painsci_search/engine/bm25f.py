@@ -12,22 +12,20 @@ you mean?", for the inverse document frequency, which is that of Lucene.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy as np
 
 from painsci_search.engine import patterns
-from painsci_search.engine.caching import cached_for
-from painsci_search.engine.collection import Scores, collection_of
-from painsci_search.engine.postings import FieldMatches, LeafPostings
+from painsci_search.engine.adding import Scores, add_by_record
+from painsci_search.engine.caching import BoundedCache, cached_for
+from painsci_search.engine.collection import collection_of
+from painsci_search.engine.postings import LeafPostings, Matches
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.query.ast import Leaf, Phrase, Word
-from painsci_search.text import tokenize
+from painsci_search.query.ast import Leaf, Phrase, Word, key_of
+from painsci_search.query.words import parts_of
 from painsci_search.time_limit import check_time
 
 # Saturation of a leaf's frequency: the weighted frequency at which it scores half of its maximum.
@@ -37,27 +35,11 @@ K1 = 2.0
 # Saturation of a word that the query repeats: twice counts 1.8 times as much, and never 9 times.
 # At 1, a word that is typed three times does not outweigh a rarer word that is typed once.
 K3 = 8.0
+# Integers and floats, of 8 bytes, that are kept of the leaves that were looked up lately: 32 MB at
+# most for each snapshot. And those that count for a leaf that matches nothing.
+_MOST_KEPT, _SIZE_OF_LEAF = 1 << 22, 256
 
-
-class ResolvedLeaf(NamedTuple):
-    """A leaf, looked up in every segment.
-
-    Attributes:
-        postings: what it matches in each segment.
-        docs: the live records that it matches in each segment: integers, ascending.
-        is_known: whether it matches any record.
-        idf: inverse document frequency: the weight of a match.
-    """
-
-    postings: list[LeafPostings]
-    docs: list[Array]
-    is_known: bool
-    idf: float
-
-    @property
-    def matches(self) -> int:
-        """The number of records that it matches."""
-        return sum(map(len, self.docs))
+_NO_WEIGHTS: Scores = np.zeros(0)
 
 
 class ScoredRecords(NamedTuple):
@@ -72,17 +54,59 @@ class ScoredRecords(NamedTuple):
     scores: Scores
 
 
+class ResolvedLeaf(NamedTuple):
+    """A leaf, looked up in every segment.
+
+    Attributes:
+        postings: where it matches in each segment.
+        scored: the live records that it matches in each segment. The score is
+            idf * (K1 + 1) * f / (f + K1), where f is the sum of its `weighted_frequencies`.
+        is_known: whether it matches any record.
+        idf: inverse document frequency: the weight of a match.
+        forms: the number of forms that a pattern or fuzzy word expands to in a segment, at most.
+    """
+
+    postings: list[LeafPostings]
+    scored: list[ScoredRecords]
+    is_known: bool
+    idf: float
+    forms: int = 0
+
+    @property
+    def matches(self) -> int:
+        """The number of records that it matches."""
+        return sum(len(each.docs) for each in self.scored)
+
+    @property
+    def size(self) -> int:
+        """The number of integers and floats that are kept for the leaf, nearly."""
+        return 2 * self.matches + sum(each.size for each in self.postings)
+
+
+class _Frequencies(NamedTuple):
+    """The frequencies of a leaf in the records that it matches."""
+
+    docs: Array
+    frequencies: Scores
+
+
 class LeafScorer:
     """Looks up the leaves of a query in a snapshot, and scores their matches.
 
+    Leaves that differ only in their offsets are looked up once. What was looked up lately for other
+    queries of the snapshot is used again.
+
     Args:
-        resolved: leaves that other queries of the same snapshot have looked up; it is added to.
+        resolved: leaves that another query has looked up, by `key_of`; it is added to.
     """
 
-    def __init__(self, snapshot: Snapshot, resolved: dict[Leaf, ResolvedLeaf]) -> None:
+    def __init__(self, snapshot: Snapshot, resolved: dict[Hashable, ResolvedLeaf]) -> None:
         self.statistics = collection_of(snapshot)
         self._views = snapshot.views
         self.resolved = resolved
+        self._lately = _resolved_lately(snapshot)
+        # The leaves of this query by identity; they are kept, so that no other has the same one.
+        self._own: dict[int, tuple[Leaf, ResolvedLeaf]] = {}
         # The number of forms that patterns and fuzzy words of this query expand to.
         self._expanded = 0
 
@@ -92,87 +116,92 @@ class LeafScorer:
         Raises:
             TooManyWords: the leaf, or this query's leaves together, expand to too many words.
         """
-        resolved = self.resolved.get(leaf)
+        own = self._own.get(id(leaf))
+        if own is not None:
+            return own[1]
+        key = key_of(leaf)
+        resolved = self.resolved.get(key)
         if resolved is None:
-            key = replace(leaf, start=0, end=0)
-            resolved = self.resolved[leaf] = self.resolved.get(key) or self._look_up(leaf)
-            self.resolved[key] = resolved
+            resolved = self.resolved[key] = self._resolve(leaf, key)
+        self._own[id(leaf)] = leaf, resolved
+        return resolved
+
+    def assume(self, leaf: Leaf, docs: list[Array]) -> None:
+        """Let a leaf of the query, but no other that is equal to it, match the given records.
+
+        Args:
+            docs: for each segment live records, ascending; each has the leaf once.
+        """
+        postings = [LeafPostings(view, None) for view in self._views]
+        scored = [ScoredRecords(each, np.ones(len(each))) for each in docs]
+        self._own[id(leaf)] = leaf, ResolvedLeaf(postings, scored, any(map(len, docs)), 1.0)
+
+    def _resolve(self, leaf: Leaf, key: Hashable) -> ResolvedLeaf:
+        check_time()
+        resolved = self._lately.get(key)
+        if resolved is None:
+            resolved = self._look_up(leaf)
+            self._lately.put(key, resolved, resolved.size + _SIZE_OF_LEAF)
+        self._expanded += resolved.forms
+        if self._expanded > patterns.MOST_ALTOGETHER:
+            raise patterns.TooManyWords(leaf, with_others=True)
         return resolved
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
-        check_time()
         postings = [LeafPostings(view, leaf) for view in self._views]
-        self._expanded += max((each.forms for each in postings), default=0)
-        if self._expanded > patterns.MOST_ALTOGETHER:
-            raise patterns.TooManyWords(leaf, with_others=True)
-        docs = [each.records() for each in postings]
-        passages = sum(map(self.statistics.passages, range(len(docs)), docs))
-        return ResolvedLeaf(postings, docs, any(map(len, docs)), self._idf(leaf, passages))
+        found = [self._sum_fields(each.match(), number) for number, each in enumerate(postings)]
+        passages = sum(self.statistics.passages(n, each.docs) for n, each in enumerate(found))
+        idf = self._idf(leaf, passages)
+        return ResolvedLeaf(
+            postings,
+            [ScoredRecords(docs, idf * (K1 + 1) * f / (f + K1)) for docs, f in found],
+            any(len(docs) for docs, _ in found),
+            idf,
+            max((each.forms for each in postings), default=0),
+        )
 
     def _idf(self, leaf: Leaf, passages: int) -> float:
         """Return the weight of a leaf; that of a phrase is the sum of its words' weights."""
-        words = [token for token in tokenize(leaf.text) if token.parts == 1]
-        if not isinstance(leaf, Phrase) or leaf.also or len(words) < 2:
+        words = parts_of(leaf.text) if isinstance(leaf, Phrase) and not leaf.also else ()
+        if len(words) < 2:
             return self.statistics.idf(passages)
         # in the order of the phrase: a sum in another order may differ in its last digit
         parts = dict.fromkeys(Word(token.word, leaf.field, 0, 0) for token in words)
         return sum(self.resolve(part).idf for part in parts)
 
     def score(self, leaf: Leaf, number: int) -> ScoredRecords:
-        """Score the records that a leaf matches, in the segment with this number.
+        """Return the records that a leaf matches, in the segment with this number."""
+        return self.resolve(leaf).scored[number]
 
-        The score is idf * (K1 + 1) * f / (f + K1), where f is the sum of `weighted_frequency` over
-        the fields.
-        """
-        resolved = self.resolve(leaf)
-        postings = resolved.postings[number]
-        docs = resolved.docs[number]
-        if len(postings.matches) == 1:
-            frequency = self.weighted_frequency(postings.matches[0], number)
-        else:
-            with borrow_zeros(self._views[number].segment, np.float64) as sums:
-                for matches in postings.matches:
-                    sums[matches.docs] += self.weighted_frequency(matches, number)
-                frequency = sums[docs]
-                sums[docs] = 0.0
-        return ScoredRecords(docs, resolved.idf * (K1 + 1) * frequency / (frequency + K1))
+    def _sum_fields(self, matches: Matches, number: int) -> _Frequencies:
+        frequencies = self.weighted_frequencies(matches, number)
+        if len(matches.fields) == 1:
+            return _Frequencies(matches.docs, frequencies)
+        sums = add_by_record(matches.docs, frequencies, self._views[number].segment)
+        return _Frequencies(sums.docs, sums.values)
 
-    def weighted_frequency(self, matches: FieldMatches, number: int) -> Scores:
-        """Return a leaf's frequency in one field, weighted and normalised by the field's length.
+    def weighted_frequencies(self, matches: Matches, number: int) -> Scores:
+        """Return a leaf's frequencies, weighted and normalised by the length of the field.
 
         Returns:
             float64, with one item for each of `matches.docs`.
         """
-        if matches.field is None:
-            return matches.counts.astype(np.float64)
-        return matches.counts * self.statistics.coefficients(number, matches.field)[matches.docs]
+        weights, docs, start = [_NO_WEIGHTS], matches.docs, 0
+        for field, end in zip(matches.fields, matches.ends, strict=True):
+            weights.append(self.statistics.coefficients(number, field).take(docs[start:end]))
+            start = end
+        return np.asarray(matches.counts * np.concatenate(weights))
 
     def max_score(self, leaf: Leaf) -> float:
         """Return the limit of a leaf's score as its frequency grows."""
         return (K1 + 1) * self.resolve(leaf).idf
 
 
+@cached_for
+def _resolved_lately(_: Snapshot) -> BoundedCache[Hashable, ResolvedLeaf]:
+    return BoundedCache(_MOST_KEPT)
+
+
 def repetition_factor(times: int) -> float:
     """Return the factor of a word's score if the query has the word this many times."""
     return (K3 + 1) * times / (K3 + times)
-
-
-@contextmanager
-def borrow_zeros(segment: Segment, kind: type[np.generic]) -> Iterator[Array]:
-    """Lend an array of zeros with one item per record; the borrower must zero it again.
-
-    New arrays of this size are slow to allocate, so they are reused, one per concurrent borrower.
-    After an exception the array is dropped, since it may not be zero.
-    """
-    free = _free_arrays(segment).setdefault(kind, [])
-    try:
-        array = free.pop()
-    except IndexError:
-        array = np.zeros(segment.size, kind)
-    yield array
-    free.append(array)
-
-
-@cached_for
-def _free_arrays(_: Segment) -> dict[type[np.generic], list[Array]]:
-    return {}

@@ -8,28 +8,50 @@ optional words.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.engine.adding import Scores, Sums, add_by_record
 from painsci_search.engine.bm25f import (
     LeafScorer,
     ResolvedLeaf,
     ScoredRecords,
-    borrow_zeros,
     repetition_factor,
 )
-from painsci_search.engine.collection import Mask, Scores
+from painsci_search.engine.collection import Mask
+from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.query.ast import And, Boost, Branch, Leaf, Node, Not, Or, Ranked
-from painsci_search.query.stop_words import drop_stop_words, scored_parts
+from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, key_of
+from painsci_search.query.stop_words import drop_stop_words, scored_leaves
 from painsci_search.text import fold
 from painsci_search.time_limit import check_time
 
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
 # or they would tie, and so small that the lift stays an offset rather than a second ranking.
 _TIE = 1e-4
+_NO_DOCS: Array = np.zeros(0, np.intp)
+_NO_SCORES: Scores = np.zeros(0)
+# The parts of a node that its score is made of, each with its number of repetitions.
+_Repeated = list[tuple[Node, int]]
+
+
+class _Plan(NamedTuple):
+    """What a ranked node asks of every segment.
+
+    Attributes:
+        should: the optional parts, without stop words.
+        parts: the distinct parts that are added up.
+        known: how many of `parts` match anywhere in the index.
+        floor: the least score of a record in which all known parts match.
+    """
+
+    should: tuple[Node, ...]
+    parts: _Repeated
+    known: int
+    floor: float
 
 
 class ScoredQuery:
@@ -46,11 +68,12 @@ class ScoredQuery:
         self, tree: Node, snapshot: Snapshot, shared_with: ScoredQuery | None = None
     ) -> None:
         self.tree = tree
-        resolved: dict[Leaf, ResolvedLeaf] = (
+        resolved: dict[Hashable, ResolvedLeaf] = (
             {} if shared_with is None else shared_with.leaves.resolved
         )
         self.leaves: LeafScorer = LeafScorer(snapshot, resolved)
         self._views = snapshot.views
+        self._plans: dict[int, _Plan] = {}
         self._results: dict[tuple[int, int], ScoredRecords] = {}
         self._missing: dict[int, tuple[Array, Array]] = {}
 
@@ -72,19 +95,28 @@ class ScoredQuery:
         index = int(np.searchsorted(docs, doc))
         return index < len(docs) and bool(docs[index] == doc)
 
+    @cached_property
+    def scored_leaves(self) -> tuple[Leaf, ...]:
+        """The leaves that the score of a match is made of, in the order of the query's parts."""
+        return tuple(scored_leaves(self.tree))
+
     @property
     def size(self) -> int:
         """The number of distinct parts of the query, without stop words beside other words."""
-        tree = self.tree
-        if not isinstance(tree, Ranked):
-            return 1
-        return len(count_repeated(scored_parts(tree)))
+        return len(self._plan(self.tree).parts) if isinstance(self.tree, Ranked) else 1
 
     def complete(self, number: int) -> Array:
         """Return the records of a segment in which all parts of the query match, ascending."""
         docs, missing = self.missing(number)
         complete: Array = docs[missing == 0]
         return complete
+
+    def has_complete(self, number: int, docs: Array) -> bool:
+        """Return whether all parts of the query match in any of some records of a segment."""
+        matching, missing = self.missing(number)
+        if docs is matching:
+            return not missing.all()
+        return bool(contains(docs, matching[missing == 0]).any())
 
     def missing(self, number: int) -> tuple[Array, Array]:
         """Return how many parts of the query do not match in each record that any part matches.
@@ -93,7 +125,8 @@ class ScoredQuery:
             Records of the segment, ascending, and a count for each.
         """
         docs = self._evaluate(self.tree, number).docs
-        return self._missing.get(number, (docs, np.zeros(len(docs), np.uint16)))
+        missing = self._missing.get(number)
+        return (docs, np.zeros(len(docs), np.intp)) if missing is None else missing
 
     def _evaluate(self, node: Node, number: int) -> ScoredRecords:
         """Match and score a node in a segment, from the cache if it was evaluated before."""
@@ -126,24 +159,20 @@ class ScoredQuery:
             case _:
                 return self.leaves.score(node, number)
 
-    def _sum(self, parts: list[tuple[Node, int]], number: int) -> tuple[Array, Scores, Array]:
-        """Add up the scores of some parts, each given with its number of repetitions.
-
-        Returns:
-            The records of the segment that any part matches, ascending; the sum of the scores of
-            each; and how many parts match in each.
-        """
-        segment = self._views[number].segment
-        with borrow_zeros(segment, np.float64) as sums, borrow_zeros(segment, np.uint16) as counts:
-            for part, times in parts:
-                docs, values = self._evaluate(part, number)
-                sums[docs] += values if times == 1 else values * repetition_factor(times)
-                counts[docs] += 1
-            docs = np.flatnonzero(counts > 0)  # on booleans, four times faster than on the counts
-            scores, matching = sums[docs], counts[docs]
-            sums[docs] = 0.0
-            counts[docs] = 0
-        return docs, scores, matching
+    def _sum(self, parts: _Repeated, number: int) -> Sums:
+        """Add up the scores of some parts, each given with its number of repetitions."""
+        results = [self._evaluate(part, number) for part, _ in parts]
+        if len(parts) == 1 and parts[0][1] == 1:
+            docs, scores = results[0]
+            return Sums(docs, scores, np.ones(len(docs), np.intp))
+        every = [
+            scores if times == 1 else scores * repetition_factor(times)
+            for (_, scores), (_, times) in zip(results, parts, strict=True)
+        ]
+        docs = np.concatenate([docs for docs, _ in results] or [_NO_DOCS])
+        return add_by_record(
+            docs, np.concatenate(every or [_NO_SCORES]), self._views[number].segment
+        )
 
     def _ranked(self, node: Ranked, number: int) -> ScoredRecords:
         """Add up the parts, lift records in which all parts match, then apply + and -.
@@ -152,13 +181,10 @@ class ScoredQuery:
         it precedes every record with only one of them, however often that repeats it. Parts that
         match nowhere in the index do not count.
         """
-        should = drop_stop_words(node)
-        parts = count_repeated(should + node.must + node.within)
+        should, parts, known, floor = self._plan(node)
         docs, scores, matching = self._sum(parts, number)
-        complete = sum(self._is_known(part) for part, _ in parts)
-        if complete > 1:
-            floor = max(self._max_score(part) * repetition_factor(times) for part, times in parts)
-            full = np.flatnonzero(matching == complete)
+        if known > 1:
+            full = np.flatnonzero(matching == known)
             scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
         if node is self.tree:
             self._missing[number] = docs, len(parts) - matching
@@ -171,6 +197,19 @@ class ScoredQuery:
             kept = np.logical_and.reduce([mask[docs] for mask in masks])
             docs, scores = docs[kept], scores[kept]
         return ScoredRecords(docs, scores)
+
+    def _plan(self, node: Ranked) -> _Plan:
+        """Return what a node asks of every segment, found out once."""
+        plan = self._plans.get(id(node))
+        if plan is None:
+            should = drop_stop_words(node)
+            parts = count_repeated(should + node.must + node.within)
+            known = sum(self._is_known(part) for part, _ in parts)
+            floor = 0.0
+            if known > 1:
+                floor = max(self._max_score(part) * repetition_factor(n) for part, n in parts)
+            plan = self._plans[id(node)] = _Plan(should, parts, known, floor)
+        return plan
 
     def _max_score(self, node: Node) -> float:
         """Return an upper bound of a node's score in any record."""
@@ -188,12 +227,12 @@ class ScoredQuery:
 
     def _is_known(self, node: Node) -> bool:
         """Return whether a node matches any record of the index."""
-        if isinstance(node, Branch):
-            return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
-        return self.resolve(node).is_known
+        if isinstance(node, Leaf):
+            return self.resolve(node).is_known
+        return any(len(self._evaluate(node, n).docs) for n in range(len(self._views)))
 
 
-def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
+def count_repeated(parts: tuple[Node, ...]) -> _Repeated:
     """Return the distinct parts, each with its count, in the order of their first occurrence.
 
     Leaves are equal if they differ only in case, accents or position in the query.
@@ -201,9 +240,7 @@ def count_repeated(parts: tuple[Node, ...]) -> list[tuple[Node, int]]:
     counts: dict[Hashable, int] = {}
     first: dict[Hashable, Node] = {}
     for part in parts:
-        key: Hashable = part
-        if not isinstance(part, Branch):
-            key = replace(part, text=fold(part.text), start=0, end=0)
+        key = key_of(part, fold(part.text)) if isinstance(part, Leaf) else part
         first.setdefault(key, part)
         counts[key] = counts.get(key, 0) + 1
     return [(part, counts[key]) for key, part in first.items()]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Cacheable(Protocol):
@@ -18,6 +19,9 @@ class Cacheable(Protocol):
 
 
 Owner = TypeVar("Owner", bound=Cacheable)
+# Keys that a cache remembers without a value: some hundred bytes each.
+_MOST_ONCE = 4096
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
@@ -48,3 +52,47 @@ def cached_for(compute: Callable[[Owner], Value]) -> Callable[[Owner], Value]:
         return value
 
     return cached
+
+
+class BoundedCache(Generic[Key, Value]):
+    """A cache of values of different sizes; the oldest are dropped when they are too many.
+
+    A value is kept when its key comes for the second time, so that keys that come once take no
+    memory, and memory is not filled with them.
+
+    Args:
+        most: the sum of the sizes of the values that are kept.
+
+    >>> cache = BoundedCache(10)
+    >>> for word in ("sham", "sham", "knee", "knee", "pain", "pain", "back"):
+    ...     cache.put(word, word.upper(), len(word))
+    >>> [cache.get(word) for word in ("sham", "knee", "pain", "back")]
+    [None, 'KNEE', 'PAIN', None]
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._once: dict[Key, None] = {}
+        self._values: dict[Key, tuple[Value, int]] = {}
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Value | None:
+        """Return a value, or None if it is not in the cache."""
+        known = self._values.get(key)
+        return None if known is None else known[0]
+
+    def put(self, key: Key, value: Value, size: int) -> None:
+        """Add a value if its key came before, and if it is not too large beside others."""
+        if 2 * size > self._most:
+            return
+        with self._lock:
+            if key not in self._once:
+                self._once[key] = None
+                if len(self._once) > _MOST_ONCE:
+                    self._once.pop(next(iter(self._once)))
+                return
+            self._size += size - self._values.pop(key, (value, 0))[1]
+            self._values[key] = value, size
+            while self._size > self._most:
+                self._size -= self._values.pop(next(iter(self._values)))[1]

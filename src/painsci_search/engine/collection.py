@@ -7,13 +7,14 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.adding import Scores
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.exact import has_text
 from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.records import KINDS, Kind
 
-Scores = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 # Length normalisation: 0 ignores the length of a field, 1 divides the frequency by it. The usual
@@ -50,7 +51,7 @@ class Collection:
             for mask, passages in zip(self.searchable, self._passages, strict=True)
         )
         self._averages: dict[str, float] = {}
-        self._coefficients: dict[tuple[int, str], Scores] = {}
+        self._coefficients: dict[tuple[int, str | None], Scores] = {}
 
     def average(self, field: str) -> float:
         """Return the average length of a field in words, over the records that have the field."""
@@ -64,19 +65,25 @@ class Collection:
             known = self._averages[field] = words / records if records else 1.0
         return known
 
-    def coefficients(self, number: int, field: str) -> Scores:
+    def coefficients(self, number: int, field: str | None) -> Scores:
         """Return the normalised weight of one occurrence in a field: float64, shape (records,).
 
-        It is weight / (1 - B + B * length / average length).
+        It is weight / (1 - B + B * length / average length), and 1 of an exact value, which is in
+        no field.
         """
         known = self._coefficients.get((number, field))
         if known is None:
-            view = self.views[number]
-            lengths = view.segment.fields[field].length.all()
-            weights = np.array([WEIGHTS[kind].get(field, 0.0) for kind in KINDS])
-            known = weights[view.segment.kinds()] / (1 - B + B * lengths / self.average(field))
+            segment = self.views[number].segment
+            known = np.ones(segment.size) if field is None else self._weigh(segment, field)
             self._coefficients[number, field] = known
         return known
+
+    def _weigh(self, segment: Segment, field: str) -> Scores:
+        lengths = segment.fields[field].length.all()
+        weights = np.array([WEIGHTS[kind].get(field, 0.0) for kind in KINDS])
+        return np.asarray(
+            weights[segment.kinds()] / (1 - B + B * lengths / self.average(field)), np.float64
+        )
 
     def passages(self, number: int, docs: Array) -> int:
         """Return how many of some records of a segment are sections or notes."""

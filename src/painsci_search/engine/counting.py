@@ -11,10 +11,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from painsci_search.engine.bm25f import LeafScorer, ResolvedLeaf
+from painsci_search.engine.bm25f import LeafScorer
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.collection import Mask
-from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Node
 
@@ -31,7 +30,7 @@ def counter_for(tree: Node, leaf: Leaf, snapshot: Snapshot) -> Callable[[Leaf], 
     """
     lookup = LeafScorer(snapshot, {})
     if tree is leaf:
-        return lambda word: sum(map(len, lookup.resolve(word).docs))
+        return lambda word: sum(len(each.docs) for each in lookup.resolve(word).scored)
     query = ScoredQuery(tree, snapshot)
     with_word = _complete(query, leaf, snapshot, is_in_all=True)
     query = ScoredQuery(tree, snapshot, query)
@@ -40,8 +39,8 @@ def counter_for(tree: Node, leaf: Leaf, snapshot: Snapshot) -> Callable[[Leaf], 
 
     def count(word: Leaf) -> int:
         found = always
-        for docs, one, other in zip(lookup.resolve(word).docs, with_word, without, strict=True):
-            found += int(np.count_nonzero(one[docs])) - int(np.count_nonzero(other[docs]))
+        for each, one, other in zip(lookup.resolve(word).scored, with_word, without, strict=True):
+            found += int(np.count_nonzero(one[each.docs])) - int(np.count_nonzero(other[each.docs]))
         return found
 
     return count
@@ -49,12 +48,11 @@ def counter_for(tree: Node, leaf: Leaf, snapshot: Snapshot) -> Callable[[Leaf], 
 
 def _complete(query: ScoredQuery, leaf: Leaf, snapshot: Snapshot, *, is_in_all: bool) -> list[Mask]:
     """Return which records match all parts, if every record has the word of a leaf, or none has."""
-    postings = [LeafPostings(view, None) for view in snapshot.views]
-    if is_in_all:
-        for each, view in zip(postings, snapshot.views, strict=True):
-            each.add_records(np.arange(view.segment.size))
-    docs = [each.records() for each in postings]
-    query.leaves.resolved[leaf] = ResolvedLeaf(postings, docs, is_in_all, idf=1.0)
+    sizes = [view.segment.size if is_in_all else 0 for view in snapshot.views]
+    docs = [
+        view.only_live(np.arange(size)) for view, size in zip(snapshot.views, sizes, strict=True)
+    ]
+    query.leaves.assume(leaf, docs)
     query.evaluate()
     masks = []
     for number, view in enumerate(snapshot.views):

@@ -8,7 +8,7 @@ import numpy as np
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.exact import articles_dated, of_articles
-from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.postings import records_of
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.query.ast import Phrase, Word
@@ -58,12 +58,10 @@ class Filters(NamedTuple):
         if self.kind is not None:
             conditions.append(np.flatnonzero(segment.kinds() == KINDS.index(self.kind)))
         if self.articles:
-            named = [
-                LeafPostings(view, Word(name, "article", 0, 0)).records() for name in self.articles
-            ]
+            named = [records_of(view, Word(name, "article", 0, 0)) for name in self.articles]
             conditions.append(np.unique(np.concatenate(named)))
         if self.author is not None:
-            found = LeafPostings(view, Phrase(self.author, "author", 0, 0)).records()
+            found = records_of(view, Phrase(self.author, "author", 0, 0))
             own = found[segment.kinds()[found] == KINDS.index("article")]
             conditions.append(of_articles(segment, segment.articles()[own]))
         bounds = [(">=", self.since), ("<=", self.until)]

@@ -19,7 +19,7 @@ from painsci_search.engine.fuzzy import distances, forms_within
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
-from painsci_search.query.ast import Phrase, Word
+from painsci_search.query.ast import Leaf, Phrase, Word
 from painsci_search.text import stem
 from painsci_search.time_limit import check_time
 
@@ -63,8 +63,14 @@ def is_known(word: str, snapshot: AnySnapshot, field: str | None = None) -> bool
     """Return whether a folded word occurs in the index, in any form; as an author, as spelled."""
     if isinstance(snapshot, RemoteSnapshot):
         return snapshot.is_known(word, field)
-    leaf = Word(word, "author" if field == "author" else None, 0, 0)
-    return any(len(LeafPostings(view, leaf).records()) for view in snapshot.views)
+    return matches_anywhere(Word(word, "author" if field == "author" else None, 0, 0), snapshot)
+
+
+def matches_anywhere(leaf: Leaf, snapshot: AnySnapshot) -> bool:
+    """Return whether a leaf matches any record of the index."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.query(leaf).resolve(leaf).is_known
+    return any(len(LeafPostings(view, leaf).match().docs) for view in snapshot.views)
 
 
 def uses_of(word: str, snapshot: AnySnapshot) -> int:
@@ -79,8 +85,7 @@ def uses_together(text: str, snapshot: AnySnapshot) -> int:
     if isinstance(snapshot, RemoteSnapshot):
         return snapshot.uses_together(text)
     phrase = Phrase(text, None, 0, 0)
-    found = (matches for view in snapshot.views for matches in LeafPostings(view, phrase).matches)
-    return sum(int(matches.counts.sum()) for matches in found)
+    return sum(int(LeafPostings(view, phrase).match().counts.sum()) for view in snapshot.views)
 
 
 def nearest_words(

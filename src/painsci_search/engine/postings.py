@@ -6,6 +6,7 @@ number << 32 | position. So a phrase is found by intersecting sorted arrays of k
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.adding import edges_of
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
@@ -20,10 +22,21 @@ from painsci_search.engine.proximity import Keys, merge_keys, near
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.engine.storage.snapshot import SegmentView
-from painsci_search.query.ast import EXACT, Fuzzy, Leaf, Phrase, Prefix, Range, Wildcard, Word
+from painsci_search.query.ast import (
+    EXACT,
+    WORDS,
+    Fuzzy,
+    Leaf,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+    Word,
+)
 from painsci_search.query.patterns import one_word
 from painsci_search.query.synonyms import is_name_in_s
-from painsci_search.text import Token, stem, tokenize
+from painsci_search.query.words import parts_of, stems_of, tokens_of
+from painsci_search.text import Token, stem
 
 # The fields of records that a leaf without a field is searched in, and those of each query field.
 ALL_TEXT = ("title", "heading", "path", "body", "note")
@@ -40,24 +53,47 @@ _UNSTEMMED = ("author",)
 # Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
 _POSITION = (1 << _POSITION_BITS) - 1
-# Matches are united by sorting if they are fewer than the segment's records by this factor, and
-# else by a mask of all records, which needs no sorting but more memory. It changes speed only.
-_SPARSE = 64
 _NO_KEYS: Keys = np.zeros(0, np.int64)
+_NO_DOCS: Array = np.zeros(0, np.intp)
+_NO_COUNTS: Array = np.zeros(0, np.uint8)
 
 
 class FieldMatches(NamedTuple):
-    """The live records of a segment in which a leaf matches in one field.
+    """The records of a segment in which a leaf matches in one field.
 
     Attributes:
         field: None for an exact value.
-        docs: record numbers: intp, ascending, shape (n,).
+        docs: record numbers: integers, ascending, shape (n,).
         counts: the frequency of the leaf in the field of each, shape (n,).
     """
 
     field: str | None
     docs: Array
     counts: Array
+
+
+class Matches(NamedTuple):
+    """The live records in which a leaf matches, field by field.
+
+    Attributes:
+        fields: the names of the fields; None for an exact value.
+        ends: for each field the end of its part of the arrays.
+        docs: record numbers: intp, ascending in each field, shape (n,).
+        counts: the frequency of the leaf in the field of each, shape (n,).
+    """
+
+    fields: list[str | None]
+    ends: list[int]
+    docs: Array
+    counts: Array
+
+    def by_field(self) -> list[FieldMatches]:
+        """Return the matches in each field."""
+        starts = [0, *self.ends]
+        return [
+            FieldMatches(field, self.docs[start:end], self.counts[start:end])
+            for field, start, end in zip(self.fields, starts, self.ends, strict=False)
+        ]
 
 
 class Occurrences(NamedTuple):
@@ -74,6 +110,20 @@ class Occurrences(NamedTuple):
     words: Keys | None = None
 
 
+class _Sought(NamedTuple):
+    """A variant of a leaf, as a segment knows it.
+
+    Attributes:
+        leaf: the variant.
+        terms: the number of the stem of each word; -1 if the segment lacks it.
+        forms: the forms that a pattern or fuzzy word expands to; None for any other leaf.
+    """
+
+    leaf: Leaf
+    terms: dict[str, int]
+    forms: list[Form] | None
+
+
 class LeafPostings:
     """The postings of a leaf in one segment, over all fields that the leaf is searched in.
 
@@ -81,54 +131,50 @@ class LeafPostings:
         leaf: None for one that matches nothing.
 
     Attributes:
-        matches: for each field with matches; an identifier may add matches of exact values.
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
-
-    Raises:
-        TooManyWords: a pattern expands to too many words.
     """
+
+    __slots__ = ("_leaf", "_occurrences", "_postings", "_ranges", "_view", "forms")
 
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
+        self._leaf = leaf
+        self._ranges: dict[str, tuple[int, int]] = {}
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
-        self.matches: list[FieldMatches] = []
         self.forms = 0
-        if leaf is not None:
-            self._match(leaf)
 
-    def _match(self, leaf: Leaf) -> None:
-        view = self._view
+    def match(self) -> Matches:
+        """Look the leaf up in each field; an identifier may add matches of exact values.
+
+        This comes first. The arrays, which are large, are not kept.
+
+        Raises:
+            TooManyWords: a pattern expands to too many words.
+        """
+        return join_matches([] if self._leaf is None else self._match(self._leaf), self._view.live)
+
+    def _match(self, leaf: Leaf) -> list[FieldMatches]:
+        """List the matches in each field, including those in deleted records."""
+        segment = self._view.segment
         if isinstance(leaf, Range) or leaf.field in EXACT:
-            self.add_records(records_with(view.segment, leaf))
-            return
+            return [_once(records_with(segment, leaf))]
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
-        leaf = _without_absent_variants(view.segment, leaf)
+        leaf = _without_absent_variants(segment, leaf)
         word = _single_stem(leaf)
-        if word is not None:
-            self._look_up(word, fields)
-        else:
-            self._find(leaf, fields)
+        found = self._look_up(word, fields) if word is not None else self._find(leaf, fields)
         if isinstance(leaf, Word):
-            for name, value in leaf.values:
-                self.add_records(view.segment.value(name, value))
+            found += [_once(segment.value(name, value)) for name, value in leaf.values]
+        return found
 
-    def records(self) -> Array:
-        """Return the live records that match in any field: ascending, without duplicates."""
-        parts = [matches.docs for matches in self.matches]
-        if len(parts) == 1:
-            return parts[0]
-        if sum(map(len, parts)) * _SPARSE < self._view.segment.size:
-            docs = np.sort(np.concatenate([_NO_KEYS, *parts]))
-            return docs[np.diff(docs, prepend=-1) > 0]
-        mask = np.zeros(self._view.segment.size, np.bool_)
-        for docs in parts:
-            mask[docs] = True
-        return np.flatnonzero(mask)
+    @property
+    def size(self) -> int:
+        """The number of integers that are kept for the leaf, nearly."""
+        return sum(len(one.keys) for found in self._occurrences.values() for one in found)
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
-        postings = self._postings.get(field)
+        postings = self._postings_in(field)
         if postings is not None:
             index = postings.index(doc)
             return [(p, p) for p in postings.positions(index)] if index >= 0 else []
@@ -144,38 +190,49 @@ class LeafPostings:
 
     def has(self, field: str) -> bool:
         """Return whether the leaf matches in a field of any record, including deleted ones."""
-        return field in self._postings or field in self._occurrences
+        return field in self._ranges or field in self._occurrences
 
     def is_in(self, doc: int, field: str) -> bool:
         """Return whether the leaf matches in a field of a record."""
-        postings = self._postings.get(field)
+        postings = self._postings_in(field)
         if postings is not None:
             return postings.index(doc) >= 0
         return field in self._occurrences and bool(self.positions(doc, field))
 
-    def _look_up(self, word: str, fields: Iterable[str]) -> None:
-        """Look up a single stem: its postings are used as they are, without keys."""
-        segment = self._view.segment
-        term = segment.terms.find(word)
-        if term < 0:
-            return
-        for field in fields:
-            postings = segment.fields[field].find(term)
-            if postings is not None:
-                self._postings[field] = postings
-                self._add(field, postings.docs.astype(np.intp), postings.counts)
+    def _postings_in(self, field: str) -> Postings | None:
+        """Return the postings of a single stem in a field, read when they are first needed."""
+        postings = self._postings.get(field)
+        if postings is None and field in self._ranges:
+            postings = self._view.segment.fields[field].postings(*self._ranges[field])
+            self._postings[field] = postings
+        return postings
 
-    def _find(self, leaf: Leaf, fields: Iterable[str]) -> None:
+    def _look_up(self, word: str, names: Iterable[str]) -> list[FieldMatches]:
+        """Look up a single stem: its postings are used as they are, without keys."""
+        fields = self._view.segment.fields
+        term = self._view.segment.terms.find(word)
+        found: list[FieldMatches] = []
+        for name in names if term >= 0 else ():
+            field = fields[name]
+            part = range_of(field, term)
+            if part is not None:
+                self._ranges[name] = part
+                docs, counts = field.docs.slice(*part), field.counts.slice(*part)
+                found.append(FieldMatches(name, docs, counts))
+        return found
+
+    def _find(self, leaf: Leaf, fields: Iterable[str]) -> list[FieldMatches]:
         """Look up a leaf whose matching needs positions or several terms, by keys."""
         segment = self._view.segment
-        variants = [(each, _forms(segment, each)) for each in alternatives(leaf)]
-        self.forms = sum(len(forms) for _, forms in variants if forms is not None)
+        variants = [_sought(segment, each) for each in alternatives(leaf)]
+        self.forms = sum(len(each.forms) for each in variants if each.forms is not None)
+        matches = []
         for field in fields:
             postings = segment.fields[field]
             found = [
                 occurrences
-                for each, forms in variants
-                for occurrences in _find_occurrences(segment, postings, each, forms)
+                for each in variants
+                for occurrences in _find_occurrences(segment, postings, each)
                 if len(occurrences.keys)
             ]
             if not found:
@@ -185,30 +242,48 @@ class LeafPostings:
             if len(found) > 1:
                 keys = merge_keys([occurrences.keys for occurrences in found])
             docs = keys >> _POSITION_BITS
-            begins = np.flatnonzero(np.diff(docs, prepend=-1))
-            self._add(field, docs[begins], np.diff(begins, append=len(docs)))
+            begins = edges_of(docs)
+            matches.append(FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1]))
+        return matches
 
-    def add_records(self, docs: Array) -> None:
-        """Add matches of an exact value, once in each of some records."""
-        if len(docs):
-            self._add(None, docs.astype(np.intp), np.ones(len(docs)))
 
-    def _add(self, field: str | None, docs: Array, counts: Array) -> None:
-        live = self._view.live
-        if live is not None:
-            kept = live[docs]
-            docs, counts = docs[kept], counts[kept]
-        if len(docs):
-            self.matches.append(FieldMatches(field, docs, counts))
+def _once(docs: Array) -> FieldMatches:
+    """Return the matches of an exact value, once in each of some records."""
+    return FieldMatches(None, docs, np.ones(len(docs), np.uint8))
+
+
+def join_matches(found: list[FieldMatches], live: Array | None) -> Matches:
+    """Join the matches in several fields, without those in deleted records.
+
+    Args:
+        live: whether each record is not deleted; None if no record is deleted.
+    """
+    fields: list[str | None] = []
+    ends: list[int] = []
+    every_docs, every_counts, end = [_NO_DOCS], [_NO_COUNTS], 0
+    for field, some_docs, some_counts in found:
+        if len(some_docs):
+            end += len(some_docs)
+            fields.append(field)
+            ends.append(end)
+            every_docs.append(some_docs)
+            every_counts.append(some_counts)
+    docs = np.concatenate(every_docs, dtype=np.intp)
+    counts = np.concatenate(every_counts)
+    if live is not None:
+        kept = live[docs]
+        ends = np.cumsum(kept)[np.array(ends, np.intp) - 1].tolist()
+        docs, counts = docs[kept], counts[kept]
+    return Matches(fields, ends, docs, counts)
 
 
 def alternatives(leaf: Leaf) -> list[Leaf]:
     """Return a leaf itself, and one leaf for each of its synonyms and other spellings."""
-    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+    if not isinstance(leaf, WORDS) or not leaf.also:
         return [leaf]
     others: list[Leaf] = []
     for text in leaf.also:
-        count = sum(token.parts == 1 for token in tokenize(text))
+        count = len(parts_of(text))
         other = (Phrase if count > 1 else Word)(text, leaf.field, leaf.start, leaf.end)
         if isinstance(other, Word) and is_name_in_s(text):
             other = replace(other, as_spelled=True)
@@ -218,74 +293,77 @@ def alternatives(leaf: Leaf) -> list[Leaf]:
 
 def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
     """Return a leaf without the synonyms that have a word which the segment lacks."""
-    if not isinstance(leaf, Word | Phrase) or not leaf.also:
+    if not isinstance(leaf, WORDS) or not leaf.also:
         return leaf
     known = tuple(
-        text
-        for text in leaf.also
-        if all(segment.terms.find(stem(t.word)) >= 0 for t in tokenize(text) if t.parts == 1)
+        text for text in leaf.also if all(segment.terms.find(term) >= 0 for term in stems_of(text))
     )
     return leaf if known == leaf.also else replace(leaf, also=known)
 
 
 def _single_stem(leaf: Leaf) -> str | None:
     """Return the stem of a leaf that is one plain word; None for any other leaf."""
-    if not isinstance(leaf, Word | Phrase) or leaf.field in _UNSTEMMED or leaf.also:
+    if not isinstance(leaf, WORDS) or leaf.field in _UNSTEMMED or leaf.also:
         return None
     if isinstance(leaf, Word) and leaf.as_spelled:
         return None
-    tokens = list(tokenize(leaf.text))
+    tokens = tokens_of(leaf.text)
     return stem(tokens[0].word) if len(tokens) == 1 else None
 
 
-def _forms(segment: Segment, leaf: Leaf) -> list[Form] | None:
-    """Return the forms that a pattern or fuzzy word expands to; None for any other leaf."""
+def range_of(field: FieldPostings, term: int) -> tuple[int, int] | None:
+    """Return the range of a stem's postings in a field; None if the field lacks the stem."""
+    terms = field.terms.whole()
+    number = bisect_left(terms, term)
+    if number == len(terms) or terms[number] != term:
+        return None
+    first = field.first.whole()
+    return first[number], first[number + 1]
+
+
+def _sought(segment: Segment, leaf: Leaf) -> _Sought:
+    """Look up the words of a leaf, once for all fields."""
     match leaf:
         case Prefix() | Wildcard():
-            return forms_like(segment, leaf)
+            return _Sought(leaf, {}, forms_like(segment, leaf))
         case Fuzzy():
             close = forms_within(segment, one_word(leaf), leaf.distance)
-            return [form for form in map(segment.form, close) if form is not None]
+            found = [form for form in map(segment.form, close) if form is not None]
+            return _Sought(leaf, {}, found)
         case _:
-            return None
+            words = dict.fromkeys(token.word for token in tokens_of(leaf.text))
+            return _Sought(leaf, {word: segment.terms.find(stem(word)) for word in words}, None)
 
 
-def _find_occurrences(
-    segment: Segment, field: FieldPostings, leaf: Leaf, forms: Sequence[Form] | None
-) -> list[Occurrences]:
-    """Find the occurrences in a field of a leaf, or of the forms that it expands to."""
+def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -> list[Occurrences]:
+    """Find the occurrences of a variant of a leaf in a field."""
+    leaf, terms, forms = sought
     if forms is not None:
         return [Occurrences(_forms_keys(field, forms), 1)]
-    tokens = list(tokenize(leaf.text))
-    parts = [token for token in tokens if token.parts == 1]
+    tokens, parts = tokens_of(leaf.text), parts_of(leaf.text)
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         words = {token.word: token for token in parts}.values()  # a repeated word counts once
-        keys = [_phrase_keys(segment, field, [token]) for token in words]
+        keys = [_phrase_keys(field, [token], terms) for token in words]
         ends, near_words = near(keys, leaf.slop)
         return [Occurrences(ends, 1, near_words)]
     if isinstance(leaf, Word) and leaf.as_spelled:
         return [Occurrences(_forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
-    found = [Occurrences(_phrase_keys(segment, field, parts), len(parts))]
+    found = [Occurrences(_phrase_keys(field, parts, terms), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
-        found += [Occurrences(_phrase_keys(segment, field, [whole]), 1) for whole in wholes]
+        found += [Occurrences(_phrase_keys(field, [whole], terms), 1) for whole in wholes]
     return found
 
 
-def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]) -> Keys:
-    """Return the keys at which a phrase starts; the rarest words are intersected first."""
-    exact = field.name in _UNSTEMMED
-    words: list[tuple[int, Postings, int | None]] = []
-    for offset, token in enumerate(tokens):
-        if exact:
-            form = segment.form(token.word)
-            term, code = (form.term, form.code) if form else (-1, None)
-        else:
-            term, code = segment.terms.find(stem(token.word)), None
-        postings = field.find(term) if term >= 0 else None
-        if postings is None:
-            return _NO_KEYS
-        words.append((offset, postings, code))
+def _phrase_keys(field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]) -> Keys:
+    """Return the keys at which a phrase starts; the rarest words are intersected first.
+
+    Args:
+        terms: the number of the stem of each word; -1 for none.
+    """
+    words = _words_of_phrase(field, tokens, terms)
+    if not words:
+        return _NO_KEYS
     words.sort(key=lambda word: len(word[1].docs))
     docs = words[0][1].docs
     for _, postings, _ in words[1:]:
@@ -300,6 +378,24 @@ def _phrase_keys(segment: Segment, field: FieldPostings, tokens: Sequence[Token]
         starts = _keys(postings, chosen, code) - offset
         keys = starts if number == 0 else keys[contains(starts, keys)]
     return keys
+
+
+def _words_of_phrase(
+    field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
+) -> list[tuple[int, Postings, int | None]]:
+    """Return offset, postings and code of the form of each word; none if the field lacks one."""
+    exact = field.name in _UNSTEMMED
+    ranges: list[tuple[int, tuple[int, int], int | None]] = []
+    for offset, token in enumerate(tokens):
+        term, code = terms[token.word], None
+        if exact:
+            form = field.segment.form(token.word)
+            term, code = (form.term, form.code) if form else (-1, None)
+        found = range_of(field, term) if term >= 0 else None
+        if found is None:
+            return []
+        ranges.append((offset, found, code))
+    return [(offset, field.postings(*found), code) for offset, found, code in ranges]
 
 
 def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
@@ -324,6 +420,16 @@ def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | Non
         owners, positions = owners[kept], positions[kept]
     docs = postings.docs.astype(np.int64)[owners]
     return np.asarray(docs << _POSITION_BITS | positions.astype(np.int64))
+
+
+def records_of(view: SegmentView, leaf: Leaf) -> Array:
+    """Return the live records of a segment that match a leaf: intp, ascending.
+
+    Raises:
+        TooManyWords: a pattern expands to too many words.
+    """
+    docs = np.sort(LeafPostings(view, leaf).match().docs)
+    return np.asarray(docs[edges_of(docs)[:-1]])
 
 
 def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:

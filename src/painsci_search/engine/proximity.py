@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from painsci_search.engine.adding import edges_of
+
 # Occurrences, each record number << 32 | position: int64, ascending, shape (n,).
 Keys = npt.NDArray[np.int64]
 
@@ -59,5 +61,5 @@ def merge_keys(parts: Sequence[Keys]) -> Keys:
     Sorting is several times as fast as np.unique, which hashes.
     """
     keys = np.sort(np.concatenate(parts))
-    merged: Keys = keys[np.diff(keys, prepend=np.iinfo(np.int64).min) != 0]
+    merged: Keys = keys[edges_of(keys)[:-1]]
     return merged

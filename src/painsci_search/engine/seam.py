@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Node
+from painsci_search.query.stop_words import scored_leaves
 from painsci_search.records import Record
 
 if TYPE_CHECKING:
@@ -108,6 +109,11 @@ class RemoteQuery(ABC):
     @abstractmethod
     def is_known(self, node: Node) -> bool:
         """Return whether a node matches any record of the index."""
+
+    @property
+    def scored_leaves(self) -> tuple[Leaf, ...]:
+        """The leaves that the score of a match is made of, in the order of the query's parts."""
+        return tuple(scored_leaves(self.tree))
 
     @property
     @abstractmethod

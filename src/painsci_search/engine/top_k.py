@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.engine.adding import Scores
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.caching import cached_for
-from painsci_search.engine.collection import Scores
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -33,7 +35,6 @@ class RankedRecord(NamedTuple):
     """
 
     sort_key: float
-    article_id: str
     doc: int
     segment: int
     score: float
@@ -62,16 +63,24 @@ class Ranking(NamedTuple):
         total = sum(len(result.docs) for result in results)
         count = end = self.offset + self.limit
         while True:
-            page: list[RankedRecord] = []
-            taken: Counter[str] = Counter()
             records = self._first(results, views, count)
-            for record in records:
-                if not self.per_article or taken[record.article_id] < self.per_article:
-                    taken[record.article_id] += 1
-                    page.append(record)
+            page = self._of_few_articles(records, views) if self.per_article else records
             if len(page) >= end or len(records) == total:
                 return page[self.offset : end]
             count *= _WIDEN
+
+    def _of_few_articles(
+        self, records: list[RankedRecord], views: Sequence[SegmentView]
+    ) -> list[RankedRecord]:
+        """Return the first `per_article` records of each article."""
+        taken: Counter[tuple[int, int]] = Counter()
+        kept = []
+        for record in records:
+            article = record.segment, views[record.segment].segment.article_of(record.doc)
+            if taken[article] < self.per_article:
+                taken[article] += 1
+                kept.append(record)
+        return kept
 
     def _first(
         self, results: Sequence[ScoredRecords], views: Sequence[SegmentView], count: int
@@ -79,20 +88,19 @@ class Ranking(NamedTuple):
         """Return the first `count` records of all segments in order, whatever their articles."""
         records = []
         for number, (result, view) in enumerate(zip(results, views, strict=True)):
+            if not len(result.docs):
+                continue
             segment = view.segment
             keys = self._sort_keys(result, segment)
             top = indices_of_highest(keys, count)
-            docs, keys, scores = result.docs[top], keys[top], result.scores[top]
-            order = _article_order(segment)
-            chosen = np.lexsort((docs, order[docs], -keys))[:count]
-            columns = zip(*(a[chosen].tolist() for a in (keys, docs, scores)), strict=True)
-            records += [
-                RankedRecord(key, segment.article_id(doc), doc, number, score)
-                for key, doc, score in columns
-            ]
-        if len(results) > 1:
-            records.sort(key=lambda record: (-record.sort_key, record.article_id, record.doc))
-        return records[:count]
+            docs = result.docs[top]
+            order = _article_order(segment)[docs]
+            top = top[np.lexsort((docs, order, -keys[top]))[:count]]
+            columns = zip(
+                *(a[top].tolist() for a in (keys, result.docs, result.scores)), strict=True
+            )
+            records += [RankedRecord(key, doc, number, score) for key, doc, score in columns]
+        return records if len(results) == 1 else _in_order(records, views)[:count]
 
     def _sort_keys(self, result: ScoredRecords, segment: Segment) -> Array:
         match self.sort:
@@ -123,6 +131,20 @@ def indices_of_highest(scores: Scores, count: int) -> Array:
         bound = np.partition(values, len(values) - count)[len(values) - count]
         chosen = chosen[values >= bound]
     return chosen
+
+
+def _in_order(records: list[RankedRecord], views: Sequence[SegmentView]) -> list[RankedRecord]:
+    """Sort records of several segments, with the ids of only those articles that tie."""
+
+    def article(record: RankedRecord) -> tuple[str, int]:
+        return views[record.segment].segment.article_id(record.doc), record.doc
+
+    ordered = []
+    records = sorted(records, key=attrgetter("sort_key"), reverse=True)
+    for _, tied in groupby(records, attrgetter("sort_key")):
+        same = list(tied)
+        ordered += sorted(same, key=article) if len(same) > 1 else same
+    return ordered
 
 
 @cached_for

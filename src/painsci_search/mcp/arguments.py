@@ -70,6 +70,13 @@ SCHEMAS: dict[str, Schema] = {
             "per_article": json_schema_of("per_article", maximum=MOST_PASSAGES, default=3),
             "limit": json_schema_of("limit", maximum=MOST_PASSAGES, default=5),
             "offset": json_schema_of("offset", maximum=_MOST_OFFSET),
+            "evidence": {
+                "type": "boolean",
+                "default": False,
+                "description": "Also list for each claim of the passages the newest work that it "
+                "cites, and the newest one of the strongest kind of study, as titles name it; and "
+                "claims without a work.",
+            },
         },
         "query",
     ),

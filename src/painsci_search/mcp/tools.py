@@ -18,6 +18,7 @@ from painsci_search.mcp.text import (
     count_that_fit,
     excerpt_lines,
     format_citations,
+    format_evidence,
     format_page,
     format_problems,
     format_results,
@@ -26,12 +27,14 @@ from painsci_search.mcp.text import (
     keep_within,
     plain_line,
 )
-from painsci_search.model import Excerpt, Note, Results, Section
+from painsci_search.model import Excerpt, Hit, Note, Results, Section
 from painsci_search.render.json import hit_object, plain, results_object
 from painsci_search.render.works import citations_object, references_object
 
 _LOG = logging.getLogger(__name__)
 _WIDTH = 200
+# Percent of the characters of an answer that passages may take where evidence follows them.
+_PASSAGES_SHARE = 60
 # Arguments of a search that exclude passages.
 _FILTERS = ("kind", "articles", "author", "since", "until", "cited_since")
 
@@ -142,12 +145,15 @@ class Tools:
 
     def _search(self, values: dict[str, Any]) -> ToolResult:
         limit, offset = values.pop("limit"), values["offset"]
+        with_evidence = values.pop("evidence")
         found = self._index.search(**values, limit=limit + 1)
-        results = replace(found, hits=self._cut(found.hits[:limit], hit_object))
+        as_object = self._hit_and_evidence if with_evidence else hit_object
+        results = replace(found, hits=self._cut(found.hits[:limit], as_object))
         more = len(results) < len(found)
+        most = self.limits.characters
         formatted = format_results(
             results,
-            self.limits.characters,
+            most * _PASSAGES_SHARE // 100 if with_evidence else most,
             offset=offset,
             more=more,
             remarks=[
@@ -155,10 +161,17 @@ class Tools:
                 *format_problems(self._index.check(results)),
             ],
         )
-        return self._answer(
-            formatted.text,
-            lambda: results_object(replace(results, hits=results.hits[: formatted.shown])),
-        )
+        shown = replace(results, hits=results.hits[: formatted.shown])
+        evidence = self._index.evidence(shown) if with_evidence else None
+        text = formatted.text
+        if evidence is not None and evidence.claims:
+            room = most - len(text) - len("\n\n")
+            text = f"{text}\n\n{format_evidence(evidence, room).text}"
+        return self._answer(text, lambda: results_object(shown, evidence=evidence))
+
+    def _hit_and_evidence(self, hit: Hit) -> list[Any]:
+        """Return a hit and its evidence as JSON, to measure them."""
+        return [hit_object(hit), plain(self._index.evidence(Results("", 1, 0, (hit,))))]
 
     def _remarks(self, values: Mapping[str, Any], found: Results, *, more: bool) -> Iterable[str]:
         """Yield why no passage may match, or why some are not shown."""

@@ -9,6 +9,7 @@ from typing import Any
 from painsci_search import display
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.late import Late
 from painsci_search.model.types import Count, Positive
 from painsci_search.records import Kind
 
@@ -101,8 +102,11 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Late):
     """An article, a section or a note that matches a query.
+
+    A search makes `rank`, `score`, `kind`, `article` and `snippet`, and the other attributes when
+    one of them is first read; then a damaged index may raise IndexDamaged.
 
     Attributes:
         rank: 1 for the best.

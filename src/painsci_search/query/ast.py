@@ -6,8 +6,9 @@ The parser makes trees, the engine evaluates them. Every node is immutable and h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Self
 
 # The fields that are searched word by word.
@@ -227,6 +228,8 @@ class Ranked:
         return Ranked(*[tuple(map(function, parts)) for parts in roles])
 
 
+# The leaves that are words as typed, for `isinstance`.
+WORDS = (Word, Phrase)
 Leaf = Word | Phrase | Prefix | Wildcard | Fuzzy | Range
 Branch = And | Or | Not | Ranked | Boost
 Node = Leaf | Branch
@@ -241,15 +244,50 @@ def walk(node: Node) -> Iterator[Node]:
 
 def leaves(node: Node) -> list[Leaf]:
     """List the leaves that a match may contain, in the order of the query."""
-    if isinstance(node, Leaf):
-        return [node]
-    found = [leaf for part in node.included() for leaf in leaves(part)]
-    return sorted(found, key=lambda leaf: leaf.start)
+    return sorted(_included_leaves(node), key=_by_start)
+
+
+_by_start = attrgetter("start")
+
+
+def _included_leaves(node: Node) -> Iterator[Leaf]:
+    if isinstance(node, _LeafNode):
+        yield node
+        return
+    for part in node.included():
+        yield from _included_leaves(part)
+
+
+def has_leaf(node: Node) -> bool:
+    """Return whether a node has a leaf that a match may contain."""
+    return next(_included_leaves(node), None) is not None
+
+
+def key_of(leaf: Leaf, text: str | None = None) -> Hashable:
+    """Return a key that leaves share if they differ at most in their offsets in the query.
+
+    Args:
+        text: another text for the leaf, such as its folded one.
+    """
+    text = leaf.text if text is None else text
+    match leaf:
+        case Word():
+            return Word, text, leaf.field, leaf.also, leaf.as_spelled, leaf.values
+        case Phrase():
+            return Phrase, text, leaf.field, leaf.also, leaf.slop
+        case Fuzzy():
+            return Fuzzy, text, leaf.field, leaf.distance
+        case Range():
+            return Range, text, leaf.field, leaf.bounds
+        case _:
+            return type(leaf), text, leaf.field
 
 
 def start_of(node: Node) -> int:
     """Return the character offset at which a node begins in the query; 0 without a leaf."""
-    return min((each.start for each in walk(node) if isinstance(each, Leaf)), default=0)
+    if isinstance(node, _LeafNode):
+        return node.start
+    return min((each.start for each in walk(node) if isinstance(each, _LeafNode)), default=0)
 
 
 def spelled(leaf: Leaf) -> str:

@@ -7,8 +7,9 @@ expanded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,21 +24,14 @@ from painsci_search.query.ast import (
 from painsci_search.query.parser import parse_query
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
-from painsci_search.text import fold, stem, tokenize
+from painsci_search.query.words import parts_of, stems_of, tokens_of
+from painsci_search.text import Token, fold
 
 # The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
 # names of a term with many synonyms are not found.
 MOST = 8
 _AS_TYPED = frozenset((*EXACT, "author", "journal"))
 _Position = tuple[int, int]
-
-
-class _Piece(NamedTuple):
-    """A word of a text: folded, and its character offsets."""
-
-    word: str
-    start: int
-    end: int
 
 
 def expand(tree: Node, synonyms: Synonyms) -> Node:
@@ -69,11 +63,14 @@ def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]
     match node:
         case Word(_, field) | Phrase(_, field) if field in _AS_TYPED:
             return node
-        case Word(text):
-            others = [*_respelled(text), *_synonyms_within(text, synonyms, whole=True)]
-            others += of_terms.get((node.start, node.end), ())
-            is_name = synonyms.has_name_in_s(fold(text))
-            return replace(node, also=_alternatives(text, others), as_spelled=is_name)
+        case Word(text, field, start, end, values=values):
+            alone = _expand_alone(text, synonyms)
+            also, of_term = alone.also, of_terms.get((start, end))
+            if of_term:
+                also = _alternatives(text, [*alone.others, *of_term])
+            if not also and not alone.is_name:
+                return node
+            return Word(text, field, start, end, also, alone.is_name, values)
         case Phrase(text):
             others = [*_synonyms_within(text, synonyms, whole=False), *_respelled(text)]
             return replace(node, also=_alternatives(text, others))
@@ -84,11 +81,31 @@ def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]
             return node.map(lambda part: _expand(part, synonyms, of_terms))
 
 
+class _Alone(NamedTuple):
+    """What a word by itself is expanded to.
+
+    Attributes:
+        others: other spellings and synonyms.
+        also: those of them that match more than the word.
+        is_name: whether it is matched as spelled.
+    """
+
+    others: tuple[str, ...]
+    also: tuple[str, ...]
+    is_name: bool
+
+
+@lru_cache(maxsize=4096)
+def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
+    others = (*_respelled(text), *_synonyms_within(text, synonyms, whole=True))
+    return _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
+
+
 def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:
     """Return the synonyms of terms of several adjacent words, for each of their words."""
     found: dict[_Position, list[str]] = {}
     for words in _runs_of_words(node):
-        pieces = [_pieces(word.text) for word in words]
+        pieces = [parts_of(word.text) for word in words]
         for first, last, others in _terms(pieces, synonyms):
             if last - first > 1:
                 for word in words[first:last]:
@@ -110,7 +127,7 @@ def _runs_of_words(node: Ranked) -> Iterator[list[Word]]:
 
 
 def _terms(
-    words: list[list[_Piece]], synonyms: Synonyms
+    words: list[tuple[Token, ...]], synonyms: Synonyms
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Yield runs of words that form a term, longest first: first, end, and the synonyms."""
     runs = []
@@ -133,11 +150,11 @@ def _synonyms_within(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[
     Args:
         whole: replace only a term that is all of `text`.
     """
-    pieces = _pieces(text)
-    joined = [token.word for token in tokenize(text) if token.parts == len(pieces) > 1]
+    pieces = parts_of(text)
+    joined = [token.word for token in tokens_of(text) if token.parts == len(pieces) > 1]
     for word in joined:
         yield from synonyms.others([word])
-    for first, last, others in _terms([[piece] for piece in pieces], synonyms):
+    for first, last, others in _terms([(piece,) for piece in pieces], synonyms):
         if whole and last - first < len(pieces):
             continue
         start, end = pieces[first].start, pieces[last - 1].end
@@ -147,26 +164,28 @@ def _synonyms_within(text: str, synonyms: Synonyms, *, whole: bool) -> Iterator[
 
 def _respelled(text: str) -> list[str]:
     """List the other spellings of a text: all its words changed at once, then each word alone."""
-    changes = [(piece, others) for piece in _pieces(text) if (others := variants(piece.word))]
+    changes = [(piece, others) for piece in parts_of(text) if (others := variants(piece.word))]
     together = [_replace(text, [(piece, others[0]) for piece, others in changes])]
     single = [_replace(text, [(piece, other)]) for piece, others in changes for other in others]
     return [*together, *single] if changes else []
 
 
-def _replace(text: str, changes: list[tuple[_Piece, str]]) -> str:
+def _replace(text: str, changes: list[tuple[Token, str]]) -> str:
     for piece, other in reversed(changes):
         text = text[: piece.start] + other + text[piece.end :]
     return text
 
 
-def _alternatives(text: str, others: Iterable[str]) -> tuple[str, ...]:
+def _alternatives(text: str, others: Sequence[str]) -> tuple[str, ...]:
     """Keep the first `MOST` of `others` that match more than `text`, their respellings last."""
-    mine = _stems(text)
+    if not others:
+        return ()
+    mine = stems_of(text)
     found: dict[tuple[str, ...], str] = {}
     known = list(others)
     known += [respelled for other in known for respelled in _respelled(other)[:1]]
     for other in known:
-        theirs = _stems(other)
+        theirs = stems_of(other)
         if not _contains(theirs, mine) and len(found) < MOST:
             found.setdefault(theirs, other)
     return tuple(found.values())
@@ -175,14 +194,3 @@ def _alternatives(text: str, others: Iterable[str]) -> tuple[str, ...]:
 def _contains(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
     """Return whether `run` occurs in `words` as adjacent words."""
     return any(words[at : at + len(run)] == run for at in range(len(words) - len(run) + 1))
-
-
-def _stems(text: str) -> tuple[str, ...]:
-    return tuple(stem(piece.word) for piece in _pieces(text))
-
-
-def _pieces(text: str) -> list[_Piece]:
-    if text.isascii() and text.isalpha():
-        return [_Piece(fold(text), 0, len(text))]
-    tokens = (token for token in tokenize(text) if token.parts == 1)
-    return [_Piece(token.word, token.start, token.end) for token in tokens]

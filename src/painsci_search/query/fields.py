@@ -68,7 +68,7 @@ def word_values(text: str) -> tuple[tuple[str, str], ...]:
     >>> word_values("PMC2844363"), word_values("2018")
     ((('pmcid', 'pmc2844363'),), ())
     """
-    if text.isdigit() and len(text) < _FEWEST_DIGITS:
+    if (text.isdigit() and len(text) < _FEWEST_DIGITS) or (text.isascii() and text.isalpha()):
         return ()
     return tuple([(kind, value.lower()) for kind, value in parse_identifier(text)])
 

@@ -38,6 +38,9 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+# A word of letters from A to Z with spaces around it: no sign in it has a meaning of its own.
+_PLAIN = re.compile(r"\s*([A-Za-z]++)(?!\S)")
+_OPERATORS = ("AND", "OR", "NOT")
 _WORD = re.compile(rf"[^\s(){QUOTES}]+")
 # A boost follows one of these directly; after a word it is part of the word.
 _BOOSTED = ("phrase", "close", "range")
@@ -54,6 +57,7 @@ class Lexeme(NamedTuple):
         text: without the quotes of a phrase.
         start, end: character offsets into the query.
         slop: of a phrase.
+        is_plain: whether it is a word of letters from A to Z, with spaces around it.
     """
 
     kind: str
@@ -61,6 +65,7 @@ class Lexeme(NamedTuple):
     start: int
     end: int
     slop: int = 0
+    is_plain: bool = False
 
 
 def split_query(query: str) -> list[Lexeme]:
@@ -68,6 +73,11 @@ def split_query(query: str) -> list[Lexeme]:
     lexemes: list[Lexeme] = []
     position = 0
     while position < len(query):
+        plain = _PLAIN.match(query, position)
+        if plain is not None and plain[1] not in _OPERATORS:
+            start, position = plain.span(1)
+            lexemes.append(Lexeme("word", plain[1], start, position, is_plain=True))
+            continue
         identifier = _match_identifier(query, position)
         if identifier is not None:
             lexemes.append(identifier)

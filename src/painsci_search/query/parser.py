@@ -37,12 +37,14 @@ from painsci_search.query.ast import (
     Ranked,
     Wildcard,
     Word,
+    has_leaf,
     leaves,
 )
 from painsci_search.query.field_names import field_meant
 from painsci_search.query.fields import value_leaf, word_values
 from painsci_search.query.lexer import Lexeme, split_query
-from painsci_search.text import fold, surface, tokenize
+from painsci_search.query.words import tokens_of
+from painsci_search.text import fold, surface
 
 # Limits on what one query may cost: parentheses (recursion), words and phrases (lookups), patterns
 # and fuzzy words (each of them matches many words of the index).
@@ -131,7 +133,7 @@ class _Parser:
             raise self._error("')' without '(': remove it, or open a parenthesis", lexeme)
         if node is None:
             raise QueryError("the query has no word to search for", self.query, 0)
-        if not leaves(node):
+        if not has_leaf(node):
             message = "the query only excludes words: add a word to search for"
             raise self._error(message, self.lexemes[0])
         return node
@@ -139,9 +141,11 @@ class _Parser:
     def _check_size(self) -> None:
         kinds = ("word", "phrase", "identifier")
         texts = [lexeme for lexeme in self.lexemes if lexeme.kind in kinds]
-        is_expanded = (one.kind == "word" and _EXPANDED.search(one.text) for one in texts)
+        is_expanded = (
+            one.kind == "word" and not one.is_plain and _EXPANDED.search(one.text) for one in texts
+        )
         sizes = (
-            (_MAX_WORDS, "words", sum(1 for lexeme in texts for _ in tokenize(lexeme.text))),
+            (_MAX_WORDS, "words", sum(len(tokens_of(lexeme.text)) for lexeme in texts)),
             (_MAX_PHRASES, "phrases", sum(lexeme.kind == "phrase" for lexeme in texts)),
             (_MAX_EXPANDED, "words with *, ? or ~", sum(map(bool, is_expanded))),
         )
@@ -170,6 +174,10 @@ class _Parser:
         must_not: list[Node] = []
         within: list[Node] = []
         while (lexeme := self._peek()) is not None and lexeme.kind != "close":
+            word = self._plain_word(scope)
+            if word is not None:
+                should.append(word)
+                continue
             sign = self._take("sign")
             node = self._choice(scope, negate=_is_negative(sign))
             if node is None:
@@ -190,6 +198,20 @@ class _Parser:
         if len(included) == 1 and not must_not:
             return included[0]
         return Ranked(tuple(should), tuple(must), tuple(must_not), tuple(within))
+
+    def _plain_word(self, scope: _Scope) -> Word | None:
+        """Parse a plain word that is an item by itself; None if the next lexeme is anything else.
+
+        It takes the place of the rules below, most of which look for signs that it does not have.
+        """
+        lexeme = self.lexemes[self.next]
+        if not lexeme.is_plain or scope.field in EXACT or scope.depth > _MAX_DEPTH:
+            return None
+        following = self.next + 1
+        if following < len(self.lexemes) and _joins(self.lexemes[following]):
+            return None
+        self.next = following
+        return Word(lexeme.text, scope.field, lexeme.start, lexeme.end)
 
     def _choice(self, scope: _Scope, *, negate: bool) -> Node | None:
         """Parse units joined by AND into groups, and such groups joined by OR.
@@ -340,7 +362,7 @@ class _Parser:
     def _fuzzy(self, lexeme: Lexeme, field: str | None, tilde: re.Match[str]) -> Fuzzy:
         low, high = surface(lexeme.text[: tilde.start()])
         text = lexeme.text[low:high]
-        words = list(tokenize(text))
+        words = tokens_of(text)
         if len(words) != 1 and not text.isalnum():
             raise self._error(_ON_ONE_WORD.format("~"), lexeme)
         distance = int(tilde[1] or 1)
@@ -359,7 +381,7 @@ class _Parser:
             return None
         if _PREFIX.fullmatch(text):
             beginning = text.rstrip("*")
-            words = list(tokenize(beginning))
+            words = tokens_of(beginning)
             if len(words) == 1 and len(words[0].word) < _MIN_PATTERN:
                 raise self._error(f"a word with * needs at least {_MIN_PATTERN} letters", lexeme)
             return Prefix(beginning, field, start, end)
@@ -377,7 +399,7 @@ class _Parser:
 
 
 def _has_word(text: str) -> bool:
-    return next(iter(tokenize(text)), None) is not None
+    return bool(tokens_of(text))
 
 
 def _is_negative(sign: Lexeme | None) -> bool:

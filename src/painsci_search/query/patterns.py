@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 
 from painsci_search.query.ast import Leaf
-from painsci_search.text import tokenize
+from painsci_search.query.words import tokens_of
 
 
 def one_word(leaf: Leaf) -> str:
     """Return the folded word of a prefix or fuzzy leaf; of a compound the whole."""
-    return max(tokenize(leaf.text), key=lambda token: token.parts).word
+    return max(tokens_of(leaf.text), key=lambda token: token.parts).word
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
-from painsci_search.text import tokenize
+from painsci_search.query.words import parts_of
 
 
 def relax(tree: Node) -> Node | None:
@@ -56,7 +56,7 @@ def _collect(node: Node, should: list[Node], must_not: list[Node], within: list[
 
 def _is_joined(text: str) -> bool:
     """Return whether a word is a compound of several; a URL or an identifier is not."""
-    parts = [token.word for token in tokenize(text) if token.parts == 1]
+    parts = [token.word for token in parts_of(text)]
     return len(parts) > 1 and "://" not in text and any(map(str.isalpha, parts[:2]))
 
 
@@ -66,10 +66,9 @@ def _words(leaf: Phrase | Word, at: int) -> list[Node]:
     Args:
         at: the character offset of the leaf's text in the query.
     """
-    parts = [token for token in tokenize(leaf.text) if token.parts == 1]
     words: list[Node] = [
         Word(leaf.text[token.start : token.end], None, at + token.start, at + token.end)
-        for token in parts
+        for token in parts_of(leaf.text)
     ]
     if not leaf.also:
         return words

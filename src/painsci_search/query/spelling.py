@@ -91,12 +91,14 @@ _RE = """
     epicent multicent microfib myofib
 """
 _RE_ENDINGS = {"re": "er", "res": "ers", "red": "ered", "ring": "ering"}
+_RE_ENDS = (*_RE_ENDINGS, *_RE_ENDINGS.values())
 _DOUBLED_L = """
     bevel cancel channel chisel counsel dial dishevel duel equal fuel funnel grovel initial jewel
     label level marvel mislabel model panel pedal pencil quarrel ravel relabel remodel rival shovel
     shrivel signal snivel stencil swivel total travel tunnel unlabel unparallel unravel unrival
 """
 _DOUBLED_ENDINGS = frozenset("ed ing ings er ers or ors".split())
+_DOUBLED_ENDS = tuple(_DOUBLED_ENDINGS)
 _YS = re.compile(r"(?:analy|paraly|cataly|dialy|hydroly|electroly|haemoly|hemoly|breathaly)$")
 _YS_ENDINGS = frozenset("e ed er ers ing able".split())
 _IS = re.compile(
@@ -199,6 +201,8 @@ def _may_precede(beginning: str) -> bool:
 
 
 def _re(word: str, way: int) -> str | None:
+    if not word.endswith(_RE_ENDS):
+        return None
     for british, american in _RE_ENDINGS.items():
         mine, other = ((british, american), (american, british))[way]
         if word.endswith(mine):
@@ -211,6 +215,8 @@ def _re(word: str, way: int) -> str | None:
 
 
 def _doubled(word: str, way: int) -> str | None:
+    if not word.endswith(_DOUBLED_ENDS):
+        return None
     for length in (2, 3, 4):
         stem, ending = word[:-length], word[-length:]
         if ending not in _DOUBLED_ENDINGS:

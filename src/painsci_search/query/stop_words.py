@@ -7,9 +7,11 @@ words that mean more: a query of stop words alone keeps them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from painsci_search.query.ast import Leaf, Node, Ranked, Word
-from painsci_search.text import fold, tokenize
+from painsci_search.query.words import parts_of
+from painsci_search.text import fold
 
 STOP_WORDS = frozenset(
     "a about after al all also am an and any are as at be because been before being between both "
@@ -73,9 +75,12 @@ def _completes_how(node: Node, before: Node | None) -> bool:
 
 
 def _is_stop_word(node: Node) -> bool:
-    if not isinstance(node, Word) or node.field is not None:
-        return False
-    first, apostrophe, rest = fold(node.text).partition("'")
+    return isinstance(node, Word) and node.field is None and _has_only_stop_words(node.text)
+
+
+@lru_cache(maxsize=1024)
+def _has_only_stop_words(text: str) -> bool:
+    first, apostrophe, rest = fold(text).partition("'")
     if apostrophe and rest in _SHORTENED:
         return first in STOP_WORDS or first in _NEGATED
-    return all(token.word in STOP_WORDS for token in tokenize(node.text) if token.parts == 1)
+    return all(token.word in STOP_WORDS for token in parts_of(text))

@@ -29,7 +29,8 @@ from typing import NamedTuple
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.query.spelling import variants
-from painsci_search.text import fold, stem, tokenize
+from painsci_search.query.words import stems_of, tokens_of
+from painsci_search.text import fold, stem
 
 Key = tuple[str, ...]
 
@@ -66,11 +67,13 @@ class _Group(NamedTuple):
     """The lines of terms with the same first letters, by the keys of the terms.
 
     Attributes:
-        longest: the most words of a key.
+        longest: the most words of a key, by its first word.
+        names: the terms that are abbreviations which end in S, folded.
     """
 
     lines: dict[Key, list[Line]]
-    longest: int
+    longest: dict[str, int]
+    names: frozenset[str]
 
 
 class Synonyms:
@@ -97,7 +100,9 @@ class Synonyms:
 
     def longest(self, word: str) -> int:
         """Return the most words of a term that may begin with a folded word."""
-        return max(self._group(_beginning(each)).longest for each in (word, *variants(word)))
+        return max(
+            self._group(beginning).longest.get(key, 0) for beginning, key in _first_keys(word)
+        )
 
     def others(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the synonyms of a term, given as its folded words."""
@@ -105,23 +110,26 @@ class Synonyms:
         mine = tuple(map(stem, words))
         for first, key in _keys_typed(words):
             for line in self._group(_beginning(first)).lines.get(key, ()):
-                found |= dict.fromkeys(term for term in line.synonyms if _stems(term) != mine)
+                found |= dict.fromkeys(term for term in line.synonyms if stems_of(term) != mine)
         return tuple(found)
 
     def has_name_in_s(self, word: str) -> bool:
         """Return whether a folded word is an abbreviation that ends in S, such as TENS."""
-        terms = self._terms.get(_beginning(word), ())
-        return any(is_name_in_s(term) and fold(term) == word for term, _ in terms)
+        return word in self._group(_beginning(word)).names
 
     def _group(self, beginning: str) -> _Group:
         """Return the terms with the same first letters, analysed when first needed."""
         group = self._groups.get(beginning)
         if group is None:
             lines: dict[Key, list[Line]] = {}
-            for term, line in self._terms.get(beginning, ()):
+            longest: dict[str, int] = {}
+            terms = self._terms.get(beginning, ())
+            for term, line in terms:
                 for key in _keys(term):
                     lines.setdefault(key, []).append(line)
-            group = self._groups[beginning] = _Group(lines, max(map(len, lines), default=0))
+                    longest[key[0]] = max(longest.get(key[0], 0), len(key))
+            names = frozenset(fold(term) for term, _ in terms if is_name_in_s(term))
+            group = self._groups[beginning] = _Group(lines, longest, names)
         return group
 
 
@@ -237,7 +245,7 @@ def _beginning(folded: str) -> str:
 @lru_cache(maxsize=4096)
 def _keys(term: str) -> tuple[Key, ...]:
     """Return the keys that a term is found by: the stems of its words, or the letters of a name."""
-    tokens = list(tokenize(term))
+    tokens = tokens_of(term)
     parts = [token.word for token in tokens if token.parts == 1]
     wholes = [token.word for token in tokens if token.parts == len(parts) > 1]
     found: list[Key] = []
@@ -252,11 +260,6 @@ def _keys(term: str) -> tuple[Key, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _stems(term: str) -> Key:
-    return tuple(stem(token.word) for token in tokenize(term) if token.parts == 1)
-
-
 def _keys_typed(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
     """Yield the keys that typed words may have, each with its first word."""
     if len(words) == 1:
@@ -265,6 +268,12 @@ def _keys_typed(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
     respelled = [(*variants(word), word)[0] for word in words]
     if respelled != list(words):
         yield respelled[0], tuple(map(stem, respelled))
+
+
+@lru_cache(maxsize=4096)
+def _first_keys(word: str) -> tuple[tuple[str, str], ...]:
+    """Return what keys may begin with that begin with a typed word, each with its first letters."""
+    return tuple((_beginning(first), key[0]) for first, key in _keys_typed((word,)))
 
 
 def _name(word: str) -> str:

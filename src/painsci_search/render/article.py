@@ -154,6 +154,8 @@ def _note(note: Note, article: Article, terminal: Terminal) -> list[str]:
         identifier = best_identifier(reference)
         if identifier and identifier[1]:
             lines.append(" " * 4 + terminal.link(identifier[1]))
+        if reference.notices:
+            lines += terminal.paragraph(short_reference(reference), 4)
     return ["", *lines, *terminal.paragraph(_citing(note, article), 4, base="faint")]
 
 

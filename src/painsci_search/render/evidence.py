@@ -7,6 +7,7 @@ from painsci_search.render.references import kind_label, short_reference
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.wording import ARROW, count
 
+KINDS_REMARK = "The kind of a work is what its title names; it is no judgement of the work."
 # Columns.
 _INDENT, _DEEPER = 2, 4
 _NONE = {
@@ -21,10 +22,9 @@ def render_evidence(evidence: Evidence, terminal: Terminal) -> str:
     lines = terminal.paragraph("Claims and the works that they cite", base="title")
     for claim in evidence.claims:
         lines += _claim(claim, evidence, terminal)
-    lines += ["", *terminal.paragraph(_summary(evidence), base="faint")]
+    lines += ["", *terminal.paragraph(summary(evidence), base="faint")]
     if any(work.kind for work in evidence.works):
-        note = "The kind of a work is what its title names; it is no judgement of the work."
-        lines += terminal.paragraph(note, base="faint")
+        lines += terminal.paragraph(KINDS_REMARK, base="faint")
     return "\n".join(lines) + "\n"
 
 
@@ -32,12 +32,13 @@ def _claim(claim: ClaimEvidence, evidence: Evidence, terminal: Terminal) -> list
     where = f"{claim.article}{ARROW}{claim.claim.heading}"
     lines = ["", *terminal.paragraph(claim.claim.text, _INDENT)]
     lines += terminal.paragraph(where, _DEEPER, base="faint")
-    for row in _rows(claim, evidence):
+    for row in claim_rows(claim, evidence):
         lines += terminal.paragraph(row, _DEEPER)
     return lines
 
 
-def _rows(claim: ClaimEvidence, evidence: Evidence) -> list[str]:
+def claim_rows(claim: ClaimEvidence, evidence: Evidence) -> list[str]:
+    """List the newest work of a claim, its strongest kind, and why it has none, a line each."""
     rows = [_NONE[claim.state]] if claim.state in _NONE else []
     newest, strongest = (
         None if key is None else _work(evidence.work(key))
@@ -57,21 +58,26 @@ def _rows(claim: ClaimEvidence, evidence: Evidence) -> list[str]:
 
 
 def _work(work: Work) -> str:
-    kind = f"{kind_label(work)}, by its {work.kind_source}" if work.kind else "no kind in its title"
+    none = "no kind in its title" if work.title else "its title is unknown"
+    kind = f"{kind_label(work)}, by its {work.kind_source}" if work.kind else none
     return f"{short_reference(work.reference)} \u2013 {kind}"
 
 
-def _summary(evidence: Evidence) -> str:
+def summary(evidence: Evidence) -> str:
+    """Return the number of claims, and of works with their years."""
+    claims = len(evidence.claims)
     without = sum(claim.state in ("no-note", "no-work") for claim in evidence.claims)
-    text = count(len(evidence.claims), "claim")
-    text += f", {without:,} of them without a work." if without else "."
+    text = count(claims, "claim")
+    if without:
+        text += ", without a work" if claims == 1 else f", {without:,} of them without a work"
     years = evidence.years
     if years is None:
-        return text
+        return f"{text}."
     if years.works == 1:
         age = ", more than ten years old" if years.older else ""
-        return f"{text} 1 work, of {years.newest}{age}."
-    return (
-        f"{text} {years.works:,} works of {years.oldest} to {years.newest} (median "
-        f"{years.median}), {years.older:,} of them more than ten years old."
-    )
+        return f"{text}. 1 work, of {years.newest}{age}."
+    span = f"{years.oldest} to {years.newest} (median {years.median})"
+    if years.oldest == years.newest:
+        span = str(years.newest)
+    older = f"{years.older:,}" if years.older else "none"
+    return f"{text}. {years.works:,} works of {span}, {older} of them more than ten years old."

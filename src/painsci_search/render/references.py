@@ -41,7 +41,9 @@ def short_reference(reference: Reference) -> str:
     if reference.year is not None:
         words = f"{words} {reference.year}"
     identifier = best_identifier(reference)
-    words = f"{words}, {shorten(identifier[0], _WORDS_WIDTH)}" if identifier else words
+    shown = shorten(identifier[0], _WORDS_WIDTH) if identifier else ""
+    # the text of a reference may be its identifier and nothing else
+    words = f"{words}, {shown}" if shown and shown != words else words
     return words + notice_mark(reference)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import dump
+from painsci_search.identifiers import link
 from painsci_search.model import (
     CITATIONS_SCHEMA,
     REFERENCES_SCHEMA,
@@ -50,7 +52,7 @@ def render_citations(citations: Citations, terminal: Terminal) -> str:
     for work in citations.works:
         lines += terminal.paragraph(full_reference(work.reference), base="title")
         lines += terminal.paragraph(_kind(work), _INDENT) if work.kind else []
-        lines += [*_identifiers(work, terminal), ""]
+        lines += [*_identifiers(work, terminal), *_notices(work, terminal), ""]
     for _, group in groupby(citations.citations, key=lambda each: (each.key, each.article.id)):
         cited = list(group)
         lines += terminal.paragraph(title_of(cited[0].article), base="title")
@@ -91,6 +93,17 @@ def _identifiers(work: Work, terminal: Terminal) -> list[str]:
     return lines
 
 
+def _notices(work: Work, terminal: Terminal) -> list[str]:
+    """Render the notices about a work that can be read, each with its link."""
+    lines: list[str] = []
+    for notice in work.reference.notices:
+        address = link("doi", notice.notice) if notice.notice else None
+        if address:
+            lines += terminal.paragraph(f"Notice: {notice_words([notice])}", _INDENT)
+            lines.append(" " * _DEEPER + terminal.link(address))
+    return lines
+
+
 def _kind(work: Work) -> str:
     return f"{kind_label(work)}, by its {work.kind_source}" if work.kind else ""
 
@@ -98,8 +111,8 @@ def _kind(work: Work) -> str:
 def _facet(facet: Facet, terminal: Terminal) -> list[str]:
     """Render the counts of works by kind or decade, where a work has one."""
     counts = ", ".join(f"{value.label} {value.count:,}" for value in facet.values)
-    named = count(sum(value.count for value in facet.values), "title")
-    heading = f"Kinds, named in {named}" if facet.field == "kind" else "Decades"
+    works = count(sum(value.count for value in facet.values), "work")
+    heading = f"Kinds, named by {works}" if facet.field == "kind" else "Decades"
     return terminal.paragraph(f"{heading}: {counts}", base="faint") if counts else []
 
 

@@ -18,20 +18,18 @@ from painsci_search.engine.evaluation import AnyQuery
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import is_known
 from painsci_search.engine.patterns import TooManyWords
-from painsci_search.engine.postings import contains
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.model import Hit, Results
-from painsci_search.query.ast import Leaf, Phrase, spelled
+from painsci_search.query.ast import Leaf, Phrase, key_of, spelled
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.relax import relax
-from painsci_search.query.stop_words import scored_leaves
 from painsci_search.query.synonyms import Synonyms
+from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
 from painsci_search.search.suggest import suggest_query
-from painsci_search.text import tokenize
 
 
 class Request(NamedTuple):
@@ -91,15 +89,15 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         matches = _match(snapshot, query, request)
         results = make_results(snapshot, matches, request)
         is_complete = matches.query is query and _has_complete_match(matches)
-        results = replace(
+        return replace(
             results,
             suggestion=suggest_query(
                 request.query, query, snapshot, request.narrowing, request.synonyms
             ),
             partial=results.total > 0 and not is_complete,
             unknown=unknown_words(snapshot, query),
+            took_ms=milliseconds_since(began),
         )
-    return replace(results, took_ms=milliseconds_since(began))
 
 
 def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
@@ -187,20 +185,19 @@ def _match(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Matches:
 def _has_complete_match(matches: Matches) -> bool:
     """Return whether any of the matches has all parts of the query."""
     return any(
-        contains(each.docs, matches.query.complete(number)).any()
-        for number, each in enumerate(matches.records)
+        matches.query.has_complete(number, each.docs) for number, each in enumerate(matches.records)
     )
 
 
 def hit_maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
     """Return a maker of hits whose snippets show each scored leaf of the query once."""
-    distinct = {replace(leaf, start=0, end=0): leaf for leaf in scored_leaves(query.tree)}
+    distinct = {key_of(leaf): leaf for leaf in query.scored_leaves}
     return HitMaker(snapshot, query, list(distinct.values()), request.base_url)
 
 
 def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
     """List the words of a query, as typed, that occur nowhere in the index."""
-    leaves = [leaf for leaf in scored_leaves(query.tree) if not query.resolve(leaf).is_known]
+    leaves = [leaf for leaf in query.scored_leaves if not query.resolve(leaf).is_known]
     return tuple(dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot)))
 
 
@@ -210,6 +207,6 @@ def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
         return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]
     return [
         leaf.text[token.start : token.end]
-        for token in tokenize(leaf.text)
-        if token.parts == 1 and not is_known(token.word, snapshot, leaf.field)
+        for token in parts_of(leaf.text)
+        if not is_known(token.word, snapshot, leaf.field)
     ]

@@ -5,15 +5,18 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from painsci_search.documents import Origin, column_headers, load_info, load_note, load_origin
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.storage.folder import Folder
+from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Note, Snippet
+from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Note
 from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
 from painsci_search.search.claims import make_claims
@@ -40,21 +43,22 @@ class _HitArticle(NamedTuple):
     url: str
 
 
-class _Matched(NamedTuple):
+class _Found(NamedTuple):
     """A matching record of which a hit is made.
 
     Attributes:
-        number: the number of its segment.
         doc: its number in the segment.
+        window: the part of its text in the snippet.
+        in_title, in_heading: the leaves of the query that match in the title and the heading.
     """
 
-    rank: int
-    score: float
-    number: int
     segment: Segment
     doc: int
     record: StoredRecord
     article: _HitArticle
+    window: Window
+    in_title: list[Leaf]
+    in_heading: list[Leaf]
 
 
 def article_metadata(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
@@ -96,10 +100,11 @@ class HitMaker:
         self.base_url = base_url
         self.leaves = leaves
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
+        self._folder = snapshot.folder
         self._segments = [view.segment for view in snapshot.views]
         self._query = query
         self._postings: dict[tuple[int, str], list[tuple[int, Leaf, LeafPostings]]] = {}
-        self._titles: dict[str, Spans] = {}
+        self._in_title: dict[str, list[Leaf]] = {}
         self._visible = [
             (number, leaf) for number, leaf in enumerate(leaves) if leaf.field in _VISIBLE_IN_NOTES
         ]
@@ -108,15 +113,25 @@ class HitMaker:
         """Make the hit of record `doc` of segment `number`."""
         segment = self._segments[number]
         record = segment.load(doc)
+        kind, text = record.kind, record.text
         article = self._article_of(segment, doc)
-        matched = _Matched(rank, score, number, segment, doc, record, article)
-        match record.kind:
-            case "section":
-                return self._section(matched)
-            case "note":
-                return self._note(matched)
-            case _:
-                return self._article(matched)
+        matches = self._matches(record, number, doc)
+        window = choose_window(text, record.sentences, matches, self.weights)
+        columns = column_headers(record, window.start) if kind == "section" else ""
+        title = article.info.title
+        in_title = self._in_title.get(title)
+        if in_title is None:
+            in_title = self._in_title[title] = self._leaves_in(number, doc, "title")
+        in_heading = self._leaves_in(number, doc, "heading") if kind == "section" else []
+        known = {
+            "rank": rank,
+            "score": score,
+            "kind": kind,
+            "article": article.info,
+            "snippet": make_snippet(text, window, matches, columns),
+        }
+        found = _Found(segment, doc, record, article, window, in_title, in_heading)
+        return Hit.make_late(known, partial(_make_rest, self._folder, found))
 
     def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
         number = segment.article_of(doc)
@@ -130,112 +145,20 @@ class HitMaker:
                 cache[number, self.base_url] = article
         return article
 
-    def _article(self, matched: _Matched) -> Hit:
-        snippet, _ = self._snippet(matched)
-        highlights = self._title_highlights(matched)
-        return Hit(
-            rank=matched.rank,
-            score=matched.score,
-            kind="article",
-            article=matched.article.info,
-            heading=matched.article.info.title,
-            path=(),
-            anchor=None,
-            link=matched.article.url,
-            snippet=snippet,
-            title_highlights=highlights,
-            heading_highlights=highlights,
-        )
-
-    def _section(self, matched: _Matched) -> Hit:
-        record, article = matched.record, matched.article
-        snippet, window = self._snippet(matched)
-        linked = LinkedPart.of(record, article.url)
-        heading, data = linked.part.heading, record.data
-        cited = [
-            (offset, anchor)
-            for _, offset, anchor in data["note_refs"]
-            if window.start < offset <= window.end
-        ]
-        title = self._title_highlights(matched)
-        is_titled = heading == article.info.title
-        return Hit(
-            rank=matched.rank,
-            score=matched.score,
-            kind="section",
-            article=article.info,
-            heading=heading,
-            path=tuple(data["path"]),
-            anchor=linked.anchor,
-            link=linked.url_of(window.start, window.end),
-            snippet=snippet,
-            notes=self._cited_notes(matched, cited) if cited else (),
-            title_highlights=title,
-            heading_highlights=title
-            if is_titled
-            else self._highlights(matched, heading, "heading"),
-            claims=make_claims(linked, cited) if cited else (),
-        )
-
-    def _cited_notes(self, matched: _Matched, cited: list[tuple[int, str]]) -> tuple[Note, ...]:
-        anchors = dict.fromkeys(anchor for _, anchor in cited if anchor)
-        notes = [_part_of(matched, anchor, "note") for anchor in anchors]
-        return tuple([load_note(note) for note in notes if note is not None])
-
-    def _note(self, matched: _Matched) -> Hit:
-        note = load_note(matched.record)
-        snippet, window = self._snippet(matched)
-        url = matched.article.url
-        citing: list[CitingSection] = []
-        claims: list[Claim] = []
-        for anchor in note.cited_from:
-            record = _part_of(matched, anchor, "section")
-            if record is None:
-                continue
-            section = LinkedPart.of(record, url)
-            heading = section.part.heading
-            citing.append(CitingSection(section.anchor, heading, section.own_url()))
-            refs = record.data["note_refs"]
-            claims += make_claims(
-                section, [(at, note.anchor) for _, at, to in refs if to == note.anchor]
-            )
-        return Hit(
-            rank=matched.rank,
-            score=matched.score,
-            kind="note",
-            article=matched.article.info,
-            heading=f"Note {note.label}".strip(),
-            path=(),
-            anchor=note.anchor,
-            link=LinkedPart.of(matched.record, url).url_of(window.start, window.end),
-            snippet=snippet,
-            notes=(note,),
-            cited_from=tuple(citing),
-            title_highlights=self._title_highlights(matched),
-            claims=tuple(claims),
-        )
-
-    def _snippet(self, matched: _Matched) -> tuple[Snippet, Window]:
-        record = matched.record
-        text, matches = record.text, self._matches(matched)
-        window = choose_window(text, record.sentences, matches, self.weights)
-        columns = column_headers(record, window.start) if record.kind == "section" else ""
-        return make_snippet(text, window, matches, columns), window
-
-    def _matches(self, matched: _Matched) -> list[Match]:
-        """List the matches of the leaves in the record's text, by offset."""
-        record = matched.record
-        field = TEXT_FIELD[record.kind]
+    def _matches(self, record: StoredRecord, number: int, doc: int) -> list[Match]:
+        """List the matches of the leaves in a record's text, by offset."""
+        kind = record.kind
+        field = TEXT_FIELD[kind]
         found = [
-            (number, leaf, positions)
-            for number, leaf, postings in self._postings_in(matched.number, field)
-            if (positions := postings.positions(matched.doc, field))
+            (index, leaf, positions)
+            for index, leaf, postings in self._postings_in(number, field)
+            if (positions := postings.positions(doc, field))
         ]
         matches = locate_matches(record.text, record.steps, found) if found else []
-        if self._visible and record.kind == "note":
-            for number, leaf in self._visible:
+        if self._visible and kind == "note":
+            for index, leaf in self._visible:
                 visible = find_matches(record.text, [leaf])
-                matches += [(start, end, number) for start, end, _ in visible]
+                matches += [(start, end, index) for start, end, _ in visible]
             matches.sort()
         return matches
 
@@ -250,26 +173,115 @@ class HitMaker:
                     known.append((index, leaf, postings))
         return known
 
-    def _title_highlights(self, matched: _Matched) -> Spans:
-        title = matched.article.info.title
-        spans = self._titles.get(title)
-        if spans is None:
-            spans = self._titles[title] = self._highlights(matched, title, "title")
-        return spans
-
-    def _highlights(self, matched: _Matched, text: str, field: str) -> Spans:
-        """Return the spans of the matching words in a title or heading."""
-        inside = [
+    def _leaves_in(self, number: int, doc: int, field: str) -> list[Leaf]:
+        """List the leaves that match in a field of a record."""
+        return [
             leaf
-            for _, leaf, postings in self._postings_in(matched.number, field)
-            if postings.is_in(matched.doc, field)
+            for _, leaf, postings in self._postings_in(number, field)
+            if postings.is_in(doc, field)
         ]
-        return merge_spans(find_matches(text, inside)) if inside else ()
 
 
-def _part_of(matched: _Matched, anchor: str, kind: Kind) -> StoredRecord | None:
+def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
+    """Make the fields of a hit that need more than its snippet.
+
+    Raises:
+        IndexDamaged: the index is not as written.
+    """
+    try:
+        match found.record.kind:
+            case "section":
+                return _section(found)
+            case "note":
+                return _note(found)
+            case _:
+                return _article(found)
+    except BAD_DATA_ERRORS as error:
+        raise damaged_by(folder, error) from error
+
+
+def _article(found: _Found) -> dict[str, Any]:
+    info, url = found.article
+    highlights = _highlights(info.title, found.in_title)
+    return {
+        "heading": info.title,
+        "path": (),
+        "anchor": None,
+        "link": url,
+        "notes": (),
+        "cited_from": (),
+        "title_highlights": highlights,
+        "heading_highlights": highlights,
+        "claims": (),
+        "explanation": (),
+    }
+
+
+def _section(found: _Found) -> dict[str, Any]:
+    record = found.record
+    info, url = found.article
+    start, end, _, _ = found.window
+    data, linked = record.data, LinkedPart.of(record, url)
+    refs, heading, title = data["note_refs"], linked.part.heading, info.title
+    cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
+    in_title = _highlights(title, found.in_title)
+    is_titled = heading == title
+    return {
+        "heading": heading,
+        "path": tuple(data["path"]),
+        "anchor": linked.anchor,
+        "link": linked.url_of(start, end),
+        "notes": _cited_notes(found, cited) if cited else (),
+        "cited_from": (),
+        "title_highlights": in_title,
+        "heading_highlights": in_title if is_titled else _highlights(heading, found.in_heading),
+        "claims": make_claims(linked, cited) if cited else (),
+        "explanation": (),
+    }
+
+
+def _note(found: _Found) -> dict[str, Any]:
+    note = load_note(found.record)
+    info, url = found.article
+    start, end, _, _ = found.window
+    citing: list[CitingSection] = []
+    claims: list[Claim] = []
+    for anchor in note.cited_from:
+        record = _part_of(found, anchor, "section")
+        if record is None:
+            continue
+        section = LinkedPart.of(record, url)
+        citing.append(CitingSection(section.anchor, section.part.heading, section.own_url()))
+        refs = [(offset, to) for _, offset, to in record.data["note_refs"] if to == note.anchor]
+        claims += make_claims(section, refs)
+    return {
+        "heading": f"Note {note.label}".strip(),
+        "path": (),
+        "anchor": note.anchor,
+        "link": LinkedPart.of(found.record, url).url_of(start, end),
+        "notes": (note,),
+        "cited_from": tuple(citing),
+        "title_highlights": _highlights(info.title, found.in_title),
+        "heading_highlights": (),
+        "claims": tuple(claims),
+        "explanation": (),
+    }
+
+
+def _cited_notes(found: _Found, cited: list[tuple[int, str]]) -> tuple[Note, ...]:
+    anchors = dict.fromkeys(anchor for _, anchor in cited if anchor)
+    notes = [_part_of(found, anchor, "note") for anchor in anchors]
+    return tuple([load_note(note) for note in notes if note is not None])
+
+
+def _part_of(found: _Found, anchor: str, kind: Kind) -> StoredRecord | None:
     """Load another record of the same article by its anchor; None if it is of another kind."""
-    segment = matched.segment
-    number = segment.find_anchor(segment.article_of(matched.doc), anchor)
+    segment = found.segment
+    number = segment.find_anchor(segment.article_of(found.doc), anchor)
     record = None if number is None else segment.load(number)
     return record if record is not None and record.kind == kind else None
+
+
+def _highlights(text: str, leaves: list[Leaf]) -> Spans:
+    """Return the spans of the matching words in a title or heading."""
+    return merge_spans(find_matches(text, leaves)) if leaves else ()

@@ -184,7 +184,7 @@ def _quotable_pieces(part: PagePart, start: int, end: int) -> list[Span]:
         # the whole passage: most have neither a marker nor the end of a block
         passage = text[start:end]
         quotable = passage.strip(SEPARATORS)
-        if not _LETTER.search(quotable):
+        if not (quotable[:1].isalnum() or _LETTER.search(quotable)):
             return []
         start += passage.index(quotable)
         return [(start, start + len(quotable))]

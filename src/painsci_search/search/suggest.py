@@ -15,14 +15,22 @@ import numpy as np
 
 from painsci_search.engine.evaluation import AnyQuery, query_on
 from painsci_search.engine.filters import Filters
-from painsci_search.engine.lexicon import ERROR, is_known, nearest_words, uses_of, uses_together
+from painsci_search.engine.lexicon import (
+    ERROR,
+    is_known,
+    matches_anywhere,
+    nearest_words,
+    uses_of,
+    uses_together,
+)
 from painsci_search.engine.seam import AnySnapshot, Closeness, RemoteQuery
 from painsci_search.errors import QueryError
-from painsci_search.query.ast import EXACT, Node, Phrase, Ranked, Word, leaves
+from painsci_search.query.ast import EXACT, WORDS, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
-from painsci_search.text import fold, tokenize
+from painsci_search.query.words import parts_of
+from painsci_search.text import fold
 
 # A query with more unknown words is a sentence in another language and gets no suggestion.
 _MOST_CORRECTIONS = 5
@@ -137,14 +145,13 @@ def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:
     """Yield the words of a query in their order; the parts of a compound one by one."""
     free = tree.should if isinstance(tree, Ranked) else (tree,)
     for leaf in leaves(tree):
-        if not isinstance(leaf, Word | Phrase) or leaf.field in EXACT:
+        if not isinstance(leaf, WORDS) or leaf.field in EXACT:
             continue
         base = query.find(leaf.text, leaf.start, leaf.end)
         is_free = leaf.field is None and any(leaf is part for part in free)
         may_split = isinstance(leaf, Phrase) or is_free
-        for token in tokenize(leaf.text) if base >= 0 else ():
-            if token.parts == 1:
-                yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)
+        for token in parts_of(leaf.text) if base >= 0 else ():
+            yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)
 
 
 def _is_found(typed: _Typed, snapshot: AnySnapshot) -> bool:
@@ -152,7 +159,7 @@ def _is_found(typed: _Typed, snapshot: AnySnapshot) -> bool:
     field, leaf = typed.leaf.field, typed.leaf
     if any(is_known(word, snapshot, field) for word in (typed.word, *variants(typed.word))):
         return True
-    return bool(leaf.also) and query_on(snapshot, leaf).resolve(leaf).is_known
+    return bool(leaf.also) and matches_anywhere(leaf, snapshot)
 
 
 def _is_spelled_right(typed: _Typed) -> bool:

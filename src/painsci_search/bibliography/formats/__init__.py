@@ -25,7 +25,7 @@ COLUMNS = (
     *("key", "type", "authors", "title", "journal", "year", "volume", "issue", "pages"),
     *("doi", "pmid", "pmcid", "painsci_id", "url", "citations", "articles"),
     *("editors", "publisher", "place", "edition", "isbn", "accessed"),
-    *("kind", "notices"),
+    *("kind", "notices", "kind_source"),
 )
 
 
@@ -69,7 +69,7 @@ def _row(work: Work) -> list[str]:
         *(entry.url, str(work.citations), " ".join(work.articles)),
         *("; ".join(filter(None, map(tidy, work.reference.editors))), entry.publisher),
         *(entry.place, entry.edition, entry.isbn, entry.accessed),
-        *(work.kind or "", entry.notices),
+        *(work.kind or "", entry.notices, work.kind_source or ""),
     )
     return [cell(text) for text in texts]
 

@@ -111,7 +111,7 @@ def _fields(entry: BibliographyEntry) -> Iterator[tuple[str, str]]:
     yield "title", protect_capitals(entry.title)
     yield "editor", _names(entry.editors)
     yield _CONTAINERS[kind], _escape_title(entry.journal)
-    yield "edition", escape(entry.edition)
+    yield "edition", escape(ordinal(entry.edition))
     yield "type", _KINDS.get(entry.kind, "")
     yield _PUBLISHERS.get(kind, "publisher"), escape(entry.publisher)
     yield "address", escape(entry.place)
@@ -126,6 +126,7 @@ def _fields(entry: BibliographyEntry) -> Iterator[tuple[str, str]]:
     yield "painsci", escape(entry.painsci)
     yield "url", entry.url.translate(_BRACES)
     yield "urldate", entry.accessed
+    yield "keywords", escape(entry.study)
     genre = GENRES["preprint"] if entry.kind == "preprint" else ""
     yield "note", ". ".join(filter(None, (genre, escape(entry.notices))))
 
@@ -199,6 +200,18 @@ def _part(text: str) -> str:
     """Escape a part of a name; in braces if it has a separator or begins like a particle."""
     separates = "," in text or re.search(r"(?:^|\s)(?:and|others)(?:\s|$)", text, re.IGNORECASE)
     return f"{{{escape(text)}}}" if separates or text[:1].islower() else escape(text)
+
+
+def ordinal(edition: str) -> str:
+    """Return a bare number as styles print it before "edition"; another text is unchanged.
+
+    >>> [ordinal(text) for text in ("1", "2", "11", "23", "3rd", "Revised")]
+    ['1st', '2nd', '11th', '23rd', '3rd', 'Revised']
+    """
+    if not re.fullmatch(r"[1-9][0-9]?", edition):
+        return edition
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(edition[-1], "th")
+    return edition + ("th" if edition in ("11", "12", "13") else ending)
 
 
 def _page_range(pages: str) -> str:

@@ -63,8 +63,8 @@ def csl_item(entry: BibliographyEntry) -> dict[str, Any]:
         "ISBN": entry.isbn,
         "URL": entry.url,
         "accessed": {"date-parts": [entry.date_parts]} if entry.accessed else {},
-        "note": entry.notices,
-        "custom": _custom(entry),
+        "keyword": entry.study,
+        "note": "\n".join(entry.remarks),
     }
     return {name: value for name, value in item.items() if value}
 
@@ -79,12 +79,3 @@ def _name(name: Name) -> dict[str, str]:
         "suffix": name.suffix,
     }
     return {part: value for part, value in parts.items() if value}
-
-
-def _custom(entry: BibliographyEntry) -> dict[str, Any]:
-    custom: dict[str, Any] = {}
-    if entry.painsci:
-        custom["painsci"] = entry.painsci
-    if entry.more_authors and entry.authors:
-        custom["more-authors"] = True
-    return custom

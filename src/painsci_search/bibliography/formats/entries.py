@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from painsci_search.bibliography.comparing import Name, has_more_authors, split_name
+from painsci_search.bibliography.kind_names import LABELS
 from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address, percent_encode
 from painsci_search.model import Reference, Work, WorkType
@@ -35,6 +36,7 @@ class BibliographyEntry(NamedTuple):
         accessed: a year, month or day, as in ISO 8601.
         url: ASCII, percent-encoded where needed; http, https or file only.
         notices: what was published about the work later, in words: "RETRACTED 2020-03-01".
+        study: the kind of study with what names it, as a keyword: "cohort study (by its title)".
     """
 
     key: str
@@ -59,6 +61,18 @@ class BibliographyEntry(NamedTuple):
     isbn: str
     accessed: str
     notices: str
+    study: str
+
+    @property
+    def remarks(self) -> list[str]:
+        """The facts without a field in RIS and CSL: notices, authors left out, the PainSci id."""
+        left_out = self.more_authors and self.authors
+        found = (
+            self.notices,
+            "et al.: the source leaves out further authors" if left_out else "",
+            f"PainSci {self.painsci}" if self.painsci else "",
+        )
+        return [each for each in found if each]
 
     @property
     def date_parts(self) -> list[int]:
@@ -92,6 +106,7 @@ def make_entry(work: Work) -> BibliographyEntry:
         isbn=tidy(reference.isbn),
         accessed=_date(reference.accessed),
         notices=notice_words(reference.notices),
+        study=f"{LABELS[work.kind]} (by its {work.kind_source})" if work.kind else "",
     )
 
 

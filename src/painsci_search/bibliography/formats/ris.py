@@ -73,13 +73,6 @@ def _whole(first: str, last: str) -> str:
 def _record(entry: BibliographyEntry) -> dict[str, Any]:
     """Return the fields of an entry by rispy's names of the tags."""
     first, _, last = entry.pages.partition("-")
-    notes = []
-    if entry.notices:
-        notes.append(entry.notices)
-    if entry.more_authors and entry.authors:
-        notes.append("et al.: the source leaves out further authors")
-    if entry.painsci:
-        notes.append(f"PainSci {entry.painsci}")
     editors = [_name(name) for name in entry.editors]
     in_book = entry.kind in IN_BOOKS
     fields = {
@@ -105,7 +98,8 @@ def _record(entry: BibliographyEntry) -> dict[str, Any]:
         "type_of_work": GENRES.get(entry.kind, ""),
         "access_date": entry.accessed.replace("-", "/"),
         "urls": [entry.url] if entry.url else [],
-        "notes": notes,
+        "keywords": [entry.study] if entry.study else [],
+        "notes": entry.remarks,
     }
     return {name: value for name, value in fields.items() if value}
 

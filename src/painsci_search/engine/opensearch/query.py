@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from painsci_search.engine.bm25f import ResolvedLeaf
+from painsci_search.engine.bm25f import LeafScorer, ResolvedLeaf
 from painsci_search.engine.boolean import ScoredQuery, count_repeated
 from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.filters import Filters
@@ -304,20 +304,26 @@ class _LocalQuery(ScoredQuery):
 
     def __init__(self, query: ClusterQuery, local: Snapshot) -> None:
         super().__init__(query.tree, local)
+        self.leaves = _LocalLeaves(query, local)
         self._of_whole = query
-        for leaf in walk(query.tree):
-            if not isinstance(leaf, Branch):
-                self._weigh(leaf)
-
-    def _weigh(self, leaf: Leaf) -> None:
-        """Replace what the few records say of a leaf by what the whole index says."""
-        known = self._of_whole.resolve(leaf)
-        for key in (leaf, _key(leaf)):
-            found: ResolvedLeaf = self.leaves.resolve(key)
-            self.leaves.resolved[key] = found._replace(is_known=known.is_known, idf=known.idf)
 
     def _is_known(self, node: Node) -> bool:
         return self._of_whole.is_known(node)
+
+
+class _LocalLeaves(LeafScorer):
+    """The leaves of a query in some records, with their weights in the whole index."""
+
+    def __init__(self, query: ClusterQuery, local: Snapshot) -> None:
+        super().__init__(local, {})
+        self._of_whole = query
+
+    def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
+        is_known = self._of_whole.resolve(leaf).is_known
+        return super()._look_up(leaf)._replace(is_known=is_known)
+
+    def _idf(self, leaf: Leaf, _: int) -> float:
+        return self._of_whole.resolve(leaf).idf
 
 
 def _key(leaf: Leaf) -> Leaf:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,24 +25,27 @@ from painsci_search.engine.storage.columns import (
     starts_of,
 )
 from painsci_search.engine.storage.folder import Folder
+from painsci_search.engine.storage.inversion import Occurrences, number_within, write_field
 from painsci_search.engine.storage.manifest import new_name, reporting_write_errors
 from painsci_search.engine.storage.segment import (
     MOST_USES,
-    SKIP_INTERVAL,
     SUFFIX,
-    code_bits,
     value_name,
 )
 from painsci_search.engine.storage.stored_fields import compress
 from painsci_search.records import FIELDS, KINDS, TEXT_FIELD, Record, dump
 from painsci_search.text import stem_all
 
-# Tokens in one segment before it is written: 14 bytes each in memory, and several times as
-# much while they are sorted. A lower number makes more segments, which must be merged.
+# Tokens in one segment before it is written: 8 bytes each in memory, and several times as much
+# while they are sorted. A lower number makes more segments, which must be merged.
 _TOKENS = 3_000_000
 # Characters analysed at a time: enough that the fixed cost of NumPy calls does not matter, few
 # enough that the arrays of a batch stay small.
 _CHARACTERS = 1_000_000
+
+
+_FIELD_NUMBERS = {name: number for number, name in enumerate(FIELDS)}
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
 class Shard(NamedTuple):
@@ -54,6 +57,41 @@ class Shard(NamedTuple):
 
     file: UnfinishedFile
     articles: int
+
+
+class _Pending(NamedTuple):
+    """Records that are to be analysed.
+
+    Attributes:
+        texts, owners: for each field its texts, and the record of each.
+        records: of each record the JSON, text and sentences that are stored, and the field and
+            index in it of the text that snippets are cut from; -1 if it has none.
+    """
+
+    texts: list[list[str]]
+    owners: list[list[int]]
+    records: list[tuple[bytes, str, list[int], int, int]]
+
+    @staticmethod
+    def none() -> _Pending:
+        """Return an empty one."""
+        return _Pending([[] for _ in FIELDS], [[] for _ in FIELDS], [])
+
+
+class _Analysed(NamedTuple):
+    """Some texts of a field, analysed.
+
+    Attributes:
+        owners: the record of each text.
+        counts, lengths: the number of its tokens, and of its words.
+        forms, positions: of all tokens, by text.
+    """
+
+    owners: Array
+    counts: Array
+    lengths: Array
+    forms: Array
+    positions: Array
 
 
 class SegmentBuilder:
@@ -74,8 +112,8 @@ class SegmentBuilder:
         self._name = new_name(SUFFIX)
         self._vocabulary = Vocabulary()
         self._tokens = 0
-        self._columns: list[tuple[Array, ...]] = []
-        self._pending: list[Record] = []
+        self._analysed: list[list[_Analysed]] = [[] for _ in FIELDS]
+        self._pending = _Pending.none()
         self._characters = 0
         self._firsts: list[int] = []
         self._kinds = bytearray()
@@ -94,17 +132,31 @@ class SegmentBuilder:
         at = (self._name, len(self._firsts))
         self._firsts.append(len(self._anchors))
         for record in records:
-            number = len(self._anchors)
-            self._anchors.append(record.anchor)
-            self._kinds.append(KINDS.index(record.kind))
-            for name, values in record.values.items():
-                for value in values:
-                    self._values[value_name(name, value)].append(number)
-            self._pending.append(record)
-            self._characters += sum(map(len, record.fields.values()))
-        if self._characters >= _CHARACTERS:
-            self._analyse()
+            self._add_record(record)
+            if self._characters >= _CHARACTERS:
+                self._analyse()
         return at
+
+    def _add_record(self, record: Record) -> None:
+        """Keep of a record what it is analysed and stored from; the record itself can be freed."""
+        number = len(self._anchors)
+        self._anchors.append(record.anchor)
+        self._kinds.append(_KIND_NUMBERS[record.kind])
+        for name, values in record.values.items():
+            for value in values:
+                self._values[value_name(name, value)].append(number)
+        pending, index = self._pending, -1
+        snippet_field = _FIELD_NUMBERS[TEXT_FIELD[record.kind]]
+        for name, text in record.fields.items():
+            if text:
+                field = _FIELD_NUMBERS[name]
+                if field == snippet_field:
+                    index = len(pending.texts[field])
+                pending.texts[field].append(text)
+                pending.owners[field].append(number)
+                self._characters += len(text)
+        stored = dump(record.stored)
+        pending.records.append((stored, record.text, record.sentences, snippet_field, index))
 
     def finish(self) -> list[Shard]:
         """Write the last segment, and return all that were written."""
@@ -114,38 +166,30 @@ class SegmentBuilder:
 
     def _analyse(self) -> None:
         """Analyse the pending records, and compress them as stored records."""
-        records, self._pending, self._characters = self._pending, [], 0
-        texts: list[str] = []
-        owners: list[int] = []
-        fields: list[int] = []
-        snippet_texts: list[int] = []
-        for number, record in enumerate(records, len(self._blobs)):
-            snippet_text = -1
-            for name, text in record.fields.items():
-                if not text:
-                    continue
-                if name == TEXT_FIELD[record.kind]:
-                    snippet_text = len(texts)
-                texts.append(text)
-                owners.append(number)
-                fields.append(FIELDS.index(name))
-            snippet_texts.append(snippet_text)
-        tokens = analyse(texts, self._vocabulary)
-        steps, bases = _steps(tokens)
+        pending, self._pending, self._characters = self._pending, _Pending.none(), 0
+        tokens = analyse(list(chain.from_iterable(pending.texts)), self._vocabulary)
+        steps, bases, lengths = _steps(tokens)
         size, data = steps.itemsize, steps.tobytes()
-        for record, index in zip(records, snippet_texts, strict=True):
-            own = data[bases[index] * size : bases[index + 1] * size] if index >= 0 else b""
-            stored = dump(record.stored)
-            self._blobs.append(compress(stored, record.text, record.sentences, own, size))
-        self._columns.append(
-            (
-                np.repeat(np.array(owners, np.uint32), tokens.counts),
-                np.repeat(np.array(fields, np.uint8), tokens.counts),
-                tokens.form.astype(np.uint32),
-                tokens.position.astype(np.uint32),
-                tokens.whole,
+        firsts = starts_of(map(len, pending.texts)).tolist()
+        for stored, text, sentences, field, index in pending.records:
+            own = b""
+            if index >= 0:
+                number = firsts[field] + index
+                own = data[bases[number] * size : bases[number + 1] * size]
+            self._blobs.append(compress(stored, text, sentences, own, size))
+        begins = starts_of(tokens.counts.tolist())[firsts].tolist()
+        for analysed, owners, texts, own_tokens in zip(
+            self._analysed, pending.owners, pairwise(firsts), pairwise(begins), strict=True
+        ):
+            analysed.append(
+                _Analysed(
+                    np.array(owners, np.uint32),
+                    tokens.counts[slice(*texts)],
+                    lengths[slice(*texts)],
+                    tokens.form[slice(*own_tokens)].astype(np.uint32),
+                    tokens.position[slice(*own_tokens)].astype(np.uint32),
+                )
             )
-        )
         self._tokens += len(tokens.form)
 
     def _write(self) -> None:
@@ -168,9 +212,7 @@ class SegmentBuilder:
         self._begin()
 
     def _write_postings(self, writer: ColumnWriter) -> None:
-        vocabulary, count = self._vocabulary, len(self._anchors)
-        record, field, form, position, whole = map(np.concatenate, zip(*self._columns, strict=True))
-        self._columns = []
+        vocabulary = self._vocabulary
         stem_of = stem_all(vocabulary.forms)
         forms, stems = sorted(vocabulary.forms), sorted(set(stem_of))
         term_of = _ranks(stem_of, stems).astype(np.uint32)
@@ -179,70 +221,34 @@ class SegmentBuilder:
         term_of_form[form_rank] = term_of
         codes = number_within(term_of_form)
         uses = np.zeros(len(forms), np.int64)
-        uses[form_rank] = np.bincount(form, minlength=len(forms))
+        for each in chain.from_iterable(self._analysed):
+            uses += np.bincount(each.forms, minlength=len(forms))
         writer.add_strings("terms", stems)
         writer.add_strings("forms", forms)
         writer.add("forms.term", term_of_form)
         writer.add("forms.code", codes)
+        uses[form_rank] = uses.copy()
         writer.add("forms.uses", np.minimum(uses, MOST_USES))
         code_of = codes[form_rank].astype(np.uint32)
-        for number, name in enumerate(FIELDS):
-            chosen = np.flatnonzero(field == number)
-            docs, words = record[chosen], form[chosen]
-            length = np.bincount(docs[~whole[chosen]], minlength=count)
-            terms = term_of[words]
-            order = _stable_order(terms)
-            found = _Occurrences(terms, docs, position[chosen], code_of[words])
-            _write_field(writer, name, _Occurrences(*(column[order] for column in found)))
+        for name, analysed in zip(FIELDS, self._analysed, strict=True):
+            length = np.zeros(len(self._anchors), np.int64)
+            for each in analysed:
+                length[each.owners] = each.lengths
+            write_field(writer, name, _occurrences(analysed, term_of, code_of))
             writer.add(f"{name}.length", length)
 
 
-class _Occurrences(NamedTuple):
-    """The occurrences of words in a field: columns of equal length."""
-
-    terms: Array
-    docs: Array
-    positions: Array
-    codes: Array
-
-
-def _write_field(writer: ColumnWriter, name: str, found: _Occurrences) -> None:
-    """Write the postings of a field from its occurrences.
+def _occurrences(analysed: list[_Analysed], term_of: Array, code_of: Array) -> Occurrences:
+    """Return the occurrences in a field, and drop what they are made from.
 
     Args:
-        found: sorted by term, record and position.
+        term_of, code_of: the stem and the code of each form, by its number in the vocabulary.
     """
-    terms, docs = found.terms, found.docs
-    new = np.ones(len(terms), np.bool_)
-    new[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
-    begins = np.flatnonzero(new)
-    heads = terms[begins]
-    term_begins = _begins(heads)
-    writer.add(f"{name}.terms", heads[term_begins])
-    writer.add(f"{name}.first", np.append(term_begins, len(heads)))
-    writer.add(f"{name}.docs", docs[begins])
-    writer.add(f"{name}.counts", np.diff(np.append(begins, len(terms))))
-    writer.add(f"{name}.skips", np.append(begins[::SKIP_INTERVAL], len(terms)))
-    codes, positions = found.codes, found.positions
-    bits = code_bits(int(positions.max(initial=0)), int(codes.max(initial=0)))
-    writer.add(f"{name}.bits", np.array([bits]))
-    writer.add(f"{name}.positions", positions << bits | codes if bits else positions)
-    writer.add(f"{name}.codes", codes[:0] if bits else codes)
-
-
-def _begins(values: Array) -> Array:
-    """Return the indices at which runs of equal values begin."""
-    return np.flatnonzero(np.append(values[:1] == values[:1], values[1:] != values[:-1]))
-
-
-def _stable_order(values: Array) -> Array:
-    """Return the stable sorting order of uint32 values.
-
-    The two halves are sorted one after the other, since NumPy has a radix sort for 16 bits only.
-    """
-    low = np.argsort((values & 0xFFFF).astype(np.uint16), kind="stable")
-    high = np.argsort((values >> 16).astype(np.uint16)[low], kind="stable")
-    return low[high]
+    docs = np.concatenate([np.repeat(each.owners, each.counts) for each in analysed])
+    words = np.concatenate([each.forms for each in analysed])
+    positions = np.concatenate([each.positions for each in analysed])
+    analysed.clear()
+    return Occurrences(term_of[words], docs, positions, code_of[words])
 
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:
@@ -270,17 +276,6 @@ def write_ids(writer: ColumnWriter, ids: list[str]) -> None:
     writer.add("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64))
 
 
-def number_within(groups: Array) -> Array:
-    """Number the members of each group from 0, in the order of their indices."""
-    order = np.argsort(groups, kind="stable")
-    inside = groups[order]
-    begins = _begins(inside)
-    number = np.arange(len(groups)) - np.repeat(begins, np.diff(np.append(begins, len(groups))))
-    codes = np.empty(len(groups), np.int64)
-    codes[order] = number
-    return codes
-
-
 def _numbers_of(firsts: list[int], count: int) -> Array:
     sizes = np.diff([*firsts, count])
     return np.repeat(np.arange(len(firsts)), sizes)
@@ -291,25 +286,26 @@ def _ranks(strings: list[str], in_order: list[str]) -> Array:
     return np.fromiter(map(rank.__getitem__, strings), np.int64, len(strings))
 
 
-def _steps(tokens: Tokens) -> tuple[Array, list[int]]:
+def _steps(tokens: Tokens) -> tuple[Array, list[int], Array]:
     """Return, for each position of each text, the distance of its word from the preceding one.
 
     Returns:
-        The steps of all texts in characters (0 at positions without a word), and the offset of each
-        text's steps, with the end of the last.
+        The steps of all texts in characters (0 at positions without a word); the offset of each
+        text's steps, with the end of the last; and the number of words of each text.
     """
     parts = ~tokens.whole
     position, start = tokens.position[parts], tokens.start[parts]
     # The index of each text's first word, and the number of words.
     first = np.append(0, np.cumsum(parts))[np.append(0, np.cumsum(tokens.counts))]
-    filled = np.flatnonzero(np.diff(first))
+    lengths = np.diff(first)
+    filled = np.flatnonzero(lengths)
     begins, ends = first[filled], first[filled + 1]
-    slots = np.zeros(len(tokens.counts), np.int64)
+    slots = np.zeros(len(lengths), np.int64)
     slots[filled] = position[ends - 1] + 1
     bases = np.append(0, np.cumsum(slots))
     steps = np.diff(start, prepend=0)
     steps[begins] = start[begins]
     found = np.zeros(bases[-1], np.int64)
-    found[np.repeat(bases[:-1], np.diff(first)) + position] = steps
+    found[np.repeat(bases[:-1], lengths) + position] = steps
     # The type is that of the longest step in the batch.
-    return narrow(found), bases.tolist()
+    return narrow(found), bases.tolist(), lengths

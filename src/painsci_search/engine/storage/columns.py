@@ -36,6 +36,9 @@ _PART = 1 << 20
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
 _ALIGNMENT = 8
+# Steps of a binary search whose strings are kept, 2 ** _FIRST_STEPS of them at most: later
+# searches compare the same ones. It changes speed only.
+_FIRST_STEPS = 10
 # The types that an array of a file may have, narrowest first, by their codes in NumPy and in
 # memoryview. All are unsigned: counts, offsets and numbers are never negative.
 _FORMATS = {"|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q"}
@@ -374,11 +377,13 @@ class Column:
 class Strings:
     """Strings of a file, by number."""
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_compared", "_starts", "_text")
 
     def __init__(self, text: Column, starts: Column) -> None:
         self._text = text
         self._starts = starts
+        # The strings that binary searches begin with, by number.
+        self._compared: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -409,10 +414,17 @@ class Strings:
     def first(self, sought: bytes) -> int:
         """Return the number of the first of the sorted strings that is not less than `sought`."""
         starts, text = self._starts.whole(), self._text.whole()
+        compared = self._compared
         low, high = 0, len(self)
+        least = high >> _FIRST_STEPS
         while low < high:
             middle = (low + high) // 2
-            if bytes(text[starts[middle] : starts[middle + 1]]) < sought:
+            string = compared.get(middle)
+            if string is None:
+                string = bytes(text[starts[middle] : starts[middle + 1]])
+                if high - low > least:
+                    compared[middle] = string
+            if string < sought:
                 low = middle + 1
             else:
                 high = middle

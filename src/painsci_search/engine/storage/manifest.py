@@ -39,7 +39,7 @@ _OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")
 _SPOOLED = re.compile(SPOOL + r"\w+")
 
 # The exceptions that reading may raise for a forged file whose checksums are right.
-_BAD_DATA_ERRORS = (
+BAD_DATA_ERRORS = (
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -161,7 +161,7 @@ def read_remains(folder: Folder) -> Manifest:
             return Manifest()
         content = json.loads(folder.read(MANIFEST).partition(b"\n")[0])
         return _parse({**content, "segments": (), "analyzer": ""})
-    except (OSError, *_BAD_DATA_ERRORS):
+    except (OSError, *BAD_DATA_ERRORS):
         return Manifest()
 
 
@@ -217,9 +217,8 @@ def reporting_damage(folder: Folder) -> Iterator[None]:
     """Convert errors that a damaged index can cause into IndexDamaged; not OSError."""
     try:
         yield
-    except _BAD_DATA_ERRORS as error:
-        reason = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise damaged(folder, reason) from error
+    except BAD_DATA_ERRORS as error:
+        raise damaged_by(folder, error) from error
 
 
 @contextmanager
@@ -236,6 +235,11 @@ def reporting_write_errors(folder: Folder) -> Iterator[None]:
 def damaged(folder: Folder, reason: str) -> IndexDamaged:
     """Return the error that reports damage to an index."""
     return IndexDamaged(f"the index at {folder} is damaged ({reason}): {rebuild_advice(folder)}")
+
+
+def damaged_by(folder: Folder, error: Exception) -> IndexDamaged:
+    """Return the error that reports the damage which one of `BAD_DATA_ERRORS` shows."""
+    return damaged(folder, f"{type(error).__name__}: {error}".splitlines()[0])
 
 
 def _digest(line: bytes) -> bytes:

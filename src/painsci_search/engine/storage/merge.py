@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.storage.builder import number_within, write_ids, write_values
+from painsci_search.engine.storage.builder import write_ids, write_values
 from painsci_search.engine.storage.columns import (
     Array,
     ColumnWriter,
@@ -27,6 +27,7 @@ from painsci_search.engine.storage.columns import (
     starts_of,
 )
 from painsci_search.engine.storage.folder import Folder
+from painsci_search.engine.storage.inversion import number_within
 from painsci_search.engine.storage.manifest import SegmentEntry, new_name
 from painsci_search.engine.storage.segment import (
     MOST_USES,

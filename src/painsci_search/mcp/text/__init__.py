@@ -5,6 +5,7 @@ these are quoted: anybody may have written the article, and its text may try to 
 character of it can end the quotation, and none is invisible. Open `quoting.py` first.
 """
 
+from painsci_search.mcp.text.evidence import format_evidence
 from painsci_search.mcp.text.excerpts import article_lines, excerpt_lines, format_page
 from painsci_search.mcp.text.quoting import (
     NOTICE,
@@ -32,6 +33,7 @@ __all__ = [
     "count_that_fit",
     "excerpt_lines",
     "format_citations",
+    "format_evidence",
     "format_page",
     "format_problems",
     "format_results",

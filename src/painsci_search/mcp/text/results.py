@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from painsci_search.bibliography.short_citations import looked_for
 from painsci_search.mcp.text.quoting import (
     NOTICE,
     FormattedItems,
@@ -140,7 +141,9 @@ def format_works(references: References, room: int, *, offset: int = 0) -> Forma
     elif total:
         head = [past_the_last(total, "work", f"offset {offset}")]
     else:
-        head = [f"No work matches: {query}" if query else "No note cites a work."]
+        head = [
+            f"No work matches: {query}{_looked_for(query)}" if query else "No note cites a work."
+        ]
     left = total - offset - shown
     below = ["", f"For more: the same with offset {offset + shown}."] if shown and left > 0 else []
     return FormattedItems("\n".join([*head, *lines, *below]), shown)
@@ -160,7 +163,11 @@ def format_citations(
     """
     name = plain_line(citations.asked, _WIDTH)
     if not citations.works:
-        head = [f"{total} works match: {name}"] if total > 1 else [f"No note cites: {name}"]
+        head = (
+            [f"{total} works match: {name}"]
+            if total > 1
+            else [f"No note cites: {name}{_looked_for(name)}"]
+        )
         return FormattedItems(
             "\n".join([*head, *_similar(citations, "Call it again with one of these works:")]), 0
         )
@@ -179,6 +186,11 @@ def format_citations(
         below = ["", f"For more: the same with offset {offset + shown}."]
     below += _similar(citations, "The same number also names, in another list:")
     return FormattedItems("\n".join([*head, *works, *lines, *below]), shown)
+
+
+def _looked_for(text: str) -> str:
+    words = looked_for(text)
+    return f" (looked for {words})" if words else ""
 
 
 def _similar(citations: Citations, words: str) -> list[str]:

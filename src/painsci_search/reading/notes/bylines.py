@@ -25,6 +25,10 @@ _BETWEEN_NAMES = re.compile(
 _NO_NAME = re.compile(r"[\d*∗†‡§¶‖#]+")
 # Words of a name, with its titles.
 _LONGEST_NAME = 7
+# Letters of a word of a name; in scripts without spaces a whole clause is one word.
+_LONGEST_WORD = 40
+# What ends sentences in such scripts, and is in no list of names.
+_STOPS = re.compile(r"[。！？।။។]")
 # Share of the words of names that start with a capital letter, or have none.
 _CAPITALS = 0.6
 
@@ -101,11 +105,17 @@ def _is_list_of_names(text: str) -> bool:
     True
     >>> _is_list_of_names("The walkers, and nobody else, wrote a diary of their pain.")
     False
+    >>> _is_list_of_names("痛みは手術で軽くなりました。")
+    False
     """
+    if _STOPS.search(text):
+        return False
     pieces = [piece.split() for piece in _BETWEEN_NAMES.split(_NO_NAME.sub(" ", text))]
     names = [words for words in pieces if any(len(word) > 2 for word in words)]
     words = [word for name in names for word in name]
     if not words or not all(1 < len(name) <= _LONGEST_NAME for name in names):
+        return False
+    if max(map(len, words)) > _LONGEST_WORD:
         return False
     capitals = sum(not word[0].islower() for word in words)
     return capitals >= _CAPITALS * len(words)

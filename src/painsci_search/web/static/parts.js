@@ -189,7 +189,9 @@ function makeNotes({ notes }) {
 
 /** Make the list of the works of a note, and of the sentences that cite it. */
 function makeCiting({ claims, notes }) {
-  const works = notes.flatMap((note) => note.references).filter((reference) => reference.link);
+  const works = notes
+    .flatMap((note) => note.references)
+    .filter(({ link, notices }) => link || notices?.length);
   const cited = claims.map((claim) =>
     make("li", {}, "Cited in ", linked({ href: claim.link }, claim.heading), `: ${shorten(claim.text)}`),
   );
