@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -79,6 +80,20 @@ def test_a_second_writer_is_refused_and_names_the_first(index: Index, address: s
         assert _found(other, "whistling") == []
     index.add(_article("three", "whistling"))
     assert _found(index, "whistling") == ["three"]
+
+
+def test_a_second_writer_waits_for_the_first(index: Index, address: str) -> None:
+    store = ClusterStore.open(parse_address(address))
+    with Index.open(address) as other:
+        adding = threading.Thread(
+            target=other.add, args=(_article("three", "whistling"),), kwargs={"timeout": 60}
+        )
+        with store.writing() as first:
+            adding.start()
+            first.add("four", _records("four", "whistling"))
+        adding.join()
+    index.refresh()
+    assert _found(index, "whistling") == ["four", "three"]
 
 
 def test_the_lock_of_a_killed_writer_ends_and_what_it_still_writes_is_not_seen(

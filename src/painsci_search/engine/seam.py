@@ -11,8 +11,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from painsci_search.engine.storage.snapshot import Snapshot
@@ -21,6 +19,9 @@ from painsci_search.query.stop_words import scored_leaves
 from painsci_search.records import Record
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from painsci_search.engine.filters import Filters
     from painsci_search.engine.top_k import Ranking
 

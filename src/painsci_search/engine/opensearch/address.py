@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs
 
 from painsci_search.errors import PainSciSearchError
 
@@ -80,7 +79,8 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
             f"{text!r}: the name of the index must have lower-case letters, digits, '-', '_' or "
             f"'.', as in {_FORM}"
         )
-    options = {key: values[-1] for key, values in parse_qs(query or "").items()}
+    parts = (part.partition("=") for part in (query or "").split("&") if part)
+    options = {key: value for key, _, value in parts}
     shards, replicas = options.pop("shards", "1"), options.pop("replicas", None)
     if options:
         raise PainSciSearchError(f"{text!r}: unknown option {min(options)!r}: shards, replicas")
