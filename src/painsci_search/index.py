@@ -12,7 +12,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 
 from painsci_search.documents import rebuild_records
-from painsci_search.engine.opensearch.address import is_address, parse_address
 from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
@@ -106,7 +105,8 @@ class Index:
             PainSciSearchError: the folder cannot be written.
             IndexDamaged, IndexVersionError: an unusable index exists there.
         """
-        if is_address(path):
+        if _is_address(path):
+            from painsci_search.engine.opensearch.address import parse_address
             from painsci_search.engine.opensearch.store import ClusterStore
 
             return cls(ClusterStore.create(parse_address(path)))
@@ -717,7 +717,7 @@ class Index:
 
         _check_timeout(timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        if is_address(path):
+        if _is_address(path):
             raise PainSciSearchError(
                 f"{os.fspath(path)}: an index on a cluster is not rebuilt in place: index into a "
                 "new name, and delete the old one on the cluster"
@@ -852,10 +852,17 @@ class Index:
         )
 
 
+def _is_address(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is the address of an index on a cluster."""
+    # as a path on disk it has lost one of its slashes
+    return str(path).startswith(("opensearch:/", "opensearch+https:/"))
+
+
 def _open(path: str | os.PathLike[str]) -> Engine:
     """Open an index in a folder or on a cluster."""
-    if not is_address(path):
+    if not _is_address(path):
         return Store.open(DiskFolder(Path(path)))
+    from painsci_search.engine.opensearch.address import parse_address
     from painsci_search.engine.opensearch.store import ClusterStore
 
     return ClusterStore.open(parse_address(path))

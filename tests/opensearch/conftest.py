@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -27,11 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def cluster() -> Iterator[Cluster]:
     """Three nodes that are started for these tests, and may be killed by them."""
     pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
-    try:
-        started = Cluster(3)
-    except Unavailable as reason:
-        pytest.skip(f"no OpenSearch: {reason}")
-    with started:
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(Cluster(3))
+        except Unavailable as reason:
+            pytest.skip(f"no OpenSearch: {reason}")
         yield started
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.opensearch import connection
-from painsci_search.engine.opensearch.address import is_address, parse_address
+from painsci_search.engine.opensearch.address import parse_address
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 
@@ -118,6 +118,18 @@ def test_what_fails_for_a_moment_is_sent_again(
     assert server.asked == 4
 
 
+def test_a_forked_process_opens_a_connection_of_its_own(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = connection.Connection(parse_address(_address(serve((200, _INFO)))))
+    before = opened._client
+    assert opened._client is before
+    monkeypatch.setattr(connection.os, "getpid", lambda: -1)
+    assert opened._client is not before
+    opened.close()
+    before.close()
+
+
 def test_a_part_that_failed_fails_the_whole(serve: Callable[..., _Server]) -> None:
     failed = {"status": 400, "error": {"type": "mapper", "reason": "no such field"}}
     server = serve((200, _INFO), (200, {"items": [{"index": {}}, {"index": failed}]}))
@@ -160,7 +172,6 @@ def test_a_wrong_address_is_refused(text: str, message: str) -> None:
 
 def test_an_address_may_have_been_a_path() -> None:
     address = parse_address("opensearch:/one:9200,[::1]:9200/pain?shards=3&replicas=0")
-    assert is_address("opensearch:/one:9200/pain")
     assert str(address) == "opensearch://one:9200,[::1]:9200/pain"
     assert (address.shards, address.replicas) == (3, 0)
 

@@ -46,15 +46,6 @@ class Address(NamedTuple):
         return all(_LOOPBACK.match(host) for host in self.hosts)
 
 
-def is_address(path: str | os.PathLike[str]) -> bool:
-    """Return whether a path is the address of an index on a cluster.
-
-    >>> is_address("opensearch://127.0.0.1:9200/pain"), is_address("index")
-    (True, False)
-    """
-    return re.match(r"opensearch(?:\+https)?:/", os.fspath(path)) is not None
-
-
 def parse_address(path: str | os.PathLike[str]) -> Address:
     """Parse the address of an index.
 

@@ -100,21 +100,23 @@ class Connection:
             retry_on_timeout=False,
             **{name: value for name, value in secure.items() if value is not None},
         )
-        self._opened: Any = None
+        # the client, and the process that opened it
+        self._opened: tuple[int, Any] | None = None
         self._check_version()
 
     def close(self) -> None:
         """Close the connections to all nodes; the next request opens them again."""
         opened, self._opened = self._opened, None
-        if opened is not None:
-            opened.close()
+        if opened is not None and opened[0] == os.getpid():
+            opened[1].close()
 
     @property
     def _client(self) -> Any:
         opened = self._opened
-        if opened is None:
-            opened = self._opened = self._connect()
-        return opened
+        # a process that was forked must not share the sockets of the other
+        if opened is None or opened[0] != os.getpid():
+            opened = self._opened = os.getpid(), self._connect()
+        return opened[1]
 
     def _check_version(self) -> None:
         version = self.get("/").get("version", {})
