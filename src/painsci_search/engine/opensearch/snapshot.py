@@ -51,6 +51,8 @@ _SURE = KEEP / 2
 # Documents in one request.
 MOST_ROWS = 1000
 _MOST_VALUES = 1000
+# Leaves that are kept as they were looked up, some hundred bytes each.
+_MOST_KNOWN = 20_000
 _ARTICLE = KINDS.index("article")
 
 
@@ -307,8 +309,12 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def look_up(self, leaves: Iterable[Leaf], compiler: Compiler) -> dict[Leaf, Known]:
         """Look up leaves, those that were not looked up before in one request."""
+        known = self._known
+        if len(known) > _MOST_KNOWN:  # other threads go on with those that they have
+            known = self._known = {}
         wanted = list(dict.fromkeys(leaves))
-        unknown = [leaf for leaf in wanted if leaf not in self._known]
+        found = {leaf: known[leaf] for leaf in wanted if leaf in known}
+        unknown = [leaf for leaf in wanted if leaf not in found]
         passages = {"filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}}}
         answers = self.search(
             [
@@ -324,8 +330,8 @@ class ClusterSnapshot(RemoteSnapshot):
         for leaf, answer in zip(unknown, answers, strict=True):
             total = int(answer["hits"]["total"]["value"])
             count = int(answer["aggregations"]["passages"]["doc_count"])
-            self._known[leaf] = Known(total > 0, self.idf(count), total)
-        return {leaf: self._known[leaf] for leaf in wanted}
+            found[leaf] = known[leaf] = Known(total > 0, self.idf(count), total)
+        return found
 
     def idf(self, passages: int) -> float:
         """Return the inverse document frequency, see `Collection.idf`."""
