@@ -2,6 +2,7 @@
 # make quick     checks, and the fast tests: no process, server or browser
 # make test      every check and every test
 # make test-all  the same with each Python on the PATH
+# make trials    the tests that repeat something at random, ten times as often
 # make mutants   break the source in known ways, and see that a test notices each
 # make docs      the site of docs/, into build/docs
 # make examples  write what the examples of README.md and docs/ answer now into the pages
@@ -13,7 +14,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo quick test test-all lint mutants docs examples schemas citation-model bench clean
+.PHONY: demo quick test test-all lint trials mutants docs examples schemas citation-model bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -44,6 +45,9 @@ lint: $(VENV)/installed-dev
 	"$(BIN)/ruff" format --check .
 	"$(BIN)/mypy"
 	"$(BIN)/lint-imports"
+
+trials: $(VENV)/installed-dev
+	PAINSCI_SEARCH_TRIALS=full "$(BIN)/pytest" --numprocesses=auto -m trial
 
 mutants: $(VENV)/installed-dev
 	"$(BIN)/python" tests/quality/mutants.py $(MUTANTS)

@@ -118,6 +118,8 @@ class Bench:
             build_s=built["seconds"],
             build_mb=built["mb"],
             disk_mb=disk,
+            open_ms=answered["open"],
+            first_ms=answered["first"],
             p50_ms=percentile(answered["ms"], 50),
             p99_ms=percentile(answered["ms"], 99),
             query_mb=answered["mb"],

@@ -17,6 +17,7 @@ class RecordsRow:
         build_s: from records in memory to a committed, searchable index, in seconds.
         build_mb: the memory that building took beyond the records.
         disk_mb: the size of the index.
+        open_ms, first_ms: to open the index in a new process, and to answer the first query.
         p50_ms, p99_ms: percentiles over the queries, in one warm process.
         query_mb: the peak memory of that process.
         hits: of the 10 asked for, how many hits a query got on average.
@@ -28,6 +29,8 @@ class RecordsRow:
     build_s: float
     build_mb: float
     disk_mb: float
+    open_ms: float
+    first_ms: float
     p50_ms: float
     p99_ms: float
     query_mb: float

@@ -1,7 +1,8 @@
-"""The number of examples of property tests, by Hypothesis's profile."""
+"""How often tests repeat themselves: the examples of property tests, and the trials."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from hypothesis import settings
@@ -15,3 +16,8 @@ def examples(count: int, **more: Any) -> settings:
     """
     share = settings.default.max_examples / 100
     return settings(max_examples=max(1, round(count * share)), **more)
+
+
+def trials(short: int, full: int) -> int:
+    """Return how often to repeat a trial: `full` times for `make trials`, else `short` times."""
+    return full if os.environ.get("PAINSCI_SEARCH_TRIALS") == "full" else short

@@ -33,6 +33,8 @@ def words(text: str) -> list[str]:
         ("I² in cm²", ["i2", "in", "cm2"]),
         ("TNF-α", ["tnf", "tnfalpha", "alpha"]),
         ("TNFα", ["tnf", "tnfalpha", "alpha"]),
+        ("\xadα rise", ["alpha", "rise"]),
+        ("\u0301α rise", ["alpha", "rise"]),
         ("α2δ", ["alpha", "alpha2delta", "2", "delta"]),
         ("alpha-2-delta", ["alpha", "alpha2delta", "2", "delta"]),
         ("ο πόνος", ["omicron", "πονοσ"]),

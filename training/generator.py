@@ -16,6 +16,9 @@ from training.works import make_work
 # Shares of the samples: works in citation styles, works in forms, notes of prose; the rest are
 # notes with one to three works and commentary.
 _STYLES, _FORMS, _PROSE = 0.34, 0.37, 0.14
+# Share of the notes that have several works without titles.
+_UNTITLED = 0.15
+_SAME_FORM = 0.8
 # Works in each style: more styles teach more than more works in each.
 _OF_A_STYLE = 12
 # Works in styles that are shuffled together.
@@ -42,6 +45,8 @@ def generate(count: int, seed: int = 1) -> Iterator[Sample]:
     for kind in kinds:
         if kind == "prose":
             yield to_sample(field("prose", prose.sentences(rng, 4)), "prose")
+        elif kind == "note" and rng.random() < _UNTITLED:
+            yield _untitled_note(rng)
         elif kind == "note":
             yield _note(
                 [next(rng.choice((rendered, printed))) for _ in range(rng.choice((1, 1, 2, 2, 3)))],
@@ -95,6 +100,18 @@ def _note(works: list[tuple[str, str]], rng: random.Random) -> Sample:
     if rng.random() < (0.5 if before < 0.5 else 0.7) or len(works) == 1:
         parts.append(" " + field("prose", prose.sentences(rng)))
     return to_sample(_marks("".join(parts), rng), f"note:{works[0][0]}")
+
+
+def _untitled_note(rng: random.Random) -> Sample:
+    """Return a note of works without titles, as in physics: "A, B 1, 2 (3); C, D 4, 5 (6)."."""
+    untitled = [form for form in forms() if "{T}" not in form.pattern]
+    first, other = rng.choice(untitled), rng.choice(untitled)
+    printed = [first] + [
+        first if rng.random() < _SAME_FORM else other for _ in range(rng.choice((1, 1, 2, 3)))
+    ]
+    works = [disturb(print_form(form, rng)[1], rng).rstrip(".") for form in printed]
+    joined = rng.choice(("; ", "; ", ". ", ", ")).join(field("work", text) for text in works)
+    return to_sample(_marks(f"{joined}.", rng), f"untitled:{first.name}")
 
 
 def _between(rng: random.Random) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from training import lists
-from training.facts import make_doi, make_isbn, make_pages, make_url, plain_topics
+from training.facts import fill, make_doi, make_isbn, make_pages, make_url, plain_topics
 from training.made_up import make_journal, make_organisation, make_publisher
 from training.names import Name, make_names
 from training.titles import make_acronym, make_foreign_title, make_title, title_case
@@ -158,7 +158,8 @@ def _odd_numbers(
     if chance < 0.04:
         issue = rng.choice(("Suppl 1", "Suppl. 2", "suppl", "S1", "Supplement", "3 Suppl", "Pt 2"))
     elif chance < 0.07:
-        issue = f"{rng.randint(1, 5) * 2 - 1}-{rng.randint(3, 6) * 2}"
+        first = rng.randint(1, 5) * 2 - 1
+        issue = f"{first}{rng.choice('-/')}{first + 1}" if chance < 0.06 else fill(rng, "####")
     elif chance < 0.09:
         volume = ""
     elif chance < 0.11:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def prepare(articles: list[Article]) -> list[Article]:
     return articles
 
 
-def build(given: list[Article], folder: Path) -> None:
+def build(given: Iterable[Article], folder: Path) -> None:
     """Index all articles in one change."""
     with Index.create(folder) as index:
         index.add(given)

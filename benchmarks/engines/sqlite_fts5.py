@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def prepare(articles: list[Article]) -> list[Document]:
     return flatten(articles)
 
 
-def build(given: list[Document], folder: Path) -> None:
+def build(given: Iterable[Document], folder: Path) -> None:
     """Index all documents in one transaction."""
     folder.mkdir()
     with closing(sqlite3.connect(folder / _DATABASE)) as database, database:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def prepare(articles: list[Article]) -> list[Document]:
     return flatten(articles)
 
 
-def build(given: list[Document], folder: Path) -> None:
+def build(given: Iterable[Document], folder: Path) -> None:
     """Index all documents in one commit."""
     folder.mkdir()
     writer = tantivy.Index(_schema(), str(folder)).writer(num_threads=1)

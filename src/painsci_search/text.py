@@ -100,7 +100,9 @@ def tokenize(text: str) -> Iterator[Token]:
             continue
         surface = _POSSESSIVE.sub("  ", surface)
         written = [part for part in one_part.finditer(surface) if fold(part.group())]
-        parts = [span for part in written for span in _split_word(part.group(), part.start())]
+        split = [span for part in written for span in _split_word(part.group(), part.start())]
+        # a mark or soft hyphen before a Greek letter is cut off from it, and no word by itself
+        parts = [span for span in split if fold(surface[slice(*span)])]
         words = [fold(surface[start:end]) for start, end in parts]
         for number, (word, (start, end)) in enumerate(zip(words, parts, strict=True)):
             yield Token(word, base + start, base + end, position + number)

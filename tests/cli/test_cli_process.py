@@ -36,8 +36,15 @@ def test_a_closed_pipe_ends_the_command_quietly(place: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("arguments", [["query", "placebo"], ["--help"]])
-def test_a_full_disk_is_one_line(arguments: list[str], place: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "where"),
+    [
+        (["query", "placebo"], "standard output: "),
+        (["serve", "--port", "0"], "standard output: "),
+        (["--help"], ""),
+    ],
+)
+def test_a_full_disk_is_one_line(arguments: list[str], where: str, place: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [*command(), *arguments],
@@ -48,7 +55,7 @@ def test_a_full_disk_is_one_line(arguments: list[str], place: Path) -> None:
             check=False,
         )
     assert done.returncode == 2
-    assert done.stderr == b"painsci-search: No space left on device\n"
+    assert done.stderr.decode() == f"painsci-search: {where}No space left on device\n"
 
 
 def test_a_terminal_gets_highlights_and_links(place: Path) -> None:

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import struct
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from painsci_search import Index, PainSciSearchError
 from painsci_search.engine.storage import builder
 from painsci_search.ingest import workers
+from painsci_search.reading import Reading
 
 pytestmark = pytest.mark.slow
 
@@ -84,3 +86,37 @@ def test_a_worker_that_is_killed_within_its_message_is_reported() -> None:
         sender.close()
         with pytest.raises(PainSciSearchError, match=r"was killed.*--workers 1"):
             workers._receive(receiver)
+
+
+def test_articles_that_got_further_saves_are_read_again_by_several_processes(
+    many: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (many / "again").mkdir()
+    for number in range(20):
+        page = many / f"page-{number}.html"
+        words = " ".join(f"word{number}x{place}" for place in range(60))
+        page.write_text(page.read_text().replace("The opening", words))
+        (many / "again" / page.name).write_bytes(page.read_bytes())
+    read_here: list[str] = []
+    reading_of = workers.reading_of
+
+    def record(data: bytes, source: str) -> Reading:
+        read_here.append(source)
+        return reading_of(data, source)
+
+    monkeypatch.setattr(workers, "reading_of", record)
+    assert len(index.update([many], workers=2).saves) == 20
+    assert read_here == []
+    articles = [index.get(one.id) for one in index.articles()]
+    assert sum(len(article.sources) for article in articles if article is not None) == 20
+
+
+@pytest.mark.parametrize("count", [1, 16, 41])
+def test_workers_get_fewer_files_near_the_end_and_each_file_once(count: int) -> None:
+    files = [workers.FileToRead(f"/{number}", f"{number}", f"{number}") for number in range(count)]
+    waiting, chunks = deque(files), list[list[workers.FileToRead]]()
+    while chunk := workers._take_chunk(waiting, 2):
+        chunks.append(chunk)
+    assert [file for chunk in chunks for file in chunk] == files
+    assert [len(chunk) for chunk in chunks[-2:]] == [1] * min(count, 2)
+    assert max(map(len, chunks)) <= 4

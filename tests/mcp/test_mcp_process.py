@@ -156,6 +156,22 @@ def test_when_nobody_reads_the_answers_it_ends_without_a_word(demo_index: Index)
         assert process.stderr.read() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_cannot_be_written_is_one_line(demo_index: Index) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [SCRIPT, "mcp", "--index", demo_index.path],
+            input=json.dumps(INITIALIZE).encode() + b"\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=server_environment(),
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert done.stderr == b"painsci-search: standard output: No space left on device\n"
+
+
 def test_half_a_character_is_a_character_that_is_found_nowhere(demo_index: Index) -> None:
     done = run(
         demo_index.path,

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 import pytest
 
-from painsci_search.model.late import Late
+from painsci_search.model.late import Late, make_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ WHOLE = Bird("wren", "tsip", (3, 4))
 
 
 def late_bird(nest: Nest) -> Bird:
-    return Bird.make_late({"name": "wren"}, nest.rest)
+    return make_late(Bird, {"name": "wren"}, nest.rest)
 
 
 def test_the_rest_is_made_once_and_only_if_it_is_read() -> None:
@@ -88,7 +88,7 @@ def test_an_error_comes_at_the_reading_and_again_at_the_next() -> None:
     def fail() -> dict[str, object]:
         raise ValueError("no nest")
 
-    bird = Bird.make_late({"name": "wren"}, fail)
+    bird = make_late(Bird, {"name": "wren"}, fail)
     assert bird.name == "wren"
     for _ in range(2):
         with pytest.raises(ValueError, match="no nest"):
@@ -103,5 +103,5 @@ def test_a_thread_that_comes_second_reads_what_the_first_made() -> None:
         return {"song": "tsip", "eggs": ()}
 
     inside: list[bool] = []
-    bird = Bird.make_late({"name": "wren"}, rest)
+    bird = make_late(Bird, {"name": "wren"}, rest)
     assert bird.eggs == ()

@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 import threading
+from types import FrameType
 
 import pytest
 
+from painsci_search.identifiers import Mention
 from painsci_search.model import Reference
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.citations.features import VERSION
+from painsci_search.reading.citations.features import VERSION, token_features
 from painsci_search.reading.citations.fields import LEAST_SURE, make_reference
 from painsci_search.reading.citations.labelling import MODEL, MODEL_DESCRIPTION, Label
 from painsci_search.reading.citations.segments import Segment, Span, split_works
@@ -115,3 +117,44 @@ def test_a_work_ends_before_prose_and_before_the_next_work() -> None:
         "Fenn yarn",
     )
     assert first.fields["title"] == [Span(6, 11, 0.8)]
+
+
+def test_a_work_ends_with_its_identifier_before_other_words() -> None:
+    text = "Quill socks <doi> A remark"
+    labels = [
+        Label("author", True, False, 1.0),
+        Label("title", False, False, 1.0),
+        Label("identifier", False, False, 1.0),
+        Label("other", False, False, 1.0),
+        Label("other", False, False, 1.0),
+    ]
+    tokens = tokenize(text, (Mention("doi", "10.1000/s", 12, 17),))
+    (work,) = split_works(tokens, labels)
+    assert text[work.start : work.end] == "Quill socks <doi>"
+
+
+def test_a_remark_that_quotes_the_title_is_no_part_of_the_work() -> None:
+    text = "Quill socks <doi>. “Socks” come first"
+    fields = ["author", "title", "identifier", "other", "other", "title", "other", "prose", "prose"]
+    labels = [Label(field, number == 0, False, 1.0) for number, field in enumerate(fields)]
+    tokens = tokenize(text, (Mention("doi", "10.1000/s", 12, 17),))
+    (work,) = split_works(tokens, labels)
+    assert text[work.start : work.end] == "Quill socks <doi>."
+    assert work.fields["title"] == [Span(6, 11, 1.0)]
+
+
+def test_what_one_token_has_is_computed_once() -> None:
+    tokens = tokenize(CHAPTER * 8, ())
+    token_features(tokens, (), ())
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        token_features(tokens, (), ())
+    finally:
+        sys.setprofile(None)
+    assert calls < 25 * len(tokens)

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from operations import count_calls
+from painsci_search.reading import dates
 from painsci_search.reading.dates import find_dates, parse_date, split_date
 from painsci_search.reading.months import MONTHS, month_numbers
 
@@ -203,3 +205,19 @@ def test_any_text_gives_an_iso_date_or_none(text: str) -> None:
     date, rest = split_date(text)
     assert date == "" or ISO_DATE.fullmatch(date)
     assert rest in text
+
+
+@given(st.lists(st.sampled_from(["1", "21", "2021", "-", "/", ".", ", ", " ", "\n"]), max_size=9))
+def test_the_first_look_for_a_date_misses_none(rest: list[str]) -> None:
+    words = ("May ", "sept. ", "Mon, ", "Tuesday May ", "mai de ", "d’abril ", "tháng ", "5 de ")
+    for before in words:
+        text = before + "".join(rest)
+        starts = [found.start() for found in dates._START.finditer(text)]
+        found = [at for at in starts if dates._match_date(text, at, None) is not None]
+        assert all(dates._MAYBE_DATE.match(text, at) for at in found)
+
+
+def test_words_before_a_year_cost_no_look_at_each_form_of_dates() -> None:
+    text = "a remark on rain and snow that fell here and there in the year 2021 as well " * 40
+    words = len(text.split())
+    assert count_calls(lambda: list(find_dates(text))) < 16 * words

@@ -16,6 +16,7 @@ from hypothesis import given
 from painsci_search.errors import ReadError
 from painsci_search.reading import parse, read_article_bytes
 from painsci_search.reading.parse import ParsedPage, collection_deferred, parse_html
+from painsci_search.reading.tree import PageTree
 
 FIXTURES = sorted(Path(__file__).with_name("fixtures").glob("*.html"))
 TAGS = """a b body br div dl dt frameset h1 head html i li math meta noscript ol option p pre script
@@ -157,3 +158,11 @@ def test_a_page_with_too_many_elements_is_refused(monkeypatch: pytest.MonkeyPatc
         parse_html(f"<p {' '.join(f'a{number}' for number in range(100))}>", "a.html")
     with pytest.raises(ReadError, match=r"^a\.html: too big: its elements take more than 1 GB"):
         parse_html("<p>a" * 60, "a.html")
+
+
+def test_texts_are_listed_in_document_order_from_any_element_on() -> None:
+    html = "<p>a<b id=b>b<i>c</i></b>d<ul><li>e</ul><p>f"
+    tree = PageTree(parse_html(html, "x.html"))
+    assert "".join(tree.texts_after(tree.root)) == "abcdef"
+    assert "".join(tree.texts_after(tree.anchors["b"])) == "bcdef"
+    assert "".join(tree.texts_after(tree.named("ul")[0])) == "ef"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
 from pathlib import Path
 
 import pytest
 
 from painsci_search.errors import ReadError
 from painsci_search.model import Decision
-from painsci_search.reading import read_article_bytes, reading_of
+from painsci_search.reading import read_article_bytes, reading_of, source
 from painsci_search.reading.decoding import decode, decode_by_rule
 from painsci_search.reading.finding import find_files
 from painsci_search.reading.source import read_bytes
@@ -35,6 +37,29 @@ def test_a_page_that_is_too_big_is_refused(tmp_path: Path) -> None:
     page.write_bytes(b"<p>x" * 100)
     with pytest.raises(ReadError, match="too big"):
         read_bytes(page, limit=100)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+def test_a_pipe_that_takes_the_place_of_a_page_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, pipe = tmp_path / "page.html", tmp_path / "pipe.html"
+    page.write_text("<p>a</p>")
+    os.mkfifo(pipe)
+    of_page = page.stat()
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: of_page)
+    with pytest.raises(ReadError, match="not a file"):
+        read_bytes(pipe)
+
+
+def test_a_page_that_grows_while_it_is_read_is_read_up_to_the_limit(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(b"<p>a</p>" * 100)
+    for size in (0, 8, 800):
+        with io.FileIO(page) as file:
+            assert source._read_up_to(file, size, 1_000) == page.read_bytes()
+        with io.FileIO(page) as file:
+            assert len(source._read_up_to(file, min(size, 80), 80)) == 81
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "utf-16-le"])

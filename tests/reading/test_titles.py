@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from operations import count_calls
+from painsci_search.reading import read_article_bytes
 from painsci_search.reading.forms.html import read_page
 from painsci_search.reading.title_parts import fold_title
 
@@ -141,3 +143,10 @@ def test_a_marker_in_a_raised_text_is_no_part_of_a_heading() -> None:
         f"<p>{PROSE}</p><ol><li id='n1'>A note. <a href='#r1'>back</a></li></ol>"
     )
     assert read_page(page, "1.html").sections[1].heading == "Ten"
+
+
+@pytest.mark.slow
+def test_headings_within_headings_are_not_read_again_and_again() -> None:
+    headings = ("<h1>a " * 400 + "</h1>" * 400) * 2
+    page = f"<title>Quokkas rest</title>{headings}<p>They rest at noon.".encode()
+    assert count_calls(lambda: read_article_bytes(page, "a.html")) < 9_000_000

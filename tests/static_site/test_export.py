@@ -330,6 +330,27 @@ def test_what_cannot_be_exported_is_told_in_one_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit of the size of files")
+@pytest.mark.parametrize("blocks", [0, 2, 60])
+def test_a_file_that_cannot_be_written_is_named_and_the_old_export_stays(
+    blocks: int, small: Index, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    export_site(small, folder)
+    before = content(folder)
+    limited = f'ulimit -f {blocks}; exec "$@"'
+    arguments = ["export-site", folder, "--index", small.path, "--base-url", "/a"]
+    done = subprocess.run(
+        ["sh", "-c", limited, "sh", TOOL, *arguments], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"painsci-search: {tmp_path / '.site.new-'}")
+    assert line.endswith(": File too large")
+    assert content(folder) == before
+    assert [path for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
+
+
 def test_an_empty_index_is_told_in_one_line_and_nothing_is_replaced(
     small: Index, tmp_path: Path
 ) -> None:

@@ -25,8 +25,12 @@ def emit(text: str, *, encoding: str = "utf-8") -> None:
     """
     if sys.stdout is None:
         raise OSError("standard output is closed")
-    sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(text.encode(encoding, errors="replace"))
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        # the file that it was directed to has no name here
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 def emit_text(text: str) -> None:

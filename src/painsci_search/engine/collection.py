@@ -58,8 +58,9 @@ class Collection:
         known = self._averages.get(field)
         if known is None:
             words = records = 0
-            for view, mask in zip(self.views, self.searchable, strict=True):
-                lengths = view.segment.fields[field].length.all()[mask]
+            for view in self.views:
+                lengths = view.segment.fields[field].length.all()
+                lengths = lengths if view.live is None else lengths[view.live]
                 words += int(lengths.sum(dtype=np.int64))
                 records += int(np.count_nonzero(lengths))
             known = self._averages[field] = words / records if records else 1.0

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import distances, forms_within
-from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.postings import LeafPostings, occurs
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.query.ast import Leaf, Phrase, Word
@@ -78,6 +78,14 @@ def uses_of(word: str, snapshot: AnySnapshot) -> int:
     if isinstance(snapshot, RemoteSnapshot):
         return snapshot.uses_of(word)
     return sum(view.segment.uses(word) for view in snapshot.views)
+
+
+def occur_together(text: str, snapshot: AnySnapshot) -> bool:
+    """Return whether the words of `text` occur as a phrase."""
+    phrase = Phrase(text, None, 0, 0)
+    if isinstance(snapshot, RemoteSnapshot):
+        return matches_anywhere(phrase, snapshot)
+    return any(occurs(view, phrase) for view in snapshot.views)
 
 
 def uses_together(text: str, snapshot: AnySnapshot) -> int:

@@ -52,6 +52,8 @@ FIELDS = {
 _UNSTEMMED = ("author",)
 # Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
+# Records in which adjacent words are sought first, and how many times more are tried next.
+_FIRST_TRIED, _WIDER = 32, 8
 _POSITION = (1 << _POSITION_BITS) - 1
 _NO_KEYS: Keys = np.zeros(0, np.int64)
 _NO_DOCS: Array = np.zeros(0, np.intp)
@@ -122,6 +124,19 @@ class _Sought(NamedTuple):
     leaf: Leaf
     terms: dict[str, int]
     forms: list[Form] | None
+
+
+class _WordOfPhrase(NamedTuple):
+    """A word of a phrase in a field.
+
+    Attributes:
+        offset: its number in the phrase.
+        code: of its form, if it is matched as spelled.
+    """
+
+    offset: int
+    postings: Postings
+    code: int | None
 
 
 class LeafPostings:
@@ -362,10 +377,11 @@ def _phrase_keys(field: FieldPostings, tokens: Sequence[Token], terms: dict[str,
         terms: the number of the stem of each word; -1 for none.
     """
     words = _words_of_phrase(field, tokens, terms)
-    if not words:
-        return _NO_KEYS
-    words.sort(key=lambda word: len(word[1].docs))
-    docs = words[0][1].docs
+    return _adjacent(words, words[0].postings.docs) if words else _NO_KEYS
+
+
+def _adjacent(words: list[_WordOfPhrase], docs: Array) -> Keys:
+    """Return the keys at which a phrase starts, in some of the records of its first word."""
     for _, postings, _ in words[1:]:
         docs = docs[contains(postings.docs, docs)]
         if not len(docs):
@@ -382,8 +398,8 @@ def _phrase_keys(field: FieldPostings, tokens: Sequence[Token], terms: dict[str,
 
 def _words_of_phrase(
     field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
-) -> list[tuple[int, Postings, int | None]]:
-    """Return offset, postings and code of the form of each word; none if the field lacks one."""
+) -> list[_WordOfPhrase]:
+    """Return the words of a phrase, the rarest first; none if the field lacks one."""
     exact = field.name in _UNSTEMMED
     ranges: list[tuple[int, tuple[int, int], int | None]] = []
     for offset, token in enumerate(tokens):
@@ -395,7 +411,8 @@ def _words_of_phrase(
         if found is None:
             return []
         ranges.append((offset, found, code))
-    return [(offset, field.postings(*found), code) for offset, found, code in ranges]
+    ranges.sort(key=lambda word: word[1][1] - word[1][0])
+    return [_WordOfPhrase(at, field.postings(*found), code) for at, found, code in ranges]
 
 
 def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
@@ -430,6 +447,24 @@ def records_of(view: SegmentView, leaf: Leaf) -> Array:
     """
     docs = np.sort(LeafPostings(view, leaf).match().docs)
     return np.asarray(docs[edges_of(docs)[:-1]])
+
+
+def occurs(view: SegmentView, phrase: Phrase) -> bool:
+    """Return whether adjacent words occur in any live record, without finding all of them.
+
+    The records of the rarest word are tried in blocks, each larger than the one before.
+    """
+    segment = view.segment
+    sought = _sought(segment, phrase)
+    for name in ALL_TEXT:
+        words = _words_of_phrase(segment.fields[name], parts_of(phrase.text), sought.terms)
+        docs = words[0].postings.docs if words else _NO_DOCS
+        start, size = 0, _FIRST_TRIED
+        while start < len(docs):
+            if len(_adjacent(words, view.only_live(docs[start : start + size]))):
+                return True
+            start, size = start + size, size * _WIDER
+    return False
 
 
 def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:

@@ -24,7 +24,7 @@ from painsci_search.ingest.choice import choose_articles
 from painsci_search.ingest.files import FileState, dump_files, indexed_files, is_below, roots_of
 from painsci_search.ingest.moves import match_moved
 from painsci_search.ingest.staleness import fingerprint, is_analyzed_by_this_version
-from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_file, read_files
+from painsci_search.ingest.workers import FileToRead, ReadOutcome, read_files
 from painsci_search.model import FurtherSave, Problem, UpdateReport
 from painsci_search.reading.finding import FoundFiles, find_files
 from painsci_search.reading.source import FoundFile, read_bytes
@@ -116,7 +116,7 @@ class IndexUpdate:
             # Otherwise it is a file of another folder, and out of reach: its article stays.
             progress.add(outcome.file.source)
         self._choose_articles()
-        self._make_missing_articles()
+        self._make_missing_articles(options.workers)
         self._stage()
         return self._report()
 
@@ -227,7 +227,7 @@ class IndexUpdate:
             lambda state: self._previous(state.path),
         )
 
-    def _make_missing_articles(self) -> None:
+    def _make_missing_articles(self, workers: int) -> None:
         """Make the articles that are to be written although their files were not read.
 
         Articles with a new id, source or save are in the index. Others are read now: those of
@@ -236,13 +236,16 @@ class IndexUpdate:
         again.
         """
         while missing := [state for state in self._files.values() if self._is_missing(state)]:
+            to_read: list[FileToRead] = []
             for state in missing:
                 records = None if state.path in self._made else self._remake_records(state)
                 if records is not None:
                     at = self._writer.builder.add(records)
                     self._made[state.path] = _Made(at, state.aliases, state.saves)
                 else:
-                    self._record(read_file(self._writer.builder, _to_read(state, state)))
+                    to_read.append(_to_read(state, state))
+            for outcome in self._read_files(to_read, workers):
+                self._record(outcome)
             self._choose_articles()
 
     def _is_missing(self, state: FileState) -> bool:

@@ -32,8 +32,8 @@ from painsci_search.reading.source import read_bytes
 
 # Files; fewer are read in this process, since starting others takes longer than reading them.
 _WORTH_WORKERS = 16
-# Files that a worker gets at a time: few enough for a smooth progress bar, and enough that a worker
-# seldom waits for this process.
+# Files that a worker gets at a time, at most: few enough for a smooth progress bar, and enough that
+# a worker seldom waits for this process. Near the end it gets fewer, so that all end together.
 _CHUNK = 4
 
 
@@ -132,13 +132,13 @@ def _read_in_processes(
     builder: AnyBuilder, files: Sequence[FileToRead], workers: int
 ) -> Iterator[ReadOutcome | Any]:
     context = _choose_context()
-    chunks = deque(files[start : start + _CHUNK] for start in range(0, len(files), _CHUNK))
+    waiting = deque(files)
     processes: dict[Connection, BaseProcess] = {}
     try:
-        for _ in range(min(workers, len(chunks))):
+        for _ in range(min(workers, len(files) // _CHUNK)):
             connection, process = _start_worker(context, builder)
             processes[connection] = process
-            _send(connection, chunks.popleft())
+            _send(connection, _take_chunk(waiting, workers))
         while processes:
             for connection in cast("list[Connection]", wait(list(processes))):
                 message = _receive(connection)
@@ -148,12 +148,18 @@ def _read_in_processes(
                     connection.close()
                 else:
                     yield from message
-                    _send(connection, chunks.popleft() if chunks else None)
+                    _send(connection, _take_chunk(waiting, workers) or None)
     finally:
         for connection, process in processes.items():
             process.kill()
             process.join()
             connection.close()
+
+
+def _take_chunk(waiting: deque[FileToRead], workers: int) -> list[FileToRead]:
+    """Remove the files that a worker reads next; none where none are left."""
+    size = min(_CHUNK, len(waiting) // (2 * workers))
+    return [waiting.popleft() for _ in range(min(len(waiting), max(size, 1)))]
 
 
 def _choose_context() -> ForkContext | SpawnContext:

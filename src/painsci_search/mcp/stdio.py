@@ -35,13 +35,29 @@ _LAST_RESPONSES = 5.0
 
 
 async def serve_stdio(server: Server[Any]) -> None:
-    """Serve the process's standard input and output until the input ends."""
+    """Serve the process's standard input and output until the input ends.
+
+    Raises:
+        OSError: a response cannot be written.
+    """
     unanswered = _Unanswered()
     lines: Any = _Lines(unanswered)
-    async with stdio_server(stdin=lines) as (requests, responses):
-        counted = _Responses(responses, unanswered)
-        lines.send_errors_to(counted)
-        await server.run(requests, counted, server.create_initialization_options())
+    try:
+        async with stdio_server(stdin=lines) as (requests, responses):
+            counted = _Responses(responses, unanswered)
+            lines.send_errors_to(counted)
+            await server.run(requests, counted, server.create_initialization_options())
+    except ExceptionGroup as group:
+        raise _cause(group) from group
+
+
+def _cause(error: Exception) -> Exception:
+    """Return the first error in nested groups of tasks; one of the output with its name."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, OSError) and error.filename is None:
+        return OSError(error.errno, error.strerror, "standard output")
+    return error
 
 
 class _Unanswered:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, TypeVar
 
 
 class Late:
@@ -16,24 +16,6 @@ class Late:
 
     __slots__ = ("_make_rest",)
     _make_rest: Callable[[], Mapping[str, Any]] | None
-
-    @classmethod
-    def make_late(
-        cls, known: Mapping[str, Any], make_rest: Callable[[], Mapping[str, Any]]
-    ) -> Self:
-        """Return an instance with some fields.
-
-        Args:
-            known: the values of these fields.
-            make_rest: returns the values of all others; called when one of them is first read. Two
-                threads that read at the same moment may both call it. It is kept until then, with
-                all that it refers to.
-        """
-        value = cls.__new__(cls)
-        for name, each in known.items():
-            _set(value, name, each)
-        _set(value, "_make_rest", make_rest)
-        return value
 
     if not TYPE_CHECKING:  # a type checker would take any name for an attribute
 
@@ -52,4 +34,23 @@ class Late:
             return rest[name]
 
 
+Value = TypeVar("Value", bound=Late)
 _set = object.__setattr__
+
+
+def make_late(
+    kind: type[Value], known: Mapping[str, Any], make_rest: Callable[[], Mapping[str, Any]]
+) -> Value:
+    """Return an instance of a dataclass with some of its fields.
+
+    Args:
+        known: the values of these fields.
+        make_rest: returns the values of all others; called when one of them is first read. Two
+            threads that read at the same moment may both call it. It is kept until then, with all
+            that it refers to.
+    """
+    value = kind.__new__(kind)
+    for name, each in known.items():
+        _set(value, name, each)
+    _set(value, "_make_rest", make_rest)
+    return value

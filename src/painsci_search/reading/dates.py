@@ -69,6 +69,9 @@ _FOUR_DIGITS = re.compile(r"(?=\d{4})")
 # Characters of a date before its year: weekday, month, day and time.
 _MOST_BEFORE_YEAR = 80
 _START = re.compile(r"(?<!\w)\w|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\d")
+# What a date with its year starts with: after a weekday and a month there is a digit. Most words
+# of a text are none of these, and a test by one pattern is cheaper than by those of all formats.
+_MAYBE_DATE = re.compile(rf"{_WEEKDAY}(?:{_MONTH},?[\s/-]{{0,3}}{_OF_YEAR})?\d", re.IGNORECASE)
 _OPENING = re.compile(r"[\s(\[*•–—-]*")
 _SEPARATOR = re.compile(r"[\s)\]—–―‒:.,;|•*-]*")
 
@@ -117,6 +120,8 @@ def find_dates(text: str, language: str | None = None) -> Iterator[FoundDate]:
         if number == len(years):
             return
         if start.start() >= end and years[number] - start.start() <= _MOST_BEFORE_YEAR:
+            if _MAYBE_DATE.match(text, start.start()) is None:
+                continue
             found = _match_date(text, start.start(), language)
             if found:
                 yield found

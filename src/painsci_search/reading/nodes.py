@@ -79,6 +79,7 @@ class Element(_Placed, Tag):
     Attributes:
         place: its index among the nodes of its parent.
         first, last: the positions, in document order, of the element and of the last one inside it.
+        first_text: the number of texts of the page before its start.
         text_start, text_end: the number of letters of the page before its start and before its end.
     """
 
@@ -86,6 +87,7 @@ class Element(_Placed, Tag):
         "attrs",
         "contents",
         "first",
+        "first_text",
         "last",
         "name",
         "parent",
@@ -95,6 +97,7 @@ class Element(_Placed, Tag):
     )
     first: int
     last: int
+    first_text: int
     text_start: int
     text_end: int
     # what Beautiful Soup needs for writing HTML is the same for all

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import accumulate
 
 from bs4 import Tag
@@ -71,7 +70,7 @@ def _moved_marks(finished: Finished, text: str) -> Iterator[Mark]:
     for mark in finished.marks:
         start, end = (at - lost[bisect_left(starts, at)] - shift for at in (mark.start, mark.end))
         if start >= 0:
-            yield replace(mark, start=start, end=end)
+            yield Mark(mark.kind, start, end, mark.target)
 
 
 def _add_element(prose: Prose, links: list[str], root: Tag, skip: Callable[[Tag], bool]) -> None:

@@ -43,9 +43,11 @@ class ParsedPage(NamedTuple):
 
     Attributes:
         elements: all elements in document order; the first is the page.
+        texts: all texts in document order.
     """
 
     elements: list[Element]
+    texts: list[Text]
 
 
 def parse_html(html: str, source: str) -> ParsedPage:
@@ -67,7 +69,7 @@ def parse_html(html: str, source: str) -> ParsedPage:
         raise ReadError(f"{source}: too big: {limit}; save a part of it") from None
     except (ParserRejectedMarkup, etree.LxmlError, UnicodeError) as err:
         raise ReadError(f"{source}: its HTML cannot be read ({err}); save the page again") from err
-    return ParsedPage(builder.elements)
+    return ParsedPage(builder.elements, builder.texts)
 
 
 def _build(html: str, kind: type[_PageBuilder]) -> _PageBuilder:
@@ -104,7 +106,7 @@ class _PageBuilder(LXMLTreeBuilder):
     each tag and text, and set what a constructor would set.
 
     Attributes:
-        elements: see `ParsedPage`.
+        elements, texts: see `ParsedPage`.
     """
 
     def initialize_soup(self, soup: BeautifulSoup) -> None:
@@ -124,7 +126,9 @@ class _PageBuilder(LXMLTreeBuilder):
         self._inner = root = _new_element(Element)
         root.name, root.attrs, root.contents = soup.name, _NO_ATTRIBUTES, []
         root.parent, root.place, root.first, root.text_start = None, 0, 0, 0
+        root.first_text = 0
         self.elements = [root]
+        self.texts: list[Text] = []
 
     def start(self, tag: str, attrs: dict[str, Any]) -> None:  # type: ignore[override]
         """Open an element."""
@@ -150,6 +154,7 @@ class _PageBuilder(LXMLTreeBuilder):
         elements = self.elements
         element.first = len(elements)
         element.text_start = self._letters
+        element.first_text = len(self.texts)
         elements.append(element)
         self._inner = element
         if tag in SILENT:
@@ -217,6 +222,7 @@ class _PageBuilder(LXMLTreeBuilder):
         siblings = parent.contents
         node.place = len(siblings)
         siblings.append(node)
+        self.texts.append(node)
         if not self._silent:
             self._letters += len(text.strip())
         elif self._silent == self._unscripted:

@@ -20,6 +20,7 @@ from painsci_search.reading.byline_words import (
     ROLE_AFTER_NAME,
     WEEKDAY,
 )
+from painsci_search.reading.citations.vocabulary import SUFFIX
 from painsci_search.reading.dom import fold_space
 from painsci_search.text import fold
 
@@ -39,7 +40,7 @@ _EDGES = ' \t,;:•·|/–—-~*()[]"“”„«»'
 _JOINING = frozenset("of for für the and und et y & och og ve и та pour para på til".split())
 _MARKUP = re.compile(r"</?[a-z]{1,8}\b[^<>]{0,80}>", re.IGNORECASE)
 _DEGREES = re.compile(rf",\s*{DEGREE.pattern}(?=[,;\s]|$)|\s(?:Ph\.?\s?D|M\.?D)\b\.?")
-_SUFFIX = re.compile(r"(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(rf"(?:{SUFFIX})\.?", re.IGNORECASE)
 
 
 def names_in(text: str, *, inverted: bool = False, shown: bool = False) -> list[str]:

@@ -138,9 +138,7 @@ class SectionReader:
             return False
         if key in self._ignored:
             return True
-        if is_special(tag):
-            return False
-        if self._content.leaves_out(tag):
+        if self._content.leaves_out(tag) and not is_special(tag):
             self.left_out.append(tag)
             if tag.name in _BOXES:
                 self._drafts[-1].prose.break_quote()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import io
+import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from painsci_search.errors import ReadError
 # text takes depends on its elements, whose number is limited, too (`parse.MAX_SIZE`).
 MAX_BYTES = 64 * 1000 * 1000
 CLOSED_FOLDER = "the folder cannot be opened; check its rights"
+# Bytes of a read beyond the size that the file had.
+_CHUNK = 1 << 20
 _LOOP = "a loop of symbolic links; remove it"
 
 
@@ -43,15 +47,14 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         ReadError: the file is missing, unreadable, empty, or too big.
     """
     try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadError(f"{path}: {CLOSED_FOLDER}")
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(f"{path}: not a file; name a file of HTML or text")
-        if status.st_size > limit:
-            size, most = status.st_size / 1e6, limit / 1e6
-            raise ReadError(f"{path}: too big ({size:.0f} MB; at most {most:.0f} MB are read)")
-        data = path.read_bytes()
+        _check(path, path.stat(), limit)
+        with io.FileIO(path, opener=_open_at_once) as file:
+            # what the name leads to may be another file by now, or have grown
+            status = os.fstat(file.fileno())
+            _check(path, status, limit)
+            data = _read_up_to(file, status.st_size, limit)
+        if len(data) > limit:
+            raise _too_big(path, len(data), limit)
     except FileNotFoundError:
         raise ReadError(f"{path}: no such file; check the path") from None
     except OSError as err:
@@ -61,3 +64,37 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     if not data.strip():
         raise ReadError(f"{path}: the file is empty")
     return data
+
+
+def _check(path: Path, status: os.stat_result, limit: int) -> None:
+    """Raise ReadError for a folder, a device, a pipe, or a file that is too big."""
+    if stat.S_ISDIR(status.st_mode):
+        raise ReadError(f"{path}: {CLOSED_FOLDER}")
+    if not stat.S_ISREG(status.st_mode):
+        raise ReadError(f"{path}: not a file; name a file of HTML or text")
+    if status.st_size > limit:
+        raise _too_big(path, status.st_size, limit)
+
+
+def _too_big(path: Path, size: int, limit: int) -> ReadError:
+    most = limit / 1e6
+    return ReadError(f"{path}: too big ({size / 1e6:.0f} MB; at most {most:.0f} MB are read)")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file, but never wait for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _read_up_to(file: io.FileIO, size: int, limit: int) -> bytes:
+    """Return the content of a file, and no more than one byte beyond a limit.
+
+    Args:
+        size: that of the file when it was opened.
+    """
+    pieces = [file.read(size + 1)]
+    left = limit + 1 - len(pieces[0])
+    while len(pieces[-1]) and left > 0:
+        pieces.append(file.read(min(left, _CHUNK)))
+        left -= len(pieces[-1])
+    return b"".join(pieces)

@@ -188,7 +188,7 @@ _AGREEMENTS: tuple[tuple[str, int, _Agreement], ...] = (
 
 def _matching_heading(tree: PageTree, titles: GivenTitles, sites: set[str]) -> Tag | None:
     """Return the heading that agrees best with the metadata, or None if none agrees."""
-    tags = tree.named("h1", "h2", "h3")[:_MOST_HEADINGS]
+    tags = _headings(tree, "h1", "h2", "h3")
     headings: list[_TitleHeading] = []
     best = number = 0
     for tag in tags:
@@ -206,6 +206,12 @@ def _matching_heading(tree: PageTree, titles: GivenTitles, sites: set[str]) -> T
         headings += [_TitleHeading(tag, titles) for tag in tags[len(headings) : number + 3]]
         number = _heading_of_text(tree, tags, headings, number, titles)
     return headings[number].tag
+
+
+def _headings(tree: PageTree, *names: str) -> list[Tag]:
+    """Return the first headings with these names that were closed; others hold text, and others."""
+    found = (tag for tag in tree.named(*names) if tree.letters(tag) <= LONGEST_HEADING)
+    return list(islice(found, _MOST_HEADINGS))
 
 
 def _heading_of_text(
@@ -269,8 +275,8 @@ def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
 
     Without an h1 it is the h2 that has most words of a title.
     """
-    tops = [tag for tag in tree.named("h1") if _shown_text(tag)]
-    tops = [tag for tag in tops if not _is_of_site(tag) and not read_label(_shown_text(tag))]
+    shown = ((tag, _shown_text(tag)) for tag in _headings(tree, "h1"))
+    tops = [tag for tag, text in shown if text and not _is_of_site(tag) and not read_label(text)]
     if len(tops) == 1 and _is_run_in(tree, tops[0], given):
         return None
     if len(tops) == 1 and (len(given) < 2 or shared_words(_shown_text(tops[0]), given[0]) >= 1 / 2):
@@ -278,7 +284,7 @@ def _only_heading(tree: PageTree, given: list[str]) -> Tag | None:
     if not given:
         first = tops[0] if tops else tree.heading_in(tree.root)
         return first if first is not None and heading_text(first) else None
-    headings = tops or [tag for tag in tree.named("h2")[:_MOST_HEADINGS] if not _is_of_site(tag)]
+    headings = tops or [tag for tag in _headings(tree, "h2") if not _is_of_site(tag)]
     return _other_wording(headings, given)
 
 

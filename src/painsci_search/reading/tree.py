@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -20,7 +21,7 @@ from painsci_search.reading.dom import (
     children_of,
     first_sign,
 )
-from painsci_search.reading.nodes import Element
+from painsci_search.reading.nodes import Element, Text
 from painsci_search.reading.parse import ParsedPage
 
 # Links with a host to one site: with fewer, the page may just cite that site.
@@ -50,6 +51,7 @@ class PageTree:
         root: the page.
         body: the element with the page's text.
         elements: all elements, in document order; the position of one is its index.
+        texts: all texts, in document order.
         anchors: the element to which a browser jumps, by fragment.
         classes: the elements with a class, by the value of that attribute.
         controls: the elements that open others.
@@ -58,7 +60,7 @@ class PageTree:
     """
 
     def __init__(self, page: ParsedPage) -> None:
-        self.elements = page.elements
+        self.elements, self.texts = page
         self.root = self.elements[0]
         self.anchors: dict[str, Tag] = {}
         self.classes: dict[str, list[Tag]] = defaultdict(list)
@@ -79,13 +81,13 @@ class PageTree:
         """Record the positions of the elements of each name, and those with certain attributes."""
         checkboxes: list[tuple[str, Tag]] = []
         positions, classes = self._positions, self.classes
-        for tag in self.elements:
-            positions[tag.name].append(tag.first)
+        for position, tag in enumerate(self.elements):
+            positions[tag.name].append(position)
             attrs = tag.attrs
             if not attrs:
                 continue
             if "class" in attrs:
-                classes[attribute(tag, "class")].append(tag)
+                classes[attrs["class"]].append(tag)  # type: ignore[index]
             if "aria-controls" in attrs:
                 self.controls.append(tag)
             if "id" not in attrs and not ("name" in attrs and tag.name == "a"):
@@ -118,6 +120,10 @@ class PageTree:
         """Return the elements below an element, in document order."""
         extent = self.extent(tag)
         return [*self.elements[extent.first + 1 : extent.last + 1]]
+
+    def texts_after(self, tag: Tag) -> Iterator[Text]:
+        """Yield the texts of the page from the start of an element on, in document order."""
+        return islice(self.texts, self.extent(tag).first_text, None)
 
     def _measure_links(self) -> None:
         """Sum up the letters of links, by the start of each outermost link in the text."""
@@ -299,6 +305,7 @@ class PageTree:
         for tag in self.elements:
             tag.contents.clear()
         self.elements.clear()
+        self.texts.clear()
 
     def _find_body(self) -> Tag:
         """Return the element with the page's text.

@@ -17,6 +17,7 @@ from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Note
+from painsci_search.model.late import make_late
 from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
 from painsci_search.search.claims import make_claims
@@ -131,7 +132,7 @@ class HitMaker:
             "snippet": make_snippet(text, window, matches, columns),
         }
         found = _Found(segment, doc, record, article, window, in_title, in_heading)
-        return Hit.make_late(known, partial(_make_rest, self._folder, found))
+        return make_late(Hit, known, partial(_make_rest, self._folder, found))
 
     def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
         number = segment.article_of(doc)

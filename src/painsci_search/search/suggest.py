@@ -20,6 +20,7 @@ from painsci_search.engine.lexicon import (
     is_known,
     matches_anywhere,
     nearest_words,
+    occur_together,
     uses_of,
     uses_together,
 )
@@ -219,7 +220,7 @@ def _joined_words(
         if not uses or not is_known(word, snapshot, one.leaf.field):
             continue
         both_known = one not in unknown and other not in unknown
-        if both_known and uses_together(f"{one.word} {other.word}", snapshot):
+        if both_known and occur_together(f"{one.word} {other.word}", snapshot):
             continue
         yield _Change(math.log(uses) - ERROR * _SPACE, one.start, other.end, word)
 

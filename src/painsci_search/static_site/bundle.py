@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from pagefind.service import PagefindService, get_executable
 
 from painsci_search.errors import ExtraMissing, PainSciSearchError
+from painsci_search.static_site.folder import write_file
 from painsci_search.static_site.records import PagefindRecord
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def write_bundle(records: Iterable[PagefindRecord], folder: Path) -> int:
         if not _UNUSED.fullmatch(file["path"]):
             path = folder / file["path"]
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file["content"])
+            write_file(path, file["content"])
     return _check_complete(folder, count)
 
 

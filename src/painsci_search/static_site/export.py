@@ -25,6 +25,7 @@ from painsci_search.static_site.folder import (
     TEXTS,
     check_folder,
     digest_of,
+    write_file,
 )
 from painsci_search.static_site.records import (
     PagefindRecord,
@@ -154,4 +155,4 @@ def fill_page(template: str, title: str) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    file.write_text(text, encoding="utf-8", newline="\n")
+    write_file(file, text.encode("utf-8"))

@@ -70,6 +70,18 @@ def check_folder(folder: Path) -> None:
         )
 
 
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file of the export.
+
+    Raises:
+        OSError: it cannot be written; the error has its name also where the disk is full.
+    """
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
+
+
 def digest_of(file: Path) -> str:
     """Return a digest of a text file, the same for all line endings."""
     content = file.read_bytes().replace(b"\r\n", b"\n")

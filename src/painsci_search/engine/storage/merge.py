@@ -41,7 +41,7 @@ from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.records import FIELDS
 
 # Occurrences in memory at a time, some tens of bytes each.
-_CHUNK = 1_000_000
+_CHUNK = 400_000
 # Bytes of stored records in memory at a time.
 _BYTES = 1 << 22
 # Segments of a tier are merged when there are this many of them; those of a tier are up to this

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from painsci_search.model import Mark
 from painsci_search.reading.citations.hints import Hint
@@ -57,6 +57,11 @@ for _name, _words in _WORD_CLASSES.items():
         _CLASSES.setdefault(_word, []).append(_name)
 # Tokens of a sentence or of a bracket, and of a window to the next year, by size.
 _SIZES = (0, 1, 2, 3, 4, 6, 8, 12, 20, 40)
+# The size of each count up to the last of them.
+_SIZE_OF = tuple(
+    max(size for size, least in enumerate(_SIZES) if least <= count)
+    for count in range(_SIZES[-1] + 1)
+)
 _LONGEST_WORD = 18
 _SENTENCE_ENDS = frozenset(".?!")
 _PART_ENDS = frozenset(".?!,;:()")
@@ -81,31 +86,38 @@ def token_features(
     features: list[list[str]] = []
     last = len(tokens) - 1
     edge = _word_features("")
+    beside = ["^", "^", *shapes, "$", "$"]
     for number, word in enumerate(words):
         before = words[number - 1] if number else edge
         after = words[number + 1] if number < last else edge
-        shape_before = shapes[number - 1] if number else "^"
-        shape_after = shapes[number + 1] if number < last else "$"
-        shape_two_before = shapes[number - 2] if number > 1 else "^"
-        shape_two_after = shapes[number + 2] if number + 1 < last else "$"
         features.append(
             [
                 *word[0],
                 *before[1],
                 *after[2],
-                f"s-2={shape_two_before}",
-                f"s+2={shape_two_after}",
-                f"s-1,0={shape_before}|{word[3]}",
-                f"s0,1={word[3]}|{shape_after}",
-                f"s-1,0,1={shape_before}|{word[3]}|{shape_after}",
-                f"s-2,-1,0={shape_two_before}|{shape_before}|{word[3]}",
-                f"s0,1,2={word[3]}|{shape_after}|{shape_two_after}",
+                *_beside(*beside[number : number + 5]),
                 *around[number],
                 *shown[number],
                 *hinted[number],
             ]
         )
     return features
+
+
+@lru_cache(maxsize=20000)
+def _beside(
+    two_before: str, before: str, shape: str, after: str, two_after: str
+) -> tuple[str, ...]:
+    """Return the features of the shapes of a word and of the two words on each side."""
+    return (
+        f"s-2={two_before}",
+        f"s+2={two_after}",
+        f"s-1,0={before}|{shape}",
+        f"s0,1={shape}|{after}",
+        f"s-1,0,1={before}|{shape}|{after}",
+        f"s-2,-1,0={two_before}|{before}|{shape}",
+        f"s0,1,2={shape}|{after}|{two_after}",
+    )
 
 
 @lru_cache(maxsize=20000)
@@ -158,11 +170,7 @@ def _shape(word: str) -> str:
 
 
 def _size(count: int) -> int:
-    size = 0
-    for number, least in enumerate(_SIZES):
-        if count >= least:
-            size = number
-    return size
+    return _SIZE_OF[min(count, _SIZES[-1])]
 
 
 def _surroundings(tokens: Sequence[Token], shapes: Sequence[str]) -> list[list[str]]:
@@ -202,18 +210,28 @@ def _add_sentences(
     for name, ends in (("S", _SENTENCE_ENDS), ("P", _PART_ENDS)):
         start = index = 0
         previous = "^"
+        last = len(tokens) - 1
         for number, token in enumerate(tokens):
+            if number < last and token.text not in ends and tokens[number + 1].gap != "\n":
+                continue
             if not _ends_part(name, ends, tokens, shapes, number, start):
                 continue
-            form = _form(shapes[start : number + 1])
+            form = _form(tuple(shapes[start : number + 1]))
             described = [f"{name}={form}", f"{name}n={min(index, 8)}", f"{name}b={previous}"]
+            inner = _distances(name, form[0])
             for place in range(start, number + 1):
                 features[place] += described
-                features[place].append(f"{name}i={_size(place - start)}|{form[0]}")
+                features[place].append(inner[_SIZE_OF[min(place - start, _SIZES[-1])]])
             has_sign = number + 1 < len(tokens) and token.text in ends
             previous = form + (token.text if has_sign else "")
             index += 1
             start = number + 1
+
+
+@cache
+def _distances(name: str, size: str) -> tuple[str, ...]:
+    """Return the features of the distance to the start of a sentence or part, by its size."""
+    return tuple(f"{name}i={distance}|{size}" for distance in range(len(_SIZES)))
 
 
 def _ends_part(  # noqa: PLR0913, PLR0917
@@ -237,12 +255,14 @@ def _ends_part(  # noqa: PLR0913, PLR0917
     return not (name == "S" and is_initial)
 
 
-def _form(shapes: Sequence[str]) -> str:
+@lru_cache(maxsize=20000)
+def _form(shapes: tuple[str, ...]) -> str:
     """Return the form of a sentence: its size, its share of small words, and signs of digits."""
-    small = sum(shape == "x" for shape in shapes)
-    large = sum(shape[0] == "X" for shape in shapes)
-    initials = sum(shape in ("X", "XX", "XXX") for shape in shapes)
-    digits = any(shape[0].isdigit() or shape.startswith("year") for shape in shapes)
+    small = shapes.count("x")
+    initials = shapes.count("X") + shapes.count("XX") + shapes.count("XXX")
+    firsts = [shape[0] for shape in shapes]
+    large = firsts.count("X")
+    digits = any(map(str.isdigit, firsts)) or "year" in shapes
     words = small + large
     share = 3 * small // words if words else "-"
     dense = "i" if large and 3 * initials >= large else ""
@@ -313,8 +333,13 @@ def _hinted(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[list[str]]:
         while number < len(tokens) and starts[number] < hint.end:
             fields[number] = "in" if hint.field == "work" else hint.field
             number += 1
-    for number, field in enumerate(fields):
-        before = fields[number - 1] if number else "^"
-        after = fields[number + 1] if number + 1 < len(fields) else "$"
-        features[number] += [f"h={field}", f"h-1={before}", f"h+1={after}"]
+    around = ["^", *fields, "$"]
+    for own, before, field, after in zip(features, around, fields, around[2:], strict=False):
+        own.extend(_named(before, field, after))
     return features
+
+
+@lru_cache(maxsize=2000)
+def _named(before: str, field: str, after: str) -> tuple[str, str, str]:
+    """Return the features of three fields next to each other."""
+    return f"h={field}", f"h-1={before}", f"h+1={after}"

@@ -6,18 +6,23 @@ A field whose spans are not sure enough, or whose text cannot be its value, stay
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from painsci_search.model import FieldConfidence, Reference
+from painsci_search.reading.citations.boundaries import Spans, joined
 from painsci_search.reading.citations.names import NOT_A_SURNAME
 from painsci_search.reading.citations.segments import Segment, Span
 from painsci_search.reading.citations.written import (
+    are_family_first,
     read_edition,
+    read_family_first,
     read_isbn,
+    read_issue,
     read_name,
     read_number,
+    read_pages,
     read_title,
     read_year,
 )
@@ -26,8 +31,6 @@ from painsci_search.reading.dates import parse_date
 _T = TypeVar("_T")
 # The least probability of a field: below it, a value is more often wrong than right.
 LEAST_SURE = 0.35
-# Between two parts of one title are at most so many characters.
-_GAP = 4
 _ISBN = re.compile(
     r"\bISBN(?:-1[03])?[\s:]{0,3}(?P<isbn>97[89](?:[-‐–\s]?\d){10}|\d(?:[-‐–\s]?\d){8}[-‐–\s]?[\dXx])\b"
 )
@@ -36,10 +39,11 @@ _ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.\s")
 _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
 # Two family names without given ones: "Madeup and Fern".
 _PAIR = re.compile(r"(?P<one>[^\W\d_][\w’'-]{1,30})\s(?:and|&)\s(?P<other>[^\W\d_][\w’'-]{1,30})")
+# A name without initials and one with them.
+_TWO_NAMES = re.compile(r"([^\W\d_][\w’'-]{2,30}), ([^\W\d_][\w’'-]{2,30} [^\W\d_a-z]{1,3})")
 # Fields whose longest part is the value; of others it is the surest.
 _LONGEST = ("title", "container", "publisher")
 _FIRST = ("year", "pages")
-_FURTHER_PAGES = re.compile(r"[;,.]?\s{0,2}\bdiscussion\b.*", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -47,12 +51,12 @@ class _Values:
     """The values of the fields of one work, and how sure each of them is."""
 
     text: str
-    spans: dict[str, list[Span]]
+    spans: Spans
     confidence: list[FieldConfidence] = field(default_factory=list)
 
     def one(self, name: str, label: str, read: Callable[[str], _T | None]) -> _T | None:
         """Return the value of a field; None for one that is missing or not sure."""
-        parts = _joined(self.spans.get(label, []))
+        parts = joined(self.spans.get(label, []))
         if label in _LONGEST:
             parts.sort(key=lambda part: part.start - part.end)
         elif label not in _FIRST:
@@ -68,7 +72,8 @@ class _Values:
         """Return the names of a list; none if the list as a whole is not sure."""
         sure = min((part.sure for part in parts), default=0.0)
         texts = [self.text[part.start : part.end] for part in parts]
-        names = [read_name(name) for text in texts for name in _in_pairs(text)]
+        read = read_family_first if are_family_first(texts) else read_name
+        names = [read(name) for text in _single(texts) for name in _in_pairs(text)]
         known = tuple(each for each in names if each is not None)
         if not known or sure < LEAST_SURE or known[0].split()[0].lower() in NOT_A_SURNAME:
             return ()
@@ -98,8 +103,12 @@ class _Values:
 
 
 def make_reference(text: str, segment: Segment) -> Reference:
-    """Return the reference of a work in a note, without its type, identifiers and remarks."""
-    values = _Values(text, _with_title(_split_blocks(text, segment.fields)))
+    """Return the reference of a work in a note, without its type, identifiers and remarks.
+
+    Args:
+        segment: with spans as `settle` returns them.
+    """
+    values = _Values(text, segment.fields)
     authors, editors = values.split_names()
     journal = values.one("journal", "container", _read_container)
     # the number of a series is no volume
@@ -112,8 +121,8 @@ def make_reference(text: str, segment: Segment) -> Reference:
         journal=_add_stop(text, journal, segment),
         year=values.one("year", "year", read_year),
         volume=None if is_series else values.one("volume", "volume", read_number),
-        issue=values.one("issue", "issue", read_number),
-        pages=values.one("pages", "pages", _read_pages),
+        issue=values.one("issue", "issue", read_issue),
+        pages=values.one("pages", "pages", read_pages),
         editors=values.names("editors", editors),
         publisher=values.one("publisher", "publisher", read_title),
         place=values.one("place", "place", read_title),
@@ -122,25 +131,6 @@ def make_reference(text: str, segment: Segment) -> Reference:
         accessed=values.one("accessed", "accessed", _read_day),
         confidence=tuple(values.confidence),
     )
-
-
-def _split_blocks(text: str, spans: dict[str, list[Span]]) -> dict[str, list[Span]]:
-    """Take the first block of a container of two for the title, if there is no other."""
-    parts = spans.get("container", [])
-    gap = text.find("\n\n", parts[0].start, parts[0].end) if parts and "title" not in spans else -1
-    if gap < 0:
-        return spans
-    first, rest = parts[0], parts[1:]
-    title = Span(first.start, gap, first.sure)
-    container = Span(gap + 2, first.end, first.sure)
-    return {**spans, "title": [title], "container": [container, *rest]}
-
-
-def _with_title(spans: dict[str, list[Span]]) -> dict[str, list[Span]]:
-    """Take the container of a work without title, volume and issue for its title."""
-    if "container" not in spans or spans.keys() & {"title", "volume", "issue"}:
-        return spans
-    return {"title" if label == "container" else label: parts for label, parts in spans.items()}
 
 
 def _add_stop(text: str, journal: str | None, segment: Segment) -> str | None:
@@ -158,12 +148,16 @@ def _read_container(text: str) -> str | None:
     return None if title is None or _NO_CONTAINER.search(title) else title
 
 
-def _read_pages(text: str) -> str | None:
-    return read_number(_FURTHER_PAGES.sub("", text))
-
-
 def _read_day(text: str) -> str | None:
     return parse_date(text, None)
+
+
+def _single(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the names of a list; "Fenn, Quill A" among "Moss B" and "Holm C" is two of them."""
+    plain = sum("," not in text.strip(" ,") for text in texts)
+    for text in texts:
+        both = _TWO_NAMES.fullmatch(text.strip(" ,"))
+        yield from (both.groups() if both and 2 * plain > len(texts) else (text,))
 
 
 def _in_pairs(text: str) -> tuple[str, ...]:
@@ -171,14 +165,3 @@ def _in_pairs(text: str) -> tuple[str, ...]:
     pair = _PAIR.fullmatch(text.strip(" ,"))
     is_pair = pair is not None and pair["one"][0].isupper() and pair["other"][0].isupper()
     return (pair["one"], pair["other"]) if pair is not None and is_pair else (text,)
-
-
-def _joined(parts: Sequence[Span]) -> list[Span]:
-    """Join parts of a field that only a sign separates."""
-    joined: list[Span] = []
-    for part in parts:
-        if joined and part.start - joined[-1].end <= _GAP:
-            last = joined.pop()
-            part = Span(last.start, part.end, min(last.sure, part.sure))  # noqa: PLW2901
-        joined.append(part)
-    return joined

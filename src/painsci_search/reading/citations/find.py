@@ -19,7 +19,8 @@ from painsci_search.reading.citations.identifying import (
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.remarks import ORNAMENTS, join_remarks, split_remarks
 from painsci_search.reading.citations.tails import read_tail, skip_link_names
-from painsci_search.reading.citations.work_types import type_of
+from painsci_search.reading.citations.vocabulary import AROUND
+from painsci_search.reading.citations.work_types import type_of, with_site
 from painsci_search.reading.citations.works import Found, find_works, within
 
 
@@ -72,7 +73,7 @@ def _complete(text: str, work: Found, end: int, identifiers: Sequence[Mention]) 
     kind = type_of(reference, work.type_words, work.before_container)
     # names after an article are no editors
     editors = () if kind == "article" else reference.editors
-    return replace(reference, type=kind, editors=editors)
+    return with_site(replace(reference, type=kind, editors=editors))
 
 
 def _of_links(links: Sequence[Mark], start: int, end: int) -> list[Mention]:
@@ -91,7 +92,7 @@ def _find_end(
 
 def _trim(raw: str) -> str:
     """Remove the ornaments around a citation, and brackets that it is in."""
-    raw = raw.strip(" \t\n\r\u00a0|·•❐↗⎋,;")
+    raw = raw.strip(AROUND)
     inner = raw.rstrip(" .")
     if raw[:1] == "(" and inner.endswith(")") and raw.count("(") == raw.count(")"):
         return inner[1:-1]

@@ -19,9 +19,10 @@ from painsci_search.identifiers import (
 )
 from painsci_search.model import Reference
 
-# The URL of a search for a work is not its own.
+# The URL of a search for a work, or of a resolver or index that finds it, is not its own.
 _SEARCH = re.compile(
-    r"[?&](?:q|query|term|search|keywords?|title|atitle|author|aulast)=|/(?:openurl|scholar_lookup)\b",
+    r"[?&](?:q|query|term|search|keywords?|title|atitle|author|aulast)="
+    r"|/(?:openurl|scholar_lookup|sfx\w*|resolver?|linkresolver|linkout|getft|inward)\b",
     re.IGNORECASE,
 )
 

@@ -48,12 +48,15 @@ def label_tokens(features: list[list[str]]) -> list[Label]:
     tagger = _tagger()
     tagger.set(features)
     return [
-        _label(label, tagger.marginal(label, number)) for number, label in enumerate(tagger.tag())
+        Label(*_parts(label), tagger.marginal(label, number))
+        for number, label in enumerate(tagger.tag())
     ]
 
 
-def _label(label: str, sure: float) -> Label:
-    return Label(label.strip("^+"), label[0] == WORK, label[-1] == NAME, sure)
+@cache
+def _parts(label: str) -> tuple[str, bool, bool]:
+    """Return the field of a label, and whether it begins a work and another name."""
+    return label.strip("^+"), label[0] == WORK, label[-1] == NAME
 
 
 def _tagger() -> Tagger:

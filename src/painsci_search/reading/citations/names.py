@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from painsci_search.reading.citations.vocabulary import GROUPS, SUFFIX
+
 
 def _letters(accept: Callable[[str], bool]) -> str:
     """Return the letters of the Latin, Greek and Cyrillic blocks that `accept` accepts."""
@@ -26,7 +28,7 @@ PARTICLE = (
 _WORD = rf"(?:[dlDL][’'])?[{UPPER}](?:[{LOWER}{UPPER}’'‘ʼ‐‑-]{{0,30}}|t\.)"
 _SURNAME = rf"(?:(?:{PARTICLE}|{_WORD})\s){{0,5}}?{_WORD}"
 _CAPITAL_PARTICLE = r"(?:D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al)"
-_SUFFIX = r"(?:,?\s(?P<suffix>Jr|Sr|I{2,3}|IV|2nd|3rd)\b\.?)?"
+_SUFFIX = rf"(?:,?\s(?P<suffix>{SUFFIX})\b\.?)?"
 # the last full stop may be missing: "Holm, E.B;"
 _DOTTED = rf"[{UPPER}]\.(?:[\s-]{{0,2}}[{UPPER}]\.){{0,4}}(?:[{UPPER}](?=\s?[;,(&]))?"
 _YEAR_NEXT = r"\s(?:1[5-9]|20)\d\d[a-z]?\b"
@@ -43,7 +45,7 @@ _SPELLED_GIVEN = (
     r"{0,4}"
 )
 _FULL_GIVEN = (
-    rf"{_SPELLED_GIVEN}(?=\s?[;(]|,\s(?:Jr|Sr|I{{2,3}}|IV)\b|,?\set\sal\b"
+    rf"{_SPELLED_GIVEN}(?=\s?[;(]|,\s(?:{SUFFIX})\b|,?\set\sal\b"
     rf"|[.,]?\s[“\"]|\.?{_YEAR_NEXT})"
 )
 _COMMA_BETWEEN = re.compile(
@@ -71,9 +73,7 @@ _EDITORS = re.compile(r"(?:,\s|\s\()(?:eds?|editors?)\b(?:\.\))?\)?", re.IGNOREC
 _ET_AL = re.compile(r"[,;]?\s?(?:and\s)?(?:et\sal\b\.?|and\s(?:others|colleagues)\b)")
 _COLLECTIVE = re.compile(
     rf"(?:on\sbehalf\sof\s|for\s)?(?:[Tt]he\s)?(?P<group>[{UPPER}][^.;:()\n]{{0,120}}?\b"
-    r"(?:Group|Collaborators|Collaboration|Investigators|Committee|Organi[sz]ation|Society|"
-    r"Association|Institute|Network|Consortium|Panel|Task\sForce|Foundation|Centre|Center|College|"
-    r"Academy|Council|Agency|Ministry|Department)\b(?:\s(?:for|of|on)\s[^.;:()\n]{1,80}?)?)"
+    rf"(?:{GROUPS})\b(?:\s(?:for|of|on)\s[^.;:()\n]{{1,80}}?)?)"
     r"(?:\s\([^()\n]{2,15}\))?(?=\s?[.;:(]|\s?\Z)"
 )
 NOT_A_SURNAME = frozenset(

@@ -10,13 +10,10 @@ import re
 from dataclasses import dataclass, replace
 
 from painsci_search.reading.citations.names import LOWER, UPPER
+from painsci_search.reading.citations.vocabulary import MONTH
 
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
-)
-_WHEN = rf"(?:[\s,]{{1,2}}{_MONTH}\.?(?:[-–/]{_MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
+_WHEN = rf"(?:[\s,]{{1,2}}{MONTH}\.?(?:[-–/]{MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
 _DASH = r"[-‐‑‒–—−]"
 _PAGE = r"(?:[A-Za-z]{0,7}\d{1,9}(?:[A-Za-z]{1,4}\d{0,4})?)"
 _RANGE = (
@@ -49,7 +46,7 @@ _BRACKETED_YEAR_THEN_VOLUME = re.compile(
 # a volume, then a year and pages in any order: 8 (2018) 295-304 or 8(4), 295-304 (2018)
 # not before 1800: "36 (1505)" is an issue
 _LATE_YEAR = r"(?:1[89]\d\d|20\d\d)(?!\d)"
-_DATE = rf"(?:{_MONTH}\.?\s)?"
+_DATE = rf"(?:{MONTH}\.?\s)?"
 _PAGES_NEXT = rf"(?:\s?[,:]\s?{_PAGE_LABEL}|\s(?={_RANGE}))"
 _VOLUME_THEN_YEAR = re.compile(
     rf"(?P<separator>[.,;]?\s)(?:[Vv]ol(?:ume|\.)\s?)?(?P<volume>{_VOLUME})"
@@ -78,7 +75,7 @@ _VOLUME_ALONE = re.compile(
 )
 _YEAR_ALONE = re.compile(rf"(?P<separator>[.,;?!]\s)(?P<year>{YEAR}){_WHEN}(?=\s?(?:[.\[❐]|\Z))")
 _TRAILING_YEAR = re.compile(
-    rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{_MONTH}\.?\s)?(?P<year>{YEAR})(?=\.|\s?\Z)"
+    rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{MONTH}\.?\s)?(?P<year>{YEAR})(?=\.|\s?\Z)"
 )
 
 _LOCATIONS = (_YEAR_THEN_VOLUME, _BRACKETED_YEAR_THEN_VOLUME, _VOLUME_THEN_YEAR)
@@ -103,7 +100,7 @@ _PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){
 _YEAR_LATER = re.compile(
     rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR})(?=[.,;]\s|\.?\s?\Z)"
 )
-_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?\Z")
+_MONTH_BEFORE = re.compile(rf"\b{MONTH}\.?\Z")
 _CHAPTER = re.compile(
     rf"in:?\s[^\n]{{3,400}}?[),]\s(?:pp\.\s?)?(?P<pages>{_RANGE}){_END}", re.IGNORECASE
 )

@@ -1,7 +1,8 @@
 """Tokens with labels in; the works of a note out, each as the spans of its fields.
 
 A work begins at a token with that label and ends before prose or the next work. An identifier has a
-digit: words alone that the model takes for one are no part of a work unless more of it follows.
+digit: words alone that the model takes for one, and words after one, are no part of a work unless
+more of it follows. Nor is a second title after it: that is a remark which quotes the first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.tokens import Token
 
 _BETWEEN = ("other", "prose")
+_OPENING_QUOTES = ("“", "„", "«", "‘", "``")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,28 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
     segments: list[Segment] = []
     current: Segment | None = None
     last: Label | None = None
+    last_field = ""
     is_past = False
     for token, label in zip(tokens, labels, strict=True):
         if label.begins_work:
             current = Segment(token.start, token.end)
             segments.append(current)
-            last, is_past = None, False
-        elif label.field == "prose":
+            last, last_field, is_past = None, "", False
+        elif label.field == "prose" or _is_second_title(label, last_field, current):
             current = None
         if current is None:
             continue
-        if label.field == "identifier" and not token.may_identify:
+        is_word = token.text[0].isalpha() and last_field == "identifier"
+        if (label.field == "identifier" and not token.may_identify) or (
+            label.field == "other" and is_word
+        ):
             is_past = True
         elif label.field not in _BETWEEN:
             is_past = False
-        if not is_past:
+        if not is_past and token.text not in _OPENING_QUOTES:
             current.end = token.end
         if label.field not in _BETWEEN:
+            last_field = label.field
             spans = current.fields.setdefault(label.field, [])
             if last is not None and last.field == label.field and not label.begins_name and spans:
                 spans[-1] = Span(spans[-1].start, token.end, min(spans[-1].sure, label.sure))
@@ -71,3 +78,10 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
                 spans.append(Span(token.start, token.end, label.sure))
         last = label
     return segments
+
+
+def _is_second_title(label: Label, last_field: str, current: Segment | None) -> bool:
+    """Return whether words after the identifiers of a work with a title are labelled as one."""
+    if label.field != "title" or last_field != "identifier" or current is None:
+        return False
+    return "title" in current.fields

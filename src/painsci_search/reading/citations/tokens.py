@@ -67,7 +67,8 @@ def tokenize(text: str, mentions: Sequence[Mention]) -> list[Token]:
 
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start, end):
-        yield Token(match.group(), match.start(), match.end(), _gap(text, match.start()))
+        low, high = match.span()
+        yield Token(match.group(), low, high, _gap(text, low))
 
 
 def _gap(text: str, start: int) -> str:

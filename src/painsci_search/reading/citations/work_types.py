@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from painsci_search.identifiers import is_arxiv
 from painsci_search.model import Reference, WorkType
+from painsci_search.reading.citations.vocabulary import THESIS
 
-_THESIS = re.compile(
-    r"\b(?:thes[ie]s|dissertation|Ph\.?\s?D|M\.?Sc|habilitation|doctoral)\b", re.IGNORECASE
-)
 _REPORT = re.compile(
-    r"\b(?:report|white\spaper|working\spaper|rapport|tech\.\srep)\b", re.IGNORECASE
+    r"\b(?:reports?|white\spaper|working\spaper|rapport|tech\.\srep)\b", re.IGNORECASE
 )
 _GUIDELINE = re.compile(r"\b(?:guidelines?|guidance|leitlinie)\b", re.IGNORECASE)
 _PREPRINT = re.compile(
     r"\b(?:preprint|arXiv|bioRxiv|medRxiv|PsyArXiv|ChemRxiv|Research\sSquare|SSRN)\b", re.IGNORECASE
 )
 _PROCEEDINGS = re.compile(
-    r"\b(?:proceedings|proc\.|conference|congress|symposium|workshop|annual\smeeting|"
-    r"lecture\snotes)\b",
+    r"\b(?:proceedings|proc|conference|conf|congress|symposium|symp|workshop|annual\smeeting|"
+    r"lecture\snotes|LNCS)\b",
     re.IGNORECASE,
 )
-_IN_BOOK = re.compile(r"\b[Ii]n:?\s*\Z")
+# The short name of a meeting with its year: "SOCKS 2011", "SOCKS'11".
+_MEETING = re.compile(r"\b[A-Z]{3,}[A-Za-z]{0,9}\s?(?:(?:19|20)\d\d|['’]\d\d)\b")
+_OF_ACADEMY = re.compile(r"\AProc(?:eedings|\.)?\s(?:of\s(?:the\s)?)?(?:Nat(?:iona)?l|Royal|R)\b")
+_IN_BOOK = re.compile(r"\b[Ii]n:?\s(?:the\s)?\Z")
+# Words of journals, as against web sites.
+_JOURNAL = re.compile(
+    r"\b(?:J|Journal|Jnl|Annals?|Ann|Arch\w*|Proc\w*|Trans\w*|Rev\w*|Acta|Bull\w*|Lett\w*|"
+    r"Zeitschrift|Med|Sci|Res)\b"
+)
 
 
 def type_of(reference: Reference, words: str, before_container: str) -> WorkType | None:
@@ -33,13 +40,24 @@ def type_of(reference: Reference, words: str, before_container: str) -> WorkType
         before_container: the text before the title of the journal or book.
     """
     container = reference.journal or ""
-    if _THESIS.search(words):
+    is_numbered = bool(reference.volume or reference.pages)
+    if THESIS.search(words) or (THESIS.search(container) and not is_numbered):
         return "thesis"
     if _is_preprint(reference, words):
         return "preprint"
+    if _GUIDELINE.search(f"{words} {container}") and not is_numbered:
+        return "guideline"
     if container:
         return _type_of_part(reference, container, before_container)
     return _type_alone(reference, words)
+
+
+def with_site(reference: Reference) -> Reference:
+    """Return a web page with the name of its site as its publisher, another work as it is."""
+    if reference.type != "webpage" or not reference.journal:
+        return reference
+    publisher = reference.publisher or reference.journal
+    return replace(reference, journal=None, publisher=publisher)
 
 
 def _is_preprint(reference: Reference, words: str) -> bool:
@@ -49,15 +67,30 @@ def _is_preprint(reference: Reference, words: str) -> bool:
 
 
 def _type_of_part(reference: Reference, container: str, before: str) -> WorkType:
-    """Return the type of a work in a journal, a book or proceedings."""
+    """Return the type of a work in a journal, a book, proceedings or a web site."""
     is_in = _IN_BOOK.search(before) is not None
+    if _REPORT.search(container) and not (is_in or reference.pages):
+        is_journal = bool(reference.volume) and not reference.publisher
+        return "article" if is_journal else "report"
     if _PROCEEDINGS.search(container) and (is_in or not reference.issue):
-        is_journal = container.startswith("Proceedings of the National") or (
-            bool(reference.volume) and not is_in
-        )
+        is_of_academy = _OF_ACADEMY.search(container) is not None
+        is_journal = is_of_academy or (bool(reference.volume) and not is_in)
         return "article" if is_journal else "paper"
+    if is_in and _MEETING.search(container):
+        return "paper"
     is_book = bool(reference.editors or reference.publisher or reference.isbn) or is_in
+    if _is_on_the_web(reference) and not is_in and not _JOURNAL.search(container):
+        return "webpage"
     return "chapter" if is_book and not reference.issue else "article"
+
+
+def _is_on_the_web(reference: Reference) -> bool:
+    """Return whether a work has a URL, and nothing that printed works and articles have."""
+    printed = (
+        *(reference.volume, reference.issue, reference.pages, reference.isbn, reference.place),
+        *(reference.doi, reference.pmid, reference.pmcid, reference.edition, reference.editors),
+    )
+    return bool(reference.url or reference.accessed) and not any(printed)
 
 
 def _type_alone(reference: Reference, words: str) -> WorkType | None:
@@ -66,10 +99,12 @@ def _type_alone(reference: Reference, words: str) -> WorkType | None:
     is_published = bool(reference.publisher or reference.place or reference.isbn)
     if _REPORT.search(words):
         return "report"
-    if _GUIDELINE.search(title) and not reference.volume:
+    if _GUIDELINE.search(f"{title} {reference.url or ''}") and not reference.volume:
         return "guideline"
     if _REPORT.search(title) and (is_published or reference.url):
         return "report"
+    if _is_on_the_web(reference):
+        return "webpage"
     if is_published or reference.edition:
         return "book"
     if reference.volume and reference.pages:

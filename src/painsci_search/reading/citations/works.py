@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
+from painsci_search.reading.citations.boundaries import settle
 from painsci_search.reading.citations.features import token_features
 from painsci_search.reading.citations.fields import make_reference
 from painsci_search.reading.citations.hints import find_hints
@@ -34,6 +35,11 @@ _WINDOW = 400
 _LONGEST_WINDOW = 600
 # Characters before a container: enough for "In: ".
 _WORD_BEFORE = 8
+# Reporters, journals of laws and sections, which a citation of a law or a case has.
+_LAW = re.compile(
+    r"§|\bOJ\s[LC]\s?\d|\bPub\.\sL\.|\[\d{4}\]\s(?:\d\s)?[A-Z]{2,6}(?:\s[A-Z][a-z]{2,4})?\s\d"
+    r"|\b\d{1,4}\s(?:U\.\s?S\.(?:\s?C\.)?|C\.\s?F\.\s?R\.|S\.\s?Ct\.|Stat\.|F\.(?:\s?[23]d|\sSupp\.))\s"
+)
 _ORNAMENTS = " .,;|·•❐↗⎋\n"
 
 
@@ -101,8 +107,9 @@ def _label_works(
         own_marks = within(marks, low, high)
         labels = label_tokens(token_features(window, own_marks, within(hints, low, high)))
         for segment in split_works(window, labels):
+            segment.fields = settle(text, segment.fields)
             reference = make_reference(text, segment)
-            if _is_work(reference, segment, identifiers):
+            if _is_work(reference, text, segment, identifiers) and not _is_law(text, segment):
                 words, before = _type_words(text, segment), _before_container(text, segment)
                 found.append(Found(segment.start, segment.end, reference, words, before))
             elif found and _is_tail(segment, found[-1], text):
@@ -139,16 +146,26 @@ def _windows(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         start = end
 
 
-def _is_work(reference: Reference, segment: Segment, identifiers: Sequence[Mention]) -> bool:
+def _is_work(
+    reference: Reference, text: str, segment: Segment, identifiers: Sequence[Mention]
+) -> bool:
     """Return whether a segment has enough of a work, so that it is no prose."""
-    dated = reference.year is not None
+    is_sentence = text.startswith("The ", segment.start)
+    dated = reference.year is not None or reference.accessed is not None
     named = bool(reference.authors or reference.editors)
     placed = bool(reference.volume or reference.pages or reference.issue)
     has_identifier = bool(within(identifiers, segment.start, segment.end))
     if reference.title:
         published = bool(reference.journal or reference.publisher or placed)
+        # "The Society met in May; 2011 was cold" is a sentence
+        named = named and (published or not is_sentence)
         return (named and (dated or published)) or (dated and published) or has_identifier
     return bool(reference.journal) and (placed or dated) and (named or has_identifier or placed)
+
+
+def _is_law(text: str, segment: Segment) -> bool:
+    """Return whether a segment cites a law or a case, which is no work."""
+    return _LAW.search(text, segment.start, segment.end) is not None
 
 
 def _is_tail(segment: Segment, last: Found, text: str) -> bool:

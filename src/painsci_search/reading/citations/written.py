@@ -3,40 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from painsci_search.reading.citations.names import PARTICLE, UPPER, fold_spaces, format_name
-
-_DASHES = re.compile(r"\s?[-‐‑‒–—−]+\s?")
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_SUFFIX = re.compile(r",?\s(Jr|Sr|I{2,3}|IV|2nd|3rd)\b\.?\Z")
-_INITIALS = re.compile(rf"(?:[{UPPER}]\.?[-‐–]?){{1,4}}|(?:[{UPPER}]\.[-‐–]?){{5,7}}")
-_BODY = re.compile(
-    r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Institutes?|Network|Consortium|Panel|"
-    r"Foundation|Cent(?:re|er)s?|College|Academy|Council|Agency|Ministry|Department|Collaborators|"
-    r"Investigators|Collaboration|University|Office|Board|Services?|Company|Inc|Ltd|Team|Union|"
-    r"Bureau|Commission|Federation|Trust|Programme?|Project|Study|of|for|the|and|on)\b",
-    re.IGNORECASE,
+from painsci_search.reading.citations.vocabulary import (
+    BODY,
+    DASHES,
+    EDITION_WORD,
+    EDITORS_AT_END,
+    ET_AL,
+    MONTH,
+    SUFFIX_AT_END,
+    YEAR,
 )
+
+_INITIALS = re.compile(rf"(?:[{UPPER}]\.?[-‐–]?){{1,4}}|(?:[{UPPER}]\.[-‐–]?){{5,7}}")
 # Words and signs between the names of a list, such as ", and ".
 _BEFORE_NAME = re.compile(
     r"(?:(?:and|und|et|y|with|by|eds?\.|edited\sby)\s|[\s,;:&.()\[\]…—–-])+", re.IGNORECASE
 )
-_ET_AL = re.compile(r"[,;]?\s?(?:and\s)?(?:et\sal\b|and\s(?:others|colleagues)\b).*", re.DOTALL)
-_AFTER_NAME = re.compile(
-    r"(?<=\w)[,\s(\[.]{1,4}(?:eds?|editors?|hrsg)\b[.)\]\s]{0,4}\Z", re.IGNORECASE
-)
 _CAPITAL_PARTICLE = r"D[aeiu]|De[lnr]|V[ao]n|La|Le|El|Al|Di|Del|Des"
 _PARTICLE = re.compile(rf"(?:{PARTICLE}|{_CAPITAL_PARTICLE})")
-_EDITION_WORD = re.compile(r"\b(?:ed|edn|edition|aufl|auflage|éd|édition)\b\.?", re.IGNORECASE)
 _OPENING = "“\"«„‘`'"
 _LONGEST_NUMBER = 40
+_FURTHER_PAGES = re.compile(
+    r"(?:[;,.]?\s{0,2}\bdiscussion\b.*|(?<=\d)\s?ff?\.?\s?\Z)", re.IGNORECASE | re.DOTALL
+)
+_ISSUE_LABEL = re.compile(r"\A(?:issue|iss|no|nr)\b[.\s]{0,2}(?=\d)", re.IGNORECASE)
+# The label of a number that follows.
+_LABEL_AFTER = re.compile(r",\s(?:vol|no|nr|pp?|ed)\b[.\s]{0,2}\Z", re.IGNORECASE)
+_DATE = re.compile(rf"(?:\d{{1,2}}\s)?{MONTH}\.?(?:\s\d{{1,2}})?", re.IGNORECASE)
+# A syllable as Chinese, Vietnamese and Korean names are written in Latin letters.
+_SYLLABLE = re.compile(
+    r"[^\W\d_a-z](?:h|[b-df-hj-np-tv-z]{0,2})(?:[aeiouyà-ỹ]{1,3})(?:ng?|nh|m|p|t|k|ch?|h)?\Z"
+)
+_FEWEST_SYLLABLES = 3
+_JOINING = re.compile(r"\b(?:and|on)\b")
+_THE = re.compile(r"[Tt]he\s(?=[^\W\d_])")
 _MOST_NAME_WORDS = 6
 
 
 def read_year(text: str) -> int | None:
     """Return the year in a text, from 1500 to the next one."""
-    year = _YEAR.search(text)
+    year = YEAR.search(text)
     return int(year.group()) if year and int(year.group()) <= datetime.now(UTC).year + 1 else None
 
 
@@ -46,7 +56,7 @@ def read_title(text: str) -> str | None:
     >>> read_title("“Warm socks: a trial.”"), read_title("What is pain?")
     ('Warm socks: a trial', 'What is pain?')
     """
-    title = fold_spaces(text).strip(" ,;:").rstrip(". ")
+    title = _LABEL_AFTER.sub("", fold_spaces(text).strip(" ,;:")).rstrip(". ")
     if title[:1] in _OPENING:
         title = _without_quotes(title)
     for left, right in (("“", "”"), ("«", "»"), ("(", ")"), ("[", "]")):
@@ -72,7 +82,7 @@ def read_number(text: str) -> str | None:
     >>> read_number("e12–e15."), read_number("(4)"), read_number("12 (Suppl 1)")
     ('e12-e15', '4', '12 (Suppl 1)')
     """
-    number = _DASHES.sub("-", fold_spaces(text)).strip(" .,;:-")
+    number = DASHES.sub("-", fold_spaces(text)).strip(" .,;:-")
     if number.startswith("(") and number.endswith(")"):
         number = number[1:-1].strip()
     if number.count("(") < number.count(")"):
@@ -83,6 +93,27 @@ def read_number(text: str) -> str | None:
     return number if is_number else None
 
 
+def read_issue(text: str) -> str | None:
+    """Return an issue; None for a month or day.
+
+    >>> read_issue("(issue 2666)"), read_issue("3/4"), read_issue("20 June")
+    ('2666', '3/4', None)
+    """
+    number = read_number(text)
+    number = _ISSUE_LABEL.sub("", number) if number else None
+    return None if number is None or _DATE.fullmatch(number) else number
+
+
+def read_pages(text: str) -> str | None:
+    """Return pages without those of a discussion and without "ff.".
+
+    >>> read_pages("101–9; discussion 110"), read_pages("117 ff.")
+    ('101-9', '117')
+    """
+    pages = read_number(_FURTHER_PAGES.sub("", text))
+    return None if pages and pages.isdecimal() and read_isbn(pages) else pages
+
+
 def read_name(text: str) -> str | None:
     """Return a name as "van der Maaten L Jr"; the name of a body as it is.
 
@@ -91,23 +122,59 @@ def read_name(text: str) -> str | None:
     >>> [read_name(name) for name in ("Ada de la Quill", "World Sock Organization")]
     ['de la Quill A', 'World Sock Organization']
     """
-    name = _ET_AL.sub("", fold_spaces(text))
+    name = ET_AL.split(fold_spaces(text), maxsplit=1)[0]
     if before := _BEFORE_NAME.match(name):
         name = name[before.end() :]
-    name = _AFTER_NAME.sub("", name).strip(" ,;:&()[]")
+    name = EDITORS_AT_END.sub("", name).strip(" ,;:&()[]")
     if not any(char.isalpha() for char in name):
         return None
-    found = _SUFFIX.search(name)
-    suffix = found[1] if found else ""
+    if _is_body(name):
+        return _THE.sub("", name, count=1).strip(" .,")
+    found = SUFFIX_AT_END.search(name)
+    suffix = found["suffix"] if found else ""
     name = name[: found.start()] if found else name
-    is_body = len(name.split()) > 1 and _BODY.search(name) is not None
-    if is_body or len(name.split()) > _MOST_NAME_WORDS:
-        return name.strip(" .,")
     family, comma, given = name.partition(",")
     if comma and given.strip(" ,."):
         return format_name(family.strip(" ."), _without_stop(given.strip(" ,")), suffix)
     family, given = _split_name(name.replace(",", " ").split())
     return format_name(family, _without_stop(given), suffix)
+
+
+def _is_body(name: str) -> bool:
+    """Return whether a name is that of a body: it has a word of bodies, and no initials."""
+    words = name.replace(",", " ").split()
+    if len(words) > _MOST_NAME_WORDS:
+        return True
+    has_initials = any(map(_INITIALS.fullmatch, words[1:])) and "." in name
+    has_word = BODY.search(name) is not None or _JOINING.search(name) is not None
+    return len(words) > 1 and not has_initials and has_word
+
+
+def are_family_first(names: Sequence[str]) -> bool:
+    """Return whether a list has full names with the family name first: "Tan Wei Ling".
+
+    No sign shows it but their syllables, so that all names must have them.
+    """
+    return bool(names) and all(
+        len(words) >= _FEWEST_SYLLABLES and all(map(_SYLLABLE.match, words))
+        for words in (_words_of(name) for name in names)
+    )
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name without the signs and words before it."""
+    before = _BEFORE_NAME.match(name)
+    return (name[before.end() :] if before else name).strip(" .,;").split()
+
+
+def read_family_first(text: str) -> str | None:
+    """Return a name whose first word is the family name.
+
+    >>> read_family_first("and Tan Wei Ling")
+    'Tan WL'
+    """
+    family, *given = _words_of(text)
+    return format_name(family, " ".join(given))
 
 
 def _without_stop(given: str) -> str:
@@ -150,7 +217,7 @@ def read_edition(text: str) -> str | None:
     >>> read_edition("2nd ed."), read_edition("(Rev. ed.)"), read_edition("Third edition")
     ('2nd', 'Rev', 'Third')
     """
-    edition = _EDITION_WORD.sub("", fold_spaces(text)).strip(" .,;:()[]")
+    edition = EDITION_WORD.sub(" ", fold_spaces(text)).strip(" .,;:()[]")
     return edition or None
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from painsci_search.identifiers import KINDS, SCHEMES
 from painsci_search.model import FieldConfidence, Reference
+from painsci_search.reading.citations.vocabulary import AROUND
+from painsci_search.reading.citations.work_types import with_site
 from painsci_search.reading.marked_fields.shown import ShownText, key_of
 from painsci_search.reading.marked_fields.work import MarkedWork, fields_of
 
@@ -31,7 +33,6 @@ _OTHERS = ("url", "type", "edition", "isbn", "accessed")
 # Letters before and after the marked parts of a work in which its other parts are.
 _AROUND_WORK = 1000
 _ORNAMENTS = " .,;:|·•([-–—"
-_AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"
 
 
 @dataclass(slots=True)
@@ -144,12 +145,13 @@ def _join(
     if "type" not in fields and {"title", "journal", "volume"} <= fields.keys():
         fields["type"] = "article" if _OF_BOOKS.isdisjoint(fields) else "chapter"
     whole = next((one for one in place.parsed if one.start <= start and one.end >= end - 1), None)
-    return replace(
-        Reference(whole.reference.raw if whole else shown.text[start:end].strip(_AROUND)),
+    reference = replace(
+        Reference(whole.reference.raw if whole else shown.text[start:end].strip(AROUND)),
         commentary=_remarks(place.parsed, shown, start, end, links) if links is not None else None,
         confidence=tuple(confidence.values()),
         **fields,
     )
+    return with_site(reference)
 
 
 def _fill(
@@ -206,7 +208,7 @@ def _remarks(
         elif span[1] > end:
             after = max(end, span[0])
             inner = [one for one in links if after <= one[0] < span[1]]
-            kept.append(_without(shown.text[after : span[1]], after, inner).strip(_AROUND))
+            kept.append(_without(shown.text[after : span[1]], after, inner).strip(AROUND))
     return " … ".join(filter(None, kept)) or None
 
 
@@ -216,7 +218,7 @@ def _with_remarks(reference: Reference, text: str, links: Sequence[tuple[int, in
     end = start + len(reference.raw)
     before = " ".join(text[:start].split()).strip(_ORNAMENTS)
     after = _without(text[end:], end, [span for span in links if span[0] >= end])
-    pieces = [piece for piece in (before, after.strip(_AROUND)) if len(piece.split()) > 2]
+    pieces = [piece for piece in (before, after.strip(AROUND)) if len(piece.split()) > 2]
     return replace(reference, commentary=" … ".join(pieces) or None) if start >= 0 else reference
 
 
@@ -250,6 +252,9 @@ def _fitting(
     found: dict[str, Any] = {
         name: getattr(parsed, name) for name in (*_IDENTIFIERS, *_OTHERS) if getattr(parsed, name)
     }
+    if parsed.publisher and key_of(parsed.publisher) == key_of(marked.get("journal", "")):
+        # the name of a web site, which the page marks as that of a journal
+        parsed = replace(parsed, publisher=None)
     if not _agrees(parsed, marked, work, shown):
         return found
     for name in ("authors", "editors"):

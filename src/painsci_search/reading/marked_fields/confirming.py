@@ -15,6 +15,7 @@ from painsci_search.reading.marked_fields.shown import ShownText
 from painsci_search.reading.marked_fields.words import Role
 from painsci_search.reading.marked_fields.work import MarkedWork, is_value
 
+# In the order in which one is looked for.
 _TITLES: tuple[Role, ...] = ("title", "chapter", "book")
 _OTHERS: tuple[Role, ...] = (
     "journal", "book", "source", "year", "volume", "issue", "pages", "first", "last",

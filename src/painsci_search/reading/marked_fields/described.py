@@ -18,6 +18,7 @@ from painsci_search.identifiers import IdentifierKind, identify_url, normalise
 from painsci_search.model import WorkType
 from painsci_search.reading.marked_fields.people import Name, is_list, read_name, split_names
 from painsci_search.reading.marked_fields.words import Role, kind_of
+from painsci_search.reading.marked_fields.work import IDENTIFIERS
 
 # Pairs of a description; a work of hundreds of authors has fewer.
 _MOST_PAIRS = 2000
@@ -61,11 +62,6 @@ _KEYS: dict[str, Role] = {
     "isbn": "isbn",
 }
 _PEOPLE = frozenset({"au", "author", "creator", "aucorp"})
-_IDENTIFIERS: dict[str, IdentifierKind] = {
-    "doi": "doi",
-    "pmid": "pmid",
-    "pmcid": "pmcid",
-}
 _ID_IN_URI = re.compile(r"info:(doi|pmid|pmcid)/|(doi|pmid|pmcid):", re.IGNORECASE)
 _KIND_OF_KEY: dict[str, WorkType] = {
     "inbook_title": "chapter",
@@ -177,7 +173,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]]) -> Described | None:
         elif key in _KEYS:
             work.add(_KEYS[key], value)
             work.kind = work.kind or _KIND_OF_KEY.get(key)
-        elif key in ("id", "identifier", *_IDENTIFIERS):
+        elif key in ("id", "identifier", *IDENTIFIERS):
             _add_identifier(work, key, value)
     work.authors = list(_with_first(first, people))[:_MOST_AUTHORS]
     work.kind = _kind_in(first) or work.kind
@@ -233,10 +229,10 @@ def _place_titles(work: Described, titles: list[str], pairs: dict[str, str]) -> 
 def _add_identifier(work: Described, key: str, value: str) -> None:
     uri = _ID_IN_URI.match(value)
     if uri:
-        kind: IdentifierKind | None = _IDENTIFIERS[(uri[1] or uri[2]).lower()]
+        kind: IdentifierKind | None = IDENTIFIERS[(uri[1] or uri[2]).lower()]
         value = value[uri.end() :]
     else:
-        kind = _IDENTIFIERS.get(key)
+        kind = IDENTIFIERS.get(key)
     known = normalise(kind, value) if kind else None
     if kind and known:
         work.ids.setdefault(kind, known)

@@ -98,7 +98,7 @@ def has_marks(tags: Iterable[Tag]) -> bool:
     return any(
         tag.attrs
         and (
-            (not _NAMED.isdisjoint(tag.attrs) and (_role_of(tag) or _is_coins(tag)))
+            (not _NAMED.isdisjoint(tag.attrs) and (_role_of(tag) or is_coins(tag)))
             or not _IDENTIFIERS.keys().isdisjoint(tag.attrs)
         )
         for tag in tags
@@ -148,7 +148,7 @@ class MarkReader:
 
     def _open(self, tag: Tag) -> None:
         _read_identifiers(self.found, tag)
-        if _is_coins(tag):
+        if is_coins(tag):
             self.found.coins.append(attribute(tag, "title"))
         elif not _NAMED.isdisjoint(tag.attrs):
             role = _role_of(tag)
@@ -182,8 +182,9 @@ def _role_of(tag: Tag) -> Role | None:
     return "collab" if "collab" in roles else next(iter(roles), None)
 
 
-def _is_coins(tag: Tag) -> bool:
-    return "Z3988" in attribute(tag, "class") and "title" in tag.attrs
+def is_coins(tag: Tag) -> bool:
+    """Return whether an element is COinS, the description of a work in its title."""
+    return "Z3988" in attribute(tag, "class").split() and "title" in tag.attrs
 
 
 def _text(tag: Tag) -> str:

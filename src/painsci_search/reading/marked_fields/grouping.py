@@ -11,18 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from painsci_search.identifiers import IdentifierKind, normalise
+from painsci_search.identifiers import normalise
 from painsci_search.reading.marked_fields.elements import Mark
 from painsci_search.reading.marked_fields.people import Name, is_list, read_name, split_names
 from painsci_search.reading.marked_fields.shown import ShownText
 from painsci_search.reading.marked_fields.words import Role
-from painsci_search.reading.marked_fields.work import MarkedWork
+from painsci_search.reading.marked_fields.work import IDENTIFIERS, NAMED, OF_PARTS, MarkedWork
 
 _PEOPLE = frozenset({"author", "authors", "collab", "editor", "editors"})
 _PARTS_OF_NAMES = frozenset({"surname", "given", "suffix"})
-_TITLES = frozenset({"title", "chapter"})
-_NAMED = frozenset({"title", "chapter", "book", "journal", "source"})
-_IDENTIFIERS: dict[str, IdentifierKind] = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid"}
 _OF_EDITORS = frozenset({"editor", "editors"})
 _IN_BEFORE = re.compile(r"(?:\A|[\W\d_])[Ii]n\W{0,3}\Z")
 _EDITORS_AFTER = re.compile(
@@ -154,9 +151,9 @@ def _split(parts: list[_Part]) -> Iterator[list[_Part]]:
     for part in parts:
         if part.role == "author":
             is_next = group[-1:] != [] and group[-1].role != "author" and "author" in known
-            is_next = is_next and not known.isdisjoint(_NAMED)
+            is_next = is_next and not known.isdisjoint(NAMED)
         else:
-            is_next = part.role in _TITLES and part.role in known
+            is_next = part.role in OF_PARTS and part.role in known
         if is_next:
             yield group
             group, known = [], set()
@@ -173,12 +170,12 @@ def _make_work(parts: list[_Part]) -> MarkedWork:
         if part.names:
             is_editor = part.role == "editor" or is_titled
             (work.editors if is_editor else work.authors).extend(part.names)
-        elif kind := _IDENTIFIERS.get(part.role):
+        elif kind := IDENTIFIERS.get(part.role):
             if value := normalise(kind, part.text):
                 work.ids.setdefault(kind, value)
         else:
             work.values.setdefault(part.role, part.text)
-            is_titled = is_titled or (part.role in _TITLES and bool(work.authors))
+            is_titled = is_titled or (part.role in OF_PARTS and bool(work.authors))
         work.spans.append((part.start, part.end))
     return work
 

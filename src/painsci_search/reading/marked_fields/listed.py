@@ -7,14 +7,13 @@ or shows its title; without a title, to the note of the same number if both list
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from painsci_search.identifiers import IdentifierKind
 from painsci_search.reading.citations.mentions import find_identifiers
-from painsci_search.reading.dom import attribute, is_text
+from painsci_search.reading.dom import attribute
 from painsci_search.reading.marked_fields.described import (
     Described,
     read_reference_meta,
@@ -23,7 +22,7 @@ from painsci_search.reading.marked_fields.described import (
 from painsci_search.reading.marked_fields.people import Name, read_name
 from painsci_search.reading.marked_fields.shown import ShownText, key_of
 from painsci_search.reading.marked_fields.words import Role, kind_of
-from painsci_search.reading.metadata.stated import text_in
+from painsci_search.reading.metadata.stated import json_ld_in, text_in
 from painsci_search.reading.tree import PageTree
 
 # Works that a page lists; more are not looked at.
@@ -86,16 +85,7 @@ def _in_metas(tree: PageTree) -> Iterator[Described]:
 
 
 def _in_json_ld(tree: PageTree) -> Iterator[Described]:
-    for script in tree.named("script"):
-        if "ld+json" not in attribute(script, "type").lower():
-            continue
-        text = "".join(str(node) for node in script.contents if is_text(node))
-        if '"citation"' not in text:
-            continue
-        try:
-            data = json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
+    for data in json_ld_in(tree, '"citation"'):
         for thing in islice(_cited(data), _MOST):
             work = _read_thing(thing)
             if work is not None:

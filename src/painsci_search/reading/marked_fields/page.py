@@ -15,12 +15,17 @@ from painsci_search.reading.dom import attribute
 from painsci_search.reading.marked_fields.combining import combine
 from painsci_search.reading.marked_fields.confirming import confirm
 from painsci_search.reading.marked_fields.described import read_coins, read_search
-from painsci_search.reading.marked_fields.elements import MarkReader, NoteMarks, has_marks
+from painsci_search.reading.marked_fields.elements import (
+    MarkReader,
+    NoteMarks,
+    has_marks,
+    is_coins,
+)
 from painsci_search.reading.marked_fields.exports import read_export
 from painsci_search.reading.marked_fields.grouping import group_marks, is_sure
 from painsci_search.reading.marked_fields.listed import ListedWorks
 from painsci_search.reading.marked_fields.shown import ShownText
-from painsci_search.reading.marked_fields.work import MarkedWork
+from painsci_search.reading.marked_fields.work import OF_PARTS, MarkedWork
 from painsci_search.reading.notes import FoundNote, FoundNotes
 from painsci_search.reading.tree import PageTree
 
@@ -29,7 +34,6 @@ _NEAR = 3
 # Descriptions of works in a note; a note with more is a list of searches.
 _MOST = 200
 
-_TITLES = frozenset({"title", "chapter"})
 _CONTAINERS = frozenset({"journal", "book", "source"})
 
 
@@ -101,8 +105,7 @@ def _coins_after(last: PageElement) -> list[str]:
     """Return the COinS that directly follow a note, which lists of references put there."""
     for node in islice(last.next_siblings, _NEAR):
         if isinstance(node, Tag):
-            is_coins = "Z3988" in attribute(node, "class").split()
-            return [attribute(node, "title")] if is_coins else []
+            return [attribute(node, "title")] if is_coins(node) else []
         if str(node).strip():
             break
     return []
@@ -124,7 +127,7 @@ def _merge(work: MarkedWork, other: MarkedWork) -> None:
     work.kind = work.kind or other.kind
     is_placed = not _CONTAINERS.isdisjoint(work.values)
     for role, value in other.values.items():
-        if not (role in _TITLES and work.named) and not (role in _CONTAINERS and is_placed):
+        if not (role in OF_PARTS and work.named) and not (role in _CONTAINERS and is_placed):
             work.values.setdefault(role, value)
     for kind, identifier in other.ids.items():
         work.ids.setdefault(kind, identifier)
@@ -133,7 +136,7 @@ def _merge(work: MarkedWork, other: MarkedWork) -> None:
 def _add_loose(work: MarkedWork, loose: MarkedWork) -> None:
     """Add to the only work of a note the marked parts that are no work by themselves."""
     for role, value in loose.values.items():
-        if role not in _TITLES and role not in _CONTAINERS:
+        if role not in OF_PARTS and role not in _CONTAINERS:
             work.values.setdefault(role, value)
     for kind, identifier in loose.ids.items():
         work.ids.setdefault(kind, identifier)

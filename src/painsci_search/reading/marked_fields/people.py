@@ -6,21 +6,10 @@ import re
 from typing import NamedTuple
 
 from painsci_search.reading.citations.names import format_name
+from painsci_search.reading.citations.vocabulary import BODY, EDITORS_AT_END, ET_AL, SUFFIX_AT_END
 
-_SUFFIX = re.compile(r",?\s(?P<suffix>Jr|Sr|I{2,3}|IV|2nd|3rd)\.?\Z")
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,4}")
-_ET_AL = re.compile(r"[,;]?\s?(?:\band\s|&\s?)?\b(?:et\.?\sal\b|and\sothers\b|others\Z)")
 _AND = re.compile(r"\s?[,;]?\s(?:and|und|et|y|e|&)\s|\s?&\s?")
-_EDITORS = re.compile(r"[\s,(\[]{0,3}\b(?:eds?|editors?|hrsg)\b[\s)\].]{0,4}\Z", re.IGNORECASE)
-# Words of bodies, none of which is part of a person's name.
-_BODY = re.compile(
-    r"\b(?:group|team|collaborators?|collaboration|investigators|committee|organi[sz]ation|"
-    r"society|association|institut\w*|network|consortium|panel|task\sforce|foundation|cent(?:er|re)|"
-    r"college|academy|council|agency|ministry|department|university|office|board|federation|"
-    r"initiative|programme|program|commission|trust|union|bank|nations|company|inc|ltd|gmbh|"
-    r"the|of|for)\b",
-    re.IGNORECASE,
-)
 
 
 class Name(NamedTuple):
@@ -45,17 +34,17 @@ def read_name(text: str) -> Name | None:
 suffix=''), Name(family='van der Lochte', given='BC', suffix=''))
     """
     text = " ".join(text.split()).strip(" ,;:&")
-    text = _EDITORS.sub("", text) or text
-    suffix = _SUFFIX.search(text)
+    text = EDITORS_AT_END.sub("", text) or text
+    suffix = SUFFIX_AT_END.search(text)
     rest = text[: suffix.start()] if suffix else text
     end = suffix["suffix"] if suffix else ""
     if not any(char.isalpha() for char in rest):
         return None
     family, comma, given = rest.partition(",")
-    if comma and given.strip() and not _BODY.search(rest):
+    if comma and given.strip() and not BODY.search(rest):
         return Name(family.strip(), given.strip(), end)
     words = rest.split()
-    if len(words) == 1 or _BODY.search(rest):
+    if len(words) == 1 or BODY.search(rest):
         return Name(text.rstrip("."))
     return _split_words(words, end)
 
@@ -81,7 +70,7 @@ def is_list(text: str) -> bool:
     >>> is_list("J Wu, C Hu"), is_list("van der Hu, C."), is_list("de Wu, Jo C.")
     (True, False, False)
     """
-    if _BODY.search(text):
+    if BODY.search(text):
         return False
     if ";" in text or text.count(",") > 1 or _AND.search(text) is not None:
         return True
@@ -103,7 +92,7 @@ def split_names(text: str) -> list[Name]:
     >>> [name.family for name in split_names("Lochte BC, S. A. Guillory and Jo Aldo")]
     ['Lochte', 'Guillory', 'Aldo']
     """
-    text = _ET_AL.split(" ".join(text.split()), maxsplit=1)[0]
+    text = ET_AL.split(" ".join(text.split()), maxsplit=1)[0]
     mark = ";" if ";" in text else ","
     pieces = [piece.strip() for piece in _AND.sub(f"{mark} ", text).split(mark)]
     names: list[Name] = []

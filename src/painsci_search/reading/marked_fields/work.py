@@ -8,18 +8,12 @@ from typing import Any
 
 from painsci_search.identifiers import SCHEMES, IdentifierKind
 from painsci_search.model import WorkType
+from painsci_search.reading.citations.vocabulary import DASHES, EDITION_WORD, THESIS, YEAR
 from painsci_search.reading.citations.written import read_isbn
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.marked_fields.people import Name
 from painsci_search.reading.marked_fields.words import Role
 
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_DASHES = re.compile(r"\s?[-–—‐‑−]{1,3}\s?")
-_EDITION = re.compile(
-    r"[\s,(]{0,3}\b(?:ed(?:ition|n|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione)\b[\s.)]{0,3}",
-    re.IGNORECASE,
-)
-_THESIS = re.compile(r"\b(?:thesis|dissertation|doctoral|th[èe]se)\b", re.IGNORECASE)
 _LABEL = re.compile(r"\A(?:vol(?:ume)?|bd|no|nr|num(?:ber)?|issue|iss)\b\.?\s*", re.IGNORECASE)
 _PAGES = re.compile(r"\A(?:pp?\.?|pages?|S\.|s\.)\s*(?=[\divxlcDESTe])")
 _PUNCTUATION = " .,;:"
@@ -59,10 +53,14 @@ class MarkedWork:
     @property
     def named(self) -> bool:
         """Return whether it has a title or the title of what it is in."""
-        return not _TITLES.isdisjoint(self.values)
+        return not NAMED.isdisjoint(self.values)
 
 
-_TITLES = frozenset({"title", "chapter", "book", "journal", "source"})
+# The identifiers that are parts of a citation.
+IDENTIFIERS: dict[str, IdentifierKind] = {"doi": "doi", "pmid": "pmid", "pmcid": "pmcid"}
+# The titles of works and parts, and those with what they are in.
+OF_PARTS = frozenset({"title", "chapter"})
+NAMED = OF_PARTS | {"book", "journal", "source"}
 
 
 def is_value(role: Role, text: str) -> bool:
@@ -70,7 +68,7 @@ def is_value(role: Role, text: str) -> bool:
     if not text or len(text) > _LONGEST.get(role, _LONGEST_OF_OTHERS):
         return False
     if role == "year":
-        return _YEAR.search(text) is not None
+        return YEAR.search(text) is not None
     if role == "volume":
         return any(map(str.isdigit, text)) or _ROMAN.match(text) is not None
     if role in _WITH_DIGITS:
@@ -88,7 +86,7 @@ def fields_of(work: MarkedWork) -> dict[str, Any]:
         "authors": tuple(name.formatted() for name in work.authors or work.editors),
         "editors": tuple(name.formatted() for name in work.editors),
     }
-    year = _YEAR.search(values.get("year", ""))
+    year = YEAR.search(values.get("year", ""))
     found: dict[str, Any] = {
         **people,
         "title": title,
@@ -100,7 +98,7 @@ def fields_of(work: MarkedWork) -> dict[str, Any]:
         "type": kind,
         "publisher": publisher,
         "place": place,
-        "edition": clean(_EDITION.sub(" ", values.get("edition", ""))),
+        "edition": clean(EDITION_WORD.sub(" ", values.get("edition", ""))),
         "isbn": read_isbn(values.get("isbn", "")),
         "accessed": parse_date(values.get("accessed", "")),
         **{SCHEMES[kind].attribute: value for kind, value in work.ids.items()},
@@ -171,7 +169,7 @@ def _publisher(values: dict[Role, str]) -> tuple[str | None, str | None]:
 def _type_of(work: MarkedWork, container: str | None) -> WorkType | None:
     values, kind = work.values, work.kind
     is_part = container is not None and "journal" not in values
-    if kind in (None, "book") and _THESIS.search(container or ""):
+    if kind in (None, "book") and THESIS.search(container or ""):
         return "thesis"
     if kind == "book" and is_part:
         return "chapter"
@@ -199,4 +197,4 @@ def _pages(values: dict[Role, str]) -> str | None:
 def _numbers(text: str | None) -> str | None:
     """Return a number or a range with a hyphen for any dash, without the signs around it."""
     bare = " ".join((text or "").split()).strip(" .,;:()[]")
-    return _DASHES.sub("-", _LABEL.sub("", bare)) or None
+    return DASHES.sub("-", _LABEL.sub("", bare)) or None

@@ -11,7 +11,6 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
 
 from painsci_search.model import Decision, ReadPart
 from painsci_search.reading.byline import Byline, find_byline
@@ -95,7 +94,7 @@ def read_metadata(tree: PageTree) -> Metadata:
     title: Title = find_title(tree, _titles(tree, stated), (*stated.site, *names_of_host(host)))
     heading = title.heading
     language_rule, language = choose_language(
-        _stated_language(tree, stated), lambda letters: _sample(heading or tree.body, letters)
+        _stated_language(tree, stated), lambda letters: _sample(tree, heading or tree.body, letters)
     )
     lines = lines_around(tree, heading)
     byline = find_byline(lines, language)
@@ -172,21 +171,21 @@ def _stated_language(tree: PageTree, stated: Stated) -> tuple[str, str]:
     return "", ""
 
 
-def _sample(start: Tag, letters: int) -> str:
+def _sample(tree: PageTree, start: Tag, letters: int) -> str:
     """Return the first long texts of the page; short ones are often labels in another language.
 
     Args:
         start: the title, or the element with the page's text.
     """
     pieces: list[str] = []
-    node: PageElement | None = start
-    while node is not None and letters > 0:
-        if isinstance(node, NavigableString) and len(node) >= _SENTENCE:
+    for node in tree.texts_after(start):
+        if letters <= 0:
+            break
+        if len(node) >= _SENTENCE:
             parent = node.parent
             if parent is not None and parent.name not in SILENT and parent.name != "a":
                 pieces.append(fold_space(str(node)))
                 letters -= len(pieces[-1])
-        node = node.next_element
     return " ".join(pieces)
 
 

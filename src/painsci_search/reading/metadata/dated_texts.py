@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
 
 from painsci_search.reading.byline import is_of_dates
 from painsci_search.reading.byline_words import ARTICLE, COPYRIGHT, PUBLISHED, UPDATE
@@ -48,16 +47,22 @@ class DatedText(NamedTuple):
     starts: bool
 
 
+class DatedLine(NamedTuple):
+    """A short block with a month or a day, its text, and the first date in it."""
+
+    block: Tag
+    text: str
+    date: FoundDate
+
+
 def dated_texts(tree: PageTree) -> list[DatedText]:
     """Return the texts of the page that have a year, in order."""
     found: list[DatedText] = []
-    node: PageElement | None = tree.body
-    while node is not None:
-        if isinstance(node, NavigableString) and ("20" in node or "19" in node):
+    for node in tree.texts_after(tree.body):
+        if "20" in node or "19" in node:
             text, parent = str(node), node.parent
             if parent is not None and parent.name not in SILENT and _YEAR.search(text) is not None:
                 found.append(DatedText(text, parent, node is parent.contents[0]))
-        node = node.next_element
     return found
 
 
@@ -72,11 +77,9 @@ def last_updated(texts: list[DatedText], tree: PageTree, heading: Tag | None) ->
                 yield found["date"]
 
 
-def announced_date(
-    texts: list[DatedText], tree: PageTree, heading: Tag | None, language: str | None
-) -> Iterator[str]:
+def announced_date(lines: Iterable[DatedLine]) -> Iterator[str]:
     """Yield the date in a line such as "Published: 2 May 2021", wherever it is in the article."""
-    for _, text, date in _dated_lines(texts, tree, heading, language):
+    for _, text, date in lines:
         before, after = text[: date.start], text[date.end : date.end + _AFTER_DATE]
         if UPDATE.search(before):
             continue
@@ -91,12 +94,10 @@ def announced_date(
             return
 
 
-def lone_date(
-    texts: list[DatedText], tree: PageTree, heading: Tag | None, language: str | None
-) -> Iterator[str]:
+def lone_date(lines: Iterable[DatedLine]) -> Iterator[str]:
     """Yield the date that is all of a line, if the page has only one such date."""
     dates: set[str] = set()
-    for block, text, date in _dated_lines(texts, tree, heading, language):
+    for block, text, date in lines:
         if block.name in _OF_LISTS:
             continue
         rest = f"{text[: date.start]} • {text[date.end :]}"
@@ -106,9 +107,9 @@ def lone_date(
         yield from dates
 
 
-def _dated_lines(
+def dated_lines(
     texts: list[DatedText], tree: PageTree, heading: Tag | None, language: str | None
-) -> Iterator[tuple[Tag, str, FoundDate]]:
+) -> Iterator[DatedLine]:
     """Yield the short blocks that are no comments, with their texts and the first date in each."""
     last: Tag | None = None
     for one in texts[:_MOST]:
@@ -121,4 +122,4 @@ def _dated_lines(
             continue
         date = next(find_dates(text, language), None)
         if date is not None and len(date.date) > len("2021") and not is_apart(tree, block, heading):
-            yield block, text, date
+            yield DatedLine(block, text, date)

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
 
 from painsci_search.reading.byline import (
     has_date_only,
@@ -82,11 +81,9 @@ def _follows_word(text: str, name: str) -> bool:
 
 
 def _texts(page: AuthorPage) -> Iterator[str]:
-    node: PageElement | None = page.tree.body
-    while node is not None:
-        if isinstance(node, NavigableString) and node.parent is not None:
+    for node in page.tree.texts_after(page.tree.body):
+        if node.parent is not None:
             yield "" if node.parent.name in SILENT else str(node)
-        node = node.next_element
 
 
 def in_line_of_text(page: AuthorPage) -> list[str]:

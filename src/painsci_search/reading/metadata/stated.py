@@ -58,7 +58,7 @@ class Stated:
 def read_stated(tree: PageTree) -> Stated:
     """Return the meta elements and the JSON-LD of a page."""
     metas = _read_metas(tree)
-    things = list(_read_json_ld(tree))
+    things = [thing for data in json_ld_in(tree) for thing in _things(data)]
     by_id = {thing["@id"]: thing for thing in things if _is_named(thing)}
     works = sorted(filter(_describes, things), key=_rank)
     for work in works:
@@ -93,19 +93,25 @@ def _read_metas(tree: PageTree) -> dict[str, list[str]]:
     return metas
 
 
-def _read_json_ld(tree: PageTree) -> Iterator[dict[str, Any]]:
-    """Yield the objects of JSON-LD; what is no JSON is an error of the page, which has the rest."""
+def json_ld_in(tree: PageTree, word: str = "") -> Iterator[object]:
+    """Yield the JSON-LD of a page; what is no JSON is an error of the page, which has the rest.
+
+    Args:
+        word: only scripts that contain it are parsed.
+    """
     for script in tree.named("script"):
         if "ld+json" not in attribute(script, "type").lower():
             continue
         text = "".join(str(node) for node in script.contents if is_text(node)).strip()
+        if word not in text:
+            continue
         for repaired in (text, _TRAILING_COMMA.sub("", _CDATA.sub("", text)).strip().rstrip(";")):
             try:
                 # pages have line breaks in strings
                 data = json.loads(repaired, strict=False)
             except (ValueError, RecursionError):
                 continue
-            yield from _things(data)
+            yield data
             break
 
 

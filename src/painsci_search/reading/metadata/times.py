@@ -22,8 +22,10 @@ from painsci_search.reading.dom import (
     text_of,
 )
 from painsci_search.reading.metadata.dated_texts import (
+    DatedLine,
     DatedText,
     announced_date,
+    dated_lines,
     dated_texts,
     last_updated,
     lone_date,
@@ -168,6 +170,11 @@ class DatePage:
     def texts(self) -> list[DatedText]:
         """The texts of the page that have a year."""
         return dated_texts(self.tree)
+
+    @cached_property
+    def lines(self) -> list[DatedLine]:
+        """The lines of the page that have a date, each with the first one in it."""
+        return list(dated_lines(self.texts, self.tree, self.heading, self.language))
 
 
 _Source = tuple[str, Callable[[DatePage], Iterator[str]]]
@@ -342,11 +349,11 @@ def _last_updated(page: DatePage) -> Iterator[str]:
 
 
 def _announced(page: DatePage) -> Iterator[str]:
-    yield from announced_date(page.texts, page.tree, page.heading, page.language)
+    yield from announced_date(page.lines)
 
 
 def _alone(page: DatePage) -> Iterator[str]:
-    yield from lone_date(page.texts, page.tree, page.heading, page.language)
+    yield from lone_date(page.lines)
 
 
 def _in_scripts(page: DatePage) -> Iterator[str]:

@@ -80,6 +80,7 @@ class MarkerCandidate:
         nodes: the nodes of the note; empty if the target cannot be a note.
         back_links: the links of the note that lead back.
         is_listed: whether the note is in a list of notes or below a heading for notes.
+        opens_with_label: whether the text of the note starts with the label; None if not known yet.
     """
 
     link: Tag
@@ -91,6 +92,7 @@ class MarkerCandidate:
     nodes: tuple[PageElement, ...] = ()
     back_links: list[Tag] = field(default_factory=list)
     is_listed: bool = False
+    opens_with_label: bool | None = None
 
     @property
     def block(self) -> Tag:
@@ -237,8 +239,11 @@ def _prints_label(tree: PageTree, candidate: MarkerCandidate) -> bool:
 
 def _opens_with_label(candidate: MarkerCandidate) -> bool:
     """Return whether the text of a note starts with the label of its marker."""
-    nodes, label = candidate.nodes, candidate.label
-    return leading_label(nodes, label) is not None or plain_label(nodes, label)
+    if candidate.opens_with_label is None:
+        nodes, label = candidate.nodes, candidate.label
+        opens = leading_label(nodes, label) is not None or plain_label(nodes, label)
+        candidate.opens_with_label = opens
+    return candidate.opens_with_label
 
 
 def _opens_with_key(candidate: MarkerCandidate) -> bool:

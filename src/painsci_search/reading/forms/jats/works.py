@@ -11,6 +11,7 @@ from lxml import etree
 from painsci_search.identifiers import IdentifierKind, identify_url, normalise
 from painsci_search.model import Reference
 from painsci_search.reading.citations.mentions import find_identifiers
+from painsci_search.reading.citations.vocabulary import YEAR
 from painsci_search.reading.forms.jats.front import read_date
 from painsci_search.reading.forms.jats.inline import shown_text
 from painsci_search.reading.forms.jats.xml import Element, attribute, child, text_of
@@ -44,7 +45,6 @@ _TITLES = ("article-title", "chapter-title", "data-title", "part-title")
 _PEOPLE = frozenset({"person-group", *NAMES})
 # What follows the names of another work in one citation.
 _WHERE = frozenset({"year", "volume", "fpage"})
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _DASHES = re.compile(r"(?<!\s)\s*+[-–—‐‑−]++\s*+")
 
 
@@ -153,7 +153,7 @@ def _read_year(citation: Element) -> int | None:
     for name in ("year", "date", "string-date", "date-in-citation"):
         for element in citation.iter(name):
             iso = attribute(element, "iso-8601-date")
-            if found := _YEAR.search(text_of(element)) or _YEAR.match(iso):
+            if found := YEAR.search(text_of(element)) or YEAR.match(iso):
                 return int(found.group())
     return None
 

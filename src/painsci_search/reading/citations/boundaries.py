@@ -1,0 +1,428 @@
+"""The spans of the fields of a work in; spans that agree with the signs in the text, out.
+
+The model labels words one by one. What blocks, brackets, quotation marks and labels such as "no."
+separate is certain, so it decides. Each rule is a row of `_RULES`; their order matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from painsci_search.reading.citations.segments import Span
+from painsci_search.reading.citations.vocabulary import EDITION_WORD, THESIS, YEAR
+
+Spans: TypeAlias = dict[str, list[Span]]
+
+# Fields of which each part is a value.
+_NAMES = ("author", "editor")
+# Between two parts of one field are at most so many characters.
+_GAP = 4
+# The end of a quoted title, with what follows it: "Socks.” Journal", "Socks", Journal".
+_CLOSING = re.compile(r"(?P<mark>[.,?!](?:[”»\"]|'')|(?:[”»\"]|'')(?=,)),?\s(?=[^\W\d_])")
+_OPENING = re.compile(r"[“«\"]|``")
+# "In" between the title of a part and that of the whole.
+_IN = re.compile(r"(?<=[^\W_.,;:?!])\s(?:[Ii]n:|In)\s(?=[“\"]?[^\W\d_a-z])")
+# The words of the shortest rest of a title in which capitals show nothing.
+_LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+_TYPE_IN_BRACKETS = re.compile(r"\s?[(\[](?P<words>[^()\[\]]{3,80})[)\]]?\Z")
+_EDITORS_IN_BRACKETS = re.compile(r"\.?\s[(\[][^()\[\]]{3,120}\b[Ee]ds?\.?[)\]]?\Z")
+_NUMBER_IN_TITLE = re.compile(
+    r",\s(?:(?:pages?|pp?\.)\s(?P<pages>\d[\w-]{0,12})\Z|vol(?:ume|\.)?\s\d{1,4}\sof\s.{0,200}\Z)"
+)
+# "NICE guideline NG59" after a title.
+_SERIES_IN_TITLE = re.compile(
+    r"(?<=[.?!])\s(?P<words>[^.?!]{0,60}\b(?:guidelines?|guidance|report|bulletin|circular|paper|"
+    r"statement|standard)\b[^.?!]{0,30}\d[\w./-]{0,15})\Z",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"(?P<place>[^:;()\[\]]{2,60}):\s(?=[^\W\d_])")
+_CLOSED = re.compile(r"[)\]”»]")
+_OPENING_OF = {")": "(", "]": "[", "”": "“", "»": "«"}
+_YEARS = re.compile(r"(?:1[5-9]|20)\d\d\s?[-–]\s?(?:1[5-9]|20)\d\d")
+_ISSUE = re.compile(
+    r"\s?\((?P<bracketed>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\)"
+    r"|[,;]?\s\(?(?:no|nr|num|núm|issue|iss|n)[.°º]?\s?(?P<labelled>\d{1,5}(?:[-–/]\d{1,5})?)\b",
+    re.IGNORECASE,
+)
+_ISSUE_LABEL = re.compile(
+    r"(?:\b(?:no|nr|num|núm|issue|iss|n|suppl)[.°º]?\s?|[(/])\Z", re.IGNORECASE
+)
+_DOMAIN_NEXT = re.compile(r"(?:\.|(?<=\.))[a-z]{2,12}\b")
+_VOLUME = re.compile(r"\b[Vv]ol(?:ume|\.)?\s?(?P<volume>\d{1,4})\b(?=[,;.:)\s])")
+_PAGES = re.compile(r"\b(?:pp?\.|pages)\s?(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
+_VOLUME_LABEL = re.compile(r"\bvol(?:ume|\.)?\s?\Z", re.IGNORECASE)
+_VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})[.,]\s?(?P<issue>\d{1,3})")
+_PAGE_NEXT = re.compile(r",\s|:\s?")
+_VISITED = re.compile(
+    r"\b(?:retrieved|accessed|visited|cited|viewed|consulted|abgerufen|consulté|consultado|"
+    r"acesso\sem)\b(?:\s(?:on|le|el|am))?[\s:]{0,2}(?P<date>[^.;\[\]()]{0,25})\Z",
+    re.IGNORECASE,
+)
+_REST_OF_DATE = re.compile(r"(?:[-/.]\d{1,2}){0,2}")
+_LONGEST_VISIT = 40
+_VISIT_NEXT = re.compile(
+    r"[.,;]\s(?:Archived\sfrom|Retrieved|Accessed|Available\s(?:at|from|online)|Disponible\sen)\b"
+)
+# The signs of editors: a word before their names, or after them.
+_EDITORS_BEFORE = re.compile(
+    r"\b(?:[Ii]n\b:?|[Ee]ds?\b\.?|[Ee]dited\sby|[Ee]ditors?|[Hh]rsg\.?|[Éé]ds?\.?|dirs?\.?|"
+    r"a\scura\sdi|coord\w*\.?|org\.?)\W{0,4}\Z"
+)
+_EDITORS_AFTER = re.compile(
+    r"(?:\W{0,4}et\sal\.?)?\W{0,4}(?:eds?|editors?|edd|hrsg|hgs?|éds?|dirs?|coord\w*|orgs?|"
+    r"redaktion|red|série\sed)\b",
+    re.IGNORECASE,
+)
+
+
+def settle(text: str, spans: Spans) -> Spans:
+    """Return the spans of the fields of a work, as the signs in its text limit them."""
+    spans = {label: parts if label in _NAMES else joined(parts) for label, parts in spans.items()}
+    for rule in _RULES:
+        spans = rule(text, spans)
+    return spans
+
+
+def joined(parts: Sequence[Span]) -> list[Span]:
+    """Join parts of a field that only a sign separates."""
+    found: list[Span] = []
+    for part in parts:
+        if found and part.start - found[-1].end <= _GAP:
+            last = found.pop()
+            found.append(Span(last.start, part.end, min(last.sure, part.sure)))
+        else:
+            found.append(part)
+    return found
+
+
+def _split_blocks(text: str, spans: Spans) -> Spans:
+    """Take the first block of a container of two for the title, if there is no other."""
+    parts = spans.get("container", [])
+    gap = text.find("\n\n", parts[0].start, parts[0].end) if parts and "title" not in spans else -1
+    if gap < 0:
+        return spans
+    return _split(spans, gap, gap + 2, "container", ("title", "container"))
+
+
+def _split(
+    spans: Spans, end: int, start: int, label: str, labels: tuple[str | None, str | None]
+) -> Spans:
+    """Return spans whose first part with `label` ends at one offset and goes on at another.
+
+    Args:
+        labels: those of the two halves; None for one that is left out.
+    """
+    first, rest = spans[label][0], spans[label][1:]
+    found = {name: parts for name, parts in spans.items() if name != label}
+    if rest:
+        found[label] = rest
+    halves = (first.start, end), (start, first.end)
+    for name, (low, high) in zip(labels, halves, strict=True):
+        if name is not None and low < high:
+            part = Span(low, high, first.sure)
+            found[name] = sorted([*found.get(name, []), part], key=_start_of)
+    return found
+
+
+def _start_of(part: Span) -> int:
+    return part.start
+
+
+def _split_at_quote(text: str, spans: Spans) -> Spans:
+    """End the title with its closing quotation mark; what follows is the container."""
+    labels = ("container",) if "container" in spans else ("title",)
+    for label in labels:
+        first = spans[label][0] if label in spans else None
+        mark = _CLOSING.search(text, first.start + 1, first.end) if first else None
+        if first is None or mark is None:
+            continue
+        if _OPENING.search(text, first.start + 1, mark.start()):
+            continue
+        titles = spans.get("title", [])
+        if label == "container" and titles and first.start - titles[-1].end > _GAP:
+            continue
+        found = _split(spans, mark.end("mark"), mark.end(), label, ("title", "container"))
+        found["title"] = joined(found["title"])
+        return found
+    return spans
+
+
+def _split_at_in(text: str, spans: Spans) -> Spans:
+    """End the title before "In", if it goes on with the title of the whole or with its editors."""
+    parts = spans.get("title", [])
+    found = _IN.search(text, parts[0].start, parts[0].end) if len(parts) == 1 else None
+    if found is None:
+        return spans
+    words = _LONG_WORD.findall(text[parts[0].start : found.start()])
+    capitals = sum(word[0].isupper() for word in words)
+    if ":" not in found.group() and 2 * capitals > len(words):
+        return spans
+    is_editor = "container" in spans or "editor" in spans
+    if is_editor and text.count(" ", found.end(), parts[0].end) > 1 and "container" in spans:
+        return spans
+    after = None if "container" in spans else "container"
+    return _split(spans, found.start(), found.end(), "title", ("title", after))
+
+
+def _with_title(_: str, spans: Spans) -> Spans:
+    """Take the container of a work without title, volume and issue for its title."""
+    if "container" not in spans or spans.keys() & {"title", "volume", "issue"}:
+        return spans
+    return {"title" if label == "container" else label: parts for label, parts in spans.items()}
+
+
+def _join_title(text: str, spans: Spans) -> Spans:
+    """Take names for words of the title that they go on without any sign: "of la Sierra de X"."""
+    titles = spans.get("title", [])
+    for label in _NAMES if titles else ():
+        following = [part for part in spans.get(label, []) if part.start == titles[-1].end + 1]
+        if following and text[titles[-1].end] == " ":
+            rest = [part for part in spans[label] if part not in following]
+            found = {name: parts for name, parts in spans.items() if name != label}
+            last = Span(titles[-1].start, following[0].end, following[0].sure)
+            found["title"] = [*titles[:-1], last]
+            return {**found, label: rest} if rest else found
+    return spans
+
+
+def _trim_title(text: str, spans: Spans) -> Spans:
+    """End the title before the type of the work, editors or numbers."""
+    titles = spans.get("title", [])
+    if not titles:
+        return spans
+    title = titles[-1]
+    words = text[title.start : title.end]
+    found = dict(spans)
+    end = title.end
+    bracket = _TYPE_IN_BRACKETS.search(words)
+    number = _NUMBER_IN_TITLE.search(words)
+    series = _SERIES_IN_TITLE.search(words)
+    kind = bracket if bracket and THESIS.search(bracket["words"]) else series
+    if kind:
+        low, high = (title.start + offset for offset in kind.span("words"))
+        found["type"] = [*spans.get("type", []), Span(low, high, title.sure)]
+        end = title.start + kind.start()
+    elif editors := _EDITORS_IN_BRACKETS.search(words):
+        end = title.start + editors.start()
+    elif number:
+        end = title.start + number.start()
+        if number["pages"] and "pages" not in spans:
+            low, high = (title.start + offset for offset in number.span("pages"))
+            found["pages"] = [Span(low, high, title.sure)]
+    if end > title.start:
+        found["title"] = [*titles[:-1], Span(title.start, end, title.sure)]
+    return found
+
+
+def _close_brackets(text: str, spans: Spans) -> Spans:
+    """End a title or container with the bracket that it opens: "Rheumatology (Oxford)"."""
+    found = dict(spans)
+    for label in ("title", "container"):
+        parts = spans.get(label, [])
+        words = text[parts[-1].start : parts[-1].end + 1] if parts else ""
+        if words.endswith(")") and words[:-1].count("(") > words[:-1].count(")"):
+            last = Span(parts[-1].start, parts[-1].end + 1, parts[-1].sure)
+            found[label] = [*parts[:-1], last]
+    return found
+
+
+def _split_places(text: str, spans: Spans) -> Spans:
+    """Split "New York: Made Up Press", which is labelled as the one or the other."""
+    for label, other in (("place", "publisher"), ("publisher", "place")):
+        if label in spans and other not in spans:
+            first = spans[label][0]
+            place = _PLACE.match(text, first.start, first.end)
+            if place:
+                return _split(spans, place.end("place"), place.end(), label, ("place", "publisher"))
+    return spans
+
+
+def _end_at_bracket(text: str, spans: Spans) -> Spans:
+    """End a publisher or place with the bracket that encloses it and what precedes it."""
+    found = dict(spans)
+    for label in ("publisher", "place"):
+        first = spans[label][0] if label in spans else None
+        closed = _CLOSED.search(text, first.start, first.end) if first else None
+        if first is None or closed is None:
+            continue
+        opening = _OPENING_OF[closed.group()]
+        if text.find(opening, first.start, closed.start()) < 0 and closed.start() > first.start:
+            found[label] = [Span(first.start, closed.start(), first.sure), *spans[label][1:]]
+    return found
+
+
+def _end_at_visit(text: str, spans: Spans) -> Spans:
+    """End a title, container or publisher before "Archived from", "Retrieved" and the like."""
+    found = dict(spans)
+    for label in ("title", "container", "publisher"):
+        parts = spans.get(label, [])
+        visit = _VISIT_NEXT.search(text, parts[-1].start, parts[-1].end) if parts else None
+        if visit and visit.start() > parts[-1].start:
+            last = Span(parts[-1].start, visit.start(), parts[-1].sure)
+            found[label] = [*parts[:-1], last]
+    return found
+
+
+def _of_thesis(text: str, spans: Spans) -> Spans:
+    """Take the container of a thesis for its university or its type; a thesis has no editors."""
+    words = " ".join(text[part.start : part.end] for part in spans.get("type", ()))
+    containers = [] if spans.keys() & {"volume", "pages"} else spans.get("container", [])
+    is_named = any(THESIS.search(text, part.start, part.end) for part in containers)
+    if not (is_named or THESIS.search(words)):
+        return spans
+    found = {name: parts for name, parts in spans.items() if name not in ("container", "editor")}
+    if is_named:
+        found["type"] = [*spans.get("type", []), *containers]
+    elif "publisher" not in spans and "container" in spans:
+        found["publisher"] = spans["container"]
+    return found
+
+
+def _take_years(text: str, spans: Spans) -> Spans:
+    """Take "1840–1878" for the years of a work without a year, not for its pages."""
+    pages = spans.get("pages", [])
+    if "year" in spans or not pages or not _YEARS.fullmatch(text, pages[0].start, pages[0].end):
+        return spans
+    return {"year" if label == "pages" else label: parts for label, parts in spans.items()}
+
+
+def _drop_loose_issues(_: str, spans: Spans) -> Spans:
+    """Drop the issue of a work that is in nothing: it is the number of a version."""
+    if spans.keys() & {"volume", "container", "pages"}:
+        return spans
+    return {label: parts for label, parts in spans.items() if label != "issue"}
+
+
+def _extend_domain(text: str, spans: Spans) -> Spans:
+    """Extend a container that is the start of a domain: "Socks" of "Socks.example"."""
+    parts = spans.get("container", [])
+    rest = _DOMAIN_NEXT.match(text, parts[-1].end) if parts else None
+    if rest is None:
+        return spans
+    last = Span(parts[-1].start, rest.end(), parts[-1].sure)
+    return {**spans, "container": [*parts[:-1], last]}
+
+
+def _find_pages(text: str, spans: Spans) -> Spans:
+    """Take the range after "pp." for the pages of a work that has none."""
+    ends = [(part.start, part.end) for parts in spans.values() for part in parts]
+    if "pages" in spans or not ends:
+        return spans
+    found = _PAGES.search(text, min(ends)[0], max(end for _, end in ends))
+    if found is None:
+        return spans
+    low, high = found.span("pages")
+    if any(start < high and low < end for start, end in ends):
+        return spans
+    return {**spans, "pages": [Span(low, high, 1.0)]}
+
+
+def _find_issue(text: str, spans: Spans) -> Spans:
+    """Take the number in brackets or after "no." that follows the volume for the issue."""
+    volume = _labelled_volume(text, spans)
+    beside = _ISSUE.match(text, volume.end) if volume else None
+    if volume is None or beside is None:
+        return spans
+    name = "bracketed" if beside["bracketed"] else "labelled"
+    low, high = beside.span(name)
+    taken = (parts for label, parts in spans.items() if label not in ("volume", "issue"))
+    is_year = "year" not in spans and YEAR.fullmatch(beside[name])
+    if is_year or any(part.start < high and low < part.end for parts in taken for part in parts):
+        return spans
+    return {**spans, "volume": [volume], "issue": [Span(low, high, volume.sure)]}
+
+
+def _labelled_volume(text: str, spans: Spans) -> Span | None:
+    """Return the number after "vol.", or else the first volume."""
+    volumes = spans.get("volume", [])
+    containers = spans.get("container", [])
+    if volumes and containers:
+        found = _VOLUME.search(text, containers[-1].end, volumes[-1].end)
+        if found:
+            return Span(*found.span("volume"), volumes[0].sure)
+    return volumes[0] if volumes else None
+
+
+def _sort_numbers(text: str, spans: Spans) -> Spans:
+    """Correct a volume that is labelled as an issue, two numbers in one, and a page."""
+    volumes, issues = spans.get("volume", []), spans.get("issue", [])
+    if volumes and not issues:
+        both = _VOLUME_AND_ISSUE.fullmatch(text, volumes[0].start, volumes[0].end)
+        if both:
+            number = Span(*both.span("issue"), volumes[0].sure)
+            volume = Span(*both.span("volume"), volumes[0].sure)
+            return {**spans, "volume": [volume], "issue": [number]}
+        return spans
+    if not issues:
+        return spans
+    issue = issues[0]
+    before = text[max(0, issue.start - 12) : issue.start]
+    found = {name: parts for name, parts in spans.items() if name != "issue"}
+    if not volumes and ("pages" in spans or _VOLUME_LABEL.search(before)):
+        is_volume = _VOLUME_LABEL.search(before) or not _ISSUE_LABEL.search(before)
+        return {**found, "volume": issues} if is_volume else spans
+    is_next = volumes and _PAGE_NEXT.fullmatch(text, volumes[0].end, issue.start)
+    if is_next and "pages" not in spans:
+        return {**found, "pages": issues}
+    return spans
+
+
+def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
+    """Keep names after a title as editors only where a word shows it: "In", "eds", "edited by"."""
+    titles = spans.get("title", [])
+    later = [one for one in spans.get("editor", []) if titles and one.start > titles[0].start]
+    if "author" not in spans or not later:
+        return spans
+    low, high = later[0].start, later[-1].end
+    before, after = text[max(0, low - 16) : low], text[high : high + 30]
+    has_sign = EDITION_WORD.search(text, low, high) or _EDITORS_BEFORE.search(before)
+    if has_sign or _EDITORS_AFTER.match(after):
+        return spans
+    kept = [one for one in spans["editor"] if one not in later]
+    found = {name: parts for name, parts in spans.items() if name != "editor"}
+    return {**found, "editor": kept} if kept else found
+
+
+def _move_visits(text: str, spans: Spans) -> Spans:
+    """Take the year in which a web page was visited for that of the visit only."""
+    years: list[Span] = []
+    visits: list[Span] = []
+    for part in spans.get("year", []):
+        low = max(0, part.start - _LONGEST_VISIT)
+        visit = _VISITED.search(text[low : part.start])
+        if visit is None:
+            years.append(part)
+        else:
+            rest = _REST_OF_DATE.match(text, part.end)
+            end = rest.end() if rest else part.end
+            visits.append(Span(low + visit.start("date"), end, part.sure))
+    if not visits:
+        return spans
+    found = {name: parts for name, parts in spans.items() if name != "year"}
+    found |= {} if "accessed" in spans else {"accessed": visits}
+    return found | ({"year": years} if years else {})
+
+
+_RULES: tuple[Callable[[str, Spans], Spans], ...] = (
+    _split_blocks,
+    _split_at_quote,
+    _split_at_in,
+    _with_title,
+    _join_title,
+    _trim_title,
+    _close_brackets,
+    _split_places,
+    _end_at_bracket,
+    _end_at_visit,
+    _of_thesis,
+    _take_years,
+    _drop_loose_issues,
+    _extend_domain,
+    _find_pages,
+    _find_issue,
+    _sort_numbers,
+    _drop_unsigned_editors,
+    _move_visits,
+)

@@ -1,0 +1,45 @@
+"""Words and signs of citations that several modules look for, as patterns."""
+
+from __future__ import annotations
+
+import re
+
+YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
+)
+DASHES = re.compile(r"\s?[-‐‑‒–—−]+\s?")
+# What follows the family name or the initials of a person: "Jr", "III".
+SUFFIX = r"Jr|Sr|I{2,3}|IV|2nd|3rd"
+SUFFIX_AT_END = re.compile(rf",?\s(?P<suffix>{SUFFIX})\b\.?\Z")
+ET_AL = re.compile(
+    r"[,;]?\s?(?:\band\s|&\s?)?\b(?:et\.?\sal\b|and\s(?:others|colleagues)\b|others\Z)"
+)
+EDITORS_AT_END = re.compile(
+    r"[\s,.(\[]{1,4}\b(?:eds?|editors?|hrsg)\b[\s)\].]{0,4}\Z", re.IGNORECASE
+)
+# The nouns that name a kind of body, as they end the name of a group of authors.
+GROUPS = (
+    r"Group|Collaborat(?:ors?|ions?|ive)|Investigators|Committee|Organi[sz]ation|Society|"
+    r"Association|Institut\w*|Network|Consortium|Panel|Task\sForce|Foundation|Cent(?:re|er)s?|"
+    r"College|Academy|Council|Agency|Ministry|Department"
+)
+# Words of bodies, none of which is part of a person's name.
+BODY = re.compile(
+    rf"\b(?:{GROUPS}|University|Office|Board|Services?|Company|Inc|Ltd|GmbH|Team|Union|Bureau|"
+    r"Commission|Federation|Trust|Program(?:me)?|Project|Study|Staff|Clinic|Hospital|Nations|"
+    r"Initiative|Administration|Authority|Alliance|Bank|of|for|the)\b",
+    re.IGNORECASE,
+)
+EDITION_WORD = re.compile(
+    r"[\s,(]{0,3}\b(?:ed(?:n|ition|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione)\b[\s.)]{0,3}",
+    re.IGNORECASE,
+)
+THESIS = re.compile(
+    r"\b(?:th[eéè]s[ei]s|th[èe]se|t[eé]s[ei]s?|dissertation|diss|Ph\.?\s?D|M\.?Sc|habilitation|"
+    r"doctoral|diplomarbeit)\b",
+    re.IGNORECASE,
+)
+# Signs around a citation that are none of its own.
+AROUND = " \t\n\r\u00a0|·•❐↗⎋,;"
