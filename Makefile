@@ -30,7 +30,7 @@ quick: lint
 
 test: lint
 	"$(BIN)/coverage" erase
-	"$(BIN)/coverage" run -m pytest --numprocesses=auto
+	"$(BIN)/coverage" run -m pytest --numprocesses=auto --dist=loadgroup
 	"$(BIN)/coverage" combine -q
 	"$(BIN)/coverage" report
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
 from painsci_search.engine.storage.store import Store
+from painsci_search.errors import PainSciSearchError
 from painsci_search.model import (
     Article,
     ArticleInfo,
@@ -48,7 +49,7 @@ from painsci_search.options import (
 if TYPE_CHECKING:
     from painsci_search.bibliography.notices import Notices
     from painsci_search.engine.as_whoosh import WhooshIndex
-    from painsci_search.engine.storage.snapshot import Snapshot
+    from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
 
@@ -75,7 +76,7 @@ class Index:
 
     def __init__(
         self,
-        store: Store,
+        store: Engine,
         base_url: str | None = None,
         synonyms: Path | None = None,
         notices: Path | None = None,
@@ -96,10 +97,19 @@ class Index:
     def create(cls, path: str | os.PathLike[str]) -> Self:
         """Create an index and its folder; open the index that exists there already.
 
+        Args:
+            path: a folder; or an address on an OpenSearch cluster, see `open`. At its end,
+                "?shards=3&replicas=1" sets the number of shards, and of copies besides the first.
+
         Raises:
             PainSciSearchError: the folder cannot be written.
             IndexDamaged, IndexVersionError: an unusable index exists there.
         """
+        if _is_address(path):
+            from painsci_search.engine.opensearch.address import parse_address
+            from painsci_search.engine.opensearch.store import ClusterStore
+
+            return cls(ClusterStore.create(parse_address(path)))
         return cls(Store.create(DiskFolder(Path(path))))
 
     @classmethod
@@ -129,7 +139,8 @@ class Index:
         """Open an index.
 
         Args:
-            path: its folder.
+            path: its folder; or its address on an OpenSearch cluster,
+                "opensearch://HOST:PORT/NAME", see docs/cluster.md.
             base_url: the URL at which the indexed folders are served; it replaces "file://" in
                 links to articles that were read from files and have no canonical URL.
             synonyms: a file of synonyms, added to those of the package and read with the first
@@ -141,12 +152,12 @@ class Index:
             IndexMissing, IndexDamaged, IndexVersionError: see each error.
         """
         files = [None if file is None else Path(file) for file in (synonyms, notices)]
-        return cls(Store.open(DiskFolder(Path(path))), base_url, *files)
+        return cls(_open(path), base_url, *files)
 
     @property
     def path(self) -> Path | None:
         """The index's folder; None for one in memory."""
-        return self._store.folder.path
+        return self._store.path
 
     @property
     def generation(self) -> str:
@@ -394,7 +405,7 @@ class Index:
         check_number("year", 0 if year is None else year, 0)
         compared = datetime.now(UTC).year if year is None else year
         with self._store.reporting_damage():
-            snapshot, notices = self._store.snapshot, self._notices()
+            snapshot, notices = self._store.snapshot.whole(), self._notices()
             return evidence_of(snapshot, results.hits, compared, notices)
 
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
@@ -443,7 +454,9 @@ class Index:
         order: Any = "relevance" if by_work else sort
         options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
         request = self._request(query, SearchOptions(**options_of_search))
-        return self._noted(find_works_of_query(self._store.snapshot, request, limit, by_work))
+        return self._noted(
+            find_works_of_query(self._store.snapshot.whole(), request, limit, by_work)
+        )
 
     def references(
         self,
@@ -497,7 +510,7 @@ class Index:
         kinds = None if kind is None else kinds_named(kind)
         request = WorksRequest(query, sort, limit, offset, cited_with, kinds, since)
         with self._store.reporting_damage():
-            return self._noted(find_references(self._store.snapshot, request))
+            return self._noted(find_references(self._store.snapshot.whole(), request))
 
     def cites(self, identifier: str) -> Citations:
         """Find where a work is cited, and for what.
@@ -515,7 +528,9 @@ class Index:
         if not isinstance(identifier, str):
             raise TypeError(f"an identifier must be a string, not {identifier!r}")
         with self._store.reporting_damage():
-            return self._noted(find_citations(self._store.snapshot, identifier, self._base_url))
+            return self._noted(
+                find_citations(self._store.snapshot.whole(), identifier, self._base_url)
+            )
 
     def get(self, article_id: str) -> Article | None:
         """Return the article with an id, in any case, or a former id; None if there is none."""
@@ -523,7 +538,8 @@ class Index:
 
         check_text("an id", article_id)
         with self._store.reporting_damage():
-            return self._noted(load_article(self._store.snapshot, article_id))
+            snapshot = self._store.snapshot.of([article_id])
+            return self._noted(load_article(snapshot, article_id))
 
     def read(self, article_id: str, anchor: str | None = None) -> Excerpt | None:
         """Read an article, or a section or note of it, with its evidence.
@@ -540,7 +556,8 @@ class Index:
 
         check_text("an id", article_id)
         with self._store.reporting_damage():
-            found = read_excerpt(self._store.snapshot, article_id, anchor, self._base_url)
+            snapshot = self._store.snapshot.of([article_id])
+            found = read_excerpt(snapshot, article_id, anchor, self._base_url)
             return self._noted(found)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
@@ -548,7 +565,7 @@ class Index:
         from painsci_search.search.articles import list_articles
 
         with self._store.reporting_damage():
-            return list_articles(self._store.snapshot)
+            return list_articles(self._store.snapshot.heads())
 
     def news(self, since: str) -> tuple[News, ...]:
         """List articles published or updated since a date, with the entries of their change logs.
@@ -567,7 +584,7 @@ class Index:
 
         check_date("since", since)
         with self._store.reporting_damage():
-            return news_since(self._store.snapshot, since)
+            return news_since(self._store.snapshot.heads(), since)
 
     def stats(self) -> Stats:
         """Count articles, sections, notes, references and words; reads every note."""
@@ -624,7 +641,7 @@ class Index:
         """
         from painsci_search.engine.as_whoosh import WhooshIndex
 
-        return WhooshIndex(self._store.snapshot, rebuild_records)
+        return WhooshIndex(self._store.snapshot.whole(), rebuild_records)
 
     def update(
         self,
@@ -700,6 +717,11 @@ class Index:
 
         _check_timeout(timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
+        if _is_address(path):
+            raise PainSciSearchError(
+                f"{os.fspath(path)}: an index on a cluster is not rebuilt in place: index into a "
+                "new name, and delete the old one on the cluster"
+            )
         folder = DiskFolder(Path(path))
         return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
 
@@ -737,6 +759,34 @@ class Index:
         _check_timeout(timeout)
         return remove_articles(self._store, names, timeout)
 
+    def copy_to(self, path: str | os.PathLike[str], *, timeout: float = 0) -> int:
+        """Copy all articles and the table of files to an index that has no articles yet.
+
+        Args:
+            path: a folder, or an address on a cluster, see `create`.
+            timeout: for how many seconds to wait for another writer.
+
+        Returns:
+            The number of articles.
+
+        Raises:
+            PainSciSearchError: the other index has articles, or another version of this package
+                made this one; nothing is changed.
+            IndexLocked: another process is writing to the other index.
+
+        >>> from tempfile import TemporaryDirectory
+        >>> from painsci_search import Article, Index
+        >>> with Index.in_memory() as index, TemporaryDirectory() as folder:
+        ...     index.add(Article("demo", "Knees"))
+        ...     index.copy_to(folder), len(Index.open(folder).articles())
+        (1, 1)
+        """
+        from painsci_search.ingest.copying import copy
+
+        _check_timeout(timeout)
+        with self._store.reporting_damage(), type(self).create(path) as other:
+            return copy(self._store, other._store, timeout)  # noqa: SLF001  an Index, too
+
     def _noted(self, value: _Value) -> _Value:
         """Return a value with the notices about the works in it, if there is a file of them.
 
@@ -746,13 +796,13 @@ class Index:
         notices = self._notices()
         return value if notices is None else notices.mark(value)
 
-    def _noted_problems(self, snapshot: Snapshot) -> tuple[Problem, ...]:
+    def _noted_problems(self, snapshot: AnySnapshot) -> tuple[Problem, ...]:
         notices = self._notices()
         if notices is None:
             return ()
         from painsci_search.bibliography.noted_works import noted_problems
 
-        return tuple(noted_problems(snapshot, notices))
+        return tuple(noted_problems(snapshot.whole(), notices))
 
     def _notices(self) -> Notices | None:
         """Load the notices about the works that this commit cites; None without a file of them.
@@ -768,7 +818,7 @@ class Index:
         loaded = self._loaded_notices
         if loaded is None or loaded[0] != snapshot.generation:
             # a newer commit may cite other works
-            loaded = snapshot.generation, notices_of(snapshot, self._notices_file)
+            loaded = snapshot.generation, notices_of(snapshot.whole(), self._notices_file)
             self._loaded_notices = loaded
         return loaded[1]
 
@@ -800,6 +850,22 @@ class Index:
             options.facets,
             self._base_url,
         )
+
+
+def _is_address(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is the address of an index on a cluster."""
+    # as a path on disk it has lost one of its slashes
+    return str(path).startswith(("opensearch:/", "opensearch+https:/"))
+
+
+def _open(path: str | os.PathLike[str]) -> Engine:
+    """Open an index in a folder or on a cluster."""
+    if not _is_address(path):
+        return Store.open(DiskFolder(Path(path)))
+    from painsci_search.engine.opensearch.address import parse_address
+    from painsci_search.engine.opensearch.store import ClusterStore
+
+    return ClusterStore.open(parse_address(path))
 
 
 def _paths_of(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:

@@ -11,6 +11,7 @@ from painsci_search.cli import console
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
+from painsci_search.cli.copy import copy
 from painsci_search.cli.errors import report_error, wants_json
 from painsci_search.cli.export import export_site
 from painsci_search.cli.help import EPILOG, complete_help
@@ -72,6 +73,7 @@ app.command()(parse)
 app.command()(show)
 app.command()(stats)
 app.command()(check)
+app.command()(copy)
 app.command()(export_site)
 app.command()(serve)
 app.command()(mcp)

@@ -22,6 +22,7 @@ _STATUS = {
     "stats": ("the counts were printed", None),
     "check": ("no finding, no problem", "findings or problems were listed"),
     "serve": ("the server was stopped", None),
+    "copy": ("the index was copied", None),
     "export-site": ("the site was written", None),
     "mcp": ("the assistant closed the connection", None),
     "completion": ("the script was printed", None),

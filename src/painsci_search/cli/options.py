@@ -26,7 +26,7 @@ IndexOption = Annotated[
         "-i",
         envvar="PAINSCI_SEARCH_INDEX",
         metavar="DIR",
-        help="The folder of the index.",
+        help="The folder of the index, or its address on an OpenSearch cluster.",
     ),
 ]
 FormatOption = Annotated[

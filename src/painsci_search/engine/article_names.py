@@ -7,10 +7,12 @@ former id, and the exact spelling to others.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import overload
 
 import numpy as np
 
 from painsci_search.engine.caching import cached_for
+from painsci_search.engine.seam import AnySnapshot, RemoteArticle, RemoteSnapshot
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import ArticleLocation, Snapshot
@@ -21,8 +23,16 @@ from painsci_search.records import fold_id
 ALIAS = "alias"
 
 
-def find_article(snapshot: Snapshot, name: str) -> ArticleLocation | None:
+@overload
+def find_article(snapshot: Snapshot, name: str) -> ArticleLocation | None: ...
+@overload
+def find_article(snapshot: AnySnapshot, name: str) -> ArticleLocation | RemoteArticle | None: ...
+
+
+def find_article(snapshot: AnySnapshot, name: str) -> ArticleLocation | RemoteArticle | None:
     """Find an article by its id or a former id; None if the snapshot does not have it."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.find(name)
     found = snapshot.find(name)
     if found is not None:
         return found

@@ -73,10 +73,14 @@ class ResolvedLeaf(NamedTuple):
     forms: int = 0
 
     @property
+    def matches(self) -> int:
+        """The number of records that it matches."""
+        return sum(len(each.docs) for each in self.scored)
+
+    @property
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
-        records = sum(len(each.docs) for each in self.scored)
-        return 2 * records + sum(each.size for each in self.postings)
+        return 2 * self.matches + sum(each.size for each in self.postings)
 
 
 class _Frequencies(NamedTuple):

@@ -17,8 +17,8 @@ import numpy.typing as npt
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import distances, forms_within
 from painsci_search.engine.postings import LeafPostings, occurs
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
-from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word
 from painsci_search.text import stem
 from painsci_search.time_limit import check_time
@@ -59,35 +59,45 @@ class NearWord(NamedTuple):
     word: str
 
 
-def is_known(word: str, snapshot: Snapshot, field: str | None = None) -> bool:
+def is_known(word: str, snapshot: AnySnapshot, field: str | None = None) -> bool:
     """Return whether a folded word occurs in the index, in any form; as an author, as spelled."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.is_known(word, field)
     return matches_anywhere(Word(word, "author" if field == "author" else None, 0, 0), snapshot)
 
 
-def matches_anywhere(leaf: Leaf, snapshot: Snapshot) -> bool:
+def matches_anywhere(leaf: Leaf, snapshot: AnySnapshot) -> bool:
     """Return whether a leaf matches any record of the index."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.query(leaf).resolve(leaf).is_known
     return any(len(LeafPostings(view, leaf).match().docs) for view in snapshot.views)
 
 
-def uses_of(word: str, snapshot: Snapshot) -> int:
+def uses_of(word: str, snapshot: AnySnapshot) -> int:
     """Return how often a folded word occurs as spelled, up to `MOST_USES` for each segment."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.uses_of(word)
     return sum(view.segment.uses(word) for view in snapshot.views)
 
 
-def occur_together(text: str, snapshot: Snapshot) -> bool:
+def occur_together(text: str, snapshot: AnySnapshot) -> bool:
     """Return whether the words of `text` occur as a phrase."""
     phrase = Phrase(text, None, 0, 0)
+    if isinstance(snapshot, RemoteSnapshot):
+        return matches_anywhere(phrase, snapshot)
     return any(occurs(view, phrase) for view in snapshot.views)
 
 
-def uses_together(text: str, snapshot: Snapshot) -> int:
+def uses_together(text: str, snapshot: AnySnapshot) -> int:
     """Return how often the words of `text` occur as a phrase."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.uses_together(text)
     phrase = Phrase(text, None, 0, 0)
     return sum(int(LeafPostings(view, phrase).match().counts.sum()) for view in snapshot.views)
 
 
 def nearest_words(
-    word: str, snapshot: Snapshot, field: str | None = None, most: int = 1
+    word: str, snapshot: AnySnapshot, field: str | None = None, most: int = 1
 ) -> list[NearWord]:
     """Return the words of the index that may be meant by a folded word, the likeliest first.
 
@@ -114,12 +124,11 @@ def nearest_words(
     return list(found.values())
 
 
-def _within(word: str, snapshot: Snapshot, distance: int, allowed: float) -> list[NearWord]:
+def _within(word: str, snapshot: AnySnapshot, distance: int, allowed: float) -> list[NearWord]:
     """Return the forms within an edit distance whose cost is at most `allowed`, best first."""
     forms = {
         form
-        for view in snapshot.views
-        for form in _forms_near(view.segment, word, distance)
+        for form in _forms_of(snapshot, word, distance)
         if form != word and form.isalpha() and len(form) >= SHORTEST
     }
     costs = {form: _cost_in_any_number(word, form) for form in forms}
@@ -129,6 +138,13 @@ def _within(word: str, snapshot: Snapshot, distance: int, allowed: float) -> lis
         if cost <= allowed
     ]
     return sorted(near, reverse=True)
+
+
+def _forms_of(snapshot: AnySnapshot, word: str, distance: int) -> list[str]:
+    """Return the forms of a snapshot within an edit distance of `word`."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return snapshot.forms_near(word, distance)
+    return [form for view in snapshot.views for form in _forms_near(view.segment, word, distance)]
 
 
 class _Letters(NamedTuple):

@@ -10,15 +10,14 @@ from contextlib import contextmanager
 
 from painsci_search.documents import make_records
 from painsci_search.engine.article_names import find_article
-from painsci_search.engine.storage.store import Store
-from painsci_search.engine.storage.writer import Writer
+from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.ingest.article_checks import check_article
 from painsci_search.ingest.files import dump_files, indexed_files
 from painsci_search.model import Article
 
 
 @contextmanager
-def _changing(store: Store, timeout: float) -> Iterator[Writer]:
+def _changing(store: Engine, timeout: float) -> Iterator[AnyWriter]:
     """Yield the writer of an index; at the end, drop the files of removed articles from the table.
 
     Raises:
@@ -32,7 +31,7 @@ def _changing(store: Store, timeout: float) -> Iterator[Writer]:
             writer.attach(dump_files(kept))
 
 
-def add_articles(store: Store, articles: Iterable[Article], timeout: float = 0) -> None:
+def add_articles(store: Engine, articles: Iterable[Article], timeout: float = 0) -> None:
     """Index articles made by the caller; an article of the same id is replaced.
 
     Args:
@@ -48,7 +47,7 @@ def add_articles(store: Store, articles: Iterable[Article], timeout: float = 0) 
             writer.add(article.id, make_records(article))
 
 
-def remove_articles(store: Store, ids: Iterable[str], timeout: float = 0) -> int:
+def remove_articles(store: Engine, ids: Iterable[str], timeout: float = 0) -> int:
     """Remove articles; return how many of them the index had.
 
     Args:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from painsci_search.engine.caching import cached_for
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.manifest import damaged
-from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.ingest.sketches import Sketch, sketch_of
 from painsci_search.model import Article
 
@@ -77,7 +77,7 @@ class FileState:
 
 
 @cached_for
-def indexed_files(snapshot: Snapshot) -> tuple[FileState, ...]:
+def indexed_files(snapshot: AnySnapshot) -> tuple[FileState, ...]:
     """Read the table of files of a commit, sorted by path.
 
     Raises:

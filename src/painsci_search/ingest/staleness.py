@@ -14,7 +14,7 @@ from pathlib import Path
 
 from painsci_search import versions
 from painsci_search.documents import Origin, load_origin
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.ingest.files import FileState, indexed_files
 from painsci_search.model import ArticleInfo, Outdated, Problem
 
@@ -24,13 +24,13 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def is_analyzed_by_this_version(snapshot: Snapshot) -> bool:
+def is_analyzed_by_this_version(snapshot: AnySnapshot) -> bool:
     """Return whether the words of an index are those that queries are analyzed into."""
     manifest = snapshot.manifest
     return not manifest.segments or manifest.analyzer == versions.analyzer_version()
 
 
-def find_outdated(snapshot: Snapshot) -> Outdated | None:
+def find_outdated(snapshot: AnySnapshot) -> Outdated | None:
     """Return which part of the program made the index in another version, if one did."""
     if not is_analyzed_by_this_version(snapshot):
         return "analyzer"
@@ -39,7 +39,7 @@ def find_outdated(snapshot: Snapshot) -> Outdated | None:
     return "reader" if any(Path(state.path).is_file() for state in files) else None
 
 
-def check_files(snapshot: Snapshot) -> tuple[Problem, ...]:
+def check_files(snapshot: AnySnapshot) -> tuple[Problem, ...]:
     """List the files that are left out of the index, gone or changed."""
     return _list_problems(
         snapshot,
@@ -51,7 +51,7 @@ def check_files(snapshot: Snapshot) -> tuple[Problem, ...]:
     )
 
 
-def check_articles(snapshot: Snapshot, articles: Iterable[ArticleInfo]) -> tuple[Problem, ...]:
+def check_articles(snapshot: AnySnapshot, articles: Iterable[ArticleInfo]) -> tuple[Problem, ...]:
     """List the files of some articles that are gone or changed; without articles, no files."""
     unique = {info.id: info for info in articles}
     if not unique and find_outdated(snapshot):
@@ -60,8 +60,8 @@ def check_articles(snapshot: Snapshot, articles: Iterable[ArticleInfo]) -> tuple
     return _list_problems(snapshot, origins)
 
 
-def _find_origin(snapshot: Snapshot, article_id: str) -> Origin | None:
-    found = snapshot.find(article_id)
+def _find_origin(snapshot: AnySnapshot, article_id: str) -> Origin | None:
+    found = snapshot.of([article_id]).find(article_id)
     if found is None:
         return None
     segment = found.view.segment
@@ -70,7 +70,7 @@ def _find_origin(snapshot: Snapshot, article_id: str) -> Origin | None:
 
 
 def _list_problems(
-    snapshot: Snapshot, files: Iterable[tuple[str, FileState | Origin | None, str | None]]
+    snapshot: AnySnapshot, files: Iterable[tuple[str, FileState | Origin | None, str | None]]
 ) -> tuple[Problem, ...]:
     """List problems of files, given as (source, file, known problem); first that of the index."""
     problems = []
@@ -86,7 +86,7 @@ def _list_problems(
     return (_outdated_index(snapshot), *problems) if is_outdated else tuple(problems)
 
 
-def _outdated_index(snapshot: Snapshot) -> Problem:
+def _outdated_index(snapshot: AnySnapshot) -> Problem:
     folder = str(snapshot.folder)
     command = f"painsci-search index --rebuild --index {shlex.quote(folder)}"
     return Problem(folder, f"made by an older version of painsci-search: run '{command}'")

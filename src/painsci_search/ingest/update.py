@@ -16,11 +16,9 @@ from typing import Literal, NamedTuple
 
 from painsci_search import versions
 from painsci_search.documents import Origin, join_records, load_origin, make_records, update_records
-from painsci_search.engine.storage.builder import Shard
+from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView
-from painsci_search.engine.storage.store import Store
-from painsci_search.engine.storage.writer import Writer
 from painsci_search.errors import IndexDamaged, ReadError
 from painsci_search.ingest.choice import choose_articles
 from painsci_search.ingest.files import FileState, dump_files, indexed_files, is_below, roots_of
@@ -52,7 +50,7 @@ class UpdateOptions(NamedTuple):
     follow_links: bool = False
 
 
-def update(store: Store, paths: Paths, options: UpdateOptions) -> UpdateReport:
+def update(store: Engine, paths: Paths, options: UpdateOptions) -> UpdateReport:
     """Make the index hold what the given files and folders hold.
 
     Files that were indexed from one of the given folders and are gone are dropped. Files of other
@@ -80,7 +78,7 @@ class IndexUpdate:
     """
 
     def __init__(
-        self, writer: Writer, files: Iterable[FileState], *, salvage: bool = False
+        self, writer: AnyWriter, files: Iterable[FileState], *, salvage: bool = False
     ) -> None:
         self._writer = writer
         self._before = {state.path: state for state in files}
@@ -103,7 +101,7 @@ class IndexUpdate:
         self._is_rebuild = True
         self._lost_articles = is_damaged
         self._writer.start_over()
-        for view in self._writer.snapshot.views:
+        for view in self._writer.snapshot.whole().views:
             for number in range(len(view.segment.ids)):
                 with self._skipping_damage():
                     self._keep_added_article(view, number)
@@ -202,10 +200,10 @@ class IndexUpdate:
     def _read_files(self, files: list[FileToRead], workers: int) -> Iterator[ReadOutcome]:
         """Read files into segments."""
         for result in read_files(self._writer.builder, files, workers):
-            if isinstance(result, Shard):
-                self._writer.take([result])
-            else:
+            if isinstance(result, ReadOutcome):
                 yield result
+            else:
+                self._writer.take([result])
 
     def _record(self, outcome: ReadOutcome) -> None:
         """Enter the outcome of reading a file into the table."""

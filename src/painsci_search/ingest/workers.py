@@ -18,12 +18,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from painsci_search import versions
 from painsci_search.documents import Origin, make_records
-from painsci_search.engine.storage.builder import SegmentBuilder, Shard
-from painsci_search.engine.storage.folder import Folder
+from painsci_search.engine.seam import AnyBuilder
 from painsci_search.errors import PainSciSearchError, ReadError
 from painsci_search.ingest import deadline
 from painsci_search.ingest.files import FileState, describe_article
@@ -73,7 +72,7 @@ class ReadOutcome(NamedTuple):
     at: tuple[str, int] | None = None
 
 
-def read_file(builder: SegmentBuilder, file: FileToRead) -> ReadOutcome:
+def read_file(builder: AnyBuilder, file: FileToRead) -> ReadOutcome:
     """Read a file and add its article to a segment."""
     state = FileState(file.path, file.source, file.relative, "", versions.reader_version())
     try:
@@ -102,8 +101,8 @@ def _reason(error: ReadError, file: FileToRead) -> str:
 
 
 def read_files(
-    builder: SegmentBuilder, files: Sequence[FileToRead], workers: int
-) -> Iterator[ReadOutcome | Shard]:
+    builder: AnyBuilder, files: Sequence[FileToRead], workers: int
+) -> Iterator[ReadOutcome | Any]:
     """Read files into segments; yield the outcome of each, and the segments of other processes.
 
     Args:
@@ -117,27 +116,27 @@ def read_files(
         for file in files:
             yield read_file(builder, file)
         return
-    yield from _read_in_processes(builder.folder, files, workers)
+    yield from _read_in_processes(builder, files, workers)
 
 
 class _LastSegments(NamedTuple):
     """The last message of a worker: the segments that it wrote."""
 
-    shards: list[Shard]
+    shards: Sequence[Any]
 
 
 # `concurrent.futures.ProcessPoolExecutor` does not fit: each worker must write its last segment
 # when no files are left, and an executor gives a task to any worker, not one to each. Before Python
 # 3.14 it cannot end its workers at once either, when the user interrupts the program.
 def _read_in_processes(
-    folder: Folder, files: Sequence[FileToRead], workers: int
-) -> Iterator[ReadOutcome | Shard]:
+    builder: AnyBuilder, files: Sequence[FileToRead], workers: int
+) -> Iterator[ReadOutcome | Any]:
     context = _choose_context()
     waiting = deque(files)
     processes: dict[Connection, BaseProcess] = {}
     try:
         for _ in range(min(workers, len(files) // _CHUNK)):
-            connection, process = _start_worker(context, folder)
+            connection, process = _start_worker(context, builder)
             processes[connection] = process
             _send(connection, _take_chunk(waiting, workers))
         while processes:
@@ -172,10 +171,12 @@ def _choose_context() -> ForkContext | SpawnContext:
 
 
 def _start_worker(
-    context: ForkContext | SpawnContext, folder: Folder
+    context: ForkContext | SpawnContext, builder: AnyBuilder
 ) -> tuple[Connection, BaseProcess]:
     parent_end, worker_end = context.Pipe()
-    process = context.Process(target=_work, args=(worker_end, folder), daemon=True)
+    process = context.Process(
+        target=_work, args=(worker_end, type(builder), builder.folder), daemon=True
+    )
     process.start()
     worker_end.close()  # so that the other end notices when the worker is gone
     return parent_end, process
@@ -211,12 +212,12 @@ def _killed_error() -> PainSciSearchError:
     )
 
 
-def _work(connection: Connection, folder: Folder) -> None:
+def _work(connection: Connection, kind: type[AnyBuilder], folder: Any) -> None:
     """Read the files that arrive until None arrives, then send the segments."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its workers
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        builder = SegmentBuilder(folder)
+        builder = kind(folder)
         while (files := connection.recv()) is not None:
             connection.send([read_file(builder, file) for file in files])
         connection.send(_LastSegments(builder.finish()))

@@ -14,9 +14,11 @@ from typing import NamedTuple
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.evaluation import AnyQuery
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import is_known
 from painsci_search.engine.patterns import TooManyWords
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
@@ -69,16 +71,20 @@ class Matches(NamedTuple):
         return sum(len(each.docs) for each in self.records)
 
 
-def search(snapshot: Snapshot, request: Request) -> Results:
+def search(snapshot: AnySnapshot, request: Request) -> Results:
     """Answer a query.
 
     Raises:
         QueryError: the query has a syntax error, or is too expensive.
         IndexDamaged: the index cannot be read.
     """
+    if isinstance(snapshot, RemoteSnapshot):
+        from painsci_search.search import remote
+
+        return remote.search(snapshot, request)
     began = time.perf_counter()
     tree = parse_expanded(request.query, request.synonyms)
-    with _reporting_errors(snapshot, request):
+    with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _match(snapshot, query, request)
         results = make_results(snapshot, matches, request)
@@ -89,12 +95,12 @@ def search(snapshot: Snapshot, request: Request) -> Results:
                 request.query, query, snapshot, request.narrowing, request.synonyms
             ),
             partial=results.total > 0 and not is_complete,
-            unknown=_unknown_words(snapshot, query),
+            unknown=unknown_words(snapshot, query),
             took_ms=milliseconds_since(began),
         )
 
 
-def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
+def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
     """Rank all matches of a query, and make each hit when it is read.
 
     Args:
@@ -103,13 +109,17 @@ def iterate(snapshot: Snapshot, request: Request) -> Iterator[Hit]:
     Raises:
         QueryError, IndexDamaged: see `search`; before the first hit.
     """
+    if isinstance(snapshot, RemoteSnapshot):
+        from painsci_search.search import remote
+
+        return remote.iterate(snapshot, request)
     tree = parse_expanded(request.query, request.synonyms)
-    with _reporting_errors(snapshot, request):
+    with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _match(snapshot, query, request)
         page = request.page._replace(limit=max(matches.total, 1))
         ranked = page.select(matches.records, snapshot.views)
-        maker = _hit_maker(snapshot, matches.query, request)
+        maker = hit_maker(snapshot, matches.query, request)
     return _make_hits(snapshot, maker, ranked, page.offset)
 
 
@@ -126,7 +136,7 @@ def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Resu
     """Make the hits of the requested page, with explanations and facets where requested."""
     query, records = matches
     ranked = request.page.select(records, snapshot.views)
-    maker = _hit_maker(snapshot, query, request)
+    maker = hit_maker(snapshot, query, request)
     hits = [
         maker.make(rank, record.score, record.segment, record.doc)
         for rank, record in enumerate(ranked, request.page.offset + 1)
@@ -153,7 +163,7 @@ def milliseconds_since(began: float) -> float:
 
 
 @contextmanager
-def _reporting_errors(snapshot: Snapshot, request: Request) -> Iterator[None]:
+def reporting_errors(snapshot: AnySnapshot, request: Request) -> Iterator[None]:
     """Raise IndexDamaged for unreadable files, QueryError for patterns of too many words."""
     try:
         with reporting_damage(snapshot.folder):
@@ -179,19 +189,19 @@ def _has_complete_match(matches: Matches) -> bool:
     )
 
 
-def _hit_maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
+def hit_maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
     """Return a maker of hits whose snippets show each scored leaf of the query once."""
     distinct = {key_of(leaf): leaf for leaf in query.scored_leaves}
     return HitMaker(snapshot, query, list(distinct.values()), request.base_url)
 
 
-def _unknown_words(snapshot: Snapshot, query: ScoredQuery) -> tuple[str, ...]:
+def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
     """List the words of a query, as typed, that occur nowhere in the index."""
     leaves = [leaf for leaf in query.scored_leaves if not query.resolve(leaf).is_known]
     return tuple(dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot)))
 
 
-def _unknown(leaf: Leaf, snapshot: Snapshot) -> list[str]:
+def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
     """List the unknown words of a leaf that matches nothing."""
     if not isinstance(leaf, Phrase):
         return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]

@@ -18,10 +18,10 @@ from painsci_search.engine.caching import cached_for
 from painsci_search.engine.counting import counter_for
 from painsci_search.engine.lexicon import uses_of, uses_together
 from painsci_search.engine.patterns import TooManyWords
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.errors import QueryError
 from painsci_search.model import Suggestion
-from painsci_search.query.ast import EXACT, Leaf, Word, walk
+from painsci_search.query.ast import EXACT, Leaf, Node, Word, walk
 from painsci_search.query.fields import word_values
 from painsci_search.query.parser import parse_query
 from painsci_search.query.stop_words import STOP_WORDS
@@ -51,7 +51,7 @@ class _Titles(NamedTuple):
     having: dict[str, list[int]]
 
 
-def complete(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...]:
+def complete(text: str, snapshot: AnySnapshot, limit: int) -> tuple[Suggestion, ...]:
     """Complete the beginning of a query.
 
     Args:
@@ -68,7 +68,7 @@ def complete(text: str, snapshot: Snapshot, limit: int) -> tuple[Suggestion, ...
     return (*words, *titles)
 
 
-def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
+def _words(text: str, snapshot: AnySnapshot, limit: int) -> list[Suggestion]:
     match = _LAST_WORD.search(text)
     beginning = fold(match.group()) if match else ""
     before = text[: match.start()] if match else ""
@@ -89,21 +89,23 @@ def _words(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
     return [_suggestion(word, found[word], count, snapshot) for word in best]
 
 
-def _suggestion(word: str, uses: int, count: _Counts, snapshot: Snapshot) -> Suggestion:
+def _suggestion(word: str, uses: int, count: _Counts, snapshot: AnySnapshot) -> Suggestion:
     written = _as_written(word, snapshot)
     uses = uses if written == word else count.of(written)
     return Suggestion(count.before + written, "word", uses)
 
 
-def _most_used(beginning: str, snapshot: Snapshot) -> list[str]:
+def _most_used(beginning: str, snapshot: AnySnapshot) -> list[str]:
     """List the most frequent words with a beginning, the most frequent first."""
+    if isinstance(snapshot, RemoteSnapshot):
+        return [word for word, _ in snapshot.most_used(beginning, _TRIALS)]
     uses: Counter[str] = Counter()
     for view in snapshot.views:
         uses.update(dict(view.segment.most_used(beginning, _TRIALS)))
     return sorted(uses, key=lambda word: (-uses[word], word))[:_TRIALS]
 
 
-def _as_written(word: str, snapshot: Snapshot) -> str:
+def _as_written(word: str, snapshot: AnySnapshot) -> str:
     """Insert a hyphen into a word that the index has mostly as two words."""
     for at in range(_SHORTEST, len(word) - _SHORTEST + 1):
         first, second = word[:at], word[at:]
@@ -123,7 +125,7 @@ class _Counts:
         before: the query without the word.
     """
 
-    def __init__(self, before: str, snapshot: Snapshot) -> None:
+    def __init__(self, before: str, snapshot: AnySnapshot) -> None:
         self.before = before
         self._snapshot = snapshot
         self._first: Leaf | None = None
@@ -147,11 +149,22 @@ class _Counts:
         at_end = [leaf for leaf in walk(tree) if isinstance(leaf, Leaf) and leaf.end == len(text)]
         if self._count is None and at_end:
             self._first = at_end[0]
-            self._count = counter_for(tree, at_end[0], self._snapshot)
+            self._count = _counter(tree, at_end[0], self._snapshot)
         return at_end[0] if at_end else None
 
 
-def _titles_with(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
+def _counter(tree: Node, leaf: Leaf, snapshot: AnySnapshot) -> Callable[[Leaf], int]:
+    """Return a function that counts the records that match a query with a word for `leaf`."""
+    if not isinstance(snapshot, RemoteSnapshot):
+        return counter_for(tree, leaf, snapshot)
+
+    def replaced(node: Node, word: Leaf) -> Node:
+        return word if node is leaf else node.map(lambda part: replaced(part, word))
+
+    return lambda word: snapshot.query(replaced(tree, word)).count_complete()
+
+
+def _titles_with(text: str, snapshot: AnySnapshot, limit: int) -> list[Suggestion]:
     """List the first articles whose titles have all typed words, the last one as a beginning."""
     typed = [token.word for token in tokenize(text) if token.parts == 1]
     if sum(map(len, typed)) < _SHORTEST:
@@ -171,9 +184,10 @@ def _titles_with(text: str, snapshot: Snapshot, limit: int) -> list[Suggestion]:
 
 
 @cached_for
-def _titles(snapshot: Snapshot) -> _Titles:
-    articles = snapshot.numbers(KINDS.index("article"))
-    titles = sorted((snapshot.article_id(n), snapshot.load(n).data["title"]) for n in articles)
+def _titles(snapshot: AnySnapshot) -> _Titles:
+    heads = snapshot.heads()
+    articles = heads.numbers(KINDS.index("article"))
+    titles = sorted((heads.article_id(n), heads.load(n).data["title"]) for n in articles)
     having: dict[str, list[int]] = {}
     for number, (_, title) in enumerate(titles):
         for word in {token.word: None for token in tokenize(title)}:

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.manifest import MANIFEST
-from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import PainSciSearchError
 from painsci_search.model import QUOTES_SCHEMA, ArticleInfo, Hit, Kind, Quote, QuotePack, Results
 from painsci_search.records import StoredRecord
@@ -41,7 +41,7 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def make_quotes(snapshot: Snapshot, results: Results) -> QuotePack:
+def make_quotes(snapshot: AnySnapshot, results: Results) -> QuotePack:
     """Make quotes of the hits that have a snippet."""
     changed = snapshot.folder.modified_at(MANIFEST)
     indexed = datetime.fromtimestamp(changed, UTC).isoformat(timespec="seconds")
@@ -49,7 +49,7 @@ def make_quotes(snapshot: Snapshot, results: Results) -> QuotePack:
     return QuotePack(results.query, indexed, tuple(quotes))
 
 
-def _quote(snapshot: Snapshot, hit: Hit) -> Quote:
+def _quote(snapshot: AnySnapshot, hit: Hit) -> Quote:
     text = _exact(snapshot, hit)
     return Quote(
         text,
@@ -64,7 +64,7 @@ def _quote(snapshot: Snapshot, hit: Hit) -> Quote:
     )
 
 
-def _exact(snapshot: Snapshot, hit: Hit) -> str:
+def _exact(snapshot: AnySnapshot, hit: Hit) -> str:
     """Return a snippet's text as in its record: with its white space and without ellipses."""
     snippet = hit.snippet.text
     without = snippet.removeprefix(_ELLIPSIS)
@@ -85,7 +85,7 @@ def _exact(snapshot: Snapshot, hit: Hit) -> str:
     return candidates[-1]
 
 
-def records_of(snapshot: Snapshot, article_id: str) -> list[StoredRecord]:
+def records_of(snapshot: AnySnapshot, article_id: str) -> list[StoredRecord]:
     """Load the records of an article; none where the index has no such article."""
     return snapshot.load_all(article_id) or []
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.evaluation import query_on
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
-from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Results
 from painsci_search.query.ast import Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS
@@ -30,7 +31,7 @@ _SHORTEST = 3
 
 
 def find_similar(
-    snapshot: Snapshot, article_id: str, anchor: str, request: Request
+    snapshot: AnySnapshot, article_id: str, anchor: str, request: Request
 ) -> Results | None:
     """Find the passages most similar to a section or note, or to an article as a whole.
 
@@ -43,6 +44,10 @@ def find_similar(
         passages, are not among the hits. None where the index has no such article, section or
         note.
     """
+    if isinstance(snapshot, RemoteSnapshot):
+        from painsci_search.search import remote
+
+        return remote.find_similar(snapshot, article_id, anchor, request)
     began = time.perf_counter()
     with reporting_damage(snapshot.folder):
         article = find_article(snapshot, article_id)
@@ -56,7 +61,7 @@ def find_similar(
                 return None
             own = own[anchors.index(anchor) :][:1]
         words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
-        query = ScoredQuery(_tree_of(words), snapshot)
+        query = ScoredQuery(tree_of(words), snapshot)
         others = []
         for view, (docs, scores) in zip(snapshot.views, query.evaluate(), strict=True):
             is_own = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
@@ -66,7 +71,7 @@ def find_similar(
     return replace(results, took_ms=milliseconds_since(began))
 
 
-def distinctive_words(texts: list[str], snapshot: Snapshot) -> list[str]:
+def distinctive_words(texts: list[str], snapshot: AnySnapshot) -> list[str]:
     """Choose the words that are frequent in some texts and rare in the index.
 
     Source: the term selection of Lucene's MoreLikeThis: frequency times inverse document
@@ -84,18 +89,20 @@ def distinctive_words(texts: list[str], snapshot: Snapshot) -> list[str]:
             if is_long and word not in STOP_WORDS:
                 counts[stem(word)] += 1
                 spellings.setdefault(stem(word), word)
-    query = ScoredQuery(Ranked(()), snapshot)
+    weighed = counts.most_common(_MOST_WEIGHED)
+    words = {term: Word(spellings[term], None, 0, 0) for term, _ in weighed}
+    query = query_on(snapshot, Ranked(tuple(words.values())))
     weights = {}
-    for term, count in counts.most_common(_MOST_WEIGHED):
-        resolved = query.resolve(Word(spellings[term], None, 0, 0))
+    for term, count in weighed:
+        resolved = query.resolve(words[term])
         # a word that no other record has finds nothing
-        if sum(len(each.docs) for each in resolved.scored) > 1:
+        if resolved.matches > 1:
             weights[term] = (1 + math.log(count)) * resolved.idf
     chosen = sorted(weights, key=lambda term: (-weights[term], term))[:_MOST_WORDS]
     return [spellings[term] for term in chosen]
 
 
-def _tree_of(words: list[str]) -> Ranked:
+def tree_of(words: list[str]) -> Ranked:
     """Make the tree of a query for any of the words, with their offsets in the joined query."""
     leaves = []
     start = 0

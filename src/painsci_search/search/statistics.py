@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Stats, WarningCount
@@ -18,8 +20,15 @@ from painsci_search.records import KINDS
 _NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
 
 
-def count(snapshot: Snapshot) -> Stats:
+def count(snapshot: AnySnapshot) -> Stats:
     """Count articles, their parts, saves and warnings, and bytes; reads every article and note."""
+    if isinstance(snapshot, RemoteSnapshot):
+        changed = snapshot.changed.isoformat(timespec="seconds")
+        return replace(_count(snapshot.whole()), bytes=snapshot.size(), updated=changed)
+    return _count(snapshot)
+
+
+def _count(snapshot: Snapshot) -> Stats:
     articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
     heads = [snapshot.load(number) for number in articles]
     manifest = snapshot.manifest

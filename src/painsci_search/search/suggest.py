@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.evaluation import AnyQuery, query_on
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import (
     ERROR,
@@ -24,7 +24,7 @@ from painsci_search.engine.lexicon import (
     uses_of,
     uses_together,
 )
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.seam import AnySnapshot, Closeness, RemoteQuery
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import EXACT, WORDS, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import parse_expanded
@@ -71,22 +71,10 @@ class _Change(NamedTuple):
     text: str
 
 
-class _Closeness(NamedTuple):
-    """The closeness of the best matches to the whole query; smaller is better.
-
-    Attributes:
-        missing: the number of parts of the query that the best matches lack.
-        matches: the number of matches that lack no more, negated: more of them are better.
-    """
-
-    missing: int
-    matches: int
-
-
 def suggest_query(
     text: str,
-    query: ScoredQuery,
-    snapshot: Snapshot,
+    query: AnyQuery,
+    snapshot: AnySnapshot,
     narrowing: Filters,
     synonyms: Synonyms | None,
 ) -> str | None:
@@ -110,7 +98,7 @@ def suggest_query(
             tree = parse_expanded(candidate, synonyms)
         except QueryError:  # a corrected word has become part of an operator or a field
             continue
-        corrected = ScoredQuery(tree, snapshot, query)
+        corrected = query_on(snapshot, tree, query)
         after = _closeness(corrected, snapshot, narrowing)
         # a match of one word among several is no improvement, unless nothing matched before
         is_close = after.missing == 0 or corrected.size - after.missing > 1 or not before.matches
@@ -119,19 +107,21 @@ def suggest_query(
     return None
 
 
-def _closeness(query: ScoredQuery, snapshot: Snapshot, narrowing: Filters) -> _Closeness:
+def _closeness(query: AnyQuery, snapshot: AnySnapshot, narrowing: Filters) -> Closeness:
     """Evaluate a query and return how close its best matches come to all of its parts."""
-    matches = narrowing.narrow(query.evaluate(), snapshot.views)
+    if isinstance(query, RemoteQuery):
+        return query.closeness(narrowing)
+    matches = narrowing.narrow(query.evaluate(), snapshot.whole().views)
     missing = [np.zeros(0, np.intp)]
     for number, records in enumerate(matches):
         docs, lacking = query.missing(number)
         missing.append(lacking[np.isin(docs, records.docs)].astype(np.intp))
     every = np.concatenate(missing)
     least = int(every.min(initial=_MOST_PARTS))
-    return _Closeness(least, -int(np.count_nonzero(every == least)))
+    return Closeness(least, -int(np.count_nonzero(every == least)))
 
 
-def _candidates(text: str, query: ScoredQuery, snapshot: Snapshot) -> list[str]:
+def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[str]:
     """List corrected queries to try, the likeliest first."""
     typed = list(_typed_words(text, query.tree))
     unknown = [
@@ -165,7 +155,7 @@ def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:
             yield _Typed(token.word, base + token.start, base + token.end, leaf, may_split)
 
 
-def _is_found(typed: _Typed, snapshot: Snapshot) -> bool:
+def _is_found(typed: _Typed, snapshot: AnySnapshot) -> bool:
     """Return whether a word, another spelling or a synonym of it occurs in the index."""
     field, leaf = typed.leaf.field, typed.leaf
     if any(is_known(word, snapshot, field) for word in (typed.word, *variants(typed.word))):
@@ -189,7 +179,7 @@ def _with_s(word: str) -> str:
     return word.replace("z", "s")
 
 
-def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:
+def _corrections(typed: _Typed, snapshot: AnySnapshot) -> list[_Change]:
     """List corrections of an unknown word, the likeliest first."""
     near = nearest_words(typed.word, snapshot, typed.leaf.field, _CHOICES)
     found = [_Change(score, typed.start, typed.end, word) for score, word in near]
@@ -198,7 +188,7 @@ def _corrections(typed: _Typed, snapshot: Snapshot) -> list[_Change]:
     return sorted(found, key=lambda change: -change.score)[:_CHOICES]
 
 
-def _split(typed: _Typed, snapshot: Snapshot) -> Iterator[_Change]:
+def _split(typed: _Typed, snapshot: AnySnapshot) -> Iterator[_Change]:
     """Yield splits of a word into two that are adjacent somewhere in the index."""
     word = typed.word
     if len(word) < _SHORTEST_WHOLE or not word.isalpha():
@@ -215,7 +205,7 @@ def _split(typed: _Typed, snapshot: Snapshot) -> Iterator[_Change]:
 
 
 def _joined_words(
-    query: str, typed: list[_Typed], unknown: list[_Typed], snapshot: Snapshot
+    query: str, typed: list[_Typed], unknown: list[_Typed], snapshot: AnySnapshot
 ) -> Iterator[_Change]:
     """Yield adjacent words joined to one that the index has; not two that it has as adjacent."""
     for one, other in pairwise(typed):

@@ -14,7 +14,7 @@ from heapq import nlargest
 
 from painsci_search.documents import load_headed_text, load_info, load_note, load_origin
 from painsci_search.engine.article_names import find_article
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
 from painsci_search.records import StoredRecord
@@ -46,7 +46,7 @@ class Verifier:
         base_url: the URL at which the indexed folders are served.
     """
 
-    def __init__(self, snapshot: Snapshot, base_url: str | None) -> None:
+    def __init__(self, snapshot: AnySnapshot, base_url: str | None) -> None:
         self._snapshot = snapshot
         self._base_url = base_url
         self._texts: dict[str, list[_Text]] = {}

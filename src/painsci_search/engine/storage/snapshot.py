@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -118,6 +118,18 @@ class Snapshot:
         for view in self.views:
             found = np.flatnonzero(view.segment.kinds() == kind)
             yield from (view.only_live(found) + view.base).tolist()
+
+    def whole(self) -> Snapshot:
+        """Return this snapshot: it has all of the index at hand; see `engine/seam.py`."""
+        return self
+
+    def of(self, _: Iterable[str]) -> Snapshot:
+        """Return this snapshot, which has the named articles at hand."""
+        return self
+
+    def heads(self) -> Snapshot:
+        """Return this snapshot, which has each article's own record at hand."""
+        return self
 
     def find(self, article_id: str) -> ArticleLocation | None:
         """Find an article by its id; None if the snapshot does not have it."""

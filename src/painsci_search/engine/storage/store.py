@@ -71,6 +71,11 @@ class Store:
         return cls(folder, _take_snapshot(folder, None))
 
     @property
+    def path(self) -> Path | None:
+        """The folder; None for an index in memory."""
+        return self.folder.path
+
+    @property
     def snapshot(self) -> Snapshot:
         """The index when it was opened or last refreshed; taken anew after `close`."""
         snapshot = self._snapshot

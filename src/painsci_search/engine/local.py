@@ -1,0 +1,30 @@
+"""Records that came from elsewhere in; an embedded index of them, in memory or on disk, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from painsci_search.engine.storage.folder import Folder, MemoryFolder
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.store import Store
+from painsci_search.records import Record
+
+
+def embedded(
+    articles: Iterable[tuple[str, Sequence[Record]]], folder: Folder | None = None
+) -> Snapshot:
+    """Return a snapshot of some articles, each given by its id and records.
+
+    Args:
+        folder: where its files are written; None for memory.
+    """
+    store = Store.create(MemoryFolder() if folder is None else folder)
+    with store.writing() as writer:
+        for article_id, records in articles:
+            writer.add(article_id, records)
+    return store.snapshot
+
+
+def shown_only(record: Record) -> Record:
+    """Return a record that is loaded but never searched, without the texts to analyze."""
+    return record._replace(fields={})

@@ -1,0 +1,390 @@
+"""A query tree in; queries of the cluster out: one to match the same records, one to rank them.
+
+A record scores what `bm25f.py` and `boolean.py` compute: the cluster supplies the frequency of each
+term in each field of a record and its length, and scripts weigh and combine them. Only where a
+leaf has alternatives that may overlap, the words of a phrase may be apart, or a pattern has many
+words, frequencies are approximated; the records found are always the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from painsci_search.engine.bm25f import K1, repetition_factor
+from painsci_search.engine.boolean import count_repeated
+from painsci_search.engine.collection import WEIGHTS, B
+from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
+from painsci_search.engine.opensearch.schema import length_name, text_name
+from painsci_search.engine.patterns import MOST_ALTOGETHER, TooManyWords
+from painsci_search.engine.postings import ALL_TEXT, FIELDS, alternatives
+from painsci_search.engine.seam import Known
+from painsci_search.query.ast import (
+    EXACT,
+    And,
+    Boost,
+    Branch,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Ranked,
+    Wildcard,
+    Word,
+    walk,
+)
+from painsci_search.query.fields import lies_within
+from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.records import KINDS, fold_id
+from painsci_search.text import stem, tokenize
+
+Clause = dict[str, Any]
+
+# Share of their own score that orders records that were lifted to the same floor, as in
+# `engine/boolean.py`.
+_TIE = 1e-4
+# Words of a pattern that are scored one by one; with more, each record that has one counts once.
+# The first that keeps a query within `MOST_CLAUSES` is used.
+MOST_SCORED = (160, 40, 8, 1)
+# Clauses of one query: a cluster refuses more than 1,024 of them.
+MOST_CLAUSES = 1000
+NOTHING: Clause = {"match_none": {}}
+_FIELD_SCRIPT = (
+    "_score * params.w[(int)doc['kind'].value] / (params.a + params.c * doc[params.length].value)"
+)
+_LEAF_SCRIPT = "params.m * _score / (_score + params.k)"
+_LIFT_SCRIPT = "params.floor + params.tie * _score"
+
+
+class Statistics(Protocol):
+    """What compiling a query needs to know of the whole index."""
+
+    def matching_words(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str]:
+        """Return the words that a pattern matches."""
+
+    def distinct(self, name: str) -> Sequence[str]:
+        """Return the distinct values of a field."""
+
+    def average(self, field: str) -> float:
+        """Return the average length of a field in words."""
+
+    def matches_any(self, clause: Clause) -> bool:
+        """Return whether a query matches any record."""
+
+
+class Compiler:
+    """Compiles the nodes of one query.
+
+    Args:
+        known: looks up a leaf.
+    """
+
+    def __init__(self, statistics: Statistics, known: Callable[[Leaf], Known]) -> None:
+        self._statistics = statistics
+        self._known = known
+        self._words: dict[Leaf, list[str]] = {}
+        self._most_scored = MOST_SCORED[0]
+
+    def scored(self, tree: Node) -> Clause:
+        """Return `scoring` of a tree, with as many words of patterns scored as a cluster takes."""
+        query: Clause = NOTHING
+        for self._most_scored in MOST_SCORED:
+            query = self.scoring(tree)
+            if count_clauses(query) <= MOST_CLAUSES:
+                break
+        return query
+
+    def check(self, tree: Node) -> None:
+        """Raise TooManyWords if all patterns of a tree together match too many words."""
+        count = 0
+        for node in walk(tree):
+            if isinstance(node, Prefix | Wildcard | Fuzzy):
+                count += len(self._words_of(node))
+                if count > MOST_ALTOGETHER:
+                    raise TooManyWords(node, with_others=True)
+
+    def matching(self, node: Node) -> Clause:
+        """Return a query that matches the same records as a node, whatever their scores."""
+        match node:
+            case And(parts):
+                return _all(map(self.matching, parts))
+            case Or(parts):
+                return _any(map(self.matching, parts))
+            case Not(part):
+                return {"bool": {"must_not": [self.matching(part)]}}
+            case Boost(part, _):
+                return self.matching(part)
+            case Ranked():
+                should = drop_stop_words(node)
+                parts = should + node.must + node.within
+                filters = [self.matching(part) for part in node.must + node.within]
+                if not filters or (should and node.within and not node.must):
+                    some = should if filters else parts
+                    filters.append(_any(map(self.matching, some)))
+                excluded = [self.matching(part) for part in node.must_not]
+                return {"bool": {"filter": filters, "must_not": excluded}}
+            case _:
+                return self._leaf(node)
+
+    def complete(self, tree: Node) -> Clause:
+        """Return a query for the records that all parts of a tree match."""
+        if not isinstance(tree, Ranked):
+            return self.matching(tree)
+        parts = drop_stop_words(tree) + tree.must + tree.within
+        return _all([self.matching(tree), *map(self.matching, parts)])
+
+    def counting(self, tree: Node) -> tuple[int, Clause]:
+        """Return the number of parts of a tree, and a query whose score is how many match."""
+        if not isinstance(tree, Ranked):
+            return 1, _constant(self.matching(tree))
+        parts = count_repeated(drop_stop_words(tree) + tree.must + tree.within)
+        return len(parts), _any(_constant(self.matching(part)) for part, _ in parts)
+
+    def is_rough(self, leaf: Leaf) -> bool:
+        """Return whether the frequency that the cluster gives a leaf may be another than it is.
+
+        What begins at one word counts once, even if several words or alternatives match there, and
+        words that are apart count as much as a phrase: a cluster counts otherwise.
+        """
+        if isinstance(leaf, Range) or leaf.field in EXACT:
+            return False
+        if isinstance(leaf, Prefix | Wildcard | Fuzzy):
+            return len(self._words_of(leaf)) > 1
+        several = len(list(tokenize(leaf.text))) > 1
+        is_phrase = isinstance(leaf, Phrase) and not leaf.slop
+        others = any(len(list(tokenize(text))) > 1 for text in leaf.also)
+        return others or (several and (not is_phrase or bool(leaf.also)))
+
+    def frequency(self, leaf: Node) -> Clause:
+        """Return a query whose score is how often a leaf occurs in all fields of a record."""
+        if isinstance(leaf, Branch):
+            raise TypeError("a leaf is expected")
+        return _any(
+            clause for field in _fields_of(leaf) for clause in self._in_field(leaf, field, True)
+        )
+
+    def scoring(self, node: Node) -> Clause:
+        """Return a query that matches the records of a node and gives them their scores."""
+        match node:
+            case And(parts):
+                return {"bool": {"must": [self.scoring(part) for part in parts]}}
+            case Or(parts):
+                return _any(map(self.scoring, parts))
+            case Not(part):
+                return {"constant_score": {"filter": self.matching(node), "boost": 0.0}}
+            case Boost(part, factor):
+                return {"bool": {"must": [self.scoring(part)], "boost": factor}}
+            case Ranked():
+                return self._ranked(node)
+            case _:
+                return self._scored_leaf(node)
+
+    def _ranked(self, node: Ranked) -> Clause:
+        """Add up the parts, and lift records in which all parts match, as `boolean.py` does."""
+        parts = count_repeated(drop_stop_words(node) + node.must + node.within)
+        known = [(part, times) for part, times in parts if self.is_known(part)]
+        scored = [self._repeated(part, times) for part, times in known]
+        total = _any(scored)
+        if len(known) > 1:
+            floor = max(self._max_score(part) * repetition_factor(times) for part, times in parts)
+            lifted = _script(
+                {"bool": {"must": scored}}, _LIFT_SCRIPT, {"floor": floor, "tie": _TIE}
+            )
+            total = {"dis_max": {"queries": [total, lifted]}}
+        return {"bool": {"must": [total], "filter": [self.matching(node)]}}
+
+    def _repeated(self, part: Node, times: int) -> Clause:
+        scored = self.scoring(part)
+        if times == 1:
+            return scored
+        return {"bool": {"must": [scored], "boost": repetition_factor(times)}}
+
+    def is_known(self, node: Node) -> bool:
+        """Return whether a node matches any record of the index."""
+        if isinstance(node, Branch):
+            return self._statistics.matches_any(self.matching(node))
+        return self._known(node).is_known
+
+    def _max_score(self, node: Node) -> float:
+        if isinstance(node, Leaf):
+            return (K1 + 1) * self._known(node).idf
+        bound = sum(map(self._max_score, node.included()))
+        return node.factor * bound if isinstance(node, Boost) else bound
+
+    def _leaf(self, leaf: Leaf) -> Clause:
+        if isinstance(leaf, Range) or leaf.field in EXACT:
+            return self._exact(leaf)
+        clauses = [
+            clause for field in _fields_of(leaf) for clause in self._in_field(leaf, field, False)
+        ]
+        return _any([*clauses, *_values_of(leaf)])
+
+    def _scored_leaf(self, leaf: Leaf) -> Clause:
+        """Return the query of a leaf with its score, see `LeafScorer.score`."""
+        if isinstance(leaf, Range) or leaf.field in EXACT:
+            frequency = [_constant(self._exact(leaf))]
+        else:
+            frequency = [self._weighted(leaf, field) for field in _fields_of(leaf)]
+            frequency = [each for each in frequency if each is not NOTHING]
+            frequency += map(_constant, _values_of(leaf))
+        factor = {"m": (K1 + 1) * self._known(leaf).idf, "k": K1}
+        return _script(_any(frequency), _LEAF_SCRIPT, factor)
+
+    def _weighted(self, leaf: Leaf, field: str) -> Clause:
+        """Return a query for a leaf's frequency in a field, weighted and normalised."""
+        clauses = self._in_field(leaf, field, True)
+        if not clauses:
+            return NOTHING
+        parameters = {
+            "w": [WEIGHTS[kind].get(field, 0.0) for kind in KINDS],
+            "a": 1 - B,
+            "c": B / self._statistics.average(field),
+            "length": length_name(field),
+        }
+        return _script(_any(clauses), _FIELD_SCRIPT, parameters)
+
+    def _in_field(self, leaf: Leaf, field: str, is_scored: bool) -> list[Clause]:
+        return [
+            clause
+            for each in alternatives(leaf)
+            for clause in self._variant(each, field, is_scored=is_scored)
+        ]
+
+    def _variant(self, leaf: Leaf, field: str, *, is_scored: bool) -> list[Clause]:
+        """Return the queries of one alternative of a leaf in one field."""
+        name = text_name(field)
+        if isinstance(leaf, Prefix | Wildcard | Fuzzy):
+            return self._of_forms(name, self._words_of(leaf), is_scored=is_scored)
+        tokens = list(tokenize(leaf.text))
+        parts = [token.word for token in tokens if token.parts == 1]
+        if isinstance(leaf, Word) and leaf.as_spelled:
+            return self._of_forms(name, list(dict.fromkeys(parts)), is_scored=is_scored)
+        term = form_term if field == "author" else lambda word: stem_term(stem(word))
+        if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
+            terms = list(dict.fromkeys(map(term, dict.fromkeys(parts))))
+            return [_phrase(name, terms, leaf.slop)]
+        found = [_phrase(name, list(map(term, parts)), 0)] if parts else []
+        if isinstance(leaf, Word):
+            wholes = dict.fromkeys(term(token.word) for token in tokens if token.parts > 1)
+            found += [_phrase(name, [whole], 0) for whole in wholes]
+        return found
+
+    def _of_forms(self, name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
+        terms = [form_term(word) for word in words]
+        if is_scored and len(terms) <= self._most_scored:
+            return [{"term": {name: term}} for term in terms]
+        return [_terms(name, terms)] if terms else []
+
+    def _words_of(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str]:
+        words = self._words.get(leaf)
+        if words is None:
+            words = self._words[leaf] = self._statistics.matching_words(leaf)
+        return words
+
+    def _exact(self, leaf: Leaf) -> Clause:
+        """Return the query of an exact value or range, see `engine/exact.py`."""
+        match leaf.field:
+            case "kind":
+                return {"term": {"kind": [str(kind) for kind in KINDS].index(leaf.text)}}
+            case "article":
+                return named(leaf.text)
+            case "lang":
+                found = [
+                    value
+                    for value in self._statistics.distinct("lang")
+                    if value == leaf.text or value.startswith(leaf.text + "-")
+                ]
+                return _terms("lang", found)
+            case "updated" if isinstance(leaf, Range):
+                return self.dated(leaf.bounds)
+            case "year" if isinstance(leaf, Range):
+                found = [y for y in self._years() if lies_within(y, leaf.bounds)]
+                return _terms("values", [value_term("year", year) for year in found])
+            case _:
+                return {"term": {"values": value_term(str(leaf.field), leaf.text)}}
+
+    def _years(self) -> Iterator[str]:
+        prefix = value_term("year", "")
+        for value in self._statistics.distinct("values:year"):
+            yield value.removeprefix(prefix)
+
+    def dated(self, bounds: tuple[tuple[str, str], ...]) -> Clause:
+        """Return a query for the records of the articles whose date may lie within bounds."""
+        dates = self._statistics.distinct("date")
+        return _terms("date", [date for date in dates if lies_within(date, bounds)])
+
+    def citing_since(self, year: int) -> Clause:
+        """Return a query for the records of the articles that cite a work of `year` or later."""
+        bounds = ((">=", f"{year:04}"),)
+        years = self._statistics.distinct("cited")
+        return _terms("cited", [each for each in years if lies_within(each, bounds)])
+
+    def by_author(self, author: str) -> Clause:
+        """Return a query for the records of the articles by an author."""
+        parts = [token.word for token in tokenize(author) if token.parts == 1]
+        return _phrase("by", list(map(form_term, parts)), 0) if parts else NOTHING
+
+
+def named(pattern: str) -> Clause:
+    """Return a query for the records of the articles whose id or former id matches a pattern."""
+    folded = fold_id(pattern)
+    if "*" not in folded and "?" not in folded:
+        return {"term": {"names": shortened(folded)}}
+    return {"wildcard": {"names": {"value": folded.replace("\\", "\\\\")}}}
+
+
+def count_clauses(query: Any) -> int:
+    """Count the clauses of a query that a cluster limits."""
+    if isinstance(query, list):
+        return sum(map(count_clauses, query))
+    if not isinstance(query, dict):
+        return 0
+    own = sum(name in ("term", "match_phrase", "terms", "wildcard", "range") for name in query)
+    return own + sum(count_clauses(each) for name, each in query.items() if name != "params")
+
+
+def _fields_of(leaf: Leaf) -> tuple[str, ...]:
+    return ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+
+
+def _values_of(leaf: Leaf) -> list[Clause]:
+    values = leaf.values if isinstance(leaf, Word) else ()
+    return [{"term": {"values": value_term(name, value)}} for name, value in values]
+
+
+def _phrase(name: str, terms: Sequence[str], slop: int) -> Clause:
+    if len(terms) == 1:
+        return {"term": {name: terms[0]}}
+    # the cluster adds the frequency of a phrase once for each of its terms
+    return {
+        "match_phrase": {name: {"query": " ".join(terms), "slop": slop, "boost": 1 / len(terms)}}
+    }
+
+
+def _terms(name: str, values: Sequence[str]) -> Clause:
+    return {"terms": {name: list(values)}} if values else NOTHING
+
+
+def _constant(clause: Clause) -> Clause:
+    return {"constant_score": {"filter": clause, "boost": 1.0}}
+
+
+def _any(clauses: Any) -> Clause:
+    found = [clause for clause in clauses if clause is not NOTHING]
+    if len(found) < 2:
+        return found[0] if found else NOTHING
+    return {"bool": {"should": found, "minimum_should_match": 1}}
+
+
+def _all(clauses: Any) -> Clause:
+    return {"bool": {"filter": list(clauses)}}
+
+
+def _script(query: Clause, source: str, parameters: dict[str, Any]) -> Clause:
+    if query is NOTHING:
+        return NOTHING
+    return {"script_score": {"query": query, "script": {"source": source, "params": parameters}}}

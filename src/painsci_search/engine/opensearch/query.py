@@ -1,0 +1,382 @@
+"""One query on a snapshot of a cluster: pages of ranked matches, counts and facets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from painsci_search.engine.bm25f import LeafScorer, ResolvedLeaf
+from painsci_search.engine.boolean import ScoredQuery, count_repeated
+from painsci_search.engine.collection import Collection, collection_of
+from painsci_search.engine.filters import Filters
+from painsci_search.engine.local import embedded
+from painsci_search.engine.opensearch.compiling import (
+    MOST_CLAUSES,
+    Clause,
+    Compiler,
+    count_clauses,
+    named,
+)
+from painsci_search.engine.opensearch.documents import shortened
+from painsci_search.engine.seam import Closeness, Found, Known, Page, RemoteQuery
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.top_k import Ranking
+from painsci_search.errors import QueryError
+from painsci_search.query.ast import Branch, Leaf, Node, Phrase, Ranked, Word, walk
+from painsci_search.query.stop_words import scored_parts
+from painsci_search.records import KINDS, Record
+from painsci_search.text import tokenize
+
+if TYPE_CHECKING:
+    from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
+
+# Matches that a cluster returns by offset; further ones are read in batches, each after the last.
+_MOST_BY_OFFSET = 10_000
+_BATCH = 1000
+# The first matches, whose order is made exact where the cluster's scores are rough.
+_SCORED_AGAIN = 100
+# Values of a facet, and those that each shard reports: with more in one shard, counts may be low.
+MOST_VALUES, _OF_A_SHARD = 20, 10_000
+_FACETS = (("kind", "kind"), ("article", "article"), ("author", "facet_author"))
+_ORDER = [{"_count": "desc"}, {"_key": "asc"}]
+
+
+class ClusterQuery(RemoteQuery):
+    """A query tree on a snapshot of a cluster."""
+
+    def __init__(self, snapshot: ClusterSnapshot, tree: Node) -> None:
+        self._snapshot = snapshot
+        self.tree = tree
+        self._compiler = Compiler(snapshot, self.resolve)
+        self._known: dict[Leaf, Known] | None = None
+
+    # --- leaves -----------------------------------------------------------------------------
+
+    def resolve(self, leaf: Leaf) -> Known:
+        if self._known is None:
+            self._compiler.check(self.tree)
+            leaves = [each for each in walk(self.tree) if not isinstance(each, Branch)]
+            self._known = self._look_up(leaves)
+        known = self._known.get(_key(leaf))
+        if known is None:
+            self._known |= self._look_up([leaf])
+            known = self._known[_key(leaf)]
+        return known
+
+    def _look_up(self, leaves: list[Leaf]) -> dict[Leaf, Known]:
+        """Look up leaves, and the words of phrases, whose weights add up to that of the phrase."""
+        keys = list(map(_key, leaves))
+        words = {key: _words_of_phrase(key) for key in keys}
+        every = [*keys, *(word for each in words.values() for word in each)]
+        found = self._snapshot.look_up(every, self._compiler)
+        for key, parts in words.items():
+            if parts:
+                idf = sum(found[part].idf for part in parts)
+                found[key] = found[key]._replace(idf=idf)
+        return found
+
+    def is_known(self, node: Node) -> bool:
+        return self._compiler.is_known(node)
+
+    @property
+    def size(self) -> int:
+        tree = self.tree
+        return len(count_repeated(scored_parts(tree))) if isinstance(tree, Ranked) else 1
+
+    # --- matches ----------------------------------------------------------------------------
+
+    def page(
+        self,
+        filters: Filters,
+        ranking: Ranking,
+        *,
+        facets: bool = False,
+        without: tuple[str, str | None] | None = None,
+    ) -> Page:
+        excluded = [] if without is None else [_own(*without)]
+        scored = self._scored(filters, excluded)
+        sort, end = _sort(ranking), ranking.offset + ranking.limit
+        by_offset = not ranking.per_article and end <= _MOST_BY_OFFSET
+        is_near = ranking.sort == "relevance" and ranking.offset < _SCORED_AGAIN
+        again = by_offset and is_near and self._is_rough()
+        first: dict[str, Any] = {
+            "query": scored,
+            "sort": sort,
+            "track_scores": True,
+            "track_total_hits": True,
+            "_source": ["article", "number", "record"],
+            "size": (max(end, _SCORED_AGAIN) if again else ranking.limit) if by_offset else 0,
+            "from": ranking.offset if by_offset and not again else 0,
+        }
+        if facets:
+            first["aggs"] = _facet_query()
+        complete = self._compiler.complete(self.tree)
+        second = {
+            "query": self._narrowed(filters, [complete], excluded),
+            "size": 0,
+            "track_total_hits": 1,
+        }
+        answer, full = self._snapshot.search([first, second])
+        found = list(map(self._found, answer["hits"]["hits"]))
+        if not by_offset:
+            found = self._later(scored, sort, ranking)
+        if again:
+            found = self._scored_again(found)[ranking.offset : end]
+        return Page(
+            int(answer["hits"]["total"]["value"]),
+            full["hits"]["total"]["value"] > 0,
+            tuple(found),
+            _facets_of(answer["aggregations"]) if facets else {},
+        )
+
+    def _is_rough(self) -> bool:
+        """Return whether the cluster's scores are too rough for the order of a page."""
+        leaves = (each for each in walk(self.tree) if not isinstance(each, Branch))
+        return any(map(self._compiler.is_rough, leaves))
+
+    def _scored_again(self, found: list[Found]) -> list[Found]:
+        """Order the first matches by exact scores; further ones keep their order."""
+        first = found[:_SCORED_AGAIN]
+        articles: dict[str, dict[int, Record]] = {}
+        for each in first:
+            articles.setdefault(each.article_id, {})[each.number] = each.record
+        local = embedded(
+            (article_id, [records[number] for number in sorted(records)])
+            for article_id, records in articles.items()
+        )
+        scores: dict[tuple[str, str], float] = {}
+        results = self.evaluate_on(local).evaluate()
+        for view, (docs, values) in zip(local.views, results, strict=True):
+            for doc, value in zip(docs.tolist(), values.tolist(), strict=True):
+                scores[view.segment.article_id(doc), view.segment.anchors[doc]] = value
+        exact = [
+            each._replace(score=scores.get((each.article_id, each.anchor), each.score))
+            for each in first
+        ]
+        exact.sort(key=lambda each: (-each.score, each.article_id, each.number))
+        return exact + found[_SCORED_AGAIN:]
+
+    def _found(self, hit: dict[str, Any]) -> Found:
+        row = hit["_source"]
+        record = self._snapshot.record(row)
+        return Found(row["article"], row["number"], record.anchor, record, float(hit["_score"]))
+
+    def _later(self, query: Clause, sort: list[Any], ranking: Ranking) -> list[Found]:
+        """Return a page that is far in the ranking, or has a bound for each article."""
+        taken: Counter[str] = Counter()
+        chosen: list[Found] = []
+        skipped = 0
+        for each in self._ranked(query, sort, ranking):
+            if ranking.per_article and taken[each.article_id] >= ranking.per_article:
+                continue
+            taken[each.article_id] += 1
+            if skipped < ranking.offset:
+                skipped += 1
+                continue
+            chosen.append(each)
+            if len(chosen) == ranking.limit:
+                break
+        return chosen
+
+    def _ranked(self, query: Clause, sort: list[Any], ranking: Ranking) -> Iterator[Found]:
+        """Yield all matches in order, in batches that grow."""
+        after: list[Any] | None = None
+        size, again = _SCORED_AGAIN, ranking.sort == "relevance" and self._is_rough()
+        while True:
+            body: dict[str, Any] = {
+                "query": query,
+                "sort": sort,
+                "track_scores": True,
+                "track_total_hits": False,
+                "_source": ["article", "number", "record"],
+                "size": size,
+            }
+            if after is not None:
+                body["search_after"] = after
+            (answer,) = self._snapshot.search([body])
+            hits = answer["hits"]["hits"]
+            found = list(map(self._found, hits))
+            yield from self._scored_again(found) if again else found
+            if len(hits) < size:
+                return
+            after, again = hits[-1]["sort"], False
+            size = min(2 * size, _BATCH)
+
+    def _scored(self, filters: Filters, excluded: list[Clause]) -> Clause:
+        self.resolve_all()
+        query = {
+            "bool": {
+                "must": [self._compiler.scored(self.tree)],
+                "filter": [self._narrowed(filters, [], excluded)],
+            }
+        }
+        if count_clauses(query) > MOST_CLAUSES:
+            raise QueryError(
+                "the query has too many words and alternatives for a cluster; leave some out",
+                "",
+                0,
+            )
+        return query
+
+    def resolve_all(self) -> None:
+        """Look up all leaves in one request."""
+        leaf = next((each for each in walk(self.tree) if not isinstance(each, Branch)), None)
+        if leaf is not None:
+            self.resolve(leaf)
+
+    def _narrowed(self, filters: Filters, clauses: list[Clause], excluded: list[Clause]) -> Clause:
+        """Return a query for the searchable records that pass filters and match some queries."""
+        compiler, kept = self._compiler, list(clauses)
+        if filters.kind is not None:
+            kept.append({"term": {"kind": KINDS.index(filters.kind)}})
+        if filters.articles:
+            kept.append({"bool": {"should": [named(name) for name in filters.articles]}})
+        if filters.author is not None:
+            kept.append(compiler.by_author(filters.author))
+        bounds = [(">=", filters.since), ("<=", filters.until)]
+        dated = tuple((operator, date) for operator, date in bounds if date is not None)
+        if dated:
+            kept.append(compiler.dated(dated))
+        if filters.cited_since is not None:
+            kept.append(compiler.citing_since(filters.cited_since))
+        return self._snapshot.searchable(*kept, without=excluded)
+
+    # --- counts -----------------------------------------------------------------------------
+
+    def closeness(self, filters: Filters) -> Closeness:
+        self.resolve_all()
+        parts, counting = self._compiler.counting(self.tree)
+        query = {
+            "bool": {
+                "must": [counting],
+                "filter": [self._narrowed(filters, [self._compiler.matching(self.tree)], [])],
+            }
+        }
+        counts = {
+            "terms": {"script": {"source": "(int)(_score.doubleValue() + 0.5)"}, "size": parts + 1}
+        }
+        (answer,) = self._snapshot.search([{"size": 0, "query": query, "aggs": {"n": counts}}])
+        found = {
+            int(each["key"]): int(each["doc_count"])
+            for each in answer["aggregations"]["n"]["buckets"]
+        }
+        if not found:
+            return Closeness(1 << 16, 0)
+        most = max(found)
+        missing = parts - most if isinstance(self.tree, Ranked) else 0
+        return Closeness(missing, -found[most])
+
+    def count_complete(self) -> int:
+        self._compiler.check(self.tree)
+        return self._snapshot.count(self._compiler.complete(self.tree))
+
+    def count_uses(self) -> int:
+        """Return how often the leaf that is the tree occurs in all fields."""
+        clause = self._compiler.frequency(self.tree)
+        total = {"sum": {"script": {"source": "_score"}}}
+        query = {"bool": {"must": [clause], "filter": [self._snapshot.searchable()]}}
+        (answer,) = self._snapshot.search([{"size": 0, "query": query, "aggs": {"n": total}}])
+        return round(float(answer["aggregations"]["n"]["value"]))
+
+    # --- the records of a page --------------------------------------------------------------
+
+    def evaluate_on(self, local: Snapshot) -> ScoredQuery:
+        local.caches[collection_of.__wrapped__] = _WholeCollection(local, self._snapshot)  # type: ignore[attr-defined]
+        return _LocalQuery(self, local)
+
+
+class _WholeCollection(Collection):
+    """The statistics of the whole index, for some of its records."""
+
+    def __init__(self, local: Snapshot, whole: ClusterSnapshot) -> None:
+        super().__init__(local)
+        self._whole = whole
+        self.count = whole.manifest.passages
+
+    def average(self, field: str) -> float:
+        return self._whole.average(field)
+
+
+class _LocalQuery(ScoredQuery):
+    """A query on some records of an index, which scores them as in the whole index."""
+
+    def __init__(self, query: ClusterQuery, local: Snapshot) -> None:
+        super().__init__(query.tree, local)
+        self.leaves = _LocalLeaves(query, local)
+        self._of_whole = query
+
+    def _is_known(self, node: Node) -> bool:
+        return self._of_whole.is_known(node)
+
+
+class _LocalLeaves(LeafScorer):
+    """The leaves of a query in some records, with their weights in the whole index."""
+
+    def __init__(self, query: ClusterQuery, local: Snapshot) -> None:
+        super().__init__(local, {})
+        self._of_whole = query
+
+    def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
+        is_known = self._of_whole.resolve(leaf).is_known
+        return super()._look_up(leaf)._replace(is_known=is_known)
+
+    def _idf(self, leaf: Leaf, _: int) -> float:
+        return self._of_whole.resolve(leaf).idf
+
+
+def _key(leaf: Leaf) -> Leaf:
+    return replace(leaf, start=0, end=0)
+
+
+def _words_of_phrase(leaf: Leaf) -> list[Leaf]:
+    """Return the words whose weights add up to that of a phrase; none for another leaf."""
+    words = [token for token in tokenize(leaf.text) if token.parts == 1]
+    if not isinstance(leaf, Phrase) or leaf.also or len(words) < 2:
+        return []
+    return list(dict.fromkeys(Word(token.word, leaf.field, 0, 0) for token in words))
+
+
+def _own(article_id: str, anchor: str | None) -> Clause:
+    own: list[Clause] = [{"term": {"article": shortened(article_id)}}]
+    if anchor:
+        own.append({"term": {"anchor": shortened(anchor)}})
+    return {"bool": {"filter": own}}
+
+
+def _sort(ranking: Ranking) -> list[Any]:
+    ties = [{"article": "asc"}, {"number": "asc"}]
+    match ranking.sort:
+        case "date":
+            return [{"day": "desc"}, *ties]
+        case "position":
+            return list(ties)
+        case _:
+            return [{"_score": "desc"}, *ties]
+
+
+def _facet_query() -> dict[str, Any]:
+    return {
+        name: {
+            "terms": {
+                "field": field,
+                "size": MOST_VALUES,
+                "shard_size": _OF_A_SHARD,
+                "order": _ORDER,
+            }
+        }
+        for name, field in (*_FACETS, ("updated", "facet_year"))
+    }
+
+
+def _facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
+    found = {
+        name: [(str(each["key"]), int(each["doc_count"])) for each in answer[name]["buckets"]]
+        for name in ("kind", "article", "author", "updated")
+    }
+    found["kind"] = sorted(
+        ((KINDS[int(kind)], count) for kind, count in found["kind"]),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    return found

@@ -1,0 +1,503 @@
+"""A snapshot of an index on a cluster: what one commit holds, found, counted and read there.
+
+A record belongs to a commit if it was born in it or before and has not died. Later commits only add
+documents and mark others as dead, so a snapshot finds the same records whatever writers do, until
+the dead ones are removed some time after they were replaced.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+import tempfile
+import time
+import weakref
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from math import log1p
+from pathlib import Path
+from threading import Lock
+from typing import Any, NamedTuple
+
+from painsci_search.engine.local import embedded
+from painsci_search.engine.opensearch.compiling import Clause, Compiler, named
+from painsci_search.engine.opensearch.connection import Connection, NotFound
+from painsci_search.engine.opensearch.documents import shortened, unpack
+from painsci_search.engine.opensearch.query import ClusterQuery
+from painsci_search.engine.opensearch.schema import (
+    FORMAT,
+    length_name,
+    record_index,
+    state_index,
+)
+from painsci_search.engine.opensearch.vocabulary import IndexWords, unpack_uses
+from painsci_search.engine.seam import Known, RemoteArticle, RemoteSnapshot
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.errors import IndexDamaged, IndexVersionError, PainSciSearchError
+from painsci_search.query.ast import Fuzzy, Leaf, Node, Phrase, Prefix, Wildcard, Word
+from painsci_search.records import FIELDS, KINDS, Record, StoredRecord, fold_id
+from painsci_search.time_limit import check_time
+
+MANIFEST_ID = "manifest"
+# Seconds for which a commit can be read after another one has replaced it.
+KEEP = 3600.0
+# Seconds after which a snapshot makes sure that its commit can still be read: less than `KEEP`, by
+# more than a request may take.
+_SURE = KEEP / 2
+# Documents in one request.
+MOST_ROWS = 1000
+_MOST_VALUES = 1000
+# Leaves that are kept as they were looked up, some hundred bytes each.
+_MOST_KNOWN = 20_000
+_ARTICLE = KINDS.index("article")
+
+
+class ClusterManifest(NamedTuple):
+    """The content of one commit, kept as one document.
+
+    Attributes:
+        generation: the number of the commit.
+        aborted: numbers of writers before it that never committed.
+        committed: time of the commit, in seconds since 1970.
+        replaced: for earlier commits that can still be read, when each was replaced.
+        oldest: the number of the oldest commit that can be read.
+        records: the number of records.
+        passages, words, holders: the statistics of the collection: searchable sections and notes,
+            and for each field the words of all records, and the number of records that have any.
+        vocabulary, attachment: ids of documents with the words of the index, and with the bytes
+            that were committed.
+        dropped: such ids of earlier commits, each with the number of the commit that dropped it.
+        digest: the SHA-256 of the committed bytes.
+        analyzer: the version of the code that analyzed the texts.
+    """
+
+    generation: int = 0
+    aborted: tuple[int, ...] = ()
+    committed: float = 0.0
+    replaced: tuple[tuple[int, float], ...] = ()
+    oldest: int = 0
+    records: int = 0
+    passages: int = 0
+    words: Mapping[str, int] = {}
+    holders: Mapping[str, int] = {}
+    vocabulary: tuple[str, ...] = ()
+    attachment: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
+    digest: str = ""
+    analyzer: str = ""
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """Empty if the index has no records."""
+        return (self.generation,) if self.records else ()
+
+
+class Versioned(NamedTuple):
+    """A manifest, and the numbers by which the cluster knows whether it was replaced since."""
+
+    manifest: ClusterManifest
+    seq_no: int
+    primary_term: int
+
+
+def read_manifest(connection: Connection) -> Versioned:
+    """Read the manifest of an index.
+
+    Raises:
+        IndexMissing: there is none.
+        IndexVersionError: the index has another format.
+        IndexDamaged: the manifest has unexpected values.
+    """
+    where = connection.address
+    try:
+        answer = connection.get(f"/{state_index(where)}/_doc/{MANIFEST_ID}")
+        content = answer["_source"]
+    except NotFound:
+        raise IndexDamaged(
+            f"the index at {where} is damaged (it has no manifest): delete it on the cluster and "
+            "index again"
+        ) from None
+    version = content.get("format")
+    if version != FORMAT:
+        raise IndexVersionError(
+            f"the index at {where} has format {version}, this version reads {FORMAT}: index into a "
+            "new name",
+            is_older=isinstance(version, int) and version < FORMAT,
+        )
+    values = {name: _frozen(content[name]) for name in ClusterManifest._fields if name in content}
+    return Versioned(ClusterManifest(**values), answer["_seq_no"], answer["_primary_term"])
+
+
+def dump_manifest(manifest: ClusterManifest) -> dict[str, Any]:
+    """Return a manifest as a document."""
+    return {"format": FORMAT, **manifest._asdict()}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+class ClusterFolder:
+    """The location of an index on a cluster, where the rooms above expect a folder."""
+
+    path: Path | None = None
+
+    def __init__(self, address: str, committed: float) -> None:
+        self._address = address
+        self._committed = committed
+
+    def __str__(self) -> str:
+        return self._address
+
+    def modified_at(self, _: str) -> float:
+        """Return the time of the commit, in seconds since 1970."""
+        return self._committed
+
+
+class ClusterSnapshot(RemoteSnapshot):
+    """The index at one commit; safe to share between threads."""
+
+    def __init__(self, connection: Connection, manifest: ClusterManifest) -> None:
+        self._connection = connection
+        self._manifest = manifest
+        self._sure_until = time.monotonic() + _SURE
+        self._known: dict[Leaf, Known] = {}
+        self._distinct: dict[str, list[str]] = {}
+        self._building = Lock()
+        self._whole: Snapshot | None = None
+        self.caches: dict[Callable[..., Any], Any] = {}
+        self.folder = ClusterFolder(str(connection.address), manifest.committed)
+        self.changed = datetime.fromtimestamp(manifest.committed, UTC)
+
+    @property
+    def manifest(self) -> ClusterManifest:
+        return self._manifest
+
+    @cached_property
+    def generation(self) -> str:
+        name = f"{self._connection.address}\0{self._manifest!r}"
+        return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+    # --- requests ---------------------------------------------------------------------------
+
+    def living(self, *filters: Clause, without: Sequence[Clause] = ()) -> Clause:
+        """Return a query for the records of this commit that match some queries."""
+        number, aborted = self._manifest.generation, list(self._manifest.aborted)
+        dead: Clause = {"range": {"died": {"lte": number}}}
+        excluded = [dead, *without]
+        if aborted:
+            excluded = [
+                {"bool": {"filter": [dead], "must_not": [{"terms": {"died": aborted}}]}},
+                {"terms": {"born": aborted}},
+                *without,
+            ]
+        born: Clause = {"range": {"born": {"lte": number}}}
+        return {"bool": {"filter": [born, *filters], "must_not": excluded}}
+
+    def search(self, bodies: list[dict[str, Any]]) -> list[Any]:
+        """Search the records of the index, several times in one request.
+
+        Raises:
+            PainSciSearchError: the cluster cannot answer, or this commit cannot be read any more.
+            TooSlow: see `painsci_search.time_limit`.
+        """
+        check_time()
+        index = record_index(self._connection.address)
+        answers = self._connection.search_many(index, bodies)
+        self._make_sure()
+        return answers
+
+    def _make_sure(self) -> None:
+        """Raise an error if records of this commit may have been removed."""
+        if time.monotonic() < self._sure_until:
+            return
+        asked = time.monotonic()
+        if read_manifest(self._connection).manifest.oldest > self._manifest.generation:
+            raise PainSciSearchError(
+                f"{self.folder}: this state of the index was replaced more than an hour ago: "
+                "open or refresh the index"
+            )
+        self._sure_until = asked + _SURE
+
+    def _rows(self, query: Clause, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
+        """Yield the documents that match, by article and number, in several requests."""
+        after: list[Any] | None = None
+        while True:
+            body: dict[str, Any] = {
+                "size": MOST_ROWS,
+                "query": query,
+                "sort": [{"article": "asc"}, {"number": "asc"}],
+                "_source": list(fields),
+                "track_total_hits": False,
+            }
+            if after is not None:
+                body["search_after"] = after
+            (answer,) = self.search([body])
+            hits = answer["hits"]["hits"]
+            for hit in hits:
+                yield hit["_source"]
+            if len(hits) < MOST_ROWS:
+                return
+            after = hits[-1]["sort"]
+
+    def record(self, row: Mapping[str, Any]) -> Record:
+        """Return the record of a document.
+
+        Raises:
+            IndexDamaged: it is not as written.
+        """
+        try:
+            return unpack(row["record"])
+        except (KeyError, TypeError, ValueError, zlib.error) as error:
+            reason = f"{type(error).__name__}: {error}".splitlines()[0]
+            raise IndexDamaged(f"the index at {self.folder} is damaged ({reason})") from error
+
+    # --- statistics -------------------------------------------------------------------------
+
+    def average(self, field: str) -> float:
+        """Return the average length of a field in words, over the records that have the field."""
+        holders = self._manifest.holders.get(field, 0)
+        return self._manifest.words.get(field, 0) / holders if holders else 1.0
+
+    def matching_words(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str]:
+        """Return the words that a pattern matches."""
+        return self.words.matching(leaf)
+
+    def distinct(self, name: str) -> Sequence[str]:
+        """Return the distinct values of a field, or those of "values" with a name, sorted.
+
+        Removed records may have some of them.
+        """
+        found = self._distinct.get(name)
+        if found is None:
+            field, _, prefix = name.partition(":")
+            source = {"value": {"terms": {"field": field}}}
+            query: Clause = {"match_all": {}}
+            aggregation: dict[str, Any] = {"composite": {"size": _MOST_VALUES, "sources": [source]}}
+            found = []
+            if prefix:
+                include = {"field": field, "include": f"{prefix}=.*", "size": 100_000}
+                aggregation = {"terms": include}
+            while True:
+                (answer,) = self.search([{"size": 0, "query": query, "aggs": {"v": aggregation}}])
+                buckets = answer["aggregations"]["v"]["buckets"]
+                found += [each["key"] if prefix else each["key"]["value"] for each in buckets]
+                after = answer["aggregations"]["v"].get("after_key")
+                if prefix or after is None:
+                    break
+                aggregation["composite"]["after"] = after
+            self._distinct[name] = found
+        return found
+
+    def matches_any(self, clause: Clause) -> bool:
+        """Return whether a query matches any record."""
+        return self.count(clause) > 0
+
+    def count(self, clause: Clause) -> int:
+        """Count the records with text that a query matches."""
+        body = {"size": 0, "track_total_hits": True, "query": self.searchable(clause)}
+        (answer,) = self.search([body])
+        return int(answer["hits"]["total"]["value"])
+
+    def searchable(self, *clauses: Clause, without: Sequence[Clause] = ()) -> Clause:
+        """Return a query for the records of this commit that have text and match some queries."""
+        return self.living({"term": {"filled": True}}, *clauses, without=without)
+
+    def look_up(self, leaves: Iterable[Leaf], compiler: Compiler) -> dict[Leaf, Known]:
+        """Look up leaves, those that were not looked up before in one request."""
+        known = self._known
+        if len(known) > _MOST_KNOWN:  # other threads go on with those that they have
+            known = self._known = {}
+        wanted = list(dict.fromkeys(leaves))
+        found = {leaf: known[leaf] for leaf in wanted if leaf in known}
+        unknown = [leaf for leaf in wanted if leaf not in found]
+        passages = {"filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}}}
+        answers = self.search(
+            [
+                {
+                    "size": 0,
+                    "track_total_hits": True,
+                    "query": self.searchable(compiler.matching(leaf)),
+                    "aggs": {"passages": passages},
+                }
+                for leaf in unknown
+            ]
+        )
+        for leaf, answer in zip(unknown, answers, strict=True):
+            total = int(answer["hits"]["total"]["value"])
+            count = int(answer["aggregations"]["passages"]["doc_count"])
+            found[leaf] = known[leaf] = Known(total > 0, self.idf(count), total)
+        return found
+
+    def idf(self, passages: int) -> float:
+        """Return the inverse document frequency, see `Collection.idf`."""
+        count = self._manifest.passages
+        return log1p((count - passages + 0.5) / (passages + 0.5))
+
+    @cached_property
+    def words(self) -> IndexWords:
+        """The words of the index as spelled."""
+        try:
+            return IndexWords(unpack_uses(self.state(self._manifest.vocabulary)))
+        except (TypeError, ValueError, zlib.error) as error:
+            raise IndexDamaged(f"the words of the index at {self.folder} are damaged") from error
+
+    def state(self, ids: Sequence[str]) -> list[str]:
+        """Return the data of some documents of the state."""
+        found = []
+        index = state_index(self._connection.address)
+        for each in ids:
+            try:
+                found.append(self._connection.get(f"/{index}/_doc/{each}")["_source"]["data"])
+            except NotFound:
+                raise IndexDamaged(f"the index at {self.folder} lacks {each}") from None
+        return found
+
+    # --- queries and words ------------------------------------------------------------------
+
+    def query(self, tree: Node) -> ClusterQuery:
+        return ClusterQuery(self, tree)
+
+    def is_known(self, word: str, field: str | None = None) -> bool:
+        leaf = Word(word, "author" if field == "author" else None, 0, 0)
+        return self.query(leaf).resolve(leaf).is_known
+
+    def uses_of(self, word: str) -> int:
+        return self.words.uses_of(word)
+
+    def uses_together(self, text: str) -> int:
+        leaf = Phrase(text, None, 0, 0)
+        return self.query(leaf).count_uses()
+
+    def forms_near(self, word: str, distance: int) -> list[str]:
+        return self.words.near(word, distance)
+
+    def most_used(self, beginning: str, count: int) -> list[tuple[str, int]]:
+        return self.words.most_used(beginning, count)
+
+    # --- articles ---------------------------------------------------------------------------
+
+    def find(self, name: str) -> RemoteArticle | None:
+        article_id = self._id_of(name)
+        return None if article_id is None else RemoteArticle(article_id, self.of([article_id]))
+
+    def _id_of(self, name: str) -> str | None:
+        """Return the id of an article: by its exact id, by the folded one, or by a former one."""
+        clause = {
+            "bool": {
+                "should": [
+                    {"term": {"article": shortened(name)}},
+                    {"term": {"names": shortened(fold_id(name))}},
+                ]
+            }
+        }
+        rows = self._rows(self.living(clause, {"term": {"number": 0}}), ["article", "names"])
+        found = {row["article"]: row["names"] for row in rows}
+        if name in found:
+            return name
+        folded = shortened(fold_id(name))
+        by_id = [each for each, names in found.items() if names[0] == folded]
+        return next(iter([*by_id, *found]), None)
+
+    def load_all(self, article_id: str) -> list[StoredRecord] | None:
+        return self.of([article_id]).load_all(article_id)
+
+    def of(self, names: Iterable[str]) -> Snapshot:
+        ids = {article for name in dict.fromkeys(names) if (article := self._id_of(name))}
+        return embedded(self._articles({"terms": {"article": [shortened(each) for each in ids]}}))
+
+    def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
+        any_of: list[Clause] = [
+            {
+                "bool": {
+                    "filter": [
+                        {"term": {"article": shortened(article_id)}},
+                        {"terms": {"anchor": ["", *map(shortened, anchors)]}},
+                    ]
+                }
+            }
+            for article_id, anchors in wanted.items()
+        ]
+        found: dict[str, list[tuple[int, Record]]] = {}
+        if any_of:
+            query = self.living({"bool": {"should": any_of}})
+            for row in self._rows(query, ["article", "number", "record"]):
+                found.setdefault(row["article"], []).append((row["number"], self.record(row)))
+        return found
+
+    def heads(self) -> Snapshot:
+        return embedded(self._articles({"term": {"number": 0}}))
+
+    def whole(self) -> Snapshot:
+        with self._building:
+            if self._whole is None:
+                folder = tempfile.mkdtemp(prefix="painsci-search-")
+                weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+                self._whole = embedded(self.articles(), DiskFolder(Path(folder)))
+        return self._whole
+
+    def articles(self) -> Iterator[tuple[str, list[Record]]]:
+        """Yield all articles by id, each with its records in order."""
+        return self._articles({"match_all": {}})
+
+    def _articles(self, clause: Clause) -> Iterator[tuple[str, list[Record]]]:
+        article_id, records = "", list[Record]()
+        for row in self._rows(self.living(clause), ["article", "record"]):
+            if records and row["article"] != article_id:
+                yield article_id, records
+                records = []
+            article_id = row["article"]
+            records.append(self.record(row))
+        if records:
+            yield article_id, records
+
+    def ids_matching(self, pattern: str) -> list[str]:
+        """Return the ids of the articles whose id or former id matches a pattern."""
+        rows = self._rows(self.living(named(pattern), {"term": {"number": 0}}), ["article"])
+        return [row["article"] for row in rows]
+
+    # --- the whole --------------------------------------------------------------------------
+
+    def read_attachment(self) -> bytes:
+        try:
+            parts = self.state(self._manifest.attachment)
+            data = b"".join(base64.b64decode(part, validate=True) for part in parts)
+        except ValueError:
+            data = b"-"
+        if data and hashlib.sha256(data).hexdigest() != self._manifest.digest:
+            raise IndexDamaged(f"the table of files of the index at {self.folder} is damaged")
+        return data
+
+    def check(self) -> None:
+        (answer,) = self.search([{"size": 0, "track_total_hits": True, "query": self.living()}])
+        found, expected = int(answer["hits"]["total"]["value"]), self._manifest.records
+        if found != expected:
+            raise IndexDamaged(
+                f"the index at {self.folder} is damaged: it has {found} of {expected} records"
+            )
+        for row in self._rows(self.living(), ["record"]):
+            self.record(row)
+        self.read_attachment()
+        self.words.uses_of("")
+
+    def size(self) -> int:
+        index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
+        answer = self._connection.get(f"/{index}/_stats/store")
+        return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def statistics_query() -> dict[str, Any]:
+    """Return aggregations that compute the statistics of a collection."""
+    aggregations: dict[str, Any] = {
+        "passages": {"filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}}}
+    }
+    for field in FIELDS:
+        name = length_name(field)
+        aggregations[f"words_{field}"] = {"sum": {"field": name}}
+        filled = {"range": {name: {"gt": 0}}}
+        aggregations[f"holders_{field}"] = {"filter": filled}
+    return aggregations

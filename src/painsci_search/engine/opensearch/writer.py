@@ -1,0 +1,377 @@
+"""The writer of an index on a cluster: articles to add and remove in; one commit out.
+
+New documents are born in the commit that is being made, and replaced ones die in it, so no reader
+sees any change. Then one document, the manifest, is replaced, and all of it is seen at once.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from painsci_search import versions
+from painsci_search.engine.opensearch.compiling import Clause
+from painsci_search.engine.opensearch.connection import Conflict, Connection
+from painsci_search.engine.opensearch.documents import (
+    analyzed,
+    documents_of,
+    shortened,
+    texts_of,
+    unpack,
+)
+from painsci_search.engine.opensearch.lease import Lease
+from painsci_search.engine.opensearch.schema import record_index, state_index
+from painsci_search.engine.opensearch.snapshot import (
+    KEEP,
+    MANIFEST_ID,
+    ClusterManifest,
+    ClusterSnapshot,
+    Versioned,
+    dump_manifest,
+    read_manifest,
+    statistics_query,
+)
+from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
+from painsci_search.engine.opensearch.vocabulary import pack_uses, unpack_uses
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.errors import PainSciSearchError
+from painsci_search.records import FIELDS, Record
+
+# Characters of records in one request, and documents that are marked or removed in one.
+_REQUEST, _MARKED = 4_000_000, 2000
+# Characters of an attachment in one document.
+_PART = 20_000_000
+# Parts of the vocabulary before they are joined to one.
+_MOST_PARTS = 8
+_MOST_ID = 1000
+# Writers that never committed whose numbers are kept: one of them may still write for a moment.
+_MOST_ABORTED = 100
+
+
+class ClusterWriter:
+    """Collects changes of an index on a cluster; `commit` applies all of them at once.
+
+    Args:
+        folder: a temporary folder for records on their way.
+
+    Attributes:
+        snapshot: the commit that is changed.
+        removed: the ids of removed articles; a dict for its order.
+    """
+
+    def __init__(self, connection: Connection, lease: Lease, folder: DiskFolder) -> None:
+        self.folder = folder
+        self._connection = connection
+        self._lease = lease
+        self._before = self._fence(read_manifest(connection))
+        self.snapshot = ClusterSnapshot(connection, self._before.manifest)
+        self.builder = RecordSpool(folder)
+        self.removed: dict[str, None] = {}
+        self._ids: dict[tuple[str, int], str] = {}
+        self._locations: dict[str, tuple[str, int]] = {}
+        self._attachment: bytes | None = None
+        self._starts_over = False
+        self._index = record_index(connection.address)
+        self._clear()
+
+    def _fence(self, found: Versioned) -> Versioned:
+        """Replace the manifest by itself, so that a writer that lost the lock cannot replace it."""
+        self._put_manifest(found, found.manifest)
+        return read_manifest(self._connection)
+
+    def _clear(self) -> None:
+        """Remove what writers that never committed left."""
+        manifest = self._before.manifest
+        self._refresh()
+        for field, change in (("born", self._remove), ("died", self._revive)):
+            change({"range": {field: {"gt": manifest.generation}}})
+            if manifest.aborted:
+                change({"terms": {field: list(manifest.aborted)}})
+
+    def has_changes(self) -> bool:
+        """Return whether there is anything to commit."""
+        return self._starts_over or bool(self._ids or self.removed) or self._attachment is not None
+
+    def start_over(self) -> None:
+        """Drop all that the index has, as part of the commit; `snapshot` remains readable."""
+        self._starts_over = True
+
+    def add(self, article_id: str, records: Iterable[Record]) -> None:
+        """Add an article, given by its records; it replaces an article with the same id."""
+        self.accept(self.builder.add(records), article_id)
+
+    def take(self, shards: Iterable[SpoolFile]) -> None:
+        """Take files of records that other processes made; they are read by their names."""
+
+    def accept(self, at: tuple[str, int], article_id: str) -> None:
+        """Give an article its id; it replaces an article with the same id."""
+        if len(article_id) > _MOST_ID:
+            raise ValueError(f"an id has more than {_MOST_ID} characters: {article_id[:40]!r}…")
+        before = self._locations.pop(article_id, None)
+        if before is not None:
+            del self._ids[before]
+        self._ids[at] = article_id
+        self._locations[article_id] = at
+        self.remove([article_id])
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove the articles with these ids from the index; unknown ids are ignored."""
+        self.removed.update(dict.fromkeys(ids))
+
+    def attach(self, data: bytes) -> None:
+        """Replace the bytes that are committed together with the records."""
+        self._attachment = data
+
+    def commit(self) -> None:
+        """Write all changes and make them the latest commit.
+
+        Raises:
+            PainSciSearchError: the cluster cannot take them; the index is unchanged.
+        """
+        self.builder.finish()
+        old, number = self._before.manifest, self._lease.number
+        uses, added = self._send_articles(number)
+        self._mark_removed(number)
+        self._refresh()
+        now = time.time()
+        replaced = (*old.replaced, (old.generation, now))
+        kept = tuple(each for each in replaced if each[1] > now - KEEP)
+        new = old._replace(
+            generation=number,
+            aborted=(*old.aborted, *range(old.generation + 1, number))[-_MOST_ABORTED:],
+            committed=now,
+            replaced=kept,
+            oldest=min((each[0] for each in kept), default=number),
+            analyzer=self._analyzer(),
+            **self._write_vocabulary(uses, number),
+            **self._write_attachment(number),
+        )
+        dropped = {*old.vocabulary, *old.attachment} - {*new.vocabulary, *new.attachment}
+        new = new._replace(
+            dropped=(
+                *(each for each in old.dropped if each[1] > new.oldest),
+                *((name, number) for name in sorted(dropped)),
+            )
+        )
+        new = self._with_statistics(new, added)
+        self._lease.check()
+        self._put_manifest(self._before, new)
+        self._remove({"range": {"died": {"lte": new.oldest}}})
+        self._remove_states(new)
+
+    def _analyzer(self) -> str:
+        # an index with texts of two analyzers is one of the older
+        old = self._before.manifest
+        is_new = self._starts_over or not old.records
+        return versions.analyzer_version() if is_new else old.analyzer
+
+    # --- documents --------------------------------------------------------------------------
+
+    def _send_articles(self, number: int) -> tuple[Counter[str], int]:
+        """Write the documents of all accepted articles.
+
+        Returns:
+            The uses of the words in them, and the number of documents.
+        """
+        uses: Counter[str] = Counter()
+        lines: list[Any] = []
+        count = characters = 0
+        for batch in _batches(self._articles()):
+            records = [[unpack(blob) for blob in packed] for _, packed in batch]
+            analysis = analyzed([text for each in records for text in texts_of(each)])
+            uses.update(analysis.uses)
+            texts = iter(zip(analysis.texts, analysis.lengths, strict=True))
+            for (article_id, packed), each in zip(batch, records, strict=True):
+                for document in documents_of(article_id, each, packed, texts):
+                    action = {"_id": f"{number}-{count}", "routing": document["article"]}
+                    lines += [{"index": action}, {**document, "born": number}]
+                    count += 1
+                    characters += sum(len(x) for x in document.values() if isinstance(x, str))
+                    if characters >= _REQUEST or len(lines) >= 2 * _MARKED:
+                        self._bulk(lines)
+                        lines, characters = [], 0
+        self._bulk(lines)
+        return uses, count
+
+    def _articles(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the accepted articles with their packed records."""
+        folder = self.folder.path
+        for name in dict.fromkeys(name for name, _ in self._ids):
+            for at, packed in enumerate(read_spool(folder, name)):
+                article_id = self._ids.get((name, at))
+                if article_id is not None:
+                    yield article_id, packed
+
+    def _bulk(self, lines: list[Any]) -> None:
+        """Write documents, given as actions and sources."""
+        self._lease.check()
+        if lines:
+            self._connection.bulk(self._index, lines, len(lines) // 2)
+
+    def _mark_removed(self, number: int) -> None:
+        """Mark the documents of removed articles as dead from this commit on."""
+        if self._starts_over:
+            self._mark(self.snapshot.living(), number)
+            return
+        for ids in _chunks(self.removed, _MARKED // 10):
+            gone = {"terms": {"article": [shortened(each) for each in ids]}}
+            self._mark(self.snapshot.living(gone), number)
+
+    def _mark(self, query: Clause, died: int | None) -> None:
+        for ids in _chunks(self._ids_of(query), _MARKED):
+            lines: list[Any] = []
+            for each, routing in ids:
+                lines += [{"update": {"_id": each, "routing": routing}}, {"doc": {"died": died}}]
+            self._bulk(lines)
+
+    def _revive(self, query: Clause) -> None:
+        self._mark(query, None)
+
+    def _remove(self, query: Clause) -> None:
+        for ids in _chunks(self._ids_of(query), _MARKED):
+            lines = [{"delete": {"_id": each, "routing": routing}} for each, routing in ids]
+            self._lease.check()
+            self._connection.bulk(self._index, lines, len(ids))
+
+    def _ids_of(self, query: Clause) -> list[tuple[str, str]]:
+        """List the documents that a query matches, with what they are routed by."""
+        found: list[tuple[str, str]] = []
+        after: list[Any] | None = None
+        while True:
+            body: dict[str, Any] = {
+                "query": query,
+                "size": _MARKED,
+                "_source": False,
+                "docvalue_fields": ["article"],
+                "sort": [{"article": "asc"}, {"number": "asc"}, {"born": "asc"}],
+                "track_total_hits": False,
+            }
+            if after is not None:
+                body["search_after"] = after
+            hits = self._connection.search(self._index, body)["hits"]["hits"]
+            found += [(hit["_id"], hit["fields"]["article"][0]) for hit in hits]
+            if len(hits) < _MARKED:
+                return found
+            after = hits[-1]["sort"]
+
+    def _refresh(self) -> None:
+        answer = self._connection.post(f"/{self._index}/_refresh")
+        if answer["_shards"]["failed"]:
+            raise PainSciSearchError(
+                f"{self._connection.address}: the cluster could not refresh all shards; the index "
+                "is unchanged: try again"
+            )
+
+    # --- state ------------------------------------------------------------------------------
+
+    def _with_statistics(self, new: ClusterManifest, added: int) -> ClusterManifest:
+        """Return a manifest with the statistics of its records, all of which must be there.
+
+        Raises:
+            PainSciSearchError: the cluster has another number of records than was written.
+        """
+        after = ClusterSnapshot(self._connection, new)
+        every = {"size": 0, "track_total_hits": True, "query": after.living()}
+        own = {"size": 0, "track_total_hits": True, "query": {"term": {"born": new.generation}}}
+        filled = {"size": 0, "query": after.searchable(), "aggs": statistics_query()}
+        gone = {"size": 0, "track_total_hits": True, "query": {"term": {"died": new.generation}}}
+        all_of, born, statistics, died = after.search([every, own, filled, gone])
+        records = _total(all_of)
+        expected = self._before.manifest.records - _total(died) + added
+        if _total(born) != added or records != expected:
+            raise PainSciSearchError(
+                f"{self._connection.address}: the cluster has {records} records of {expected}; the "
+                "index is unchanged: try again"
+            )
+        found = statistics["aggregations"]
+        return new._replace(
+            records=records,
+            passages=int(found["passages"]["doc_count"]),
+            words={field: round(found[f"words_{field}"]["value"]) for field in FIELDS},
+            holders={field: int(found[f"holders_{field}"]["doc_count"]) for field in FIELDS},
+        )
+
+    def _write_vocabulary(self, uses: Counter[str], number: int) -> dict[str, Any]:
+        old = () if self._starts_over else self._before.manifest.vocabulary
+        if not uses:
+            return {"vocabulary": old}
+        if len(old) >= _MOST_PARTS:
+            uses = uses + unpack_uses(self.snapshot.state(old))
+            old = ()
+        name = f"vocabulary-{number}"
+        self._put_state(name, pack_uses(uses))
+        return {"vocabulary": (*old, name)}
+
+    def _write_attachment(self, number: int) -> dict[str, Any]:
+        if self._attachment is None:
+            return {}
+        data = base64.b64encode(self._attachment).decode()
+        names = []
+        for part, start in enumerate(range(0, len(data), _PART)):
+            names.append(f"files-{number}-{part}")
+            self._put_state(names[-1], data[start : start + _PART])
+        digest = hashlib.sha256(self._attachment).hexdigest()
+        return {"attachment": tuple(names), "digest": digest}
+
+    def _put_state(self, name: str, data: str) -> None:
+        index = state_index(self._connection.address)
+        self._connection.put(f"/{index}/_doc/{name}", {"data": data, "number": self._lease.number})
+
+    def _put_manifest(self, before: Versioned, new: ClusterManifest) -> None:
+        """Replace the manifest unless another writer did.
+
+        Raises:
+            PainSciSearchError: another writer replaced it; the index is as that one made it.
+        """
+        index = state_index(self._connection.address)
+        guard = {"if_seq_no": before.seq_no, "if_primary_term": before.primary_term}
+        try:
+            self._connection.put(f"/{index}/_doc/{MANIFEST_ID}", dump_manifest(new), **guard)
+        except Conflict as error:
+            # an attempt whose answer was lost may have replaced it
+            found = read_manifest(self._connection)
+            if found.manifest != new or found.seq_no == before.seq_no:
+                raise PainSciSearchError(
+                    f"{self._connection.address}: another writer changed the index meanwhile; "
+                    "nothing of this update was committed: try again"
+                ) from error
+
+    def _remove_states(self, new: ClusterManifest) -> None:
+        """Remove vocabularies and attachments that no commit which can be read has."""
+        kept = {*new.vocabulary, *new.attachment, *(name for name, _ in new.dropped)}
+        index = state_index(self._connection.address)
+        body = {"query": {"match_all": {}}, "size": _MARKED, "_source": ["number"]}
+        for hit in self._connection.search(index, body)["hits"]["hits"]:
+            if hit["_id"].startswith(("vocabulary-", "files-")) and hit["_id"] not in kept:
+                self._connection.delete(f"/{index}/_doc/{hit['_id']}")
+
+
+def _total(answer: Any) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def _batches(
+    articles: Iterable[tuple[str, list[str]]],
+) -> Iterator[list[tuple[str, list[str]]]]:
+    """Group articles into requests of a bounded length."""
+    batch: list[tuple[str, list[str]]] = []
+    characters = 0
+    for article in articles:
+        batch.append(article)
+        characters += sum(map(len, article[1]))
+        if characters >= _REQUEST:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _chunks(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk

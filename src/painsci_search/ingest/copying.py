@@ -1,0 +1,55 @@
+"""Copy an index as a whole, between a folder and a cluster: one index in, the same out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from painsci_search.documents import join_records, load_origin, update_records
+from painsci_search.engine.seam import AnySnapshot, Engine, RemoteSnapshot
+from painsci_search.errors import PainSciSearchError
+from painsci_search.ingest.staleness import is_analyzed_by_this_version
+from painsci_search.records import KINDS, Record
+
+
+def copy(source: Engine, target: Engine, timeout: float = 0) -> int:
+    """Copy all articles and the table of files into an empty index, in one commit.
+
+    Args:
+        timeout: for how many seconds to wait for another writer of the target.
+
+    Returns:
+        The number of articles.
+
+    Raises:
+        PainSciSearchError: the target has articles, or another version made the source; nothing is
+            changed.
+        IndexLocked: another process is writing to the target.
+    """
+    snapshot = source.snapshot
+    if not is_analyzed_by_this_version(snapshot):
+        raise PainSciSearchError(
+            f"another version of painsci-search made {snapshot.folder}: index its files again first"
+        )
+    count = 0
+    with target.writing(timeout) as writer:
+        if target.refresh().manifest.segments:
+            raise PainSciSearchError(f"{target.snapshot.folder} has articles: copy to a new index")
+        for article_id, records in _articles(snapshot):
+            writer.add(article_id, records)
+            count += 1
+        files = snapshot.read_attachment()
+        if files:
+            writer.attach(files)
+    return count
+
+
+def _articles(snapshot: AnySnapshot) -> Iterator[tuple[str, Iterable[Record]]]:
+    """Yield all articles with their records as they were made when they were indexed."""
+    if isinstance(snapshot, RemoteSnapshot):
+        yield from snapshot.articles()
+        return
+    for number in snapshot.numbers(KINDS.index("article")):
+        article_id = snapshot.article_id(number)
+        stored = snapshot.load_all(article_id) or []
+        article = join_records(article_id, stored)
+        yield article_id, update_records(article, stored, load_origin(stored[0]))

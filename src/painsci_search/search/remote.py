@@ -1,0 +1,185 @@
+"""Answer a query on an index that is elsewhere: the same answers as `answer.py`, page by page.
+
+The engine finds, ranks and counts where the index is. The records of a page, and the notes and
+sections that they refer to, come as a small snapshot, from which hits are made as from any other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from painsci_search.engine.local import embedded, shown_only
+from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.model import Facet, FacetValue, Hit, Results
+from painsci_search.query.expand import parse_expanded
+from painsci_search.query.relax import relax
+from painsci_search.records import Record
+from painsci_search.search.answer import (
+    Request,
+    hit_maker,
+    milliseconds_since,
+    reporting_errors,
+    unknown_words,
+)
+from painsci_search.search.similar import distinctive_words, tree_of
+from painsci_search.search.suggest import suggest_query
+
+# Hits of an iteration that are brought together.
+_BATCH = 100
+
+
+def search(snapshot: RemoteSnapshot, request: Request) -> Results:
+    """Answer a query; see `answer.search`."""
+    began = time.perf_counter()
+    tree = parse_expanded(request.query, request.synonyms)
+    with reporting_errors(snapshot, request):
+        query = snapshot.query(tree)
+        page = query.page(request.narrowing, request.page, facets=request.facets)
+        relaxed = None if page.total else relax(tree)
+        answered = query
+        if relaxed is not None:
+            answered = snapshot.query(relaxed)
+            page = answered.page(request.narrowing, request.page, facets=request.facets)
+        results = _results(snapshot, answered, page, request)
+        is_complete = answered is query and page.is_complete
+        results = replace(
+            results,
+            suggestion=suggest_query(
+                request.query, query, snapshot, request.narrowing, request.synonyms
+            ),
+            partial=results.total > 0 and not is_complete,
+            unknown=unknown_words(snapshot, query),
+        )
+    return replace(results, took_ms=milliseconds_since(began))
+
+
+def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
+    """Yield all hits of a query; see `answer.iterate`."""
+    tree = parse_expanded(request.query, request.synonyms)
+    with reporting_errors(snapshot, request):
+        query = snapshot.query(tree)
+        first = query.page(request.narrowing, request.page._replace(limit=_BATCH))
+        relaxed = None if first.total else relax(tree)
+        if relaxed is not None:
+            query = snapshot.query(relaxed)
+            first = query.page(request.narrowing, request.page._replace(limit=_BATCH))
+    return _all_hits(snapshot, query, first, request)
+
+
+def _all_hits(
+    snapshot: RemoteSnapshot, query: RemoteQuery, page: Page, request: Request
+) -> Iterator[Hit]:
+    offset = request.page.offset
+    while page.found:
+        at = request._replace(page=request.page._replace(offset=offset, limit=_BATCH))
+        with reporting_errors(snapshot, request):
+            hits = _results(snapshot, query, page, at).hits
+        yield from hits
+        if len(page.found) < _BATCH:
+            return
+        offset += _BATCH
+        following = request.page._replace(offset=offset, limit=_BATCH)
+        with reporting_errors(snapshot, request):
+            page = query.page(request.narrowing, following)
+
+
+def find_similar(
+    snapshot: RemoteSnapshot, article_id: str, anchor: str, request: Request
+) -> Results | None:
+    """Find passages similar to an article or a part of it; see `similar.find_similar`."""
+    began = time.perf_counter()
+    found = snapshot.find(article_id)
+    located = None if found is None else found.snapshot.find(found.id)
+    if found is None or located is None:
+        return None
+    segment = located.view.segment
+    own = range(*segment.records_of(located.number))
+    if anchor:
+        anchors = segment.anchors_of(located.number)
+        if anchor not in anchors:
+            return None
+        own = own[anchors.index(anchor) :][:1]
+    with reporting_errors(snapshot, request):
+        words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
+        query = snapshot.query(tree_of(words))
+        page = query.page(
+            request.narrowing,
+            request.page,
+            facets=request.facets,
+            without=(found.id, anchor or None),
+        )
+        results = _results(snapshot, query, page, request._replace(query=" ".join(words)))
+    return replace(results, took_ms=milliseconds_since(began))
+
+
+def _results(snapshot: RemoteSnapshot, query: RemoteQuery, page: Page, request: Request) -> Results:
+    """Make the hits of a page, with explanations and facets where requested."""
+    hits = _hits(snapshot, query, page.found, request)
+    facets = _facets(snapshot, page) if request.facets else ()
+    return Results(request.query, page.total, 0.0, hits, facets=facets)
+
+
+def _hits(
+    snapshot: RemoteSnapshot, query: RemoteQuery, found: Sequence[Found], request: Request
+) -> tuple[Hit, ...]:
+    local = _local(snapshot, found)
+    scored = query.evaluate_on(local)
+    maker = hit_maker(local, scored, request)
+    scores = [dict(zip(*map(list, each), strict=True)) for each in scored.evaluate()]
+    hits = []
+    for rank, each in enumerate(found, request.page.offset + 1):
+        located = local.find(each.article_id)
+        if located is None:
+            continue
+        number = local.views.index(located.view)
+        first, _ = located.view.segment.records_of(located.number)
+        anchors = located.view.segment.anchors_of(located.number)
+        doc = first + anchors.index(each.anchor)
+        score = float(scores[number].get(doc, each.score))
+        hit = maker.make(rank, score, number, doc)
+        if request.explain:
+            from painsci_search.search.explain import explain
+
+            hit = replace(hit, explanation=explain(scored, number, doc, score))
+        hits.append(hit)
+    return tuple(hits)
+
+
+def _local(snapshot: RemoteSnapshot, found: Sequence[Found]) -> Snapshot:
+    """Bring what the hits of some records are made of."""
+    wanted: dict[str, set[str]] = {}
+    for each in found:
+        wanted.setdefault(each.article_id, set()).update(_referred(each.record))
+    parts = snapshot.parts(wanted)
+    articles: list[tuple[str, list[Record]]] = []
+    for article_id in wanted:
+        own = {each.number: each.record for each in found if each.article_id == article_id}
+        others = {number: shown_only(record) for number, record in parts.get(article_id, ())}
+        together = others | own
+        articles.append((article_id, [together[number] for number in sorted(together)]))
+    return embedded(articles)
+
+
+def _referred(record: Record) -> Iterable[str]:
+    """Return the anchors of the notes or sections that the hit of a record shows, too."""
+    stored = record.stored
+    yield from (anchor for *_, anchor in stored.get("note_refs", ()) if anchor)
+    yield from stored.get("cited_from", ())
+
+
+def _facets(snapshot: RemoteSnapshot, page: Page) -> tuple[Facet, ...]:
+    titles = {
+        article_id: records[0][1].stored["title"]
+        for article_id, records in snapshot.parts(
+            {article_id: () for article_id, _ in page.facets["article"]}
+        ).items()
+    }
+    facets = []
+    for name, counts in page.facets.items():
+        label = titles if name == "article" else {}
+        values = [FacetValue(value, count, label.get(value, value)) for value, count in counts]
+        facets.append(Facet(name, tuple(values)))
+    return tuple(facets)

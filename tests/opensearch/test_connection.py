@@ -1,0 +1,181 @@
+"""Each trouble with a cluster is one clear line; what passes by itself is tried again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from painsci_search import Index, PainSciSearchError
+from painsci_search.engine.opensearch import connection
+from painsci_search.engine.opensearch.address import parse_address
+
+pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
+
+_INFO = {"version": {"number": "3.9.0", "distribution": "opensearch"}}
+Answer = tuple[int, object]
+
+
+class _Server(HTTPServer):
+    """Answers like a cluster in trouble.
+
+    Attributes:
+        answers: for each request; the last one is repeated.
+        asked: the number of requests.
+    """
+
+    answers: list[Answer]
+    asked = 0
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+
+    def _answer(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        at = min(self.server.asked, len(self.server.answers) - 1)
+        self.server.asked += 1
+        status, content = self.server.answers[at]
+        data = (content if isinstance(content, str) else json.dumps(content)).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_GET = do_POST = do_PUT = do_HEAD = _answer  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., _Server]]:
+    """A function that starts a server with some answers."""
+    monkeypatch.setattr(connection, "_FIRST_PAUSE", 0.001)
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "0.05")
+    started: list[_Server] = []
+
+    def start(*answers: Answer) -> _Server:
+        server = _Server(("127.0.0.1", 0), _Handler)
+        server.answers = list(answers)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.shutdown()
+        server.server_close()
+
+
+def _address(server: _Server) -> str:
+    return f"opensearch://127.0.0.1:{server.server_port}/pain"
+
+
+def _error(kind: str, reason: str) -> dict[str, object]:
+    return {"error": {"type": kind, "reason": reason, "root_cause": []}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ((200, {"version": {"number": "2.19.6", "distribution": "opensearch"}}), "2.19.6 answers"),
+        ((200, {"version": {"number": "8.1.0"}}), "another server 8.1.0 answers there"),
+        ((401, "Unauthorized"), "refuses the user .401.: check PAINSCI_SEARCH_OPENSEARCH_USER"),
+        ((403, _error("security_exception", "no permissions")), "refuses the user .403."),
+        ((503, _error("cluster_block_exception", "no manager")), "a node may be missing"),
+        (
+            (429, _error("cluster_block_exception", "disk usage exceeded flood-stage watermark")),
+            "the disk of the cluster is full",
+        ),
+        ((400, _error("illegal", "what\nwas it")), "refuses .400: illegal: what was it"),
+    ],
+)
+def test_trouble_is_one_line(serve: Callable[..., _Server], answer: Answer, message: str) -> None:
+    server = serve(answer)
+    with pytest.raises(PainSciSearchError, match=message) as raised:
+        Index.open(_address(server))
+    assert str(raised.value).startswith(_address(server))
+    assert "\n" not in str(raised.value)
+
+
+def test_a_cluster_that_is_away_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "0.01")
+    with pytest.raises(PainSciSearchError, match=r"does not answer .* check that it runs"):
+        Index.open("opensearch://127.0.0.1:1/pain")
+
+
+def test_what_fails_for_a_moment_is_sent_again(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+    server = serve((503, {}), (429, {}), (502, {}), (200, _INFO))
+    connection.Connection(parse_address(_address(server))).close()
+    assert server.asked == 4
+
+
+def test_a_forked_process_opens_a_connection_of_its_own(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = connection.Connection(parse_address(_address(serve((200, _INFO)))))
+    before = opened._client
+    assert opened._client is before
+    monkeypatch.setattr(connection.os, "getpid", lambda: -1)
+    assert opened._client is not before
+    opened.close()
+    before.close()
+
+
+def test_a_part_that_failed_fails_the_whole(serve: Callable[..., _Server]) -> None:
+    failed = {"status": 400, "error": {"type": "mapper", "reason": "no such field"}}
+    server = serve((200, _INFO), (200, {"items": [{"index": {}}, {"index": failed}]}))
+    opened = connection.Connection(parse_address(_address(server)))
+    with pytest.raises(PainSciSearchError, match="no such field"):
+        opened.bulk("pain", [{"index": {}}, {}] * 2, 2)
+    opened.close()
+
+
+def test_a_password_is_not_sent_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_USER", "reader")
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PASSWORD", "secret")
+    with pytest.raises(PainSciSearchError, match=r"opensearch\+https://") as raised:
+        Index.open("opensearch://search.example/pain")
+    assert "secret" not in str(raised.value)
+
+
+def test_a_certificate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_CA", "/nowhere/ca.pem")
+    with pytest.raises(PainSciSearchError, match=r"/nowhere/ca.pem: cannot be read"):
+        Index.open("opensearch+https://search.example/pain")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("opensearch://host", "expected opensearch://HOST:PORT/NAME"),
+        ("opensearch://user:secret@host/pain", "belong into the environment"),
+        ("opensearch://host/Pain", "lower-case"),
+        ("opensearch://host:x/pain", "no host"),
+        ("opensearch://host/pain?shards=0", "shards must be a number from 1"),
+        ("opensearch://host/pain?replicas=-1", "replicas must be a number from 0"),
+        ("opensearch://host/pain?speed=9", "unknown option 'speed'"),
+    ],
+)
+def test_a_wrong_address_is_refused(text: str, message: str) -> None:
+    with pytest.raises(PainSciSearchError, match=message):
+        Index.open(text)
+
+
+def test_an_address_may_have_been_a_path() -> None:
+    address = parse_address("opensearch:/one:9200,[::1]:9200/pain?shards=3&replicas=0")
+    assert str(address) == "opensearch://one:9200,[::1]:9200/pain"
+    assert (address.shards, address.replicas) == (3, 0)
+
+
+def test_an_index_on_a_cluster_is_not_rebuilt_in_place() -> None:
+    with pytest.raises(PainSciSearchError, match="index into a new name"):
+        Index.rebuild("opensearch://127.0.0.1:1/pain")

@@ -1,0 +1,124 @@
+"""Each way in gives the same answers from a cluster as from a folder."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clusters import delete
+
+from painsci_search import Index
+from painsci_search.cli.app import run
+
+_TOOK = re.compile(r'"took_ms": ?[0-9.]+|[0-9.]+ m?s\b')
+
+
+@pytest.fixture(scope="module")
+def pair(hosts: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The demo corpus in a folder and on a cluster."""
+    folder = str(tmp_path_factory.mktemp("ways") / "index")
+    address = f"opensearch://{hosts}/ways-in"
+    delete(address)
+    for index in (folder, f"{address}?shards=2"):
+        assert run(["index", "corpus", "--index", index, "--workers", "2"]) == 0
+    yield folder, address
+    delete(address)
+
+
+@pytest.fixture
+def ask(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, str]]:
+    """A function that runs a command and returns its status and output, without times."""
+
+    def ask_command(*arguments: str) -> tuple[int, str]:
+        capfdbinary.readouterr()
+        status = run(arguments)
+        output = capfdbinary.readouterr().out.decode()
+        return status, _TOOK.sub("", output)
+
+    return ask_command
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "placebo", "pain"],
+        ["query", "exercise*", "--format", "json", "--cards"],
+        ["query", "back pain", "--format", "csv", "--sort", "date", "--limit", "30"],
+        ["query", "placebo", "--format", "bibtex"],
+        ["query", "zzz"],
+        ["query", "plcebo"],
+        ["refs", "pain", "--limit", "5"],
+        ["refs", "--sort", "year", "--format", "json", "--limit", "5"],
+        ["new", "2000"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_writes_the_same(
+    pair: tuple[str, str], ask: Callable[..., tuple[int, str]], command: list[str]
+) -> None:
+    folder, address = pair
+    expected = ask(*command, "--index", folder)
+    assert ask(*command, "--index", address) == expected
+
+
+def test_articles_and_their_works_are_the_same(
+    pair: tuple[str, str], ask: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    folder, address = pair
+    with Index.open(folder) as index:
+        article = index.articles()[0].id
+        work = index.references(limit=1).works[0].key
+    quotes = tmp_path / "quotes.json"
+    quotes.write_text(ask("query", "placebo", "--format", "quotes", "--index", folder)[1])
+    for command in (
+        ["check"],
+        ["show", article],
+        ["like", article],
+        ["cites", work],
+        ["verify", str(quotes)],
+    ):
+        assert ask(*command, "--index", address) == ask(*command, "--index", folder)
+
+
+def test_a_server_answers_the_same(pair: tuple[str, str]) -> None:
+    pytest.importorskip("fastapi")
+    from painsci_search.server import create_app
+
+    asking = pytest.importorskip("asking")
+    answers: list[list[Any]] = []
+    for index in pair:
+        client = asking.Client(create_app(index))
+        found = client.get("/v1/search", {"q": "placebo pain", "facets": "true"})
+        assert found.status_code == 200
+        content = found.json()
+        del content["took_ms"]
+        suggested = client.get("/v1/suggest", {"q": "plac"}).json()
+        page = client.get("/?q=placebo")
+        assert page.status_code == 200
+        answers.append([content, suggested])
+        client.close()
+    assert answers[0] == answers[1]
+
+
+def test_an_exported_site_has_the_same_records(pair: tuple[str, str], tmp_path: Path) -> None:
+    pytest.importorskip("pagefind")
+    sizes = []
+    for number, index in enumerate(pair):
+        folder = tmp_path / str(number)
+        assert run(["export-site", str(folder), "--index", index, "--base-url", ".."]) == 0
+        files = [file for file in folder.rglob("*.html") if file.is_file()]
+        sizes.append({file.relative_to(folder): file.read_text() for file in files})
+    assert sizes[0] == sizes[1]
+
+
+def test_an_error_is_one_line(pair: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    _, address = pair
+    assert run(["query", "placebo", "--format", "json", "--index", f"{address}-other"]) == 2
+    error = json.loads(capfd.readouterr().err)["error"]
+    assert error["kind"] == "IndexMissing"
+    assert run(["query", "placebo", "--index", "opensearch://127.0.0.1/UPPER"]) == 2
+    assert len(capfd.readouterr().err.splitlines()) == 1
