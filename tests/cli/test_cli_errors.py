@@ -88,7 +88,11 @@ def test_a_full_disk_is_an_object_too(place: Path) -> None:
         done = painsci("query", "placebo", "-f", "json", cwd=place, stdout=full)
     assert done.returncode == 2
     error = json.loads(done.stderr)["error"]
-    assert error == {"kind": "OSError", "message": "No space left on device", "position": None}
+    assert error == {
+        "kind": "OSError",
+        "message": "standard output: No space left on device",
+        "position": None,
+    }
 
 
 def test_a_fault_of_the_program_is_an_object_too(

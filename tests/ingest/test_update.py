@@ -30,8 +30,8 @@ def contents(index: Index) -> list[str]:
         live = filter(view.is_live, range(segment.size))
         for number in live:
             record = segment.load(number)
-            steps = list(record.steps)
-            stored.append(f"{segment.article_id(number)} {record._replace(steps=steps)}")
+            parts = (record.kind, record.data, record.text, record.sentences, list(record.steps))
+            stored.append(f"{segment.article_id(number)} {parts}")
         for name, field in segment.fields.items():
             for term in field.terms.all().tolist():
                 found = field.find(term)
