@@ -92,17 +92,23 @@ class KernelBuildHook(BuildHookInterface):
         return FULL_REQUIRES if os.environ.get("PAINSCI_SEARCH_BUILD") == "full" else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile the kernel, and include it.
+        """Compile what is wanted, and include it; where that cannot be, end with one line.
 
         Args:
             version: "editable", or "standard" for a wheel.
             build_data: what hatchling puts into the wheel; changed in place.
+        """
+        try:
+            self._compile(wanted_build(version), version, build_data)
+        except (RuntimeError, ValueError) as error:
+            sys.exit(f"painsci-search: {error}")
+
+    def _compile(self, wanted: str, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the kernel, and the modules for a full build, and include them.
 
         Raises:
-            ValueError: the environment variable has a value that is not possible.
-            RuntimeError: the kernel or the modules must be compiled, and cannot be.
+            RuntimeError: what must be compiled cannot be.
         """
-        wanted = wanted_build(version)
         package = Path(self.root, "src", "painsci_search")
         if version == "editable":
             for old in package.glob("_kernel.*"):
