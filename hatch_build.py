@@ -31,7 +31,6 @@ FULL_REQUIRES = ["mypy>=2.4,<2.5", "numpy>=1.26"]
 # The modules that a query and the reading of its hits run through, which a full build compiles.
 # All others stay interpreted: they have little to gain.
 MODULES = (
-    "documents.py",
     "engine/adding.py",
     "engine/bm25f.py",
     "engine/boolean.py",
@@ -58,13 +57,14 @@ MODULES = (
     "search/snippets.py",
     "search/suggest.py",
     "text.py",
-    "text_fragments.py",
 )
 # Modules that a query runs through as well, and why they stay interpreted.
 INTERPRETED = {
+    "documents.py": "reads articles that callers make, who may give lists for tuples",
     "model/late.py": "makes a field when it is first read, by __getattr__ for an empty slot",
     "model/passages.py": "its classes inherit from an interpreted one, that of model/late.py",
     "native.py": "chooses at run time between a function and its compiled twin",
+    "text_fragments.py": "reads the same articles as documents.py",
     "versions.py": "finds the sources beside itself, and runs once",
 }
 # Run in src/, so that the paths of modules are their names.
