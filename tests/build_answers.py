@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from painsci_search import Index, QueryError, versions
+from painsci_search import Article, Index, Note, QueryError, Section, versions
 
 _BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 _FORMS = (
@@ -56,11 +57,31 @@ def generated(folder: Path) -> Iterator[str]:
     yield from answers(Index.open(folder), [quote(query) for query in make_queries(500)])
 
 
+def loose() -> Iterator[str]:
+    """Answer callers who do not keep to the types that are asked for."""
+    index: Any = Index.in_memory()
+    section: Any = Section("digging", "Digging", "The bilby digs at night.", path=["Life"])
+    note: Any = Note("1", "note", "A bilby. 2001.", cited_from=["digging"])
+    article: Any = Article("bilby", "Bilby", [section], [note], authors=["Ann Quokka"])
+    with index:
+        index.add([article])
+    for options in (
+        {"limit": 10**30, "offset": True},
+        {"offset": 10**30},
+        {"per_article": 10**30},
+        {"exact": 1, "explain": 1, "facets": 1},
+        {"cited_since": 10**30},
+        {"articles": ["bilby"]},
+    ):
+        yield repr(replace(index.search("bilby digs", **options), took_ms=0))
+
+
 def main(pages_index: str, generated_index: str) -> None:
     """Write all answers to standard output."""
     index = Index.open(Path(pages_index))
     lines = (
         f"{versions.reader_version()} {versions.analyzer_version()}",
+        *loose(),
         *in_threads(index, list(_FORMS)),
         *generated(Path(generated_index)),
     )
