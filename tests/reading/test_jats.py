@@ -201,16 +201,38 @@ def test_markers_of_references_leave_the_text_and_words_stay(
 
 
 @pytest.mark.parametrize(
-    "markers",
+    ("markers", "labels"),
     [
-        '[<xref ref-type="bibr" rid="r1">1</xref>–<xref ref-type="bibr" rid="r4">4</xref>]',
-        '[<xref ref-type="bibr" rid="r1 r2 r3 r4">1-4</xref>]',
+        ('[<xref rid="r1">1</xref>–<xref rid="r4">4</xref>]', "1234"),
+        (' <xref rid="r2">2</xref>-<xref rid="r4">4</xref>', "234"),
+        ('<sup><xref rid="r2">2</xref>–<xref rid="r4">4</xref></sup>', "234"),
+        ('<sup><xref rid="r2">2</xref></sup>–<sup><xref rid="r4">4</xref></sup>', "234"),
+        ('<xref rid="r2"><sup>2</sup></xref><sup>–</sup><xref rid="r4"><sup>4</sup></xref>', "234"),
+        (' [<xref rid="r2">2</xref>]–[<xref rid="r4">4</xref>]', "234"),
+        ('[<xref rid="r1 r2 r3 r4">1-4</xref>]', "1234"),
+        ('[<xref rid="r1 r4">1–4</xref>]', "1234"),
+        ('[<xref rid="r1">1–4</xref>]', "1234"),
+        ('[<xref rid="r1 r3 r4">1,3–4</xref>]', "134"),
+        ('[<xref rid="r1">1</xref>,<xref rid="r2">2</xref>–<xref rid="r4">4</xref>]', "1234"),
+        ('[<xref rid="r4">4</xref>–<xref rid="r1">1</xref>]', "41"),
     ],
 )
-def test_every_note_of_a_range_is_cited_from_there(markers: str) -> None:
-    article = _article(f'<sec id="s1"><title>Walks</title><p>Help {markers}.</p></sec>')
-    assert [note.cited_from for note in article.notes] == [("s1",)] * 4
-    assert len(article.sections[-1].note_refs) <= 2
+def test_every_note_of_a_range_is_cited_in_its_order(markers: str, labels: str) -> None:
+    article = _article(f'<sec id="s1"><title>Walks</title><p>Help{markers}. Often.</p></sec>')
+    section = article.sections[-1]
+    assert section.text == "Help. Often."
+    assert [(ref.label, ref.offset, ref.anchor) for ref in section.note_refs] == [
+        (label, len("Help"), f"r{label}") for label in labels
+    ]
+    assert [bool(note.cited_from) for note in article.notes] == [n in labels for n in "1234"]
+
+
+def test_a_range_that_counts_no_notes_cites_its_ends_alone() -> None:
+    years = '(<xref rid="r1">2001</xref>–<xref rid="r4">2004</xref>)'
+    beyond = '[<xref rid="r3">3</xref>–<xref ref-type="bibr" rid="r9">9</xref>]'
+    section = _section(f"<p>From 2001–2004 {years} and {beyond}.</p>")
+    assert section.text.startswith("From 2001–2004")
+    assert [ref.anchor for ref in section.note_refs] == ["r1", "r4", "r3", ""]
 
 
 def test_footnotes_in_the_text_in_groups_and_below_tables_are_notes() -> None:

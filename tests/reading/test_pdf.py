@@ -183,6 +183,24 @@ def test_references_by_author_and_year_are_notes_by_their_hanging_lines() -> Non
     assert notes[0].text.endswith("that people do. J Made Up 3: 5-9.")
 
 
+def test_a_range_of_markers_cites_each_note_in_order() -> None:
+    page = _page(
+        TITLE,
+        column(60, 140, ["Walks were tried before [1–3] by others.", *FIRST[1:]]),
+        Text(60, 240, "References", 12, "Helvetica-Bold"),
+        column(60, 260, ["1. Example A, Sample B. Walks. J Made Up. 2001;3(4):5-9."]),
+        column(60, 272, ["2. Model C. More walks. J Made Up. 2003;5:11-3."]),
+        column(60, 284, ["3. Sample D. No more walks. J Made Up. 2004;6:1-2."]),
+    )
+    article = _read(page)
+    section = article.sections[0]
+    offset = section.text.index(" by others")
+    assert [(ref.label, ref.offset) for ref in section.note_refs] == [
+        (label, offset) for label in "123"
+    ]
+    assert [note.cited_from for note in article.notes] == [(section.anchor,)] * 3
+
+
 def test_a_bracket_after_a_symbol_is_an_index_and_no_marker() -> None:
     page = _page(
         TITLE,

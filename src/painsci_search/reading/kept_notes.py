@@ -13,7 +13,7 @@ from painsci_search.reading.sections import DraftSection
 
 def cited_or_listed(drafts: list[DraftSection], found: FoundNotes) -> list[FoundNote]:
     """Return the notes that the text or another note cites, and the others in the same lists."""
-    cited = {id(marker.note) for draft in drafts for marker, _ in draft.markers}
+    cited = _cited_by_text(drafts)
     cited |= _cited_by_notes(found, cited)
     lists = {parent for note in found.notes if id(note) in cited for parent in _lists_around(note)}
     return [
@@ -28,7 +28,7 @@ def warn_of_notes(
 ) -> Iterator[str]:
     """Yield what is missing: notes of markers, and markers of notes if the text has any."""
     markers = [marker for draft in drafts for marker, _ in draft.markers]
-    cited = {id(note) for marker in markers for note in (marker.note, *marker.between)}
+    cited = _cited_by_text(drafts)
     cited |= _cited_by_notes(found, cited)
     lost = sum(marker.note is None for marker in markers)
     uncited = sum(id(note) not in cited for note in notes) if markers else 0
@@ -41,6 +41,12 @@ def warn_of_notes(
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun in the singular or plural."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _cited_by_text(drafts: list[DraftSection]) -> set[int]:
+    """Return the identities of the notes that markers in the text cite."""
+    markers = (marker for draft in drafts for marker, _ in draft.markers)
+    return {id(note) for marker in markers for _, note in marker.cited()}
 
 
 def _cited_by_notes(found: FoundNotes, cited: set[int]) -> set[int]:

@@ -370,8 +370,9 @@ def build_sections(
         in_page = bool(found) and found not in anchors
         anchor = anchors.add(found if in_page else slugify(draft.heading))
         refs = tuple(
-            NoteRef(marker.label, offset, note_anchors.get(id(marker.note), ""))
+            NoteRef(label, offset, note_anchors.get(id(note), ""))
             for marker, offset in draft.markers
+            for label, note in marker.cited()
         )
         sections.append(
             Section(

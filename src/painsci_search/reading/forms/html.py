@@ -146,7 +146,7 @@ def _read_page(
     )
     drafts[0].heading = title
     sections = build_sections(tree, drafts, anchors, used)
-    citing = _citing_sections(sections, drafts, anchors)
+    citing = _citing_sections(sections)
     if not sections and not notes:
         raise ReadError(f"{source}: the page shows no text; check that it was saved completely")
     article = Article(
@@ -311,22 +311,10 @@ def _build_notes(
     return tuple(built)
 
 
-def _citing_sections(
-    sections: tuple[Section, ...], drafts: list[DraftSection], anchors: dict[int, str]
-) -> dict[str, tuple[str, ...]]:
-    """Return the anchors of the sections that cite a note, by the note's anchor.
-
-    A range such as "1–4" cites the notes between its ends, too.
-    """
+def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the anchors of the sections that cite a note, by the note's anchor."""
     citing: dict[str, dict[str, None]] = {}
-    remaining = iter(drafts)
     for section in sections:
         for ref in section.note_refs:
             citing.setdefault(ref.anchor, {})[section.anchor] = None
-        for draft in remaining:
-            if draft.heading == section.heading and draft.text == section.text:
-                for marker, _ in draft.markers:
-                    for note in marker.between:
-                        citing.setdefault(anchors.get(id(note), ""), {})[section.anchor] = None
-                break
-    return {anchor: tuple(sections) for anchor, sections in citing.items()}
+    return {anchor: tuple(found) for anchor, found in citing.items()}

@@ -43,7 +43,8 @@ class FoundMarker:
         element: the element that is removed from the text.
         note: the note, or None if it isn't in this page.
         keep_words: whether the marker is made of words ("Smith 2004") and is kept in the text.
-        between: the other notes that a range such as "1–4" cites, which starts here.
+        between: the notes without a marker of their own that a range such as "1–4" cites, which
+            starts here.
     """
 
     element: Tag
@@ -51,6 +52,10 @@ class FoundMarker:
     note: FoundNote | None
     keep_words: bool = False
     between: tuple[FoundNote, ...] = ()
+
+    def cited(self) -> list[tuple[str, FoundNote | None]]:
+        """Return the notes that the marker cites, in order, each with its label."""
+        return [(self.label, self.note), *((note.label, note) for note in self.between)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The list is a numbered one below a heading for notes, or paragraphs that start w
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -82,10 +82,22 @@ def _choose(
     for listed in lists:
         for alike in numbers.values():
             markers = list(_find_markers(tree, listed, alike))
-            cited = len({span.label for _, span in markers})
+            cited = len(_cited_labels(span for _, span in markers))
             if cited >= share * len(listed) and cited > best.cited:
                 best = _Cited(listed, markers, cited)
     return best
+
+
+def _cited_labels(spans: Iterable[Span]) -> set[str]:
+    """Return the labels that markers print, and those within their ranges."""
+    labels: set[str] = set()
+    before = ""
+    for span in spans:
+        if span.after_dash:
+            labels.update(map(str, range(int(before) + 1, int(span.label))))
+        labels.add(span.label)
+        before = span.label
+    return labels
 
 
 def _add(tree: PageTree, found: FoundNotes, best: _Cited) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bs4 import Tag
 
-from painsci_search.reading.dom import BLOCKS, is_text
+from painsci_search.reading.dom import BLOCKS, is_text, text_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits
 from painsci_search.reading.tree import PageTree
@@ -19,23 +19,36 @@ _LONGEST = 200
 
 
 def read_ranges(tree: PageTree, found: FoundNotes) -> None:
-    """Record, for each marker that starts a range, the notes that are between its ends."""
+    """Record, for each marker that starts a range, the notes that no marker of their own cites.
+
+    A marker that is a range itself, such as "1–4", is of its first note then.
+    """
     places = {id(note): place for place, note in enumerate(found.notes)}
     markers = sorted(found.markers.values(), key=lambda one: tree.extent(one.element).first)
+    for marker in markers:
+        _relabel(marker)
     for marker, following in zip(markers, markers[1:] + markers[:1], strict=True):
         own = _RANGE.fullmatch(plain_digits(marker.label))
         if marker.note is None:
             continue
         if own is not None:
-            marker.between = _notes_between(
-                found.notes, places, marker.note, int(own[1]), int(own[2])
-            )
+            first, last = int(own[1]), int(own[2])
+            marker.between = _notes_up_to(found.notes, places, marker.note, first, last)
+            if marker.between:
+                marker.label = own[1]
         elif _are_joined(tree, marker.element, following.element):
             _join(found.notes, places, marker, following)
     for node_spans in found.spans.values():
         for (span, marker), (next_span, following) in pairwise(node_spans):
             if next_span.after_dash and span.end < next_span.start:
                 _join(found.notes, places, marker, following)
+
+
+def _relabel(marker: FoundMarker) -> None:
+    """Give a note with the label of a range, from its marker, the first label of that."""
+    own = _RANGE.fullmatch(plain_digits(marker.label))
+    if own is not None and marker.note is not None and marker.note.label == marker.label:
+        marker.note.label = own[1]
 
 
 def _are_joined(tree: PageTree, one: Tag, other: Tag) -> bool:
@@ -46,7 +59,9 @@ def _are_joined(tree: PageTree, one: Tag, other: Tag) -> bool:
     while level is not None and level.name not in BLOCKS:
         after = level.next_sibling
         if after is not None:
-            return is_text(after) and _DASH.fullmatch(str(after)) is not None
+            raised = isinstance(after, Tag) and after.name == "sup"
+            written = text_of(after) if raised else str(after) if is_text(after) else ""
+            return _DASH.fullmatch(written) is not None
         level = level.parent
     return False
 
@@ -57,10 +72,10 @@ def _join(
     first, last = plain_digits(marker.label), plain_digits(following.label)
     if marker.note is None or not (first.isdecimal() and last.isdecimal()):
         return
-    marker.between = _notes_between(notes, places, marker.note, int(first), int(last))
+    marker.between = _notes_up_to(notes, places, marker.note, int(first), int(last))[:-1]
 
 
-def _notes_between(
+def _notes_up_to(
     notes: list[FoundNote], places: dict[int, int], note: FoundNote, first: int, last: int
 ) -> tuple[FoundNote, ...]:
     """Return the notes after the first one of a range up to its last, if they count up to it."""

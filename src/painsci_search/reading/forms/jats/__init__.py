@@ -115,8 +115,7 @@ def _build_sections(
         for marker, offset in done.markers:
             if isinstance(marker, Marker):
                 refs.append(NoteRef(marker.label, offset, marker.anchor))
-                for note in (*marker.between, marker.anchor):
-                    citing.setdefault(note, {})[anchor] = None
+                citing.setdefault(marker.anchor, {})[anchor] = None
         section = Section(anchor, draft.heading, done.text, draft.level, draft.path, tuple(refs))
         sections.append(
             replace(section, anchor_in_page=in_page, blocks=done.blocks, marks=done.marks)

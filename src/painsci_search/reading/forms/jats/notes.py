@@ -16,7 +16,7 @@ _STATEMENTS = frozenset(
     "ethics-statement".split()
 )
 # Notes between the ends of a range; a longer range is no citation.
-_LONGEST_RANGE = 200
+LONGEST_RANGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,17 @@ class NoteTable:
                 self.anchors.setdefault(key, anchor)
         return anchor
 
-    def between(self, first: str, last: str) -> tuple[str, ...]:
-        """Return the anchors of the notes between two others."""
-        start, end = self._numbers.get(first, 0), self._numbers.get(last, 0)
-        if not start < end <= start + _LONGEST_RANGE:
+    def after(self, anchor: str, count: int) -> tuple[str, ...]:
+        """Return the anchors of as many notes after another; none if there are fewer."""
+        start = self._numbers.get(anchor)
+        if start is None or not 0 < count <= LONGEST_RANGE or start + count >= len(self.notes):
             return ()
-        return tuple(note.anchor for note in self.notes[start + 1 : end])
+        return tuple(note.anchor for note in self.notes[start + 1 : start + count + 1])
+
+    def number_of(self, anchor: str) -> str:
+        """Return the printed label of a note, or the number that it has without one; or ""."""
+        number = self._numbers.get(anchor)
+        return "" if number is None else self.labels[anchor] or str(number + 1)
 
 
 def read_notes(article: Element, used: Anchors) -> NoteTable:

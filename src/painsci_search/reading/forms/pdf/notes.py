@@ -18,7 +18,7 @@ _BRACKETED = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3}){0,20
 # A letter alone: "t[1]" is an element of a vector.
 _SYMBOL = re.compile(r"\b[^\W\d_]\Z")
 _NUMBER = re.compile(r"\d{1,3}")
-_RANGE = re.compile(r"(\d{1,3})\s?[–—−-]\s?(\d{1,3})")
+_ENTRY = re.compile(r"(?P<first>\d{1,3})(?:\s?[–—−-]\s?(?P<last>\d{1,3}))?")
 # Notes of a range; a longer one is no citation.
 _LONGEST_RANGE = 40
 # Parts of the lines of a list with hanging lines that are indented, at least; points of an indent.
@@ -137,23 +137,21 @@ def raised_numbers(lines: list[Line]) -> Counter[int]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """The markers printed in one place: the printed numbers, and those between two of a range."""
-
-    printed: tuple[str, ...]
-    between: tuple[str, ...]
+def printed_numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers that a marker such as "3,5–7" prints."""
+    return tuple(_NUMBER.findall(text))
 
 
-def read_marks(text: str) -> Marks:
-    """Return the numbers of a marker such as "3,5–7"."""
-    between = [
-        str(number)
-        for start, end in _RANGE.findall(text)
-        if int(start) < int(end) <= int(start) + _LONGEST_RANGE
-        for number in range(int(start) + 1, int(end))
-    ]
-    return Marks(tuple(_NUMBER.findall(text)), tuple(between))
+def cited_numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers of the notes that a marker cites, also those within a range, each once."""
+    numbers: dict[str, None] = {}
+    for one in _ENTRY.finditer(text):
+        first, last = int(one["first"]), int(one["last"] or one["first"])
+        numbers[one["first"]] = None
+        if last - first <= _LONGEST_RANGE:
+            numbers |= dict.fromkeys(map(str, range(first + 1, last)))
+        numbers[one["last"] or one["first"]] = None
+    return tuple(numbers)
 
 
 def are_apart(lines: list[Line]) -> bool:

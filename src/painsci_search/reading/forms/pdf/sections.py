@@ -12,7 +12,12 @@ from painsci_search.reading.anchors import Anchors, slugify
 from painsci_search.reading.citations import parse_references
 from painsci_search.reading.forms.pdf.blocks import PdfBlock
 from painsci_search.reading.forms.pdf.joining import join_lines
-from painsci_search.reading.forms.pdf.notes import Entry, read_marks, split_brackets
+from painsci_search.reading.forms.pdf.notes import (
+    Entry,
+    cited_numbers,
+    printed_numbers,
+    split_brackets,
+)
 from painsci_search.reading.forms.pdf.parts import PdfPart
 from painsci_search.reading.prose import Prose, Shape
 
@@ -37,7 +42,6 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class _Marker:
     label: str
-    between: tuple[str, ...] = ()
 
 
 def anchor_notes(entries: list[Entry], used: Anchors) -> list[str]:
@@ -68,9 +72,7 @@ def build_sections(
         for marker, offset in done.markers:
             if isinstance(marker, _Marker):
                 refs.append(NoteRef(marker.label, offset, known.anchors[marker.label]))
-                for label in (*marker.between, marker.label):
-                    if note := known.anchors.get(label):
-                        citing.setdefault(note, {})[anchor] = None
+                citing.setdefault(known.anchors[marker.label], {})[anchor] = None
         path = tuple(heading for _, heading in above)
         section = Section(anchor, part.heading, done.text, part.level, path, tuple(refs))
         sections.append(
@@ -119,9 +121,9 @@ def _write(prose: Prose, block: PdfBlock, known: Known) -> None:
     for at, sign in joined.raised:
         _write_text(prose, joined.text[done:at], known)
         done = at
-        printed = read_marks(sign).printed
+        printed = printed_numbers(sign)
         if printed and all(label in known.anchors for label in printed):
-            _mark(prose, sign)
+            _mark(prose, sign, known)
         else:
             prose.add(sign)
     _write_text(prose, joined.text[done:], known)
@@ -132,16 +134,16 @@ def _write_text(prose: Prose, text: str, known: Known) -> None:
     for piece, is_marker in split_brackets(text, set(known.anchors), apart=known.apart):
         if is_marker:
             prose.add("[")
-            _mark(prose, piece)
+            _mark(prose, piece, known)
             prose.add("]")
         else:
             prose.add(piece)
 
 
-def _mark(prose: Prose, sign: str) -> None:
-    marks = read_marks(sign)
-    for number, label in enumerate(marks.printed):
-        prose.mark(_Marker(label, marks.between if number else ()))
+def _mark(prose: Prose, sign: str, known: Known) -> None:
+    for label in cited_numbers(sign):
+        if label in known.anchors:
+            prose.mark(_Marker(label))
 
 
 def build_notes(
