@@ -14,7 +14,7 @@ from painsci_search import Index, IndexLocked, IndexUnavailable, PainSciSearchEr
 from painsci_search.cli.app import run
 from painsci_search.engine.opensearch import connection
 from painsci_search.engine.opensearch.address import parse_address
-from painsci_search.engine.opensearch.snapshot import ClusterManifest, dump_manifest
+from painsci_search.engine.opensearch.manifest import ClusterManifest, dump_manifest
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 
