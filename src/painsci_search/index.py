@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 _Value = TypeVar("_Value")
+# More than an index can have; a higher number of hits is no number of the machine's own.
+_MOST_HITS = 1 << 60
 
 
 class Index:
@@ -838,7 +840,12 @@ class Index:
         check_text("a query", query)
         return Request(
             query,
-            Ranking(options.limit, options.offset, options.per_article, options.sort),
+            Ranking(
+                min(options.limit, _MOST_HITS),
+                min(options.offset, _MOST_HITS),
+                min(options.per_article, _MOST_HITS),
+                options.sort,
+            ),
             Filters(
                 options.kind,
                 options.article_ids,
@@ -848,8 +855,8 @@ class Index:
                 options.cited_since,
             ),
             None if options.exact else self._synonyms,
-            options.explain,
-            options.facets,
+            bool(options.explain),
+            bool(options.facets),
             self._base_url,
         )
 
