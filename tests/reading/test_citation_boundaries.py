@@ -139,8 +139,8 @@ CASES = {
         },
     ),
     "two years of a volume": (
-        "<container>Sock J</container> <year>2018</year>/19; <volume>7</volume>: <pages>3</pages>.",
-        {"container": ["Sock J"], "year": ["2018"], "volume": ["7"], "pages": ["3"]},
+        "<container>Socks</container> <year>2018</year>/19; <volume>7</volume>: <year>2020</year>.",
+        {"container": ["Socks"], "year": ["2018", "2020"], "volume": ["7"]},
     ),
     "a publisher after its place": (
         (

@@ -15,8 +15,8 @@ _IS_PRESS = re.compile(r"U\sof\s[^.:;,]{2,40}\sP|[^.:;,]{2,40}\s(?:UP|University
 _PRESS_IN_TITLE = re.compile(
     r"(?<=[.?!])\s(?P<press>U\sof\s[^.:;,?!]{2,40}\sP|[^.:;,?!]{2,40}\sUP)\Z"
 )
-# The rest of "2018/19".
-_SECOND_YEAR = re.compile(r"[-–/]\d{2}(?:\d{2})?(?!\d)")
+# The rest of "2018/19", unless a volume follows.
+_SECOND_YEAR = re.compile(r"[-–/]\d{2}(?:\d{2})?(?!\d|\s?[;:,]\s?\d|\s?\()")
 _YEAR_NEXT = re.compile(r",\s\d{4}\b")
 _NUMBERS = frozenset({"volume", "issue", "pages"})
 
