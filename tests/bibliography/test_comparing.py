@@ -49,3 +49,16 @@ class TestNames:
         assert has_more_authors(Reference(raw, ("Zou K", "Wong J", "Abdullah N")))
         assert not has_more_authors(Reference(raw, ("Zou K", "Wong J", "Abdullah N", "Chen X")))
         assert not has_more_authors(Reference("Zou K. A title.", ("Zou K",)))
+
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "Zou, Kim, et al. Effects. Fern UP, 2016.",
+            "Zou, Kim B., et al. “Effects.” Fern Letters 8 (2016): 12–19.",
+            "Madeup, A., Low, R., ... & Zou, K. (2016). Effects.",
+            "Madeup, A., Low, R., . . . Zou, K. (2016). Effects.",
+            "Madeup A, Low R, … K. Zou. Effects. 2016.",
+        ],
+    )
+    def test_authors_are_left_out_in_every_style(self, raw: str) -> None:
+        assert has_more_authors(Reference(raw, ("Zou K",)))

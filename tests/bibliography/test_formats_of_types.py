@@ -394,3 +394,11 @@ class TestTricky:
 def test_a_shortened_last_page_is_whole_in_ris() -> None:
     reference = Reference("r", ("Madeup A",), "Hums", "Pain Lett", 2001, pages="2766-72")
     assert "EP  - 2772\n" in render_bibliography([Work("a", reference)], "ris")
+
+
+@pytest.mark.parametrize("kind", ["bibtex", "ris", "csl-json"])
+def test_a_whole_book_has_no_pages(kind: str) -> None:
+    cited = work("book", publisher="Fern Press", pages="3301-3341")
+    part = work("chapter", journal="Ferns", publisher="Fern Press", pages="3301-3341")
+    assert "3301" not in render_bibliography([cited], kind)
+    assert "3301" in render_bibliography([part], kind)

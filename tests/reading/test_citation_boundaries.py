@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from painsci_search.reading.citations.boundaries import Spans, settle
-from painsci_search.reading.citations.segments import Span
+from painsci_search.reading.citations.boundaries import settle
+from painsci_search.reading.citations.segments import Span, Spans
 
 _MARKED = re.compile(r"<(\w+)>|</\w+>")
 
@@ -35,6 +35,169 @@ def _settled(marked: str) -> dict[str, list[str]]:
 
 
 CASES = {
+    "a law review has its volume before it": (
+        (
+            "<author>Ada Q. Moss</author>, <author>Sham Warmth</author>: <title>Feet</title>, "
+            "88 MADEUP <container>L. REV</container>. <volume>401</volume>, <pages>415</pages> "
+            "(<year>2016</year>)."
+        ),
+        {
+            "author": ["Ada Q. Moss"],
+            "title": ["Sham Warmth: Feet"],
+            "container": ["MADEUP L. REV."],
+            "volume": ["88"],
+            "pages": ["401"],
+            "year": ["2016"],
+        },
+    ),
+    "two authors of a law review": (
+        (
+            "<author>C. Moss</author> & <author>O. Holm</author>, <container>Warm Law</container>, "
+            "<volume>14</volume> <editor>J. SOCK</editor> <editor>L</editor>. & MED. "
+            "<pages>233</pages>, 240–41 (Spring <year>2009</year>)."
+        ),
+        {
+            "author": ["C. Moss", "O. Holm"],
+            "title": ["Warm Law"],
+            "container": ["J. SOCK L. & MED."],
+            "volume": ["14"],
+            "pages": ["233"],
+            "year": ["2009"],
+        },
+    ),
+    "a head of a law review that is no list of names": (
+        (
+            "<author>Note</author>, <container>Feet</container>, 9 <title>SOCK L.J.</title> "
+            "<volume>12</volume> (<year>2009</year>)."
+        ),
+        {
+            "author": ["Note"],
+            "container": ["SOCK L.J."],
+            "volume": ["9"],
+            "pages": ["12"],
+            "year": ["2009"],
+        },
+    ),
+    "a journal with its volume after it is no law review": (
+        (
+            "<author>A. Quill</author>, <container>Sock. Rev. Lett.</container> "
+            "<volume>12</volume>, <pages>101</pages> (<year>2011</year>)"
+        ),
+        {
+            "author": ["A. Quill"],
+            "container": ["Sock. Rev. Lett."],
+            "volume": ["12"],
+            "pages": ["101"],
+            "year": ["2011"],
+        },
+    ),
+    "an issue that is named as one": (
+        (
+            "<container>Sock Rev</container> <year>2019</year>; Issue <volume>4</volume>: "
+            "<pages>CD999999</pages>."
+        ),
+        {"container": ["Sock Rev"], "year": ["2019"], "issue": ["4"], "pages": ["CD999999"]},
+    ),
+    "the day of a date is no volume": (
+        (
+            "<container>Sleep Sock</container>. <year>2023</year> Jan <volume>5</volume>:"
+            "<pages>zsad001</pages>."
+        ),
+        {"container": ["Sleep Sock"], "year": ["2023"], "pages": ["zsad001"]},
+    ),
+    "a volume after a date": (
+        (
+            "<container>Sleep Sock</container>. <year>2023</year> Jan 5;<volume>12</volume>:"
+            "<pages>3</pages>."
+        ),
+        {"container": ["Sleep Sock"], "year": ["2023"], "volume": ["12"], "pages": ["3"]},
+    ),
+    "the number of a chapter is no volume": (
+        (
+            "<title>Warm Feet</title> (<publisher>Yarn</publisher>, <year>2011</year>), "
+            "ch. <volume>4</volume>, pp. <pages>120–140</pages>."
+        ),
+        {
+            "title": ["Warm Feet"],
+            "publisher": ["Yarn"],
+            "year": ["2011"],
+            "pages": ["120–140"],
+        },
+    ),
+    "the year of a title and the number of a report": (
+        (
+            "<container>Feet in numbers</container> <year>2018</year>/19. <type>Report</type> No. "
+            "<volume>77</volume>. <place>York</place>: <publisher>SOX</publisher>; "
+            "<year>2019</year>."
+        ),
+        {
+            "title": ["Feet in numbers 2018/19"],
+            "type": ["Report"],
+            "place": ["York"],
+            "publisher": ["SOX"],
+            "year": ["2019"],
+        },
+    ),
+    "two years of a volume": (
+        "<container>Socks</container> <year>2018</year>/19; <volume>7</volume>: <year>2020</year>.",
+        {"container": ["Socks"], "year": ["2018", "2020"], "volume": ["7"]},
+    ),
+    "a publisher after its place": (
+        (
+            "<title>Warm feet</title>. <place>Oslo</place>: <container>SOX</container>; "
+            "<year>2019</year>."
+        ),
+        {"title": ["Warm feet"], "place": ["Oslo"], "publisher": ["SOX"], "year": ["2019"]},
+    ),
+    "a university press": (
+        "<title>Warm Feet</title>. <container>Mitten UP</container>, <year>2011</year>.",
+        {"title": ["Warm Feet"], "publisher": ["Mitten UP"], "year": ["2011"]},
+    ),
+    "a university press after editors": (
+        (
+            "“<title>Feet</title>.” <container>Warm Reader</container>, edited by <editor>Edna Holm"
+            "</editor>, <editor>Yarn UP</editor>, <year>1999</year>."
+        ),
+        {
+            "title": ["Feet"],
+            "container": ["Warm Reader"],
+            "editor": ["Edna Holm"],
+            "publisher": ["Yarn UP"],
+            "year": ["1999"],
+        },
+    ),
+    "a number with its label is an issue": (
+        (
+            "<container>Socken</container> <year>2019</year>; Heft <volume>4</volume>: "
+            "<pages>3-9</pages>."
+        ),
+        {"container": ["Socken"], "year": ["2019"], "issue": ["4"], "pages": ["3-9"]},
+    ),
+    "a university press in the title": (
+        "<title>Warm Feet. U of Yarn P</title>, <year>2011</year>.",
+        {"title": ["Warm Feet."], "publisher": ["U of Yarn P"], "year": ["2011"]},
+    ),
+    "a name that goes on with the title of a preprint": (
+        "<editor>Moss X. Feet</editor> (<type>preprint</type>). <container>sockRxiv</container>.",
+        {
+            "editor": ["Moss X."],
+            "title": ["Feet"],
+            "type": ["preprint"],
+            "container": ["sockRxiv"],
+        },
+    ),
+    "a title of one word as a name": (
+        (
+            "<author>Moss X</author>. <editor>Feet</editor> (<type>preprint</type>). "
+            "<container>sockRxiv</container>."
+        ),
+        {
+            "author": ["Moss X"],
+            "title": ["Feet"],
+            "type": ["preprint"],
+            "container": ["sockRxiv"],
+        },
+    ),
     "a journal ends with the bracket that it opens": (
         "<title>Warm socks</title>. <container>Socks (Oxford</container>). <volume>12</volume>",
         {"title": ["Warm socks"], "container": ["Socks (Oxford)"], "volume": ["12"]},

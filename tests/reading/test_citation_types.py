@@ -72,12 +72,19 @@ def test_the_syllables_of_all_names_show_that_families_are_first(
         ("The Hamster Study Group", "Hamster Study Group"),
         ("Sock Clinic Staff", "Sock Clinic Staff"),
         ("WOOL meteo GmbH", "WOOL meteo GmbH"),
+        ("World Sock Organization (WSO)", "World Sock Organization (WSO)"),
+        ("SOCKS 2019 Investigators", "SOCKS 2019 Investigators"),
         ("Bank, R. A.", "Bank RA"),
         ("R. A. Bank", "Bank RA"),
     ],
 )
 def test_bodies_keep_their_names(text: str, expected: str) -> None:
     assert read_name(text) == expected
+
+
+@pytest.mark.parametrize("text", ["14 J. Sock", "12 Journal of Socks", "L", "Q.", "Moss 2nd Rev 3"])
+def test_a_number_or_a_letter_is_no_name(text: str) -> None:
+    assert read_name(text) is None
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,9 @@ _LONGEST_NAME = 300
 _MORE = re.compile(
     r"[\s,;.]*(?:and\s)?(?:et\s?al\b|and\sothers\b|and\scolleagues\b|…)", re.IGNORECASE
 )
+_GIVEN = re.compile(r"^(?:,?\s?[^\W\d_a-z](?:[\w’'-]{0,20}(?=[\s,.])|\b)\.?-?){0,5}")
+# An ellipsis before the last name, with the initials that may precede it.
+_LEFT_OUT = re.compile(r"(?:…|\.\s?\.\s?\.)\s?(?:(?:&|and)\s)?(?:[^\W\d_a-z]\.?[-\s]?){0,5}\Z")
 # Digits of an ISBN, with hyphens or spaces, after its label. More characters are no ISBN.
 _ISBN = re.compile(
     r"(?:ISBN(?:-1[03])?:?\s*)?([0-9][0-9\s\u2010-\u2015-]{8,20}[0-9Xx])", re.IGNORECASE
@@ -188,14 +191,17 @@ def has_more_authors(reference: Reference) -> bool:
 
     >>> has_more_authors(Reference("Lochte BC, Guillory SA, et al. Tingles.", ("Guillory SA",)))
     True
+    >>> has_more_authors(Reference("Lochte, Bryson C., et al. Tingles.", ("Lochte BC",)))
+    True
     """
     if not reference.authors:
         return False
     last = split_name(reference.authors[-1])
     for found in re.finditer(re.escape(last.family), reference.raw):
         rest = reference.raw[found.end() : found.end() + 60]
-        rest = re.sub(r"^,?\s?(?:[^\W\d_a-z]\.?[-\s]?){0,5}", "", rest)
-        if _MORE.match(rest):
+        rest = _GIVEN.sub("", rest, count=1)
+        before = reference.raw[max(0, found.start() - 60) : found.start()]
+        if _MORE.match(rest) or _LEFT_OUT.search(before):
             return True
     return False
 

@@ -83,9 +83,10 @@ class BibliographyEntry(NamedTuple):
 def make_entry(work: Work) -> BibliographyEntry:
     """Return the entry of a work."""
     reference = work.reference
+    kind = _kind(reference)
     return BibliographyEntry(
         key=_NOT_IN_A_KEY.sub("", work.key),
-        kind=_kind(reference),
+        kind=kind,
         authors=_names(reference.authors),
         more_authors=has_more_authors(reference),
         title=tidy(reference.title),
@@ -93,7 +94,8 @@ def make_entry(work: Work) -> BibliographyEntry:
         year=reference.year,
         volume=tidy(reference.volume),
         issue=tidy(reference.issue),
-        pages=tidy(reference.pages),
+        # those of a whole book are the ones that a note is about, not where the book is
+        pages="" if kind == "book" else tidy(reference.pages),
         doi=tidy(reference.doi),
         pmid=tidy(reference.pmid),
         pmcid=tidy(reference.pmcid),

@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
 
-from painsci_search.reading.citations.segments import Span
-from painsci_search.reading.citations.vocabulary import EDITION_WORD, THESIS, YEAR
-
-Spans: TypeAlias = dict[str, list[Span]]
+from painsci_search.reading.citations.imprints import (
+    join_years_of_title,
+    split_press,
+    take_press_from_names,
+    take_publisher,
+)
+from painsci_search.reading.citations.law_reviews import settle_law_review
+from painsci_search.reading.citations.numbers import (
+    drop_days_and_chapters,
+    drop_loose_issues,
+    drop_report_numbers,
+    find_issue,
+    find_pages,
+    sort_numbers,
+    take_issue,
+    take_years,
+)
+from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.vocabulary import EDITION_WORD, THESIS
 
 # Fields of which each part is a value.
 _NAMES = ("author", "editor")
@@ -37,24 +51,18 @@ _SERIES_IN_TITLE = re.compile(
     r"statement|standard)\b[^.?!]{0,30}\d[\w./-]{0,15})\Z",
     re.IGNORECASE,
 )
+_TYPE_NEXT = re.compile(
+    r"\s[(\[](?:pre-?print|internet|online|poster|abstract|report|data\s?set|thesis)\b",
+    re.IGNORECASE,
+)
+_NAME_AND_TITLE = re.compile(
+    r"(?P<name>[^\W\d_a-z][^\s.,]{1,30},?\s(?:[^\W\d_a-z]{1,3}\.|(?:[^\W\d_a-z]\.[\s-]?){2,4}))\s?(?P<title>[^\W\d_].{0,300})"
+)
+_PREPRINTS = re.compile(r"\w{0,20}[Rr]xiv|SSRN|Research\sSquare")
 _PLACE = re.compile(r"(?P<place>[^:;()\[\]]{2,60}):\s(?=[^\W\d_])")
 _CLOSED = re.compile(r"[)\]”»]")
 _OPENING_OF = {")": "(", "]": "[", "”": "“", "»": "«"}
-_YEARS = re.compile(r"(?:1[5-9]|20)\d\d\s?[-–]\s?(?:1[5-9]|20)\d\d")
-_ISSUE = re.compile(
-    r"\s?\((?P<bracketed>\d{1,4}(?:\s?[-–/]\s?\d{1,4})?)\)"
-    r"|[,;]?\s\(?(?:no|nr|num|núm|issue|iss|n)[.°º]?\s?(?P<labelled>\d{1,5}(?:[-–/]\d{1,5})?)\b",
-    re.IGNORECASE,
-)
-_ISSUE_LABEL = re.compile(
-    r"(?:\b(?:no|nr|num|núm|issue|iss|n|suppl)[.°º]?\s?|[(/])\Z", re.IGNORECASE
-)
 _DOMAIN_NEXT = re.compile(r"(?:\.|(?<=\.))[a-z]{2,12}\b")
-_VOLUME = re.compile(r"\b[Vv]ol(?:ume|\.)?\s?(?P<volume>\d{1,4})\b(?=[,;.:)\s])")
-_PAGES = re.compile(r"\b(?:pp?\.|pages)\s?(?P<pages>[A-Za-z]?\d{1,6}\s?[-–]\s?[A-Za-z]?\d{1,6})\b")
-_VOLUME_LABEL = re.compile(r"\bvol(?:ume|\.)?\s?\Z", re.IGNORECASE)
-_VOLUME_AND_ISSUE = re.compile(r"(?P<volume>\d{1,3})[.,]\s?(?P<issue>\d{1,3})")
-_PAGE_NEXT = re.compile(r",\s|:\s?")
 _VISITED = re.compile(
     r"\b(?:retrieved|accessed|visited|cited|viewed|consulted|abgerufen|consulté|consultado|"
     r"acesso\sem)\b(?:\s(?:on|le|el|am))?[\s:]{0,2}(?P<date>[^.;\[\]()]{0,25})\Z",
@@ -166,9 +174,31 @@ def _split_at_in(text: str, spans: Spans) -> Spans:
     return _split(spans, found.start(), found.end(), "title", ("title", after))
 
 
-def _with_title(_: str, spans: Spans) -> Spans:
+def _split_name_and_title(text: str, spans: Spans) -> Spans:
+    """End a name that goes on to the type of the work in brackets: "Moss X. Socks (preprint)"."""
+    for label in _NAMES if "title" not in spans else ():
+        last = spans[label][-1] if label in spans else None
+        if last is None or not _TYPE_NEXT.match(text, last.end):
+            continue
+        names = [part for part in spans[label] if part is not last]
+        both = _NAME_AND_TITLE.fullmatch(text, last.start, last.end)
+        title = None
+        if both:
+            names.append(Span(*both.span("name"), last.sure))
+            title = Span(*both.span("title"), last.sure)
+        elif text[: last.start].endswith(". "):
+            title = last
+        found = {name: parts for name, parts in spans.items() if name != label}
+        found |= {label: names} if names else {}
+        return found | ({"title": [title]} if title else {})
+    return spans
+
+
+def _with_title(text: str, spans: Spans) -> Spans:
     """Take the container of a work without title, volume and issue for its title."""
     if "container" not in spans or spans.keys() & {"title", "volume", "issue"}:
+        return spans
+    if any(_PREPRINTS.fullmatch(text, part.start, part.end) for part in spans["container"]):
         return spans
     return {"title" if label == "container" else label: parts for label, parts in spans.items()}
 
@@ -280,21 +310,6 @@ def _of_thesis(text: str, spans: Spans) -> Spans:
     return found
 
 
-def _take_years(text: str, spans: Spans) -> Spans:
-    """Take "1840–1878" for the years of a work without a year, not for its pages."""
-    pages = spans.get("pages", [])
-    if "year" in spans or not pages or not _YEARS.fullmatch(text, pages[0].start, pages[0].end):
-        return spans
-    return {"year" if label == "pages" else label: parts for label, parts in spans.items()}
-
-
-def _drop_loose_issues(_: str, spans: Spans) -> Spans:
-    """Drop the issue of a work that is in nothing: it is the number of a version."""
-    if spans.keys() & {"volume", "container", "pages"}:
-        return spans
-    return {label: parts for label, parts in spans.items() if label != "issue"}
-
-
 def _extend_domain(text: str, spans: Spans) -> Spans:
     """Extend a container that is the start of a domain: "Socks" of "Socks.example"."""
     parts = spans.get("container", [])
@@ -303,70 +318,6 @@ def _extend_domain(text: str, spans: Spans) -> Spans:
         return spans
     last = Span(parts[-1].start, rest.end(), parts[-1].sure)
     return {**spans, "container": [*parts[:-1], last]}
-
-
-def _find_pages(text: str, spans: Spans) -> Spans:
-    """Take the range after "pp." for the pages of a work that has none."""
-    ends = [(part.start, part.end) for parts in spans.values() for part in parts]
-    if "pages" in spans or not ends:
-        return spans
-    found = _PAGES.search(text, min(ends)[0], max(end for _, end in ends))
-    if found is None:
-        return spans
-    low, high = found.span("pages")
-    if any(start < high and low < end for start, end in ends):
-        return spans
-    return {**spans, "pages": [Span(low, high, 1.0)]}
-
-
-def _find_issue(text: str, spans: Spans) -> Spans:
-    """Take the number in brackets or after "no." that follows the volume for the issue."""
-    volume = _labelled_volume(text, spans)
-    beside = _ISSUE.match(text, volume.end) if volume else None
-    if volume is None or beside is None:
-        return spans
-    name = "bracketed" if beside["bracketed"] else "labelled"
-    low, high = beside.span(name)
-    taken = (parts for label, parts in spans.items() if label not in ("volume", "issue"))
-    is_year = "year" not in spans and YEAR.fullmatch(beside[name])
-    if is_year or any(part.start < high and low < part.end for parts in taken for part in parts):
-        return spans
-    return {**spans, "volume": [volume], "issue": [Span(low, high, volume.sure)]}
-
-
-def _labelled_volume(text: str, spans: Spans) -> Span | None:
-    """Return the number after "vol.", or else the first volume."""
-    volumes = spans.get("volume", [])
-    containers = spans.get("container", [])
-    if volumes and containers:
-        found = _VOLUME.search(text, containers[-1].end, volumes[-1].end)
-        if found:
-            return Span(*found.span("volume"), volumes[0].sure)
-    return volumes[0] if volumes else None
-
-
-def _sort_numbers(text: str, spans: Spans) -> Spans:
-    """Correct a volume that is labelled as an issue, two numbers in one, and a page."""
-    volumes, issues = spans.get("volume", []), spans.get("issue", [])
-    if volumes and not issues:
-        both = _VOLUME_AND_ISSUE.fullmatch(text, volumes[0].start, volumes[0].end)
-        if both:
-            number = Span(*both.span("issue"), volumes[0].sure)
-            volume = Span(*both.span("volume"), volumes[0].sure)
-            return {**spans, "volume": [volume], "issue": [number]}
-        return spans
-    if not issues:
-        return spans
-    issue = issues[0]
-    before = text[max(0, issue.start - 12) : issue.start]
-    found = {name: parts for name, parts in spans.items() if name != "issue"}
-    if not volumes and ("pages" in spans or _VOLUME_LABEL.search(before)):
-        is_volume = _VOLUME_LABEL.search(before) or not _ISSUE_LABEL.search(before)
-        return {**found, "volume": issues} if is_volume else spans
-    is_next = volumes and _PAGE_NEXT.fullmatch(text, volumes[0].end, issue.start)
-    if is_next and "pages" not in spans:
-        return {**found, "pages": issues}
-    return spans
 
 
 def _drop_unsigned_editors(text: str, spans: Spans) -> Spans:
@@ -406,23 +357,32 @@ def _move_visits(text: str, spans: Spans) -> Spans:
 
 
 _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
+    drop_report_numbers,
+    take_issue,
+    join_years_of_title,
+    _split_name_and_title,
     _split_blocks,
     _split_at_quote,
     _split_at_in,
     _with_title,
+    drop_days_and_chapters,
     _join_title,
     _trim_title,
+    split_press,
+    take_press_from_names,
+    take_publisher,
     _close_brackets,
     _split_places,
     _end_at_bracket,
     _end_at_visit,
     _of_thesis,
-    _take_years,
-    _drop_loose_issues,
+    take_years,
+    drop_loose_issues,
     _extend_domain,
-    _find_pages,
-    _find_issue,
-    _sort_numbers,
+    find_pages,
+    find_issue,
+    sort_numbers,
     _drop_unsigned_editors,
     _move_visits,
+    settle_law_review,
 )

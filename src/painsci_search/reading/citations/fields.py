@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from painsci_search.model import FieldConfidence, Reference
-from painsci_search.reading.citations.boundaries import Spans, joined
+from painsci_search.reading.citations.boundaries import joined
 from painsci_search.reading.citations.names import NOT_A_SURNAME
-from painsci_search.reading.citations.segments import Segment, Span
+from painsci_search.reading.citations.segments import Segment, Span, Spans
 from painsci_search.reading.citations.written import (
     are_family_first,
     read_edition,
@@ -34,8 +34,8 @@ LEAST_SURE = 0.35
 _ISBN = re.compile(
     r"\bISBN(?:-1[03])?[\s:]{0,3}(?P<isbn>97[89](?:[-‐–\s]?\d){10}|\d(?:[-‐–\s]?\d){8}[-‐–\s]?[\dXx])\b"
 )
-# "J. Sock Res": words with a stop
-_ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.\s")
+# "J. Sock Res", "Sock L.J": words with a stop
+_ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.(?:\s|[^\W\d_a-z]\b)")
 _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
 # Two family names without given ones: "Madeup and Fern".
 _PAIR = re.compile(r"(?P<one>[^\W\d_][\w’'-]{1,30})\s(?:and|&)\s(?P<other>[^\W\d_][\w’'-]{1,30})")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.tokens import Token
@@ -30,6 +31,10 @@ class Span:
     sure: float
 
 
+# For each label the spans with it, in order.
+Spans: TypeAlias = dict[str, list[Span]]
+
+
 @dataclass(slots=True)
 class Segment:
     """A work in a note.
@@ -41,7 +46,7 @@ class Segment:
 
     start: int
     end: int
-    fields: dict[str, list[Span]] = field(default_factory=dict)
+    fields: Spans = field(default_factory=dict)
 
 
 def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segment]:

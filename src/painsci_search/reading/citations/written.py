@@ -42,6 +42,9 @@ _FEWEST_SYLLABLES = 3
 _JOINING = re.compile(r"\b(?:and|on)\b")
 _THE = re.compile(r"[Tt]he\s(?=[^\W\d_])")
 _MOST_NAME_WORDS = 6
+# "14 J. Socks" is a volume and a journal.
+_NUMBER_FIRST = re.compile(r"\d{1,4}\s")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def read_year(text: str) -> int | None:
@@ -125,19 +128,26 @@ def read_name(text: str) -> str | None:
     name = ET_AL.split(fold_spaces(text), maxsplit=1)[0]
     if before := _BEFORE_NAME.match(name):
         name = name[before.end() :]
-    name = EDITORS_AT_END.sub("", name).strip(" ,;:&()[]")
-    if not any(char.isalpha() for char in name):
+    name = _close_bracket(EDITORS_AT_END.sub("", name).strip(" ,;:&()[]"))
+    if not any(char.isalpha() for char in name) or _NUMBER_FIRST.match(name):
         return None
     if _is_body(name):
         return _THE.sub("", name, count=1).strip(" .,")
     found = SUFFIX_AT_END.search(name)
     suffix = found["suffix"] if found else ""
     name = name[: found.start()] if found else name
+    if any(char.isdigit() for char in name) or name.strip(".") in _LETTERS:
+        return None
     family, comma, given = name.partition(",")
     if comma and given.strip(" ,."):
         return format_name(family.strip(" ."), _without_stop(given.strip(" ,")), suffix)
     family, given = _split_name(name.replace(",", " ").split())
     return format_name(family, _without_stop(given), suffix)
+
+
+def _close_bracket(name: str) -> str:
+    """Return a name with the bracket after its short form: "World Sock Organization (WSO)"."""
+    return f"{name})" if name.count("(") > name.count(")") else name
 
 
 def _is_body(name: str) -> bool:

@@ -1,0 +1,77 @@
+"""The spans of a work in; those in which publishers, and the years of titles, are what they are.
+
+Each function is a rule for `boundaries.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from painsci_search.reading.citations.segments import Span, Spans
+
+_COLON = re.compile(r":\s")
+# "Umbrella UP", "U of Yarn P": the press of a university in short.
+_IS_PRESS = re.compile(r"U\sof\s[^.:;,]{2,40}\sP|[^.:;,]{2,40}\s(?:UP|University\sPress)")
+_PRESS_IN_TITLE = re.compile(
+    r"(?<=[.?!])\s(?P<press>U\sof\s[^.:;,?!]{2,40}\sP|[^.:;,?!]{2,40}\sUP)\Z"
+)
+# The rest of "2018/19", unless a volume follows.
+_SECOND_YEAR = re.compile(r"[-–/]\d{2}(?:\d{2})?(?!\d|\s?[;:,]\s?\d|\s?\()")
+_YEAR_NEXT = re.compile(r",\s\d{4}\b")
+_NUMBERS = frozenset({"volume", "issue", "pages"})
+
+
+def take_publisher(text: str, spans: Spans) -> Spans:
+    """Take the container after "London: ", or that is a press, for the publisher of a book."""
+    containers, places = spans.get("container", []), spans.get("place", [])
+    if len(containers) != 1 or "title" not in spans or spans.keys() & {"publisher", *_NUMBERS}:
+        return spans
+    (container,) = containers
+    is_placed = any(_COLON.fullmatch(text, place.end, container.start) for place in places)
+    if not (is_placed or _IS_PRESS.fullmatch(text, container.start, container.end)):
+        return spans
+    return {"publisher" if label == "container" else label: one for label, one in spans.items()}
+
+
+def take_press_from_names(text: str, spans: Spans) -> Spans:
+    """Take "Sock UP" between the title and the year for the publisher, not for a name."""
+    if "title" not in spans or "publisher" in spans:
+        return spans
+    start = spans["title"][0].start
+    for label in ("editor", "author"):
+        last = spans[label][-1] if label in spans else None
+        if last is None or last.start < start or not _YEAR_NEXT.match(text, last.end):
+            continue
+        if _IS_PRESS.fullmatch(text, last.start, last.end):
+            found = {name: parts for name, parts in spans.items() if name != label}
+            names = [part for part in spans[label] if part is not last]
+            return {**found, **({label: names} if names else {}), "publisher": [last]}
+    return spans
+
+
+def split_press(text: str, spans: Spans) -> Spans:
+    """End the title before the press of a university: "Cold Feet. Sock UP"."""
+    titles = spans.get("title", [])
+    if not titles or spans.keys() & {"publisher", "container", *_NUMBERS}:
+        return spans
+    last = titles[-1]
+    press = _PRESS_IN_TITLE.search(text, last.start, last.end)
+    if press is None:
+        return spans
+    title = Span(last.start, press.start(), last.sure)
+    publisher = Span(*press.span("press"), last.sure)
+    return {**spans, "title": [*titles[:-1], title], "publisher": [publisher]}
+
+
+def join_years_of_title(text: str, spans: Spans) -> Spans:
+    """Take "2018/19" for the end of the title or container before it, if another year follows."""
+    years = spans.get("year", [])
+    second = _SECOND_YEAR.match(text, years[0].end) if len(years) > 1 else None
+    if second is None:
+        return spans
+    for label in ("title", "container"):
+        parts = spans.get(label, [])
+        if parts and text[parts[-1].end : years[0].start] == " ":
+            last = Span(parts[-1].start, second.end(), parts[-1].sure)
+            return {**spans, label: [*parts[:-1], last], "year": years[1:]}
+    return spans
