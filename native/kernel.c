@@ -393,7 +393,7 @@ static int add_token(Tokens *tokens, PyObject *word, Span span, Py_ssize_t posit
 
 static PyObject *lower_word(const char *text, Py_ssize_t length)
 {
-    char space[64];
+    char space[64] = {0};
     char *word = length <= (Py_ssize_t)sizeof(space) ? space : PyMem_Malloc((size_t)length);
     if (word == NULL) {
         return PyErr_NoMemory();

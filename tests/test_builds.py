@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -9,8 +10,11 @@ import sys
 import sysconfig
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+from profiles import trials
 
 pytest.importorskip("hatchling", reason="hatchling is not installed")
 pytest.importorskip("setuptools", reason="setuptools is not installed")
@@ -103,7 +107,7 @@ def test_a_kernel_that_must_be_compiled_and_cannot_be_is_an_error(project: Path)
     assert built.returncode != 0
     assert "the native kernel cannot be compiled" in built.stderr
     built = build(project, "-t", "wheel", PAINSCI_SEARCH_BUILD="fast")
-    assert "must be pure or compiled, not 'fast'" in built.stderr
+    assert "must be pure, compiled or full, not 'fast'" in built.stderr
 
 
 @needs_compiler
@@ -126,3 +130,86 @@ def test_an_editable_installation_has_the_kernel_beside_the_sources(project: Pat
     assert build(project, *editable, PAINSCI_SEARCH_BUILD="pure").returncode == 0
     assert not list(package.glob("_kernel.*"))
     assert version_of(project / "src").endswith(" (pure Python)\n")
+
+
+@pytest.fixture
+def hook() -> ModuleType:
+    """The build hook as a module."""
+    found = importlib.util.spec_from_file_location("hatch_build", REPOSITORY / "hatch_build.py")
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def test_the_modules_of_a_full_build_exist_and_have_nothing_that_crashes(hook: ModuleType) -> None:
+    package = REPOSITORY / "src" / "painsci_search"
+    assert list(hook.MODULES) == sorted(set(hook.MODULES))
+    assert not set(hook.MODULES) & set(hook.INTERPRETED)
+    assert all((package / name).is_file() for name in (*hook.MODULES, *hook.INTERPRETED))
+    # it compiles, and crashes when it is used
+    assert not [name for name in hook.MODULES if "threading.local" in (package / name).read_text()]
+
+
+def test_only_a_full_build_requires_mypy(
+    hook: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    build_hook = hook.KernelBuildHook(str(tmp_path), {}, None, None, str(tmp_path), "wheel")
+    monkeypatch.setenv("PAINSCI_SEARCH_BUILD", "compiled")
+    assert build_hook.dependencies() == []
+    monkeypatch.setenv("PAINSCI_SEARCH_BUILD", "full")
+    assert build_hook.dependencies() == hook.FULL_REQUIRES
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(RuntimeError, match="=full needs mypy: pip install '"):
+        hook.compile_modules(tmp_path, tmp_path)
+
+
+def test_an_editable_installation_is_not_compiled_in_full(project: Path) -> None:
+    built = build(project, "-t", "wheel:editable", PAINSCI_SEARCH_BUILD="full")
+    assert built.returncode == 1
+    (line,) = built.stderr.splitlines()
+    assert line.startswith("painsci-search: PAINSCI_SEARCH_BUILD=full is for wheels")
+    assert not list((project / "dist").iterdir())
+
+
+def run(folder: Path, *arguments: str | Path) -> str:
+    """Run Python on an unpacked wheel, and return what it writes."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PAINSCI_SEARCH_PURE": ""},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    return done.stdout
+
+
+@needs_compiler
+@pytest.mark.trial
+@pytest.mark.slow
+@pytest.mark.skipif(not trials(0, 1), reason="compiles for more than a minute: make trials")
+def test_a_full_build_answers_as_a_pure_one(project: Path, tmp_path: Path) -> None:
+    pytest.importorskip("mypyc", reason="mypy is not installed")
+    answers = []
+    pages = str(REPOSITORY / "corpus")
+    command = ("-m", "painsci_search")
+    for wanted in ("pure", "full"):
+        shutil.rmtree(project / "dist", ignore_errors=True)
+        built = build(project, "-t", "wheel", PAINSCI_SEARCH_BUILD=wanted)
+        assert built.returncode == 0, built.stderr
+        installed = tmp_path / wanted
+        wheel_of(project).extractall(installed)
+        run(installed, *command, "index", pages, "--index", str(tmp_path / f"{wanted}-index"))
+        script = REPOSITORY / "tests" / "build_answers.py"
+        folders = (tmp_path / f"{wanted}-index", tmp_path / f"{wanted}-generated")
+        answers.append(run(installed, script, *folders).splitlines())
+    assert answers[0] == answers[1]
+    assert "-abi3-" not in str(wheel_of(project).filename)
+    assert version_of(tmp_path / "full").endswith(" (compiled in full)\n")
+    # an index of one build is up to date for the other
+    again = run(
+        tmp_path / "full", *command, "index", pages, "--index", str(tmp_path / "pure-index")
+    )
+    assert again.startswith("0 articles added, 0 changed, 0 removed, ")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         IndexDamaged,
         IndexLocked,
         IndexMissing,
+        IndexUnavailable,
         IndexVersionError,
         PainSciSearchError,
         QueryError,
@@ -100,6 +101,7 @@ __all__ = [
     "IndexDamaged",
     "IndexLocked",
     "IndexMissing",
+    "IndexUnavailable",
     "IndexVersionError",
     "Mark",
     "News",
@@ -141,7 +143,15 @@ _ELSEWHERE = {
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),
     **dict.fromkeys(
-        ("ExtraMissing", "IndexDamaged", "IndexLocked", "IndexMissing", "TooSlow"), "errors"
+        (
+            "ExtraMissing",
+            "IndexDamaged",
+            "IndexLocked",
+            "IndexMissing",
+            "IndexUnavailable",
+            "TooSlow",
+        ),
+        "errors",
     ),
 }
 

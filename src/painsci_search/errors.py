@@ -7,6 +7,7 @@
       IndexLocked           another writer holds the lock of the index
       IndexDamaged          a file of the index is not as written
       IndexVersionError     the index has another format
+      IndexUnavailable      the cluster of the index does not answer, or refuses
       TooSlow               an answer takes longer than a server may take for it
       ExtraMissing          an optional part of the package is not installed
 
@@ -69,6 +70,18 @@ class IndexVersionError(PainSciSearchError):
     def __init__(self, message: str, *, is_older: bool = False) -> None:
         super().__init__(message)
         self.is_older = is_older
+
+
+class IndexUnavailable(PainSciSearchError):
+    """The cluster of an index does not answer, or refuses what it is asked.
+
+    Attributes:
+        reason: what happened and what to do, without the address and the words of the cluster.
+    """
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class TooSlow(PainSciSearchError):

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 _Value = TypeVar("_Value")
+# More than an index can have; a higher number of hits is no number of the machine's own.
+_MOST_HITS = 1 << 60
 
 
 class Index:
@@ -149,7 +151,7 @@ class Index:
                 answer that has works; docs/evidence.md describes the format.
 
         Raises:
-            IndexMissing, IndexDamaged, IndexVersionError: see each error.
+            IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
         """
         files = [None if file is None else Path(file) for file in (synonyms, notices)]
         return cls(_open(path), base_url, *files)
@@ -190,8 +192,8 @@ class Index:
             Whether there was a newer commit.
 
         Raises:
-            IndexMissing, IndexDamaged, IndexVersionError: the newer commit cannot be used; the
-                index keeps reading the older one.
+            IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: the newer commit cannot
+                be used; the index keeps reading the older one.
         """
         before = self._store.snapshot
         return self._store.refresh() is not before
@@ -718,9 +720,11 @@ class Index:
         _check_timeout(timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
         if _is_address(path):
+            from painsci_search.engine.opensearch.address import parse_address
+
             raise PainSciSearchError(
-                f"{os.fspath(path)}: an index on a cluster is not rebuilt in place: index into a "
-                "new name, and delete the old one on the cluster"
+                f"{parse_address(path)}: an index on a cluster is not rebuilt in place: index into "
+                "a new name, and delete the old one on the cluster"
             )
         folder = DiskFolder(Path(path))
         return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
@@ -836,7 +840,12 @@ class Index:
         check_text("a query", query)
         return Request(
             query,
-            Ranking(options.limit, options.offset, options.per_article, options.sort),
+            Ranking(
+                min(options.limit, _MOST_HITS),
+                min(options.offset, _MOST_HITS),
+                min(options.per_article, _MOST_HITS),
+                options.sort,
+            ),
             Filters(
                 options.kind,
                 options.article_ids,
@@ -846,8 +855,8 @@ class Index:
                 options.cited_since,
             ),
             None if options.exact else self._synonyms,
-            options.explain,
-            options.facets,
+            bool(options.explain),
+            bool(options.facets),
             self._base_url,
         )
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
@@ -48,5 +49,13 @@ def compiled(twin: Function) -> Function:
 
 
 def build() -> str:
-    """Return which build runs: "compiled" or "pure Python"."""
-    return "pure Python" if KERNEL is None else "compiled"
+    """Return which build runs: "compiled in full", "compiled", "pure Python", or a mixture."""
+    if not _modules_are_compiled():
+        return "pure Python" if KERNEL is None else "compiled"
+    return "modules compiled, without the kernel" if KERNEL is None else "compiled in full"
+
+
+def _modules_are_compiled() -> bool:
+    """Return True where the modules that `hatch_build.py` lists are libraries: in a full build."""
+    module = find_spec("painsci_search.text")
+    return module is not None and not str(module.origin).endswith(".py")

@@ -6,6 +6,7 @@ still of use, and raise `TooSlow` if it is not; without a limit, that costs next
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -21,14 +22,20 @@ def time_limit(end: float) -> Iterator[None]:
     """Let the code of a `with` block, in this thread, end with `TooSlow` after a moment.
 
     Args:
-        end: seconds, as `time.monotonic()` counts them.
+        end: seconds, as `time.monotonic()` counts them; an earlier limit around it remains.
     """
     before = getattr(_limit, "end", None)
-    _limit.end = end
+    _limit.end = end if before is None else min(before, end)
     try:
         yield
     finally:
         _limit.end = before
+
+
+def seconds_left() -> float:
+    """Return the seconds until the limit of this thread; infinity without one."""
+    end = getattr(_limit, "end", None)
+    return math.inf if end is None else end - time.monotonic()
 
 
 def check_time() -> None:
@@ -37,6 +44,5 @@ def check_time() -> None:
     Raises:
         TooSlow: the limit is over.
     """
-    end = getattr(_limit, "end", None)
-    if end is not None and time.monotonic() > end:
+    if seconds_left() < 0:
         raise TooSlow("the answer takes too long: ask for less, or for fewer words with * or ~")

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from painsci_search import Index, PainSciSearchError
-from painsci_search.engine.storage.folder import Folder
 from painsci_search.ingest import workers
 from profiles import trials
 
@@ -44,12 +43,12 @@ class Killer:
         limits = [chance.randrange(1, self._most.value) for _ in range(2)]
         self._limits = limits if not chance.randrange(4) else limits[:1]
 
-    def _start_worker(self, context: object, folder: Folder) -> object:
-        started = self._start(context, folder)  # type: ignore[arg-type]
+    def _start_worker(self, *given: object) -> object:
+        started = self._start(*given)  # type: ignore[arg-type]
         self._limits = self._limits[1:]
         return started
 
-    def _die(self, connection: Connection, folder: Folder) -> None:
+    def _die(self, connection: Connection, *given: object) -> None:
         """Do the work of a worker, and kill it at its limit."""
         calls, limit = 0, self._limits[0] if self._limits else sys.maxsize
 
@@ -61,7 +60,7 @@ class Killer:
 
         sys.setprofile(count)
         try:
-            self._work(connection, folder)
+            self._work(connection, *given)  # type: ignore[arg-type]
         finally:
             sys.setprofile(None)
             self._most.value = calls

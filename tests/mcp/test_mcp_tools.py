@@ -183,6 +183,11 @@ def test_a_null_counts_as_left_out_and_a_whole_number_may_have_a_point(
     assert assistant.ask("search", query="placebo", limit=2.0, kind=None, since=None) == plain
 
 
+def test_works_need_no_words(assistant: Assistant) -> None:
+    everything = assistant.ask("references", limit=2)
+    assert assistant.ask("references", query="", limit=2) == everything
+
+
 def test_a_section_is_read_with_those_below_it_and_the_notes_behind_them(
     assistant: Assistant,
 ) -> None:

@@ -6,17 +6,27 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
-from painsci_search import Index, PainSciSearchError
+from painsci_search import Index, IndexLocked, IndexUnavailable, PainSciSearchError
+from painsci_search.cli.app import run
 from painsci_search.engine.opensearch import connection
 from painsci_search.engine.opensearch.address import parse_address
+from painsci_search.engine.opensearch.manifest import ClusterManifest, dump_manifest
 
 pytest.importorskip("opensearchpy", reason="opensearch-py is not installed")
 
 _INFO = {"version": {"number": "3.9.0", "distribution": "opensearch"}}
 Answer = tuple[int, object]
+
+
+def _document(content: object) -> dict[str, object]:
+    return {"_source": content, "_seq_no": 1, "_primary_term": 1}
+
+
+_EMPTY = _document(dump_manifest(ClusterManifest()))
 
 
 class _Server(HTTPServer):
@@ -109,6 +119,62 @@ def test_a_cluster_that_is_away_is_reported(monkeypatch: pytest.MonkeyPatch) -> 
         Index.open("opensearch://127.0.0.1:1/pain")
 
 
+@pytest.mark.parametrize("status", [401, 429, 503, 400])
+def test_trouble_of_a_cluster_has_a_kind_and_a_reason_without_its_place(
+    serve: Callable[..., _Server], status: int
+) -> None:
+    with pytest.raises(IndexUnavailable) as raised:
+        Index.open(_address(serve((status, _error("illegal", "at 192.0.2.7")))))
+    assert raised.value.reason.startswith("the cluster ")
+    assert "127.0.0.1" not in raised.value.reason
+    assert "192.0.2.7" not in raised.value.reason
+    assert raised.value.reason.partition(":")[0] in str(raised.value)
+
+
+def test_nothing_is_sent_again_if_no_time_is_left_for_the_answer(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+    monkeypatch.setattr(connection, "_FIRST_PAUSE", 1)
+    monkeypatch.setattr(connection, "seconds_left", lambda: 1)
+    server = serve((503, {}))
+    with pytest.raises(IndexUnavailable, match="a node may be missing"):
+        Index.open(_address(server))
+    assert server.asked == 1
+
+
+def test_a_server_reports_a_cluster_that_is_away_until_it_is_back(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fastapi", reason="the extra server is not installed")
+    from painsci_search.server import shared_index
+
+    monkeypatch.setattr(shared_index, "_LOOK_SECONDS", 0.2)
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+    server = serve((200, _INFO), (200, _EMPTY), (503, {}))
+    with Index.open(_address(server)) as index:
+        shared = shared_index.SharedIndex(index)
+        for _ in range(2):
+            generation, trouble = shared.state()
+            assert generation == index.generation
+            assert trouble is not None
+            assert trouble.kind == "IndexUnavailable"
+        server.answers[-1] = (200, _EMPTY)
+        monkeypatch.setattr(shared_index, "_LOOK_SECONDS", 60)
+        assert shared.state() == (generation, None)
+
+
+def test_a_locked_index_says_when_the_lock_of_a_killed_writer_ends(
+    serve: Callable[..., _Server],
+) -> None:
+    lock = _document({"expires": 1e12, "number": 1, "process": 7, "host": "there"})
+    server = serve((200, _INFO), (200, _EMPTY), (200, _EMPTY), (200, lock))
+    with Index.open(_address(server)) as index, pytest.raises(IndexLocked) as raised:
+        index.remove("one")
+    assert "by process 7 on there" in str(raised.value)
+    assert "--wait 90; the lock of a writer that was killed ends after 60 sec" in str(raised.value)
+
+
 def test_what_fails_for_a_moment_is_sent_again(
     serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +242,22 @@ def test_an_address_may_have_been_a_path() -> None:
     assert (address.shards, address.replicas) == (3, 0)
 
 
-def test_an_index_on_a_cluster_is_not_rebuilt_in_place() -> None:
-    with pytest.raises(PainSciSearchError, match="index into a new name"):
-        Index.rebuild("opensearch://127.0.0.1:1/pain")
+@pytest.mark.parametrize("kind", [str, Path])
+def test_an_index_on_a_cluster_is_not_rebuilt_in_place(kind: Callable[[str], str | Path]) -> None:
+    with pytest.raises(PainSciSearchError, match="index into a new name") as raised:
+        Index.rebuild(kind("opensearch://127.0.0.1:1/pain"))
+    assert str(raised.value).startswith("opensearch://127.0.0.1:1/pain: ")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["stats", "--index", "opensearch://host"],
+        ["copy", "opensearch://host", "elsewhere"],
+    ],
+)
+def test_a_command_names_the_address_as_given(
+    arguments: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    assert "'opensearch://host' is no address" in capfd.readouterr().err

@@ -187,6 +187,7 @@ def test_a_query_means_what_a_reader_expects(query: str, expected: str) -> None:
         ("a^1000", "^ needs a number above 0, at most 100", 0),
         ("(a b)^x", "^ needs a number", 5),
         ('"a b"~500', "~ after a phrase allows at most 50 positions", 0),
+        ('"a b"~' + "9" * 5000, "~ after a phrase allows at most 50 positions", 0),
         ('"sham* surgery"', "a single word only", 5),
         ("doi:10.1136/bmj*", "doi: needs a DOI", 4),
         ("ab* " * 21, "21 words with *, ? or ~: a query may have at most 20", 0),

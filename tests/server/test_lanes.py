@@ -77,3 +77,8 @@ def test_a_limit_holds_for_its_block_alone() -> None:
     with time_limit(math.inf), time_limit(-math.inf), pytest.raises(TooSlow):
         check_time()
     check_time()
+
+
+def test_a_later_limit_does_not_extend_an_earlier_one() -> None:
+    with time_limit(-math.inf), time_limit(math.inf), pytest.raises(TooSlow):
+        check_time()

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 from asking import Client
 
-from painsci_search import Article, Index, IndexDamaged, Results, Section
+from painsci_search import Article, Index, IndexDamaged, IndexUnavailable, Results, Section
 from painsci_search.engine.storage.manifest import MANIFEST
-from painsci_search.server import ServerLimits
+from painsci_search.server import ServerLimits, shared_index
+from painsci_search.time_limit import seconds_left
 
 
 def make(name: str, text: str) -> Article:
@@ -182,6 +183,8 @@ class HeldIndex(Index):
             assert self.held.wait(30)
         if query == "broken":
             raise IndexDamaged("the index at /home/me/index is damaged (x)")
+        if query == "away":
+            raise IndexUnavailable("http://node.example: no answer (x)", "no answer: check it")
         if query == "fault":
             raise RuntimeError("secret")
         return super().search(query, **wanted)
@@ -223,6 +226,38 @@ def test_a_damaged_index_is_told_without_its_place_and_in_the_log_with_it(
     details = record.details  # type: ignore[attr-defined]
     assert details["id"] in response.json()["instance"]
     assert details["reason"] == "the index at /home/me/index is damaged (x)"
+
+
+def test_a_cluster_that_is_away_is_reported_as_such(
+    held: HeldIndex, make_client: Callable[..., Client], caplog: pytest.LogCaptureFixture
+) -> None:
+    response = make_client(held).get("/v1/search?q=away")
+    assert response.status_code == 503
+    assert response.json()["type"] == "urn:painsci-search:problem:index-unavailable"
+    assert response.json()["detail"] == "no answer: check it; see the log of the server"
+    assert "node.example" in caplog.records[0].details["reason"]  # type: ignore[attr-defined]
+
+
+def test_health_does_not_wait_for_those_who_look_for_a_commit(
+    held: HeldIndex, make_client: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_index, "_LOOK_SECONDS", 0.01)
+    client = make_client(held, limits=ServerLimits(answer_seconds=30))
+    with client.app.state.executor.index._refreshing:
+        health = client.get("/v1/health").json()
+    assert health["status"] == "ok"
+
+
+def test_a_look_for_a_commit_has_a_limit_of_time(
+    held: HeldIndex, make_client: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = []
+    monkeypatch.setattr(held, "refresh", lambda: limits.append(seconds_left()))
+    client = make_client(held, limits=ServerLimits(answer_seconds=600))
+    client.get("/v1/health")
+    client.get("/v1/search?q=massage")
+    assert len(limits) == 2
+    assert max(limits) <= 1
 
 
 def test_a_fault_tells_nothing_of_itself(

@@ -1,7 +1,6 @@
 """`like` and `new`: passages similar to another, and new or updated articles."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,7 +28,7 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
         str, typer.Argument(metavar="ID[#ANCHOR]", help="An article, a section or a note.")
     ],
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: Annotated[
         ResultFormat,
         typer.Option(
@@ -76,7 +75,7 @@ def new(
     since: Annotated[
         str, typer.Option(metavar="DATE", help="A date: 2024, 2024-06 or 2024-06-30.")
     ],
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: FormatOption = "text",
 ) -> int:
     """List new and updated articles, the latest first.

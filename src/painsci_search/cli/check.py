@@ -24,7 +24,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = None,
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     not_updated_since: Annotated[
         int | None,
         typer.Option(
@@ -116,7 +116,7 @@ def _audit(paths: list[Path], options: dict[str, Any], form: ReportFormat, maxim
     return console.NOTHING if audit.findings or not audit.files else console.FOUND
 
 
-def _check_index(folder: Path, notices: Path | None, form: ReportFormat) -> int:
+def _check_index(folder: str, notices: Path | None, form: ReportFormat) -> int:
     from painsci_search import Index
     from painsci_search.render.reports import render_problem, render_problems_json
 

@@ -1,6 +1,5 @@
 """`copy`: copies an index, between a folder and a cluster."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,9 +8,9 @@ from painsci_search.cli import console
 
 
 def copy(
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="The index to copy.")],
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The index to copy.")],
     target: Annotated[
-        Path, typer.Argument(metavar="TO", help="The new index; it must have no articles.")
+        str, typer.Argument(metavar="TO", help="The new index; it must have no articles.")
     ],
     wait: Annotated[
         float, typer.Option(min=0, metavar="SECONDS", help="Wait for another process to finish.")

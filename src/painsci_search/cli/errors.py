@@ -46,13 +46,14 @@ def fail(message: str, kind: str = "PainSciSearchError") -> NoReturn:
     raise Failure(kind, message)
 
 
-def fail_empty(folder: Path | None) -> NoReturn:
+def fail_empty(folder: str | Path | None) -> NoReturn:
     """End the command with status 2 because the index has no articles.
 
     Raises:
         Failure: always.
     """
-    fail(f"the index at {folder} is empty: run 'painsci-search index FOLDER'", "IndexEmpty")
+    where = f"the index at {folder}" if folder else "the index"
+    fail(f"{where} is empty: run 'painsci-search index FOLDER'", "IndexEmpty")
 
 
 def fail_not_found(message: str) -> NoReturn:

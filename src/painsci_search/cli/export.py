@@ -15,7 +15,7 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
         Path, typer.Argument(metavar="DIR", help="The folder to write; it holds only the export.")
     ],
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     base_url: Annotated[
         str | None,
         typer.Option(

@@ -23,7 +23,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = None,
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     workers: Annotated[
         int | None,
         typer.Option(
@@ -104,7 +104,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         console.log(remark)
     indexed = (report.added, report.changed, report.unchanged, report.moved, report.saves)
     if not any((*indexed, report.problems)):
-        log_no_articles(sources or [folder])
+        log_no_articles(sources or [Path(folder)])
         return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
 
@@ -128,7 +128,7 @@ class _UpdateOptions(TypedDict):
 
 
 def _update(
-    folder: Path, sources: list[Path], options: _UpdateOptions
+    folder: str, sources: list[Path], options: _UpdateOptions
 ) -> tuple["UpdateReport", str | None]:
     """Update an index, and return a remark if it was rebuilt; create one if all sources exist."""
     from painsci_search import Index, IndexMissing, IndexVersionError, ReadError
@@ -159,7 +159,7 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def stats(folder: IndexOption = Path("index"), form: FormatOption = "text") -> int:
+def stats(folder: IndexOption = "index", form: FormatOption = "text") -> int:
     """Count the contents of the index.
 
     Print the numbers of articles, further saves, sections, notes, references and words, the size on

@@ -1,7 +1,6 @@
 """`mcp`: serves the index to an assistant by the Model Context Protocol."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ from painsci_search.errors import ExtraMissing
 
 def mcp(  # noqa: PLR0913 - a parameter for each option of the command
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,

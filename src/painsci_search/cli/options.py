@@ -19,8 +19,9 @@ WorksFormat = Literal["text", "json", "bibtex", "ris", "csl-json", "csv"]
 QueryFormat = Literal[ResultFormat, WorksFormat, "quotes"]
 QuerySort = Literal[Sort, WorkSort]
 
+# Text, since a path on disk has no two slashes in a row, as an address has.
 IndexOption = Annotated[
-    Path,
+    str,
     typer.Option(
         "--index",
         "-i",

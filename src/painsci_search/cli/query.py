@@ -3,7 +3,6 @@
 The options make a request, which one of the modes of `query_modes.py` answers.
 """
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,7 +33,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ],
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: Annotated[
         QueryFormat | None,
         typer.Option(

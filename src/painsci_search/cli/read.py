@@ -62,7 +62,7 @@ def show(
     target: Annotated[
         str, typer.Argument(metavar="ID[#ANCHOR]", help="An article, a section or a note.")
     ],
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: FormatOption = "text",
     notices: NoticesOption = None,
 ) -> int:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -36,7 +35,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         typer.Argument(metavar="[WORDS]...", help="The query; without WORDS, all works."),
     ] = None,
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: Annotated[
         WorksFormat,
         typer.Option(
@@ -153,7 +152,7 @@ def cites(
         ),
     ],
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: FormatOption = "text",
     base_url: BaseUrlOption = None,
     notices: NoticesOption = None,
@@ -201,7 +200,7 @@ def _check_kind(kind: str) -> None:
         raise typer.BadParameter(f"--kind: {error}") from None
 
 
-def _fail_unknown_work(index: "Index", citations: Citations, folder: Path) -> NoReturn:
+def _fail_unknown_work(index: "Index", citations: Citations, folder: str) -> NoReturn:
     """Report an ambiguous or unknown work, with suggestions, and exit 1.
 
     Raises:

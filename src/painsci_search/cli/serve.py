@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,7 +19,7 @@ _ORIGIN = re.compile(r"\*|[a-z][a-z0-9+.-]*://[^/\s?#@]+")
 
 def serve(  # noqa: PLR0913 - a parameter for each option of the command
     *,
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     host: Annotated[
         str,
         typer.Option(

@@ -16,7 +16,7 @@ def verify(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A pack of quotes; - reads standard input.")
     ],
-    folder: IndexOption = Path("index"),
+    folder: IndexOption = "index",
     form: FormatOption = "text",
     base_url: BaseUrlOption = None,
 ) -> int:

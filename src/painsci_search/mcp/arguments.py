@@ -102,7 +102,8 @@ SCHEMAS: dict[str, Schema] = {
             "query": _text(
                 "Words of titles, authors, journals or years, all of which must match; also "
                 '"a phrase", AND OR NOT, author:, title:, journal:, year:>=2018, pmid:, doi:, '
-                "article:. Omit it for all works."
+                "article:. Omit it for all works.",
+                minLength=0,
             ),
             "sort": _choice(
                 "The order: cited (by most notes first), year (latest first), author, title.",

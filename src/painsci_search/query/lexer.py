@@ -98,11 +98,17 @@ def split_query(query: str) -> list[Lexeme]:
             continue
         text, slop = match.group(), 0
         if kind == "phrase":
-            text, slop = match["words"], min(int(match["slop"] or 0), 1_000_000)
+            text, slop = match["words"], number_of(match["slop"] or "0")
         elif kind == "operator":
             text = _SYNONYMS.get(text, text)
         lexemes.append(Lexeme(kind, text, start, position, slop))
     return lexemes
+
+
+def number_of(digits: str) -> int:
+    """Return the number that digits write, at most 1,000,000: `int` refuses thousands of digits."""
+    significant = digits.lstrip("0")
+    return min(int(significant[:8] or 0), 1_000_000)
 
 
 def _match_identifier(query: str, position: int) -> Lexeme | None:

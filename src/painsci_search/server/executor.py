@@ -127,8 +127,7 @@ class RequestExecutor:
         return f'W/"{digest.hexdigest()}"'
 
     def _health(self, request: Request) -> Response:
-        _, generation = self.index.current()
-        trouble = self.index.trouble
+        generation, trouble = self.index.state()
         value = {
             "schema": HEALTH_SCHEMA,
             "status": "stale" if trouble else "ok",

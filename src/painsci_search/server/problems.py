@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Scope
 
-from painsci_search.errors import PainSciSearchError, QueryError, TooSlow
+from painsci_search.errors import IndexUnavailable, PainSciSearchError, QueryError, TooSlow
 from painsci_search.escaping import dump
 
 MEDIA_TYPE = "application/problem+json"
@@ -111,5 +111,8 @@ def problem_of(error: PainSciSearchError) -> HTTPProblem:
         return HTTPProblem(400, "bad-query", str(error), position=error.position)
     if isinstance(error, TooSlow):
         return HTTPProblem(503, "too-slow", str(error), {"retry-after": "5"})
-    detail = "the index is damaged or being replaced; see the log of the server"
+    if isinstance(error, IndexUnavailable):
+        detail = f"{error.reason}; see the log of the server"
+    else:
+        detail = "the index is damaged or being replaced; see the log of the server"
     return HTTPProblem(503, "index-unavailable", detail, {"retry-after": "5"})

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
 
 from painsci_search import ArticleInfo, Index
-from painsci_search.errors import PainSciSearchError
+from painsci_search.errors import PainSciSearchError, TooSlow
 from painsci_search.server.settings import server_log
+from painsci_search.time_limit import time_limit
+
+# Seconds to look for a newer commit, which may be on a cluster that does not answer.
+_LOOK_SECONDS = 1.0
 
 
 class Trouble(NamedTuple):
@@ -59,6 +64,19 @@ class SharedIndex:
             self._refresh()
         return self._index, self._index.generation
 
+    def state(self) -> tuple[str, Trouble | None]:
+        """Return the generation that is read, and why the latest commit is not, if it is not.
+
+        It waits for a cluster, and for other threads that ask one, for about a second at most: if
+        others still look for a newer commit then, it is the state as last seen.
+        """
+        if self._refreshing.acquire(timeout=_LOOK_SECONDS):
+            try:
+                self._refresh()
+            finally:
+                self._refreshing.release()
+        return self._index.generation, self.trouble
+
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id; they are read once for each generation."""
         generation = self._index.generation
@@ -71,10 +89,14 @@ class SharedIndex:
     def _refresh(self) -> None:
         """Switch to the latest commit; log when it cannot be read, and when it can again."""
         try:
-            if self._index.refresh():
+            with time_limit(time.monotonic() + _LOOK_SECONDS):
+                is_newer = self._index.refresh()
+            if is_newer:
                 generation = {"generation": self._index.generation}
                 server_log.info("a newer commit is served", extra={"details": generation})
             self.trouble = None
+        except TooSlow:  # the request has no time left; it is not the index
+            raise
         except (PainSciSearchError, OSError) as error:
             if self.trouble is None:
                 since = datetime.now(UTC).isoformat(timespec="seconds")

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from painsci_search.errors import PainSciSearchError
 
-# A path on disk may have lost one of the two slashes.
-_ADDRESS = re.compile(r"opensearch(\+https)?:/{1,2}([^/?#@]+)/([^/?#]*)(?:\?([^#]*))?\Z")
+_ADDRESS = re.compile(r"opensearch(\+https)?://([^/?#@]+)/([^/?#]*)(?:\?([^#]*))?\Z")
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?\Z")
 # Names that OpenSearch accepts, shorter by what is added to them.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}\Z")
@@ -55,7 +54,8 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
     >>> parse_address("opensearch://one:9200,two:9200/pain?shards=3").hosts
     ('one:9200', 'two:9200')
     """
-    text = os.fspath(path)
+    # a path on disk has lost one of the two slashes
+    text = re.sub(r"\A(opensearch(?:\+https)?):/+", r"\1://", os.fspath(path))
     match = _ADDRESS.match(text)
     if match is None:
         advice = "; user and password belong into the environment" if "@" in text else ""

@@ -15,11 +15,21 @@ from functools import partial
 from typing import Any, NoReturn, TypeVar
 
 from painsci_search.engine.opensearch.address import Address
-from painsci_search.errors import ExtraMissing, IndexMissing, PainSciSearchError
+from painsci_search.errors import (
+    ExtraMissing,
+    IndexMissing,
+    IndexUnavailable,
+    PainSciSearchError,
+)
+from painsci_search.time_limit import check_time, seconds_left
 
 _PREFIX = "PAINSCI_SEARCH_OPENSEARCH_"
 # Seconds for one request, and in all for a request that is sent again.
 _TIMEOUT, _PATIENCE = 30.0, 60.0
+# The part of the time left to an answer that one request may take, so that its failure is reported.
+_SHARE = 0.75
+# Seconds; the client library takes no timeout of 0.
+_SHORTEST = 0.001
 # Seconds of the first pause, and of the longest.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 # Responses of a cluster that is busy or has no node for a shard at the moment.
@@ -62,8 +72,8 @@ class Connection:
 
     Raises:
         ExtraMissing: the client library is not installed.
-        PainSciSearchError: the cluster cannot be reached, refuses the password, or has a version
-            that this package does not know.
+        IndexUnavailable: the cluster cannot be reached, or refuses the password.
+        PainSciSearchError: it has a version that this package does not know.
     """
 
     def __init__(self, address: Address) -> None:
@@ -74,6 +84,7 @@ class Connection:
         self.address = address
         self._errors = opensearchpy.exceptions
         self._patience = _seconds("PATIENCE", _PATIENCE)
+        self._timeout = _seconds("TIMEOUT", _TIMEOUT)
         user, password = _setting("USER"), _setting("PASSWORD")
         if user and not address.is_secure and not address.is_loopback:
             raise PainSciSearchError(
@@ -95,9 +106,9 @@ class Connection:
             hosts=[_host(each, secure=address.is_secure) for each in address.hosts],
             http_auth=(user, password or "") if user else None,
             use_ssl=address.is_secure,
-            timeout=_seconds("TIMEOUT", _TIMEOUT),
-            max_retries=len(address.hosts),
-            retry_on_timeout=False,
+            # it marks the node that failed; `_retrying` asks another one
+            max_retries=0,
+            retry_on_timeout=True,
             **{name: value for name, value in secure.items() if value is not None},
         )
         # the client, and the process that opened it
@@ -186,14 +197,25 @@ class Connection:
         lines = body if isinstance(body, list) else [] if body is None else [body]
         data = "".join(_ENCODE(line) + "\n" for line in lines) if lines else None
         return self._client.transport.perform_request(
-            method, path, params=params, body=data, headers=_HEADERS
+            method,
+            path,
+            params=dict(params),
+            body=data,
+            timeout=max(_SHORTEST, min(self._timeout, _SHARE * seconds_left())),
+            headers=_HEADERS,
         )
 
     def _retrying(self, send: Callable[[], _Answer]) -> _Answer:
-        """Send a request; again, with growing pauses, while the cluster cannot answer it."""
-        end = time.monotonic() + self._patience
+        """Send a request; again, with growing pauses, while the cluster cannot answer it.
+
+        Raises:
+            IndexUnavailable: the cluster does not answer it in time, or refuses.
+            TooSlow: the limit of time of this thread is over.
+        """
+        end = time.monotonic() + min(self._patience, _SHARE * seconds_left())
         pause = _FIRST_PAUSE
         while True:
+            check_time()
             try:
                 return send()
             except (self._errors.TransportError, _Failed) as error:
@@ -215,26 +237,29 @@ class Connection:
             ) from error
         if status == 404:
             raise NotFound(f"{where}: not found") from error
-        if status in (401, 403) and not any(sign in text for sign in _FULL):
-            raise PainSciSearchError(
-                f"{where}: the cluster refuses the user ({status}): check {_PREFIX}USER and "
-                f"{_PREFIX}PASSWORD"
-            ) from error
         if any(sign in text for sign in _FULL):
-            raise PainSciSearchError(
-                f"{where}: the disk of the cluster is full: make room and try again; the index is "
-                "unchanged"
-            ) from error
-        if not isinstance(status, int) or status == 0:
-            raise PainSciSearchError(
-                f"{where}: the cluster does not answer ({text}): check that it runs"
-            ) from error
-        if status in _FOR_A_MOMENT:
-            raise PainSciSearchError(
-                f"{where}: the cluster cannot answer ({status}: {text}): a node may be missing; "
-                "check its health"
-            ) from error
-        raise PainSciSearchError(f"{where}: the cluster refuses ({status}: {text})") from error
+            trouble = "the disk of the cluster is full", ""
+            advice = "make room and try again; the index is unchanged"
+        elif status in (401, 403):
+            trouble = "the cluster refuses the user", str(status)
+            advice = f"check {_PREFIX}USER and {_PREFIX}PASSWORD"
+        elif not isinstance(status, int) or status == 0:
+            trouble, advice = ("the cluster does not answer", text), "check that it runs"
+        elif status in _FOR_A_MOMENT:
+            trouble = "the cluster cannot answer", f"{status}: {text}"
+            advice = "a node may be missing; check its health"
+        else:
+            trouble, advice = ("the cluster refuses", f"{status}: {text}"), ""
+        raise _unavailable(where, trouble, advice) from error
+
+
+def _unavailable(where: Address, trouble: tuple[str, str], advice: str) -> IndexUnavailable:
+    """Return an error of what is wrong, with the words of the cluster, and of what to do."""
+    what, detail = trouble
+    end = f": {advice}" if advice else ""
+    return IndexUnavailable(
+        f"{where}: {what}{f' ({detail})' if detail else ''}{end}", f"{what}{end}"
+    )
 
 
 class _Failed(Exception):

@@ -130,7 +130,8 @@ class Lease:
             held = {}
         return (
             f"the index at {self._connection.address} is locked by process {held.get('process')} "
-            f"on {held.get('host')}: try again later, or wait with --wait SECONDS"
+            f"on {held.get('host')}: try again later, or wait with --wait 90; the lock of a writer "
+            f"that was killed ends after {_LEASE:.0f} seconds"
         )
 
 

@@ -20,16 +20,15 @@ from functools import cached_property
 from math import log1p
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.engine.local import embedded
 from painsci_search.engine.opensearch.compiling import Clause, Compiler, named
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.documents import shortened, unpack
+from painsci_search.engine.opensearch.manifest import ClusterManifest, read_manifest
 from painsci_search.engine.opensearch.query import ClusterQuery
 from painsci_search.engine.opensearch.schema import (
-    FORMAT,
-    length_name,
     record_index,
     state_index,
 )
@@ -37,12 +36,11 @@ from painsci_search.engine.opensearch.vocabulary import IndexWords, unpack_uses
 from painsci_search.engine.seam import Known, RemoteArticle, RemoteSnapshot
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.errors import IndexDamaged, IndexVersionError, PainSciSearchError
+from painsci_search.errors import IndexDamaged, PainSciSearchError
 from painsci_search.query.ast import Fuzzy, Leaf, Node, Phrase, Prefix, Wildcard, Word
-from painsci_search.records import FIELDS, KINDS, Record, StoredRecord, fold_id
+from painsci_search.records import KINDS, Record, StoredRecord, fold_id
 from painsci_search.time_limit import check_time
 
-MANIFEST_ID = "manifest"
 # Seconds for which a commit can be read after another one has replaced it.
 KEEP = 3600.0
 # Seconds after which a snapshot makes sure that its commit can still be read: less than `KEEP`, by
@@ -54,91 +52,6 @@ _MOST_VALUES = 1000
 # Leaves that are kept as they were looked up, some hundred bytes each.
 _MOST_KNOWN = 20_000
 _ARTICLE = KINDS.index("article")
-
-
-class ClusterManifest(NamedTuple):
-    """The content of one commit, kept as one document.
-
-    Attributes:
-        generation: the number of the commit.
-        aborted: numbers of writers before it that never committed.
-        committed: time of the commit, in seconds since 1970.
-        replaced: for earlier commits that can still be read, when each was replaced.
-        oldest: the number of the oldest commit that can be read.
-        records: the number of records.
-        passages, words, holders: the statistics of the collection: searchable sections and notes,
-            and for each field the words of all records, and the number of records that have any.
-        vocabulary, attachment: ids of documents with the words of the index, and with the bytes
-            that were committed.
-        dropped: such ids of earlier commits, each with the number of the commit that dropped it.
-        digest: the SHA-256 of the committed bytes.
-        analyzer: the version of the code that analyzed the texts.
-    """
-
-    generation: int = 0
-    aborted: tuple[int, ...] = ()
-    committed: float = 0.0
-    replaced: tuple[tuple[int, float], ...] = ()
-    oldest: int = 0
-    records: int = 0
-    passages: int = 0
-    words: Mapping[str, int] = {}
-    holders: Mapping[str, int] = {}
-    vocabulary: tuple[str, ...] = ()
-    attachment: tuple[str, ...] = ()
-    dropped: tuple[tuple[str, int], ...] = ()
-    digest: str = ""
-    analyzer: str = ""
-
-    @property
-    def segments(self) -> tuple[int, ...]:
-        """Empty if the index has no records."""
-        return (self.generation,) if self.records else ()
-
-
-class Versioned(NamedTuple):
-    """A manifest, and the numbers by which the cluster knows whether it was replaced since."""
-
-    manifest: ClusterManifest
-    seq_no: int
-    primary_term: int
-
-
-def read_manifest(connection: Connection) -> Versioned:
-    """Read the manifest of an index.
-
-    Raises:
-        IndexMissing: there is none.
-        IndexVersionError: the index has another format.
-        IndexDamaged: the manifest has unexpected values.
-    """
-    where = connection.address
-    try:
-        answer = connection.get(f"/{state_index(where)}/_doc/{MANIFEST_ID}")
-        content = answer["_source"]
-    except NotFound:
-        raise IndexDamaged(
-            f"the index at {where} is damaged (it has no manifest): delete it on the cluster and "
-            "index again"
-        ) from None
-    version = content.get("format")
-    if version != FORMAT:
-        raise IndexVersionError(
-            f"the index at {where} has format {version}, this version reads {FORMAT}: index into a "
-            "new name",
-            is_older=isinstance(version, int) and version < FORMAT,
-        )
-    values = {name: _frozen(content[name]) for name in ClusterManifest._fields if name in content}
-    return Versioned(ClusterManifest(**values), answer["_seq_no"], answer["_primary_term"])
-
-
-def dump_manifest(manifest: ClusterManifest) -> dict[str, Any]:
-    """Return a manifest as a document."""
-    return {"format": FORMAT, **manifest._asdict()}
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 class ClusterFolder:
@@ -488,16 +401,3 @@ class ClusterSnapshot(RemoteSnapshot):
         index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
         answer = self._connection.get(f"/{index}/_stats/store")
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
-
-
-def statistics_query() -> dict[str, Any]:
-    """Return aggregations that compute the statistics of a collection."""
-    aggregations: dict[str, Any] = {
-        "passages": {"filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}}}
-    }
-    for field in FIELDS:
-        name = length_name(field)
-        aggregations[f"words_{field}"] = {"sum": {"field": name}}
-        filled = {"range": {name: {"gt": 0}}}
-        aggregations[f"holders_{field}"] = {"filter": filled}
-    return aggregations

@@ -12,19 +12,19 @@ from painsci_search import versions
 from painsci_search.engine.opensearch.address import Address
 from painsci_search.engine.opensearch.connection import Conflict, Connection
 from painsci_search.engine.opensearch.lease import Lease
+from painsci_search.engine.opensearch.manifest import (
+    MANIFEST_ID,
+    ClusterManifest,
+    dump_manifest,
+    read_manifest,
+)
 from painsci_search.engine.opensearch.schema import (
     record_index,
     settings_of_records,
     settings_of_state,
     state_index,
 )
-from painsci_search.engine.opensearch.snapshot import (
-    MANIFEST_ID,
-    ClusterManifest,
-    ClusterSnapshot,
-    dump_manifest,
-    read_manifest,
-)
+from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
 from painsci_search.engine.opensearch.writer import ClusterWriter
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.errors import PainSciSearchError

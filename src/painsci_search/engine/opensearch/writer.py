@@ -25,17 +25,16 @@ from painsci_search.engine.opensearch.documents import (
     unpack,
 )
 from painsci_search.engine.opensearch.lease import Lease
-from painsci_search.engine.opensearch.schema import record_index, state_index
-from painsci_search.engine.opensearch.snapshot import (
-    KEEP,
+from painsci_search.engine.opensearch.manifest import (
     MANIFEST_ID,
     ClusterManifest,
-    ClusterSnapshot,
     Versioned,
     dump_manifest,
     read_manifest,
     statistics_query,
 )
+from painsci_search.engine.opensearch.schema import record_index, state_index
+from painsci_search.engine.opensearch.snapshot import KEEP, ClusterSnapshot
 from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
 from painsci_search.engine.opensearch.vocabulary import pack_uses, unpack_uses
 from painsci_search.engine.storage.folder import DiskFolder

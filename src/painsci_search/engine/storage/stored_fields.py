@@ -71,10 +71,10 @@ class PackedRecord:
         data = self._data
         if data is None:
             encoded = decode(self._whole[_HEADER.size : self._ends[0]])
-            data, end = _DECODE(encoded)
-            if end != len(encoded) or not isinstance(data, dict):
+            value, end = _DECODE(encoded)
+            if end != len(encoded) or not isinstance(value, dict):
                 raise ValueError("a stored record has more than an object")
-            self._data = data
+            data = self._data = value
         return data
 
     @property

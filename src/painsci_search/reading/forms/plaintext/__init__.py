@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from painsci_search.reading.forms import SavedFile
-from painsci_search.reading.forms.plaintext.article import read_plain_text
+from painsci_search.reading.forms.plaintext.article import read_plain_text, read_text
 from painsci_search.reading.outcome import Reading
 
 
@@ -13,7 +13,8 @@ def read(file: SavedFile) -> Reading:
     Raises:
         ReadError: the text is empty.
     """
-    return Reading(read_plain_text(file.text, file.source), decisions=(file.encoding_decision,))
+    reading = read_text(file.text, file.source)
+    return reading._replace(decisions=(file.encoding_decision, *reading.decisions))
 
 
 __all__ = ["read", "read_plain_text"]

@@ -8,59 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
-from painsci_search.model import Article, Change, Note
+from painsci_search.model import Article, Change, Decision, Note
 from painsci_search.reading.anchors import Anchors
-from painsci_search.reading.byline import Byline, read_line, together
 from painsci_search.reading.citations import parse_references
-from painsci_search.reading.citations.names import LOWER, UPPER
-from painsci_search.reading.dates import parse_date, split_date
+from painsci_search.reading.dates import split_date
 from painsci_search.reading.forms.plaintext.blocks import (
     CHANGES_HEADING,
     NOTES_HEADING,
     Block,
+    find_headings,
     is_definition,
     item_text,
     split_blocks,
 )
+from painsci_search.reading.forms.plaintext.front import read_front, separate_front
 from painsci_search.reading.forms.plaintext.sections import Part, citing_sections, make_sections
 from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
-from painsci_search.reading.outcome import metadata_warnings
+from painsci_search.reading.outcome import Reading, metadata_warnings
 
-
-@dataclass(slots=True)
-class _Front:
-    """The title, deck, byline and dates above an article's text, and their number of blocks."""
-
-    title: str
-    length: int = 0
-    subtitle: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
-
-
-_NAME = (
-    rf"[{UPPER}][{LOWER}{UPPER}’'.-]{{0,30}}"
-    rf"(?:\s(?:[{UPPER}][{LOWER}{UPPER}’'.-]{{0,30}}|d[aeiu]|de[lnr]|van|von|la|le)){{1,4}}"
-)
-_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s(?:and\s)?|\sand\s|\s&\s){_NAME}){{0,9}})"
-_BYLINE = re.compile(
-    rf"(?P<by>(?:[Ww]ritten\s)?[Bb][Yy]:?\s|[Aa]uthors?:\s)?{_NAMES}"
-    r"(?:,?\s?[•·|—–,-]\s?(?P<rest>.{1,120})|\s\((?P<aside>[^()]{1,80})\))?"
-)
-_BYLINE_DETAIL = re.compile(
-    r"\d\s?(?:m|min|mins|minutes?)\b|\bwords?\b|\bread\b|\b(?:updated|published|posted)\b",
-    re.IGNORECASE,
-)
-_DATELINE = re.compile(
-    r"(?:(?:first\s|originally\s)?(?:published|posted|written|created)|date)\b[:\s].{4,60}",
-    re.IGNORECASE,
-)
-_UPDATED = re.compile(r"\b(?:last\s)?(?:updated|modified|revised)\b", re.IGNORECASE)
 _NEWSLETTER = re.compile(
     r"(?:get|subscribe|sign\sup|join|receive)\b.{0,120}\b(?:inbox|newsletter|mailing\slist|by\se-?mail)"
     r"\b.{0,120}",
@@ -69,10 +38,6 @@ _NEWSLETTER = re.compile(
 _PUBLICATION = re.compile(
     r"(?:first\s|initial\s|original(?:ly)?\s)?publi(?:cation|shed)\b", re.IGNORECASE
 )
-# Blocks above a byline; a name further down is in the text.
-_HIGHEST_BYLINE = 4
-# Characters: a longer block is text.
-_LONGEST_DECK = 400
 # Characters by which the language is recognised.
 _SAMPLE = 3000
 
@@ -86,10 +51,15 @@ def read_plain_text(text: str, source: str) -> Article:
 
     The anchors are generated, so `anchor_in_page` is False throughout.
     """
-    blocks = split_blocks(text)
-    stem = PurePath(source).stem or "article"
+    return read_text(text, source).article
+
+
+def read_text(text: str, source: str) -> Reading:
+    """Read an article like `read_plain_text`, with the decisions on the way."""
     language = recognise_language(text[:_SAMPLE])
-    front = _read_front(blocks, stem, language)
+    blocks = find_headings(separate_front(split_blocks(text), language))
+    stem = PurePath(source).stem or "article"
+    front = read_front(blocks, stem, language)
     parts = _split_parts(blocks[front.length :], front.title)
     anchors = Anchors()
     notes = _read_notes(parts, anchors)
@@ -110,93 +80,10 @@ def read_plain_text(text: str, source: str) -> Article:
         source=source,
         language=language,
     )
-    return replace(article, warnings=metadata_warnings(article))
-
-
-def _read_front(blocks: Sequence[Block], stem: str, language: str | None) -> _Front:
-    """Read the title, deck and byline; a line above them (a site's tagline) is left out."""
-    for position, block in enumerate(blocks[: _HIGHEST_BYLINE + 1]):
-        if len(block.text) > _LONGEST_DECK or block.kind == "item":
-            break
-        lines = _read_byline(block, language)
-        if lines.authors:
-            front = _read_above_byline(blocks, position, stem)
-            front.authors, front.published, front.updated = lines[:3]
-            return _read_datelines(blocks, front, language)
-        byline = _match_byline(block)
-        if byline:
-            front = _read_above_byline(blocks, position, stem)
-            front.authors = _split_names(byline["names"])
-            _read_date(byline["rest"] or byline["aside"] or "", front, language)
-            return _read_datelines(blocks, front, language)
-    if blocks and blocks[0].kind == "heading" and _is_title(blocks):
-        return _read_datelines(blocks, _Front(blocks[0].text, 1), language)
-    return _Front(stem)
-
-
-def _is_title(blocks: Sequence[Block]) -> bool:
-    """Return whether the first heading is the title, in Markdown by its level."""
-    top = min(block.level for block in blocks if block.kind == "heading")
-    is_only = sum(block.level == top for block in blocks if block.kind == "heading") == 1
-    is_marked = not blocks[0].lines
-    return (blocks[0].level == top and is_only) or not is_marked or blocks[0].level == 1
-
-
-def _read_byline(block: Block, language: str | None) -> Byline:
-    """Return the authors and dates of a block of which every line is part of a byline."""
-    texts = block.lines if len(block.lines) > 1 else (block.text,)
-    lines = [read_line(text.strip("#*_ "), language) for text in texts]
-    return together(line for line in lines if line is not None) if all(lines) else Byline()
-
-
-def _match_byline(block: Block) -> re.Match[str] | None:
-    byline = _BYLINE.fullmatch(block.text.strip("*_ "))
-    if byline is None or len(block.lines) > 1:
-        return None
-    detail = byline["rest"] or byline["aside"] or ""
-    is_byline = byline["by"] or _BYLINE_DETAIL.search(detail) or _is_mostly_date(detail)
-    return byline if is_byline else None
-
-
-def _is_mostly_date(text: str) -> bool:
-    return bool(split_date(text)[0]) and not split_date(text)[1]
-
-
-def _read_above_byline(blocks: Sequence[Block], byline: int, stem: str) -> _Front:
-    above = blocks[:byline]
-    marked = [n for n, block in enumerate(above) if block.kind == "heading" and not block.lines]
-    title = marked[0] if marked else max(0, byline - 2)
-    front = _Front(above[title].text if above else stem, byline + 1)
-    if byline - title == 2:
-        front.subtitle = above[title + 1].text.strip("*_")
-    return front
-
-
-def _split_names(names: str) -> tuple[str, ...]:
-    return tuple(re.split(r",\s(?:and\s)?|\sand\s|\s&\s", names))
-
-
-def _read_datelines(blocks: Sequence[Block], front: _Front, language: str | None) -> _Front:
-    while front.length < len(blocks):
-        text = blocks[front.length].text.strip("*_ ")
-        is_dateline = (
-            _DATELINE.fullmatch(text)
-            or (_UPDATED.match(text) and len(text) < 60)
-            or read_line(text, language) is not None
-        )
-        if not (is_dateline and parse_date(text, language)):
-            break
-        _read_date(text, front, language)
-        front.length += 1
-    return front
-
-
-def _read_date(text: str, front: _Front, language: str | None) -> None:
-    updated = _UPDATED.search(text)
-    if updated:
-        front.updated = front.updated or parse_date(text[updated.end() :], language)
-        text = text[: updated.start()]
-    front.published = front.published or parse_date(text, language)
+    untitled = () if front.rule else ("no title",)
+    article = replace(article, warnings=(*untitled, *metadata_warnings(article)))
+    rule = front.rule or "the name of the file"
+    return Reading(article, decisions=(Decision.of("title", rule, front.title),))
 
 
 def _split_parts(blocks: Sequence[Block], title: str) -> list[Part]:

@@ -87,11 +87,15 @@ CHANGES_HEADING = re.compile(
 
 
 def split_blocks(text: str) -> tuple[Block, ...]:
-    """Split a text, with any line endings, into headings, items and paragraphs."""
+    """Split a text, with any line endings, into marked headings, items and paragraphs."""
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f]", "\n", text.lstrip("\ufeff")).split("\n")
     # if every paragraph is one line, every line is a block
     is_wrapped = all(len(line) <= _UNWRAPPED_LINE for line in lines)
-    blocks: tuple[Block, ...] = tuple(_mark_set_off(_split_fences(lines, is_wrapped=is_wrapped)))
+    return tuple(_mark_set_off(_split_fences(lines, is_wrapped=is_wrapped)))
+
+
+def find_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks of a text, with its headings that have no mark."""
     if any(block.kind == "heading" for block in blocks):
         return tuple(_promote_known(blocks))
     return tuple(_find_unmarked_headings(blocks))
@@ -255,9 +259,9 @@ def _is_known(block: Block) -> bool:
 
 
 def _find_unmarked_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    in_capitals = sum(map(_is_in_capitals, blocks)) >= 2
+    in_capitals = sum(map(is_in_capitals, blocks)) >= 2
     is_candidate = [
-        not _is_known(one) and (_is_in_capitals(one) if in_capitals else is_short_line(one))
+        not _is_known(one) and (is_in_capitals(one) if in_capitals else is_short_line(one))
         for one in blocks
     ]
     for position, block in enumerate(blocks):
@@ -283,7 +287,8 @@ def _is_above_text(blocks: tuple[Block, ...], short: list[bool], position: int) 
     return position == last or last - first == 1
 
 
-def _is_in_capitals(block: Block) -> bool:
+def is_in_capitals(block: Block) -> bool:
+    """Return whether a block may be a heading, and is in capitals."""
     letters = [char for char in block.text if char.isalpha()]
     return is_short_line(block) and len(letters) > 3 and all(char.isupper() for char in letters)
 

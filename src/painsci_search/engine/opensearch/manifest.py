@@ -1,0 +1,111 @@
+"""The manifest of an index on a cluster: the document that names the commit, and its statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from painsci_search.engine.opensearch.connection import Connection, NotFound
+from painsci_search.engine.opensearch.schema import FORMAT, length_name, state_index
+from painsci_search.errors import IndexDamaged, IndexVersionError
+from painsci_search.records import FIELDS, KINDS
+
+MANIFEST_ID = "manifest"
+
+
+class ClusterManifest(NamedTuple):
+    """The content of one commit, kept as one document.
+
+    Attributes:
+        generation: the number of the commit.
+        aborted: numbers of writers before it that never committed.
+        committed: time of the commit, in seconds since 1970.
+        replaced: for earlier commits that can still be read, when each was replaced.
+        oldest: the number of the oldest commit that can be read.
+        records: the number of records.
+        passages, words, holders: the statistics of the collection: searchable sections and notes,
+            and for each field the words of all records, and the number of records that have any.
+        vocabulary, attachment: ids of documents with the words of the index, and with the bytes
+            that were committed.
+        dropped: such ids of earlier commits, each with the number of the commit that dropped it.
+        digest: the SHA-256 of the committed bytes.
+        analyzer: the version of the code that analyzed the texts.
+    """
+
+    generation: int = 0
+    aborted: tuple[int, ...] = ()
+    committed: float = 0.0
+    replaced: tuple[tuple[int, float], ...] = ()
+    oldest: int = 0
+    records: int = 0
+    passages: int = 0
+    words: Mapping[str, int] = {}
+    holders: Mapping[str, int] = {}
+    vocabulary: tuple[str, ...] = ()
+    attachment: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, int], ...] = ()
+    digest: str = ""
+    analyzer: str = ""
+
+    @property
+    def segments(self) -> tuple[int, ...]:
+        """Empty if the index has no records."""
+        return (self.generation,) if self.records else ()
+
+
+class Versioned(NamedTuple):
+    """A manifest, and the numbers by which the cluster knows whether it was replaced since."""
+
+    manifest: ClusterManifest
+    seq_no: int
+    primary_term: int
+
+
+def read_manifest(connection: Connection) -> Versioned:
+    """Read the manifest of an index.
+
+    Raises:
+        IndexMissing: there is none.
+        IndexVersionError: the index has another format.
+        IndexDamaged: the manifest has unexpected values.
+    """
+    where = connection.address
+    try:
+        answer = connection.get(f"/{state_index(where)}/_doc/{MANIFEST_ID}")
+        content = answer["_source"]
+    except NotFound:
+        raise IndexDamaged(
+            f"the index at {where} is damaged (it has no manifest): delete it on the cluster and "
+            "index again"
+        ) from None
+    version = content.get("format")
+    if version != FORMAT:
+        raise IndexVersionError(
+            f"the index at {where} has format {version}, this version reads {FORMAT}: index into a "
+            "new name",
+            is_older=isinstance(version, int) and version < FORMAT,
+        )
+    values = {name: _frozen(content[name]) for name in ClusterManifest._fields if name in content}
+    return Versioned(ClusterManifest(**values), answer["_seq_no"], answer["_primary_term"])
+
+
+def dump_manifest(manifest: ClusterManifest) -> dict[str, Any]:
+    """Return a manifest as a document."""
+    return {"format": FORMAT, **manifest._asdict()}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def statistics_query() -> dict[str, Any]:
+    """Return aggregations that compute the statistics of a collection."""
+    aggregations: dict[str, Any] = {
+        "passages": {"filter": {"bool": {"must_not": [{"term": {"kind": KINDS.index("article")}}]}}}
+    }
+    for field in FIELDS:
+        name = length_name(field)
+        aggregations[f"words_{field}"] = {"sum": {"field": name}}
+        filled = {"range": {name: {"gt": 0}}}
+        aggregations[f"holders_{field}"] = {"filter": filled}
+    return aggregations
