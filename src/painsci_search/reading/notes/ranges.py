@@ -59,8 +59,10 @@ def _are_joined(tree: PageTree, one: Tag, other: Tag) -> bool:
     while level is not None and level.name not in BLOCKS:
         after = level.next_sibling
         if after is not None:
-            raised = isinstance(after, Tag) and after.name == "sup"
-            written = text_of(after) if raised else str(after) if is_text(after) else ""
+            if isinstance(after, Tag):
+                written = text_of(after) if after.name == "sup" else ""
+            else:
+                written = str(after) if is_text(after) else ""
             return _DASH.fullmatch(written) is not None
         level = level.parent
     return False
