@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from painsci_search import Article, Index, IndexLocked, IndexMissing, PainSciSearchError, Section
-from painsci_search.engine.opensearch import lease, snapshot, writer
+from painsci_search.engine.opensearch import lease, manifest, snapshot, writer
 from painsci_search.engine.opensearch.address import parse_address
 from painsci_search.engine.opensearch.connection import Connection
 from painsci_search.engine.opensearch.store import ClusterStore
@@ -163,7 +163,7 @@ def test_an_index_of_another_format_is_refused(
 ) -> None:
     from painsci_search import IndexVersionError
 
-    monkeypatch.setattr(snapshot, "FORMAT", 99)
+    monkeypatch.setattr(manifest, "FORMAT", 99)
     with pytest.raises(IndexVersionError, match="format 1, this version reads 99"):
         Index.open(address)
 
