@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from painsci_search import Article, Index, IndexLocked, IndexMissing, PainSciSearchError, Section
-from painsci_search.engine.opensearch import lease, manifest, snapshot, writer
+from painsci_search.engine.opensearch import lease, manifest, writer
 from painsci_search.engine.opensearch.address import parse_address
 from painsci_search.engine.opensearch.connection import Connection
 from painsci_search.engine.opensearch.store import ClusterStore
