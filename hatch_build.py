@@ -197,7 +197,7 @@ def compile_modules(root: Path, folder: Path) -> dict[Path, str]:
 
     Returns:
         The path of each library, with its place in a wheel. One has the code of all modules; a
-        small one for each module stands in for its source.
+        small one for each module takes the place of its source.
 
     Raises:
         RuntimeError: mypy is not installed, or it or the C compiler reports an error.

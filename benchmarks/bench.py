@@ -147,7 +147,7 @@ class Bench:
         return Cold(size, times["query"], times["imports"])
 
     def pages(self) -> tuple[float, list[PagesRow]]:
-        """Index pages with each command line; tell their mean size in kB as well."""
+        """Index pages with each command line; return their mean size in kB, too."""
         site = self.folder / "pages"
         _work("pages", site, self.plan.pages)
         page_kb = folder_mb(site) * 1000 / self.plan.pages

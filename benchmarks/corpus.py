@@ -109,7 +109,7 @@ class _Writer:
         return " ".join(chosen).capitalize()
 
     def text(self, count: int) -> _Text:
-        """Write so many words as sentences and paragraphs; tell where the sentences end."""
+        """Write so many words as sentences and paragraphs; return where the sentences end, too."""
         rng, words = self.rng, self.words(count)
         pieces: list[str] = []
         ends: list[int] = []

@@ -18,15 +18,17 @@ from painsci_search.engine.storage.stored_fields import decompress
 
 # Bytes. With more, records of other articles become hardly smaller.
 _SIZE = 16_384
+_ELSEWHERE = b"/home/you/articles"
 
 
 def main() -> None:
     """Train a dictionary on the stored records of the demo articles."""
-    corpus = Path(__file__).parent.parent / "corpus"
+    corpus = Path(__file__).resolve().parent.parent / "corpus"
     index = Index.in_memory()
     index.update([corpus])
+    # where this machine has the articles is no matter of the format
     samples = [
-        decompress(segment.stored(number))
+        decompress(segment.stored(number)).replace(str(corpus).encode(), _ELSEWHERE)
         for segment in (view.segment for view in index._store.snapshot.views)  # noqa: SLF001 - no public way
         for number in range(segment.size)
     ]

@@ -60,7 +60,11 @@ def _parse() -> argparse.Namespace:
         help=f"only these beside painsci-search: {', '.join(names[1:])}",
     )
     parser.add_argument(
-        "--json", type=Path, default=_OUT, metavar="FILE", help="results; the plot stands beside it"
+        "--json",
+        type=Path,
+        default=_OUT,
+        metavar="FILE",
+        help="results; the plot is written beside it",
     )
     parser.add_argument(
         "--read", type=Path, metavar="FILE", help="show results of an earlier run; measure nothing"

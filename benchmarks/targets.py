@@ -61,7 +61,7 @@ class Goal(NamedTuple):
     counts: bool = True
 
     def verdict(self) -> str:
-        """Tell in a word or three how the figure stands to its target."""
+        """Return how the figure compares with its target, in a word or three."""
         if self.figure is None:
             return "not measured"
         if not self.counts:

@@ -55,7 +55,7 @@ class Stopwatch:
 
 
 def build(name: str, records: int, folder: Path) -> dict[str, Any]:
-    """Index records; tell the time that it took, and the memory beyond that of the records."""
+    """Index records; return the time that it took, and the memory beyond that of the records."""
     engine = load(name)
     if records > IN_MEMORY:
         vocabulary()
@@ -72,7 +72,7 @@ def build(name: str, records: int, folder: Path) -> dict[str, Any]:
 
 
 def query(name: str, folder: Path) -> dict[str, Any]:
-    """Answer queries one after the other; tell how long each took and what came back."""
+    """Answer queries one after the other; return the time of each and what came back."""
     engine = load(name)
     began = time.perf_counter()
     ask = engine.open_index(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -137,3 +138,9 @@ def test_records_are_read_by_many_threads() -> None:
     frames = [memoryview(compress_frame(whole)) for whole in wholes]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(decompress, frames)) == wholes
+
+
+def test_the_dictionary_has_no_path_of_the_machine_that_made_it() -> None:
+    sources = re.findall(rb'"source":"(/[^"]*)"', stored_fields._DICTIONARY.read_bytes())
+    assert sources
+    assert all(source.startswith(b"/home/you/") for source in sources)

@@ -24,7 +24,7 @@ from painsci_search.search.answer import (
     reporting_errors,
     unknown_words,
 )
-from painsci_search.search.similar import distinctive_words, tree_of
+from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
 from painsci_search.search.suggest import suggest_query
 
 # Hits of an iteration that are brought together.
@@ -95,13 +95,9 @@ def find_similar(
     located = None if found is None else found.snapshot.find(found.id)
     if found is None or located is None:
         return None
-    segment = located.view.segment
-    own = range(*segment.records_of(located.number))
-    if anchor:
-        anchors = segment.anchors_of(located.number)
-        if anchor not in anchors:
-            return None
-        own = own[anchors.index(anchor) :][:1]
+    segment, own = located.view.segment, records_of_part(located, anchor)
+    if own is None:
+        return None
     with reporting_errors(snapshot, request):
         words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
         query = snapshot.query(tree_of(words))

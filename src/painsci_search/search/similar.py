@@ -17,6 +17,7 @@ from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.evaluation import query_on
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
+from painsci_search.engine.storage.snapshot import ArticleLocation
 from painsci_search.model import Results
 from painsci_search.query.ast import Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS
@@ -53,13 +54,9 @@ def find_similar(
         article = find_article(snapshot, article_id)
         if article is None:
             return None
-        segment = article.view.segment
-        own = range(*segment.records_of(article.number))
-        if anchor:
-            anchors = segment.anchors_of(article.number)
-            if anchor not in anchors:
-                return None
-            own = own[anchors.index(anchor) :][:1]
+        segment, own = article.view.segment, records_of_part(article, anchor)
+        if own is None:
+            return None
         words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
         query = ScoredQuery(tree_of(words), snapshot)
         others = []
@@ -69,6 +66,16 @@ def find_similar(
         matches = Matches(query, request.narrowing.narrow(others, snapshot.views))
         results = make_results(snapshot, matches, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
+
+
+def records_of_part(article: ArticleLocation, anchor: str) -> range | None:
+    """Return the numbers of an article's records, or that of its part with an anchor; or None."""
+    segment = article.view.segment
+    own = range(*segment.records_of(article.number))
+    if not anchor:
+        return own
+    anchors = segment.anchors_of(article.number)
+    return own[anchors.index(anchor) :][:1] if anchor in anchors else None
 
 
 def distinctive_words(texts: list[str], snapshot: AnySnapshot) -> list[str]:

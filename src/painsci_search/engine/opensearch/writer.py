@@ -37,6 +37,7 @@ from painsci_search.engine.opensearch.schema import record_index, state_index
 from painsci_search.engine.opensearch.snapshot import KEEP, ClusterSnapshot
 from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
 from painsci_search.engine.opensearch.vocabulary import pack_uses, unpack_uses
+from painsci_search.engine.pending import PendingChanges
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.errors import PainSciSearchError
 from painsci_search.records import FIELDS, Record
@@ -52,7 +53,7 @@ _MOST_ID = 1000
 _MOST_ABORTED = 100
 
 
-class ClusterWriter:
+class ClusterWriter(PendingChanges):
     """Collects changes of an index on a cluster; `commit` applies all of them at once.
 
     Args:
@@ -60,21 +61,16 @@ class ClusterWriter:
 
     Attributes:
         snapshot: the commit that is changed.
-        removed: the ids of removed articles; a dict for its order.
     """
 
     def __init__(self, connection: Connection, lease: Lease, folder: DiskFolder) -> None:
+        super().__init__()
         self.folder = folder
         self._connection = connection
         self._lease = lease
         self._before = self._fence(read_manifest(connection))
         self.snapshot = ClusterSnapshot(connection, self._before.manifest)
         self.builder = RecordSpool(folder)
-        self.removed: dict[str, None] = {}
-        self._ids: dict[tuple[str, int], str] = {}
-        self._locations: dict[str, tuple[str, int]] = {}
-        self._attachment: bytes | None = None
-        self._starts_over = False
         self._index = record_index(connection.address)
         self._clear()
 
@@ -92,14 +88,6 @@ class ClusterWriter:
             if manifest.aborted:
                 change({"terms": {field: list(manifest.aborted)}})
 
-    def has_changes(self) -> bool:
-        """Return whether there is anything to commit."""
-        return self._starts_over or bool(self._ids or self.removed) or self._attachment is not None
-
-    def start_over(self) -> None:
-        """Drop all that the index has, as part of the commit; `snapshot` remains readable."""
-        self._starts_over = True
-
     def add(self, article_id: str, records: Iterable[Record]) -> None:
         """Add an article, given by its records; it replaces an article with the same id."""
         self.accept(self.builder.add(records), article_id)
@@ -111,20 +99,7 @@ class ClusterWriter:
         """Give an article its id; it replaces an article with the same id."""
         if len(article_id) > _MOST_ID:
             raise ValueError(f"an id has more than {_MOST_ID} characters: {article_id[:40]!r}…")
-        before = self._locations.pop(article_id, None)
-        if before is not None:
-            del self._ids[before]
-        self._ids[at] = article_id
-        self._locations[article_id] = at
-        self.remove([article_id])
-
-    def remove(self, ids: Iterable[str]) -> None:
-        """Remove the articles with these ids from the index; unknown ids are ignored."""
-        self.removed.update(dict.fromkeys(ids))
-
-    def attach(self, data: bytes) -> None:
-        """Replace the bytes that are committed together with the records."""
-        self._attachment = data
+        super().accept(at, article_id)
 
     def commit(self) -> None:
         """Write all changes and make them the latest commit.

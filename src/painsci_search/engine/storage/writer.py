@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 
 from painsci_search import versions
+from painsci_search.engine.pending import PendingChanges
 from painsci_search.engine.storage.builder import SegmentBuilder, Shard, write_ids
 from painsci_search.engine.storage.columns import ColumnWriter
 from painsci_search.engine.storage.folder import Folder
@@ -29,33 +30,20 @@ from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.records import Record
 
 
-class Writer:
+class Writer(PendingChanges):
     """Collects changes of an index; `commit` applies all of them at once.
 
     Attributes:
         snapshot: the commit that is changed.
         builder: builds segments for `add`.
-        removed: the ids of removed articles; a dict for its order.
     """
 
     def __init__(self, folder: Folder, snapshot: Snapshot) -> None:
+        super().__init__()
         self.folder = folder
         self.snapshot = snapshot
         self.builder = SegmentBuilder(folder)
         self._shards: list[Shard] = []
-        self._ids: dict[tuple[str, int], str] = {}
-        self._locations: dict[str, tuple[str, int]] = {}
-        self.removed: dict[str, None] = {}
-        self._attachment: bytes | None = None
-        self._starts_over = False
-
-    def has_changes(self) -> bool:
-        """Return whether there is anything to commit."""
-        return self._starts_over or bool(self._ids or self.removed) or self._attachment is not None
-
-    def start_over(self) -> None:
-        """Drop all that the index has, as part of the commit; `snapshot` remains readable."""
-        self._starts_over = True
 
     def add(self, article_id: str, records: Iterable[Record]) -> None:
         """Add an article, given by its records; it replaces an article with the same id."""
@@ -64,27 +52,6 @@ class Writer:
     def take(self, shards: Iterable[Shard]) -> None:
         """Take segments built elsewhere; their articles are committed if `accept` names them."""
         self._shards += shards
-
-    def accept(self, at: tuple[str, int], article_id: str) -> None:
-        """Give a built article its id; it replaces an article with the same id.
-
-        Args:
-            at: what `SegmentBuilder.add` returned: segment name, and article number in it.
-        """
-        before = self._locations.pop(article_id, None)
-        if before is not None:
-            del self._ids[before]
-        self._ids[at] = article_id
-        self._locations[article_id] = at
-        self.remove([article_id])
-
-    def remove(self, ids: Iterable[str]) -> None:
-        """Remove the articles with these ids from the index; unknown ids are ignored."""
-        self.removed.update(dict.fromkeys(ids))
-
-    def attach(self, data: bytes) -> None:
-        """Replace the bytes that are committed together with the records."""
-        self._attachment = data
 
     def commit(self) -> None:
         """Write all changes, durably, and make them the latest commit."""
