@@ -201,7 +201,36 @@ def test_a_part_that_failed_fails_the_whole(serve: Callable[..., _Server]) -> No
     server = serve((200, _INFO), (200, {"items": [{"index": {}}, {"index": failed}]}))
     opened = connection.Connection(parse_address(_address(server)))
     with pytest.raises(PainSciSearchError, match="no such field"):
-        opened.bulk("pain", [{"index": {}}, {}] * 2, 2)
+        opened.bulk("pain", [{"index": {}}, {}] * 2, 2, lambda: None)
+    opened.close()
+
+
+def test_a_document_that_an_earlier_attempt_created_is_written(
+    serve: Callable[..., _Server],
+) -> None:
+    taken = {"status": 409, "error": {"type": "version_conflict", "reason": "it exists"}}
+    items = [{"create": {"status": 201}}, {"create": taken}]
+    opened = connection.Connection(
+        parse_address(_address(serve((200, _INFO), (200, {"items": items}))))
+    )
+    opened.bulk("pain", [{"create": {}}, {}] * 2, 2, lambda: None)
+    opened.close()
+
+
+def test_a_writer_that_lost_the_lock_sends_nothing_again(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+    server = serve((200, _INFO), (503, {}))
+
+    def allow() -> None:
+        if server.asked == 3:
+            raise PainSciSearchError("the lock was lost")
+
+    opened = connection.Connection(parse_address(_address(server)))
+    with pytest.raises(PainSciSearchError, match="lost"):
+        opened.bulk("pain", [{"create": {}}, {}], 1, allow)
+    assert server.asked == 3
     opened.close()
 
 
