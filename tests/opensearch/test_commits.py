@@ -11,13 +11,14 @@ import pytest
 from painsci_search import (
     Article,
     Index,
+    IndexDamaged,
     IndexLocked,
     IndexMissing,
     IndexUnavailable,
     PainSciSearchError,
     Section,
 )
-from painsci_search.engine.opensearch import lease, manifest, writer
+from painsci_search.engine.opensearch import lease, manifest, snapshot, writer
 from painsci_search.engine.opensearch.address import parse_address
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.store import ClusterStore
@@ -301,9 +302,66 @@ def test_replaced_records_are_removed_when_no_reader_can_need_them(
     connection.close()
 
 
-def test_missing_records_are_found_by_a_check(index: Index, address: str) -> None:
-    from painsci_search import IndexDamaged
+def test_a_reader_of_a_replaced_commit_makes_sure_each_time(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.open(address) as reader:
+        reader._store.snapshot._sure_until = 0.0  # as if it had been open for long
+        index.add(_article("three", "whistling"))
+        assert _found(reader, "humming") == ["one", "two"]
+        monkeypatch.setattr(writer, "KEEP", -1.0)
+        index.remove("one")
+        with pytest.raises(PainSciSearchError, match="open or refresh the index"):
+            reader.search("humming")
 
+
+def test_a_reader_of_the_latest_commit_makes_sure_now_and_then(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def read(connection: Connection) -> manifest.Versioned:
+        asked.append(connection)
+        return manifest.read_manifest(connection)
+
+    monkeypatch.setattr(snapshot, "read_manifest", read)
+    index._store.snapshot._sure_until = 0.0
+    for query in ("humming", "lasts", "some"):
+        index.search(query)
+    assert len(asked) == 1
+
+
+def test_the_state_of_a_removed_commit_is_not_damaged(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ClusterStore.create(parse_address(address))
+    monkeypatch.setattr(writer, "KEEP", -1.0)
+    readers = []
+    for data in (b"one", b"two", b"three"):
+        with store.writing() as each:
+            each.attach(data)
+        readers.append(store.snapshot)
+        _refresh(address)
+    with pytest.raises(PainSciSearchError, match="open or refresh the index"):
+        readers[0].read_attachment()
+    assert readers[2].read_attachment() == b"three"
+    connection = Connection(parse_address(address))
+    (name,) = readers[2].manifest.attachment
+    connection.delete(f"/{parse_address(address).name}-state/_doc/{name}")
+    connection.close()
+    with pytest.raises(IndexDamaged, match=f"lacks {name}"):
+        readers[2].read_attachment()
+
+
+def test_parts_of_many_articles_are_brought_in_several_requests(index: Index) -> None:
+    index.add([_article(f"many-{number}", "singing") for number in range(600)])
+    wanted = {f"many-{number}": ["s"] for number in range(600)}
+    parts = index._store.snapshot.parts(wanted)
+    assert len(parts) == 600
+    assert all([number for number, _ in found] == [0, 1] for found in parts.values())
+
+
+def test_missing_records_are_found_by_a_check(index: Index, address: str) -> None:
     name = parse_address(address).name
     connection = Connection(parse_address(address))
     hits = connection.search(name, {"query": {"term": {"article": "two"}}})["hits"]["hits"]

@@ -257,12 +257,34 @@ def test_a_certificate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPa
         ("opensearch://host:x/pain", "no host"),
         ("opensearch://host/pain?shards=0", "shards must be a number from 1"),
         ("opensearch://host/pain?replicas=-1", "replicas must be a number from 0"),
+        ("opensearch://host/pain?replicas=", "replicas must be a number from 0"),
+        ("opensearch://host/pain?shards=", "shards must be a number from 1"),
         ("opensearch://host/pain?speed=9", "unknown option 'speed'"),
     ],
 )
 def test_a_wrong_address_is_refused(text: str, message: str) -> None:
     with pytest.raises(PainSciSearchError, match=message):
         Index.open(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "opensearch://user:secret@host:9200/pain",
+        "opensearch+https://user:secret@host/pain?shards=2",
+        "opensearch:/user:secret@host/pain",
+        "opensearch://user:p@ss/w@secret@host",
+        "opensearch://user:new\nsecret@host/pain",
+        "opensearch://host,user:secret@other/pain",
+        "opensearch://host/pain?shards=user:secret@2",
+        "opensearch://host/user:secret@pain",
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(text: str) -> None:
+    with pytest.raises(PainSciSearchError) as raised:
+        Index.open(text)
+    assert "secret" not in str(raised.value)
+    assert "user" not in str(raised.value).replace("user and password", "")
 
 
 def test_an_address_may_have_been_a_path() -> None:
