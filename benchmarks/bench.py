@@ -216,7 +216,7 @@ def _medians(rows: list[Row]) -> Row:
 
 
 def _work(task: str, *arguments: object, given: str = "") -> Any:
-    """Have a worker do a task; return what it tells."""
+    """Have a worker do a task; return what it returns."""
     return json.loads(run([*_WORKER, task, *map(str, arguments)], given).output)
 
 

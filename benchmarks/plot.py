@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocat
 from engines import MODULES
 from results import Results
 
-# The palette of Okabe and Ito 2008, which colour-blind readers can tell apart; so can be the marks.
+# The palette of Okabe and Ito 2008, which colour-blind readers can distinguish, as the marks are.
 _STYLES = dict(
     zip(
         MODULES,

@@ -51,7 +51,7 @@ def quote(query: Query, joiner: str = " ") -> str:
 
 
 def _content_runs(text: str) -> list[list[str]]:
-    """Find the words that stand side by side with neither a mark nor a function word between."""
+    """Find the words that are side by side with neither a mark nor a function word between."""
     runs: list[list[str]] = [[]]
     for word, other in re.findall(r"([a-z]{3,}(?= |$|[.,]))|([^ ])", text.lower()):
         if other or word in FUNCTION_WORDS:

@@ -129,7 +129,7 @@ def _commit(folder: Path, every: float) -> None:
 
 @contextmanager
 def _committing(folder: Path, every: float) -> Iterator[object]:
-    """Let a process commit meanwhile; yield what tells how many commits there were."""
+    """Let a process commit meanwhile; yield a function that returns how many commits there were."""
     command = [sys.executable, __file__, "--commit", folder, "--commit-every", str(every)]
     made: list[str] = []
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -174,14 +174,19 @@ def update_records(
 
 
 def load_section(record: StoredRecord) -> Section:
-    """Return a section from its stored record, with its blocks and marks."""
-    section, data = load_headed_text(record), record.data
-    if "blocks" not in data and "marks" not in data:
-        return section
-    return replace(
-        section,
-        blocks=_load_blocks(record.text, data.get("blocks")),
-        marks=tuple([Mark(*mark) for mark in data.get("marks", ())]),
+    """Return a section from its stored record."""
+    data = record.data
+    return Section(
+        data["anchor"],
+        data["heading"],
+        record.text,
+        data["level"],
+        tuple(data["path"]),
+        tuple([NoteRef(*ref) for ref in data["note_refs"]]),
+        data["anchor_in_page"],
+        _load_blocks(record.text, data.get("blocks")),
+        tuple([Mark(*mark) for mark in data.get("marks", ())]),
+        tuple(data.get("breaks", ())),
     )
 
 
@@ -213,22 +218,6 @@ def column_headers(record: StoredRecord, offset: int) -> str:
         return ""
     headers = [block for block in blocks[:number] if block[0] == "header" and block[-1] == group]
     return " / ".join([record.text[block[1] : block[2]] for block in headers])
-
-
-def load_headed_text(record: StoredRecord) -> Section:
-    """Return a section from its stored record, without its blocks and marks."""
-    data = record.data
-    refs = tuple([NoteRef(*ref) for ref in data["note_refs"]])
-    return Section(
-        data["anchor"],
-        data["heading"],
-        record.text,
-        data["level"],
-        tuple(data["path"]),
-        refs,
-        data["anchor_in_page"],
-        breaks=tuple(data.get("breaks", ())),
-    )
 
 
 def load_note(record: StoredRecord) -> Note:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-# Raised, here and in native/kernel.c, when the arguments or results of a function change: a library
-# of another version, left by an earlier installation, is not used.
+# Raised, here and in native/kernel.c, when a function is added, or its arguments or results change:
+# a library of another version, left by an earlier installation, is not used.
 VERSION = 1
 
 # What compiled functions return where their twins return arrays: `np.frombuffer` makes one of each.

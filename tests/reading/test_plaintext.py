@@ -84,6 +84,14 @@ def test_a_note_marker_is_not_part_of_the_word_before_it(
     assert (kept, list(placed)) == (expected or (text, []))
 
 
+@pytest.mark.parametrize("written", ["[1-3]", "[1–3]", "[1]–[3]", "[1] - [3]", "[1‐3]"])
+def test_a_range_cites_every_note_in_it(written: str) -> None:
+    text = f"The kettle sang {written}."
+    kept, placed = take_out(text, find_markers([text], ["1", "2", "3"]))
+    assert kept == "The kettle sang."
+    assert [label for label, _ in placed] == ["1", "2", "3"]
+
+
 def test_glued_markers_ascend_over_the_article() -> None:
     paragraphs = ["omega2 fats.1 Then", "more.2 And Table3 shows", "the end.3"]
     found = find_markers(paragraphs, ["1", "2", "3"])

@@ -181,3 +181,20 @@ def test_the_rule_of_the_title_is_a_decision(text: str, rule: str, title: str) -
     reading = read_text(text, "folder/stem.txt")
     assert reading.decisions == (Decision("title", rule, title),)
     assert ("no title" in reading.article.warnings) == (title == "stem")
+
+
+@pytest.mark.parametrize(
+    ("start", "text"),
+    [
+        ("A word of the club\n\n# Cold Elbows\n\nBy Quentin Placeholder", "A word of the club"),
+        (
+            "# Cold Elbows\n\nOne remark.\n\nAnother remark.\n\nBy Quentin Placeholder",
+            "One remark.\n\nAnother remark.",
+        ),
+    ],
+)
+def test_text_around_a_marked_title_is_kept(start: str, text: str) -> None:
+    article = read_text(f"{start}\n\n{LONG}\n", "stem.txt").article
+
+    assert article.title == "Cold Elbows"
+    assert article.sections[0].text == f"{text}\n\n{LONG}"

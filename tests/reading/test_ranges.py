@@ -38,6 +38,11 @@ RANGES = [
     (f"<sup>{link(1)}</sup><sup>–</sup><sup>{link(4)}</sup>", "1234"),
     (f"<sup>{link(1)},{link(2)}–{link(4)}</sup>", "1234"),
     (f"<sup>{link(2)}, <a href='#n3'>3–4</a></sup>", "234"),
+    ("[1]–[4]", "1234"),
+    (f"{link(1)}‐{link(4)}", "1234"),
+    (f"{link(1)}‒{link(4)}", "1234"),
+    (f"{link(1)}−{link(4)}", "1234"),
+    (f"<sup>{link(1)}, <a href='#n2'>2‒4</a></sup>", "1234"),
 ]
 
 

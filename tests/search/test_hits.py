@@ -84,7 +84,7 @@ def test_a_title_is_analysed_once_for_all_hits_and_the_text_of_a_section_never(
         texts.append(text)
         return tokenize(text)
 
-    highlights._analysed.cache_clear()
+    highlights._analysed_lately.cache_clear()
     monkeypatch.setattr(highlights, "tokenize", count)
     found = burrows.search("bilby dig*", kind="section").hits
     assert {hit.title_highlights for hit in found} == {((7, 12),)}

@@ -21,7 +21,7 @@ from painsci_search.engine import patterns
 from painsci_search.engine.adding import Scores, sum_frequencies
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.postings import LeafPostings, Matches
+from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
@@ -38,8 +38,6 @@ K3 = 8.0
 # Integers and floats, of 8 bytes, that are kept of the leaves that were looked up lately: 32 MB at
 # most for each snapshot. And those that count for a leaf that matches nothing.
 _MOST_KEPT, _SIZE_OF_LEAF = 1 << 22, 256
-
-_NO_WEIGHTS: Scores = np.zeros(0)
 
 
 class ScoredRecords(NamedTuple):
@@ -60,7 +58,8 @@ class ResolvedLeaf(NamedTuple):
     Attributes:
         postings: where it matches in each segment.
         scored: the live records that it matches in each segment. The score is
-            idf * (K1 + 1) * f / (f + K1), where f is the sum of its `weighted_frequencies`.
+            idf * (K1 + 1) * f / (f + K1), where f is the sum of its frequencies in the fields, each
+            weighted and normalised by the length of the field.
         is_known: whether it matches any record.
         idf: inverse document frequency: the weight of a match.
         forms: the number of forms that a pattern or fuzzy word expands to in a segment, at most.
@@ -187,18 +186,6 @@ class LeafScorer:
             view.segment,
         )
         return _Frequencies(np.frombuffer(docs, np.intp), np.frombuffer(frequencies), passages)
-
-    def weighted_frequencies(self, matches: Matches, number: int) -> Scores:
-        """Return a leaf's frequencies, weighted and normalised by the length of the field.
-
-        Returns:
-            float64, with one item for each of `matches.docs`.
-        """
-        weights, docs, start = [_NO_WEIGHTS], matches.docs, 0
-        for field, end in zip(matches.fields, matches.ends, strict=True):
-            weights.append(self.statistics.coefficients(number, field).take(docs[start:end]))
-            start = end
-        return np.asarray(matches.counts * np.concatenate(weights))
 
     def max_score(self, leaf: Leaf) -> float:
         """Return the limit of a leaf's score as its frequency grows."""

@@ -74,27 +74,15 @@ class FieldMatches(NamedTuple):
 
 
 class Matches(NamedTuple):
-    """The live records in which a leaf matches, field by field.
+    """The live records in which a leaf matches, once for each field in which it does.
 
     Attributes:
-        fields: the names of the fields; None for an exact value.
-        ends: for each field the end of its part of the arrays.
         docs: record numbers: intp, ascending in each field, shape (n,).
         counts: the frequency of the leaf in the field of each, shape (n,).
     """
 
-    fields: list[str | None]
-    ends: list[int]
     docs: Array
     counts: Array
-
-    def by_field(self) -> list[FieldMatches]:
-        """Return the matches in each field."""
-        starts = [0, *self.ends]
-        return [
-            FieldMatches(field, self.docs[start:end], self.counts[start:end])
-            for field, start, end in zip(self.fields, starts, self.ends, strict=False)
-        ]
 
 
 class Occurrences(NamedTuple):
@@ -188,7 +176,11 @@ class LeafPostings:
     @property
     def size(self) -> int:
         """The number of integers that are kept for the leaf, nearly."""
-        return sum(len(one.keys) for found in self._occurrences.values() for one in found)
+        return sum(
+            len(one.keys) + (0 if one.words is None else len(one.words))
+            for found in self._occurrences.values()
+            for one in found
+        )
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
@@ -275,23 +267,12 @@ def join_matches(found: list[FieldMatches], live: Array | None) -> Matches:
     Args:
         live: whether each record is not deleted; None if no record is deleted.
     """
-    fields: list[str | None] = []
-    ends: list[int] = []
-    every_docs, every_counts, end = [_NO_DOCS], [_NO_COUNTS], 0
-    for field, some_docs, some_counts in found:
-        if len(some_docs):
-            end += len(some_docs)
-            fields.append(field)
-            ends.append(end)
-            every_docs.append(some_docs)
-            every_counts.append(some_counts)
-    docs = np.concatenate(every_docs, dtype=np.intp)
-    counts = np.concatenate(every_counts)
+    docs = np.concatenate([_NO_DOCS, *[each.docs for each in found]], dtype=np.intp)
+    counts = np.concatenate([_NO_COUNTS, *[each.counts for each in found]])
     if live is not None:
         kept = live[docs]
-        ends = np.cumsum(kept)[np.array(ends, np.intp) - 1].tolist()
         docs, counts = docs[kept], counts[kept]
-    return Matches(fields, ends, docs, counts)
+    return Matches(docs, counts)
 
 
 def alternatives(leaf: Leaf) -> list[Leaf]:

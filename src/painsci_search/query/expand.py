@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,6 +29,8 @@ from painsci_search.text import Token, fold
 # The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
 # names of a term with many synonyms are not found.
 MOST = 8
+# Words whose expansion is kept with the synonyms.
+_MOST_KEPT = 4096
 _AS_TYPED = frozenset((*EXACT, "author", "journal"))
 _Position = tuple[int, int]
 
@@ -95,10 +96,15 @@ class _Alone(NamedTuple):
     is_name: bool
 
 
-@lru_cache(maxsize=4096)
 def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
+    known: _Alone | None = synonyms.expanded.get(text)
+    if known is not None:
+        return known
     others = (*_respelled(text), *_synonyms_within(text, synonyms, whole=True))
-    return _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
+    alone = _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
+    if len(synonyms.expanded) < _MOST_KEPT:
+        synonyms.expanded[text] = alone
+    return alone
 
 
 def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:

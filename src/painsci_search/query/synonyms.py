@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from painsci_search.errors import PainSciSearchError
 from painsci_search.query.spelling import variants
@@ -84,6 +84,7 @@ class Synonyms:
 
     Attributes:
         lines: the lines of the files, in order.
+        expanded: what words by themselves are expanded to; filled by `expand.py`.
 
     >>> known = Synonyms(parse_lines(["LBP = low back pain"], "mine.txt").lines)
     >>> known.others(["lbps"]), known.others(["low", "back", "pains"]), known.others(["back"])
@@ -92,6 +93,7 @@ class Synonyms:
 
     def __init__(self, lines: Iterable[Line] = ()) -> None:
         self.lines = tuple(lines)
+        self.expanded: dict[str, Any] = {}
         self._terms: dict[str, list[tuple[str, Line]]] = {}
         self._groups: dict[str, _Group] = {}
         for line in self.lines:

@@ -18,8 +18,10 @@ from painsci_search.model import BLOCK_GAP, Block, BlockKind, Mark, MarkKind
 # characters are icons of web fonts, and are removed.
 MARK = "\ue000"
 _UNSEEN = re.compile("[\ue000-\uf8ff\xad\u200b\u2060\ufeff]+")
-_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+({MARK}[\s,;&–—‑⁻-]*+)++[\])）］】}}]")
-_LISTED = re.compile(rf"(?<={MARK})[\s,;–—‑⁻-]++(?={MARK})")
+# Dashes of ranges, for a set of a pattern.
+DASHES = "-‐‑‒–—−⁻"
+_BRACKETED = re.compile(rf"[\[(（［【{{]\s*+({MARK}[{DASHES}\s,;&]*+)++[\])）］】}}]")
+_LISTED = re.compile(rf"(?<={MARK})[{DASHES}\s,;]++(?={MARK})")
 # white space is folded before this
 _BEFORE_STOP = re.compile(rf"[ \n](?={MARK}++(?: *+$| *+[.,;:!?)\]”’»…]))")
 _BETWEEN_SPACES = re.compile(rf" (?={MARK}++[ \n])")

@@ -69,15 +69,12 @@ def _weighted_leaves(
 def _shares_of(query: ScoredQuery, leaf: Leaf, number: int, doc: int) -> Iterator[Share]:
     """Yield the share of a leaf in each field of a record."""
     resolved = query.resolve(leaf)
-    matches = resolved.postings[number].match()
-    frequencies = query.leaves.weighted_frequencies(matches, number).tolist()
     parts = []
-    start = 0
-    for found, end in zip(matches.by_field(), matches.ends, strict=True):
-        index = int(np.searchsorted(found.docs, doc))
-        if index < len(found.docs) and found.docs[index] == doc:
-            parts.append((found.field, int(found.counts[index]), frequencies[start + index]))
-        start = end
+    for field, docs, counts in resolved.postings[number].match_fields():
+        index = int(np.searchsorted(docs, doc))
+        if index < len(docs) and docs[index] == doc:
+            weight = float(query.leaves.statistics.coefficients(number, field)[doc])
+            parts.append((field, int(counts[index]), int(counts[index]) * weight))
     total = sum(frequency for _, _, frequency in parts)
     for field, count, frequency in parts:
         yield Share(spelled(leaf), field, count, resolved.idf * (K1 + 1) * frequency / (total + K1))

@@ -36,6 +36,8 @@ _PLAIN_WORD = re.compile(r"[A-Za-z]{1,300}+(?=[-'./&:,]?(?:[ \n()\[\]\";!?|]|\Z)
 _PLAIN_TEXT = re.compile(r"[A-Za-z ]*")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _YEAR = re.compile(r"[12]\d{3}")
+# Characters of a text whose words are kept: longer than titles, shorter than most notes.
+_LONGEST_KEPT = 300
 
 
 def locate_matches(
@@ -153,10 +155,12 @@ class _Analysed:
         return chosen + [(each.start, each.end) for each in self.compounds if accepts(each.word)]
 
 
-@lru_cache(maxsize=4096)
 def _analysed(text: str) -> _Analysed:
-    """Analyse a short text, cached: titles and words of queries occur many times."""
-    return _Analysed(text)
+    """Analyse a text; a short one is kept: titles and words of queries occur many times."""
+    return _analysed_lately(text) if len(text) <= _LONGEST_KEPT else _Analysed(text)
+
+
+_analysed_lately = lru_cache(maxsize=4096)(_Analysed)
 
 
 class _Sought(NamedTuple):

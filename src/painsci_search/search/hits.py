@@ -247,8 +247,9 @@ def _note(found: _Found) -> dict[str, Any]:
     start, end, _, _ = found.window
     citing: list[CitingSection] = []
     claims: list[Claim] = []
+    numbers = _numbers_by_anchor(found) if note.cited_from else {}
     for anchor in note.cited_from:
-        record = _part_of(found, anchor, "section")
+        record = _part_of(found, numbers.get(anchor), "section")
         if record is None:
             continue
         section = LinkedPart.of(record, url)
@@ -271,15 +272,20 @@ def _note(found: _Found) -> dict[str, Any]:
 
 def _cited_notes(found: _Found, cited: list[tuple[int, str]]) -> tuple[Note, ...]:
     anchors = dict.fromkeys(anchor for _, anchor in cited if anchor)
-    notes = [_part_of(found, anchor, "note") for anchor in anchors]
+    numbers = _numbers_by_anchor(found)
+    notes = [_part_of(found, numbers.get(anchor), "note") for anchor in anchors]
     return tuple([load_note(note) for note in notes if note is not None])
 
 
-def _part_of(found: _Found, anchor: str, kind: Kind) -> StoredRecord | None:
-    """Load another record of the same article by its anchor; None if it is of another kind."""
-    segment = found.segment
-    number = segment.find_anchor(segment.article_of(found.doc), anchor)
-    record = None if number is None else segment.load(number)
+def _numbers_by_anchor(found: _Found) -> dict[str, int]:
+    """Return the number of each record of the article of a hit, by its anchor."""
+    segment, article = found.segment, found.segment.article_of(found.doc)
+    return dict(zip(segment.anchors_of(article), range(*segment.records_of(article)), strict=True))
+
+
+def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | None:
+    """Load another record of the same article; None if there is none, or one of another kind."""
+    record = None if number is None else found.segment.load(number)
     return record if record is not None and record.kind == kind else None
 
 

@@ -71,11 +71,10 @@ def find_similar(
 def records_of_part(article: ArticleLocation, anchor: str) -> range | None:
     """Return the numbers of an article's records, or that of its part with an anchor; or None."""
     segment = article.view.segment
-    own = range(*segment.records_of(article.number))
     if not anchor:
-        return own
-    anchors = segment.anchors_of(article.number)
-    return own[anchors.index(anchor) :][:1] if anchor in anchors else None
+        return range(*segment.records_of(article.number))
+    doc = segment.find_anchor(article.number, anchor)
+    return None if doc is None else range(doc, doc + 1)
 
 
 def distinctive_words(texts: list[str], snapshot: AnySnapshot) -> list[str]:

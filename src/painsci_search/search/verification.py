@@ -12,17 +12,16 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from heapq import nlargest
 
-from painsci_search.documents import load_headed_text, load_info, load_note, load_origin
+from painsci_search.documents import load_info, load_origin
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
 from painsci_search.records import StoredRecord
 from painsci_search.search.answer import Request, search
-from painsci_search.search.links import article_url, make_fragment
+from painsci_search.search.links import LinkedPart, article_url
 from painsci_search.search.quotes import hash_of, normal_form, records_of
 from painsci_search.text import sentences, tokenize
-from painsci_search.text_fragments import PagePart
 
 # The rest of a word, in scripts that separate words; at most 29 letters, to bound the search.
 _END_OF_WORD = re.compile(r"(?<=[0-9A-Za-z\u00c0-\u058f])[0-9A-Za-z\u00c0-\u058f]{1,29}\b")
@@ -134,32 +133,23 @@ class _Text:
     def quote(self, span: tuple[int, int]) -> Quote:
         """Quote a passage of this text by its offsets."""
         text = self.record.text[slice(*span)]
-        heading, path, part, anchor = self._location()
+        heading, path = self._location()
         url = self._url
         if self.record.kind != "article":
-            url += make_fragment(anchor, part, span, self.record.data.get("disambiguations", ()))
+            url = LinkedPart.of(self.record, url).url_of(*span)
         return Quote(
             text, hash_of(text), self.record.kind, self.article, heading, path, self.anchor, url
         )
 
-    def _location(self) -> tuple[str, tuple[str, ...], PagePart, str | None]:
-        """Return the heading, the headings above, and the part and anchor for a URL."""
-        offsets = self.record.sentences
-        if self.record.kind == "section":
-            section = load_headed_text(self.record)
-            part = PagePart(section.heading, section.text, offsets, section.unquotable())
-            return (
-                section.heading,
-                section.path,
-                part,
-                section.anchor if section.anchor_in_page else None,
-            )
-        part = PagePart("", self.record.text, offsets)
-        if self.record.kind == "note":
-            note = load_note(self.record)
-            anchor = note.anchor if note.anchor_in_page else None
-            return f"Note {note.label}".strip(), (), part, anchor
-        return self.article.title, (), part, None
+    def _location(self) -> tuple[str, tuple[str, ...]]:
+        """Return the heading, and the headings above."""
+        match self.record.kind:
+            case "section":
+                return self.record.data["heading"], tuple(self.record.data["path"])
+            case "note":
+                return f"Note {self.record.data['label']}".strip(), ()
+            case _:
+                return self.article.title, ()
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:

@@ -12,7 +12,7 @@ _painsci_search() {
             esac
             continue
         fi
-        # Inside quotes that are open, the value stands for itself.
+        # Inside quotes that are open, the value is taken as it is.
         [[ ${COMP_WORDS[COMP_CWORD]} == [\"\']* ]] || printf -v value '%q' "$value"
         COMPREPLY+=("$value")
     done < <("$1" completion bash -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)

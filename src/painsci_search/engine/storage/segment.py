@@ -350,11 +350,7 @@ class Postings:
 
     def positions(self, index: int) -> list[int]:
         """Return the positions of the stem in one record, given by its index in `docs`."""
-        field = self._field
-        begin = self._begin(self._low + index)
-        packed = field.positions.items(begin, begin + int(self.counts[index])).tolist()
-        bits = field.bits
-        return [each >> bits for each in packed] if bits else packed
+        return self.positions_in(int(self.docs[index]))
 
     def _begin(self, posting: int) -> int:
         """Return the index of the first position of a posting, from the skip list."""

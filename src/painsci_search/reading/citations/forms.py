@@ -11,7 +11,7 @@ from collections.abc import Callable
 from painsci_search.reading.citations.names import UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
     PUBLISHER,
-    YEAR,
+    YEAR_PATTERN,
     Publication,
     read_after_year,
     read_comma_separated,
@@ -21,9 +21,9 @@ from painsci_search.reading.citations.publication import (
 )
 
 _DATE_IN_BRACKETS = re.compile(
-    rf"[.,]?\s?\([^()\n]{{0,30}}?(?P<year>{YEAR})[^()\n]{{0,20}}\)[.,:;]?\s"
+    rf"[.,]?\s?\([^()\n]{{0,30}}?(?P<year>{YEAR_PATTERN})[^()\n]{{0,20}}\)[.,:;]?\s"
 )
-_DATE_BARE = re.compile(rf"[.,]?\s(?P<year>{YEAR})[a-z]?(?P<stop>[.:])?,?\s")
+_DATE_BARE = re.compile(rf"[.,]?\s(?P<year>{YEAR_PATTERN})[a-z]?(?P<stop>[.:])?,?\s")
 _TITLE_NEXT = re.compile(r"[.,]?\n\n(?:[.:]\s)?|[.:]\s|(?<=\.)\s")
 _BOOK_WORDS = re.compile(rf"[.?!]\sIn:?\s[{UPPER}]|,\s(?:pp\.|pages)\s\d|" + PUBLISHER.pattern)
 _ACRONYM = re.compile(rf"\s[{UPPER}]{{4,}}\Z")

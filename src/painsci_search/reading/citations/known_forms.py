@@ -17,7 +17,7 @@ from painsci_search.reading.citations.forms import FORMS
 from painsci_search.reading.citations.identifying import is_preprint
 from painsci_search.reading.citations.names import LOWER, PARTICLE, UPPER, AuthorList, read_authors
 from painsci_search.reading.citations.publication import (
-    YEAR,
+    YEAR_PATTERN,
     Publication,
     read_imprint,
     read_journal_only,
@@ -60,7 +60,7 @@ _BODY = re.compile(
 )
 # "12, 34-9. doi:10.1000/x (2018)": a year after the identifiers
 _LATE_YEAR = re.compile(
-    rf"[\s,.]{{0,3}}(?:\((?P<bracketed>{YEAR})\)|(?:[{UPPER}][a-z]{{2,8}}\.?\s)?(?P<year>{YEAR})(?=[.,;]|\s?\Z))"
+    rf"[\s,.]{{0,3}}(?:\((?P<bracketed>{YEAR_PATTERN})\)|(?:[{UPPER}][a-z]{{2,8}}\.?\s)?(?P<year>{YEAR_PATTERN})(?=[.,;]|\s?\Z))"
 )
 _WEB_PAGE = re.compile(r"(?P<site>[^\n]{0,200}?)(?=\b(?:Retrieved|Archived|Accessed)\s)")
 _DOMAIN = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z")
@@ -182,7 +182,7 @@ def _add_site(text: str, citation: Citation, identifiers: Sequence[Mention]) -> 
     site = None if citation.work.located else _WEB_PAGE.match(text, citation.work.end)
     if site is None:
         return citation
-    year = re.search(rf"\b{YEAR}", site["site"])
+    year = re.search(rf"\b{YEAR_PATTERN}", site["site"])
     work = citation.work
     if work.year is None and year:
         work = replace(work, year=int(year.group()))

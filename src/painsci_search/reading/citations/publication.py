@@ -10,26 +10,25 @@ import re
 from dataclasses import dataclass, replace
 
 from painsci_search.reading.citations.names import LOWER, UPPER
-from painsci_search.reading.citations.vocabulary import MONTH
+from painsci_search.reading.citations.vocabulary import DASH, MONTH
 
-YEAR = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
+YEAR_PATTERN = r"(?:1[5-9]\d\d|20\d\d)(?!\d)"
 _WHEN = rf"(?:[\s,]{{1,2}}{MONTH}\.?(?:[-–/]{MONTH}\.?)?(?:\s\d{{1,2}}(?:[-–]\d{{1,2}})?)?)?"
-_DASH = r"[-‐‑‒–—−]"
 _PAGE = r"(?:[A-Za-z]{0,7}\d{1,9}(?:[A-Za-z]{1,4}\d{0,4})?)"
 _RANGE = (
-    rf"(?:{_PAGE}\s?{_DASH}\s?{_PAGE}(?:\.e\d{{1,3}})?"
-    rf"|(?<![{LOWER}])[ivxlc]{{1,8}}{_DASH}[ivxlc]{{1,8}})"
+    rf"(?:{_PAGE}\s?{DASH}\s?{_PAGE}(?:\.e\d{{1,3}})?"
+    rf"|(?<![{LOWER}])[ivxlc]{{1,8}}{DASH}[ivxlc]{{1,8}})"
 )
-_PAGES = rf"(?:{_RANGE}(?:,\s{_PAGE}{_DASH}{_PAGE})?|{_PAGE})"
+_PAGES = rf"(?:{_RANGE}(?:,\s{_PAGE}{DASH}{_PAGE})?|{_PAGE})"
 _PAGE_LABEL = r"(?:pp?(?:\.\s?|\s)|pages?\s|[Aa]rticle\s)?"
-_VOLUME = rf"(?:\d{{1,4}}(?:{_DASH}?[A-Z]{{1,2}}(?![{LOWER}{UPPER}]))?|\d{{1,3}}/\d{{1,3}})"
+_VOLUME = rf"(?:\d{{1,4}}(?:{DASH}?[A-Z]{{1,2}}(?![{LOWER}{UPPER}]))?|\d{{1,3}}/\d{{1,3}})"
 _ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
 _SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
 _END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\n|\s(?:[(<]?doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
 
 # a year, then a volume: 2018;8(4):295-304 or 2012, 279(1747):4568-4573
 _YEAR_THEN_VOLUME = re.compile(
-    rf"(?<=[\s.,{LOWER}{UPPER}])(?P<year>{YEAR})(?:[-–/](?:{YEAR}|\d\d(?!\d)))?{_WHEN}\s?"
+    rf"(?<=[\s.,{LOWER}{UPPER}])(?P<year>{YEAR_PATTERN})(?:[-–/](?:{YEAR_PATTERN}|\d\d(?!\d)))?{_WHEN}\s?"
     rf"(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
     rf"(?P<only_pages>{_RANGE})"
     rf"|(?:[Vv]ol\.?\s)?(?P<volume>{_VOLUME})"
@@ -40,7 +39,7 @@ _YEAR_THEN_VOLUME = re.compile(
 )
 # a year in brackets, then a volume: (2018) 8(4):295-304
 _BRACKETED_YEAR_THEN_VOLUME = re.compile(
-    rf"(?P<separator>[.,]?\s)\((?P<year>{YEAR})\)[.,;:]?\s(?P<volume>{_VOLUME})"
+    rf"(?P<separator>[.,]?\s)\((?P<year>{YEAR_PATTERN})\)[.,;:]?\s(?P<volume>{_VOLUME})"
     rf"(?:\s?\((?P<issue>{_ISSUE})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES}){_END}"
 )
 # a volume, then a year and pages in any order: 8 (2018) 295-304 or 8(4), 295-304 (2018)
@@ -63,19 +62,21 @@ _VOLUME_ALONE = re.compile(
     rf"(?:[Vv]ol\.?\s|[Vv]olume\s)?(?P<volume>{_VOLUME})(?:"
     rf"(?:\s?\((?P<issue>{_ISSUE})\)|,?\s(?:no|iss|issue)\.?\s(?P<number>[\w–-]{{1,12}})"
     rf"|\s(?P<supplement>{_SUPPLEMENT}))"
-    rf"(?:\s?\((?P<year>{YEAR})\))?"
+    rf"(?:\s?\((?P<year>{YEAR_PATTERN})\))?"
     rf"(?:\s?[:,]\s?{_PAGE_LABEL}(?P<issue_pages>{_PAGES})"
     rf"|\.\s[{UPPER}][^.:;\d\n]{{2,60}}:\s(?P<publisher_pages>{_RANGE}))?"
-    rf"|(?:\s\((?P<volume_year>{YEAR})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
+    rf"|(?:\s\((?P<volume_year>{YEAR_PATTERN})\))?\s?[:,]\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
     rf"|\s(?P<spaced_pages>{_RANGE})"
     rf"|(?=\.?(?:\s|\Z)))"
     rf"|\((?P<only_issue>\d[^()\n]{{0,20}})\)(?:\s?[:,]\s?{_PAGE_LABEL}(?P<only_issue_pages>{_PAGES}))?"
     rf"|pp?\.\s?(?P<only_pages>{_PAGES})"
     rf"){_END}"
 )
-_YEAR_ALONE = re.compile(rf"(?P<separator>[.,;?!]\s)(?P<year>{YEAR}){_WHEN}(?=\s?(?:[.\[❐]|\Z))")
+_YEAR_ALONE = re.compile(
+    rf"(?P<separator>[.,;?!]\s)(?P<year>{YEAR_PATTERN}){_WHEN}(?=\s?(?:[.\[❐]|\Z))"
+)
 _TRAILING_YEAR = re.compile(
-    rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{MONTH}\.?\s)?(?P<year>{YEAR})(?=\.|\s?\Z)"
+    rf",\s(?:[^\n;.]{{1,80}}?,\s)?(?:{MONTH}\.?\s)?(?P<year>{YEAR_PATTERN})(?=\.|\s?\Z)"
 )
 
 _LOCATIONS = (_YEAR_THEN_VOLUME, _BRACKETED_YEAR_THEN_VOLUME, _VOLUME_THEN_YEAR)
@@ -98,7 +99,7 @@ _SENTENCE = re.compile(r"\s[^.\n]{2,100}(?:\.|\Z)")
 _EDITION = re.compile(r"\s?[\[(]?\b\d{1,2}(?:st|nd|rd|th)\sed(?:n|ition)?\b\.?[\])]?\Z")
 _PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){_END}")
 _YEAR_LATER = re.compile(
-    rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR})(?=[.,;]\s|\.?\s?\Z)"
+    rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR_PATTERN})(?=[.,;]\s|\.?\s?\Z)"
 )
 _MONTH_BEFORE = re.compile(rf"\b{MONTH}\.?\Z")
 _CHAPTER = re.compile(
@@ -109,7 +110,7 @@ _CAPITAL_WORDS = re.compile(
     rf"(?:(?:[{UPPER}][^\s,;:]{{0,20}}|&|of|the|and|in|for|de|der)\s){{0,8}}[{UPPER}][^\s,;:]{{0,20}}"
 )
 _IMPRINT = re.compile(
-    rf"(?<=[.?!]\s)[{UPPER}][^.:;()\n]{{1,40}}:\s[^.:;\n]{{2,80}};\s(?P<year>{YEAR})"
+    rf"(?<=[.?!]\s)[{UPPER}][^.:;()\n]{{1,40}}:\s[^.:;\n]{{2,80}};\s(?P<year>{YEAR_PATTERN})"
 )
 _MEDIUM = re.compile(r"\s?\[(?:Internet|online|PDF)\]\Z", re.IGNORECASE)
 # the groups that a match of a volume alone has
@@ -387,7 +388,7 @@ def _is_location(location: re.Match[str], *, quoted: bool) -> bool:
     found = location.groupdict()
     if not found["volume"] or any(found[name] for name in found if name not in _ALONE):
         return True
-    if re.fullmatch(YEAR, found["volume"]):
+    if re.fullmatch(YEAR_PATTERN, found["volume"]):
         return False
     return location["separator"] == ", " or (quoted and location["separator"] == ". ")
 
@@ -416,7 +417,7 @@ def _publish(
 def _write_range(value: str | None) -> str | None:
     if value is None:
         return None
-    return re.sub(rf"\s?{_DASH}\s?", "-", " ".join(value.split()))
+    return re.sub(rf"\s?{DASH}\s?", "-", " ".join(value.split()))
 
 
 def _read_unplaced(text: str, start: int, limit: int, year: int) -> Publication | None:

@@ -9,7 +9,8 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Autumn|Fall|Winter)"
 )
-DASHES = re.compile(r"\s?[-‐‑‒–—−]+\s?")
+DASH = r"[-‐‑‒–—−]"
+DASHES = re.compile(rf"\s?{DASH}+\s?")
 # What follows the family name or the initials of a person: "Jr", "III".
 SUFFIX = r"Jr|Sr|I{2,3}|IV|2nd|3rd"
 SUFFIX_AT_END = re.compile(rf",?\s(?P<suffix>{SUFFIX})\b\.?\Z")
@@ -37,7 +38,7 @@ EDITION_WORD = re.compile(
     re.IGNORECASE,
 )
 THESIS = re.compile(
-    r"\b(?:th[eéè]s[ei]s|th[èe]se|t[eé]s[ei]s?|dissertation|diss|Ph\.?\s?D|M\.?Sc|habilitation|"
+    r"\b(?:th[eéè]s[ei]s|thèse|t[eé]s[ei]s?|dissertation|diss|Ph\.?\s?D|M\.?Sc|habilitation|"
     r"doctoral|diplomarbeit)\b",
     re.IGNORECASE,
 )

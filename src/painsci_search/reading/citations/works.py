@@ -38,7 +38,7 @@ _WORD_BEFORE = 8
 # Reporters, journals of laws and sections, which a citation of a law or a case has.
 _LAW = re.compile(
     r"§|\bOJ\s[LC]\s?\d|\bPub\.\sL\.|\[\d{4}\]\s(?:\d\s)?[A-Z]{2,6}(?:\s[A-Z][a-z]{2,4})?\s\d"
-    r"|\b\d{1,4}\s(?:U\.\s?S\.(?:\s?C\.)?|C\.\s?F\.\s?R\.|S\.\s?Ct\.|Stat\.|F\.(?:\s?[23]d|\sSupp\.))\s"
+    r"|\b\d{1,4}\s(?:U\.\s?S\.(?:\s?C\.)?|C\.\s?F\.\s?R\.|S\.\s?Ct\.|Stat\.(?=\s\d)|F\.(?:\s?[23]d|\sSupp\.))\s"
 )
 _ORNAMENTS = " .,;|·•❐↗⎋\n"
 

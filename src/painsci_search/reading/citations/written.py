@@ -40,7 +40,7 @@ _SYLLABLE = re.compile(
 )
 _FEWEST_SYLLABLES = 3
 _JOINING = re.compile(r"\b(?:and|on)\b")
-_THE = re.compile(r"[Tt]he\s(?=[^\W\d_])")
+_THE = re.compile(r"\A[Tt]he\s(?=[^\W\d_])")
 _MOST_NAME_WORDS = 6
 # "14 J. Socks" is a volume and a journal.
 _NUMBER_FIRST = re.compile(r"\d{1,4}\s")
@@ -132,7 +132,7 @@ def read_name(text: str) -> str | None:
     if not any(char.isalpha() for char in name) or _NUMBER_FIRST.match(name):
         return None
     if _is_body(name):
-        return _THE.sub("", name, count=1).strip(" .,")
+        return _THE.sub("", name).strip(" .,")
     found = SUFFIX_AT_END.search(name)
     suffix = found["suffix"] if found else ""
     name = name[: found.start()] if found else name

@@ -21,6 +21,7 @@ from painsci_search.reading.dom import (
     text_of,
     walk,
 )
+from painsci_search.reading.prose import DASHES
 
 LabelKind = Literal["number", "sign", "letter", "year", "word"]
 
@@ -32,7 +33,9 @@ _PREFIX = re.compile(
     r"przyp(?:is)?|прим(?:ечание)?|сноска|注释?|註|脚注|[*＊※#№])(?![^\W\d])\.?\s?",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(\d{1,4}(?:\s?[-–—‑−,]\s?\d{1,4})*+[a-z]?)(?::\d+|\s?th)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    rf"(\d{{1,4}}(?:\s?[{DASHES},]\s?\d{{1,4}})*+[a-z]?)(?::\d+|\s?th)?", re.IGNORECASE
+)
 _SIGN = re.compile(r"[*∗＊†‡§¶‖#※⁎△◊✝]{1,6}|[⓪①-⑳⊕]|…")
 _LETTER = re.compile(r"[a-z]{1,2}|(?=[ivxl])l?x{0,4}(?:i[xv]|v?i{0,4})", re.IGNORECASE)
 # A number after a unit, a variable or 10 is a power.

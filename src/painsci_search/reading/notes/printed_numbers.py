@@ -16,13 +16,16 @@ from painsci_search.reading.notes.bylines import Bylines
 from painsci_search.reading.notes.found import Span
 from painsci_search.reading.notes.labels import is_isotope, is_power, is_raised_tag, plain_digits
 from painsci_search.reading.notes.lists import element_of
+from painsci_search.reading.prose import DASHES
 from painsci_search.reading.tree import PageTree
 
 Style = Literal["set apart", "in parentheses"]
 
-_ENDS_IN_DASH = re.compile(r"[-–—−⁻]\s*\Z")
-_NUMBERS = r"\d{1,3}(?:\s{0,2}[,;–—−-]\s{0,2}\d{1,3})*+"
-_BOXED = re.compile(rf"[\[［【]\s{{0,2}}({_NUMBERS})\s{{0,2}}[\]］】]")
+_ENDS_IN_DASH = re.compile(rf"[{DASHES}]\s*[\[［【]?\s*\Z")
+_NUMBERS = rf"\d{{1,3}}(?:\s{{0,2}}[{DASHES},;]\s{{0,2}}\d{{1,3}})*+"
+# also a range of two boxes: "[1]–[4]"
+_TO_BOX = rf"\s{{0,2}}[\]］】]\s?[{DASHES}]\s?[\[［【]\s{{0,2}}\d{{1,3}}"
+_BOXED = re.compile(rf"[\[［【]\s{{0,2}}({_NUMBERS}(?:{_TO_BOX})?)\s{{0,2}}[\]］】]")
 # parentheses in the middle of a clause mostly count its parts
 _IN_PARENTHESES = re.compile(rf"\(({_NUMBERS})\)(?=\s?[.,;:]|\s*\Z)")
 _BARE = re.compile(_NUMBERS)

@@ -10,10 +10,11 @@ from bs4 import Tag
 from painsci_search.reading.dom import BLOCKS, is_text, text_of
 from painsci_search.reading.notes.found import FoundMarker, FoundNote, FoundNotes
 from painsci_search.reading.notes.labels import plain_digits
+from painsci_search.reading.prose import DASHES
 from painsci_search.reading.tree import PageTree
 
-_DASH = re.compile(r"[\s\])]{0,3}[-–—‑−⁻][\s\[(]{0,3}")
-_RANGE = re.compile(r"(\d{1,4})\s?[-–—‑−]\s?(\d{1,4})")
+_DASH = re.compile(rf"[\s\])]{{0,3}}[{DASHES}][\s\[(]{{0,3}}")
+_RANGE = re.compile(rf"(\d{{1,4}})\s?[{DASHES}]\s?(\d{{1,4}})")
 # Notes: a longer range is none.
 _LONGEST = 200
 

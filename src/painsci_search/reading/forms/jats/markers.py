@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from painsci_search.reading.forms.jats.notes import LONGEST_RANGE, NoteTable
 from painsci_search.reading.forms.jats.xml import Element, attribute, text_of
-from painsci_search.reading.prose import Prose
+from painsci_search.reading.prose import DASHES, Prose
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-_DASHES = "-–—‐‑−⁻"
-_DASH = re.compile(rf"[\s\])]{{0,3}}[{_DASHES}][\s\[(]{{0,3}}")
-_RANGE = re.compile(rf"(\d{{1,4}})\s?[{_DASHES}]\s?(\d{{1,4}})")
+_DASH = re.compile(rf"[\s\])]{{0,3}}[{DASHES}][\s\[(]{{0,3}}")
+_RANGE = re.compile(rf"(\d{{1,4}})\s?[{DASHES}]\s?(\d{{1,4}})")
 _PRINTED = re.compile(r"[\[\](){},;]+|\s+")
 # Elements around a link that do not set it apart from its neighbours.
 _AROUND = frozenset({"sup", "italic", "bold", "named-content", "styled-content"})

@@ -10,15 +10,17 @@ from itertools import pairwise
 from painsci_search.reading.forms.pdf.blocks import PdfBlock
 from painsci_search.reading.forms.pdf.joining import join_lines
 from painsci_search.reading.forms.pdf.pages import Line
+from painsci_search.reading.prose import DASHES
 
 _LABEL = re.compile(r"[\[(]?(?P<number>\d{1,3})(?:[\])]\.?|\.(?!\d)|(?=\s|\t))\s*")
 # Letters and arrows with which web pages link from a note back to its markers.
 _BACK = re.compile(r"\A(?:[\^↑]\s*(?:(?:[a-z]\s?)(?=[a-z]?\s))*)\s*+|(?<!\s)\s*+[↩↵⏎]\ufe0e?\s*+\Z")
-_BRACKETED = re.compile(r"\[(?P<list>\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3}){0,20})\]")
+_TO = rf"(?:\s?\]\s?[{DASHES}]\s?\[\s?|\s?[{DASHES}]\s?)"
+_BRACKETED = re.compile(rf"\[(?P<list>\d{{1,3}}(?:(?:\s?[,;]\s?|{_TO})\d{{1,3}}){{0,20}})\]")
 # A letter alone: "t[1]" is an element of a vector.
 _SYMBOL = re.compile(r"\b[^\W\d_]\Z")
 _NUMBER = re.compile(r"\d{1,3}")
-_ENTRY = re.compile(r"(?P<first>\d{1,3})(?:\s?[–—−-]\s?(?P<last>\d{1,3}))?")
+_ENTRY = re.compile(rf"(?P<first>\d{{1,3}})(?:{_TO}(?P<last>\d{{1,3}}))?")
 # Notes of a range; a longer one is no citation.
 _LONGEST_RANGE = 40
 # Parts of the lines of a list with hanging lines that are indented, at least; points of an indent.

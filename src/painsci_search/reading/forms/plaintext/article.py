@@ -60,7 +60,7 @@ def read_text(text: str, source: str) -> Reading:
     blocks = find_headings(separate_front(split_blocks(text), language))
     stem = PurePath(source).stem or "article"
     front = read_front(blocks, stem, language)
-    parts = _split_parts(blocks[front.length :], front.title)
+    parts = _split_parts([*front.text, *blocks[front.length :]], front.title)
     anchors = Anchors()
     notes = _read_notes(parts, anchors)
     changes = tuple(change for part in parts if _is_log(part) for change in _read_log(part))

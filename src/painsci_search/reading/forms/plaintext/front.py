@@ -24,6 +24,7 @@ class Front:
 
     Attributes:
         rule: the rule by which the title was found, as a phrase; "" if it is the file's name.
+        text: blocks among them that are none of these, but text.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Front:
     published: str | None = None
     updated: str | None = None
     rule: str = ""
+    text: tuple[Block, ...] = ()
 
 
 _NAME = (
@@ -73,7 +75,10 @@ _LONGEST_DECK = 400
 
 
 def read_front(blocks: Sequence[Block], stem: str, language: str | None) -> Front:
-    """Read the title, deck and byline; a line above them (a site's tagline) is left out."""
+    """Read the title, deck and byline.
+
+    A line above them (a site's tagline) is left out, unless the title is marked as such.
+    """
     for position, block in enumerate(blocks[: _HIGHEST_BYLINE + 1]):
         if len(block.text) > _LONGEST_DECK or block.kind == "item":
             break
@@ -148,6 +153,10 @@ def _read_above_byline(blocks: Sequence[Block], byline: int, stem: str) -> Front
         front.rule = "the first heading" if marked else "the lines above the byline"
     if byline - title == 2:
         front.subtitle = above[title + 1].text.strip("*_")
+    elif marked:
+        front.text = tuple(above[title + 1 :])
+    if marked or title > 1:
+        front.text = (*above[:title], *front.text)
     return front
 
 
@@ -220,9 +229,9 @@ def _separate(
         return []
     if not _may_be_heads(heads, below, has_title=has_title) or (tail and _is_mail(lines)):
         return []
-    if not any(_names(line, language) for line in tail) and not _may_be_unsigned(heads, below):
+    if not any(_has_names(line, language) for line in tail) and not _may_be_unsigned(heads, below):
         return []
-    has_names = any(_names(line, language) or _bare_names(line, language) for line in tail)
+    has_names = any(_has_names(line, language) or _bare_names(line, language) for line in tail)
     if has_title and not has_names:
         return []
     if not tail:
@@ -240,7 +249,7 @@ def _count_title_lines(lines: list[str], language: str | None, least: int) -> in
     count = len(lines)
     while count and _is_of_byline(lines[count - 1], language):
         count -= 1
-    if count < len(lines) and not any(_names(line, language) for line in lines[count:]):
+    if count < len(lines) and not any(_has_names(line, language) for line in lines[count:]):
         while count >= least and _bare_names(lines[count - 1], language):
             count -= 1
     return count
@@ -261,7 +270,7 @@ def _bare_names(line: str, language: str | None) -> list[str]:
     return names if is_full and _BYLINE.fullmatch(f"By {', '.join(names)}") else []
 
 
-def _names(line: str, language: str | None) -> bool:
+def _has_names(line: str, language: str | None) -> bool:
     """Return whether a line of a byline has names, marked as such by a word or a detail."""
     text = line.strip("#*_ ")
     read = read_line(text, language)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from painsci_search.reading.prose import DASHES
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -29,7 +31,10 @@ class Marker:
 
 
 _CARET = re.compile(r"\s?\[\^([^\]\s]{1,40})\](?!:)")
-_BRACKETED = re.compile(r"\s?\[(\d{1,4}(?:\s?[,–-]\s?\d{1,4}){0,20})\](?![(:])")
+# "3–5", and as two boxes "3]–[5"
+_TO = rf"(?:\s?\]\s?[{DASHES}]\s?\[\s?|\s?[{DASHES}]\s?)"
+_BRACKETED = re.compile(rf"\s?\[(\d{{1,4}}(?:(?:\s?,\s?|{_TO})\d{{1,4}}){{0,20}})\](?![(:])")
+_RANGE = re.compile(rf"(?P<first>\d+)(?:{_TO}(?P<last>\d+))?")
 _SUPERSCRIPT = re.compile(r"\s?([⁰¹²³⁴-⁹]{1,4})")
 _GLUED = re.compile(
     r"(?<=[^\W\d_]|[.,;:!?…)\]”’\"'%])([1-9]\d{0,3})(?=\s|\Z|[)\]”’\"';:!?—–]|[.,-](?!\w))"
@@ -91,10 +96,13 @@ def _expand(listed: str) -> tuple[str, ...]:
     """Return the numbers of "1, 3–5"; () if a range descends or is too wide."""
     labels: list[str] = []
     for part in re.split(r"\s?,\s?", listed):
-        first, _, last = (piece.strip() for piece in re.sub("–", "-", part).partition("-"))
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            return ()
+        first, last = found.group("first", "last")
         if last and not 0 < int(last) - int(first) <= 50:
             return ()
-        labels += [str(n) for n in range(int(first), int(last or first) + 1)] if last else [first]
+        labels += [str(n) for n in range(int(first), int(last) + 1)] if last else [first]
     return tuple(labels)
 
 
