@@ -57,7 +57,7 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
     # a path on disk has lost one of the two slashes
     text = re.sub(r"\A(opensearch(?:\+https)?):/+", r"\1://", os.fspath(path))
     match = _ADDRESS.match(text)
-    if match is None:
+    if match is None or "@" in text:
         advice = "; user and password belong into the environment" if "@" in text else ""
         shown = re.sub(r"(?s)://.*@", "://…@", text)
         raise PainSciSearchError(f"{shown!r} is no address of an index: expected {_FORM}{advice}")

@@ -335,7 +335,7 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def of(self, names: Iterable[str]) -> Snapshot:
         ids = {article for name in dict.fromkeys(names) if (article := self._id_of(name))}
-        return embedded(self._articles({"terms": {"article": [shortened(each) for each in ids]}}))
+        return embedded(self._articles(_named_exactly(ids)))
 
     def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
         of_articles: list[Clause] = [
@@ -356,8 +356,16 @@ class ClusterSnapshot(RemoteSnapshot):
                 found.setdefault(row["article"], []).append((row["number"], self.record(row)))
         return found
 
-    def heads(self) -> Snapshot:
-        return embedded(self._articles({"term": {"number": 0}}))
+    def heads(self, ids: Iterable[str] | None = None) -> Snapshot:
+        own: Clause = {"term": {"number": 0}}
+        if ids is None:
+            return embedded(self._articles(own))
+        wanted = list(ids)
+        return embedded(
+            article
+            for start in range(0, len(wanted), MOST_ROWS)
+            for article in self._articles(own, _named_exactly(wanted[start : start + MOST_ROWS]))
+        )
 
     def whole(self) -> Snapshot:
         with self._building:
@@ -369,11 +377,11 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def articles(self) -> Iterator[tuple[str, list[Record]]]:
         """Yield all articles by id, each with its records in order."""
-        return self._articles({"match_all": {}})
+        return self._articles()
 
-    def _articles(self, clause: Clause) -> Iterator[tuple[str, list[Record]]]:
+    def _articles(self, *clauses: Clause) -> Iterator[tuple[str, list[Record]]]:
         article_id, records = "", list[Record]()
-        for row in self._rows(self.living(clause), ["article", "record"]):
+        for row in self._rows(self.living(*clauses), ["article", "record"]):
             if records and row["article"] != article_id:
                 yield article_id, records
                 records = []
@@ -410,3 +418,7 @@ class ClusterSnapshot(RemoteSnapshot):
         index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
         answer = self._connection.get(f"/{index}/_stats/store")
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def _named_exactly(ids: Iterable[str]) -> Clause:
+    return {"terms": {"article": [shortened(each) for each in ids]}}
