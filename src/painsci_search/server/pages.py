@@ -166,6 +166,7 @@ def _search(index: Index, state: SearchState) -> Results:
         sort=state.sort,
         per_article=state.per_article,
         exact=state.exact,
+        lenient=True,
         facets=True,
         **filters,
     )
