@@ -24,7 +24,6 @@ from painsci_search.static_site.folder import (
     WORDS,
     check_folder,
     digest_of,
-    write_file,
 )
 from painsci_search.static_site.records import make_parts
 from painsci_search.static_site.replacement import Replacement, replacing
@@ -34,7 +33,7 @@ from painsci_search.static_site.words import PageWords, load_words
 Progress = Callable[[int, int, str], None]
 
 
-def export_site(
+def export_site(  # noqa: PLR0913 - a keyword for each option
     index: Index,
     folder: str | os.PathLike[str],
     *,

@@ -111,14 +111,19 @@ class SearchIndexBuilder:
             file = _named(name, ending, content)
             named[name] = file.name
             yield file
-        for kind, ending, items in (("terms", "bin", self._terms()), ("forms", "txt", self._lines())):
+        for kind, ending, items in (
+            ("terms", "bin", self._terms()),
+            ("forms", "txt", self._lines()),
+        ):
             shards: list[tuple[str, str]] = []
             for first, content in _shards(items):
                 file = _named(kind, ending, content)
                 shards.append((first, file.name))
                 yield file
             named[kind] = shards
-        yield SiteFile("search.json", _json({**self._collection(), **named, "articles": [*articles]}))
+        yield SiteFile(
+            "search.json", _json({**self._collection(), **named, "articles": [*articles]})
+        )
 
     def _collection(self) -> dict[str, Any]:
         """Return the statistics and the constants of the ranking."""

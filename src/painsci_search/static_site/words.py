@@ -1,7 +1,7 @@
 """The words of the page of a site: a language or a file of words in, the words of the page out.
 
-The languages that come with the package are in `words/`. A file of own words is a JSON object of the
-same keys; a key that it lacks is taken from the English ones, and "language" is its tag.
+The languages that come with the package are in `words/`. A file of own words is a JSON object of
+the same keys; a key that it lacks is taken from the English ones, and "language" is its tag.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class PageWords:
 
     Attributes:
         language: the tag of the language, such as "de".
-        words: texts by key; some have "{name}" for values, or end in "_one" and "_other" for counts.
+        words: texts by key; some have "{name}" for values; keys end in "_one" and "_other" for
+            counts.
     """
 
     language: str
