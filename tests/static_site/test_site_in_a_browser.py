@@ -372,7 +372,7 @@ def test_phrases_stand_together_and_words_can_be_ruled_out(browser: Browser, sit
     assert all("back pain" in hit["snippet"]["text"].lower() for hit in together["hits"][:5])
     without = ask(browser, site, '"back pain" -imaging', limit=100)
     assert 0 < without["total"] < together["total"]
-    both = ask(browser, site, '"back pain" +imaging', limit=100)
+    both = ask(browser, site, '+"back pain" +imaging', limit=100)
     assert without["total"] + both["total"] == together["total"]
 
 

@@ -6,7 +6,7 @@ links are refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -69,7 +69,7 @@ class _Stored(NamedTuple):
     text: str
     sentences: list[int]
     steps: Sequence[int]
-    data: Mapping[str, Any]
+    data: dict[str, Any]
 
 
 def read_articles(index: Index) -> Iterator[SiteArticle]:

@@ -182,7 +182,8 @@ def _postings(occurrences: array[int], forms: int) -> bytes:
 
 def _shards(items: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
     """Join sorted items to shards, and yield each with its first key."""
-    first, parts, size = "", [], 0
+    parts: list[bytes] = []
+    first, size = "", 0
     for key, content in items:
         if parts and size + len(content) > _SHARD:
             yield first, b"".join(parts)
