@@ -33,6 +33,7 @@ from painsci_search.web.pages import (
 from painsci_search.web.pages import (
     problem_page as render_problem,
 )
+from painsci_search.web.pages.filters import message_of
 from painsci_search.web.pages.search_page import ALL_ARTICLES
 from painsci_search.web.pages.urls import PAGE_SIZE, URLs
 
@@ -134,7 +135,7 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
     except QueryError as error:
         return SearchOutcome(completions=completions, error=str(error), position=error.position)
     except ValueError as error:
-        return SearchOutcome(completions=completions, error=str(error))
+        return SearchOutcome(completions=completions, error=message_of(error))
     instead = None
     if not results.total and results.unknown:
         words = [each.text for each in completions if each.kind == "word"]

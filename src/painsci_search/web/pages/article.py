@@ -18,9 +18,9 @@ from painsci_search.model import Article, Block, Mark, Note, NoteRef, Section, p
 from painsci_search.render.wording import byline
 from painsci_search.web.pages.blocks import render_blocks
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
-from painsci_search.web.pages.hits import external_link, note_works, web_address
 from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
+from painsci_search.web.pages.references import external_link, note_works, web_address
 from painsci_search.web.pages.urls import PASSAGE_ID, SearchState
 
 LONGEST_PASSAGE = 3_000

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from painsci_search.model import Results, Suggestion
 from painsci_search.render.grouping import group_by_article, group_neighbours
 from painsci_search.render.wording import PARTIAL_MATCHES, byline, count
+from painsci_search.web.pages.copies import near_copies
 from painsci_search.web.pages.filters import (
     chosen_filters,
     completions,
@@ -119,11 +120,17 @@ def count_line(state: SearchState, outcome: SearchOutcome) -> str:
         return ""
     if not results.hits:
         return "No passage matches." if not state.offset else "No more passages."
-    total = count(results.total, "passage")
-    first, last = state.offset + 1, state.offset + len(results.hits)
-    shown = f"; {first} to {last} shown," if last < results.total or state.offset else ""
-    articles = len({hit.article.id for hit in results.hits})
-    return f"{total}{shown} in {count(articles, 'article')}"
+    total, shown = count(results.total, "passage"), len(results.hits)
+    if shown == results.total:
+        articles = len({hit.article.id for hit in results.hits})
+        return f"{total} in {count(articles, 'article')}"
+    first, last = state.offset + 1, state.offset + shown
+    which = f"{first:,} to {last:,}" if outcome.more or state.offset else f"{shown:,}"
+    if not outcome.more and state.per_article:
+        rest = ", the rest folded under their articles"
+    else:
+        rest = f", at most {state.per_article} of an article" if state.per_article else ""
+    return f"{total}; {which} shown{rest}"
 
 
 def _title(state: SearchState, site: Site) -> str:
@@ -221,9 +228,12 @@ def _results(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup:
         for value in facet.values
     }
     group = group_by_article if state.sort == "relevance" else group_neighbours
+    copies = near_copies(results.hits)
+    folded = {hit.rank for each in copies.values() for hit in each}
+    kept = replace(results, hits=tuple(hit for hit in results.hits if hit.rank not in folded))
     groups = [
-        article_group(hits, state, site, counts.get(hits[0].article.id, 0))
-        for hits in group(results)
+        article_group(hits, state, site, counts.get(hits[0].article.id, 0), copies)
+        for hits in group(kept)
     ]
     heading = element("h1", {"class": "unseen"}, "Passages for ", _quoted(state.q))
     return join(heading, groups, _page_links(state, outcome.more, site))
