@@ -63,6 +63,14 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             help="The number of processes that answer requests; by default that of the processors.",
         ),
     ] = None,
+    saved_files: Annotated[
+        bool | None,
+        typer.Option(
+            "--saved-files/--no-saved-files",
+            help="Let readers open the saved files of articles; nothing in a file can run.",
+            show_default="only for this machine",
+        ),
+    ] = None,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
@@ -107,12 +115,14 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             "have, or add --public for open access"
         )
     names = {name.lower() for name in allow_host or ()}
+    is_local = address.ip.is_loopback and not names
     settings = Settings(
         hosts=LOOPBACK | {address.host.lower()} | names,
         addresses=address.ip.is_unspecified,
         token=token,
         origins=tuple(cors or ()),
-        shows_sources=address.ip.is_loopback and not names,
+        shows_sources=is_local,
+        saved_files=is_local if saved_files is None else saved_files,
         access_log=access_log,
     )
 

@@ -71,6 +71,8 @@ class Settings:
             for all.
         shows_sources: whether responses contain the paths of files. If not, links to files lead to
             the server's own pages.
+        saved_files: whether readers may open the saved files of articles, which are served by the
+            ids of the articles, and in which nothing can run.
         access_log: whether each request is logged.
         limits: bounds on the resources of the server.
     """
@@ -80,6 +82,7 @@ class Settings:
     token: str | None = None
     origins: tuple[str, ...] = ()
     shows_sources: bool = True
+    saved_files: bool = False
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
 
