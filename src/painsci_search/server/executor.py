@@ -41,6 +41,11 @@ class ResponseBody(NamedTuple):
     status: int = 200
 
 
+def write_json(value: Any, headers: Mapping[str, str] | None = None) -> ResponseBody:
+    """Write objects and lists as they are as the body of a response."""
+    return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+
+
 Handler = Callable[[Index], ResponseBody]
 
 
@@ -92,7 +97,7 @@ class RequestExecutor:
         """Write objects and lists as the body of a response."""
         if not self._settings.shows_sources:
             value = redact_sources(value, request.scope.get("root_path", ""))
-        return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+        return write_json(value, headers)
 
     def redacted(self, request: Request, results: Results) -> Results:
         """Return results without paths of files, unless the settings allow them."""
@@ -227,7 +232,8 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
             redacted[key] = []
         elif key == "file" and isinstance(item, str) and item.startswith("file:"):
             redacted[key] = ""
-        elif key == "link" and isinstance(item, str) and item.startswith("file:"):
+        elif key == "link" and isinstance(item, str) and item.startswith(("file:", "#")):
+            # "#" alone begins the link of an article that has neither a file nor a URL
             _, mark, fragment = item.partition("#")
             redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
         else:
