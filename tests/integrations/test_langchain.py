@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -162,3 +163,9 @@ def test_it_sees_what_was_committed_elsewhere_unless_told_not_to(tmp_path: Path)
         writer.add(article)
         assert still.invoke("tingles soothe") == []
         assert retriever.invoke("tingles soothe")[0].page_content == "Tingles soothe."
+
+
+def test_a_pickled_retriever_opens_its_index_anew(retriever: PainSciSearchRetriever) -> None:
+    loaded = pickle.loads(pickle.dumps(retriever))
+    assert loaded.limit == 3
+    assert loaded.invoke("sham surgery") == retriever.invoke("sham surgery")

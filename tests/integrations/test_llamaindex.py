@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,8 @@ def test_it_sees_what_was_committed_elsewhere_unless_told_not_to(tmp_path: Path)
         writer.add(article)
         assert still.retrieve("tingles soothe") == []
         assert retriever.retrieve("tingles soothe")[0].text == "Tingles soothe."
+
+
+def test_a_pickled_retriever_opens_its_index_anew(retriever: PainSciSearchRetriever) -> None:
+    loaded = pickle.loads(pickle.dumps(retriever))
+    assert loaded.retrieve("sham surgery") == retriever.retrieve("sham surgery")
