@@ -10,6 +10,7 @@ from painsci_search import Index
 HTTP = {
     "search": "/v1/search",
     "iter_search": "/v1/search",
+    "search_many": "/v1/search",
     "suggest": "/v1/suggest",
     "understand": "/v1/understand",
     "like": "/v1/like",
@@ -29,6 +30,7 @@ HTTP = {
     "whoosh": "an object of Python",
     "update": "nothing is changed over HTTP",
     "rebuild": "nothing is changed over HTTP",
+    "batch": "nothing is changed over HTTP",
     "add": "nothing is changed over HTTP",
     "remove": "nothing is changed over HTTP",
     "copy_to": "nothing is changed over HTTP",

@@ -6,7 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Literal, Self, overload
 
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
@@ -89,6 +89,14 @@ class QuotePack(FromJSON):
 
     def __len__(self) -> int:
         return len(self.quotes)
+
+    @overload
+    def __getitem__(self, at: int) -> Quote: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Quote, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Quote | tuple[Quote, ...]:
+        return self.quotes[at]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _IN_PLACE_OF_MANY = re.compile(r"[*~]|\w\?\w")
 # These read something of all articles, some only with the first request after a commit; or compare
 # texts.
 _COSTLY_ROUTES = (
-    *("/v1/references", "/v1/cites", "/v1/bibliography"),
+    *("/v1/references", "/v1/cites", "/v1/bibliography", "/export"),
     *("/v1/news", "/v1/news.atom", "/v1/stats", "/v1/like", "/v1/verify"),
 )
 

@@ -151,7 +151,10 @@ def _responses(operation: str, *, needs_token: bool) -> Object:
     has_no_etag = operation in _WITHOUT_ETAG
     headers = [] if has_no_etag else ["ETag"]
     headers += ["Link"] if operation in _PAGED else []
-    texts = {name: {"schema": {"type": "string"}} for name in _TEXTS.get(operation, ())}
+    texts = {
+        name: {"schema": {"type": "array" if name.endswith("json") else "string"}}
+        for name in _TEXTS.get(operation, ())
+    }
     content = ({JSON: {"schema": schema}} if operation in _RESPONSES else {}) | texts
     response: Object = {"description": "The response.", "content": content}
     response["headers"] = _refer(headers)
@@ -189,6 +192,9 @@ _HEADERS = {
 }
 
 
+_PART_NAMES = {"article": "ArticleInfo", "News": "NewsOfArticle"}
+
+
 def _refer(names: Iterable[str]) -> Object:
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
@@ -196,6 +202,7 @@ def _refer(names: Iterable[str]) -> Object:
 def _components(names: Iterable[str]) -> Object:
     """Split the package's schemas, so that each common part is in the document once."""
     components: Object = {}
+    roots: Object = {}
     for name in names:
         text = (files("painsci_search") / "schemas" / f"{name}.schema.json").read_text("utf-8")
         schema = json.loads(text)
@@ -204,13 +211,15 @@ def _components(names: Iterable[str]) -> Object:
             if components.setdefault(_name(part), component) != component:
                 raise ValueError(f"the schemas differ in {part}")
         root = {key: value for key, value in schema.items() if key not in ("$schema", "$id")}
-        components[name.capitalize()] = _redirected(root)
-    return components
+        roots[name.capitalize()] = _redirected(root)
+    if both := components.keys() & roots.keys():
+        raise ValueError(f"a schema and a part of one are both called {', '.join(both)}")
+    return components | roots
 
 
 def _name(part: str) -> str:
-    """Return the name of a part of a schema; one part is called as another schema is."""
-    return "ArticleInfo" if part == "article" else part[0].upper() + part[1:]
+    """Return the name of a part of a schema; some parts are called as another schema is."""
+    return _PART_NAMES.get(part, part[0].upper() + part[1:])
 
 
 def _redirected(value: Any) -> Any:

@@ -133,6 +133,7 @@ class PassageParameters(FilterParameters):
     sort: Annotated[Sort, described("sort")] = "relevance"
     per_article: Annotated[int, described("per_article", le=_MOST), Number] = 0
     exact: Annotated[Flag, described("exact")] = False
+    lenient: Annotated[Flag, described("lenient")] = False
 
 
 class SearchParameters(PassageParameters):
@@ -191,6 +192,7 @@ class BibliographyParameters(WorksParameters, FilterParameters):
         ),
     ] = "relevance"
     exact: Annotated[Flag, described("exact")] = False
+    lenient: Annotated[Flag, described("lenient")] = False
 
 
 class ReferencesParameters(WorksParameters):
@@ -300,6 +302,7 @@ class UnderstandParameters(Parameters):
 
     q: Query
     exact: Annotated[Flag, described("exact")] = False
+    lenient: Annotated[Flag, described("lenient")] = False
 
 
 class NoParameters(Parameters):

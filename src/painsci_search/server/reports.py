@@ -90,7 +90,7 @@ async def understand(
     """Parse a query, and describe what it searches for, without searching."""
 
     def handle(index: Index) -> ResponseBody:
-        part = index.understand(parameters.q, exact=parameters.exact)
+        part = index.understand(parameters.q, exact=parameters.exact, lenient=parameters.lenient)
         return executor.json_body(request, query_tree_object(parameters.q, part))
 
     return await executor.respond(request, handle)
