@@ -291,6 +291,8 @@ class AnyWriter(Protocol):
 
     def remove(self, ids: Iterable[str]) -> None: ...  # noqa: D102
 
+    def withdraw(self, article_id: str) -> None: ...  # noqa: D102
+
     def attach(self, data: bytes) -> None: ...  # noqa: D102
 
 
