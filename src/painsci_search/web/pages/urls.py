@@ -98,6 +98,14 @@ class URLs:
         """Return the URL of a static file."""
         return f"{self.root}/static/{name}?v={self.versions[name]}"
 
+    def works(self, pairs: list[tuple[str, str]]) -> str:
+        """Return the URL of a search for works, by its parameters."""
+        return f"{self.root}/works" + _query(pairs)
+
+    def work(self, key: str) -> str:
+        """Return the URL of the page of a work."""
+        return f"{self.root}/works/{quote(key, safe='', errors='replace')}"
+
     def article(
         self, article_id: str, state: SearchState, anchor: str | None = None, passage: str = ""
     ) -> str:

@@ -2,6 +2,7 @@
 // script too; this fetches the page at the URL to which the form leads, and replaces the parts that
 // differ. So the URL is all the state that there is.
 
+import { fetchPage } from "./fetched.js";
 import { listenForKeys, listenForSlash } from "./keys.js";
 import { leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
@@ -24,26 +25,6 @@ function url() {
   }
   const query = values.toString();
   return form.action + (query && `?${query}`);
-}
-
-/** Fetch a page as a document, which runs nothing and is not shown. */
-function find(address, signal) {
-  return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error("The server does not answer. Is it still running?"));
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "document";
-    request.setRequestHeader("Accept", "text/html");
-    request.onload = () => {
-      const page = request.response;
-      if (page?.getElementById("results")) resolve(page);
-      else if (page) reject(new Error(page.querySelector("main p")?.textContent ?? "The server gives no answer."));
-      else gone();
-    };
-    request.onerror = gone;
-    signal.addEventListener("abort", () => request.abort());
-    request.send();
-  });
 }
 
 function show(page, how) {
@@ -91,7 +72,7 @@ function follow(event) {
 const searches = new TypedSearches({
   field,
   url,
-  find,
+  find: fetchPage,
   show,
   results,
   fail: (error) => {
