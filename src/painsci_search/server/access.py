@@ -156,7 +156,11 @@ class _Exchange:
                 # the policy of the response that the browser has stays in force
                 headers += self._cors
             else:
-                headers += [*security_headers(media_type), *self._cors]
+                given = {name for name, _ in headers}
+                added = security_headers(media_type)
+                # a saved file comes with a stricter policy
+                headers += [each for each in added if each[0] not in given]
+                headers += self._cors
             message = {**message, "headers": headers}
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}

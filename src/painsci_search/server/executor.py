@@ -16,7 +16,8 @@ from starlette.responses import Response
 
 from painsci_search import Index, __version__
 from painsci_search.escaping import dump
-from painsci_search.model import HEALTH_SCHEMA
+from painsci_search.model import HEALTH_SCHEMA, Results
+from painsci_search.render.json import results_object
 from painsci_search.server.access import accepts_gzip
 from painsci_search.server.lanes import Lane, is_costly
 from painsci_search.server.problems import HTTPProblem
@@ -97,6 +98,18 @@ class RequestExecutor:
         if not self._settings.shows_sources:
             value = redact_sources(value, request.scope.get("root_path", ""))
         return write_json(value, headers)
+
+    def redacted(self, request: Request, results: Results) -> Results:
+        """Return results without paths of files, unless the settings allow them."""
+        if self._settings.shows_sources:
+            return results
+        root = str(request.base_url).rstrip("/")
+        return Results.from_json(redact_sources(results_object(results), root))
+
+    @property
+    def saved_files(self) -> bool:
+        """The setting that lets readers open the saved files of articles."""
+        return self._settings.saved_files
 
     def close(self) -> None:
         """Shut the worker threads down."""

@@ -75,6 +75,8 @@ class Settings:
             top of a host. Requests may come with or without it.
         proxies: addresses whose X-Forwarded-For, -Host and -Proto headers are believed: IP
             addresses, networks such as "10.0.0.0/8", and "unix" for all clients of a Unix socket.
+        saved_files: whether readers may open the saved files of articles, which are served by the
+            ids of the articles, and in which nothing can run.
         access_log: whether each request is logged.
         limits: bounds on the resources of the server.
     """
@@ -86,6 +88,7 @@ class Settings:
     shows_sources: bool = False
     root_path: str = ""
     proxies: tuple[str, ...] = ()
+    saved_files: bool = False
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
 
