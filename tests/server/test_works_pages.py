@@ -164,3 +164,20 @@ def test_the_pages_are_accessible_and_fit_a_phone(
     browser.settle()
     assert browser.evaluate("document.documentElement.scrollWidth") <= 360
     check_accessibility(browser)
+
+
+def test_the_plot_of_an_answer_follows_the_query_and_keeps_the_year(
+    browser: Browser, served: str
+) -> None:
+    browser.open(f"{served}/?q=ferns&cited_since=2000")
+    browser.wait_for("document.querySelectorAll('#years rect').length === 3")
+    assert browser.text("#years output") == "2000"
+    assert texts(browser, "#years rect.left title") == ["1990: 1"]
+    browser.evaluate("document.getElementById('~q').select()")
+    browser.type("reeds")
+    browser.wait_for("location.search.includes('q=reeds')")
+    assert browser.evaluate("new URLSearchParams(location.search).getAll('cited_since')") == [
+        "2000"
+    ]
+    browser.click(".chips a")
+    browser.wait_for("!location.search.includes('cited_since')")

@@ -13,9 +13,10 @@ from painsci_search.errors import QueryError
 from painsci_search.model import Work, WorkSort
 from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody
-from painsci_search.server.pages import HTML, make_site
-from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY
+from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
+from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
+from painsci_search.web.pages.urls import SearchState
 from painsci_search.web.pages.works_page import (
     MOST_WITH,
     PAGE_SIZE,
@@ -23,6 +24,7 @@ from painsci_search.web.pages.works_page import (
     WorksState,
     work_page,
     works_page,
+    years_page,
 )
 
 # Digits of a year, and of an offset.
@@ -39,6 +41,17 @@ async def works_html(request: Request, executor: Executor) -> Response:
     return await executor.respond(
         request,
         lambda index: ResponseBody(works_page(state, find_works(index, state), site), HTML),
+    )
+
+
+@router.get("/works/years")
+async def years_html(request: Request, executor: Executor) -> Response:
+    """Return the plot of the years of the works that an answer cites."""
+    state = read_state(request.query_params)
+    site = make_site(request.scope.get("root_path", ""))
+    return await executor.respond(
+        request,
+        lambda index: ResponseBody(years_page(find_years(index, state), state, site), HTML),
     )
 
 
@@ -61,6 +74,19 @@ async def work_html(request: Request, executor: Executor, key: str) -> Response:
         return ResponseBody(work_page(citations, others.works, others.total, site), HTML)
 
     return await executor.respond(request, handle)
+
+
+def find_years(index: Index, state: SearchState) -> dict[int, int]:
+    """Count the works that an answer cites by year, whichever year the slider is at."""
+    if not state.q.strip() or len(state.q) > LONGEST_QUERY or len(state.article) > MOST_ARTICLES:
+        return {}
+    options = search_keywords(state.but(cited_since=""))
+    del options["sort"]
+    try:
+        works = index.bibliography(state.q, lenient=True, **options).works
+    except (QueryError, ValueError):
+        return {}
+    return Counter(work.reference.year for work in works if work.reference.year is not None)
 
 
 def find_works(index: Index, state: WorksState) -> WorksOutcome:

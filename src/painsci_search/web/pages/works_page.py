@@ -165,6 +165,14 @@ def work_page(citations: Citations, others: Sequence[Work], total_others: int, s
     return document(site, f"{name} · {site.name}", body, "works")
 
 
+def years_page(years: Mapping[int, int], state: SearchState, site: Site) -> bytes:
+    """Render the plot of the years of the works that an answer cites, for the search page."""
+    plot = year_plot(
+        years, state.cited_since, name="cited_since", words="Cites work since", form="~search"
+    )
+    return document(site, "Years of works", element("main", {"id": "plot"}, plot))
+
+
 def _search_form(state: WorksState, site: Site) -> Markup:
     field: dict[str, str | int | bool | None] = {
         "id": "~works-q",

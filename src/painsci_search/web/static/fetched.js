@@ -5,10 +5,11 @@
  *
  * @param {string} address
  * @param {AbortSignal} signal
- * @returns {Promise<Document>} a page with results; the promise is rejected with the message of any
+ * @param {string} [id] of an element that the page must have
+ * @returns {Promise<Document>} a page with this element; the promise is rejected with the message of any
  *   other page
  */
-export function fetchPage(address, signal) {
+export function fetchPage(address, signal, id = "results") {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new Error("The server does not answer. Is it still running?"));
     const request = new XMLHttpRequest();
@@ -17,7 +18,7 @@ export function fetchPage(address, signal) {
     request.setRequestHeader("Accept", "text/html");
     request.onload = () => {
       const page = request.response;
-      if (page?.getElementById("results")) resolve(page);
+      if (page?.getElementById(id)) resolve(page);
       else if (page) reject(new Error(page.querySelector("main p")?.textContent ?? "The server gives no answer."));
       else gone();
     };

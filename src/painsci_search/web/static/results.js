@@ -7,10 +7,11 @@ import { fetchPage } from "./fetched.js";
 import { listenForKeys, listenForSlash } from "./keys.js";
 import { closeMenus, leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
+import { chosenValues, listenForYears, loadYears } from "./years.js";
 
 // The parts of the page that an answer replaces, and the fields that a link changes.
 const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "taking", "data"];
-const FIELDS = ["~q", "sort", "since", "until", "cited_since"];
+const FIELDS = ["~q", "sort"];
 
 const form = document.getElementById("~search");
 const field = document.getElementById("~q");
@@ -20,10 +21,8 @@ const results = () => document.getElementById("results");
 
 /** Return the URL of what the form contains. */
 function url() {
-  const values = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    if (value && !(name === "sort" && value === "relevance")) values.append(name, value);
-  }
+  const values = chosenValues(form);
+  if (values.get("sort") === "relevance") values.delete("sort");
   const query = values.toString();
   return form.action + (query && `?${query}`);
 }
@@ -35,6 +34,7 @@ function show(page, how) {
   document.title = page.title;
   if (how === "followed" || how === "back") fillForm(page);
   restoreStyle();
+  loadYears(page.getElementById("years"));
   if (how !== "back") window.scrollTo(0, 0);
   if (!focused.isConnected) focusAgain(focused.dataset.key);
 }
@@ -96,6 +96,8 @@ document.addEventListener("click", follow);
 window.addEventListener("pageshow", comeBack);
 closeMenus();
 listenForCopying();
+listenForYears();
+loadYears(document.getElementById("years"));
 listenForSlash(field);
 listenForKeys({
   scope: document.documentElement,
