@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from painsci_search.escaping import clean
 from painsci_search.model import CELL_GAP, Block, Section, paragraphs_of
@@ -35,12 +35,17 @@ def render_text(section: Section, terminal: Terminal) -> list[str]:
 
 
 def with_markers(section: Section, start: int = 0, end: int | None = None) -> str:
-    """Return a span of a section's text with its note markers, in brackets, at their offsets."""
+    """Return a span of a section's text with its note markers, in brackets, at their offsets.
+
+    A dash joins the ends of a range.
+    """
     limit = len(section.text) if end is None else end
     pieces = []
-    for ref in section.note_refs:
+    for ref, following in zip_longest(section.note_refs, section.note_refs[1:]):
         if start <= ref.offset <= limit:
-            pieces += [section.text[start : ref.offset], f"[{ref.label}]"]
+            is_start = ref.between and following is not None and following.offset == ref.offset
+            dash = "–" if is_start and ref.label.isdecimal() else ""
+            pieces += [section.text[start : ref.offset], f"[{ref.label}]{dash}"]
             start = ref.offset
     return "".join([*pieces, section.text[start:limit]])
 
