@@ -39,6 +39,11 @@ class NoteRef:
         """The anchors of all notes that the marker cites; "" for a missing one."""
         return (self.anchor, *self.between)
 
+    @property
+    def starts_range(self) -> bool:
+        """Whether the next marker is the last one of a range, as in "3" and "6" of "3–6"."""
+        return bool(self.between) and self.label.isalnum()
+
     @staticmethod
     def join(cited: Iterable[tuple[str | None, int, str]]) -> tuple[NoteRef, ...]:
         """Make the markers from the notes that they cite.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from painsci_search.escaping import clean
 from painsci_search.model import CELL_GAP, Block, Section, paragraphs_of
@@ -41,10 +41,9 @@ def with_markers(section: Section, start: int = 0, end: int | None = None) -> st
     """
     limit = len(section.text) if end is None else end
     pieces = []
-    for ref, following in zip_longest(section.note_refs, section.note_refs[1:]):
+    for ref in section.note_refs:
         if start <= ref.offset <= limit:
-            is_start = ref.between and following is not None and following.offset == ref.offset
-            dash = "–" if is_start and ref.label.isdecimal() else ""
+            dash = "–" if ref.starts_range else ""
             pieces += [section.text[start : ref.offset], f"[{ref.label}]{dash}"]
             start = ref.offset
     return "".join([*pieces, section.text[start:limit]])
