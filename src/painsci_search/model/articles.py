@@ -41,7 +41,7 @@ class NoteRef:
 
     @property
     def starts_range(self) -> bool:
-        """Whether the next marker is the last one of a range, as in "3" and "6" of "3–6"."""
+        """True if the next marker is the last one of a range, as in "3" and "6" of "3–6"."""
         return bool(self.between) and self.label.isalnum()
 
     @staticmethod
