@@ -11,11 +11,11 @@ from painsci_search import Index
 from painsci_search.bibliography.facets import facets_of
 from painsci_search.errors import QueryError
 from painsci_search.model import Work, WorkSort
-from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.routing import Executor
 from painsci_search.web.pages.urls import SearchState
 from painsci_search.web.pages.works_page import (
     MOST_WITH,
