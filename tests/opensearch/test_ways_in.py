@@ -107,7 +107,9 @@ def test_a_server_answers_the_same(pair: tuple[str, str]) -> None:
 
 def test_every_route_answers_the_same(pair: tuple[str, str]) -> None:
     pytest.importorskip("fastapi")
-    from painsci_search.server import create_app
+    from painsci_search.server import ServerLimits, Settings, create_app
+
+    patient = Settings(limits=ServerLimits(answer_seconds=120))
 
     asking = pytest.importorskip("asking")
     targets = [
@@ -117,7 +119,7 @@ def test_every_route_answers_the_same(pair: tuple[str, str]) -> None:
     ]  # fmt: skip
     answers: list[list[Any]] = []
     for index in pair:
-        client = asking.Client(create_app(index))
+        client = asking.Client(create_app(index, patient))
         found = [_TOOK.sub("", client.get(target).content.decode()) for target in targets]
         pack = client.get("/v1/quotes?q=placebo&limit=3").json()
         stats = client.get("/v1/stats").json()

@@ -13,14 +13,19 @@ from painsci_search.cli.options import (
     CardsOption,
     GroupOption,
     IndexOption,
-    KindOption,
     NoticesOption,
     OffsetOption,
     QueryFormat,
     QuerySort,
     SynonymsOption,
 )
-from painsci_search.cli.query_modes import MODES, QueryRequest, check_values
+from painsci_search.cli.query_modes import (
+    MODES,
+    WORKS_ALONE,
+    QueryRequest,
+    check_values,
+    split_kind,
+)
 from painsci_search.cli.results import Layout
 
 
@@ -72,7 +77,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             show_default="3; any number with --all",
         ),
     ] = None,
-    kind: KindOption = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Only passages of this kind: article, section or note (with its citations); with "
+            "--refs also only works of this kind of study, as for refs.",
+        ),
+    ] = None,
     article: Annotated[
         list[str] | None,
         typer.Option(
@@ -172,17 +184,19 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query tingling --cards
         painsci-search query massage soreness --evidence
         painsci-search query '"sham surgery"' --format ris > sham.ris
+        painsci-search query placebo --refs --kind review
         painsci-search query 'sensitiz*' --since 2024 --sort date
         painsci-search query nocebo --all --format jsonl | jq -r .link
         painsci-search query - --limit 3 < queries.txt > answers.jsonl
     """
     from painsci_search import Index
 
+    of_passages, study = split_kind(kind, of_works=refs or form in WORKS_ALONE)
     request = QueryRequest(
         text=console.decoded(" ".join(words)),
         filters={
             "offset": offset,
-            "kind": kind,
+            "kind": of_passages,
             "articles": article or (),
             "author": author,
             "since": since,
@@ -202,6 +216,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         facets=facets,
         explain=explain,
         explain_query=explain_query,
+        study=study,
     )
     if every and limit is not None:
         raise typer.BadParameter("--all and --limit cannot be combined")
