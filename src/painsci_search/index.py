@@ -19,6 +19,7 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Citations,
+    EmbedReport,
     Evidence,
     Excerpt,
     Hit,
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
 _Value = TypeVar("_Value")
@@ -82,8 +84,10 @@ class Index:
         base_url: str | None = None,
         synonyms: Path | None = None,
         notices: Path | None = None,
+        model: Path | None = None,
     ) -> None:
         self._store = store
+        self._model = model
         self._base_url = base_url
         self._synonyms_file = synonyms
         self._notices_file = notices
@@ -94,6 +98,12 @@ class Index:
         from painsci_search.query.synonyms import load_synonyms
 
         return load_synonyms(self._synonyms_file)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from painsci_search.semantic.model import load_model
+
+        return load_model(self._model)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str]) -> Self:
@@ -115,11 +125,13 @@ class Index:
         return cls(Store.create(DiskFolder(Path(path))))
 
     @classmethod
-    def in_memory(cls, *, base_url: str | None = None) -> Self:
+    def in_memory(
+        cls, *, base_url: str | None = None, model: str | os.PathLike[str] | None = None
+    ) -> Self:
         """Create an index in memory that ends with the object, for tests and short uses.
 
         Args:
-            base_url: see `open`.
+            base_url, model: see `open`.
 
         >>> from painsci_search import Article, Index, Section
         >>> index = Index.in_memory()
@@ -127,7 +139,8 @@ class Index:
         >>> index.search("surgery").total
         1
         """
-        return cls(Store.create(MemoryFolder()), base_url)
+        folder = None if model is None else Path(model)
+        return cls(Store.create(MemoryFolder()), base_url, model=folder)
 
     @classmethod
     def open(
@@ -137,6 +150,7 @@ class Index:
         base_url: str | None = None,
         synonyms: str | os.PathLike[str] | None = None,
         notices: str | os.PathLike[str] | None = None,
+        model: str | os.PathLike[str] | None = None,
     ) -> Self:
         """Open an index.
 
@@ -149,11 +163,13 @@ class Index:
                 search; query/synonyms.txt in the package describes the format.
             notices: a file of notices about works, such as retractions, read with the first
                 answer that has works; docs/evidence.md describes the format.
+            model: the folder of a model of sentences, read with the first search by meaning; None
+                for that of an installed package, see docs/semantic.md.
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
         """
-        files = [None if file is None else Path(file) for file in (synonyms, notices)]
+        files = [None if file is None else Path(file) for file in (synonyms, notices, model)]
         return cls(_open(path), base_url, *files)
 
     @property
@@ -230,6 +246,7 @@ class Index:
         exact: bool = False,
         explain: bool = False,
         facets: bool = False,
+        semantic: bool = False,
     ) -> Results:
         """Answer a query.
 
@@ -250,10 +267,13 @@ class Index:
             exact: search without synonyms and other spellings.
             explain: add to each hit what each word in each field contributed to its score.
             facets: count all matches by kind, article, author and year.
+            semantic: search by meaning, too: rank by words and vectors together, and find passages
+                that say the same in other words. The index needs vectors, see `embed`.
 
         Raises:
             QueryError: the query has a syntax error or is too expensive; the error has its
                 position.
+            SemanticUnavailable: with `semantic`, there is no model, or the index has no vectors.
             PainSciSearchError: the file of synonyms cannot be read.
             TypeError: an argument is of another type, such as a limit of 2.5.
             ValueError: `limit`, `offset` or `per_article` is out of range; a date is invalid;
@@ -275,6 +295,7 @@ class Index:
             exact=exact,
             explain=explain,
             facets=facets,
+            semantic=semantic,
         )
         return self._noted(search(self._store.snapshot, self._request(query, options)))
 
@@ -369,6 +390,8 @@ class Index:
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
+        if options.pop("semantic", False):
+            raise ValueError("semantic cannot be combined with like")
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
@@ -763,6 +786,32 @@ class Index:
         _check_timeout(timeout)
         return remove_articles(self._store, names, timeout)
 
+    def embed(
+        self, *, progress: Progress | None = None, workers: int = 1, timeout: float = 0
+    ) -> EmbedReport:
+        """Compute the vectors of the passages that have none, for searches by meaning.
+
+        What was computed is committed every thousand passages: a run that was interrupted goes on
+        where it was. Passages whose texts did not change keep their vectors.
+
+        Args:
+            progress: called with (passages done, all passages, article id) now and then.
+            workers: the number of threads that compute. NumPy may use several of its own in each:
+                more than one helps where it does not.
+            timeout: for how many seconds to wait for another writer.
+
+        Raises:
+            SemanticUnavailable: there is no model, or it cannot be used.
+            IndexLocked: another process is writing; what was computed before is kept.
+            ValueError: workers or timeout is out of range.
+            PainSciSearchError: the index is on a cluster.
+        """
+        from painsci_search.semantic.embedding import embed
+
+        _check_timeout(timeout)
+        check_number("workers", workers, 1)
+        return embed(self._store, self._encoder, progress, workers, timeout)
+
     def copy_to(self, path: str | os.PathLike[str], *, timeout: float = 0) -> int:
         """Copy all articles and the table of files to an index that has no articles yet.
 
@@ -858,6 +907,7 @@ class Index:
             bool(options.explain),
             bool(options.facets),
             self._base_url,
+            self._encoder if options.semantic else None,
         )
 
 

@@ -111,6 +111,14 @@ class SearchOptions:
     facets: Annotated[
         bool, Option("Count all matches by kind, article, author and year.", _FLAG)
     ] = False
+    semantic: Annotated[
+        bool,
+        Option(
+            "Search by meaning, too: find passages that say the same in other words. The index "
+            "needs vectors, see 'painsci-search embed'.",
+            _FLAG,
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "per_article"):
@@ -158,6 +166,7 @@ class SearchKeywords(WorkKeywords, total=False):
     per_article: int
     explain: bool
     facets: bool
+    semantic: bool
 
 
 def check_text(name: str, value: object) -> None:

@@ -58,6 +58,7 @@ from painsci_search.model.quotes import (
     VerdictState,
 )
 from painsci_search.model.reports import (
+    EmbedReport,
     Finding,
     FurtherSave,
     Outdated,
@@ -130,6 +131,7 @@ __all__ = [
     "ClaimEvidence",
     "ClaimState",
     "Decision",
+    "EmbedReport",
     "Evidence",
     "Excerpt",
     "Facet",

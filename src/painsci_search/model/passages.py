@@ -123,6 +123,8 @@ class Hit(Late):
         claims: of a section, the sentences of the snippet that have markers; of a note, the
             sentences that have a marker of it.
         explanation: the shares of the score, if requested.
+        by_meaning: whether a search by meaning found it, and none of the query's words; then the
+            snippet shows, and the link leads to, the sentence that is nearest to the query.
     """
 
     rank: Positive
@@ -140,6 +142,7 @@ class Hit(Late):
     heading_highlights: tuple[tuple[int, int], ...] = ()
     claims: tuple[Claim, ...] = ()
     explanation: tuple[Share, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,8 @@ class Results(FromJSON):
             partial matches.
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
+        without_vectors: in a search by meaning, the number of passages of the index that have no
+            vector yet, and take part by their words only.
     """
 
     query: str
@@ -204,6 +209,7 @@ class Results(FromJSON):
     partial: bool = False
     unknown: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    without_vectors: Count = 0
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painsci_search.documents import Origin, column_headers, load_info, load_note, load_origin
 from painsci_search.engine.boolean import ScoredQuery
@@ -33,8 +33,13 @@ from painsci_search.search.snippets import Window, choose_window, make_snippet
 
 # The fields whose values are visible in the text of a note.
 _VISIBLE_IN_NOTES = ("author", "journal", *OF_WORKS)
+# The weight of the only match of a snippet.
+_ONE = [1.0]
 # The most articles of a segment whose metadata is cached between queries.
 _MOST_CACHED = 10_000
+
+if TYPE_CHECKING:
+    from painsci_search.search.by_meaning import Meaning
 
 
 class _HitArticle(NamedTuple):
@@ -50,6 +55,7 @@ class _Found(NamedTuple):
     Attributes:
         doc: its number in the segment.
         window: the part of its text in the snippet.
+        linked: the part of its text that its link leads to.
         in_title, in_heading: the leaves of the query that match in the title and the heading.
     """
 
@@ -58,6 +64,7 @@ class _Found(NamedTuple):
     record: StoredRecord
     article: _HitArticle
     window: Window
+    linked: Window
     in_title: list[Leaf]
     in_heading: list[Leaf]
 
@@ -93,11 +100,18 @@ class HitMaker:
         query: the query that was evaluated.
         leaves: its leaves to highlight.
         base_url: the URL at which the indexed folders are served.
+        meaning: what found passages without words of the query, if anything did.
     """
 
     def __init__(
-        self, snapshot: Snapshot, query: ScoredQuery, leaves: list[Leaf], base_url: str | None
+        self,
+        snapshot: Snapshot,
+        query: ScoredQuery,
+        leaves: list[Leaf],
+        base_url: str | None,
+        meaning: Meaning | None = None,
     ) -> None:
+        self._meaning = meaning
         self.base_url = base_url
         self.leaves = leaves
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
@@ -116,8 +130,13 @@ class HitMaker:
         record = segment.load(doc)
         kind, text = record.kind, record.text
         article = self._article_of(segment, doc)
-        matches = self._matches(record, number, doc)
-        window = choose_window(text, record.sentences, matches, self.weights)
+        by_meaning = self._meaning is not None and self._meaning.is_alone(number, doc)
+        if by_meaning:
+            matches = self._nearest(segment, number, doc)
+            window = choose_window(text, record.sentences, matches, _ONE)
+        else:
+            matches = self._matches(record, number, doc)
+            window = choose_window(text, record.sentences, matches, self.weights)
         columns = column_headers(record, window.start) if kind == "section" else ""
         title = article.info.title
         in_title = self._in_title.get(title)
@@ -129,10 +148,19 @@ class HitMaker:
             "score": score,
             "kind": kind,
             "article": article.info,
-            "snippet": make_snippet(text, window, matches, columns),
+            "snippet": make_snippet(text, window, _within(window, matches), columns),
+            "by_meaning": by_meaning,
         }
-        found = _Found(segment, doc, record, article, window, in_title, in_heading)
+        linked = Window(*matches[0][:2]) if by_meaning and matches else window
+        found = _Found(segment, doc, record, article, window, linked, in_title, in_heading)
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
+
+    def _nearest(self, segment: Segment, number: int, doc: int) -> list[Match]:
+        """Return the sentence of a record that is nearest to the query as its one match."""
+        found = None
+        if self._meaning is not None:
+            found = self._meaning.nearest_sentence(segment, number, doc)
+        return [] if found is None else [(*found, 0)]
 
     def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
         number = segment.article_of(doc)
@@ -231,7 +259,7 @@ def _section(found: _Found) -> dict[str, Any]:
         "heading": heading,
         "path": tuple(data["path"]),
         "anchor": linked.anchor,
-        "link": linked.url_of(start, end),
+        "link": linked.url_of(*found.linked[:2]),
         "notes": _cited_notes(found, cited) if cited else (),
         "cited_from": (),
         "title_highlights": in_title,
@@ -244,7 +272,6 @@ def _section(found: _Found) -> dict[str, Any]:
 def _note(found: _Found) -> dict[str, Any]:
     note = load_note(found.record)
     info, url = found.article
-    start, end, _, _ = found.window
     citing: list[CitingSection] = []
     claims: list[Claim] = []
     numbers = _numbers_by_anchor(found) if note.cited_from else {}
@@ -260,7 +287,7 @@ def _note(found: _Found) -> dict[str, Any]:
         "heading": f"Note {note.label}".strip(),
         "path": (),
         "anchor": note.anchor,
-        "link": LinkedPart.of(found.record, url).url_of(start, end),
+        "link": LinkedPart.of(found.record, url).url_of(*found.linked[:2]),
         "notes": (note,),
         "cited_from": tuple(citing),
         "title_highlights": _highlights(info.title, found.in_title),
@@ -287,6 +314,14 @@ def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | No
     """Load another record of the same article; None if there is none, or one of another kind."""
     record = None if number is None else found.segment.load(number)
     return record if record is not None and record.kind == kind else None
+
+
+def _within(window: Window, matches: list[Match]) -> list[Match]:
+    """Return matches without what is outside of a window that cuts a match."""
+    if len(matches) != 1:
+        return matches
+    (start, end, leaf), (low, high, _, _) = matches[0], window
+    return [(max(start, low), min(end, high), leaf)] if start < high and end > low else matches
 
 
 def _highlights(text: str, leaves: list[Leaf]) -> Spans:

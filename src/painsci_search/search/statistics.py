@@ -32,9 +32,7 @@ def _count(snapshot: Snapshot) -> Stats:
     articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
     heads = [snapshot.load(number) for number in articles]
     manifest = snapshot.manifest
-    names = [MANIFEST, *(entry.name for entry in manifest.segments)]
-    if manifest.files is not None:
-        names.append(manifest.files.name)
+    names = [MANIFEST, *manifest.names()]
     folder = snapshot.folder
     changed = datetime.fromtimestamp(folder.modified_at(MANIFEST), UTC)
     return Stats(
