@@ -625,7 +625,8 @@ class Index:
     ) -> tuple[Problem, ...]:
         """List files that were skipped, are gone, or changed since they were indexed.
 
-        If an older version of this package made the index, that is the first problem. With a file
+        If an older version of this package made the index, that is the first problem. In an index
+        with vectors, passages without one are a problem. With a file
         of notices, notes that cite retracted or superseded works, or works of concern, are the
         last.
 
@@ -643,7 +644,8 @@ class Index:
         with self._store.reporting_damage():
             if results is None:
                 snapshot.check()
-                return check_files(snapshot) + self._noted_problems(snapshot)
+                problems = check_files(snapshot) + _vector_problems(snapshot)
+                return problems + self._noted_problems(snapshot)
             return check_articles(snapshot, (hit.article for hit in results))
 
     def whoosh(self) -> WhooshIndex:
@@ -801,10 +803,9 @@ class Index:
             timeout: for how many seconds to wait for another writer.
 
         Raises:
-            SemanticUnavailable: there is no model, or it cannot be used.
+            SemanticUnavailable: there is no model, it cannot be used, or the index is on a cluster.
             IndexLocked: another process is writing; what was computed before is kept.
             ValueError: workers or timeout is out of range.
-            PainSciSearchError: the index is on a cluster.
         """
         from painsci_search.semantic.embedding import embed
 
@@ -909,6 +910,16 @@ class Index:
             self._base_url,
             self._encoder if options.semantic else None,
         )
+
+
+def _vector_problems(snapshot: AnySnapshot) -> tuple[Problem, ...]:
+    """Return what keeps a search by meaning from finding all passages."""
+    from painsci_search.engine.storage.snapshot import Snapshot
+    from painsci_search.semantic.nearest import vector_problems
+
+    if not isinstance(snapshot, Snapshot):
+        return ()
+    return tuple(Problem(str(snapshot.folder), each) for each in vector_problems(snapshot))
 
 
 def _is_address(path: str | os.PathLike[str]) -> bool:

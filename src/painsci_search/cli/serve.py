@@ -117,7 +117,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     )
 
     def work(started: Callable[[], None]) -> None:
-        with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
+        with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model) as index:
             app = create_app(index, settings)
             app.state.executor.index.warm_up()
             process.serve(app, listening, settings, started)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.relax import relax
@@ -33,6 +34,7 @@ _BATCH = 100
 
 def search(snapshot: RemoteSnapshot, request: Request) -> Results:
     """Answer a query; see `answer.search`."""
+    _refuse_meaning(request)
     began = time.perf_counter()
     tree = parse_expanded(request.query, request.synonyms)
     with reporting_errors(snapshot, request):
@@ -58,6 +60,7 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
 
 def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
+    _refuse_meaning(request)
     tree = parse_expanded(request.query, request.synonyms)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
@@ -67,6 +70,19 @@ def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
             query = snapshot.query(relaxed)
             first = query.page(request.narrowing, request.page._replace(limit=_BATCH))
     return _all_hits(snapshot, query, first, request)
+
+
+def _refuse_meaning(request: Request) -> None:
+    """Refuse a search by meaning: a cluster has no vectors.
+
+    Raises:
+        SemanticUnavailable: the request is one.
+    """
+    if request.encoder is not None:
+        raise SemanticUnavailable(
+            "an index on a cluster cannot be searched by meaning: copy it to a folder with "
+            "'painsci-search copy'"
+        )
 
 
 def _all_hits(

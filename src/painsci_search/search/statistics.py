@@ -15,6 +15,7 @@ from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Stats, WarningCount
 from painsci_search.records import KINDS
+from painsci_search.semantic.nearest import count_embedded
 
 # The number that a warning begins with, and the noun after it.
 _NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
@@ -44,6 +45,7 @@ def _count(snapshot: Snapshot) -> Stats:
         bytes=sum(map(folder.size, names)),
         updated=changed.isoformat(timespec="seconds"),
         saves=sum(len(head.data.get("sources", ())) for head in heads),
+        vectors=count_embedded(snapshot),
         warnings=_count_warnings(head.data.get("warnings", ()) for head in heads),
     )
 

@@ -15,7 +15,7 @@ from painsci_search.engine.seam import Engine
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.store import Store
-from painsci_search.errors import IndexLocked, PainSciSearchError
+from painsci_search.errors import IndexLocked, SemanticUnavailable
 from painsci_search.model import EmbedReport
 from painsci_search.semantic.model import Encoder
 from painsci_search.semantic.nearest import is_meant, model_of, stored_vectors
@@ -66,13 +66,13 @@ def embed(
         timeout: for how many seconds to wait for another writer.
 
     Raises:
-        PainSciSearchError: the index is on a cluster.
+        SemanticUnavailable: the index is on a cluster.
         IndexLocked: another process is writing.
     """
     if not isinstance(engine, Store):
-        raise PainSciSearchError(
-            "an index on a cluster has no vectors: copy it to a folder with 'painsci-search copy' "
-            "to search it by meaning"
+        raise SemanticUnavailable(
+            "an index on a cluster cannot have vectors: copy it to a folder with "
+            "'painsci-search copy' to search it by meaning"
         )
     snapshot = engine.refresh()
     wanted = list(_wanted(snapshot, encoder))

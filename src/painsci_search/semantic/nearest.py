@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -122,6 +124,29 @@ class Nearness:
         return found
 
 
+def count_embedded(snapshot: Snapshot) -> int:
+    """Count the passages that have a vector of any model."""
+    files = stored_vectors(snapshot).files.values()
+    keys = np.concatenate([np.zeros(0, np.uint64), *(each.keys for each in files)])
+    return sum(
+        int(np.count_nonzero(np.isin(view.segment.digests(), keys) & is_meant(view)))
+        for view in snapshot.views
+    )
+
+
+def vector_problems(snapshot: Snapshot) -> Iterator[str]:
+    """Yield what keeps a search by meaning from finding all passages; nothing without vectors."""
+    stored = stored_vectors(snapshot)
+    advice = _advice(snapshot.folder)
+    if stored.damaged:
+        yield f"its vectors are damaged ({stored.damaged[0]} is not as written): {advice}"
+    if stored.files:
+        every = sum(int(np.count_nonzero(is_meant(view))) for view in snapshot.views)
+        known = count_embedded(snapshot)
+        if known < every:
+            yield f"{known:,} of {every:,} passages have a vector: {advice}"
+
+
 def is_meant(view: SegmentView) -> npt.NDArray[np.bool_]:
     """Return which records of a segment are live and have a text."""
     has_text: npt.NDArray[np.bool_] = view.segment.digests() != 0
@@ -143,4 +168,6 @@ def _highest(file: Vectors, vector: Floats) -> Floats:
 
 
 def _advice(folder: Folder) -> str:
-    return f"run 'painsci-search embed --index {folder}'"
+    if folder.path is None:
+        return "compute them with Index.embed"
+    return f"run 'painsci-search embed --index {shlex.quote(str(folder))}'"

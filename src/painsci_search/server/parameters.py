@@ -119,6 +119,7 @@ class SearchParameters(PageParameters):
     exact: Annotated[Flag, described("exact")] = False
     explain: Annotated[Flag, described("explain")] = False
     facets: Annotated[Flag, described("facets")] = False
+    semantic: Annotated[Flag, described("semantic")] = False
     evidence: Annotated[
         Flag,
         Field(

@@ -9,7 +9,13 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Scope
 
-from painsci_search.errors import IndexUnavailable, PainSciSearchError, QueryError, TooSlow
+from painsci_search.errors import (
+    IndexUnavailable,
+    PainSciSearchError,
+    QueryError,
+    SemanticUnavailable,
+    TooSlow,
+)
 from painsci_search.escaping import dump
 
 MEDIA_TYPE = "application/problem+json"
@@ -109,6 +115,9 @@ def problem_of(error: PainSciSearchError) -> HTTPProblem:
     """Translate an error of the library: 400 for an invalid query, 503 for the rest."""
     if isinstance(error, QueryError):
         return HTTPProblem(400, "bad-query", str(error), position=error.position)
+    if isinstance(error, SemanticUnavailable):
+        detail = "this server cannot search by meaning; see the log of the server"
+        return HTTPProblem(503, "index-unavailable", detail)
     if isinstance(error, TooSlow):
         return HTTPProblem(503, "too-slow", str(error), {"retry-after": "5"})
     if isinstance(error, IndexUnavailable):
