@@ -53,7 +53,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(painsci_search\.model\.blocks\.)?(Block|Mark)(Kind)?"),
     ("py:.*", r"(painsci_search\.model\.reports\.)?(WarningCount|FurtherSave)"),
     # The keyword arguments of `Index.search`, which its own docstring explains.
-    ("py:.*", r"painsci_search\.options\.(Search|Work)Keywords"),
+    ("py:.*", r"painsci_search\.options\.(Index|Search|Work)(Keywords|Options)"),
 ]
 
 

@@ -26,19 +26,29 @@ _STEMMER = Stemmer.Stemmer("english")
 _STEMMER_OF_MANY = Stemmer.Stemmer("english", 0)
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
-# Letters that Unicode does not decompose into a base letter and a mark.
+# Letters that Unicode does not decompose into a base letter and a mark. The last is the Arabic
+# tatweel, which only makes a word longer on the page.
 _FOLD_LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "\u0640": "",
+    }
 )
+# Marks that make another letter: of a Japanese sound, and of the Cyrillic short i.
+_OF_LETTERS = re.compile("[\u3099\u309a]|(?<=\u0438)\u0306")
 # A Greek letter alone is the same word as its name: "TNF-α" and "TNF-alpha".
-_GREEK_NAMES = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
-        "sigma tau upsilon phi chi psi omega".split(),
-        strict=True,
-    )
+GREEK_NAMES = tuple(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho "
+    "sigma tau upsilon phi chi psi omega".split()
 )
+_GREEK_NAMES = dict(zip("αβγδεζηθικλμνξοπρστυφχψω", GREEK_NAMES, strict=True))
 # In a unit the letter is a prefix, which is also spelled "u".
 _MICRO = re.compile(r"\bμ(?=[a-z]{1,3}\b)")
 _MICRO_UNIT = re.compile(r"\d*[\xb5μ][a-zA-Z]{1,3}\Z")
@@ -55,6 +65,11 @@ _APOSTROPHES = "'\u2018\u2019\u02bc"
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
 _POSSESSIVE_END = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
+# Letters of Chinese and Japanese, for a set of a pattern: words are written without spaces.
+UNSPACED = (
+    r"\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    r"\uff66-\uff9d\U00020000-\U0003ffff"
+)
 # The separator of paragraphs.
 PARAGRAPH = re.compile(r"\n\s*\n")
 # Code points among which there are marks: of all scripts of the basic plane before the Chinese
@@ -210,10 +225,10 @@ def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     A part is a run of letters and digits with their combining marks and soft hyphens; in Chinese
     and Japanese each character is a part, so that a word is found inside a sentence.
     """
-    unspaced = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     marks = _marks()
-    letter = rf"(?![{unspaced}])[^\W_]|[{marks}]"
-    part = rf"[{unspaced}]|{_POWER}|(?:[^\W_]|[{marks}])(?:{letter})*"
+    letter = rf"(?![{UNSPACED}])[^\W_]|[{marks}]"
+    voiced = r"[\u3099\u309a\uff9e\uff9f]*"
+    part = rf"[{UNSPACED}]{voiced}|{_POWER}|(?:[^\W_]|[{marks}])(?:{letter})*"
     joiner = rf"[{_HYPHENS}{_APOSTROPHES}./&:]|(?<=\d)[,\u2013](?=\d)"
     return re.compile(rf"(?:{part})(?:(?:{joiner})(?:{part}))*"), re.compile(part)
 
@@ -248,7 +263,13 @@ def fold(text: str) -> str:
         return text.lower()
     plain = unicodedata.normalize("NFKD", _EXPONENT.sub("^", text))
     plain = plain.casefold().translate(_FOLD_LETTERS)
-    plain = "".join(char for char in plain if not unicodedata.combining(char) and char != "\xad")
+    kept = {mark.start() for mark in _OF_LETTERS.finditer(plain)}
+    plain = "".join(
+        char
+        for at, char in enumerate(plain)
+        if (not unicodedata.combining(char) and char != "\xad") or at in kept
+    )
+    plain = unicodedata.normalize("NFC", plain) if kept else plain
     plain = _MICRO.sub("u", _GREEK_NAMES.get(plain, plain)).replace("^\u2212", "^-")
     return re.sub(f"[{_HYPHENS}\u2013\u2014]", "-", re.sub(f"[{_APOSTROPHES}]", "'", plain))
 

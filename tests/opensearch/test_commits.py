@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
-from painsci_search import Article, Index, IndexLocked, IndexMissing, PainSciSearchError, Section
-from painsci_search.engine.opensearch import lease, manifest, writer
+from painsci_search import (
+    Article,
+    Index,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexUnavailable,
+    PainSciSearchError,
+    Section,
+)
+from painsci_search.engine.opensearch import lease, manifest, snapshot, writer
 from painsci_search.engine.opensearch.address import parse_address
-from painsci_search.engine.opensearch.connection import Connection
+from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.store import ClusterStore
 
 
@@ -119,6 +129,154 @@ def test_the_lock_of_a_killed_writer_ends_and_what_it_still_writes_is_not_seen(
     assert len(index.articles()) == 4
 
 
+@contextmanager
+def _late_writer(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[writer.ClusterWriter]:
+    """A writer whose lock may be taken by another one, so that its commit is refused."""
+    monkeypatch.setattr(lease, "_LEASE", -1.0)
+    store = ClusterStore.open(parse_address(address))
+    with pytest.raises(PainSciSearchError, match="another writer"), store.writing() as late:
+        yield _with_a_change(late)
+
+
+def _with_a_change(late: writer.ClusterWriter) -> writer.ClusterWriter:
+    late.add("late", _records("late", "whistling"))
+    return late
+
+
+def _refresh(address: str) -> None:
+    connection = Connection(parse_address(address))
+    connection.post(f"/{parse_address(address).name}*/_refresh")
+    connection.close()
+
+
+def test_a_late_writer_removes_and_revives_nothing_of_a_later_one(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _late_writer(address, monkeypatch) as late:
+        index.add(_article("one", "shouting"))
+        index.remove("two")
+        late._clear()
+        _refresh(address)
+        assert _found(index, "shouting") == ["one"]
+        assert _found(index, "humming") == []
+        assert index.check() == ()
+
+
+@pytest.mark.parametrize("is_removal", [True, False])
+def test_a_late_mark_does_not_replace_a_later_one(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch, *, is_removal: bool
+) -> None:
+    with _late_writer(address, monkeypatch) as late:
+        index.remove("two")
+        late._mark({"term": {"article": "two"}}, late._lease.number if is_removal else None)
+        _refresh(address)
+        assert _found(index, "humming") == ["one"]
+        assert index.check() == ()
+
+
+def test_a_late_mark_is_not_removed_with_the_dead(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "KEEP", -1.0)
+    with _late_writer(address, monkeypatch) as late:
+        store = ClusterStore.open(parse_address(address))
+        with store.writing() as later:
+            later.add("three", _records("three", "whistling"))
+            late._mark({"term": {"article": "two"}}, late._lease.number)
+        index.refresh()
+        assert _found(index, "humming") == ["one", "two"]
+        assert index.check() == ()
+
+
+def test_a_writer_that_was_overtaken_before_it_began_is_refused(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lease, "_LEASE", -1.0)
+    fence = writer.ClusterWriter._fence
+
+    def overtaken(late: writer.ClusterWriter, found: manifest.Versioned) -> manifest.Versioned:
+        monkeypatch.setattr(writer.ClusterWriter, "_fence", fence)
+        store = ClusterStore.open(parse_address(address))
+        with store.writing() as later:
+            later.add("three", _records("three", "shouting"))
+            # the later one has the same commit, but its own number is on the manifest
+            with pytest.raises(PainSciSearchError, match="another writer"):
+                fence(late, found)
+        return fence(late, manifest.read_manifest(late._connection))
+
+    monkeypatch.setattr(writer.ClusterWriter, "_fence", overtaken)
+    with pytest.raises(PainSciSearchError, match="another writer"):
+        index.add(_article("four", "whistling"))
+    index.refresh()
+    assert _found(index, "shouting") == ["three"]
+
+
+def test_a_late_clean_up_leaves_the_state_that_a_later_writer_has_written(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _late_writer(address, monkeypatch) as late:
+        store = ClusterStore.open(parse_address(address))
+        with store.writing() as later:
+            later._put_state("files-next", "its data")
+            later.add("three", _records("three", "shouting"))
+            _refresh(address)
+            late._remove_states(late._before.manifest)
+            assert later.snapshot.state(["files-next"]) == ["its data"]
+        assert index.refresh()
+
+
+def test_a_clean_up_goes_on_where_a_document_is_gone_already(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection = Connection(parse_address(address))
+    state = f"/{parse_address(address).name}-state"
+    for number in range(3):
+        connection.put(f"{state}/_doc/files-0-{number}", {"data": "", "number": 0})
+    connection.post(f"{state}/_refresh")
+    delete_once = Connection.delete
+
+    def delete_twice(self: Connection, path: str, **params: object) -> object:
+        delete_once(self, path, **params)
+        return delete_once(self, path, **params)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Connection, "delete", delete_twice)
+        index.add(_article("three", "shouting"))
+    for number in range(3):
+        with pytest.raises(NotFound):
+            connection.get(f"{state}/_doc/files-0-{number}")
+    connection.close()
+
+
+def test_a_committed_update_does_not_fail_if_it_cannot_clean_up(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "KEEP", -1.0)
+    put = writer.ClusterWriter._put_manifest
+
+    def put_and_lose(
+        self: writer.ClusterWriter, before: manifest.Versioned, new: manifest.ClusterManifest
+    ) -> None:
+        put(self, before, new)
+        self._lease._is_lost = new.generation == self._lease.number
+
+    monkeypatch.setattr(writer.ClusterWriter, "_put_manifest", put_and_lose)
+    index.add(_article("one", "shouting"))
+    assert _found(index, "shouting") == ["one"]
+
+
+def test_a_committed_update_does_not_fail_if_it_cannot_be_read(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise IndexUnavailable("the cluster does not answer", "")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ClusterStore, "refresh", fail)
+        index.add(_article("one", "shouting"))
+    assert _found(index, "shouting") == ["one"]
+
+
 def _records(name: str, word: str) -> list[object]:
     from painsci_search.documents import make_records
 
@@ -144,9 +302,66 @@ def test_replaced_records_are_removed_when_no_reader_can_need_them(
     connection.close()
 
 
-def test_missing_records_are_found_by_a_check(index: Index, address: str) -> None:
-    from painsci_search import IndexDamaged
+def test_a_reader_of_a_replaced_commit_makes_sure_each_time(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.open(address) as reader:
+        reader._store.snapshot._sure_until = 0.0  # as if it had been open for long
+        index.add(_article("three", "whistling"))
+        assert _found(reader, "humming") == ["one", "two"]
+        monkeypatch.setattr(writer, "KEEP", -1.0)
+        index.remove("one")
+        with pytest.raises(PainSciSearchError, match="open or refresh the index"):
+            reader.search("humming")
 
+
+def test_a_reader_of_the_latest_commit_makes_sure_now_and_then(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def read(connection: Connection) -> manifest.Versioned:
+        asked.append(connection)
+        return manifest.read_manifest(connection)
+
+    monkeypatch.setattr(snapshot, "read_manifest", read)
+    index._store.snapshot._sure_until = 0.0
+    for query in ("humming", "lasts", "some"):
+        index.search(query)
+    assert len(asked) == 1
+
+
+def test_the_state_of_a_removed_commit_is_not_damaged(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ClusterStore.create(parse_address(address))
+    monkeypatch.setattr(writer, "KEEP", -1.0)
+    readers = []
+    for data in (b"one", b"two", b"three"):
+        with store.writing() as each:
+            each.attach(data)
+        readers.append(store.snapshot)
+        _refresh(address)
+    with pytest.raises(PainSciSearchError, match="open or refresh the index"):
+        readers[0].read_attachment()
+    assert readers[2].read_attachment() == b"three"
+    connection = Connection(parse_address(address))
+    (name,) = readers[2].manifest.attachment
+    connection.delete(f"/{parse_address(address).name}-state/_doc/{name}")
+    connection.close()
+    with pytest.raises(IndexDamaged, match=f"lacks {name}"):
+        readers[2].read_attachment()
+
+
+def test_parts_of_many_articles_are_brought_in_several_requests(index: Index) -> None:
+    index.add([_article(f"many-{number}", "singing") for number in range(600)])
+    wanted = {f"many-{number}": ["s"] for number in range(600)}
+    parts = index._store.snapshot.parts(wanted)
+    assert len(parts) == 600
+    assert all([number for number, _ in found] == [0, 1] for found in parts.values())
+
+
+def test_missing_records_are_found_by_a_check(index: Index, address: str) -> None:
     name = parse_address(address).name
     connection = Connection(parse_address(address))
     hits = connection.search(name, {"query": {"term": {"article": "two"}}})["hits"]["hits"]

@@ -201,7 +201,36 @@ def test_a_part_that_failed_fails_the_whole(serve: Callable[..., _Server]) -> No
     server = serve((200, _INFO), (200, {"items": [{"index": {}}, {"index": failed}]}))
     opened = connection.Connection(parse_address(_address(server)))
     with pytest.raises(PainSciSearchError, match="no such field"):
-        opened.bulk("pain", [{"index": {}}, {}] * 2, 2)
+        opened.bulk("pain", [{"index": {}}, {}] * 2, 2, lambda: None)
+    opened.close()
+
+
+def test_a_document_that_an_earlier_attempt_created_is_written(
+    serve: Callable[..., _Server],
+) -> None:
+    taken = {"status": 409, "error": {"type": "version_conflict", "reason": "it exists"}}
+    items = [{"create": {"status": 201}}, {"create": taken}]
+    opened = connection.Connection(
+        parse_address(_address(serve((200, _INFO), (200, {"items": items}))))
+    )
+    opened.bulk("pain", [{"create": {}}, {}] * 2, 2, lambda: None)
+    opened.close()
+
+
+def test_a_writer_that_lost_the_lock_sends_nothing_again(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+    server = serve((200, _INFO), (503, {}))
+
+    def allow() -> None:
+        if server.asked == 3:
+            raise PainSciSearchError("the lock was lost")
+
+    opened = connection.Connection(parse_address(_address(server)))
+    with pytest.raises(PainSciSearchError, match="lost"):
+        opened.bulk("pain", [{"create": {}}, {}], 1, allow)
+    assert server.asked == 3
     opened.close()
 
 
@@ -228,12 +257,34 @@ def test_a_certificate_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPa
         ("opensearch://host:x/pain", "no host"),
         ("opensearch://host/pain?shards=0", "shards must be a number from 1"),
         ("opensearch://host/pain?replicas=-1", "replicas must be a number from 0"),
+        ("opensearch://host/pain?replicas=", "replicas must be a number from 0"),
+        ("opensearch://host/pain?shards=", "shards must be a number from 1"),
         ("opensearch://host/pain?speed=9", "unknown option 'speed'"),
     ],
 )
 def test_a_wrong_address_is_refused(text: str, message: str) -> None:
     with pytest.raises(PainSciSearchError, match=message):
         Index.open(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "opensearch://user:secret@host:9200/pain",
+        "opensearch+https://user:secret@host/pain?shards=2",
+        "opensearch:/user:secret@host/pain",
+        "opensearch://user:p@ss/w@secret@host",
+        "opensearch://user:new\nsecret@host/pain",
+        "opensearch://host,user:secret@other/pain",
+        "opensearch://host/pain?shards=user:secret@2",
+        "opensearch://host/user:secret@pain",
+    ],
+)
+def test_a_password_in_an_address_is_not_shown(text: str) -> None:
+    with pytest.raises(PainSciSearchError) as raised:
+        Index.open(text)
+    assert "secret" not in str(raised.value)
+    assert "user" not in str(raised.value).replace("user and password", "")
 
 
 def test_an_address_may_have_been_a_path() -> None:

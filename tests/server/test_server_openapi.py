@@ -96,3 +96,9 @@ def test_schemathesis_finds_the_document_true(demo_index: Index, tmp_path: Path)
         assert not [line for line in server.lines() if line["level"] != "info"]
     # All but the document itself, which it does not ask for again.
     assert any("7 selected / 7 total" in line for line in lines), lines[:20]
+
+
+def test_the_document_is_whole_where_the_paths_of_files_are_left_out(
+    document: dict[str, Any], demo_index: Index, make_client: Callable[..., Client]
+) -> None:
+    assert make_client(demo_index).get("/v1/openapi.json").json() == document

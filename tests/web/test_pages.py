@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -21,8 +22,10 @@ from painsci_search.web.pages import (
     problem_page,
     search_page,
 )
-from painsci_search.web.pages.hits import note_card
+from painsci_search.web.pages.evidence import card
 from painsci_search.web.pages.markup import element, highlighted
+from painsci_search.web.pages.references import note_card
+from painsci_search.web.pages.search_page import count_line
 from painsci_search.web.pages.urls import PASSAGE_ID, URLs
 
 FILES = (
@@ -274,8 +277,10 @@ def test_a_form_keeps_what_links_have_chosen() -> None:
 def test_a_section_hit_tells_its_claim_and_the_works_behind_it(demo_index: Index) -> None:
     results = demo_index.search("neural correlates ASMR", kind="section", limit=1)
     html = search_page(SearchState(q="x"), SearchOutcome(results), SITE)
-    assert b"<summary>1 note</summary>" in html
     page = Parsed(html)
+    assert "Evidence: [5] Lochte 2018; Barratt 2015" in page.words
+    # the snippet has the sentence; the card does not repeat it
+    assert page.words.count("A study with fMRI") == 1
     assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in page.links()
     assert "https://doi.org/10.7717/peerj.851" in page.links()
     assert "/?q=pmid%3A30397584" in page.links()
@@ -284,7 +289,7 @@ def test_a_section_hit_tells_its_claim_and_the_works_behind_it(demo_index: Index
 def test_a_note_hit_leads_to_the_sentences_that_cite_it(demo_index: Index) -> None:
     results = demo_index.search("pmid:30397584", limit=1)
     page = Parsed(search_page(SearchState(q="x"), SearchOutcome(results), SITE))
-    assert "Cited by 1 sentence" in page.words
+    assert "cited in Looking at the brain" in page.words
     assert any("at=brain&passage=A+study+with+fMRI" in link for link in page.links())
 
 
@@ -293,8 +298,90 @@ def test_a_note_that_no_sentence_cites_leads_to_the_sections_that_do() -> None:
     index = Index.in_memory()
     index.add(Article("a", "A", (section,), (Note("1", "n", "Quokkas.", cited_from=("s",)),)))
     page = Parsed(search_page(SearchState(q="x"), SearchOutcome(index.search("quokkas")), SITE))
-    assert "Cited by 1 section" in page.words
+    assert "cited in Table" in page.words
     assert any("at=s" in link for link in page.links())
+
+
+def one_hit(article: Article, query: str) -> Parsed:
+    index = Index.in_memory()
+    index.add(article)
+    return Parsed(search_page(SearchState(q="x"), SearchOutcome(index.search(query)), SITE))
+
+
+def test_the_markers_of_a_passage_lead_to_its_notes_from_where_the_sentences_end() -> None:
+    text = "Quokkas hum. They hum well. Nobody knows why."
+    refs = (NoteRef("1", text.index(" They"), "n1"), NoteRef("2", text.index(" Nobody"), "n2"))
+    notes = (Note("1", "n1", "Moss 2001."), Note("2", "n2", "Fern 2002."))
+    index = Index.in_memory()
+    index.add(one_section(text, *refs, notes=notes))
+    page = search_page(SearchState(q="x"), SearchOutcome(index.search("quokkas")), SITE)
+    assert re.search(r'hum\.<sup class="marker"><a href="[^"]*at=n1[^"]*"', page.decode())
+    assert re.search(r'hum well\.<sup class="marker"><a href="[^"]*at=n2[^"]*"', page.decode())
+    assert "Evidence: [1] Moss 2001. [2] Fern 2002." in Parsed(page).words
+
+
+def test_the_line_of_evidence_names_the_kind_of_study_and_a_retraction() -> None:
+    work = Reference(
+        "Hummer A. Hums: a cohort study. 2018.",
+        ("Hummer A",),
+        "Hums: a cohort study",
+        year=2018,
+        notices=(Notice("retracted", "2020"),),
+    )
+    text = "Quokkas hum."
+    note = Note("1", "n", work.raw, (work,))
+    index = Index.in_memory()
+    index.add(one_section(text, NoteRef("1", 12, "n"), notes=(note,)))
+    # notices are no part of an index
+    [hit] = [replace(each, notes=(note,)) for each in index.search("quokkas", kind="section")]
+    line = Parsed(str(card(hit, SearchState(), SITE)).encode()).words
+    assert line.startswith("Evidence: [1] Hummer 2018 cohort study RETRACTED 2020")
+
+
+def test_a_line_of_evidence_counts_the_notes_that_it_leaves_out() -> None:
+    notes = tuple(Note(str(n), f"n{n}", f"Moss {n}.") for n in range(7))
+    refs = tuple(NoteRef(note.label, 12, note.anchor) for note in notes)
+    words = one_hit(one_section("Quokkas hum.", *refs, notes=notes), "quokkas").words
+    assert "and 3 more notes" in words
+
+
+def test_the_card_has_a_sentence_that_the_snippet_has_not() -> None:
+    long = "Quokkas " + "hum and hum and hum " * 30 + "at night."
+    note = Note("1", "n", "Moss 2001.")
+    page = one_hit(one_section(long, NoteRef("1", len(long), "n"), notes=(note,)), "night")
+    assert len(page.all("blockquote")) == 1
+
+
+def copied(article_id: str, text: str) -> Article:
+    return Article(article_id, article_id, (Section("s", "Same", text),))
+
+
+def test_a_near_copy_is_folded_under_the_passage_that_it_repeats() -> None:
+    text = "Quokkas hum in the evening when the sun is low and the grass is cool and wet."
+    index = Index.in_memory()
+    index.add([copied("a", text), copied("b", text.replace("wet", "damp")), copied("c", "Quokka.")])
+    results = index.search("quokkas", kind="section")
+    page = Parsed(search_page(SearchState(q="x"), SearchOutcome(results), SITE))
+    assert "1 near-copy folded" in page.words
+    assert len([told for told in page.all("li") if told.get("class") == "hit"]) == 2
+    assert {"/articles/a", "/articles/b"} <= {link.partition("?")[0] for link in page.links()}
+
+
+@pytest.mark.parametrize(
+    ("total", "offset", "more", "line"),
+    [
+        (4, 0, False, "4 passages in 1 article"),
+        (11, 0, False, "11 passages; 4 shown, the rest folded under their articles"),
+        (27, 20, False, "27 passages; 21 to 24 shown, the rest folded under their articles"),
+        (83, 0, True, "83 passages; 1 to 4 shown, at most 3 of an article"),
+    ],
+)
+def test_the_count_says_where_the_other_passages_are(
+    demo_index: Index, total: int, offset: int, more: bool, line: str
+) -> None:
+    hits = demo_index.search("placebo", articles="placebo", limit=4)
+    outcome = SearchOutcome(replace(hits, total=total), more)
+    assert count_line(SearchState(q="x", offset=offset), outcome) == line
 
 
 def test_the_trouble_is_shown_at_its_place() -> None:
@@ -308,7 +395,8 @@ def test_the_trouble_is_shown_at_its_place() -> None:
 def test_a_reference_without_identifiers_gets_no_links() -> None:
     work = Reference("Doe J. Knees. 1950.", ("Doe J",), "Knees", year=1950)
     page = read(one_section("Text.", notes=(Note("1", "n", work.raw, (work,)),)))
-    assert not [told for told in page.all("ul") if told.get("class") == "ways"]
+    assert not [link for link in page.links() if link.startswith("http") or "q=" in link]
+    assert "/cite/one?note=n&work=0" in page.links()
 
 
 def test_a_notice_about_a_work_is_a_badge_with_its_words() -> None:

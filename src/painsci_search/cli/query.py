@@ -131,6 +131,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     exact: Annotated[
         bool, typer.Option("--exact", help="Search without synonyms and other spellings.")
     ] = False,
+    lenient: Annotated[
+        bool,
+        typer.Option(
+            "--lenient",
+            help="Answer any text: what is no valid query is read as words, an open quote is "
+            "closed.",
+        ),
+    ] = False,
     semantic: Annotated[
         bool,
         typer.Option(
@@ -193,6 +201,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "cited_since": cited_since,
             "sort": sort,
             "exact": exact,
+            "lenient": lenient,
         },
         form=form,
         layout=Layout(form or "text", cards, group),

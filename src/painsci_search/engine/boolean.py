@@ -31,7 +31,7 @@ from painsci_search.time_limit import check_time
 
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
 # or they would tie, and so small that the lift stays an offset rather than a second ranking.
-_TIE = 1e-4
+TIE = 1e-4
 _NO_DOCS: Array = np.zeros(0, np.intp)
 _NO_SCORES: Scores = np.zeros(0)
 # The parts of a node that its score is made of, each with its number of repetitions.
@@ -185,7 +185,7 @@ class ScoredQuery:
         docs, scores, matching = self._sum(parts, number)
         if known > 1:
             full = np.flatnonzero(matching == known)
-            scores[full] = np.maximum(scores[full], floor + _TIE * scores[full])
+            scores[full] = np.maximum(scores[full], floor + TIE * scores[full])
         if node is self.tree:
             self._missing[number] = docs, len(parts) - matching
         masks = [self._mask((part,), number) for part in node.must + node.within]

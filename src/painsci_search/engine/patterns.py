@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 from painsci_search.engine.fuzzy import all_forms
 from painsci_search.engine.storage.segment import Form, Segment
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import Leaf, Prefix, Wildcard, spelled
-from painsci_search.query.patterns import compile_pattern, one_word
+from painsci_search.query.patterns import compile_pattern, literal_beginning, one_word
 
 # Words of one segment that a pattern may expand to. With more it matches nearly everything, so that
 # it ranks nothing, and its postings take long to merge.
 MOST_FORMS = 2000
 # Words that all patterns and fuzzy words of a query may expand to together: the bound of its cost.
 MOST_ALTOGETHER = 10_000
-_LITERAL_PREFIX = re.compile(r"[^*?]*")
 
 
 class TooManyWords(Exception):
@@ -59,10 +57,10 @@ def forms_like(segment: Segment, leaf: Prefix | Wildcard) -> list[Form]:
 
 
 def _matching(segment: Segment, pattern: str) -> list[Form]:
-    prefix = _LITERAL_PREFIX.match(pattern)
+    beginning = literal_beginning(pattern)
     matches = compile_pattern(pattern).fullmatch
-    if prefix is not None and len(prefix.group()) > 1:
-        forms = segment.forms_from(prefix.group())
+    if len(beginning) > 1:
+        forms = segment.forms_from(beginning)
         return list(islice((form for word, form in forms if matches(word)), MOST_FORMS + 1))
     words = list(islice(filter(matches, all_forms(segment)), MOST_FORMS + 1))
     return [form for form in map(segment.form, words) if form is not None]

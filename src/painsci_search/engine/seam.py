@@ -107,10 +107,6 @@ class RemoteQuery(ABC):
             TooManyWords: a pattern, or all patterns together, expand to too many words.
         """
 
-    @abstractmethod
-    def is_known(self, node: Node) -> bool:
-        """Return whether a node matches any record of the index."""
-
     @property
     def scored_leaves(self) -> tuple[Leaf, ...]:
         """The leaves that the score of a match is made of, in the order of the query's parts."""
@@ -120,6 +116,14 @@ class RemoteQuery(ABC):
     @abstractmethod
     def size(self) -> int:
         """The number of distinct parts of the query, without stop words beside other words."""
+
+    @abstractmethod
+    def ranked(self, filters: Filters, ranking: Ranking) -> Iterator[Found]:
+        """Yield the matches in order, from the offset of a ranking on, without its limit.
+
+        Matches are brought as they are read, so that all of them take time in proportion to their
+        number.
+        """
 
     @abstractmethod
     def page(
@@ -193,8 +197,8 @@ class RemoteSnapshot(ABC):
         """Bring the own record of some articles, and their records with some anchors."""
 
     @abstractmethod
-    def heads(self) -> Snapshot:
-        """Bring the own record of each article, and no other."""
+    def heads(self, ids: Iterable[str] | None = None) -> Snapshot:
+        """Bring the own record of each article, or of those with some ids, and no other."""
 
     @abstractmethod
     def whole(self) -> Snapshot:
@@ -286,6 +290,8 @@ class AnyWriter(Protocol):
     def accept(self, at: tuple[str, int], article_id: str) -> None: ...  # noqa: D102
 
     def remove(self, ids: Iterable[str]) -> None: ...  # noqa: D102
+
+    def withdraw(self, article_id: str) -> None: ...  # noqa: D102
 
     def attach(self, data: bytes) -> None: ...  # noqa: D102
 

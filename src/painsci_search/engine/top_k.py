@@ -107,6 +107,16 @@ class Ranking(NamedTuple):
                 return result.scores
 
 
+def day_of(date: str) -> int:
+    """Return a date as a number such as 20240600; 0 without one.
+
+    >>> day_of("2024-06")
+    20240600
+    """
+    digits = "".join(char for char in date if char.isdecimal())[:8]
+    return int(digits.ljust(8, "0") or 0)
+
+
 @compiled
 def first_ranked(
     keys: Scores, docs: Array, scores: Scores, order: Array, count: int
@@ -166,10 +176,9 @@ def _article_order(segment: Segment) -> Array:
 
 @cached_for
 def _dates(segment: Segment) -> Array:
-    """Return each article's date as an integer such as 20240600; 0 without one."""
+    """Return each article's date, see `day_of`."""
     dates = np.zeros(len(segment.ids))
     for value in segment.values("updated"):
-        digits = "".join(char for char in value if char.isdecimal())[:8]
         articles = segment.articles()[segment.value("updated", value)]
-        dates[articles] = int(digits.ljust(8, "0") or 0)
+        dates[articles] = day_of(value)
     return dates

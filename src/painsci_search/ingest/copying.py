@@ -32,8 +32,9 @@ def copy(source: Engine, target: Engine, timeout: float = 0) -> int:
         )
     count = 0
     with target.writing(timeout) as writer:
-        if target.refresh().manifest.segments:
-            raise PainSciSearchError(f"{target.snapshot.folder} has articles: copy to a new index")
+        before = writer.snapshot
+        if before.manifest.segments:
+            raise PainSciSearchError(f"{before.folder} has articles: copy to a new index")
         for article_id, records in _articles(snapshot):
             writer.add(article_id, records)
             count += 1

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from painsci_search import versions
 from painsci_search.documents import Origin, load_origin
-from painsci_search.engine.seam import AnySnapshot
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.ingest.files import FileState, indexed_files
 from painsci_search.model import ArticleInfo, Outdated, Problem
 
@@ -56,12 +57,13 @@ def check_articles(snapshot: AnySnapshot, articles: Iterable[ArticleInfo]) -> tu
     unique = {info.id: info for info in articles}
     if not unique and find_outdated(snapshot):
         return (_outdated_index(snapshot),)
-    origins = ((info.source, _find_origin(snapshot, info.id), None) for info in unique.values())
+    heads = snapshot.heads(unique)
+    origins = ((info.source, _find_origin(heads, info.id), None) for info in unique.values())
     return _list_problems(snapshot, origins)
 
 
-def _find_origin(snapshot: AnySnapshot, article_id: str) -> Origin | None:
-    found = snapshot.of([article_id]).find(article_id)
+def _find_origin(heads: Snapshot, article_id: str) -> Origin | None:
+    found = heads.find(article_id)
     if found is None:
         return None
     segment = found.view.segment
@@ -88,8 +90,12 @@ def _list_problems(
 
 def _outdated_index(snapshot: AnySnapshot) -> Problem:
     folder = str(snapshot.folder)
+    reason = "made by an older version of painsci-search"
+    if isinstance(snapshot, RemoteSnapshot):  # an index on a cluster is not rebuilt in place
+        command = f"painsci-search index --index {shlex.quote(folder)} FOLDER"
+        return Problem(folder, f"{reason}: run '{command}', FOLDER being your articles")
     command = f"painsci-search index --rebuild --index {shlex.quote(folder)}"
-    return Problem(folder, f"made by an older version of painsci-search: run '{command}'")
+    return Problem(folder, f"{reason}: run '{command}'")
 
 
 def _compare(file: FileState | Origin) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
@@ -58,6 +58,14 @@ class QuotePack(FromJSON):
 
     def __len__(self) -> int:
         return len(self.quotes)
+
+    @overload
+    def __getitem__(self, at: int) -> Quote: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Quote, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Quote | tuple[Quote, ...]:
+        return self.quotes[at]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,22 @@ import re
 from painsci_search.query.ast import Leaf
 from painsci_search.query.words import tokens_of
 
+_LITERAL = re.compile(r"[^*?]*+")
+
 
 def one_word(leaf: Leaf) -> str:
     """Return the folded word of a prefix or fuzzy leaf; of a compound the whole."""
     return max(tokens_of(leaf.text), key=lambda token: token.parts).word
+
+
+def literal_beginning(pattern: str) -> str:
+    """Return the beginning of a pattern that its words must have as it is.
+
+    >>> literal_beginning("sensiti?ation")
+    'sensiti'
+    """
+    found = _LITERAL.match(pattern)
+    return found.group() if found else ""
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:

@@ -10,9 +10,9 @@ from painsci_search.bibliography.kind_names import LABELS
 from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address
 from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
-from painsci_search.model import Note, Reference, Work
+from painsci_search.model import Article, ArticleInfo, Note, Reference, Work
 from painsci_search.render.terminal import shorten
-from painsci_search.render.wording import label_of
+from painsci_search.render.wording import label_of, title_of
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
 _EDITION = re.compile(r"\bed(?:n|ition)?\b", re.IGNORECASE)
@@ -34,17 +34,23 @@ def short_reference(reference: Reference) -> str:
     >>> short_reference(Reference("", authors=("Lochte BC",), year=2018, pmid="30397584"))
     'Lochte 2018, PubMed 30397584'
     """
-    name = surname(reference.authors[0]) if reference.authors else reference.title
-    if not name:
-        name = reference.raw
-    words = shorten(name, _WORDS_WIDTH)
-    if reference.year is not None:
-        words = f"{words} {reference.year}"
+    words = short_name(reference)
     identifier = best_identifier(reference)
     shown = shorten(identifier[0], _WORDS_WIDTH) if identifier else ""
     # the text of a reference may be its identifier and nothing else
     words = f"{words}, {shown}" if shown and shown != words else words
     return words + notice_mark(reference)
+
+
+def short_name(reference: Reference) -> str:
+    """Return the first author and the year of a work; without an author, its first words.
+
+    >>> short_name(Reference("", authors=("Lochte BC", "Doe J"), year=2018, pmid="30397584"))
+    'Lochte 2018'
+    """
+    name = surname(reference.authors[0]) if reference.authors else reference.title
+    words = shorten(name or reference.raw, _WORDS_WIDTH)
+    return words if reference.year is None else f"{words} {reference.year}"
 
 
 def full_reference(work: Reference) -> str:
@@ -71,6 +77,26 @@ def full_reference(work: Reference) -> str:
     return shown + notice_mark(work)
 
 
+def article_as_work(article: Article | ArticleInfo) -> Reference:
+    """Return an article as a work that can be cited: a page of the web, of its last update.
+
+    >>> from painsci_search.model import ArticleInfo
+    >>> full_reference(article_as_work(ArticleInfo("a", "Knees", authors=("Marsh R",))))
+    'Marsh R. Knees.'
+    """
+    title = title_of(article)
+    date = article.updated or article.published or ""
+    return Reference(
+        raw=title,
+        authors=article.authors,
+        title=title,
+        year=int(date[:4]) if date[:4].isdecimal() else None,
+        url=article.url,
+        accessed=article.saved,
+        type="webpage",
+    )
+
+
 def kind_label(work: Work) -> str:
     """Return the kind of study that a work names, in words; "" for none.
 
@@ -92,6 +118,20 @@ def kind_words(work: Reference) -> str:
 
     named = kind_of(work)
     return f"{LABELS[named.kind]}, by its {named.source}" if named else ""
+
+
+def kind_name(work: Reference) -> str:
+    """Return the kind of study that a reference names, alone; "" for none.
+
+    >>> kind_name(Reference("", title="Hums: a systematic review"))
+    'systematic review'
+    """
+    from painsci_search.bibliography.title_kinds import (  # noqa: PLC0415 - for a fast start
+        kind_of,
+    )
+
+    named = kind_of(work)
+    return LABELS[named.kind] if named else ""
 
 
 def notice_mark(work: Reference) -> str:

@@ -85,10 +85,11 @@ def render_site_report(report: SiteReport) -> str:
     folder = clean(report.folder)
     command = f"python -m http.server --bind 127.0.0.1 --directory={shlex.quote(folder)}"
     passages = count(report.passages, "passage")
+    kept = f", {report.unchanged:,} of them unchanged" if report.unchanged else ""
     unlinked = f"{count(len(report.unlinked), 'article')} without a URL to link to.\n"
     return (
         f"{count(report.articles, 'article')} with {passages} exported to {folder}: "
-        f"{count(report.files, 'file')}, {_size(report.bytes)}.\n"
+        f"{count(report.files, 'file')}, {_size(report.bytes)}{kept}.\n"
         f"{unlinked if report.unlinked else ''}"
         f"To look at it, run: {command}\n"
     )

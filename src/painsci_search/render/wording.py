@@ -137,6 +137,11 @@ def unknown_words(results: Results) -> str:
     return f"Not in any article: {', '.join(results.unknown)}"
 
 
+def read_as(results: Results) -> str:
+    """Return the query that a lenient search made of the text."""
+    return f"Read as: {results.read_as}" if results.read_as else "The text has no word to search."
+
+
 def without_vectors(number: int) -> str:
     """Return that passages took part in a search by meaning only by their words.
 

@@ -23,8 +23,8 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.model import Hit, Results
-from painsci_search.query.ast import Leaf, Phrase, key_of, spelled
-from painsci_search.query.expand import parse_expanded
+from painsci_search.query.ast import Leaf, Node, Phrase, key_of, spelled
+from painsci_search.query.expand import read
 from painsci_search.query.relax import relax
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
@@ -47,6 +47,7 @@ class Request(NamedTuple):
         explain: whether to explain the score of each hit.
         facets: whether to count all matches by kind, article, author and year.
         base_url: the URL at which the indexed folders are served.
+        lenient: whether to read a text that is no valid query as words.
         encoder: the model for a search by meaning besides words; None for words alone.
     """
 
@@ -57,7 +58,12 @@ class Request(NamedTuple):
     explain: bool = False
     facets: bool = False
     base_url: str | None = None
+    lenient: bool = False
     encoder: Encoder | None = None
+
+    def read(self) -> tuple[Node, str | None]:
+        """Parse and expand the query, see `query.expand.read`."""
+        return read(self.query, self.synonyms, lenient=self.lenient)
 
 
 class Matches(NamedTuple):
@@ -91,7 +97,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
 
         return remote.search(snapshot, request)
     began = time.perf_counter()
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, read_as = request.read()
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _by_meaning(snapshot, query, _match(snapshot, query, request), request)
@@ -100,10 +106,15 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         return replace(
             results,
             suggestion=suggest_query(
-                request.query, query, snapshot, request.narrowing, request.synonyms
+                request.query if read_as is None else read_as,
+                query,
+                snapshot,
+                request.narrowing,
+                request.synonyms,
             ),
             partial=results.total > 0 and not is_complete,
             unknown=unknown_words(snapshot, query),
+            read_as=read_as,
             without_vectors=0 if matches.meaning is None else matches.meaning.without,
             took_ms=milliseconds_since(began),
         )
@@ -122,7 +133,7 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
         from painsci_search.search import remote
 
         return remote.iterate(snapshot, request)
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, _ = request.read()
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _by_meaning(snapshot, query, _match(snapshot, query, request), request)

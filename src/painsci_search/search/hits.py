@@ -5,6 +5,7 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -130,37 +131,28 @@ class HitMaker:
         record = segment.load(doc)
         kind, text = record.kind, record.text
         article = self._article_of(segment, doc)
-        by_meaning = self._meaning is not None and self._meaning.is_alone(number, doc)
-        if by_meaning:
-            matches = self._nearest(segment, number, doc)
-            window = choose_window(text, record.sentences, matches, _ONE)
-        else:
-            matches = self._matches(record, number, doc)
-            window = choose_window(text, record.sentences, matches, self.weights)
+        known: dict[str, Any] = {
+            "rank": rank,
+            "score": score,
+            "kind": kind,
+            "article": article.info,
+            "by_meaning": False,
+        }
+        if self._meaning is not None and self._meaning.is_alone(number, doc):
+            find = partial(self._meaning.nearest_sentence, segment, number, doc)
+            make_rest = partial(_make_nearest, self._folder, segment, doc, record, article, find)
+            return make_late(Hit, {**known, "by_meaning": True}, make_rest)
+        matches = self._matches(record, number, doc)
+        window = choose_window(text, record.sentences, matches, self.weights)
         columns = column_headers(record, window.start) if kind == "section" else ""
         title = article.info.title
         in_title = self._in_title.get(title)
         if in_title is None:
             in_title = self._in_title[title] = self._leaves_in(number, doc, "title")
         in_heading = self._leaves_in(number, doc, "heading") if kind == "section" else []
-        known = {
-            "rank": rank,
-            "score": score,
-            "kind": kind,
-            "article": article.info,
-            "snippet": make_snippet(text, window, _within(window, matches), columns),
-            "by_meaning": by_meaning,
-        }
-        linked = Window(*matches[0][:2]) if by_meaning and matches else window
-        found = _Found(segment, doc, record, article, window, linked, in_title, in_heading)
+        known["snippet"] = make_snippet(text, window, matches, columns)
+        found = _Found(segment, doc, record, article, window, window, in_title, in_heading)
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
-
-    def _nearest(self, segment: Segment, number: int, doc: int) -> list[Match]:
-        """Return the sentence of a record that is nearest to the query as its one match."""
-        found = None
-        if self._meaning is not None:
-            found = self._meaning.nearest_sentence(segment, number, doc)
-        return [] if found is None else [(*found, 0)]
 
     def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
         number = segment.article_of(doc)
@@ -209,6 +201,31 @@ class HitMaker:
             for _, leaf, postings in self._postings_in(number, field)
             if postings.is_in(doc, field)
         ]
+
+
+def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
+    folder: Folder,
+    segment: Segment,
+    doc: int,
+    record: StoredRecord,
+    article: _HitArticle,
+    find_sentence: Callable[[], tuple[int, int] | None],
+) -> dict[str, Any]:
+    """Make the snippet and the rest of a hit that was found by its meaning alone.
+
+    Args:
+        find_sentence: returns the span of the sentence to show and to link to.
+    """
+    sentence = find_sentence()
+    matches = [] if sentence is None else [(*sentence, 0)]
+    window = choose_window(record.text, record.sentences, matches, _ONE)
+    linked = window if sentence is None else Window(*sentence)
+    # of a long sentence the window shows a part
+    shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
+    columns = column_headers(record, window.start) if record.kind == "section" else ""
+    found = _Found(segment, doc, record, article, window, linked, [], [])
+    rest = _make_rest(folder, found)
+    return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
 
 
 def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
@@ -314,14 +331,6 @@ def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | No
     """Load another record of the same article; None if there is none, or one of another kind."""
     record = None if number is None else found.segment.load(number)
     return record if record is not None and record.kind == kind else None
-
-
-def _within(window: Window, matches: list[Match]) -> list[Match]:
-    """Return matches without what is outside of a window that cuts a match."""
-    if len(matches) != 1:
-        return matches
-    (start, end, leaf), (low, high, _, _) = matches[0], window
-    return [(max(start, low), min(end, high), leaf)] if start < high and end > low else matches
 
 
 def _highlights(text: str, leaves: list[Leaf]) -> Spans:

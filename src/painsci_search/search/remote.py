@@ -9,13 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
-from painsci_search.query.expand import parse_expanded
 from painsci_search.query.relax import relax
 from painsci_search.records import Record
 from painsci_search.search.answer import (
@@ -36,7 +37,7 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
     """Answer a query; see `answer.search`."""
     _refuse_meaning(request)
     began = time.perf_counter()
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, read_as = request.read()
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         page = query.page(request.narrowing, request.page, facets=request.facets)
@@ -50,10 +51,15 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
         results = replace(
             results,
             suggestion=suggest_query(
-                request.query, query, snapshot, request.narrowing, request.synonyms
+                request.query if read_as is None else read_as,
+                query,
+                snapshot,
+                request.narrowing,
+                request.synonyms,
             ),
             partial=results.total > 0 and not is_complete,
             unknown=unknown_words(snapshot, query),
+            read_as=read_as,
         )
     return replace(results, took_ms=milliseconds_since(began))
 
@@ -61,15 +67,15 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
 def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
     _refuse_meaning(request)
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, _ = request.read()
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
-        first = query.page(request.narrowing, request.page._replace(limit=_BATCH))
-        relaxed = None if first.total else relax(tree)
+        total = query.page(request.narrowing, Ranking(limit=1)).total
+        relaxed = None if total else relax(tree)
         if relaxed is not None:
             query = snapshot.query(relaxed)
-            first = query.page(request.narrowing, request.page._replace(limit=_BATCH))
-    return _all_hits(snapshot, query, first, request)
+        found = query.ranked(request.narrowing, request.page)
+    return _all_hits(snapshot, query, found, request)
 
 
 def _refuse_meaning(request: Request) -> None:
@@ -86,20 +92,19 @@ def _refuse_meaning(request: Request) -> None:
 
 
 def _all_hits(
-    snapshot: RemoteSnapshot, query: RemoteQuery, page: Page, request: Request
+    snapshot: RemoteSnapshot, query: RemoteQuery, found: Iterator[Found], request: Request
 ) -> Iterator[Hit]:
+    """Make the hits of all matches, those of a batch together."""
     offset = request.page.offset
-    while page.found:
-        at = request._replace(page=request.page._replace(offset=offset, limit=_BATCH))
+    while True:
+        at = request._replace(page=request.page._replace(offset=offset))
         with reporting_errors(snapshot, request):
-            hits = _results(snapshot, query, page, at).hits
-        yield from hits
-        if len(page.found) < _BATCH:
+            batch = list(islice(found, _BATCH))
+            hits = _hits(snapshot, query, batch, at)
+        if not batch:
             return
-        offset += _BATCH
-        following = request.page._replace(offset=offset, limit=_BATCH)
-        with reporting_errors(snapshot, request):
-            page = query.page(request.narrowing, following)
+        yield from hits
+        offset += len(batch)
 
 
 def find_similar(
@@ -147,9 +152,9 @@ def _hits(
         if located is None:
             continue
         number = local.views.index(located.view)
-        first, _ = located.view.segment.records_of(located.number)
-        anchors = located.view.segment.anchors_of(located.number)
-        doc = first + anchors.index(each.anchor)
+        doc = located.view.segment.find_anchor(located.number, each.anchor)
+        if doc is None:
+            continue
         score = float(scores[number].get(doc, each.score))
         hit = maker.make(rank, score, number, doc)
         if request.explain:

@@ -21,7 +21,14 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from painsci_search.server.problems import HTTPProblem, is_api, new_request_id, respond
+from painsci_search.server.problems import (
+    HTTPProblem,
+    is_api,
+    new_request_id,
+    respond,
+    route_path,
+)
+from painsci_search.server.proxy import Proxies
 from painsci_search.server.settings import Settings, log_request, server_log
 
 RawHeaders = list[tuple[bytes, bytes]]
@@ -29,6 +36,8 @@ RawHeaders = list[tuple[bytes, bytes]]
 METHODS = "GET, HEAD, OPTIONS"
 # The parameters that may be given more than once.
 REPEATABLE = frozenset({"article"})
+# Needs no token: what looks whether the server runs has none, and learns nothing of the index.
+_OPEN = frozenset({"/v1/health"})
 
 _PAGE_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -59,15 +68,17 @@ _REDACTED = "(redacted: contains the token)"
 class AccessMiddleware:
     """ASGI middleware that checks requests, adds headers to responses, and logs both."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, proxies: Proxies) -> None:
         self._app = app
         self._settings = settings
+        self._proxies = proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to a request that is refused, or let the application respond."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope = self._proxies.apply(scope)
         exchange = _Exchange(scope, send, self._settings)
         is_head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET" if is_head else scope["method"]}
@@ -94,6 +105,10 @@ class AccessMiddleware:
             return respond(problem, scope)
         if scope["method"] == "OPTIONS":
             return Response(status_code=204, headers={"allow": METHODS})
+        root = scope.get("root_path", "")
+        if root and scope["path"] == root:
+            query = scope["query_string"].decode("latin-1")
+            return Response(status_code=308, headers={"location": f"{root}/{query and '?'}{query}"})
         return None
 
     def _check(self, scope: Scope, headers: Headers) -> None:
@@ -107,7 +122,7 @@ class AccessMiddleware:
         if scope["method"] == "OPTIONS":
             return
         is_page = not is_api(scope)
-        if settings.token is not None:
+        if settings.token is not None and route_path(scope) not in _OPEN:
             check_token(headers.getlist("authorization"), settings.token, is_page=is_page)
         if not is_page:
             check_accept(headers.get("accept"), "application/json")
@@ -141,7 +156,11 @@ class _Exchange:
                 # the policy of the response that the browser has stays in force
                 headers += self._cors
             else:
-                headers += [*security_headers(media_type), *self._cors]
+                given = {name for name, _ in headers}
+                added = security_headers(media_type)
+                # a saved file comes with a stricter policy
+                headers += [each for each in added if each[0] not in given]
+                headers += self._cors
             message = {**message, "headers": headers}
         elif self._scope["method"] == "HEAD":
             message = {**message, "body": b""}

@@ -18,7 +18,7 @@ from painsci_search.render.json import (
     suggestions_object,
 )
 from painsci_search.render.works import citations_object, references_object
-from painsci_search.server.executor import RequestExecutor, ResponseBody
+from painsci_search.server.executor import RequestExecutor, ResponseBody, write_json
 from painsci_search.server.parameters import (
     DEEPEST,
     LONGEST_ID,
@@ -178,9 +178,7 @@ async def openapi(
     root = request.scope.get("root_path", "")
     # without servers, clients take the paths as those of the host
     servers = {"servers": [{"url": root}]} if root else {}
-    return await executor.respond(
-        request, lambda _: executor.json_body(request, {**document(), **servers})
-    )
+    return await executor.respond(request, lambda _: write_json({**document(), **servers}))
 
 
 def page_links(request: Request, parameters: PageParameters, total: int) -> Mapping[str, str]:

@@ -16,7 +16,8 @@ from starlette.responses import Response
 
 from painsci_search import Index, __version__
 from painsci_search.escaping import dump
-from painsci_search.model import HEALTH_SCHEMA
+from painsci_search.model import HEALTH_SCHEMA, Results
+from painsci_search.render.json import results_object
 from painsci_search.server.access import accepts_gzip
 from painsci_search.server.lanes import Lane, is_costly
 from painsci_search.server.problems import HTTPProblem
@@ -38,6 +39,11 @@ class ResponseBody(NamedTuple):
     media_type: str = JSON
     headers: Mapping[str, str] = {}
     status: int = 200
+
+
+def write_json(value: Any, headers: Mapping[str, str] | None = None) -> ResponseBody:
+    """Write objects and lists as they are as the body of a response."""
+    return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
 
 
 Handler = Callable[[Index], ResponseBody]
@@ -91,7 +97,19 @@ class RequestExecutor:
         """Write objects and lists as the body of a response."""
         if not self._settings.shows_sources:
             value = redact_sources(value, request.scope.get("root_path", ""))
-        return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+        return write_json(value, headers)
+
+    def redacted(self, request: Request, results: Results) -> Results:
+        """Return results without paths of files, unless the settings allow them."""
+        if self._settings.shows_sources:
+            return results
+        root = str(request.base_url).rstrip("/")
+        return Results.from_json(redact_sources(results_object(results), root))
+
+    @property
+    def saved_files(self) -> bool:
+        """The setting that lets readers open the saved files of articles."""
+        return self._settings.saved_files
 
     def close(self) -> None:
         """Shut the worker threads down."""
@@ -214,7 +232,8 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
             redacted[key] = []
         elif key == "file" and isinstance(item, str) and item.startswith("file:"):
             redacted[key] = ""
-        elif key == "link" and isinstance(item, str) and item.startswith("file:"):
+        elif key == "link" and isinstance(item, str) and item.startswith(("file:", "#")):
+            # "#" alone begins the link of an article that has neither a file nor a URL
             _, mark, fragment = item.partition("#")
             redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
         else:

@@ -21,7 +21,7 @@ _MOST_HITS = 50
 # A word in place of many: with "*" or "?" in it, or "~" after it.
 _IN_PLACE_OF_MANY = re.compile(r"[*~]|\w\?\w")
 # These read the citations of all articles with the first request after a commit.
-_COSTLY_ROUTES = ("/v1/references", "/v1/cites")
+_COSTLY_ROUTES = ("/v1/references", "/v1/cites", "/export")
 
 
 class Lane:

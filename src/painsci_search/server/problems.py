@@ -103,8 +103,14 @@ def respond(problem: HTTPProblem, scope: Scope) -> Response:
 
 def is_api(scope: Scope) -> bool:
     """Return whether a request is for the JSON API, not for a page."""
-    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    path = route_path(scope)
     return path == "/v1" or path.startswith("/v1/")
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path of a request below the path at which the application is mounted."""
+    path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path
 
 
 def _accepts_html(scope: Scope) -> bool:

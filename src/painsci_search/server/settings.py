@@ -71,6 +71,12 @@ class Settings:
             for all.
         shows_sources: whether responses contain the paths of files. If not, links to files lead to
             the server's own pages.
+        root_path: path under which a proxy publishes the application, such as "/find"; "" at the
+            top of a host. Requests may come with or without it.
+        proxies: addresses whose X-Forwarded-For, -Host and -Proto headers are believed: IP
+            addresses, networks such as "10.0.0.0/8", and "unix" for all clients of a Unix socket.
+        saved_files: whether readers may open the saved files of articles, which are served by the
+            ids of the articles, and in which nothing can run.
         access_log: whether each request is logged.
         limits: bounds on the resources of the server.
     """
@@ -79,7 +85,10 @@ class Settings:
     addresses: bool = False
     token: str | None = None
     origins: tuple[str, ...] = ()
-    shows_sources: bool = True
+    shows_sources: bool = False
+    root_path: str = ""
+    proxies: tuple[str, ...] = ()
+    saved_files: bool = False
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
 

@@ -57,9 +57,10 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
     # a path on disk has lost one of the two slashes
     text = re.sub(r"\A(opensearch(?:\+https)?):/+", r"\1://", os.fspath(path))
     match = _ADDRESS.match(text)
-    if match is None:
+    if match is None or "@" in text:
         advice = "; user and password belong into the environment" if "@" in text else ""
-        raise PainSciSearchError(f"{text!r} is no address of an index: expected {_FORM}{advice}")
+        shown = re.sub(r"(?s)://.*@", "://…@", text)
+        raise PainSciSearchError(f"{shown!r} is no address of an index: expected {_FORM}{advice}")
     secure, authority, name, query = match.groups()
     hosts = tuple(authority.split(","))
     wrong = next((host for host in hosts if not _HOST.match(host)), None)
@@ -75,7 +76,10 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
     shards, replicas = options.pop("shards", "1"), options.pop("replicas", None)
     if options:
         raise PainSciSearchError(f"{text!r}: unknown option {min(options)!r}: shards, replicas")
-    for key, value, least in (("shards", shards, 1), ("replicas", replicas or "0", 0)):
+    for key, value, least in (
+        ("shards", shards, 1),
+        ("replicas", "0" if replicas is None else replicas, 0),
+    ):
         if not (value.isascii() and value.isdigit() and least <= int(value) <= _MOST_SHARDS):
             raise PainSciSearchError(
                 f"{text!r}: {key} must be a number from {least} to {_MOST_SHARDS}"

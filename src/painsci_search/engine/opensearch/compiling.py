@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from painsci_search.engine.bm25f import K1, repetition_factor
-from painsci_search.engine.boolean import count_repeated
+from painsci_search.engine.boolean import TIE, count_repeated
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
 from painsci_search.engine.opensearch.schema import length_name, text_name
@@ -39,14 +39,12 @@ from painsci_search.query.ast import (
 )
 from painsci_search.query.fields import lies_within
 from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.words import parts_of, tokens_of
 from painsci_search.records import KINDS, fold_id
-from painsci_search.text import stem, tokenize
+from painsci_search.text import stem
 
 Clause = dict[str, Any]
 
-# Share of their own score that orders records that were lifted to the same floor, as in
-# `engine/boolean.py`.
-_TIE = 1e-4
 # Words of a pattern that are scored one by one; with more, each record that has one counts once.
 # The first that keeps a query within `MOST_CLAUSES` is used.
 MOST_SCORED = (160, 40, 8, 1)
@@ -87,6 +85,7 @@ class Compiler:
         self._statistics = statistics
         self._known = known
         self._words: dict[Leaf, list[str]] = {}
+        self._branches: dict[Branch, bool] = {}
         self._most_scored = MOST_SCORED[0]
 
     def scored(self, tree: Node) -> Clause:
@@ -154,9 +153,9 @@ class Compiler:
             return False
         if isinstance(leaf, Prefix | Wildcard | Fuzzy):
             return len(self._words_of(leaf)) > 1
-        several = len(list(tokenize(leaf.text))) > 1
+        several = len(tokens_of(leaf.text)) > 1
         is_phrase = isinstance(leaf, Phrase) and not leaf.slop
-        others = any(len(list(tokenize(text))) > 1 for text in leaf.also)
+        others = any(len(tokens_of(text)) > 1 for text in leaf.also)
         return others or (several and (not is_phrase or bool(leaf.also)))
 
     def frequency(self, leaf: Node) -> Clause:
@@ -191,9 +190,7 @@ class Compiler:
         total = _any(scored)
         if len(known) > 1:
             floor = max(self._max_score(part) * repetition_factor(times) for part, times in parts)
-            lifted = _script(
-                {"bool": {"must": scored}}, _LIFT_SCRIPT, {"floor": floor, "tie": _TIE}
-            )
+            lifted = _script({"bool": {"must": scored}}, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
             total = {"dis_max": {"queries": [total, lifted]}}
         return {"bool": {"must": [total], "filter": [self.matching(node)]}}
 
@@ -205,9 +202,13 @@ class Compiler:
 
     def is_known(self, node: Node) -> bool:
         """Return whether a node matches any record of the index."""
-        if isinstance(node, Branch):
-            return self._statistics.matches_any(self.matching(node))
-        return self._known(node).is_known
+        if not isinstance(node, Branch):
+            return self._known(node).is_known
+        is_known = self._branches.get(node)
+        if is_known is None:
+            is_known = self._statistics.matches_any(self.matching(node))
+            self._branches[node] = is_known
+        return is_known
 
     def _max_score(self, node: Node) -> float:
         if isinstance(node, Leaf):
@@ -259,8 +260,8 @@ class Compiler:
         name = text_name(field)
         if isinstance(leaf, Prefix | Wildcard | Fuzzy):
             return self._of_forms(name, self._words_of(leaf), is_scored=is_scored)
-        tokens = list(tokenize(leaf.text))
-        parts = [token.word for token in tokens if token.parts == 1]
+        tokens = tokens_of(leaf.text)
+        parts = [token.word for token in parts_of(leaf.text)]
         if isinstance(leaf, Word) and leaf.as_spelled:
             return self._of_forms(name, list(dict.fromkeys(parts)), is_scored=is_scored)
         term = form_term if field == "author" else lambda word: stem_term(stem(word))
@@ -325,7 +326,7 @@ class Compiler:
 
     def by_author(self, author: str) -> Clause:
         """Return a query for the records of the articles by an author."""
-        parts = [token.word for token in tokenize(author) if token.parts == 1]
+        parts = [token.word for token in parts_of(author)]
         return _phrase("by", list(map(form_term, parts)), 0) if parts else NOTHING
 
 

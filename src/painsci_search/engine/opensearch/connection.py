@@ -176,16 +176,24 @@ class Connection:
 
         return self._retrying(send) if bodies else []
 
-    def bulk(self, index: str, lines: list[Any], actions: int) -> None:
-        """Write documents, given as actions and sources; each is written, or an error is raised."""
+    def bulk(self, index: str, lines: list[Any], actions: int, allow: Callable[[], None]) -> None:
+        """Write documents, given as actions and sources; each is written, or an error is raised.
+
+        A document to create that exists already was written by an earlier attempt.
+
+        Args:
+            allow: called before each attempt; it raises an error if there must be none.
+        """
 
         def send() -> None:
+            allow()
             answer = self._once("POST", f"/{index}/_bulk", lines, {})
             if len(answer["items"]) != actions:
                 raise PainSciSearchError(f"{self.address}: the cluster wrote only a part")
             for item in answer["items"]:
-                (result,) = item.values()
-                if "error" in result:
+                ((action, result),) = item.items()
+                is_there = action == "create" and result["status"] == 409
+                if "error" in result and not is_there:
                     raise _Failed(result["status"], result["error"])
 
         self._retrying(send)

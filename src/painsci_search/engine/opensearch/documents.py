@@ -19,6 +19,7 @@ import numpy as np
 
 from painsci_search.engine.analysis import Tokens, Vocabulary, analyse
 from painsci_search.engine.opensearch.schema import EMPTY, STACKED, length_name, text_name
+from painsci_search.engine.top_k import day_of
 from painsci_search.records import FIELDS, KINDS, TEXT_FIELD, Record, fold_id
 from painsci_search.text import stem_all
 
@@ -167,14 +168,13 @@ def _of_article(article_id: str, records: Sequence[Record]) -> dict[str, Any]:
     """Return what each document has of its article as a whole."""
     head = records[0]
     date = next(iter(head.values.get("updated", ())), "")
-    digits = "".join(char for char in date if char.isdecimal())[:8]
     authors = head.stored.get("authors", ())
     return {
         "article": shortened(article_id),
         "names": [shortened(name) for name in (fold_id(article_id), *head.values.get("alias", ()))],
         "lang": [shortened(value) for value in head.values.get("lang", ())],
         "date": shortened(date) if date else None,
-        "day": int(digits.ljust(8, "0") or 0),
+        "day": day_of(date),
         "cited": sorted(
             {y for each in records if each.kind == "note" for y in each.values.get("year", ())}
         ),

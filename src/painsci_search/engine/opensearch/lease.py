@@ -1,8 +1,9 @@
 """The lock of an index on a cluster: a document that its writer renews; who holds it may write.
 
 A writer that is killed stops renewing, so that another one may take the lock after a while. Each
-holder gets a number, higher than all before, which marks what it writes: what a writer that lost
-the lock still writes belongs to no commit.
+holder gets a number, higher than all before, which marks what it writes. What a writer that lost
+the lock still adds belongs to no commit, it removes only what belongs to none, and its marks change
+none of a later holder.
 """
 
 from __future__ import annotations

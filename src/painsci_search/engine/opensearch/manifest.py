@@ -54,11 +54,17 @@ class ClusterManifest(NamedTuple):
 
 
 class Versioned(NamedTuple):
-    """A manifest, and the numbers by which the cluster knows whether it was replaced since."""
+    """A manifest as it was read.
+
+    Attributes:
+        seq_no, primary_term: the numbers by which the cluster knows whether it was replaced since.
+        writer: the number of the writer that wrote it last, whether it committed or not.
+    """
 
     manifest: ClusterManifest
     seq_no: int
     primary_term: int
+    writer: int
 
 
 def read_manifest(connection: Connection) -> Versioned:
@@ -86,12 +92,13 @@ def read_manifest(connection: Connection) -> Versioned:
             is_older=isinstance(version, int) and version < FORMAT,
         )
     values = {name: _frozen(content[name]) for name in ClusterManifest._fields if name in content}
-    return Versioned(ClusterManifest(**values), answer["_seq_no"], answer["_primary_term"])
+    manifest, writer = ClusterManifest(**values), content.get("writer", 0)
+    return Versioned(manifest, answer["_seq_no"], answer["_primary_term"], writer)
 
 
-def dump_manifest(manifest: ClusterManifest) -> dict[str, Any]:
-    """Return a manifest as a document."""
-    return {"format": FORMAT, **manifest._asdict()}
+def dump_manifest(manifest: ClusterManifest, writer: int = 0) -> dict[str, Any]:
+    """Return a manifest as a document of the writer with a number."""
+    return {"format": FORMAT, "writer": writer, **manifest._asdict()}
 
 
 def _frozen(value: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from painsci_search.engine.bm25f import LeafScorer, ResolvedLeaf
@@ -26,8 +27,8 @@ from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import QueryError
 from painsci_search.query.ast import Branch, Leaf, Node, Phrase, Ranked, Word, walk
 from painsci_search.query.stop_words import scored_parts
+from painsci_search.query.words import parts_of
 from painsci_search.records import KINDS, Record
-from painsci_search.text import tokenize
 
 if TYPE_CHECKING:
     from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
@@ -97,13 +98,13 @@ class ClusterQuery(RemoteQuery):
     ) -> Page:
         excluded = [] if without is None else [_own(*without)]
         scored = self._scored(filters, excluded)
-        sort, end = _sort(ranking), ranking.offset + ranking.limit
+        end = ranking.offset + ranking.limit
         by_offset = not ranking.per_article and end <= _MOST_BY_OFFSET
         is_near = ranking.sort == "relevance" and ranking.offset < _SCORED_AGAIN
         again = by_offset and is_near and self._is_rough()
         first: dict[str, Any] = {
             "query": scored,
-            "sort": sort,
+            "sort": _sort(ranking),
             "track_scores": True,
             "track_total_hits": True,
             "_source": ["article", "number", "record"],
@@ -121,7 +122,7 @@ class ClusterQuery(RemoteQuery):
         answer, full = self._snapshot.search([first, second])
         found = list(map(self._found, answer["hits"]["hits"]))
         if not by_offset:
-            found = self._later(scored, sort, ranking)
+            found = list(islice(self._from(scored, ranking), ranking.limit))
         if again:
             found = self._scored_again(found)[ranking.offset : end]
         return Page(
@@ -163,31 +164,24 @@ class ClusterQuery(RemoteQuery):
         record = self._snapshot.record(row)
         return Found(row["article"], row["number"], record.anchor, record, float(hit["_score"]))
 
-    def _later(self, query: Clause, sort: list[Any], ranking: Ranking) -> list[Found]:
-        """Return a page that is far in the ranking, or has a bound for each article."""
-        taken: Counter[str] = Counter()
-        chosen: list[Found] = []
-        skipped = 0
-        for each in self._ranked(query, sort, ranking):
-            if ranking.per_article and taken[each.article_id] >= ranking.per_article:
-                continue
-            taken[each.article_id] += 1
-            if skipped < ranking.offset:
-                skipped += 1
-                continue
-            chosen.append(each)
-            if len(chosen) == ranking.limit:
-                break
-        return chosen
+    def ranked(self, filters: Filters, ranking: Ranking) -> Iterator[Found]:
+        return self._from(self._scored(filters, []), ranking)
 
-    def _ranked(self, query: Clause, sort: list[Any], ranking: Ranking) -> Iterator[Found]:
-        """Yield all matches in order, in batches that grow."""
+    def _from(self, query: Clause, ranking: Ranking) -> Iterator[Found]:
+        """Yield the matches from an offset on, with at most `per_article` of each article."""
+        found = self._in_batches(query, ranking)
+        if ranking.per_article:
+            found = _of_few_articles(found, ranking.per_article)
+        return islice(found, ranking.offset, None)
+
+    def _in_batches(self, query: Clause, ranking: Ranking) -> Iterator[Found]:
+        """Yield all matches in order, brought in batches that grow."""
         after: list[Any] | None = None
         size, again = _SCORED_AGAIN, ranking.sort == "relevance" and self._is_rough()
         while True:
             body: dict[str, Any] = {
                 "query": query,
-                "sort": sort,
+                "sort": _sort(ranking),
                 "track_scores": True,
                 "track_total_hits": False,
                 "_source": ["article", "number", "record"],
@@ -326,13 +320,22 @@ class _LocalLeaves(LeafScorer):
         return self._of_whole.resolve(leaf).idf
 
 
+def _of_few_articles(found: Iterator[Found], most: int) -> Iterator[Found]:
+    """Yield the first `most` matches of each article."""
+    taken: Counter[str] = Counter()
+    for each in found:
+        if taken[each.article_id] < most:
+            taken[each.article_id] += 1
+            yield each
+
+
 def _key(leaf: Leaf) -> Leaf:
     return replace(leaf, start=0, end=0)
 
 
 def _words_of_phrase(leaf: Leaf) -> list[Leaf]:
     """Return the words whose weights add up to that of a phrase; none for another leaf."""
-    words = [token for token in tokenize(leaf.text) if token.parts == 1]
+    words = parts_of(leaf.text)
     if not isinstance(leaf, Phrase) or leaf.also or len(words) < 2:
         return []
     return list(dict.fromkeys(Word(token.word, leaf.field, 0, 0) for token in words))

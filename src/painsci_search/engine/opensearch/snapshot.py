@@ -23,7 +23,7 @@ from threading import Lock
 from typing import Any
 
 from painsci_search.engine.local import embedded
-from painsci_search.engine.opensearch.compiling import Clause, Compiler, named
+from painsci_search.engine.opensearch.compiling import Clause, Compiler
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.documents import shortened, unpack
 from painsci_search.engine.opensearch.manifest import ClusterManifest, read_manifest
@@ -49,6 +49,9 @@ _SURE = KEEP / 2
 # Documents in one request.
 MOST_ROWS = 1000
 _MOST_VALUES = 1000
+# Articles whose parts are asked for in one request, with two clauses each: a cluster refuses a
+# query of more than 1,024.
+_ARTICLES = 400
 # Leaves that are kept as they were looked up, some hundred bytes each.
 _MOST_KNOWN = 20_000
 _ARTICLE = KINDS.index("article")
@@ -126,15 +129,20 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def _make_sure(self) -> None:
         """Raise an error if records of this commit may have been removed."""
-        if time.monotonic() < self._sure_until:
-            return
+        if time.monotonic() >= self._sure_until:
+            self._check_kept()
+
+    def _check_kept(self) -> None:
         asked = time.monotonic()
-        if read_manifest(self._connection).manifest.oldest > self._manifest.generation:
+        latest = read_manifest(self._connection).manifest
+        if latest.oldest > self._manifest.generation:
             raise PainSciSearchError(
                 f"{self.folder}: this state of the index was replaced more than an hour ago: "
                 "open or refresh the index"
             )
-        self._sure_until = asked + _SURE
+        # a commit that was replaced before may be removed before `_SURE` is over
+        if latest.generation == self._manifest.generation:
+            self._sure_until = asked + _SURE
 
     def _rows(self, query: Clause, fields: Sequence[str]) -> Iterator[dict[str, Any]]:
         """Yield the documents that match, by article and number, in several requests."""
@@ -260,13 +268,19 @@ class ClusterSnapshot(RemoteSnapshot):
             raise IndexDamaged(f"the words of the index at {self.folder} are damaged") from error
 
     def state(self, ids: Sequence[str]) -> list[str]:
-        """Return the data of some documents of the state."""
+        """Return the data of some documents of the state.
+
+        Raises:
+            PainSciSearchError: this commit cannot be read any more.
+            IndexDamaged: the cluster has lost one of them.
+        """
         found = []
         index = state_index(self._connection.address)
         for each in ids:
             try:
                 found.append(self._connection.get(f"/{index}/_doc/{each}")["_source"]["data"])
             except NotFound:
+                self._check_kept()
                 raise IndexDamaged(f"the index at {self.folder} lacks {each}") from None
         return found
 
@@ -321,10 +335,10 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def of(self, names: Iterable[str]) -> Snapshot:
         ids = {article for name in dict.fromkeys(names) if (article := self._id_of(name))}
-        return embedded(self._articles({"terms": {"article": [shortened(each) for each in ids]}}))
+        return embedded(self._articles(_named_exactly(ids)))
 
     def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
-        any_of: list[Clause] = [
+        of_articles: list[Clause] = [
             {
                 "bool": {
                     "filter": [
@@ -336,14 +350,22 @@ class ClusterSnapshot(RemoteSnapshot):
             for article_id, anchors in wanted.items()
         ]
         found: dict[str, list[tuple[int, Record]]] = {}
-        if any_of:
-            query = self.living({"bool": {"should": any_of}})
+        for start in range(0, len(of_articles), _ARTICLES):
+            query = self.living({"bool": {"should": of_articles[start : start + _ARTICLES]}})
             for row in self._rows(query, ["article", "number", "record"]):
                 found.setdefault(row["article"], []).append((row["number"], self.record(row)))
         return found
 
-    def heads(self) -> Snapshot:
-        return embedded(self._articles({"term": {"number": 0}}))
+    def heads(self, ids: Iterable[str] | None = None) -> Snapshot:
+        own: Clause = {"term": {"number": 0}}
+        if ids is None:
+            return embedded(self._articles(own))
+        wanted = list(ids)
+        return embedded(
+            article
+            for start in range(0, len(wanted), MOST_ROWS)
+            for article in self._articles(own, _named_exactly(wanted[start : start + MOST_ROWS]))
+        )
 
     def whole(self) -> Snapshot:
         with self._building:
@@ -355,11 +377,11 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def articles(self) -> Iterator[tuple[str, list[Record]]]:
         """Yield all articles by id, each with its records in order."""
-        return self._articles({"match_all": {}})
+        return self._articles()
 
-    def _articles(self, clause: Clause) -> Iterator[tuple[str, list[Record]]]:
+    def _articles(self, *clauses: Clause) -> Iterator[tuple[str, list[Record]]]:
         article_id, records = "", list[Record]()
-        for row in self._rows(self.living(clause), ["article", "record"]):
+        for row in self._rows(self.living(*clauses), ["article", "record"]):
             if records and row["article"] != article_id:
                 yield article_id, records
                 records = []
@@ -367,11 +389,6 @@ class ClusterSnapshot(RemoteSnapshot):
             records.append(self.record(row))
         if records:
             yield article_id, records
-
-    def ids_matching(self, pattern: str) -> list[str]:
-        """Return the ids of the articles whose id or former id matches a pattern."""
-        rows = self._rows(self.living(named(pattern), {"term": {"number": 0}}), ["article"])
-        return [row["article"] for row in rows]
 
     # --- the whole --------------------------------------------------------------------------
 
@@ -401,3 +418,7 @@ class ClusterSnapshot(RemoteSnapshot):
         index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
         answer = self._connection.get(f"/{index}/_stats/store")
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def _named_exactly(ids: Iterable[str]) -> Clause:
+    return {"terms": {"article": [shortened(each) for each in ids]}}

@@ -27,7 +27,7 @@ from painsci_search.engine.opensearch.schema import (
 from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
 from painsci_search.engine.opensearch.writer import ClusterWriter
 from painsci_search.engine.storage.folder import DiskFolder
-from painsci_search.errors import PainSciSearchError
+from painsci_search.errors import IndexUnavailable, PainSciSearchError
 
 
 class ClusterStore:
@@ -123,7 +123,10 @@ class ClusterStore:
                     writer.builder.finish()
         finally:
             lease.release()
-        self.refresh()
+        try:
+            self.refresh()
+        except IndexUnavailable:  # what was committed stays so: the next reader takes it
+            self._snapshot = None
 
     def _take(self, before: ClusterSnapshot | None) -> ClusterSnapshot:
         manifest = read_manifest(self._connection).manifest

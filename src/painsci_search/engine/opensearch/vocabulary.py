@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 import zlib
 from bisect import bisect_left
 from collections import Counter
@@ -21,9 +20,8 @@ from painsci_search.engine.fuzzy import within
 from painsci_search.engine.patterns import MOST_FORMS, TooManyWords
 from painsci_search.engine.storage.segment import MOST_USES
 from painsci_search.query.ast import Fuzzy, Prefix, Wildcard
-from painsci_search.query.patterns import compile_pattern, one_word
+from painsci_search.query.patterns import compile_pattern, literal_beginning, one_word
 
-_LITERAL_PREFIX = re.compile(r"[^*?]*")
 _MOST_BYTES = 1 << 30
 
 
@@ -64,9 +62,8 @@ class IndexWords:
         if isinstance(leaf, Prefix):
             words: Iterable[str] = self._starting_with(one_word(leaf))
         else:
-            prefix = _LITERAL_PREFIX.match(leaf.text)
-            literal = prefix.group() if prefix else ""
-            some = self._starting_with(literal) if len(literal) > 1 else self._words
+            beginning = literal_beginning(leaf.text)
+            some = self._starting_with(beginning) if len(beginning) > 1 else self._words
             words = filter(compile_pattern(leaf.text).fullmatch, some)
         found = list(islice(words, MOST_FORMS + 1))
         if len(found) > MOST_FORMS:

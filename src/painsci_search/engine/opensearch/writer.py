@@ -11,12 +11,13 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
 from painsci_search import versions
 from painsci_search.engine.opensearch.compiling import Clause
-from painsci_search.engine.opensearch.connection import Conflict, Connection
+from painsci_search.engine.opensearch.connection import Conflict, Connection, NotFound
 from painsci_search.engine.opensearch.documents import (
     analyzed,
     documents_of,
@@ -51,6 +52,11 @@ _MOST_PARTS = 8
 _MOST_ID = 1000
 # Writers that never committed whose numbers are kept: one of them may still write for a moment.
 _MOST_ABORTED = 100
+# A late attempt of a writer that lost the lock must not change what a later writer marked.
+_MARK_SCRIPT = (
+    "if (ctx._source.died == null || ctx._source.died < params.own) "
+    "{ ctx._source.died = params.died } else { ctx.op = 'noop' }"
+)
 
 
 class ClusterWriter(PendingChanges):
@@ -75,16 +81,24 @@ class ClusterWriter(PendingChanges):
         self._clear()
 
     def _fence(self, found: Versioned) -> Versioned:
-        """Replace the manifest by itself, so that a writer that lost the lock cannot replace it."""
-        self._put_manifest(found, found.manifest)
-        return read_manifest(self._connection)
+        """Put this writer's number on the manifest, so that an earlier writer cannot replace it.
+
+        Raises:
+            PainSciSearchError: a later writer put its own on it.
+        """
+        if found.writer <= self._lease.number:
+            self._put_manifest(found, found.manifest)
+            found = read_manifest(self._connection)
+        if found.writer != self._lease.number:
+            raise self._overtaken()
+        return found
 
     def _clear(self) -> None:
-        """Remove what writers that never committed left."""
-        manifest = self._before.manifest
+        """Remove what earlier writers that never committed left."""
+        manifest, own = self._before.manifest, self._lease.number
         self._refresh()
         for field, change in (("born", self._remove), ("died", self._revive)):
-            change({"range": {field: {"gt": manifest.generation}}})
+            change({"range": {field: {"gt": manifest.generation, "lt": own}}})
             if manifest.aborted:
                 change({"terms": {field: list(manifest.aborted)}})
 
@@ -107,6 +121,15 @@ class ClusterWriter(PendingChanges):
         Raises:
             PainSciSearchError: the cluster cannot take them; the index is unchanged.
         """
+        new = self._write_commit()
+        # The changes are committed, so that an error here must not report that they failed. What
+        # is left is in no commit; the next one removes it.
+        with suppress(PainSciSearchError):
+            self._remove_dead(new)
+            self._remove_states(new)
+
+    def _write_commit(self) -> ClusterManifest:
+        """Write all changes, then the manifest that names them; return the manifest."""
         self.builder.finish()
         old, number = self._before.manifest, self._lease.number
         uses, added = self._send_articles(number)
@@ -135,8 +158,7 @@ class ClusterWriter(PendingChanges):
         new = self._with_statistics(new, added)
         self._lease.check()
         self._put_manifest(self._before, new)
-        self._remove({"range": {"died": {"lte": new.oldest}}})
-        self._remove_states(new)
+        return new
 
     def _analyzer(self) -> str:
         # an index with texts of two analyzers is one of the older
@@ -163,7 +185,7 @@ class ClusterWriter(PendingChanges):
             for (article_id, packed), each in zip(batch, records, strict=True):
                 for document in documents_of(article_id, each, packed, texts):
                     action = {"_id": f"{number}-{count}", "routing": document["article"]}
-                    lines += [{"index": action}, {**document, "born": number}]
+                    lines += [{"create": action}, {**document, "born": number}]
                     count += 1
                     characters += sum(len(x) for x in document.values() if isinstance(x, str))
                     if characters >= _REQUEST or len(lines) >= 2 * _MARKED:
@@ -183,9 +205,8 @@ class ClusterWriter(PendingChanges):
 
     def _bulk(self, lines: list[Any]) -> None:
         """Write documents, given as actions and sources."""
-        self._lease.check()
         if lines:
-            self._connection.bulk(self._index, lines, len(lines) // 2)
+            self._connection.bulk(self._index, lines, len(lines) // 2, self._lease.check)
 
     def _mark_removed(self, number: int) -> None:
         """Mark the documents of removed articles as dead from this commit on."""
@@ -197,10 +218,13 @@ class ClusterWriter(PendingChanges):
             self._mark(self.snapshot.living(gone), number)
 
     def _mark(self, query: Clause, died: int | None) -> None:
+        parameters = {"own": self._lease.number, "died": died}
+        change = {"script": {"source": _MARK_SCRIPT, "params": parameters}}
         for ids in _chunks(self._ids_of(query), _MARKED):
             lines: list[Any] = []
             for each, routing in ids:
-                lines += [{"update": {"_id": each, "routing": routing}}, {"doc": {"died": died}}]
+                action = {"_id": each, "routing": routing, "retry_on_conflict": 3}
+                lines += [{"update": action}, change]
             self._bulk(lines)
 
     def _revive(self, query: Clause) -> None:
@@ -209,8 +233,14 @@ class ClusterWriter(PendingChanges):
     def _remove(self, query: Clause) -> None:
         for ids in _chunks(self._ids_of(query), _MARKED):
             lines = [{"delete": {"_id": each, "routing": routing}} for each, routing in ids]
-            self._lease.check()
-            self._connection.bulk(self._index, lines, len(ids))
+            self._connection.bulk(self._index, lines, len(ids), self._lease.check)
+
+    def _remove_dead(self, new: ClusterManifest) -> None:
+        """Remove the documents that no commit which can be read has."""
+        dead: Clause = {"range": {"died": {"lte": new.oldest}}}
+        # a late mark of a writer that never committed is none
+        marked_late = {"terms": {"died": list(new.aborted)}}
+        self._remove({"bool": {"filter": [dead], "must_not": [marked_late]}})
 
     def _ids_of(self, query: Clause) -> list[tuple[str, str]]:
         """List the documents that a query matches, with what they are routed by."""
@@ -305,24 +335,35 @@ class ClusterWriter(PendingChanges):
         index = state_index(self._connection.address)
         guard = {"if_seq_no": before.seq_no, "if_primary_term": before.primary_term}
         try:
-            self._connection.put(f"/{index}/_doc/{MANIFEST_ID}", dump_manifest(new), **guard)
+            document = dump_manifest(new, self._lease.number)
+            self._connection.put(f"/{index}/_doc/{MANIFEST_ID}", document, **guard)
         except Conflict as error:
             # an attempt whose answer was lost may have replaced it
             found = read_manifest(self._connection)
-            if found.manifest != new or found.seq_no == before.seq_no:
-                raise PainSciSearchError(
-                    f"{self._connection.address}: another writer changed the index meanwhile; "
-                    "nothing of this update was committed: try again"
-                ) from error
+            if found.manifest != new:
+                raise self._overtaken() from error
+
+    def _overtaken(self) -> PainSciSearchError:
+        return PainSciSearchError(
+            f"{self._connection.address}: another writer changed the index meanwhile; nothing of "
+            "this update was committed: try again"
+        )
 
     def _remove_states(self, new: ClusterManifest) -> None:
-        """Remove vocabularies and attachments that no commit which can be read has."""
+        """Remove vocabularies and attachments that no commit which can be read has.
+
+        Those of later writers stay: one of them may be about to commit them.
+        """
         kept = {*new.vocabulary, *new.attachment, *(name for name, _ in new.dropped)}
         index = state_index(self._connection.address)
         body = {"query": {"match_all": {}}, "size": _MARKED, "_source": ["number"]}
         for hit in self._connection.search(index, body)["hits"]["hits"]:
-            if hit["_id"].startswith(("vocabulary-", "files-")) and hit["_id"] not in kept:
-                self._connection.delete(f"/{index}/_doc/{hit['_id']}")
+            name = hit["_id"]
+            if not name.startswith(("vocabulary-", "files-")) or name in kept:
+                continue
+            if hit["_source"]["number"] <= new.generation:
+                with suppress(NotFound):  # an attempt whose answer was lost may have removed it
+                    self._connection.delete(f"/{index}/_doc/{name}")
 
 
 def _total(answer: Any) -> int:

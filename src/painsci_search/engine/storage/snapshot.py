@@ -130,7 +130,7 @@ class Snapshot:
         """Return this snapshot, which has the named articles at hand."""
         return self
 
-    def heads(self) -> Snapshot:
+    def heads(self, _: Iterable[str] | None = None) -> Snapshot:
         """Return this snapshot, which has each article's own record at hand."""
         return self
 

@@ -14,6 +14,14 @@ from painsci_search.web.pages.urls import SearchState
 KINDS = {"section": "Sections", "note": "Notes", "article": "Whole articles"}
 _SORTS = {"relevance": "Best match", "date": "Latest articles", "position": "Position in article"}
 _FACETS = {"kind": "Kind", "article": "Article", "author": "Author", "updated": "Year"}
+# The fields of the form, as messages about their values name them.
+LABELS = {
+    "kind": "Kind",
+    "author": "Author",
+    "since": "Updated since",
+    "until": "Updated until",
+    "cited_since": "Cites work since",
+}
 # Values of a facet that are shown; the others unfold.
 _FEW = 6
 
@@ -48,11 +56,17 @@ def fields(state: SearchState) -> Markup:
                 options,
             ),
         ),
-        _labelled("since", "Updated since", _date("since", state.since)),
-        _labelled("until", "Updated until", _date("until", state.until)),
-        _labelled("cited_since", "Cites work since", _date("cited_since", state.cited_since)),
+        _labelled("since", LABELS["since"], _date("since", state.since)),
+        _labelled("until", LABELS["until"], _date("until", state.until)),
+        _labelled("cited_since", LABELS["cited_since"], _date("cited_since", state.cited_since)),
         element("p", {"class": "check"}, element("label", None, exact, " Only words as typed")),
     )
+
+
+def message_of(error: ValueError) -> str:
+    """Return the message about the value of a filter, with the words that the form has for it."""
+    name, found, rest = str(error).partition(" must be ")
+    return f"{LABELS.get(name, name)}{found}{rest}"
 
 
 def _labelled(name: str, words: str, control: Markup) -> Markup:

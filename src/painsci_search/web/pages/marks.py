@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from markupsafe import Markup
 
 from painsci_search.model import Mark
-from painsci_search.web.pages.hits import external_link, web_address
 from painsci_search.web.pages.markup import Span, element, text
+from painsci_search.web.pages.references import external_link, web_address
 
 _ELEMENTS = {"emphasis": "em", "strong": "strong", "code": "code"}
 _SCRIPTS = {"superscript": "sup", "subscript": "sub"}

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from painsci_search.model import Results, Suggestion
 from painsci_search.render.grouping import group_by_article, group_neighbours
 from painsci_search.render.wording import PARTIAL_MATCHES, byline, count
+from painsci_search.web.pages.copies import near_copies
 from painsci_search.web.pages.filters import (
     chosen_filters,
     completions,
@@ -19,6 +20,7 @@ from painsci_search.web.pages.filters import (
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.web.pages.hits import article_group
 from painsci_search.web.pages.markup import element, join
+from painsci_search.web.pages.taking import export_menu, said
 from painsci_search.web.pages.urls import PAGE_SIZE, SearchState
 
 # A query that finds each article once.
@@ -27,6 +29,7 @@ _KEYS = (
     ("/", "field"),
     ("↓ ↑", "passages"),
     ("→ ←", "evidence"),
+    ("c", "copy"),
     ("Enter", "open"),
     ("Esc", "back, clear"),
 )
@@ -83,6 +86,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
             completions(outcome.completions, state, site),
         ),
         element("div", {"id": "chosen"}, chosen_filters(state, titles, site)),
+        element("div", {"id": "taking"}, _taking(state, outcome, site)),
         element(
             "div",
             {"role": "status"},
@@ -105,6 +109,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         skip_link("main", "Skip to the passages"),
         masthead(site, state, _KEYS, kept_fields(state)),
         columns,
+        said(),
         element("footer", None, _footer(state, outcome, site), slash_choice()),
     )
     return document(site, _title(state, site), body, "results")
@@ -119,11 +124,24 @@ def count_line(state: SearchState, outcome: SearchOutcome) -> str:
         return ""
     if not results.hits:
         return "No passage matches." if not state.offset else "No more passages."
-    total = count(results.total, "passage")
-    first, last = state.offset + 1, state.offset + len(results.hits)
-    shown = f"; {first} to {last} shown," if last < results.total or state.offset else ""
-    articles = len({hit.article.id for hit in results.hits})
-    return f"{total}{shown} in {count(articles, 'article')}"
+    total, shown = count(results.total, "passage"), len(results.hits)
+    if shown == results.total:
+        articles = len({hit.article.id for hit in results.hits})
+        return f"{total} in {count(articles, 'article')}"
+    first, last = state.offset + 1, state.offset + shown
+    which = f"{first:,} to {last:,}" if outcome.more or state.offset else f"{shown:,}"
+    if not outcome.more and state.per_article:
+        rest = ", the rest folded under their articles"
+    else:
+        rest = f", at most {state.per_article} of an article" if state.per_article else ""
+    return f"{total}; {which} shown{rest}"
+
+
+def _taking(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
+    """Render what can be done with a whole answer."""
+    if outcome.results is None or not outcome.results.hits:
+        return None
+    return export_menu(state.but(q=outcome.instead or state.q), site)
 
 
 def _title(state: SearchState, site: Site) -> str:
@@ -161,6 +179,9 @@ def _message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup |
             "p", None, "No passage has ", _quoted(state.q), ". Shown are those with ", link, "."
         )
     lines: list[Markup] = []
+    if results.read_as:
+        link = _query_link(results.read_as, state, site)
+        lines.append(element("p", None, "The text was read as ", link, "."))
     if not results.hits and state.is_narrowed and not results.unknown:
         every = SearchState(q=state.q, sort=state.sort, exact=state.exact)
         link = element("a", {"href": site.urls.search(every)}, "Search without filters")
@@ -218,9 +239,12 @@ def _results(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup:
         for value in facet.values
     }
     group = group_by_article if state.sort == "relevance" else group_neighbours
+    copies = near_copies(results.hits)
+    folded = {hit.rank for each in copies.values() for hit in each}
+    kept = replace(results, hits=tuple(hit for hit in results.hits if hit.rank not in folded))
     groups = [
-        article_group(hits, state, site, counts.get(hits[0].article.id, 0))
-        for hits in group(results)
+        article_group(hits, state, site, counts.get(hits[0].article.id, 0), copies)
+        for hits in group(kept)
     ]
     heading = element("h1", {"class": "unseen"}, "Passages for ", _quoted(state.q))
     return join(heading, groups, _page_links(state, outcome.more, site))

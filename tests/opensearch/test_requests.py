@@ -1,0 +1,143 @@
+"""What is asked of a cluster: each thing once, and no more than an answer needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from painsci_search import Article, Index, Section, versions
+from painsci_search.engine.filters import Filters
+from painsci_search.engine.opensearch import query, snapshot
+from painsci_search.engine.opensearch.connection import Connection
+from painsci_search.engine.opensearch.store import ClusterStore
+from painsci_search.engine.top_k import Ranking
+from painsci_search.query.ast import Word
+from painsci_search.search import remote
+from painsci_search.search.answer import Request
+
+_ARTICLES = 450
+
+
+@pytest.fixture(scope="module")
+def index(hosts: str) -> Iterator[Index]:
+    """Articles that all have one word."""
+    from clusters import delete
+
+    address = f"opensearch://{hosts}/requests"
+    delete(address)
+    with Index.create(address) as index:
+        index.add(
+            Article(f"a{at:03}", "Sounds", (Section("s", "Part", f"Humming number{at} lasts."),))
+            for at in range(_ARTICLES)
+        )
+        yield index
+    delete(address)
+
+
+class _Asked:
+    """The searches that were sent, and the number of matches with scores that were brought."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+        self.scored = 0
+
+
+@pytest.fixture
+def asked(index: Index, monkeypatch: pytest.MonkeyPatch) -> _Asked:
+    found = _Asked()
+    send = Connection.search_many
+
+    def search_many(self: Connection, name: str, bodies: list[dict[str, Any]]) -> list[Any]:
+        answers = send(self, name, bodies)
+        found.bodies += map(json.dumps, bodies)
+        for body, answer in zip(bodies, answers, strict=True):
+            found.scored += len(answer["hits"]["hits"]) if "track_scores" in body else 0
+        return answers
+
+    index.close()  # nothing is known of earlier queries
+    assert index.generation
+    monkeypatch.setattr(Connection, "search_many", search_many)
+    return found
+
+
+@pytest.mark.parametrize("per_article", [0, 1])
+def test_each_match_is_brought_once_however_many_there_are(
+    index: Index, asked: _Asked, monkeypatch: pytest.MonkeyPatch, per_article: int
+) -> None:
+    monkeypatch.setattr(query, "_MOST_BY_OFFSET", 100)
+    hits = list(index.iter_search("humming", kind="section", per_article=per_article))
+    assert [hit.rank for hit in hits] == list(range(1, _ARTICLES + 1))
+    assert len({hit.article.id for hit in hits}) == _ARTICLES
+    assert asked.scored <= _ARTICLES + 1
+
+
+def test_a_page_far_in_the_ranking_is_that_of_all_matches(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = [hit.article.id for hit in index.iter_search("humming", offset=250, kind="section")]
+    monkeypatch.setattr(query, "_MOST_BY_OFFSET", 100)
+    found = index.search("humming", offset=250, limit=20, kind="section")
+    assert [hit.article.id for hit in found.hits] == expected[:20]
+    assert len(expected) == _ARTICLES - 250
+
+
+def test_no_search_is_sent_twice_for_one_answer(index: Index, asked: _Asked) -> None:
+    found = index.search("(humming OR zzz) (lasts OR qqq) sounds", explain=True)
+    assert found.total == 2 * _ARTICLES
+    assert len(asked.bodies) == len(set(asked.bodies))
+
+
+def test_the_files_of_all_hits_are_found_in_one_request(index: Index, asked: _Asked) -> None:
+    for limit in (1, 10, 40):
+        results = index.search("humming", kind="section", limit=limit)
+        asked.bodies.clear()
+        assert index.check(results) == ()
+        assert len(asked.bodies) == 1
+
+
+def test_some_heads_of_many_are_brought_in_parts(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "MOST_ROWS", 2)
+    wanted = ["a007", "a003", "a005", "a001", "a002", "none"]
+    heads = index._store.snapshot.heads(wanted)
+    found = [heads.find(each) for each in wanted]
+    assert [each and each.id for each in found] == [*wanted[:5], None]
+    assert all(each is None or len(each.load_all()) == 1 for each in found)
+
+
+def test_a_record_that_was_not_brought_makes_no_hit(index: Index) -> None:
+    opened = index._store.snapshot
+    asked = opened.query(Word("humming", None, 0, 7))
+    first, second = asked.page(Filters(kind="section"), Ranking(limit=2)).found
+    found = [first._replace(anchor="gone"), second]
+    hits = remote._hits(opened, asked, found, Request("humming"))
+    assert [hit.article.id for hit in hits] == [second.article_id]
+
+
+def test_an_index_that_an_older_version_made_is_to_be_indexed_again(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "analyzer_version", lambda: "newer")
+    for problems in (index.check(), index.check(index.search("humming"))):
+        (problem,) = problems
+        assert f"'painsci-search index --index {problem.source} FOLDER'" in problem.message
+        assert "--rebuild" not in problem.message
+
+
+def test_an_index_that_is_copied_to_is_read_again_once(
+    index: Index, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed: list[ClusterStore] = []
+    refresh = ClusterStore.refresh
+
+    def refresh_and_note(self: ClusterStore) -> object:
+        refreshed.append(self)
+        return refresh(self)
+
+    monkeypatch.setattr(ClusterStore, "refresh", refresh_and_note)
+    assert index.copy_to(address) == _ARTICLES
+    assert len(refreshed) == 1
