@@ -26,6 +26,14 @@ _LENGTH = 8
 # Bytes. The object of a model with some hundred arrays has some ten thousand; a longer one is
 # forged, and must not fill the memory.
 _LONGEST_HEADER = 1 << 24
+_BAD_DATA = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _TYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
 
 
@@ -45,7 +53,14 @@ def read_safetensors(path: Path) -> dict[str, Weights]:
         raise SemanticUnavailable(f"{path}: the model cannot be opened: {reason}") from error
     try:
         return _parse(data)
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise SemanticUnavailable(
             f"{path}: the model is damaged ({str(error) or type(error).__name__}): copy it again"
         ) from error
