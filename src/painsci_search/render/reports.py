@@ -131,9 +131,14 @@ def render_stats(stats: Stats) -> str:
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
 
 
+def report_object(report: UpdateReport | Stats | SiteReport) -> dict[str, Any]:
+    """Return a report as the object that the schema of its class describes, such as update."""
+    return {"schema": _SCHEMAS[type(report)], **plain(report)}
+
+
 def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
-    """Render a report as the object that the schema of its class describes, such as update."""
-    return dump({"schema": _SCHEMAS[type(report)], **plain(report)}) + "\n"
+    """Render a report as one indented object."""
+    return dump(report_object(report)) + "\n"
 
 
 def render_problems_json(problems: Sequence[Problem]) -> str:

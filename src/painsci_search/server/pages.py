@@ -20,10 +20,10 @@ from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError
 from painsci_search.model import Results, Sort
-from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.routing import Executor
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Scope
 
 from painsci_search.errors import (
+    ExtraMissing,
     IndexUnavailable,
     PainSciSearchError,
     QueryError,
@@ -26,9 +28,11 @@ KINDS = {
     "bad-query": "The query is invalid",
     "unauthorized": "The token is missing or wrong",
     "not-found": "Not found",
-    "method-not-allowed": "Only GET, HEAD and OPTIONS are supported",
+    "method-not-allowed": "The method is not supported here",
     "not-acceptable": "The client does not accept the format of the response",
     "too-large": "The request is too large",
+    "unsupported-media-type": "The body has another format than the server reads",
+    "not-installed": "An optional part of the server is not installed",
     "misdirected": "The Host header does not name this server",
     "fault": "Internal error",
     "busy": "Too many requests",
@@ -82,6 +86,15 @@ class HTTPProblem(Exception):
         return (dump(value, pretty=False) + "\n").encode()
 
 
+@contextmanager
+def reporting_values() -> Iterator[None]:
+    """Report a value that the library refuses as a wrong parameter."""
+    try:
+        yield
+    except ValueError as error:
+        raise HTTPProblem(400, "bad-parameter", str(error)) from None
+
+
 RenderProblem = Callable[[HTTPProblem, str], bytes]
 
 
@@ -121,6 +134,8 @@ def problem_of(error: PainSciSearchError) -> HTTPProblem:
     """Translate an error of the library: 400 for an invalid query, 503 for the rest."""
     if isinstance(error, QueryError):
         return HTTPProblem(400, "bad-query", str(error), position=error.position)
+    if isinstance(error, ExtraMissing):
+        return HTTPProblem(501, "not-installed", str(error))
     if isinstance(error, SemanticUnavailable):
         detail = "this server cannot search by meaning; see the log of the server"
         return HTTPProblem(503, "index-unavailable", detail)

@@ -167,7 +167,7 @@ class Snapshot:
 
     @property
     def has_all_vectors(self) -> bool:
-        """Whether the files of vectors were all there when the snapshot was taken."""
+        """Return whether the files of vectors were all there when the snapshot was taken."""
         return None not in self._vectors
 
     def vectors(self) -> Iterator[tuple[str, mmap.mmap | bytes | None]]:
