@@ -143,8 +143,8 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         bool,
         typer.Option(
             "--semantic",
-            help="Search by meaning, too: find passages that say the same in other words; needs "
-            "`embed`.",
+            help="Search by meaning, too: find passages that say the same in other words. The "
+            "index needs vectors, see 'painsci-search embed'.",
         ),
     ] = False,
     model: ModelOption = None,
