@@ -41,7 +41,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     ),
     Stats: (
         *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),
-        *("updated", "outdated", "vectors"),
+        *("updated", "outdated", "languages", "vectors"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
     Work: (

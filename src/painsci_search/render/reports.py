@@ -120,6 +120,9 @@ def render_stats(stats: Stats) -> str:
     ]
     if stats.saves:
         rows.insert(1, ("saves", count(stats.saves, "further save")))
+    if len(stats.languages) > 1:
+        counts = (f"{clean(each.language)} {each.articles:,}" for each in stats.languages)
+        rows.append(("languages", ", ".join(counts)))
     if stats.vectors:
         rows.append(("vectors", f"of {count(stats.vectors, 'passage')}"))
     rows += [

@@ -26,6 +26,7 @@ from painsci_search.search.answer import (
     reporting_errors,
     unknown_words,
 )
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
 from painsci_search.search.suggest import suggest_query
 
@@ -38,6 +39,7 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
     _refuse_meaning(request)
     began = time.perf_counter()
     tree, read_as = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         page = query.page(request.narrowing, request.page, facets=request.facets)
@@ -68,6 +70,7 @@ def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
     _refuse_meaning(request)
     tree, _ = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         total = query.page(request.narrowing, Ranking(limit=1)).total
