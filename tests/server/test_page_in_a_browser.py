@@ -432,6 +432,54 @@ def test_a_hostile_query_runs_nothing(browser: Browser, served: str) -> None:
     assert not browser.evaluate("document.querySelectorAll('main img, main script').length")
 
 
+NOTE = "document.getElementById('~note')"
+
+
+def test_a_note_is_shown_beside_its_marker(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/articles/asmr?q=ASMR&at=brain#~passage")
+    browser.evaluate(
+        "document.querySelector('[href=\"#n5\"]').focus({preventScroll: true, focusVisible: true})"
+    )
+    browser.wait_for(f"!{NOTE}.hidden")
+    assert browser.text("#\\~note").startswith("Lochte BC")
+    assert browser.evaluate(f"{FOCUSED}.getAttribute('aria-describedby')") == "~note"
+    assert browser.evaluate(
+        f"(box => box.left >= 0 && box.right <= innerWidth)({NOTE}.getBoundingClientRect())"
+    )
+    check_accessibility(browser)
+    browser.press("Escape")
+    assert browser.evaluate(f"{NOTE}.hidden")
+    assert browser.evaluate("location.pathname") == "/articles/asmr"
+
+
+def test_a_note_opens_with_the_first_tap_and_the_second_leads_to_it(
+    browser: Browser, served: str
+) -> None:
+    browser.open(f"{served}/articles/asmr?q=ASMR&at=brain#~passage")
+    tap = (
+        "(e => { e.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true,"
+        " pointerType: 'touch'})); e.click() })(document.querySelector('[href=\"#n5\"]'))"
+    )
+    browser.evaluate(tap)
+    assert browser.text("#\\~note").startswith("Lochte BC")
+    assert browser.evaluate("location.hash") == "#~passage"
+    browser.evaluate(tap)
+    browser.wait_for("location.hash === '#n5'")
+    assert browser.evaluate(f"{NOTE}.hidden")
+
+
+def test_keys_lead_to_the_next_match_and_the_one_before(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/articles/asmr?q=ASMR")
+    browser.press("n")
+    browser.wait_for("!!document.querySelector('.matches')?.innerText.startsWith('Match 1 of 19')")
+    wait_for_article(browser)
+    browser.press("n")
+    browser.wait_for("!!document.querySelector('.matches')?.innerText.startsWith('Match 2 of 19')")
+    wait_for_article(browser)
+    browser.press("p")
+    browser.wait_for("!!document.querySelector('.matches')?.innerText.startsWith('Match 1 of 19')")
+
+
 COPIED = (
     "navigator.clipboard.write = async ([item]) => {"
     " window.copied = await (await item.getType('text/plain')).text() }"
@@ -522,6 +570,7 @@ PLACES = {
     "hostile": "/?q=quokka",
     "article": "/articles/asmr?q=ASMR&at=n5#~passage",
     "hostile article": f"/articles/{quote(ODD_ID, safe='')}?q=quokka",
+    "like": "/like/asmr?at=brain",
     "missing": "/articles/none",
 }
 

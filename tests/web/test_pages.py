@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.model import Notice, Suggestion
+from painsci_search.model import Hit, Notice, Suggestion
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
     SearchState,
     Site,
     article_page,
+    like_page,
     problem_page,
     search_page,
 )
@@ -36,6 +37,8 @@ FILES = (
     "icon.svg",
     "results.js",
     "article.js",
+    "like.css",
+    "like.js",
 )
 SITE = Site(URLs("", dict.fromkeys(FILES, "1")), longest_query=100)
 # What the pages are made of; anything else was brought along by a text.
@@ -382,6 +385,58 @@ def test_the_count_says_where_the_other_passages_are(
     hits = demo_index.search("placebo", articles="placebo", limit=4)
     outcome = SearchOutcome(replace(hits, total=total), more)
     assert count_line(SearchState(q="x", offset=offset), outcome) == line
+
+
+def matches_of(index: Index, query: str) -> tuple[Hit, ...]:
+    return index.search(query, sort="position", kind="section").hits
+
+
+def humming_in_parts() -> Index:
+    sections = tuple(Section(f"s{n}", f"Part {n}", f"Quokkas hum {n} times.") for n in range(3))
+    index = Index.in_memory()
+    index.add(Article("one", "One", sections))
+    return index
+
+
+def test_an_article_leads_to_the_matches_before_and_after_the_one_that_is_shown() -> None:
+    index = humming_in_parts()
+    state = SearchState(q="quokkas")
+    location = ReadingPosition("s1", "Quokkas hum 1 times.", state)
+    article = index.get("one")
+    assert article is not None
+    page = Parsed(article_page(article, location, SITE, matches_of(index, "quokkas")))
+    assert "Match 2 of 3 for “quokkas”" in page.words
+    ways = {
+        told["rel"]: told["href"] for told in page.all("a") if told.get("rel") in ("prev", "next")
+    }
+    assert "at=s0" in ways["prev"]
+    assert "at=s2" in ways["next"]
+    assert ways["next"].endswith("#~passage")
+
+
+def test_the_first_match_follows_the_top_of_an_article() -> None:
+    index = humming_in_parts()
+    article = index.get("one")
+    assert article is not None
+    location = ReadingPosition(state=SearchState(q="quokkas"))
+    page = Parsed(article_page(article, location, SITE, matches_of(index, "quokkas")))
+    assert "3 matches for “quokkas”" in page.words
+    [way] = [told for told in page.all("a") if told.get("rel") in ("prev", "next")]
+    assert "at=s0" in way["href"]
+
+
+def test_an_article_without_a_search_has_no_bar_of_matches() -> None:
+    assert "matches" not in read(one_section("Quokkas hum.")).words
+
+
+def test_what_is_like_a_hostile_passage_is_harmless() -> None:
+    index = Index.in_memory()
+    index.add([hostile(), replace(hostile(), id="other")])
+    excerpt, found = index.read(ODD_ID, ODD_ANCHOR), index.like(ODD_ID, ODD_ANCHOR)
+    assert excerpt is not None
+    assert found
+    page = check_harmless(like_page(excerpt, found, SearchState(q=BREAKOUT), SITE))
+    assert "More like this" in page.words
 
 
 def test_the_trouble_is_shown_at_its_place() -> None:

@@ -19,7 +19,7 @@ from fastapi import APIRouter, Request, Response
 from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError
-from painsci_search.model import Results, Sort
+from painsci_search.model import Hit, Results, Sort
 from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
@@ -30,6 +30,7 @@ from painsci_search.web.pages import (
     SearchState,
     Site,
     article_page,
+    like_page,
     search_page,
 )
 from painsci_search.web.pages import (
@@ -48,6 +49,9 @@ _FILES = {
     "icon.svg": "image/svg+xml",
     "copying.js": _JAVASCRIPT,
     "keys.js": _JAVASCRIPT,
+    "like.css": _CSS,
+    "like.js": _JAVASCRIPT,
+    "notes.js": _JAVASCRIPT,
     "results.css": _CSS,
     "results.js": _JAVASCRIPT,
     "served.css": _CSS,
@@ -60,6 +64,9 @@ _ONE_YEAR = "public, max-age=31536000, immutable"
 # Articles on the page without a query, and completions above the passages.
 _NEWEST = 12
 _COMPLETIONS = 7
+# Similar passages, of them of one article, and matches within an article to go through.
+_SIMILAR, _SIMILAR_IN_ARTICLE = 12, 3
+_MATCHES = 100
 # Characters of an invalid year in a message.
 _SHOWN = 40
 _YEAR_DIGITS = 4
@@ -93,7 +100,26 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
             query = f"?{request.url.query}" if request.url.query else ""
             target = site.urls.article(article.id, SearchState()) + query
             return ResponseBody(b"", HTML, {"location": target}, 308)
-        return ResponseBody(article_page(article, location, site), HTML)
+        matches = _matches_in(index, article.id, location.state)
+        return ResponseBody(article_page(article, location, site, matches), HTML)
+
+    return await executor.respond(request, handle)
+
+
+@router.get("/like/{article_id:article_id}")
+async def like_html(request: Request, executor: Executor, article_id: str) -> Response:
+    """Return the page of the passages that are like an article, or a section or note of it."""
+    given = request.query_params
+    anchor = given.get("at") or None
+    state = read_state(given)
+    site = _site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
+
+    def handle(index: Index) -> ResponseBody:
+        excerpt = index.read(article_id, anchor)
+        found = index.like(article_id, anchor, limit=_SIMILAR, per_article=_SIMILAR_IN_ARTICLE)
+        if excerpt is None or found is None:
+            raise HTTPProblem(404, "not-found", "no article or passage has this id and anchor")
+        return ResponseBody(like_page(excerpt, found, state, site), HTML)
 
     return await executor.respond(request, handle)
 
@@ -164,6 +190,19 @@ def _search(index: Index, state: SearchState) -> Results:
         facets=True,
         **search_keywords(state),
     )
+
+
+def _matches_in(index: Index, article_id: str, state: SearchState) -> tuple[Hit, ...]:
+    """Return the sections and notes of an article that match a search, by position."""
+    if not state.q.strip() or len(state.q) > LONGEST_QUERY:
+        return ()
+    try:
+        keywords = {**search_keywords(state), "articles": article_id, "sort": "position"}
+        results = index.search(state.q, limit=_MATCHES, **keywords)
+    except (QueryError, ValueError):
+        # the search page reports what is wrong with the query or a filter
+        return ()
+    return tuple(hit for hit in results.hits if hit.anchor is not None)
 
 
 def search_keywords(state: SearchState) -> dict[str, Any]:

@@ -117,11 +117,9 @@ def _keys(keys: Sequence[tuple[str, str]]) -> Markup:
 
 
 def slash_choice() -> Markup:
-    """Render the option to turn off the key "/"; hidden, until the script shows it."""
+    """Render the option to turn off keys of one letter; hidden, until the script shows it."""
     box = element("input", {"type": "checkbox", "id": "~slash", "checked": True})
-    label = element(
-        "label", None, box, " The key ", element("kbd", None, "/"), " focuses the search field"
-    )
+    label = element("label", None, box, " Keys of one letter, such as ", element("kbd", None, "/"))
     return element("p", {"class": "slash", "hidden": True}, label)
 
 

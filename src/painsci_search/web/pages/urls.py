@@ -103,6 +103,12 @@ class URLs:
         path = f"{self.root}/cite/{quote(article_id, safe='', errors='replace')}"
         return path if note is None else path + _query([("note", note), ("work", str(number))])
 
+    def like(self, article_id: str, state: SearchState, anchor: str | None = None) -> str:
+        """Return the URL of the passages that are like an article, or a section or note of it."""
+        pairs = [("q", state.q), ("at", anchor or "")]
+        path = f"{self.root}/like/{quote(article_id, safe='', errors='replace')}"
+        return path + _query([(name, value) for name, value in pairs if value])
+
     def saved(self, article_id: str) -> str:
         """Return the URL of the saved file of an article."""
         return f"{self.root}/saved/{quote(article_id, safe='', errors='replace')}"
