@@ -187,6 +187,7 @@ def _search(index: Index, state: SearchState) -> Results:
         limit=PAGE_SIZE + 1,
         offset=state.offset,
         per_article=state.per_article,
+        lenient=True,
         facets=True,
         **search_keywords(state),
     )

@@ -117,6 +117,7 @@ class SearchParameters(PageParameters):
     sort: Annotated[Sort, described("sort")] = "relevance"
     per_article: Annotated[int, described("per_article", le=_MOST), Number] = 0
     exact: Annotated[Flag, described("exact")] = False
+    lenient: Annotated[Flag, described("lenient")] = False
     explain: Annotated[Flag, described("explain")] = False
     facets: Annotated[Flag, described("facets")] = False
     evidence: Annotated[

@@ -179,6 +179,9 @@ def _message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup |
             "p", None, "No passage has ", _quoted(state.q), ". Shown are those with ", link, "."
         )
     lines: list[Markup] = []
+    if results.read_as:
+        link = _query_link(results.read_as, state, site)
+        lines.append(element("p", None, "The text was read as ", link, "."))
     if not results.hits and state.is_narrowed and not results.unknown:
         every = SearchState(q=state.q, sort=state.sort, exact=state.exact)
         link = element("a", {"href": site.urls.search(every)}, "Search without filters")
