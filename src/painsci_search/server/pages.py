@@ -37,7 +37,7 @@ from painsci_search.web.pages import (
     problem_page as render_problem,
 )
 from painsci_search.web.pages.filters import message_of
-from painsci_search.web.pages.search_page import ALL_ARTICLES
+from painsci_search.web.pages.home import ALL_ARTICLES, questions_of
 from painsci_search.web.pages.urls import PAGE_SIZE, URLs
 
 HTML = "text/html; charset=utf-8"
@@ -46,14 +46,17 @@ _CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 _FILES = {
     "article.css": _CSS,
     "article.js": _JAVASCRIPT,
-    "icon.svg": "image/svg+xml",
     "copying.js": _JAVASCRIPT,
+    "help.js": _JAVASCRIPT,
+    "icon.svg": "image/svg+xml",
     "keys.js": _JAVASCRIPT,
     "like.css": _CSS,
     "like.js": _JAVASCRIPT,
     "notes.js": _JAVASCRIPT,
+    "printing.js": _JAVASCRIPT,
     "results.css": _CSS,
     "results.js": _JAVASCRIPT,
+    "searches.js": _JAVASCRIPT,
     "served.css": _CSS,
     "served.js": _JAVASCRIPT,
     "stored.js": _JAVASCRIPT,
@@ -61,9 +64,12 @@ _FILES = {
     "typing.js": _JAVASCRIPT,
 }
 _ONE_YEAR = "public, max-age=31536000, immutable"
-# Articles on the page without a query, and completions above the passages.
+# Articles on the page without a query.
 _NEWEST = 12
+# Completions above the passages.
 _COMPLETIONS = 7
+# Articles whose headings are examples of questions.
+_ASKED = 12
 # Similar passages, of them of one article, and matches within an article to go through.
 _SIMILAR, _SIMILAR_IN_ARTICLE = 12, 3
 _MATCHES = 100
@@ -152,7 +158,9 @@ def problem_page(problem: HTTPProblem, root: str) -> bytes:
 def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
     """Search; if the query has no results, use those of a completion or a correction."""
     if not state.q.strip():
-        return SearchOutcome(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
+        newest = index.search(ALL_ARTICLES, sort="date", limit=_NEWEST)
+        read = (index.get(hit.article.id) for hit in newest.hits[:_ASKED])
+        return SearchOutcome(newest=newest, questions=questions_of(filter(None, read)))
     if len(state.q) > LONGEST_QUERY:
         return SearchOutcome(error=f"the query must have at most {LONGEST_QUERY} characters")
     if len(state.article) > MOST_ARTICLES:
@@ -183,11 +191,10 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
 def _search(index: Index, state: SearchState) -> Results:
     """Search one passage more than a page has, to know whether more follow."""
     return index.search(
-        state.q,
+        state.asked,
         limit=PAGE_SIZE + 1,
         offset=state.offset,
         per_article=state.per_article,
-        lenient=True,
         facets=True,
         **search_keywords(state),
     )
@@ -199,7 +206,7 @@ def _matches_in(index: Index, article_id: str, state: SearchState) -> tuple[Hit,
         return ()
     try:
         keywords = {**search_keywords(state), "articles": article_id, "sort": "position"}
-        results = index.search(state.q, limit=_MATCHES, **keywords)
+        results = index.search(state.asked, limit=_MATCHES, **keywords)
     except (QueryError, ValueError):
         # the search page reports what is wrong with the query or a filter
         return ()
@@ -223,6 +230,7 @@ def search_keywords(state: SearchState) -> dict[str, Any]:
         "cited_since": int(year) if year else None,
         "sort": state.sort,
         "exact": state.exact,
+        "lenient": True,
     }
 
 

@@ -18,7 +18,15 @@ from painsci_search.model import Article, Block, Hit, Mark, Note, NoteRef, Secti
 from painsci_search.render.references import article_as_work, full_reference
 from painsci_search.render.wording import byline
 from painsci_search.web.pages.blocks import render_blocks
-from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
+from painsci_search.web.pages.frame import (
+    Site,
+    document,
+    masthead,
+    printed,
+    skip_link,
+    slash_choice,
+)
+from painsci_search.web.pages.help import ARTICLE_KEYS, help_button, help_dialog
 from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
 from painsci_search.web.pages.matches import match_bar
@@ -120,14 +128,15 @@ def article_page(
     }
     shown = rendering.anchor
     bar = match_bar(matches, shown, location.passage, location.state, site.urls)
-    main = element("main", attributes, body, bar)
+    beside = element("div", {"id": "~note", "class": "beside", "role": "note", "hidden": True})
+    main = element("main", attributes, printed(site.name), body, bar, beside)
     page = join(
         skip_link(_MAIN_ID, "Skip to the article"),
-        masthead(site, SearchState(q=location.state.q), _KEYS),
+        masthead(site, SearchState(q=location.state.q), _KEYS, tools=help_button()),
         element("div", {"class": "columns"}, _contents(rendering), main),
-        element("div", {"id": "~note", "class": "beside", "role": "note", "hidden": True}),
         said(),
         element("footer", None, slash_choice()),
+        help_dialog(site, ARTICLE_KEYS),
     )
     return document(site, f"{title} · {site.name}", page, "article")
 

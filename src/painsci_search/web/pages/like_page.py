@@ -42,10 +42,9 @@ def like_page(excerpt: Excerpt, results: Results, state: SearchState, site: Site
         ),
         element("div", {"id": "results", "class": "results"}, found or words),
     )
-    back = element("a", {"id": "~back", "href": href}, "‹ Back to the passage")
-    aside = element(
-        "nav", {"class": "aside", "aria-label": "Back"}, element("p", {"class": "back"}, back)
-    )
+    link = element("a", {"id": "~back", "href": href}, "‹ Back to the passage")
+    back = element("p", {"class": "back"}, link)
+    aside = element("nav", {"class": "aside", "aria-label": "Back"}, back)
     page = join(
         skip_link("main", "Skip to the passages"),
         masthead(site, SearchState(q=state.q)),

@@ -2,8 +2,10 @@
 // next match and the one before.
 
 import { listenForCopying } from "./copying.js";
+import { listenForHelp } from "./help.js";
 import { listenForEscape, listenForLetters, listenForSlash } from "./keys.js";
 import { showNotes } from "./notes.js";
+import { listenForPrint } from "./printing.js";
 import { closeMenus, leftFor } from "./served.js";
 
 closeMenus();
@@ -11,7 +13,8 @@ showNotes();
 listenForCopying();
 listenForSlash(document.getElementById("~q"));
 const follow = (rel) => () => document.querySelector(`.matches a[rel=${rel}]`)?.click();
-listenForLetters({ n: follow("next"), p: follow("prev") });
+listenForLetters({ n: follow("next"), p: follow("prev"), "?": listenForHelp() });
+listenForPrint();
 listenForEscape((isTyping, target) => {
   if (isTyping) {
     target.blur();
