@@ -15,6 +15,7 @@ from painsci_search.web.pages.filters import (
     facet_lists,
     fields,
     kept_fields,
+    years_of_works,
 )
 from painsci_search.web.pages.frame import (
     Site,
@@ -45,6 +46,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         {"class": "side filters"},
         element("summary", None, "Filters"),
         fields(state),
+        years_of_works(state, site, has_answer=outcome.results is not None),
         element("div", {"id": "facets"}, _facets(outcome, state, site)),
     )
     main = element(
