@@ -252,8 +252,8 @@ DOCUMENTS: dict[str, Document] = {
         {
             "facets": Key(
                 dict[str, tuple[FacetValue, ...]],
-                "Counts of all matches by field (kind, article, author, updated); empty unless "
-                "facets were requested.",
+                "Counts of all matches by field (kind, article, author, updated; tag and meta "
+                "where an article has some); empty unless facets were requested.",
             ),
             "problems": Key(tuple[Problem, ...], _PROBLEMS, False),
             "evidence": Key(Evidence, "The works that the claims cite, if requested.", False),

@@ -41,6 +41,8 @@ _SCORED_AGAIN = 100
 # Values of a facet, and those that each shard reports: with more in one shard, counts may be low.
 MOST_VALUES, _OF_A_SHARD = 20, 10_000
 _FACETS = (("kind", "kind"), ("article", "article"), ("author", "facet_author"))
+# Facets of the exact values that each record has of its article.
+_LABELS = ("tag", "meta")
 _ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
@@ -360,17 +362,15 @@ def _sort(ranking: Ranking) -> list[Any]:
 
 
 def _facet_query() -> dict[str, Any]:
-    return {
-        name: {
-            "terms": {
-                "field": field,
-                "size": MOST_VALUES,
-                "shard_size": _OF_A_SHARD,
-                "order": _ORDER,
-            }
-        }
-        for name, field in (*_FACETS, ("updated", "facet_year"))
-    }
+    fields = (*_FACETS, ("updated", "facet_year"))
+    facets = {name: _most_frequent(field) for name, field in fields}
+    labels = {name: _most_frequent("values", f"{name}=.*") for name in _LABELS}
+    return {**facets, **labels}
+
+
+def _most_frequent(field: str, include: str = ".*") -> dict[str, Any]:
+    counted = {"field": field, "size": MOST_VALUES, "shard_size": _OF_A_SHARD, "order": _ORDER}
+    return {"terms": counted if include == ".*" else {**counted, "include": include}}
 
 
 def _facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
@@ -382,4 +382,11 @@ def _facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
         ((KINDS[int(kind)], count) for kind, count in found["kind"]),
         key=lambda pair: (-pair[1], pair[0]),
     )
+    for name in _LABELS:
+        buckets = answer[name]["buckets"]
+        if buckets:
+            found[name] = [
+                (str(each["key"]).removeprefix(f"{name}="), int(each["doc_count"]))
+                for each in buckets
+            ]
     return found
