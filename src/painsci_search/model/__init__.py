@@ -29,6 +29,7 @@ from painsci_search.model.decisions import Decision, ReadPart
 from painsci_search.model.evidence import ClaimEvidence, ClaimState, Evidence, WorkYears
 from painsci_search.model.excerpts import (
     Excerpt,
+    ListedArticle,
     News,
     Suggestion,
     SuggestionKind,
@@ -78,6 +79,7 @@ from painsci_search.model.schemas import (
     EXPORT_SCHEMA,
     FINDINGS_SCHEMA,
     HEALTH_SCHEMA,
+    LIST_SCHEMA,
     NEWS_SCHEMA,
     QUERY_SCHEMA,
     QUOTES_SCHEMA,
@@ -108,6 +110,7 @@ __all__ = [
     "EXPORT_SCHEMA",
     "FINDINGS_SCHEMA",
     "HEALTH_SCHEMA",
+    "LIST_SCHEMA",
     "NEWS_SCHEMA",
     "QUERY_SCHEMA",
     "QUOTES_SCHEMA",
@@ -141,6 +144,7 @@ __all__ = [
     "Kind",
     "KindSource",
     "LeafKind",
+    "ListedArticle",
     "Mark",
     "MarkKind",
     "News",

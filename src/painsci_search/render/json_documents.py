@@ -14,6 +14,7 @@ from painsci_search.model import (
     Excerpt,
     FacetValue,
     Finding,
+    ListedArticle,
     News,
     Problem,
     QuotePack,
@@ -188,6 +189,13 @@ DOCUMENTS: dict[str, Document] = {
                 "The name of the error of the newer commit, such as IndexDamaged, and since when "
                 "it occurs; null where there is none.",
             ),
+        },
+    ),
+    "list": Document(
+        "The articles of an index, and how much of each can be found",
+        keys={
+            "total": Key(Count, "The number of articles."),
+            "articles": Key(tuple[ListedArticle, ...], "In the order requested."),
         },
     ),
     "news": Document(
