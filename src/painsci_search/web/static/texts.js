@@ -10,7 +10,7 @@ const FREQUENT = new Set(
 
 // The fields of the query language, which are not supported here.
 const FIELD =
-  /(^|[\s(+-])((?:title|heading|body|note|author|journal|year|pmid|pmcid|doi|painsci|kind|article|has|lang|updated):)(?=\S)/gi;
+  /(^|[\s(+-])((?:title|heading|body|note|author|journal|year|pmid|pmcid|doi|painsci|kind|article|has|lang|meta|tag|updated):)(?=\S)/gi;
 
 /**
  * Parse a query into words, phrases, and words that must not occur.
