@@ -72,7 +72,9 @@ def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]
             yield Record("section", anchor, "", [], {}, {}, stored)
             continue
         has_note = any(ref.anchor for ref in section.note_refs)
-        has_reference = any(ref.anchor in anchors_with_references for ref in section.note_refs)
+        has_reference = any(
+            anchor in anchors_with_references for ref in section.note_refs for anchor in ref.anchors
+        )
         yield Record(
             kind="section",
             anchor=anchor,
@@ -191,7 +193,7 @@ def load_section(record: StoredRecord) -> Section:
         record.text,
         data["level"],
         tuple(data["path"]),
-        tuple([NoteRef(*ref) for ref in data["note_refs"]]),
+        NoteRef.join(data["note_refs"]),
         data["anchor_in_page"],
         _load_blocks(record.text, data.get("blocks")),
         tuple([Mark(*mark) for mark in data.get("marks", ())]),
@@ -304,7 +306,7 @@ def _section_stored(section: Section) -> dict[str, Any]:
         "heading": section.heading,
         "level": section.level,
         "path": section.path,
-        "note_refs": [(ref.label, ref.offset, ref.anchor) for ref in section.note_refs],
+        "note_refs": [cited for ref in section.note_refs for cited in ref.cited()],
         "anchor_in_page": section.anchor_in_page,
         **_shape_stored(section),
     }

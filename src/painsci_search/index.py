@@ -273,6 +273,7 @@ class Index:
         sort: Sort = "relevance",
         per_article: int = 0,
         exact: bool = False,
+        lenient: bool = False,
         explain: bool = False,
         facets: bool = False,
     ) -> Results:
@@ -293,6 +294,8 @@ class Index:
                 place in it.
             per_article: the maximum number of hits in one article; 0 for any number.
             exact: search without synonyms and other spellings.
+            lenient: answer any text, such as one that was pasted: what is no valid query is read
+                as words, an open quote is closed; `Results.read_as` is the query made of it.
             explain: add to each hit what each word in each field contributed to its score.
             facets: count all matches by kind, article, author and year.
 
@@ -318,6 +321,7 @@ class Index:
             sort=sort,
             per_article=per_article,
             exact=exact,
+            lenient=lenient,
             explain=explain,
             facets=facets,
         )
@@ -402,21 +406,23 @@ class Index:
         with self._store.reporting_damage():
             return complete(text, self._store.snapshot, limit)
 
-    def understand(self, query: str, *, exact: bool = False) -> QueryPart:
+    def understand(self, query: str, *, exact: bool = False, lenient: bool = False) -> QueryPart:
         """Parse a query and describe the result, without searching.
 
         Args:
             exact: without synonyms and other spellings.
+            lenient: read what is no valid query as words, as `search` does.
 
         Raises:
-            QueryError: the query has a syntax error; the error has its position.
+            QueryError: the query has a syntax error, unless `lenient`; the error has its position.
             PainSciSearchError: the file of synonyms cannot be read.
         """
         from painsci_search.query.describe import describe
-        from painsci_search.query.expand import parse_expanded
+        from painsci_search.query.expand import read
 
         check_text("a query", query)
-        return describe(parse_expanded(query, None if exact else self._synonyms))
+        tree, _ = read(query, None if exact else self._synonyms, lenient=lenient)
+        return describe(tree)
 
     def like(
         self, article_id: str, anchor: str | None = None, **options: Unpack[SearchKeywords]
@@ -511,7 +517,8 @@ class Index:
             limit: the maximum number of works; None for all.
             sort: the order of the passages that cite the works, see `search`; or that of the
                 works, see `references`.
-            options: `offset` (works to skip first), and the filters and `exact` of `search`.
+            options: `offset` (works to skip first), the filters, `exact` and `lenient` of
+                `search`.
 
         Returns:
             The works, each once, by default in the order in which the passages cite them. A
@@ -1019,6 +1026,7 @@ class Index:
             bool(options.explain),
             bool(options.facets),
             self._options.base_url,
+            bool(options.lenient),
         )
 
 

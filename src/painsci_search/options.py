@@ -108,6 +108,13 @@ class SearchOptions:
         ),
     ] = 0
     exact: Annotated[bool, Option("Search without synonyms and other spellings.", _FLAG)] = False
+    lenient: Annotated[
+        bool,
+        Option(
+            "Answer any text: what is no valid query is read as words, an open quote is closed.",
+            _FLAG,
+        ),
+    ] = False
     explain: Annotated[
         bool, Option("Show what each word in each field contributed to a score.", _FLAG)
     ] = False
@@ -189,6 +196,7 @@ class WorkKeywords(TypedDict, total=False):
     until: str | date | None
     cited_since: int | None
     exact: bool
+    lenient: bool
 
 
 class SearchKeywords(WorkKeywords, total=False):

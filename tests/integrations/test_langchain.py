@@ -136,7 +136,7 @@ def test_callbacks_are_told_of_each_retrieval(retriever: PainSciSearchRetriever)
     watch = Watch()
     retriever.invoke("placebo", {"callbacks": [watch]})
     with pytest.raises(QueryError):
-        retriever.invoke('"placebo', {"callbacks": [watch]})
+        retriever.invoke('"placebo', {"callbacks": [watch]}, lenient=False)
     assert watch.seen == ["placebo", "3 documents", '"placebo', "QueryError"]
 
 

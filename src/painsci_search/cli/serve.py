@@ -100,6 +100,14 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         bool,
         typer.Option("--show-sources", help="Show the paths of files in the JSON of answers."),
     ] = False,
+    saved_files: Annotated[
+        bool | None,
+        typer.Option(
+            "--saved-files/--no-saved-files",
+            help="Let readers open the saved files of articles; nothing in a file can run.",
+            show_default="only for this machine",
+        ),
+    ] = None,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
@@ -148,6 +156,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             "have, or add --public for open access"
         )
     names = {name.lower() for name in allow_host or ()}
+    is_local = address.ip.is_loopback and not (names or uds or root or trust_proxy)
     settings = Settings(
         hosts=LOOPBACK | {address.host.lower()} | names,
         addresses=address.ip.is_unspecified,
@@ -156,6 +165,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         shows_sources=show_sources,
         root_path=root,
         proxies=tuple(trust_proxy or ()),
+        saved_files=is_local if saved_files is None else saved_files,
         access_log=access_log,
     )
 

@@ -190,6 +190,21 @@ def with_listed_facets(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Another query that has answers, offered where a query as it is written has none.
+
+    Attributes:
+        query: the query to ask.
+        reason: its difference from the query that was asked: "without “zebra”".
+        total: the number of its matching passages.
+    """
+
+    query: str
+    reason: str
+    total: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class Results(FromJSON):
     """The results of a query.
 
@@ -204,6 +219,10 @@ class Results(FromJSON):
             partial matches.
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
+        offers: where nothing matches, other queries that have answers, the nearest first.
+        missing: the words of the query that occur in none of the matching passages, as typed.
+        read_as: the query that a lenient search made of the text; None where it was read as it is
+            written.
     """
 
     query: str
@@ -214,6 +233,9 @@ class Results(FromJSON):
     partial: bool = False
     unknown: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    missing: tuple[str, ...] = ()
+    read_as: str | None = None
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:

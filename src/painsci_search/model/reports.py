@@ -85,6 +85,7 @@ class SiteReport(FromJSON):
         files: the number of files.
         bytes: the size of all files.
         unlinked: the ids of articles without a link, since they came from no file and have no URL.
+        unchanged: how many of the files are those of the export before, and were not written again.
     """
 
     folder: str
@@ -93,6 +94,7 @@ class SiteReport(FromJSON):
     files: Count
     bytes: Count
     unlinked: tuple[str, ...] = ()
+    unchanged: Count = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,26 @@ def parse_expanded(query: str, synonyms: Synonyms | None) -> Node:
     return tree if synonyms is None else expand(tree, synonyms)
 
 
+def read(query: str, synonyms: Synonyms | None, *, lenient: bool) -> tuple[Node, str | None]:
+    """Parse a query and expand its tree.
+
+    Args:
+        lenient: whether to read a text that is no valid query as words.
+
+    Returns:
+        The tree; and the query that was made of a text which is none, else None.
+
+    Raises:
+        QueryError: as for `parse_query`, unless `lenient`.
+    """
+    if not lenient:
+        return parse_expanded(query, synonyms), None
+    from painsci_search.query.lenient import parse_leniently
+
+    tree, read_as = parse_leniently(query)
+    return tree if synonyms is None else expand(tree, synonyms), read_as
+
+
 def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]) -> Node:
     """Expand a node.
 

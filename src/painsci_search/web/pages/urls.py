@@ -94,6 +94,19 @@ class URLs:
         page = [("limit", str(PAGE_SIZE)), ("per_article", str(state.per_article))]
         return f"{self.root}/v1/search" + _query([*state.pairs(), *page])
 
+    def export(self, state: SearchState, form: str) -> str:
+        """Return the URL of the same results as a file."""
+        return f"{self.root}/export" + _query([*state.but(offset=0).pairs(), ("format", form)])
+
+    def cite(self, article_id: str, note: str | None = None, number: int = 0) -> str:
+        """Return the URL of the citation of an article, or of a work of one of its notes."""
+        path = f"{self.root}/cite/{quote(article_id, safe='', errors='replace')}"
+        return path if note is None else path + _query([("note", note), ("work", str(number))])
+
+    def saved(self, article_id: str) -> str:
+        """Return the URL of the saved file of an article."""
+        return f"{self.root}/saved/{quote(article_id, safe='', errors='replace')}"
+
     def static(self, name: str) -> str:
         """Return the URL of a static file."""
         return f"{self.root}/static/{name}?v={self.versions[name]}"

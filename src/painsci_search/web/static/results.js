@@ -2,12 +2,13 @@
 // script too; this fetches the page at the URL to which the form leads, and replaces the parts that
 // differ. So the URL is all the state that there is.
 
+import { copyQuotation, listenForCopying, restoreStyle } from "./copying.js";
 import { listenForKeys, listenForSlash } from "./keys.js";
-import { leaveFor, leftFor } from "./served.js";
+import { closeMenus, leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
 
 // The parts of the page that an answer replaces, and the fields that a link changes.
-const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "data"];
+const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "taking", "data"];
 const FIELDS = ["~q", "sort", "since", "until", "cited_since"];
 
 const form = document.getElementById("~search");
@@ -52,6 +53,7 @@ function show(page, how) {
   count.textContent = page.getElementById("count").textContent;
   document.title = page.title;
   if (how === "followed" || how === "back") fillForm(page);
+  restoreStyle();
   if (how !== "back") window.scrollTo(0, 0);
   if (!focused.isConnected) focusAgain(focused.dataset.key);
 }
@@ -79,7 +81,7 @@ function comeBack() {
 
 /** Search for a link to another search here; a link to be opened elsewhere is left to the browser. */
 function follow(event) {
-  const link = event.target.closest("a[href]");
+  const link = event.target.closest("a[href]:not([data-copy], [download])");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.matches(".open")) leaveFor(link.href);
   const { origin, pathname, hash } = new URL(link.href);
@@ -111,6 +113,8 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("click", follow);
 window.addEventListener("pageshow", comeBack);
+closeMenus();
+listenForCopying();
 listenForSlash(field);
 listenForKeys({
   scope: document.documentElement,
@@ -124,4 +128,5 @@ listenForKeys({
     const card = link.closest(".hit")?.querySelector(".card");
     if (card) card.open = open;
   },
+  others: { c: (link) => copyQuotation(link.closest(".hit")) },
 });
