@@ -62,6 +62,7 @@ from painsci_search.model.quotes import (
 from painsci_search.model.reports import (
     Finding,
     FurtherSave,
+    LanguageCount,
     Outdated,
     Problem,
     Severity,
@@ -144,6 +145,7 @@ __all__ = [
     "Hit",
     "Kind",
     "KindSource",
+    "LanguageCount",
     "LeafKind",
     "ListedArticle",
     "Mark",
