@@ -171,9 +171,9 @@ class Facet:
     """Counts of the matching passages or works by a field.
 
     Attributes:
-        field: of passages "kind", "article", "author" (of the article), "updated" (its year), and,
-            where an article has some, "tag" and "meta" (as "name=text"); of works "kind" (of study)
-            or "decade".
+        field: of passages "kind", "article", "author" (of the article), "updated" (its year),
+            "lang" in an index of several languages, and, where an article has some, "tag" and
+            "meta" (as "name=text"); of works "kind" (of study) or "decade".
         values: of passages the most frequent first, at most 20.
     """
 
