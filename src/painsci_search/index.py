@@ -26,6 +26,7 @@ from painsci_search.model import (
     Excerpt,
     Hit,
     Kind,
+    ListedArticle,
     News,
     Problem,
     QueryPart,
@@ -662,6 +663,35 @@ class Index:
 
         with self._store.reporting_damage():
             return list_articles(self._store.snapshot.heads())
+
+    def contents(
+        self, query: str = "", **options: Unpack[SearchKeywords]
+    ) -> tuple[ListedArticle, ...]:
+        """List the articles by id, each with the number of its passages.
+
+        Args:
+            query: only articles with a passage that matches it, such as "tag:knee"; "" for all.
+            options: the filters of `search`.
+
+        Raises:
+            QueryError, PainSciSearchError, TypeError, ValueError: see `search`.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Knees", (Section("one", "One", "A sham operation."),)))
+        ...     [(listed.article.title, listed.passages) for listed in index.contents("sham")]
+        [('Knees', 2)]
+        """
+        from painsci_search.search.articles import list_contents
+
+        with self._store.reporting_damage():
+            listed = list_contents(self._store.snapshot.whole())
+        if not query and not options:
+            return listed
+        options["per_article"] = 1
+        hits = self.iter_search(query or "kind:article", **options)
+        found = {hit.article.id for hit in hits}
+        return tuple([each for each in listed if each.article.id in found])
 
     def news(self, since: str | date) -> tuple[News, ...]:
         """List articles published or updated since a date, with the entries of their change logs.

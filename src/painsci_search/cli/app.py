@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.articles import list_articles, open_article, remove
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
@@ -74,6 +75,9 @@ app.command()(cites)
 app.command()(verify)
 app.command()(parse)
 app.command()(show)
+app.command("open")(open_article)
+app.command("list", cls=QueryCommand)(list_articles)
+app.command()(remove)
 app.command()(stats)
 app.command()(check)
 app.command()(copy)

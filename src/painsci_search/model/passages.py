@@ -9,6 +9,7 @@ from typing import Any, overload
 from painsci_search import display
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.late import Late
 from painsci_search.model.types import Count, Positive
 from painsci_search.records import Kind
@@ -40,6 +41,8 @@ class ArticleInfo:
         saved: the day when the page was saved; None where the file does not say.
         file: the URL of the saved file beside a canonical URL, in hits and excerpts; "" where links
             lead to the file anyway, or where there is none.
+        tags: what the article is filed under.
+        metadata: further texts of its own by name.
     """
 
     id: str
@@ -51,6 +54,12 @@ class ArticleInfo:
     source: str = ""
     saved: str | None = None
     file: str = ""
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = NO_LABELS
+
+    def __post_init__(self) -> None:
+        if type(self.metadata) is dict:
+            object.__setattr__(self, "metadata", Labels(self.metadata))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +174,9 @@ class Facet:
     """Counts of the matching passages or works by a field.
 
     Attributes:
-        field: of passages "kind", "article", "author" (of the article) or "updated" (its year),
-            and "lang" in an index of several languages; of works "kind" (of study) or "decade".
+        field: of passages "kind", "article", "author" (of the article), "updated" (its year),
+            "lang" in an index of several languages, and, where an article has some, "tag" and
+            "meta" (as "name=text"); of works "kind" (of study) or "decade".
         values: of passages the most frequent first, at most 20.
     """
 

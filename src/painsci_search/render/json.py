@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from painsci_search.model import (
 _KEYS: dict[type, tuple[str, ...]] = {
     Article: (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
-        *("language", "saved", "sources", "aliases", "warnings"),
+        *("language", "saved", "sources", "aliases", "warnings", "tags", "metadata"),
         *("sections", "notes", "changes"),
     ),
     Section: (
@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         keys = _KEYS.get(type(value)) or tuple(field.name for field in fields(value))
         return {key: plain(getattr(value, key)) for key in keys}
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
