@@ -208,6 +208,7 @@ def _folders(_: _Unfinished) -> Iterator[Candidate]:
 
 _BY_METAVAR: dict[str, Callable[[_Unfinished], Iterable[Candidate]]] = {
     "ID": _articles,
+    "ID...": _articles,
     "ID[#ANCHOR]": _articles_and_parts,
     "KIND": _passage_kinds,
     "STUDY": _study_kinds,

@@ -13,6 +13,7 @@ from painsci_search.cli.options import (
     CardsOption,
     GroupOption,
     IndexOption,
+    ModelOption,
     NoticesOption,
     OffsetOption,
     QueryFormat,
@@ -150,6 +151,15 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "closed.",
         ),
     ] = False,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic",
+            help="Search by meaning, too: find passages that say the same in other words. The "
+            "index needs vectors, see 'painsci-search embed'.",
+        ),
+    ] = False,
+    model: ModelOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
     explain: Annotated[
@@ -186,6 +196,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query '"sham surgery"' --format ris > sham.ris
         painsci-search query placebo --refs --kind review
         painsci-search query 'sensitiz*' --since 2024 --sort date
+        painsci-search query 'pain that comes back after years' --semantic
         painsci-search query nocebo --all --format jsonl | jq -r .link
         painsci-search query - --limit 3 < queries.txt > answers.jsonl
     """
@@ -217,11 +228,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         explain=explain,
         explain_query=explain_query,
         study=study,
+        semantic=semantic,
     )
     if every and limit is not None:
         raise typer.BadParameter("--all and --limit cannot be combined")
     mode = next(mode for mode in MODES if mode.applies(request))
     mode.check(request)
     check_values(request)
-    with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
+    with Index.open(
+        folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model
+    ) as index:
         return mode.run(index, request)
