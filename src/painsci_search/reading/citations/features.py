@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from painsci_search.model import Mark
 from painsci_search.reading.citations.hints import Hint
@@ -67,11 +68,11 @@ _GAPS = {gap: f"gap={gap}" for gap in ("", " ", "\n")}
 _FIRST_PLACES = tuple(f"at={number}" for number in (0, 1, 2, 3))
 _PLACES = tuple(f"in={tenth}" for tenth in range(10))
 _FARTHEST = 1000
-_NO_YEAR_BEFORE = "yb=-"
+_NO_YEAR_BEFORE, _NO_YEAR_AFTER = "yb=-", "ya=-"
 _YEAR_BEFORE = tuple(f"yb={size}" for size in _SIZE_OF)
 _YEAR_AFTER = (
     *(f"ya={_SIZE_OF[min(distance, _SIZES[-1])]}" for distance in range(_FARTHEST)),
-    "ya=-",
+    _NO_YEAR_AFTER,
 )
 _LONGEST_WORD = 18
 _SENTENCE_ENDS = frozenset(".?!")
@@ -195,23 +196,21 @@ def _places(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
 
 def _years(shapes: Sequence[str]) -> list[tuple[str, str]]:
     """Return whether years precede and follow each token, and how near they are."""
-    count = len(shapes)
     years = [number for number, shape in enumerate(shapes) if shape.startswith("year")]
     before: list[str] = []
     after: list[str] = []
-    start = 0
-    for end in (*(year + 1 for year in years), count):
-        # the first of these tokens follows the last year, the last one is the next year
-        distances = range(1, end - start + 1)
-        before += (
-            [_YEAR_BEFORE[min(each, _SIZES[-1])] for each in distances]
-            if start
-            else ([_NO_YEAR_BEFORE] * len(distances))
-        )
-        start = end
-    for start, end in zip((0, *(year + 1 for year in years)), years, strict=False):
-        after += [_YEAR_AFTER[min(end - each, _FARTHEST)] for each in range(start, end + 1)]
-    after += [_YEAR_AFTER[_FARTHEST]] * (count - len(after))
+    # each run but the last ends with a year, each but the first follows one
+    runs = pairwise((0, *(year + 1 for year in years), len(shapes)))
+    for run, (start, end) in enumerate(runs):
+        count = end - start
+        if run:
+            before += [_YEAR_BEFORE[min(each, _SIZES[-1])] for each in range(1, count + 1)]
+        else:
+            before += [_NO_YEAR_BEFORE] * count
+        if run < len(years):
+            after += [_YEAR_AFTER[min(each, _FARTHEST)] for each in reversed(range(count))]
+        else:
+            after += [_NO_YEAR_AFTER] * count
     return list(zip(before, after, strict=True))
 
 
@@ -240,11 +239,17 @@ def _sentences(
     return found
 
 
-@lru_cache(maxsize=20000)
+@lru_cache(maxsize=5000)
 def _described(name: str, form: str, index: int, previous: str) -> tuple[tuple[str, ...], ...]:
     """Return the features of a sentence or part, for each size of the distance to its start."""
     own = (f"{name}={form}", f"{name}n={index}", f"{name}b={previous}")
-    return tuple((*own, f"{name}i={distance}|{form[0]}") for distance in range(len(_SIZES)))
+    return tuple((*own, distance) for distance in _distances(name, form[0]))
+
+
+@cache
+def _distances(name: str, size: str) -> tuple[str, ...]:
+    """Return the features of the distance to the start of a sentence or part, by its size."""
+    return tuple(f"{name}i={distance}|{size}" for distance in range(len(_SIZES)))
 
 
 def _ends_part(  # noqa: PLR0913, PLR0917
