@@ -22,7 +22,6 @@ PACKAGES = {
     "llama_index": ("llama-index-core", "llamaindex"),
     "markupsafe": ("markupsafe", "server"),
     "mcp": ("mcp", "mcp"),
-    "pagefind": ("pagefind", "site"),
     "pybtex": ("pybtex", "dev"),
     "pydantic": ("pydantic", "server"),
     "rispy": ("rispy", "bibliography"),

@@ -37,8 +37,8 @@ def hostile() -> Article:
         url="javascript:window.hacked=1",
         subtitle=SCRIPT,
         authors=(SCRIPT, BREAKOUT),
-        published=BREAKOUT,
-        updated=SCRIPT,
+        published="2023-01-02",
+        updated="2024",
         language=BREAKOUT,
         source=f"/secret/{SCRIPT}",
         sections=(
@@ -53,7 +53,7 @@ def hostile() -> Article:
             Section(anchor="~passage", heading=BREAKOUT, text="Taken for the page's own."),
         ),
         notes=(Note(BREAKOUT, f"n{BREAKOUT}", note, (work, inline), (ODD_ANCHOR,)),),
-        changes=(Change(SCRIPT, BREAKOUT),),
+        changes=(Change("2024", BREAKOUT),),
     )
 
 

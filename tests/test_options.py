@@ -39,6 +39,14 @@ def test_the_keywords_are_the_options() -> None:
         ("since", "2024-13", ValueError),
         ("until", "9999-99-99", ValueError),
         ("cited_since", "2018", TypeError),
+        ("cited_since", -1, ValueError),
+        ("cited_since", 20_180, ValueError),
+        ("limit", True, TypeError),
+        ("articles", 3, TypeError),
+        ("articles", b"asmr", TypeError),
+        ("exact", "yes", TypeError),
+        ("facets", 1, TypeError),
+        ("since", 2024, ValueError),
     ],
 )
 def test_a_wrong_option_is_refused_by_name_wherever_it_is_given(
@@ -48,11 +56,12 @@ def test_a_wrong_option_is_refused_by_name_wherever_it_is_given(
         with pytest.raises(error, match=f"^{name}"):
             call("pain", **{name: value})
     index.add([])
-    if name not in ("limit", "per_article", "sort"):
+    if name not in ("limit", "per_article", "sort", "facets"):
         with pytest.raises(error, match=f"^{name}"):
             index.bibliography("pain", **{name: value})
-    with pytest.raises(error, match=f"^{name}"):
-        index.like("none", **{name: value})
+    if name != "exact":
+        with pytest.raises(error, match=f"^{name}"):
+            index.like("none", **{name: value})
 
 
 def test_an_unknown_option_is_refused(index: Index) -> None:

@@ -50,11 +50,13 @@ if TYPE_CHECKING:
         Finding,
         FurtherSave,
         Hit,
+        LanguageCount,
         Mark,
         News,
         Note,
         NoteRef,
         Notice,
+        Offer,
         Problem,
         QueryPart,
         Quote,
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
         Work,
         WorkYears,
     )
+    from painsci_search.query.quoting import escape, quote
     from painsci_search.reading import read_article, read_article_bytes
 
 __version__ = "0.2.0"
@@ -103,11 +106,13 @@ __all__ = [
     "IndexMissing",
     "IndexUnavailable",
     "IndexVersionError",
+    "LanguageCount",
     "Mark",
     "News",
     "Note",
     "NoteRef",
     "Notice",
+    "Offer",
     "PainSciSearchError",
     "Problem",
     "QueryError",
@@ -132,6 +137,8 @@ __all__ = [
     "WorkYears",
     "__version__",
     "audit",
+    "escape",
+    "quote",
     "read_article",
     "read_article_bytes",
 ]
@@ -139,6 +146,8 @@ __all__ = [
 _ELSEWHERE = {
     "Index": "index",
     "audit": "auditing.files",
+    "escape": "query.quoting",
+    "quote": "query.quoting",
     "read_article": "reading",
     "read_article_bytes": "reading",
     **dict.fromkeys((name for name in __all__ if name.endswith("Error")), "errors"),

@@ -91,8 +91,8 @@ class TooSlow(PainSciSearchError):
 class ExtraMissing(PainSciSearchError):
     """An optional part of the package is not installed.
 
-    >>> str(ExtraMissing("site"))
-    "an extra is missing: pip install 'painsci-search[site]'"
+    >>> str(ExtraMissing("pdf"))
+    "an extra is missing: pip install 'painsci-search[pdf]'"
     """
 
     def __init__(self, extra: str) -> None:

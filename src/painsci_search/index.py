@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -37,19 +39,26 @@ from painsci_search.model import (
     Verdict,
     WorkSort,
 )
+from painsci_search.opening import absolute_address, create_engine, is_address, open_engine
 from painsci_search.options import (
+    IndexKeywords,
+    IndexOptions,
     SearchKeywords,
     SearchOptions,
     WorkKeywords,
     check_choice,
     check_number,
+    check_seconds,
     check_text,
+    text_of_date,
+    texts_of,
 )
 
 if TYPE_CHECKING:
     from painsci_search.bibliography.notices import Notices
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
+    from painsci_search.ingest.changes import Changes
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
 
@@ -62,8 +71,10 @@ _MOST_HITS = 1 << 60
 class Index:
     """A searchable index of articles in a folder of its own.
 
-    Use `Index.create` or `Index.open`; an Index is a context manager. Many threads may read one
-    index at a time; one of them at a time may change it.
+    `Index(path)` opens an index that exists, and fails at once where there is none;
+    `Index.create` makes one. An Index is a context manager. Many threads may read one index at a
+    time; one of them at a time may change it. An Index of a folder or a cluster can be pickled: it
+    is opened anew where it is unpickled.
 
     Every method that reads the index's files raises IndexDamaged where a file is not as it was
     written.
@@ -76,68 +87,20 @@ class Index:
     [('Size', 'Placebo effects are real. Their size varies.'), ('Placebo', '')]
     """
 
+    _store: Engine
+    _address: str | None
+    _options: IndexOptions
+    _loaded_notices: tuple[str, Notices] | None
+    _batch: Changes | None
+
     def __init__(
         self,
-        store: Engine,
-        base_url: str | None = None,
-        synonyms: Path | None = None,
-        notices: Path | None = None,
-    ) -> None:
-        self._store = store
-        self._base_url = base_url
-        self._synonyms_file = synonyms
-        self._notices_file = notices
-        self._loaded_notices: tuple[str, Notices] | None = None
-
-    @cached_property
-    def _synonyms(self) -> Synonyms:
-        from painsci_search.query.synonyms import load_synonyms
-
-        return load_synonyms(self._synonyms_file)
-
-    @classmethod
-    def create(cls, path: str | os.PathLike[str]) -> Self:
-        """Create an index and its folder; open the index that exists there already.
-
-        Args:
-            path: a folder; or an address on an OpenSearch cluster, see `open`. At its end,
-                "?shards=3&replicas=1" sets the number of shards, and of copies besides the first.
-
-        Raises:
-            PainSciSearchError: the folder cannot be written.
-            IndexDamaged, IndexVersionError: an unusable index exists there.
-        """
-        if _is_address(path):
-            from painsci_search.engine.opensearch.address import parse_address
-            from painsci_search.engine.opensearch.store import ClusterStore
-
-            return cls(ClusterStore.create(parse_address(path)))
-        return cls(Store.create(DiskFolder(Path(path))))
-
-    @classmethod
-    def in_memory(cls, *, base_url: str | None = None) -> Self:
-        """Create an index in memory that ends with the object, for tests and short uses.
-
-        Args:
-            base_url: see `open`.
-
-        >>> from painsci_search import Article, Index, Section
-        >>> index = Index.in_memory()
-        >>> index.add(Article("demo", "Knees", (Section("sham", "Sham", "A sham surgery."),)))
-        >>> index.search("surgery").total
-        1
-        """
-        return cls(Store.create(MemoryFolder()), base_url)
-
-    @classmethod
-    def open(
-        cls,
         path: str | os.PathLike[str],
         *,
         base_url: str | None = None,
         synonyms: str | os.PathLike[str] | None = None,
         notices: str | os.PathLike[str] | None = None,
-    ) -> Self:
+    ) -> None:
         """Open an index.
 
         Args:
@@ -152,9 +115,90 @@ class Index:
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+            TypeError: an argument is of another type.
         """
-        files = [None if file is None else Path(file) for file in (synonyms, notices)]
-        return cls(_open(path), base_url, *files)
+        options = IndexOptions(base_url=base_url, synonyms=synonyms, notices=notices)
+        self._start(open_engine(path), absolute_address(path), options)
+
+    def _start(self, store: Engine, address: str | None, options: IndexOptions) -> None:
+        self._store = store
+        self._address = address
+        self._options = options
+        self._loaded_notices = None
+        self._batch = None
+
+    @classmethod
+    def _over(cls, store: Engine, address: str | None, options: IndexOptions) -> Self:
+        """Return an index over an engine that is open already."""
+        index = cls.__new__(cls)
+        index._start(store, address, options)  # noqa: SLF001  an Index, too
+        return index
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Pickle the address and the options, so that the index is opened anew.
+
+        Raises:
+            TypeError: the index is in memory.
+        """
+        if self._address is None:
+            raise TypeError("an index in memory cannot be pickled: create it in a folder")
+        return _reopen, (type(self), self._address, self._options)
+
+    def __repr__(self) -> str:
+        where = "in memory" if self._address is None else repr(self._address)
+        return f"<{type(self).__name__} {where}>"
+
+    @cached_property
+    def _synonyms(self) -> Synonyms:
+        from painsci_search.query.synonyms import load_synonyms
+
+        return load_synonyms(self._options.synonyms)
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], **options: Unpack[IndexKeywords]) -> Self:
+        """Create an index and its folder; open the index that exists there already.
+
+        Args:
+            path: a folder; or an address on an OpenSearch cluster, as of `Index`. At its end,
+                "?shards=3&replicas=1" sets the number of shards, and of copies besides the first.
+            options: `base_url`, `synonyms` and `notices`, as of `Index`.
+
+        Raises:
+            PainSciSearchError: the folder cannot be written.
+            IndexDamaged, IndexVersionError: an unusable index exists there.
+            TypeError: an option is unknown or of another type.
+        """
+        checked = IndexOptions(**options)
+        return cls._over(create_engine(path), absolute_address(path), checked)
+
+    @classmethod
+    def in_memory(cls, **options: Unpack[IndexKeywords]) -> Self:
+        """Create an index in memory that ends with the object, for tests and short uses.
+
+        Args:
+            options: `base_url`, `synonyms` and `notices`, as of `Index`.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> index = Index.in_memory()
+        >>> index.add(Article("demo", "Knees", (Section("sham", "Sham", "A sham surgery."),)))
+        >>> index.search("surgery").total
+        1
+        """
+        return cls._over(Store.create(MemoryFolder()), None, IndexOptions(**options))
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], **options: Unpack[IndexKeywords]) -> Self:
+        """Open an index: the same as `Index(path)`.
+
+        Args:
+            path: see `Index`.
+            options: `base_url`, `synonyms` and `notices`, as of `Index`.
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+            TypeError: an option is unknown or of another type.
+        """
+        return cls(path, **options)
 
     @property
     def path(self) -> Path | None:
@@ -175,11 +219,11 @@ class Index:
         Raises:
             PainSciSearchError: the file of synonyms or of notices cannot be read.
         """
-        settings = repr((self._base_url, self._synonyms.lines))
-        if self._notices_file is not None:
+        settings = repr((self._options.base_url, self._synonyms.lines))
+        if self._options.notices is not None:
             from painsci_search.bibliography.notices import digest_of
 
-            settings += digest_of(self._notices_file)
+            settings += digest_of(self._options.notices)
         return hashlib.blake2b(settings.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
     def refresh(self) -> bool:
@@ -222,12 +266,13 @@ class Index:
         kind: Kind | None = None,
         articles: str | Sequence[str] = (),
         author: str | None = None,
-        since: str | None = None,
-        until: str | None = None,
+        since: str | date | None = None,
+        until: str | date | None = None,
         cited_since: int | None = None,
         sort: Sort = "relevance",
         per_article: int = 0,
         exact: bool = False,
+        lenient: bool = False,
         explain: bool = False,
         facets: bool = False,
     ) -> Results:
@@ -242,12 +287,14 @@ class Index:
             articles: only hits in these articles; "*" in an id matches any letters.
             author: only hits in articles by this author.
             since, until: only hits in articles last updated, or else published, between these
-                dates ("2024", "2024-06", "2024-06-30"), both included.
+                dates ("2024", "2024-06", "2024-06-30" or a `datetime.date`), both included.
             cited_since: only hits in articles that cite a work of this year or later.
             sort: "relevance"; "date", the latest articles first; "position", by article and the
                 place in it.
             per_article: the maximum number of hits in one article; 0 for any number.
             exact: search without synonyms and other spellings.
+            lenient: answer any text, such as one that was pasted: what is no valid query is read
+                as words, an open quote is closed; `Results.read_as` is the query made of it.
             explain: add to each hit what each word in each field contributed to its score.
             facets: count all matches by kind, article, author and year.
 
@@ -273,6 +320,7 @@ class Index:
             sort=sort,
             per_article=per_article,
             exact=exact,
+            lenient=lenient,
             explain=explain,
             facets=facets,
         )
@@ -301,7 +349,32 @@ class Index:
         from painsci_search.search.answer import iterate
 
         hits = iterate(self._store.snapshot, self._request(query, SearchOptions(**options)))
-        return hits if self._notices_file is None else map(self._noted, hits)
+        return hits if self._options.notices is None else map(self._noted, hits)
+
+    def search_many(
+        self, queries: Iterable[str], **options: Unpack[SearchKeywords]
+    ) -> tuple[Results, ...]:
+        """Answer several queries from one commit, with the same options.
+
+        Args:
+            queries: see `search`; results are in this order.
+            options: those of `search`.
+
+        Raises:
+            QueryError, PainSciSearchError, TypeError, ValueError: see `search`; the error of a
+                query has it as `query`.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Knees", (Section("one", "One", "A sham operation."),)))
+        ...     [found.total for found in index.search_many(["sham", "operation knee", "back"])]
+        [1, 2, 0]
+        """
+        from painsci_search.search.answer import search
+
+        checked, snapshot = SearchOptions(**options), self._store.snapshot
+        requests = [self._request(query, checked) for query in texts_of("queries", queries)]
+        return tuple([self._noted(search(snapshot, request)) for request in requests])
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a query that is being typed.
@@ -332,21 +405,23 @@ class Index:
         with self._store.reporting_damage():
             return complete(text, self._store.snapshot, limit)
 
-    def understand(self, query: str, *, exact: bool = False) -> QueryPart:
+    def understand(self, query: str, *, exact: bool = False, lenient: bool = False) -> QueryPart:
         """Parse a query and describe the result, without searching.
 
         Args:
             exact: without synonyms and other spellings.
+            lenient: read what is no valid query as words, as `search` does.
 
         Raises:
-            QueryError: the query has a syntax error; the error has its position.
+            QueryError: the query has a syntax error, unless `lenient`; the error has its position.
             PainSciSearchError: the file of synonyms cannot be read.
         """
         from painsci_search.query.describe import describe
-        from painsci_search.query.expand import parse_expanded
+        from painsci_search.query.expand import read
 
         check_text("a query", query)
-        return describe(parse_expanded(query, None if exact else self._synonyms))
+        tree, _ = read(query, None if exact else self._synonyms, lenient=lenient)
+        return describe(tree)
 
     def like(
         self, article_id: str, anchor: str | None = None, **options: Unpack[SearchKeywords]
@@ -423,7 +498,7 @@ class Index:
             if not isinstance(quote, Quote):
                 raise TypeError(f"a quote must be a Quote, not {quote!r}")
         with self._store.reporting_damage():
-            verifier = Verifier(self._store.snapshot, self._base_url)
+            verifier = Verifier(self._store.snapshot, self._options.base_url)
             return tuple([verifier.verify(quote) for quote in quotes])
 
     def bibliography(
@@ -441,7 +516,8 @@ class Index:
             limit: the maximum number of works; None for all.
             sort: the order of the passages that cite the works, see `search`; or that of the
                 works, see `references`.
-            options: `offset` (works to skip first), and the filters and `exact` of `search`.
+            options: `offset` (works to skip first), the filters, `exact` and `lenient` of
+                `search`.
 
         Returns:
             The works, each once, by default in the order in which the passages cite them. A
@@ -531,7 +607,7 @@ class Index:
             raise TypeError(f"an identifier must be a string, not {identifier!r}")
         with self._store.reporting_damage():
             return self._noted(
-                find_citations(self._store.snapshot.whole(), identifier, self._base_url)
+                find_citations(self._store.snapshot.whole(), identifier, self._options.base_url)
             )
 
     def get(self, article_id: str) -> Article | None:
@@ -559,7 +635,7 @@ class Index:
         check_text("an id", article_id)
         with self._store.reporting_damage():
             snapshot = self._store.snapshot.of([article_id])
-            found = read_excerpt(snapshot, article_id, anchor, self._base_url)
+            found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
@@ -569,11 +645,11 @@ class Index:
         with self._store.reporting_damage():
             return list_articles(self._store.snapshot.heads())
 
-    def news(self, since: str) -> tuple[News, ...]:
+    def news(self, since: str | date) -> tuple[News, ...]:
         """List articles published or updated since a date, with the entries of their change logs.
 
         Args:
-            since: "2024", "2024-06" or "2024-06-30".
+            since: "2024", "2024-06", "2024-06-30" or a `datetime.date`.
 
         Returns:
             The latest first. Dates are compared in the precision that both have.
@@ -581,12 +657,13 @@ class Index:
         Raises:
             ValueError: `since` is no date.
         """
-        from painsci_search.query.fields import check_date
         from painsci_search.search.news import news_since
 
-        check_date("since", since)
+        first = text_of_date("since", since)
+        if first is None:
+            raise TypeError("since must be a date, not None")
         with self._store.reporting_damage():
-            return news_since(self._store.snapshot.heads(), since)
+            return news_since(self._store.snapshot.heads(), first)
 
     def stats(self) -> Stats:
         """Count articles, sections, notes, references and words; reads every note."""
@@ -675,11 +752,13 @@ class Index:
         Raises:
             ReadError: a path does not exist and never did; nothing is changed.
             IndexLocked: another process is writing; nothing is changed.
+            PainSciSearchError: a batch is open.
             ValueError: timeout is out of range.
         """
         from painsci_search.ingest.update import UpdateOptions, update
 
-        _check_timeout(timeout)
+        check_seconds("timeout", timeout)
+        self._refuse_in_batch("update")
         options = UpdateOptions(progress, workers, timeout, follow_links)
         return update(self._store, _paths_of(paths), options)
 
@@ -717,9 +796,9 @@ class Index:
         from painsci_search.ingest.rebuild import rebuild
         from painsci_search.ingest.update import UpdateOptions
 
-        _check_timeout(timeout)
+        check_seconds("timeout", timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        if _is_address(path):
+        if is_address(path):
             from painsci_search.engine.opensearch.address import parse_address
 
             raise PainSciSearchError(
@@ -729,8 +808,49 @@ class Index:
         folder = DiskFolder(Path(path))
         return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
 
+    @contextmanager
+    def batch(self, *, timeout: float = 0) -> Iterator[Self]:
+        """Commit all articles that are added and removed in a `with` block together.
+
+        Searches, of this index too, see the changes after the block. If an exception leaves the
+        block, nothing is changed. Other writers are locked out meanwhile.
+
+        Args:
+            timeout: for how many seconds to wait for another writer.
+
+        Yields:
+            The index itself.
+
+        Raises:
+            IndexLocked: another process is writing; nothing is changed.
+            PainSciSearchError: a batch is open already.
+            ValueError: timeout is out of range.
+
+        >>> from painsci_search import Article, Index
+        >>> index = Index.in_memory()
+        >>> with index.batch():
+        ...     index.add(Article("a", "Knees"))
+        ...     index.add(Article("b", "Backs"))
+        ...     index.remove("a")
+        1
+        >>> [article.id for article in index.articles()]
+        ['b']
+        """
+        from painsci_search.ingest.changes import changing
+
+        check_seconds("timeout", timeout)
+        self._refuse_in_batch("batch")
+        with changing(self._store, timeout) as changes:
+            self._batch = changes
+            try:
+                yield self
+            finally:
+                self._batch = None
+
     def add(self, articles: Article | Iterable[Article], *, timeout: float = 0) -> None:
         """Index articles made by the caller; an article of the same id is replaced.
+
+        Each call is one commit, unless it is in a `batch`.
 
         Args:
             timeout: for how many seconds to wait for another writer.
@@ -740,28 +860,46 @@ class Index:
                 changed.
             IndexLocked: another process is writing; nothing is changed.
         """
-        from painsci_search.ingest.changes import add_articles
-
-        _check_timeout(timeout)
         given = (articles,) if isinstance(articles, Article) else articles
-        add_articles(self._store, given, timeout)
+        with self._changing(timeout) as changes:
+            changes.add(given)
 
     def remove(self, ids: str | Iterable[str], *, timeout: float = 0) -> int:
         """Remove articles and return how many of them there were.
 
+        Each call is one commit, unless it is in a `batch`.
+
         Args:
+            ids: of the articles, in any case, or former ids.
             timeout: for how many seconds to wait for another writer.
 
         Raises:
             IndexLocked: another process is writing; nothing is changed.
         """
-        names = dict.fromkeys((ids,) if isinstance(ids, str) else ids)
+        names = [ids] if isinstance(ids, str) else list(ids)
         for name in names:
             check_text("an id", name)
-        from painsci_search.ingest.changes import remove_articles
+        with self._changing(timeout) as changes:
+            return changes.remove(names)
 
-        _check_timeout(timeout)
-        return remove_articles(self._store, names, timeout)
+    @contextmanager
+    def _changing(self, timeout: float) -> Iterator[Changes]:
+        """Yield the changes of the open batch, or those of a commit at the end of the block."""
+        from painsci_search.ingest.changes import changing
+
+        check_seconds("timeout", timeout)
+        if self._batch is not None:
+            yield self._batch
+            return
+        with changing(self._store, timeout) as changes:
+            yield changes
+
+    def _refuse_in_batch(self, name: str) -> None:
+        """Raise PainSciSearchError where a batch is open."""
+        if self._batch is not None:
+            raise PainSciSearchError(
+                f"{name} cannot be called within a batch: leave its with block first"
+            )
 
     def copy_to(self, path: str | os.PathLike[str], *, timeout: float = 0) -> int:
         """Copy all articles and the table of files to an index that has no articles yet.
@@ -787,7 +925,7 @@ class Index:
         """
         from painsci_search.ingest.copying import copy
 
-        _check_timeout(timeout)
+        check_seconds("timeout", timeout)
         with self._store.reporting_damage(), type(self).create(path) as other:
             return copy(self._store, other._store, timeout)  # noqa: SLF001  an Index, too
 
@@ -814,7 +952,7 @@ class Index:
         Raises:
             PainSciSearchError: the file of notices cannot be read.
         """
-        if self._notices_file is None:
+        if self._options.notices is None:
             return None
         from painsci_search.bibliography.noted_works import notices_of
 
@@ -822,7 +960,7 @@ class Index:
         loaded = self._loaded_notices
         if loaded is None or loaded[0] != snapshot.generation:
             # a newer commit may cite other works
-            loaded = snapshot.generation, notices_of(snapshot.whole(), self._notices_file)
+            loaded = snapshot.generation, notices_of(snapshot.whole(), self._options.notices)
             self._loaded_notices = loaded
         return loaded[1]
 
@@ -850,39 +988,25 @@ class Index:
                 options.kind,
                 options.article_ids,
                 options.author,
-                options.since,
-                options.until,
+                text_of_date("since", options.since),
+                text_of_date("until", options.until),
                 options.cited_since,
             ),
             None if options.exact else self._synonyms,
             bool(options.explain),
             bool(options.facets),
-            self._base_url,
+            self._options.base_url,
+            bool(options.lenient),
         )
 
 
-def _is_address(path: str | os.PathLike[str]) -> bool:
-    """Return whether a path is the address of an index on a cluster."""
-    # as a path on disk it has lost one of its slashes
-    return str(path).startswith(("opensearch:/", "opensearch+https:/"))
-
-
-def _open(path: str | os.PathLike[str]) -> Engine:
-    """Open an index in a folder or on a cluster."""
-    if not _is_address(path):
-        return Store.open(DiskFolder(Path(path)))
-    from painsci_search.engine.opensearch.address import parse_address
-    from painsci_search.engine.opensearch.store import ClusterStore
-
-    return ClusterStore.open(parse_address(path))
+def _reopen(kind: type[Index], address: str, options: IndexOptions) -> Index:
+    """Open a pickled index."""
+    return kind(
+        address, base_url=options.base_url, synonyms=options.synonyms, notices=options.notices
+    )
 
 
 def _paths_of(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
     """Return one path, or several, as a list."""
     return [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
-
-
-def _check_timeout(timeout: float) -> None:
-    """Raise ValueError for a timeout that is negative or not a number."""
-    if not timeout >= 0:
-        raise ValueError(f"timeout must be 0 or more seconds, not {timeout!r}")

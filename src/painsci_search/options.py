@@ -7,8 +7,11 @@ refused in the same words everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypedDict, get_args, get_type_hints
 
 from painsci_search.model import Kind, Sort
@@ -71,7 +74,7 @@ class SearchOptions:
     ] = ()
     author: Annotated[str | None, Option("Only articles by this author.", _TEXT)] = None
     since: Annotated[
-        str | None,
+        str | date | None,
         Option(
             "Only articles last updated, or else published, on or after this date: 2024, 2024-06 "
             "or 2024-06-30.",
@@ -79,7 +82,7 @@ class SearchOptions:
         ),
     ] = None
     until: Annotated[
-        str | None,
+        str | date | None,
         Option("Only articles last updated, or else published, on or before this date.", _DATE),
     ] = None
     cited_since: Annotated[
@@ -105,6 +108,13 @@ class SearchOptions:
         ),
     ] = 0
     exact: Annotated[bool, Option("Search without synonyms and other spellings.", _FLAG)] = False
+    lenient: Annotated[
+        bool,
+        Option(
+            "Answer any text: what is no valid query is read as words, an open quote is closed.",
+            _FLAG,
+        ),
+    ] = False
     explain: Annotated[
         bool, Option("Show what each word in each field contributed to a score.", _FLAG)
     ] = False
@@ -115,26 +125,64 @@ class SearchOptions:
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "per_article"):
             check_number(name, getattr(self, name), OPTIONS[name].schema["minimum"])
+        for name, option in OPTIONS.items():
+            if option.schema is _FLAG:
+                check_flag(name, getattr(self, name))
         check_choice("kind", self.kind, (None, *get_args(Kind)))
         check_choice("sort", self.sort, get_args(Sort))
         if not isinstance(self.articles, str):
-            for article_id in self.articles:
-                if not isinstance(article_id, str):
-                    raise TypeError(f"articles must be ids, not {article_id!r}")
+            # a generator would be empty for the second who reads it
+            object.__setattr__(self, "articles", tuple(texts_of("articles", self.articles)))
         if self.author is not None and not isinstance(self.author, str):
             raise TypeError(f"author must be a name, not {self.author!r}")
         if self.author is not None and not any(tokenize(self.author)):
             raise ValueError(f"author must be a name, not {self.author!r}")
-        for name, date in (("since", self.since), ("until", self.until)):
-            if date is not None:
-                check_date(name, date)
-        if self.cited_since is not None and not isinstance(self.cited_since, int):
-            raise TypeError(f"cited_since must be a year, not {self.cited_since!r}")
+        for name in ("since", "until"):
+            object.__setattr__(self, name, text_of_date(name, getattr(self, name)))
+        if self.cited_since is not None:
+            bounds = OPTIONS["cited_since"].schema
+            check_number("cited_since", self.cited_since, bounds["minimum"], bounds["maximum"])
 
     @property
     def article_ids(self) -> tuple[str, ...]:
         """The ids of `articles`, which may be one string."""
         return (self.articles,) if isinstance(self.articles, str) else tuple(self.articles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexOptions:
+    """The checked options of an index, which answers depend on; `Index` explains each.
+
+    Raises:
+        TypeError: an option is of another type.
+    """
+
+    base_url: str | None = None
+    synonyms: Path | None = None
+    notices: Path | None = None
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        synonyms: str | os.PathLike[str] | None = None,
+        notices: str | os.PathLike[str] | None = None,
+    ) -> None:
+        if base_url is not None:
+            check_text("base_url", base_url)
+        object.__setattr__(self, "base_url", base_url)
+        for name, file in (("synonyms", synonyms), ("notices", notices)):
+            if file is not None and not isinstance(file, str | os.PathLike):
+                raise TypeError(f"{name} must be the path of a file, not {file!r}")
+            object.__setattr__(self, name, None if file is None else Path(file))
+
+
+class IndexKeywords(TypedDict, total=False):
+    """The options of `IndexOptions` as keyword arguments."""
+
+    base_url: str | None
+    synonyms: str | os.PathLike[str] | None
+    notices: str | os.PathLike[str] | None
 
 
 class WorkKeywords(TypedDict, total=False):
@@ -144,10 +192,11 @@ class WorkKeywords(TypedDict, total=False):
     kind: Kind | None
     articles: str | Sequence[str]
     author: str | None
-    since: str | None
-    until: str | None
+    since: str | date | None
+    until: str | date | None
     cited_since: int | None
     exact: bool
+    lenient: bool
 
 
 class SearchKeywords(WorkKeywords, total=False):
@@ -170,17 +219,73 @@ def check_text(name: str, value: object) -> None:
         raise TypeError(f"{name} must be a string, not {value!r}")
 
 
-def check_number(name: str, value: object, minimum: int) -> None:
-    """Refuse a value that is not a whole number, or too small.
+def check_number(name: str, value: object, minimum: int, maximum: int | None = None) -> None:
+    """Refuse a value that is not a whole number, or out of range.
 
     Raises:
         TypeError: it is not a whole number.
-        ValueError: it is less than `minimum`.
+        ValueError: it is less than `minimum` or more than `maximum`.
     """
-    if not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int):
         raise TypeError(f"{name} must be a whole number, not {value!r}")
     if value < minimum:
         raise ValueError(f"{name} must be {minimum} or more, not {value}")
+    if maximum is not None and value > maximum:
+        raise ValueError(f"{name} must be {maximum} or less, not {value}")
+
+
+def check_flag(name: str, value: object) -> None:
+    """Refuse a value that is neither True nor False.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {value!r}")
+
+
+def text_of_date(name: str, value: object) -> str | None:
+    """Return a date as text: that of a `datetime.date`, or the given text; None for None.
+
+    Raises:
+        ValueError: it is not like "2024", "2024-06" or "2024-06-30".
+
+    >>> text_of_date("since", date(2024, 6, 30)), text_of_date("since", "2024")
+    ('2024-06-30', '2024')
+    """
+    if value is None:
+        return None
+    text = f"{value:%Y-%m-%d}" if isinstance(value, date) else value
+    check_date(name, text)  # type: ignore[arg-type]  # it refuses what is no text
+    return str(text)
+
+
+def check_seconds(name: str, value: object) -> None:
+    """Refuse a value that is not a number of seconds.
+
+    Raises:
+        TypeError: it is not a number.
+        ValueError: it is negative or not a number (NaN).
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{name} must be a number of seconds, not {value!r}")
+    if not value >= 0:
+        raise ValueError(f"{name} must be 0 or more seconds, not {value!r}")
+
+
+def texts_of(name: str, values: Iterable[str]) -> list[str]:
+    """Return strings as a list.
+
+    Raises:
+        TypeError: `values` is one string, or no list of strings.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a list of strings, not {values!r}")
+    texts = list(values)
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"{name} must be strings, not {text!r}")
+    return texts
 
 
 def check_choice(name: str, value: object, choices: tuple[object, ...]) -> None:

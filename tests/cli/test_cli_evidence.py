@@ -135,7 +135,6 @@ def test_articles_and_similar_passages_have_notices(place: Path) -> None:
 
 
 def test_an_exported_site_has_notices(place: Path) -> None:
-    pytest.importorskip("pagefind", reason="needs the extra site")
     given = ("--base-url", "/a", "--notices", "notices.csv")
     lines(place, "export-site", "site", *given)
     (evidence,) = (place / "site" / "articles").glob("*.json")

@@ -90,7 +90,7 @@ def test_adding_replaces_and_removing_drops(index: Index, asmr: Article) -> None
     [
         (Article("", "No id"), "id must not be empty"),
         (Article("a", "A", (Section("s", "H", None),)), "section 1: text must be a string"),
-        (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef(1, "1"),)),)), "offset"),
+        (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef("1", "1"),)),)), "offset"),
         (Article("a", "A", (Section("s", "H", "T", note_refs=(NoteRef("1", 9),)),)), "offset"),
         (Article("a", "A", notes=(Note("1", "", "Text"),)), "note 1: anchor must not be empty"),
         (

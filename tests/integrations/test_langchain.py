@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -135,7 +136,7 @@ def test_callbacks_are_told_of_each_retrieval(retriever: PainSciSearchRetriever)
     watch = Watch()
     retriever.invoke("placebo", {"callbacks": [watch]})
     with pytest.raises(QueryError):
-        retriever.invoke('"placebo', {"callbacks": [watch]})
+        retriever.invoke('"placebo', {"callbacks": [watch]}, lenient=False)
     assert watch.seen == ["placebo", "3 documents", '"placebo', "QueryError"]
 
 
@@ -162,3 +163,9 @@ def test_it_sees_what_was_committed_elsewhere_unless_told_not_to(tmp_path: Path)
         writer.add(article)
         assert still.invoke("tingles soothe") == []
         assert retriever.invoke("tingles soothe")[0].page_content == "Tingles soothe."
+
+
+def test_a_pickled_retriever_opens_its_index_anew(retriever: PainSciSearchRetriever) -> None:
+    loaded = pickle.loads(pickle.dumps(retriever))
+    assert loaded.limit == 3
+    assert loaded.invoke("sham surgery") == retriever.invoke("sham surgery")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -104,8 +105,9 @@ def test_it_works_in_a_query_engine(retriever: PainSciSearchRetriever) -> None:
 
 
 def test_what_is_wrong_is_refused(demo_index: Index, retriever: PainSciSearchRetriever) -> None:
+    assert retriever.retrieve('"placebo')
     with pytest.raises(QueryError):
-        retriever.retrieve('"placebo')
+        PainSciSearchRetriever(demo_index, lenient=False).retrieve('"placebo')
     with pytest.raises(ValueError, match="content"):
         PainSciSearchRetriever(demo_index, content="all")
     with pytest.raises(ValueError, match="kind"):
@@ -124,3 +126,8 @@ def test_it_sees_what_was_committed_elsewhere_unless_told_not_to(tmp_path: Path)
         writer.add(article)
         assert still.retrieve("tingles soothe") == []
         assert retriever.retrieve("tingles soothe")[0].text == "Tingles soothe."
+
+
+def test_a_pickled_retriever_opens_its_index_anew(retriever: PainSciSearchRetriever) -> None:
+    loaded = pickle.loads(pickle.dumps(retriever))
+    assert loaded.retrieve("sham surgery") == retriever.retrieve("sham surgery")

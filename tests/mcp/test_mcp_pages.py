@@ -96,5 +96,5 @@ def test_the_addresses_of_resources_are_those_that_are_understood() -> None:
 
 def test_the_options_of_assistants_and_retrievers_are_those_of_the_search() -> None:
     names = set(SCHEMAS["search"]["properties"]) - {"query", "evidence"}
-    assert names == set(OPTIONS) - {"explain", "facets"}
+    assert names == set(OPTIONS) - {"explain", "facets", "lenient"}
     assert set(get_type_hints(RetrievalKeywords)) == set(OPTIONS) | {"content", "refresh"}

@@ -125,18 +125,16 @@ def test_a_partial_answer_is_said_to_be_one(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "where"),
+    ("query", "read_as"),
     [
-        ('placebo "sham surgery', 'at character 9 of the query: "sham surgery'),
-        ("year:>=then", "at character"),
+        ('placebo "sham surgery', 'placebo "sham surgery"'),
+        ("year:>=then sham", "year then sham"),
     ],
 )
-def test_a_query_that_cannot_be_understood_is_an_error_that_says_where(
-    query: str, where: str, assistant: Assistant
+def test_any_text_is_answered_and_what_was_made_of_it_is_shown(
+    query: str, read_as: str, assistant: Assistant
 ) -> None:
-    told = assistant.refused("search", query=query)
-    assert told.startswith("Invalid query: ")
-    assert where in told
+    assert f"Read as: {read_as}" in assistant.ask("search", query=query)
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,6 @@ def test_a_server_answers_the_same(pair: tuple[str, str]) -> None:
 
 
 def test_an_exported_site_has_the_same_records(pair: tuple[str, str], tmp_path: Path) -> None:
-    pytest.importorskip("pagefind")
     sizes = []
     for number, index in enumerate(pair):
         folder = tmp_path / str(number)

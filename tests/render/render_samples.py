@@ -19,6 +19,7 @@ from painsci_search.model import (
     Hit,
     Note,
     NoteRef,
+    Offer,
     Reference,
     Results,
     Section,
@@ -37,7 +38,9 @@ def load_results(path: Path) -> Results:
         for field, values in value["facets"].items()
     )
     made = {"hits": tuple(map(_hit, value["hits"])), "facets": facets}
-    return Results(**{**value, **made, "unknown": tuple(value["unknown"])})
+    made["offers"] = tuple(_make(Offer, each) for each in value["offers"])
+    words = {name: tuple(value[name]) for name in ("unknown", "missing")}
+    return Results(**{**value, **made, **words})
 
 
 def _hit(value: dict[str, Any]) -> Hit:

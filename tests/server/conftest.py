@@ -19,9 +19,9 @@ def client(demo_index: Index) -> Iterator[Client]:
     """A client of the demo corpus."""
     from asking import Client
 
-    from painsci_search.server import create_app
+    from painsci_search.server import Settings, create_app
 
-    client = Client(create_app(demo_index))
+    client = Client(create_app(demo_index, Settings(shows_sources=True)))
     yield client
     client.close()
 

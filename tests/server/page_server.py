@@ -12,9 +12,10 @@ import painsci_search.server  # noqa: F401 - without the extra, the tests are sk
 
 
 @contextmanager
-def page_server(index: Path, log: Path) -> Iterator[str]:
+def page_server(index: Path, log: Path, *options: str) -> Iterator[str]:
     """Run ``painsci-search serve`` and give its address, without a "/" behind."""
     command = [sys.executable, "-m", "painsci_search", "serve", "--port", "0", "--index", index]
+    command += options
     with (
         log.open("wb") as errors,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,

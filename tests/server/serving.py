@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -44,7 +45,9 @@ class Server:
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().decode().strip()
         assert self.url, self._log.read_text()
-        self.port = int(self.url.rstrip("/").rpartition(":")[2])
+        # of a Unix socket there is none
+        port = re.search(r":(\d+)/", self.url)
+        self.port = int(port[1]) if port else 0
 
     def ask(self, target: str, method: str = "GET", **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -137,7 +140,8 @@ def get(target: str, *headers: str) -> bytes:
 @contextmanager
 def serving(folder: Path, *options: str, index: Path, **environment: str) -> Iterator[Server]:
     """Run ``painsci-search serve``."""
-    command = [sys.executable, "-m", "painsci_search", "serve", "--port", "0"]
+    address = [] if "--uds" in options else ["--port", "0"]
+    command = [sys.executable, "-m", "painsci_search", "serve", *address]
     server = Server([*command, "--index", str(index), *options], folder, **environment)
     yield from _ended(server)
 

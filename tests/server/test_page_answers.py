@@ -122,14 +122,14 @@ def test_the_day_of_saving_and_the_saved_file_are_shown_beside_the_web_page(
     assert "https://example.net/pages/one.html" in links
     assert any(link.startswith("https://example.org/knees#") for link in links)
     assert "saved 2024-05-01" in page(served, "/articles/b").words
-    redacted = make_client(Index.open(tmp_path / "index"), shows_sources=False)
+    redacted = make_client(Index.open(tmp_path / "index"))
     assert redacted.get("/v1/search?q=finding").json()["hits"][0]["article"]["file"] == ""
 
 
 def test_the_paths_of_further_saves_are_not_shown(make_client: Callable[..., Client]) -> None:
     index = Index.in_memory()
     index.add(Article("a", "Knees", (Section("a", "A", "Sham."),), sources=("/home/you/b.html",)))
-    answer = make_client(index, shows_sources=False).get("/v1/articles/a")
+    answer = make_client(index).get("/v1/articles/a")
     assert answer.json()["sources"] == []
 
 

@@ -223,7 +223,7 @@ def test_who_shows_the_token_is_let_in(shown: str, make_client: Callable[..., Cl
 def test_who_does_not_is_not(shown: str, make_client: Callable[..., Client]) -> None:
     client = make_client(ARTICLE, token=TOKEN)
     headers = [("authorization", shown)] if shown else []
-    for target in ("/v1/health", "/v1/openapi.json", "/v1/nothing"):
+    for target in ("/v1/search?q=demo", "/v1/openapi.json", "/v1/nothing", "/v1/health/"):
         response = client.get(target, headers=headers)
         told(response, 401, "unauthorized")
         assert response.headers["www-authenticate"] == 'Bearer realm="painsci-search"'
@@ -232,10 +232,25 @@ def test_who_does_not_is_not(shown: str, make_client: Callable[..., Client]) -> 
         assert response.status_code == 401
         assert response.headers["www-authenticate"].startswith("Basic ")
     twice = [("authorization", f"Bearer {TOKEN}")] * 2
-    told(client.get("/v1/health", headers=twice), 401, "unauthorized")
+    told(client.get("/v1/stats", headers=twice), 401, "unauthorized")
 
 
-def test_where_files_lie_may_be_left_out(make_client: Callable[..., Client], tmp_path: Any) -> None:
+def test_the_state_is_reported_without_the_token_and_has_nothing_private(
+    make_client: Callable[..., Client],
+) -> None:
+    client = make_client(ARTICLE, token=TOKEN, root_path="/find")
+    for target in ("/v1/health", "/find/v1/health"):
+        response = client.get(target)
+        assert response.status_code == 200
+        state = response.json()
+        assert set(state) == {"schema", "status", "version", "generation", "trouble"}
+        assert "demo" not in response.content.decode()
+    told(client.get("/find/v1/articles"), 401, "unauthorized")
+
+
+def test_where_files_lie_is_left_out_unless_asked_for(
+    make_client: Callable[..., Client], tmp_path: Any
+) -> None:
     page = tmp_path / "in a folder" / "pills.html"
     page.parent.mkdir()
     page.write_text(
@@ -249,9 +264,9 @@ def test_where_files_lie_may_be_left_out(make_client: Callable[..., Client], tmp
     targets = ["/v1/search?q=pills&facets=true", "/v1/articles", "/v1/articles/pills",
                "/v1/articles/pills?anchor=red", "/v1/articles/pills?anchor=n1",
                "/v1/cites?work=30397584", "/v1/references"]  # fmt: skip
-    open_client = make_client(index)
+    open_client = make_client(index, shows_sources=True)
     assert str(tmp_path) in open_client.get(targets[0]).content.decode()
-    redacted = make_client(index, shows_sources=False)
+    redacted = make_client(index)
     for target in targets:
         response = redacted.get(target)
         assert response.status_code == 200

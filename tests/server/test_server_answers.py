@@ -325,7 +325,7 @@ def test_the_server_can_be_a_part_of_another_application(
     from fastapi import FastAPI
 
     whole = FastAPI()
-    whole.mount("/find", make_client(demo_index, hosts=None, shows_sources=False).app)
+    whole.mount("/find", make_client(demo_index, hosts=None).app)
     client = Client(whole)
     elsewhere = [("host", "any.example")]
     response = client.get("/find/v1/search?q=placebo&limit=1", headers=elsewhere)

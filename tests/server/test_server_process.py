@@ -197,9 +197,10 @@ def test_who_has_the_token_is_let_in_from_elsewhere(demo_index: Index, tmp_path:
     with serving(
         tmp_path, "--host", "0.0.0.0", index=demo_index.path, PAINSCI_SEARCH_TOKEN=TOKEN
     ) as server:
-        assert server.ask("/v1/health").status == 401
-        assert server.ask("/v1/health", authorization="Bearer wrong").status == 401
-        assert server.ask("/v1/health", authorization=f"Bearer {TOKEN}").status == 200
+        assert server.ask("/v1/articles").status == 401
+        assert server.ask("/v1/articles", authorization="Bearer wrong").status == 401
+        assert server.ask("/v1/articles", authorization=f"Bearer {TOKEN}").status == 200
+        assert server.ask("/v1/health").status == 200
         shown = {"authorization": f"Bearer {TOKEN}", "host": "evil.example"}
         assert server.ask("/v1/health", **shown).status == 421
         shown["host"] = "192.0.2.1"
@@ -223,7 +224,7 @@ def test_everybody_is_let_in_if_that_is_said(demo_index: Index, tmp_path: Path) 
 
 def test_a_token_holds_on_this_machine_too(demo_index: Index, tmp_path: Path) -> None:
     with serving(tmp_path, index=demo_index.path, PAINSCI_SEARCH_TOKEN=TOKEN) as server:
-        assert server.ask("/v1/health").status == 401
+        assert server.ask("/v1/articles").status == 401
         assert server.ask("/v1/health", authorization=f"Bearer {TOKEN}").status == 200
 
 

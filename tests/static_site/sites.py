@@ -10,7 +10,6 @@ from typing import Any
 
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.static_site import export_site
-from painsci_search.static_site.records import evidence_name
 
 REPOSITORY = Path(__file__).parents[2]
 CORPUS = REPOSITORY / "corpus"
@@ -38,9 +37,10 @@ def export_articles(folder: Path, articles: Iterable[Article]) -> Path:
 
 
 def evidence_of(search: Path, article_id: str) -> dict[str, Any]:
-    """Read what an export tells of an article."""
-    text = (search / "articles" / evidence_name(article_id)).read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)[article_id]
+    """Return the first part of an article in an export."""
+    head = json.loads((search / "search.json").read_text(encoding="utf-8"))
+    (about,) = [each for each in head["articles"] if each["id"] == article_id]
+    found: dict[str, Any] = json.loads((search / about["parts"][0][1]).read_text(encoding="utf-8"))
     return found
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,7 @@ from sites import CORPUS, evidence_of, export_articles, hostile_article
 from described import validate
 from painsci_search import Article, Index, PainSciSearchError, Section
 from painsci_search.static_site import export_site, replacement
-from painsci_search.static_site.bundle import write_bundle
-from painsci_search.static_site.records import PagefindRecord
+from painsci_search.static_site.words import LANGUAGES, load_words
 
 TOOL = Path(sys.executable).with_name("painsci-search")
 
@@ -54,9 +55,8 @@ def test_an_export_holds_a_page_an_index_and_evidence(small: Index, tmp_path: Pa
     assert (report.articles, report.passages, report.unlinked) == (1, 2, ())
     assert (report.files, report.bytes) == (len(files), sum(map(len, files.values())))
     assert b"<title>Pain &amp; &lt;more&gt;</title>" in files["index.html"]
-    assert {"page.js", "page.css", "search.js", "README.txt", "pagefind/pagefind.js"} <= set(files)
-    assert sum(name.startswith("pagefind/fragment/") for name in files) == 2
-    assert not any("-ui." in name or "highlight" in name for name in files)
+    assert {"page.js", "page.css", "search.js", "README.txt", "search.json"} <= set(files)
+    assert sum(name.startswith("articles/") for name in files) == 1
     assert evidence_of(tmp_path / "out", "asmr")["article"]["title"] == "Tingles"
 
 
@@ -68,7 +68,7 @@ def test_every_module_that_the_page_imports_is_exported(small: Index, tmp_path: 
         for line in script.read_text(encoding="utf-8").splitlines()
         if ' from "./' in line and not line.startswith(" *")
     }
-    assert imported == {"keys.js", "parts.js", "search.js", "texts.js", "typing.js"}
+    assert {"parts.js", "search.js", "tokens.js", "words.js"} <= imported
     assert {name for name in imported if not (tmp_path / "out" / name).is_file()} == set()
 
 
@@ -76,11 +76,23 @@ def test_the_same_index_gives_the_same_texts_and_evidence(small: Index, tmp_path
     for name in ("one", "two"):
         export_site(small, tmp_path / name)
     one, two = content(tmp_path / "one"), content(tmp_path / "two")
-    # Pagefind writes its filters, and with them what names them, in an order by chance
-    by_chance = ("pagefind/filter/", "pagefind/pagefind.", "pagefind/pagefind-entry")
-    kept = {name for name in one | two if not name.startswith(by_chance)}
-    assert len(kept) > 10
-    assert {name: one.get(name) for name in kept} == {name: two.get(name) for name in kept}
+    assert len(one) > 20
+    assert one == two
+
+
+def test_a_file_that_stays_the_same_is_not_written_again(small: Index, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = export_site(small, out)
+    before = {path: path.stat().st_ino for path in out.rglob("*") if path.is_file()}
+    again = export_site(small, out)
+    assert (first.unchanged, again.unchanged) == (0, again.files)
+    assert {path: path.stat().st_ino for path in out.rglob("*") if path.is_file()} == before
+    small.add(Article("new", "New", (Section("a", "A", "Other words."),), url="https://e.org/n"))
+    more = export_site(small, out)
+    assert 20 < more.unchanged < more.files
+    kept = [path for path, inode in before.items() if path.exists() and path.stat().st_ino == inode]
+    assert any(path.parent.name == "articles" for path in kept)
+    assert (out / "search.json") not in kept
 
 
 def test_an_earlier_export_is_replaced_as_a_whole(small: Index, tmp_path: Path) -> None:
@@ -125,7 +137,7 @@ def test_what_was_put_beside_an_export_is_not_lost(small: Index, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "name",
-    ["articles/mine.html", "pagefind/index/notes.txt", "pagefind/mine.html", "articles/new/"],
+    ["articles/mine.html", "index/notes.txt", "mine/", "articles/new/"],
 )
 def test_what_was_put_into_a_folder_of_an_export_is_not_lost(
     small: Index, tmp_path: Path, name: str
@@ -183,7 +195,7 @@ def test_the_folder_that_one_is_in_is_refused(
     small: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export_site(small, tmp_path / "out")
-    for place in ("out", "out/pagefind"):
+    for place in ("out", "out/index"):
         monkeypatch.chdir(tmp_path / place)
         with pytest.raises(PainSciSearchError, match="is the current directory"):
             export_site(small, tmp_path / "out")
@@ -195,6 +207,16 @@ def test_an_export_of_before_is_replaced(small: Index, tmp_path: Path) -> None:
     del told["written"]
     (tmp_path / "out" / "export.json").write_text(json.dumps(told))
     export_site(small, tmp_path / "out")
+
+
+def test_an_export_of_the_search_engine_of_before_is_replaced(small: Index, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    export_site(small, out)
+    for name in ("texts.js", "pagefind/pagefind.js", "pagefind/fragment/en_1.pf_fragment"):
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_text("old")
+    export_site(small, out)
+    assert not (out / "pagefind").exists()
 
 
 def test_an_empty_folder_and_a_link_to_a_folder_are_filled(small: Index, tmp_path: Path) -> None:
@@ -221,7 +243,7 @@ def test_a_failed_export_leaves_the_old_one(
     def fail(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("painsci_search.static_site.bundle.write_bundle", fail)
+    monkeypatch.setattr("painsci_search.static_site.search_index.SearchIndexBuilder.files", fail)
     with pytest.raises(OSError, match="No space"):
         export_site(small, tmp_path / "out")
     assert content(tmp_path / "out") == before
@@ -247,24 +269,6 @@ def test_the_old_export_comes_back_if_the_new_one_cannot_take_its_place(
     assert content(tmp_path / "out") == before
 
 
-def test_a_program_that_ends_too_early_is_an_error_and_no_endless_wait(
-    small: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "pagefind"
-    broken.write_text("#!/bin/sh\nexit 3\n")
-    broken.chmod(0o755)
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(broken))
-    with pytest.raises(PainSciSearchError, match=r"^Pagefind failed: "):
-        export_site(small, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
-
-
-def test_records_that_pagefind_takes_for_one_are_told(tmp_path: Path) -> None:
-    records = [PagefindRecord("same", word, "en", {"title": "T"}) for word in ("one", "two")]
-    with pytest.raises(PainSciSearchError, match="it kept 1 of 2 passages"):
-        write_bundle(records, tmp_path / "out")
-
-
 def test_a_section_without_a_word_is_left_out_and_one_that_is_a_heading_stays(
     index: Index, tmp_path: Path
 ) -> None:
@@ -278,6 +282,58 @@ def test_an_export_can_be_made_from_within_a_running_loop(small: Index, tmp_path
         return export_site(small, tmp_path / "out").passages
 
     assert asyncio.run(notebook()) == 2
+
+
+def test_the_page_has_the_words_of_a_language_or_of_a_file(small: Index, tmp_path: Path) -> None:
+    export_site(small, tmp_path / "de", language="de")
+    page = (tmp_path / "de" / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="de">' in page
+    assert "<title>Artikel durchsuchen</title>" in page
+    own = tmp_path / "own.json"
+    own.write_text('{"language": "nl", "search": "Zoek", "title": "Zoeken"}', encoding="utf-8")
+    export_site(small, tmp_path / "own", language=str(own))
+    module = (tmp_path / "own" / "words.js").read_text(encoding="utf-8")
+    assert '"language": "nl"' in module
+    assert '"search": "Zoek"' in module
+    assert '"notes": "Notes"' in module
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (None, "cannot be read: No such file"),
+        ("[", "must be a JSON object of texts"),
+        ('{"search": 1}', "must be a JSON object of texts"),
+        ('{"serach": "Zoek"}', "unknown word 'serach': the words are "),
+    ],
+)
+def test_wrong_words_are_refused_before_anything_is_written(
+    small: Index, tmp_path: Path, words: str | None, message: str
+) -> None:
+    own = tmp_path / "own.json"
+    if words is not None:
+        own.write_text(words, encoding="utf-8")
+    with pytest.raises(PainSciSearchError, match=message):
+        export_site(small, tmp_path / "out", language=str(own))
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_language_is_refused_with_those_that_are_known(
+    small: Index, tmp_path: Path
+) -> None:
+    message = "unknown language 'xx': must be one of de, en, es, fr, or a file of words"
+    with pytest.raises(PainSciSearchError, match=message):
+        export_site(small, tmp_path / "out", language="xx")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_all_words_with_the_same_values(language: str) -> None:
+    english, words = load_words("en").words, load_words(language).words
+    text = (files("painsci_search.static_site") / "words" / f"{language}.json").read_text("utf-8")
+    assert json.loads(text).keys() == english.keys()
+    values = re.compile(r"\{\w+\}")
+    for key, text in english.items():
+        assert sorted(values.findall(words[key])) == sorted(values.findall(text)), key
 
 
 def test_texts_that_no_encoding_knows_are_exported(index: Index, tmp_path: Path) -> None:
@@ -300,11 +356,11 @@ def test_the_command_exports_and_tells_so(tmp_path: Path) -> None:
     assert run("index", str(CORPUS), cwd=tmp_path).returncode == 0
     done = run("export-site", "public/search", "--base-url", "../articles", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("14 articles with 309 passages exported to public/search: ")
+    assert done.stdout.startswith("14 articles with 306 passages exported to public/search: ")
     told = run("export-site", "public/search", "-f", "json", "--base-url", "/a", cwd=tmp_path)
     report = json.loads(told.stdout)
     validate("export.schema.json", report)
-    assert (report["articles"], report["passages"]) == (14, 309)
+    assert (report["articles"], report["passages"]) == (14, 306)
     assert evidence_of(tmp_path / "public" / "search", "asmr")["article"]["link"] == "/a/asmr.html"
 
 
@@ -338,6 +394,9 @@ def test_a_file_that_cannot_be_written_is_named_and_the_old_export_stays(
     folder = tmp_path / "site"
     export_site(small, folder)
     before = content(folder)
+    # what did not change is not written
+    long = " ".join(f"word{number}" for number in range(20_000))
+    small.add(Article("new", "New", (Section("a", "A", long),), url="https://e.org/n"))
     limited = f'ulimit -f {blocks}; exec "$@"'
     arguments = ["export-site", folder, "--index", small.path, "--base-url", "/a"]
     # the limit would hold for the file of the measure of coverage, too
@@ -372,21 +431,6 @@ def test_an_empty_index_is_told_in_one_line_and_nothing_is_replaced(
 def test_an_empty_index_that_is_on_no_disk_is_named_by_no_path(tmp_path: Path) -> None:
     with pytest.raises(PainSciSearchError, match=r"^the index has no articles"):
         export_site(Index.in_memory(), tmp_path / "out")
-
-
-def test_without_pagefind_the_command_says_what_to_install(small: Index, tmp_path: Path) -> None:
-    blind = (
-        "import sys; sys.modules['pagefind'] = None; from painsci_search.cli.app import run; "
-        f"sys.exit(run(['export-site', 'out', '-i', {str(small.path)!r}]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", blind], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2
-    assert done.stderr == (
-        "painsci-search: an extra is missing: pip install 'painsci-search[site]'\n"
-    )
-    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_that_is_mounted_is_refused_and_left(

@@ -1,11 +1,8 @@
-"""What is told to Pagefind of an article, and what is laid beside it."""
+"""The passages of a site's articles, and the parts in which a browser loads them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +10,8 @@ import pytest
 from sites import hostile_article
 
 from painsci_search import Article, Index, PainSciSearchError, Section
-from painsci_search.query.ast import FIELDS
 from painsci_search.static_site.articles import SiteArticle, check_links, read_articles, safe_link
-from painsci_search.static_site.records import PagefindRecord, make_evidence, make_records
+from painsci_search.static_site.records import make_parts
 
 
 def site_article(index: Index, article: Article) -> SiteArticle:
@@ -24,98 +20,69 @@ def site_article(index: Index, article: Article) -> SiteArticle:
     return entry
 
 
-def records_of(index: Index, article: Article) -> list[PagefindRecord]:
-    return list(make_records(site_article(index, article), "en", set()))
-
-
-def test_each_section_and_each_note_is_a_record_with_its_own_link(
-    index: Index, asmr: Article
-) -> None:
-    section, note = records_of(index, asmr)
-    assert section.url == "https://example.org/asmr#scan"
-    assert section.content == asmr.sections[0].text
-    assert section.meta == {"title": "Tingles", "heading": "In the scanner"}
-    assert note.url.startswith("https://example.org/asmr#n1:~:text=")
-    assert note.content == asmr.notes[0].text
-    assert note.meta == {"title": "Tingles"}
-    assert [each.filters["kind"] for each in (section, note)] == [["section"], ["note"]]
-
-
-def test_records_of_articles_that_give_one_address_have_links_of_their_own(
-    index: Index, asmr: Article
-) -> None:
-    index.add([asmr, replace(asmr, id="copy")])
-    taken: set[str] = set()
-    urls = [each.url for entry in read_articles(index) for each in make_records(entry, "en", taken)]
-    assert len(urls) == len(set(urls)) == 4
-    assert urls[2:] == ["?article=copy#scan", "?article=copy#n1"]
-
-
-def test_a_record_can_be_narrowed_by_article_author_and_year(index: Index, asmr: Article) -> None:
-    section, note = records_of(index, asmr)
-    for record in (section, note):
-        assert record.filters["article"] == ["asmr"]
-        assert record.filters["author"] == ["Ann Author"]
-        assert record.filters["year"] == ["2021"]
-        assert record.sort == {"date": "2021-06"}
-        assert "language" not in record.filters
-
-
-def test_the_later_date_counts_and_an_article_without_a_date_is_the_oldest(
-    index: Index, asmr: Article
-) -> None:
-    dated = records_of(index, replace(asmr, updated="2023-01-02"))[0]
-    assert dated.sort["date"] == "2023-01-02"
-    assert dated.filters["year"] == ["2023"]
-    undated = records_of(index, replace(asmr, published=None))[0]
-    assert undated.sort["date"] < "1000"
-    assert "year" not in undated.filters
-
-
-def test_the_place_in_a_record_is_that_in_the_evidence(index: Index, asmr: Article) -> None:
+def test_each_record_has_a_passage_with_its_own_link(index: Index, asmr: Article) -> None:
     entry = site_article(index, asmr)
-    passages = make_evidence(entry)["passages"]
-    records = list(make_records(entry, "en", set()))
-    assert len(records) == len(passages) > 1
-    for record in records:
-        (place,) = record.filters["passage"]
-        assert passages[int(place)]["link"] == record.url
-        assert [passages[int(place)]["kind"]] == record.filters["kind"]
-
-
-def test_headings_above_are_told_apart_and_the_title_is_not_told_twice(index: Index) -> None:
-    sections = (
-        Section("top", "Knees", "An opening."),
-        Section("sham", "Sham", "A sham.", path=("Surgery", "Trials")),
-    )
-    opening, below = records_of(index, Article("a", "Knees", sections))
-    assert opening.meta == {"title": "Knees"}
-    assert below.meta == {"title": "Knees", "heading": "Sham", "path": "Surgery › Trials"}
-
-
-def test_white_space_and_harmful_characters_are_no_part_of_a_record(
-    index: Index, make_article: Callable[..., Article]
-) -> None:
-    article = make_article("a", "One\n\ntwo\x1b[31m \u202ethree.", "A\ttitle")
-    (record,) = records_of(index, article)
-    assert record.content == "One two\ufffd[31m \ufffdthree."
-    assert record.meta["title"] == "A title"
+    whole, section, note = entry.passages
+    assert (whole.part, whole.heading, whole.link) == (None, "Tingles", "https://example.org/asmr")
+    assert section.link == "https://example.org/asmr#scan"
+    assert note.link.startswith("https://example.org/asmr#n1:~:text=")
+    assert [each.record.kind for each in entry.passages] == ["article", "section", "note"]
+    assert all("#scan:~:text=" in link for link in section.links)
 
 
 def test_evidence_has_the_claims_and_the_works_in_the_shape_of_results(
     index: Index, asmr: Article
 ) -> None:
-    evidence = make_evidence(site_article(index, asmr))
-    section, note = evidence["passages"]
+    ((first, part),) = make_parts(site_article(index, asmr))
+    assert first == 0
+    _, section, note = part["passages"]
     (claim,) = section["claims"]
     assert claim["text"] == "Tingling was seen in a scanner."
+    assert section["text"][slice(*claim["at"])] == claim["text"]
     assert claim["notes"] == ["n1"]
     assert claim["link"].startswith("https://example.org/asmr#scan:~:text=Tingling")
-    assert note["claims"] == [claim]
-    (work,) = evidence["notes"]["n1"]["references"]
+    assert [each["text"] for each in note["claims"]] == [claim["text"]]
+    assert note["cited_from"][0]["anchor"] == "scan"
+    (work,) = part["notes"]["n1"]["references"]
     assert work["pmid"] == "30397584"
     assert work["short"] == "Lochte 2018, PubMed 30397584"
     assert work["link"] == "https://pubmed.ncbi.nlm.nih.gov/30397584/"
+
+
+def test_a_link_to_each_sentence_is_kept_as_its_fragment(index: Index, asmr: Article) -> None:
+    ((_, part),) = make_parts(site_article(index, asmr))
+    _, section, _ = part["passages"]
+    assert len(section["links"]) == len(section["sentences"]) // 2
+    assert all(link.startswith("#scan:~:text=") for link in section["links"])
+
+
+def test_a_long_article_is_divided_into_parts_that_follow_one_another(index: Index) -> None:
+    sections = tuple(
+        Section(f"s{number}", f"Part {number}", "Quokkas rest at noon. " * 300)
+        for number in range(9)
+    )
+    parts = list(make_parts(site_article(index, Article("long", "Long", sections))))
+    assert len(parts) > 2
+    ends = [first + len(part["passages"]) for first, part in parts]
+    assert [first for first, _ in parts] == [0, *ends[:-1]]
+    assert ends[-1] == 10
+
+
+def test_paragraphs_stay_and_harmful_characters_are_replaced_one_by_one(
+    index: Index, make_article: Callable[..., Article]
+) -> None:
+    text = "One\n\ntwo\x1b[31m \u202ethree."
+    ((_, part),) = make_parts(site_article(index, make_article("a", text, "A\ttitle")))
+    assert part["passages"][1]["text"] == "One\n\ntwo\ufffd[31m \ufffdthree."
+    assert part["article"]["title"] == "A title"
+
+
+def test_offsets_are_those_of_texts_in_a_browser(
+    index: Index, make_article: Callable[..., Article]
+) -> None:
+    article = make_article("a", "A \U0001f998 hops. It rests.", "A")
+    ((_, part),) = make_parts(site_article(index, article))
+    assert part["passages"][1]["sentences"] == [0, 10, 11, 20]
 
 
 def test_evidence_does_not_tell_where_the_files_lie(
@@ -126,20 +93,16 @@ def test_evidence_does_not_tell_where_the_files_lie(
     with Index.open(index.path, base_url="../pages") as opened:
         (entry,) = read_articles(opened)
     assert entry.link == "../pages/knee.html"
-    evidence = make_evidence(entry)
+    ((_, evidence),) = make_parts(entry)
     assert evidence["article"]["source"] == ""
     assert str(tmp_path) not in str(evidence)
 
 
 def test_no_link_of_a_record_is_a_script(index: Index) -> None:
-    entry = site_article(index, hostile_article())
-    evidence = make_evidence(entry)
-    links = list(all_links(evidence))
+    ((_, part),) = make_parts(site_article(index, hostile_article()))
+    links = list(all_links(part))
     assert len(links) > 3
     assert not any("javascript" in (link or "") for link in links), links
-    urls = [record.url for record in make_records(entry, "en", set())]
-    assert [url[:9] for url in urls] == ["?article="] * 2
-    assert len(set(urls)) == 2
 
 
 def all_links(value: Any) -> Any:
@@ -172,9 +135,3 @@ def test_articles_of_files_without_an_address_are_named_rather_than_linked_dead(
         check_links(index)
     with Index.open(index.path, base_url="https://example.org/pain") as opened:
         check_links(opened)
-
-
-def test_the_page_knows_the_names_of_all_fields_that_it_leaves_out() -> None:
-    script = (files("painsci_search.web") / "static" / "texts.js").read_text(encoding="utf-8")
-    (names,) = re.findall(r"\(\(\?:([a-z|]+)\):\)", script)
-    assert sorted(names.split("|")) == sorted(FIELDS)

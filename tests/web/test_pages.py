@@ -180,6 +180,16 @@ def test_markers_lead_to_notes_and_notes_back_to_each_marker() -> None:
     ]
 
 
+def test_a_note_within_a_range_leads_back_to_the_marker_of_the_range() -> None:
+    refs = (NoteRef("1", 5, "n1", ("n2",)), NoteRef("3", 5, "n3"))
+    notes = tuple(Note(n, f"n{n}", f"Note {n}.", cited_from=("here",)) for n in "123")
+    page = read(one_section("Once.", *refs, notes=notes))
+    assert "Once.1–3" in page.words
+    to_first, to_last = (one for one in page.all("a") if one["href"] in ("#n1", "#n3"))
+    assert page.links().count(f"#{to_first['id']}") == 2
+    assert page.links().count(f"#{to_last['id']}") == 1
+
+
 def test_every_anchor_is_an_id_once() -> None:
     sections = (
         Section("sec ond", "B", "b", 3, ("A",)),
@@ -395,7 +405,8 @@ def test_the_trouble_is_shown_at_its_place() -> None:
 def test_a_reference_without_identifiers_gets_no_links() -> None:
     work = Reference("Doe J. Knees. 1950.", ("Doe J",), "Knees", year=1950)
     page = read(one_section("Text.", notes=(Note("1", "n", work.raw, (work,)),)))
-    assert not [told for told in page.all("ul") if told.get("class") == "ways"]
+    assert not [link for link in page.links() if link.startswith("http") or "q=" in link]
+    assert "/cite/one?note=n&work=0" in page.links()
 
 
 def test_a_notice_about_a_work_is_a_badge_with_its_words() -> None:

@@ -23,7 +23,6 @@ from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import QueryError
 from painsci_search.model import Citations, References, StudyKind, WorkSort
-from painsci_search.query.expand import parse_expanded
 from painsci_search.search.answer import Request
 
 
@@ -113,7 +112,7 @@ def find_works_of_query(
     Raises:
         QueryError: the query is malformed, or matches too many words.
     """
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, _ = request.read()
     try:
         with reporting_damage(snapshot.folder):
             notes = list(dict.fromkeys(_notes(snapshot, ScoredQuery(tree, snapshot), request)))

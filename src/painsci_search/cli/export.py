@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption
+from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption, SynonymsOption
 from painsci_search.cli.progress import progress_line
 
 
@@ -25,16 +25,24 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = None,
     title: Annotated[
-        str, typer.Option(metavar="TEXT", help="The title of the search page.")
-    ] = "Search the articles",
+        str | None, typer.Option(metavar="TEXT", help="The title of the search page.")
+    ] = None,
+    language: Annotated[
+        str,
+        typer.Option(
+            metavar="LANG",
+            help="The language of the search page: en, de, fr or es, or a JSON file of its words.",
+        ),
+    ] = "en",
+    synonyms: SynonymsOption = None,
     form: FormatOption = "text",
     notices: NoticesOption = None,
 ) -> int:
     """Export the search as files for a static web site.
 
     The search runs in the browser. DIR gets a search page, and the files to search from a page of
-    your own; see its README.txt. An earlier export in DIR is replaced. Requires
-    painsci-search[site].
+    your own; see its README.txt. It answers as `query` does. An earlier export in DIR is replaced;
+    files that stay the same are not written again.
 
     \b
     Examples:
@@ -49,7 +57,14 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
         Index.open(folder, base_url=base_url, notices=notices) as index,
         progress_line() as progress,
     ):
-        report = export(index, directory, title=title, progress=progress)
+        report = export(
+            index,
+            directory,
+            title=title,
+            language=language,
+            synonyms=synonyms,
+            progress=progress,
+        )
     if form == "json":
         console.emit(render_report_json(report))
     else:

@@ -130,6 +130,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     exact: Annotated[
         bool, typer.Option("--exact", help="Search without synonyms and other spellings.")
     ] = False,
+    lenient: Annotated[
+        bool,
+        typer.Option(
+            "--lenient",
+            help="Answer any text: what is no valid query is read as words, an open quote is "
+            "closed.",
+        ),
+    ] = False,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
     explain: Annotated[
@@ -182,6 +190,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "cited_since": cited_since,
             "sort": sort,
             "exact": exact,
+            "lenient": lenient,
         },
         form=form,
         layout=Layout(form or "text", cards, group),

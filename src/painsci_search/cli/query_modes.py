@@ -128,7 +128,9 @@ def _show_query_tree(index: "Index", request: QueryRequest) -> int:
     """Show how the query is parsed."""
     from painsci_search.render.query_tree import render_query_tree, render_query_tree_json
 
-    part = index.understand(request.text, exact=request.filters["exact"])
+    part = index.understand(
+        request.text, exact=request.filters["exact"], lenient=request.filters["lenient"]
+    )
     if request.form == "json":
         console.emit(render_query_tree_json(request.text, part))
     else:

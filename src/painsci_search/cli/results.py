@@ -43,6 +43,8 @@ def write_results(
 
 def log_remarks(results: Results, offset: int) -> int:
     """Log what the results themselves do not show, such as a suggestion; return the exit status."""
+    if results.read_as is not None:
+        console.log(wording.read_as(results))
     if not results.hits and results.total:
         console.log(wording.past_the_last(results.total, "passage", f"--offset {offset}"))
     elif not results.hits:

@@ -44,6 +44,13 @@ class PendingChanges:
         """Remove the articles with these ids from the index; unknown ids are ignored."""
         self.removed.update(dict.fromkeys(ids))
 
+    def withdraw(self, article_id: str) -> None:
+        """Remove an article from the index and from what `accept` named."""
+        at = self._locations.pop(article_id, None)
+        if at is not None:
+            del self._ids[at]
+        self.remove([article_id])
+
     def attach(self, data: bytes) -> None:
         """Replace the bytes that are committed together with the records."""
         self._attachment = data

@@ -6,40 +6,36 @@ from collections import Counter
 from itertools import pairwise
 
 from painsci_search.model import Article, Block, Section, with_paragraphs
+from painsci_search.model.checking import check_fields
 
 
 def check_article(article: Article) -> None:
     """Check that an article can be indexed.
 
     Raises:
-        TypeError: `article` is not an Article, or a text is not a string.
-        ValueError: an id or anchor is empty, two sections or notes have the same anchor, or an
-            offset is outside its text.
+        TypeError: `article` is not an Article, or a value in it is of another type, such as a
+            string where a list of strings is expected.
+        ValueError: an id or anchor is empty, two sections or notes have the same anchor, a date or
+            number is out of range, or an offset is outside its text.
     """
     if not isinstance(article, Article):
         raise TypeError(f"an article must be an Article, not {article!r}")
-    texts = {"id": article.id, "title": article.title}
+    check_fields(article)
+    if not article.id:
+        raise ValueError("id must not be empty")
     for number, section in enumerate(article.sections, 1):
         where = f"section {number}"
-        texts[f"{where}: anchor"] = section.anchor
-        texts[f"{where}: heading"] = section.heading
-        texts[f"{where}: text"] = section.text
+        if not section.anchor:
+            raise ValueError(f"{where}: anchor must not be empty")
         for ref in section.note_refs:
-            texts[f"{where}: label of a note_ref"] = ref.label
-            if not isinstance(ref.offset, int) or not 0 <= ref.offset <= len(section.text):
+            if ref.offset > len(section.text):
                 raise ValueError(
                     f"{where}: the offset of note_ref {ref.label!r} must be inside the text"
                 )
         _check_blocks(section, where)
     for number, note in enumerate(article.notes, 1):
-        texts[f"note {number}: label"] = note.label
-        texts[f"note {number}: anchor"] = note.anchor
-        texts[f"note {number}: text"] = note.text
-    for name, value in texts.items():
-        if not isinstance(value, str):
-            raise TypeError(f"{name} must be a string, not {value!r}")
-        if not value and name.endswith(("id", "anchor")):
-            raise ValueError(f"{name} must not be empty")
+        if not note.anchor:
+            raise ValueError(f"note {number}: anchor must not be empty")
     anchors = [section.anchor for section in article.sections]
     anchors += [note.anchor for note in article.notes]
     anchor, count = next(iter(Counter(anchors).most_common(1)), ("", 0))

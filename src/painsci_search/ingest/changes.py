@@ -14,50 +14,71 @@ from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.ingest.article_checks import check_article
 from painsci_search.ingest.files import dump_files, indexed_files
 from painsci_search.model import Article
+from painsci_search.records import fold_id
+
+
+class Changes:
+    """Articles added to and removed from an index by one commit.
+
+    A later change applies to what the earlier ones leave: an article that was added can be removed
+    again, by its id in any case or a former id.
+    """
+
+    def __init__(self, store: Engine, writer: AnyWriter) -> None:
+        self._store = store
+        self._writer = writer
+        self._added: dict[str, tuple[str, ...]] = {}  # former ids, by id
+
+    def add(self, articles: Iterable[Article]) -> None:
+        """Add articles; one of the same id is replaced.
+
+        Raises:
+            TypeError, ValueError: an article is invalid; none of these is added.
+        """
+        articles = list(articles)
+        for article in articles:
+            check_article(article)
+        for article in articles:
+            self._writer.add(article.id, make_records(article))
+            self._added[article.id] = tuple(map(fold_id, article.aliases))
+
+    def remove(self, names: Iterable[str]) -> int:
+        """Remove articles, each named by its id or a former id; return how many there were."""
+        with self._store.reporting_damage():
+            found = {each for each in map(self._find, names) if each is not None}
+        for article_id in found:
+            self._added.pop(article_id, None)
+            self._writer.withdraw(article_id)
+        return len(found)
+
+    def _find(self, name: str) -> str | None:
+        """Return the id of an article that the index will have; None if there is none."""
+        if name in self._added:
+            return name
+        found = find_article(self._writer.snapshot, name)
+        if found is not None and found.id not in self._writer.removed:
+            return found.id
+        folded = fold_id(name)
+        by_id = (each for each in self._added if fold_id(each) == folded)
+        by_alias = (each for each, aliases in self._added.items() if folded in aliases)
+        return next(by_id, None) or next(by_alias, None)
 
 
 @contextmanager
-def _changing(store: Engine, timeout: float) -> Iterator[AnyWriter]:
-    """Yield the writer of an index; at the end, drop the files of removed articles from the table.
+def changing(store: Engine, timeout: float = 0) -> Iterator[Changes]:
+    """Yield the changes of an index, and commit them at the end; after an exception, commit none.
+
+    The files of removed articles are dropped from the table of files.
+
+    Args:
+        timeout: for how many seconds to wait for another writer.
 
     Raises:
-        IndexLocked: another process is writing.
+        IndexLocked: another process is writing; nothing is changed.
     """
     with store.writing(timeout) as writer:
-        yield writer
+        yield Changes(store, writer)
         files = indexed_files(writer.snapshot)
         kept = [state for state in files if state.article_id not in writer.removed]
         if len(kept) < len(files):
             writer.attach(dump_files(kept))
-
-
-def add_articles(store: Engine, articles: Iterable[Article], timeout: float = 0) -> None:
-    """Index articles made by the caller; an article of the same id is replaced.
-
-    Args:
-        timeout: for how many seconds to wait for another writer.
-
-    Raises:
-        TypeError, ValueError: an article is invalid; nothing is changed.
-        IndexLocked: another process is writing; nothing is changed.
-    """
-    with _changing(store, timeout) as writer:
-        for article in articles:
-            check_article(article)
-            writer.add(article.id, make_records(article))
-
-
-def remove_articles(store: Engine, ids: Iterable[str], timeout: float = 0) -> int:
-    """Remove articles; return how many of them the index had.
-
-    Args:
-        timeout: for how many seconds to wait for another writer.
-
-    Raises:
-        IndexLocked: another process is writing; nothing is changed.
-    """
-    with _changing(store, timeout) as writer, store.reporting_damage():
-        located = (find_article(writer.snapshot, name) for name in ids)
-        found = dict.fromkeys(article.id for article in located if article is not None)
-        writer.remove(found)
-    return len(found)

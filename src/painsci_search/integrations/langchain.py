@@ -41,8 +41,9 @@ class PainSciSearchRetriever(BaseRetriever):
     Attributes:
         index: the index; it may be shared.
         limit: most documents, 1 or more.
-        kind, articles, author, since, until, cited_since, sort, per_article, exact: see
-            `Index.search`.
+        kind, articles, author, since, until, cited_since, sort, per_article, exact, lenient: see
+            `Index.search`; a text that is no valid query is read as words unless `lenient` is
+            false.
         content: text of a document: "snippet" for the sentences that match, "passage" for the
             whole section or note.
         refresh: whether each call refreshes the index first.
@@ -69,6 +70,7 @@ class PainSciSearchRetriever(BaseRetriever):
     sort: Sort = "relevance"
     per_article: int = 0
     exact: bool = False
+    lenient: bool = True
     content: Content = "snippet"
     refresh: bool = True
 

@@ -58,7 +58,8 @@ class PainSciSearchRetriever(BaseRetriever):
             index: the index; it may be shared.
             callback_manager, verbose: those of every retriever of LlamaIndex.
             options: `limit`, most nodes (5); `kind`, `articles`, `author`, `since`, `until`,
-                `cited_since`, `sort`, `per_article` and `exact`, see `Index.search`; `content`,
+                `cited_since`, `sort`, `per_article` and `exact`, see `Index.search`; `lenient`
+                (True), whether a text that is no valid query is read as words; `content`,
                 text of a node: "snippet" for the sentences that match, "passage" for the whole
                 section or note; `refresh`, whether each call refreshes the index first (True).
 

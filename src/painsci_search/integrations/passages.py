@@ -43,7 +43,7 @@ class PassageRetriever:
     Args:
         content: "snippet" for the sentences that match; "passage" for the whole section or note.
         refresh: whether each call refreshes the index first.
-        options: those of `Index.search`; `limit` is 5 by default.
+        options: those of `Index.search`; by default `limit` is 5, and `lenient` is true.
 
     Raises:
         TypeError: an option is unknown.
@@ -63,7 +63,7 @@ class PassageRetriever:
             raise TypeError(f"unknown option {name!r}; options: {', '.join(OPTIONS)}")
         self._content = content
         self._refresh = refresh
-        self._options: SearchKeywords = {"limit": LIMIT, **options}
+        self._options: SearchKeywords = {"limit": LIMIT, "lenient": True, **options}
 
     def retrieve(self, index: Index, query: str) -> list[RetrievedPassage]:
         """Return the passages that match a query, best first.

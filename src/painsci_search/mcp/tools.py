@@ -146,7 +146,7 @@ class Tools:
     def _search(self, values: dict[str, Any]) -> ToolResult:
         limit, offset = values.pop("limit"), values["offset"]
         with_evidence = values.pop("evidence")
-        found = self._index.search(**values, limit=limit + 1)
+        found = self._index.search(**values, limit=limit + 1, lenient=True)
         as_object = self._hit_and_evidence if with_evidence else hit_object
         results = replace(found, hits=self._cut(found.hits[:limit], as_object))
         more = len(results) < len(found)

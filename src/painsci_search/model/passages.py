@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from painsci_search import display
 from painsci_search.model.articles import Note
@@ -180,6 +180,21 @@ def with_listed_facets(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Another query that has answers, offered where a query as it is written has none.
+
+    Attributes:
+        query: the query to ask.
+        reason: its difference from the query that was asked: "without “zebra”".
+        total: the number of its matching passages.
+    """
+
+    query: str
+    reason: str
+    total: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class Results(FromJSON):
     """The results of a query.
 
@@ -194,6 +209,10 @@ class Results(FromJSON):
             partial matches.
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
+        offers: where nothing matches, other queries that have answers, the nearest first.
+        missing: the words of the query that occur in none of the matching passages, as typed.
+        read_as: the query that a lenient search made of the text; None where it was read as it is
+            written.
     """
 
     query: str
@@ -204,6 +223,9 @@ class Results(FromJSON):
     partial: bool = False
     unknown: tuple[str, ...] = ()
     facets: tuple[Facet, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    missing: tuple[str, ...] = ()
+    read_as: str | None = None
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -214,6 +236,14 @@ class Results(FromJSON):
 
     def __len__(self) -> int:
         return len(self.hits)
+
+    @overload
+    def __getitem__(self, at: int) -> Hit: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Hit, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[at]
 
     def _repr_html_(self) -> str:
         """Return the results as HTML for a notebook (IPython's display protocol)."""

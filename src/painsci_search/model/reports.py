@@ -85,6 +85,7 @@ class SiteReport(FromJSON):
         files: the number of files.
         bytes: the size of all files.
         unlinked: the ids of articles without a link, since they came from no file and have no URL.
+        unchanged: how many of the files are those of the export before, and were not written again.
     """
 
     folder: str
@@ -93,6 +94,7 @@ class SiteReport(FromJSON):
     files: Count
     bytes: Count
     unlinked: tuple[str, ...] = ()
+    unchanged: Count = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ class WarningCount:
     """How many articles have a kind of warning, such as "markers without a note"."""
 
     kind: str
+    articles: Positive
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """How many articles are in a language; language is a BCP 47 tag in lower case."""
+
+    language: str
     articles: Positive
 
 
@@ -116,6 +126,8 @@ class Stats(FromJSON):
             version than the installed one.
         saves: the number of files that are further saves of articles.
         warnings: how many articles have each kind of warning, such as "no date", the most first.
+        languages: how many articles are in each language, the most first; an article of an unknown
+            language is in none.
     """
 
     articles: Count
@@ -128,6 +140,7 @@ class Stats(FromJSON):
     outdated: Outdated | None = None
     saves: Count = 0
     warnings: tuple[WarningCount, ...] = ()
+    languages: tuple[LanguageCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

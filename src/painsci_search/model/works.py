@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
@@ -72,6 +72,14 @@ class References(FromJSON):
     def __len__(self) -> int:
         return len(self.works)
 
+    @overload
+    def __getitem__(self, at: int) -> Work: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Work, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Work | tuple[Work, ...]:
+        return self.works[at]
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -118,3 +126,11 @@ class Citations(FromJSON):
 
     def __len__(self) -> int:
         return len(self.citations)
+
+    @overload
+    def __getitem__(self, at: int) -> Citation: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Citation, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> Citation | tuple[Citation, ...]:
+        return self.citations[at]

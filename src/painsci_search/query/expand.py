@@ -20,11 +20,12 @@ from painsci_search.query.ast import (
     Word,
     start_of,
 )
+from painsci_search.query.notation import joined_words, notations
 from painsci_search.query.parser import parse_query
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of, stems_of, tokens_of
-from painsci_search.text import Token, fold
+from painsci_search.text import Token, fold, measure_unit
 
 # The most alternatives of a word or phrase. Each costs a lookup of its own; with fewer, the other
 # names of a term with many synonyms are not found.
@@ -55,6 +56,26 @@ def parse_expanded(query: str, synonyms: Synonyms | None) -> Node:
     return tree if synonyms is None else expand(tree, synonyms)
 
 
+def read(query: str, synonyms: Synonyms | None, *, lenient: bool) -> tuple[Node, str | None]:
+    """Parse a query and expand its tree.
+
+    Args:
+        lenient: whether to read a text that is no valid query as words.
+
+    Returns:
+        The tree; and the query that was made of a text which is none, else None.
+
+    Raises:
+        QueryError: as for `parse_query`, unless `lenient`.
+    """
+    if not lenient:
+        return parse_expanded(query, synonyms), None
+    from painsci_search.query.lenient import parse_leniently
+
+    tree, read_as = parse_leniently(query)
+    return tree if synonyms is None else expand(tree, synonyms), read_as
+
+
 def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]) -> Node:
     """Expand a node.
 
@@ -73,7 +94,11 @@ def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]
                 return node
             return Word(text, field, start, end, also, alone.is_name, values)
         case Phrase(text):
-            others = [*_synonyms_within(text, synonyms, whole=False), *_respelled(text)]
+            others = [
+                *_synonyms_within(text, synonyms, whole=False),
+                *_respelled(text),
+                *notations(text),
+            ]
             return replace(node, also=_alternatives(text, others))
         case Ranked():
             terms = _terms_of_adjacent_words(node, synonyms)
@@ -100,7 +125,13 @@ def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
     known: _Alone | None = synonyms.expanded.get(text)
     if known is not None:
         return known
-    others = (*_respelled(text), *_synonyms_within(text, synonyms, whole=True))
+    wholes = {token.word for token in tokens_of(text) if token.parts > 1}
+    is_measure = measure_unit(fold(text)) > 0
+    others = (
+        *_respelled(text),
+        *[other for other in notations(text) if other not in wholes],
+        *_synonyms_within(text, synonyms, whole=not is_measure),
+    )
     alone = _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
     if len(synonyms.expanded) < _MOST_KEPT:
         synonyms.expanded[text] = alone
@@ -112,7 +143,8 @@ def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position
     found: dict[_Position, list[str]] = {}
     for words in _runs_of_words(node):
         pieces = [parts_of(word.text) for word in words]
-        for first, last, others in _terms(pieces, synonyms):
+        folded = [piece[0].word if len(piece) == 1 else "" for piece in pieces]
+        for first, last, others in (*_terms(pieces, synonyms), *joined_words(folded)):
             if last - first > 1:
                 for word in words[first:last]:
                     found.setdefault((word.start, word.end), []).extend(others)

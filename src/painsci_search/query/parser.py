@@ -49,7 +49,7 @@ from painsci_search.text import fold, surface
 # Limits on what one query may cost: parentheses (recursion), words and phrases (lookups), patterns
 # and fuzzy words (each of them matches many words of the index).
 _MAX_DEPTH = 50
-_MAX_WORDS = 500
+MAX_WORDS = 500
 _MAX_PHRASES = 50
 _MAX_EXPANDED = 20
 _MAX_SLOP = 50
@@ -145,7 +145,7 @@ class _Parser:
             one.kind == "word" and not one.is_plain and _EXPANDED.search(one.text) for one in texts
         )
         sizes = (
-            (_MAX_WORDS, "words", sum(len(tokens_of(lexeme.text)) for lexeme in texts)),
+            (MAX_WORDS, "words", sum(len(tokens_of(lexeme.text)) for lexeme in texts)),
             (_MAX_PHRASES, "phrases", sum(lexeme.kind == "phrase" for lexeme in texts)),
             (_MAX_EXPANDED, "words with *, ? or ~", sum(map(bool, is_expanded))),
         )

@@ -5,10 +5,16 @@ A query tree in, a looser one out, or None where there is none.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from painsci_search.query.ast import And, Boost, Node, Not, Or, Phrase, Ranked, Word, leaves
 from painsci_search.query.words import parts_of
+from painsci_search.text import UNSPACED
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def relax(tree: Node) -> Node | None:
@@ -67,9 +73,31 @@ def _words(leaf: Phrase | Word, at: int) -> list[Node]:
         at: the character offset of the leaf's text in the query.
     """
     words: list[Node] = [
-        Word(leaf.text[token.start : token.end], None, at + token.start, at + token.end)
-        for token in parts_of(leaf.text)
+        Word(leaf.text[start:end], None, at + start, at + end) for start, end in _pieces(leaf.text)
     ]
     if not leaf.also:
         return words
     return [*words, replace(leaf, slop=0) if isinstance(leaf, Phrase) else leaf]
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the words of a text; in Chinese and Japanese, of each two characters.
+
+    A single character is in too many words there, and most words have two.
+    """
+    tokens = parts_of(text)
+    paired = False
+    for token, following in pairwise([*tokens, None]):
+        if token is None:
+            return
+        is_pair = (
+            following is not None
+            and token.end == following.start
+            and _UNSPACED.match(text, token.start) is not None
+            and _UNSPACED.match(text, following.start) is not None
+        )
+        if is_pair and following is not None:
+            yield token.start, following.end
+        elif not paired:
+            yield token.start, token.end
+        paired = is_pair

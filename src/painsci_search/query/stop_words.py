@@ -23,13 +23,13 @@ STOP_WORDS = frozenset(
     "yours".split()
 )
 # The parts of contractions before and after the apostrophe: "don't", "I've", "they're".
-_NEGATED = frozenset(
+NEGATED = frozenset(
     "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won "
     "wouldn".split()
 )
-_SHORTENED = frozenset("t m re ve ll d".split())
+SHORTENED = frozenset("t m re ve ll d".split())
 # After "how" these words ask for a number or a date; passages that answer need not contain them.
-_AFTER_HOW = frozenset("far frequently long many much new often old recent recently".split())
+AFTER_HOW = frozenset("far frequently long many much new often old recent recently".split())
 
 
 def drop_stop_words(node: Ranked) -> tuple[Node, ...]:
@@ -70,7 +70,7 @@ def _completes_how(node: Node, before: Node | None) -> bool:
         and isinstance(before, Word)
         and node.field is None
         and fold(before.text) == "how"
-        and fold(node.text) in _AFTER_HOW
+        and fold(node.text) in AFTER_HOW
     )
 
 
@@ -81,6 +81,6 @@ def _is_stop_word(node: Node) -> bool:
 @lru_cache(maxsize=1024)
 def _has_only_stop_words(text: str) -> bool:
     first, apostrophe, rest = fold(text).partition("'")
-    if apostrophe and rest in _SHORTENED:
-        return first in STOP_WORDS or first in _NEGATED
+    if apostrophe and rest in SHORTENED:
+        return first in STOP_WORDS or first in NEGATED
     return all(token.word in STOP_WORDS for token in parts_of(text))

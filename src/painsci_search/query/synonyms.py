@@ -115,6 +115,15 @@ class Synonyms:
                 found |= dict.fromkeys(term for term in line.synonyms if stems_of(term) != mine)
         return tuple(found)
 
+    def by_key(self) -> dict[Key, tuple[str, ...]]:
+        """Return the synonyms of all terms, by the keys that the terms are found by."""
+        found: dict[Key, dict[str, None]] = {}
+        for line in self.lines:
+            for term in line.terms:
+                for key in _keys(term):
+                    found.setdefault(key, {}).update(dict.fromkeys(line.synonyms))
+        return {key: tuple(others) for key, others in found.items()}
+
     def has_name_in_s(self, word: str) -> bool:
         """Return whether a folded word is an abbreviation that ends in S, such as TENS."""
         return word in self._group(_beginning(word)).names

@@ -10,9 +10,9 @@ from painsci_search.bibliography.kind_names import LABELS
 from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address
 from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
-from painsci_search.model import Note, Reference, Work
+from painsci_search.model import Article, ArticleInfo, Note, Reference, Work
 from painsci_search.render.terminal import shorten
-from painsci_search.render.wording import label_of
+from painsci_search.render.wording import label_of, title_of
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
 _EDITION = re.compile(r"\bed(?:n|ition)?\b", re.IGNORECASE)
@@ -75,6 +75,26 @@ def full_reference(work: Reference) -> str:
     texts = [" ".join(clean(part).split()) for part in parts]
     shown = " ".join(text if text[-1] in ".?!" else f"{text}." for text in texts if text)
     return shown + notice_mark(work)
+
+
+def article_as_work(article: Article | ArticleInfo) -> Reference:
+    """Return an article as a work that can be cited: a page of the web, of its last update.
+
+    >>> from painsci_search.model import ArticleInfo
+    >>> full_reference(article_as_work(ArticleInfo("a", "Knees", authors=("Marsh R",))))
+    'Marsh R. Knees.'
+    """
+    title = title_of(article)
+    date = article.updated or article.published or ""
+    return Reference(
+        raw=title,
+        authors=article.authors,
+        title=title,
+        year=int(date[:4]) if date[:4].isdecimal() else None,
+        url=article.url,
+        accessed=article.saved,
+        type="webpage",
+    )
 
 
 def kind_label(work: Work) -> str:

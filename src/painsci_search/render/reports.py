@@ -84,10 +84,11 @@ def render_site_report(report: SiteReport) -> str:
     folder = clean(report.folder)
     command = f"python -m http.server --bind 127.0.0.1 --directory={shlex.quote(folder)}"
     passages = count(report.passages, "passage")
+    kept = f", {report.unchanged:,} of them unchanged" if report.unchanged else ""
     unlinked = f"{count(len(report.unlinked), 'article')} without a URL to link to.\n"
     return (
         f"{count(report.articles, 'article')} with {passages} exported to {folder}: "
-        f"{count(report.files, 'file')}, {_size(report.bytes)}.\n"
+        f"{count(report.files, 'file')}, {_size(report.bytes)}{kept}.\n"
         f"{unlinked if report.unlinked else ''}"
         f"To look at it, run: {command}\n"
     )
@@ -106,6 +107,9 @@ def render_stats(stats: Stats) -> str:
     ]
     if stats.saves:
         rows.insert(1, ("saves", count(stats.saves, "further save")))
+    if len(stats.languages) > 1:
+        counts = (f"{clean(each.language)} {each.articles:,}" for each in stats.languages)
+        rows.append(("languages", ", ".join(counts)))
     rows += [
         ("unsure of", f"{clean(warning.kind)} ({count(warning.articles, 'article')})")
         for warning in stats.warnings
@@ -115,9 +119,14 @@ def render_stats(stats: Stats) -> str:
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
 
 
+def report_object(report: UpdateReport | Stats | SiteReport) -> dict[str, Any]:
+    """Return a report as the object that the schema of its class describes, such as update."""
+    return {"schema": _SCHEMAS[type(report)], **plain(report)}
+
+
 def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
-    """Render a report as the object that the schema of its class describes, such as update."""
-    return dump({"schema": _SCHEMAS[type(report)], **plain(report)}) + "\n"
+    """Render a report as one indented object."""
+    return dump(report_object(report)) + "\n"
 
 
 def render_problems_json(problems: Sequence[Problem]) -> str:

@@ -136,6 +136,11 @@ def unknown_words(results: Results) -> str:
     return f"Not in any article: {', '.join(results.unknown)}"
 
 
+def read_as(results: Results) -> str:
+    """Return the query that a lenient search made of the text."""
+    return f"Read as: {results.read_as}" if results.read_as else "The text has no word to search."
+
+
 def suggestion(results: Results) -> str:
     """Return the query that was perhaps meant."""
     return f"Did you mean: {results.suggestion}"

@@ -23,12 +23,13 @@ from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.model import Hit, Results
-from painsci_search.query.ast import Leaf, Phrase, key_of, spelled
-from painsci_search.query.expand import parse_expanded
+from painsci_search.query.ast import Leaf, Node, Phrase, key_of, spelled
+from painsci_search.query.expand import read
 from painsci_search.query.relax import relax
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.suggest import suggest_query
 
 
@@ -43,6 +44,7 @@ class Request(NamedTuple):
         explain: whether to explain the score of each hit.
         facets: whether to count all matches by kind, article, author and year.
         base_url: the URL at which the indexed folders are served.
+        lenient: whether to read a text that is no valid query as words.
     """
 
     query: str
@@ -52,6 +54,11 @@ class Request(NamedTuple):
     explain: bool = False
     facets: bool = False
     base_url: str | None = None
+    lenient: bool = False
+
+    def read(self) -> tuple[Node, str | None]:
+        """Parse and expand the query, see `query.expand.read`."""
+        return read(self.query, self.synonyms, lenient=self.lenient)
 
 
 class Matches(NamedTuple):
@@ -83,7 +90,8 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
 
         return remote.search(snapshot, request)
     began = time.perf_counter()
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, read_as = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _match(snapshot, query, request)
@@ -92,10 +100,15 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         return replace(
             results,
             suggestion=suggest_query(
-                request.query, query, snapshot, request.narrowing, request.synonyms
+                request.query if read_as is None else read_as,
+                query,
+                snapshot,
+                request.narrowing,
+                request.synonyms,
             ),
             partial=results.total > 0 and not is_complete,
             unknown=unknown_words(snapshot, query),
+            read_as=read_as,
             took_ms=milliseconds_since(began),
         )
 
@@ -113,7 +126,8 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
         from painsci_search.search import remote
 
         return remote.iterate(snapshot, request)
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, _ = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _match(snapshot, query, request)

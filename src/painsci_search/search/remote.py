@@ -16,7 +16,6 @@ from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import Facet, FacetValue, Hit, Results
-from painsci_search.query.expand import parse_expanded
 from painsci_search.query.relax import relax
 from painsci_search.records import Record
 from painsci_search.search.answer import (
@@ -26,6 +25,7 @@ from painsci_search.search.answer import (
     reporting_errors,
     unknown_words,
 )
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
 from painsci_search.search.suggest import suggest_query
 
@@ -36,7 +36,8 @@ _BATCH = 100
 def search(snapshot: RemoteSnapshot, request: Request) -> Results:
     """Answer a query; see `answer.search`."""
     began = time.perf_counter()
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, read_as = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         page = query.page(request.narrowing, request.page, facets=request.facets)
@@ -50,17 +51,23 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
         results = replace(
             results,
             suggestion=suggest_query(
-                request.query, query, snapshot, request.narrowing, request.synonyms
+                request.query if read_as is None else read_as,
+                query,
+                snapshot,
+                request.narrowing,
+                request.synonyms,
             ),
             partial=results.total > 0 and not is_complete,
             unknown=unknown_words(snapshot, query),
+            read_as=read_as,
         )
     return replace(results, took_ms=milliseconds_since(began))
 
 
 def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
-    tree = parse_expanded(request.query, request.synonyms)
+    tree, _ = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         total = query.page(request.narrowing, Ranking(limit=1)).total

@@ -12,7 +12,7 @@ import numpy as np
 from painsci_search.engine.seam import AnySnapshot, Counts, RemoteSnapshot
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.model import Stats, WarningCount
+from painsci_search.model import LanguageCount, Stats, WarningCount
 from painsci_search.records import KINDS, PASSAGE_FIELDS
 
 # The number that a warning begins with, and the noun after it.
@@ -37,6 +37,7 @@ def count(snapshot: AnySnapshot) -> Stats:
         updated=changed.isoformat(timespec="seconds"),
         saves=sum(len(data.get("sources", ())) for data in own),
         warnings=_count_warnings(data.get("warnings", ()) for data in own),
+        languages=_count_languages(heads),
     )
 
 
@@ -52,6 +53,16 @@ def _size(snapshot: Snapshot) -> int:
     if manifest.files is not None:
         names.append(manifest.files.name)
     return sum(map(snapshot.folder.size, names))
+
+
+def _count_languages(snapshot: Snapshot) -> tuple[LanguageCount, ...]:
+    """Count the articles in each language, the most common first."""
+    found: Counter[str] = Counter()
+    for view in snapshot.views:
+        for language in view.segment.values("lang"):
+            found[language] += len(view.only_live(view.segment.value("lang", language)))
+    ordered = sorted((each for each in found.items() if each[1]), key=lambda each: (-each[1], each))
+    return tuple(LanguageCount(language, articles) for language, articles in ordered)
 
 
 def warning_kind(warning: str) -> str:

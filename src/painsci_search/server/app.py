@@ -15,12 +15,13 @@ from starlette.exceptions import HTTPException
 
 from painsci_search import Index, __version__
 from painsci_search.errors import PainSciSearchError
-from painsci_search.server import api, pages
+from painsci_search.server import api, downloads, pages, quotes, reports, works, works_pages
 from painsci_search.server.access import AccessMiddleware
 from painsci_search.server.executor import RequestExecutor
 from painsci_search.server.openapi import make_document
 from painsci_search.server.parameters import explain
 from painsci_search.server.problems import HTTPProblem, problem_of, respond
+from painsci_search.server.proxy import Proxies
 from painsci_search.server.settings import Settings, server_log
 from painsci_search.server.shared_index import SharedIndex
 
@@ -38,6 +39,7 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
 
     Raises:
         IndexMissing, IndexDamaged, IndexVersionError: the index cannot be opened.
+        ValueError: the root path or a trusted proxy in `settings` is invalid.
 
     >>> from painsci_search import Index
     >>> app = create_app(Index.in_memory())
@@ -45,6 +47,7 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
     ['/v1/search']
     """
     settings = settings or Settings()
+    proxies = Proxies(settings.root_path, settings.proxies)
     opened = index if isinstance(index, Index) else Index.open(index)
     shared = SharedIndex(opened)
     executor = RequestExecutor(shared, settings)
@@ -67,11 +70,11 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
     )
     app.state.executor = executor
     app.state.problem_page = pages.problem_page
-    app.include_router(api.router)
-    app.include_router(pages.router)
+    for routes in (api, works, quotes, reports, pages, downloads, works_pages):
+        app.include_router(routes.router)
     for kind in (HTTPProblem, PainSciSearchError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _handle_error)
-    app.add_middleware(AccessMiddleware, settings=settings)
+    app.add_middleware(AccessMiddleware, settings=settings, proxies=proxies)
     app.openapi = make_document(app, needs_token=settings.token is not None)  # type: ignore[method-assign]
     return app
 
@@ -89,7 +92,8 @@ async def _handle_error(request: Request, error: Exception) -> Response:
         case RequestValidationError():
             problem = _problem_of_parameters(request, error.errors())
         case HTTPException(status_code=404):
-            problem = HTTPProblem(404, "not-found", "unknown path; see /v1/openapi.json")
+            root = request.scope.get("root_path", "")
+            problem = HTTPProblem(404, "not-found", f"unknown path; see {root}/v1/openapi.json")
         case HTTPException():
             problem = HTTPProblem(error.status_code, "bad-request", str(error.detail))
         case _:

@@ -16,15 +16,16 @@ from starlette.responses import Response
 
 from painsci_search import Index, __version__
 from painsci_search.escaping import dump
-from painsci_search.model import HEALTH_SCHEMA
+from painsci_search.model import HEALTH_SCHEMA, Results
+from painsci_search.render.json import results_object
 from painsci_search.server.access import accepts_gzip
 from painsci_search.server.lanes import Lane, is_costly
+from painsci_search.server.media_types import JSON
 from painsci_search.server.problems import HTTPProblem
 from painsci_search.server.settings import Settings
 from painsci_search.server.shared_index import SharedIndex
 from painsci_search.time_limit import time_limit
 
-JSON = "application/json"
 # On results of a search, higher levels take twice the time for a tenth less.
 _GZIP_LEVEL = 4
 # Never sent: nginx's 499, logged when the client has disconnected.
@@ -40,6 +41,11 @@ class ResponseBody(NamedTuple):
     status: int = 200
 
 
+def write_json(value: Any, headers: Mapping[str, str] | None = None) -> ResponseBody:
+    """Write objects and lists as they are as the body of a response."""
+    return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+
+
 Handler = Callable[[Index], ResponseBody]
 
 
@@ -48,14 +54,15 @@ class RequestExecutor:
 
     Attributes:
         index: the index that handlers read.
+        limits: those of the server.
     """
 
     def __init__(self, index: SharedIndex, settings: Settings) -> None:
         self.index = index
         self._settings = settings
-        self._limits = settings.limits
+        self.limits = settings.limits
         self._cheap, self._costly = (
-            Lane(f"painsci-search-{name}", self._limits.threads, self._limits.waiting)
+            Lane(f"painsci-search-{name}", self.limits.threads, self.limits.waiting)
             for name in ("cheap", "costly")
         )
         self._health_lane = Lane("painsci-search-health", 1)
@@ -80,7 +87,7 @@ class RequestExecutor:
         """
         job = self._health_lane.submit(lambda: self._health(request))
         try:
-            async with asyncio.timeout(self._limits.answer_seconds):
+            async with asyncio.timeout(self.limits.answer_seconds):
                 return await asyncio.wrap_future(job)
         except TimeoutError:
             raise self._too_slow() from None
@@ -91,7 +98,19 @@ class RequestExecutor:
         """Write objects and lists as the body of a response."""
         if not self._settings.shows_sources:
             value = redact_sources(value, request.scope.get("root_path", ""))
-        return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+        return write_json(value, headers)
+
+    def redacted(self, request: Request, results: Results) -> Results:
+        """Return results without paths of files, unless the settings allow them."""
+        if self._settings.shows_sources:
+            return results
+        root = str(request.base_url).rstrip("/")
+        return Results.from_json(redact_sources(results_object(results), root))
+
+    @property
+    def saved_files(self) -> bool:
+        """The setting that lets readers open the saved files of articles."""
+        return self._settings.saved_files
 
     def close(self) -> None:
         """Shut the worker threads down."""
@@ -100,14 +119,16 @@ class RequestExecutor:
 
     def _respond(self, request: Request, handler: Handler) -> Response:
         index, generation = self.index.current()
-        etag = self._etag(request, index, generation)
-        headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
-        if matches(request.headers.getlist("if-none-match"), etag):
-            return Response(status_code=304, headers=headers)
+        headers = {"cache-control": "no-store", "vary": "Accept-Encoding"}
+        if request.method == "GET":
+            etag = self._etag(request, index, generation)
+            headers |= {"etag": etag, "cache-control": "no-cache"}
+            if matches(request.headers.getlist("if-none-match"), etag):
+                return Response(status_code=304, headers=headers)
         content, media_type, more, status = handler(index)
         # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
         # compresses in the event loop, and takes "gzip;q=0" for consent.
-        if len(content) >= self._limits.compressed and accepts_gzip(
+        if len(content) >= self.limits.compressed and accepts_gzip(
             request.headers.get("accept-encoding", "")
         ):
             content = gzip.compress(content, _GZIP_LEVEL, mtime=0)
@@ -140,7 +161,7 @@ class RequestExecutor:
 
     async def _run(self, request: Request, job: Callable[[], Response]) -> Response:
         """Run a job in a worker thread and wait for it, up to the limit of time."""
-        seconds = self._limits.answer_seconds
+        seconds = self.limits.answer_seconds
         end = time.monotonic() + seconds
         lane = self._costly if is_costly(request) else self._cheap
         if lane.is_full:
@@ -175,7 +196,7 @@ class RequestExecutor:
         return future.result()
 
     def _too_slow(self) -> HTTPProblem:
-        detail = f"the response was not ready within {self._limits.answer_seconds:g} seconds"
+        detail = f"the response was not ready within {self.limits.answer_seconds:g} seconds"
         return HTTPProblem(503, "too-slow", detail, {"retry-after": "5"})
 
 
@@ -214,7 +235,8 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
             redacted[key] = []
         elif key == "file" and isinstance(item, str) and item.startswith("file:"):
             redacted[key] = ""
-        elif key == "link" and isinstance(item, str) and item.startswith("file:"):
+        elif key == "link" and isinstance(item, str) and item.startswith(("file:", "#")):
+            # "#" alone begins the link of an article that has neither a file nor a URL
             _, mark, fragment = item.partition("#")
             redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
         else:

@@ -7,6 +7,7 @@ is ever a path of the file system.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
@@ -16,12 +17,13 @@ from typing import Any, get_args
 from fastapi import APIRouter, Request, Response
 
 from painsci_search import Index
+from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError
 from painsci_search.model import Results, Sort
-from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.routing import Executor
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
@@ -43,14 +45,20 @@ _CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 _FILES = {
     "article.css": _CSS,
     "article.js": _JAVASCRIPT,
+    "fetched.js": _JAVASCRIPT,
     "icon.svg": "image/svg+xml",
+    "copying.js": _JAVASCRIPT,
     "keys.js": _JAVASCRIPT,
     "results.css": _CSS,
     "results.js": _JAVASCRIPT,
     "served.css": _CSS,
     "served.js": _JAVASCRIPT,
+    "stored.js": _JAVASCRIPT,
     "style.css": _CSS,
     "typing.js": _JAVASCRIPT,
+    "works.css": _CSS,
+    "works.js": _JAVASCRIPT,
+    "years.js": _JAVASCRIPT,
 }
 _ONE_YEAR = "public, max-age=31536000, immutable"
 # Articles on the page without a query, and completions above the passages.
@@ -66,8 +74,8 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def search_html(request: Request, executor: Executor) -> Response:
     """Return the search page, with the results of a query."""
-    state = _read_state(request.query_params)
-    site = _site(request.scope.get("root_path", ""))
+    state = read_state(request.query_params)
+    site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
     return await executor.respond(
         request,
         lambda index: ResponseBody(search_page(state, find_outcome(index, state), site), HTML),
@@ -78,8 +86,8 @@ async def search_html(request: Request, executor: Executor) -> Response:
 async def article_html(request: Request, executor: Executor, article_id: str) -> Response:
     """Return the page of an article; redirect from a former id, or another spelling, of it."""
     given = request.query_params
-    location = ReadingPosition(given.get("at", ""), given.get("passage", ""), _read_state(given))
-    site = _site(request.scope.get("root_path", ""))
+    location = ReadingPosition(given.get("at", ""), given.get("passage", ""), read_state(given))
+    site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
 
     def handle(index: Index) -> ResponseBody:
         article = index.get(article_id)
@@ -116,7 +124,7 @@ def problem_page(problem: HTTPProblem, root: str) -> bytes:
         problem: the problem.
         root: path under which the application is mounted.
     """
-    return render_problem(_site(root), problem.title, problem.detail)
+    return render_problem(make_site(root), problem.title, problem.detail)
 
 
 def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
@@ -152,27 +160,38 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
 
 def _search(index: Index, state: SearchState) -> Results:
     """Search one passage more than a page has, to know whether more follow."""
-    year = state.cited_since
-    if year and not (year.isdecimal() and len(year) <= _YEAR_DIGITS):
-        raise ValueError(f"cited_since must be a year, not {year[:_SHOWN]!r}")
-    filters: dict[str, Any] = {
-        name: getattr(state, name) or None for name in ("kind", "author", "since", "until")
-    }
     return index.search(
         state.q,
         limit=PAGE_SIZE + 1,
         offset=state.offset,
-        articles=state.article,
-        cited_since=int(year) if year else None,
-        sort=state.sort,
         per_article=state.per_article,
-        exact=state.exact,
+        lenient=True,
         facets=True,
-        **filters,
+        **search_keywords(state),
     )
 
 
-def _read_state(given: Any) -> SearchState:
+def search_keywords(state: SearchState) -> dict[str, Any]:
+    """Return the filters and the order of a search as keyword arguments of `Index.search`.
+
+    Raises:
+        ValueError: a year is none.
+    """
+    year = state.cited_since
+    if year and not (year.isdecimal() and len(year) <= _YEAR_DIGITS):
+        raise ValueError(f"cited_since must be a year, not {year[:_SHOWN]!r}")
+    names = ("kind", "author", "since", "until")
+    filters: dict[str, Any] = {name: getattr(state, name) or None for name in names}
+    return {
+        **filters,
+        "articles": state.article,
+        "cited_since": int(year) if year else None,
+        "sort": state.sort,
+        "exact": state.exact,
+    }
+
+
+def read_state(given: Any) -> SearchState:
     """Read the state of a search from the parameters of a URL.
 
     Invalid values are ignored; those of filters are kept, for the page to report.
@@ -207,5 +226,23 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _site(root: str) -> Site:
-    return Site(URLs(root, _versions()), LONGEST_QUERY)
+def make_site(root: str, *, saved_files: bool = False) -> Site:
+    """Return what pages need to know of the server.
+
+    Args:
+        root: path under which the application is mounted.
+        saved_files: whether the server serves the saved files of articles.
+    """
+    return Site(
+        URLs(root, _versions()),
+        LONGEST_QUERY,
+        styles=COMMON_STYLES if has_styles() else {},
+        has_bibliographies=_has_bibliographies(),
+        saved_files=saved_files,
+    )
+
+
+@cache
+def _has_bibliographies() -> bool:
+    """Return whether the extra "bibliography" is installed."""
+    return all(importlib.util.find_spec(name) for name in ("bibtexparser", "rispy"))

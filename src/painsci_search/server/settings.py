@@ -36,7 +36,8 @@ class ServerLimits:
             in progress ends at its next step.
         target: size of a request's path and query.
         head: size of a request's first line and headers.
-        head_seconds: time for the head of a request to arrive.
+        body: size of the body of a request that may have one.
+        head_seconds: time for the head of a request to arrive, and for its body.
         read_seconds: time a client may leave a response unread.
         idle_seconds: time an idle connection is kept open.
         connections: number of open connections; beyond it, the connection that has been without a
@@ -50,6 +51,7 @@ class ServerLimits:
     answer_seconds: float = 10.0
     target: int = 16_384
     head: int = 32_768
+    body: int = 1_048_576
     head_seconds: float = 10.0
     read_seconds: float = 20.0
     idle_seconds: int = 15
@@ -71,6 +73,12 @@ class Settings:
             for all.
         shows_sources: whether responses contain the paths of files. If not, links to files lead to
             the server's own pages.
+        root_path: path under which a proxy publishes the application, such as "/find"; "" at the
+            top of a host. Requests may come with or without it.
+        proxies: addresses whose X-Forwarded-For, -Host and -Proto headers are believed: IP
+            addresses, networks such as "10.0.0.0/8", and "unix" for all clients of a Unix socket.
+        saved_files: whether readers may open the saved files of articles, which are served by the
+            ids of the articles, and in which nothing can run.
         access_log: whether each request is logged.
         limits: bounds on the resources of the server.
     """
@@ -79,7 +87,10 @@ class Settings:
     addresses: bool = False
     token: str | None = None
     origins: tuple[str, ...] = ()
-    shows_sources: bool = True
+    shows_sources: bool = False
+    root_path: str = ""
+    proxies: tuple[str, ...] = ()
+    saved_files: bool = False
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)
 

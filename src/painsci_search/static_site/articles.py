@@ -1,4 +1,4 @@
-"""The articles of a site: an index in, its articles with sections, notes and safe links out.
+"""The articles of a site: an index in, its articles with records, passages and safe links out.
 
 A link to a file of this machine would be dead for everyone else, and would reveal its path: such
 links are refused.
@@ -6,13 +6,17 @@ links are refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from painsci_search.documents import make_records
 from painsci_search.errors import PainSciSearchError
 from painsci_search.index import Index
-from painsci_search.model import Article, ArticleInfo, Claim, Excerpt, Note, Section
+from painsci_search.model import Article, ArticleInfo, CitingSection, Claim, Excerpt, Note, Section
+from painsci_search.records import Kind, Record
+from painsci_search.search.links import LinkedPart
 
 # Articles named in a message.
 _NAMED = 3
@@ -20,19 +24,25 @@ _NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class SitePassage:
-    """A section or a note of an article of a site.
+    """A record of an article of a site: the article's own, a section, or a note.
 
     Attributes:
-        part: the section or note.
-        heading: heading of the section; "Note 3" for a note.
-        link: URL of the section or note; "" for none.
+        record: what is searched.
+        part: the section or note; None for the article's own record.
+        heading: heading of the section; "Note 3" for a note; the title for the article itself.
+        link: URL of the passage as a whole; "" for none.
+        links: URL of each sentence.
         claims: sentences with note markers in the section; sentences that cite the note.
+        cited_from: the sections that cite the note.
     """
 
-    part: Section | Note
+    record: Record
+    part: Section | Note | None
     heading: str
     link: str
+    links: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    cited_from: tuple[CitingSection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +53,7 @@ class SiteArticle:
         article: the article as indexed.
         info: the article as hits show it, without its source, which is a path of this machine.
         link: URL of the article; "" for none.
-        passages: its sections and notes, in reading order.
+        passages: one for each of its records, in their order.
     """
 
     article: Article
@@ -52,13 +62,23 @@ class SiteArticle:
     passages: tuple[SitePassage, ...]
 
 
+class _Stored(NamedTuple):
+    """A record in the shape in which an index returns it."""
+
+    kind: Kind
+    text: str
+    sentences: list[int]
+    steps: Sequence[int]
+    data: dict[str, Any]
+
+
 def read_articles(index: Index) -> Iterator[SiteArticle]:
     """Yield the articles of an index, by id."""
     for info in index.articles():
         article, whole = index.get(info.id), index.read(info.id)
         # removed since the list was read
         if article is not None and whole is not None:
-            yield _site_article(index, article, whole)
+            yield _site_article(article, whole)
 
 
 def check_links(index: Index) -> None:
@@ -80,19 +100,8 @@ def check_links(index: Index) -> None:
         )
 
 
-def _site_article(index: Index, article: Article, whole: Excerpt) -> SiteArticle:
-    own: dict[str, list[Claim]] = {}
-    for claim in whole.claims:
-        own.setdefault(claim.anchor, []).append(claim)
-    parts: list[Section | Note] = [*article.sections, *article.notes]
-    passages = []
-    for part in parts:
-        excerpt = index.read(article.id, part.anchor)
-        if excerpt is None:
-            continue
-        claims = excerpt.claims if isinstance(part, Note) else tuple(own.get(part.anchor, ()))
-        safe = tuple([replace(claim, link=safe_link(claim.link)) for claim in claims])
-        passages.append(SitePassage(part, excerpt.heading, safe_link(excerpt.link), safe))
+def _site_article(article: Article, whole: Excerpt) -> SiteArticle:
+    url = safe_link(whole.link)
     info = ArticleInfo(
         id=article.id,
         title=article.title,
@@ -103,7 +112,48 @@ def _site_article(index: Index, article: Article, whole: Excerpt) -> SiteArticle
         saved=article.saved,
         file=safe_link(whole.article.file),
     )
-    return SiteArticle(article, info, safe_link(whole.link), tuple(passages))
+    return SiteArticle(article, info, url, tuple(_passages(article, whole, url)))
+
+
+def _passages(article: Article, whole: Excerpt, url: str) -> Iterator[SitePassage]:
+    head, *records = make_records(article)
+    yield SitePassage(head, None, article.title, url)
+    parts: list[Section | Note] = [*article.sections, *article.notes]
+    linked = [LinkedPart.of(_stored(record), url) for record in records]
+    claims = [replace(claim, link=safe_link(claim.link)) for claim in whole.claims]
+    own: dict[str, list[Claim]] = {}
+    citing: dict[str, list[Claim]] = {}
+    for claim in claims:
+        own.setdefault(claim.anchor, []).append(claim)
+        for anchor in claim.notes:
+            citing.setdefault(anchor, []).append(replace(claim, notes=(anchor,)))
+    sections = {
+        part.anchor: CitingSection(part.anchor, part.heading, each.own_url() if url else "")
+        for part, each in zip(article.sections, linked, strict=False)
+    }
+    for record, part, each in zip(records, parts, linked, strict=True):
+        is_note = isinstance(part, Note)
+        spans = zip(record.sentences[::2], record.sentences[1::2], strict=True)
+        links = tuple([each.url_of(*span) for span in spans]) if url else ()
+        yield SitePassage(
+            record,
+            part,
+            f"Note {part.label}".strip() if isinstance(part, Note) else part.heading,
+            _own_url(each, is_note) if url else "",
+            links,
+            tuple((citing if is_note else own).get(part.anchor, ())),
+            tuple([sections[anchor] for anchor in part.cited_from if anchor in sections])
+            if isinstance(part, Note)
+            else (),
+        )
+
+
+def _own_url(linked: LinkedPart, is_note: bool) -> str:
+    return linked.url_of(0, len(linked.part.text)) if is_note else linked.own_url()
+
+
+def _stored(record: Record) -> _Stored:
+    return _Stored(record.kind, record.text, record.sentences, (), record.stored)
 
 
 def safe_link(link: str) -> str:

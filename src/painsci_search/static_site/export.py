@@ -1,48 +1,45 @@
-"""Export an index as a static site: Pagefind's files, evidence of articles, and a search page."""
+"""Export an index as a static site: an index for the browser, evidence of articles, and a page."""
 
 from __future__ import annotations
 
 import html
 import os
-from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from painsci_search.errors import ExtraMissing, PainSciSearchError
+from painsci_search.errors import PainSciSearchError
 from painsci_search.escaping import clean, dump
 from painsci_search.index import Index
-from painsci_search.model import ArticleInfo, SiteReport
-from painsci_search.static_site.articles import check_links, read_articles
+from painsci_search.model import SiteReport
+from painsci_search.query.synonyms import load_synonyms
+from painsci_search.static_site.articles import SiteArticle, check_links, read_articles
 from painsci_search.static_site.folder import (
     COPIED,
-    EVIDENCE,
     MANIFEST,
     PAGE,
-    PAGEFIND,
     SCHEMA,
     TEXTS,
+    WORDS,
     check_folder,
     digest_of,
-    write_file,
 )
-from painsci_search.static_site.records import (
-    PagefindRecord,
-    evidence_name,
-    make_evidence,
-    make_records,
-)
-from painsci_search.static_site.replacement import replacing
+from painsci_search.static_site.records import make_parts
+from painsci_search.static_site.replacement import Replacement, replacing
+from painsci_search.static_site.search_index import SearchIndexBuilder, SiteFile, digest
+from painsci_search.static_site.words import PageWords, load_words
 
 Progress = Callable[[int, int, str], None]
 
 
-def export_site(
+def export_site(  # noqa: PLR0913 - a keyword for each option
     index: Index,
     folder: str | os.PathLike[str],
     *,
-    title: str = "Search the articles",
+    title: str | None = None,
+    language: str = "en",
+    synonyms: Path | None = None,
     progress: Progress | None = None,
 ) -> SiteReport:
     """Write a folder of files with which a browser searches an index, without a server.
@@ -52,107 +49,110 @@ def export_site(
 
     Args:
         index: is read, not changed.
-        folder: a new folder, or one with an earlier export, which is replaced as a whole.
-        title: title of the page.
+        folder: a new folder, or one with an earlier export, which is replaced as a whole. A file
+            with the same content as before is not written again.
+        title: title of the page; None for that of the language.
+        language: language of the page: "en", "de", "fr" or "es", or the path of a file of words.
+        synonyms: a file of synonyms besides those of the package.
         progress: called with (articles done, articles in all, id).
 
     Raises:
-        PainSciSearchError: Pagefind is missing or fails; the folder has other files; the index is
-            empty; links would lead to files of this machine. An earlier export stays.
+        PainSciSearchError: the folder has other files; the index is empty; links would lead to
+            files of this machine; a file of words or synonyms is wrong. An earlier export stays.
         OSError: the folder cannot be written.
     """
-    try:
-        from painsci_search.static_site import bundle
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "pagefind":
-            raise
-        raise ExtraMissing("site") from error
-    bundle.check_executable()
+    words, known = load_words(language), load_synonyms(synonyms)
     target = Path(folder)
     check_folder(target)
-    articles = index.articles()
-    if not articles:
+    total = len(index.articles())
+    if not total:
         where = f"{index.path}: " if index.path else ""
         raise PainSciSearchError(f"{where}the index has no articles; nothing is exported")
     check_links(index)
-    language = _main_language(index, articles)
+    exporter = _Exporter(total, progress)
     with replacing(target, check_folder) as new:
-        exporter = _Exporter(index, new, language, len(articles), progress)
-        passages = bundle.write_bundle(exporter.records(), new / PAGEFIND)
-        exporter.write_evidence()
-        _write_page(new, title)
-        counts = {"articles": len(articles), "passages": passages}
-        written = {name: digest_of(new / name) for name in TEXTS}
+        for file in exporter.evidence(read_articles(index)):
+            new.write(file.name, file.content)
+        for file in exporter.builder.files(exporter.articles, known):
+            new.write(file.name, file.content)
+        _write_page(new, words.words["title"] if title is None else title, words)
+        counts = {"articles": total, "passages": exporter.passages}
+        written = {name: digest_of(new.folder / name) for name in TEXTS}
         manifest = {"schema": SCHEMA, "title": title, **counts, "written": written}
-        _write(new / MANIFEST, dump(manifest) + "\n")
-        sizes = [file.stat().st_size for file in new.rglob("*") if file.is_file()]
+        new.write(MANIFEST, dump(manifest).encode() + b"\n")
     return SiteReport(
         folder=str(target),
-        articles=len(articles),
-        passages=passages,
-        files=len(sizes),
-        bytes=sum(sizes),
+        articles=total,
+        passages=exporter.passages,
+        files=new.files,
+        bytes=new.bytes,
         unlinked=tuple(exporter.unlinked),
+        unchanged=new.unchanged,
     )
 
 
-def _main_language(index: Index, articles: tuple[ArticleInfo, ...]) -> str:
-    """Return the language of most articles; Pagefind searches one language at a time."""
-    found = [index.get(info.id) for info in articles]
-    tags = [article.language.partition("-")[0] for article in found if article and article.language]
-    return min(Counter(tags).items(), key=lambda each: (-each[1], each[0]))[0] if tags else "en"
-
-
 class _Exporter:
-    """Reads the articles once, for records and for evidence."""
+    """Reads the articles once, for the index and for the evidence.
 
-    def __init__(
-        self, index: Index, folder: Path, language: str, total: int, progress: Progress | None
-    ) -> None:
+    Attributes:
+        articles: what the search needs of each article.
+        passages: the number of sections and notes with text.
+        unlinked: ids of articles without a link.
+    """
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.builder = SearchIndexBuilder()
+        self.articles: list[dict[str, Any]] = []
+        self.passages = 0
         self.unlinked: list[str] = []
-        self._index = index
-        self._folder = folder / EVIDENCE
-        self._language = language
         self._total = total
         self._progress = progress
-        self._evidence: dict[str, dict[str, Any]] = {}
 
-    def records(self) -> Iterator[PagefindRecord]:
-        taken: set[str] = set()
-        for done, article in enumerate(read_articles(self._index), 1):
-            name = evidence_name(article.info.id)
-            self._evidence.setdefault(name, {})[article.info.id] = make_evidence(article)
-            for alias in article.article.aliases:
-                entries = self._evidence.setdefault(evidence_name(alias), {})
-                entries.setdefault(alias, {"id": article.info.id})
+    def evidence(self, articles: Iterator[SiteArticle]) -> Iterator[SiteFile]:
+        """Add articles to the index, and yield the files of their evidence."""
+        for done, article in enumerate(articles, 1):
+            for passage in article.passages:
+                is_found = self.builder.add(passage.record)
+                self.passages += is_found and passage.part is not None
+            parts = []
+            for first, part in make_parts(article):
+                content = dump(part, pretty=False).encode("utf-8", "replace")
+                file = SiteFile(f"articles/{digest(content)}.json", content)
+                parts.append((first, file.name))
+                yield file
+            info = article.info
+            self.articles.append(
+                {
+                    "id": info.id,
+                    "records": len(article.passages),
+                    "date": info.updated or info.published,
+                    "authors": info.authors,
+                    "language": article.article.language,
+                    "parts": parts,
+                }
+            )
             if not article.link:
-                self.unlinked.append(article.info.id)
-            yield from make_records(article, self._language, taken)
+                self.unlinked.append(info.id)
             if self._progress is not None:
-                self._progress(done, self._total, article.info.id)
-
-    def write_evidence(self) -> None:
-        self._folder.mkdir()
-        for name, articles in self._evidence.items():
-            _write(self._folder / name, dump(articles, pretty=False) + "\n")
+                self._progress(done, self._total, info.id)
 
 
-def _write_page(folder: Path, title: str) -> None:
+def _write_page(new: Replacement, title: str, words: PageWords) -> None:
     page = files("painsci_search.web") / "static"
     for name in COPIED:
-        _write(folder / name, (page / name).read_text(encoding="utf-8"))
+        new.write(name, (page / name).read_bytes())
+    new.write(WORDS, words.module().encode())
     template = (page / PAGE).read_text(encoding="utf-8")
-    _write(folder / PAGE, fill_page(template, title))
+    filled = fill_page(template, TITLE=title, LANGUAGE=words.language, **words.page)
+    new.write(PAGE, filled.encode("utf-8", "replace"))
 
 
-def fill_page(template: str, title: str) -> str:
-    """Insert a title into the template of the page.
+def fill_page(template: str, **values: str) -> str:
+    """Insert texts into the template of the page.
 
-    >>> fill_page("<title>{TITLE}</title>", "Pain & <b>")
+    >>> fill_page("<title>{TITLE}</title>", TITLE="Pain & <b>")
     '<title>Pain &amp; &lt;b&gt;</title>'
     """
-    return template.replace("{TITLE}", html.escape(clean(title)))
-
-
-def _write(file: Path, text: str) -> None:
-    write_file(file, text.encode("utf-8"))
+    for name, value in values.items():
+        template = template.replace(f"{{{name}}}", html.escape(clean(value)))
+    return template

@@ -15,19 +15,21 @@ MANIFEST = "export.json"
 SCHEMA = "painsci-search/site/1"
 PAGE = "index.html"
 COPIED = (
-    "page.css", "style.css", "page.js", "keys.js", "parts.js", "search.js", "texts.js", "typing.js",
-    "README.txt",
+    "page.css", "style.css", "page.js", "keys.js", "parts.js", "typing.js", "search.js",
+    "query.js", "tokens.js", "stems.js", "expansion.js", "postings.js", "matching.js",
+    "ranking.js", "suggestion.js", "nearwords.js", "snippets.js", "README.txt",
 )  # fmt: skip
-TEXTS = (PAGE, *COPIED)
-EVIDENCE, PAGEFIND = "articles", "pagefind"
+WORDS = "words.js"
+TEXTS = (PAGE, WORDS, *COPIED)
 
-_PARTS = ("fragment", "index", "filter")
-_FOLDERS = (EVIDENCE, PAGEFIND, *(f"{PAGEFIND}/{name}" for name in _PARTS))
+_FOLDERS = ("articles", "index")
 _OURS = re.compile(
-    rf"{EVIDENCE}/[0-9a-f]{{8}}\.json"
-    rf"|{PAGEFIND}/(?:{'|'.join(_PARTS)})/[^/]+\.pf_(?:{'|'.join(_PARTS)})"
-    rf"|{PAGEFIND}/(?:pagefind[^/]*\.(?:js|json|pf_meta)|wasm\.[^/]+\.pagefind)"
+    r"search\.json|articles/[0-9a-f]{12}\.json"
+    r"|index/(?:records|values|words|terms|forms)-[0-9a-f]{12}\.(?:bin|json|txt)"
 )
+# The files of exports of before this version, which are replaced, too.
+_FORMER = re.compile(r"texts\.js|articles/[0-9a-f]{8}\.json|pagefind/.+")
+_FORMER_FOLDERS = ("pagefind", "pagefind/fragment", "pagefind/index", "pagefind/filter")
 
 
 def check_folder(folder: Path) -> None:
@@ -105,10 +107,11 @@ def _foreign(folder: Path) -> str | None:
         below = Path(path).relative_to(folder)
         for name in sorted(names + [each for each in folders if Path(path, each).is_symlink()]):
             file = (below / name).as_posix()
-            if file not in TEXTS and file != MANIFEST and not _OURS.fullmatch(file):
+            is_ours = file in (*TEXTS, MANIFEST) or _OURS.fullmatch(file)
+            if not is_ours and not _FORMER.fullmatch(file):
                 return file
         for name in sorted(folders):
-            if (below / name).as_posix() not in _FOLDERS:
+            if (below / name).as_posix() not in (*_FOLDERS, *_FORMER_FOLDERS):
                 return f"{(below / name).as_posix()}{os.sep}"
     return None
 

@@ -1,134 +1,103 @@
-"""The files of a site's articles: SiteArticle in, records for Pagefind and evidence out.
+"""The evidence of a site's articles: SiteArticle in, the parts of it that hits are made of out.
 
-Pagefind searches everything in a record, its metadata too. So a record contains only what is to be
-searched; the evidence of its hit is in a file of its article, found by the article's id. Evidence
-has the shape of results (results.schema.json), except that the notes of an article are listed once,
-and its passages refer to them by their anchors.
+An article is divided into parts of a few passages, so that a browser loads little more than the
+passages that it shows. A part has the shape of results (results.schema.json), except that the notes
+are listed once, and passages refer to them by their anchors.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote
 
-from painsci_search.escaping import clean
-from painsci_search.model import Note, Reference
+from painsci_search.escaping import clean, dump
+from painsci_search.model import Note, Reference, Section
 from painsci_search.render.json import plain
 from painsci_search.render.references import best_identifier, full_reference, short_reference
 from painsci_search.static_site.articles import SiteArticle, SitePassage
 
-# Date of an article without one, the oldest; Pagefind omits records without a date when it sorts.
-_NO_DATE = "0000"
+# Characters of a part: a hit loads one of these. Smaller parts are more files.
+_PART = 24_000
+# The last character of the Basic Multilingual Plane; those above are two units of UTF-16.
+_LAST_OF_ONE = "\uffff"
 
 
-@dataclass(frozen=True, slots=True)
-class PagefindRecord:
-    """A section or note for Pagefind to index; the names are Pagefind's.
-
-    Attributes:
-        url: URL of a hit, for direct users of Pagefind; it keeps one record for each URL.
-        content: the text, words separated by single spaces; the heading of a section without text.
-        language: language for stemming, the same for all records of a site.
-        meta: further texts that are searched.
-        filters: kind, article (its id), passage (its number in the article's evidence), author,
-            year, language.
-        sort: date.
-    """
-
-    url: str
-    content: str
-    language: str
-    meta: dict[str, str] = field(default_factory=dict)
-    filters: dict[str, list[str]] = field(default_factory=dict)
-    sort: dict[str, str] = field(default_factory=dict)
-
-
-def make_records(article: SiteArticle, language: str, taken: set[str]) -> Iterator[PagefindRecord]:
-    """Yield the records of an article, one for each section and note, in reading order.
-
-    Args:
-        article: the article.
-        language: language of the whole site.
-        taken: URLs of the site's records so far; this adds to them.
-    """
-    title = one_line(article.info.title) or article.info.id
-    date = article.info.updated or article.info.published
-    common: dict[str, list[str]] = {
-        "article": [article.info.id],
-        "author": list(dict.fromkeys(map(one_line, article.info.authors))),
-        "year": [date[:4]] if date else [],
-        "language": [article.article.language] if article.article.language else [],
+def make_parts(article: SiteArticle) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the parts of an article, each with the number of its first passage."""
+    info = {
+        **plain(article.info),
+        "title": one_line(article.info.title),
+        "language": article.article.language,
+        "link": article.link,
     }
+    notes = {note.anchor: note for note in article.article.notes}
+    first, size = 0, 0
+    passages: list[dict[str, Any]] = []
+    cited: dict[str, Any] = {}
     for number, passage in enumerate(article.passages):
-        url = passage.link
-        if not url or url in taken:
-            # the page of the search, restricted to the article
-            url = (
-                f"?article={quote(article.info.id, safe='')}#{quote(passage.part.anchor, safe='')}"
-            )
-        taken.add(url)
-        is_note = isinstance(passage.part, Note)
-        meta = {"title": title}
-        if not is_note:
-            heading = one_line(passage.heading)
-            # the heading of the text before the first heading is the title
-            meta |= {"heading": heading} if heading and heading != title else {}
-            meta |= _path(passage)
-        kind = "note" if is_note else "section"
-        filters = {"kind": [kind], "passage": [str(number)], **common}
-        yield PagefindRecord(
-            url=url,
-            content=one_line(passage.part.text) or ("" if is_note else one_line(passage.heading)),
-            language=language,
-            meta=meta,
-            filters={name: values for name, values in filters.items() if values},
-            sort={"date": date or _NO_DATE},
-        )
-
-
-def _path(passage: SitePassage) -> dict[str, str]:
-    above = " \u203a ".join(map(one_line, getattr(passage.part, "path", ())))
-    return {"path": above} if above else {}
-
-
-def make_evidence(article: SiteArticle) -> dict[str, Any]:
-    """Return what the hits of an article need besides their text.
-
-    Its "passages" have the order of the records, which refer to them by number.
-    """
-    return {
-        "article": {
-            **plain(article.info),
-            "title": one_line(article.info.title),
-            "language": article.article.language,
-            "link": article.link,
-        },
-        "notes": {note.anchor: _note(note) for note in article.article.notes},
-        "passages": [_passage(passage) for passage in article.passages],
-    }
+        made = _passage(passage, article.link)
+        anchors = [anchor for claim in passage.claims for anchor in claim.notes]
+        new = {anchor: _note(notes[anchor]) for anchor in anchors if anchor in notes}
+        length = len(dump([made, new], pretty=False))
+        if passages and size + length > _PART:
+            yield first, {"article": info, "passages": passages, "notes": cited}
+            first, size, passages, cited = number, 0, [], {}
+        size += length
+        passages.append(made)
+        cited |= new
+        if isinstance(passage.part, Note):
+            cited[passage.part.anchor] = _note(passage.part)
+    yield first, {"article": info, "passages": passages, "notes": cited}
 
 
 def one_line(text: str) -> str:
-    """Clean a text and fold its white space, as in the text that Pagefind returns."""
+    """Clean a text and fold its white space."""
     return " ".join(clean(text).split())
 
 
-def _passage(passage: SitePassage) -> dict[str, Any]:
-    part = passage.part
-    path = () if isinstance(part, Note) else part.path
+def _passage(passage: SitePassage, url: str) -> dict[str, Any]:
+    part, record = passage.part, passage.record
+    base = url.partition("#")[0]
+    text = "\n".join(map(clean, record.text.split("\n")))
+    flat = record.text.replace("\n", " ")
+    path = part.path if isinstance(part, Section) else ()
     return {
-        "kind": "note" if isinstance(part, Note) else "section",
+        "kind": record.kind,
         "heading": one_line(passage.heading),
         "path": [one_line(above) for above in path],
-        "anchor": part.anchor,
-        "link": passage.link,
+        "anchor": part.anchor if part else None,
+        "link": _after(base, passage.link),
+        "text": text,
+        "sentences": _utf16_offsets(text, record.sentences),
+        "links": [_after(base, link) for link in passage.links],
         "claims": [
-            plain(claim) | {"text": one_line(claim.text), "heading": one_line(claim.heading)}
+            plain(claim)
+            | {"text": one_line(claim.text), "heading": one_line(claim.heading)}
+            | _place(text, flat, claim.text, is_own=isinstance(part, Section))
             for claim in passage.claims
         ],
+        "cited_from": [plain(section) for section in passage.cited_from],
     }
+
+
+def _place(text: str, flat: str, sentence: str, *, is_own: bool) -> dict[str, list[int]]:
+    """Return the offsets of a claim in the text of its section; nothing for a claim of a note."""
+    start = flat.find(sentence) if is_own else -1
+    if start < 0:
+        return {}
+    return {"at": _utf16_offsets(text, [start, start + len(sentence)])}
+
+
+def _after(base: str, link: str) -> str:
+    """Return the fragment of a link into an article, which begins with the URL of the article."""
+    return link.removeprefix(base) if base else link
+
+
+def _utf16_offsets(text: str, offsets: list[int]) -> list[int]:
+    """Return offsets in the units of texts in a browser."""
+    if text.isascii() or max(text, default="") <= _LAST_OF_ONE:
+        return list(offsets)
+    return [len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2 for offset in offsets]
 
 
 def _note(note: Note) -> dict[str, Any]:
@@ -148,19 +117,3 @@ def _reference(work: Reference) -> dict[str, Any]:
         "full": full_reference(work),
         "link": (identifier[1] if identifier else None) or None,
     }
-
-
-def evidence_name(article_id: str) -> str:
-    """Return the name of the file with an article's evidence, as search.js computes it.
-
-    Two articles can share a file, which has each of them by its id.
-
-    Source: the 32-bit FNV-1a hash of the id in UTF-8 (Fowler, Noll, Vo).
-
-    >>> evidence_name("a"), evidence_name("foobar")
-    ('e40c292c.json', 'bf9cf968.json')
-    """
-    value = 0x811C9DC5
-    for byte in article_id.encode("utf-8", "replace"):
-        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
-    return f"{value:08x}.json"

@@ -17,13 +17,66 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from painsci_search.static_site.folder import write_file
+
 # Of linux/fs.h, and AT_FDCWD of fcntl.h.
 _RENAME_EXCHANGE = 2
 _HERE = -100
 
 
+class Replacement:
+    """A new folder in place of an old one; files with the same content are linked, not written.
+
+    So a file that did not change keeps its time, and programs that copy a site leave it alone.
+
+    Attributes:
+        folder: the new folder.
+        files, bytes: the number of its files and their size.
+        unchanged: how many of them are those of the old folder.
+    """
+
+    def __init__(self, folder: Path, old: Path) -> None:
+        self.folder = folder
+        self.files = self.bytes = self.unchanged = 0
+        self._old = old
+
+    def write(self, name: str, content: bytes) -> None:
+        """Put a file with this content into the folder.
+
+        Raises:
+            OSError: it cannot be written; the error has its name.
+        """
+        file, old = self.folder / name, self._old / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.files += 1
+        self.bytes += len(content)
+        if _has_content(old, content):
+            self.unchanged += 1
+            if _link(old, file):
+                return
+        write_file(file, content)
+
+
+def _has_content(file: Path, content: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _link(old: Path, new: Path) -> bool:
+    """Make a file another name of an old one, or a copy with its time; return whether it is."""
+    if old.is_symlink():
+        return False
+    for copy in (os.link, shutil.copy2):
+        with contextlib.suppress(OSError):
+            copy(old, new)
+            return True
+    return False
+
+
 @contextlib.contextmanager
-def replacing(folder: Path, check: Callable[[Path], None]) -> Iterator[Path]:
+def replacing(folder: Path, check: Callable[[Path], None]) -> Iterator[Replacement]:
     """Yield a new folder to fill, which takes the place of `folder` at the end.
 
     If anything fails, the old folder stays or is restored. What replacements left that were ended
@@ -42,7 +95,7 @@ def replacing(folder: Path, check: Callable[[Path], None]) -> Iterator[Path]:
     new.mkdir()
     with _locked(new):
         try:
-            yield new
+            yield Replacement(new, folder)
             _write_to_disk()
             check(folder)  # files may have been added meanwhile
             if not (folder.exists() and _exchange(new, folder)):

@@ -85,6 +85,7 @@ def settings_of_records(address: Address) -> dict[str, Any]:
         "values": keyword,
         "names": keyword,
         "lang": keyword,
+        "language": keyword,
         "date": keyword,
         "day": {"type": "integer"},
         "cited": keyword,

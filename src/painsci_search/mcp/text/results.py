@@ -34,6 +34,7 @@ from painsci_search.render.wording import (
     join_parts,
     no_match,
     past_the_last,
+    read_as,
     suggestion,
     title_of,
     unknown_words,
@@ -95,6 +96,8 @@ def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
         yield past_the_last(results.total, "passage", f"offset {offset}")
     else:
         yield no_match(query)
+    if results.read_as is not None:
+        yield plain_line(read_as(results), _WIDTH)
     if results.partial:
         yield PARTIAL_MATCHES
     if results.unknown:

@@ -15,12 +15,25 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from painsci_search.model import Article, Block, Mark, Note, NoteRef, Section, paragraphs_of
+from painsci_search.render.references import article_as_work, full_reference
 from painsci_search.render.wording import byline
 from painsci_search.web.pages.blocks import render_blocks
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
-from painsci_search.web.pages.references import external_link, note_works, web_address
+from painsci_search.web.pages.references import (
+    note_works,
+    original_link,
+    saved_link,
+    web_address,
+)
+from painsci_search.web.pages.taking import (
+    citation_link,
+    copy_button,
+    copy_menu,
+    said,
+    style_choice,
+)
 from painsci_search.web.pages.urls import PASSAGE_ID, SearchState
 
 LONGEST_PASSAGE = 3_000
@@ -89,11 +102,18 @@ def article_page(article: Article, location: ReadingPosition, site: Site) -> byt
         _notes(rendering),
         _changes(article),
     )
-    main = element("main", {"id": _MAIN_ID, "tabindex": "-1", "class": "reading"}, body)
+    attributes: dict[str, str | int | bool | None] = {
+        "id": _MAIN_ID,
+        "tabindex": "-1",
+        "class": "reading",
+        "data-source": full_reference(article_as_work(article)),
+    }
+    main = element("main", attributes, body)
     page = join(
         skip_link(_MAIN_ID, "Skip to the article"),
         masthead(site, SearchState(q=location.state.q), _KEYS),
         element("div", {"class": "columns"}, _contents(rendering), main),
+        said(),
         element("footer", None, slash_choice()),
     )
     return document(site, f"{title} · {site.name}", page, "article")
@@ -135,22 +155,34 @@ def _head(rendering: _Rendering, title: str) -> Markup:
     if location.passage and rendering.span is None:
         message = "The passage is no longer in the article."
         lost = element("p", {"class": "trouble", "role": "status", "lang": "en"}, message)
-    original = web_address(article.url)
     return element(
         "header",
         None,
         element("h1", None, title),
         article.subtitle and element("p", {"class": "deck"}, article.subtitle),
         about and element("p", {"class": "byline"}, about),
-        original
-        and element(
-            "p",
-            {"class": "original", "lang": "en"},
-            external_link(original, "The original page"),
-            article.saved and f" · saved {article.saved}",
-        ),
+        _ways(rendering),
         lost,
     )
+
+
+def _ways(rendering: _Rendering) -> Markup:
+    """Render the links to the original page and the saved file, and what can be copied."""
+    article, site = rendering.article, rendering.site
+    buttons = [
+        rendering.span and copy_button("quotation", "Quotation with its source"),
+        citation_link("Citation of the article", site.urls.cite(article.id)),
+        copy_button("link", "Link"),
+        style_choice(site),
+    ]
+    ways = (
+        original_link(web_address(article.url)),
+        saved_link(article.id, ("", "file:" if article.source else ""), site),
+        article.saved and f"saved {article.saved}",
+        copy_menu("Copy the quotation, the citation or the link", buttons),
+    )
+    rows = [[each, " "] for each in ways if each]
+    return element("div", {"class": "original", "lang": "en"}, rows)
 
 
 def _contents(rendering: _Rendering) -> Markup:
@@ -299,13 +331,15 @@ def _marker(ref: NoteRef, rendering: _Rendering) -> Markup:
         return element("sup", {"title": "This note is missing."}, label)
     rendering.markers += 1
     name = f"~ref-{rendering.markers}"
-    rendering.marker_ids[ref.anchor].append(name)
+    for anchor in ref.anchors:
+        rendering.marker_ids[anchor].append(name)
+    dash = "–" if ref.starts_range else ""
     attributes = {
         "id": name,
         "href": "#" + quote(ref.anchor, errors="replace"),
         "aria-label": f"Note {label}",
     }
-    return element("sup", {"class": "marker"}, element("a", attributes, label))
+    return element("sup", {"class": "marker"}, element("a", attributes, label), dash)
 
 
 def _notes(rendering: _Rendering) -> Markup | None:
@@ -332,7 +366,7 @@ def _note(note: Note, rendering: _Rendering) -> Markup:
             "div",
             None,
             paragraphs,
-            note_works(note, rendering.site, rendering.location.state),
+            note_works(note, rendering.site, rendering.location.state, rendering.article.id),
             _back_links(note, rendering),
         ),
     )

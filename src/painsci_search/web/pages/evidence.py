@@ -158,7 +158,7 @@ def _note(hit: Hit, note: Note, state: SearchState, site: Site, *, again: bool) 
         return element(
             "div", {"class": "backing"}, element("p", {"class": "label"}, name), "as above"
         )
-    return note_card(note, href, site, state)
+    return note_card(note, href, site, state, hit.article.id)
 
 
 def _body_of_note(hit: Hit, state: SearchState, site: Site) -> Markup | None:
@@ -176,7 +176,16 @@ def _body_of_note(hit: Hit, state: SearchState, site: Site) -> Markup | None:
 def _itself(hit: Hit, note: Note, state: SearchState, site: Site) -> Markup | None:
     """Render the works of a note, in full where the snippet does not show them."""
     words = hit.snippet.text
-    shown = [work_card(work, site, state, brief=work.raw in words) for work in note.references]
+    shown = [
+        work_card(
+            work,
+            site,
+            state,
+            cite=site.urls.cite(hit.article.id, note.anchor, number),
+            brief=work.raw in words,
+        )
+        for number, work in enumerate(note.references)
+    ]
     if not note.references and words != note.text:
         shown = [element("p", {"dir": "auto"}, note.text)]
     if not shown:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -19,11 +19,17 @@ class Site:
         urls: URLs of pages and files.
         longest_query: number of characters that a query may have.
         name: name of the site, at the top of each page.
+        styles: citation styles to choose from, with their labels.
+        has_bibliographies: whether RIS and BibTeX can be written.
+        saved_files: whether the server serves the saved files of articles.
     """
 
     urls: URLs
     longest_query: int
     name: str = "painsci-search"
+    styles: Mapping[str, str] = field(default_factory=dict)
+    has_bibliographies: bool = False
+    saved_files: bool = False
 
 
 def document(site: Site, title: str, body: Child, page: str | None = None) -> bytes:
@@ -91,7 +97,12 @@ def masthead(
         element("button", {"type": "submit"}, "Search"),
         element("div", {"id": "~kept", "hidden": True}, kept),
     )
-    home = element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name)
+    home = element(
+        "nav",
+        {"class": "homes", "aria-label": "Pages"},
+        element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name),
+        element("a", {"href": site.urls.works([])}, "Works"),
+    )
     field_and_keys = element("div", None, form, _keys(keys) if keys else None)
     return element("header", {"class": "masthead"}, element("div", None, home, field_and_keys))
 

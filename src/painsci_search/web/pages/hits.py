@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from painsci_search.model import Hit
-from painsci_search.render.wording import ARROW, byline, heading_path, title_of
+from painsci_search.render.references import article_as_work, full_reference
+from painsci_search.render.wording import ARROW, DOT, byline, heading_path, title_of
 from painsci_search.web.pages.evidence import card, snippet
 from painsci_search.web.pages.frame import Site
-from painsci_search.web.pages.markup import element, highlighted, join
-from painsci_search.web.pages.references import external_link, web_address
+from painsci_search.web.pages.markup import element, highlighted
+from painsci_search.web.pages.references import original_link, saved_link, web_address
+from painsci_search.web.pages.taking import citation_link, copy_button, copy_menu
 from painsci_search.web.pages.urls import SearchState
 
 _NO_COPIES: Mapping[int, tuple[Hit, ...]] = {}
@@ -50,11 +52,14 @@ def article_group(
             "p", {"class": "more"}, element("a", {"href": href, "aria-label": label}, words)
         )
     about = byline(first.article)
+    saved = saved_link(first.article.id, (first.article.file, first.link), site)
     return element(
         "section",
-        {"class": "group"},
+        {"class": "group", "data-source": full_reference(article_as_work(first.article))},
         element("h2", {"dir": "auto"}, link),
-        about and element("p", {"class": "byline", "dir": "auto"}, about),
+        element("p", {"class": "byline"}, element("bdi", None, about), saved and [DOT, saved])
+        if about or saved
+        else None,
         element("ol", None, [_hit(hit, state, site, copies.get(hit.rank, ())) for hit in hits]),
         more,
     )
@@ -70,15 +75,9 @@ def _hit(hit: Hit, state: SearchState, site: Site, copies: Sequence[Hit]) -> Mar
     columns = hit.snippet.columns and element(
         "p", {"class": "columns", "dir": "auto"}, hit.snippet.columns
     )
-    address = web_address(hit.link)
-    file = web_address(hit.article.file)
-    links = tuple(
-        external_link(href, words)
-        for href, words in ((address, "Original page"), (file, "Saved file"))
-        if href
+    head = element(
+        "div", {"class": "head"}, element("h3", {"dir": "auto"}, link), _ways(hit, heading, site)
     )
-    ways = element("p", {"class": "original"}, join([each, " "] for each in links))
-    head = element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), links and ways)
     return element(
         "li",
         {"class": "hit"},
@@ -88,6 +87,17 @@ def _hit(hit: Hit, state: SearchState, site: Site, copies: Sequence[Hit]) -> Mar
         card(hit, state, site),
         _copies(copies, state, site) if copies else None,
     )
+
+
+def _ways(hit: Hit, heading: str, site: Site) -> Markup:
+    """Render the link to the original of a passage, and what can be copied of it."""
+    buttons = [
+        copy_button("quotation", "Quotation with its source"),
+        citation_link("Citation of the article", site.urls.cite(hit.article.id)),
+        copy_button("link", "Link"),
+    ]
+    links = (original_link(web_address(hit.link)), copy_menu(f"Copy: {heading}", buttons))
+    return element("div", {"class": "original"}, [[each, " "] for each in links if each])
 
 
 def _copies(copies: Sequence[Hit], state: SearchState, site: Site) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -47,13 +48,45 @@ def external_link(address: str, *words: str) -> Markup:
     return element("a", {"href": address, "rel": "noreferrer noopener external"}, *words)
 
 
-def work_links(work: Reference, site: Site, state: SearchState) -> Markup | None:
-    """Render links to a work at other sites, and to all notes that cite it.
+def original_link(address: str | None) -> Markup | None:
+    """Render the link to the original page of an article or passage, if it has one on the web."""
+    if address is None:
+        return None
+    attributes: dict[str, str | int | bool | None] = {
+        "href": address,
+        "rel": "noreferrer noopener external",
+        "data-original": True,
+    }
+    return element("a", attributes, "Original page")
+
+
+def saved_link(article_id: str, addresses: Iterable[str], site: Site) -> Markup | None:
+    """Render the link to the saved file of an article: on the web, or on this server.
+
+    Args:
+        article_id: id of the article.
+        addresses: the URLs of the file and of the article, as hits have them.
+        site: names and URLs.
+    """
+    file, *others = addresses
+    address = web_address(file)
+    if address:
+        return external_link(address, "Saved file")
+    if not site.saved_files or not any(each.startswith("file:") for each in (file, *others)):
+        return None
+    return element("a", {"href": site.urls.saved(article_id)}, "Saved file")
+
+
+def work_links(
+    work: Reference, site: Site, state: SearchState, cite: str | None = None
+) -> Markup | None:
+    """Render links to a work at other sites, to all notes that cite it, and to its citation.
 
     Args:
         work: the work.
         site: names and URLs.
         state: the search; of it, the links keep `exact` alone.
+        cite: URL of its citation, which the script of the page copies.
     """
     links: list[Markup] = []
     query = ""
@@ -71,12 +104,18 @@ def work_links(work: Reference, site: Site, state: SearchState) -> Markup | None
         href = site.urls.search(SearchState(q=query, exact=state.exact))
         spoken = f"All notes that cite {short_reference(work)}"
         links.append(element("a", {"href": href, "aria-label": spoken}, "All notes that cite it"))
+    if cite:
+        spoken = f"Copy the citation of {short_reference(work)}"
+        attributes = {"href": cite, "data-copy": "citation", "aria-label": spoken}
+        links.append(element("a", attributes, "Copy citation"))
     if not links:
         return None
     return element("ul", {"class": "ways"}, [element("li", None, each) for each in links])
 
 
-def note_card(note: Note, href: str, site: Site, state: SearchState) -> Markup:
+def note_card(
+    note: Note, href: str, site: Site, state: SearchState, article_id: str = ""
+) -> Markup:
     """Render a note with the works that it cites, as in a list of references.
 
     Args:
@@ -84,10 +123,14 @@ def note_card(note: Note, href: str, site: Site, state: SearchState) -> Markup:
         href: URL of the note in its article.
         site: names and URLs.
         state: the search.
+        article_id: id of the article; "" for works without a link to their citations.
     """
     name = f"Note {note.label}".strip()
     if note.references:
-        shown = [work_card(work, site, state) for work in note.references]
+        shown = [
+            work_card(work, site, state, cite=_cite(site, article_id, note, number))
+            for number, work in enumerate(note.references)
+        ]
     else:
         shown = [element("p", {"dir": "auto"}, note.text)]
     return element(
@@ -106,13 +149,21 @@ def _lead(note: Note) -> Markup | None:
     return element("p", {"dir": "auto"}, before.strip()) if found and before.strip() else None
 
 
-def work_card(work: Reference, site: Site, state: SearchState, *, brief: bool = False) -> Markup:
+def work_card(
+    work: Reference,
+    site: Site,
+    state: SearchState,
+    *,
+    cite: str | None = None,
+    brief: bool = False,
+) -> Markup:
     """Render a work with its kind of study, its links, and the note's remarks on it.
 
     Args:
         work: the work.
         site: names and URLs.
         state: the search.
+        cite: URL of its citation.
         brief: name it by author and year, without remarks, where its citation is shown already.
     """
     commentary = None
@@ -123,7 +174,7 @@ def work_card(work: Reference, site: Site, state: SearchState, *, brief: bool = 
     return join(
         element("p", {"class": "work", "dir": "auto"}, shown, badge(work)),
         kind and element("p", {"class": "kind"}, kind),
-        work_links(work, site, state),
+        work_links(work, site, state, cite),
         commentary,
     )
 
@@ -134,11 +185,16 @@ def badge(work: Reference) -> Markup | None:
     return join(" ", element("strong", {"class": "notice"}, words)) if words else None
 
 
-def note_works(note: Note, site: Site, state: SearchState) -> Markup | None:
+def _cite(site: Site, article_id: str, note: Note, number: int) -> str | None:
+    return site.urls.cite(article_id, note.anchor, number) if article_id else None
+
+
+def note_works(note: Note, site: Site, state: SearchState, article_id: str = "") -> Markup | None:
     """Render the links of a note's works; the text of the note is shown already."""
     rows = []
-    for work in note.references:
-        links, notices = work_links(work, site, state), badge(work)
+    for number, work in enumerate(note.references):
+        cite = _cite(site, article_id, note, number)
+        links, notices = work_links(work, site, state, cite), badge(work)
         if links is None and notices is None:
             continue
         name = short_reference(Reference(work.raw[:_RAW_SHOWN], work.authors, work.title))

@@ -16,10 +16,12 @@ from painsci_search.web.pages.filters import (
     facet_lists,
     fields,
     kept_fields,
+    years_of_works,
 )
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.web.pages.hits import article_group
 from painsci_search.web.pages.markup import element, join
+from painsci_search.web.pages.taking import export_menu, said
 from painsci_search.web.pages.urls import PAGE_SIZE, SearchState
 
 # A query that finds each article once.
@@ -28,6 +30,7 @@ _KEYS = (
     ("/", "field"),
     ("↓ ↑", "passages"),
     ("→ ←", "evidence"),
+    ("c", "copy"),
     ("Enter", "open"),
     ("Esc", "back, clear"),
 )
@@ -73,6 +76,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         {"class": "side filters"},
         element("summary", None, "Filters"),
         fields(state),
+        years_of_works(state, site, has_answer=outcome.results is not None),
         element("div", {"id": "facets"}, _facets(outcome, state, site)),
     )
     main = element(
@@ -84,6 +88,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
             completions(outcome.completions, state, site),
         ),
         element("div", {"id": "chosen"}, chosen_filters(state, titles, site)),
+        element("div", {"id": "taking"}, _taking(state, outcome, site)),
         element(
             "div",
             {"role": "status"},
@@ -106,6 +111,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         skip_link("main", "Skip to the passages"),
         masthead(site, state, _KEYS, kept_fields(state)),
         columns,
+        said(),
         element("footer", None, _footer(state, outcome, site), slash_choice()),
     )
     return document(site, _title(state, site), body, "results")
@@ -131,6 +137,13 @@ def count_line(state: SearchState, outcome: SearchOutcome) -> str:
     else:
         rest = f", at most {state.per_article} of an article" if state.per_article else ""
     return f"{total}; {which} shown{rest}"
+
+
+def _taking(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
+    """Render what can be done with a whole answer."""
+    if outcome.results is None or not outcome.results.hits:
+        return None
+    return export_menu(state.but(q=outcome.instead or state.q), site)
 
 
 def _title(state: SearchState, site: Site) -> str:
@@ -168,6 +181,9 @@ def _message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup |
             "p", None, "No passage has ", _quoted(state.q), ". Shown are those with ", link, "."
         )
     lines: list[Markup] = []
+    if results.read_as:
+        link = _query_link(results.read_as, state, site)
+        lines.append(element("p", None, "The text was read as ", link, "."))
     if not results.hits and state.is_narrowed and not results.unknown:
         every = SearchState(q=state.q, sort=state.sort, exact=state.exact)
         link = element("a", {"href": site.urls.search(every)}, "Search without filters")

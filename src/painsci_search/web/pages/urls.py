@@ -94,9 +94,34 @@ class URLs:
         page = [("limit", str(PAGE_SIZE)), ("per_article", str(state.per_article))]
         return f"{self.root}/v1/search" + _query([*state.pairs(), *page])
 
+    def export(self, state: SearchState, form: str) -> str:
+        """Return the URL of the same results as a file."""
+        return f"{self.root}/export" + _query([*state.but(offset=0).pairs(), ("format", form)])
+
+    def cite(self, article_id: str, note: str | None = None, number: int = 0) -> str:
+        """Return the URL of the citation of an article, or of a work of one of its notes."""
+        path = f"{self.root}/cite/{quote(article_id, safe='', errors='replace')}"
+        return path if note is None else path + _query([("note", note), ("work", str(number))])
+
+    def saved(self, article_id: str) -> str:
+        """Return the URL of the saved file of an article."""
+        return f"{self.root}/saved/{quote(article_id, safe='', errors='replace')}"
+
     def static(self, name: str) -> str:
         """Return the URL of a static file."""
         return f"{self.root}/static/{name}?v={self.versions[name]}"
+
+    def years(self, state: SearchState) -> str:
+        """Return the URL of the plot of the years of the works that an answer cites."""
+        return f"{self.root}/works/years" + _query(state.but(cited_since=state.cited_since).pairs())
+
+    def works(self, pairs: list[tuple[str, str]]) -> str:
+        """Return the URL of a search for works, by its parameters."""
+        return f"{self.root}/works" + _query(pairs)
+
+    def work(self, key: str) -> str:
+        """Return the URL of the page of a work."""
+        return f"{self.root}/works/{quote(key, safe='', errors='replace')}"
 
     def article(
         self, article_id: str, state: SearchState, anchor: str | None = None, passage: str = ""

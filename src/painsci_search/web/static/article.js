@@ -1,8 +1,11 @@
 // An article to read: Escape leads back to the passages, "/" to the search field.
 
+import { listenForCopying } from "./copying.js";
 import { listenForEscape, listenForSlash } from "./keys.js";
-import { leftFor } from "./served.js";
+import { closeMenus, leftFor } from "./served.js";
 
+closeMenus();
+listenForCopying();
 listenForSlash(document.getElementById("~q"));
 listenForEscape((isTyping, target) => {
   if (isTyping) {

@@ -51,8 +51,10 @@ export function listenForEscape(callback) {
  * @param {function(): void} search.clear called for Escape in a field with text
  * @param {function(Element, boolean): void} [search.unfold] called with the link of a passage for
  *   the right arrow (true) and the left one (false)
+ * @param {Object<string, function(Element): void>} [search.others] called with the link of a passage,
+ *   by further keys
  */
-export function listenForKeys({ scope, field, results, clear, unfold }) {
+export function listenForKeys({ scope, field, results, clear, unfold, others }) {
   const links = () => [...results().querySelectorAll(".open")];
 
   /** Focus the passage above or below; above the first one is the field. */
@@ -81,6 +83,8 @@ export function listenForKeys({ scope, field, results, clear, unfold }) {
       step(target, arrow);
     } else if (unfold && target.matches(".open") && (key === "ArrowRight" || key === "ArrowLeft")) {
       unfold(target, key === "ArrowRight");
+    } else if (others?.[key] && target.matches(".open")) {
+      others[key](target);
     } else {
       return false;
     }

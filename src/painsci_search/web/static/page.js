@@ -6,9 +6,10 @@
  */
 
 import { focusField, listenForKeys, listenForSlash } from "./keys.js";
-import { make, makeForm, makeGroup, summary } from "./parts.js";
+import { make, makeForm, makeGroup, say, summary } from "./parts.js";
 import { article, facets, prepare, search } from "./search.js";
 import { TypedSearches } from "./typing.js";
+import words from "./words.js";
 
 const PAGE_SIZE = 10;
 const PER_ARTICLE = 3;
@@ -24,10 +25,11 @@ class Search {
     this.input = this.form.elements.namedItem("q");
     this.chosen = make("p", { class: "chosen", hidden: "" });
     this.status = make("p", { class: "status", role: "status" });
+    this.meant = make("p", { class: "meant", hidden: "" });
     this.results = make("div", { class: "results" });
-    this.more = make("button", { type: "button", class: "more", hidden: "" }, "Show more");
+    this.more = make("button", { type: "button", class: "more", hidden: "" }, words.more);
     place.classList.add("painsci-search");
-    place.replaceChildren(this.form, this.chosen, this.status, this.results, this.more);
+    place.replaceChildren(this.form, this.chosen, this.status, this.meant, this.results, this.more);
     this.restore();
     this.searches = new TypedSearches({
       field: this.input,
@@ -37,8 +39,9 @@ class Search {
       fail: (error) => this.fail(error),
       results: () => this.results,
       restore: () => this.restore(),
-      // one or two letters begin too many words
+      // one or two letters are the beginning of a word, and so may be what is found nowhere
       isTooShort: (query) => /(?:^|\s)\S{1,2}$/.test(query),
+      isIncomplete: (answer) => answer !== null && !answer.found.total,
     });
     this.listen();
     if (this.query()) this.searches.run(location.href, "back");
@@ -125,15 +128,10 @@ class Search {
   async find(signal, limit = PAGE_SIZE) {
     const { q, sort, ...filters } = this.values();
     if (!q) return null;
-    const slow = setTimeout(() => signal.aborted || this.report("Searching\u2026"), SLOW);
+    const slow = setTimeout(() => signal.aborted || this.report(words.searching), SLOW);
     try {
-      // Pagefind cannot be interrupted: of the searches that wait for it only the newest is run
-      await this.running;
-      signal.throwIfAborted();
       const per_article = this.article ? 0 : PER_ARTICLE;
-      const running = search(q, { ...filters, sort: sort || "relevance", limit, per_article });
-      this.running = running.catch(() => {});
-      const found = await running;
+      const found = await search(q, { ...filters, sort: sort || "relevance", limit, per_article });
       const chosen = this.article ? await article(this.article).catch(() => null) : null;
       return { found, limit, isFiltered: Object.values(filters).some(Boolean), chosen };
     } finally {
@@ -144,6 +142,7 @@ class Search {
   show(answer) {
     this.limit = answer?.limit ?? PAGE_SIZE;
     this.report(answer ? summary(answer.found, answer.isFiltered) : "");
+    this.suggest(answer?.found.suggestion);
     this.showChosen(answer?.chosen);
     this.showHits(answer?.found.hits ?? []);
     this.more.hidden = !answer?.found.left;
@@ -168,11 +167,24 @@ class Search {
     console.error(error);
     this.showHits([]);
     this.more.hidden = true;
-    this.report("The search could not be loaded. Try again, or reload the page.");
+    this.report(words.failed);
   }
 
   report(text) {
     this.status.textContent = text;
+  }
+
+  /** Offer another spelling of the query. */
+  suggest(query) {
+    this.meant.hidden = !query;
+    if (!query) return;
+    const button = make("button", { type: "button", class: "other" }, query);
+    button.addEventListener("click", () => {
+      this.input.value = query;
+      this.change();
+      focusField(this.input);
+    });
+    this.meant.replaceChildren(say("didYouMean", { query: button }));
   }
 
   /** Search one article, or all of them for "". */
@@ -185,9 +197,9 @@ class Search {
   showChosen(about) {
     this.chosen.hidden = !this.article;
     if (!this.article) return;
-    const all = make("button", { type: "button" }, "Search all articles");
+    const all = make("button", { type: "button" }, words.searchAll);
     all.addEventListener("click", () => this.searchIn(""));
-    this.chosen.replaceChildren(`Only in \u201c${about?.article.title ?? this.article}\u201d `, all);
+    this.chosen.replaceChildren(`${say("onlyIn", { title: say("quoted", { text: about?.title ?? this.article }) })} `, all);
   }
 
   /** Fill the filters with the values that the site has. */
@@ -200,7 +212,7 @@ class Search {
       values.sort((a, b) => (name === "year" ? b.localeCompare(a) : a.localeCompare(b)));
       if (chosen && !values.includes(chosen)) values.push(chosen);
       const options = values.map((value) => make("option", { value }, value));
-      select.replaceChildren(make("option", { value: "" }, "Any"), ...options);
+      select.replaceChildren(make("option", { value: "" }, words.any), ...options);
       select.value = chosen;
       select.closest(".choice").hidden = values.length < 2 && !chosen;
     }

@@ -1,12 +1,31 @@
 /** The form and the passages of an exported site: elements whose texts are never taken for markup. */
 
+import words from "./words.js";
+
 const KINDS = [
-  ["", "All"],
-  ["section", "Sections"],
-  ["note", "Notes"],
+  ["", words.all],
+  ["section", words.sections],
+  ["note", words.notes],
 ];
 // Characters of a note or sentence that are shown.
 const SHOWN = 220;
+
+/** Return a text of the page, with values (texts or elements) for the names in braces. */
+export function say(key, values = {}) {
+  const pieces = words[key].split(/\{(\w+)\}/);
+  const found = pieces.map((piece, at) => (at % 2 ? (values[piece] ?? "") : piece));
+  const isText = found.every((piece) => typeof piece === "string");
+  return isText ? found.join("") : make("span", {}, ...found);
+}
+
+/** Return a number with the noun that goes with it. */
+function count(number, key) {
+  return say(`${key}_${form(number)}`, { count: number.toLocaleString(words.language) });
+}
+
+function form(number) {
+  return new Intl.PluralRules(words.language).select(number) === "one" ? "one" : "other";
+}
 
 /** Make an element with attributes; its content is text and elements. */
 export function make(name, attributes, ...content) {
@@ -63,22 +82,14 @@ export function makeForm() {
       make("select", { id: id(name), name }, ...options),
     );
   const option = (value, label) => make("option", { value }, label);
-  const language = choice("language", "Language", option("", "Any"));
+  const language = choice("language", words.ofLanguage, option("", words.any));
   language.hidden = true;
   return make(
     "form",
     { role: "search" },
-    make("label", { for: id("words"), class: "title" }, "Search for"),
-    make("div", { class: "query-form" }, input, make("button", { type: "submit" }, "Search")),
-    make(
-      "p",
-      { id: id("help"), class: "help" },
-      "Passages have all the words. ",
-      make("code", {}, '"sham surgery"'),
-      " finds the phrase, ",
-      make("code", {}, "-knee"),
-      " excludes a word.",
-    ),
+    make("label", { for: id("words"), class: "title" }, words.searchFor),
+    make("div", { class: "query-form" }, input, make("button", { type: "submit" }, words.search)),
+    make("p", { id: id("help"), class: "help" }, say("help", examples())),
     make(
       "p",
       { class: "help slash", hidden: "" },
@@ -86,7 +97,7 @@ export function makeForm() {
         "label",
         {},
         make("input", { type: "checkbox", checked: "" }),
-        make("span", {}, "The key ", make("kbd", {}, "/"), " focuses the search field"),
+        say("slash", { key: make("kbd", {}, "/") }),
       ),
     ),
     make(
@@ -95,33 +106,32 @@ export function makeForm() {
       make(
         "fieldset",
         {},
-        make("legend", {}, "Show"),
+        make("legend", {}, words.show),
         make("div", { class: "kinds" }, ...KINDS.map(kind)),
       ),
-      choice("author", "Author", option("", "Any")),
-      choice("year", "Year", option("", "Any")),
+      choice("author", words.author, option("", words.any)),
+      choice("year", words.year, option("", words.any)),
       language,
-      choice("sort", "Sort by", option("", "Best match"), option("date", "Latest articles")),
+      choice("sort", words.sortBy, option("", words.bestMatch), option("date", words.latest)),
     ),
   );
 }
 
-function count(number, word) {
-  return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+/** Return the examples of the help, as elements. */
+function examples() {
+  const code = (text) => make("code", {}, text);
+  return { phrase: code('"sham surgery"'), minus: code("-knee"), field: code("title:pain"), beginning: code("sensiti*") };
 }
 
-/** Return how much was found, and which parts of the query were not. */
-export function summary({ query, total, hits, partial, unknown, ignored }, isFiltered) {
-  const words = unknown.map((word) => `\u201c${word}\u201d`).join(", ");
-  const nowhere = unknown.length ? ` ${words} ${unknown.length === 1 ? "occurs" : "occur"} nowhere.` : "";
-  const unsupported = ignored.length ? ` Not supported here, and ignored: ${ignored.join(", ")}.` : "";
-  const missing = nowhere + unsupported;
-  const where = isFiltered ? " with these filters" : "";
-  if (!total) return `No passage${where} matches: ${query}.${missing}`;
-  const articles = new Set(hits.map((hit) => hit.article.id)).size;
-  const shown = hits.length < total ? `; the best ${hits.length} shown` : "";
-  const some = partial ? "No passage has all of the words; these have some of them. " : "";
-  return `${some}${count(total, "passage")}${shown}, in ${count(articles, "article")}.${missing}`;
+/** Return how much was found, and which words of the query were not. */
+export function summary({ query, total, hits, partial, unknown }, isFiltered) {
+  const quoted = unknown.map((text) => say("quoted", { text })).join(", ");
+  const nowhere = unknown.length ? ` ${say(`nowhere_${form(unknown.length)}`, { words: quoted })}` : "";
+  if (!total) return say(isFiltered ? "noneFiltered" : "none", { query }) + nowhere;
+  const articles = count(new Set(hits.map((hit) => hit.article.id)).size, "articles");
+  const shown = hits.length.toLocaleString(words.language);
+  const found = say(hits.length < total ? "foundSome" : "found", { passages: count(total, "passages"), shown, articles });
+  return `${partial ? `${words.partial} ` : ""}${found}${nowhere}`;
 }
 
 /**
@@ -134,8 +144,8 @@ export function makeGroup(hits, choose) {
   const { article, title_highlights: spans } = hits[0];
   let only = null;
   if (choose) {
-    const label = `Only this article: ${article.title}`;
-    only = make("button", { type: "button", class: "only", "aria-label": label }, "Only this article");
+    const label = `${words.onlyThis}: ${article.title}`;
+    only = make("button", { type: "button", class: "only", "aria-label": label }, words.onlyThis);
     only.addEventListener("click", () => choose(article.id));
   }
   return make(
@@ -150,18 +160,17 @@ export function makeGroup(hits, choose) {
 /** Make the link to the saved file of an article, beside its web page; null for none. */
 function savedFile({ file, saved }) {
   if (!file) return null;
-  return make("span", {}, " \u00b7 ", make("a", { href: file }, saved ? `saved ${saved}` : "saved file"));
+  return make("span", {}, " \u00b7 ", make("a", { href: file }, saved ? say("saved", { date: saved }) : words.savedFile));
 }
 
 function byline({ authors, published, updated }) {
-  const dates = [published, updated && updated !== published ? `updated ${updated}` : null];
+  const dates = [published, updated && updated !== published ? say("updated", { date: updated }) : null];
   return [authors.join(", "), ...dates].filter(Boolean).join(" \u00b7 ");
 }
 
 function makeHit(hit) {
-  const isOpening = hit.kind === "section" && !hit.path.length && hit.heading === hit.article.title;
   const path = hit.path.map((heading) => `${heading} \u203a `).join("");
-  const heading = isOpening ? "Opening" : highlight(hit.heading, hit.heading_highlights);
+  const heading = headingOf(hit);
   const link = linked({ href: hit.link, class: "open" }, path, heading);
   const { text, highlights } = hit.snippet;
   return make(
@@ -171,6 +180,14 @@ function makeHit(hit) {
     text ? make("p", { class: "snippet", dir: "auto" }, highlight(text, highlights)) : null,
     hit.kind === "note" ? makeCiting(hit) : makeNotes(hit),
   );
+}
+
+/** Return the heading of a passage; an opening, whose heading is the title, is called so. */
+function headingOf(hit) {
+  if (hit.kind === "article") return words.wholeArticle;
+  if (hit.kind === "note") return say("note", { label: hit.notes[0]?.label ?? "" }).trim();
+  const isOpening = !hit.path.length && hit.heading === hit.article.title;
+  return isOpening ? words.opening : highlight(hit.heading, hit.heading_highlights);
 }
 
 /** Make the list of the notes that back a passage, each with the works that it cites. */
@@ -193,7 +210,7 @@ function makeCiting({ claims, notes }) {
     .flatMap((note) => note.references)
     .filter(({ link, notices }) => link || notices?.length);
   const cited = claims.map((claim) =>
-    make("li", {}, "Cited in ", linked({ href: claim.link }, claim.heading), `: ${shorten(claim.text)}`),
+    make("li", {}, say("citedIn", { section: linked({ href: claim.link }, claim.heading), sentence: shorten(claim.text) })),
   );
   const all = [...works.map((reference) => make("li", {}, ...makeWork(reference, 0))), ...cited];
   return all.length ? make("ul", { class: "evidence" }, ...all) : null;

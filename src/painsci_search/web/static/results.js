@@ -2,13 +2,16 @@
 // script too; this fetches the page at the URL to which the form leads, and replaces the parts that
 // differ. So the URL is all the state that there is.
 
+import { copyQuotation, listenForCopying, restoreStyle } from "./copying.js";
+import { fetchPage } from "./fetched.js";
 import { listenForKeys, listenForSlash } from "./keys.js";
-import { leaveFor, leftFor } from "./served.js";
+import { closeMenus, leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
+import { chosenValues, listenForYears, loadYears } from "./years.js";
 
 // The parts of the page that an answer replaces, and the fields that a link changes.
-const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "data"];
-const FIELDS = ["~q", "sort", "since", "until", "cited_since"];
+const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "taking", "data"];
+const FIELDS = ["~q", "sort"];
 
 const form = document.getElementById("~search");
 const field = document.getElementById("~q");
@@ -18,32 +21,10 @@ const results = () => document.getElementById("results");
 
 /** Return the URL of what the form contains. */
 function url() {
-  const values = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    if (value && !(name === "sort" && value === "relevance")) values.append(name, value);
-  }
+  const values = chosenValues(form);
+  if (values.get("sort") === "relevance") values.delete("sort");
   const query = values.toString();
   return form.action + (query && `?${query}`);
-}
-
-/** Fetch a page as a document, which runs nothing and is not shown. */
-function find(address, signal) {
-  return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error("The server does not answer. Is it still running?"));
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "document";
-    request.setRequestHeader("Accept", "text/html");
-    request.onload = () => {
-      const page = request.response;
-      if (page?.getElementById("results")) resolve(page);
-      else if (page) reject(new Error(page.querySelector("main p")?.textContent ?? "The server gives no answer."));
-      else gone();
-    };
-    request.onerror = gone;
-    signal.addEventListener("abort", () => request.abort());
-    request.send();
-  });
 }
 
 function show(page, how) {
@@ -52,6 +33,8 @@ function show(page, how) {
   count.textContent = page.getElementById("count").textContent;
   document.title = page.title;
   if (how === "followed" || how === "back") fillForm(page);
+  restoreStyle();
+  loadYears(page.getElementById("years"));
   if (how !== "back") window.scrollTo(0, 0);
   if (!focused.isConnected) focusAgain(focused.dataset.key);
 }
@@ -79,7 +62,7 @@ function comeBack() {
 
 /** Search for a link to another search here; a link to be opened elsewhere is left to the browser. */
 function follow(event) {
-  const link = event.target.closest("a[href]");
+  const link = event.target.closest("a[href]:not([data-copy], [download])");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.matches(".open")) leaveFor(link.href);
   const { origin, pathname, hash } = new URL(link.href);
@@ -91,7 +74,7 @@ function follow(event) {
 const searches = new TypedSearches({
   field,
   url,
-  find,
+  find: fetchPage,
   show,
   results,
   fail: (error) => {
@@ -111,6 +94,10 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("click", follow);
 window.addEventListener("pageshow", comeBack);
+closeMenus();
+listenForCopying();
+listenForYears();
+loadYears(document.getElementById("years"));
 listenForSlash(field);
 listenForKeys({
   scope: document.documentElement,
@@ -124,4 +111,5 @@ listenForKeys({
     const card = link.closest(".hit")?.querySelector(".card");
     if (card) card.open = open;
   },
+  others: { c: (link) => copyQuotation(link.closest(".hit")) },
 });

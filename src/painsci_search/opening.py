@@ -1,0 +1,52 @@
+"""The address of an index in; its engine, in a folder or on a cluster, out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from painsci_search.engine.storage.folder import DiskFolder
+from painsci_search.engine.storage.store import Store
+
+if TYPE_CHECKING:
+    from painsci_search.engine.seam import Engine
+
+
+def is_address(path: str | os.PathLike[str]) -> bool:
+    """Return whether a path is the address of an index on a cluster."""
+    # as a path on disk it has lost one of its slashes
+    return os.fspath(path).startswith(("opensearch:/", "opensearch+https:/"))
+
+
+def absolute_address(path: str | os.PathLike[str]) -> str:
+    """Return an address that is the same index in any working directory."""
+    return os.fspath(path) if is_address(path) else os.path.abspath(path)  # noqa: PTH100 - ".." may follow a link
+
+
+def open_engine(path: str | os.PathLike[str]) -> Engine:
+    """Open an index in a folder or on a cluster.
+
+    Raises:
+        IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+    """
+    if not is_address(path):
+        return Store.open(DiskFolder(Path(path)))
+    from painsci_search.engine.opensearch.address import parse_address
+    from painsci_search.engine.opensearch.store import ClusterStore
+
+    return ClusterStore.open(parse_address(path))
+
+
+def create_engine(path: str | os.PathLike[str]) -> Engine:
+    """Create an index in a folder or on a cluster; open the one that is there already.
+
+    Raises:
+        PainSciSearchError: it cannot be created, or an unusable index is there.
+    """
+    if not is_address(path):
+        return Store.create(DiskFolder(Path(path)))
+    from painsci_search.engine.opensearch.address import parse_address
+    from painsci_search.engine.opensearch.store import ClusterStore
+
+    return ClusterStore.create(parse_address(path))

@@ -1,0 +1,55 @@
+"""Spellings and synonyms of a site: the words of its index in, tables for the browser out.
+
+`query/spelling.py` and `query/synonyms.py` expand a query on the command line. Here they are asked
+beforehand, for each word that can matter; what would match nothing in the index is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from painsci_search.query.expand import MOST
+from painsci_search.query.spelling import variants
+from painsci_search.query.stop_words import AFTER_HOW, NEGATED, SHORTENED, STOP_WORDS
+from painsci_search.query.synonyms import Synonyms, is_name_in_s
+from painsci_search.query.words import parts_of, stems_of
+from painsci_search.text import fold, stem
+
+
+def make_expansions(forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms) -> dict[str, Any]:
+    """Return the tables with which `expansion.js` and `ranking.js` expand and weigh a query.
+
+    Args:
+        forms: the words of the index by their stems.
+    """
+    terms = _terms(forms, synonyms)
+    lines = [term for line in synonyms.lines for term in (*line.terms, *line.synonyms)]
+    typed = {token.word for term in lines for token in parts_of(term)}
+    typed |= {form for found in forms.values() for form in found}
+    typed |= {other for word in typed for other in variants(word)}
+    spellings = {
+        word: known
+        for word in sorted(typed)
+        if (known := [other for other in variants(word) if stem(other) in forms])
+    }
+    return {
+        "spellings": spellings,
+        "synonyms": terms,
+        "names": sorted({fold(term) for term in lines if is_name_in_s(term)}),
+        "longest": max((key.count(" ") + 1 for key in terms), default=0),
+        "most": MOST,
+        "stop": sorted(STOP_WORDS),
+        "negated": sorted(NEGATED),
+        "shortened": sorted(SHORTENED),
+        "afterHow": sorted(AFTER_HOW),
+    }
+
+
+def _terms(forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms) -> dict[str, list[str]]:
+    """Return the synonyms that occur in the index, by the keys of their terms."""
+    found = {
+        " ".join(key): [term for term in others if all(one in forms for one in stems_of(term))]
+        for key, others in sorted(synonyms.by_key().items())
+    }
+    return {key: others for key, others in found.items() if others}

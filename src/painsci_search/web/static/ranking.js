@@ -1,0 +1,201 @@
+/**
+ * Rank the records that match a query by BM25F, as bm25f.py and boolean.py of the engine do, with
+ * the constants of the export.
+ *
+ * What a node matches is a Map from records to scores.
+ */
+
+import { keyOf, matchLeaf, positionsIn } from "./matching.js";
+import { PLACES } from "./postings.js";
+import { collect, includedParts } from "./query.js";
+import { fold, partsOf } from "./tokens.js";
+
+/** A query tree, evaluated on an index whose shards for it are loaded. */
+export class ScoredQuery {
+  constructor(index, tree) {
+    this.index = index;
+    this.tree = tree;
+    this.resolved = new Map();
+    this.results = new Map();
+    const { stop, negated, shortened, afterHow } = index.words;
+    this.words = { stop: new Set(stop), contracted: new Set([...stop, ...negated]), shortened: new Set(shortened), afterHow: new Set(afterHow) };
+  }
+
+  /** Return the matching records with their scores. */
+  evaluate(node = this.tree) {
+    if (!this.results.has(node)) this.results.set(node, this.combine(node));
+    return this.results.get(node);
+  }
+
+  combine(node) {
+    switch (node.type) {
+      case "and": {
+        const { scores, counts } = this.sum(node.parts.map((part) => [part, 1]));
+        return filtered(scores, (record) => counts.get(record) === node.parts.length);
+      }
+      case "or":
+        return this.sum(node.parts.map((part) => [part, 1])).scores;
+      case "not": {
+        const gone = this.evaluate(node.part);
+        const kept = this.index.hasText.flatMap((has, record) => (has && !gone.has(record) ? [[record, 0]] : []));
+        return new Map(kept);
+      }
+      case "boost":
+        return new Map([...this.evaluate(node.part)].map(([record, score]) => [record, score * node.factor]));
+      case "ranked":
+        return this.ranked(node);
+      default:
+        return this.resolve(node).scores;
+    }
+  }
+
+  /** Add up the scores of parts, each given with its number of repetitions. */
+  sum(parts) {
+    const scores = new Map();
+    const counts = new Map();
+    for (const [part, times] of parts) {
+      const factor = this.repetition(times);
+      for (const [record, score] of this.evaluate(part)) {
+        scores.set(record, (scores.get(record) ?? 0) + score * factor);
+        counts.set(record, (counts.get(record) ?? 0) + 1);
+      }
+    }
+    return { scores, counts };
+  }
+
+  repetition(times) {
+    const { k3 } = this.index.head.constants;
+    return ((k3 + 1) * times) / (k3 + times);
+  }
+
+  /** Add up the parts and lift the records in which all of them match, then apply + and -. */
+  ranked(node) {
+    const should = this.withoutStopWords(node);
+    const parts = countRepeated([...should, ...node.must, ...node.within]);
+    const known = parts.filter(([part]) => this.evaluate(part).size).length;
+    const { scores, counts } = this.sum(parts);
+    if (node === this.tree) {
+      this.parts = parts.length;
+      this.missing = new Map([...counts].map(([record, count]) => [record, parts.length - count]));
+    }
+    if (known > 1) {
+      const floor = Math.max(...parts.map(([part, times]) => this.most(part) * this.repetition(times)));
+      const { tie } = this.index.head.constants;
+      for (const [record, score] of scores) {
+        if (counts.get(record) === known) scores.set(record, Math.max(score, floor + tie * score));
+      }
+    }
+    const groups = [...node.must, ...node.within].map((part) => [part]);
+    if (should.length && node.within.length && !node.must.length) groups.push(should);
+    const isIn = (record, group) => group.some((part) => this.evaluate(part).has(record));
+    return filtered(
+      scores,
+      (record) => groups.every((group) => isIn(record, group)) && !isIn(record, node.mustNot),
+    );
+  }
+
+  /** Return an upper bound of a node's score. */
+  most(node) {
+    const parts = includedParts(node);
+    if (parts === null) return (this.index.head.constants.k1 + 1) * this.resolve(node).idf;
+    const bound = parts.reduce((sum, part) => sum + this.most(part), 0);
+    return node.type === "boost" ? node.factor * bound : bound;
+  }
+
+  /** Return how many parts of the query a record lacks. */
+  lacking(record) {
+    return this.missing?.get(record) ?? 0;
+  }
+
+  /** Return the leaves that the score is made of. */
+  get scoredLeaves() {
+    const partsOfNode = (node) =>
+      node.type === "ranked" ? [...this.withoutStopWords(node), ...node.must, ...node.within] : includedParts(node);
+    const leaves = collect(this.tree, partsOfNode).sort((a, b) => a.start - b.start);
+    return [...new Map(leaves.map((leaf) => [keyOf(leaf), leaf])).values()];
+  }
+
+  /** Return the optional parts without stop words; all of them where nothing else is left. */
+  withoutStopWords({ should, must, within }) {
+    const kept = should.filter((part, at) => !this.isStopWord(part) && !this.completesHow(part, should[at - 1]));
+    return kept.length || must.length || within.length ? kept : should;
+  }
+
+  isStopWord({ type, field, text }) {
+    if (type !== "word" || field !== null) return false;
+    const [first, rest] = fold(text).split(/'(.*)/s);
+    if (rest && this.words.shortened.has(rest)) return this.words.contracted.has(first);
+    return partsOf(text).every(({ word }) => this.words.stop.has(word));
+  }
+
+  completesHow(part, before) {
+    const isWord = part.type === "word" && part.field === null && before?.type === "word";
+    return isWord && fold(before.text) === "how" && this.words.afterHow.has(fold(part.text));
+  }
+
+  /** Match and score a leaf: { match, scores, idf }. */
+  resolve(leaf) {
+    const key = keyOf(leaf);
+    if (!this.resolved.has(key)) this.resolved.set(key, this.lookUp(leaf));
+    return this.resolved.get(key);
+  }
+
+  lookUp(leaf) {
+    const { index } = this;
+    const match = matchLeaf(index, leaf);
+    const frequencies = new Map();
+    const add = (record, value) => frequencies.set(record, (frequencies.get(record) ?? 0) + value);
+    for (const [name, { keys }] of match.fields) {
+      for (const key of keys) add(Math.floor(key / PLACES), this.weight(name, Math.floor(key / PLACES)));
+    }
+    for (const record of match.records) add(record, 1);
+    const idf = this.idf(leaf, frequencies);
+    const { k1 } = index.head.constants;
+    const scores = new Map();
+    for (const [record, f] of frequencies) scores.set(record, (idf * (k1 + 1) * f) / (f + k1));
+    return { match, scores, idf };
+  }
+
+  /** Return the weight of one occurrence in a field of a record, normalised by its length. */
+  weight(name, record) {
+    const { fields, weights, averages, constants } = this.index.head;
+    const weight = weights[this.index.kinds[record]][name] ?? 0;
+    const length = this.index.lengths[fields.indexOf(name)][record];
+    return weight / (1 - constants.b + (constants.b * length) / averages[name]);
+  }
+
+  idf(leaf, frequencies) {
+    const words = leaf.type === "phrase" && !leaf.also.length ? partsOf(leaf.text).map(({ word }) => word) : [];
+    if (words.length > 1) {
+      const distinct = [...new Set(words)].map((text) => ({ ...leaf, type: "word", text, values: [], asSpelled: false, slop: undefined }));
+      return distinct.reduce((sum, word) => sum + this.resolve(word).idf, 0);
+    }
+    const passages = [...frequencies.keys()].filter((record) => this.index.kinds[record] !== "article").length;
+    return Math.log1p((this.index.head.passages - passages + 0.5) / (passages + 0.5));
+  }
+
+  /** Return where the leaves match in a field of a record, as { first, last, leaf, weight }. */
+  places(record, field) {
+    return this.scoredLeaves.flatMap((leaf, number) => {
+      const { match, idf } = this.resolve(leaf);
+      const weight = Math.max(idf, 0.1);
+      return positionsIn(match, record, field).map(([first, last]) => ({ first, last, leaf: number, weight }));
+    });
+  }
+}
+
+function filtered(scores, isKept) {
+  return new Map([...scores].filter(([record]) => isKept(record)));
+}
+
+/** Return the distinct parts, each with its count. */
+function countRepeated(parts) {
+  const counts = new Map();
+  for (const part of parts) {
+    const key = includedParts(part) === null ? keyOf(part) : part;
+    const known = counts.get(key);
+    if (known) known[1] += 1;
+    else counts.set(key, [part, 1]);
+  }
+  return [...counts.values()];
+}

@@ -1,0 +1,235 @@
+"""The class Index: opening, pickling, batches, several queries at once, and wrong arguments."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from painsci_search import (
+    Article,
+    Change,
+    Index,
+    IndexLocked,
+    IndexMissing,
+    Note,
+    PainSciSearchError,
+    QueryError,
+    Reference,
+    Section,
+)
+
+
+def article(article_id: str, text: str = "Sham surgery of a knee.", **more: Any) -> Article:
+    return Article(article_id, article_id.title(), (Section("s", "S", text),), **more)
+
+
+def ids(index: Index) -> list[str]:
+    return [info.id for info in index.articles()]
+
+
+def test_an_index_that_does_not_exist_fails_when_it_is_opened(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="nothing-here"):
+        Index(tmp_path / "nothing-here")
+
+
+@pytest.mark.parametrize("way", [Index, Index.open, Index.create])
+def test_every_way_to_an_index_takes_the_same_options(
+    tmp_path: Path, way: Callable[..., Index]
+) -> None:
+    Index.create(tmp_path / "index").add(article("a", source="pages/a.html"))
+    (tmp_path / "words.txt").write_text("tendonosis = tendon trouble\n", encoding="utf-8")
+    options = {"base_url": "https://example.org/", "synonyms": tmp_path / "words.txt"}
+    with way(tmp_path / "index", **options) as index, Index.in_memory(**options) as other:
+        assert ids(index) == ["a"]
+        assert index.variant == other.variant != Index.in_memory().variant
+    with pytest.raises(TypeError, match="base_url must be a string, not 5"):
+        way(tmp_path / "index", base_url=5)
+    with pytest.raises(TypeError, match="synonyms must be the path of a file, not 5"):
+        way(tmp_path / "index", synonyms=5)
+
+
+def test_a_pickled_index_is_opened_anew_with_its_options(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    index = Index.create("index", base_url="https://example.org/")
+    index.add(article("a"))
+    pickled = pickle.dumps(index)
+    index.add(article("b"))
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    loaded = pickle.loads(pickled)
+    assert ids(loaded) == ["a", "b"]
+    assert loaded.variant == index.variant
+
+
+def test_an_index_in_memory_refuses_to_be_pickled() -> None:
+    with pytest.raises(TypeError, match="an index in memory cannot be pickled: create it in a"):
+        pickle.dumps(Index.in_memory())
+
+
+def test_a_batch_is_one_commit_that_readers_see_after_it(index: Index) -> None:
+    index.add([article("a"), article("b")])
+    reader = Index(str(index.path))
+    before = index.generation
+    with index.batch():
+        index.add(article("c"))
+        assert index.remove("A") == 1
+        index.add(article("d"))
+        assert index.remove(["d", "nothing"]) == 1
+        assert index.remove("a") == 0
+        assert ids(index) == ["a", "b"]
+        assert not reader.refresh()
+    assert ids(index) == ["b", "c"]
+    assert reader.refresh()
+    assert ids(reader) == ["b", "c"]
+    assert index.generation != before
+
+
+def test_an_article_of_a_batch_is_replaced_and_removed_by_any_of_its_names(index: Index) -> None:
+    with index.batch():
+        index.add(article("old"))
+        index.add(article("old", text="Another text."))
+        index.add(article("New", aliases=("former",)))
+        assert index.remove("FORMER") == 1
+        index.add(article("New"))
+        assert index.remove("new") == 1
+    assert ids(index) == ["old"]
+    assert index.search("another").total == 1
+    assert index.search("surgery").total == 0
+
+
+def test_an_exception_in_a_batch_leaves_the_index_as_it_was(index: Index) -> None:
+    index.add(article("a"))
+    before = index.generation
+    with pytest.raises(ValueError, match="id must not be empty"), index.batch():  # noqa: PT012
+        index.add(article("b"))
+        index.remove("a")
+        index.add(article(""))
+    assert (index.generation, ids(index)) == (before, ["a"])
+    index.add(article("c"))
+    assert ids(index) == ["a", "c"]
+
+
+def test_an_invalid_article_adds_none_of_its_call_to_a_batch(index: Index) -> None:
+    with index.batch():
+        index.add(article("a"))
+        with pytest.raises(ValueError, match="id must not be empty"):
+            index.add([article("b"), article("")])
+    assert ids(index) == ["a"]
+
+
+def test_batches_and_updates_within_a_batch_are_refused(index: Index, tmp_path: Path) -> None:
+    with index.batch():
+        with (
+            pytest.raises(PainSciSearchError, match="batch cannot be called within a batch"),
+            index.batch(),
+        ):
+            pass
+        with pytest.raises(PainSciSearchError, match="update cannot be called within a batch"):
+            index.update([tmp_path])
+        index.add(article("a"))
+    assert ids(index) == ["a"]
+
+
+def test_a_batch_locks_other_writers_out(index: Index) -> None:
+    other = Index(str(index.path))
+    with index.batch():
+        for change in (lambda: other.add(article("b")), lambda: other.remove("a", timeout=0.001)):
+            with pytest.raises(IndexLocked, match="is writing to the index"):
+                change()
+        with pytest.raises(IndexLocked), other.batch():
+            pass
+    other.add(article("b"))
+
+
+@pytest.mark.parametrize(
+    ("timeout", "error"), [(-1, ValueError), (float("nan"), ValueError), ("1", TypeError)]
+)
+def test_a_timeout_must_be_seconds(index: Index, timeout: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"^timeout must be"):
+        index.add(article("a"), timeout=timeout)
+    with pytest.raises(error, match=r"^timeout must be"), index.batch(timeout=timeout):
+        pass
+
+
+def test_several_queries_are_answered_in_their_order(index: Index) -> None:
+    index.add([article("a"), article("b", "A sham.")])
+    queries = ["sham", "knee", "sham"]
+    found = index.search_many(iter(queries), kind="section", limit=1)
+    assert [results.query for results in found] == queries
+    assert [(results.total, len(results)) for results in found] == [(2, 1), (1, 1), (2, 1)]
+    assert index.search_many([]) == ()
+    with pytest.raises(QueryError) as caught:
+        index.search_many(["sham", 'a "quote'])
+    assert caught.value.query == 'a "quote'
+    with pytest.raises(TypeError, match="queries must be a list of strings, not 'sham'"):
+        index.search_many("sham")
+
+
+def test_results_are_sequences(index: Index) -> None:
+    work = Reference("Doe J. Knees. 2018.", ("Doe J",), "Knees", year=2018, pmid="7")
+    notes = (Note("1", "n1", work.raw, (work,)),)
+    index.add([article("a", notes=notes), article("b")])
+    results = index.search("sham")
+    assert (results[0], results[-1]) == (results.hits[0], results.hits[-1])
+    assert results[:1] == results.hits[:1]
+    assert index.references()[0].reference.pmid == "7"
+    assert index.cites("pmid 7")[0].article.id == "a"
+    assert index.quotes(results)[0].text == index.quotes(results).quotes[0].text
+    with pytest.raises(IndexError):
+        results[99]
+
+
+def test_dates_may_be_dates(index: Index) -> None:
+    index.add([article("a", updated="2024-06-30"), article("b", updated="2023")])
+    day = date(2024, 6, 30)
+    assert {hit.article.id for hit in index.search("sham", since=day)} == {"a"}
+    assert index.search("sham", until=day)[0].article.id in {"a", "b"}
+    assert [news.article.id for news in index.news(day)] == ["a"]
+    with pytest.raises(TypeError, match="since must be a date, not None"):
+        index.news(None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"authors": "Doe J"}, "authors must be a list or tuple, not 'Doe J'"),
+        ({"authors": ("Doe J", 5)}, "author 2 must be a string, not 5"),
+        ({"updated": "yesterday"}, "updated must be a date such as 2024, .*, not 'yesterday'"),
+        ({"updated": date(2024, 6, 30)}, "updated must be a string, not datetime.date"),
+        ({"changes": (Change("June", "x"),)}, "change 1: date must be a date such as"),
+        ({"url": 5}, "url must be a string, not 5"),
+        ({"sections": Section("s", "S", "T")}, "sections must be a list or tuple"),
+        ({"sections": ["T"]}, "section 1 must be a Section, not 'T'"),
+        ({"sections": (Section("s", "S", "T", path="Up"),)}, "section 1: path must be a list"),
+        ({"sections": (Section("s", "S", "T", level=7),)}, "section 1: level must be 6 or less"),
+        ({"sections": (Section("s", "S", "T", level=True),)}, "level must be a whole number"),
+        (
+            {"notes": (Note("1", "n", "T", (Reference("x"), Reference("y", year="2018"))),)},
+            "note 1: reference 2: year must be a whole number, not '2018'",
+        ),
+        (
+            {"notes": (Note("1", "n", "T", (Reference("x", type="novel"),)),)},
+            "note 1: reference 1: type must be one of article, book, .*, not 'novel'",
+        ),
+    ],
+)
+def test_a_wrong_value_of_an_article_is_refused_by_its_place(
+    index: Index, wrong: dict[str, Any], message: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=message):
+        index.add(Article("a", "A", **wrong))
+    assert ids(index) == []
+
+
+def test_lists_serve_where_tuples_are_meant(index: Index) -> None:
+    index.add(Article("a", "A", [Section("s", "S", "T", path=["Up"])], authors=["Doe J"]))  # type: ignore[arg-type]
+    found = index.get("a")
+    assert found is not None
+    assert (found.authors, found.sections[0].path) == (("Doe J",), ("Up",))
