@@ -14,6 +14,7 @@ from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import LanguageCount, Stats, WarningCount
 from painsci_search.records import KINDS, PASSAGE_FIELDS
+from painsci_search.semantic.nearest import count_embedded
 
 # The number that a warning begins with, and the noun after it.
 _NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
@@ -26,8 +27,9 @@ def count(snapshot: AnySnapshot) -> Stats:
     """
     if isinstance(snapshot, RemoteSnapshot):
         counts, size, changed = snapshot.counts(), snapshot.size(), snapshot.changed
+        vectors = 0  # a cluster holds none
     else:
-        counts, size = _count(snapshot), _size(snapshot)
+        counts, size, vectors = _count(snapshot), _size(snapshot), count_embedded(snapshot)
         changed = datetime.fromtimestamp(snapshot.folder.modified_at(MANIFEST), UTC)
     heads = snapshot.heads()
     own = [heads.load(number).data for number in heads.numbers(KINDS.index("article"))]
@@ -36,6 +38,7 @@ def count(snapshot: AnySnapshot) -> Stats:
         bytes=size,
         updated=changed.isoformat(timespec="seconds"),
         saves=sum(len(data.get("sources", ())) for data in own),
+        vectors=vectors,
         warnings=_count_warnings(data.get("warnings", ()) for data in own),
         languages=_count_languages(heads),
     )
@@ -48,11 +51,7 @@ def _count(snapshot: Snapshot) -> Counts:
 
 
 def _size(snapshot: Snapshot) -> int:
-    manifest = snapshot.manifest
-    names = [MANIFEST, *(entry.name for entry in manifest.segments)]
-    if manifest.files is not None:
-        names.append(manifest.files.name)
-    return sum(map(snapshot.folder.size, names))
+    return sum(map(snapshot.folder.size, [MANIFEST, *snapshot.manifest.names()]))
 
 
 def _count_languages(snapshot: Snapshot) -> tuple[LanguageCount, ...]:
