@@ -16,7 +16,7 @@ SCHEMA = "painsci-search/site/1"
 PAGE = "index.html"
 COPIED = (
     "page.css", "style.css", "page.js", "keys.js", "parts.js", "typing.js", "search.js",
-    "query.js", "tokens.js", "stems.js", "expansion.js", "postings.js", "matching.js",
+    "query.js", "tokens.js", "stems.js", "expansion.js", "notation.js", "postings.js", "matching.js",
     "ranking.js", "suggestion.js", "nearwords.js", "snippets.js", "README.txt",
 )  # fmt: skip
 WORDS = "words.js"

@@ -1,8 +1,9 @@
 /** Add synonyms and other spellings to the words of a query, from tables that the export made. */
 
+import { joinedWords, notations } from "./notation.js";
 import { mapParts } from "./query.js";
 import { stem } from "./stems.js";
-import { fold, partsOf, tokenize } from "./tokens.js";
+import { fold, measureUnit, partsOf, tokenize } from "./tokens.js";
 
 const AS_TYPED = ["author", "journal"];
 
@@ -36,10 +37,16 @@ export class Expander {
   expandLeaf(node, ofTerms) {
     const { type, text, start } = node;
     if (type === "phrase") {
-      const others = [...this.synonymsWithin(text, false), ...this.respelled(text)];
+      const others = [...this.synonymsWithin(text, false), ...this.respelled(text), ...notations(text)];
       return { ...node, also: this.alternatives(text, others) };
     }
-    const own = [...this.respelled(text), ...this.synonymsWithin(text, true)];
+    const wholes = tokenize(text).filter((token) => token.parts > 1).map(({ word }) => word);
+    const isMeasure = measureUnit(fold(text)) > 0;
+    const own = [
+      ...this.respelled(text),
+      ...notations(text).filter((other) => !wholes.includes(other)),
+      ...this.synonymsWithin(text, !isMeasure),
+    ];
     const also = this.alternatives(text, [...own, ...(ofTerms.get(start) ?? [])]);
     return { ...node, also, asSpelled: this.names.has(fold(text)) };
   }
@@ -51,7 +58,8 @@ export class Expander {
     let run = [];
     const finish = () => {
       const pieces = run.map((word) => partsOf(word.text));
-      for (const [first, last, others] of run.length > 1 ? this.terms(pieces) : []) {
+      const folded = pieces.map((piece) => (piece.length === 1 ? piece[0].word : ""));
+      for (const [first, last, others] of run.length > 1 ? [...this.terms(pieces), ...joinedWords(folded)] : []) {
         if (last - first < 2) continue;
         for (const word of run.slice(first, last)) {
           found.set(word.start, [...(found.get(word.start) ?? []), ...others]);
