@@ -107,6 +107,9 @@ def render_stats(stats: Stats) -> str:
     ]
     if stats.saves:
         rows.insert(1, ("saves", count(stats.saves, "further save")))
+    if len(stats.languages) > 1:
+        counts = (f"{clean(each.language)} {each.articles:,}" for each in stats.languages)
+        rows.append(("languages", ", ".join(counts)))
     rows += [
         ("unsure of", f"{clean(warning.kind)} ({count(warning.articles, 'article')})")
         for warning in stats.warnings

@@ -29,6 +29,7 @@ from painsci_search.query.relax import relax
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.suggest import suggest_query
 
 
@@ -90,6 +91,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         return remote.search(snapshot, request)
     began = time.perf_counter()
     tree, read_as = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _match(snapshot, query, request)
@@ -125,6 +127,7 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
 
         return remote.iterate(snapshot, request)
     tree, _ = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
         matches = _match(snapshot, query, request)

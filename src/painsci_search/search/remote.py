@@ -25,6 +25,7 @@ from painsci_search.search.answer import (
     reporting_errors,
     unknown_words,
 )
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
 from painsci_search.search.suggest import suggest_query
 
@@ -36,6 +37,7 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
     """Answer a query; see `answer.search`."""
     began = time.perf_counter()
     tree, read_as = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         page = query.page(request.narrowing, request.page, facets=request.facets)
@@ -65,6 +67,7 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
 def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
     tree, _ = request.read()
+    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = snapshot.query(tree)
         total = query.page(request.narrowing, Ranking(limit=1)).total
