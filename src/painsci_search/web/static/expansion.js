@@ -6,6 +6,9 @@ import { stem } from "./stems.js";
 import { fold, measureUnit, partsOf, tokenize } from "./tokens.js";
 
 const AS_TYPED = ["author", "journal"];
+const ELISION = /^(\p{L}{1,8})['\u2018\u2019\u02bc](?=[\p{L}\p{N}_])/u;
+// The stop words of a language that a query needs to be in it; a single one may be another word.
+const FEWEST_STOPS = 2;
 
 /** Return the stems of a text's words, without the wholes of compounds. */
 export function stemsOf(text) {
@@ -20,6 +23,40 @@ export class Expander {
     this.names = new Set(tables.names);
     this.longest = tables.longest;
     this.most = tables.most;
+    this.stop = new Set(tables.stop);
+    this.languages = Object.values(tables.languages).map(({ stop, elided }) => ({
+      stop: new Set(stop),
+      elided: new Set(elided),
+    }));
+  }
+
+  /** Apply the rules of the languages of the index to a tree, as localising.py does. */
+  localise(node) {
+    if (!this.languages.length) return node;
+    if (node.type === "word") return this.withoutElision(node);
+    const changed = node.type === "ranked" ? this.withoutStopWords(node) : node;
+    return mapParts(changed, (part) => this.localise(part));
+  }
+
+  /** Let "l'arthrose" match "arthrose", too. */
+  withoutElision(leaf) {
+    const elision = ELISION.exec(leaf.text);
+    const isElided = elision && this.languages.some(({ elided }) => elided.has(fold(elision[1])));
+    if (!isElided || leaf.asSpelled || AS_TYPED.includes(leaf.field)) return leaf;
+    return { ...leaf, also: [...leaf.also, leaf.text.slice(elision[0].length)] };
+  }
+
+  /** Leave out the stop words of the language of a query, where that is another than English. */
+  withoutStopWords(node) {
+    const isStop = (part, stops) =>
+      part.type === "word" && part.field === null && partsOf(part.text).every(({ word }) => stops.has(word));
+    const count = (stops) => node.should.filter((part) => isStop(part, stops)).length;
+    const counts = this.languages.map(({ stop }) => count(stop));
+    const most = Math.max(...counts);
+    if (most < FEWEST_STOPS || most <= count(this.stop)) return node;
+    const { stop } = this.languages[counts.lastIndexOf(most)];
+    const should = node.should.filter((part) => !isStop(part, stop));
+    return should.length || node.must.length || node.within.length ? { ...node, should } : node;
   }
 
   expand(node, ofTerms = new Map()) {

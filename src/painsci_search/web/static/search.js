@@ -52,7 +52,8 @@ export async function search(text, options = {}) {
   const isChosen = await filterOf(index, options);
   const evaluate = async (typed) => {
     const tree = parseQuery(typed);
-    return tree && evaluated(index, exact ? tree : expander.expand(tree), isChosen);
+    if (!tree) return null;
+    return evaluated(index, expander.localise(exact ? tree : expander.expand(tree)), isChosen);
   };
   const asked = await evaluate(text);
   if (!asked) return answer;
