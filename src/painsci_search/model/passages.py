@@ -162,8 +162,8 @@ class Facet:
     """Counts of the matching passages or works by a field.
 
     Attributes:
-        field: of passages "kind", "article", "author" (of the article) or "updated" (its year); of
-            works "kind" (of study) or "decade".
+        field: of passages "kind", "article", "author" (of the article) or "updated" (its year),
+            and "lang" in an index of several languages; of works "kind" (of study) or "decade".
         values: of passages the most frequent first, at most 20.
     """
 

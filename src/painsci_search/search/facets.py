@@ -1,4 +1,4 @@
-"""Count the matches of a query by kind, article, author and year.
+"""Count the matches of a query by kind, article, author, year and language.
 
 Matching records in, facets named like the fields of queries out.
 """
@@ -39,6 +39,7 @@ def count_facets(
         numbers = np.flatnonzero(of_article).tolist()
         articles += [(article_metadata(segment, n)[0], int(of_article[n])) for n in numbers]
     authors: Counter[str] = Counter()
+    languages = _count_languages(results, views)
     years: Counter[str] = Counter()
     for info, count in articles:
         for author in dict.fromkeys(info.authors):
@@ -57,7 +58,24 @@ def count_facets(
         ),
         _facet("author", authors.items()),
         _facet("updated", years.items()),
+        *([_facet("lang", languages.items())] if languages else []),
     )
+
+
+def _count_languages(
+    results: Sequence[ScoredRecords], views: Sequence[SegmentView]
+) -> Counter[str]:
+    """Count the matching records by language; none in an index of one language."""
+    found: Counter[str] = Counter()
+    if len({view.segment.language for view in views}) < 2:
+        return found
+    for result, view in zip(results, views, strict=True):
+        segment = view.segment
+        of_article = np.bincount(segment.articles()[result.docs], minlength=len(segment.ids))
+        for language in segment.values("lang"):
+            articles = segment.articles()[segment.value("lang", language)]
+            found[language] += int(of_article[articles].sum())
+    return found
 
 
 def _facet(field: str, counts: Iterable[tuple[str, int]]) -> Facet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,12 @@ _BATCH = 1000
 _SCORED_AGAIN = 100
 # Values of a facet, and those that each shard reports: with more in one shard, counts may be low.
 MOST_VALUES, _OF_A_SHARD = 20, 10_000
-_FACETS = (("kind", "kind"), ("article", "article"), ("author", "facet_author"))
+_FACETS = {
+    "kind": "kind",
+    "article": "article",
+    "author": "facet_author",
+    "updated": "facet_year",
+}
 _ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
@@ -111,8 +116,9 @@ class ClusterQuery(RemoteQuery):
             "size": (max(end, _SCORED_AGAIN) if again else ranking.limit) if by_offset else 0,
             "from": ranking.offset if by_offset and not again else 0,
         }
+        fields = _facet_fields(len(self._snapshot.languages) > 1)
         if facets:
-            first["aggs"] = _facet_query()
+            first["aggs"] = _facet_query(fields)
         complete = self._compiler.complete(self.tree)
         second = {
             "query": self._narrowed(filters, [complete], excluded),
@@ -129,7 +135,7 @@ class ClusterQuery(RemoteQuery):
             int(answer["hits"]["total"]["value"]),
             full["hits"]["total"]["value"] > 0,
             tuple(found),
-            _facets_of(answer["aggregations"]) if facets else {},
+            _facets_of(answer["aggregations"], fields) if facets else {},
         )
 
     def _is_rough(self) -> bool:
@@ -359,7 +365,12 @@ def _sort(ranking: Ranking) -> list[Any]:
             return [{"_score": "desc"}, *ties]
 
 
-def _facet_query() -> dict[str, Any]:
+def _facet_fields(has_languages: bool) -> dict[str, str]:
+    """Return the field of a document that each facet counts."""
+    return {**_FACETS, "lang": "lang"} if has_languages else _FACETS
+
+
+def _facet_query(fields: dict[str, str]) -> dict[str, Any]:
     return {
         name: {
             "terms": {
@@ -369,14 +380,14 @@ def _facet_query() -> dict[str, Any]:
                 "order": _ORDER,
             }
         }
-        for name, field in (*_FACETS, ("updated", "facet_year"))
+        for name, field in fields.items()
     }
 
 
-def _facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
+def _facets_of(answer: dict[str, Any], fields: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
     found = {
         name: [(str(each["key"]), int(each["doc_count"])) for each in answer[name]["buckets"]]
-        for name in ("kind", "article", "author", "updated")
+        for name in fields
     }
     found["kind"] = sorted(
         ((KINDS[int(kind)], count) for kind, count in found["kind"]),
