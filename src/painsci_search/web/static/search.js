@@ -48,7 +48,19 @@ async function open() {
 export async function search(text, options = {}) {
   const { index, expander } = await prepare();
   const { limit = 10, offset = 0, sort = "relevance", per_article = 0, exact = false } = options;
-  const answer = { query: text, total: 0, partial: false, unknown: [], suggestion: null, facets: {}, hits: [], left: false };
+  const answer = {
+    query: text,
+    total: 0,
+    partial: false,
+    unknown: [],
+    missing: [],
+    suggestion: null,
+    offers: [],
+    read_as: null,
+    facets: {},
+    hits: [],
+    left: false,
+  };
   const isChosen = await filterOf(index, options);
   const evaluate = async (typed) => {
     const tree = parseQuery(typed);
@@ -63,6 +75,7 @@ export async function search(text, options = {}) {
   answer.total = matches.size;
   answer.partial = matches.size > 0 && ![...matches.keys()].some((record) => !query.lacking(record));
   answer.unknown = unknownWords(query);
+  answer.missing = answer.unknown;
   answer.suggestion = await findSuggestion(index, text, asked, evaluate);
   answer.facets = facetsOf(index, matches.keys());
   answer.left = picked.length > offset + limit;
