@@ -32,6 +32,17 @@ def fold_id(article_id: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", article_id).casefold())
 
 
+def fold_label(text: str) -> str:
+    """Return the form in which tags and metadata are compared.
+
+    Case, the number of spaces and punctuation at the end make no difference.
+
+    >>> fold_label("Low  Back.")
+    'low back'
+    """
+    return fold_id(" ".join(text.split()).rstrip(".,;:!? "))
+
+
 class Record(NamedTuple):
     """A record to be indexed.
 

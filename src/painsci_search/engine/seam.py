@@ -61,8 +61,8 @@ class Page(NamedTuple):
     Attributes:
         total: the number of all matches.
         is_complete: whether any of the matches has all parts of the query.
-        facets: for "kind", "article", "author" and "updated" the most frequent values with their
-            counts; {} where none were asked for.
+        facets: for "kind", "article", "author", "updated", "tag" and "meta" the most frequent
+            values with their counts; {} where none were asked for.
     """
 
     total: int

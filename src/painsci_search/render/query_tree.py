@@ -45,6 +45,8 @@ _VALUES = {
     "has": "that have a",
     "lang": "in the language",
     "updated": "updated in",
+    "tag": "with the tag",
+    "meta": "with the metadata",
 }
 _SIGNS = {"=": "{}", ">=": "{} or later", ">": "after {}", "<=": "{} or earlier", "<": "before {}"}
 

@@ -15,6 +15,7 @@ from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import LanguageCount, Stats, WarningCount
 from painsci_search.records import KINDS
+from painsci_search.semantic.nearest import count_embedded
 
 # The number that a warning begins with, and the noun after it.
 _NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
@@ -32,9 +33,7 @@ def _count(snapshot: Snapshot) -> Stats:
     articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
     heads = [snapshot.load(number) for number in articles]
     manifest = snapshot.manifest
-    names = [MANIFEST, *(entry.name for entry in manifest.segments)]
-    if manifest.files is not None:
-        names.append(manifest.files.name)
+    names = [MANIFEST, *manifest.names()]
     folder = snapshot.folder
     changed = datetime.fromtimestamp(folder.modified_at(MANIFEST), UTC)
     return Stats(
@@ -46,6 +45,7 @@ def _count(snapshot: Snapshot) -> Stats:
         bytes=sum(map(folder.size, names)),
         updated=changed.isoformat(timespec="seconds"),
         saves=sum(len(head.data.get("sources", ())) for head in heads),
+        vectors=count_embedded(snapshot),
         warnings=_count_warnings(head.data.get("warnings", ()) for head in heads),
         languages=_count_languages(snapshot),
     )
