@@ -11,6 +11,7 @@ _ERROR = "an error, reported on one line of standard error"
 # By command: the meaning of 0 and 1. 2 always means an error.
 _STATUS = {
     "index": ("everything was indexed", "no article was found, or problems were listed"),
+    "embed": ("all passages have vectors", None),
     "query": ("passages were found", "no passage was found"),
     "like": ("passages were found", "no passage was found, or ID or ANCHOR is unknown"),
     "new": ("articles were found", "no article is new or updated"),
@@ -37,6 +38,7 @@ Environment:
   PAINSCI_SEARCH_BASE_URL  default of --base-url
   PAINSCI_SEARCH_SYNONYMS  default of --synonyms
   PAINSCI_SEARCH_NOTICES   default of --notices
+  PAINSCI_SEARCH_MODEL     default of --model
   PAINSCI_SEARCH_TOKEN     token that every request to "serve" must have
   NO_COLOR                 if set, no colours on a terminal
 

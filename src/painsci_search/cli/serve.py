@@ -9,7 +9,13 @@ from typing import Annotated, TypeVar
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption, SynonymsOption
+from painsci_search.cli.options import (
+    BaseUrlOption,
+    IndexOption,
+    ModelOption,
+    NoticesOption,
+    SynonymsOption,
+)
 from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
@@ -120,6 +126,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
+    model: ModelOption = None,
 ) -> int:
     """Serve the index over HTTP, for people and programs.
 
@@ -189,7 +196,9 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
 
     def work(started: Callable[[], None], number: int) -> None:
         counters.begin(number)
-        with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
+        with Index.open(
+            folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model
+        ) as index:
             app = create_app(index, settings, counters)
             app.state.executor.index.warm_up()
             process.serve(app, listening, settings, started)

@@ -84,7 +84,7 @@ SCHEMAS: dict[str, Schema] = {
             "author": json_schema_of("author", maxLength=200),
             **{
                 name: json_schema_of(name)
-                for name in ("since", "until", "cited_since", "sort", "exact")
+                for name in ("since", "until", "cited_since", "sort", "exact", "semantic")
             },
             "per_article": json_schema_of("per_article", maximum=MOST_PASSAGES, default=3),
             "limit": json_schema_of("limit", maximum=MOST_PASSAGES, default=5),

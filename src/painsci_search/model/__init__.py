@@ -60,6 +60,7 @@ from painsci_search.model.quotes import (
     VerdictState,
 )
 from painsci_search.model.reports import (
+    EmbedReport,
     Finding,
     FurtherSave,
     LanguageCount,
@@ -135,6 +136,7 @@ __all__ = [
     "ClaimEvidence",
     "ClaimState",
     "Decision",
+    "EmbedReport",
     "Evidence",
     "Excerpt",
     "Facet",

@@ -132,6 +132,8 @@ class Hit(Late):
         claims: of a section, the sentences of the snippet that have markers; of a note, the
             sentences that have a marker of it.
         explanation: the shares of the score, if requested.
+        by_meaning: whether a search by meaning found it, and none of the query's words; then the
+            snippet shows, and the link leads to, the sentence that is nearest to the query.
     """
 
     rank: Positive
@@ -149,6 +151,7 @@ class Hit(Late):
     heading_highlights: tuple[tuple[int, int], ...] = ()
     claims: tuple[Claim, ...] = ()
     explanation: tuple[Share, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,8 @@ class Results(FromJSON):
         missing: the words of the query that occur in none of the matching passages, as typed.
         read_as: the query that a lenient search made of the text; None where it was read as it is
             written.
+        without_vectors: in a search by meaning, the number of passages of the index that have no
+            vector yet, and take part by their words only.
     """
 
     query: str
@@ -236,6 +241,7 @@ class Results(FromJSON):
     offers: tuple[Offer, ...] = ()
     missing: tuple[str, ...] = ()
     read_as: str | None = None
+    without_vectors: Count = 0
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     ),
     Stats: (
         *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),
-        *("updated", "outdated"),
+        *("updated", "outdated", "languages", "vectors"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
     Work: (
@@ -93,6 +93,7 @@ def results_object(
         "missing": list(results.missing),
         "offers": plain(results.offers),
         "read_as": results.read_as,
+        "without_vectors": results.without_vectors,
         "facets": {facet.field: plain(facet.values) for facet in results.facets},
         **({"problems": plain(tuple(problems))} if problems else {}),
         **({} if evidence is None else {"evidence": plain(evidence)}),
@@ -117,6 +118,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
         "claims": [plain(claim) for claim in hit.claims],
         "title_highlights": plain(hit.title_highlights),
         "heading_highlights": plain(hit.heading_highlights),
+        "by_meaning": hit.by_meaning,
         **({"explanation": plain(hit.explanation)} if hit.explanation else {}),
     }
 
