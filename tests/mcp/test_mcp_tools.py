@@ -23,9 +23,12 @@ def places(text: str) -> list[dict[str, str]]:
     return [json.loads(each) for each in found]
 
 
-def test_there_are_four_tools_and_each_only_reads(assistant: Assistant) -> None:
+def test_each_tool_only_reads(assistant: Assistant) -> None:
     tools = assistant.tools().tools
-    assert [tool.name for tool in tools] == ["search", "read", "references", "cites"]
+    assert [tool.name for tool in tools] == [
+        *("search", "read", "references", "cites"),
+        *("like", "bibliography", "quotes", "verify", "news", "stats", "explain_query"),
+    ]
     for tool in tools:
         assert tool.annotations.read_only_hint
         assert not tool.annotations.destructive_hint
@@ -369,7 +372,7 @@ def test_a_fault_of_the_program_is_told_and_logged(
 
 def test_without_being_asked_for_no_json_is_sent(assistant: Assistant) -> None:
     assert assistant.call("search", query="placebo").structured_content is None
-    assert [tool.output_schema for tool in assistant.tools().tools] == [None] * 4
+    assert [tool.output_schema for tool in assistant.tools().tools] == [None] * 11
 
 
 def test_the_evidence_of_a_search_is_that_of_the_index(demo_index: Index) -> None:

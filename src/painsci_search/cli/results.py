@@ -53,6 +53,8 @@ def log_remarks(results: Results, offset: int) -> int:
         console.log(wording.PARTIAL_MATCHES)
         if results.unknown:
             console.log(wording.unknown_words(results))
+    if results.without_vectors:
+        console.log(wording.without_vectors(results.without_vectors))
     if results.suggestion:
         console.log(wording.suggestion(results))
     return console.FOUND if results.hits else console.NOTHING

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
@@ -32,6 +32,10 @@ from painsci_search.search.hits import HitMaker
 from painsci_search.search.languages import in_languages_of
 from painsci_search.search.suggest import suggest_query
 
+if TYPE_CHECKING:
+    from painsci_search.search.by_meaning import Meaning
+    from painsci_search.semantic.model import Encoder
+
 
 class Request(NamedTuple):
     """A query with its options.
@@ -45,6 +49,7 @@ class Request(NamedTuple):
         facets: whether to count all matches by kind, article, author and year.
         base_url: the URL at which the indexed folders are served.
         lenient: whether to read a text that is no valid query as words.
+        encoder: the model for a search by meaning besides words; None for words alone.
     """
 
     query: str
@@ -55,6 +60,7 @@ class Request(NamedTuple):
     facets: bool = False
     base_url: str | None = None
     lenient: bool = False
+    encoder: Encoder | None = None
 
     def read(self) -> tuple[Node, str | None]:
         """Parse and expand the query, see `query.expand.read`."""
@@ -67,10 +73,12 @@ class Matches(NamedTuple):
     Attributes:
         query: the query that was evaluated: the query as typed, or its relaxed form.
         records: the matches in each segment.
+        meaning: what ranked them besides their words, if anything did.
     """
 
     query: ScoredQuery
     records: list[ScoredRecords]
+    meaning: Meaning | None = None
 
     @property
     def total(self) -> int:
@@ -94,7 +102,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
     tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
-        matches = _match(snapshot, query, request)
+        matches = _by_meaning(snapshot, query, _match(snapshot, query, request), request)
         results = make_results(snapshot, matches, request)
         is_complete = matches.query is query and _has_complete_match(matches)
         return replace(
@@ -109,6 +117,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
             partial=results.total > 0 and not is_complete,
             unknown=unknown_words(snapshot, query),
             read_as=read_as,
+            without_vectors=0 if matches.meaning is None else matches.meaning.without,
             took_ms=milliseconds_since(began),
         )
 
@@ -130,10 +139,10 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
     tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
         query = ScoredQuery(tree, snapshot)
-        matches = _match(snapshot, query, request)
+        matches = _by_meaning(snapshot, query, _match(snapshot, query, request), request)
         page = request.page._replace(limit=max(matches.total, 1))
         ranked = page.select(matches.records, snapshot.views)
-        maker = hit_maker(snapshot, matches.query, request)
+        maker = hit_maker(snapshot, matches.query, request, matches.meaning)
     return _make_hits(snapshot, maker, ranked, page.offset)
 
 
@@ -148,19 +157,19 @@ def _make_hits(
 
 def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Results:
     """Make the hits of the requested page, with explanations and facets where requested."""
-    query, records = matches
+    query, records, meaning = matches
     ranked = request.page.select(records, snapshot.views)
-    maker = hit_maker(snapshot, query, request)
+    maker = hit_maker(snapshot, query, request, meaning)
     hits = [
         maker.make(rank, record.score, record.segment, record.doc)
         for rank, record in enumerate(ranked, request.page.offset + 1)
     ]
     results = Results(request.query, matches.total, 0.0, tuple(hits))
     if request.explain:
-        from painsci_search.search.explain import explain
+        from painsci_search.search.explain import explain_fused
 
         explained = tuple(
-            replace(hit, explanation=explain(query, record.segment, record.doc, record.score))
+            replace(hit, explanation=explain_fused(query, record, meaning))
             for hit, record in zip(hits, ranked, strict=True)
         )
         results = replace(results, hits=explained)
@@ -196,6 +205,23 @@ def _match(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Matches:
     return Matches(query, request.narrowing.narrow(query.evaluate(), snapshot.views))
 
 
+def _by_meaning(
+    snapshot: Snapshot, query: ScoredQuery, matches: Matches, request: Request
+) -> Matches:
+    """Add the passages that are nearest in meaning, where the request has a model for it.
+
+    Args:
+        query: the query as typed, whose operators hold for these passages, too.
+    """
+    if request.encoder is None:
+        return matches
+    from painsci_search.search.by_meaning import Meaning, allowed_by
+
+    meaning = Meaning(snapshot, query.tree, request.encoder)
+    allowed = allowed_by(snapshot, query, request.narrowing)
+    return Matches(matches.query, meaning.fuse(matches.records, allowed), meaning)
+
+
 def _has_complete_match(matches: Matches) -> bool:
     """Return whether any of the matches has all parts of the query."""
     return any(
@@ -203,10 +229,12 @@ def _has_complete_match(matches: Matches) -> bool:
     )
 
 
-def hit_maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
+def hit_maker(
+    snapshot: Snapshot, query: ScoredQuery, request: Request, meaning: Meaning | None = None
+) -> HitMaker:
     """Return a maker of hits whose snippets show each scored leaf of the query once."""
     distinct = {key_of(leaf): leaf for leaf in query.scored_leaves}
-    return HitMaker(snapshot, query, list(distinct.values()), request.base_url)
+    return HitMaker(snapshot, query, list(distinct.values()), request.base_url, meaning)
 
 
 def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Count the matches of a query by kind, article, author, year and language.
+"""Count the matches of a query by kind, article, author, year, language, tag and metadata.
 
 Matching records in, facets named like the fields of queries out.
 """
@@ -13,7 +13,7 @@ import numpy as np
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.model import ArticleInfo, Facet, FacetValue
-from painsci_search.records import KINDS
+from painsci_search.records import KINDS, fold_label
 from painsci_search.search.hits import article_metadata
 
 # The most values of a facet.
@@ -41,12 +41,17 @@ def count_facets(
     authors: Counter[str] = Counter()
     languages = _count_languages(results, views)
     years: Counter[str] = Counter()
+    labels: dict[str, Counter[str]] = {"tag": Counter(), "meta": Counter()}
     for info, count in articles:
         for author in dict.fromkeys(info.authors):
             authors[author] += count
         date = info.updated or info.published
         if date:
             years[date[:4]] += count
+        for label in dict.fromkeys(map(fold_label, info.tags)):
+            labels["tag"][label] += count
+        for name, text in info.metadata.items():
+            labels["meta"][fold_label(f"{name}={text}")] += count
     return (
         _facet("kind", kinds.items()),
         Facet(
@@ -59,6 +64,7 @@ def count_facets(
         _facet("author", authors.items()),
         _facet("updated", years.items()),
         *([_facet("lang", languages.items())] if languages else []),
+        *(_facet(field, counts.items()) for field, counts in labels.items() if counts),
     )
 
 

@@ -15,6 +15,7 @@ from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import Ranking
+from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
 from painsci_search.query.relax import relax
 from painsci_search.records import Record
@@ -35,6 +36,7 @@ _BATCH = 100
 
 def search(snapshot: RemoteSnapshot, request: Request) -> Results:
     """Answer a query; see `answer.search`."""
+    _refuse_meaning(request)
     began = time.perf_counter()
     tree, read_as = request.read()
     tree = in_languages_of(tree, snapshot)
@@ -66,6 +68,7 @@ def search(snapshot: RemoteSnapshot, request: Request) -> Results:
 
 def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
+    _refuse_meaning(request)
     tree, _ = request.read()
     tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
@@ -76,6 +79,19 @@ def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
             query = snapshot.query(relaxed)
         found = query.ranked(request.narrowing, request.page)
     return _all_hits(snapshot, query, found, request)
+
+
+def _refuse_meaning(request: Request) -> None:
+    """Refuse a search by meaning: a cluster has no vectors.
+
+    Raises:
+        SemanticUnavailable: the request is one.
+    """
+    if request.encoder is not None:
+        raise SemanticUnavailable(
+            "an index on a cluster cannot be searched by meaning: copy it to a folder with "
+            "'painsci-search copy'"
+        )
 
 
 def _all_hits(

@@ -46,6 +46,8 @@ _FACETS = {
     "author": "facet_author",
     "updated": "facet_year",
 }
+# Facets of the exact values that each record has of its article.
+_LABELS = ("tag", "meta")
 _ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
@@ -371,17 +373,14 @@ def _facet_fields(has_languages: bool) -> dict[str, str]:
 
 
 def _facet_query(fields: dict[str, str]) -> dict[str, Any]:
-    return {
-        name: {
-            "terms": {
-                "field": field,
-                "size": MOST_VALUES,
-                "shard_size": _OF_A_SHARD,
-                "order": _ORDER,
-            }
-        }
-        for name, field in fields.items()
-    }
+    facets = {name: _most_frequent(field) for name, field in fields.items()}
+    labels = {name: _most_frequent("values", f"{name}=.*") for name in _LABELS}
+    return {**facets, **labels}
+
+
+def _most_frequent(field: str, include: str = ".*") -> dict[str, Any]:
+    counted = {"field": field, "size": MOST_VALUES, "shard_size": _OF_A_SHARD, "order": _ORDER}
+    return {"terms": counted if include == ".*" else {**counted, "include": include}}
 
 
 def _facets_of(answer: dict[str, Any], fields: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
@@ -393,4 +392,11 @@ def _facets_of(answer: dict[str, Any], fields: Iterable[str]) -> dict[str, list[
         ((KINDS[int(kind)], count) for kind, count in found["kind"]),
         key=lambda pair: (-pair[1], pair[0]),
     )
+    for name in _LABELS:
+        buckets = answer[name]["buckets"]
+        if buckets:
+            found[name] = [
+                (str(each["key"]).removeprefix(f"{name}="), int(each["doc_count"]))
+                for each in buckets
+            ]
     return found
