@@ -19,6 +19,8 @@ Sort = Literal["relevance", "date", "position"]
 FIELDS = ("title", "heading", "path", "body", "note", "author", "journal")
 # The field whose text snippets are cut from, by the kind of record.
 TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
+# The fields of the texts of sections and notes.
+PASSAGE_FIELDS = ("body", "note")
 # The kinds in the order of their numbers in an index, part of the format on disk.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 

@@ -71,6 +71,21 @@ class Page(NamedTuple):
     facets: Mapping[str, Sequence[tuple[str, int]]]
 
 
+class Counts(NamedTuple):
+    """What an index has of each kind.
+
+    Attributes:
+        references: the works that notes cite; one that two notes cite counts twice.
+        words: of all sections and notes.
+    """
+
+    articles: int
+    sections: int
+    notes: int
+    references: int
+    words: int
+
+
 class Closeness(NamedTuple):
     """The closeness of the best matches to the whole query; smaller is better.
 
@@ -220,6 +235,10 @@ class RemoteSnapshot(ABC):
     @abstractmethod
     def check(self) -> None:
         """Verify that the engine has all that was committed."""
+
+    @abstractmethod
+    def counts(self) -> Counts:
+        """Count the articles and what is in them."""
 
     @abstractmethod
     def size(self) -> int:
