@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from painsci_search.model import Results, Suggestion
+from painsci_search.model import Offer, Results, Suggestion
 from painsci_search.render.grouping import group_by_article, group_neighbours
-from painsci_search.render.wording import PARTIAL_MATCHES, byline, count
+from painsci_search.render.wording import byline, count, missing_words
 from painsci_search.web.pages.copies import near_copies
 from painsci_search.web.pages.filters import (
     chosen_filters,
@@ -186,15 +186,14 @@ def _message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup |
         every = SearchState(q=state.q, sort=state.sort, exact=state.exact)
         link = element("a", {"href": site.urls.search(every)}, "Search without filters")
         lines.append(element("p", None, "No passage matches with these filters. ", link, "."))
-    elif not results.hits:
+    elif not results.hits and not results.offers:
         lines.append(element("p", None, "Try other words, or fewer."))
-    if results.partial:
-        lines.append(element("p", None, PARTIAL_MATCHES))
-    if results.unknown:
-        words = join([_quoted(word), ", "] for word in results.unknown[:-1])
-        verb = "occurs" if len(results.unknown) == 1 else "occur"
-        rest = f" {verb} nowhere in the articles."
-        lines.append(element("p", None, words, _quoted(results.unknown[-1]), rest))
+    missing = missing_words(results)
+    if missing:
+        lines.insert(0, element("p", None, missing))
+    if results.offers:
+        offers = join(_offer(offer, state, site) for offer in results.offers)
+        lines.append(element("ul", {"class": "offers"}, offers))
     if results.suggestion:
         link = _query_link(results.suggestion, state, site)
         lines.append(element("p", None, "Did you mean ", link, "?"))
@@ -203,6 +202,11 @@ def _message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup |
 
 def _quoted(words: str) -> Markup:
     return join("“", element("bdi", None, words), "”")
+
+
+def _offer(offer: Offer, state: SearchState, site: Site) -> Markup:
+    number = count(offer.total, "passage")
+    return element("li", None, _query_link(offer.query, state, site), f" {offer.reason}: {number}")
 
 
 def _query_link(query: str, state: SearchState, site: Site) -> Markup:
