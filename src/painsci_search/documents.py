@@ -25,7 +25,7 @@ from painsci_search.model import (
     Section,
     with_paragraphs,
 )
-from painsci_search.records import Record, StoredRecord, fold_id
+from painsci_search.records import Record, StoredRecord, fold_id, fold_url
 from painsci_search.text import sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
@@ -105,6 +105,7 @@ def _article_record(
             "year": years,
             "updated": _values([article.updated or article.published]),
             "lang": _values([article.language]),
+            "url": _values([fold_url(article.url) if article.url else None]),
             "alias": tuple(dict.fromkeys(map(fold_id, article.aliases))),
             "has": _has(bool(article.notes), any(note.references for note in article.notes)),
         },

@@ -192,3 +192,22 @@ def test_a_pattern_of_too_many_words_is_read_as_words_by_a_lenient_search() -> N
         results = index.search("sham zo*", lenient=True)
     assert results.total > 0
     assert results.read_as == "sham zo"
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_the_url_of_an_article_finds_it(lenient: bool) -> None:
+    url = "https://example.org/page?id=5"
+    with Index.in_memory() as index:
+        index.add(Article("a", "Knees", (Section("s", "", "A sham."),), url=url))
+        index.add(Article("b", "Backs", (Section("s", "", "A page."),), url=f"{url}6"))
+        for typed in (url, "www.example.org/page?id=5", f"{url}#top"):
+            hits = index.search(typed, lenient=lenient).hits
+            assert [hit.article.id for hit in hits] == ["a"]
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_word_before_a_colon_and_a_space_is_text(lenient: bool) -> None:
+    with index_of(["A pain review of knees.", "Nothing."]) as index:
+        results = index.search("Pain: a review", lenient=lenient)
+    assert results.read_as is None
+    assert found(results) == {"a0"}
