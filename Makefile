@@ -1,4 +1,4 @@
-# make demo      index the articles of corpus/ and ask for "placebo"
+# make demo      index the articles of corpus/, ask for "placebo", and name the command for the page
 # make quick     checks, and the fast tests: no process, server or browser
 # make test      every check and every test
 # make test-all  the same with each Python on the PATH
@@ -24,6 +24,7 @@ demo: $(VENV)/installed
 	"$(BIN)/painsci-search" query placebo --index index
 	@echo
 	@echo "To go on: . $(BIN)/activate, then painsci-search query YOUR WORDS"
+	@echo "To search in a browser: painsci-search serve --open"
 
 quick: lint
 	"$(BIN)/pytest" --numprocesses=auto -m "not process and not browser and not slow" --hypothesis-profile=quick
@@ -79,7 +80,7 @@ $(VENV)/bin/python:
 	"$(PYTHON)" -m venv "$(VENV)"
 
 $(VENV)/installed: $(VENV)/bin/python $(BUILD)
-	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable .
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[server]'
 	touch "$@"
 
 $(VENV)/installed-dev: $(VENV)/bin/python $(BUILD)

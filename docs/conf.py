@@ -51,7 +51,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(ClaimState|DateOrEmpty|KindSource|NoticeKind|StudyKind|WorkType)"),
     ("py:.*", r"(painsci_search\.model\.articles\.)?FieldConfidence"),
     ("py:.*", r"(painsci_search\.model\.blocks\.)?(Block|Mark)(Kind)?"),
-    ("py:.*", r"(painsci_search\.model\.reports\.)?(WarningCount|FurtherSave)"),
+    ("py:.*", r"(painsci_search\.model\.reports\.)?(LanguageCount|WarningCount|FurtherSave)"),
     # The keyword arguments of `Index.search`, which its own docstring explains.
     ("py:.*", r"painsci_search\.options\.(Index|Search|Work)(Keywords|Options)"),
 ]

@@ -6,6 +6,7 @@ the stored part of the article as plain JSON values.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -26,10 +27,14 @@ from painsci_search.model import (
     with_paragraphs,
 )
 from painsci_search.records import Record, StoredRecord, fold_id, fold_url
-from painsci_search.text import sentences
+from painsci_search.text import fold, sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
 _start_of_block = itemgetter(1)
+_ENGLISH = re.compile(r"en(?![a-z])", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+# Characters, and sections, of an article by which its language is guessed.
+_SAMPLE, _SAMPLED = 2000, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +63,22 @@ def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]
     """Yield the records of an article: its own, then those of its sections, then of its notes."""
     authors = ", ".join(article.authors)
     years = _years(date[:4] for date in (article.published, article.updated) if date)
-    yield _article_record(article, authors, years, origin)
+    tag, language = language_of(article)
+    yield _article_record(article, authors, years, origin, tag)._replace(language=language)
     taken = {""}
     anchors_with_references = {note.anchor for note in article.notes if note.references}
-    parts = iter(disambiguate_article(article, origin.surroundings))
+    parts = iter(disambiguate_article(article, origin.surroundings, language))
     for section, (units, disambiguations) in zip(article.sections, parts, strict=False):
         anchor = _unique(section.anchor, taken)
         stored = _with_disambiguations(_section_stored(section), disambiguations)
         if not section.text:
             # A heading without text is stored, but its record has nothing to search.
-            yield Record("section", anchor, "", [], {}, {}, stored)
+            yield Record("section", anchor, "", [], {}, {}, stored, language)
             continue
         has_note = any(ref.anchor for ref in section.note_refs)
-        has_reference = any(ref.anchor in anchors_with_references for ref in section.note_refs)
+        has_reference = any(
+            anchor in anchors_with_references for ref in section.note_refs for anchor in ref.anchors
+        )
         yield Record(
             kind="section",
             anchor=anchor,
@@ -85,14 +93,32 @@ def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]
             },
             values={"year": years, "has": _has(has_note, has_reference)},
             stored=stored,
+            language=language,
         )
     for note, (units, disambiguations) in zip(article.notes, parts, strict=True):
         stored = _with_disambiguations(_note_stored(note), disambiguations)
-        yield _note_record(article, note, _unique(note.anchor, taken), units, stored)
+        record = _note_record(article, note, _unique(note.anchor, taken), units, stored)
+        yield record._replace(language=language)
+
+
+def language_of(article: Article) -> tuple[str | None, str]:
+    """Return the tag of an article's language, guessed where it has none, and the language's code.
+
+    The code is that of `languages.py`; "" for English.
+    """
+    tag = article.language
+    if tag is not None and _ENGLISH.match(tag):
+        return tag, ""
+    from painsci_search.languages import guess_language, language_code  # noqa: PLC0415
+
+    if not tag:
+        text = " ".join(section.text[:_SAMPLE] for section in article.sections[:_SAMPLED])
+        tag = guess_language([fold(word) for word in _WORD.findall(text[:_SAMPLE])])
+    return tag, language_code(tag)
 
 
 def _article_record(
-    article: Article, authors: str, years: tuple[str, ...], origin: Origin
+    article: Article, authors: str, years: tuple[str, ...], origin: Origin, language: str | None
 ) -> Record:
     subtitle = article.subtitle or ""
     return Record(
@@ -104,7 +130,7 @@ def _article_record(
         values={
             "year": years,
             "updated": _values([article.updated or article.published]),
-            "lang": _values([article.language]),
+            "lang": _values([language]),
             "url": _values([fold_url(article.url) if article.url else None]),
             "alias": tuple(dict.fromkeys(map(fold_id, article.aliases))),
             "has": _has(bool(article.notes), any(note.references for note in article.notes)),
@@ -183,7 +209,7 @@ def load_section(record: StoredRecord) -> Section:
         record.text,
         data["level"],
         tuple(data["path"]),
-        tuple([NoteRef(*ref) for ref in data["note_refs"]]),
+        NoteRef.join(data["note_refs"]),
         data["anchor_in_page"],
         _load_blocks(record.text, data.get("blocks")),
         tuple([Mark(*mark) for mark in data.get("marks", ())]),
@@ -290,7 +316,7 @@ def _section_stored(section: Section) -> dict[str, Any]:
         "heading": section.heading,
         "level": section.level,
         "path": section.path,
-        "note_refs": [(ref.label, ref.offset, ref.anchor) for ref in section.note_refs],
+        "note_refs": [cited for ref in section.note_refs for cited in ref.cited()],
         "anchor_in_page": section.anchor_in_page,
         **_shape_stored(section),
     }

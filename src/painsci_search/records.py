@@ -53,6 +53,7 @@ class Record(NamedTuple):
         fields: texts to search, by field of `FIELDS`.
         values: exact values, by field.
         stored: JSON values from which a hit is made, together with `text`.
+        language: the code of the language by whose rules the texts are analysed; "" for English.
     """
 
     kind: Kind
@@ -62,6 +63,7 @@ class Record(NamedTuple):
     fields: dict[str, str]
     values: dict[str, tuple[str, ...]]
     stored: dict[str, Any]
+    language: str = ""
 
 
 class StoredRecord(Protocol):

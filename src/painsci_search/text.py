@@ -13,17 +13,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
 from painsci_search.native import compiled
 
+if TYPE_CHECKING:
+    from painsci_search.languages import Rules
+
 _STEMMER = Stemmer.Stemmer("english")
 # Without the cache of the other, which takes longer than stemming where every word is another.
 _STEMMER_OF_MANY = Stemmer.Stemmer("english", 0)
+_DIGIT = re.compile(r"\d")
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
 # Letters that Unicode does not decompose into a base letter and a mark. The last is the Arabic
@@ -275,8 +279,11 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def stem(word: str) -> str:
-    """Return the stem of a folded English word; a word with digits is returned unchanged.
+def stem(word: str, language: str = "") -> str:
+    """Return the stem of a folded word; a word with digits is returned unchanged.
+
+    Args:
+        language: the code of a language with rules of its own, see `languages.py`; "" for English.
 
     Source: Snowball's "english" stemmer (Porter 2). Before it, "-ize" and "-yze" are spelled with
     an s: the stemmer would remove "ize", and make "randomized" a form of "random".
@@ -284,18 +291,26 @@ def stem(word: str) -> str:
     >>> stem("sensitisation"), stem("sensitization"), stem("expectations"), stem("crps1")
     ('sensitis', 'sensitis', 'expect', 'crps1')
     """
+    if language:
+        return stem_all([word], language)[0]
     return str(_STEMMER.stemWord(_with_s(word))) if word.isalpha() else word
 
 
-def stem_all(words: list[str]) -> list[str]:
+def stem_all(words: list[str], language: str = "") -> list[str]:
     """Return the stems of many folded words, faster than one by one.
 
-    >>> stem_all(["expectations", "crps1"])
-    ['expect', 'crps1']
+    >>> stem_all(["expectations", "crps1"]), stem_all(["erwartungen", "l5"], "de")
+    (['expect', 'crps1'], ['erwart', 'l5'])
     """
+    if language:
+        from painsci_search.languages import stem_words  # noqa: PLC0415 - seldom needed
+
+        found = stem_words(words, language)
+        pairs = zip(words, found, strict=True)
+        return [word if _DIGIT.search(word) else each for word, each in pairs]
     spelled = [_with_s(word) if "z" in word else word for word in words]
     stems: list[str] = _STEMMER_OF_MANY.stemWords(spelled)
-    return [found if word.isalpha() else word for word, found in zip(words, stems, strict=True)]
+    return [each if word.isalpha() else word for word, each in zip(words, stems, strict=True)]
 
 
 def _with_s(word: str) -> str:
@@ -324,7 +339,7 @@ _STOP = re.compile(
 _LONGEST_WORD = 40
 
 
-def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
+def sentences(text: str, whole: Iterable[str] = (), language: str = "") -> list[tuple[int, int]]:
     """Return the sentences of a text as (start, end) offsets, without the space between them.
 
     A blank line always ends a sentence. A full stop does not after an abbreviation ("et al.",
@@ -332,14 +347,26 @@ def sentences(text: str, whole: Iterable[str] = ()) -> list[tuple[int, int]]:
 
     Args:
         whole: substrings of the text in which no sentence ends, such as citations.
+        language: the code of a language with rules of its own; "" for English.
 
     >>> text = "Smith et al. found 3.5 vs. 2.1 (Fig. 2). “Really?” she asked. Yes!"
     >>> [text[start:end] for start, end in sentences(text)]
     ['Smith et al. found 3.5 vs. 2.1 (Fig. 2).', '“Really?” she asked.', 'Yes!']
     """
-    found = split_sentences(text, _ABBREVIATIONS, _ends_sentence)
+    found = split_sentences(text, *_rules_of(language))
     spans = list(_find_all(text, whole))
     return _join_over(found, spans) if spans else found
+
+
+def _rules_of(language: str) -> tuple[frozenset[str], Callable[[str, int, int, int], bool]]:
+    """Return the abbreviations of a language, and what decides about the stop after one."""
+    if language:
+        from painsci_search.languages import rules_of  # noqa: PLC0415 - seldom needed
+
+        rules = rules_of(language)
+        if rules is not None:
+            return rules.abbreviations, partial(_ends_sentence, rules=rules)
+    return _ABBREVIATIONS, _ends_sentence
 
 
 @compiled
@@ -426,7 +453,12 @@ def _join_over(found: list[tuple[int, int]], spans: list[tuple[int, int]]) -> li
     return joined
 
 
-def _ends_sentence(text: str, start: int, at: int, end: int) -> bool:
+def _ends_sentence(text: str, start: int, at: int, end: int, rules: Rules | None = None) -> bool:
+    """Return whether a stop ends a sentence, see `split_sentences`.
+
+    Args:
+        rules: those of another language than English.
+    """
     if not text[end].isspace():
         return text[at] in _WIDE_STOPS
     rest = text[end : end + 40].lstrip()
@@ -440,6 +472,8 @@ def _ends_sentence(text: str, start: int, at: int, end: int) -> bool:
     if not before:
         return True
     word = before[-1].lstrip(_OPENERS + "-").casefold()
+    if mark == "." and rules is not None:
+        return _ends_in_language(word, rest, rules)
     if mark == ".":
         if word in _ALWAYS_CONTINUED or (len(word) == 1 and word.isalpha() and word != "i"):
             return False
@@ -448,3 +482,19 @@ def _ends_sentence(text: str, start: int, at: int, end: int) -> bool:
         if word in ("ed", "sec", "tab"):
             return not following.isdigit()
     return True
+
+
+def _ends_in_language(word: str, rest: str, rules: Rules) -> bool:
+    """Return whether a full stop after a word ends a sentence, by the rules of its language.
+
+    Args:
+        word: in lower case.
+        rest: the text after the stop, which does not begin with a lower-case letter.
+    """
+    if word in rules.never_end or (len(word) == 1 and word.isalpha()):
+        return False
+    following = rest.split(None, 1)[0]
+    if word == "al":
+        return following[:1].isupper() and len(following) > 1
+    is_short_number = word.isdigit() and len(word) <= 2
+    return not (is_short_number and following.strip(".,;:)").casefold() in rules.after_ordinal)

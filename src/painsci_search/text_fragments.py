@@ -165,7 +165,7 @@ def end_of_text_start(text: str, start: int, limit: int) -> int:
 
 
 def disambiguate_article(
-    article: Article, surroundings: str = ""
+    article: Article, surroundings: str = "", language: str = ""
 ) -> list[tuple[list[int], list[Disambiguation]]]:
     """Split an article into sentences and disambiguate those that recur.
 
@@ -173,6 +173,7 @@ def disambiguate_article(
 
     Args:
         surroundings: the text that the page shows above and beside the article.
+        language: the code of the article's language, see `text.sentences`.
 
     Returns:
         For each section, then for each note: flat offsets of its sentences, and disambiguations.
@@ -183,13 +184,13 @@ def disambiguate_article(
         PagePart(
             "" if section.heading == article.title else section.heading,
             section.text,
-            _flat(sentences(section.text)),
+            _flat(sentences(section.text, (), language)),
             section.unquotable(),
         )
         for section in article.sections
     ]
     for note in article.notes:
-        units = sentences(note.text, [work.raw for work in note.references])
+        units = sentences(note.text, [work.raw for work in note.references], language)
         parts.append(PagePart("", note.text, _flat(units)))
     return [
         (part.sentences, disambiguations)

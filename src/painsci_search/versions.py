@@ -16,6 +16,7 @@ _PACKAGE = Path(__file__).parent
 # The modules and rooms that decide what is read from a file: reading/ and what it imports.
 READER = (
     "identifiers.py",
+    "languages.py",
     "model/articles.py",
     "model/blocks.py",
     "model/decisions.py",
@@ -29,6 +30,7 @@ ANALYZER = (
     "documents.py",
     "engine/analysis.py",
     "engine/word_table.py",
+    "languages.py",
     "model/blocks.py",
     "records.py",
     "text.py",

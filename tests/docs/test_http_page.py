@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ PUT = {
     "q=…": "q=sham+surgery",
     "work=…": "work=30397584",
     "anchor=…": "anchor=brain",
+    "id=…": "id=asmr",
     "{id}": "asmr",
 }
 
@@ -39,12 +41,24 @@ def curls() -> list[str]:
 
 
 def test_what_is_asked_with_curl_is_answered(server: Server) -> None:
-    assert len(curls()) == 2
+    assert len(curls()) == 3
     for address in curls():
+        if address.endswith("/v1/verify"):
+            continue
         target = address.partition(":8765")[2]
         answer = server.ask(target)
         assert answer.status == 200
         assert answer.json()["hits"], target
+
+
+def test_the_quote_that_is_sent_with_curl_is_compared(server: Server) -> None:
+    [body] = re.findall(r"--data '(.*?)' ", TEXT)
+    request = urllib.request.Request(
+        f"{server.url}v1/verify", body.encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        [verdict] = json.loads(answer.read())["verdicts"]
+    assert verdict["quote"]["article"]["id"] == "sham-surgery"
 
 
 @pytest.mark.parametrize("target", re.findall(r"^\| `(/v1/\S+)` \|", TEXT, re.MULTILINE))
@@ -77,7 +91,7 @@ def test_with_a_token_only_those_are_let_in_who_have_it(place: Path, tmp_path: P
     # As written it would listen to the whole network.
     options = command.replace("0.0.0.0", "127.0.0.1").split()[1:]
     token = "0123456789abcdef0123456789abcdef"
-    target = curls()[1].partition(":8765")[2]
+    target = curls()[-1].partition(":8765")[2]
     index = place / "index"
     with serving(tmp_path, *options, index=index, PAINSCI_SEARCH_TOKEN=token) as server:
         assert server.ask(target).status == 401

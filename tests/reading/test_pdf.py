@@ -195,8 +195,9 @@ def test_a_range_of_markers_cites_each_note_in_order() -> None:
     article = _read(page)
     section = article.sections[0]
     offset = section.text.index(" by others")
-    assert [(ref.label, ref.offset) for ref in section.note_refs] == [
-        (label, offset) for label in "123"
+    assert [(ref.label, ref.offset, len(ref.between)) for ref in section.note_refs] == [
+        ("1", offset, 1),
+        ("3", offset, 0),
     ]
     assert [note.cited_from for note in article.notes] == [(section.anchor,)] * 3
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painsci_search import Article, Index, PainSciSearchError, Quote, Section, Verdict
+from painsci_search.model.quotes import hash_of, normal_form
 from painsci_search.render.quotes import render_quotes
-from painsci_search.search.quotes import hash_of, normal_form, read_quotes
+from painsci_search.search.quotes import read_quotes
 
 CALM = "The quokka was calm. It had been given nothing, and it did not mind at all."
 WILD = "The numbat was wild. It had been given a needle, and it minded a great deal."

@@ -38,11 +38,20 @@ class Client:
         *,
         method: str = "GET",
         headers: Sequence[tuple[str, str]] = (),
+        body: bytes = b"",
     ) -> Response:
         raw = target.encode() if isinstance(target, str) else target
         if params:
             raw += b"?" + urlencode(params, doseq=True).encode()
-        return self._runner.run(self.ask(raw, method, headers))
+        return self._runner.run(self.ask(raw, method, headers, body))
+
+    def post(self, target: str, value: Any, headers: Sequence[tuple[str, str]] = ()) -> Response:
+        """Send JSON, or bytes as they are."""
+        body = value if isinstance(value, bytes) else json.dumps(value).encode()
+        given = [("content-type", "application/json"), ("content-length", str(len(body)))]
+        named = {name for name, _ in headers}
+        kept = [each for each in given if each[0] not in named]
+        return self.get(target, method="POST", headers=[*headers, *kept], body=body)
 
     def get_all(self, *targets: str) -> list[Response]:
         """Ask for all at once."""
@@ -53,7 +62,11 @@ class Client:
         return self._runner.run(gather())
 
     async def ask(
-        self, target: bytes, method: str = "GET", headers: Sequence[tuple[str, str]] = ()
+        self,
+        target: bytes,
+        method: str = "GET",
+        headers: Sequence[tuple[str, str]] = (),
+        body: bytes = b"",
     ) -> Response:
         path, _, query = target.partition(b"?")
         named = {name.lower() for name, _ in headers}
@@ -77,15 +90,15 @@ class Client:
         sent: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
         await self.app(scope, receive, send)
         start, *rest = sent
-        body = b"".join(message.get("body", b"") for message in rest)
-        return Response(start["status"], Headers(raw=start["headers"]), body)
+        answer = b"".join(message.get("body", b"") for message in rest)
+        return Response(start["status"], Headers(raw=start["headers"]), answer)
 
     def close(self) -> None:
         self.app.state.executor.close()

@@ -263,7 +263,8 @@ def test_reloading_and_sharing_show_the_same(browser: Browser, served: str) -> N
     browser.click("a[data-key='updated 2026']")
     browser.wait_for("location.search.includes('since=2026')")
     before = shown(browser)
-    assert browser.evaluate("document.getElementById('since').value") == "2026"
+    assert "Notes" in browser.text("#chosen")
+    assert "Updated in 2026" in browser.text("#chosen")
     browser.reload()
     assert shown(browser) == before
     browser.open(served + before["address"])
@@ -300,11 +301,15 @@ def test_filters_stay_while_the_query_is_changed(browser: Browser) -> None:
 def test_what_is_typed_or_chosen_beside_the_query_counts(browser: Browser) -> None:
     browser.press("/")
     search_for(browser, "placebo")
-    browser.click("#since")
-    browser.type("2026-11")
-    browser.press("Enter")
-    browser.wait_for("location.search.includes('since=2026-11')")
+    browser.wait_for("!!document.querySelector('#years input')")
+    browser.evaluate("document.querySelector('#years input').focus()")
+    browser.press("End")
+    browser.wait_for("location.search.includes('cited_since=20')")
     browser.wait_for("!!document.querySelector('.chips')")
+    assert browser.evaluate(f"{FOCUSED}.dataset.key") == "cited_since"
+    browser.press("Home")
+    browser.wait_for("!location.search.includes('cited_since')")
+    browser.wait_for("!document.querySelector('.chips')")
     browser.click("#exact")
     browser.wait_for("location.search.includes('exact=true')")
     browser.evaluate(
@@ -312,9 +317,10 @@ def test_what_is_typed_or_chosen_beside_the_query_counts(browser: Browser) -> No
         "(document.getElementById('sort'))"
     )
     browser.wait_for("location.search.includes('sort=date')")
-    browser.click("#until")
-    browser.type("soon")
-    browser.press("Enter")
+
+
+def test_a_wrong_date_in_a_url_is_reported(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/?q=placebo&until=soon")
     browser.wait_for("!!document.querySelector('.trouble')")
     assert "until must be" in browser.text("#message").lower()
 

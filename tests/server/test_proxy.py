@@ -43,7 +43,8 @@ def test_a_root_path_has_one_form(given: str, root: str) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    ["/v1", "/v1/x", "articles", "/static/", "/metrics", "/a//b", "/..", "/a/./b", "/a b", "/a%20b",
+    ["/v1", "/v1/x", "articles", "/static/", "/metrics", "/cite", "/a//b", "/..",
+     "/a/./b", "/a b", "/a%20b",
      "/é", "/a?b", "/a#b", "https://example.org/find", "/a\n"],
 )  # fmt: skip
 def test_a_root_path_that_could_be_misread_is_refused(given: str) -> None:

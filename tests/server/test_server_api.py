@@ -248,7 +248,7 @@ def test_a_query_that_is_none_is_told_where_it_fails(client: Client) -> None:
     [
         ("/v1/search", "q", "is required"),
         ("/v1/search?q=x&limt=3", "limt", "did you mean limit?"),
-        ("/v1/search?q=x&zzz=3", "zzz", "parameters: limit, offset, q"),
+        ("/v1/search?q=x&zzz=3", "zzz", "parameters: limit, offset, kind"),
         ("/v1/search?q=x&limit=0", "limit", "must be 1 or more"),
         ("/v1/search?q=x&limit=101", "limit", "must be 100 or less"),
         ("/v1/search?q=x&limit=1e1", "limit", "whole number"),

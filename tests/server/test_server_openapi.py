@@ -32,19 +32,23 @@ def test_every_route_of_the_api_is_described(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
     assert set(document["paths"]) == {
         "/v1/search", "/v1/references", "/v1/cites", "/v1/articles", "/v1/articles/{id}",
-        "/v1/suggest", "/v1/health", "/v1/openapi.json",
+        "/v1/suggest", "/v1/health", "/v1/openapi.json", "/v1/like", "/v1/bibliography",
+        "/v1/quotes", "/v1/verify", "/v1/news", "/v1/news.atom", "/v1/stats", "/v1/understand",
     }  # fmt: skip
-    for methods in document["paths"].values():
-        assert set(methods) == {"get"}
-        for parameter in methods["get"].get("parameters", []):
-            assert parameter["description"]
-            assert "anyOf" not in parameter["schema"]
+    for path, methods in document["paths"].items():
+        assert set(methods) == {"post" if path == "/v1/verify" else "get"}
+        for operation in methods.values():
+            assert operation["description"]
+            for parameter in operation.get("parameters", []):
+                assert parameter["description"]
+                assert "anyOf" not in parameter["schema"]
 
 
 def test_answers_are_described_by_the_schemas_of_the_package(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name in ("results", "references", "citations", "articles", "article", "excerpt",
-                 "suggestions", "health", "problem"):  # fmt: skip
+                 "suggestions", "health", "problem", "quotes", "verdicts", "news", "stats",
+                 "query"):  # fmt: skip
         text = (files("painsci_search") / "schemas" / f"{name}.schema.json").read_text("utf-8")
         assert schemas[name.capitalize()]["required"] == json.loads(text)["required"]
         Draft202012Validator.check_schema(schemas[name.capitalize()])
@@ -59,10 +63,12 @@ def test_answers_are_described_by_the_schemas_of_the_package(document: dict[str,
 
 def test_every_problem_is_described(document: dict[str, Any]) -> None:
     for path, methods in document["paths"].items():
-        responses = methods["get"]["responses"]
+        [operation] = methods.values()
+        responses = operation["responses"]
         assert {"200", "400", "406", "414", "421", "431", "500", "503"} <= set(responses)
-        assert ("404" in responses) is (path == "/v1/articles/{id}")
-        assert ("304" in responses) is (path != "/v1/health")
+        assert ("404" in responses) is (path in {"/v1/articles/{id}", "/v1/like"})
+        assert ("304" in responses) is (path not in {"/v1/health", "/v1/verify"})
+        assert ({"408", "413", "415"} <= set(responses)) is (path == "/v1/verify")
         assert "422" not in responses
         for status in set(responses) - {"200", "304"}:
             assert set(responses[status]["content"]) == {"application/problem+json"}
@@ -74,6 +80,9 @@ def test_a_token_is_told_of(demo_index: Index, make_client: Callable[..., Client
     document = client.get("/v1/openapi.json", headers=shown).json()
     assert document["security"] == [{"token": []}]
     assert "401" in document["paths"]["/v1/search"]["get"]["responses"]
+    health = document["paths"]["/v1/health"]["get"]
+    assert health["security"] == []
+    assert "401" not in health["responses"]
 
 
 def test_schemathesis_finds_the_document_true(demo_index: Index, tmp_path: Path) -> None:

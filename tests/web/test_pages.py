@@ -180,6 +180,16 @@ def test_markers_lead_to_notes_and_notes_back_to_each_marker() -> None:
     ]
 
 
+def test_a_note_within_a_range_leads_back_to_the_marker_of_the_range() -> None:
+    refs = (NoteRef("1", 5, "n1", ("n2",)), NoteRef("3", 5, "n3"))
+    notes = tuple(Note(n, f"n{n}", f"Note {n}.", cited_from=("here",)) for n in "123")
+    page = read(one_section("Once.", *refs, notes=notes))
+    assert "Once.1–3" in page.words
+    to_first, to_last = (one for one in page.all("a") if one["href"] in ("#n1", "#n3"))
+    assert page.links().count(f"#{to_first['id']}") == 2
+    assert page.links().count(f"#{to_last['id']}") == 1
+
+
 def test_every_anchor_is_an_id_once() -> None:
     sections = (
         Section("sec ond", "B", "b", 3, ("A",)),

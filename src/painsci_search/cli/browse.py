@@ -1,7 +1,8 @@
 """`like` and `new`: passages similar to another, and new or updated articles."""
 
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -9,7 +10,6 @@ from painsci_search.cli import console
 from painsci_search.cli.options import (
     BaseUrlOption,
     CardsOption,
-    FormatOption,
     IndexOption,
     KindOption,
     LimitOption,
@@ -20,7 +20,11 @@ from painsci_search.cli.options import (
 )
 from painsci_search.cli.read import fail_unknown, split_target
 from painsci_search.cli.results import Layout, write_results
+from painsci_search.model import News
 from painsci_search.render.terminal import Terminal
+
+if TYPE_CHECKING:
+    from painsci_search import Index
 
 
 def like(  # noqa: PLR0913 - a parameter for each option of the command
@@ -76,7 +80,17 @@ def new(
         str, typer.Option(metavar="DATE", help="A date: 2024, 2024-06 or 2024-06-30.")
     ],
     folder: IndexOption = "index",
-    form: FormatOption = "text",
+    form: Annotated[
+        Literal["text", "json", "atom"],
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            case_sensitive=False,
+            help="text, json, or atom (a feed).",
+        ),
+    ] = "text",
+    base_url: BaseUrlOption = None,
 ) -> int:
     """List new and updated articles, the latest first.
 
@@ -87,16 +101,20 @@ def new(
     Examples:
         painsci-search new --since 2026-01
         painsci-search new --since 2026 --format json
+        painsci-search new --since 2026 --format atom > feed.xml
     """
     from painsci_search import Index
     from painsci_search.render.reports import news_object, render_news
 
-    with Index.open(folder) as index:
+    with Index.open(folder, base_url=base_url) as index:
         try:
             news = index.news(since)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
-    if form == "json":
+        feed = _feed_of(index, news) if form == "atom" else ""
+    if form == "atom":
+        console.emit(feed)
+    elif form == "json":
         from painsci_search.escaping import dump
 
         console.emit(dump(news_object(news, since)) + "\n")
@@ -105,3 +123,15 @@ def new(
     else:
         console.log(f"No article was published or updated since {since}.")
     return console.FOUND if news else console.NOTHING
+
+
+def _feed_of(index: "Index", news: Sequence[News]) -> str:
+    """Return news as an Atom feed."""
+    from painsci_search.render.atom import Feed, FeedEntry, render_feed
+
+    links = [index.read(each.article.id) for each in news]
+    entries = [
+        FeedEntry(each, excerpt.link if excerpt else "")
+        for each, excerpt in zip(news, links, strict=True)
+    ]
+    return render_feed(entries, Feed())

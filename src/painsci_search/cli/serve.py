@@ -108,6 +108,9 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             show_default="only for this machine",
         ),
     ] = None,
+    open_page: Annotated[
+        bool, typer.Option("--open", help="Open the search page in the browser.")
+    ] = False,
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
@@ -120,7 +123,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
 
     \b
     Examples:
-        painsci-search serve
+        painsci-search serve --open
         painsci-search serve --port 8080 --cors https://example.org
         export PAINSCI_SEARCH_TOKEN=$(openssl rand -hex 16)
         painsci-search serve --host 0.0.0.0
@@ -144,12 +147,16 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     mode = _mode(uds_mode)
     if uds is not None and not (host is None and port is None):
         raise typer.BadParameter("--uds cannot be combined with --host or --port")
+    if uds is not None and open_page:
+        raise typer.BadParameter("--open cannot be combined with --uds: browsers open no sockets")
     address = process.find_address(host or _HOST, _PORT if port is None else port)
     token = _token()
     if token and public:
         raise typer.BadParameter(
             f"--public cannot be combined with {TOKEN}: choose open or token access"
         )
+    if token and open_page:
+        raise typer.BadParameter(f"--open cannot be combined with {TOKEN}: browsers do not send it")
     if not (address.ip.is_loopback or token or public):
         raise typer.BadParameter(
             f"other machines can reach {host!r}: set {TOKEN} to a secret that every request must "
@@ -183,9 +190,18 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             listening,
             processes or available_cores(),
             settings.limits,
-            lambda: console.emit_text(url + "\n"),
+            lambda: _announce(url, open_page=open_page),
         )
     return console.FOUND
+
+
+def _announce(url: str, *, open_page: bool) -> None:
+    """Print the URL of the server, and open it in the browser."""
+    console.emit_text(url + "\n")
+    if open_page:
+        import webbrowser
+
+        webbrowser.open(url)
 
 
 def _check_origins(origins: Sequence[str]) -> None:

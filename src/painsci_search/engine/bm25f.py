@@ -12,7 +12,7 @@ you mean?", for the inverse document frequency, which is that of Lucene.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -154,8 +154,7 @@ class LeafScorer:
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
         postings = [LeafPostings(view, leaf) for view in self._views]
         found = [self._sum_fields(each, number) for number, each in enumerate(postings)]
-        passages = sum(each.passages for each in found)
-        idf = self._idf(leaf, passages)
+        idf = self._idf(leaf, [each.passages for each in found])
         return ResolvedLeaf(
             postings,
             [ScoredRecords(docs, idf * (K1 + 1) * f / (f + K1)) for docs, f, _ in found],
@@ -164,11 +163,15 @@ class LeafScorer:
             max((each.forms for each in postings), default=0),
         )
 
-    def _idf(self, leaf: Leaf, passages: int) -> float:
-        """Return the weight of a leaf; that of a phrase is the sum of its words' weights."""
+    def _idf(self, leaf: Leaf, passages: Sequence[int]) -> float:
+        """Return the weight of a leaf; that of a phrase is the sum of its words' weights.
+
+        Args:
+            passages: the number of matching passages in each segment.
+        """
         words = parts_of(leaf.text) if isinstance(leaf, Phrase) and not leaf.also else ()
         if len(words) < 2:
-            return self.statistics.idf(passages)
+            return self.statistics.weight(passages)
         # in the order of the phrase: a sum in another order may differ in its last digit
         parts = dict.fromkeys(Word(token.word, leaf.field, 0, 0) for token in words)
         return sum(self.resolve(part).idf for part in parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,7 @@ class Collection:
         is_passage: for each segment the records that are sections or notes: bool.
         count: the number of searchable sections and notes. Articles are not counted, neither here
             nor in document frequencies, since their titles are repeated in their sections.
+        counts: the same by the code of the language.
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -50,8 +52,16 @@ class Collection:
             int(np.count_nonzero(mask & passages))
             for mask, passages in zip(self.searchable, self.is_passage, strict=True)
         )
+        self.counts = self._count_by_language()
         self._averages: dict[str, float] = {}
         self._coefficients: dict[tuple[int, str | None], Scores] = {}
+
+    def _count_by_language(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for view, mask, passages in zip(self.views, self.searchable, self.is_passage, strict=True):
+            language = view.segment.language
+            counts[language] = counts.get(language, 0) + int(np.count_nonzero(mask & passages))
+        return counts
 
     def average(self, field: str) -> float:
         """Return the average length of a field in words, over the records that have the field."""
@@ -91,7 +101,42 @@ class Collection:
 
         It is ln(1 + (count - passages + 0.5) / (passages + 0.5)), as in Lucene.
         """
-        return math.log1p((self.count - passages + 0.5) / (passages + 0.5))
+        return idf(self.count, passages)
+
+    def weight(self, passages: Sequence[int]) -> float:
+        """Return the weight of a leaf, given its number of matching passages in each segment.
+
+        In an index of one language it is the inverse document frequency. In one of several it is
+        the mean of those in each language, weighted by the passages that match there. So a word is
+        as rare as in the language that uses it, and a passage scores alike in each.
+        """
+        if len(self.counts) < 2:
+            return self.idf(sum(passages))
+        found: dict[str, int] = {}
+        for view, number in zip(self.views, passages, strict=True):
+            found[view.segment.language] = found.get(view.segment.language, 0) + number
+        return mean_idf(self.counts, found)
+
+
+def mean_idf(counts: Mapping[str, int], found: Mapping[str, int]) -> float:
+    """Return the mean inverse document frequency of a leaf over languages, see `weight`.
+
+    Args:
+        counts, found: the passages of each language, and those that match.
+
+    >>> mean_idf({"": 100, "de": 10}, {"de": 5}) == idf(10, 5)
+    True
+    """
+    total = sum(found.values())
+    if not total:
+        return idf(sum(counts.values()), 0)
+    weighed = (number * idf(counts[language], number) for language, number in found.items())
+    return sum(weighed) / total
+
+
+def idf(count: int, passages: int) -> float:
+    """Return the inverse document frequency, see `Collection.idf`."""
+    return math.log1p((count - passages + 0.5) / (passages + 0.5))
 
 
 @cached_for

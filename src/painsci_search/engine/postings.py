@@ -167,7 +167,7 @@ class LeafPostings:
             return [_once(records_with(segment, leaf))]
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
         leaf = _without_absent_variants(segment, leaf)
-        word = _single_stem(leaf)
+        word = _single_stem(leaf, segment.language)
         found = self._look_up(word, fields) if word is not None else self._find(leaf, fields)
         if isinstance(leaf, Word):
             found += [_once(segment.value(name, value)) for name, value in leaf.values]
@@ -291,22 +291,29 @@ def alternatives(leaf: Leaf) -> list[Leaf]:
 
 def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
     """Return a leaf without the synonyms that have a word which the segment lacks."""
-    if not isinstance(leaf, WORDS) or not leaf.also:
+    if not isinstance(leaf, WORDS):
+        return leaf
+    if isinstance(leaf, Word) and leaf.compounds:
+        found = tuple(word for word in leaf.compounds if segment.forms.find(word) >= 0)
+        leaf = replace(leaf, compounds=found)
+    if not leaf.also:
         return leaf
     known = tuple(
-        text for text in leaf.also if all(segment.terms.find(term) >= 0 for term in stems_of(text))
+        text
+        for text in leaf.also
+        if all(segment.terms.find(term) >= 0 for term in stems_of(text, segment.language))
     )
     return leaf if known == leaf.also else replace(leaf, also=known)
 
 
-def _single_stem(leaf: Leaf) -> str | None:
+def _single_stem(leaf: Leaf, language: str) -> str | None:
     """Return the stem of a leaf that is one plain word; None for any other leaf."""
     if not isinstance(leaf, WORDS) or leaf.field in _UNSTEMMED or leaf.also:
         return None
-    if isinstance(leaf, Word) and leaf.as_spelled:
+    if isinstance(leaf, Word) and (leaf.as_spelled or leaf.compounds):
         return None
     tokens = tokens_of(leaf.text)
-    return stem(tokens[0].word) if len(tokens) == 1 else None
+    return stem(tokens[0].word, language) if len(tokens) == 1 else None
 
 
 def _sought(segment: Segment, leaf: Leaf) -> _Sought:
@@ -320,7 +327,9 @@ def _sought(segment: Segment, leaf: Leaf) -> _Sought:
             return _Sought(leaf, {}, found)
         case _:
             words = dict.fromkeys(token.word for token in tokens_of(leaf.text))
-            return _Sought(leaf, {word: segment.terms.find(stem(word)) for word in words}, None)
+            language, terms = segment.language, segment.terms
+            found_terms = {word: terms.find(stem(word, language)) for word in words}
+            return _Sought(leaf, found_terms, None)
 
 
 def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -> list[Occurrences]:
@@ -340,6 +349,9 @@ def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
         found += [Occurrences(_phrase_keys(field, [whole], terms), 1) for whole in wholes]
+        if leaf.compounds:
+            compounds = map(segment.form, leaf.compounds)
+            found.append(Occurrences(_forms_keys(field, compounds), 1))
     return found
 
 

@@ -9,7 +9,7 @@ code makes hits, snippets and links.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -172,6 +172,11 @@ class RemoteSnapshot(ABC):
 
     @property
     @abstractmethod
+    def languages(self) -> Mapping[str, int]:
+        """The number of passages by the code of their language, see `Collection.counts`."""
+
+    @property
+    @abstractmethod
     def generation(self) -> str:
         """The name of the commit."""
 
@@ -235,6 +240,14 @@ class RemoteSnapshot(ABC):
     @abstractmethod
     def uses_together(self, text: str) -> int:
         """Return how often the words of a text occur as a phrase."""
+
+    @abstractmethod
+    def words_with(self, letters: str) -> list[str]:
+        """Return the words as spelled that contain some letters."""
+
+    @abstractmethod
+    def stems_in(self, code: str) -> Container[str]:
+        """Return the stems that all words have in a language, given by its code."""
 
     @abstractmethod
     def forms_near(self, word: str, distance: int) -> list[str]:

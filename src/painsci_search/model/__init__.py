@@ -61,6 +61,7 @@ from painsci_search.model.quotes import (
 from painsci_search.model.reports import (
     Finding,
     FurtherSave,
+    LanguageCount,
     Outdated,
     Problem,
     Severity,
@@ -141,6 +142,7 @@ __all__ = [
     "Hit",
     "Kind",
     "KindSource",
+    "LanguageCount",
     "LeafKind",
     "Mark",
     "MarkKind",

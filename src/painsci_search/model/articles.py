@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from painsci_search.model.blocks import Block, Mark
@@ -24,11 +25,53 @@ class NoteRef:
         label: the marker as printed, without brackets: "3", "a", "*".
         offset: the position of the marker in the section's text, from which it was removed.
         anchor: the anchor of its note; "" where the note is missing.
+        between: the anchors of the other notes of a range, such as "3–6", that this marker starts
+            or is; the text has no markers of their own.
     """
 
     label: str
     offset: Count
     anchor: str = ""
+    between: tuple[str, ...] = ()
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The anchors of all notes that the marker cites; "" for a missing one."""
+        return (self.anchor, *self.between)
+
+    @property
+    def starts_range(self) -> bool:
+        """True if the next marker is the last one of a range, as in "3" and "6" of "3–6"."""
+        return bool(self.between) and self.label.isalnum()
+
+    @staticmethod
+    def join(cited: Iterable[tuple[str | None, int, str]]) -> tuple[NoteRef, ...]:
+        """Make the markers from the notes that they cite.
+
+        Args:
+            cited: the label, offset and anchor of each note; None is the label of a note within
+                a range, which belongs to the marker before it, or to the first of all.
+
+        >>> NoteRef.join([("3", 9, "n3"), (None, 9, "n4"), ("5", 9, "n5")])[0]
+        NoteRef(label='3', offset=9, anchor='n3', between=('n4',))
+        """
+        refs: list[NoteRef] = []
+        ahead: tuple[str, ...] = ()
+        for label, offset, anchor in cited:
+            if label is not None:
+                refs.append(NoteRef(label, offset, anchor, ahead))
+                ahead = ()
+            elif refs:
+                refs[-1] = replace(refs[-1], between=(*refs[-1].between, anchor))
+            else:
+                ahead = (*ahead, anchor)
+        return tuple(refs)
+
+    def cited(self) -> Iterator[tuple[str | None, int, str]]:
+        """Yield the notes that the marker cites, as `join` takes them."""
+        yield self.label, self.offset, self.anchor
+        for anchor in self.between:
+            yield None, self.offset, anchor
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Literal, Self, overload
 
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
@@ -13,6 +15,20 @@ from painsci_search.model.types import Sha256, Similarity, Timestamp
 from painsci_search.records import Kind
 
 VerdictState = Literal["unchanged", "moved", "changed", "gone"]
+
+
+def normal_form(text: str) -> str:
+    r"""Normalize a text for comparing and hashing: NFC, white space folded, quotes unchanged.
+
+    >>> normal_form(" “au\nlait” ")
+    '“au lait”'
+    """
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def hash_of(text: str) -> str:
+    """Hash a passage: SHA-256 of its normal form in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,21 @@ class Quote:
     anchor: str | None
     link: str
     notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, article: str, anchor: str | None = None) -> Self:
+        """Make a quote of a text, to verify it.
+
+        Args:
+            text: word for word.
+            article: the id of the article that has it.
+            anchor: of its section or note, if it is known.
+
+        >>> Quote.of("Humming helps.", "asmr").article.id
+        'asmr'
+        """
+        kind: Kind = "section" if anchor else "article"
+        return cls(text, hash_of(text), kind, ArticleInfo(article, ""), "", (), anchor, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,14 @@ class WarningCount:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """How many articles are in a language; language is a BCP 47 tag in lower case."""
+
+    language: str
+    articles: Positive
+
+
+@dataclass(frozen=True, slots=True)
 class Stats(FromJSON):
     """Counts over an index.
 
@@ -118,6 +126,8 @@ class Stats(FromJSON):
             version than the installed one.
         saves: the number of files that are further saves of articles.
         warnings: how many articles have each kind of warning, such as "no date", the most first.
+        languages: how many articles are in each language, the most first; an article of an unknown
+            language is in none.
     """
 
     articles: Count
@@ -130,6 +140,7 @@ class Stats(FromJSON):
     outdated: Outdated | None = None
     saves: Count = 0
     warnings: tuple[WarningCount, ...] = ()
+    languages: tuple[LanguageCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,8 @@ class Word(_LeafNode):
         as_spelled: whether only this form matches and not its stem: TENS, but not ten.
         values: exact values that match as well, each with its field: a word may be the identifier
             of a work, ("pmid", "30397584").
+        compounds: words of the index, folded, that match as well, as spelled: a German word is
+            found in its compounds.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Word(_LeafNode):
     also: tuple[str, ...] = ()
     as_spelled: bool = False
     values: tuple[tuple[str, str], ...] = ()
+    compounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +279,8 @@ def key_of(leaf: Leaf, text: str | None = None) -> Hashable:
     text = leaf.text if text is None else text
     match leaf:
         case Word():
-            return Word, text, leaf.field, leaf.also, leaf.as_spelled, leaf.values
+            others = leaf.also, leaf.compounds
+            return Word, text, leaf.field, others, leaf.as_spelled, leaf.values
         case Phrase():
             return Phrase, text, leaf.field, leaf.also, leaf.slop
         case Fuzzy():

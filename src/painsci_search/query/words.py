@@ -30,9 +30,9 @@ def parts_of(text: str) -> tuple[Token, ...]:
     return tuple(token for token in tokens if token.parts == 1) if len(tokens) > 1 else tokens
 
 
-def stems_of(text: str) -> tuple[str, ...]:
-    """Return the stems of a text's words, without the wholes of compounds."""
-    return tuple(stem(token.word) for token in parts_of(text))
+def stems_of(text: str, language: str = "") -> tuple[str, ...]:
+    """Return the stems of a text's words in a language, without the wholes of compounds."""
+    return tuple(stem(token.word, language) for token in parts_of(text))
 
 
 @lru_cache(maxsize=_MOST_TEXTS)

@@ -369,8 +369,8 @@ def build_sections(
         found = find_anchor(tree, draft.tag) if draft.tag is not None else ""
         in_page = bool(found) and found not in anchors
         anchor = anchors.add(found if in_page else slugify(draft.heading))
-        refs = tuple(
-            NoteRef(label, offset, note_anchors.get(id(note), ""))
+        refs = NoteRef.join(
+            (label, offset, note_anchors.get(id(note), ""))
             for marker, offset in draft.markers
             for label, note in marker.cited()
         )

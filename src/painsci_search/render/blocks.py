@@ -35,12 +35,16 @@ def render_text(section: Section, terminal: Terminal) -> list[str]:
 
 
 def with_markers(section: Section, start: int = 0, end: int | None = None) -> str:
-    """Return a span of a section's text with its note markers, in brackets, at their offsets."""
+    """Return a span of a section's text with its note markers, in brackets, at their offsets.
+
+    A dash joins the ends of a range.
+    """
     limit = len(section.text) if end is None else end
     pieces = []
     for ref in section.note_refs:
         if start <= ref.offset <= limit:
-            pieces += [section.text[start : ref.offset], f"[{ref.label}]"]
+            dash = "–" if ref.starts_range else ""
+            pieces += [section.text[start : ref.offset], f"[{ref.label}]{dash}"]
             start = ref.offset
     return "".join([*pieces, section.text[start:limit]])
 

@@ -192,7 +192,13 @@ DOCUMENTS: dict[str, Document] = {
     ),
     "news": Document(
         "Articles published or updated since a date",
-        keys={"since": Key(str, "The date."), "news": Key(tuple[News, ...], "The latest first.")},
+        keys={
+            "since": Key(str, "The date."),
+            "news": Key(tuple[News, ...], "The latest first."),
+            "total": Key(
+                Count, "Of a server: the number of all of them, not only those in `news`.", False
+            ),
+        },
     ),
     "problem": Document(
         "An error of a request (RFC 9457)",

@@ -25,20 +25,23 @@ _STATES: tuple[VerdictState, ...] = get_args(VerdictState)
 _INDENT = 4
 
 
-def render_quotes(pack: QuotePack) -> str:
-    """Render a pack of quotes as the object that quotes.schema.json describes."""
-    quotes = [plain(quote) for quote in pack]
-    value = {
+def quotes_object(pack: QuotePack) -> dict[str, Any]:
+    """Return a pack of quotes as the object that quotes.schema.json describes."""
+    return {
         "schema": QUOTES_SCHEMA,
         "query": pack.query,
         "indexed": pack.indexed,
-        "quotes": quotes,
+        "quotes": [plain(quote) for quote in pack],
     }
-    return dump(value) + "\n"
 
 
-def render_verdicts_json(verdicts: Sequence[Verdict]) -> str:
-    """Render verdicts as the object that verdicts.schema.json describes."""
+def render_quotes(pack: QuotePack) -> str:
+    """Render a pack of quotes as one indented object."""
+    return dump(quotes_object(pack)) + "\n"
+
+
+def verdicts_object(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    """Return verdicts as the object that verdicts.schema.json describes."""
     counts = Counter(verdict.state for verdict in verdicts)
     objects = [
         {
@@ -50,7 +53,12 @@ def render_verdicts_json(verdicts: Sequence[Verdict]) -> str:
         for verdict in verdicts
     ]
     in_order = {state: counts[state] for state in _STATES}
-    return dump({"schema": VERDICTS_SCHEMA, "counts": in_order, "verdicts": objects}) + "\n"
+    return {"schema": VERDICTS_SCHEMA, "counts": in_order, "verdicts": objects}
+
+
+def render_verdicts_json(verdicts: Sequence[Verdict]) -> str:
+    """Render verdicts as one indented object."""
+    return dump(verdicts_object(verdicts)) + "\n"
 
 
 def _quote_object(quote: Quote) -> dict[str, Any]:

@@ -107,6 +107,9 @@ def render_stats(stats: Stats) -> str:
     ]
     if stats.saves:
         rows.insert(1, ("saves", count(stats.saves, "further save")))
+    if len(stats.languages) > 1:
+        counts = (f"{clean(each.language)} {each.articles:,}" for each in stats.languages)
+        rows.append(("languages", ", ".join(counts)))
     rows += [
         ("unsure of", f"{clean(warning.kind)} ({count(warning.articles, 'article')})")
         for warning in stats.warnings
@@ -116,9 +119,14 @@ def render_stats(stats: Stats) -> str:
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
 
 
+def report_object(report: UpdateReport | Stats | SiteReport) -> dict[str, Any]:
+    """Return a report as the object that the schema of its class describes, such as update."""
+    return {"schema": _SCHEMAS[type(report)], **plain(report)}
+
+
 def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
-    """Render a report as the object that the schema of its class describes, such as update."""
-    return dump({"schema": _SCHEMAS[type(report)], **plain(report)}) + "\n"
+    """Render a report as one indented object."""
+    return dump(report_object(report)) + "\n"
 
 
 def render_problems_json(problems: Sequence[Problem]) -> str:

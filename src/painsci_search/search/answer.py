@@ -31,6 +31,7 @@ from painsci_search.query.looser import split_compounds
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.suggest import suggest_query
 
 
@@ -125,7 +126,7 @@ def _as_read(request: Request, read_as: str | None) -> Request:
 def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
     """Answer a query, given its tree."""
     with reporting_errors(snapshot, request):
-        typed = query_on(snapshot, tree)
+        typed = query_on(snapshot, in_languages_of(tree, snapshot))
         query = relaxed(snapshot, typed)
         results, is_complete, lacking = _evaluate(snapshot, query, request)
         unknown = unknown_words(snapshot, typed)
@@ -163,7 +164,7 @@ def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[O
     from painsci_search.search.offers import find_offers
 
     def count(tree: Node) -> int:
-        query = relaxed(snapshot, query_on(snapshot, tree, typed))
+        query = relaxed(snapshot, query_on(snapshot, in_languages_of(tree, snapshot), typed))
         if isinstance(query, RemoteQuery):
             return query.page(request.narrowing, Ranking(limit=1)).total
         return match(snapshot.whole(), query, request.narrowing).total
@@ -183,7 +184,7 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
     tree, read_as = request.read()
     request = _as_read(request, read_as)
     with reporting_errors(snapshot, request):
-        query = relaxed(snapshot, query_on(snapshot, tree))
+        query = relaxed(snapshot, query_on(snapshot, in_languages_of(tree, snapshot)))
         if isinstance(query, RemoteQuery):
             from painsci_search.search import remote
 

@@ -108,13 +108,17 @@ class _Parts:
         return end
 
     def _cited(self, sections: tuple[Section, ...]) -> tuple[Note, ...]:
-        anchors = {ref.anchor for section in sections for ref in section.note_refs}
+        anchors = {
+            anchor for section in sections for ref in section.note_refs for anchor in ref.anchors
+        }
         return tuple([note for note in self._notes if note.anchor in anchors])
 
     def _claims(self, number: int, note: str | None = None) -> tuple[Claim, ...]:
         """Make the claims of a section; with `note`, only those that this note supports."""
         refs = self._sections[number].note_refs
-        chosen = [(ref.offset, ref.anchor) for ref in refs if note in (None, ref.anchor)]
+        chosen = [
+            (ref.offset, anchor) for ref in refs for anchor in ref.anchors if note in (None, anchor)
+        ]
         return make_claims(self._linked(number), chosen)
 
     def _linked(self, number: int) -> LinkedPart:

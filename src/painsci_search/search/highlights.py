@@ -41,13 +41,17 @@ _LONGEST_KEPT = 300
 
 
 def locate_matches(
-    text: str, steps: Sequence[int], found: Iterable[tuple[int, Leaf, list[Positions]]]
+    text: str,
+    steps: Sequence[int],
+    found: Iterable[tuple[int, Leaf, list[Positions]]],
+    language: str = "",
 ) -> list[Match]:
     """Convert the positions of leaves in a text to character offsets, ascending.
 
     Args:
         steps: for each position how many characters its word starts after the preceding one.
         found: of each leaf its number and the positions of its matches.
+        language: the code of the text's language.
 
     Raises:
         IndexError: a position is beyond the text.
@@ -61,7 +65,8 @@ def locate_matches(
         for first, last in spans:
             start = starts[first]
             if start < limit:
-                matches.append((start, _word_end(text, starts[last], leaf), number))
+                end = _word_end(text, starts[last], leaf, language)
+                matches.append((start, end, number))
     matches.sort()
     return matches
 
@@ -86,7 +91,7 @@ def word_starts(steps: Sequence[int], positions: Iterable[int]) -> dict[int, int
     return starts
 
 
-def _word_end(text: str, start: int, leaf: Leaf) -> int:
+def _word_end(text: str, start: int, leaf: Leaf, language: str = "") -> int:
     """Return the end of a matching word, or of the compound that begins with it and matches."""
     plain = _PLAIN_WORD.match(text, start)
     if plain:
@@ -94,12 +99,12 @@ def _word_end(text: str, start: int, leaf: Leaf) -> int:
     end = word_end(text, start)
     following = text[end : end + 1]
     is_part = following in JOINERS or following.isalnum()
-    if is_part and not _accepts(leaf, fold(text[start:end])):
+    if is_part and not _accepts(leaf, fold(text[start:end]), language):
         return compound_end(text, start)
     return end
 
 
-def _accepts(leaf: Leaf, word: str) -> bool:
+def _accepts(leaf: Leaf, word: str, language: str = "") -> bool:
     """Return whether a folded word matches a leaf, or one of the leaf's words."""
     match leaf:
         case Prefix():
@@ -109,17 +114,21 @@ def _accepts(leaf: Leaf, word: str) -> bool:
         case Fuzzy():
             return bool(within(one_word(leaf), [word], leaf.distance))
         case _:
-            return stem(word) in _stems(leaf)
+            return stem(word, language) in _stems(leaf, language)
 
 
 @lru_cache(maxsize=1024)
-def _stems(leaf: Leaf) -> frozenset[str]:
+def _stems(leaf: Leaf, language: str) -> frozenset[str]:
     texts = (each.text for each in alternatives(leaf))
-    return frozenset(stem(t.word) for text in texts for t in tokenize(text) if t.parts == 1)
+    words = (token.word for text in texts for token in tokenize(text) if token.parts == 1)
+    return frozenset(stem(word, language) for word in words)
 
 
 class _Analysed:
     """A short text, analysed: its words, and what they are compared by.
+
+    Args:
+        language: the code of its language.
 
     Attributes:
         words: folded, without compounds as a whole.
@@ -127,7 +136,8 @@ class _Analysed:
         compounds: those as a whole.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: str = "") -> None:
+        self.language = language
         if _PLAIN_TEXT.fullmatch(text):
             self.words = text.lower().split()
             self.spans = [word.span() for word in _LETTERS.finditer(text)]
@@ -142,7 +152,7 @@ class _Analysed:
     @cached_property
     def stems(self) -> list[str]:
         """The stems of the words."""
-        return [stem(word) for word in self.words]
+        return [stem(word, self.language) for word in self.words]
 
     @cached_property
     def folded(self) -> list[str]:
@@ -155,9 +165,10 @@ class _Analysed:
         return chosen + [(each.start, each.end) for each in self.compounds if accepts(each.word)]
 
 
-def _analysed(text: str) -> _Analysed:
+def _analysed(text: str, language: str) -> _Analysed:
     """Analyse a text; a short one is kept: titles and words of queries occur many times."""
-    return _analysed_lately(text) if len(text) <= _LONGEST_KEPT else _Analysed(text)
+    analyse = _analysed_lately if len(text) <= _LONGEST_KEPT else _Analysed
+    return analyse(text, language)
 
 
 _analysed_lately = lru_cache(maxsize=4096)(_Analysed)
@@ -170,22 +181,27 @@ class _Sought(NamedTuple):
         words: its parts, as they are compared.
         wholes: its compounds, if they are found as a whole, too.
         as_spelled: whether words are compared as spelled, and not by their stems.
+        others: words that are compared as spelled in any case.
     """
 
     words: list[str]
     wholes: frozenset[str]
     as_spelled: bool
+    others: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
-def _sought(leaf: Word | Phrase) -> _Sought:
+def _sought(leaf: Word | Phrase, language: str) -> _Sought:
     is_phrase = isinstance(leaf, Phrase)
     as_spelled = leaf.field == "author" or (isinstance(leaf, Word) and leaf.as_spelled)
-    analysed = _analysed(leaf.text)
+    analysed = _analysed(leaf.text, language)
     words = analysed.folded if as_spelled else analysed.stems
     wholes = [] if is_phrase else analysed.compounds
     return _Sought(
-        words, frozenset(_normal(token.word, as_spelled) for token in wholes), as_spelled
+        words,
+        frozenset(_normal(token.word, as_spelled, language) for token in wholes),
+        as_spelled,
+        frozenset(leaf.compounds if isinstance(leaf, Word) else ()),
     )
 
 
@@ -194,9 +210,13 @@ def _alternatives(leaf: Leaf) -> tuple[Leaf, ...]:
     return tuple(alternatives(leaf))
 
 
-def find_matches(text: str, leaves: Iterable[Leaf]) -> list[Match]:
-    """Find every match of every leaf in a text, by offset; a leaf's number is its index."""
-    analysed = _analysed(text)
+def find_matches(text: str, leaves: Iterable[Leaf], language: str = "") -> list[Match]:
+    """Find every match of every leaf in a text, by offset; a leaf's number is its index.
+
+    Args:
+        language: the code of the text's language.
+    """
+    analysed = _analysed(text, language)
     found = [
         (start, end, number)
         for number, leaf in enumerate(leaves)
@@ -238,21 +258,27 @@ def merge_spans(matches: Iterable[Match]) -> Spans:
 
 
 def _find_words(analysed: _Analysed, leaf: Word | Phrase) -> list[tuple[int, int]]:
-    sought, wholes, as_spelled = _sought(leaf)
+    language = analysed.language
+    sought, wholes, as_spelled, others = _sought(leaf, language)
     words = analysed.folded if as_spelled else analysed.stems
-    spans = analysed.choose(lambda word: _normal(word, as_spelled) in wholes) if wholes else []
+    spans = analysed.choose(others.__contains__) if others else []
+    if wholes:
+        spans += analysed.choose(lambda word: _normal(word, as_spelled, language) in wholes)
     for first, word in enumerate(words):
         if word == sought[0] and words[first : first + len(sought)] == sought:
             spans.append((analysed.spans[first][0], analysed.spans[first + len(sought) - 1][1]))
     if len(sought) == 1 and analysed.compounds:
-        compounds = [c for c in analysed.compounds if _normal(c.word, as_spelled) == sought[0]]
-        spans += [(compound.start, compound.end) for compound in compounds]
+        spans += [
+            (each.start, each.end)
+            for each in analysed.compounds
+            if _normal(each.word, as_spelled, language) == sought[0]
+        ]
     return spans
 
 
 def _find_near(analysed: _Analysed, leaf: Phrase) -> list[tuple[int, int]]:
     """Find the words of a phrase where they are close enough to each other."""
-    sought = _sought(leaf)
+    sought = _sought(leaf, analysed.language)
     words = analysed.folded if sought.as_spelled else analysed.stems
     positions = [
         np.array([at for at, other in enumerate(words) if other == word], np.int64)
@@ -262,5 +288,5 @@ def _find_near(analysed: _Analysed, leaf: Phrase) -> list[tuple[int, int]]:
     return [analysed.spans[at] for at in inside.tolist()]
 
 
-def _normal(word: str, as_spelled: bool) -> str:
-    return fold(word) if as_spelled else stem(word)
+def _normal(word: str, as_spelled: bool, language: str) -> str:
+    return fold(word) if as_spelled else stem(word, language)

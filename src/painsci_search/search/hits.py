@@ -155,10 +155,11 @@ class HitMaker:
             for index, leaf, postings in self._postings_in(number, field)
             if (positions := postings.positions(doc, field))
         ]
-        matches = locate_matches(record.text, record.steps, found) if found else []
+        language = self._segments[number].language
+        matches = locate_matches(record.text, record.steps, found, language) if found else []
         if self._visible and kind == "note":
             for index, leaf in self._visible:
-                visible = find_matches(record.text, [leaf])
+                visible = find_matches(record.text, [leaf], language)
                 matches += [(start, end, index) for start, end, _ in visible]
             matches.sort()
         return matches
@@ -203,7 +204,7 @@ def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
 
 def _article(found: _Found) -> dict[str, Any]:
     info, url = found.article
-    highlights = _highlights(info.title, found.in_title)
+    highlights = _highlights(info.title, found.in_title, found.segment.language)
     return {
         "heading": info.title,
         "path": (),
@@ -225,7 +226,8 @@ def _section(found: _Found) -> dict[str, Any]:
     data, linked = record.data, LinkedPart.of(record, url)
     refs, heading, title = data["note_refs"], linked.part.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
-    in_title = _highlights(title, found.in_title)
+    language = found.segment.language
+    in_title = _highlights(title, found.in_title, language)
     is_titled = heading == title
     return {
         "heading": heading,
@@ -235,7 +237,9 @@ def _section(found: _Found) -> dict[str, Any]:
         "notes": _cited_notes(found, cited) if cited else (),
         "cited_from": (),
         "title_highlights": in_title,
-        "heading_highlights": in_title if is_titled else _highlights(heading, found.in_heading),
+        "heading_highlights": (
+            in_title if is_titled else _highlights(heading, found.in_heading, language)
+        ),
         "claims": make_claims(linked, cited) if cited else (),
         "explanation": (),
     }
@@ -263,7 +267,7 @@ def _note(found: _Found) -> dict[str, Any]:
         "link": LinkedPart.of(found.record, url).url_of(start, end),
         "notes": (note,),
         "cited_from": tuple(citing),
-        "title_highlights": _highlights(info.title, found.in_title),
+        "title_highlights": _highlights(info.title, found.in_title, found.segment.language),
         "heading_highlights": (),
         "claims": tuple(claims),
         "explanation": (),
@@ -289,6 +293,6 @@ def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | No
     return record if record is not None and record.kind == kind else None
 
 
-def _highlights(text: str, leaves: list[Leaf]) -> Spans:
+def _highlights(text: str, leaves: list[Leaf], language: str) -> Spans:
     """Return the spans of the matching words in a title or heading."""
-    return merge_spans(find_matches(text, leaves)) if leaves else ()
+    return merge_spans(find_matches(text, leaves, language)) if leaves else ()

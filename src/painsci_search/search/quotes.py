@@ -6,10 +6,8 @@ come from anywhere, so reading one checks every value.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, get_args
@@ -18,6 +16,7 @@ from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.errors import PainSciSearchError
 from painsci_search.model import QUOTES_SCHEMA, ArticleInfo, Hit, Kind, Quote, QuotePack, Results
+from painsci_search.model.quotes import hash_of
 from painsci_search.records import StoredRecord
 
 _ELLIPSIS = "\u2026"
@@ -25,20 +24,6 @@ _OTHER_SPACE = re.compile(r"[^\S ]")
 # Larger packs and longer quotes were not made by this package: reading refuses them.
 _MOST_BYTES = 64_000_000
 _MOST_LETTERS = 5_000
-
-
-def normal_form(text: str) -> str:
-    r"""Normalize a text for comparing and hashing: NFC, white space folded, quotes unchanged.
-
-    >>> normal_form(" “au\nlait” ")
-    '“au lait”'
-    """
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def hash_of(text: str) -> str:
-    """Hash a passage: SHA-256 of its normal form in UTF-8, in hexadecimal digits."""
-    return hashlib.sha256(normal_form(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def make_quotes(snapshot: AnySnapshot, results: Results) -> QuotePack:

@@ -13,7 +13,7 @@ import numpy as np
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.model import Stats, WarningCount
+from painsci_search.model import LanguageCount, Stats, WarningCount
 from painsci_search.records import KINDS
 
 # The number that a warning begins with, and the noun after it.
@@ -47,7 +47,18 @@ def _count(snapshot: Snapshot) -> Stats:
         updated=changed.isoformat(timespec="seconds"),
         saves=sum(len(head.data.get("sources", ())) for head in heads),
         warnings=_count_warnings(head.data.get("warnings", ()) for head in heads),
+        languages=_count_languages(snapshot),
     )
+
+
+def _count_languages(snapshot: Snapshot) -> tuple[LanguageCount, ...]:
+    """Count the articles in each language, the most common first."""
+    found: Counter[str] = Counter()
+    for view in snapshot.views:
+        for language in view.segment.values("lang"):
+            found[language] += len(view.only_live(view.segment.value("lang", language)))
+    ordered = sorted((each for each in found.items() if each[1]), key=lambda each: (-each[1], each))
+    return tuple(LanguageCount(language, articles) for language, articles in ordered)
 
 
 def warning_kind(warning: str) -> str:

@@ -31,6 +31,7 @@ from painsci_search.query.expand import parse_expanded
 from painsci_search.query.spelling import variants
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
+from painsci_search.search.languages import in_languages_of
 from painsci_search.text import fold
 
 # A query with more unknown words is a sentence in another language and gets no suggestion.
@@ -95,7 +96,7 @@ def suggest_query(
     before = _closeness(query, snapshot, narrowing)
     for candidate in candidates:
         try:
-            tree = parse_expanded(candidate, synonyms)
+            tree = in_languages_of(parse_expanded(candidate, synonyms), snapshot)
         except QueryError:  # a corrected word has become part of an operator or a field
             continue
         corrected = query_on(snapshot, tree, query)

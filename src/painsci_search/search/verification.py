@@ -17,10 +17,11 @@ from painsci_search.engine.article_names import find_article
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.top_k import Ranking
 from painsci_search.model import ArticleInfo, Quote, Verdict
+from painsci_search.model.quotes import hash_of, normal_form
 from painsci_search.records import StoredRecord
 from painsci_search.search.answer import Request, search
 from painsci_search.search.links import LinkedPart, article_url
-from painsci_search.search.quotes import hash_of, normal_form, records_of
+from painsci_search.search.quotes import records_of
 from painsci_search.text import sentences, tokenize
 
 # The rest of a word, in scripts that separate words; at most 29 letters, to bound the search.
@@ -112,7 +113,7 @@ class _Text:
 
     def is_source_of(self, quote: Quote) -> bool:
         """Return whether a quote was taken from this text."""
-        return (self.record.kind, self.anchor) == (quote.kind, quote.anchor)
+        return self.anchor == quote.anchor  # within an article no two texts have one anchor
 
     def contains(self, passage: str) -> bool:
         """Return whether a passage, in its normal form, occurs here as whole words."""

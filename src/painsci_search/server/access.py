@@ -21,6 +21,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from painsci_search.server.media_types import expected_type
 from painsci_search.server.problems import (
     HTTPProblem,
     is_api,
@@ -34,6 +35,8 @@ from painsci_search.server.settings import Settings, log_request, server_log
 RawHeaders = list[tuple[bytes, bytes]]
 
 METHODS = "GET, HEAD, OPTIONS"
+# Requests with a body; they change nothing, either.
+_POSTED = {"/v1/verify": "POST, OPTIONS"}
 # The parameters that may be given more than once.
 REPEATABLE = frozenset({"article"})
 # Needs no token: what looks whether the server runs has none, and learns nothing of the index.
@@ -54,7 +57,7 @@ _ALWAYS: RawHeaders = [
 _FOR_PAGES: RawHeaders = [(b"content-security-policy", _PAGE_POLICY), *_ALWAYS]
 _FOR_DATA: RawHeaders = [(b"content-security-policy", _DATA_POLICY), *_ALWAYS]
 # Headers that a script of another origin may send, and read, besides those always allowed.
-_CORS_SENT = b"authorization, if-none-match"
+_CORS_SENT = b"authorization, content-type, if-none-match"
 _CORS_READ = b"etag, link, retry-after"
 
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -102,9 +105,11 @@ class AccessMiddleware:
         try:
             self._check(scope, headers)
         except HTTPProblem as problem:
+            if scope["method"] == "POST":  # its body is not read
+                problem.headers["connection"] = "close"
             return respond(problem, scope)
         if scope["method"] == "OPTIONS":
-            return Response(status_code=204, headers={"allow": METHODS})
+            return Response(status_code=204, headers={"allow": methods_of(scope)})
         root = scope.get("root_path", "")
         if root and scope["path"] == root:
             query = scope["query_string"].decode("latin-1")
@@ -114,18 +119,22 @@ class AccessMiddleware:
     def _check(self, scope: Scope, headers: Headers) -> None:
         settings = self._settings
         check_host(headers.getlist("host"), settings)
-        if scope["method"] not in ("GET", "OPTIONS"):
-            close = {"allow": METHODS, "connection": "close"}
-            raise HTTPProblem(405, "method-not-allowed", f"method must be one of {METHODS}", close)
-        check_body(headers)
+        methods = methods_of(scope)
+        if scope["method"] not in methods.split(", "):
+            close = {"allow": methods, "connection": "close"}
+            raise HTTPProblem(405, "method-not-allowed", f"method must be one of {methods}", close)
+        if scope["method"] != "POST":
+            check_body(headers)
         check_target(scope["raw_path"], scope["query_string"], settings.limits.target)
         if scope["method"] == "OPTIONS":
             return
         is_page = not is_api(scope)
         if settings.token is not None and route_path(scope) not in _OPEN:
             check_token(headers.getlist("authorization"), settings.token, is_page=is_page)
+        if scope["method"] == "POST":
+            check_posted(headers, settings.limits.body)
         if not is_page:
-            check_accept(headers.get("accept"), "application/json")
+            check_accept(headers.get("accept"), expected_type(route_path(scope), scope))
 
 
 class _Exchange:
@@ -143,7 +152,7 @@ class _Exchange:
         self._cors = cors_headers(
             self.headers.get("origin"),
             settings.origins,
-            is_preflight=scope["method"] == "OPTIONS",
+            methods=methods_of(scope) if scope["method"] == "OPTIONS" else None,
         )
 
     async def send(self, message: Message) -> None:
@@ -243,6 +252,24 @@ def check_body(headers: Mapping[str, str]) -> None:
         raise HTTPProblem(400, "bad-request", "the request must not have a body", close)
 
 
+def check_posted(headers: Mapping[str, str], limit: int) -> None:
+    """Raise HTTPProblem for a request with a body that is too large or not JSON.
+
+    A page of another site cannot make a browser send JSON without asking first.
+    """
+    length = headers.get("content-length", "0").strip()
+    if length.isdecimal() and int(length[:20]) > limit:
+        raise HTTPProblem(413, "too-large", f"the body must have at most {limit} bytes")
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise HTTPProblem(415, "unsupported-media-type", "Content-Type must be application/json")
+
+
+def methods_of(scope: Scope) -> str:
+    """Return the methods of a request's path, as in the header Allow."""
+    return _POSTED.get(route_path(scope), METHODS)
+
+
 def check_token(given: Sequence[str], token: str, *, is_page: bool) -> None:
     """Raise HTTPProblem for a request without the token; compare it in constant time.
 
@@ -310,13 +337,13 @@ def security_headers(media_type: bytes) -> RawHeaders:
     return _FOR_PAGES if media_type.startswith(b"text/html") else _FOR_DATA
 
 
-def cors_headers(origin: str | None, origins: Sequence[str], *, is_preflight: bool) -> RawHeaders:
+def cors_headers(origin: str | None, origins: Sequence[str], *, methods: str | None) -> RawHeaders:
     """Return the headers that let scripts of the given origins read a response.
 
     Args:
         origin: the Origin header of the request, or None.
         origins: those allowed; "*" for all.
-        is_preflight: whether a browser asks which requests are allowed.
+        methods: those of the path, if a browser asks which requests are allowed; else None.
     """
     if not origins:
         return []
@@ -328,9 +355,9 @@ def cors_headers(origin: str | None, origins: Sequence[str], *, is_preflight: bo
     else:
         return headers
     headers.append((b"access-control-expose-headers", _CORS_READ))
-    if is_preflight:
+    if methods is not None:
         headers += [
-            (b"access-control-allow-methods", METHODS.encode()),
+            (b"access-control-allow-methods", methods.encode()),
             (b"access-control-allow-headers", _CORS_SENT),
             (b"access-control-max-age", b"600"),
         ]

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from painsci_search import Index, __version__
 from painsci_search.errors import PainSciSearchError
-from painsci_search.server import api, downloads, pages
+from painsci_search.server import api, downloads, pages, quotes, reports, works, works_pages
 from painsci_search.server.access import AccessMiddleware
 from painsci_search.server.executor import RequestExecutor
 from painsci_search.server.openapi import make_document
@@ -70,9 +70,8 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
     )
     app.state.executor = executor
     app.state.problem_page = pages.problem_page
-    app.include_router(api.router)
-    app.include_router(pages.router)
-    app.include_router(downloads.router)
+    for routes in (api, works, quotes, reports, pages, downloads, works_pages):
+        app.include_router(routes.router)
     for kind in (HTTPProblem, PainSciSearchError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _handle_error)
     app.add_middleware(AccessMiddleware, settings=settings, proxies=proxies)

@@ -25,10 +25,10 @@ from painsci_search.model import Excerpt, Reference, References, Results, Work
 from painsci_search.render.csv import render_csv
 from painsci_search.render.markdown import render_markdown
 from painsci_search.render.references import article_as_work, full_reference
-from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.pages import read_state, search_keywords
 from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.routing import Executor
 from painsci_search.web.pages import SearchState
 from painsci_search.web.pages.filters import message_of
 from painsci_search.web.pages.taking import FORMATS, PLAIN

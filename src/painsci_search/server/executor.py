@@ -20,12 +20,12 @@ from painsci_search.model import HEALTH_SCHEMA, Results
 from painsci_search.render.json import results_object
 from painsci_search.server.access import accepts_gzip
 from painsci_search.server.lanes import Lane, is_costly
+from painsci_search.server.media_types import JSON
 from painsci_search.server.problems import HTTPProblem
 from painsci_search.server.settings import Settings
 from painsci_search.server.shared_index import SharedIndex
 from painsci_search.time_limit import time_limit
 
-JSON = "application/json"
 # On results of a search, higher levels take twice the time for a tenth less.
 _GZIP_LEVEL = 4
 # Never sent: nginx's 499, logged when the client has disconnected.
@@ -54,14 +54,15 @@ class RequestExecutor:
 
     Attributes:
         index: the index that handlers read.
+        limits: those of the server.
     """
 
     def __init__(self, index: SharedIndex, settings: Settings) -> None:
         self.index = index
         self._settings = settings
-        self._limits = settings.limits
+        self.limits = settings.limits
         self._cheap, self._costly = (
-            Lane(f"painsci-search-{name}", self._limits.threads, self._limits.waiting)
+            Lane(f"painsci-search-{name}", self.limits.threads, self.limits.waiting)
             for name in ("cheap", "costly")
         )
         self._health_lane = Lane("painsci-search-health", 1)
@@ -86,7 +87,7 @@ class RequestExecutor:
         """
         job = self._health_lane.submit(lambda: self._health(request))
         try:
-            async with asyncio.timeout(self._limits.answer_seconds):
+            async with asyncio.timeout(self.limits.answer_seconds):
                 return await asyncio.wrap_future(job)
         except TimeoutError:
             raise self._too_slow() from None
@@ -118,14 +119,16 @@ class RequestExecutor:
 
     def _respond(self, request: Request, handler: Handler) -> Response:
         index, generation = self.index.current()
-        etag = self._etag(request, index, generation)
-        headers = {"etag": etag, "cache-control": "no-cache", "vary": "Accept-Encoding"}
-        if matches(request.headers.getlist("if-none-match"), etag):
-            return Response(status_code=304, headers=headers)
+        headers = {"cache-control": "no-store", "vary": "Accept-Encoding"}
+        if request.method == "GET":
+            etag = self._etag(request, index, generation)
+            headers |= {"etag": etag, "cache-control": "no-cache"}
+            if matches(request.headers.getlist("if-none-match"), etag):
+                return Response(status_code=304, headers=headers)
         content, media_type, more, status = handler(index)
         # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
         # compresses in the event loop, and takes "gzip;q=0" for consent.
-        if len(content) >= self._limits.compressed and accepts_gzip(
+        if len(content) >= self.limits.compressed and accepts_gzip(
             request.headers.get("accept-encoding", "")
         ):
             content = gzip.compress(content, _GZIP_LEVEL, mtime=0)
@@ -158,7 +161,7 @@ class RequestExecutor:
 
     async def _run(self, request: Request, job: Callable[[], Response]) -> Response:
         """Run a job in a worker thread and wait for it, up to the limit of time."""
-        seconds = self._limits.answer_seconds
+        seconds = self.limits.answer_seconds
         end = time.monotonic() + seconds
         lane = self._costly if is_costly(request) else self._cheap
         if lane.is_full:
@@ -193,7 +196,7 @@ class RequestExecutor:
         return future.result()
 
     def _too_slow(self) -> HTTPProblem:
-        detail = f"the response was not ready within {self._limits.answer_seconds:g} seconds"
+        detail = f"the response was not ready within {self.limits.answer_seconds:g} seconds"
         return HTTPProblem(503, "too-slow", detail, {"retry-after": "5"})
 
 

@@ -20,8 +20,12 @@ _MOST_WORDS = 12
 _MOST_HITS = 50
 # A word in place of many: with "*" or "?" in it, or "~" after it.
 _IN_PLACE_OF_MANY = re.compile(r"[*~]|\w\?\w")
-# These read the citations of all articles with the first request after a commit.
-_COSTLY_ROUTES = ("/v1/references", "/v1/cites", "/export")
+# These read something of all articles, some only with the first request after a commit; or compare
+# texts.
+_COSTLY_ROUTES = (
+    *("/v1/references", "/v1/cites", "/v1/bibliography", "/export"),
+    *("/v1/news", "/v1/news.atom", "/v1/stats", "/v1/like", "/v1/verify"),
+)
 
 
 class Lane:

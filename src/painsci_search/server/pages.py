@@ -20,10 +20,10 @@ from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError
 from painsci_search.model import Results, Sort
-from painsci_search.server.api import Executor
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.routing import Executor
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
@@ -45,6 +45,7 @@ _CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"
 _FILES = {
     "article.css": _CSS,
     "article.js": _JAVASCRIPT,
+    "fetched.js": _JAVASCRIPT,
     "icon.svg": "image/svg+xml",
     "copying.js": _JAVASCRIPT,
     "keys.js": _JAVASCRIPT,
@@ -55,6 +56,9 @@ _FILES = {
     "stored.js": _JAVASCRIPT,
     "style.css": _CSS,
     "typing.js": _JAVASCRIPT,
+    "works.css": _CSS,
+    "works.js": _JAVASCRIPT,
+    "years.js": _JAVASCRIPT,
 }
 _ONE_YEAR = "public, max-age=31536000, immutable"
 # Articles on the page without a query, and completions above the passages.
@@ -71,7 +75,7 @@ router = APIRouter(include_in_schema=False)
 async def search_html(request: Request, executor: Executor) -> Response:
     """Return the search page, with the results of a query."""
     state = read_state(request.query_params)
-    site = _site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
+    site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
     return await executor.respond(
         request,
         lambda index: ResponseBody(search_page(state, find_outcome(index, state), site), HTML),
@@ -83,7 +87,7 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
     """Return the page of an article; redirect from a former id, or another spelling, of it."""
     given = request.query_params
     location = ReadingPosition(given.get("at", ""), given.get("passage", ""), read_state(given))
-    site = _site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
+    site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
 
     def handle(index: Index) -> ResponseBody:
         article = index.get(article_id)
@@ -120,7 +124,7 @@ def problem_page(problem: HTTPProblem, root: str) -> bytes:
         problem: the problem.
         root: path under which the application is mounted.
     """
-    return render_problem(_site(root), problem.title, problem.detail)
+    return render_problem(make_site(root), problem.title, problem.detail)
 
 
 def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
@@ -222,7 +226,13 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _site(root: str, *, saved_files: bool = False) -> Site:
+def make_site(root: str, *, saved_files: bool = False) -> Site:
+    """Return what pages need to know of the server.
+
+    Args:
+        root: path under which the application is mounted.
+        saved_files: whether the server serves the saved files of articles.
+    """
     return Site(
         URLs(root, _versions()),
         LONGEST_QUERY,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from painsci_search.bibliography.formats import BibliographyFormat
 from painsci_search.bibliography.kind_names import GROUPS, ORDER
 from painsci_search.model import Kind, Sort, WorkSort
-from painsci_search.options import OPTIONS
+from painsci_search.options import DATE_PATTERN, OPTIONS
 
 LONGEST_ID = 1_000
 LONGEST_NAME = 200
@@ -19,6 +20,8 @@ MOST_ARTICLES = 50
 # The highest offset: a deeper page costs as much as all pages before it.
 DEEPEST = 10_000
 _MOST = 100
+# Works: a reference manager imports a file, not pages.
+_MOST_WORKS = 1_000
 
 
 def _as_flag(value: Any) -> Any:
@@ -94,17 +97,9 @@ class PageParameters(Parameters):
     ] = 0
 
 
-class SearchParameters(PageParameters):
-    """Of /v1/search."""
+class FilterParameters(PageParameters):
+    """Which passages to consider."""
 
-    q: Annotated[
-        str,
-        Field(
-            max_length=LONGEST_QUERY,
-            description='Words, "phrases", AND OR NOT + -, fields, patterns, ranges, parentheses.',
-            examples=["placebo", '"sham surgery" year:>=2015'],
-        ),
-    ]
     kind: Annotated[Kind | None, described("kind")] = None
     article: Annotated[
         list[Id],
@@ -114,10 +109,36 @@ class SearchParameters(PageParameters):
     since: Annotated[str | None, described("since")] = None
     until: Annotated[str | None, described("until")] = None
     cited_since: Annotated[int | None, described("cited_since"), Number] = None
+
+    def options(self, without: Collection[str] = ()) -> dict[str, Any]:
+        """Return the keyword arguments of a method of `Index`, besides the query."""
+        values = self.model_dump(exclude={"q", "article", *without})
+        return {**values, "articles": self.article}
+
+
+Query = Annotated[
+    str,
+    Field(
+        max_length=LONGEST_QUERY,
+        description='Words, "phrases", AND OR NOT + -, fields, patterns, ranges, parentheses.',
+        examples=["placebo", '"sham surgery" year:>=2015'],
+    ),
+]
+
+
+class PassageParameters(FilterParameters):
+    """A query for passages, and their order."""
+
+    q: Query
     sort: Annotated[Sort, described("sort")] = "relevance"
     per_article: Annotated[int, described("per_article", le=_MOST), Number] = 0
     exact: Annotated[Flag, described("exact")] = False
     lenient: Annotated[Flag, described("lenient")] = False
+
+
+class SearchParameters(PassageParameters):
+    """Of /v1/search."""
+
     explain: Annotated[Flag, described("explain")] = False
     facets: Annotated[Flag, described("facets")] = False
     evidence: Annotated[
@@ -129,7 +150,52 @@ class SearchParameters(PageParameters):
     ] = False
 
 
-class ReferencesParameters(PageParameters):
+class QuotesParameters(PassageParameters):
+    """Of /v1/quotes."""
+
+
+class LikeParameters(FilterParameters):
+    """Of /v1/like."""
+
+    id: Annotated[Id, Field(description="Id of an article, as in hits.")]
+    anchor: Annotated[
+        str | None,
+        Field(
+            max_length=LONGEST_ID,
+            description="The section or note of it; without it, the article as a whole.",
+        ),
+    ] = None
+    per_article: Annotated[int, described("per_article", le=_MOST), Number] = 0
+
+
+class WorksParameters(PageParameters):
+    """How works are written."""
+
+    limit: Annotated[
+        int, Field(ge=1, le=_MOST_WORKS, description="The maximum number of works."), Number
+    ] = 10
+    format: Annotated[
+        Literal["json", BibliographyFormat],
+        Field(description="json, or a format of reference managers; bibtex, ris, csl-json, csv."),
+    ] = "json"
+
+
+class BibliographyParameters(WorksParameters, FilterParameters):
+    """Of /v1/bibliography."""
+
+    q: Query
+    sort: Annotated[
+        Literal[Sort, WorkSort],
+        Field(
+            description="The order: that of the passages that cite the works (relevance, date, "
+            "position), or that of the works (cited, year, author, title)."
+        ),
+    ] = "relevance"
+    exact: Annotated[Flag, described("exact")] = False
+    lenient: Annotated[Flag, described("lenient")] = False
+
+
+class ReferencesParameters(WorksParameters):
     """Of /v1/references."""
 
     q: Annotated[
@@ -201,6 +267,42 @@ class SuggestParameters(Parameters):
     limit: Annotated[
         int, Field(ge=1, le=20, description="The maximum number of suggestions."), Number
     ] = 8
+
+
+class NewsParameters(PageParameters):
+    """Of /v1/news."""
+
+    since: Annotated[
+        str,
+        Field(
+            pattern=DATE_PATTERN,
+            description="Only articles published or updated since this date.",
+            examples=["2024", "2024-06", "2024-06-30"],
+        ),
+    ]
+
+
+class FeedParameters(Parameters):
+    """Of /v1/news.atom."""
+
+    since: Annotated[
+        str | None,
+        Field(
+            pattern=DATE_PATTERN,
+            description="Only articles published or updated since this date.",
+        ),
+    ] = None
+    limit: Annotated[
+        int, Field(ge=1, le=_MOST, description="The maximum number of articles."), Number
+    ] = 30
+
+
+class UnderstandParameters(Parameters):
+    """Of /v1/understand."""
+
+    q: Query
+    exact: Annotated[Flag, described("exact")] = False
+    lenient: Annotated[Flag, described("lenient")] = False
 
 
 class NoParameters(Parameters):

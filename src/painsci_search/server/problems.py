@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Scope
 
-from painsci_search.errors import IndexUnavailable, PainSciSearchError, QueryError, TooSlow
+from painsci_search.errors import (
+    ExtraMissing,
+    IndexUnavailable,
+    PainSciSearchError,
+    QueryError,
+    TooSlow,
+)
 from painsci_search.escaping import dump
 
 MEDIA_TYPE = "application/problem+json"
@@ -20,9 +27,11 @@ KINDS = {
     "bad-query": "The query is invalid",
     "unauthorized": "The token is missing or wrong",
     "not-found": "Not found",
-    "method-not-allowed": "Only GET, HEAD and OPTIONS are supported",
+    "method-not-allowed": "The method is not supported here",
     "not-acceptable": "The client does not accept the format of the response",
     "too-large": "The request is too large",
+    "unsupported-media-type": "The body has another format than the server reads",
+    "not-installed": "An optional part of the server is not installed",
     "misdirected": "The Host header does not name this server",
     "fault": "Internal error",
     "busy": "Too many requests",
@@ -76,6 +85,15 @@ class HTTPProblem(Exception):
         return (dump(value, pretty=False) + "\n").encode()
 
 
+@contextmanager
+def reporting_values() -> Iterator[None]:
+    """Report a value that the library refuses as a wrong parameter."""
+    try:
+        yield
+    except ValueError as error:
+        raise HTTPProblem(400, "bad-parameter", str(error)) from None
+
+
 RenderProblem = Callable[[HTTPProblem, str], bytes]
 
 
@@ -115,6 +133,8 @@ def problem_of(error: PainSciSearchError) -> HTTPProblem:
     """Translate an error of the library: 400 for an invalid query, 503 for the rest."""
     if isinstance(error, QueryError):
         return HTTPProblem(400, "bad-query", str(error), position=error.position)
+    if isinstance(error, ExtraMissing):
+        return HTTPProblem(501, "not-installed", str(error))
     if isinstance(error, TooSlow):
         return HTTPProblem(503, "too-slow", str(error), {"retry-after": "5"})
     if isinstance(error, IndexUnavailable):

@@ -36,7 +36,8 @@ class ServerLimits:
             in progress ends at its next step.
         target: size of a request's path and query.
         head: size of a request's first line and headers.
-        head_seconds: time for the head of a request to arrive.
+        body: size of the body of a request that may have one.
+        head_seconds: time for the head of a request to arrive, and for its body.
         read_seconds: time a client may leave a response unread.
         idle_seconds: time an idle connection is kept open.
         connections: number of open connections; beyond it, the connection that has been without a
@@ -50,6 +51,7 @@ class ServerLimits:
     answer_seconds: float = 10.0
     target: int = 16_384
     head: int = 32_768
+    body: int = 1_048_576
     head_seconds: float = 10.0
     read_seconds: float = 20.0
     idle_seconds: int = 15

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
 
-from painsci_search import ArticleInfo, Index
+from painsci_search import ArticleInfo, Index, Stats
 from painsci_search.errors import PainSciSearchError, TooSlow
 from painsci_search.server.settings import server_log
 from painsci_search.time_limit import time_limit
@@ -42,6 +42,7 @@ class SharedIndex:
         self._index = index
         self._refreshing = Lock()
         self._articles: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
+        self._stats: tuple[str, Stats] | None = None
         self.trouble: Trouble | None = None
 
     def warm_up(self) -> None:
@@ -85,6 +86,13 @@ class SharedIndex:
             articles = self._index.articles()
             self._articles = generation, articles
         return articles
+
+    def stats(self) -> Stats:
+        """Count what the index has, which reads all of it, once for each generation."""
+        generation = self._index.generation
+        if self._stats is None or self._stats[0] != generation:
+            self._stats = generation, self._index.stats()
+        return self._stats[1]
 
     def _refresh(self) -> None:
         """Switch to the latest commit; log when it cannot be read, and when it can again."""

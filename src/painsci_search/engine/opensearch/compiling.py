@@ -8,7 +8,8 @@ words, frequencies are approximated; the records found are always the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from painsci_search.engine.bm25f import K1, repetition_factor
@@ -63,6 +64,10 @@ class Statistics(Protocol):
 
     def matching_words(self, leaf: Prefix | Wildcard | Fuzzy) -> list[str]:
         """Return the words that a pattern matches."""
+
+    @property
+    def languages(self) -> Mapping[str, int]:
+        """The number of passages by the code of their language."""
 
     def distinct(self, name: str) -> Sequence[str]:
         """Return the distinct values of a field."""
@@ -156,6 +161,7 @@ class Compiler:
         several = len(tokens_of(leaf.text)) > 1
         is_phrase = isinstance(leaf, Phrase) and not leaf.slop
         others = any(len(tokens_of(text)) > 1 for text in leaf.also)
+        others = others or (isinstance(leaf, Word) and bool(leaf.compounds))
         return others or (several and (not is_phrase or bool(leaf.also)))
 
     def frequency(self, leaf: Node) -> Clause:
@@ -270,15 +276,25 @@ class Compiler:
         parts = [token.word for token in parts_of(leaf.text)]
         if isinstance(leaf, Word) and leaf.as_spelled:
             return self._of_forms(name, list(dict.fromkeys(parts)), is_scored=is_scored)
-        term = form_term if field == "author" else lambda word: stem_term(stem(word))
-        if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
-            terms = list(dict.fromkeys(map(term, dict.fromkeys(parts))))
-            return [_phrase(name, terms, leaf.slop)]
-        found = [_phrase(name, list(map(term, parts)), 0)] if parts else []
+        found: list[Clause] = []
+        for term in self._terms_in(field):
+            if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
+                terms = list(dict.fromkeys(map(term, dict.fromkeys(parts))))
+                found.append(_phrase(name, terms, leaf.slop))
+                continue
+            found += [_phrase(name, list(map(term, parts)), 0)] if parts else []
+            if isinstance(leaf, Word):
+                wholes = dict.fromkeys(term(token.word) for token in tokens if token.parts > 1)
+                found += [_phrase(name, [whole], 0) for whole in wholes]
         if isinstance(leaf, Word):
-            wholes = dict.fromkeys(term(token.word) for token in tokens if token.parts > 1)
-            found += [_phrase(name, [whole], 0) for whole in wholes]
+            found += self._of_forms(name, leaf.compounds, is_scored=is_scored)
         return found
+
+    def _terms_in(self, field: str) -> list[Callable[[str], str]]:
+        """Return the functions from a word to its term in a field, one for each language."""
+        if field == "author":
+            return [form_term]
+        return [partial(_stemmed, code) for code in self._statistics.languages or ("",)]
 
     def _of_forms(self, name: str, words: Sequence[str], *, is_scored: bool) -> list[Clause]:
         terms = [form_term(word) for word in words]
@@ -361,6 +377,10 @@ def _fields_of(leaf: Leaf) -> tuple[str, ...]:
 def _values_of(leaf: Leaf) -> list[Clause]:
     values = leaf.values if isinstance(leaf, Word) else ()
     return [{"term": {"values": value_term(name, value)}} for name, value in values]
+
+
+def _stemmed(code: str, word: str) -> str:
+    return stem_term(stem(word, code), code)
 
 
 def _phrase(name: str, terms: Sequence[str], slop: int) -> Clause:

@@ -48,9 +48,13 @@ def _plain(word: str) -> str:
     return shortened(escaped)
 
 
-def stem_term(stem: str) -> str:
-    """Return the term of a stem."""
-    return "s" + _plain(stem)
+def stem_term(stem: str, language: str = "") -> str:
+    """Return the term of a stem in a language, given by its code.
+
+    >>> stem_term("knee"), stem_term("knie", "de")
+    ('sknee', 'sde~knie')
+    """
+    return f"s{language}~{_plain(stem)}" if language else "s" + _plain(stem)
 
 
 def form_term(form: str) -> str:
@@ -81,8 +85,11 @@ class Analyzed(NamedTuple):
     uses: Counter[str]
 
 
-def analyzed(texts: Sequence[str]) -> Analyzed:
+def analyzed(texts: Sequence[str], languages: Sequence[str] = ()) -> Analyzed:
     """Analyze some texts as for any index of this package.
+
+    Args:
+        languages: the code of the language of each text; () if all are in English.
 
     >>> analyzed(["Sham/real knees"]).texts
     ['ssham|fsham|sshamreal|fshamreal sreal|freal sknee|fknees']
@@ -90,23 +97,33 @@ def analyzed(texts: Sequence[str]) -> Analyzed:
     vocabulary = Vocabulary()
     tokens = analyse(texts, vocabulary)
     forms = vocabulary.forms
-    terms = [
-        f"{stem_term(stem)}{STACKED}{form_term(form)}"
-        for stem, form in zip(stem_all(forms), forms, strict=True)
-    ]
+    terms = {code: _terms_in(forms, code) for code in dict.fromkeys(languages or [""])}
+    terms_of_text = [terms[code] for code in languages or [""] * len(texts)]
     uses = np.bincount(tokens.form, minlength=len(forms)).tolist()
     text = np.repeat(np.arange(len(texts)), tokens.counts)
     lengths = np.bincount(text[~tokens.whole], minlength=len(texts)).tolist()
     counts = Counter(dict(zip(forms, uses, strict=True)))
-    return Analyzed(_joined(tokens, terms), lengths, counts)
+    return Analyzed(_joined(tokens, terms_of_text), lengths, counts)
 
 
-def _joined(tokens: Tokens, terms: list[str]) -> list[str]:
-    """Return the terms of each text, position by position."""
+def _terms_in(forms: list[str], code: str) -> list[str]:
+    """Return the terms of some words in a language: of the stem, and of the word as spelled."""
+    return [
+        f"{stem_term(stem, code)}{STACKED}{form_term(form)}"
+        for stem, form in zip(stem_all(forms, code), forms, strict=True)
+    ]
+
+
+def _joined(tokens: Tokens, terms_of_text: list[list[str]]) -> list[str]:
+    """Return the terms of each text, position by position.
+
+    Args:
+        terms_of_text: for each text the terms of the words, by the number of the word.
+    """
     found = []
     positions, forms = tokens.position.tolist(), tokens.form.tolist()
     start = 0
-    for count in tokens.counts.tolist():
+    for count, terms in zip(tokens.counts.tolist(), terms_of_text, strict=True):
         of_text: list[str] = []
         for at in range(start, start + count):
             position = positions[at]
@@ -173,6 +190,7 @@ def _of_article(article_id: str, records: Sequence[Record]) -> dict[str, Any]:
         "article": shortened(article_id),
         "names": [shortened(name) for name in (fold_id(article_id), *head.values.get("alias", ()))],
         "lang": [shortened(value) for value in head.values.get("lang", ())],
+        "language": head.language,
         "date": shortened(date) if date else None,
         "day": day_of(date),
         "cited": sorted(

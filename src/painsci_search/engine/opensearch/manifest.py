@@ -11,6 +11,8 @@ from painsci_search.errors import IndexDamaged, IndexVersionError
 from painsci_search.records import FIELDS, KINDS
 
 MANIFEST_ID = "manifest"
+# More than there are languages with rules.
+_MOST_LANGUAGES = 1000
 
 
 class ClusterManifest(NamedTuple):
@@ -25,6 +27,7 @@ class ClusterManifest(NamedTuple):
         records: the number of records.
         passages, words, holders: the statistics of the collection: searchable sections and notes,
             and for each field the words of all records, and the number of records that have any.
+        languages: the passages by the code of their language; "" for English.
         vocabulary, attachment: ids of documents with the words of the index, and with the bytes
             that were committed.
         dropped: such ids of earlier commits, each with the number of the commit that dropped it.
@@ -41,6 +44,7 @@ class ClusterManifest(NamedTuple):
     passages: int = 0
     words: Mapping[str, int] = {}
     holders: Mapping[str, int] = {}
+    languages: Mapping[str, int] = {}
     vocabulary: tuple[str, ...] = ()
     attachment: tuple[str, ...] = ()
     dropped: tuple[tuple[str, int], ...] = ()
@@ -108,7 +112,10 @@ def _frozen(value: Any) -> Any:
 def statistics_query() -> dict[str, Any]:
     """Return aggregations that compute the statistics of a collection."""
     aggregations: dict[str, Any] = {
-        "passages": {"filter": {"bool": {"must_not": [{"term": {"kind": KINDS.index("article")}}]}}}
+        "passages": {
+            "filter": {"bool": {"must_not": [{"term": {"kind": KINDS.index("article")}}]}},
+            "aggs": {"languages": {"terms": {"field": "language", "size": _MOST_LANGUAGES}}},
+        }
     }
     for field in FIELDS:
         name = length_name(field)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -317,7 +317,7 @@ class _LocalLeaves(LeafScorer):
         is_known = self._of_whole.resolve(leaf).is_known
         return super()._look_up(leaf)._replace(is_known=is_known)
 
-    def _idf(self, leaf: Leaf, _: int) -> float:
+    def _idf(self, leaf: Leaf, _: Sequence[int]) -> float:
         return self._of_whole.resolve(leaf).idf
 
 

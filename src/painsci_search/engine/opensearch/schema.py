@@ -9,7 +9,7 @@ from painsci_search.records import FIELDS
 
 # The version of this schema. Raise it when documents, mappings or the manifest change: an index
 # with another version raises IndexVersionError instead of being misread.
-FORMAT = 1
+FORMAT = 2
 # For a phrase it is added up for each of its terms, so that its boost must divide it.
 _FREQUENCY = "return query.boost * doc.freq;"
 # The separator of terms at one position, and a position without a word.
@@ -85,6 +85,7 @@ def settings_of_records(address: Address) -> dict[str, Any]:
         "values": keyword,
         "names": keyword,
         "lang": keyword,
+        "language": keyword,
         "date": keyword,
         "day": {"type": "integer"},
         "cited": keyword,

@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from painsci_search.engine.collection import mean_idf
 from painsci_search.engine.local import embedded
 from painsci_search.engine.opensearch.compiling import Clause, Compiler
 from painsci_search.engine.opensearch.connection import Connection, NotFound
@@ -92,6 +93,10 @@ class ClusterSnapshot(RemoteSnapshot):
     @property
     def manifest(self) -> ClusterManifest:
         return self._manifest
+
+    @property
+    def languages(self) -> Mapping[str, int]:
+        return self._manifest.languages
 
     @cached_property
     def generation(self) -> str:
@@ -236,7 +241,11 @@ class ClusterSnapshot(RemoteSnapshot):
         wanted = list(dict.fromkeys(leaves))
         found = {leaf: known[leaf] for leaf in wanted if leaf in known}
         unknown = [leaf for leaf in wanted if leaf not in found]
-        passages = {"filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}}}
+        passages: dict[str, Any] = {
+            "filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}}
+        }
+        if len(self.languages) > 1:
+            passages["aggs"] = {"languages": {"terms": {"field": "language", "size": _MOST_VALUES}}}
         answers = self.search(
             [
                 {
@@ -250,9 +259,22 @@ class ClusterSnapshot(RemoteSnapshot):
         )
         for leaf, answer in zip(unknown, answers, strict=True):
             total = int(answer["hits"]["total"]["value"])
-            count = int(answer["aggregations"]["passages"]["doc_count"])
-            found[leaf] = known[leaf] = Known(total > 0, self.idf(count), total)
+            found[leaf] = known[leaf] = Known(
+                total > 0, self._weight(answer["aggregations"]["passages"]), total
+            )
         return found
+
+    def _weight(self, passages: Any) -> float:
+        """Return the weight of a leaf, see `Collection.weight`.
+
+        Args:
+            passages: the answer about the passages that match.
+        """
+        if len(self.languages) < 2:
+            return self.idf(int(passages["doc_count"]))
+        buckets = passages["languages"]["buckets"]
+        found = {str(each["key"]): int(each["doc_count"]) for each in buckets}
+        return mean_idf(self.languages, found)
 
     def idf(self, passages: int) -> float:
         """Return the inverse document frequency, see `Collection.idf`."""
@@ -299,6 +321,12 @@ class ClusterSnapshot(RemoteSnapshot):
     def uses_together(self, text: str) -> int:
         leaf = Phrase(text, None, 0, 0)
         return self.query(leaf).count_uses()
+
+    def words_with(self, letters: str) -> list[str]:
+        return self.words.containing(letters)
+
+    def stems_in(self, code: str) -> frozenset[str]:
+        return self.words.stems_in(code)
 
     def forms_near(self, word: str, distance: int) -> list[str]:
         return self.words.near(word, distance)

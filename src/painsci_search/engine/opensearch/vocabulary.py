@@ -21,6 +21,7 @@ from painsci_search.engine.patterns import MOST_FORMS, TooManyWords
 from painsci_search.engine.storage.segment import MOST_USES
 from painsci_search.query.ast import Fuzzy, Prefix, Wildcard
 from painsci_search.query.patterns import compile_pattern, literal_beginning, one_word
+from painsci_search.text import stem_all
 
 _MOST_BYTES = 1 << 30
 
@@ -34,6 +35,7 @@ class IndexWords:
     def __init__(self, uses: Mapping[str, int]) -> None:
         self._uses = uses
         self._words = sorted(uses)
+        self._stems: dict[str, frozenset[str]] = {}
         self._counts = np.array([uses[word] for word in self._words], np.int64)
 
     def uses_of(self, word: str) -> int:
@@ -43,6 +45,17 @@ class IndexWords:
     def near(self, word: str, distance: int) -> list[str]:
         """Return the words within an edit distance."""
         return within(word, self._words, distance)
+
+    def containing(self, letters: str) -> list[str]:
+        """Return the words that contain some letters."""
+        return [word for word in self._words if letters in word]
+
+    def stems_in(self, code: str) -> frozenset[str]:
+        """Return the stems that all words have in a language, given by its code."""
+        stems = self._stems.get(code)
+        if stems is None:
+            stems = self._stems[code] = frozenset(stem_all(self._words, code))
+        return stems
 
     def most_used(self, beginning: str, count: int) -> list[tuple[str, int]]:
         """Return the most used words that start with `beginning`, with their counts."""

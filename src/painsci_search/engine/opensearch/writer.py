@@ -179,11 +179,12 @@ class ClusterWriter(PendingChanges):
         count = characters = 0
         for batch in _batches(self._articles()):
             records = [[unpack(blob) for blob in packed] for _, packed in batch]
-            analysis = analyzed([text for each in records for text in texts_of(each)])
+            texts = [(text, each[0].language) for each in records for text in texts_of(each)]
+            analysis = analyzed([text for text, _ in texts], [code for _, code in texts])
             uses.update(analysis.uses)
-            texts = iter(zip(analysis.texts, analysis.lengths, strict=True))
+            found = iter(zip(analysis.texts, analysis.lengths, strict=True))
             for (article_id, packed), each in zip(batch, records, strict=True):
-                for document in documents_of(article_id, each, packed, texts):
+                for document in documents_of(article_id, each, packed, found):
                     action = {"_id": f"{number}-{count}", "routing": document["article"]}
                     lines += [{"create": action}, {**document, "born": number}]
                     count += 1
@@ -296,6 +297,10 @@ class ClusterWriter(PendingChanges):
         return new._replace(
             records=records,
             passages=int(found["passages"]["doc_count"]),
+            languages={
+                str(each["key"]): int(each["doc_count"])
+                for each in found["passages"]["languages"]["buckets"]
+            },
             words={field: round(found[f"words_{field}"]["value"]) for field in FIELDS},
             holders={field: int(found[f"holders_{field}"]["doc_count"]) for field in FIELDS},
         )

@@ -95,23 +95,57 @@ class _Analysed(NamedTuple):
 
 
 class SegmentBuilder:
-    """Collects articles and writes them into a folder as segments.
+    """Collects articles and writes them into a folder as segments, each of one language.
 
     Args:
         folder: where the segments are written.
-        tokens: the number of tokens in memory at which a segment is written.
+        tokens: the number of tokens in memory at which segments are written.
     """
 
     def __init__(self, folder: Folder, tokens: int = _TOKENS) -> None:
         self.folder = folder
         self._budget = tokens
         self._shards: list[Shard] = []
-        self._begin()
+        self._parts: dict[str, _UnwrittenSegment] = {}
 
-    def _begin(self) -> None:
+    def add(self, records: Iterable[Record]) -> tuple[str, int]:
+        """Add the records of an article, the article's own record first.
+
+        Returns:
+            The name of the article's segment, and the article's number in it.
+        """
+        if sum(part.tokens for part in self._parts.values()) >= self._budget:
+            self._write()
+        rest = iter(records)
+        head = next(rest)
+        part = self._parts.get(head.language)
+        if part is None:
+            part = self._parts[head.language] = _UnwrittenSegment(self.folder, head.language)
+        return part.add(chain([head], rest))
+
+    def finish(self) -> list[Shard]:
+        """Write the last segments, and return all that were written."""
+        self._write()
+        return self._shards
+
+    def _write(self) -> None:
+        parts, self._parts = self._parts, {}
+        self._shards += [part.write() for part in parts.values()]
+
+
+class _UnwrittenSegment:
+    """The articles of a segment that is being built.
+
+    Attributes:
+        tokens: the number of tokens in memory.
+    """
+
+    def __init__(self, folder: Folder, language: str) -> None:
+        self.folder = folder
+        self.tokens = 0
+        self._language = language
         self._name = new_name(SUFFIX)
         self._vocabulary = Vocabulary()
-        self._tokens = 0
         self._analysed: list[list[_Analysed]] = [[] for _ in FIELDS]
         self._pending = _Pending.none()
         self._characters = 0
@@ -122,13 +156,7 @@ class SegmentBuilder:
         self._values: dict[str, list[int]] = defaultdict(list)
 
     def add(self, records: Iterable[Record]) -> tuple[str, int]:
-        """Add the records of an article, the article's own record first.
-
-        Returns:
-            The name of the article's segment, and the article's number in it.
-        """
-        if self._tokens >= self._budget:
-            self._write()
+        """Add the records of an article, see `SegmentBuilder.add`."""
         at = (self._name, len(self._firsts))
         self._firsts.append(len(self._anchors))
         for record in records:
@@ -158,12 +186,6 @@ class SegmentBuilder:
         stored = dump(record.stored)
         pending.records.append((stored, record.text, record.sentences, snippet_field, index))
 
-    def finish(self) -> list[Shard]:
-        """Write the last segment, and return all that were written."""
-        if self._firsts:
-            self._write()
-        return self._shards
-
     def _analyse(self) -> None:
         """Analyse the pending records, and compress them as stored records."""
         pending, self._pending, self._characters = self._pending, _Pending.none(), 0
@@ -190,15 +212,17 @@ class SegmentBuilder:
                     tokens.position[slice(*own_tokens)].astype(np.uint32),
                 )
             )
-        self._tokens += len(tokens.form)
+        self.tokens += len(tokens.form)
 
-    def _write(self) -> None:
+    def write(self) -> Shard:
+        """Write the segment."""
         self._analyse()
         with (
             reporting_write_errors(self.folder),
             closing(ColumnWriter(self.folder, new_file(self._name))) as writer,
         ):
             self._write_postings(writer)
+            write_language(writer, self._language)
             writer.add("records.kind", np.frombuffer(self._kinds, np.uint8))
             writer.add("records.article", _numbers_of(self._firsts, len(self._anchors)))
             writer.add("articles.first", np.array([*self._firsts, len(self._anchors)]))
@@ -208,12 +232,11 @@ class SegmentBuilder:
             found = [self._values[name] for name in names]
             docs = np.fromiter(chain.from_iterable(found), np.int64)
             write_values(writer, names, map(len, found), docs)
-            self._shards.append(Shard(writer.pause(), len(self._firsts)))
-        self._begin()
+            return Shard(writer.pause(), len(self._firsts))
 
     def _write_postings(self, writer: ColumnWriter) -> None:
         vocabulary = self._vocabulary
-        stem_of = stem_all(vocabulary.forms)
+        stem_of = stem_all(vocabulary.forms, self._language)
         forms, stems = sorted(vocabulary.forms), sorted(set(stem_of))
         term_of = _ranks(stem_of, stems).astype(np.uint32)
         form_rank = _ranks(vocabulary.forms, forms)
@@ -249,6 +272,11 @@ def _occurrences(analysed: list[_Analysed], term_of: Array, code_of: Array) -> O
     positions = np.concatenate([each.positions for each in analysed])
     analysed.clear()
     return Occurrences(term_of[words], docs, positions, code_of[words])
+
+
+def write_language(writer: ColumnWriter, language: str) -> None:
+    """Write the code of the language that the stems of a segment are of."""
+    writer.add_bytes("language", language.encode())
 
 
 def write_stored(writer: ColumnWriter, blobs: list[bytes]) -> None:

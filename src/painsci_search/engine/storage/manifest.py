@@ -28,7 +28,7 @@ from painsci_search.errors import (
 
 # The version of the format on disk. Raise it when segments, stored records or the manifest change:
 # an index with another version raises IndexVersionError instead of being misread.
-FORMAT = 6
+FORMAT = 7
 MANIFEST = "painsci-search.json"
 _TEMPORARY = MANIFEST + ".new"
 # Bytes. A manifest has a line for each of a few segments and about 20 bytes for each run of deleted

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.storage.builder import write_ids, write_values
+from painsci_search.engine.storage.builder import write_ids, write_language, write_values
 from painsci_search.engine.storage.columns import (
     Array,
     ColumnWriter,
@@ -94,9 +94,14 @@ class _Source(NamedTuple):
 
 
 def merge(folder: Folder, views: Sequence[SegmentView]) -> SegmentEntry:
-    """Write a new segment with the live records of `views`, in their order."""
+    """Write a new segment with the live records of `views`, in their order.
+
+    Args:
+        views: segments of one language.
+    """
     name = new_name(SUFFIX)
     with closing(ColumnWriter(folder, new_file(name))) as writer:
+        write_language(writer, views[0].segment.language)
         sources, terms = _merge_words(writer, views)
         for field in FIELDS:
             _merge_field(writer, folder, [_Input.of(source, field) for source in sources], terms)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -102,6 +103,21 @@ class Segment:
         )
         if not consistent:
             raise column.damaged("its arrays have inconsistent lengths")
+
+    @cached_property
+    def language(self) -> str:
+        """The code of the language that its stems are of, see `languages.py`; "" for English.
+
+        Raises:
+            IndexDamaged: this version knows no such language.
+        """
+        code = self.columns["language"].all().tobytes().decode("ascii", "replace")
+        if code:
+            from painsci_search.languages import language_code  # noqa: PLC0415 - seldom needed
+
+            if language_code(code) != code:
+                raise self.columns.damaged(f"it is in a language {code!r} that is unknown")
+        return code
 
     def kinds(self) -> Array:
         """Return the kind of each record, as its index in `KINDS`: shape (size,)."""

@@ -7,7 +7,7 @@ replaces the old one. Before the replacement readers see no change, and after it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 
 from painsci_search import versions
@@ -97,12 +97,12 @@ class Writer(PendingChanges):
         return SegmentEntry(name, footer, deleted)
 
     def _merged(self, entries: list[SegmentEntry]) -> list[SegmentEntry]:
-        """Merge segments until `choose` finds none to merge."""
+        """Merge segments of one language until `choose` finds none to merge."""
         known = {view.segment.name: view.segment for view in self.snapshot.views}
         while True:
             views = Snapshot(self.folder, Manifest(0, tuple(entries)), known).views
             known |= {view.segment.name: view.segment for view in views}
-            chosen = choose([_words(view) for view in views], [_live_share(view) for view in views])
+            chosen = _choose(views)
             if not chosen:
                 return entries
             merged = merge(self.folder, [views[index] for index in chosen])
@@ -115,6 +115,19 @@ class Writer(PendingChanges):
         name = new_name(".files")
         self.folder.write(name, [data])
         return Attachment(name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _choose(views: Sequence[SegmentView]) -> list[int]:
+    """Return the indices of segments of one language to merge; none if no merge is due."""
+    by_language: dict[str, list[int]] = {}
+    for index, view in enumerate(views):
+        by_language.setdefault(view.segment.language, []).append(index)
+    for indices in by_language.values():
+        own = [views[index] for index in indices]
+        chosen = choose([_words(view) for view in own], [_live_share(view) for view in own])
+        if chosen:
+            return [indices[index] for index in chosen]
+    return []
 
 
 def _words(view: SegmentView) -> int:

@@ -315,6 +315,6 @@ def _citing_sections(sections: tuple[Section, ...]) -> dict[str, tuple[str, ...]
     """Return the anchors of the sections that cite a note, by the note's anchor."""
     citing: dict[str, dict[str, None]] = {}
     for section in sections:
-        for ref in section.note_refs:
-            citing.setdefault(ref.anchor, {})[section.anchor] = None
+        for anchor in (one for ref in section.note_refs for one in ref.anchors):
+            citing.setdefault(anchor, {})[section.anchor] = None
     return {anchor: tuple(found) for anchor, found in citing.items()}

@@ -53,9 +53,9 @@ class FoundMarker:
     keep_words: bool = False
     between: tuple[FoundNote, ...] = ()
 
-    def cited(self) -> list[tuple[str, FoundNote | None]]:
-        """Return the notes that the marker cites, in order, each with its label."""
-        return [(self.label, self.note), *((note.label, note) for note in self.between)]
+    def cited(self) -> list[tuple[str | None, FoundNote | None]]:
+        """Return the notes that the marker cites, in order, each with its label if printed."""
+        return [(self.label, self.note), *((None, note) for note in self.between)]
 
 
 @dataclass(frozen=True, slots=True)

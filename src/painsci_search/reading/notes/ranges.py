@@ -35,8 +35,6 @@ def read_ranges(tree: PageTree, found: FoundNotes) -> None:
         if own is not None:
             first, last = int(own[1]), int(own[2])
             marker.between = _notes_up_to(found.notes, places, marker.note, first, last)
-            if marker.between:
-                marker.label = own[1]
         elif _are_joined(tree, marker.element, following.element):
             _join(found.notes, places, marker, following)
     for node_spans in found.spans.values():

@@ -331,13 +331,15 @@ def _marker(ref: NoteRef, rendering: _Rendering) -> Markup:
         return element("sup", {"title": "This note is missing."}, label)
     rendering.markers += 1
     name = f"~ref-{rendering.markers}"
-    rendering.marker_ids[ref.anchor].append(name)
+    for anchor in ref.anchors:
+        rendering.marker_ids[anchor].append(name)
+    dash = "–" if ref.starts_range else ""
     attributes = {
         "id": name,
         "href": "#" + quote(ref.anchor, errors="replace"),
         "aria-label": f"Note {label}",
     }
-    return element("sup", {"class": "marker"}, element("a", attributes, label))
+    return element("sup", {"class": "marker"}, element("a", attributes, label), dash)
 
 
 def _notes(rendering: _Rendering) -> Markup | None:

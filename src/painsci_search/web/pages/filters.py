@@ -22,6 +22,7 @@ LABELS = {
     "until": "Updated until",
     "cited_since": "Cites work since",
 }
+_KEPT = ("kind", "author", "since", "until", "cited_since")
 # Values of a facet that are shown; the others unfold.
 _FEW = 6
 
@@ -56,9 +57,6 @@ def fields(state: SearchState) -> Markup:
                 options,
             ),
         ),
-        _labelled("since", LABELS["since"], _date("since", state.since)),
-        _labelled("until", LABELS["until"], _date("until", state.until)),
-        _labelled("cited_since", LABELS["cited_since"], _date("cited_since", state.cited_since)),
         element("p", {"class": "check"}, element("label", None, exact, " Only words as typed")),
     )
 
@@ -73,30 +71,23 @@ def _labelled(name: str, words: str, control: Markup) -> Markup:
     return element("p", None, element("label", {"for": name}, words), control)
 
 
-def _date(name: str, value: str) -> Markup:
-    shown = "2020" if name == "cited_since" else "2024-06"
-    return element(
-        "input",
-        {
-            "id": name,
-            "name": name,
-            "form": "~search",
-            "value": value,
-            "placeholder": shown,
-            "maxlength": 10,
-            "size": 10,
-            "autocomplete": "off",
-        },
+def kept_fields(state: SearchState) -> Markup:
+    """Render hidden fields for the filters that were chosen beside the form.
+
+    The year of cited works is one of them until a script has loaded the slider that chooses it.
+    """
+    pairs = [*(("article", each) for each in state.article)]
+    pairs += [(name, getattr(state, name)) for name in _KEPT if getattr(state, name)]
+    return join(
+        element("input", {"type": "hidden", "name": name, "value": value}) for name, value in pairs
     )
 
 
-def kept_fields(state: SearchState) -> Markup:
-    """Render hidden fields for the filters that were chosen by links."""
-    pairs = [*(("article", each) for each in state.article)]
-    pairs += [("kind", state.kind)] if state.kind else []
-    pairs += [("author", state.author)] if state.author else []
-    return join(
-        element("input", {"type": "hidden", "name": name, "value": value}) for name, value in pairs
+def years_of_works(state: SearchState, site: Site, *, has_answer: bool) -> Markup:
+    """Render the place of the plot of the years of cited works, which a script loads."""
+    source = site.urls.years(state) if has_answer else None
+    return element(
+        "div", {"id": "years", "data-src": source, "data-since": state.cited_since or None}
     )
 
 

@@ -97,7 +97,12 @@ def masthead(
         element("button", {"type": "submit"}, "Search"),
         element("div", {"id": "~kept", "hidden": True}, kept),
     )
-    home = element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name)
+    home = element(
+        "nav",
+        {"class": "homes", "aria-label": "Pages"},
+        element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name),
+        element("a", {"href": site.urls.works([])}, "Works"),
+    )
     field_and_keys = element("div", None, form, _keys(keys) if keys else None)
     return element("header", {"class": "masthead"}, element("div", None, home, field_and_keys))
 

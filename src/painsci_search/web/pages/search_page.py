@@ -16,6 +16,7 @@ from painsci_search.web.pages.filters import (
     facet_lists,
     fields,
     kept_fields,
+    years_of_works,
 )
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.web.pages.hits import article_group
@@ -75,6 +76,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         {"class": "side filters"},
         element("summary", None, "Filters"),
         fields(state),
+        years_of_works(state, site, has_answer=outcome.results is not None),
         element("div", {"id": "facets"}, _facets(outcome, state, site)),
     )
     main = element(

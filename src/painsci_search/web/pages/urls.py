@@ -111,6 +111,18 @@ class URLs:
         """Return the URL of a static file."""
         return f"{self.root}/static/{name}?v={self.versions[name]}"
 
+    def years(self, state: SearchState) -> str:
+        """Return the URL of the plot of the years of the works that an answer cites."""
+        return f"{self.root}/works/years" + _query(state.but(cited_since=state.cited_since).pairs())
+
+    def works(self, pairs: list[tuple[str, str]]) -> str:
+        """Return the URL of a search for works, by its parameters."""
+        return f"{self.root}/works" + _query(pairs)
+
+    def work(self, key: str) -> str:
+        """Return the URL of the page of a work."""
+        return f"{self.root}/works/{quote(key, safe='', errors='replace')}"
+
     def article(
         self, article_id: str, state: SearchState, anchor: str | None = None, passage: str = ""
     ) -> str:

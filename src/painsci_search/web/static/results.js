@@ -3,13 +3,15 @@
 // differ. So the URL is all the state that there is.
 
 import { copyQuotation, listenForCopying, restoreStyle } from "./copying.js";
+import { fetchPage } from "./fetched.js";
 import { listenForKeys, listenForSlash } from "./keys.js";
 import { closeMenus, leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
+import { chosenValues, listenForYears, loadYears } from "./years.js";
 
 // The parts of the page that an answer replaces, and the fields that a link changes.
 const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "taking", "data"];
-const FIELDS = ["~q", "sort", "since", "until", "cited_since"];
+const FIELDS = ["~q", "sort"];
 
 const form = document.getElementById("~search");
 const field = document.getElementById("~q");
@@ -19,32 +21,10 @@ const results = () => document.getElementById("results");
 
 /** Return the URL of what the form contains. */
 function url() {
-  const values = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
-    if (value && !(name === "sort" && value === "relevance")) values.append(name, value);
-  }
+  const values = chosenValues(form);
+  if (values.get("sort") === "relevance") values.delete("sort");
   const query = values.toString();
   return form.action + (query && `?${query}`);
-}
-
-/** Fetch a page as a document, which runs nothing and is not shown. */
-function find(address, signal) {
-  return new Promise((resolve, reject) => {
-    const gone = () => reject(new Error("The server does not answer. Is it still running?"));
-    const request = new XMLHttpRequest();
-    request.open("GET", address);
-    request.responseType = "document";
-    request.setRequestHeader("Accept", "text/html");
-    request.onload = () => {
-      const page = request.response;
-      if (page?.getElementById("results")) resolve(page);
-      else if (page) reject(new Error(page.querySelector("main p")?.textContent ?? "The server gives no answer."));
-      else gone();
-    };
-    request.onerror = gone;
-    signal.addEventListener("abort", () => request.abort());
-    request.send();
-  });
 }
 
 function show(page, how) {
@@ -54,6 +34,7 @@ function show(page, how) {
   document.title = page.title;
   if (how === "followed" || how === "back") fillForm(page);
   restoreStyle();
+  loadYears(page.getElementById("years"));
   if (how !== "back") window.scrollTo(0, 0);
   if (!focused.isConnected) focusAgain(focused.dataset.key);
 }
@@ -93,7 +74,7 @@ function follow(event) {
 const searches = new TypedSearches({
   field,
   url,
-  find,
+  find: fetchPage,
   show,
   results,
   fail: (error) => {
@@ -115,6 +96,8 @@ document.addEventListener("click", follow);
 window.addEventListener("pageshow", comeBack);
 closeMenus();
 listenForCopying();
+listenForYears();
+loadYears(document.getElementById("years"));
 listenForSlash(field);
 listenForKeys({
   scope: document.documentElement,

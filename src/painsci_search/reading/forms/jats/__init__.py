@@ -111,12 +111,13 @@ def _build_sections(
             continue
         in_page = bool(draft.anchor) and draft.anchor not in used
         anchor = used.add(draft.anchor if in_page else slugify(draft.heading))
-        refs = []
+        cited = []
         for marker, offset in done.markers:
             if isinstance(marker, Marker):
-                refs.append(NoteRef(marker.label, offset, marker.anchor))
+                cited.append((marker.label, offset, marker.anchor))
                 citing.setdefault(marker.anchor, {})[anchor] = None
-        section = Section(anchor, draft.heading, done.text, draft.level, draft.path, tuple(refs))
+        refs = NoteRef.join(cited)
+        section = Section(anchor, draft.heading, done.text, draft.level, draft.path, refs)
         sections.append(
             replace(section, anchor_in_page=in_page, blocks=done.blocks, marks=done.marks)
         )

@@ -21,9 +21,9 @@ _DEEPEST = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marker:
-    """A marker in the text: its label and the anchor of the note."""
+    """A note that the text cites: its label, None within a range, and its anchor."""
 
-    label: str
+    label: str | None
     anchor: str
 
 
@@ -54,18 +54,19 @@ def _markers_of(notes: NoteTable, link: Element, anchors: list[str]) -> list[Mar
         reached = [anchors[0], *notes.after(anchors[0], count)]
         if notes.number_of(anchors[0]) == ends[1] and anchors[-1] in (reached[0], reached[-1]):
             anchors = reached
+    labels: list[str | None]
     labels = [one for part in _PRINTED.split(printed) if part for one in _expand(part)]
     if len(labels) != len(anchors):
         labels = [label, *(notes.labels.get(anchor) or label for anchor in anchors[1:])]
     return [Marker(*pair) for pair in zip(labels, anchors, strict=True)]
 
 
-def _expand(printed: str) -> list[str]:
-    """Return the labels of a range; of another text, the text."""
+def _expand(printed: str) -> list[str | None]:
+    """Return the labels of a range, None for those within it; of another text, the text."""
     ends = _RANGE.fullmatch(printed)
     if ends is None or not 0 < int(ends[2]) - int(ends[1]) <= LONGEST_RANGE:
         return [printed]
-    return [ends[1], *map(str, range(int(ends[1]) + 1, int(ends[2]))), ends[2]]
+    return [ends[1], *[None] * (int(ends[2]) - int(ends[1]) - 1), ends[2]]
 
 
 def _between(notes: NoteTable, link: Element, anchor: str) -> list[Marker]:
@@ -79,7 +80,7 @@ def _between(notes: NoteTable, link: Element, anchor: str) -> list[Marker]:
     if notes.number_of(start) != _label_of(before) or reached[-1:] != (anchor,):
         # years, or links to anything but notes that count up
         return []
-    return [Marker(notes.number_of(one), one) for one in reached[:-1]]
+    return [Marker(None, one) for one in reached[:-1]]
 
 
 def _count_of(link: Element) -> int:

@@ -144,16 +144,20 @@ def printed_numbers(text: str) -> tuple[str, ...]:
     return tuple(_NUMBER.findall(text))
 
 
-def cited_numbers(text: str) -> tuple[str, ...]:
-    """Return the numbers of the notes that a marker cites, also those within a range, each once."""
-    numbers: dict[str, None] = {}
+def cited_numbers(text: str) -> dict[str, bool]:
+    """Return the numbers of the notes that a marker cites, and whether each is printed.
+
+    The others are within ranges.
+    """
+    numbers: dict[str, bool] = {}
     for one in _ENTRY.finditer(text):
         first, last = int(one["first"]), int(one["last"] or one["first"])
-        numbers[one["first"]] = None
+        numbers[one["first"]] = True
         if last - first <= _LONGEST_RANGE:
-            numbers |= dict.fromkeys(map(str, range(first + 1, last)))
-        numbers[one["last"] or one["first"]] = None
-    return tuple(numbers)
+            for number in range(first + 1, last):
+                numbers.setdefault(str(number), False)
+        numbers[one["last"] or one["first"]] = True
+    return numbers
 
 
 def are_apart(lines: list[Line]) -> bool:

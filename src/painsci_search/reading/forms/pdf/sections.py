@@ -42,6 +42,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class _Marker:
     label: str
+    is_printed: bool
 
 
 def anchor_notes(entries: list[Entry], used: Anchors) -> list[str]:
@@ -68,13 +69,14 @@ def build_sections(
         if not done.text and part is parts[0]:
             continue
         anchor = _anchor(part, used)
-        refs = []
+        cited = []
         for marker, offset in done.markers:
             if isinstance(marker, _Marker):
-                refs.append(NoteRef(marker.label, offset, known.anchors[marker.label]))
-                citing.setdefault(known.anchors[marker.label], {})[anchor] = None
+                to = known.anchors[marker.label]
+                cited.append((marker.label if marker.is_printed else None, offset, to))
+                citing.setdefault(to, {})[anchor] = None
         path = tuple(heading for _, heading in above)
-        section = Section(anchor, part.heading, done.text, part.level, path, tuple(refs))
+        section = Section(anchor, part.heading, done.text, part.level, path, NoteRef.join(cited))
         sections.append(
             replace(section, anchor_in_page=known.in_page, blocks=done.blocks, marks=done.marks)
         )
@@ -141,9 +143,9 @@ def _write_text(prose: Prose, text: str, known: Known) -> None:
 
 
 def _mark(prose: Prose, sign: str, known: Known) -> None:
-    for label in cited_numbers(sign):
+    for label, is_printed in cited_numbers(sign).items():
         if label in known.anchors:
-            prose.mark(_Marker(label))
+            prose.mark(_Marker(label, is_printed))
 
 
 def build_notes(

@@ -20,6 +20,7 @@ class Marker:
     Attributes:
         paragraph: the number of the paragraph, from 0.
         labels: the labels of the notes.
+        within: those of them that only a range has, such as the 4 of "3–5".
         weight: the certainty that it is a marker, 1 to 3.
     """
 
@@ -28,6 +29,7 @@ class Marker:
     end: int
     labels: tuple[str, ...]
     weight: int = 1
+    within: frozenset[str] = frozenset()
 
 
 _CARET = re.compile(r"\s?\[\^([^\]\s]{1,40})\](?!:)")
@@ -63,16 +65,20 @@ def find_markers(paragraphs: Sequence[str], labels: Iterable[str]) -> tuple[Mark
     return _choose_ascending(glued)
 
 
-def take_out(text: str, markers: Sequence[Marker]) -> tuple[str, tuple[tuple[str, int], ...]]:
-    """Return one paragraph's text without its markers, and each label with its offset there."""
+def take_out(text: str, markers: Sequence[Marker]) -> tuple[str, tuple[tuple[str, int, bool], ...]]:
+    """Take the markers out of a paragraph.
+
+    Returns:
+        The text without them, and of each label the offset there, and whether it is printed.
+    """
     kept: list[str] = []
-    placed: list[tuple[str, int]] = []
+    placed: list[tuple[str, int, bool]] = []
     length = position = 0
     for marker in markers:
         piece = text[position : marker.start]
         kept.append(piece if length else piece.lstrip())
         length += len(kept[-1])
-        placed += [(label, length) for label in marker.labels]
+        placed += [(label, length, label not in marker.within) for label in marker.labels]
         position = marker.end
     piece = text[position:]
     return "".join([*kept, piece if length else piece.lstrip()]), tuple(placed)
@@ -83,27 +89,33 @@ def _find_explicit(text: str, number: int, known: frozenset[str]) -> Iterable[Ma
         if match[1] in known:
             yield Marker(number, match.start(), match.end(), (match[1],))
     for match in _BRACKETED.finditer(text):
-        labels = _expand(match[1])
+        labels, within = _expand(match[1])
         if labels and all(label in known for label in labels):
-            yield Marker(number, match.start(), match.end(), labels)
+            yield Marker(number, match.start(), match.end(), labels, within=within)
     for match in _SUPERSCRIPT.finditer(text):
         label = match[1].translate(_SUPERSCRIPTS)
         if label in known:
             yield Marker(number, match.start(), match.end(), (label,))
 
 
-def _expand(listed: str) -> tuple[str, ...]:
-    """Return the numbers of "1, 3–5"; () if a range descends or is too wide."""
+def _expand(listed: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Return the numbers of "1, 3–5", and those within ranges; none if a range is wrong.
+
+    A range is wrong if it descends or is too wide.
+    """
     labels: list[str] = []
+    within: list[str] = []
     for part in re.split(r"\s?,\s?", listed):
         found = _RANGE.fullmatch(part)
         if found is None:
-            return ()
+            return (), frozenset()
         first, last = found.group("first", "last")
         if last and not 0 < int(last) - int(first) <= 50:
-            return ()
-        labels += [str(n) for n in range(int(first), int(last) + 1)] if last else [first]
-    return tuple(labels)
+            return (), frozenset()
+        inner = [str(n) for n in range(int(first) + 1, int(last or 0))]
+        labels += [first, *inner, last] if last else [first]
+        within += inner
+    return tuple(labels), frozenset(within)
 
 
 def _find_glued(text: str, number: int, known: frozenset[str]) -> Iterable[Marker]:

@@ -110,7 +110,10 @@ def _join(
             if cells:
                 written.append(CELL_GAP)
                 end += len(CELL_GAP)
-            refs += [NoteRef(label, end + at, targets[label]) for label, at in placed]
+            refs += NoteRef.join(
+                (label if is_printed else None, end + at, targets[label])
+                for label, at, is_printed in placed
+            )
             written.append(text)
             cells.append((end, end + len(text)))
             end += len(text)
@@ -127,6 +130,6 @@ def citing_sections(sections: Sequence[Section]) -> dict[str, tuple[str, ...]]:
     """Return the anchors of the sections that cite each note, by the note's anchor."""
     citing: dict[str, list[str]] = {}
     for section in sections:
-        for anchor in dict.fromkeys(ref.anchor for ref in section.note_refs if ref.anchor):
+        for anchor in dict.fromkeys(one for ref in section.note_refs for one in ref.anchors if one):
             citing.setdefault(anchor, []).append(section.anchor)
     return {anchor: tuple(found) for anchor, found in citing.items()}

@@ -1,0 +1,83 @@
+"""Adapt a query to the languages of an index: a tree in; one with their rules applied out.
+
+The leaves are looked up by the stems of each language anyway. Here are the rules that change the
+tree: compounds ("Therapie" is in "Schmerztherapie"), elisions ("l'arthrose" is "arthrose", too),
+and stop words of a query that is asked in another language than English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from painsci_search.languages import elided_words, links, stop_words
+from painsci_search.query.ast import EXACT, Node, Ranked, Word
+from painsci_search.query.stop_words import STOP_WORDS
+from painsci_search.query.words import parts_of
+from painsci_search.text import fold
+
+_AS_TYPED = frozenset((*EXACT, "author", "journal"))
+_ELISION = re.compile("([^\\W\\d_]{1,8})['\u2018\u2019\u02bc](?=\\w)")
+# The stop words of a language that a query needs to be in it; a single one may be another word.
+_FEWEST_STOPS = 2
+
+Compounds = Callable[[str, str], tuple[str, ...]]
+
+
+def localise(tree: Node, codes: Sequence[str], compounds: Compounds) -> Node:
+    """Apply the rules of some languages to a tree.
+
+    Args:
+        codes: of the languages of the index other than English.
+        compounds: returns the compounds with a folded word in a language.
+
+    >>> from painsci_search.query.parser import parse_query
+    >>> [word.also for word in localise(parse_query("l’arthrose knee"), ["fr"], None).should]
+    [('arthrose',), ()]
+    >>> tree = localise(parse_query("was hilft bei Gicht"), ["de"], lambda *_: ())
+    >>> [word.text for word in tree.should]
+    ['hilft', 'Gicht']
+    """
+    match tree:
+        case Word():
+            return _word(tree, codes, compounds)
+        case Ranked():
+            tree = _without_stop_words(tree, codes)
+    return tree.map(lambda part: localise(part, codes, compounds))
+
+
+def _word(leaf: Word, codes: Sequence[str], compounds: Compounds) -> Word:
+    if leaf.field in _AS_TYPED or leaf.as_spelled:
+        return leaf
+    elision = _ELISION.match(leaf.text)
+    if elision and any(fold(elision[1]) in elided_words(code) for code in codes):
+        leaf = replace(leaf, also=(*leaf.also, leaf.text[elision.end() :]))
+    (first, *others) = parts_of(leaf.text) or (None,)
+    compounding = [code for code in codes if links(code)]
+    if first is None or others or not compounding or not first.word.isalpha():
+        return leaf
+    found = {word for code in compounding for word in compounds(first.word, code)}
+    return replace(leaf, compounds=tuple(sorted(found))) if found else leaf
+
+
+def _without_stop_words(node: Ranked, codes: Sequence[str]) -> Ranked:
+    """Return a node without the optional words that are stop words of the query's language.
+
+    That is the language, if any, with most stop words among the words, and more than English.
+    """
+    words = {
+        id(part): {token.word for token in parts_of(part.text)}
+        for part in node.should
+        if isinstance(part, Word) and part.field is None
+    }
+
+    def count(stops: frozenset[str]) -> int:
+        return sum(parts <= stops for parts in words.values())
+
+    most, code = max((count(stop_words(code)), code) for code in codes)
+    if most < _FEWEST_STOPS or most <= count(STOP_WORDS):
+        return node
+    stops = stop_words(code)
+    kept = tuple(part for part in node.should if not words.get(id(part), {""}) <= stops)
+    return replace(node, should=kept) if kept or node.must or node.within else node

@@ -1,0 +1,28 @@
+"""A query tree and a snapshot in; the tree by the rules of the snapshot's languages out."""
+
+from __future__ import annotations
+
+from painsci_search.engine.collection import collection_of
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.query.ast import Node
+
+
+def languages_of(snapshot: AnySnapshot) -> tuple[str, ...]:
+    """Return the codes of the languages of an index other than English, sorted."""
+    counts = (
+        snapshot.languages
+        if isinstance(snapshot, RemoteSnapshot)
+        else collection_of(snapshot).counts
+    )
+    return tuple(sorted(code for code in counts if code))
+
+
+def in_languages_of(tree: Node, snapshot: AnySnapshot) -> Node:
+    """Return a tree by the rules of the languages of an index; in English it stays as it is."""
+    codes = languages_of(snapshot)
+    if not codes:
+        return tree
+    from painsci_search.engine.compounds import compounds_of
+    from painsci_search.query.localising import localise
+
+    return localise(tree, codes, lambda word, code: compounds_of(word, code, snapshot))

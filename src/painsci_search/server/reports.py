@@ -1,0 +1,96 @@
+"""Routes of the API about the index as a whole, and about a query: news, counts, a parsed query."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from painsci_search import Index, News
+from painsci_search.render.atom import Feed, FeedEntry, render_feed
+from painsci_search.render.query_tree import query_tree_object
+from painsci_search.render.reports import news_object, report_object
+from painsci_search.server.executor import ResponseBody, redact_sources
+from painsci_search.server.media_types import ATOM, FEED_PATH
+from painsci_search.server.parameters import (
+    FeedParameters,
+    NewsParameters,
+    NoParameters,
+    UnderstandParameters,
+)
+from painsci_search.server.problems import reporting_values
+from painsci_search.server.routing import Executor, page_links, root_url
+
+# Before every article; a date of four digits is a year.
+_EVER = "1000"
+
+router = APIRouter(prefix="/v1")
+
+
+@router.get("/news", operation_id="news")
+async def news(
+    request: Request, executor: Executor, parameters: Annotated[NewsParameters, Query()]
+) -> Response:
+    """List articles published or updated since a date, the latest first."""
+
+    def handle(index: Index) -> ResponseBody:
+        with reporting_values():
+            found = index.news(parameters.since)
+        page = found[parameters.offset : parameters.offset + parameters.limit]
+        links = page_links(request, parameters, len(found))
+        value = {**news_object(page, parameters.since), "total": len(found)}
+        return executor.json_body(request, value, links)
+
+    return await executor.respond(request, handle)
+
+
+@router.get(FEED_PATH.removeprefix("/v1"), operation_id="feed")
+async def feed(
+    request: Request, executor: Executor, parameters: Annotated[FeedParameters, Query()]
+) -> Response:
+    """Return the newest articles as an Atom feed (RFC 4287)."""
+    root = root_url(request)
+
+    def handle(index: Index) -> ResponseBody:
+        with reporting_values():
+            found = index.news(parameters.since or _EVER)[: parameters.limit]
+        query = f"?{request.url.query}" if request.url.query else ""
+        described = Feed(url=f"{root}{FEED_PATH}{query}", home=f"{root}/")
+        entries = [FeedEntry(each, _link(index, each, root)) for each in found]
+        content = render_feed(entries, described).encode("utf-8", "replace")
+        return ResponseBody(content, f"{ATOM}; charset=utf-8")
+
+    return await executor.respond(request, handle)
+
+
+def _link(index: Index, news: News, root: str) -> str:
+    """Return the URL of an article; that of its page here, if it is only in a file."""
+    excerpt = index.read(news.article.id)
+    link = excerpt.link if excerpt else ""
+    local = {"link": link or "#", "article": {"id": news.article.id}}
+    shown: str = redact_sources(local, root)["link"]
+    return shown.rstrip("#")
+
+
+@router.get("/stats", operation_id="stats")
+async def stats(
+    request: Request, executor: Executor, parameters: Annotated[NoParameters, Query()]
+) -> Response:
+    """Count articles, sections, notes, citations and words."""
+    del parameters
+    return await executor.respond(
+        request, lambda _: executor.json_body(request, report_object(executor.index.stats()))
+    )
+
+
+@router.get("/understand", operation_id="understand")
+async def understand(
+    request: Request, executor: Executor, parameters: Annotated[UnderstandParameters, Query()]
+) -> Response:
+    """Parse a query, and describe what it searches for, without searching."""
+
+    def handle(index: Index) -> ResponseBody:
+        part = index.understand(parameters.q, exact=parameters.exact, lenient=parameters.lenient)
+        return executor.json_body(request, query_tree_object(parameters.q, part))
+
+    return await executor.respond(request, handle)

@@ -1,0 +1,71 @@
+"""What the routes of the API share: the executor, ids in paths, links to pages, absolute URLs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends, Path, Request
+from starlette.convertors import PathConvertor, register_url_convertor
+
+from painsci_search.server.executor import RequestExecutor
+from painsci_search.server.parameters import DEEPEST, LONGEST_ID, PageParameters
+
+# A Host header that may be a part of a URL: a name or an IP address, and a port.
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
+
+
+class _ArticleIdConvertor(PathConvertor):
+    """An article's id as a part of a path; unlike Starlette's "path", it may have line breaks."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("article_id", _ArticleIdConvertor())
+
+
+async def get_executor(request: Request) -> RequestExecutor:
+    """Return the executor of the application; async, because FastAPI runs others in a thread."""
+    executor: RequestExecutor = request.app.state.executor
+    return executor
+
+
+Executor = Annotated[RequestExecutor, Depends(get_executor)]
+ArticleId = Annotated[
+    str,
+    Path(
+        alias="id",
+        min_length=1,
+        max_length=LONGEST_ID,
+        description="Id of an article, as in hits; it may contain slashes.",
+    ),
+]
+
+
+def root_url(request: Request) -> str:
+    """Return the URL of the application as its client wrote it, without "/" at its end.
+
+    It is only a path where the Host header cannot be a part of a URL.
+    """
+    root: str = request.scope.get("root_path", "")
+    host = request.headers.get("host", "")
+    return f"{request.scope['scheme']}://{host}{root}" if _HOST.fullmatch(host) else root
+
+
+def page_links(request: Request, parameters: PageParameters, total: int) -> Mapping[str, str]:
+    """Return the Link header of a page of a response (RFC 8288)."""
+    limit, offset = parameters.limit, parameters.offset
+    starts = {"first": 0}
+    if offset:
+        starts["prev"] = max(0, offset - limit)
+    if offset + limit < min(total, DEEPEST + 1):
+        starts["next"] = offset + limit
+    given = [(key, value) for key, value in request.query_params.multi_items() if key != "offset"]
+    path = quote(request.scope["path"])
+    links = []
+    for name, start in starts.items():
+        query = urlencode([*given, ("offset", start)] if start else given)
+        links.append(f'<{path}{"?" if query else ""}{query}>; rel="{name}"')
+    return {"link": ", ".join(links)}

@@ -1,0 +1,131 @@
+"""Routes of the pages of works: what the articles cite, and who cites a work for what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, get_args
+
+from fastapi import APIRouter, Request, Response
+
+from painsci_search import Index
+from painsci_search.bibliography.facets import facets_of
+from painsci_search.errors import QueryError
+from painsci_search.model import Work, WorkSort
+from painsci_search.server.executor import ResponseBody
+from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
+from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
+from painsci_search.server.problems import HTTPProblem
+from painsci_search.server.routing import Executor
+from painsci_search.web.pages.urls import SearchState
+from painsci_search.web.pages.works_page import (
+    MOST_WITH,
+    PAGE_SIZE,
+    WorksOutcome,
+    WorksState,
+    work_page,
+    works_page,
+    years_page,
+)
+
+# Digits of a year, and of an offset.
+_YEAR, _OFFSET = 4, 8
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/works")
+async def works_html(request: Request, executor: Executor) -> Response:
+    """Return the page of the works that the articles cite."""
+    state = _read_state(request.query_params)
+    site = make_site(request.scope.get("root_path", ""))
+    return await executor.respond(
+        request,
+        lambda index: ResponseBody(works_page(state, find_works(index, state), site), HTML),
+    )
+
+
+@router.get("/works/years")
+async def years_html(request: Request, executor: Executor) -> Response:
+    """Return the plot of the years of the works that an answer cites."""
+    state = read_state(request.query_params)
+    site = make_site(request.scope.get("root_path", ""))
+    return await executor.respond(
+        request,
+        lambda index: ResponseBody(years_page(find_years(index, state), state, site), HTML),
+    )
+
+
+@router.get("/works/{key}")
+async def work_html(request: Request, executor: Executor, key: str) -> Response:
+    """Return the page of a work, by its key or an identifier; redirect to that of its key."""
+    site = make_site(request.scope.get("root_path", ""))
+
+    def handle(index: Index) -> ResponseBody:
+        try:
+            citations = index.cites(key)
+        except QueryError:
+            citations = None
+        if citations is None or not citations.works:
+            raise HTTPProblem(404, "not-found", "no work has this key")
+        (work, *_) = citations.works
+        if work.key != key:
+            return ResponseBody(b"", HTML, {"location": site.urls.work(work.key)}, 308)
+        others = index.references(cited_with=key, limit=MOST_WITH)
+        return ResponseBody(work_page(citations, others.works, others.total, site), HTML)
+
+    return await executor.respond(request, handle)
+
+
+def find_years(index: Index, state: SearchState) -> dict[int, int]:
+    """Count the works that an answer cites by year, whichever year the slider is at."""
+    if not state.q.strip() or len(state.q) > LONGEST_QUERY or len(state.article) > MOST_ARTICLES:
+        return {}
+    options = search_keywords(state.but(cited_since=""))
+    del options["sort"]
+    try:
+        works = index.bibliography(state.q, lenient=True, **options).works
+    except (QueryError, ValueError):
+        return {}
+    return Counter(work.reference.year for work in works if work.reference.year is not None)
+
+
+def find_works(index: Index, state: WorksState) -> WorksOutcome:
+    """Search the works; the years are counted before those since a year are chosen."""
+    if len(state.q) > LONGEST_QUERY:
+        return WorksOutcome(error=f"the query must have at most {LONGEST_QUERY} characters")
+    try:
+        found = index.references(
+            state.q,
+            sort=state.sort,
+            kind=state.kind or None,
+            cited_with=state.cited_with or None,
+        )
+    except (QueryError, ValueError) as error:
+        return WorksOutcome(error=str(error))
+    works = [work for work in found.works if not state.noticed or work.reference.notices]
+    years = Counter(work.reference.year for work in works if work.reference.year is not None)
+    chosen = [work for work in works if _is_since(work, state.since)]
+    page = chosen[state.offset : state.offset + PAGE_SIZE]
+    return WorksOutcome(page, len(chosen), facets_of(chosen), years, found.cited_with)
+
+
+def _is_since(work: Work, year: str) -> bool:
+    return not year or (work.reference.year or 0) >= int(year)
+
+
+def _read_state(given: Any) -> WorksState:
+    """Read the state of a search for works from the parameters of a URL; wrong ones are ignored."""
+    sort, since, offset = given.get("sort", ""), given.get("since", ""), given.get("offset", "")
+    return WorksState(
+        q=given.get("q", ""),
+        sort=sort if sort in get_args(WorkSort) else "cited",
+        kind=given.get("kind", "")[:LONGEST_QUERY],
+        since=since if _is_number(since, _YEAR) else "",
+        cited_with=given.get("cited_with", "")[:LONGEST_QUERY],
+        noticed=given.get("noticed") == "true",
+        offset=min(int(offset), DEEPEST) if _is_number(offset, _OFFSET) else 0,
+    )
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= most

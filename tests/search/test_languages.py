@@ -1,0 +1,218 @@
+"""Articles in several languages are found by the rules of each, in one index."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from painsci_search import Article, Index, Results, Section
+
+GERMAN = "Die Therapie der Schmerzen braucht Zeit. Eine Schmerztherapie hilft dem Rücken."
+FRENCH = "Le traitement de l’arthrose du genou reste simple. Les douleurs d'arthrose varient."
+ENGLISH = "The treatment of pain takes time. War and heat changed how it was treated."
+SPANISH = "La articulación duele. Las inflamaciones crónicas duran."
+PORTUGUESE = "As articulações doem. Uma lesão dura."
+
+
+def article(name: str, language: str | None, *texts: str) -> Article:
+    sections = tuple(Section(f"s{n}", f"Part {n}", text) for n, text in enumerate(texts))
+    return Article(name, f"Title {name}", sections, language=language)
+
+
+@pytest.fixture(scope="module")
+def index() -> Index:
+    made = Index.in_memory()
+    texts = {"de": GERMAN, "fr": FRENCH, "en": ENGLISH, "es": SPANISH, "pt": PORTUGUESE}
+    for language, text in texts.items():
+        made.add(article(language, language, text))
+    return made
+
+
+def marked(results: Results) -> dict[str, list[str]]:
+    return {
+        hit.article.id: [hit.snippet.text[a:b] for a, b in hit.snippet.highlights]
+        for hit in results.hits
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Schmerz", {"de": ["Schmerzen", "Schmerztherapie"]}),
+        ("schmerzes", {"de": ["Schmerzen", "Schmerztherapie"]}),
+        ("Therapien", {"de": ["Therapie", "Schmerztherapie"]}),
+        ('"Therapie der Schmerz"', {"de": ["Therapie der Schmerzen"]}),
+        ("Schmerztherapien", {"de": ["Schmerztherapie"]}),
+        ("rucken", {"de": ["Rücken"]}),
+        ("arthrose", {"fr": ["arthrose", "arthrose"]}),
+        ("arthroses", {"fr": ["arthrose", "arthrose"]}),
+        ("l'arthrose", {"fr": ["l’arthrose", "arthrose"]}),
+        ("l’arthrose", {"fr": ["l’arthrose", "arthrose"]}),
+        ("d’arthrose", {"fr": ["arthrose", "d'arthrose"]}),
+        ("qu'arthrose", {"fr": ["arthrose", "arthrose"]}),
+        ('"douleur d’arthroses"', {"fr": ["douleurs d'arthrose"]}),
+        ("articulaciones", {"es": ["articulación"]}),
+        ("articulação", {"pt": ["articulações"]}),
+        ("lesões", {"pt": ["lesão"]}),
+        ("treatments", {"en": ["treatment"]}),
+        ("war", {"en": ["War"]}),
+        ("traitements", {"fr": ["traitement"]}),
+        ("traitements lang:en", {}),
+        ("lang:de Therapie", {"de": ["Therapie", "Schmerztherapie"]}),
+    ],
+)
+def test_a_word_is_found_by_the_rules_of_each_language(
+    index: Index, query: str, found: dict[str, list[str]]
+) -> None:
+    assert marked(index.search(query)) == found
+
+
+def test_titles_and_headings_are_marked_by_the_rules_of_their_language() -> None:
+    index = Index.in_memory()
+    sections = (Section("s", "Schmerztherapie im Alter", "Die Therapie und der Schmerz."),)
+    index.add(Article("a", "Über Schmerzen", sections, language="de"))
+    (hit,) = index.search("Schmerz", kind="section").hits
+    assert [hit.article.title[a:b] for a, b in hit.title_highlights] == ["Schmerzen"]
+    assert [hit.heading[a:b] for a, b in hit.heading_highlights] == ["Schmerztherapie"]
+
+
+@pytest.mark.parametrize(
+    ("query", "compound", "others", "is_found"),
+    [
+        ("Schmerz", "Kopfschmerzen", "Kopf", True),
+        ("Schmerz", "Kopfschmerzen", "Fuß", False),  # a part occurs nowhere
+        ("Kopf", "Kopfschmerzen", "Schmerz", True),
+        ("Erfolg", "Behandlungserfolg", "Behandlung", True),
+        ("Behandlung", "Behandlungserfolge", "Erfolg", True),
+        ("Schule", "Rückenschulen", "Rücken", True),
+        ("Rücken", "Rückenschmerztherapie", "Schmerz Therapie", True),
+        ("Schmerz", "Rückenschmerztherapie", "Rücken Therapie", True),
+        ("Therapie", "Rückenschmerztherapie", "Rücken Schmerz", True),
+        ("Rat", "Operation", "Opera Ionen", False),
+        ("Arm", "Armschmerz", "Schmerz", True),
+        ("Arm", "Darmschmerz", "Schmerz", False),
+    ],
+)
+def test_a_compound_is_split_into_words_that_occur(
+    query: str, compound: str, others: str, is_found: bool
+) -> None:
+    index = Index.in_memory()
+    index.add(article("a", "de", f"Hier ist {compound} gemeint.", f"Auch {others} gibt es."))
+    found = marked(index.search(query, kind="section", limit=1))
+    first = [hit for hit in index.search(query).hits if compound in hit.snippet.text]
+    assert bool(first) == is_found, found
+    if is_found:
+        (span,) = first[0].snippet.highlights
+        assert first[0].snippet.text[slice(*span)] == compound
+
+
+def test_compounds_of_several_segments_are_those_of_one() -> None:
+    index = Index.in_memory()
+    index.add(article("a", "de", "Der Kopfschmerz ist stark."))
+    assert not index.search("Kopf").hits
+    index.add(article("b", "de", "Ein Schmerz kommt selten allein."))
+    assert marked(index.search("Kopf")) == {"a": ["Kopfschmerz"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("was hilft bei Schmerzen", {"de"}),
+        ("was and war", {"en"}),
+        ("le traitement de la douleur", {"fr"}),
+    ],
+)
+def test_stop_words_are_those_of_the_language_of_the_query(
+    index: Index, query: str, found: set[str]
+) -> None:
+    assert {hit.article.id for hit in index.search(query).hits} == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("de", "Wir sahen z. B. Schmerzen am 3. Mai. Danach kam Dr. Huber.", "am 3. Mai."),
+        ("de", "Das gilt ca. Hundert Mal, vgl. Abb. Zwei davon. Dann nicht.", "davon."),
+        ("fr", "Voir p. ex. Marie et M. Petit, cf. Fig. Deux. Puis la suite.", "Deux."),
+        ("es", "Según el Dr. Soto, pág. Diez, p. ej. Ana. Luego nada.", "Ana."),
+        ("it", "Il dott. Verdi, cfr. Fig. Due, disse no. Poi nulla.", "no."),
+    ],
+)
+def test_a_sentence_does_not_end_at_an_abbreviation_of_its_language(
+    language: str, text: str, first: str
+) -> None:
+    index = Index.in_memory()
+    index.add(article("a", language, f"{text}\n\n{'Sonst wort ' * 40}zebra."))
+    made = index.search("zebra").hits[0]
+    assert made.article.id == "a"
+    from painsci_search.text import sentences
+
+    start, end = sentences(text, (), language)[0]
+    assert text[start:end].endswith(first)
+
+
+def test_an_article_without_a_language_has_that_of_its_words() -> None:
+    index = Index.in_memory()
+    prose = (
+        "Die Behandlung ist nicht für alle gleich, und sie braucht Zeit. Wenn der Rücken weh tut, "
+        "hilft es oft, sich zu bewegen. Das ist auch bei einer Schmerztherapie so, die man mit dem "
+        "Arzt plant. Die Therapien sind dabei nur ein Teil von dem, was sich im Alltag ändert."
+    )
+    index.add(article("a", None, prose))
+    assert marked(index.search("therapie lang:de"))["a"] == ["Therapien"]
+
+
+@pytest.mark.parametrize("common", ["placebo", "Placebo Effekt"])
+def test_a_passage_scores_alike_in_each_language(common: str) -> None:
+    index = Index.in_memory()
+    for number in range(6):
+        index.add(article(f"en{number}", "en", f"The placebo effekt number {number} is here."))
+        index.add(article(f"x{number}", "en", f"Nothing of it number {number} is here."))
+    index.add(article("de", "de", "Ein Placebo Effekt Nummer eins ist hier."))
+    scores = {hit.article.id: hit.score for hit in index.search(common, limit=20).hits}
+    assert scores["de"] == pytest.approx(scores["en0"], rel=0.05)
+
+
+def test_a_word_is_as_rare_as_in_the_language_that_uses_it() -> None:
+    index = Index.in_memory()
+    for number in range(40):
+        index.add(article(f"en{number}", "en", f"Some words on knees, number {number}."))
+    for number in range(4):
+        index.add(article(f"de{number}", "de", "Schmerzen im Knie und Gicht."[: 16 + 12 * number]))
+    alone = Index.in_memory()
+    for number in range(4):
+        alone.add(article(f"de{number}", "de", "Schmerzen im Knie und Gicht."[: 16 + 12 * number]))
+    assert [hit.article.id for hit in index.search("Gicht Schmerz").hits] == [
+        hit.article.id for hit in alone.search("Gicht Schmerz").hits
+    ]
+
+
+def test_segments_are_merged_within_a_language() -> None:
+    index = Index.in_memory()
+    for number in range(12):
+        index.add(article(f"a{number}", ("de", "en")[number % 2], f"Knie knees Nummer {number}."))
+    views = index._store.snapshot.views
+    assert {view.segment.language for view in views} == {"", "de"}
+    assert len(views) < 8
+    assert len(index.search("knee", limit=20).hits) == 6
+    assert len(index.search("Knie", limit=20).hits) == 12
+
+
+_QUERY = """
+import sys
+from painsci_search import Article, Index, Section
+index = Index(sys.argv[1])
+assert index.search("knees treated l'effet").hits
+print("painsci_search.languages" in sys.modules)
+"""
+
+
+@pytest.mark.process
+def test_an_index_in_english_needs_no_other_language(tmp_path: object) -> None:
+    with Index.create(tmp_path) as index:
+        index.add(article("a", "en", ENGLISH + " Knees."))
+    command = [sys.executable, "-c", _QUERY, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert done.stdout == "False\n"
