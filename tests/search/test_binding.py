@@ -178,8 +178,8 @@ def test_a_word_of_a_question_that_carries_little_decides_nothing(texts: Index) 
 
 
 def test_adjacent_words_of_the_query_raise_a_passage_that_has_them_adjacent() -> None:
-    with index_of(["zorb flam quib trog", "zorb quib flam trog"]) as index:
-        first, second = index.search("quib flam", kind="section", explain=True)
+    with index_of(["zorb flam quib wexal trog", "zorb quib flam trog wexal"]) as index:
+        first, second = index.search("quib flam zorb trog wexal", kind="section", explain=True)
     assert first.article.id == "a1"
     assert first.score > second.score
     for hit in (first, second):

@@ -26,6 +26,8 @@ STOP_WORDS = frozenset(
 )
 # The most pairs of a query: each is looked up as a phrase is.
 MOST_PAIRS = 20
+# The words that a query needs for its pairs to count: with fewer, they lower the ranking.
+FEWEST_FOR_PAIRS = 5
 # The parts of contractions before and after the apostrophe: "don't", "I've", "they're".
 NEGATED = frozenset(
     "aren couldn didn doesn don hadn hasn haven isn mustn needn shouldn wasn weren won "
@@ -44,9 +46,8 @@ ASKING = frozenset(
 # Verbs that carry little in a question: "does massage help", "how does it work". A passage that
 # answers need not contain them, and they are common enough to lift poor passages that do.
 LIGHT = frozenset(
-    "exist exists get gets getting give given gives got help helped helps made make makes making "
-    "need needed needs take taken takes taking use used uses using work worked working "
-    "works".split()
+    "exist exists help helped helps need needed needs take taken takes taking use used uses using "
+    "work worked working works".split()
 )
 # After these words they are nouns, or the point of the question: "return to work", "at work".
 NOT_LIGHT_AFTER = frozenset(
@@ -94,13 +95,18 @@ def scored_leaves(node: Node) -> Iterator[Leaf]:
 
 
 def pairs_of(node: Ranked) -> tuple[Phrase, ...]:
-    """Return the first adjacent pairs of bare words, none of which is a stop word.
+    """Return the first adjacent pairs of bare words of a long query, without stop words.
+
+    In a short one the best passages have all words, and the pairs would only repeat them.
 
     >>> from painsci_search.query.parser import parse_query
     >>> [pair.text for pair in pairs_of(parse_query("low back pain and the sham surgery"))]
     ['low back', 'back pain', 'sham surgery']
     """
-    kept = set(map(id, drop_stop_words(node)))
+    counted = drop_stop_words(node)
+    if len(counted) < FEWEST_FOR_PAIRS:
+        return ()
+    kept = set(map(id, counted))
     words = [part if id(part) in kept and _is_plain(part) else None for part in node.should]
     found = [
         Phrase(f"{one.text} {other.text}", None, one.start, other.end)

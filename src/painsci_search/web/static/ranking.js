@@ -10,8 +10,9 @@ import { PLACES } from "./postings.js";
 import { collect, includedParts } from "./query.js";
 import { fold, partsOf } from "./tokens.js";
 
-// The most pairs of adjacent words, as in stop_words.py.
+// The most pairs of adjacent words, and the words that a query needs for them, as in stop_words.py.
 const MOST_PAIRS = 20;
+const FEWEST_FOR_PAIRS = 5;
 
 /** A query tree, evaluated on an index whose shards for it are loaded. */
 export class ScoredQuery {
@@ -141,9 +142,10 @@ export class ScoredQuery {
     return kept.length || must.length || within.length ? kept : should;
   }
 
-  /** Return the first adjacent pairs of bare words, none of which is a stop word, as phrases. */
+  /** Return the first adjacent pairs of bare words of a long query, as phrases. */
   pairs(node) {
     const kept = new Set(this.withoutStopWords(node));
+    if (this.withoutStopWords(node).length < FEWEST_FOR_PAIRS) return [];
     const isPlain = (part) => isWord(part) && kept.has(part) && !part.asSpelled && partsOf(part.text).length === 1;
     const found = node.should.slice(1).flatMap((other, at) => {
       const one = node.should[at];
