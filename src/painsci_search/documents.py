@@ -26,7 +26,8 @@ from painsci_search.model import (
     Section,
     with_paragraphs,
 )
-from painsci_search.records import Record, StoredRecord, fold_id, fold_url
+from painsci_search.model.labels import NO_LABELS
+from painsci_search.records import Record, StoredRecord, fold_id, fold_label, fold_url
 from painsci_search.text import fold, sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
@@ -64,7 +65,10 @@ def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]
     authors = ", ".join(article.authors)
     years = _years(date[:4] for date in (article.published, article.updated) if date)
     tag, language = language_of(article)
-    yield _article_record(article, authors, years, origin, tag)._replace(language=language)
+    labels = _labels(article)
+    head = _article_record(article, authors, years, origin, tag)
+    head.values.update(labels)
+    yield head._replace(language=language)
     taken = {""}
     anchors_with_references = {note.anchor for note in article.notes if note.references}
     parts = iter(disambiguate_article(article, origin.surroundings, language))
@@ -91,13 +95,14 @@ def make_records(article: Article, origin: Origin = NO_FILE) -> Iterator[Record]
                 "body": section.text,
                 "author": authors,
             },
-            values={"year": years, "has": _has(has_note, has_reference)},
+            values={"year": years, "has": _has(has_note, has_reference), **labels},
             stored=stored,
             language=language,
         )
     for note, (units, disambiguations) in zip(article.notes, parts, strict=True):
         stored = _with_disambiguations(_note_stored(note), disambiguations)
         record = _note_record(article, note, _unique(note.anchor, taken), units, stored)
+        record.values.update(labels)
         yield record._replace(language=language)
 
 
@@ -172,7 +177,7 @@ def join_records(article_id: str, records: Iterable[StoredRecord]) -> Article:
     data = {key: value for key, value in head.data.items() if key != "origin"}
     changes = load_changes(head)
     del data["changes"]
-    for name in ("authors", "sources", "aliases", "warnings"):
+    for name in ("authors", "sources", "aliases", "warnings", "tags"):
         data[name] = tuple(data.get(name, ()))  # an older version did not store all of them
     sections = tuple(load_section(record) for record in rest if record.kind == "section")
     notes = tuple(load_note(record) for record in rest if record.kind == "note")
@@ -282,6 +287,8 @@ def load_info(article_id: str, record: StoredRecord) -> ArticleInfo:
         data["updated"],
         data["source"],
         data.get("saved"),
+        tags=tuple(data.get("tags", ())),
+        metadata=data.get("metadata", NO_LABELS),
     )
 
 
@@ -300,8 +307,12 @@ def _article_stored(article: Article, origin: Origin) -> dict[str, Any]:
     data = {
         field.name: getattr(article, field.name)
         for field in fields(Article)
-        if field.name not in ("id", "sections", "notes", "changes")
+        if field.name not in ("id", "sections", "notes", "changes", "tags", "metadata")
     }
+    if article.tags:
+        data["tags"] = article.tags
+    if article.metadata:
+        data["metadata"] = dict(article.metadata)
     origin_values = (origin.path, origin.relative, origin.fingerprint, origin.reader)
     return {
         **data,
@@ -396,6 +407,17 @@ def _values(values: Iterable[str | None]) -> tuple[str, ...]:
 def _has(has_note: bool, has_reference: bool) -> tuple[str, ...]:
     """Return the values of the field "has"."""
     return ("note",) * has_note + ("reference",) * has_reference
+
+
+def _labels(article: Article) -> dict[str, tuple[str, ...]]:
+    """Return the values of the fields "tag" and "meta", which all records of an article have."""
+    named = (f"{name}={text}" for name, text in article.metadata.items())
+    values = {"tag": article.tags, "meta": tuple(named)}
+    return {
+        field: tuple(dict.fromkeys(map(fold_label, texts)))
+        for field, texts in values.items()
+        if texts
+    }
 
 
 def _years(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@
       IndexDamaged          a file of the index is not as written
       IndexVersionError     the index has another format
       IndexUnavailable      the cluster of the index does not answer, or refuses
+      SemanticUnavailable   a search by meaning has no model, or no vectors
       TooSlow               an answer takes longer than a server may take for it
       ExtraMissing          an optional part of the package is not installed
 
@@ -82,6 +83,10 @@ class IndexUnavailable(PainSciSearchError):
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class SemanticUnavailable(PainSciSearchError):
+    """A search by meaning has no model or no vectors, or they do not fit together."""
 
 
 class TooSlow(PainSciSearchError):

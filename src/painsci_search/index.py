@@ -21,10 +21,12 @@ from painsci_search.model import (
     Article,
     ArticleInfo,
     Citations,
+    EmbedReport,
     Evidence,
     Excerpt,
     Hit,
     Kind,
+    ListedArticle,
     News,
     Problem,
     QueryPart,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from painsci_search.ingest.changes import Changes
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
 _Value = TypeVar("_Value")
@@ -100,6 +103,7 @@ class Index:
         base_url: str | None = None,
         synonyms: str | os.PathLike[str] | None = None,
         notices: str | os.PathLike[str] | None = None,
+        model: str | os.PathLike[str] | None = None,
     ) -> None:
         """Open an index.
 
@@ -112,12 +116,14 @@ class Index:
                 search; query/synonyms.txt in the package describes the format.
             notices: a file of notices about works, such as retractions, read with the first
                 answer that has works; docs/evidence.md describes the format.
+            model: the folder of a model of sentences, read with the first search by meaning; None
+                for that of an installed package, see docs/semantic.md.
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
             TypeError: an argument is of another type.
         """
-        options = IndexOptions(base_url=base_url, synonyms=synonyms, notices=notices)
+        options = IndexOptions(base_url=base_url, synonyms=synonyms, notices=notices, model=model)
         self._start(open_engine(path), absolute_address(path), options)
 
     def _start(self, store: Engine, address: str | None, options: IndexOptions) -> None:
@@ -154,6 +160,12 @@ class Index:
 
         return load_synonyms(self._options.synonyms)
 
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from painsci_search.semantic.model import load_model
+
+        return load_model(self._options.model)
+
     @classmethod
     def create(cls, path: str | os.PathLike[str], **options: Unpack[IndexKeywords]) -> Self:
         """Create an index and its folder; open the index that exists there already.
@@ -161,7 +173,7 @@ class Index:
         Args:
             path: a folder; or an address on an OpenSearch cluster, as of `Index`. At its end,
                 "?shards=3&replicas=1" sets the number of shards, and of copies besides the first.
-            options: `base_url`, `synonyms` and `notices`, as of `Index`.
+            options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
 
         Raises:
             PainSciSearchError: the folder cannot be written.
@@ -176,7 +188,7 @@ class Index:
         """Create an index in memory that ends with the object, for tests and short uses.
 
         Args:
-            options: `base_url`, `synonyms` and `notices`, as of `Index`.
+            options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
 
         >>> from painsci_search import Article, Index, Section
         >>> index = Index.in_memory()
@@ -192,7 +204,7 @@ class Index:
 
         Args:
             path: see `Index`.
-            options: `base_url`, `synonyms` and `notices`, as of `Index`.
+            options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
@@ -275,6 +287,7 @@ class Index:
         lenient: bool = False,
         explain: bool = False,
         facets: bool = False,
+        semantic: bool = False,
     ) -> Results:
         """Answer a query.
 
@@ -297,10 +310,13 @@ class Index:
                 as words, an open quote is closed; `Results.read_as` is the query made of it.
             explain: add to each hit what each word in each field contributed to its score.
             facets: count all matches by kind, article, author and year.
+            semantic: search by meaning, too: rank by words and vectors together, and find passages
+                that say the same in other words. The index needs vectors, see `embed`.
 
         Raises:
             QueryError: the query has a syntax error or is too expensive; the error has its
                 position.
+            SemanticUnavailable: with `semantic`, there is no model, or the index has no vectors.
             PainSciSearchError: the file of synonyms cannot be read.
             TypeError: an argument is of another type, such as a limit of 2.5.
             ValueError: `limit`, `offset` or `per_article` is out of range; a date is invalid;
@@ -323,6 +339,7 @@ class Index:
             lenient=lenient,
             explain=explain,
             facets=facets,
+            semantic=semantic,
         )
         return self._noted(search(self._store.snapshot, self._request(query, options)))
 
@@ -444,6 +461,8 @@ class Index:
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
+        if options.pop("semantic", False):
+            raise ValueError("semantic cannot be combined with like")
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
@@ -645,6 +664,35 @@ class Index:
         with self._store.reporting_damage():
             return list_articles(self._store.snapshot.heads())
 
+    def contents(
+        self, query: str = "", **options: Unpack[SearchKeywords]
+    ) -> tuple[ListedArticle, ...]:
+        """List the articles by id, each with the number of its passages.
+
+        Args:
+            query: only articles with a passage that matches it, such as "tag:knee"; "" for all.
+            options: the filters of `search`.
+
+        Raises:
+            QueryError, PainSciSearchError, TypeError, ValueError: see `search`.
+
+        >>> from painsci_search import Article, Index, Section
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("a", "Knees", (Section("one", "One", "A sham operation."),)))
+        ...     [(listed.article.title, listed.passages) for listed in index.contents("sham")]
+        [('Knees', 2)]
+        """
+        from painsci_search.search.articles import list_contents
+
+        with self._store.reporting_damage():
+            listed = list_contents(self._store.snapshot.whole())
+        if not query and not options:
+            return listed
+        options["per_article"] = 1
+        hits = self.iter_search(query or "kind:article", **options)
+        found = {hit.article.id for hit in hits}
+        return tuple([each for each in listed if each.article.id in found])
+
     def news(self, since: str | date) -> tuple[News, ...]:
         """List articles published or updated since a date, with the entries of their change logs.
 
@@ -679,7 +727,8 @@ class Index:
     ) -> tuple[Problem, ...]:
         """List files that were skipped, are gone, or changed since they were indexed.
 
-        If an older version of this package made the index, that is the first problem. With a file
+        If an older version of this package made the index, that is the first problem. In an index
+        with vectors, passages without one are a problem. With a file
         of notices, notes that cite retracted or superseded works, or works of concern, are the
         last.
 
@@ -697,7 +746,8 @@ class Index:
         with self._store.reporting_damage():
             if results is None:
                 snapshot.check()
-                return check_files(snapshot) + self._noted_problems(snapshot)
+                problems = check_files(snapshot) + _vector_problems(snapshot)
+                return problems + self._noted_problems(snapshot)
             return check_articles(snapshot, (hit.article for hit in results))
 
     def whoosh(self) -> WhooshIndex:
@@ -901,6 +951,32 @@ class Index:
                 f"{name} cannot be called within a batch: leave its with block first"
             )
 
+    def embed(
+        self, *, progress: Progress | None = None, workers: int = 1, timeout: float = 0
+    ) -> EmbedReport:
+        """Compute the vectors of the passages that have none, for searches by meaning.
+
+        What was computed is committed every thousand passages: a run that was interrupted goes on
+        where it was. Passages whose texts did not change keep their vectors.
+
+        Args:
+            progress: called with (passages done, all passages, article id) now and then.
+            workers: the number of threads that compute. NumPy may use several of its own in each:
+                more than one helps where it does not.
+            timeout: for how many seconds to wait for another writer.
+
+        Raises:
+            SemanticUnavailable: there is no model, it cannot be used, or the index is on a cluster.
+            IndexLocked: another process is writing; what was computed before is kept.
+            ValueError: workers or timeout is out of range.
+        """
+        from painsci_search.semantic.embedding import embed
+
+        self._refuse_in_batch("embed")
+        check_seconds("timeout", timeout)
+        check_number("workers", workers, 1)
+        return embed(self._store, self._encoder, progress, workers, timeout)
+
     def copy_to(self, path: str | os.PathLike[str], *, timeout: float = 0) -> int:
         """Copy all articles and the table of files to an index that has no articles yet.
 
@@ -997,13 +1073,28 @@ class Index:
             bool(options.facets),
             self._options.base_url,
             bool(options.lenient),
+            self._encoder if options.semantic else None,
         )
+
+
+def _vector_problems(snapshot: AnySnapshot) -> tuple[Problem, ...]:
+    """Return what keeps a search by meaning from finding all passages."""
+    from painsci_search.engine.storage.snapshot import Snapshot
+    from painsci_search.semantic.nearest import vector_problems
+
+    if not isinstance(snapshot, Snapshot):
+        return ()
+    return tuple(Problem(str(snapshot.folder), each) for each in vector_problems(snapshot))
 
 
 def _reopen(kind: type[Index], address: str, options: IndexOptions) -> Index:
     """Open a pickled index."""
     return kind(
-        address, base_url=options.base_url, synonyms=options.synonyms, notices=options.notices
+        address,
+        base_url=options.base_url,
+        synonyms=options.synonyms,
+        notices=options.notices,
+        model=options.model,
     )
 
 

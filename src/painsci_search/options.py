@@ -121,6 +121,14 @@ class SearchOptions:
     facets: Annotated[
         bool, Option("Count all matches by kind, article, author and year.", _FLAG)
     ] = False
+    semantic: Annotated[
+        bool,
+        Option(
+            "Search by meaning, too: find passages that say the same in other words. The index "
+            "needs vectors, see 'painsci-search embed'.",
+            _FLAG,
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         for name in ("limit", "offset", "per_article"):
@@ -160,6 +168,7 @@ class IndexOptions:
     base_url: str | None = None
     synonyms: Path | None = None
     notices: Path | None = None
+    model: Path | None = None
 
     def __init__(
         self,
@@ -167,13 +176,16 @@ class IndexOptions:
         base_url: str | None = None,
         synonyms: str | os.PathLike[str] | None = None,
         notices: str | os.PathLike[str] | None = None,
+        model: str | os.PathLike[str] | None = None,
     ) -> None:
         if base_url is not None:
             check_text("base_url", base_url)
         object.__setattr__(self, "base_url", base_url)
-        for name, file in (("synonyms", synonyms), ("notices", notices)):
+        paths = (("synonyms", synonyms), ("notices", notices), ("model", model))
+        for name, file in paths:
             if file is not None and not isinstance(file, str | os.PathLike):
-                raise TypeError(f"{name} must be the path of a file, not {file!r}")
+                kind = "folder" if name == "model" else "file"
+                raise TypeError(f"{name} must be the path of a {kind}, not {file!r}")
             object.__setattr__(self, name, None if file is None else Path(file))
 
 
@@ -183,6 +195,7 @@ class IndexKeywords(TypedDict, total=False):
     base_url: str | None
     synonyms: str | os.PathLike[str] | None
     notices: str | os.PathLike[str] | None
+    model: str | os.PathLike[str] | None
 
 
 class WorkKeywords(TypedDict, total=False):
@@ -207,6 +220,7 @@ class SearchKeywords(WorkKeywords, total=False):
     per_article: int
     explain: bool
     facets: bool
+    semantic: bool
 
 
 def check_text(name: str, value: object) -> None:

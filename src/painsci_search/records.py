@@ -20,6 +20,8 @@ Sort = Literal["relevance", "date", "position"]
 FIELDS = ("title", "heading", "path", "body", "note", "author", "journal")
 # The field whose text snippets are cut from, by the kind of record.
 TEXT_FIELD: dict[Kind, str] = {"article": "body", "section": "body", "note": "note"}
+# The fields of the texts of sections and notes.
+PASSAGE_FIELDS = ("body", "note")
 # The kinds in the order of their numbers in an index, part of the format on disk.
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -41,6 +43,17 @@ def fold_url(url: str) -> str:
     """
     address = url.partition("#")[0].strip().casefold()
     return re.sub(r"^(?:https?://)?(?:www\.)?", "", address).rstrip("/")
+
+
+def fold_label(text: str) -> str:
+    """Return the form in which tags and metadata are compared.
+
+    Case, the number of spaces and punctuation at the end make no difference.
+
+    >>> fold_label("Low  Back.")
+    'low back'
+    """
+    return fold_id(" ".join(text.split()).rstrip(".,;:!? "))
 
 
 class Record(NamedTuple):

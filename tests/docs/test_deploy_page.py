@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from blocks import DOCS, blocks_of
 from manual_page import TOOL, help_of
 
@@ -212,3 +213,20 @@ def test_an_image_can_be_checked(tmp_path: Path) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_metric_on_the_page_exists_and_the_other_way_round() -> None:
+    from painsci_search.server.metrics import Metrics
+
+    text = (DOCS / PAGE).read_text(encoding="utf-8")
+    metrics = Metrics()
+    metrics.leave("/", 200, 0.1)
+    written = set(re.findall(r"^# TYPE (\w+)", metrics.render({}), re.MULTILINE))
+    named = set(re.findall(r"`(painsci_search_\w+)", text))
+    assert written <= named
+    assert all(name.startswith("painsci_search_index_") for name in named - written)
+
+
+def test_the_settings_of_prometheus_are_yaml() -> None:
+    [job] = yaml.safe_load(block("Metrics", "yaml"))["scrape_configs"]
+    assert job["metrics_path"] == "/find/metrics"

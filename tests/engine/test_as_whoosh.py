@@ -299,7 +299,7 @@ def test_it_stays_as_it_was_until_it_is_refreshed(index: Index, asmr: Article) -
 def test_the_schema_names_all_that_can_be_asked() -> None:
     schema = make_schema()
     exact = ["article", "doi", "key", "kind", "painsci", "pmcid", "pmid", "year"]
-    exact += ["has", "lang", "updated"]
+    exact += ["has", "lang", "meta", "tag", "updated"]
     texts = ["author", "body", "heading", "journal", "note", "path", "title"]
     spelled = [f"spell_{name}" for name in texts if name != "author"]
     assert schema.names() == sorted([*exact, *texts, *spelled])

@@ -12,7 +12,7 @@ from painsci_search import Article, Index, Section
 from painsci_search.mcp import AnswerLimits, Tools
 from painsci_search.mcp.arguments import SCHEMAS
 from painsci_search.mcp.resources import Resources, uri_of
-from painsci_search.mcp.tools import ToolError
+from painsci_search.mcp.tool_results import ToolError
 
 ROOM = 3000
 WORDS = st.sampled_from(
@@ -25,6 +25,10 @@ JSON = st.recursive(
     max_leaves=5,
 )
 
+QUOTES = st.fixed_dictionaries(
+    {"text": TEXT, "article": TEXT | st.just("asmr")}, optional={"anchor": TEXT}
+)
+
 
 def arguments_of(tool: str) -> st.SearchStrategy[dict[str, Any]]:
     """Arguments of a tool, some of them right and some not."""
@@ -34,7 +38,7 @@ def arguments_of(tool: str) -> st.SearchStrategy[dict[str, Any]]:
             "string": st.sampled_from(argument["enum"]) if "enum" in argument else TEXT,
             "integer": st.integers(0, 30),
             "boolean": st.booleans(),
-            "array": st.lists(TEXT, max_size=3),
+            "array": st.lists(TEXT | QUOTES, max_size=3),
         }[argument["type"]]
         | JSON
         for name, argument in properties.items()

@@ -23,9 +23,12 @@ def places(text: str) -> list[dict[str, str]]:
     return [json.loads(each) for each in found]
 
 
-def test_there_are_four_tools_and_each_only_reads(assistant: Assistant) -> None:
+def test_each_tool_only_reads(assistant: Assistant) -> None:
     tools = assistant.tools().tools
-    assert [tool.name for tool in tools] == ["search", "read", "references", "cites"]
+    assert [tool.name for tool in tools] == [
+        *("search", "read", "references", "cites"),
+        *("like", "bibliography", "quotes", "verify", "news", "stats", "explain_query"),
+    ]
     for tool in tools:
         assert tool.annotations.read_only_hint
         assert not tool.annotations.destructive_hint
@@ -89,7 +92,7 @@ def test_no_passage_is_said_with_what_may_have_been_meant(assistant: Assistant) 
     text = assistant.ask("search", query="placibo")
     assert text.splitlines() == [
         "No passage matches: placibo",
-        "Not in any article: placibo",
+        "\u201cplacibo\u201d occurs in no article.",
         "Did you mean: placebo",
     ]
 
@@ -119,9 +122,9 @@ def test_an_offset_past_the_last_passage_is_said(assistant: Assistant) -> None:
 
 
 def test_a_partial_answer_is_said_to_be_one(assistant: Assistant) -> None:
-    text = assistant.ask("search", query="placebo AND qqqqq")
-    assert "No passage matches the whole query" in text
-    assert "Not in any article: qqqqq" in text
+    text = assistant.ask("search", query="placebo qqqqq")
+    assert text.startswith("\u201cqqqqq\u201d occurs in no article. ")
+    assert "Instead: placebo (without" in assistant.ask("search", query="placebo AND qqqqq")
 
 
 @pytest.mark.parametrize(
@@ -369,7 +372,7 @@ def test_a_fault_of_the_program_is_told_and_logged(
 
 def test_without_being_asked_for_no_json_is_sent(assistant: Assistant) -> None:
     assert assistant.call("search", query="placebo").structured_content is None
-    assert [tool.output_schema for tool in assistant.tools().tools] == [None] * 4
+    assert [tool.output_schema for tool in assistant.tools().tools] == [None] * 11
 
 
 def test_the_evidence_of_a_search_is_that_of_the_index(demo_index: Index) -> None:

@@ -68,6 +68,7 @@ def test_documents_have_what_belongs_to_their_article() -> None:
         assert document["by"] == head["text_author"]
     assert [each["filled"] for each in (head, section, empty, note)] == [True, True, False, True]
     assert "pmid=7" in note["values"]
+    assert [each["references"] for each in (head, section, empty, note)] == [0, 0, 0, 1]
     # eight positions between paragraphs, so that no phrase crosses them
     assert section["text_body"] == (
         "shum|fhumming shelp|fhelps _ _ _ _ _ _ _ _ sso|fso sdoe|fdoes sl4|fl4|sl4l5|fl4l5 sl5|fl5"

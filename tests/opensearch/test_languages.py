@@ -55,5 +55,11 @@ def test_a_query_in_each_language_is_answered_alike(pair: tuple[Index, Index], q
     assert here.total
 
 
+def test_facets_count_the_languages(pair: tuple[Index, Index]) -> None:
+    here, there = (index.search("Therapie OR treatment", facets=True).facets for index in pair)
+    assert here == there
+    assert [(value.value, value.count) for value in here[-1].values] == [("de", 2), ("en", 1)]
+
+
 def test_the_languages_are_counted(pair: tuple[Index, Index]) -> None:
     assert pair[1]._store.snapshot.languages == {"": 2, "de": 2, "fr": 2}

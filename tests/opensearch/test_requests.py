@@ -98,6 +98,19 @@ def test_the_files_of_all_hits_are_found_in_one_request(index: Index, asked: _As
         assert len(asked.bodies) == 1
 
 
+def test_an_index_is_counted_without_bringing_it(
+    index: Index, asked: _Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(snapshot.ClusterSnapshot, "whole", whole)
+    stats = index.stats()
+    assert (stats.articles, stats.sections, stats.notes) == (_ARTICLES, _ARTICLES, 0)
+    assert stats.words == 3 * _ARTICLES
+    assert len(asked.bodies) == 2
+
+
 def test_some_heads_of_many_are_brought_in_parts(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,10 +13,15 @@ import pytest
 
 from painsci_search.identifiers import Mention
 from painsci_search.model import Reference
-from painsci_search.reading.citations import parse_references
+from painsci_search.reading.citations import labelling, parse_references
 from painsci_search.reading.citations.features import VERSION, token_features
 from painsci_search.reading.citations.fields import LEAST_SURE, make_reference
-from painsci_search.reading.citations.labelling import MODEL, MODEL_DESCRIPTION, Label
+from painsci_search.reading.citations.labelling import (
+    MODEL,
+    MODEL_DESCRIPTION,
+    Label,
+    label_tokens,
+)
 from painsci_search.reading.citations.segments import Segment, Span, split_works
 from painsci_search.reading.citations.tokens import tokenize
 
@@ -157,4 +162,30 @@ def test_what_one_token_has_is_computed_once() -> None:
         token_features(tokens, (), ())
     finally:
         sys.setprofile(None)
-    assert calls < 25 * len(tokens)
+    assert calls < 12 * len(tokens)
+
+
+def test_the_probability_of_what_is_no_field_is_not_computed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    features = token_features(
+        tokenize("A remark on socks in 2018, which is no citation.", ()), (), ()
+    )
+    asked: list[str] = []
+
+    class Counting:
+        def __init__(self) -> None:
+            self.tagger = labelling._tagger()
+            self.set, self.tag = self.tagger.set, self.tagger.tag
+
+        def marginal(self, label: str, number: int) -> float:
+            asked.append(label)
+            return self.tagger.marginal(label, number)
+
+    counting = Counting()
+    monkeypatch.setattr(labelling, "_tagger", lambda: counting)
+    assert {label.field for label in label_tokens(features)} <= {"prose", "other"}
+    assert asked == []
+    label_tokens(token_features(tokenize(CHAPTER, ()), (), ()))
+    assert "title" in asked
+    assert "other" not in asked

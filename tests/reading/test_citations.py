@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from painsci_search.identifiers import identify_url
 from painsci_search.model import Mark, Reference
-from painsci_search.reading.citations import parse_references
+from painsci_search.reading.citations import names, parse_references, works
 from painsci_search.reading.citations.mentions import find_identifiers
 from painsci_search.reading.citations.names import read_authors
 
@@ -323,3 +323,42 @@ def test_names_after_the_title_of_a_chapter_are_the_editors_of_its_book() -> Non
 def test_two_family_names_are_two_authors() -> None:
     (work,) = parse_references("Madeup and Fern (2009), Ann. Rheum. Dis., 68:12-19.")
     assert work.authors == ("Madeup", "Fern")
+
+
+def test_a_sentence_is_not_tried_as_a_list_of_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = read_authors("Moss van Holm B, Fenn C. Socks.", 0)
+    assert known is not None
+    assert known.names == ("Moss van Holm B", "Fenn C")
+
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(names, "_read_names", fail)
+    assert read_authors("Socks were dry, Moss B said.", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "has_sign"),
+    [
+        ("of 1999", True),
+        ("of 2018a", True),
+        ("8(4)", True),
+        ("12 : 34", True),
+        ("VOL. 3", True),
+        ("pp. 12", True),
+        ("p.\n1", True),
+        ("in press", True),
+        ("Isbn", True),
+        ("n.d.x", True),
+        ("n.d. ", False),
+        ("1499", False),
+        ("12018", False),
+        ("20180", False),
+        ("stop. 3", False),
+        ("8 (of)", False),
+        ("in pressing", False),
+    ],
+)
+def test_a_citation_has_a_year_a_place_or_a_word_for_them(text: str, *, has_sign: bool) -> None:
+    assert works._has_sign(f"Socks {text}", 0, len(text) + 6) is has_sign
+    assert not works._has_sign(text, len(text), len(text))

@@ -12,6 +12,7 @@ from operations import count_calls
 from painsci_search.model import Article, Section
 from painsci_search.reading import read_article, reading_of
 from painsci_search.reading.forms.html import read_page
+from painsci_search.reading.notes import evidence
 
 PAGES = Path(__file__).parent / "dialects"
 
@@ -113,3 +114,15 @@ def test_the_work_grows_with_the_number_of_notes(make: Any) -> None:
         return count_calls(lambda: read_page(page, "page.html"))
 
     assert read(400) < 2.3 * read(200)
+
+
+def test_a_marker_that_is_sure_is_not_examined_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> bool:
+        raise AssertionError
+
+    monkeypatch.setattr(evidence, "_prints_label", fail)
+    marker = "<sup class='footnote'><a href='#fn1' id='back1'>1</a></sup>"
+    note = "<ol class='footnotes'><li id='fn1'>On socks. <a href='#back1'>back</a></li></ol>"
+    article = read_page(f"<p>Socks are warm.{marker}</p>{note}", "page.html")
+    assert [each.text for each in article.notes] == ["On socks."]
+    assert [each.anchor for each in article.sections[0].note_refs] == ["fn1"]

@@ -33,7 +33,7 @@ def test_an_article_in_plain_text_is_understood(path: Path) -> None:
 def _as_given(value: Any) -> Any:
     """Return what an article has, without the types of works and how sure their fields are."""
     if isinstance(value, dict):
-        empty = (None, (), [])
+        empty = (None, (), [], {})
         kept = {key: one for key, one in value.items() if one not in empty and key not in GUESSED}
         return {key: _as_given(one) for key, one in kept.items()}
     return [_as_given(one) for one in value] if isinstance(value, (list, tuple)) else value

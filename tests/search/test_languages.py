@@ -8,6 +8,9 @@ import sys
 import pytest
 
 from painsci_search import Article, Index, Results, Section
+from painsci_search.query.parser import parse_query
+from painsci_search.search.languages import in_languages_of
+from painsci_search.text import sentences
 
 GERMAN = "Die Therapie der Schmerzen braucht Zeit. Eine Schmerztherapie hilft dem Rücken."
 FRENCH = "Le traitement de l’arthrose du genou reste simple. Les douleurs d'arthrose varient."
@@ -147,8 +150,6 @@ def test_a_sentence_does_not_end_at_an_abbreviation_of_its_language(
     index.add(article("a", language, f"{text}\n\n{'Sonst wort ' * 40}zebra."))
     made = index.search("zebra").hits[0]
     assert made.article.id == "a"
-    from painsci_search.text import sentences
-
     start, end = sentences(text, (), language)[0]
     assert text[start:end].endswith(first)
 
@@ -198,6 +199,45 @@ def test_segments_are_merged_within_a_language() -> None:
     assert len(views) < 8
     assert len(index.search("knee", limit=20).hits) == 6
     assert len(index.search("Knie", limit=20).hits) == 12
+
+
+def test_steps_of_adding_do_not_change_an_answer() -> None:
+    once, many = Index.in_memory(), Index.in_memory()
+    texts = {"de": GERMAN, "fr": FRENCH, "en": ENGLISH, "es": SPANISH, None: PORTUGUESE}
+    articles = [
+        article(f"{language}{number}", language, f"{text} Teil {number}.", text[:40])
+        for number in range(3)
+        for language, text in texts.items()
+    ]
+    once.add(articles)
+    for each in articles:
+        many.add(each)
+    many.remove("es1")
+    once.remove("es1")
+    for query in ("Schmerz", "l'arthrose", "treatment", "articulaciones Therapie", "teil -time"):
+        left, right = (index.search(query, limit=50, facets=True) for index in (once, many))
+        assert left.hits == right.hits
+        assert left.facets == right.facets
+
+
+def test_facets_and_counts_name_the_languages(index: Index) -> None:
+    facets = {facet.field: facet.values for facet in index.search("title", facets=True).facets}
+    assert {value.value: value.count for value in facets["lang"]} == dict.fromkeys(
+        ("de", "en", "es", "fr", "pt"), 2
+    )
+    assert {(each.language, each.articles) for each in index.stats().languages} == {
+        (language, 1) for language in ("de", "en", "es", "fr", "pt")
+    }
+    only = Index.in_memory()
+    only.add(article("a", "en", ENGLISH))
+    assert "lang" not in {facet.field for facet in only.search("pain", facets=True).facets}
+
+
+def test_a_query_in_english_keeps_its_tree() -> None:
+    index = Index.in_memory()
+    index.add([article("a", "en", ENGLISH), article("b", "ja", "慢性の痛み")])
+    tree = parse_query("was l'arthrose bei pain")
+    assert in_languages_of(tree, index._store.snapshot) is tree
 
 
 _QUERY = """

@@ -71,6 +71,25 @@ def test_an_answer_as_json_is_that_answer(client: Client, asked: str) -> None:
     assert len(hits) == len([told for told in found.all("li") if told.get("class") == "hit"])
 
 
+def test_a_passage_leads_to_what_is_like_it(client: Client) -> None:
+    found = page(client, "/?q=neural+ASMR")
+    links = [link for link in found.links() if link.startswith("/like/")]
+    like = page(client, next(link for link in links if "at=brain" in link))
+    assert "More like this" in like.words
+    assert [link for link in like.links() if link.endswith("#~passage")]
+    assert "at=brain" in next(link for link in like.links() if link.startswith("/articles/asmr"))
+    assert page(client, "/like/asmr").words
+    for missing in ("none", "asmr?at=none"):
+        assert "No article or passage has this id" in page(client, f"/like/{missing}", 404).words
+
+
+@pytest.mark.parametrize("query", ["ASMR", "(x", "ASMR&since=soon", "x" * 2000])
+def test_an_article_is_shown_whatever_the_search_was(client: Client, query: str) -> None:
+    words = page(client, f"/articles/asmr?q={query}").words
+    assert "Looking at the brain" in words
+    assert ("19 matches for “ASMR”" in words) == (query == "ASMR")
+
+
 def test_blank_asks_nothing(client: Client) -> None:
     found = page(client, "/?q=+")
     assert "Find the passage" in found.words

@@ -110,34 +110,6 @@ def test_half_a_word_shows_what_it_may_become_and_says_so(browser: Browser) -> N
     assert browser.evaluate("document.getElementById('~q').value") == "placebo"
 
 
-def test_half_a_phrase_does_not_take_the_passages_away(browser: Browser) -> None:
-    browser.press("/")
-    search_for(browser, "sham")
-    browser.press("Home")
-    browser.press('"')
-    browser.press("End")
-    # so that it makes no difference how fast this types
-    browser.evaluate("setTimeout = (set => (f, ms) => set(f, ms < 1000 ? ms : 1e6))(setTimeout)")
-    browser.type(" surgery")
-    asked = "each => each.name.endsWith('?q=%22sham+surgery')"
-    browser.wait_for(f"performance.getEntriesByType('resource').some({asked})")
-    browser.settle()
-    assert browser.evaluate(HITS) > 0
-    assert 'read as "sham surgery"' in browser.text("#message")
-    browser.press('"')
-    wait_for_answer(browser, '"sham surgery"')
-    assert not browser.text("#message")
-
-
-def test_a_text_that_is_no_query_is_answered_with_what_was_made_of_it(browser: Browser) -> None:
-    browser.press("/")
-    browser.type("(sham")
-    browser.press("Enter")
-    browser.wait_for("document.querySelector('#message').textContent.includes('read as')")
-    assert browser.text("#message") == "The text was read as (sham)."
-    assert browser.evaluate(HITS) > 0
-
-
 def test_the_keyboard_leads_to_a_passage_and_back(browser: Browser) -> None:
     browser.press("/")
     browser.type("neural ASMR")
@@ -438,6 +410,54 @@ def test_a_hostile_query_runs_nothing(browser: Browser, served: str) -> None:
     assert not browser.evaluate("document.querySelectorAll('main img, main script').length")
 
 
+NOTE = "document.getElementById('~note')"
+
+
+def test_a_note_is_shown_beside_its_marker(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/articles/asmr?q=ASMR&at=brain#~passage")
+    browser.evaluate(
+        "document.querySelector('[href=\"#n5\"]').focus({preventScroll: true, focusVisible: true})"
+    )
+    browser.wait_for(f"!{NOTE}.hidden")
+    assert browser.text("#\\~note").startswith("Lochte BC")
+    assert browser.evaluate(f"{FOCUSED}.getAttribute('aria-describedby')") == "~note"
+    assert browser.evaluate(
+        f"(box => box.left >= 0 && box.right <= innerWidth)({NOTE}.getBoundingClientRect())"
+    )
+    check_accessibility(browser)
+    browser.press("Escape")
+    assert browser.evaluate(f"{NOTE}.hidden")
+    assert browser.evaluate("location.pathname") == "/articles/asmr"
+
+
+def test_a_note_opens_with_the_first_tap_and_the_second_leads_to_it(
+    browser: Browser, served: str
+) -> None:
+    browser.open(f"{served}/articles/asmr?q=ASMR&at=brain#~passage")
+    tap = (
+        "(e => { e.dispatchEvent(new PointerEvent('pointerdown', {bubbles: true,"
+        " pointerType: 'touch'})); e.click() })(document.querySelector('[href=\"#n5\"]'))"
+    )
+    browser.evaluate(tap)
+    assert browser.text("#\\~note").startswith("Lochte BC")
+    assert browser.evaluate("location.hash") == "#~passage"
+    browser.evaluate(tap)
+    browser.wait_for("location.hash === '#n5'")
+    assert browser.evaluate(f"{NOTE}.hidden")
+
+
+def test_keys_lead_to_the_next_match_and_the_one_before(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/articles/asmr?q=ASMR")
+    browser.press("n")
+    browser.wait_for("!!document.querySelector('.matches')?.innerText.startsWith('Match 1 of 19')")
+    wait_for_article(browser)
+    browser.press("n")
+    browser.wait_for("!!document.querySelector('.matches')?.innerText.startsWith('Match 2 of 19')")
+    wait_for_article(browser)
+    browser.press("p")
+    browser.wait_for("!!document.querySelector('.matches')?.innerText.startsWith('Match 1 of 19')")
+
+
 COPIED = (
     "navigator.clipboard.write = async ([item]) => {"
     " window.copied = await (await item.getType('text/plain')).text() }"
@@ -518,6 +538,123 @@ def test_a_saved_file_is_shown_and_nothing_in_it_runs(browser: Browser, served: 
     browser.open(f"{served}/")
 
 
+@pytest.mark.parametrize(
+    ("typed", "finished"),
+    [
+        ('"sham surg', '"sham surg"'),
+        ("sham AND", "sham"),
+        ("(sham", "sham"),
+        ("sham title:", "sham"),
+    ],
+)
+def test_half_a_query_shows_the_answer_to_what_is_finished(
+    browser: Browser, served: str, typed: str, finished: str
+) -> None:
+    browser.open(f"{served}/?q={quote(finished)}")
+    expected = browser.evaluate(HITS)
+    browser.open(f"{served}/")
+    browser.press("/")
+    search_for(browser, typed)
+    assert browser.evaluate(HITS) == expected
+    assert not browser.evaluate("document.querySelector('.trouble')")
+
+
+def test_an_answer_is_never_that_to_an_earlier_query(browser: Browser) -> None:
+    browser.press("/")
+    search_for(browser, "sham")
+    browser.type(" zzqqxx")
+    # as soon as this query is answered, whatever the answer is
+    browser.wait_for("document.title.startsWith('sham zzqqxx')")
+    assert "zzqqxx” occurs nowhere" in browser.text("#message")
+
+
+def test_the_field_has_the_focus_where_there_is_no_query(browser: Browser, served: str) -> None:
+    assert focused(browser) == "~q"
+    browser.type("sham")
+    wait_for_answer(browser, "sham")
+    browser.open(f"{served}/?q=sham")
+    assert focused(browser) != "~q"
+
+
+def test_an_example_asks_a_heading_of_an_article(browser: Browser) -> None:
+    example = browser.text(".questions a")
+    browser.click(".questions a")
+    browser.wait_for(HITS)
+    assert browser.evaluate("document.getElementById('~q').value") == example.rstrip("?")
+
+
+def test_the_help_opens_by_its_key_and_its_link_and_closes(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/?q=sham")
+    browser.press("?")
+    assert browser.evaluate("document.getElementById('~help').open")
+    check_accessibility(browser)
+    browser.press("Escape")
+    browser.wait_for("!document.getElementById('~help').open")
+    browser.click("a.help")
+    browser.click("#\\~help button")
+    browser.wait_for("!document.getElementById('~help').open")
+    browser.press("/")
+    browser.type("?")
+    assert not browser.evaluate("document.getElementById('~help').open")
+
+
+def test_searches_are_kept_and_saved_in_this_browser_alone(browser: Browser, served: str) -> None:
+    browser.evaluate("localStorage.clear()")
+    browser.press("/")
+    search_for(browser, "sham")
+    browser.press("Enter")
+    browser.wait_for("localStorage.getItem('painsci-search-recent')")
+    search_for(browser, "massage")
+    browser.click("#\\~searches summary")
+    browser.wait_for("!document.querySelector('[data-list=recent]').hidden")
+    browser.click("[data-save]")
+    browser.wait_for("!document.querySelector('[data-list=saved]').hidden")
+    assert browser.text("[data-list=saved] a") == "massage"
+    assert browser.text("[data-list=recent] a") == "sham"
+    check_accessibility(browser)
+    browser.click("[data-list=recent] a")
+    wait_for_answer(browser, "sham")
+    browser.open(f"{served}/")
+    browser.click("#\\~searches summary")
+    browser.wait_for("!document.querySelector('[data-list=saved]').hidden")
+    browser.click("[data-list=saved] button")
+    browser.click("[data-forget]")
+    browser.wait_for("document.querySelector('[data-list=saved]').hidden")
+    assert browser.evaluate("document.querySelector('[data-list=recent]').hidden")
+
+
+def test_a_search_that_something_else_kept_leads_nowhere_else(
+    browser: Browser, served: str
+) -> None:
+    kept = [{"query": "x", "url": "javascript:window.hacked=1"}, {"query": 1}, None]
+    browser.evaluate(f"localStorage.setItem('painsci-search-saved', '{json.dumps(kept)}')")
+    browser.click("#\\~searches summary")
+    browser.wait_for("!!document.querySelector('[data-list=saved] a')")
+    assert browser.evaluate("document.querySelector('[data-list=saved] a').href").startswith(served)
+    browser.evaluate("localStorage.clear()")
+
+
+def test_a_print_says_what_it_is_of_and_has_the_evidence(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/?q=neural+ASMR")
+    browser.evaluate("dispatchEvent(new Event('beforeprint'))")
+    browser.ask("Emulation.setEmulatedMedia", media="print")
+    try:
+        shown = browser.text("main")
+        assert "Search: neural ASMR" in shown
+        assert f"{served}/?q=neural+ASMR" in shown
+        assert browser.evaluate("new Date().getFullYear().toString()") in shown
+        assert "Lochte BC, Guillory SA" in shown
+        assert "Copy citation" not in shown
+        assert (
+            browser.evaluate("getComputedStyle(document.querySelector('.masthead')).display")
+            == "none"
+        )
+    finally:
+        browser.ask("Emulation.setEmulatedMedia", media="")
+    browser.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not browser.evaluate("document.querySelectorAll('.card[open]').length")
+
+
 PLACES = {
     "home": "/",
     "passages": "/?q=neural+placebo",
@@ -528,6 +665,7 @@ PLACES = {
     "hostile": "/?q=quokka",
     "article": "/articles/asmr?q=ASMR&at=n5#~passage",
     "hostile article": f"/articles/{quote(ODD_ID, safe='')}?q=quokka",
+    "like": "/like/asmr?at=brain",
     "missing": "/articles/none",
 }
 
@@ -540,8 +678,13 @@ def test_every_page_is_accessible_and_fits(
     chromium.resize(width, 800)
     chromium.prefer(scheme)
     chromium.open(served + PLACES[place])
-    chromium.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    # menus would cover what is below them
+    folds = "document.querySelectorAll('details:not(.menu)')"
+    chromium.evaluate(f"{folds}.forEach(each => {{ each.open = true }})")
     check_accessibility(chromium)
+    for menu in range(chromium.evaluate("document.querySelectorAll('.menu').length")):
+        chromium.evaluate(f"document.querySelectorAll('.menu')[{menu}].open = true")
+        assert chromium.evaluate("document.documentElement.scrollWidth") <= width
     assert chromium.evaluate("document.documentElement.scrollWidth") <= width
     assert len(chromium.complaints) == (1 if place == "missing" else 0)
     assert not foreign(chromium, served)

@@ -246,3 +246,9 @@ def test_scripts_of_a_named_site_may_send_quotes(make_client: Callable[..., Clie
     asked = client.get("/v1/verify", method="OPTIONS", headers=[("origin", "https://a.example")])
     assert asked.headers["access-control-allow-methods"] == "POST, OPTIONS"
     assert "content-type" in asked.headers["access-control-allow-headers"]
+
+
+def test_a_text_without_words_is_explained_too(client: Client) -> None:
+    value = client.get("/v1/understand", params={"q": "?!", "lenient": "true"}).json()
+    validate("query", value)
+    assert value["understood"] == {"kind": "word", "text": "?!", "field": None, "also": []}

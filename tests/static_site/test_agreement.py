@@ -13,6 +13,7 @@ from sites import CORPUS, export_articles, export_corpus
 
 from browser import Browser, opened_browser, served
 from painsci_search import Article, Index, Section
+from painsci_search.query.notation import notations
 from painsci_search.text import stem, tokenize
 
 QUERIES = """
@@ -213,6 +214,84 @@ def test_text_in_any_script_is_found(browser: Browser, tmp_path: Path) -> None:
             script = f"import('./search.js').then(module => module.search({json.dumps(query)}))"
             hits = browser.evaluate(script)["hits"]
             assert [hit["article"]["id"] for hit in hits] == [name], query
+
+
+SEVERAL = {
+    "knie": (
+        "de",
+        "Die Kniegelenke schmerzen bei Belastung. Eine Schmerztherapie hilft manchmal.",
+        "Die Therapie der Knieschmerzen beginnt mit Bewegung. Patienten werden behandelt.",
+    ),
+    "ruecken": (
+        "de",
+        "Rückenschmerzen sind häufig. Die Patientin bewegt sich wenig.",
+        "Übungen helfen vielen Patienten. Massagen auch.",
+    ),
+    "genou": (
+        "fr",
+        "L’arthrose du genou est fréquente. Les douleurs chroniques des genoux gênent.",
+        "Le traitement de la douleur chronique commence par l’exercice.",
+    ),
+    "knee": (
+        "en",
+        "Knees hurt under load. Pain therapy sometimes helps patients.",
+        "Massage and movement for pain of the knee.",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, str]]:
+    """An index of articles in three languages, and the address of its export."""
+    folder = tmp_path_factory.mktemp("several")
+    articles = [
+        Article(
+            name,
+            name.title(),
+            tuple(Section(f"s{at}", f"Part {at}", text) for at, text in enumerate(texts)),
+            url=f"https://example.org/{name}",
+            language=language,
+        )
+        for name, (language, *texts) in SEVERAL.items()
+    ]
+    search = export_articles(folder, articles)
+    with Index.open(folder / "index") as index, served(folder) as address:
+        assert search == folder / "search"
+        yield index, f"{address}/search"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("schmerzen", "schmerz", "patient", "massage", "knie", "genoux", "douleur", "therapie"),
+        *("l'arthrose", "arthrose", '"douleur chronique"', "exercice", "lang:de patient"),
+        *("was hilft bei schmerzen", "schmerzen bei belastung", "bewegung*", "rücken", "pain"),
+    ],
+)
+def test_a_site_in_several_languages_answers_as_the_command_line(
+    browser: Browser, several: tuple[Index, str], query: str
+) -> None:
+    index, site = several
+    here = index.search(query, limit=100)
+    there = ask(browser, site, query, limit=100)
+    expected = [(hit.article.id, hit.anchor) for hit in here.hits]
+    assert [(hit["article"]["id"], hit["anchor"]) for hit in there["hits"]] == expected
+    scores = [hit.score for hit in here.hits]
+    assert [hit["score"] for hit in there["hits"]] == pytest.approx(scores, rel=1e-6)
+    assert here.hits
+
+
+def test_names_are_written_otherwise_as_on_the_command_line(browser: Browser, site: str) -> None:
+    texts = [
+        *("TNFalpha", "TNF alpha", "high TNF alpha", "alpha2delta", "alpha 2 delta", "IL 1 beta"),
+        *("vitamin B-12", "5HT3", "5-HT3", "L4/L5", "beta-endorphin", "betaendorphin", "600mg"),
+        *("1980s", "10^6", "omega 3", "CRPS1", "x-ray", "sham surgery", "α2δ", "muopioid"),
+    ]
+    browser.open(f"{site}/README.txt")
+    found = browser.evaluate(
+        f"import('./notation.js').then(({{notations}}) => {json.dumps(texts)}.map(notations))"
+    )
+    assert found == [notations(text) for text in texts]
 
 
 def test_only_the_parts_with_the_words_of_a_query_are_loaded(browser: Browser, site: str) -> None:

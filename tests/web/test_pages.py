@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.model import Notice, Suggestion
+from painsci_search.model import Hit, Notice, Offer, Results, Suggestion
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
     SearchState,
     Site,
     article_page,
+    like_page,
     problem_page,
     search_page,
 )
@@ -36,13 +37,15 @@ FILES = (
     "icon.svg",
     "results.js",
     "article.js",
+    "like.css",
+    "like.js",
 )
 SITE = Site(URLs("", dict.fromkeys(FILES, "1")), longest_query=100)
 # What the pages are made of; anything else was brought along by a text.
 NAMES = set(
     "html head meta title link script body a header div form label input button ul li kbd details "
     "summary p select option section h1 h2 h3 h4 h5 h6 span aside main nav ol mark q bdi code "
-    "blockquote article sup b footer".split()
+    "blockquote article sup b footer dialog dl dt dd strong".split()
 )
 
 
@@ -211,7 +214,8 @@ def test_headings_never_skip_a_level() -> None:
     )
     page = read(Article("x", "X", sections))
     levels = [int(name[1]) for name, _ in page.elements if len(name) == 2 and name[0] == "h"]
-    assert levels == [1, 2, 2, 3]
+    # the last two are those of the help
+    assert levels == [1, 2, 2, 3, 2, 2]
 
 
 @pytest.mark.parametrize(
@@ -394,6 +398,95 @@ def test_the_count_says_where_the_other_passages_are(
     assert count_line(SearchState(q="x", offset=offset), outcome) == line
 
 
+def matches_of(index: Index, query: str) -> tuple[Hit, ...]:
+    return index.search(query, sort="position", kind="section").hits
+
+
+def humming_in_parts() -> Index:
+    sections = tuple(Section(f"s{n}", f"Part {n}", f"Quokkas hum {n} times.") for n in range(3))
+    index = Index.in_memory()
+    index.add(Article("one", "One", sections))
+    return index
+
+
+def test_an_article_leads_to_the_matches_before_and_after_the_one_that_is_shown() -> None:
+    index = humming_in_parts()
+    state = SearchState(q="quokkas")
+    location = ReadingPosition("s1", "Quokkas hum 1 times.", state)
+    article = index.get("one")
+    assert article is not None
+    page = Parsed(article_page(article, location, SITE, matches_of(index, "quokkas")))
+    assert "Match 2 of 3 for “quokkas”" in page.words
+    ways = {
+        told["rel"]: told["href"] for told in page.all("a") if told.get("rel") in ("prev", "next")
+    }
+    assert "at=s0" in ways["prev"]
+    assert "at=s2" in ways["next"]
+    assert ways["next"].endswith("#~passage")
+
+
+def test_the_first_match_follows_the_top_of_an_article() -> None:
+    index = humming_in_parts()
+    article = index.get("one")
+    assert article is not None
+    location = ReadingPosition(state=SearchState(q="quokkas"))
+    page = Parsed(article_page(article, location, SITE, matches_of(index, "quokkas")))
+    assert "3 matches for “quokkas”" in page.words
+    [way] = [told for told in page.all("a") if told.get("rel") in ("prev", "next")]
+    assert "at=s0" in way["href"]
+
+
+def test_an_article_without_a_search_has_no_bar_of_matches() -> None:
+    assert "matches" not in read(one_section("Quokkas hum.")).words
+
+
+def test_what_is_like_a_hostile_passage_is_harmless() -> None:
+    index = Index.in_memory()
+    index.add([hostile(), replace(hostile(), id="other")])
+    excerpt, found = index.read(ODD_ID, ODD_ANCHOR), index.like(ODD_ID, ODD_ANCHOR)
+    assert excerpt is not None
+    assert found
+    page = check_harmless(like_page(excerpt, found, SearchState(q=BREAKOUT), SITE))
+    assert "More like this" in page.words
+
+
+def said_of(results: Results) -> str:
+    """Return the remarks above the passages, without those of the form."""
+    page = search_page(SearchState(q="x"), SearchOutcome(results), SITE).decode()
+    return Parsed(page.partition('id="message"')[2].encode()).words.partition("Passages for")[0]
+
+
+def test_queries_that_have_answers_are_offered_where_this_one_has_none() -> None:
+    offers = (Offer("sham", "without “zebra”", 32), Offer("sham zebra", "as words", 1))
+    results = Results("+sham +zebra", 0, 0.0, offers=offers)
+    assert "Without “zebra”: 32 passagesAs words: 1 passage" in said_of(results)
+    page = Parsed(search_page(SearchState(q="x", kind="note"), SearchOutcome(results), SITE))
+    assert "/?q=sham+zebra&kind=note" in page.links()
+
+
+def test_words_that_no_passage_has_are_named_once(demo_index: Index) -> None:
+    found = replace(demo_index.search("sham"), partial=True)
+    missing = said_of(replace(found, missing=("knee", "zebra"), unknown=("zebra",)))
+    assert "None of the passages has “knee”." in missing
+    assert "“zebra” occurs nowhere" in missing
+    assert "partial" not in missing
+    assert "partial" in said_of(replace(found, missing=(), unknown=()))
+
+
+def test_a_query_that_was_read_differently_is_shown_as_it_was_read(demo_index: Index) -> None:
+    assert "The text was read as sham." in said_of(
+        replace(demo_index.search("sham"), read_as="sham")
+    )
+    assert "no word to search" in said_of(Results("?!", 0, 0.0, read_as=""))
+
+
+def test_examples_are_asked_without_the_signs_of_the_query_language() -> None:
+    newest = Index.in_memory().search("kind:article")
+    outcome = SearchOutcome(newest=newest, questions=("Hums (a-b): “why” +so?", "<b>"))
+    page = check_harmless(search_page(SearchState(), outcome, SITE))
+    assert "/?q=Hums+a-b+why+so" in page.links()
+
+
 def test_the_trouble_is_shown_at_its_place() -> None:
     page = search_page(
         SearchState(q="a ) b"), SearchOutcome(error="no parenthesis", position=2), SITE
@@ -405,7 +498,7 @@ def test_the_trouble_is_shown_at_its_place() -> None:
 def test_a_reference_without_identifiers_gets_no_links() -> None:
     work = Reference("Doe J. Knees. 1950.", ("Doe J",), "Knees", year=1950)
     page = read(one_section("Text.", notes=(Note("1", "n", work.raw, (work,)),)))
-    assert not [link for link in page.links() if link.startswith("http") or "q=" in link]
+    assert not [link for link in page.links() if link.startswith(("http", "/?q=doi", "/?q=pmid"))]
     assert "/cite/one?note=n&work=0" in page.links()
 
 

@@ -1,6 +1,7 @@
 """The program `painsci-search`: its commands, and the exit status of a run."""
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -8,10 +9,12 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.articles import list_articles, open_article, remove
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
 from painsci_search.cli.copy import copy
+from painsci_search.cli.embed import embed
 from painsci_search.cli.errors import report_error, wants_json
 from painsci_search.cli.export import export_site
 from painsci_search.cli.help import EPILOG, complete_help
@@ -64,6 +67,7 @@ def start(
 # In the order of the help.
 app.command()(index)
 app.command(cls=QueryCommand)(query)
+app.command()(embed)
 app.command()(like)
 app.command()(new)
 app.command(cls=QueryCommand)(refs)
@@ -71,6 +75,9 @@ app.command()(cites)
 app.command()(verify)
 app.command()(parse)
 app.command()(show)
+app.command("open")(open_article)
+app.command("list", cls=QueryCommand)(list_articles)
+app.command()(remove)
 app.command()(stats)
 app.command()(check)
 app.command()(copy)
@@ -86,6 +93,8 @@ def main() -> int:
     """Run the process's arguments; the entry point of the installed script."""
     # Most objects of a short command live until its end, so frequent collections only cost time.
     gc.set_threshold(100_000, 50, 50)
+    # NumPy multiplies small matrices fastest in one thread; `embed` has threads of its own.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     status = run(sys.argv[1:])
     # Spares the interpreter its last collection over all modules: a tenth of a query's time.
     gc.freeze()

@@ -197,6 +197,7 @@ def _folders(_: _Unfinished) -> Iterator[Candidate]:
 
 _BY_METAVAR: dict[str, Callable[[_Unfinished], Iterable[Candidate]]] = {
     "ID": _articles,
+    "ID...": _articles,
     "ID[#ANCHOR]": _articles_and_parts,
     "WORK": _works,
     "WORK...": _works,

@@ -11,6 +11,7 @@ _ERROR = "an error, reported on one line of standard error"
 # By command: the meaning of 0 and 1. 2 always means an error.
 _STATUS = {
     "index": ("everything was indexed", "no article was found, or problems were listed"),
+    "embed": ("all passages have vectors", None),
     "query": ("passages were found", "no passage was found"),
     "like": ("passages were found", "no passage was found, or ID or ANCHOR is unknown"),
     "new": ("articles were found", "no article is new or updated"),
@@ -19,6 +20,9 @@ _STATUS = {
     "verify": ("all quotes are unchanged", "some quotes are moved, changed or gone"),
     "parse": ("the page was parsed", None),
     "show": ("the article or its part was printed", "ID or ANCHOR is unknown"),
+    "open": ("the article was opened, or its URL printed", "ID or ANCHOR is unknown"),
+    "list": ("articles were listed", "no article matches, or the index is empty"),
+    "remove": ("the articles were removed", "an ID is unknown; nothing was removed"),
     "stats": ("the counts were printed", None),
     "check": ("no finding, no problem", "findings or problems were listed"),
     "serve": ("the server was stopped", None),
@@ -34,6 +38,7 @@ Environment:
   PAINSCI_SEARCH_BASE_URL  default of --base-url
   PAINSCI_SEARCH_SYNONYMS  default of --synonyms
   PAINSCI_SEARCH_NOTICES   default of --notices
+  PAINSCI_SEARCH_MODEL     default of --model
   PAINSCI_SEARCH_TOKEN     token that every request to "serve" must have
   NO_COLOR                 if set, no colours on a terminal
 

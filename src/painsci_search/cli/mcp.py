@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption, SynonymsOption
+from painsci_search.cli.options import (
+    BaseUrlOption,
+    IndexOption,
+    ModelOption,
+    NoticesOption,
+    SynonymsOption,
+)
 from painsci_search.errors import ExtraMissing
 
 
@@ -16,6 +22,7 @@ def mcp(  # noqa: PLR0913 - a parameter for each option of the command
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
+    model: ModelOption = None,
     max_chars: Annotated[
         int,
         typer.Option(
@@ -50,7 +57,9 @@ def mcp(  # noqa: PLR0913 - a parameter for each option of the command
         if (error.name or "").partition(".")[0] == "painsci_search":
             raise
         raise ExtraMissing("mcp") from error
-    with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
+    with Index.open(
+        folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model
+    ) as index:
         if sys.stdin is not None and sys.stdin.isatty():
             console.log("Waiting for an assistant's requests on standard input; Ctrl-D stops.")
         serve(index, AnswerLimits(max_chars, structured))

@@ -63,6 +63,16 @@ NoticesOption = Annotated[
         help="A CSV file of notices about works, such as retractions, to show beside the works.",
     ),
 ]
+ModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        envvar="PAINSCI_SEARCH_MODEL",
+        metavar="FOLDER",
+        help="The folder of the model for searches by meaning.",
+        show_default="that of an installed package",
+    ),
+]
 LimitOption = Annotated[
     int, typer.Option("--limit", "-n", min=1, metavar="N", help="The maximum number of passages.")
 ]

@@ -14,6 +14,7 @@ from painsci_search.cli.options import (
     GroupOption,
     IndexOption,
     KindOption,
+    ModelOption,
     NoticesOption,
     OffsetOption,
     QueryFormat,
@@ -138,6 +139,15 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "closed.",
         ),
     ] = False,
+    semantic: Annotated[
+        bool,
+        typer.Option(
+            "--semantic",
+            help="Search by meaning, too: find passages that say the same in other words. The "
+            "index needs vectors, see 'painsci-search embed'.",
+        ),
+    ] = False,
+    model: ModelOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
     explain: Annotated[
@@ -173,6 +183,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query massage soreness --evidence
         painsci-search query '"sham surgery"' --format ris > sham.ris
         painsci-search query 'sensitiz*' --since 2024 --sort date
+        painsci-search query 'pain that comes back after years' --semantic
         painsci-search query nocebo --all --format jsonl | jq -r .link
         painsci-search query - --limit 3 < queries.txt > answers.jsonl
     """
@@ -202,11 +213,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         facets=facets,
         explain=explain,
         explain_query=explain_query,
+        semantic=semantic,
     )
     if every and limit is not None:
         raise typer.BadParameter("--all and --limit cannot be combined")
     mode = next(mode for mode in MODES if mode.applies(request))
     mode.check(request)
     check_values(request)
-    with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
+    with Index.open(
+        folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model
+    ) as index:
         return mode.run(index, request)

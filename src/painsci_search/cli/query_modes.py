@@ -49,6 +49,7 @@ class QueryRequest:
     facets: bool
     explain: bool
     explain_query: bool
+    semantic: bool = False
 
     @property
     def search_options(self) -> dict[str, Any]:
@@ -58,6 +59,7 @@ class QueryRequest:
             **self.amounts,
             "explain": self.explain,
             "facets": self.facets or self.form == "json",
+            "semantic": self.semantic,
         }
 
     @property
@@ -139,6 +141,8 @@ def _show_query_tree(index: "Index", request: QueryRequest) -> int:
 
 
 def _check_works(request: QueryRequest) -> None:
+    if request.semantic:
+        raise typer.BadParameter("--semantic is for passages; it cannot be combined with works")
     if request.evidence:
         raise typer.BadParameter("--evidence is for passages; it cannot be combined with --refs")
     formats = get_args(WorksFormat)
@@ -161,7 +165,11 @@ def _list_works(index: "Index", request: QueryRequest) -> int:
 
 def _stream(index: "Index", request: QueryRequest) -> int:
     """Write all hits, each as soon as it is found, and log the remarks on them."""
-    options = {**request.filters, "per_article": request.per_article or 0}
+    options = {
+        **request.filters,
+        "per_article": request.per_article or 0,
+        "semantic": request.semantic,
+    }
     first = stream_hits(index.iter_search(request.text, **options))
     log_problems(index.check(Results(request.text, len(first), 0, first)))
     results = index.search(request.text, **options, limit=1)

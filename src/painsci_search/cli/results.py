@@ -55,6 +55,8 @@ def log_remarks(results: Results, offset: int) -> int:
             console.log(wording.missing_words(results))
         for line in wording.offers(results):
             console.log(shorten(line, _QUERY_WIDTH))
+    if results.without_vectors:
+        console.log(wording.without_vectors(results.without_vectors))
     if results.suggestion:
         console.log(wording.suggestion(results))
     return console.FOUND if results.hits else console.NOTHING

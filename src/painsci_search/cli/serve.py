@@ -9,7 +9,13 @@ from typing import Annotated, TypeVar
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption, SynonymsOption
+from painsci_search.cli.options import (
+    BaseUrlOption,
+    IndexOption,
+    ModelOption,
+    NoticesOption,
+    SynonymsOption,
+)
 from painsci_search.errors import ExtraMissing
 
 TOKEN = "PAINSCI_SEARCH_TOKEN"  # noqa: S105 - the name of a variable
@@ -96,6 +102,12 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
             "address, a network such as 10.0.0.0/8, or unix for --uds (repeatable).",
         ),
     ] = None,
+    metrics: Annotated[
+        bool,
+        typer.Option(
+            "--metrics", help="Serve counters for Prometheus at /metrics, of all processes."
+        ),
+    ] = False,
     show_sources: Annotated[
         bool,
         typer.Option("--show-sources", help="Show the paths of files in the JSON of answers."),
@@ -114,6 +126,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     base_url: BaseUrlOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,
+    model: ModelOption = None,
 ) -> int:
     """Serve the index over HTTP, for people and programs.
 
@@ -131,6 +144,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
     """
     try:
         from painsci_search.server import create_app, process, workers
+        from painsci_search.server.metrics import Metrics
         from painsci_search.server.proxy import Proxies, clean_root
         from painsci_search.server.settings import LOOPBACK, Settings, log_to_stderr
         from painsci_search.server.unix_socket import listening_at
@@ -172,13 +186,20 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         shows_sources=show_sources,
         root_path=root,
         proxies=tuple(trust_proxy or ()),
+        metrics=metrics,
         saved_files=is_local if saved_files is None else saved_files,
         access_log=access_log,
     )
 
-    def work(started: Callable[[], None]) -> None:
-        with Index.open(folder, base_url=base_url, synonyms=synonyms, notices=notices) as index:
-            app = create_app(index, settings)
+    count = processes or available_cores()
+    counters = Metrics(count)
+
+    def work(started: Callable[[], None], number: int) -> None:
+        counters.begin(number)
+        with Index.open(
+            folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model
+        ) as index:
+            app = create_app(index, settings, counters)
             app.state.executor.index.warm_up()
             process.serve(app, listening, settings, started)
 
@@ -188,7 +209,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         workers.serve(
             work,
             listening,
-            processes or available_cores(),
+            count,
             settings.limits,
             lambda: _announce(url, open_page=open_page),
         )

@@ -21,9 +21,9 @@ from painsci_search.text import stem
 from painsci_search.time_limit import check_time
 
 # Letters of a word inside a compound; shorter ones are in too many words.
-_SHORTEST = 3
+SHORTEST = 3
 # Letters that a word inside a compound may have beyond its stem.
-_LONGEST_ENDING = 4
+LONGEST_ENDING = 4
 # Words with the letters of a stem that are tried: more have the letters of a syllable.
 _MOST_TRIED = 4000
 # Words of all compounds that are kept with a snapshot.
@@ -65,7 +65,7 @@ class _Splitter:
 
     def compounds(self) -> Iterator[str]:
         """Yield the words of the index that are split into the given word and others."""
-        if len(self._stem) < _SHORTEST:
+        if len(self._stem) < SHORTEST:
             return
         found = _forms_with(self._stem, self._code, self._snapshot)
         for form in found if len(found) <= _MOST_TRIED else ():
@@ -77,7 +77,7 @@ class _Splitter:
         while at >= 0:
             if self._is_before(form[:at]):
                 first = at + len(self._stem)
-                for end in range(first, min(first + _LONGEST_ENDING, len(form)) + 1):
+                for end in range(first, min(first + LONGEST_ENDING, len(form)) + 1):
                     is_word = stem(form[at:end], self._code) == self._stem
                     if is_word and self._is_after(form[end:]):
                         return True
@@ -104,13 +104,13 @@ class _Splitter:
             return True
         return any(
             self._is_word(text[:cut]) and self._is_word(text[cut + len(link) :])
-            for cut in range(_SHORTEST, len(text) - _SHORTEST + 1)
+            for cut in range(SHORTEST, len(text) - SHORTEST + 1)
             for link in self._links
             if text.startswith(link, cut)
         )
 
     def _is_word(self, text: str) -> bool:
-        if len(text) < _SHORTEST or text in self._stops:
+        if len(text) < SHORTEST or text in self._stops:
             return False
         return self._is_known(text) or any(
             self._is_known(text + letters) for letters in lost_letters(self._code)

@@ -16,6 +16,7 @@ from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.query.ast import Leaf, Range
 from painsci_search.query.fields import lies_within
+from painsci_search.query.patterns import compile_pattern
 from painsci_search.records import FIELDS, KINDS
 
 
@@ -39,6 +40,10 @@ def records_with(segment: Segment, leaf: Leaf) -> Array:
         case "year" if isinstance(leaf, Range):
             years = (year for year in segment.values("year") if lies_within(year, leaf.bounds))
             return _union([segment.value("year", year) for year in years])
+        case "tag" | "meta" if "*" in leaf.text:
+            matches = compile_pattern(leaf.text).fullmatch
+            labels = filter(matches, segment.values(leaf.field))
+            return _union([segment.value(leaf.field, label) for label in labels])
         case _:
             return segment.value(str(leaf.field), leaf.text)
 

@@ -61,14 +61,29 @@ class Page(NamedTuple):
     Attributes:
         total: the number of all matches.
         is_complete: whether any of the matches has all parts of the query.
-        facets: for "kind", "article", "author" and "updated" the most frequent values with their
-            counts; {} where none were asked for.
+        facets: for "kind", "article", "author", "updated", "tag" and "meta" the most frequent
+            values with their counts; {} where none were asked for.
     """
 
     total: int
     is_complete: bool
     found: tuple[Found, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
+
+
+class Counts(NamedTuple):
+    """What an index has of each kind.
+
+    Attributes:
+        references: the works that notes cite; one that two notes cite counts twice.
+        words: of all sections and notes.
+    """
+
+    articles: int
+    sections: int
+    notes: int
+    references: int
+    words: int
 
 
 class Closeness(NamedTuple):
@@ -224,6 +239,10 @@ class RemoteSnapshot(ABC):
     @abstractmethod
     def check(self) -> None:
         """Verify that the engine has all that was committed."""
+
+    @abstractmethod
+    def counts(self) -> Counts:
+        """Count the articles and what is in them."""
 
     @abstractmethod
     def size(self) -> int:

@@ -23,6 +23,7 @@ def check_article(article: Article) -> None:
     check_fields(article)
     if not article.id:
         raise ValueError("id must not be empty")
+    _check_labels(article)
     for number, section in enumerate(article.sections, 1):
         where = f"section {number}"
         if not section.anchor:
@@ -41,6 +42,20 @@ def check_article(article: Article) -> None:
     anchor, count = next(iter(Counter(anchors).most_common(1)), ("", 0))
     if count > 1:
         raise ValueError(f"{count} sections or notes have the anchor {anchor!r}")
+
+
+def _check_labels(article: Article) -> None:
+    """Check that queries can name the tags and the metadata.
+
+    Raises:
+        ValueError: a tag or a name is blank, or a name has "=".
+    """
+    for number, tag in enumerate(article.tags, 1):
+        if not tag.strip():
+            raise ValueError(f"tag {number} must not be blank")
+    for name in article.metadata:
+        if not name.strip() or "=" in name:
+            raise ValueError(f"a name of metadata must not be blank or have '=': {name!r}")
 
 
 def _check_blocks(section: Section, where: str) -> None:

@@ -13,14 +13,15 @@ from typing import Any, get_args
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
+from painsci_search.bibliography.formats import FORMATS
 from painsci_search.bibliography.kind_names import GROUPS, ORDER
 from painsci_search.mcp.text import plain_line
-from painsci_search.model import WorkSort
-from painsci_search.options import json_schema_of
+from painsci_search.model import Sort, WorkSort
+from painsci_search.options import DATE_PATTERN, json_schema_of
 
 Schema = dict[str, Any]
 
-MOST_PASSAGES, MOST_WORKS = 20, 50
+MOST_PASSAGES, MOST_WORKS, MOST_QUOTES = 20, 50, 20
 _MOST_OFFSET = 1_000_000
 _MESSAGE_WIDTH = 240
 _MOST_ERRORS = 3
@@ -53,6 +54,24 @@ def _takes(properties: dict[str, Schema], *required: str) -> Schema:
 
 _ID = _text("The id of an article; * matches any letters.", 500)
 
+_PASSAGE = {
+    "article": _text("The id of the article, as given with a passage.", 2000),
+    "anchor": _text("The anchor of a section or note; omit it for the article as a whole.", 2000),
+}
+_FILTERS = {
+    "kind": json_schema_of("kind"),
+    "articles": json_schema_of("articles", items=_ID, minItems=1, maxItems=20),
+}
+_FORMAT = _choice("text, or a format of reference managers.", ("text", *FORMATS), "text")
+
+
+def _page(what: str, most: int, default: int) -> dict[str, Schema]:
+    return {
+        "limit": _number(f"The maximum number of {what}.", 1, most, default),
+        "offset": _number(f"The number of {what} to skip first.", 0, _MOST_OFFSET, 0),
+    }
+
+
 SCHEMAS: dict[str, Schema] = {
     "search": _takes(
         {
@@ -65,7 +84,7 @@ SCHEMAS: dict[str, Schema] = {
             "author": json_schema_of("author", maxLength=200),
             **{
                 name: json_schema_of(name)
-                for name in ("since", "until", "cited_since", "sort", "exact")
+                for name in ("since", "until", "cited_since", "sort", "exact", "semantic")
             },
             "per_article": json_schema_of("per_article", maximum=MOST_PASSAGES, default=3),
             "limit": json_schema_of("limit", maximum=MOST_PASSAGES, default=5),
@@ -119,6 +138,7 @@ SCHEMAS: dict[str, Schema] = {
                 (*GROUPS, *ORDER),
             ),
             "since": _number("Only works of this year or later.", 0, 9999),
+            "format": _FORMAT,
             "limit": _number("The maximum number of works.", 1, MOST_WORKS, 10),
             "offset": _number("The number of works to skip first.", 0, _MOST_OFFSET, 0),
         }
@@ -132,6 +152,64 @@ SCHEMAS: dict[str, Schema] = {
             "offset": _number("The number of citing notes to skip first.", 0, _MOST_OFFSET, 0),
         },
         "work",
+    ),
+    "like": _takes(
+        {
+            **_PASSAGE,
+            **_FILTERS,
+            "per_article": json_schema_of("per_article", maximum=MOST_PASSAGES, default=3),
+            **_page("passages", MOST_PASSAGES, 5),
+        },
+        "article",
+    ),
+    "bibliography": _takes(
+        {
+            "query": _text("As for search; passages must match all of it."),
+            **_FILTERS,
+            "format": _FORMAT,
+            "sort": _choice(
+                "The order: of the passages (relevance, date, position) or of the works (cited, "
+                "year, author, title).",
+                (*get_args(Sort), *get_args(WorkSort)),
+                "relevance",
+            ),
+            **_page("works", MOST_WORKS, 10),
+        },
+        "query",
+    ),
+    "quotes": _takes(
+        {"query": _text("As for search."), **_FILTERS, **_page("passages", MOST_PASSAGES, 5)},
+        "query",
+    ),
+    "verify": _takes(
+        {
+            "quotes": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST_QUOTES,
+                "description": "Quotes, each with its text word for word and its article.",
+                "items": _takes(
+                    {"text": _text("Word for word.", 5000), **_PASSAGE}, "text", "article"
+                ),
+            }
+        },
+        "quotes",
+    ),
+    "news": _takes(
+        {
+            "since": {
+                "type": "string",
+                "pattern": DATE_PATTERN,
+                "maxLength": 10,
+                "description": "A year, month or day: 2024, 2024-06 or 2024-06-30.",
+            },
+            **_page("articles", MOST_WORKS, 10),
+        },
+        "since",
+    ),
+    "stats": _takes({}),
+    "explain_query": _takes(
+        {"query": _text("As for search."), "exact": json_schema_of("exact")}, "query"
     ),
 }
 

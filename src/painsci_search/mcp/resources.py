@@ -17,7 +17,8 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from painsci_search.index import Index
 from painsci_search.mcp.text import plain_line
-from painsci_search.mcp.tools import ToolError, Tools
+from painsci_search.mcp.tool_results import ToolError
+from painsci_search.mcp.tools import Tools
 from painsci_search.model import ArticleInfo, Note, Section
 from painsci_search.render.wording import byline, title_of
 

@@ -18,10 +18,12 @@ from painsci_search import __version__
 from painsci_search.errors import PainSciSearchError
 from painsci_search.index import Index
 from painsci_search.mcp.arguments import SCHEMAS
+from painsci_search.mcp.descriptions import DESCRIPTIONS
 from painsci_search.mcp.resources import TEMPLATES, Resources
 from painsci_search.mcp.stdio import serve_stdio
 from painsci_search.mcp.text import NOTICE, plain_line
-from painsci_search.mcp.tools import DESCRIPTIONS, AnswerLimits, ToolError, Tools
+from painsci_search.mcp.tool_results import AnswerLimits, ToolError
+from painsci_search.mcp.tools import Tools
 
 _T = TypeVar("_T")
 _LOG = logging.getLogger(__name__)
@@ -31,8 +33,8 @@ _INSTRUCTIONS = (
     "Search a collection of articles on pain science, the notes in them, and the works that the "
     "notes cite. Begin with search; each passage has a link for people, and the arguments to read "
     "it in full. Use read for a section or note with its references, references to find works, "
-    "and cites for what a work is cited for. Give the link of each claim, and name the works that "
-    f"back it.\n{NOTICE}"
+    "and cites for what a work is cited for. Check with verify what you quote. Give the link of "
+    f"each claim, and name the works that back it.\n{NOTICE}"
 )
 _MIME = "text/plain"
 _WIDTH = 200

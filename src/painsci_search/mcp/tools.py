@@ -6,27 +6,27 @@ import difflib
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.index import Index
 from painsci_search.mcp.arguments import BadArguments, check_arguments
+from painsci_search.mcp.further_tools import FurtherTools
 from painsci_search.mcp.text import (
     arguments_json,
     article_lines,
-    bounded,
-    count_that_fit,
     excerpt_lines,
     format_citations,
     format_evidence,
     format_page,
     format_problems,
     format_results,
-    format_works,
     json_line,
     keep_within,
     plain_line,
+    works_as,
 )
+from painsci_search.mcp.tool_results import AnswerLimits, Answers, ToolError, ToolResult
 from painsci_search.model import Excerpt, Hit, Note, Results, Section
 from painsci_search.render.json import hit_object, plain, results_object
 from painsci_search.render.works import citations_object, references_object
@@ -39,74 +39,15 @@ _PASSAGES_SHARE = 60
 _FILTERS = ("kind", "articles", "author", "since", "until", "cited_since")
 
 
-class AnswerLimits(NamedTuple):
-    """Size and form of an answer.
-
-    Attributes:
-        characters: most characters of its text, 2000 or more.
-        structured: whether search, references and cites also return the objects of the published
-            schemas, in as many characters again.
-    """
-
-    characters: int = 10_000
-    structured: bool = False
-
-
-class ToolResult(NamedTuple):
-    """Result of a call: text, the same as a JSON object, and whether the text is an error."""
-
-    text: str
-    content: dict[str, Any] | None = None
-    is_error: bool = False
-
-
-class ToolDescription(NamedTuple):
-    """Title and description of a tool for assistants, and the published schema of its object."""
-
-    title: str
-    description: str
-    schema: str | None
-
-
-DESCRIPTIONS: dict[str, ToolDescription] = {
-    "search": ToolDescription(
-        "Search articles",
-        "Search articles on pain science for passages. Each passage has a link to it, the notes "
-        "that back it, and the article and anchor with which read returns it in full.",
-        "results.schema.json",
-    ),
-    "read": ToolDescription(
-        "Read a section or note",
-        "Read a section of an article with its notes and their references; a note with the "
-        "sentences that cite it; or an article, beginning with a list of its sections.",
-        None,
-    ),
-    "references": ToolDescription(
-        "Find cited works",
-        "Find the works (studies, reviews, books) that the articles cite, each once, with its "
-        "identifiers, a link, and the articles that cite it.",
-        "references.schema.json",
-    ),
-    "cites": ToolDescription(
-        "Find citations of a work",
-        "Find every note that cites a work, and the sentences that it backs, each with a link: "
-        "what the work is cited for.",
-        "citations.schema.json",
-    ),
-}
-
-
-class ToolError(Exception):
-    """A request names what does not exist; the message suggests what does."""
-
-
 class Tools:
     """The tools over an index. Each call reads the latest commit; threads may share them."""
 
     def __init__(self, index: Index, limits: AnswerLimits | None = None) -> None:
         self._index = index
         self.limits = limits or AnswerLimits()
+        self._answers = Answers(self.limits)
         self._tools: dict[str, Callable[[dict[str, Any]], ToolResult]] = {
+            **FurtherTools(index, self._answers).by_name,
             "search": self._search,
             "read": self._read,
             "references": self._references,
@@ -148,7 +89,7 @@ class Tools:
         with_evidence = values.pop("evidence")
         found = self._index.search(**values, limit=limit + 1, lenient=True)
         as_object = self._hit_and_evidence if with_evidence else hit_object
-        results = replace(found, hits=self._cut(found.hits[:limit], as_object))
+        results = replace(found, hits=self._answers.cut(found.hits[:limit], as_object))
         more = len(results) < len(found)
         most = self.limits.characters
         formatted = format_results(
@@ -167,7 +108,7 @@ class Tools:
         if evidence is not None and evidence.claims:
             room = most - len(text) - len("\n\n")
             text = f"{text}\n\n{format_evidence(evidence, room).text}"
-        return self._answer(text, lambda: results_object(shown, evidence=evidence))
+        return self._answers.make(text, lambda: results_object(shown, evidence=evidence))
 
     def _hit_and_evidence(self, hit: Hit) -> list[Any]:
         """Return a hit and its evidence as JSON, to measure them."""
@@ -249,10 +190,11 @@ class Tools:
             known = self._index.cites(values["cited_with"])
             if not known.works:
                 return self._ambiguous(values["cited_with"])
+        form = values.pop("format")
         found = self._index.references(**values)
-        found = replace(found, works=self._cut(found.works, plain))
-        formatted = format_works(found, self.limits.characters, offset=offset)
-        return self._answer(
+        found = replace(found, works=self._answers.cut(found.works, plain))
+        formatted = works_as(form, found, self.limits.characters, offset)
+        return self._answers.make(
             formatted.text,
             lambda: references_object(replace(found, works=found.works[: formatted.shown])),
         )
@@ -265,23 +207,14 @@ class Tools:
         name, offset = values["work"], values["offset"]
         found = self._index.cites(name)
         total = 0 if found.works else self._index.references(name, limit=1).total
-        most = len(self._cut(found.citations[offset:], plain))
+        most = len(self._answers.cut(found.citations[offset:], plain))
         formatted = format_citations(
             found, self.limits.characters, offset=offset, most=most, total=total
         )
         part = found.citations[offset : offset + formatted.shown]
-        return self._answer(
+        return self._answers.make(
             formatted.text, lambda: citations_object(replace(found, citations=part))
         )
-
-    def _cut(self, items: tuple[Any, ...], as_object: Callable[[Any], Any]) -> tuple[Any, ...]:
-        """Cut items to those that fit into the JSON of an answer, if it has JSON."""
-        if not self.limits.structured:
-            return items
-        return items[: count_that_fit(map(as_object, items), self.limits.characters)]
-
-    def _answer(self, text: str, make: Callable[[], dict[str, Any]]) -> ToolResult:
-        return ToolResult(text, bounded(make()) if self.limits.structured else None)
 
 
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ from painsci_search.model.decisions import Decision, ReadPart
 from painsci_search.model.evidence import ClaimEvidence, ClaimState, Evidence, WorkYears
 from painsci_search.model.excerpts import (
     Excerpt,
+    ListedArticle,
     News,
     Suggestion,
     SuggestionKind,
@@ -59,6 +60,7 @@ from painsci_search.model.quotes import (
     VerdictState,
 )
 from painsci_search.model.reports import (
+    EmbedReport,
     Finding,
     FurtherSave,
     LanguageCount,
@@ -80,6 +82,7 @@ from painsci_search.model.schemas import (
     EXPORT_SCHEMA,
     FINDINGS_SCHEMA,
     HEALTH_SCHEMA,
+    LIST_SCHEMA,
     NEWS_SCHEMA,
     QUERY_SCHEMA,
     QUOTES_SCHEMA,
@@ -110,6 +113,7 @@ __all__ = [
     "EXPORT_SCHEMA",
     "FINDINGS_SCHEMA",
     "HEALTH_SCHEMA",
+    "LIST_SCHEMA",
     "NEWS_SCHEMA",
     "QUERY_SCHEMA",
     "QUOTES_SCHEMA",
@@ -132,6 +136,7 @@ __all__ = [
     "ClaimEvidence",
     "ClaimState",
     "Decision",
+    "EmbedReport",
     "Evidence",
     "Excerpt",
     "Facet",
@@ -144,6 +149,7 @@ __all__ = [
     "KindSource",
     "LanguageCount",
     "LeafKind",
+    "ListedArticle",
     "Mark",
     "MarkKind",
     "News",

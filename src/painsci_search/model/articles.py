@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from painsci_search.model.blocks import Block, Mark
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.notices import Notice
 from painsci_search.model.types import Count, Date, DateOrEmpty, Level, Similarity
 
@@ -227,6 +228,8 @@ class Article(FromJSON):
         sources: the paths of further saves of the same article.
         aliases: former ids, by which the article is found, too.
         warnings: what reading was unsure of: "no date", "3 markers without a note".
+        tags: what it is filed under, for `tag:` in queries: "low back", "guideline".
+        metadata: further texts of its own by name, for `meta:` in queries.
         sections: in reading order; anchors are unique over sections and notes together.
     """
 
@@ -246,3 +249,9 @@ class Article(FromJSON):
     sources: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = NO_LABELS
+
+    def __post_init__(self) -> None:
+        if type(self.metadata) is dict:
+            object.__setattr__(self, "metadata", Labels(self.metadata))

@@ -52,8 +52,9 @@ def _check(hint: Any, value: Any, where: str) -> None:
     elif origin in (Union, UnionType):
         if value is not None:
             _check(next(each for each in arguments if each is not NoneType), value, where)
-    elif origin is tuple:
-        for each, item, at in _items(arguments, value, where):
+    elif origin in (tuple, Mapping):
+        items = _items if origin is tuple else _named
+        for each, item, at in items(arguments, value, where):
             _check(each, item, at)
     elif is_dataclass(hint):
         if not isinstance(value, hint):  # type: ignore[arg-type]  # a class, not an instance
@@ -83,6 +84,15 @@ def _items(hints: tuple[Any, ...], value: Any, where: str) -> Iterator[tuple[Any
     each = (hints[0],) * len(value) if hints[1:] == (...,) else hints
     for number, (hint, item) in enumerate(zip(each, value, strict=True), 1):
         yield hint, item, f"{where.removesuffix('s')} {number}"
+
+
+def _named(hints: tuple[Any, ...], value: Any, where: str) -> Iterator[tuple[Any, Any, str]]:
+    """Yield the annotation of each value of a mapping, the value, and its path."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{where} must be a mapping, such as a dict, not {value!r}")
+    for name, item in value.items():
+        _check_scalar(str, name, f"a name of {where}")
+        yield hints[1], item, f"{where}: {name}"
 
 
 def _check_bounds(bounds: Bounds, value: Any, where: str) -> None:

@@ -56,6 +56,18 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article of an index, and how much of it can be found.
+
+    Attributes:
+        passages: the number of its sections, notes and its title that a search can find.
+    """
+
+    article: ArticleInfo
+    passages: Count
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """An article published or updated since a date.
 

@@ -86,6 +86,8 @@ def _read(hint: Any, value: Any, where: str) -> Any:
         return _read(hint, value, where)
     if origin is tuple:
         return _read_tuple(arguments, value, where)
+    if origin is Mapping:
+        return _read_mapping(arguments[1], value, where)
     if origin is Literal:
         if value not in arguments:
             raise _mismatch(f"one of {', '.join(map(str, arguments))}", value, where)
@@ -105,6 +107,12 @@ def _read_tuple(hints: tuple[Any, ...], value: Any, where: str) -> tuple[Any, ..
         _read(hint, item, f"{where}[{number}]")
         for number, (hint, item) in enumerate(zip(each, value, strict=True))
     )
+
+
+def _read_mapping(hint: Any, value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise _mismatch("an object", value, where)
+    return {str(name): _read(hint, item, f"{where}.{name}") for name, item in value.items()}
 
 
 def _mismatch(expected: str, value: Any, where: str) -> ValueError:

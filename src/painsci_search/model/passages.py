@@ -9,6 +9,7 @@ from typing import Any, overload
 from painsci_search import display
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.late import Late
 from painsci_search.model.types import Count, Positive
 from painsci_search.records import Kind
@@ -40,6 +41,8 @@ class ArticleInfo:
         saved: the day when the page was saved; None where the file does not say.
         file: the URL of the saved file beside a canonical URL, in hits and excerpts; "" where links
             lead to the file anyway, or where there is none.
+        tags: what the article is filed under.
+        metadata: further texts of its own by name.
     """
 
     id: str
@@ -51,6 +54,12 @@ class ArticleInfo:
     source: str = ""
     saved: str | None = None
     file: str = ""
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = NO_LABELS
+
+    def __post_init__(self) -> None:
+        if type(self.metadata) is dict:
+            object.__setattr__(self, "metadata", Labels(self.metadata))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,8 @@ class Hit(Late):
         claims: of a section, the sentences of the snippet that have markers; of a note, the
             sentences that have a marker of it.
         explanation: the shares of the score, if requested.
+        by_meaning: whether a search by meaning found it, and none of the query's words; then the
+            snippet shows, and the link leads to, the sentence that is nearest to the query.
     """
 
     rank: Positive
@@ -140,6 +151,7 @@ class Hit(Late):
     heading_highlights: tuple[tuple[int, int], ...] = ()
     claims: tuple[Claim, ...] = ()
     explanation: tuple[Share, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +174,9 @@ class Facet:
     """Counts of the matching passages or works by a field.
 
     Attributes:
-        field: of passages "kind", "article", "author" (of the article) or "updated" (its year); of
-            works "kind" (of study) or "decade".
+        field: of passages "kind", "article", "author" (of the article), "updated" (its year),
+            "lang" in an index of several languages, and, where an article has some, "tag" and
+            "meta" (as "name=text"); of works "kind" (of study) or "decade".
         values: of passages the most frequent first, at most 20.
     """
 
@@ -213,6 +226,8 @@ class Results(FromJSON):
         missing: the words of the query that occur in none of the matching passages, as typed.
         read_as: the query that a lenient search made of the text; None where it was read as it is
             written.
+        without_vectors: in a search by meaning, the number of passages of the index that have no
+            vector yet, and take part by their words only.
     """
 
     query: str
@@ -226,6 +241,7 @@ class Results(FromJSON):
     offers: tuple[Offer, ...] = ()
     missing: tuple[str, ...] = ()
     read_as: str | None = None
+    without_vectors: Count = 0
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:

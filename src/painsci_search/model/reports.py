@@ -76,6 +76,22 @@ class UpdateReport(FromJSON):
 
 
 @dataclass(frozen=True, slots=True)
+class EmbedReport:
+    """The result of `Index.embed`.
+
+    Attributes:
+        passages: the number of passages that have vectors now.
+        computed: the number of passages whose vectors were computed.
+        model: the name of the model, or the beginning of its digest where it is not the published
+            one.
+    """
+
+    passages: Count
+    computed: Count
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteReport(FromJSON):
     """The result of an export.
 
@@ -128,6 +144,7 @@ class Stats(FromJSON):
         warnings: how many articles have each kind of warning, such as "no date", the most first.
         languages: how many articles are in each language, the most first; an article of an unknown
             language is in none.
+        vectors: the number of passages with a vector of any model, for searches by meaning.
     """
 
     articles: Count
@@ -141,6 +158,7 @@ class Stats(FromJSON):
     saves: Count = 0
     warnings: tuple[WarningCount, ...] = ()
     languages: tuple[LanguageCount, ...] = ()
+    vectors: Count = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Self
 TEXT = ("title", "heading", "body", "note", "author", "journal")
 # The fields whose values must match whole: those of works, then those of articles and their parts.
 OF_WORKS = ("year", "pmid", "pmcid", "doi", "painsci")
-EXACT = (*OF_WORKS, "article", "kind", "has", "lang", "updated")
+EXACT = (*OF_WORKS, "article", "kind", "has", "lang", "updated", "tag", "meta")
 # All fields that a query may name, and those that take a range.
 FIELDS = (*TEXT, *EXACT)
 ORDERED = ("year", "updated")

@@ -11,7 +11,7 @@ from painsci_search.errors import QueryError
 from painsci_search.identifiers import normalise, parse_identifier
 from painsci_search.query.ast import ORDERED, Range, Word
 from painsci_search.query.lexer import Lexeme
-from painsci_search.records import fold_url
+from painsci_search.records import fold_label, fold_url
 from painsci_search.text import fold
 
 # Other names that people try for a field; an error suggests the field.
@@ -39,6 +39,8 @@ _NEEDS = {
     "kind": "article, section or note",
     "has": "note or reference",
     "lang": "a language such as en or pt-BR",
+    "tag": 'a tag such as guideline or "low back", or the beginning of one: guide*',
+    "meta": "a name and a text, such as topic=knee or topic=kn*, or a name alone: topic",
 }
 
 
@@ -92,6 +94,9 @@ def _normal(field: str, text: str) -> str:
             return value.removesuffix("s") if value.removesuffix("s") in _HAVING else ""
         case "lang":
             return value if re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]+)*", value) else ""
+        case "tag" | "meta":
+            label = fold_label(text.strip(" #"))
+            return f"{label}=*" if field == "meta" and label and "=" not in label else label
         case _:
             return text.strip().rstrip(",;")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from painsci_search.model import (
 _KEYS: dict[type, tuple[str, ...]] = {
     Article: (
         *("id", "source", "url", "title", "subtitle", "authors", "published", "updated"),
-        *("language", "saved", "sources", "aliases", "warnings"),
+        *("language", "saved", "sources", "aliases", "warnings", "tags", "metadata"),
         *("sections", "notes", "changes"),
     ),
     Section: (
@@ -41,7 +41,7 @@ _KEYS: dict[type, tuple[str, ...]] = {
     ),
     Stats: (
         *("articles", "sections", "notes", "references", "words", "bytes", "saves", "warnings"),
-        *("updated", "outdated"),
+        *("updated", "outdated", "languages", "vectors"),
     ),
     Note: ("label", "anchor", "anchor_in_page", "text", "references", "cited_from"),
     Work: (
@@ -56,7 +56,7 @@ def plain(value: Any) -> Any:
     if is_dataclass(value):
         keys = _KEYS.get(type(value)) or tuple(field.name for field in fields(value))
         return {key: plain(getattr(value, key)) for key in keys}
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
@@ -93,6 +93,7 @@ def results_object(
         "missing": list(results.missing),
         "offers": plain(results.offers),
         "read_as": results.read_as,
+        "without_vectors": results.without_vectors,
         "facets": {facet.field: plain(facet.values) for facet in results.facets},
         **({"problems": plain(tuple(problems))} if problems else {}),
         **({} if evidence is None else {"evidence": plain(evidence)}),
@@ -117,6 +118,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
         "claims": [plain(claim) for claim in hit.claims],
         "title_highlights": plain(hit.title_highlights),
         "heading_highlights": plain(hit.heading_highlights),
+        "by_meaning": hit.by_meaning,
         **({"explanation": plain(hit.explanation)} if hit.explanation else {}),
     }
 

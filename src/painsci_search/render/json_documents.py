@@ -14,6 +14,7 @@ from painsci_search.model import (
     Excerpt,
     FacetValue,
     Finding,
+    ListedArticle,
     News,
     Problem,
     QuotePack,
@@ -190,6 +191,13 @@ DOCUMENTS: dict[str, Document] = {
             ),
         },
     ),
+    "list": Document(
+        "The articles of an index, and how much of each can be found",
+        keys={
+            "total": Key(Count, "The number of articles."),
+            "articles": Key(tuple[ListedArticle, ...], "In the order requested."),
+        },
+    ),
     "news": Document(
         "Articles published or updated since a date",
         keys={
@@ -258,8 +266,8 @@ DOCUMENTS: dict[str, Document] = {
         {
             "facets": Key(
                 dict[str, tuple[FacetValue, ...]],
-                "Counts of all matches by field (kind, article, author, updated); empty unless "
-                "facets were requested.",
+                "Counts of all matches by field (kind, article, author, updated; tag and meta "
+                "where an article has some); empty unless facets were requested.",
             ),
             "problems": Key(tuple[Problem, ...], _PROBLEMS, False),
             "evidence": Key(Evidence, "The works that the claims cite, if requested.", False),

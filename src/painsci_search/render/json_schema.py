@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import NoneType, UnionType
@@ -104,7 +104,7 @@ class _Describer:
             return self._nullable(next(each for each in arguments if each is not NoneType))
         if origin is Literal:
             return {"enum": list(arguments)}
-        if origin is dict:
+        if origin in (dict, Mapping):
             return {"type": "object", "additionalProperties": self.of(arguments[1])}
         if origin is tuple:
             return self._array(arguments)

@@ -45,6 +45,8 @@ _VALUES = {
     "has": "that have a",
     "lang": "in the language",
     "updated": "updated in",
+    "tag": "with the tag",
+    "meta": "with the metadata",
 }
 _SIGNS = {"=": "{}", ">=": "{} or later", ">": "after {}", "<=": "{} or earlier", "<": "before {}"}
 
@@ -57,6 +59,9 @@ def render_query_tree(query: str, part: QueryPart, terminal: Terminal) -> str:
 
 def query_tree_object(query: str, part: QueryPart) -> dict[str, Any]:
     """Return a parsed query as the object that query.schema.json describes."""
+    if part.kind == "ranked" and not part.parts:
+        # a text without words; the schema has no branch without parts
+        part = QueryPart("word", text=query or " ")
     return {"schema": QUERY_SCHEMA, "query": query, "understood": _object(part)}
 
 

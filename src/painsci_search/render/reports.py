@@ -13,6 +13,7 @@ from painsci_search.model import (
     NEWS_SCHEMA,
     STATS_SCHEMA,
     UPDATE_SCHEMA,
+    EmbedReport,
     News,
     Problem,
     SiteReport,
@@ -94,6 +95,18 @@ def render_site_report(report: SiteReport) -> str:
     )
 
 
+def render_embed_report(report: EmbedReport) -> str:
+    """Render how many passages have vectors, and by which model.
+
+    >>> print(render_embed_report(EmbedReport(1200, 30, "all-MiniLM-L6-v2")), end="")
+    Vectors of 30 passages computed; 1,200 passages have one of the model all-MiniLM-L6-v2.
+    """
+    return (
+        f"Vectors of {count(report.computed, 'passage')} computed; "
+        f"{count(report.passages, 'passage')} have one of the model {report.model}.\n"
+    )
+
+
 def render_stats(stats: Stats) -> str:
     """Render the counts of an index as a table."""
     rows = [
@@ -110,6 +123,8 @@ def render_stats(stats: Stats) -> str:
     if len(stats.languages) > 1:
         counts = (f"{clean(each.language)} {each.articles:,}" for each in stats.languages)
         rows.append(("languages", ", ".join(counts)))
+    if stats.vectors:
+        rows.append(("vectors", f"of {count(stats.vectors, 'passage')}"))
     rows += [
         ("unsure of", f"{clean(warning.kind)} ({count(warning.articles, 'article')})")
         for warning in stats.warnings

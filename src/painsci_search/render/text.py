@@ -13,6 +13,7 @@ from painsci_search.render.grouping import group_by_article, group_neighbours
 from painsci_search.render.references import best_identifier, full_reference, kind_words, short_note
 from painsci_search.render.terminal import Terminal, shorten
 from painsci_search.render.wording import (
+    BY_MEANING,
     byline,
     count,
     count_line,
@@ -66,6 +67,7 @@ def _article(hit: Hit, terminal: Terminal) -> list[str]:
 def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     heading, spans = heading_path(hit)
     lines = ["", *terminal.paragraph(heading, _HEADING_INDENT, spans, base="heading")]
+    lines += terminal.paragraph(BY_MEANING, _BODY_INDENT, base="faint") if hit.by_meaning else []
     lines += terminal.paragraph(_columns(hit, terminal), _BODY_INDENT, base="faint")
     lines += terminal.paragraph(hit.snippet.text, _BODY_INDENT, hit.snippet.highlights)
     if not cards:

@@ -14,6 +14,7 @@ from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
 ARROW = " \u203a "
 DOT = " \u00b7 "
 
+BY_MEANING = "found by its meaning; the nearest sentence is marked"
 PARTIAL_MATCHES = "No passage matches the whole query; these are the best partial matches."
 
 
@@ -167,6 +168,18 @@ def offers(results: Results) -> list[str]:
 def read_as(results: Results) -> str:
     """Return the query that a lenient search made of the text."""
     return f"Read as: {results.read_as}" if results.read_as else "The text has no word to search."
+
+
+def without_vectors(number: int) -> str:
+    """Return that passages took part in a search by meaning only by their words.
+
+    >>> without_vectors(1)
+    "1 passage has no vector yet and was searched by its words only: run 'painsci-search embed'"
+    """
+    verbs = "has no vector yet and was searched by its"
+    if number != 1:
+        verbs = "have no vector yet and were searched by their"
+    return f"{count(number, 'passage')} {verbs} words only: run 'painsci-search embed'"
 
 
 def suggestion(results: Results) -> str:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
@@ -34,6 +34,10 @@ from painsci_search.search.hits import HitMaker
 from painsci_search.search.languages import in_languages_of
 from painsci_search.search.suggest import suggest_query
 
+if TYPE_CHECKING:
+    from painsci_search.search.by_meaning import Meaning
+    from painsci_search.semantic.model import Encoder
+
 
 class Request(NamedTuple):
     """A query with its options.
@@ -47,6 +51,7 @@ class Request(NamedTuple):
         facets: whether to count all matches by kind, article, author and year.
         base_url: the URL at which the indexed folders are served.
         lenient: whether to read a text that is no valid query as words.
+        encoder: the model for a search by meaning besides words; None for words alone.
     """
 
     query: str
@@ -57,6 +62,7 @@ class Request(NamedTuple):
     facets: bool = False
     base_url: str | None = None
     lenient: bool = False
+    encoder: Encoder | None = None
 
     def read(self) -> tuple[Node, str | None]:
         """Parse and expand the query, see `query.expand.read`."""
@@ -69,10 +75,12 @@ class Matches(NamedTuple):
     Attributes:
         query: the query that was evaluated.
         records: the matches in each segment.
+        meaning: what ranked them besides their words, if anything did.
     """
 
     query: ScoredQuery
     records: list[ScoredRecords]
+    meaning: Meaning | None = None
 
     @property
     def total(self) -> int:
@@ -150,7 +158,8 @@ def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answe
 
         return remote.evaluate(cast("RemoteSnapshot", snapshot), query, request)
     local = snapshot.whole()
-    return make_results(local, match(local, query, request.narrowing), request)
+    matches = _by_meaning(local, query, match(local, query, request.narrowing), request)
+    return make_results(local, matches, request)
 
 
 def relaxed(snapshot: AnySnapshot, typed: AnyQuery) -> AnyQuery:
@@ -190,10 +199,10 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
 
             return remote.iterate(cast("RemoteSnapshot", snapshot), query, request)
         local = snapshot.whole()
-        matches = match(local, query, request.narrowing)
+        matches = _by_meaning(local, query, match(local, query, request.narrowing), request)
         page = request.page._replace(limit=max(matches.total, 1))
         ranked = page.select(matches.records, local.views)
-        maker = hit_maker(local, query, request)
+        maker = hit_maker(local, query, request, matches.meaning)
     return _make_hits(local, maker, ranked, page.offset)
 
 
@@ -208,19 +217,20 @@ def _make_hits(
 
 def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Answered:
     """Make the hits of the requested page, with explanations and facets where requested."""
-    query, records = matches
+    query, records, meaning = matches
     ranked = request.page.select(records, snapshot.views)
-    maker = hit_maker(snapshot, query, request)
+    maker = hit_maker(snapshot, query, request, meaning)
     hits = [
         maker.make(rank, record.score, record.segment, record.doc)
         for rank, record in enumerate(ranked, request.page.offset + 1)
     ]
-    results = Results(request.query, matches.total, 0.0, tuple(hits))
+    without = 0 if meaning is None else meaning.without
+    results = Results(request.query, matches.total, 0.0, tuple(hits), without_vectors=without)
     if request.explain:
-        from painsci_search.search.explain import explain
+        from painsci_search.search.explain import explain_fused
 
         explained = tuple(
-            replace(hit, explanation=explain(query, record.segment, record.doc, record.score))
+            replace(hit, explanation=explain_fused(query, record, meaning))
             for hit, record in zip(hits, ranked, strict=True)
         )
         results = replace(results, hits=explained)
@@ -265,6 +275,23 @@ def match(snapshot: Snapshot, query: ScoredQuery, narrowing: Filters) -> Matches
     return Matches(query, narrowing.narrow(query.evaluate(), snapshot.views))
 
 
+def _by_meaning(
+    snapshot: Snapshot, query: ScoredQuery, matches: Matches, request: Request
+) -> Matches:
+    """Add the passages that are nearest in meaning, where the request has a model for it.
+
+    Args:
+        query: its operators hold for these passages, too.
+    """
+    if request.encoder is None:
+        return matches
+    from painsci_search.search.by_meaning import Meaning, allowed_by
+
+    meaning = Meaning(snapshot, query.tree, request.encoder)
+    allowed = allowed_by(snapshot, query, request.narrowing)
+    return Matches(matches.query, meaning.fuse(matches.records, allowed), meaning)
+
+
 def _has_complete_match(matches: Matches) -> bool:
     """Return whether any of the matches has all parts of the query."""
     return any(
@@ -272,10 +299,12 @@ def _has_complete_match(matches: Matches) -> bool:
     )
 
 
-def hit_maker(snapshot: Snapshot, query: ScoredQuery, request: Request) -> HitMaker:
+def hit_maker(
+    snapshot: Snapshot, query: ScoredQuery, request: Request, meaning: Meaning | None = None
+) -> HitMaker:
     """Return a maker of hits whose snippets show each scored leaf of the query once."""
     distinct = {key_of(leaf): leaf for leaf in query.scored_leaves}
-    return HitMaker(snapshot, query, list(distinct.values()), request.base_url)
+    return HitMaker(snapshot, query, list(distinct.values()), request.base_url, meaning)
 
 
 def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:

@@ -6,14 +6,19 @@ A scored query and one of its records in, shares that add up to the score out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from painsci_search.engine.bm25f import K1, repetition_factor
 from painsci_search.engine.boolean import PAIR, ScoredQuery, count_repeated
+from painsci_search.engine.top_k import RankedRecord
 from painsci_search.model import Share
 from painsci_search.query.ast import Boost, Leaf, Node, Ranked, spelled
 from painsci_search.query.stop_words import scored_parts
+
+if TYPE_CHECKING:
+    from painsci_search.search.by_meaning import Meaning
 
 ALL_WORDS = "all words"
 # A smaller difference is a rounding error.
@@ -43,6 +48,18 @@ def explain(query: ScoredQuery, number: int, doc: int, score: float) -> tuple[Sh
     if abs(lift) > _NOTHING:
         found.append(Share(ALL_WORDS, None, 1, lift))
     return tuple(found)
+
+
+def explain_fused(
+    query: ScoredQuery, record: RankedRecord, meaning: Meaning | None
+) -> tuple[Share, ...]:
+    """Explain the score of a record, of which its meaning may have a share; see `explain`."""
+    number, doc, score = record.segment, record.doc, record.score
+    if meaning is None:
+        return explain(query, number, doc, score)
+    alone = meaning.is_alone(number, doc)
+    by_words = () if alone else explain(query, number, doc, meaning.by_words(number, doc, score))
+    return meaning.explain(number, doc, by_words)
 
 
 def _weighted_leaves(

@@ -5,8 +5,9 @@ A record number of the engine in, a `Hit` out; `HitMaker` makes the hits of one 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painsci_search.documents import Origin, column_headers, load_info, load_note, load_origin
 from painsci_search.engine.boolean import ScoredQuery
@@ -33,8 +34,13 @@ from painsci_search.search.snippets import Window, choose_window, make_snippet
 
 # The fields whose values are visible in the text of a note.
 _VISIBLE_IN_NOTES = ("author", "journal", *OF_WORKS)
+# The weight of the only match of a snippet.
+_ONE = [1.0]
 # The most articles of a segment whose metadata is cached between queries.
 _MOST_CACHED = 10_000
+
+if TYPE_CHECKING:
+    from painsci_search.search.by_meaning import Meaning
 
 
 class _HitArticle(NamedTuple):
@@ -50,6 +56,7 @@ class _Found(NamedTuple):
     Attributes:
         doc: its number in the segment.
         window: the part of its text in the snippet.
+        linked: the part of its text that its link leads to.
         in_title, in_heading: the leaves of the query that match in the title and the heading.
     """
 
@@ -58,6 +65,7 @@ class _Found(NamedTuple):
     record: StoredRecord
     article: _HitArticle
     window: Window
+    linked: Window
     in_title: list[Leaf]
     in_heading: list[Leaf]
 
@@ -93,11 +101,18 @@ class HitMaker:
         query: the query that was evaluated.
         leaves: its leaves to highlight.
         base_url: the URL at which the indexed folders are served.
+        meaning: what found passages without words of the query, if anything did.
     """
 
     def __init__(
-        self, snapshot: Snapshot, query: ScoredQuery, leaves: list[Leaf], base_url: str | None
+        self,
+        snapshot: Snapshot,
+        query: ScoredQuery,
+        leaves: list[Leaf],
+        base_url: str | None,
+        meaning: Meaning | None = None,
     ) -> None:
+        self._meaning = meaning
         self.base_url = base_url
         self.leaves = leaves
         self.weights = [max(query.resolve(leaf).idf, 0.1) for leaf in leaves]
@@ -116,6 +131,17 @@ class HitMaker:
         record = segment.load(doc)
         kind, text = record.kind, record.text
         article = self._article_of(segment, doc)
+        known: dict[str, Any] = {
+            "rank": rank,
+            "score": score,
+            "kind": kind,
+            "article": article.info,
+            "by_meaning": False,
+        }
+        if self._meaning is not None and self._meaning.is_alone(number, doc):
+            find = partial(self._meaning.nearest_sentence, segment, number, doc)
+            make_rest = partial(_make_nearest, self._folder, segment, doc, record, article, find)
+            return make_late(Hit, {**known, "by_meaning": True}, make_rest)
         matches = self._matches(record, number, doc)
         window = choose_window(text, record.sentences, matches, self.weights)
         columns = column_headers(record, window.start) if kind == "section" else ""
@@ -124,14 +150,8 @@ class HitMaker:
         if in_title is None:
             in_title = self._in_title[title] = self._leaves_in(number, doc, "title")
         in_heading = self._leaves_in(number, doc, "heading") if kind == "section" else []
-        known = {
-            "rank": rank,
-            "score": score,
-            "kind": kind,
-            "article": article.info,
-            "snippet": make_snippet(text, window, matches, columns),
-        }
-        found = _Found(segment, doc, record, article, window, in_title, in_heading)
+        known["snippet"] = make_snippet(text, window, matches, columns)
+        found = _Found(segment, doc, record, article, window, window, in_title, in_heading)
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
 
     def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
@@ -184,6 +204,31 @@ class HitMaker:
         ]
 
 
+def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
+    folder: Folder,
+    segment: Segment,
+    doc: int,
+    record: StoredRecord,
+    article: _HitArticle,
+    find_sentence: Callable[[], tuple[int, int] | None],
+) -> dict[str, Any]:
+    """Make the snippet and the rest of a hit that was found by its meaning alone.
+
+    Args:
+        find_sentence: returns the span of the sentence to show and to link to.
+    """
+    sentence = find_sentence()
+    matches = [] if sentence is None else [(*sentence, 0)]
+    window = choose_window(record.text, record.sentences, matches, _ONE)
+    linked = window if sentence is None else Window(*sentence)
+    # of a long sentence the window shows a part
+    shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
+    columns = column_headers(record, window.start) if record.kind == "section" else ""
+    found = _Found(segment, doc, record, article, window, linked, [], [])
+    rest = _make_rest(folder, found)
+    return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
+
+
 def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
     """Make the fields of a hit that need more than its snippet.
 
@@ -233,7 +278,7 @@ def _section(found: _Found) -> dict[str, Any]:
         "heading": heading,
         "path": tuple(data["path"]),
         "anchor": linked.anchor,
-        "link": linked.url_of(start, end),
+        "link": linked.url_of(*found.linked[:2]),
         "notes": _cited_notes(found, cited) if cited else (),
         "cited_from": (),
         "title_highlights": in_title,
@@ -248,7 +293,6 @@ def _section(found: _Found) -> dict[str, Any]:
 def _note(found: _Found) -> dict[str, Any]:
     note = load_note(found.record)
     info, url = found.article
-    start, end, _, _ = found.window
     citing: list[CitingSection] = []
     claims: list[Claim] = []
     numbers = _numbers_by_anchor(found) if note.cited_from else {}
@@ -264,7 +308,7 @@ def _note(found: _Found) -> dict[str, Any]:
         "heading": f"Note {note.label}".strip(),
         "path": (),
         "anchor": note.anchor,
-        "link": LinkedPart.of(found.record, url).url_of(start, end),
+        "link": LinkedPart.of(found.record, url).url_of(*found.linked[:2]),
         "notes": (note,),
         "cited_from": tuple(citing),
         "title_highlights": _highlights(info.title, found.in_title, found.segment.language),

@@ -14,6 +14,7 @@ from itertools import islice
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
 from painsci_search.query.ast import Leaf
 from painsci_search.records import Record
@@ -33,6 +34,7 @@ _BATCH = 100
 
 def evaluate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> Answered:
     """Evaluate a query where the index is, and make the hits of the requested page."""
+    _refuse_meaning(request)
     page = query.page(request.narrowing, request.page, facets=request.facets)
     hits, lacking = _hits(snapshot, query, page.found, request)
     return Answered(_results(snapshot, hits, page, request), page.is_complete, lacking)
@@ -40,9 +42,23 @@ def evaluate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> 
 
 def iterate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
+    _refuse_meaning(request)
     with reporting_errors(snapshot, request):
         found = query.ranked(request.narrowing, request.page)
     return _all_hits(snapshot, query, found, request)
+
+
+def _refuse_meaning(request: Request) -> None:
+    """Refuse a search by meaning: a cluster has no vectors.
+
+    Raises:
+        SemanticUnavailable: the request is one.
+    """
+    if request.encoder is not None:
+        raise SemanticUnavailable(
+            "an index on a cluster cannot be searched by meaning: copy it to a folder with "
+            "'painsci-search copy'"
+        )
 
 
 def _all_hits(

@@ -5,50 +5,53 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 
-from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot, Counts, RemoteSnapshot
 from painsci_search.engine.storage.manifest import MANIFEST
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import LanguageCount, Stats, WarningCount
-from painsci_search.records import KINDS
+from painsci_search.records import KINDS, PASSAGE_FIELDS
+from painsci_search.semantic.nearest import count_embedded
 
 # The number that a warning begins with, and the noun after it.
 _NUMBERED = re.compile(r"\A[0-9]+ (\w+?)s?\b")
 
 
 def count(snapshot: AnySnapshot) -> Stats:
-    """Count articles, their parts, saves and warnings, and bytes; reads every article and note."""
+    """Count articles, their parts, saves and warnings, and bytes; reads every article and note.
+
+    An index that is elsewhere is counted there; only the own records of its articles are brought.
+    """
     if isinstance(snapshot, RemoteSnapshot):
-        changed = snapshot.changed.isoformat(timespec="seconds")
-        return replace(_count(snapshot.whole()), bytes=snapshot.size(), updated=changed)
-    return _count(snapshot)
-
-
-def _count(snapshot: Snapshot) -> Stats:
-    articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
-    heads = [snapshot.load(number) for number in articles]
-    manifest = snapshot.manifest
-    names = [MANIFEST, *(entry.name for entry in manifest.segments)]
-    if manifest.files is not None:
-        names.append(manifest.files.name)
-    folder = snapshot.folder
-    changed = datetime.fromtimestamp(folder.modified_at(MANIFEST), UTC)
+        counts, size, changed = snapshot.counts(), snapshot.size(), snapshot.changed
+        vectors = 0  # a cluster holds none
+    else:
+        counts, size, vectors = _count(snapshot), _size(snapshot), count_embedded(snapshot)
+        changed = datetime.fromtimestamp(snapshot.folder.modified_at(MANIFEST), UTC)
+    heads = snapshot.heads()
+    own = [heads.load(number).data for number in heads.numbers(KINDS.index("article"))]
     return Stats(
-        articles=len(articles),
-        sections=len(sections),
-        notes=len(notes),
-        references=sum(len(snapshot.load(number).data["references"]) for number in notes),
-        words=_words(snapshot),
-        bytes=sum(map(folder.size, names)),
+        **counts._asdict(),
+        bytes=size,
         updated=changed.isoformat(timespec="seconds"),
-        saves=sum(len(head.data.get("sources", ())) for head in heads),
-        warnings=_count_warnings(head.data.get("warnings", ()) for head in heads),
-        languages=_count_languages(snapshot),
+        saves=sum(len(data.get("sources", ())) for data in own),
+        vectors=vectors,
+        warnings=_count_warnings(data.get("warnings", ()) for data in own),
+        languages=_count_languages(heads),
     )
+
+
+def _count(snapshot: Snapshot) -> Counts:
+    articles, sections, notes = (list(snapshot.numbers(number)) for number in range(len(KINDS)))
+    references = sum(len(snapshot.load(number).data["references"]) for number in notes)
+    return Counts(len(articles), len(sections), len(notes), references, _words(snapshot))
+
+
+def _size(snapshot: Snapshot) -> int:
+    return sum(map(snapshot.folder.size, [MANIFEST, *snapshot.manifest.names()]))
 
 
 def _count_languages(snapshot: Snapshot) -> tuple[LanguageCount, ...]:
@@ -82,7 +85,9 @@ def _words(snapshot: Snapshot) -> int:
     words = 0
     for view in snapshot.views:
         fields = view.segment.fields
-        lengths = fields["body"].length.all().astype(np.int64) + fields["note"].length.all()
+        lengths = np.zeros(view.segment.size, np.int64)
+        for name in PASSAGE_FIELDS:
+            lengths += fields[name].length.all()
         lengths[view.segment.kinds() == KINDS.index("article")] = 0
         words += int(lengths.sum() if view.live is None else lengths[view.live].sum())
     return words

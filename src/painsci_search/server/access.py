@@ -22,6 +22,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from painsci_search.server.media_types import expected_type
+from painsci_search.server.metrics import Metrics
 from painsci_search.server.problems import (
     HTTPProblem,
     is_api,
@@ -71,10 +72,13 @@ _REDACTED = "(redacted: contains the token)"
 class AccessMiddleware:
     """ASGI middleware that checks requests, adds headers to responses, and logs both."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, proxies: Proxies) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, proxies: Proxies, metrics: Metrics
+    ) -> None:
         self._app = app
         self._settings = settings
         self._proxies = proxies
+        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Respond to a request that is refused, or let the application respond."""
@@ -86,6 +90,7 @@ class AccessMiddleware:
         is_head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET" if is_head else scope["method"]}
         inner["request_id"] = exchange.id
+        self._metrics.enter()
         try:
             handler = self._refusal(inner, exchange.headers) or self._app
             await handler(inner, receive, exchange.send)
@@ -97,6 +102,8 @@ class AccessMiddleware:
             problem = HTTPProblem(500, "fault", "internal error; please report it")
             await respond(problem, inner)(inner, receive, exchange.send)
         finally:
+            route = getattr(inner.get("route"), "path", "")
+            self._metrics.leave(route, exchange.status, exchange.seconds)
             if self._settings.access_log:
                 exchange.log()
 
@@ -177,6 +184,11 @@ class _Exchange:
             self._size += len(message.get("body", b""))
         await self._send(message)
 
+    @property
+    def seconds(self) -> float:
+        """Return the time since the request began."""
+        return time.perf_counter() - self._started
+
     def log(self) -> None:
         """Write the request to the access log."""
         scope = self._scope
@@ -188,7 +200,7 @@ class _Exchange:
             query=self._without_token(scope["query_string"].decode("latin-1")),
             status=self.status,
             bytes=self._size,
-            ms=round((time.perf_counter() - self._started) * 1000, 1),
+            ms=round(self.seconds * 1000, 1),
             agent=self._without_token(self.headers.get("user-agent", "")),
         )
 

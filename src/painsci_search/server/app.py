@@ -18,6 +18,7 @@ from painsci_search.errors import PainSciSearchError
 from painsci_search.server import api, downloads, pages, quotes, reports, works, works_pages
 from painsci_search.server.access import AccessMiddleware
 from painsci_search.server.executor import RequestExecutor
+from painsci_search.server.metrics import Metrics
 from painsci_search.server.openapi import make_document
 from painsci_search.server.parameters import explain
 from painsci_search.server.problems import HTTPProblem, problem_of, respond
@@ -30,12 +31,17 @@ _NAME_SHOWN = 100
 _ERRORS_SHOWN = 20
 
 
-def create_app(index: Index | str | os.PathLike[str], settings: Settings | None = None) -> FastAPI:
+def create_app(
+    index: Index | str | os.PathLike[str],
+    settings: Settings | None = None,
+    metrics: Metrics | None = None,
+) -> FastAPI:
     """Return the application that serves an index.
 
     Args:
         index: an index, or its folder. The application uses newer commits by itself.
         settings: those of a server for this machine alone, if not given.
+        metrics: the counters of several processes; if not given, those of this one alone.
 
     Raises:
         IndexMissing, IndexDamaged, IndexVersionError: the index cannot be opened.
@@ -50,6 +56,7 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
     proxies = Proxies(settings.root_path, settings.proxies)
     opened = index if isinstance(index, Index) else Index.open(index)
     shared = SharedIndex(opened)
+    counters = metrics or Metrics()
     executor = RequestExecutor(shared, settings)
 
     @asynccontextmanager
@@ -69,12 +76,14 @@ def create_app(index: Index | str | os.PathLike[str], settings: Settings | None 
         lifespan=lifespan,
     )
     app.state.executor = executor
+    app.state.metrics = counters if settings.metrics else None
     app.state.problem_page = pages.problem_page
     for routes in (api, works, quotes, reports, pages, downloads, works_pages):
         app.include_router(routes.router)
+    app.include_router(reports.unversioned)
     for kind in (HTTPProblem, PainSciSearchError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _handle_error)
-    app.add_middleware(AccessMiddleware, settings=settings, proxies=proxies)
+    app.add_middleware(AccessMiddleware, settings=settings, proxies=proxies, metrics=counters)
     app.openapi = make_document(app, needs_token=settings.token is not None)  # type: ignore[method-assign]
     return app
 

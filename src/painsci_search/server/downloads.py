@@ -164,17 +164,17 @@ def _export(index: Index, state: SearchState, form: str, redact: Any) -> str:
         raise ValueError("q must be a query, not ''")
     keywords = search_keywords(state)
     if form in ("markdown", "csv"):
-        results: Results = redact(index.search(state.q, limit=MOST_EXPORTED, **keywords))
+        results: Results = redact(index.search(state.asked, limit=MOST_EXPORTED, **keywords))
         return render_markdown(results) if form == "markdown" else render_csv(results)
     return render_bibliography(_works(index, state, keywords), FORMATS[form].of_works)
 
 
 def _works(index: Index, state: SearchState, keywords: Mapping[str, Any]) -> tuple[Work, ...]:
     """Return the works that the passages cite; of partial matches, those that their claims cite."""
-    found: References = index.bibliography(state.q, limit=MOST_EXPORTED, **keywords)
+    found: References = index.bibliography(state.asked, limit=MOST_EXPORTED, **keywords)
     if found.works:
         return found.works
-    return index.evidence(index.search(state.q, limit=MOST_EXPORTED, **keywords)).works
+    return index.evidence(index.search(state.asked, limit=MOST_EXPORTED, **keywords)).works
 
 
 def _cited(excerpt: Excerpt, anchor: str | None, number: str) -> Reference | None:

@@ -85,12 +85,21 @@ class RequestExecutor:
         Raises:
             HTTPProblem: the response takes too long.
         """
-        job = self._health_lane.submit(lambda: self._health(request))
+        return await self.respond_state(lambda: self._health(request))
+
+    async def respond_state(self, report: Callable[[], ResponseBody]) -> Response:
+        """Report on the server itself, in a thread that requests for articles do not use.
+
+        Raises:
+            HTTPProblem: the response takes too long.
+        """
+        job = self._health_lane.submit(report)
         try:
             async with asyncio.timeout(self.limits.answer_seconds):
-                return await asyncio.wrap_future(job)
+                body = await asyncio.wrap_future(job)
         except TimeoutError:
             raise self._too_slow() from None
+        return Response(body.content, 200, {"cache-control": "no-store"}, body.media_type)
 
     def json_body(
         self, request: Request, value: Any, headers: Mapping[str, str] | None = None
@@ -147,7 +156,7 @@ class RequestExecutor:
         digest.update(scope["query_string"])
         return f'W/"{digest.hexdigest()}"'
 
-    def _health(self, request: Request) -> Response:
+    def _health(self, request: Request) -> ResponseBody:
         generation, trouble = self.index.state()
         value = {
             "schema": HEALTH_SCHEMA,
@@ -156,8 +165,7 @@ class RequestExecutor:
             "generation": generation,
             "trouble": trouble and trouble._asdict(),
         }
-        body = self.json_body(request, value)
-        return Response(body.content, 200, {"cache-control": "no-store"}, body.media_type)
+        return self.json_body(request, value)
 
     async def _run(self, request: Request, job: Callable[[], Response]) -> Response:
         """Run a job in a worker thread and wait for it, up to the limit of time."""

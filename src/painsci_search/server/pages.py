@@ -19,7 +19,7 @@ from fastapi import APIRouter, Request, Response
 from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError
-from painsci_search.model import Results, Sort
+from painsci_search.model import Hit, Results, Sort
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
@@ -30,13 +30,14 @@ from painsci_search.web.pages import (
     SearchState,
     Site,
     article_page,
+    like_page,
     search_page,
 )
 from painsci_search.web.pages import (
     problem_page as render_problem,
 )
 from painsci_search.web.pages.filters import message_of
-from painsci_search.web.pages.search_page import ALL_ARTICLES
+from painsci_search.web.pages.home import ALL_ARTICLES, questions_of
 from painsci_search.web.pages.urls import PAGE_SIZE, URLs
 
 HTML = "text/html; charset=utf-8"
@@ -46,11 +47,17 @@ _FILES = {
     "article.css": _CSS,
     "article.js": _JAVASCRIPT,
     "fetched.js": _JAVASCRIPT,
-    "icon.svg": "image/svg+xml",
     "copying.js": _JAVASCRIPT,
+    "help.js": _JAVASCRIPT,
+    "icon.svg": "image/svg+xml",
     "keys.js": _JAVASCRIPT,
+    "like.css": _CSS,
+    "like.js": _JAVASCRIPT,
+    "notes.js": _JAVASCRIPT,
+    "printing.js": _JAVASCRIPT,
     "results.css": _CSS,
     "results.js": _JAVASCRIPT,
+    "searches.js": _JAVASCRIPT,
     "served.css": _CSS,
     "served.js": _JAVASCRIPT,
     "stored.js": _JAVASCRIPT,
@@ -61,9 +68,15 @@ _FILES = {
     "years.js": _JAVASCRIPT,
 }
 _ONE_YEAR = "public, max-age=31536000, immutable"
-# Articles on the page without a query, and completions above the passages.
+# Articles on the page without a query.
 _NEWEST = 12
+# Completions above the passages.
 _COMPLETIONS = 7
+# Articles whose headings are examples of questions.
+_ASKED = 12
+# Similar passages, of them of one article, and matches within an article to go through.
+_SIMILAR, _SIMILAR_IN_ARTICLE = 12, 3
+_MATCHES = 100
 # Characters of an invalid year in a message.
 _SHOWN = 40
 _YEAR_DIGITS = 4
@@ -97,7 +110,26 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
             query = f"?{request.url.query}" if request.url.query else ""
             target = site.urls.article(article.id, SearchState()) + query
             return ResponseBody(b"", HTML, {"location": target}, 308)
-        return ResponseBody(article_page(article, location, site), HTML)
+        matches = _matches_in(index, article.id, location.state)
+        return ResponseBody(article_page(article, location, site, matches), HTML)
+
+    return await executor.respond(request, handle)
+
+
+@router.get("/like/{article_id:article_id}")
+async def like_html(request: Request, executor: Executor, article_id: str) -> Response:
+    """Return the page of the passages that are like an article, or a section or note of it."""
+    given = request.query_params
+    anchor = given.get("at") or None
+    state = read_state(given)
+    site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
+
+    def handle(index: Index) -> ResponseBody:
+        excerpt = index.read(article_id, anchor)
+        found = index.like(article_id, anchor, limit=_SIMILAR, per_article=_SIMILAR_IN_ARTICLE)
+        if excerpt is None or found is None:
+            raise HTTPProblem(404, "not-found", "no article or passage has this id and anchor")
+        return ResponseBody(like_page(excerpt, found, state, site), HTML)
 
     return await executor.respond(request, handle)
 
@@ -130,7 +162,9 @@ def problem_page(problem: HTTPProblem, root: str) -> bytes:
 def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
     """Search; if the query has no results, use those of a completion or a correction."""
     if not state.q.strip():
-        return SearchOutcome(newest=index.search(ALL_ARTICLES, sort="date", limit=_NEWEST))
+        newest = index.search(ALL_ARTICLES, sort="date", limit=_NEWEST)
+        read = (index.get(hit.article.id) for hit in newest.hits[:_ASKED])
+        return SearchOutcome(newest=newest, questions=questions_of(filter(None, read)))
     if len(state.q) > LONGEST_QUERY:
         return SearchOutcome(error=f"the query must have at most {LONGEST_QUERY} characters")
     if len(state.article) > MOST_ARTICLES:
@@ -161,14 +195,26 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
 def _search(index: Index, state: SearchState) -> Results:
     """Search one passage more than a page has, to know whether more follow."""
     return index.search(
-        state.q,
+        state.asked,
         limit=PAGE_SIZE + 1,
         offset=state.offset,
         per_article=state.per_article,
-        lenient=True,
         facets=True,
         **search_keywords(state),
     )
+
+
+def _matches_in(index: Index, article_id: str, state: SearchState) -> tuple[Hit, ...]:
+    """Return the sections and notes of an article that match a search, by position."""
+    if not state.q.strip() or len(state.q) > LONGEST_QUERY:
+        return ()
+    try:
+        keywords = {**search_keywords(state), "articles": article_id, "sort": "position"}
+        results = index.search(state.asked, limit=_MATCHES, **keywords)
+    except (QueryError, ValueError):
+        # the search page reports what is wrong with the query or a filter
+        return ()
+    return tuple(hit for hit in results.hits if hit.anchor is not None)
 
 
 def search_keywords(state: SearchState) -> dict[str, Any]:
@@ -188,6 +234,7 @@ def search_keywords(state: SearchState) -> dict[str, Any]:
         "cited_since": int(year) if year else None,
         "sort": state.sort,
         "exact": state.exact,
+        "lenient": True,
     }
 
 

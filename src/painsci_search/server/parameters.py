@@ -141,6 +141,7 @@ class SearchParameters(PassageParameters):
 
     explain: Annotated[Flag, described("explain")] = False
     facets: Annotated[Flag, described("facets")] = False
+    semantic: Annotated[Flag, described("semantic")] = False
     evidence: Annotated[
         Flag,
         Field(

@@ -15,6 +15,7 @@ from painsci_search.errors import (
     IndexUnavailable,
     PainSciSearchError,
     QueryError,
+    SemanticUnavailable,
     TooSlow,
 )
 from painsci_search.escaping import dump
@@ -135,6 +136,9 @@ def problem_of(error: PainSciSearchError) -> HTTPProblem:
         return HTTPProblem(400, "bad-query", str(error), position=error.position)
     if isinstance(error, ExtraMissing):
         return HTTPProblem(501, "not-installed", str(error))
+    if isinstance(error, SemanticUnavailable):
+        detail = "this server cannot search by meaning; see the log of the server"
+        return HTTPProblem(503, "index-unavailable", detail)
     if isinstance(error, TooSlow):
         return HTTPProblem(503, "too-slow", str(error), {"retry-after": "5"})
     if isinstance(error, IndexUnavailable):

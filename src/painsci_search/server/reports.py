@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -12,19 +13,22 @@ from painsci_search.render.query_tree import query_tree_object
 from painsci_search.render.reports import news_object, report_object
 from painsci_search.server.executor import ResponseBody, redact_sources
 from painsci_search.server.media_types import ATOM, FEED_PATH
+from painsci_search.server.metrics import MEDIA_TYPE, Metrics
 from painsci_search.server.parameters import (
     FeedParameters,
     NewsParameters,
     NoParameters,
     UnderstandParameters,
 )
-from painsci_search.server.problems import reporting_values
+from painsci_search.server.problems import HTTPProblem, reporting_values
 from painsci_search.server.routing import Executor, page_links, root_url
+from painsci_search.server.shared_index import SharedIndex
 
 # Before every article; a date of four digits is a year.
 _EVER = "1000"
 
 router = APIRouter(prefix="/v1")
+unversioned = APIRouter(include_in_schema=False)
 
 
 @router.get("/news", operation_id="news")
@@ -70,6 +74,26 @@ def _link(index: Index, news: News, root: str) -> str:
     local = {"link": link or "#", "article": {"id": news.article.id}}
     shown: str = redact_sources(local, root)["link"]
     return shown.rstrip("#")
+
+
+@unversioned.get("/metrics")
+async def metrics(request: Request, executor: Executor) -> Response:
+    """Return the counters of all processes, and the state of the index, for Prometheus."""
+    counters: Metrics | None = request.app.state.metrics
+    if counters is None:
+        raise HTTPProblem(404, "not-found", "this server has no metrics; see serve --metrics")
+    return await executor.respond_state(lambda: _render_metrics(counters, executor.index))
+
+
+def _render_metrics(counters: Metrics, index: SharedIndex) -> ResponseBody:
+    generation, trouble = index.state()
+    label = re.sub(r"[^\w.:-]", "_", generation, flags=re.ASCII)
+    gauges = {
+        "index_info": ("The commit that is served.", f'{{generation="{label}"}}', 1.0),
+        "index_stale": ("Whether a newer commit cannot be read.", "", float(trouble is not None)),
+        "index_articles": ("Articles of the index.", "", float(len(index.articles()))),
+    }
+    return ResponseBody(counters.render(gauges).encode(), MEDIA_TYPE)
 
 
 @router.get("/stats", operation_id="stats")

@@ -79,6 +79,7 @@ class Settings:
             addresses, networks such as "10.0.0.0/8", and "unix" for all clients of a Unix socket.
         saved_files: whether readers may open the saved files of articles, which are served by the
             ids of the articles, and in which nothing can run.
+        metrics: whether /metrics has the counters of requests for Prometheus.
         access_log: whether each request is logged.
         limits: bounds on the resources of the server.
     """
@@ -90,6 +91,7 @@ class Settings:
     shows_sources: bool = False
     root_path: str = ""
     proxies: tuple[str, ...] = ()
+    metrics: bool = False
     saved_files: bool = False
     access_log: bool = False
     limits: ServerLimits = field(default_factory=ServerLimits)

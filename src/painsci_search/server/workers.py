@@ -23,8 +23,9 @@ from typing import cast
 from painsci_search.errors import PainSciSearchError
 from painsci_search.server.settings import ServerLimits, server_log
 
-# Serves until SIGTERM, and calls its argument once it accepts requests.
-Work = Callable[[Callable[[], None]], None]
+# Serves until SIGTERM, and calls its first argument once it accepts requests; the second is the
+# number of the worker, from 0, which one that takes its place has, too.
+Work = Callable[[Callable[[], None], int], None]
 
 # Seconds before a worker that died soon is replaced: at first, and at most; doubled each time.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
@@ -55,7 +56,7 @@ def serve(
         PainSciSearchError: no process could start; the reason is that of the first.
     """
     if "fork" not in get_all_start_methods():
-        work(started)
+        work(started, 0)
         return
     _Workers(work, listening, count, limits.stop_seconds).run(started)
 
@@ -109,7 +110,7 @@ class _Workers:
         own, others = os.pipe()
         try:
             with _signals() as stopping:
-                self._workers = [self._start(own, others) for _ in range(self._count)]
+                self._workers = [self._start(number, own, others) for number in range(self._count)]
                 try:
                     self._watch(stopping, started, (own, others))
                 finally:
@@ -135,11 +136,11 @@ class _Workers:
                     self._log_end(worker)
                     if self._pauses(worker, stopping):
                         return
-                    self._workers[number] = self._start(*alive)
+                    self._workers[number] = self._start(number, *alive)
 
-    def _start(self, own: int, others: int) -> _Worker:
+    def _start(self, number: int, own: int, others: int) -> _Worker:
         receiver, sender = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_run, args=(self._work, sender, own, others))
+        process = self._context.Process(target=_run, args=(self._work, number, sender, own, others))
         process.start()
         sender.close()
         return _Worker(process, receiver)
@@ -194,12 +195,12 @@ class _Workers:
                 worker.reports.close()
 
 
-def _run(work: Work, sender: Connection, own: int, others: int) -> None:
+def _run(work: Work, number: int, sender: Connection, own: int, others: int) -> None:
     """Do the work of a worker process, and report when it accepts requests or why it cannot."""
     # A terminal sends Ctrl-C to its group of processes; workers are stopped by their parent alone.
     os.setpgid(0, 0)
-    for number in _STOPPING:
-        signal.signal(number, signal.SIG_DFL)
+    for stopping in _STOPPING:
+        signal.signal(stopping, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
     os.close(others)
     threading.Thread(target=_end_with_parent, args=(own,), daemon=True).start()
@@ -211,7 +212,7 @@ def _run(work: Work, sender: Connection, own: int, others: int) -> None:
         sender.send_bytes(b"")
 
     try:
-        work(ready)
+        work(ready, number)
     except (PainSciSearchError, OSError) as error:
         if is_ready:
             server_log.error("a worker fails", extra={"details": {"reason": str(error)}})

@@ -83,7 +83,7 @@ def find_years(index: Index, state: SearchState) -> dict[int, int]:
     options = search_keywords(state.but(cited_since=""))
     del options["sort"]
     try:
-        works = index.bibliography(state.q, lenient=True, **options).works
+        works = index.bibliography(state.asked, **options).works
     except (QueryError, ValueError):
         return {}
     return Counter(work.reference.year for work in works if work.reference.year is not None)

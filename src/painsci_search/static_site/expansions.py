@@ -6,9 +6,12 @@ beforehand, for each word that can matter; what would match nothing in the index
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from typing import Any
 
+from painsci_search.languages import elided_words, stop_words
 from painsci_search.query.expand import MOST
 from painsci_search.query.spelling import variants
 from painsci_search.query.stop_words import (
@@ -24,12 +27,27 @@ from painsci_search.query.synonyms import Synonyms, is_name_in_s
 from painsci_search.query.words import parts_of, stems_of
 from painsci_search.text import fold, stem
 
+# Words of the index with an ending that is taken for one of its language.
+_FEWEST_WORDS = 2
 
-def make_expansions(forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms) -> dict[str, Any]:
+
+def term_key(stemmed: str, language: str) -> str:
+    """Return the key of a stem: itself, or with the code of a language other than English.
+
+    >>> term_key("pain", ""), term_key("schmerz", "de")
+    ('pain', 'de:schmerz')
+    """
+    return f"{language}:{stemmed}" if language else stemmed
+
+
+def make_expansions(
+    forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms, languages: Iterable[str]
+) -> dict[str, Any]:
     """Return the tables with which `expansion.js` and `ranking.js` expand and weigh a query.
 
     Args:
-        forms: the words of the index by their stems.
+        forms: the words of the index by the keys of their stems.
+        languages: codes of the languages of the index; "" for English.
     """
     terms = _terms(forms, synonyms)
     lines = [term for line in synonyms.lines for term in (*line.terms, *line.synonyms)]
@@ -54,7 +72,33 @@ def make_expansions(forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms) 
         "negated": sorted(NEGATED),
         "shortened": sorted(SHORTENED),
         "afterHow": sorted(AFTER_HOW),
+        "languages": {code: _rules(code, forms) for code in sorted(languages) if code},
     }
+
+
+def _rules(code: str, forms: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Return the stop words and elided words of a language, and how its words end.
+
+    A browser has no stemmer of the language. A word that the index does not have is stemmed as the
+    words that it has: each ending is given with what is in its place in a stem, the longest first.
+    """
+    endings: Counter[tuple[str, str]] = Counter()
+    for key, words in forms.items():
+        language, _, stemmed = key.rpartition(":")
+        if language == code:
+            for word in words:
+                same = sum(1 for _ in takewhile(_are_equal, zip(word, stemmed, strict=False)))
+                endings[word[same:], stemmed[same:]] += 1
+    kept = [ending for ending, count in endings.items() if count >= _FEWEST_WORDS]
+    return {
+        "stop": sorted(stop_words(code)),
+        "elided": sorted(elided_words(code)),
+        "endings": sorted(kept, key=lambda ending: (-len(ending[0]), ending)),
+    }
+
+
+def _are_equal(letters: tuple[str, str]) -> bool:
+    return letters[0] == letters[1]
 
 
 def _terms(forms: Mapping[str, Mapping[str, int]], synonyms: Synonyms) -> dict[str, list[str]]:

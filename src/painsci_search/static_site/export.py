@@ -128,6 +128,7 @@ class _Exporter:
                     "date": info.updated or info.published,
                     "authors": info.authors,
                     "language": article.article.language,
+                    "code": article.passages[0].record.language,
                     "parts": parts,
                 }
             )

@@ -16,7 +16,8 @@ SCHEMA = "painsci-search/site/1"
 PAGE = "index.html"
 COPIED = (
     "page.css", "style.css", "page.js", "keys.js", "parts.js", "typing.js", "search.js",
-    "query.js", "tokens.js", "stems.js", "expansion.js", "postings.js", "matching.js",
+    "query.js", "tokens.js", "stems.js", "expansion.js", "notation.js", "postings.js",
+    "matching.js",
     "ranking.js", "suggestion.js", "nearwords.js", "snippets.js", "README.txt",
 )  # fmt: skip
 WORDS = "words.js"
@@ -25,7 +26,7 @@ TEXTS = (PAGE, WORDS, *COPIED)
 _FOLDERS = ("articles", "index")
 _OURS = re.compile(
     r"search\.json|articles/[0-9a-f]{12}\.json"
-    r"|index/(?:records|values|words|terms|forms)-[0-9a-f]{12}\.(?:bin|json|txt)"
+    r"|index/(?:records|values|words|terms|forms|compounds)-[0-9a-f]{12}\.(?:bin|json|txt)"
 )
 # The files of exports of before this version, which are replaced, too.
 _FORMER = re.compile(r"texts\.js|articles/[0-9a-f]{8}\.json|pagefind/.+")

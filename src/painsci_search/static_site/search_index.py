@@ -20,9 +20,11 @@ from painsci_search.engine.bm25f import K1, K3
 from painsci_search.engine.boolean import PAIR, TIE
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.escaping import dump
+from painsci_search.languages import links
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.records import FIELDS, KINDS, Record
-from painsci_search.static_site.expansions import make_expansions
+from painsci_search.static_site.compounds import compounds_by_part
+from painsci_search.static_site.expansions import make_expansions, term_key
 from painsci_search.static_site.varints import write_number, write_numbers, write_text
 from painsci_search.text import stem, tokenize
 
@@ -56,22 +58,25 @@ class SearchIndexBuilder:
         self._uses: Counter[str] = Counter()
         self._values: dict[str, dict[str, list[int]]] = {}
         self._records: list[tuple[int, ...]] = []
+        self._languages: Counter[str] = Counter()
 
     def add(self, record: Record) -> bool:
         """Add a record, and return whether it has a word."""
         number = len(self._records)
         lengths = [
-            self._add_text(number, place, record.fields.get(field, ""))
+            self._add_text(number, place, record.fields.get(field, ""), record.language)
             for place, field in enumerate(FIELDS)
         ]
         self._records.append((KINDS.index(record.kind), *lengths))
+        if any(lengths) and record.kind != "article":
+            self._languages[record.language] += 1
         for field, values in record.values.items():
             of_field = self._values.setdefault(field, {})
             for value in dict.fromkeys(values):
                 of_field.setdefault(value, []).append(number)
         return any(lengths)
 
-    def _add_text(self, number: int, field: int, text: str) -> int:
+    def _add_text(self, number: int, field: int, text: str, language: str) -> int:
         """Add the words of a field of a record, and return their number."""
         base = words = 0
         for paragraph, _ in paragraphs(text) if text else ():
@@ -79,12 +84,12 @@ class SearchIndexBuilder:
             for token in tokenize(paragraph):
                 last = token.position
                 words += token.parts == 1
-                self._add_word(token.word, field, (number, base + last))
+                self._add_word(token.word, field, (number, base + last), language)
             base += last + 1 + GAP
         return words
 
-    def _add_word(self, word: str, field: int, place: tuple[int, int]) -> None:
-        stemmed = stem(word)
+    def _add_word(self, word: str, field: int, place: tuple[int, int], language: str) -> None:
+        stemmed = term_key(stem(word, language), language)
         forms = self._forms.setdefault(stemmed, {})
         fields = self._occurrences.setdefault(stemmed, {})
         occurrences = fields.get(field)
@@ -104,7 +109,7 @@ class SearchIndexBuilder:
         contents: list[_Content] = [
             ("records", "bin", b"".join(map(write_numbers, self._records))),
             ("values", "json", _json(self._values)),
-            ("words", "json", _json(make_expansions(self._forms, synonyms))),
+            ("words", "json", _json(make_expansions(self._forms, synonyms, self._languages))),
         ]
         named: dict[str, Any] = {}
         for name, ending, content in contents:
@@ -114,6 +119,7 @@ class SearchIndexBuilder:
         for kind, ending, items in (
             ("terms", "bin", self._terms()),
             ("forms", "txt", self._lines()),
+            ("compounds", "txt", self._compounds()),
         ):
             shards: list[tuple[str, str]] = []
             for first, content in _shards(items):
@@ -137,6 +143,7 @@ class SearchIndexBuilder:
             "kinds": KINDS,
             "fields": FIELDS,
             "passages": sum(any(record[1:]) and record[0] != article for record in records),
+            "languages": self._languages,
             "averages": averages,
             "weights": WEIGHTS,
             "constants": {"b": B, "k1": K1, "k3": K3, "tie": TIE, "pair": PAIR},
@@ -155,9 +162,27 @@ class SearchIndexBuilder:
             yield stemmed, b"".join(content)
 
     def _lines(self) -> Iterator[tuple[str, bytes]]:
-        """Yield each form with its number of uses, sorted as a browser sorts texts."""
+        """Yield each form with its number of uses, sorted as a browser sorts texts.
+
+        They are followed by the keys of its terms in other languages than English, which have
+        stemmers that browsers lack.
+        """
+        others = [code for code in self._languages if code]
         for form in sorted(self._uses, key=_utf16):
-            yield form, f"{form}\t{self._uses[form]}\n".encode("utf-8", "replace")
+            keys = [term_key(stem(form, code), code) for code in others]
+            known = "".join(f"\t{key}" for key in keys if key in self._occurrences)
+            yield form, f"{form}\t{self._uses[form]}{known}\n".encode("utf-8", "replace")
+
+    def _compounds(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the stems that are in compounds with these, sorted as a browser sorts texts."""
+        codes = [code for code in self._languages if links(code)]
+        found = {
+            key: words
+            for code in codes
+            for key, words in compounds_by_part(code, self._forms).items()
+        }
+        for key in sorted(found, key=_utf16):
+            yield key, ("\t".join((key, *found[key])) + "\n").encode("utf-8", "replace")
 
 
 def _postings(occurrences: array[int], forms: int) -> bytes:

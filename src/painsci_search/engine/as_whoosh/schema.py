@@ -20,7 +20,7 @@ SPELLED = "spell_"
 STEMMED = tuple(field for field in FIELDS if field != "author")
 UNSTEMMED = ("author", *(SPELLED + field for field in STEMMED))
 # The fields of exact values; a record may have several values of each.
-VALUES = ("year", "pmid", "doi", "pmcid", "painsci", "has", "lang", "updated")
+VALUES = ("year", "pmid", "doi", "pmcid", "painsci", "has", "lang", "updated", "tag", "meta")
 
 
 def make_schema() -> Schema:

@@ -39,6 +39,7 @@ from painsci_search.query.ast import (
     walk,
 )
 from painsci_search.query.fields import lies_within
+from painsci_search.query.patterns import compile_pattern
 from painsci_search.query.stop_words import drop_stop_words
 from painsci_search.query.words import parts_of, tokens_of
 from painsci_search.records import KINDS, fold_id
@@ -327,6 +328,10 @@ class Compiler:
             case "year" if isinstance(leaf, Range):
                 found = [y for y in self._years() if lies_within(y, leaf.bounds)]
                 return _terms("values", [value_term("year", year) for year in found])
+            case "tag" | "meta" if "*" in leaf.text:
+                matches = compile_pattern(value_term(leaf.field, leaf.text)).fullmatch
+                labels = self._statistics.distinct(f"values:{leaf.field}")
+                return _terms("values", list(filter(matches, labels)))
             case _:
                 return {"term": {"values": value_term(str(leaf.field), leaf.text)}}
 

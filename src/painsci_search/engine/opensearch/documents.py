@@ -161,6 +161,7 @@ def documents_of(
                 for name, values in record.values.items()
                 for value in dict.fromkeys(values)
             ],
+            "references": len(record.stored.get("references", ())),
             "record": blob,
         }
         filled = False

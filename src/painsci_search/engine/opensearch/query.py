@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,14 @@ _BATCH = 1000
 _SCORED_AGAIN = 100
 # Values of a facet, and those that each shard reports: with more in one shard, counts may be low.
 MOST_VALUES, _OF_A_SHARD = 20, 10_000
-_FACETS = (("kind", "kind"), ("article", "article"), ("author", "facet_author"))
+_FACETS = {
+    "kind": "kind",
+    "article": "article",
+    "author": "facet_author",
+    "updated": "facet_year",
+}
+# Facets of the exact values that each record has of its article.
+_LABELS = ("tag", "meta")
 _ORDER = [{"_count": "desc"}, {"_key": "asc"}]
 
 
@@ -112,8 +119,9 @@ class ClusterQuery(RemoteQuery):
             "size": (max(end, _SCORED_AGAIN) if again else ranking.limit) if by_offset else 0,
             "from": ranking.offset if by_offset and not again else 0,
         }
+        fields = _facet_fields(len(self._snapshot.languages) > 1)
         if facets:
-            first["aggs"] = _facet_query()
+            first["aggs"] = _facet_query(fields)
         complete = self._compiler.complete(self.tree)
         second = {
             "query": self._narrowed(filters, [complete], excluded),
@@ -130,7 +138,7 @@ class ClusterQuery(RemoteQuery):
             int(answer["hits"]["total"]["value"]),
             full["hits"]["total"]["value"] > 0,
             tuple(found),
-            _facets_of(answer["aggregations"]) if facets else {},
+            _facets_of(answer["aggregations"], fields) if facets else {},
         )
 
     def _is_rough(self) -> bool:
@@ -360,27 +368,36 @@ def _sort(ranking: Ranking) -> list[Any]:
             return [{"_score": "desc"}, *ties]
 
 
-def _facet_query() -> dict[str, Any]:
-    return {
-        name: {
-            "terms": {
-                "field": field,
-                "size": MOST_VALUES,
-                "shard_size": _OF_A_SHARD,
-                "order": _ORDER,
-            }
-        }
-        for name, field in (*_FACETS, ("updated", "facet_year"))
-    }
+def _facet_fields(has_languages: bool) -> dict[str, str]:
+    """Return the field of a document that each facet counts."""
+    return {**_FACETS, "lang": "lang"} if has_languages else _FACETS
 
 
-def _facets_of(answer: dict[str, Any]) -> dict[str, list[tuple[str, int]]]:
+def _facet_query(fields: dict[str, str]) -> dict[str, Any]:
+    facets = {name: _most_frequent(field) for name, field in fields.items()}
+    labels = {name: _most_frequent("values", f"{name}=.*") for name in _LABELS}
+    return {**facets, **labels}
+
+
+def _most_frequent(field: str, include: str = ".*") -> dict[str, Any]:
+    counted = {"field": field, "size": MOST_VALUES, "shard_size": _OF_A_SHARD, "order": _ORDER}
+    return {"terms": counted if include == ".*" else {**counted, "include": include}}
+
+
+def _facets_of(answer: dict[str, Any], fields: Iterable[str]) -> dict[str, list[tuple[str, int]]]:
     found = {
         name: [(str(each["key"]), int(each["doc_count"])) for each in answer[name]["buckets"]]
-        for name in ("kind", "article", "author", "updated")
+        for name in fields
     }
     found["kind"] = sorted(
         ((KINDS[int(kind)], count) for kind, count in found["kind"]),
         key=lambda pair: (-pair[1], pair[0]),
     )
+    for name in _LABELS:
+        buckets = answer[name]["buckets"]
+        if buckets:
+            found[name] = [
+                (str(each["key"]).removeprefix(f"{name}="), int(each["doc_count"]))
+                for each in buckets
+            ]
     return found

@@ -92,6 +92,7 @@ def settings_of_records(address: Address) -> dict[str, Any]:
         "by": text,
         "facet_author": keyword,
         "facet_year": keyword,
+        "references": {"type": "integer"},
         "record": {"type": "binary"},
     }
     for field in FIELDS:

@@ -30,16 +30,17 @@ from painsci_search.engine.opensearch.documents import shortened, unpack
 from painsci_search.engine.opensearch.manifest import ClusterManifest, read_manifest
 from painsci_search.engine.opensearch.query import ClusterQuery
 from painsci_search.engine.opensearch.schema import (
+    length_name,
     record_index,
     state_index,
 )
 from painsci_search.engine.opensearch.vocabulary import IndexWords, unpack_uses
-from painsci_search.engine.seam import Known, RemoteArticle, RemoteSnapshot
+from painsci_search.engine.seam import Counts, Known, RemoteArticle, RemoteSnapshot
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import IndexDamaged, PainSciSearchError
 from painsci_search.query.ast import Fuzzy, Leaf, Node, Phrase, Prefix, Wildcard, Word
-from painsci_search.records import KINDS, Record, StoredRecord, fold_id
+from painsci_search.records import KINDS, PASSAGE_FIELDS, Record, StoredRecord, fold_id
 from painsci_search.time_limit import check_time
 
 # Seconds for which a commit can be read after another one has replaced it.
@@ -180,7 +181,13 @@ class ClusterSnapshot(RemoteSnapshot):
             return unpack(row["record"])
         except (KeyError, TypeError, ValueError, zlib.error) as error:
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            raise IndexDamaged(f"the index at {self.folder} is damaged ({reason})") from error
+            raise self._damaged(reason) from error
+
+    def _damaged(self, reason: str) -> IndexDamaged:
+        return IndexDamaged(
+            f"the index at {self.folder} is damaged ({reason}): index into a new name, and delete "
+            "this one on the cluster"
+        )
 
     # --- statistics -------------------------------------------------------------------------
 
@@ -287,7 +294,7 @@ class ClusterSnapshot(RemoteSnapshot):
         try:
             return IndexWords(unpack_uses(self.state(self._manifest.vocabulary)))
         except (TypeError, ValueError, zlib.error) as error:
-            raise IndexDamaged(f"the words of the index at {self.folder} are damaged") from error
+            raise self._damaged("its words are not as written") from error
 
     def state(self, ids: Sequence[str]) -> list[str]:
         """Return the data of some documents of the state.
@@ -303,7 +310,7 @@ class ClusterSnapshot(RemoteSnapshot):
                 found.append(self._connection.get(f"/{index}/_doc/{each}")["_source"]["data"])
             except NotFound:
                 self._check_kept()
-                raise IndexDamaged(f"the index at {self.folder} lacks {each}") from None
+                raise self._damaged(f"it lacks {each}") from None
         return found
 
     # --- queries and words ------------------------------------------------------------------
@@ -427,20 +434,35 @@ class ClusterSnapshot(RemoteSnapshot):
         except ValueError:
             data = b"-"
         if data and hashlib.sha256(data).hexdigest() != self._manifest.digest:
-            raise IndexDamaged(f"the table of files of the index at {self.folder} is damaged")
+            raise self._damaged("its table of files is not as written")
         return data
 
     def check(self) -> None:
         (answer,) = self.search([{"size": 0, "track_total_hits": True, "query": self.living()}])
         found, expected = int(answer["hits"]["total"]["value"]), self._manifest.records
         if found != expected:
-            raise IndexDamaged(
-                f"the index at {self.folder} is damaged: it has {found} of {expected} records"
-            )
+            raise self._damaged(f"it has {found} of {expected} records")
         for row in self._rows(self.living(), ["record"]):
             self.record(row)
         self.read_attachment()
         self.words.uses_of("")
+
+    def counts(self) -> Counts:
+        every: dict[str, Any] = {
+            "kinds": {"terms": {"field": "kind", "size": len(KINDS)}},
+            "references": {"sum": {"field": "references"}},
+            "passages": {
+                "filter": {"bool": {"must_not": [{"term": {"kind": _ARTICLE}}]}},
+                "aggs": {name: {"sum": {"field": length_name(name)}} for name in PASSAGE_FIELDS},
+            },
+        }
+        (answer,) = self.search([{"size": 0, "query": self.living(), "aggs": every}])
+        found = answer["aggregations"]
+        kinds = {int(each["key"]): int(each["doc_count"]) for each in found["kinds"]["buckets"]}
+        articles, sections, notes = (kinds.get(number, 0) for number in range(len(KINDS)))
+        references = round(found["references"]["value"])
+        words = sum(round(found["passages"][name]["value"]) for name in PASSAGE_FIELDS)
+        return Counts(articles, sections, notes, references, words)
 
     def size(self) -> int:
         index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
+from hashlib import blake2b
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from painsci_search.engine.storage.columns import (
     Array,
     ColumnWriter,
     UnfinishedFile,
+    encode,
     narrow,
     new_file,
     starts_of,
@@ -153,6 +155,7 @@ class _UnwrittenSegment:
         self._kinds = bytearray()
         self._anchors: list[str] = []
         self._blobs: list[bytes] = []
+        self._digests: list[int] = []
         self._values: dict[str, list[int]] = defaultdict(list)
 
     def add(self, records: Iterable[Record]) -> tuple[str, int]:
@@ -169,6 +172,7 @@ class _UnwrittenSegment:
         """Keep of a record what it is analysed and stored from; the record itself can be freed."""
         number = len(self._anchors)
         self._anchors.append(record.anchor)
+        self._digests.append(digest_of(record))
         self._kinds.append(_KIND_NUMBERS[record.kind])
         for name, values in record.values.items():
             for value in values:
@@ -224,6 +228,7 @@ class _UnwrittenSegment:
             self._write_postings(writer)
             write_language(writer, self._language)
             writer.add("records.kind", np.frombuffer(self._kinds, np.uint8))
+            writer.add("records.digest", np.array(self._digests, np.uint64))
             writer.add("records.article", _numbers_of(self._firsts, len(self._anchors)))
             writer.add("articles.first", np.array([*self._firsts, len(self._anchors)]))
             writer.add_strings("anchors", self._anchors)
@@ -302,6 +307,18 @@ def write_ids(writer: ColumnWriter, ids: list[str]) -> None:
     """Write the ids of a segment's articles, and the order that sorts them."""
     writer.add_strings("ids", ids)
     writer.add("ids.order", np.array(sorted(range(len(ids)), key=ids.__getitem__), np.int64))
+
+
+def digest_of(record: Record) -> int:
+    """Return 64 bits that identify the texts of a record which have a meaning; 0 for none.
+
+    Passages keep what was computed from these texts, whatever segment they are in.
+    """
+    texts = [record.fields.get(name, "") for name in ("title", "heading")]
+    if not record.text and not any(texts):
+        return 0
+    joined = encode("\0".join([*texts, record.text]))
+    return int.from_bytes(blake2b(joined, digest_size=8).digest(), "little")
 
 
 def _numbers_of(firsts: list[int], count: int) -> Array:

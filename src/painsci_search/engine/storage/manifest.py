@@ -35,7 +35,7 @@ _TEMPORARY = MANIFEST + ".new"
 # records; a longer one is forged, and must not fill the memory.
 _LONGEST = 64 * 1024 * 1024
 # Names of the files that a commit can have: 64 random bits, and the suffix of the kind.
-_OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files)")
+_OURS = re.compile(r"[0-9a-f]{16}\.(?:segment|files|vectors)")
 _SPOOLED = re.compile(SPOOL + r"\w+")
 
 # The exceptions that reading may raise for a forged file whose checksums are right.
@@ -90,12 +90,19 @@ class Manifest(NamedTuple):
         files: the table of indexed files; None if no file was ever indexed.
         analyzer: the version of the code that made the segments; if several versions did, the
             oldest.
+        vectors: the vectors of passages, see the room `semantic`; the engine only keeps them.
     """
 
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
     files: Attachment | None = None
     analyzer: str = ""
+    vectors: tuple[Attachment, ...] = ()
+
+    def names(self) -> set[str]:
+        """Return the names of the files of the commit, besides its own."""
+        attached = self.vectors if self.files is None else (self.files, *self.vectors)
+        return {entry.name for entry in self.segments}.union(each.name for each in attached)
 
 
 def new_name(suffix: str) -> str:
@@ -180,6 +187,7 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
         "segments": segments,
         "files": files,
         "analyzer": manifest.analyzer,
+        "vectors": [list(each) for each in manifest.vectors],
     }
     line = json.dumps(content, separators=(",", ":")).encode()
     folder.write(_TEMPORARY, [line, b"\n", _digest(line)])
@@ -195,10 +203,7 @@ def write_manifest(folder: Folder, manifest: Manifest) -> None:
 
 def remove_orphans(folder: Folder, manifest: Manifest) -> None:
     """Remove the files of killed writers and of commits before the latest one."""
-    kept = {entry.name for entry in manifest.segments}
-    if manifest.files is not None:
-        kept.add(manifest.files.name)
-    remove_files(folder, kept)
+    remove_files(folder, manifest.names())
 
 
 def remove_files(folder: Folder, kept: Container[str]) -> None:
@@ -258,10 +263,19 @@ def _parse(content: dict[str, Any]) -> Manifest:
     if len({entry.name for entry in segments}) < len(segments):
         raise ValueError("a segment is named twice")
     files = content["files"]
-    if files is not None:
-        name, length, checksum = files
-        files = Attachment(_own(name), int(length), str(checksum))
-    return Manifest(int(content["generation"]), segments, files, str(content["analyzer"]))
+    return Manifest(
+        int(content["generation"]),
+        segments,
+        None if files is None else _parse_attachment(files),
+        str(content["analyzer"]),
+        # an older format, from which an index is rebuilt, has none
+        tuple(map(_parse_attachment, content.get("vectors", ()))),
+    )
+
+
+def _parse_attachment(value: list[Any]) -> Attachment:
+    name, length, checksum = value
+    return Attachment(_own(name), int(length), str(checksum))
 
 
 def _own(name: str) -> str:

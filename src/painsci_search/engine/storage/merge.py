@@ -337,10 +337,11 @@ def _joined(parts: list[_Chunk]) -> _Chunk:
 
 def _merge_records(writer: ColumnWriter, sources: list[_Source]) -> None:
     """Write kinds, articles, anchors, ids and stored records of the live records, unchanged."""
-    kinds, articles, ids = [], [], []
+    kinds, digests, articles, ids = [], [], [], []
     base = 0
     for segment, live in ((source.segment, source.live) for source in sources):
         kinds.append(segment.kinds()[live])
+        digests.append(segment.digests()[live])
         left, numbers = np.unique(segment.articles()[live], return_inverse=True)
         articles.append(numbers + base)
         base += len(left)
@@ -348,6 +349,7 @@ def _merge_records(writer: ColumnWriter, sources: list[_Source]) -> None:
         ids += [old_ids[number] for number in left.tolist()]
     article = np.concatenate(articles)
     writer.add("records.kind", np.concatenate(kinds))
+    writer.add("records.digest", np.concatenate(digests))
     writer.add("records.article", article)
     writer.add("articles.first", np.searchsorted(article, np.arange(len(ids) + 1)))
     _copy_live(writer, sources, "anchors.text", "anchors.start")

@@ -98,6 +98,7 @@ class Segment:
         consistent = (
             len(self._firsts) == len(self.ids) + 1
             and len(self.anchors) == self.size == len(column["records.article"])
+            and len(column["records.digest"]) == self.size
             and len(self._stored_starts) == self.size + 1
             and all(len(field.length) == self.size for field in self.fields.values())
         )
@@ -122,6 +123,10 @@ class Segment:
     def kinds(self) -> Array:
         """Return the kind of each record, as its index in `KINDS`: shape (size,)."""
         return self._kinds.all()
+
+    def digests(self) -> Array:
+        """Return for each record 64 bits that identify its texts, 0 for none: shape (size,)."""
+        return self.columns["records.digest"].all()
 
     def articles(self) -> Array:
         """Return the article number of each record: shape (size,)."""

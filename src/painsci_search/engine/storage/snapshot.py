@@ -7,6 +7,7 @@ the meantime.
 from __future__ import annotations
 
 import hashlib
+import mmap
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -17,8 +18,9 @@ import numpy as np
 
 from painsci_search.engine.storage.columns import Array, view_file
 from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.manifest import Manifest, RecordRange, damaged
+from painsci_search.engine.storage.manifest import Attachment, Manifest, RecordRange, damaged
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.errors import PainSciSearchError
 from painsci_search.records import StoredRecord
 
 
@@ -92,6 +94,7 @@ class Snapshot:
             segments.append(segment)
         # Mapped at once: a later commit may remove the file.
         self._attachment = view_file(folder, manifest.files.name) if manifest.files else None
+        self._vectors = [_view_or_none(folder, entry.name) for entry in manifest.vectors]
         self._bases = [0, *accumulate(segment.size for segment in segments)]
         self.views = tuple(
             SegmentView(segment, base, entry.deleted, _live(segment, entry.deleted))
@@ -158,9 +161,20 @@ class Snapshot:
         entry, data = self.manifest.files, self._attachment
         if entry is None or data is None:
             return b""
-        if len(data) != entry.length or hashlib.sha256(data).hexdigest() != entry.checksum:
+        if not _is_as_written(entry, data):
             raise damaged(self.folder, f"the checksum of {entry.name} is wrong")
         return bytes(data)
+
+    @property
+    def has_all_vectors(self) -> bool:
+        """Return whether the files of vectors were all there when the snapshot was taken."""
+        return None not in self._vectors
+
+    def vectors(self) -> Iterator[tuple[str, mmap.mmap | bytes | None]]:
+        """Yield the name and the bytes of each file of vectors; None for one not as written."""
+        for entry, data in zip(self.manifest.vectors, self._vectors, strict=True):
+            is_whole = data is not None and _is_as_written(entry, data)
+            yield entry.name, data if is_whole else None
 
     def check(self) -> None:
         """Verify the checksums of all files of the commit.
@@ -171,6 +185,18 @@ class Snapshot:
         self.read_attachment()
         for view in self.views:
             view.segment.columns.check_all()
+
+
+def _view_or_none(folder: Folder, name: str) -> mmap.mmap | bytes | None:
+    """Map a file of vectors; None if it cannot be: all but a search by meaning works without it."""
+    try:
+        return view_file(folder, name)
+    except (OSError, PainSciSearchError):
+        return None
+
+
+def _is_as_written(entry: Attachment, data: mmap.mmap | bytes) -> bool:
+    return len(data) == entry.length and hashlib.sha256(data).hexdigest() == entry.checksum
 
 
 def _live(segment: Segment, deleted: tuple[RecordRange, ...]) -> Array | None:

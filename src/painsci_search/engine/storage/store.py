@@ -166,11 +166,9 @@ def rebuilding(
 def _named(folder: Folder) -> set[str]:
     """Return the names of the files of the latest commit; none where it cannot be read."""
     try:
-        manifest = read_manifest(folder)
+        return read_manifest(folder).names()
     except PainSciSearchError:
         return set()
-    files = {manifest.files.name} if manifest.files else set()
-    return files.union(entry.name for entry in manifest.segments)
 
 
 def _take_remains(folder: Folder) -> tuple[Snapshot, PainSciSearchError | None]:
@@ -208,7 +206,13 @@ def _take_snapshot(folder: Folder, before: Snapshot | None) -> Snapshot:
             return before
         try:
             with reporting_damage(folder):
-                return Snapshot(folder, manifest, known)
+                snapshot = Snapshot(folder, manifest, known)
+            if snapshot.has_all_vectors:
+                return snapshot
+            latest = read_manifest(folder)
+            if latest.generation == manifest.generation:
+                return snapshot
+            manifest = latest
         except FileNotFoundError as error:
             latest = read_manifest(folder)
             if latest.generation == manifest.generation:

@@ -7,7 +7,7 @@ replaces the old one. Before the replacement readers see no change, and after it
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 
 from painsci_search import versions
@@ -44,10 +44,21 @@ class Writer(PendingChanges):
         self.snapshot = snapshot
         self.builder = SegmentBuilder(folder)
         self._shards: list[Shard] = []
+        self._vectors: bytes | None = None
+        self._kept_vectors: Container[str] = ()
 
     def add(self, article_id: str, records: Iterable[Record]) -> None:
         """Add an article, given by its records; it replaces an article with the same id."""
         self.accept(self.builder.add(records), article_id)
+
+    def attach_vectors(self, data: bytes, kept: Container[str] = ()) -> None:
+        """Add a file of vectors, in place of those whose names are not `kept`."""
+        self._vectors = data
+        self._kept_vectors = kept
+
+    def has_changes(self) -> bool:
+        """Return whether there is anything to commit."""
+        return super().has_changes() or self._vectors is not None
 
     def take(self, shards: Iterable[Shard]) -> None:
         """Take segments built elsewhere; their articles are committed if `accept` names them."""
@@ -64,9 +75,15 @@ class Writer(PendingChanges):
         # An index with segments of two analyzers is one of the older.
         analyzer = versions.analyzer_version() if is_new else old.analyzer
         data = self._attachment
-        files = old.files if data is None else self._write_attachment(data)
+        files = old.files if data is None else self._write_attachment(data, ".files")
+        vectors = old.vectors
+        if self._vectors is not None:
+            kept = [each for each in vectors if each.name in self._kept_vectors]
+            vectors = (*kept, self._write_attachment(self._vectors, ".vectors"))
         self.folder.fsync_names()
-        write_manifest(self.folder, Manifest(old.generation + 1, tuple(entries), files, analyzer))
+        write_manifest(
+            self.folder, Manifest(old.generation + 1, tuple(entries), files, analyzer, vectors)
+        )
 
     def _without_removed(self) -> Iterator[SegmentEntry]:
         """Yield the existing segments with the removed articles marked as deleted."""
@@ -111,8 +128,8 @@ class Writer(PendingChanges):
                 merged,
             ]
 
-    def _write_attachment(self, data: bytes) -> Attachment:
-        name = new_name(".files")
+    def _write_attachment(self, data: bytes, suffix: str) -> Attachment:
+        name = new_name(suffix)
         self.folder.write(name, [data])
         return Attachment(name, len(data), hashlib.sha256(data).hexdigest())
 

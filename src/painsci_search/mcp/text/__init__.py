@@ -17,11 +17,16 @@ from painsci_search.mcp.text.quoting import (
     keep_within,
     plain_line,
 )
+from painsci_search.mcp.text.reports import (
+    format_news,
+    format_quotes,
+    format_verdicts,
+    works_as,
+)
 from painsci_search.mcp.text.results import (
     format_citations,
     format_problems,
     format_results,
-    format_works,
 )
 
 __all__ = [
@@ -34,11 +39,14 @@ __all__ = [
     "excerpt_lines",
     "format_citations",
     "format_evidence",
+    "format_news",
     "format_page",
     "format_problems",
+    "format_quotes",
     "format_results",
-    "format_works",
+    "format_verdicts",
     "json_line",
     "keep_within",
     "plain_line",
+    "works_as",
 ]

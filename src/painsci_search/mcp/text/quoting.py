@@ -55,6 +55,16 @@ def quote(text: str, width: int | None = None) -> list[str]:
     return lines
 
 
+def quote_lines(text: str) -> list[str]:
+    r"""Quote a text whose lines and spaces have a meaning, such as a file.
+
+    >>> quote_lines("TY  - JOUR\n\nAU  - Doe\u200b\n")
+    ['> TY  - JOUR', '>', '> AU  - Doe']
+    """
+    lines = (clean(_HIDDEN.sub("", line)) for line in text.rstrip("\n").split("\n"))
+    return [f"{MARK} {line}".rstrip() for line in lines]
+
+
 def arguments_json(article: str | None, anchor: str | None = None) -> str:
     """Name a place as the arguments of a tool, on one line, whatever is in the names.
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from painsci_search.model import Mark
 from painsci_search.reading.citations.hints import Hint
@@ -62,6 +63,17 @@ _SIZE_OF = tuple(
     max(size for size, least in enumerate(_SIZES) if least <= count)
     for count in range(_SIZES[-1] + 1)
 )
+# The features of a place in a note, and of the distance to a year; one that is farther is none.
+_GAPS = {gap: f"gap={gap}" for gap in ("", " ", "\n")}
+_FIRST_PLACES = tuple(f"at={number}" for number in (0, 1, 2, 3))
+_PLACES = tuple(f"in={tenth}" for tenth in range(10))
+_FARTHEST = 1000
+_NO_YEAR_BEFORE, _NO_YEAR_AFTER = "yb=-", "ya=-"
+_YEAR_BEFORE = tuple(f"yb={size}" for size in _SIZE_OF)
+_YEAR_AFTER = (
+    *(f"ya={_SIZE_OF[min(distance, _SIZES[-1])]}" for distance in range(_FARTHEST)),
+    _NO_YEAR_AFTER,
+)
 _LONGEST_WORD = 18
 _SENTENCE_ENDS = frozenset(".?!")
 _PART_ENDS = frozenset(".?!,;:()")
@@ -80,28 +92,26 @@ def token_features(
         return []
     words = [_word_features(token.text) for token in tokens]
     shapes = [word[3] for word in words]
-    around = _surroundings(tokens, shapes)
-    shown = _shown(tokens, marks)
-    hinted = _hinted(tokens, hints)
-    features: list[list[str]] = []
-    last = len(tokens) - 1
     edge = _word_features("")
     beside = ["^", "^", *shapes, "$", "$"]
-    for number, word in enumerate(words):
-        before = words[number - 1] if number else edge
-        after = words[number + 1] if number < last else edge
-        features.append(
-            [
-                *word[0],
-                *before[1],
-                *after[2],
-                *_beside(*beside[number : number + 5]),
-                *around[number],
-                *shown[number],
-                *hinted[number],
-            ]
+    columns = zip(
+        map(_beside, beside, beside[1:], beside[2:], beside[3:], beside[4:]),
+        _places(tokens),
+        _sentences("S", _SENTENCE_ENDS, tokens, shapes),
+        _sentences("P", _PART_ENDS, tokens, shapes),
+        _brackets(tokens),
+        _years(shapes),
+        _shown(tokens, marks),
+        _hinted(tokens, hints),
+        strict=False,
+    )
+    # one display for all of them: this is where most of the time goes
+    return [
+        [*word[0], *before[1], *after[2], *near, *place, *whole, *part, *sign, *year, *show, *hint]
+        for word, before, after, (near, place, whole, part, sign, year, show, hint) in zip(
+            words, [edge, *words], [*words[1:], edge], columns, strict=False
         )
-    return features
+    ]
 
 
 @lru_cache(maxsize=20000)
@@ -173,59 +183,67 @@ def _size(count: int) -> int:
     return _SIZE_OF[min(count, _SIZES[-1])]
 
 
-def _surroundings(tokens: Sequence[Token], shapes: Sequence[str]) -> list[list[str]]:
-    """Return features of the place of each token in its note, sentence and bracket."""
+def _places(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
+    """Return features of the place of each token in its note."""
     count = len(tokens)
-    features: list[list[str]] = [[] for _ in tokens]
-    years = [n for n, shape in enumerate(shapes) if shape.startswith("year")]
+    found = [
+        (_GAPS[token.gap], _FIRST_PLACES[number] if number < 4 else _PLACES[10 * number // count])
+        for number, token in enumerate(tokens)
+    ]
+    ends = [(*found[number], f"end={count - number}") for number in range(max(0, count - 2), count)]
+    return [*found[: count - len(ends)], *ends]
+
+
+def _years(shapes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return whether years precede and follow each token, and how near they are."""
+    years = [number for number, shape in enumerate(shapes) if shape.startswith("year")]
+    before: list[str] = []
+    after: list[str] = []
+    # each run but the last ends with a year, each but the first follows one
+    runs = pairwise((0, *(year + 1 for year in years), len(shapes)))
+    for run, (start, end) in enumerate(runs):
+        count = end - start
+        if run:
+            before += [_YEAR_BEFORE[min(each, _SIZES[-1])] for each in range(1, count + 1)]
+        else:
+            before += [_NO_YEAR_BEFORE] * count
+        if run < len(years):
+            after += [_YEAR_AFTER[min(each, _FARTHEST)] for each in reversed(range(count))]
+        else:
+            after += [_NO_YEAR_AFTER] * count
+    return list(zip(before, after, strict=True))
+
+
+def _sentences(
+    name: str, ends: frozenset[str], tokens: Sequence[Token], shapes: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """Return the number and the form of each token's sentence, or of its part between signs."""
+    found: list[tuple[str, ...]] = []
+    index = 0
+    previous = "^"
+    last = len(tokens) - 1
     for number, token in enumerate(tokens):
-        own = features[number]
-        own.append(f"gap={token.gap}")
-        own.append(f"at={min(number, 3)}" if number < 4 else f"in={10 * number // count}")
-        if number >= count - 2:
-            own.append(f"end={count - number}")
-    _add_sentences(features, tokens, shapes)
-    _add_brackets(features, tokens)
-    _add_years(features, years, count)
-    return features
+        if number < last and token.text not in ends and tokens[number + 1].gap != "\n":
+            continue
+        start = len(found)
+        if not _ends_part(name, ends, tokens, shapes, number, start):
+            continue
+        form = _form(tuple(shapes[start : number + 1]))
+        described = _described(name, form, min(index, 8), previous)
+        rest = number + 1 - start - len(_SIZE_OF)
+        found += [described[size] for size in _SIZE_OF[: number + 1 - start]]
+        found += [described[-1]] * rest
+        has_sign = number < last and token.text in ends
+        previous = form + (token.text if has_sign else "")
+        index += 1
+    return found
 
 
-def _add_years(features: list[list[str]], years: list[int], count: int) -> None:
-    """Add whether years precede and follow, and how near they are."""
-    last = -1000
-    position = 0
-    for number in range(count):
-        while position < len(years) and years[position] < number:
-            last = years[position]
-            position += 1
-        here = years[position] if position < len(years) else number + 1000
-        features[number].append(f"yb={_size(number - last)}" if last >= 0 else "yb=-")
-        features[number].append(f"ya={_size(here - number)}" if here - number < 1000 else "ya=-")
-
-
-def _add_sentences(
-    features: list[list[str]], tokens: Sequence[Token], shapes: Sequence[str]
-) -> None:
-    """Add the number and the form of each token's sentence, and of its part between signs."""
-    for name, ends in (("S", _SENTENCE_ENDS), ("P", _PART_ENDS)):
-        start = index = 0
-        previous = "^"
-        last = len(tokens) - 1
-        for number, token in enumerate(tokens):
-            if number < last and token.text not in ends and tokens[number + 1].gap != "\n":
-                continue
-            if not _ends_part(name, ends, tokens, shapes, number, start):
-                continue
-            form = _form(tuple(shapes[start : number + 1]))
-            described = [f"{name}={form}", f"{name}n={min(index, 8)}", f"{name}b={previous}"]
-            inner = _distances(name, form[0])
-            for place in range(start, number + 1):
-                features[place] += described
-                features[place].append(inner[_SIZE_OF[min(place - start, _SIZES[-1])]])
-            has_sign = number + 1 < len(tokens) and token.text in ends
-            previous = form + (token.text if has_sign else "")
-            index += 1
-            start = number + 1
+@lru_cache(maxsize=5000)
+def _described(name: str, form: str, index: int, previous: str) -> tuple[tuple[str, ...], ...]:
+    """Return the features of a sentence or part, for each size of the distance to its start."""
+    own = (f"{name}={form}", f"{name}n={index}", f"{name}b={previous}")
+    return tuple((*own, distance) for distance in _distances(name, form[0]))
 
 
 @cache
@@ -269,35 +287,39 @@ def _form(shapes: tuple[str, ...]) -> str:
     return f"{_size(words)}{share}{dense}{'d' if digits else ''}"
 
 
-def _add_brackets(features: list[list[str]], tokens: Sequence[Token]) -> None:
-    """Add the bracket or quotation mark that is open at each token; none reaches across blocks."""
+def _brackets(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
+    """Return the bracket or quotation mark open at each token; none reaches across blocks."""
+    found: list[tuple[str, ...]] = []
     open_signs: list[tuple[str, int]] = []
     closed = 0
     for number, token in enumerate(tokens):
-        if token.gap == "\n" and number:
+        if open_signs and token.gap == "\n":
             open_signs.clear()
         sign = token.text
         if open_signs and sign == open_signs[-1][0]:
             if sign not in ")]":
                 closed += 1
-            features[number].append(f"close={sign}")
+            found.append((f"close={sign}",))
             open_signs.pop()
             continue
         if open_signs:
-            features[number].append(f"open={open_signs[-1][0]}{_size(number - open_signs[-1][1])}")
-            features[number].append(f"open={open_signs[-1][0]}")
-        elif closed:
-            features[number].append("quoted")
+            opened, start = open_signs[-1]
+            found.append((f"open={opened}{_size(number - start)}", f"open={opened}"))
+        else:
+            found.append(("quoted",) if closed else ())
         if sign == '"':
             open_signs.append(('"', number))
         elif sign in _OPENING:
             if sign == "‘" and token.gap == "":
                 continue
             open_signs.append((_OPENING[sign], number))
+    return found
 
 
-def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[list[str]]:
+def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> Sequence[Sequence[str]]:
     """Return features of what the page shows of each token: links, italics and bold words."""
+    if not marks:
+        return [()] * len(tokens)
     features: list[list[str]] = [[] for _ in tokens]
     number = 0
     seen: set[str] = set()
@@ -321,22 +343,24 @@ def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[list[str]]:
     return features
 
 
-def _hinted(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[list[str]]:
+def _hinted(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[tuple[str, ...]]:
     """Return features of what well-known forms take each token and its neighbours for."""
     fields = ["none"] * len(tokens)
-    features: list[list[str]] = [[] for _ in tokens]
-    starts = [token.start for token in tokens]
+    first: dict[int, list[str]] = {}
+    starts = [token.start for token in tokens] if hints else []
     for hint in hints:
         number = bisect_left(starts, hint.start)
         if number < len(tokens) and starts[number] < hint.end:
-            features[number].append(f"h^{hint.field}")
+            first.setdefault(number, []).append(f"h^{hint.field}")
         while number < len(tokens) and starts[number] < hint.end:
             fields[number] = "in" if hint.field == "work" else hint.field
             number += 1
-    around = ["^", *fields, "$"]
-    for own, before, field, after in zip(features, around, fields, around[2:], strict=False):
-        own.extend(_named(before, field, after))
-    return features
+    found: list[tuple[str, ...]] = list(
+        map(_named, ["^", *fields[:-1]], fields, [*fields[1:], "$"])
+    )
+    for number, own in first.items():
+        found[number] = (*own, *found[number])
+    return found
 
 
 @lru_cache(maxsize=2000)

@@ -55,9 +55,9 @@ def parse_references(
         end = min(_find_end(text, work, identifiers, spans), next_start)
         gap, is_followed = text[end:next_start], next_start < len(text)
         remarks, next_lead = split_remarks(gap, is_followed=is_followed)
-        reference = _complete(text, work, end, identifiers)
+        reference = _complete(text, work, end, identifiers, join_remarks(lead, remarks))
         reference = add_identifiers(reference, _of_links(linked, work.start, end))
-        references.append((work.start, replace(reference, commentary=join_remarks(lead, remarks))))
+        references.append((work.start, reference))
         ends.append(end)
         lead = next_lead
     bare = _reference_bare_identifiers(text, identifiers, [work.start for work in works], ends)
@@ -65,15 +65,16 @@ def parse_references(
     return add_links([reference for _, reference in placed], links)
 
 
-def _complete(text: str, work: Found, end: int, identifiers: Sequence[Mention]) -> Reference:
-    """Return the reference of a work whose citation ends at `end`, without remarks."""
-    own = within(identifiers, work.start, end)
-    raw = _trim(text[work.start : end])
-    reference = add_identifiers(replace(work.reference, raw=raw), own)
+def _complete(
+    text: str, work: Found, end: int, identifiers: Sequence[Mention], remarks: str | None
+) -> Reference:
+    """Return the reference of a work whose citation ends at `end`, with remarks on it."""
+    reference = add_identifiers(work.reference, within(identifiers, work.start, end))
     kind = type_of(reference, work.type_words, work.before_container)
     # names after an article are no editors
     editors = () if kind == "article" else reference.editors
-    return with_site(replace(reference, type=kind, editors=editors))
+    raw = _trim(text[work.start : end])
+    return with_site(replace(reference, raw=raw, type=kind, editors=editors, commentary=remarks))
 
 
 def _of_links(links: Sequence[Mark], start: int, end: int) -> list[Mention]:

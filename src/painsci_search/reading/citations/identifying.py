@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from painsci_search.identifiers import (
     KINDS,
@@ -29,11 +30,12 @@ _SEARCH = re.compile(
 
 def add_identifiers(reference: Reference, identifiers: Sequence[Mention]) -> Reference:
     """Fill in identifiers that the reference lacks; of two of a kind the first, arXiv's last."""
+    added: dict[str, Any] = {}
     for one in sorted(identifiers, key=is_preprint):
         attribute = one.kind if one.kind == "url" else SCHEMES[one.kind].attribute
         if one.value and getattr(reference, attribute) is None:
-            reference = replace(reference, **{attribute: one.value})  # type: ignore[arg-type]
-    return reference
+            added.setdefault(attribute, one.value)
+    return replace(reference, **added) if added else reference
 
 
 def is_preprint(one: Mention) -> bool:

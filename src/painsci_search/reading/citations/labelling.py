@@ -30,7 +30,7 @@ class Label(NamedTuple):
             words between fields.
         begins_work: whether the token is the first of a work.
         begins_name: whether it is the first of another name.
-        sure: the marginal probability of the label.
+        sure: the marginal probability of the label of a field.
     """
 
     field: str
@@ -39,6 +39,8 @@ class Label(NamedTuple):
     sure: float
 
 
+# The labels between fields, whose probability nothing asks for.
+_NO_FIELD = {name: Label(name, False, False, 1.0) for name in ("other", "prose")}
 # A tagger keeps the sequence that it works on, so each thread has its own.
 _of_thread = threading.local()
 
@@ -47,8 +49,9 @@ def label_tokens(features: list[list[str]]) -> list[Label]:
     """Return the labels of a sequence of tokens: the most probable ones together."""
     tagger = _tagger()
     tagger.set(features)
+    marginal = tagger.marginal
     return [
-        Label(*_parts(label), tagger.marginal(label, number))
+        _NO_FIELD.get(label) or Label(*_parts(label), marginal(label, number))
         for number, label in enumerate(tagger.tag())
     ]
 

@@ -76,6 +76,8 @@ _COLLECTIVE = re.compile(
     rf"(?:{GROUPS})\b(?:\s(?:for|of|on)\s[^.;:()\n]{{1,80}}?)?)"
     r"(?:\s\([^()\n]{2,15}\))?(?=\s?[.;:(]|\s?\Z)"
 )
+# The start of a sentence: neither a name nor a surname of several words goes on like this.
+_PROSE = re.compile(rf"[{UPPER}][{LOWER}]+\s(?=[{LOWER}])(?!{PARTICLE}\s|[dl][’'])")
 NOT_A_SURNAME = frozenset(
     "a also an and appendix as based but by chapter class compare data example factor figure fig "
     "for from grade group hepatitis how however if in is it level most nor note on or part per "
@@ -121,7 +123,7 @@ def read_authors(text: str, start: int) -> AuthorList | None:
     first_word = _FIRST_WORD.match(text, start)
     if first_word and first_word.group().lower() in NOT_A_SURNAME:
         return None
-    authors = _read_names(text, start)
+    authors = None if _PROSE.match(text, start) else _read_names(text, start)
     if authors:
         editors = _EDITORS.match(text, authors.end)
         return replace(authors, end=editors.end()) if editors else authors

@@ -26,9 +26,10 @@ _ISSUE = r"[^()\n]{1,30}(?:\([^()\n]{1,10}\))?"
 _SUPPLEMENT = r"Suppl\.?(?:\s[A-Z]?\d{1,4})?(?:\([^()\n]{1,10}\))?"
 _END = r"(?=\s?(?:[.,;)\]|❐]|\[|\Z)|\n|\s(?:[(<]?doi|https?|PMID|PubMed|PMC|Epub|Available)\b)"
 
+# Where a pattern starts with a lookahead, that is cheaper to test than the rest.
 # a year, then a volume: 2018;8(4):295-304 or 2012, 279(1747):4568-4573
 _YEAR_THEN_VOLUME = re.compile(
-    rf"(?<=[\s.,{LOWER}{UPPER}])(?P<year>{YEAR_PATTERN})(?:[-–/](?:{YEAR_PATTERN}|\d\d(?!\d)))?{_WHEN}\s?"
+    rf"(?=[12])(?<=[\s.,{LOWER}{UPPER}])(?P<year>{YEAR_PATTERN})(?:[-–/](?:{YEAR_PATTERN}|\d\d(?!\d)))?{_WHEN}\s?"
     rf"(?::\s?(?P<bare_pages>{_RANGE})|[;,]\s?(?:"
     rf"(?P<only_pages>{_RANGE})"
     rf"|(?:[Vv]ol\.?\s)?(?P<volume>{_VOLUME})"
@@ -48,7 +49,7 @@ _LATE_YEAR = r"(?:1[89]\d\d|20\d\d)(?!\d)"
 _DATE = rf"(?:{MONTH}\.?\s)?"
 _PAGES_NEXT = rf"(?:\s?[,:]\s?{_PAGE_LABEL}|\s(?={_RANGE}))"
 _VOLUME_THEN_YEAR = re.compile(
-    rf"(?P<separator>[.,;]?\s)(?:[Vv]ol(?:ume|\.)\s?)?(?P<volume>{_VOLUME})"
+    rf"(?=[.,;]?\s[Vv\d])(?P<separator>[.,;]?\s)(?:[Vv]ol(?:ume|\.)\s?)?(?P<volume>{_VOLUME})"
     rf"(?:\s?\((?P<issue>(?!{_DATE}{_LATE_YEAR}){_ISSUE})\)"
     r"|,\s(?:(?:[Nn]o|[Ii]ss(?:ue)?)\.?\s)?(?P<number>\d{1,4}(?:[-–]\d{1,4})?)(?=\s?\(|,\s))?"
     rf"(?:[,:]?\s?\({_DATE}(?P<year>{_LATE_YEAR})\)\s?[,:]?\s?{_PAGE_LABEL}(?P<pages>{_PAGES})"
@@ -58,7 +59,7 @@ _VOLUME_THEN_YEAR = re.compile(
 )
 # a volume and no year: 8(4), 295-304 or 8 (4): 295-304 or vol. 8, pp. 295-304
 _VOLUME_ALONE = re.compile(
-    rf"(?P<separator>[.,]?\s)(?:"
+    rf"(?=[.,]?\s[Vv\d(p])(?P<separator>[.,]?\s)(?:"
     rf"(?:[Vv]ol\.?\s|[Vv]olume\s)?(?P<volume>{_VOLUME})(?:"
     rf"(?:\s?\((?P<issue>{_ISSUE})\)|,?\s(?:no|iss|issue)\.?\s(?P<number>[\w–-]{{1,12}})"
     rf"|\s(?P<supplement>{_SUPPLEMENT}))"
@@ -96,7 +97,9 @@ PUBLISHER = re.compile(
     r"Routledge|Springer|Inc|Ltd|Lippincott|Saunders|University\sof|ed|edition|eds?)\b"
 )
 _SENTENCE = re.compile(r"\s[^.\n]{2,100}(?:\.|\Z)")
-_EDITION = re.compile(r"\s?[\[(]?\b\d{1,2}(?:st|nd|rd|th)\sed(?:n|ition)?\b\.?[\])]?\Z")
+_EDITION = re.compile(
+    r"(?=[\s\[(\d])\s?[\[(]?\b\d{1,2}(?:st|nd|rd|th)\sed(?:n|ition)?\b\.?[\])]?\Z"
+)
 _PROCEEDINGS = re.compile(rf"(?P<journal>[^\n:]{{3,150}}):\s(?P<pages>{_RANGE}){_END}")
 _YEAR_LATER = re.compile(
     rf"(?:(?!Retrieved|Accessed|Archived)[^\n“”\"]){{0,250}}?,\s(?P<year>{YEAR_PATTERN})(?=[.,;]\s|\.?\s?\Z)"

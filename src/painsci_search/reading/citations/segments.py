@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from painsci_search.reading.citations.labelling import Label
 from painsci_search.reading.citations.tokens import Token
@@ -18,8 +18,7 @@ _BETWEEN = ("other", "prose")
 _OPENING_QUOTES = ("“", "„", "«", "‘", "``")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A part of a note with one label.
 
     Attributes:
@@ -57,36 +56,38 @@ def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segmen
     last_field = ""
     is_past = False
     for token, label in zip(tokens, labels, strict=True):
+        field = label.field
         if label.begins_work:
             current = Segment(token.start, token.end)
             segments.append(current)
             last, last_field, is_past = None, "", False
-        elif label.field == "prose" or _is_second_title(label, last_field, current):
+        elif field == "prose" or (
+            field == "title"
+            and last_field == "identifier"
+            and current
+            and "title" in current.fields
+        ):
             current = None
         if current is None:
             continue
-        is_word = token.text[0].isalpha() and last_field == "identifier"
-        if (label.field == "identifier" and not token.may_identify) or (
-            label.field == "other" and is_word
-        ):
+        if field == "identifier" and not token.may_identify:
             is_past = True
-        elif label.field not in _BETWEEN:
+        elif field in _BETWEEN:
+            is_past = is_past or (last_field == "identifier" and token.text[0].isalpha())
+        else:
             is_past = False
         if not is_past and token.text not in _OPENING_QUOTES:
             current.end = token.end
-        if label.field not in _BETWEEN:
-            last_field = label.field
-            spans = current.fields.setdefault(label.field, [])
-            if last is not None and last.field == label.field and not label.begins_name and spans:
-                spans[-1] = Span(spans[-1].start, token.end, min(spans[-1].sure, label.sure))
-            else:
-                spans.append(Span(token.start, token.end, label.sure))
+        if field not in _BETWEEN:
+            _add(current.fields.setdefault(field, []), token, label, last)
+            last_field = field
         last = label
     return segments
 
 
-def _is_second_title(label: Label, last_field: str, current: Segment | None) -> bool:
-    """Return whether words after the identifiers of a work with a title are labelled as one."""
-    if label.field != "title" or last_field != "identifier" or current is None:
-        return False
-    return "title" in current.fields
+def _add(spans: list[Span], token: Token, label: Label, last: Label | None) -> None:
+    """Extend the last span of a field by a token, or begin another one with it."""
+    if spans and last is not None and last.field == label.field and not label.begins_name:
+        spans[-1] = Span(spans[-1].start, token.end, min(spans[-1].sure, label.sure))
+    else:
+        spans.append(Span(token.start, token.end, label.sure))

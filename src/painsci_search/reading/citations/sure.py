@@ -19,7 +19,7 @@ _NO_JOURNAL = re.compile(r"\b(?:Vol|No|In|Proc|Eds?)\b|\.")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # A title that holds the end of another citation, or a volume and the start of the journal.
 _NO_TITLE = re.compile(
-    r",\s\d{1,3}\s[A-Z]|\bsee\salso\b|\bet\sal\b|\d:\s?\d{1,6}[-–]\d|\.\s(?:[A-Z][\w.]{0,12}(?:\s|\Z)){1,4}\Z"
+    r"(?=[,se\d.])(?:,\s\d{1,3}\s[A-Z]|\bsee\salso\b|\bet\sal\b|\d:\s?\d{1,6}[-–]\d|\.\s(?:[A-Z][\w.]{0,12}(?:\s|\Z)){1,4}\Z)"
 )
 # Characters of the shortest title.
 _LEAST_TITLE = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from painsci_search.identifiers import DOI_PREFIX, Mention
 
@@ -25,6 +26,8 @@ _TAIL = re.compile(
     r"|(?:PMID|PMCID|doi):",
     re.IGNORECASE,
 )
+# The offset at which an identifier starts, to sort and search by.
+start_of = attrgetter("start")
 _OPENING = re.compile(r"[(\[]")
 _LINK_NAME_ENDS = (*"|·•❐↗⎋)].,;\n", "")
 _LONGEST_LINK_NAME = 40
@@ -72,8 +75,3 @@ def _ends_link_name(text: str, span: tuple[int, int], spans: Sequence[tuple[int,
     number = bisect_left(spans, (end, 0))
     is_next = number < len(spans) and spans[number][0] == end
     return is_next or text[end : end + 1] in _LINK_NAME_ENDS
-
-
-def start_of(identifier: Mention) -> int:
-    """Return the offset at which an identifier starts, to sort and search by."""
-    return identifier.start

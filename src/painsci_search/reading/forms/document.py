@@ -7,6 +7,7 @@ which their own fields state better than a page can.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from typing import Any
 from painsci_search.identifiers import link, normalise
 from painsci_search.model import Article, Decision
 from painsci_search.model.decisions import ReadPart
+from painsci_search.model.labels import NO_LABELS
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.forms.html import read_html
 from painsci_search.reading.forms.markup import Markup
@@ -30,7 +32,10 @@ _FIRST_HEADING = re.compile(r"\s*<h[1-6][^<>]{0,300}>(.{1,500}?)</h[1-6]>", re.D
 _HEADING = re.compile(r"<h([1-6])(?=[\s>])")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 _PARTS: tuple[ReadPart, ...] = ("title", "authors", "published", "updated", "language", "url")
-_FIELDS = ("title", "subtitle", "authors", "published", "updated", "language", "url", "saved")
+_FIELDS = (
+    *("title", "subtitle", "authors", "published", "updated", "language", "url", "saved"),
+    *("tags", "metadata"),
+)
 
 
 @dataclass(slots=True)
@@ -57,6 +62,8 @@ class Document:
     language: str | None = None
     url: str | None = None
     saved: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = NO_LABELS
     title_origin: str = ""
     makers: tuple[str, ...] = ()
     created: str | None = None

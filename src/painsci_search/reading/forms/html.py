@@ -163,6 +163,8 @@ def _read_page(
         updated=metadata.updated,
         language=metadata.language,
         saved=origin.saved,
+        tags=metadata.tags,
+        metadata=metadata.labels,
     )
     of_notes = warn_of_notes(drafts, notes, found)
     article = replace(article, warnings=(*of_notes, *metadata_warnings(article)))

@@ -6,6 +6,7 @@ Each is from the first of its sources, which are in a table, the more exact ones
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import unescape
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from painsci_search.model import Decision, ReadPart
+from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.reading.byline import Byline, find_byline
 from painsci_search.reading.dom import SILENT, attribute, fold_space, is_text
 from painsci_search.reading.language import choose_language
@@ -25,6 +27,7 @@ from painsci_search.reading.metadata.times import (
     find_date,
     find_published,
 )
+from painsci_search.reading.tags import LONGEST_LABEL, tags_in
 from painsci_search.reading.title_lines import lines_around
 from painsci_search.reading.title_parts import site_part
 from painsci_search.reading.titles import Title, find_title
@@ -38,6 +41,8 @@ _LANGUAGE_METAS = (
     "language",
     "og:locale",
 )
+_TAG_METAS = ("citation_keywords", "keywords", "article:tag", "dc.subject", "dcterms.subject")
+_LABEL_META = "painsci-search:"
 _URL_METAS = ("og:url", "citation_public_url", "citation_fulltext_html_url")
 _TAGS = re.compile(r"</?[a-z]{1,6}\b[^<>]{0,80}>")
 # Letters: a shorter text may be a label.
@@ -51,6 +56,7 @@ class Metadata:
     Attributes:
         heading: the element of the page that shows the title, or None.
         deck: the element that shows the subtitle, or None.
+        labels: further texts by name, from `meta` elements "painsci-search:NAME".
         decisions: the sources of what was found.
     """
 
@@ -63,6 +69,8 @@ class Metadata:
     url: str | None
     heading: Tag | None
     deck: Tag | None
+    tags: tuple[str, ...] = ()
+    labels: Mapping[str, str] = NO_LABELS
     decisions: tuple[Decision, ...] = ()
 
     def completed(self, byline: Byline) -> Metadata:
@@ -123,8 +131,24 @@ def read_metadata(tree: PageTree) -> Metadata:
         url=url,
         heading=heading,
         deck=title.deck,
+        tags=_find_tags(stated),
+        labels=_find_labels(stated),
         decisions=tuple(one for one in decisions if one.rule and one.value),
     )
+
+
+def _find_tags(stated: Stated) -> tuple[str, ...]:
+    given = [text for name in _TAG_METAS for text in stated.metas.get(name, ())]
+    return tags_in(given, *(work.get("keywords") for work in stated.articles))
+
+
+def _find_labels(stated: Stated) -> Labels:
+    named = (
+        (name.removeprefix(_LABEL_META), texts[0])
+        for name, texts in stated.metas.items()
+        if name.startswith(_LABEL_META) and "=" not in name
+    )
+    return Labels({name: text[:LONGEST_LABEL] for name, text in named if name})
 
 
 def _titles(tree: PageTree, stated: Stated) -> list[str]:

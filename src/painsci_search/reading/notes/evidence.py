@@ -145,9 +145,12 @@ class LinksToNotes:
             return False
         if candidate.kind == "word" and not (candidate.back_links or _opens_with_label(candidate)):
             return False
-        evidence = EVIDENCE + (EVIDENCE_OF_YEARS if is_year else EVIDENCE_OF_LABELS)
-        points = sum(points for _, points, holds in evidence if holds(self, candidate))
-        return points + _points_of_names(candidate) >= _ACCEPTED
+        points = _points_of_names(candidate)
+        for _, worth, holds in _FOR_YEARS if is_year else _FOR_LABELS:
+            if worth > 0 and points >= _ACCEPTED:
+                break
+            points += worth if holds(self, candidate) else 0
+        return points >= _ACCEPTED
 
     def _is_no_note(self, candidate: MarkerCandidate) -> bool:
         """Return whether the target is no note, has many labels, or contains the link."""
@@ -211,6 +214,15 @@ EVIDENCE_OF_LABELS: _Evidence = (
     ("both are written as notes are", 1, lambda _, one: _looks_like_note(one)),
     ("a list of contents", -3, lambda page, one: _is_contents_link(page.tree, one)),
 )
+
+
+def _against_first(evidence: _Evidence) -> _Evidence:
+    """Return rules with those against a marker first, so that some of those for it suffice."""
+    return tuple(sorted(evidence, key=lambda rule: rule[1] > 0))
+
+
+_FOR_YEARS = _against_first(EVIDENCE + EVIDENCE_OF_YEARS)
+_FOR_LABELS = _against_first(EVIDENCE + EVIDENCE_OF_LABELS)
 
 
 def _points_of_names(candidate: MarkerCandidate) -> int:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from painsci_search.web.pages.article import ReadingPosition, article_page
 from painsci_search.web.pages.frame import Site, problem_page
-from painsci_search.web.pages.search_page import SearchOutcome, search_page
+from painsci_search.web.pages.like_page import like_page
+from painsci_search.web.pages.outcome import SearchOutcome
+from painsci_search.web.pages.search_page import search_page
 from painsci_search.web.pages.urls import SearchState
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "SearchState",
     "Site",
     "article_page",
+    "like_page",
     "problem_page",
     "search_page",
 ]

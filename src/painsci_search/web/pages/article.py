@@ -14,13 +14,22 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from painsci_search.model import Article, Block, Mark, Note, NoteRef, Section, paragraphs_of
+from painsci_search.model import Article, Block, Hit, Mark, Note, NoteRef, Section, paragraphs_of
 from painsci_search.render.references import article_as_work, full_reference
 from painsci_search.render.wording import byline
 from painsci_search.web.pages.blocks import render_blocks
-from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
+from painsci_search.web.pages.frame import (
+    Site,
+    document,
+    masthead,
+    printed,
+    skip_link,
+    slash_choice,
+)
+from painsci_search.web.pages.help import ARTICLE_KEYS, help_button, help_dialog
 from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
+from painsci_search.web.pages.matches import match_bar
 from painsci_search.web.pages.references import (
     note_works,
     original_link,
@@ -30,14 +39,14 @@ from painsci_search.web.pages.references import (
 from painsci_search.web.pages.taking import (
     citation_link,
     copy_button,
-    copy_menu,
+    more_menu,
     said,
     style_choice,
 )
 from painsci_search.web.pages.urls import PASSAGE_ID, SearchState
 
 LONGEST_PASSAGE = 3_000
-_KEYS = (("/", "field"), ("Esc", "back to the passages"))
+_KEYS = (("/", "field"), ("n p", "next, previous match"), ("Esc", "back to the passages"))
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _RIGHT_TO_LEFT = frozenset(
     "ar arc azb ckb dv fa he ku-arab nqo pa-arab pnb prs ps sd syr ug ur yi".split()
@@ -88,8 +97,17 @@ class _Rendering:
     is_highlighted: bool = False
 
 
-def article_page(article: Article, location: ReadingPosition, site: Site) -> bytes:
-    """Render the page of an article."""
+def article_page(
+    article: Article, location: ReadingPosition, site: Site, matches: Sequence[Hit] = ()
+) -> bytes:
+    """Render the page of an article.
+
+    Args:
+        article: the article.
+        location: the passage to highlight.
+        site: names and URLs.
+        matches: the hits of the reader's search in the article, by position.
+    """
     rendering = _Rendering(article, location, site)
     rendering.anchor, rendering.span = _find(article, location)
     sections = _sections(rendering)
@@ -108,13 +126,17 @@ def article_page(article: Article, location: ReadingPosition, site: Site) -> byt
         "class": "reading",
         "data-source": full_reference(article_as_work(article)),
     }
-    main = element("main", attributes, body)
+    shown = rendering.anchor
+    bar = match_bar(matches, shown, location.passage, location.state, site.urls)
+    beside = element("div", {"id": "~note", "class": "beside", "role": "note", "hidden": True})
+    main = element("main", attributes, printed(site.name), body, bar, beside)
     page = join(
         skip_link(_MAIN_ID, "Skip to the article"),
-        masthead(site, SearchState(q=location.state.q), _KEYS),
+        masthead(site, SearchState(q=location.state.q), _KEYS, tools=help_button()),
         element("div", {"class": "columns"}, _contents(rendering), main),
         said(),
         element("footer", None, slash_choice()),
+        help_dialog(site, ARTICLE_KEYS),
     )
     return document(site, f"{title} · {site.name}", page, "article")
 
@@ -168,18 +190,19 @@ def _head(rendering: _Rendering, title: str) -> Markup:
 
 def _ways(rendering: _Rendering) -> Markup:
     """Render the links to the original page and the saved file, and what can be copied."""
-    article, site = rendering.article, rendering.site
+    article, site, state = rendering.article, rendering.site, rendering.location.state
     buttons = [
-        rendering.span and copy_button("quotation", "Quotation with its source"),
-        citation_link("Citation of the article", site.urls.cite(article.id)),
-        copy_button("link", "Link"),
+        rendering.span and copy_button("quotation", "Copy the quotation with its source"),
+        citation_link("Copy the citation of the article", site.urls.cite(article.id)),
+        copy_button("link", "Copy the link"),
         style_choice(site),
     ]
     ways = (
         original_link(web_address(article.url)),
         saved_link(article.id, ("", "file:" if article.source else ""), site),
         article.saved and f"saved {article.saved}",
-        copy_menu("Copy the quotation, the citation or the link", buttons),
+        more_menu("Copy the quotation, the citation or the link", buttons, "Copy"),
+        element("a", {"href": site.urls.like(article.id, state)}, "More like this"),
     )
     rows = [[each, " "] for each in ways if each]
     return element("div", {"class": "original", "lang": "en"}, rows)

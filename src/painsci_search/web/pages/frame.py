@@ -60,7 +60,11 @@ def document(site: Site, title: str, body: Child, page: str | None = None) -> by
 
 
 def masthead(
-    site: Site, state: SearchState, keys: Sequence[tuple[str, str]] = (), kept: Child = None
+    site: Site,
+    state: SearchState,
+    keys: Sequence[tuple[str, str]] = (),
+    kept: Child = None,
+    tools: Child = None,
 ) -> Markup:
     """Render the top of a page: the name of the site, and the search field.
 
@@ -69,6 +73,7 @@ def masthead(
         state: the search; its query is in the field.
         keys: keys that the page's script handles, each with its action.
         kept: hidden fields sent with the query.
+        tools: links and menus beside the hints of keys.
     """
     field: dict[str, str | int | bool | None] = {
         "id": "~q",
@@ -82,6 +87,8 @@ def masthead(
         "spellcheck": "false",
         "enterkeyhint": "search",
         "dir": "auto",
+        # the page without a query is there to ask; an article is there to read
+        "autofocus": kept is not None and not state.q,
     }
     form = element(
         "form",
@@ -103,8 +110,19 @@ def masthead(
         element("a", {"class": "home", "href": f"{site.urls.root}/"}, site.name),
         element("a", {"href": site.urls.works([])}, "Works"),
     )
-    field_and_keys = element("div", None, form, _keys(keys) if keys else None)
+    below = element("div", {"class": "below"}, _keys(keys) if keys else None, tools)
+    field_and_keys = element("div", None, form, below if keys or tools else None)
     return element("header", {"class": "masthead"}, element("div", None, home, field_and_keys))
+
+
+def printed(words: str) -> Markup:
+    """Render what only a print shows: what it is, its address and the day, filled by the script."""
+    rows = [
+        element("p", None, words),
+        element("p", {"id": "~address"}),
+        element("p", {"id": "~day"}),
+    ]
+    return element("div", {"class": "printed"}, rows)
 
 
 def skip_link(target: str, words: str) -> Markup:
@@ -122,11 +140,9 @@ def _keys(keys: Sequence[tuple[str, str]]) -> Markup:
 
 
 def slash_choice() -> Markup:
-    """Render the option to turn off the key "/"; hidden, until the script shows it."""
+    """Render the option to turn off keys of one letter; hidden, until the script shows it."""
     box = element("input", {"type": "checkbox", "id": "~slash", "checked": True})
-    label = element(
-        "label", None, box, " The key ", element("kbd", None, "/"), " focuses the search field"
-    )
+    label = element("label", None, box, " Keys of one letter, such as ", element("kbd", None, "/"))
     return element("p", {"class": "slash", "hidden": True}, label)
 
 

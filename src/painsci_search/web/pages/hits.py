@@ -13,7 +13,7 @@ from painsci_search.web.pages.evidence import card, snippet
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import element, highlighted
 from painsci_search.web.pages.references import original_link, saved_link, web_address
-from painsci_search.web.pages.taking import citation_link, copy_button, copy_menu
+from painsci_search.web.pages.taking import citation_link, copy_button, more_menu
 from painsci_search.web.pages.urls import SearchState
 
 _NO_COPIES: Mapping[int, tuple[Hit, ...]] = {}
@@ -75,9 +75,8 @@ def _hit(hit: Hit, state: SearchState, site: Site, copies: Sequence[Hit]) -> Mar
     columns = hit.snippet.columns and element(
         "p", {"class": "columns", "dir": "auto"}, hit.snippet.columns
     )
-    head = element(
-        "div", {"class": "head"}, element("h3", {"dir": "auto"}, link), _ways(hit, heading, site)
-    )
+    ways = _ways(hit, heading, state, site)
+    head = element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), ways)
     return element(
         "li",
         {"class": "hit"},
@@ -89,14 +88,15 @@ def _hit(hit: Hit, state: SearchState, site: Site, copies: Sequence[Hit]) -> Mar
     )
 
 
-def _ways(hit: Hit, heading: str, site: Site) -> Markup:
+def _ways(hit: Hit, heading: str, state: SearchState, site: Site) -> Markup:
     """Render the link to the original of a passage, and what can be copied of it."""
     buttons = [
-        copy_button("quotation", "Quotation with its source"),
-        citation_link("Citation of the article", site.urls.cite(hit.article.id)),
-        copy_button("link", "Link"),
+        copy_button("quotation", "Copy the quotation with its source"),
+        citation_link("Copy the citation of the article", site.urls.cite(hit.article.id)),
+        copy_button("link", "Copy the link"),
+        element("a", {"href": site.urls.like(hit.article.id, state, hit.anchor)}, "More like this"),
     ]
-    links = (original_link(web_address(hit.link)), copy_menu(f"Copy: {heading}", buttons))
+    links = (original_link(web_address(hit.link)), more_menu(f"More: {heading}", buttons))
     return element("div", {"class": "original"}, [[each, " "] for each in links if each])
 
 

@@ -75,26 +75,22 @@ def style_choice(site: Site) -> Markup:
     return element("p", {"class": "styles scripted"}, label, " ", select)
 
 
-def copy_menu(label: str, buttons: Child, links: Child = None) -> Markup:
-    """Render a menu of what can be copied.
+def more_menu(label: str, rows: Child, words: str = "More") -> Markup:
+    """Render a menu of what can be copied, and other ways on.
 
     Args:
         label: what it is about, for those who hear the page.
-        buttons: see `copy_button`.
-        links: further ways.
+        rows: see `copy_button` and `citation_link`.
+        words: what is shown of it.
     """
-    summary = element("summary", {"aria-label": label}, "Copy")
-    return element(
-        "details",
-        {"class": "menu copy scripted", "name": _ONE_OPEN},
-        summary,
-        element("div", None, buttons, links),
-    )
+    summary = element("summary", {"aria-label": label}, words)
+    attributes = {"class": "menu copy", "name": _ONE_OPEN}
+    return element("details", attributes, summary, element("div", None, rows))
 
 
 def copy_button(what: Literal["quotation", "link"], words: str) -> Markup:
     """Render a button that copies the passage around it, or its link."""
-    return element("button", {"type": "button", "data-copy": what}, words)
+    return element("button", {"type": "button", "class": "scripted", "data-copy": what}, words)
 
 
 def citation_link(words: str, address: str) -> Markup:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 from painsci_search.model import Sort
+from painsci_search.query.ast import FIELDS
 
 # Id of the highlighted passage in an article's page; no anchor of an article begins so.
 PASSAGE_ID = "~passage"
@@ -17,6 +19,8 @@ _PER_ARTICLE = 3
 # accept URLs of 8,000.
 _LONGEST_PASSAGE = 3_000
 _LONGEST_STATE = 3_000
+# The end of a query that is being typed.
+_UNFINISHED = re.compile(rf"(?:^|(?<=\s))(?:AND|OR|NOT|[+-]|(?:[+-]?(?:{'|'.join(FIELDS)}):))\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,15 @@ class SearchState:
     sort: Sort = "relevance"
     exact: bool = False
     offset: int = 0
+
+    @property
+    def asked(self) -> str:
+        """The query without an operator or a field at its end that has no word yet.
+
+        >>> [SearchState(q).asked for q in ("sham AND", "sham -", "sham title:", "AND", "a knee:")]
+        ['sham', 'sham', 'sham', 'AND', 'a knee:']
+        """
+        return _UNFINISHED.sub("", self.q).rstrip() or self.q
 
     def but(self, **values: Any) -> Self:
         """Return the state with other values, at the first passage."""
@@ -102,6 +115,12 @@ class URLs:
         """Return the URL of the citation of an article, or of a work of one of its notes."""
         path = f"{self.root}/cite/{quote(article_id, safe='', errors='replace')}"
         return path if note is None else path + _query([("note", note), ("work", str(number))])
+
+    def like(self, article_id: str, state: SearchState, anchor: str | None = None) -> str:
+        """Return the URL of the passages that are like an article, or a section or note of it."""
+        pairs = [("q", state.q), ("at", anchor or "")]
+        path = f"{self.root}/like/{quote(article_id, safe='', errors='replace')}"
+        return path + _query([(name, value) for name, value in pairs if value])
 
     def saved(self, article_id: str) -> str:
         """Return the URL of the saved file of an article."""

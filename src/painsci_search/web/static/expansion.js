@@ -1,10 +1,14 @@
 /** Add synonyms and other spellings to the words of a query, from tables that the export made. */
 
+import { joinedWords, notations } from "./notation.js";
 import { mapParts } from "./query.js";
 import { stem } from "./stems.js";
-import { fold, partsOf, tokenize } from "./tokens.js";
+import { fold, measureUnit, partsOf, tokenize } from "./tokens.js";
 
 const AS_TYPED = ["author", "journal"];
+const ELISION = /^(\p{L}{1,8})['\u2018\u2019\u02bc](?=[\p{L}\p{N}_])/u;
+// The stop words of a language that a query needs to be in it; a single one may be another word.
+const FEWEST_STOPS = 2;
 
 /** Return the stems of a text's words, without the wholes of compounds. */
 export function stemsOf(text) {
@@ -19,6 +23,40 @@ export class Expander {
     this.names = new Set(tables.names);
     this.longest = tables.longest;
     this.most = tables.most;
+    this.stop = new Set(tables.stop);
+    this.languages = Object.values(tables.languages).map(({ stop, elided }) => ({
+      stop: new Set(stop),
+      elided: new Set(elided),
+    }));
+  }
+
+  /** Apply the rules of the languages of the index to a tree, as localising.py does. */
+  localise(node) {
+    if (!this.languages.length) return node;
+    if (node.type === "word") return this.withoutElision(node);
+    const changed = node.type === "ranked" ? this.withoutStopWords(node) : node;
+    return mapParts(changed, (part) => this.localise(part));
+  }
+
+  /** Let "l'arthrose" match "arthrose", too. */
+  withoutElision(leaf) {
+    const elision = ELISION.exec(leaf.text);
+    const isElided = elision && this.languages.some(({ elided }) => elided.has(fold(elision[1])));
+    if (!isElided || leaf.asSpelled || AS_TYPED.includes(leaf.field)) return leaf;
+    return { ...leaf, also: [...leaf.also, leaf.text.slice(elision[0].length)] };
+  }
+
+  /** Leave out the stop words of the language of a query, where that is another than English. */
+  withoutStopWords(node) {
+    const isStop = (part, stops) =>
+      part.type === "word" && part.field === null && partsOf(part.text).every(({ word }) => stops.has(word));
+    const count = (stops) => node.should.filter((part) => isStop(part, stops)).length;
+    const counts = this.languages.map(({ stop }) => count(stop));
+    const most = Math.max(...counts);
+    if (most < FEWEST_STOPS || most <= count(this.stop)) return node;
+    const { stop } = this.languages[counts.lastIndexOf(most)];
+    const should = node.should.filter((part) => !isStop(part, stop));
+    return should.length || node.must.length || node.within.length ? { ...node, should } : node;
   }
 
   expand(node, ofTerms = new Map()) {
@@ -36,10 +74,16 @@ export class Expander {
   expandLeaf(node, ofTerms) {
     const { type, text, start } = node;
     if (type === "phrase") {
-      const others = [...this.synonymsWithin(text, false), ...this.respelled(text)];
+      const others = [...this.synonymsWithin(text, false), ...this.respelled(text), ...notations(text)];
       return { ...node, also: this.alternatives(text, others) };
     }
-    const own = [...this.respelled(text), ...this.synonymsWithin(text, true)];
+    const wholes = tokenize(text).filter((token) => token.parts > 1).map(({ word }) => word);
+    const isMeasure = measureUnit(fold(text)) > 0;
+    const own = [
+      ...this.respelled(text),
+      ...notations(text).filter((other) => !wholes.includes(other)),
+      ...this.synonymsWithin(text, !isMeasure),
+    ];
     const also = this.alternatives(text, [...own, ...(ofTerms.get(start) ?? [])]);
     return { ...node, also, asSpelled: this.names.has(fold(text)) };
   }
@@ -51,7 +95,8 @@ export class Expander {
     let run = [];
     const finish = () => {
       const pieces = run.map((word) => partsOf(word.text));
-      for (const [first, last, others] of run.length > 1 ? this.terms(pieces) : []) {
+      const folded = pieces.map((piece) => (piece.length === 1 ? piece[0].word : ""));
+      for (const [first, last, others] of run.length > 1 ? [...this.terms(pieces), ...joinedWords(folded)] : []) {
         if (last - first < 2) continue;
         for (const word of run.slice(first, last)) {
           found.set(word.start, [...(found.get(word.start) ?? []), ...others]);

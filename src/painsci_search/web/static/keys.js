@@ -33,6 +33,16 @@ export function listenForSlash(field, scope = document) {
   });
 }
 
+/** Call functions by keys of one letter, outside of fields, unless the reader turned "/" off. */
+export function listenForLetters(actions, scope = document) {
+  document.addEventListener("keydown", (event) => {
+    const isOn = scope.querySelector(".slash input").checked;
+    if (!isOn || !isPlain(event) || isTyping(event.target) || !Object.hasOwn(actions, event.key)) return;
+    event.preventDefault();
+    actions[event.key]();
+  });
+}
+
 /** Call a function for each press of Escape; its argument is whether a field had the focus. */
 export function listenForEscape(callback) {
   document.addEventListener("keydown", (event) => {

@@ -1,10 +1,8 @@
 /** Match the leaves of a query in the postings of an exported index, as postings.py of the engine. */
 
-import { stemsOf } from "./expansion.js";
 import { liesWithin, EXACT_FIELDS } from "./query.js";
 import { PLACES } from "./postings.js";
-import { stem } from "./stems.js";
-import { fold, tokenize } from "./tokens.js";
+import { fold, partsOf, tokenize } from "./tokens.js";
 
 const ALL_TEXT = ["title", "heading", "path", "body", "note"];
 const FIELDS = { heading: ["heading", "path"] };
@@ -13,21 +11,30 @@ const MOST_FORMS = 2000;
 
 /** Load what leaves need, so that `matchLeaf` can match them. */
 export async function loadLeaves(index, leaves) {
-  const stems = new Set();
+  const words = new Set();
   for (const leaf of leaves) {
     if (EXACT_FIELDS.includes(leaf.field)) {
       index.exact = await index.values();
     } else if (["prefix", "wildcard", "fuzzy"].includes(leaf.type)) {
       leaf.forms = await formsOf(index, leaf);
-      for (const form of leaf.forms) stems.add(stem(form));
+      for (const form of leaf.forms) words.add(form);
     } else {
+      await addCompounds(index, leaf);
+      for (const form of leaf.compounds ?? []) words.add(form);
       if (leaf.values?.length) index.exact = await index.values();
       for (const text of [leaf.text, ...leaf.also]) {
-        for (const { word } of tokenize(text)) stems.add(stem(word));
+        for (const { word } of tokenize(text)) words.add(word);
       }
     }
   }
-  await index.loadTerms(stems);
+  await index.loadWords(words);
+}
+
+/** Add the compounds with a word to its leaf: "Therapie" is in "Schmerztherapie". */
+async function addCompounds(index, leaf) {
+  const parts = leaf.type === "word" && !leaf.asSpelled ? partsOf(leaf.text) : [];
+  if (parts.length !== 1 || ["author", "journal"].includes(leaf.field)) return;
+  leaf.compounds = await index.compoundsOf(parts[0].word);
 }
 
 /** Return the forms of the index that a pattern or a fuzzy word stands for. */
@@ -102,13 +109,13 @@ export function positionsIn(match, record, name) {
 /** Return a leaf itself and its other spellings and synonyms, without those of no record. */
 function alternatives(index, leaf) {
   if (!leaf.also?.length) return [leaf];
-  const others = leaf.also.filter((text) => stemsOf(text).every((each) => index.term(each)));
+  const others = leaf.also.filter((text) => partsOf(text).every(({ word }) => index.isKnown(word)));
   return [
     { ...leaf, also: [] },
     ...others.map((text) => {
-      const isPhrase = stemsOf(text).length > 1;
+      const isPhrase = partsOf(text).length > 1;
       const asSpelled = !isPhrase && /^\p{Lu}+$/u.test(text) && text.endsWith("S");
-      return { ...leaf, type: isPhrase ? "phrase" : "word", text, also: [], asSpelled, slop: 0, values: [] };
+      return { ...leaf, type: isPhrase ? "phrase" : "word", text, also: [], asSpelled, slop: 0, values: [], compounds: [] };
     }),
   ];
 }
@@ -131,6 +138,7 @@ function occurrences(index, name, leaf) {
     for (const whole of tokens.filter((token) => token.parts > 1)) {
       found.push({ keys: keysOf(index, name, whole.word), width: 1 });
     }
+    if (leaf.compounds?.length) found.push({ keys: keysOfForms(index, name, leaf.compounds), width: 1 });
   }
   return found;
 }
@@ -138,15 +146,16 @@ function occurrences(index, name, leaf) {
 /** Return the occurrences of a folded word in a field; of an author, as spelled. */
 function keysOf(index, name, word) {
   if (name === "author") return keysOfForms(index, name, [word]);
-  return index.term(stem(word))?.fields.get(name)?.all.keys ?? [];
+  return union(index.termsOf(word).map((term) => term.fields.get(name)?.all.keys ?? []));
 }
 
 function keysOfForms(index, name, forms) {
   const codes = new Map();
   for (const form of forms) {
-    const term = index.term(stem(form));
-    const code = term?.forms.indexOf(form) ?? -1;
-    if (code >= 0) codes.set(term, [...(codes.get(term) ?? []), code]);
+    for (const term of index.termsOf(form)) {
+      const code = term.forms.indexOf(form);
+      if (code >= 0) codes.set(term, [...(codes.get(term) ?? []), code]);
+    }
   }
   const found = [...codes].map(([term, chosen]) => {
     const all = term.fields.get(name)?.all;
@@ -222,6 +231,7 @@ function foldId(id) {
 
 /** Return sorted numbers without duplicates. */
 export function union(lists) {
+  if (!lists.length) return [];
   if (lists.length === 1 && lists[0].every((key, at) => !at || key > lists[0][at - 1])) return lists[0];
   return [...new Set(lists.flat())].sort((a, b) => a - b);
 }

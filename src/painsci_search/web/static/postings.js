@@ -70,7 +70,7 @@ export class SiteIndex {
     this.base = base;
     this.loading = new Map();
     this.terms = new Map();
-    this.formLists = [];
+    this.keys = new Map();
   }
 
   /** Load what every search needs. */
@@ -141,18 +141,74 @@ export class SiteIndex {
     }
   }
 
-  /** Return { forms, fields } of a stem whose shard is loaded; undefined for one of no record. */
-  term(stemmed) {
-    return this.terms.get(`=${stemmed}`);
+  /** Load the postings of folded words in each language, so that `termsOf` finds them. */
+  async loadWords(words) {
+    const others = Object.entries(this.words.languages);
+    if (others.length) await Promise.all([...words].map((word) => this.loadKeys(word, others)));
+    await this.loadTerms([...words].flatMap((word) => this.keysOf(word)));
   }
 
-  /** Return whether a folded word occurs, in any form; its stem must be loaded. */
+  /** Look up the keys of a word in the languages other than English. */
+  async loadKeys(word, languages) {
+    if (this.keys.has(word)) return;
+    const line = (await this.linesFrom(word)).find(([form]) => form === word);
+    const known = line?.slice(2) ?? [];
+    const guessed = languages
+      .filter(([code]) => !known.some((key) => key.startsWith(`${code}:`)))
+      .flatMap(([code, { endings }]) => guessKeys(word, code, endings));
+    await this.loadTerms(guessed);
+    const first = new Map();
+    for (const key of guessed) {
+      const code = key.split(":")[0];
+      if (!first.has(code) && this.term(key)) first.set(code, key);
+    }
+    this.keys.set(word, [...known, ...first.values()]);
+  }
+
+  /** Return the compounds of the index that have a folded word in them. */
+  async compoundsOf(word) {
+    if (!this.head.compounds.length || !/^\p{L}+$/u.test(word)) return [];
+    const languages = Object.entries(this.words.languages);
+    await this.loadKeys(word, languages);
+    const known = this.keys.get(word);
+    const keys = languages.flatMap(([code, { endings }]) => {
+      const own = known.filter((key) => key.startsWith(`${code}:`));
+      return own.length ? own : guessKeys(word, code, endings);
+    });
+    const names = new Set(keys.map((key) => shardOf(this.head.compounds, key)));
+    names.delete(undefined);
+    const texts = await Promise.all([...names].map((name) => this.load(name, "text")));
+    const lines = texts.flatMap((text) => text.split("\n")).map((line) => line.split("\t"));
+    return [...new Set(lines.filter(([key]) => keys.includes(key)).flatMap(([, ...words]) => words))];
+  }
+
+  /** Return the keys of a folded word: its stem in English, and in the languages of the index. */
+  keysOf(word) {
+    return [stem(word), ...(this.keys.get(word) ?? [])];
+  }
+
+  /** Return what the index has of a folded word in each language; its words must be loaded. */
+  termsOf(word) {
+    return this.keysOf(word).map((key) => this.term(key)).filter(Boolean);
+  }
+
+  /** Return { forms, fields } of a key whose shard is loaded; undefined for one of no record. */
+  term(key) {
+    return this.terms.get(`=${key}`);
+  }
+
+  /** Return whether a folded word occurs, in any form; it must be loaded. */
   isKnown(word) {
-    return this.term(stem(word)) !== undefined;
+    return this.termsOf(word).length > 0;
   }
 
   /** Load the forms that begin with a text, as [form, uses]; all of them for "". */
   async forms(beginning = "") {
+    const lines = await this.linesFrom(beginning);
+    return lines.map(([form, uses]) => [form, Number(uses)]);
+  }
+
+  async linesFrom(beginning) {
     const { forms } = this.head;
     const last = forms.findLastIndex(([first]) => first <= beginning);
     const chosen = forms.filter(([first], at) => at >= Math.max(last, 0) && (at <= last || first.startsWith(beginning)));
@@ -160,14 +216,20 @@ export class SiteIndex {
     return texts
       .flatMap((text) => text.split("\n").filter(Boolean))
       .map((line) => line.split("\t"))
-      .filter(([form]) => form.startsWith(beginning))
-      .map(([form, uses]) => [form, Number(uses)]);
+      .filter(([form]) => form.startsWith(beginning));
   }
 
   /** Load the exact values: by field, then by value, the records. */
   values() {
     return this.load(this.head.values, "json");
   }
+}
+
+/** Return the keys that a word may have in a language, by how the words of the index end. */
+function guessKeys(word, code, endings) {
+  return endings
+    .filter(([ending]) => word.endsWith(ending) && word.length > ending.length)
+    .map(([ending, other]) => `${code}:${word.slice(0, word.length - ending.length)}${other}`);
 }
 
 /** Return the name of the shard that a key is in; undefined if it comes before all of them. */

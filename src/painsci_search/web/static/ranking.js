@@ -210,8 +210,8 @@ export class ScoredQuery {
       const distinct = [...new Set(words)].map((text) => ({ ...leaf, type: "word", text, values: [], asSpelled: false, slop: undefined }));
       return distinct.reduce((sum, word) => sum + this.resolve(word).idf, 0);
     }
-    const passages = [...frequencies.keys()].filter((record) => this.index.kinds[record] !== "article").length;
-    return Math.log1p((this.index.head.passages - passages + 0.5) / (passages + 0.5));
+    const passages = [...frequencies.keys()].filter((record) => this.index.kinds[record] !== "article");
+    return meanWeight(this.index, passages);
   }
 
   /** Return where the leaves match in a field of a record, as { first, last, leaf, weight }. */
@@ -222,6 +222,20 @@ export class ScoredQuery {
       return positionsIn(match, record, field).map(([first, last]) => ({ first, last, leaf: number, weight }));
     });
   }
+}
+
+/** Return the inverse document frequency; of several languages the mean, as `Collection.weight`. */
+function meanWeight(index, passages) {
+  const { languages, passages: all, articles } = index.head;
+  const idf = (count, found) => Math.log1p((count - found + 0.5) / (found + 0.5));
+  if (Object.keys(languages).length < 2 || !passages.length) return idf(all, passages.length);
+  const found = new Map();
+  for (const record of passages) {
+    const { code } = articles[index.articleOf[record]];
+    found.set(code, (found.get(code) ?? 0) + 1);
+  }
+  const weighed = [...found].map(([code, number]) => number * idf(languages[code], number));
+  return weighed.reduce((sum, each) => sum + each, 0) / passages.length;
 }
 
 function filtered(scores, isKept) {

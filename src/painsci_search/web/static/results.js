@@ -4,13 +4,16 @@
 
 import { copyQuotation, listenForCopying, restoreStyle } from "./copying.js";
 import { fetchPage } from "./fetched.js";
-import { listenForKeys, listenForSlash } from "./keys.js";
+import { listenForHelp } from "./help.js";
+import { listenForKeys, listenForLetters, listenForSlash } from "./keys.js";
+import { listenForPrint } from "./printing.js";
+import { Searches } from "./searches.js";
 import { closeMenus, leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
 import { chosenValues, listenForYears, loadYears } from "./years.js";
 
 // The parts of the page that an answer replaces, and the fields that a link changes.
-const PARTS = ["~kept", "completions", "chosen", "message", "results", "facets", "taking", "data"];
+const PARTS = ["~kept", "completions", "chosen", "message", "printed", "results", "facets", "taking", "data"];
 const FIELDS = ["~q", "sort"];
 
 const form = document.getElementById("~search");
@@ -64,7 +67,10 @@ function comeBack() {
 function follow(event) {
   const link = event.target.closest("a[href]:not([data-copy], [download])");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  if (link.matches(".open")) leaveFor(link.href);
+  if (link.matches(".open")) {
+    leaveFor(link.href);
+    kept.remember();
+  }
   const { origin, pathname, hash } = new URL(link.href);
   if (origin + pathname !== form.action || hash) return;
   event.preventDefault();
@@ -80,21 +86,31 @@ const searches = new TypedSearches({
   fail: (error) => {
     count.textContent = error.message;
   },
-  isIncomplete: (page) => page.querySelector("#message[data-trouble]") !== null,
 });
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   // a keyboard on the screen would hide the answer
   if (matchMedia("(pointer: coarse)").matches) field.blur();
-  searches.submit();
+  searches.submit().then(() => kept.remember());
 });
 document.addEventListener("change", (event) => {
-  if (event.target !== field && event.target.form === form) searches.submit();
+  if (event.target !== field && event.target.form === form) searches.submit().then(() => kept.remember());
 });
 document.addEventListener("click", follow);
 window.addEventListener("pageshow", comeBack);
+const kept = new Searches(document.getElementById("~searches"), () => ({
+  query: new URL(location.href).searchParams.get("q") ?? "",
+  url: location.search,
+}));
+
 closeMenus();
+listenForLetters({ "?": listenForHelp() });
+listenForPrint();
+// the field has the focus already
+field.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !field.value) event.preventDefault();
+});
 listenForCopying();
 listenForYears();
 loadYears(document.getElementById("years"));

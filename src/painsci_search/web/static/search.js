@@ -48,11 +48,24 @@ async function open() {
 export async function search(text, options = {}) {
   const { index, expander } = await prepare();
   const { limit = 10, offset = 0, sort = "relevance", per_article = 0, exact = false } = options;
-  const answer = { query: text, total: 0, partial: false, unknown: [], suggestion: null, facets: {}, hits: [], left: false };
+  const answer = {
+    query: text,
+    total: 0,
+    partial: false,
+    unknown: [],
+    missing: [],
+    suggestion: null,
+    offers: [],
+    read_as: null,
+    facets: {},
+    hits: [],
+    left: false,
+  };
   const isChosen = await filterOf(index, options);
   const evaluate = async (typed) => {
     const tree = parseQuery(typed);
-    return tree && evaluated(index, exact ? tree : expander.expand(tree), isChosen);
+    if (!tree) return null;
+    return evaluated(index, expander.localise(exact ? tree : expander.expand(tree)), isChosen);
   };
   const asked = await evaluate(text);
   if (!asked) return answer;
@@ -62,6 +75,7 @@ export async function search(text, options = {}) {
   answer.total = matches.size;
   answer.partial = matches.size > 0 && ![...matches.keys()].some((record) => !query.lacking(record));
   answer.unknown = unknownWords(query);
+  answer.missing = answer.unknown;
   answer.suggestion = await findSuggestion(index, text, asked, evaluate);
   answer.facets = facetsOf(index, matches.keys());
   answer.left = picked.length > offset + limit;

@@ -3,16 +3,17 @@
  * found by the other. A test compares the two.
  */
 
-// Letters that Unicode does not decompose into a base letter and a mark, or folds to several.
+// Letters that Unicode does not decompose into a base letter and a mark, or folds to several; the
+// last is the Arabic tatweel, which only makes a word longer on the page.
 const LETTERS = new Map(Object.entries({
-  ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ß: "ss", ς: "σ",
+  ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ı: "i", ß: "ss", ς: "σ", "\u0640": "",
 }));
-const GREEK = new Map(
-  ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma " +
-    "tau upsilon phi chi psi omega")
-    .split(" ")
-    .map((name, at) => ["αβγδεζηθικλμνξοπρστυφχψω"[at], name]),
-);
+/** The names of the Greek letters, in their order. */
+export const GREEK_NAMES = (
+  "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau " +
+  "upsilon phi chi psi omega"
+).split(" ");
+const GREEK = new Map(GREEK_NAMES.map((name, at) => ["αβγδεζηθικλμνξοπρστυφχψω"[at], name]));
 const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079";
 const POWER = `\\p{Nd}+(?:\\^[-\u2212]?\\p{Nd}+|\u207b?[${RAISED}]+)(?![\\p{L}\\p{N}])`;
 const MEASURE = new RegExp(
@@ -21,15 +22,22 @@ const MEASURE = new RegExp(
 const EXPONENT = new RegExp(`(?<=\\p{Nd})(?=\u207b?[${RAISED}])`, "gu");
 const HYPHENS = "\\-\u2010\u2011";
 const APOSTROPHES = "'\u2018\u2019\u02bc";
+/** Characters that join the parts of a compound. */
+export const JOINERS = "-\u2010\u2011'\u2018\u2019\u02bc./&:,\u2013";
 const POSSESSIVE = new RegExp(`[${APOSTROPHES}][sS](?=$|[-./&:\u2010\u2011])`, "gu");
 const MICRO = /(?<![\p{L}\p{N}_])\u03bc(?=[a-z]{1,3}(?![\p{L}\p{N}_]))/gu;
 const MICRO_UNIT = /^\p{Nd}*[\u00b5\u03bc][a-zA-Z]{1,3}$/u;
 const GREEK_ALONE = /(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])/g;
 // In Chinese and Japanese each character is a word.
-const UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff";
+const UNSPACED =
+  "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff" +
+  "\uff66-\uff9d\u{20000}-\u{3ffff}";
+// Marks that make another letter: of a Japanese sound, and of the Cyrillic short i.
+const OF_LETTERS = /[\u3099\u309a]|(?<=\u0438)\u0306/g;
+const VOICED = "[\u3099\u309a\uff9e\uff9f]*";
 const MARK = "(?:\u00ad|(?=[\u0300-\u30ff\ua000-\uabff])[\\p{Mn}\\p{Mc}])";
 const LETTER = `(?:(?![${UNSPACED}])[\\p{L}\\p{N}]|${MARK})`;
-const PART = `(?:[${UNSPACED}]|${POWER}|(?:[\\p{L}\\p{N}]|${MARK})${LETTER}*)`;
+const PART = `(?:[${UNSPACED}]${VOICED}|${POWER}|(?:[\\p{L}\\p{N}]|${MARK})${LETTER}*)`;
 const JOINER = `(?:[${HYPHENS}${APOSTROPHES}./&:]|(?<=\\p{Nd})[,\u2013](?=\\p{Nd}))`;
 const COMPOUNDS = new RegExp(`${PART}(?:${JOINER}${PART})*`, "gu");
 const PARTS = new RegExp(PART, "gu");
@@ -50,11 +58,16 @@ export function fold(text) {
 
 function foldAnew(text) {
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-  const decomposed = text.replace(EXPONENT, "^").normalize("NFKD").toLowerCase();
+  const lower = text.replace(EXPONENT, "^").normalize("NFKD").toLowerCase();
+  const decomposed = [...lower].map((char) => LETTERS.get(char) ?? char).join("");
+  const kept = new Set([...decomposed.matchAll(OF_LETTERS)].map(({ index }) => index));
   let plain = "";
+  let at = 0;
   for (const char of decomposed) {
-    if (char !== "\u00ad" && !isCombining(char)) plain += LETTERS.get(char) ?? char;
+    if (kept.has(at) || (char !== "\u00ad" && !isCombining(char))) plain += char;
+    at += char.length;
   }
+  if (kept.size) plain = plain.normalize("NFC");
   plain = (GREEK.get(plain) ?? plain).replace(MICRO, "u").replace("^\u2212", "^-");
   return plain
     .replace(new RegExp(`[${APOSTROPHES}]`, "g"), "'")
@@ -154,7 +167,8 @@ function pairs(items) {
   return items.slice(1).map((item, at) => [items[at], item]);
 }
 
-function measureUnit(word) {
+/** Return the offset of the unit in a number with a unit, such as "600mg"; 0 in other words. */
+export function measureUnit(word) {
   return MEASURE.exec(word)?.[1].length ?? 0;
 }
 

@@ -51,6 +51,8 @@ def _make_document(front: FrontMatter, content: Content, source: str) -> Documen
         language=front.language,
         url=front.url,
         saved=front.saved,
+        tags=front.tags,
+        metadata=front.metadata,
         shows_title=bool(content.title) and _fold(title) == _fold(content.title),
     )
 

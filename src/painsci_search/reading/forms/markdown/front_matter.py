@@ -16,12 +16,14 @@ from typing import Any
 
 import yaml
 
+from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.reading.forms.document import (
     clean_date,
     clean_language,
     clean_url,
     split_names,
 )
+from painsci_search.reading.tags import LONGEST_LABEL, tags_in
 
 _FENCED = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -73,6 +75,12 @@ _URL = (
 # What a clipper of web pages calls the day of clipping.
 _SAVED = ("created", "clipped", "date_saved")
 _ABSTRACT = ("abstract",)
+_TAGS = ("tags", "tag", "keywords", "keyword", "categories", "category")
+# What generators of sites read, and nobody searches for.
+_OF_GENERATORS = (
+    *("layout", "slug", "weight", "draft", "toc", "template", "type", "id", "uuid", "aliases"),
+    *("cssclass", "cssclasses", "output", "format", "bibliography", "csl", "description"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ class FrontMatter:
     url: str | None = None
     saved: str | None = None
     abstract: str = ""
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, str] = NO_LABELS
 
 
 def split_front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -201,6 +211,12 @@ def _key(name: object) -> str:
     return re.sub(r"[\s-]+", "_", str(name).strip().casefold())
 
 
+_KNOWN = frozenset(
+    {
+        *(*_TITLE, *_SUBTITLE, *_AUTHORS, *_PUBLISHED, *_UPDATED, *_LANGUAGE, *_URL, *_SAVED),
+        *(*_ABSTRACT, *_TAGS, *_OF_GENERATORS),
+    }
+)
 _FIELDS_BESIDE_TITLE = frozenset({*_AUTHORS, *_PUBLISHED, *_LANGUAGE, "slug", "tags", "category"})
 
 
@@ -218,7 +234,17 @@ def _read_fields(given: Mapping[str, Any]) -> FrontMatter:
         url=next(filter(None, urls), None),
         saved=_first_date(fields, _SAVED) if "source" in fields else None,
         abstract=next(_texts(fields, _ABSTRACT), ""),
+        tags=tags_in(*(fields[key] for key in _TAGS if key in fields)),
+        metadata=Labels(dict(_read_labels(fields))),
     )
+
+
+def _read_labels(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the fields with one text or number that have no meaning of their own."""
+    for name in (name for name in fields if name not in _KNOWN):
+        text = next(_texts(fields, (name,)), "") if not isinstance(fields[name], list) else ""
+        if text and len(text) <= LONGEST_LABEL and "=" not in name:
+            yield name, plain_text(text)
 
 
 def _texts(fields: Mapping[str, Any], keys: tuple[str, ...]) -> Iterator[str]:

@@ -1,0 +1,108 @@
+"""Remarks above the passages: what is wrong with a query, how it was read, and what has answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup
+
+from painsci_search.model import Results
+from painsci_search.render.wording import PARTIAL_MATCHES, count
+from painsci_search.web.pages.frame import Site
+from painsci_search.web.pages.markup import Child, element, join
+from painsci_search.web.pages.outcome import SearchOutcome
+from painsci_search.web.pages.urls import SearchState
+
+
+def message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
+    """Render the remarks on results that are not those of the query as typed."""
+    if outcome.error:
+        return _error(state, outcome)
+    results = outcome.results
+    if results is None:
+        return None
+    if outcome.instead is not None:
+        link = _query_link(outcome.instead, state, site)
+        return element(
+            "p", None, "No passage has ", quoted(state.q), ". Shown are those with ", link, "."
+        )
+    lines = [*_of_the_query(results, state, site), *_of_no_answer(results, state, site)]
+    lines += _of_words(results)
+    if results.suggestion:
+        link = _query_link(results.suggestion, state, site)
+        lines.append(element("p", None, "Did you mean ", link, "?"))
+    return join(lines) if lines else None
+
+
+def quoted(words: str) -> Markup:
+    """Render words in quotation marks."""
+    return join("“", element("bdi", None, words), "”")
+
+
+def _of_the_query(results: Results, state: SearchState, site: Site) -> Iterator[Markup]:
+    """Yield how the query was read."""
+    if results.read_as:
+        link = _query_link(results.read_as, state, site)
+        yield element("p", None, "The text was read as ", link, ".")
+    elif results.read_as is not None:
+        yield element("p", None, "The text has no word to search.")
+
+
+def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[Markup]:
+    """Yield what to do where no passage matches."""
+    if results.hits:
+        return
+    if state.is_narrowed and not results.unknown:
+        every = SearchState(q=state.q, sort=state.sort, exact=state.exact)
+        link = element("a", {"href": site.urls.search(every)}, "Search without filters")
+        yield element("p", None, "No passage matches with these filters. ", link, ".")
+    elif not results.offers and results.read_as != "":
+        yield element("p", None, "Try other words, or fewer.")
+    if results.offers:
+        yield _offers(results, state, site)
+
+
+def _of_words(results: Results) -> Iterator[Markup]:
+    """Yield which words the passages, or all articles, do not have."""
+    missing = [word for word in results.missing if word not in results.unknown]
+    if results.hits and missing:
+        yield element("p", None, "None of the passages has ", _listed(missing), ".")
+    elif results.partial:
+        yield element("p", None, PARTIAL_MATCHES)
+    if results.unknown:
+        verb = "occurs" if len(results.unknown) == 1 else "occur"
+        yield element("p", None, _listed(results.unknown), f" {verb} nowhere in the articles.")
+
+
+def _listed(words: Sequence[str]) -> Child:
+    return [[quoted(word), ", "] for word in words[:-1]] + [[quoted(words[-1])]]
+
+
+def _offers(results: Results, state: SearchState, site: Site) -> Markup:
+    """Render the queries that have answers, where the query as it is written has none."""
+    rows = []
+    for offer in results.offers:
+        href = site.urls.search(state.but(q=offer.query))
+        words = offer.reason[:1].upper() + offer.reason[1:]
+        link = element("a", {"href": href, "dir": "auto"}, words)
+        rows.append(element("li", None, link, f": {count(offer.total, 'passage')}"))
+    return element("ul", {"class": "offers"}, rows)
+
+
+def _query_link(query: str, state: SearchState, site: Site) -> Markup:
+    href = site.urls.search(state.but(q=query))
+    return element("a", {"href": href, "dir": "auto", "class": "query"}, query)
+
+
+def _error(state: SearchState, outcome: SearchOutcome) -> Markup:
+    """Render the query with the position of its error."""
+    message = outcome.error or ""
+    if outcome.position is None:
+        return element("p", {"class": "trouble"}, message[:1].upper() + message[1:] + ".")
+    at = min(outcome.position, len(state.q))
+    here = element("mark", {"class": "here"}, state.q[at : at + 1] or "\N{OPEN BOX}")
+    query = element("code", {"dir": "auto"}, state.q[:at], here, state.q[at + 1 :])
+    where = f"At character {at + 1}: {message}."
+    return join(
+        element("p", {"class": "trouble"}, where), element("p", {"class": "faulty-query"}, query)
+    )

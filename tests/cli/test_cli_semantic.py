@@ -1,0 +1,106 @@
+"""`embed` and `query --semantic`: what they print, and one line for what is missing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from painsci_search import Article, Index, Section
+from painsci_search.cli.app import run
+from painsci_search.semantic import model as models
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "semantic"))
+from tiny_model import write_model
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working directory with an index of two articles, and a model."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PAINSCI_SEARCH_MODEL", raising=False)
+    monkeypatch.setattr(models, "find_package", lambda: None)
+    write_model(tmp_path / "model")
+    with Index.create("index") as index:
+        index.add(
+            [
+                Article("one", "", (Section("a", "Legs", "Rain. Aching muscles. Rain."),)),
+                Article("two", "", (Section("b", "Legs", "Sore thighs."),)),
+            ]
+        )
+    return tmp_path
+
+
+def test_passages_are_embedded_and_found_by_their_meaning(capsys: Capture) -> None:
+    assert run(["embed", "--model", "model"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Vectors of 2 passages computed; 2 passages have one of the model ")
+    assert run(["query", "sore thighs", "--semantic", "--model", "model"]) == 0
+    out, err = capsys.readouterr()
+    assert "found by its meaning; the nearest sentence is marked" in out
+    assert "Aching muscles." in out
+    assert "vector" not in err
+
+
+def test_the_model_may_be_named_by_the_environment(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_MODEL", "model")
+    assert run(["embed"]) == 0
+    assert run(["query", "sore", "--semantic"]) == 0
+    capsys.readouterr()
+
+
+def test_json_has_what_was_found_by_its_meaning(capsys: Capture) -> None:
+    run(["embed", "--model", "model"])
+    with Index.open("index") as index:
+        index.add(Article("new", "", (Section("c", "Legs", "Sore thighs, too."),)))
+    capsys.readouterr()
+    arguments = ["query", "sore thighs", "--semantic", "--model", "model", "--format", "json"]
+    assert run(arguments) == 0
+    out, err = capsys.readouterr()
+    answer = json.loads(out)
+    assert answer["without_vectors"] == 1
+    assert {hit["anchor"]: hit["by_meaning"] for hit in answer["hits"]} == {
+        "a": True,
+        "b": False,
+        "c": False,
+    }
+    assert "1 passage has no vector yet and was searched by its words only" in err
+
+
+@pytest.mark.parametrize("command", [["embed"], ["query", "sore", "--semantic"]])
+def test_without_a_model_one_line_says_how_to_give_one(capsys: Capture, command: list[str]) -> None:
+    assert run(command) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    (line,) = err.splitlines()
+    assert "needs the model all-MiniLM-L6-v2: give its folder with --model" in line
+    assert run(["query", "sore"]) == 0
+
+
+def test_without_vectors_one_line_says_how_to_get_them(capsys: Capture) -> None:
+    assert run(["query", "sore", "--semantic", "--model", "model"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("do not exist yet: run 'painsci-search embed --index index'")
+
+
+def test_works_are_not_found_by_meaning(capsys: Capture) -> None:
+    assert run(["query", "sore", "--semantic", "--refs"]) == 2
+    assert "--semantic is for passages" in capsys.readouterr().err
+
+
+def test_stats_and_check_count_the_vectors(capsys: Capture) -> None:
+    run(["embed", "--model", "model"])
+    with Index.open("index") as index:
+        index.add(Article("new", "", (Section("c", "Legs", "Sore thighs, too."),)))
+    capsys.readouterr()
+    run(["stats"])
+    assert "vectors     of 2 passages\n" in capsys.readouterr().out
+    assert run(["check"]) == 1
+    out, err = capsys.readouterr()
+    assert "2 of 3 passages have a vector: run 'painsci-search embed --index index'" in out + err

@@ -1,0 +1,109 @@
+"""The transformer computes what its formulas say."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from tiny_model import HEADS, LAYERS, PLACES, SIZE, VOCABULARY, make_weights
+
+from painsci_search.semantic.transformer import Shape, Transformer
+
+Doubles = npt.NDArray[np.float64]
+WEIGHTS = make_weights()
+SHAPE = Shape(HEADS, 1e-12)
+TEXTS = [[2, 5, 3], [2, 60, 61, 62, 3], [2, 9, 3], [2, *range(4, 90), 3]]
+
+
+def _plain(pieces: list[int]) -> Doubles:
+    """Compute one text, piece by piece, from the formulas in double precision."""
+    get = {name: array.astype(np.float64) for name, array in WEIGHTS.items()}
+
+    def linear(name: str, vector: Doubles) -> Doubles:
+        return get[f"{name}.weight"] @ vector + get[f"{name}.bias"]
+
+    def norm(name: str, vector: Doubles) -> Doubles:
+        mean = sum(vector) / len(vector)
+        variance = sum((x - mean) ** 2 for x in vector) / len(vector)
+        scaled = np.array([(x - mean) / math.sqrt(variance + 1e-12) for x in vector])
+        return scaled * get[f"{name}.weight"] + get[f"{name}.bias"]
+
+    def gelu(x: float) -> float:
+        return x * 0.5 * (1 + math.erf(x / math.sqrt(2)))
+
+    state = [
+        norm(
+            "embeddings.LayerNorm",
+            get["embeddings.word_embeddings.weight"][piece]
+            + get["embeddings.position_embeddings.weight"][place]
+            + get["embeddings.token_type_embeddings.weight"][0],
+        )
+        for place, piece in enumerate(pieces)
+    ]
+    width = SIZE // HEADS
+    for number in range(LAYERS):
+        layer = f"encoder.layer.{number}"
+        queries, keys, values = (
+            [linear(f"{layer}.attention.self.{part}", each) for each in state]
+            for part in ("query", "key", "value")
+        )
+        after = []
+        for place, each in enumerate(state):
+            mixed = []
+            for head in range(HEADS):
+                part = slice(head * width, (head + 1) * width)
+                scores = [queries[place][part] @ key[part] / math.sqrt(width) for key in keys]
+                shares = [math.exp(score) for score in scores]
+                mixed.append(
+                    sum(s * v[part] for s, v in zip(shares, values, strict=True)) / sum(shares)
+                )
+            attended = linear(f"{layer}.attention.output.dense", np.concatenate(mixed))
+            middle = norm(f"{layer}.attention.output.LayerNorm", attended + each)
+            wide = np.array([gelu(x) for x in linear(f"{layer}.intermediate.dense", middle)])
+            result = linear(f"{layer}.output.dense", wide)
+            after.append(norm(f"{layer}.output.LayerNorm", result + middle))
+        state = after
+    mean = sum(state) / len(state)
+    return mean / math.sqrt(mean @ mean)
+
+
+def test_vectors_are_those_of_the_formulas() -> None:
+    found = Transformer(WEIGHTS, SHAPE, len(VOCABULARY)).embed(TEXTS)
+    for vector, text in zip(found, TEXTS, strict=True):
+        assert np.allclose(vector, _plain(text), atol=1e-5)
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
+    transformer = Transformer(WEIGHTS, SHAPE, len(VOCABULARY))
+    many = transformer.embed(TEXTS * 30)
+    for index, text in enumerate(TEXTS):
+        assert np.allclose(many[index + len(TEXTS)], transformer.embed([text])[0], atol=1e-6)
+
+
+def test_several_threads_compute_the_same_vectors() -> None:
+    transformer = Transformer(WEIGHTS, SHAPE, len(VOCABULARY))
+    assert np.allclose(transformer.embed(TEXTS * 9, 3), transformer.embed(TEXTS * 9), atol=1e-6)
+
+
+def test_no_text_has_no_vector() -> None:
+    transformer = Transformer(WEIGHTS, SHAPE, len(VOCABULARY))
+    assert transformer.embed([]).shape == (0, SIZE)
+    assert transformer.longest == PLACES
+
+
+@pytest.mark.parametrize("missing", sorted(WEIGHTS))
+def test_weights_that_lack_an_array_are_refused_or_have_fewer_layers(missing: str) -> None:
+    weights = {name: array for name, array in WEIGHTS.items() if name != missing}
+    if missing == "encoder.layer.1.output.dense.weight":
+        Transformer(weights, SHAPE, len(VOCABULARY))
+        return
+    with pytest.raises((KeyError, ValueError)):
+        Transformer(weights, SHAPE, len(VOCABULARY))
+
+
+@pytest.mark.parametrize(
+    ("shape", "vocabulary"), [(Shape(5, 1e-12), 9), (Shape(0, 1e-12), 9), (SHAPE, 999)]
+)
+def test_weights_that_do_not_fit_are_refused(shape: Shape, vocabulary: int) -> None:
+    with pytest.raises(ValueError, match="its"):
+        Transformer(WEIGHTS, shape, vocabulary)
