@@ -13,9 +13,11 @@ import { loadLeaves } from "./matching.js";
 import { SiteIndex } from "./postings.js";
 import { childrenOf, collect, leavesOf, parseQuery } from "./query.js";
 import { ScoredQuery } from "./ranking.js";
-import { cutSnippet, locate, spansOf } from "./snippets.js";
+import { cutSnippet, locate, locateInNote, spansOf } from "./snippets.js";
 import { findSuggestion, unknownWords } from "./suggestion.js";
 
+// The fields whose values are visible in the text of a note.
+const VISIBLE_IN_NOTES = ["author", "journal", "year", "pmid", "pmcid", "doi", "painsci"];
 const FILTERS = ["kind", "article", "author", "year", "language"];
 
 let opened;
@@ -184,7 +186,7 @@ async function makeHit(index, query, record, score, rank) {
   const part = await index.load(name, "json");
   const passage = part.passages[number - first];
   const info = withLinks(part.article);
-  const matches = locate(passage.text, query.places(record, passage.kind === "note" ? "note" : "body"));
+  const matches = matchesIn(query, record, passage);
   const snippet = cutSnippet(passage.text, passage.sentences, matches);
   const isNote = passage.kind === "note";
   const claims = passage.claims
@@ -210,6 +212,17 @@ async function makeHit(index, query, record, score, rank) {
     title_highlights: titleHighlights,
     heading_highlights: isTitled ? titleHighlights : isNote ? [] : highlights(passage.heading, "heading"),
   };
+}
+
+/** Return where a query matches in the text of a passage, by offset. */
+function matchesIn(query, record, { kind, text }) {
+  if (kind !== "note") return locate(text, query.places(record, "body"));
+  const visible = query.scoredLeaves.flatMap((leaf, number) => {
+    if (!VISIBLE_IN_NOTES.includes(leaf.field)) return [];
+    return locateInNote(text, leaf, number, Math.max(query.resolve(leaf).idf, 0.1));
+  });
+  const found = [...locate(text, query.places(record, "note")), ...visible];
+  return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** Return the link to the first sentence of a snippet; to the passage as a whole without one. */
