@@ -36,7 +36,6 @@ HTTP = {
     "add": "nothing is changed over HTTP",
     "remove": "nothing is changed over HTTP",
     "copy_to": "nothing is changed over HTTP",
-    "embed": "nothing is changed over HTTP",
     "create": "the server has its index",
     "open": "the server has its index",
     "in_memory": "the server has its index",
