@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from page_samples import BREAKOUT, ODD_ANCHOR, ODD_ID, Parsed, hostile
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
-from painsci_search.model import Hit, Notice, Suggestion
+from painsci_search.model import Hit, Notice, Offer, Results, Suggestion
 from painsci_search.web.pages import (
     ReadingPosition,
     SearchOutcome,
@@ -448,6 +448,43 @@ def test_what_is_like_a_hostile_passage_is_harmless() -> None:
     assert found
     page = check_harmless(like_page(excerpt, found, SearchState(q=BREAKOUT), SITE))
     assert "More like this" in page.words
+
+
+def said_of(results: Results) -> str:
+    """Return the remarks above the passages, without those of the form."""
+    page = search_page(SearchState(q="x"), SearchOutcome(results), SITE).decode()
+    return Parsed(page.partition('id="message"')[2].encode()).words.partition("Passages for")[0]
+
+
+def test_queries_that_have_answers_are_offered_where_this_one_has_none() -> None:
+    offers = (Offer("sham", "without “zebra”", 32), Offer("sham zebra", "as words", 1))
+    results = Results("+sham +zebra", 0, 0.0, offers=offers)
+    assert "Without “zebra”: 32 passagesAs words: 1 passage" in said_of(results)
+    page = Parsed(search_page(SearchState(q="x", kind="note"), SearchOutcome(results), SITE))
+    assert "/?q=sham+zebra&kind=note" in page.links()
+
+
+def test_words_that_no_passage_has_are_named_once(demo_index: Index) -> None:
+    found = replace(demo_index.search("sham"), partial=True)
+    missing = said_of(replace(found, missing=("knee", "zebra"), unknown=("zebra",)))
+    assert "None of the passages has “knee”." in missing
+    assert "“zebra” occurs nowhere" in missing
+    assert "partial" not in missing
+    assert "partial" in said_of(replace(found, missing=(), unknown=()))
+
+
+def test_a_query_that_was_read_differently_is_shown_as_it_was_read(demo_index: Index) -> None:
+    assert "The text was read as sham." in said_of(
+        replace(demo_index.search("sham"), read_as="sham")
+    )
+    assert "no word to search" in said_of(Results("?!", 0, 0.0, read_as=""))
+
+
+def test_examples_are_asked_without_the_signs_of_the_query_language() -> None:
+    newest = Index.in_memory().search("kind:article")
+    outcome = SearchOutcome(newest=newest, questions=("Hums (a-b): “why” +so?", "<b>"))
+    page = check_harmless(search_page(SearchState(), outcome, SITE))
+    assert "/?q=Hums+a-b+why+so" in page.links()
 
 
 def test_the_trouble_is_shown_at_its_place() -> None:

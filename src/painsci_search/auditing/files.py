@@ -111,6 +111,7 @@ def audit(
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
+    only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
 ) -> tuple[Finding, ...]:
     """List the flaws of articles, ordered by file and line.
@@ -119,24 +120,26 @@ def audit(
         paths: files, or folders that are searched for web pages and text files.
         not_updated_since: a year; articles last updated before it are reported, too.
         ignore: kinds of findings to leave out, such as "duplicate-id".
+        only: the kinds of findings to report; () for all.
         notices: a file of notices about works; citations of works that it lists as retracted, of
             concern, superseded or corrected are reported, too.
 
     Raises:
         ReadError: a path does not exist.
         PainSciSearchError: the file of notices cannot be read.
-        ValueError: a kind in `ignore` is unknown.
+        ValueError: a kind in `ignore` or `only` is unknown.
     """
     return audit_files(
-        paths, not_updated_since=not_updated_since, ignore=ignore, notices=notices
+        paths, not_updated_since=not_updated_since, ignore=ignore, only=only, notices=notices
     ).findings
 
 
-def audit_files(
+def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
+    only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
@@ -149,7 +152,10 @@ def audit_files(
         ReadError, PainSciSearchError, ValueError: see `audit`.
     """
     ignored = {ignore} if isinstance(ignore, str) else set(ignore)
-    _check_kinds(ignored)
+    chosen = {only} if isinstance(only, str) else set(only)
+    _check_kinds(ignored | chosen)
+    if chosen:
+        ignored |= KINDS.keys() - chosen
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
     files = find_files([os.fspath(path) for path in paths]).files

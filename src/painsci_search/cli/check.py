@@ -1,15 +1,27 @@
 """`check`: compares an index with the files that it was made from, or audits articles."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.index import log_no_articles
-from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption, ReportFormat
+from painsci_search.cli.options import IndexOption, NoticesOption
 from painsci_search.cli.progress import progress_line
 
+if TYPE_CHECKING:
+    from painsci_search.auditing.files import Audit
+    from painsci_search.model import Finding, Severity
+
+CheckFormat = Literal["text", "json", "github", "sarif", "junit"]
+FailOn = Literal["hint", "warning", "error", "never"]
+_FAILING: dict[FailOn, tuple["Severity", ...]] = {
+    "hint": ("hint", "warning", "error"),
+    "warning": ("warning", "error"),
+    "error": ("error",),
+    "never": (),
+}
 # Findings of one kind in one file: more of them are mostly one fault of a template, and would hide
 # the faults of the articles.
 _MAX_FINDINGS = 10
@@ -38,15 +50,52 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         list[str] | None,
         typer.Option(metavar="KIND", help="With PATHS: ignore findings of this kind (repeatable)."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KIND", help="With PATHS: report findings of this kind only (repeatable)."
+        ),
+    ] = None,
+    fail_on: Annotated[
+        FailOn | None,
+        typer.Option(
+            metavar="SEVERITY",
+            help="With PATHS: exit with 1 only for findings of this severity or a higher one: "
+            "hint, warning, error or never.",
+            show_default="hint",
+        ),
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With PATHS: leave out the findings in this file."),
+    ] = None,
+    new_baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-baseline",
+            metavar="FILE",
+            help="With PATHS: write all findings to this file, for --baseline.",
+        ),
+    ] = None,
     list_all: Annotated[
         bool,
         typer.Option(
             "--all",
             help="With PATHS: list every finding, not only the first ten of a kind in a file. "
-            "JSON always lists all.",
+            "Other formats than text always list all.",
         ),
     ] = False,
-    form: FormatOption = "text",
+    form: Annotated[
+        CheckFormat,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            case_sensitive=False,
+            help="text or json; with PATHS also github (annotations of GitHub Actions), sarif or "
+            "junit.",
+        ),
+    ] = "text",
     notices: NoticesOption = None,
 ) -> int:
     """Audit articles, or check the index against its files.
@@ -82,25 +131,63 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search check corpus --ignore long-section-without-note
         painsci-search check corpus --not-updated-since 2020 --format json
         painsci-search check corpus --notices notices.csv
+        painsci-search check corpus --format sarif --fail-on error > findings.sarif
+        painsci-search check corpus --write-baseline known.json
+        painsci-search check corpus --baseline known.json
         painsci-search check
     """
     if paths:
         options = {
             "not_updated_since": not_updated_since,
             "ignore": ignore or [],
+            "only": only or [],
             "notices": notices,
         }
-        return _audit(paths, options, form, 0 if list_all else _MAX_FINDINGS)
-    audit_only = {"--ignore": ignore, "--not-updated-since": not_updated_since, "--all": list_all}
+        shown = _Shown(form, fail_on or "hint", 0 if list_all else _MAX_FINDINGS)
+        return _audit(paths, options, shown, (baseline, new_baseline))
+    audit_only = {
+        "--ignore": ignore,
+        "--only": only,
+        "--fail-on": fail_on,
+        "--baseline": baseline,
+        "--write-baseline": new_baseline,
+        "--not-updated-since": not_updated_since,
+        "--all": list_all,
+        f"--format {form}": form not in ("text", "json"),
+    }
     for name in (name for name, value in audit_only.items() if value):
         raise typer.BadParameter(f"{name} needs PATHS (it applies to audits, not to the index)")
     return _check_index(folder, notices, form)
 
 
-def _audit(paths: list[Path], options: dict[str, Any], form: ReportFormat, maximum: int) -> int:
-    from painsci_search.auditing.files import audit_files, count_kinds
-    from painsci_search.render.findings import render_findings, render_findings_json
+class _Shown(NamedTuple):
+    """The way in which findings are shown.
 
+    Attributes:
+        fail_on: the lowest severity that fails.
+        maximum: the most findings of a kind in a file, as text; 0 for all.
+    """
+
+    form: CheckFormat
+    fail_on: FailOn
+    maximum: int
+
+
+def _audit(
+    paths: list[Path],
+    options: dict[str, Any],
+    shown: _Shown,
+    baselines: tuple[Path | None, Path | None],
+) -> int:
+    """Audit files.
+
+    Args:
+        baselines: the file of known findings, and the file to write.
+    """
+    from painsci_search.auditing.baseline import without_known, write_baseline
+    from painsci_search.auditing.files import audit_files
+
+    known, new = baselines
     with progress_line() as progress:
         try:
             audit = audit_files(paths, **options, progress=progress)
@@ -108,15 +195,44 @@ def _audit(paths: list[Path], options: dict[str, Any], form: ReportFormat, maxim
             raise typer.BadParameter(str(error)) from None
     if not audit.files:
         log_no_articles(paths)
-    counts = count_kinds(audit.findings)
-    if form == "json":
-        console.emit(render_findings_json(audit.findings, counts, audit.files))
-    else:
-        console.emit_text(render_findings(audit.findings, counts, audit.files, most=maximum))
-    return console.NOTHING if audit.findings or not audit.files else console.FOUND
+    if new is not None:
+        write_baseline(new, audit.findings)
+        console.log(f"{len(audit.findings)} findings written to {new}.")
+        return console.FOUND
+    if known is not None:
+        audit = audit._replace(findings=without_known(audit.findings, known))
+    _show(audit, shown)
+    failing = _FAILING[shown.fail_on]
+    fails = any(finding.severity in failing for finding in audit.findings)
+    return console.NOTHING if fails or not audit.files else console.FOUND
 
 
-def _check_index(folder: str, notices: Path | None, form: ReportFormat) -> int:
+def _show(audit: "Audit", shown: _Shown) -> None:
+    """Print findings in a format."""
+    from painsci_search.auditing.files import KINDS, count_kinds
+    from painsci_search.render import findings_for_ci
+    from painsci_search.render.findings import render_findings, render_findings_json
+
+    findings: tuple[Finding, ...] = audit.findings
+    counts = count_kinds(findings)
+    match shown.form:
+        case "json":
+            console.emit(render_findings_json(findings, counts, audit.files))
+        case "github":
+            console.emit(findings_for_ci.render_github(findings))
+        case "sarif":
+            from painsci_search import __version__
+
+            console.emit(findings_for_ci.render_sarif(findings, KINDS, __version__))
+        case "junit":
+            failing = _FAILING[shown.fail_on]
+            console.emit(findings_for_ci.render_junit(findings, audit.files, failing))
+        case _:
+            text = render_findings(findings, counts, audit.files, most=shown.maximum)
+            console.emit_text(text)
+
+
+def _check_index(folder: str, notices: Path | None, form: CheckFormat) -> int:
     from painsci_search import Index
     from painsci_search.render.reports import render_problem, render_problems_json
 
