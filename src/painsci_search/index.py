@@ -526,6 +526,7 @@ class Index:
         *,
         limit: int | None = None,
         sort: Sort | WorkSort = "relevance",
+        study: str | None = None,
         **options: Unpack[WorkKeywords],
     ) -> References:
         """Find the works cited by the passages that match all of a query.
@@ -535,6 +536,8 @@ class Index:
             limit: the maximum number of works; None for all.
             sort: the order of the passages that cite the works, see `search`; or that of the
                 works, see `references`.
+            study: only works whose title names this kind of study, or one of a group, such as
+                "review"; the `kind` of `references`.
             options: `offset` (works to skip first), the filters, `exact` and `lenient` of
                 `search`.
 
@@ -546,13 +549,16 @@ class Index:
             QueryError, PainSciSearchError, TypeError, ValueError: see `search`.
         """
         from painsci_search.bibliography.find import find_works_of_query
+        from painsci_search.bibliography.kind_names import kinds_named
 
+        check_text("study", "" if study is None else study)
+        kinds = None if study is None else kinds_named(study)
         by_work = next((order for order in get_args(WorkSort) if order == sort), None)
         order: Any = "relevance" if by_work else sort
         options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
         request = self._request(query, SearchOptions(**options_of_search))
         return self._noted(
-            find_works_of_query(self._store.snapshot.whole(), request, limit, by_work)
+            find_works_of_query(self._store.snapshot.whole(), request, limit, by_work, kinds)
         )
 
     def references(

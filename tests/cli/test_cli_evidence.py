@@ -256,3 +256,16 @@ def test_check_of_an_index_reports_retracted_works_and_no_corrections(place: Pat
     [line] = done.stdout.decode().splitlines()
     assert line.endswith("note 1 cites Tuner2021humming: retracted 2022-03-01")
     assert painsci("check", cwd=place).returncode == 0
+
+
+def test_the_works_of_a_query_can_be_of_a_kind_of_study(place: Path) -> None:
+    done = painsci("query", "humming", "--refs", "--kind", "review", "--format", "json", cwd=place)
+    assert [work["key"] for work in json.loads(done.stdout)["works"]] == ["Hummer2019humming"]
+    # that of passages still has its meaning
+    notes = painsci("query", "humming", "--refs", "--kind", "note", "--format", "json", cwd=place)
+    assert len(json.loads(notes.stdout)["works"]) > 1
+    wrong = painsci("query", "humming", "--refs", "--kind", "revew", cwd=place)
+    assert "did you mean review?" in wrong.stderr.decode()
+    passages = painsci("query", "humming", "--kind", "review", cwd=place)
+    assert passages.returncode == 2
+    assert "or with --refs a kind of study, not 'review'" in passages.stderr.decode()

@@ -53,7 +53,8 @@ def ask(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., tuple[int, s
         ["query", "plcebo"],
         ["refs", "pain", "--limit", "5"],
         ["refs", "--sort", "year", "--format", "json", "--limit", "5"],
-        ["new", "2000"],
+        ["new", "--since", "2000"],
+        ["new", "--since", "2000", "--format", "atom"],
     ],
     ids=" ".join,
 )
@@ -101,6 +102,63 @@ def test_a_server_answers_the_same(pair: tuple[str, str]) -> None:
         assert page.status_code == 200
         answers.append([content, suggested])
         client.close()
+    assert answers[0] == answers[1]
+
+
+def test_every_route_answers_the_same(pair: tuple[str, str]) -> None:
+    pytest.importorskip("fastapi")
+    from painsci_search.server import ServerLimits, Settings, create_app
+
+    patient = Settings(limits=ServerLimits(answer_seconds=120))
+
+    asking = pytest.importorskip("asking")
+    targets = [
+        "/v1/like?id=placebo&limit=3", "/v1/bibliography?q=placebo&limit=5",
+        "/v1/bibliography?q=placebo&format=ris", "/v1/news?since=2024", "/v1/news.atom",
+        "/v1/understand?q=placebo", "/v1/references?limit=5", "/v1/articles",
+    ]  # fmt: skip
+    answers: list[list[Any]] = []
+    for index in pair:
+        client = asking.Client(create_app(index, patient))
+        found = [_TOOK.sub("", client.get(target).content.decode()) for target in targets]
+        pack = client.get("/v1/quotes?q=placebo&limit=3").json()
+        stats = client.get("/v1/stats").json()
+        kept = {name: stats[name] for name in ("articles", "sections", "notes", "references")}
+        verified = client.post("/v1/verify", pack).json()
+        assert verified["counts"]["unchanged"] == 3
+        answers.append([*found, pack["quotes"], kept, verified])
+        client.close()
+    assert answers[0] == answers[1]
+
+
+def test_an_assistant_gets_the_same(pair: tuple[str, str]) -> None:
+    pytest.importorskip("mcp")
+    from painsci_search.mcp import Tools
+    from painsci_search.mcp.resources import Resources
+
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("search", {"query": "placebo pain", "evidence": True}),
+        ("search", {"query": '"placebo (', "limit": 2}),
+        ("read", {"article": "placebo"}),
+        ("read", {"article": "nothing"}),
+        ("references", {"query": "placebo", "format": "bibtex", "limit": 3}),
+        ("cites", {"work": "30397584"}),
+        ("like", {"article": "placebo"}),
+        ("bibliography", {"query": "placebo"}),
+        ("quotes", {"query": "placebo"}),
+        ("verify", {"quotes": [{"text": "Sham surgery is a control.", "article": "placebo"}]}),
+        ("news", {"since": "2024"}),
+        ("explain_query", {"query": "placebo -mice"}),
+    ]
+    answers: list[list[Any]] = []
+    for place in pair:
+        with Index.open(place) as index:
+            tools = Tools(index)
+            resources = Resources(index, tools)
+            found = [tools.call(name, values) for name, values in calls]
+            assert not any("Internal error" in answer.text for answer in found)
+            assert not tools.call("stats", {}).is_error
+            answers.append([found, resources.list_page(None), resources.complete("id", "p", {})])
     assert answers[0] == answers[1]
 
 

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from painsci_search import Article, Index, Results, Section
+from painsci_search.engine import compounds
 from painsci_search.query.parser import parse_query
 from painsci_search.search.languages import in_languages_of
 from painsci_search.text import sentences
@@ -117,6 +118,32 @@ def test_compounds_of_several_segments_are_those_of_one() -> None:
     assert not index.search("Kopf").hits
     index.add(article("b", "de", "Ein Schmerz kommt selten allein."))
     assert marked(index.search("Kopf")) == {"a": ["Kopfschmerz"]}
+
+
+def test_words_of_any_length_are_no_compounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.in_memory()
+    long = "schmerz" * 400
+    index.add(article("a", "de", f"Der Kopfschmerz und {long} am Kopf, der Schmerz."))
+    tried = []
+    split = compounds._Splitter._split
+    monkeypatch.setattr(
+        compounds._Splitter, "_split", lambda self, text: tried.append(text) or split(self, text)
+    )
+    assert "Kopfschmerz" in marked(index.search("Kopf"))["a"]
+    index.search("Schmerz")
+    assert max(map(len, tried)) < 60
+
+
+def test_compounds_of_a_long_text_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.in_memory()
+    index.add(article("a", "de", "Der Kopfschmerz am Kopf, ein Schmerz."))
+    asked = []
+    monkeypatch.setattr(compounds, "compounds_of", lambda word, *_: asked.append(word) or ())
+    index.search("Kopf Schmerz")
+    assert asked[:2] == ["kopf", "schmerz"]
+    asked.clear()
+    index.search(" ".join(f"Wort{chr(97 + n // 10)}{chr(97 + n % 10)}" for n in range(60)))
+    assert not asked
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -252,3 +253,14 @@ def test_a_text_without_words_is_explained_too(client: Client) -> None:
     value = client.get("/v1/understand", params={"q": "?!", "lenient": "true"}).json()
     validate("query", value)
     assert value["understood"] == {"kind": "word", "text": "?!", "field": None, "also": []}
+
+
+def test_readers_of_feeds_find_the_feed_on_every_page(make_client: Callable[..., Client]) -> None:
+    client = make_client(Article("a", "A"), root_path="/find")
+    for target in ("/find/", "/find/articles/a"):
+        page = client.get(target).content.decode()
+        [link] = re.findall(
+            r'<link rel="alternate" type="application/atom\+xml" href="(.*?)"', page
+        )
+        assert link == "/find/v1/news.atom"
+        assert client.get(link).status_code == 200

@@ -7,7 +7,7 @@ notes that cite a work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -97,7 +97,11 @@ def find_citations(snapshot: Snapshot, work: str, base_url: str | None) -> Citat
 
 
 def find_works_of_query(
-    snapshot: Snapshot, request: Request, limit: int | None, sort: WorkSort | None
+    snapshot: Snapshot,
+    request: Request,
+    limit: int | None,
+    sort: WorkSort | None,
+    kinds: Collection[str] | None = None,
 ) -> References:
     """Find the works that are cited by the passages that match all parts of a query.
 
@@ -105,6 +109,7 @@ def find_works_of_query(
         request: its page has the order of the passages, and the offset among the works.
         limit: number of works to return; None for all.
         sort: order of the works; None for the order in which the passages cite them.
+        kinds: only works whose title names one of these kinds of study; None for all works.
 
     Returns:
         The works, each once: those of a note, and those of the notes that a section cites.
@@ -118,6 +123,8 @@ def find_works_of_query(
             notes = list(dict.fromkeys(_notes(snapshot, ScoredQuery(tree, snapshot), request)))
             graph = graph_of(snapshot)
             works = graph.of_notes(notes)
+            if kinds is not None:
+                works = [work for work in works if work.kind in kinds]
             if sort is not None:
                 works = graph.sort(works, sort)
     except TooManyWords as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from painsci_search.escaping import clean
+from painsci_search.records import KINDS
 from painsci_search.render.terminal import shorten
 
 # Columns of a description.
@@ -195,6 +196,16 @@ def _works(unfinished: _Unfinished) -> Iterator[Candidate]:
                 yield Candidate(typed + work.key[len(typed) :], title)
 
 
+def _passage_kinds(_: _Unfinished) -> list[Candidate]:
+    return [Candidate(kind) for kind in KINDS]
+
+
+def _study_kinds(_: _Unfinished) -> list[Candidate]:
+    from painsci_search.bibliography.kind_names import GROUPS, ORDER
+
+    return [Candidate(kind) for kind in (*GROUPS, *ORDER)]
+
+
 def _files(_: _Unfinished) -> Iterator[Candidate]:
     yield Candidate("", "files")
 
@@ -207,6 +218,8 @@ _BY_METAVAR: dict[str, Callable[[_Unfinished], Iterable[Candidate]]] = {
     "ID": _articles,
     "ID...": _articles,
     "ID[#ANCHOR]": _articles_and_parts,
+    "KIND": _passage_kinds,
+    "STUDY": _study_kinds,
     "WORK": _works,
     "WORK...": _works,
     "FILE": _files,

@@ -13,7 +13,6 @@ from painsci_search.cli.options import (
     CardsOption,
     GroupOption,
     IndexOption,
-    KindOption,
     ModelOption,
     NoticesOption,
     OffsetOption,
@@ -21,7 +20,13 @@ from painsci_search.cli.options import (
     QuerySort,
     SynonymsOption,
 )
-from painsci_search.cli.query_modes import MODES, QueryRequest, check_values
+from painsci_search.cli.query_modes import (
+    MODES,
+    WORKS_ALONE,
+    QueryRequest,
+    check_values,
+    split_kind,
+)
 from painsci_search.cli.results import Layout
 
 
@@ -73,7 +78,14 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             show_default="3; any number with --all",
         ),
     ] = None,
-    kind: KindOption = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Only passages of this kind: article, section or note (with its citations); with "
+            "--refs also only works of this kind of study, as for refs.",
+        ),
+    ] = None,
     article: Annotated[
         list[str] | None,
         typer.Option(
@@ -182,6 +194,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search query tingling --cards
         painsci-search query massage soreness --evidence
         painsci-search query '"sham surgery"' --format ris > sham.ris
+        painsci-search query placebo --refs --kind review
         painsci-search query 'sensitiz*' --since 2024 --sort date
         painsci-search query 'pain that comes back after years' --semantic
         painsci-search query nocebo --all --format jsonl | jq -r .link
@@ -189,11 +202,12 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
     """
     from painsci_search import Index
 
+    of_passages, study = split_kind(kind, of_works=refs or form in WORKS_ALONE)
     request = QueryRequest(
         text=console.decoded(" ".join(words)),
         filters={
             "offset": offset,
-            "kind": kind,
+            "kind": of_passages,
             "articles": article or (),
             "author": author,
             "since": since,
@@ -213,6 +227,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         facets=facets,
         explain=explain,
         explain_query=explain_query,
+        study=study,
         semantic=semantic,
     )
     if every and limit is not None:

@@ -16,7 +16,7 @@ from painsci_search.cli.errors import did_you_mean, fail_empty
 from painsci_search.cli.options import QueryFormat, ResultFormat, WorksFormat
 from painsci_search.cli.pipes import RefreshingSearch, answer_lines, stream_hits
 from painsci_search.cli.results import Layout, log_problems, log_remarks, write_results
-from painsci_search.model import Results, WorkSort
+from painsci_search.model import Kind, Results, WorkSort
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class QueryRequest:
     Attributes:
         filters: keyword arguments of `Index.search` and `Index.bibliography` alike.
         form: None if no format was given.
+        study: the kind of study of works; None for all works.
     """
 
     text: str
@@ -49,6 +50,7 @@ class QueryRequest:
     facets: bool
     explain: bool
     explain_query: bool
+    study: str | None = None
     semantic: bool = False
 
     @property
@@ -154,7 +156,9 @@ def _list_works(index: "Index", request: QueryRequest) -> int:
     """List the works that the passages cite."""
     from painsci_search.cli.references import write_works
 
-    works = index.bibliography(request.text, limit=request.limit, **request.filters)
+    works = index.bibliography(
+        request.text, limit=request.limit, study=request.study, **request.filters
+    )
     form = cast("WorksFormat", request.layout.form)
     if works.works or form != "text":
         write_works(works, form, request.filters["offset"])
@@ -202,6 +206,31 @@ def _log_unknown_articles(ids: list[str], known: list[str]) -> None:
             console.log(f"{console.PROGRAM}: no article {name}{did_you_mean(name, known)}")
 
 
+def split_kind(kind: str | None, *, of_works: bool) -> tuple[str | None, str | None]:
+    """Return the kind of passages, and the kind of study of works, that --kind names.
+
+    Args:
+        of_works: whether works are listed, which have kinds, too.
+
+    Raises:
+        BadParameter: the kind is unknown.
+    """
+    if kind is None or kind in get_args(Kind):
+        return kind, None
+    if not of_works:
+        known = ", ".join(get_args(Kind))
+        raise typer.BadParameter(
+            f"--kind must be one of {known}, or with --refs a kind of study, not {kind!r}"
+        )
+    from painsci_search.bibliography.kind_names import kinds_named
+
+    try:
+        kinds_named(kind)
+    except ValueError as error:
+        raise typer.BadParameter(f"--kind: {error}") from None
+    return None, kind
+
+
 @dataclass(frozen=True, slots=True)
 class Mode:
     """One way of answering.
@@ -218,13 +247,13 @@ class Mode:
 
 
 # Formats of works that no passages have.
-_WORKS_ALONE = frozenset(get_args(WorksFormat)) - frozenset(get_args(ResultFormat))
+WORKS_ALONE = frozenset(get_args(WorksFormat)) - frozenset(get_args(ResultFormat))
 # The first mode that applies answers.
 MODES = (
     Mode(lambda request: request.text == "-", _check_stdin, _answer_stdin),
     Mode(lambda request: request.explain_query, _check_tree, _show_query_tree),
     Mode(
-        lambda request: request.refs or request.form in _WORKS_ALONE,
+        lambda request: request.refs or request.form in WORKS_ALONE,
         _check_works,
         _list_works,
     ),

@@ -76,7 +76,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
     kind: Annotated[
         str | None,
         typer.Option(
-            metavar="KIND",
+            metavar="STUDY",
             help="Only works whose title names this kind of study, such as systematic-review, or "
             "one of a group: review, trial, observational or preclinical.",
         ),

@@ -20,12 +20,13 @@ from painsci_search.languages import links, lost_letters, stop_words
 from painsci_search.text import stem
 from painsci_search.time_limit import check_time
 
-# Letters of a word inside a compound; shorter ones are in too many words.
-SHORTEST = 3
+# Letters of a word inside a compound, and of a compound. Shorter words are in too many others; a
+# longer compound is no word, and splitting it costs the square of its length.
+SHORTEST, _LONGEST = 3, 60
 # Letters that a word inside a compound may have beyond its stem.
 LONGEST_ENDING = 4
 # Words with the letters of a stem that are tried: more have the letters of a syllable.
-_MOST_TRIED = 4000
+_MOST_TRIED = 2000
 # Words of all compounds that are kept with a snapshot.
 _MOST_KEPT = 1 << 16
 
@@ -55,6 +56,7 @@ class _Splitter:
     """Splits words of an index into others, one of which is a given word in any form."""
 
     def __init__(self, word: str, code: str, snapshot: AnySnapshot) -> None:
+        self._word = word
         self._code = code
         self._stem = stem(word, code)
         self._snapshot = snapshot
@@ -65,11 +67,12 @@ class _Splitter:
 
     def compounds(self) -> Iterator[str]:
         """Yield the words of the index that are split into the given word and others."""
-        if len(self._stem) < SHORTEST:
+        if len(self._stem) < SHORTEST or self._word in self._stops:
             return
         found = _forms_with(self._stem, self._code, self._snapshot)
         for form in found if len(found) <= _MOST_TRIED else ():
-            if form.isalpha() and stem(form, self._code) != self._stem and self._has_word(form):
+            is_other = form.isalpha() and stem(form, self._code) != self._stem
+            if is_other and len(form) <= _LONGEST and self._has_word(form):
                 yield form
 
     def _has_word(self, form: str) -> bool:

@@ -58,6 +58,11 @@ _PASSAGE = {
     "article": _text("The id of the article, as given with a passage.", 2000),
     "anchor": _text("The anchor of a section or note; omit it for the article as a whole.", 2000),
 }
+_STUDY = _choice(
+    "Only works whose title names this kind of study, or one of a group of kinds; most titles "
+    "name none.",
+    (*GROUPS, *ORDER),
+)
 _FILTERS = {
     "kind": json_schema_of("kind"),
     "articles": json_schema_of("articles", items=_ID, minItems=1, maxItems=20),
@@ -132,11 +137,7 @@ SCHEMAS: dict[str, Schema] = {
             "cited_with": _text(
                 "Only works that an article cites together with this work, named as in cites."
             ),
-            "kind": _choice(
-                "Only works whose title names this kind of study, or one of a group of kinds; most "
-                "titles name none.",
-                (*GROUPS, *ORDER),
-            ),
+            "kind": _STUDY,
             "since": _number("Only works of this year or later.", 0, 9999),
             "format": _FORMAT,
             "limit": _number("The maximum number of works.", 1, MOST_WORKS, 10),
@@ -166,6 +167,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             "query": _text("As for search; passages must match all of it."),
             **_FILTERS,
+            "study": _STUDY,
             "format": _FORMAT,
             "sort": _choice(
                 "The order: of the passages (relevance, date, position) or of the works (cited, "

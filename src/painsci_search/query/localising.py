@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from painsci_search.languages import elided_words, links, stop_words
-from painsci_search.query.ast import EXACT, Node, Ranked, Word
+from painsci_search.query.ast import EXACT, Node, Ranked, Word, walk
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.query.words import parts_of
 from painsci_search.text import fold
@@ -21,6 +21,9 @@ _AS_TYPED = frozenset((*EXACT, "author", "journal"))
 _ELISION = re.compile("([^\\W\\d_]{1,8})['\u2018\u2019\u02bc](?=\\w)")
 # The stop words of a language that a query needs to be in it; a single one may be another word.
 _FEWEST_STOPS = 2
+
+# Words of a query whose compounds are looked for; a longer one is a text, and finds enough without.
+_MOST_WORDS = 50
 
 Compounds = Callable[[str, str], tuple[str, ...]]
 
@@ -39,25 +42,34 @@ def localise(tree: Node, codes: Sequence[str], compounds: Compounds) -> Node:
     >>> [word.text for word in tree.should]
     ['hilft', 'Gicht']
     """
-    match tree:
+    compounding = [code for code in codes if links(code)]
+    is_short = sum(isinstance(node, Word) for node in walk(tree)) <= _MOST_WORDS
+
+    def with_compounds(word: str) -> set[str]:
+        return {each for code in compounding if is_short for each in compounds(word, code)}
+
+    return _localise(tree, codes, with_compounds)
+
+
+def _localise(node: Node, codes: Sequence[str], compounds: Callable[[str], set[str]]) -> Node:
+    match node:
         case Word():
-            return _word(tree, codes, compounds)
+            return _word(node, codes, compounds)
         case Ranked():
-            tree = _without_stop_words(tree, codes)
-    return tree.map(lambda part: localise(part, codes, compounds))
+            node = _without_stop_words(node, codes)
+    return node.map(lambda part: _localise(part, codes, compounds))
 
 
-def _word(leaf: Word, codes: Sequence[str], compounds: Compounds) -> Word:
+def _word(leaf: Word, codes: Sequence[str], compounds: Callable[[str], set[str]]) -> Word:
     if leaf.field in _AS_TYPED or leaf.as_spelled:
         return leaf
     elision = _ELISION.match(leaf.text)
     if elision and any(fold(elision[1]) in elided_words(code) for code in codes):
         leaf = replace(leaf, also=(*leaf.also, leaf.text[elision.end() :]))
     (first, *others) = parts_of(leaf.text) or (None,)
-    compounding = [code for code in codes if links(code)]
-    if first is None or others or not compounding or not first.word.isalpha():
+    if first is None or others or not first.word.isalpha():
         return leaf
-    found = {word for code in compounding for word in compounds(first.word, code)}
+    found = compounds(first.word)
     return replace(leaf, compounds=tuple(sorted(found))) if found else leaf
 
 

@@ -52,6 +52,11 @@ def described(name: str, **bounds: Any) -> Any:
     return Field(description=OPTIONS[name].help, pattern=pattern, **{**known, **bounds})
 
 
+_STUDY = Field(
+    description="Only works whose title names this kind of study, or one of a group: "
+    f"{', '.join((*GROUPS, *ORDER))}.",
+    examples=["review", "randomised-trial"],
+)
 Flag = Annotated[bool, BeforeValidator(_as_flag)]
 Number = BeforeValidator(_as_number)
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
@@ -192,6 +197,7 @@ class BibliographyParameters(WorksParameters, FilterParameters):
             "position), or that of the works (cited, year, author, title)."
         ),
     ] = "relevance"
+    study: Annotated[Name | None, _STUDY] = None
     exact: Annotated[Flag, described("exact")] = False
     lenient: Annotated[Flag, described("lenient")] = False
 
@@ -219,14 +225,7 @@ class ReferencesParameters(WorksParameters):
             description="Only works cited together with this work, which is named as in /v1/cites."
         ),
     ] = None
-    kind: Annotated[
-        Name | None,
-        Field(
-            description="Only works whose title names this kind of study, or one of a group: "
-            f"{', '.join((*GROUPS, *ORDER))}.",
-            examples=["review", "randomised-trial"],
-        ),
-    ] = None
+    kind: Annotated[Name | None, _STUDY] = None
     since: Annotated[
         int | None, Field(ge=0, le=9999, description="Only works of this year or later."), Number
     ] = None

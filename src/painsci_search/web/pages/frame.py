@@ -51,6 +51,7 @@ def document(site: Site, title: str, body: Child, page: str | None = None) -> by
         element("meta", {"name": "color-scheme", "content": "light dark"}),
         element("title", None, title),
         element("link", {"rel": "icon", "type": "image/svg+xml", "href": urls.static("icon.svg")}),
+        element("link", {"rel": "alternate", "type": "application/atom+xml", "href": urls.feed()}),
         [element("link", {"rel": "stylesheet", "href": urls.static(name)}) for name in styles],
         page and element("script", {"type": "module", "src": urls.static(f"{page}.js")}),
     )

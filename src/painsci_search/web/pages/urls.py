@@ -126,6 +126,10 @@ class URLs:
         """Return the URL of the saved file of an article."""
         return f"{self.root}/saved/{quote(article_id, safe='', errors='replace')}"
 
+    def feed(self) -> str:
+        """Return the URL of the feed of new and updated articles."""
+        return f"{self.root}/v1/news.atom"
+
     def static(self, name: str) -> str:
         """Return the URL of a static file."""
         return f"{self.root}/static/{name}?v={self.versions[name]}"

@@ -1,6 +1,8 @@
 /** Cut snippets: the best one to three sentences of a text for a query, as snippets.py does. */
 
-import { tokenizeParagraphs } from "./tokens.js";
+import { liesWithin } from "./query.js";
+import { stem } from "./stems.js";
+import { partsOf, tokenizeParagraphs } from "./tokens.js";
 
 const MOST_SENTENCES = 3;
 // In characters, as in snippets.py: a window of at most 320; one below 140 gets its neighbours, as
@@ -20,6 +22,24 @@ export function locate(text, places) {
     .filter(({ first, last }) => at[first] && at[last])
     .map((place) => ({ ...place, start: at[place.first].start, end: at[place.last].end }))
     .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/**
+ * Return the offsets of a leaf in a note, whose text shows the authors, the journal and the year of
+ * its works.
+ */
+export function locateInNote(text, leaf, number, weight) {
+  const isSpelled = leaf.field === "author";
+  const normal = (word) => (isSpelled ? word : stem(word));
+  const tokens = tokenizeParagraphs(text).filter((token) => token.parts === 1);
+  const sought = leaf.bounds ? [""] : partsOf(leaf.text).map(({ word }) => normal(word));
+  const isMatch = (token, word) =>
+    leaf.bounds ? /^[12]\d{3}$/.test(token.word) && liesWithin(token.word, leaf.bounds) : normal(token.word) === word;
+  return tokens.flatMap((token, at) => {
+    const run = tokens.slice(at, at + sought.length);
+    const isFound = run.length === sought.length && run.every((each, place) => isMatch(each, sought[place]));
+    return isFound ? [{ start: token.start, end: run.at(-1).end, leaf: number, weight }] : [];
+  });
 }
 
 /** Join overlapping matches to spans. */
