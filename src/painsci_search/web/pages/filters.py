@@ -7,13 +7,25 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from painsci_search.model import Facet, FacetValue, Suggestion
+from painsci_search.web.pages.conditions import toggle_condition
 from painsci_search.web.pages.frame import Site
+from painsci_search.web.pages.languages import language_name
 from painsci_search.web.pages.markup import element, join
 from painsci_search.web.pages.urls import SearchState
 
 KINDS = {"section": "Sections", "note": "Notes", "article": "Whole articles"}
 _SORTS = {"relevance": "Best match", "date": "Latest articles", "position": "Position in article"}
-_FACETS = {"kind": "Kind", "article": "Article", "author": "Author", "updated": "Year"}
+_FACETS = {
+    "kind": "Kind",
+    "article": "Article",
+    "author": "Author",
+    "updated": "Year",
+    "lang": "Language",
+    "tag": "Tag",
+    "meta": "Metadata",
+}
+# Facets without a filter of their own: a value is a condition at the end of the query.
+_IN_QUERY = ("lang", "tag", "meta")
 # The fields of the form, as messages about their values name them.
 LABELS = {
     "kind": "Kind",
@@ -99,7 +111,13 @@ def years_of_works(state: SearchState, site: Site, *, has_answer: bool) -> Marku
 
 
 def facet_lists(facets: Sequence[Facet], state: SearchState, site: Site) -> Markup:
-    """Render the facets; each value links to the search with this filter, or without it."""
+    """Render the facets; each value links to the search with this filter, or without it.
+
+    Args:
+        facets: those of the answer.
+        state: the search, with the query as it was read.
+        site: names and URLs.
+    """
     return join(_facet_list(facet, state, site) for facet in facets if facet.values)
 
 
@@ -107,6 +125,10 @@ def _facet_list(facet: Facet, state: SearchState, site: Site) -> Markup | None:
     title = _FACETS.get(facet.field)
     if title is None:
         return None
+    if facet.field == "lang" and len(facet.values) == 1:
+        (only,) = facet.values
+        if not _toggled("lang", only.value, state)[0]:
+            return None
     rows = [_facet_row(facet.field, value, state, site) for value in facet.values]
     more = None
     if len(rows) > _FEW + 1:
@@ -125,7 +147,7 @@ def _facet_list(facet: Facet, state: SearchState, site: Site) -> Markup | None:
 
 
 def _facet_row(field: str, value: FacetValue, state: SearchState, site: Site) -> Markup:
-    name = KINDS.get(value.value, value.label or value.value) if field == "kind" else value.label
+    name = _name_of(field, value)
     chosen, other = _toggled(field, value.value, state)
     link = element(
         "a",
@@ -136,10 +158,20 @@ def _facet_row(field: str, value: FacetValue, state: SearchState, site: Site) ->
             "data-key": f"{field} {value.value}",
             "dir": "auto",
         },
-        name or value.value,
+        name,
     )
     count = element("span", {"class": "count"}, f"{value.count}")
     return element("li", None, link, " ", count)
+
+
+def _name_of(field: str, value: FacetValue) -> str:
+    if field == "kind" and value.value in KINDS:
+        return KINDS[value.value]
+    if field == "lang":
+        return language_name(value.value)
+    if field == "meta":
+        return value.value.replace("=", ": ", 1)
+    return value.label or value.value
 
 
 def _toggled(field: str, value: str, state: SearchState) -> tuple[bool, SearchState]:
@@ -148,6 +180,9 @@ def _toggled(field: str, value: str, state: SearchState) -> tuple[bool, SearchSt
         chosen = state.since == state.until == value
         year = "" if chosen else value
         return chosen, state.but(since=year, until=year)
+    if field in _IN_QUERY:
+        q, chosen = toggle_condition(state.q, field, value)
+        return chosen, state.but(q=q)
     if field == "article":
         chosen = value in state.article
         others = tuple(each for each in state.article if each != value)

@@ -137,7 +137,9 @@ def _titles(outcome: SearchOutcome) -> dict[str, str]:
 def _facets(outcome: SearchOutcome, state: SearchState, site: Site) -> Markup | None:
     if outcome.results is None:
         return None
-    return facet_lists(outcome.results.facets, state, site)
+    # a condition at the end of a query binds only where the query is whole
+    read = outcome.instead or outcome.results.read_as or state.asked
+    return facet_lists(outcome.results.facets, state.but(q=read), site)
 
 
 def _results(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup:
