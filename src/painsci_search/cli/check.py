@@ -110,7 +110,19 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         note-without-marker       a note that no marker links to
         duplicate-id              an id that several elements have
         dead-link                 a link within the page without a target
+        link-to-missing-file      a link of the article to a file that is not there
+        link-to-missing-anchor    a link to an anchor that another checked file lacks
+        missing-picture           a local picture that is not there
         heading-without-anchor    a heading that no link can lead to
+        missing-title             a page without a title
+        same-title                a title that another file has
+        different-title           a title without a word of the heading
+        missing-date              neither a date of publication nor an update; a hint
+        future-date               a date of publication or update to come
+        update-before-publication an update dated before the publication
+        same-canonical            a canonical URL that another file has
+        relative-canonical        a canonical URL without its site
+        different-canonical       og:url and the canonical URL differ
         bad-year                  an impossible year of publication
         bad-pmid, bad-doi         an invalid identifier
         unread-reference          a note with a citation that could not be parsed
@@ -122,6 +134,10 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         not-updated               only with --not-updated-since
         long-section-without-note over 300 words; a hint
         reading                   what reading was unsure of; a hint
+
+    Links and pictures are looked up among local files, never in the web, and only those of the
+    article. An absolute link is a link to the file with that canonical URL. A page that was saved
+    without the files that it leads to has no such findings.
 
     Without PATHS, list files of the index that are gone, changed or unreadable, and with --notices
     the notes that cite retracted or superseded works. The index's own files are checked against
