@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from painsci_search.model import Facet, FacetValue, Suggestion
+from painsci_search.model import Facet, FacetValue, Hit, Results, Suggestion
 from painsci_search.web.pages.conditions import toggle_condition
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.languages import language_name
@@ -102,12 +102,26 @@ def kept_fields(state: SearchState) -> Markup:
     )
 
 
-def years_of_works(state: SearchState, site: Site, *, has_answer: bool) -> Markup:
-    """Render the place of the plot of the years of cited works, which a script loads."""
-    source = site.urls.years(state) if has_answer else None
+def years_of_works(state: SearchState, site: Site, results: Results | None) -> Markup:
+    """Render the place of the plot of the years of cited works, which a script loads.
+
+    It has room for the plot where one will come, so that the facets below do not move then.
+    """
+    source = None if results is None else site.urls.years(state)
+    has_room = results is not None and not results.partial and any(map(_cites, results.hits))
     return element(
-        "div", {"id": "years", "data-src": source, "data-since": state.cited_since or None}
+        "div",
+        {
+            "id": "years",
+            "class": "room" if has_room else None,
+            "data-src": source,
+            "data-since": state.cited_since or None,
+        },
     )
+
+
+def _cites(hit: Hit) -> bool:
+    return any(note.references for note in hit.notes)
 
 
 def facet_lists(facets: Sequence[Facet], state: SearchState, site: Site) -> Markup:

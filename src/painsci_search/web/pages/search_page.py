@@ -46,7 +46,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         {"class": "side filters"},
         element("summary", None, "Filters"),
         fields(state, site),
-        years_of_works(state, site, has_answer=outcome.results is not None),
+        years_of_works(state, site, outcome.results),
         element("div", {"id": "facets"}, _facets(outcome, state, site)),
     )
     main = element(
