@@ -36,7 +36,8 @@ def test_the_passages_of_an_answer_are_exported(client: Client) -> None:
     total = client.get("/v1/search?q=placebo&kind=note").json()["total"]
     assert len(rows) == total > 20
     assert {row["kind"] for row in rows} == {"note"}
-    assert answer.headers["content-disposition"].startswith('attachment; filename="placebo-passages.csv"')
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith('attachment; filename="placebo-passages.csv"')
     assert client.get("/export?q=placebo&format=markdown").content.startswith(b"## ")
 
 
