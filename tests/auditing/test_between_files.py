@@ -135,6 +135,32 @@ def test_an_address_of_the_site_leads_to_the_file_with_that_canonical_url(
     ]
 
 
+def test_pages_without_a_url_are_served_below_the_base_url(write_page: Write) -> None:
+    base = "https://moss.example/pain"
+    links = [f"{base}/b#findings", f"{base}/b.html#moss", "/pain/b#stone", f"{base}/gone.html"]
+    body = " ".join(f'<a href="{href}">{n}</a>' for n, href in enumerate(links))
+    folder = write_page("a.html", body=body).parent
+    write_page("b.html")
+    served = audit(folder, only=ALL, base_url=f"{base}/")
+    assert [one.message.replace(f"{folder}/", "") for one in served] == [
+        f"the link “1” leads to #moss in b.html, {LACKS}",
+        f"the link “2” leads to #stone in b.html, {LACKS}",
+        f"the link “3” leads to {base}/gone.html, which is not there",
+    ]
+    assert audit(folder, only=ALL) == ()
+
+
+def test_an_absolute_link_of_a_page_without_a_url_leads_to_a_canonical_url(
+    write_page: Write,
+) -> None:
+    link = '<a href="https://moss.example/b#moss">one</a>'
+    folder = write_page("a.html", body=f"See {link}.").parent
+    write_page("c.html", head=CANONICAL.format("b"))
+    assert [message for _, _, message in found(folder)] == [
+        f"the link “one” leads to #moss in c.html, {LACKS}"
+    ]
+
+
 def test_a_base_url_is_that_of_relative_links(write_page: Write) -> None:
     base = '<base href="https://moss.example/pain/">'
     body = 'See <a href="b#stone">that</a> and <a href="../pain/b#findings">this</a>.'

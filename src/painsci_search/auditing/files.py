@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.disagreements import Disagreement, disagreements
-from painsci_search.auditing.facts import markdown_facts
+from painsci_search.auditing.facts import markdown_facts, served_at
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.located import audit_article
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
@@ -122,13 +122,14 @@ class _CitedWorks:
                 self.locations.append(location)
 
 
-def audit(
+def audit(  # noqa: PLR0913 - each is an option of its own
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
     only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
 ) -> tuple[Finding, ...]:
     """List the flaws of articles, ordered by file and line.
 
@@ -139,6 +140,7 @@ def audit(
         only: the kinds of findings to report; () for all.
         notices: a file of notices about works; citations of works that it lists as retracted, of
             concern, superseded or corrected are reported, too.
+        base_url: the URL at which the folders are served: that of pages that name none.
 
     Raises:
         ReadError: a path does not exist.
@@ -146,7 +148,12 @@ def audit(
         ValueError: a kind in `ignore` or `only` is unknown.
     """
     return audit_files(
-        paths, not_updated_since=not_updated_since, ignore=ignore, only=only, notices=notices
+        paths,
+        not_updated_since=not_updated_since,
+        ignore=ignore,
+        only=only,
+        notices=notices,
+        base_url=base_url,
     ).findings
 
 
@@ -157,6 +164,7 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
     ignore: Collection[str] = (),
     only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit like `audit`, and count the files.
@@ -189,7 +197,7 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
             flaws = list(_flaws_of(audited, today, not_updated_since))
             cited.add_article(audited)
             if audited.facts is not None:
-                checked.append(CheckedFile(file, audited.facts))
+                checked.append(CheckedFile(file, served_at(audited.facts, base_url, file.relative)))
         flaws_by_file[file.source] = flaws
         if progress is not None:
             progress(number, len(files), file.source)
