@@ -135,6 +135,23 @@ def test_an_address_of_the_site_leads_to_the_file_with_that_canonical_url(
     ]
 
 
+def test_an_address_from_the_top_is_looked_up_where_the_top_of_the_site_is_here(
+    write_page: Write,
+) -> None:
+    link = '<a href="/x/gone.html">one</a> <img src="/gone.png" alt="">'
+    path = write_page("x/a.html", body=f"See {link}.")
+    folder = path.parents[1]
+    assert found(folder) == []
+    write_page(
+        "x/b.html", body='See <a href="/x/a.html">that</a> and <a href="/x/a#moss">this</a>.'
+    )
+    assert found(folder) == [
+        ("a.html", 6, "the link “one” leads to /x/gone.html, which is not there"),
+        ("a.html", 6, "the picture /gone.png is not there"),
+        ("b.html", 6, f"the link “this” leads to #moss in x/a.html, {LACKS}"),
+    ]
+
+
 def test_pages_without_a_url_are_served_below_the_base_url(write_page: Write) -> None:
     base = "https://moss.example/pain"
     links = [f"{base}/b#findings", f"{base}/b.html#moss", "/pain/b#stone", f"{base}/gone.html"]
