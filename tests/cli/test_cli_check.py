@@ -10,7 +10,7 @@ import pytest
 
 from dated_pages import dated
 from described import validate
-from painsci_search.auditing.files import KINDS
+from painsci_search.auditing.kinds import KINDS
 from painsci_search.cli.app import run
 
 Write = Callable[..., Path]

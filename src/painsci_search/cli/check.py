@@ -236,7 +236,8 @@ def _audit(
 
 def _show(audit: "Audit", shown: _Shown) -> None:
     """Print findings in a format."""
-    from painsci_search.auditing.files import KINDS, count_kinds
+    from painsci_search.auditing.files import count_kinds
+    from painsci_search.auditing.kinds import KINDS
     from painsci_search.render import findings_for_ci
     from painsci_search.render.findings import render_findings, render_findings_json
 
