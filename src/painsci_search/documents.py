@@ -27,7 +27,7 @@ from painsci_search.model import (
     with_paragraphs,
 )
 from painsci_search.model.labels import NO_LABELS
-from painsci_search.records import Record, StoredRecord, fold_id, fold_label
+from painsci_search.records import Record, StoredRecord, fold_id, fold_label, fold_url
 from painsci_search.text import fold, sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
@@ -136,6 +136,7 @@ def _article_record(
             "year": years,
             "updated": _values([article.updated or article.published]),
             "lang": _values([language]),
+            "url": _values([fold_url(article.url) if article.url else None]),
             "alias": tuple(dict.fromkeys(map(fold_id, article.aliases))),
             "has": _has(bool(article.notes), any(note.references for note in article.notes)),
         },

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, Protocol, get_args
@@ -32,6 +33,16 @@ def fold_id(article_id: str) -> str:
     True
     """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", article_id).casefold())
+
+
+def fold_url(url: str) -> str:
+    """Return a URL in the form in which it is compared.
+
+    >>> fold_url("https://www.Example.org/page/?id=5#top")
+    'example.org/page/?id=5'
+    """
+    address = url.partition("#")[0].strip().casefold()
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address).rstrip("/")
 
 
 def fold_label(text: str) -> str:

@@ -138,11 +138,22 @@ def test_new_says_when_there_is_nothing(place: Path) -> None:
     assert_one_error_line(painsci("new", "--since", "soon", cwd=place), "must be a date")
 
 
-def test_partial_matches_are_told_as_such(place: Path) -> None:
-    done = painsci("query", "sham AND zebra", "-n", "1", cwd=place)
-    assert done.returncode == 0
-    partial, unknown = done.stderr.decode().splitlines()
-    assert partial.startswith("No passage matches the whole query")
-    assert unknown == "Not in any article: zebra"
-    answer = ask(place, "query", "sham AND zebra")
-    assert (answer["partial"], answer["unknown"]) == (True, ["zebra"])
+def test_partial_matches_are_told_in_the_first_line(place: Path) -> None:
+    done = painsci("query", "sham zebra", "-n", "1", cwd=place)
+    assert (done.returncode, done.stderr) == (0, b"")
+    first = done.stdout.decode().splitlines()[0]
+    assert (
+        first
+        == "\u201czebra\u201d occurs in no article. These passages match the rest of the query."
+    )
+    answer = ask(place, "query", "sham zebra")
+    assert (answer["partial"], answer["unknown"], answer["missing"]) == (True, ["zebra"], ["zebra"])
+
+
+def test_a_query_that_binds_and_matches_nothing_names_others(place: Path) -> None:
+    done = painsci("query", "sham AND zebra", cwd=place)
+    assert (done.returncode, done.stdout) == (1, b"")
+    none, missing, offer = done.stderr.decode().splitlines()
+    assert none == "No passage matches: sham AND zebra"
+    assert missing == "\u201czebra\u201d occurs in no article."
+    assert offer.startswith("Instead: sham (without \u201czebra\u201d: ")

@@ -58,7 +58,7 @@ def test_check_and_stats_name_the_older_version(outdated: str, capsys: Capture) 
     capsys.readouterr()
     assert run(["check"]) == 0
     assert run(["stats", "--format", "json"]) == 0
-    assert capsys.readouterr().out.endswith('"outdated": null\n}\n')
+    assert '"outdated": null' in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("outdated")

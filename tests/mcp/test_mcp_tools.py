@@ -92,7 +92,7 @@ def test_no_passage_is_said_with_what_may_have_been_meant(assistant: Assistant) 
     text = assistant.ask("search", query="placibo")
     assert text.splitlines() == [
         "No passage matches: placibo",
-        "Not in any article: placibo",
+        "\u201cplacibo\u201d occurs in no article.",
         "Did you mean: placebo",
     ]
 
@@ -122,9 +122,9 @@ def test_an_offset_past_the_last_passage_is_said(assistant: Assistant) -> None:
 
 
 def test_a_partial_answer_is_said_to_be_one(assistant: Assistant) -> None:
-    text = assistant.ask("search", query="placebo AND qqqqq")
-    assert "No passage matches the whole query" in text
-    assert "Not in any article: qqqqq" in text
+    text = assistant.ask("search", query="placebo qqqqq")
+    assert text.startswith("\u201cqqqqq\u201d occurs in no article. ")
+    assert "Instead: placebo (without" in assistant.ask("search", query="placebo AND qqqqq")
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def outline(node: Node) -> str:
     [
         ("placebo", "placebo"),
         ("sham surgery", "[sham surgery]"),
-        ('"sham surgery" knee', '["sham surgery" knee]'),
+        ('"sham surgery" knee', '[knee +"sham surgery"]'),
         ("“sham surgery”", '"sham surgery"'),
         ("a AND b OR c d", "[((a & b) | c) d]"),
         ("a OR (b c)", "(a | [b c])"),
@@ -109,7 +109,7 @@ def outline(node: Node) -> str:
         ("updated:[2023 TO 2024-06-30]", "updated>=2023 updated<=2024-06-30"),
         ("p < 0.05 year:2018", "[p 0.05 in year:2018]"),
         ("knee^2 sham", "[knee^2 sham]"),
-        ('"a b"^2.5 (c d)^3', '["a b"^2.5 [c d]^3]'),
+        ('"a b"^2.5 (c d)^3', '[[c d]^3 +"a b"^2.5]'),
         ("title:knee^2 sham", "[sham in title:knee^2]"),
         ("10^6 cells", "[10^6 cells]"),
         ("a ^ b", "[a b]"),

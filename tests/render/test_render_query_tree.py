@@ -45,10 +45,10 @@ def test_parts_stand_under_what_they_mean_for_the_whole() -> None:
         """\
 Query: the +placebo "sham surgery"~2 knee -nocebo year:2015..2020 title:TENS
 Optional; passages with these rank higher:
-  the phrase "sham surgery", its words up to 2 positions off
   knee
 These must match:
   placebo
+  the phrase "sham surgery", its words up to 2 positions off
 None of these may match:
   nocebo
 Only where these match too:

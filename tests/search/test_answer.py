@@ -107,7 +107,9 @@ def test_a_long_passage_with_all_parts_beats_a_short_one_with_one(
 
 def test_a_phrase_does_not_run_across_paragraphs(index: Index, make_article: MakeArticle) -> None:
     index.add(make_article("a", "It was low back\n\npain relief followed."))
-    assert index.search('"back pain"').partial
+    results = index.search('"back pain"')
+    assert results.total == 0
+    assert [offer.query for offer in results.offers] == ['"back pain"~10', "back pain"]
 
 
 def test_letters_that_changed_places_are_one_mistake(

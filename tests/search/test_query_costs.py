@@ -74,6 +74,17 @@ def test_a_word_is_looked_up_once_however_often_a_query_has_it(looked_up: list[s
     assert sorted(looked_up) == ["Bilby", "bilby", "quokka"]
 
 
+def test_pairs_of_a_long_query_are_looked_up_once_and_those_of_a_short_one_never(
+    looked_up: list[str],
+) -> None:
+    index = index_of("The bilby digs.", "A bilby and a quokka.")
+    index.search("bilby quokka numbat wombat", exact=True)
+    assert not [text for text in looked_up if " " in text]
+    index.search("bilby quokka numbat wombat bilby quokka", exact=True)
+    pairs = [text for text in looked_up if " " in text]
+    assert pairs == ["bilby quokka", "quokka numbat", "numbat wombat", "wombat bilby"]
+
+
 def test_a_word_that_comes_again_in_other_queries_is_kept(looked_up: list[str]) -> None:
     index = index_of("The bilby digs.", "A bilby and a quokka.")
     first = index.search("bilby").hits

@@ -410,6 +410,15 @@ def test_a_hostile_query_runs_nothing(browser: Browser, served: str) -> None:
     assert not browser.evaluate("document.querySelectorAll('main img, main script').length")
 
 
+def test_a_marker_in_a_passage_unfolds_its_note(browser: Browser) -> None:
+    browser.press("/")
+    search_for(browser, "neural ASMR")
+    browser.click(".snippet .marker a")
+    assert browser.evaluate("document.querySelector('.card').open")
+    assert browser.evaluate(f"{FOCUSED}.matches('.card summary')")
+    assert browser.evaluate("location.pathname") == "/"
+
+
 NOTE = "document.getElementById('~note')"
 
 

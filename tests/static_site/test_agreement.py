@@ -45,6 +45,9 @@ behavioural
 sensitization
 "central sensitization"
 0.5 mL
+5mg
+µ-opioid
+COVID-19
 L4/L5
 x-ray
 non-specific

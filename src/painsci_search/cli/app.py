@@ -13,6 +13,7 @@ from painsci_search.cli.articles import list_articles, open_article, remove
 from painsci_search.cli.browse import like, new
 from painsci_search.cli.check import check
 from painsci_search.cli.completion import completion
+from painsci_search.cli.config import apply_config, config
 from painsci_search.cli.copy import copy
 from painsci_search.cli.embed import embed
 from painsci_search.cli.errors import report_error, wants_json
@@ -62,6 +63,8 @@ def start(
     if context.invoked_subcommand is None:
         console.emit_text(context.get_help() + "\n")
         raise typer.Exit
+    if context.invoked_subcommand not in ("completion", "config"):
+        apply_config(context)
 
 
 # In the order of the help.
@@ -84,6 +87,7 @@ app.command()(copy)
 app.command()(export_site)
 app.command()(serve)
 app.command()(mcp)
+app.command()(config)
 app.command()(completion)
 
 complete_help(app)

@@ -118,9 +118,17 @@ def _folder(command: Any, values: dict[str, str]) -> Path:
     """Return the folder of the index from the options typed, the environment or the default."""
     for each in command.params:
         if "--index" in _names(each):
-            chosen = values.get(each.name) or os.environ.get(each.envvar) or each.default
-            return Path(chosen).expanduser()
+            typed = values.get(each.name) or os.environ.get(each.envvar)
+            return Path(typed or _configured() or each.default).expanduser()
     return Path("index")
+
+
+def _configured() -> str | None:
+    """Return the index of the configuration file."""
+    from painsci_search.cli.config import load_config
+
+    found = load_config(Path.cwd())
+    return found.values.get("index") if found else None
 
 
 def _names(param: Any) -> list[str]:

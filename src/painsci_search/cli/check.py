@@ -28,6 +28,7 @@ _MAX_FINDINGS = 10
 
 
 def check(  # noqa: PLR0913 - a parameter for each option of the command
+    context: typer.Context,
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -146,7 +147,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         shown = _Shown(form, fail_on or "hint", 0 if list_all else _MAX_FINDINGS)
         return _audit(paths, options, shown, (baseline, new_baseline))
     audit_only = {
-        "--ignore": ignore,
+        "--ignore": ignore and _is_typed(context, "ignore"),
         "--only": only,
         "--fail-on": fail_on,
         "--baseline": baseline,
@@ -158,6 +159,12 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
     for name in (name for name, value in audit_only.items() if value):
         raise typer.BadParameter(f"{name} needs PATHS (it applies to audits, not to the index)")
     return _check_index(folder, notices, form)
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    """Return whether the command line has an option, not only the configuration file."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 class _Shown(NamedTuple):

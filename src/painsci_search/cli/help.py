@@ -29,6 +29,7 @@ _STATUS = {
     "copy": ("the index was copied", None),
     "export-site": ("the site was written", None),
     "mcp": ("the assistant closed the connection", None),
+    "config": ("the file and its values were printed", "there is no file"),
     "completion": ("the script was printed", None),
 }
 # Of the program itself.
@@ -41,6 +42,9 @@ Environment:
   PAINSCI_SEARCH_MODEL     default of --model
   PAINSCI_SEARCH_TOKEN     token that every request to "serve" must have
   NO_COLOR                 if set, no colours on a terminal
+
+A file painsci-search.toml in the working directory or above it sets defaults, too:
+see "painsci-search config --help".
 
 \b
 Exit status:

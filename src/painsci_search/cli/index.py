@@ -19,7 +19,9 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATHS]...", help="Files or folders of articles; without PATHS, corpus."
+            metavar="[PATHS]...",
+            help="Files or folders of articles; without PATHS, those of painsci-search.toml, or "
+            "corpus.",
         ),
     ] = None,
     *,
@@ -79,7 +81,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     from painsci_search import Index, Problem
     from painsci_search.render.reports import render_problem, render_report, render_report_json
 
-    sources = paths or ([] if rebuild else [Path("corpus")])
+    sources = paths or ([] if rebuild else [_default_folder()])
     with progress_line() as progress:
         options: _UpdateOptions = {
             "progress": progress,
@@ -107,6 +109,20 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
         log_no_articles(sources or [Path(folder)])
         return console.NOTHING
     return console.NOTHING if report.problems else console.FOUND
+
+
+def _default_folder() -> Path:
+    """Return the folder that is indexed where none is given.
+
+    Raises:
+        BadParameter: it does not exist.
+    """
+    folder = Path("corpus")
+    if not folder.exists():
+        raise typer.BadParameter(
+            "name the files or folders to index, such as: painsci-search index my-articles"
+        )
+    return folder
 
 
 def log_no_articles(paths: list[Path]) -> None:

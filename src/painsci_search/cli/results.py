@@ -36,6 +36,10 @@ def write_results(
         problems: files of the hits that changed since they were indexed, for JSON.
         evidence: the works that the claims cite, for text and JSON; None where not requested.
     """
+    if results.read_as is not None:
+        console.log(wording.read_as(results))
+    if results.hits and results.partial and layout.form != "text":
+        console.log(wording.missing_words(results))
     if results.hits or layout.form != "text":
         _write(results, layout, problems, evidence)
     return log_remarks(results, offset)
@@ -43,16 +47,14 @@ def write_results(
 
 def log_remarks(results: Results, offset: int) -> int:
     """Log what the results themselves do not show, such as a suggestion; return the exit status."""
-    if results.read_as is not None:
-        console.log(wording.read_as(results))
     if not results.hits and results.total:
         console.log(wording.past_the_last(results.total, "passage", f"--offset {offset}"))
     elif not results.hits:
         console.log(wording.no_match(shorten(results.query, _QUERY_WIDTH)))
-    elif results.partial:
-        console.log(wording.PARTIAL_MATCHES)
         if results.unknown:
-            console.log(wording.unknown_words(results))
+            console.log(wording.missing_words(results))
+        for line in wording.offers(results):
+            console.log(shorten(line, _QUERY_WIDTH))
     if results.without_vectors:
         console.log(wording.without_vectors(results.without_vectors))
     if results.suggestion:

@@ -32,6 +32,9 @@ from painsci_search.time_limit import check_time
 # Share of their own score that orders records that were lifted to the same floor. It must not be 0,
 # or they would tie, and so small that the lift stays an offset rather than a second ranking.
 TIE = 1e-4
+# Share of its score as a phrase that a pair of adjacent words adds, see benchmarks/README.md. More,
+# and passages with a pair outrank those with more of the words.
+PAIR = 0.1
 _NO_DOCS: Array = np.zeros(0, np.intp)
 _NO_SCORES: Scores = np.zeros(0)
 # The parts of a node that its score is made of, each with its number of repetitions.
@@ -183,6 +186,10 @@ class ScoredQuery:
         """
         should, parts, known, floor = self._plan(node)
         docs, scores, matching = self._sum(parts, number)
+        for pair in node.pairs:
+            found, extra = self._evaluate(pair, number)
+            kept = contains(docs, found)
+            scores[np.searchsorted(docs, found[kept])] += PAIR * extra[kept]
         if known > 1:
             full = np.flatnonzero(matching == known)
             scores[full] = np.maximum(scores[full], floor + TIE * scores[full])
@@ -204,11 +211,11 @@ class ScoredQuery:
         if plan is None:
             should = drop_stop_words(node)
             parts = count_repeated(should + node.must + node.within)
-            known = sum(self._is_known(part) for part, _ in parts)
+            known = [(part, times) for part, times in parts if self.is_known(part)]
             floor = 0.0
-            if known > 1:
-                floor = max(self._max_score(part) * repetition_factor(n) for part, n in parts)
-            plan = self._plans[id(node)] = _Plan(should, parts, known, floor)
+            if len(known) > 1:
+                floor = max(self._max_score(part) * repetition_factor(n) for part, n in known)
+            plan = self._plans[id(node)] = _Plan(should, parts, len(known), floor)
         return plan
 
     def _max_score(self, node: Node) -> float:
@@ -225,7 +232,7 @@ class ScoredQuery:
             mask[self._evaluate(node, number).docs] = True
         return mask
 
-    def _is_known(self, node: Node) -> bool:
+    def is_known(self, node: Node) -> bool:
         """Return whether a node matches any record of the index."""
         if isinstance(node, Leaf):
             return self.resolve(node).is_known

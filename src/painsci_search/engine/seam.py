@@ -122,6 +122,10 @@ class RemoteQuery(ABC):
             TooManyWords: a pattern, or all patterns together, expand to too many words.
         """
 
+    @abstractmethod
+    def is_known(self, node: Node) -> bool:
+        """Return whether a node matches any record of the index."""
+
     @property
     def scored_leaves(self) -> tuple[Leaf, ...]:
         """The leaves that the score of a match is made of, in the order of the query's parts."""

@@ -210,12 +210,15 @@ class Ranked:
         must: all must match.
         must_not: none may match.
         within: parts that name a field: all must match; they narrow what the others find.
+        pairs: adjacent words of `should`; they raise the rank a little, and match nothing by
+            themselves.
     """
 
     should: tuple[Node, ...]
     must: tuple[Node, ...] = ()
     must_not: tuple[Node, ...] = ()
     within: tuple[Node, ...] = ()
+    pairs: tuple[Phrase, ...] = ()
 
     def children(self) -> tuple[Node, ...]:
         """Return all parts of the node, role by role."""
@@ -228,7 +231,8 @@ class Ranked:
     def map(self, function: Callable[[Node], Node]) -> Ranked:
         """Return the node with `function` applied to each part."""
         roles = (self.should, self.must, self.must_not, self.within)
-        return Ranked(*[tuple(map(function, parts)) for parts in roles])
+        should, must, must_not, within = (tuple(map(function, parts)) for parts in roles)
+        return Ranked(should, must, must_not, within, self.pairs)
 
 
 # The leaves that are words as typed, for `isinstance`.

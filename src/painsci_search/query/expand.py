@@ -23,6 +23,7 @@ from painsci_search.query.ast import (
 from painsci_search.query.notation import joined_words, notations
 from painsci_search.query.parser import parse_query
 from painsci_search.query.spelling import variants
+from painsci_search.query.stop_words import pairs_of
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of, stems_of, tokens_of
 from painsci_search.text import Token, fold, measure_unit
@@ -39,7 +40,8 @@ _Position = tuple[int, int]
 def expand(tree: Node, synonyms: Synonyms) -> Node:
     """Fill in the alternatives of each word and phrase of a tree.
 
-    >>> from painsci_search.query.synonyms import load_synonyms
+    >>> from painsci_search.query.stop_words import pairs_of
+    from painsci_search.query.synonyms import load_synonyms
     >>> [word.also for word in expand(parse_query("tumour MRI"), load_synonyms()).should]
     [('tumor',), ('magnetic resonance imaging',)]
     """
@@ -57,7 +59,7 @@ def parse_expanded(query: str, synonyms: Synonyms | None) -> Node:
 
 
 def read(query: str, synonyms: Synonyms | None, *, lenient: bool) -> tuple[Node, str | None]:
-    """Parse a query and expand its tree.
+    """Parse a query for a search: its tree is expanded, and has the pairs of adjacent words.
 
     Args:
         lenient: whether to read a text that is no valid query as words.
@@ -68,12 +70,16 @@ def read(query: str, synonyms: Synonyms | None, *, lenient: bool) -> tuple[Node,
     Raises:
         QueryError: as for `parse_query`, unless `lenient`.
     """
-    if not lenient:
-        return parse_expanded(query, synonyms), None
-    from painsci_search.query.lenient import parse_leniently
+    if lenient:
+        from painsci_search.query.lenient import parse_leniently
 
-    tree, read_as = parse_leniently(query)
-    return tree if synonyms is None else expand(tree, synonyms), read_as
+        tree, read_as = parse_leniently(query)
+    else:
+        tree, read_as = parse_query(query), None
+    tree = tree if synonyms is None else expand(tree, synonyms)
+    if isinstance(tree, Ranked) and len(tree.should) > 1:
+        tree = replace(tree, pairs=pairs_of(tree))
+    return tree, read_as
 
 
 def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]) -> Node:

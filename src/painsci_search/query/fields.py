@@ -11,7 +11,7 @@ from painsci_search.errors import QueryError
 from painsci_search.identifiers import normalise, parse_identifier
 from painsci_search.query.ast import ORDERED, Range, Word
 from painsci_search.query.lexer import Lexeme
-from painsci_search.records import fold_label
+from painsci_search.records import fold_label, fold_url
 from painsci_search.text import fold
 
 # Other names that people try for a field; an error suggests the field.
@@ -22,6 +22,7 @@ _YEAR = re.compile(r"[12]\d{3}")
 _BRACKETS = re.compile(r"([\[{])\s*(\S+)\s+(?i:TO)\s+([^\s\]}]+)\s*([\]}])")
 _COMPARED = re.compile(r"([<>]=?)\s*(.+)")
 _BETWEEN = re.compile(r"(.+?)\.\.(.+)")
+_URL = re.compile(r"https?://|www\.", re.IGNORECASE)
 _YEARS = re.compile(r"([12]\d{3})[-\u2013]([12]\d{3})")
 # Punctuation of the sentence around a value.
 _PUNCTUATION = " .,;:!?"
@@ -66,14 +67,17 @@ def value_leaf(field: str, lexeme: Lexeme, query: str) -> Word | Range:
 
 
 def word_values(text: str) -> tuple[tuple[str, str], ...]:
-    """Return the identifiers that a word without a field may be, as values of their fields.
+    """Return the identifiers, and the URL of an article, that a word without a field may be.
 
     >>> word_values("PMC2844363"), word_values("2018")
     ((('pmcid', 'pmc2844363'),), ())
     """
     if (text.isdigit() and len(text) < _FEWEST_DIGITS) or (text.isascii() and text.isalpha()):
         return ()
-    return tuple([(kind, value.lower()) for kind, value in parse_identifier(text)])
+    found: list[tuple[str, str]] = [(kind, value.lower()) for kind, value in parse_identifier(text)]
+    if _URL.match(text):
+        found.append(("url", fold_url(text)))
+    return tuple(found)
 
 
 def _normal(field: str, text: str) -> str:

@@ -20,6 +20,8 @@ _SHORTEST_NAME = 4
 _NAMES = frozenset(GREEK_NAMES)
 _LONG_NAMES = "|".join(name for name in GREEK_NAMES if len(name) >= _SHORTEST_NAME)
 _INSIDE = re.compile(rf"^(?:{_LONG_NAMES})|(?:{_LONG_NAMES})$")
+# What a text has if there is a name in it; most texts of queries have none.
+_SIGN = re.compile(rf"\d|\b(?:{'|'.join(GREEK_NAMES)})\b|{_LONG_NAMES}")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 # What may be between the parts of one name.
 _LINK = re.compile(r"[-\u2010\u2011 \xa0\u202f]?")
@@ -55,7 +57,7 @@ def notations(text: str) -> list[str]:
     >>> notations("alpha2delta"), notations("vitamin B-12"), notations("sham surgery")
     (['alpha2 delta', 'alpha 2 delta'], ['vitamin b12'], [])
     """
-    if text.isascii() and text.isalpha() and not _INSIDE.search(text.lower()):
+    if text.isascii() and not _SIGN.search(text.lower()):
         return []
     found = []
     for name in _names(text, _parts(text)):

@@ -1,7 +1,7 @@
 """The parser of the query language: a query string in, a query tree out, or a QueryError.
 
     query    = item+                    ranked, best match first; items are optional, except
-                                        those with a field, which narrow
+                                        phrases, and those with a field, which narrow
     item     = ["+" | "-"] choice       "+" requires; "-" and NOT exclude
     choice   = both ("OR" both)*
     both     = unit ("AND" unit)*
@@ -184,7 +184,7 @@ class _Parser:
                 continue
             if isinstance(node, Not):
                 must_not.append(node.part)
-            elif sign is not None and not _is_negative(sign):
+            elif (sign is not None and not _is_negative(sign)) or _is_phrase(node):
                 must.append(node)
             elif scope.field is None and all(leaf.field for leaf in leaves(node)):
                 within.append(node)
@@ -396,6 +396,12 @@ class _Parser:
         if text.count("*") > _MAX_STARS:
             raise self._error(f"a word may have at most {_MAX_STARS} *", lexeme)
         return Wildcard(text, field, start, end)
+
+
+def _is_phrase(node: Node) -> bool:
+    """Return whether a node is a phrase in all text, which binds."""
+    inner = node.part if isinstance(node, Boost) else node
+    return isinstance(inner, Phrase) and inner.field is None
 
 
 def _has_word(text: str) -> bool:

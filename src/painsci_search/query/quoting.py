@@ -46,7 +46,7 @@ def _escape_piece(piece: str) -> str:
     bare = _BEFORE_WORD.sub("", piece)
     apart = _IN_WORD.sub(" ", bare)
     for candidate in (bare, apart, apart.lower()):
-        words = [word for word in candidate.split() if tokens_of(word)]
+        words = [_BEFORE_WORD.sub("", word) for word in candidate.split() if tokens_of(word)]
         if all(map(_is_words, words)):
             return " ".join(words)
     return " ".join(filter(_is_words, re.findall(r"\w+", piece.lower())))

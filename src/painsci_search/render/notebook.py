@@ -15,12 +15,13 @@ from painsci_search.render.grouping import group_by_article
 from painsci_search.render.references import best_identifier, short_note, short_reference
 from painsci_search.render.terminal import Span
 from painsci_search.render.wording import (
-    PARTIAL_MATCHES,
     byline,
     count_line,
     heading_path,
     label_of,
+    missing_words,
     no_match,
+    offers,
     suggestion,
     title_of,
 )
@@ -29,6 +30,8 @@ from painsci_search.render.wording import (
 def render_html(results: Results) -> str:
     """Render results under their articles: a link, the passage and its notes for each hit."""
     blocks = ['<div class="painsci-search">']
+    if results.partial:
+        blocks.append(f"<p>{_text(missing_words(results))}</p>")
     for hits in group_by_article(results):
         article = hits[0].article
         title = _highlight(title_of(article), hits[0].title_highlights if article.title else ())
@@ -42,8 +45,8 @@ def render_html(results: Results) -> str:
 def _remarks(results: Results) -> list[str]:
     """List the lines below the hits: their count, and what the reader has to know about them."""
     lines = [count_line(results) if results.hits else no_match(results.query)]
-    if results.partial and results.hits:
-        lines.append(PARTIAL_MATCHES)
+    if not results.hits:
+        lines += [line for line in (missing_words(results), *offers(results)) if line]
     if results.suggestion:
         lines.append(suggestion(results))
     return lines

@@ -19,6 +19,7 @@ from painsci_search.render.wording import (
     count_line,
     heading_path,
     label_of,
+    missing_words,
     title_of,
 )
 
@@ -42,7 +43,8 @@ def render_text(
         cards: show the evidence in full.
         grouped: group the passages of an article; otherwise they keep the order of the results.
     """
-    lines: list[str] = []
+    missing = missing_words(results) if results.partial else ""
+    lines = [*terminal.paragraph(missing), ""] if missing else []
     for hits in group_by_article(results) if grouped else group_neighbours(results):
         lines += _article(hits[0], terminal)
         for hit in hits:

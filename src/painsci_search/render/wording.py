@@ -132,9 +132,37 @@ def past_the_last(total: int, noun: str, offset: str) -> str:
     return f"{count(total, noun)} {verb}, and {offset} is past the last."
 
 
-def unknown_words(results: Results) -> str:
-    """Name the words of a query that occur in no article."""
-    return f"Not in any article: {', '.join(results.unknown)}"
+def missing_words(results: Results) -> str:
+    """Return which words of a query the passages lack; "" where some passage matches all of it.
+
+    Words that occur in no article are named first.
+    """
+    nowhere = _quoted(results.unknown)
+    verb = "occurs" if len(results.unknown) == 1 else "occur"
+    lines = [f"{nowhere} {verb} in no article."] if nowhere else []
+    lacking = _quoted([word for word in results.missing if word not in results.unknown])
+    if results.partial and lacking:
+        lines.append(f"No passage matches the whole query; these lack {lacking}.")
+    elif results.partial and nowhere:
+        lines.append("These passages match the rest of the query.")
+    elif results.partial:
+        lines.append(PARTIAL_MATCHES)
+    return " ".join(lines)
+
+
+def _quoted(words: Sequence[str]) -> str:
+    """Join words in quotation marks by commas and "and"."""
+    quoted = [f"\u201c{word}\u201d" for word in words]
+    *before, last = quoted or [""]
+    return f"{', '.join(before)} and {last}" if before else last
+
+
+def offers(results: Results) -> list[str]:
+    """Return each query that is offered, with its difference and its number of passages."""
+    return [
+        f"Instead: {offer.query} ({offer.reason}: {count(offer.total, 'passage')})"
+        for offer in results.offers
+    ]
 
 
 def read_as(results: Results) -> str:

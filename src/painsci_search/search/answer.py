@@ -1,31 +1,33 @@
 """Answer a query: a query string and its options in, ranked hits with snippets and links out.
 
-The steps of `search`: parse and expand the query, evaluate it (relaxed where nothing matches),
-make the hits of one page, and add what helps further: unknown words and a better spelling.
+The steps of `search`: parse and expand the query, evaluate it, make the hits of one page, and add
+what helps further: missing words, a better spelling, and offers where nothing matches. Operators,
+phrases and fields bind; `remote.py` evaluates where the index is elsewhere.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
-from painsci_search.engine.evaluation import AnyQuery
+from painsci_search.engine.evaluation import AnyQuery, query_on
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import is_known
 from painsci_search.engine.patterns import TooManyWords
-from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
-from painsci_search.model import Hit, Results
-from painsci_search.query.ast import Leaf, Node, Phrase, key_of, spelled
+from painsci_search.errors import QueryError
+from painsci_search.model import Hit, Offer, Results
+from painsci_search.query.ast import EXACT, WORDS, Leaf, Node, Phrase, key_of, spelled
 from painsci_search.query.expand import read
-from painsci_search.query.relax import relax
+from painsci_search.query.looser import split_compounds
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
@@ -71,7 +73,7 @@ class Matches(NamedTuple):
     """The records that match a query.
 
     Attributes:
-        query: the query that was evaluated: the query as typed, or its relaxed form.
+        query: the query that was evaluated.
         records: the matches in each segment.
         meaning: what ranked them besides their words, if anything did.
     """
@@ -86,40 +88,97 @@ class Matches(NamedTuple):
         return sum(len(each.docs) for each in self.records)
 
 
+class Answered(NamedTuple):
+    """A query that was evaluated, with the hits of one page.
+
+    Attributes:
+        is_complete: whether any of the matches has all parts of the query.
+        lacking: the leaves that none of the hits has.
+    """
+
+    results: Results
+    is_complete: bool
+    lacking: tuple[Leaf, ...]
+
+
 def search(snapshot: AnySnapshot, request: Request) -> Results:
     """Answer a query.
 
     Raises:
-        QueryError: the query has a syntax error, or is too expensive.
+        QueryError: the query has a syntax error, unless the search is lenient; or it is too
+            expensive.
         IndexDamaged: the index cannot be read.
     """
-    if isinstance(snapshot, RemoteSnapshot):
-        from painsci_search.search import remote
-
-        return remote.search(snapshot, request)
     began = time.perf_counter()
     tree, read_as = request.read()
-    tree = in_languages_of(tree, snapshot)
+    try:
+        results = _answer(snapshot, tree, _as_read(request, read_as))
+    except QueryError as error:
+        if not request.lenient:
+            raise
+        from painsci_search.query.lenient import parse_leniently
+        from painsci_search.query.quoting import escape
+
+        # too expensive: without patterns and synonyms any words can be answered
+        words = escape(error.query or request.query)
+        tree, repaired = parse_leniently(words)
+        read_as = words if repaired is None else repaired
+        results = _answer(snapshot, tree, _as_read(request, read_as)._replace(synonyms=None))
+    return replace(results, query=request.query, read_as=read_as, took_ms=milliseconds_since(began))
+
+
+def _as_read(request: Request, read_as: str | None) -> Request:
+    return request if read_as is None else request._replace(query=read_as)
+
+
+def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
+    """Answer a query, given its tree."""
     with reporting_errors(snapshot, request):
-        query = ScoredQuery(tree, snapshot)
-        matches = _by_meaning(snapshot, query, _match(snapshot, query, request), request)
-        results = make_results(snapshot, matches, request)
-        is_complete = matches.query is query and _has_complete_match(matches)
+        typed = query_on(snapshot, in_languages_of(tree, snapshot))
+        query = relaxed(snapshot, typed)
+        results, is_complete, lacking = _evaluate(snapshot, query, request)
+        unknown = unknown_words(snapshot, typed)
+        partial = results.total > 0 and not (is_complete and query is typed)
+        words = (word for leaf in lacking for word in words_missing(leaf, snapshot))
         return replace(
             results,
             suggestion=suggest_query(
-                request.query if read_as is None else read_as,
-                query,
-                snapshot,
-                request.narrowing,
-                request.synonyms,
+                request.query, typed, snapshot, request.narrowing, request.synonyms
             ),
-            partial=results.total > 0 and not is_complete,
-            unknown=unknown_words(snapshot, query),
-            read_as=read_as,
-            without_vectors=0 if matches.meaning is None else matches.meaning.without,
-            took_ms=milliseconds_since(began),
+            partial=partial,
+            unknown=unknown,
+            missing=tuple(dict.fromkeys((*unknown, *words))) if partial else unknown,
+            offers=() if results.total else _offers(snapshot, typed, request),
         )
+
+
+def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answered:
+    if isinstance(query, RemoteQuery):
+        from painsci_search.search import remote
+
+        return remote.evaluate(cast("RemoteSnapshot", snapshot), query, request)
+    local = snapshot.whole()
+    matches = _by_meaning(local, query, match(local, query, request.narrowing), request)
+    return make_results(local, matches, request)
+
+
+def relaxed(snapshot: AnySnapshot, typed: AnyQuery) -> AnyQuery:
+    """Return the query to evaluate: without bare compounds that occur nowhere, see `looser`."""
+    tree = split_compounds(typed.tree, typed.is_known)
+    return typed if tree is typed.tree else query_on(snapshot, tree, typed)
+
+
+def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[Offer, ...]:
+    """Offer looser queries with matches that pass the same filters."""
+    from painsci_search.search.offers import find_offers
+
+    def count(tree: Node) -> int:
+        query = relaxed(snapshot, query_on(snapshot, in_languages_of(tree, snapshot), typed))
+        if isinstance(query, RemoteQuery):
+            return query.page(request.narrowing, Ranking(limit=1)).total
+        return match(snapshot.whole(), query, request.narrowing).total
+
+    return find_offers(typed.tree, request.synonyms, typed.is_known, count)
 
 
 def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
@@ -131,19 +190,20 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
     Raises:
         QueryError, IndexDamaged: see `search`; before the first hit.
     """
-    if isinstance(snapshot, RemoteSnapshot):
-        from painsci_search.search import remote
-
-        return remote.iterate(snapshot, request)
-    tree, _ = request.read()
-    tree = in_languages_of(tree, snapshot)
+    tree, read_as = request.read()
+    request = _as_read(request, read_as)
     with reporting_errors(snapshot, request):
-        query = ScoredQuery(tree, snapshot)
-        matches = _by_meaning(snapshot, query, _match(snapshot, query, request), request)
+        query = relaxed(snapshot, query_on(snapshot, in_languages_of(tree, snapshot)))
+        if isinstance(query, RemoteQuery):
+            from painsci_search.search import remote
+
+            return remote.iterate(cast("RemoteSnapshot", snapshot), query, request)
+        local = snapshot.whole()
+        matches = _by_meaning(local, query, match(local, query, request.narrowing), request)
         page = request.page._replace(limit=max(matches.total, 1))
-        ranked = page.select(matches.records, snapshot.views)
-        maker = hit_maker(snapshot, matches.query, request, matches.meaning)
-    return _make_hits(snapshot, maker, ranked, page.offset)
+        ranked = page.select(matches.records, local.views)
+        maker = hit_maker(local, query, request, matches.meaning)
+    return _make_hits(local, maker, ranked, page.offset)
 
 
 def _make_hits(
@@ -155,7 +215,7 @@ def _make_hits(
         yield hit
 
 
-def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Results:
+def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Answered:
     """Make the hits of the requested page, with explanations and facets where requested."""
     query, records, meaning = matches
     ranked = request.page.select(records, snapshot.views)
@@ -164,7 +224,8 @@ def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Resu
         maker.make(rank, record.score, record.segment, record.doc)
         for rank, record in enumerate(ranked, request.page.offset + 1)
     ]
-    results = Results(request.query, matches.total, 0.0, tuple(hits))
+    without = 0 if meaning is None else meaning.without
+    results = Results(request.query, matches.total, 0.0, tuple(hits), without_vectors=without)
     if request.explain:
         from painsci_search.search.explain import explain_fused
 
@@ -177,7 +238,21 @@ def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Resu
         from painsci_search.search.facets import count_facets
 
         results = replace(results, facets=count_facets(records, snapshot.views))
-    return results
+    places = [(record.segment, record.doc) for record in ranked]
+    return Answered(results, _has_complete_match(matches), lacking_leaves(query, places))
+
+
+def lacking_leaves(query: ScoredQuery, places: Sequence[tuple[int, int]]) -> tuple[Leaf, ...]:
+    """Return the leaves of a query that match none of some records.
+
+    Args:
+        places: the number of the segment, and that of the record in it.
+    """
+    return tuple(
+        leaf
+        for leaf in query.scored_leaves
+        if not any(query.matches(leaf, number, doc) for number, doc in places)
+    )
 
 
 def milliseconds_since(began: float) -> float:
@@ -195,14 +270,9 @@ def reporting_errors(snapshot: AnySnapshot, request: Request) -> Iterator[None]:
         raise error.as_query_error(request.query) from None
 
 
-def _match(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Matches:
-    """Match a query, or its relaxed form where the query itself matches nothing."""
-    matches = Matches(query, request.narrowing.narrow(query.evaluate(), snapshot.views))
-    relaxed = None if matches.total else relax(query.tree)
-    if relaxed is None:
-        return matches
-    query = ScoredQuery(relaxed, snapshot, query)
-    return Matches(query, request.narrowing.narrow(query.evaluate(), snapshot.views))
+def match(snapshot: Snapshot, query: ScoredQuery, narrowing: Filters) -> Matches:
+    """Match a query, and narrow the matches."""
+    return Matches(query, narrowing.narrow(query.evaluate(), snapshot.views))
 
 
 def _by_meaning(
@@ -211,7 +281,7 @@ def _by_meaning(
     """Add the passages that are nearest in meaning, where the request has a model for it.
 
     Args:
-        query: the query as typed, whose operators hold for these passages, too.
+        query: its operators hold for these passages, too.
     """
     if request.encoder is None:
         return matches
@@ -244,11 +314,24 @@ def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
 
 
 def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
-    """List the unknown words of a leaf that matches nothing."""
-    if not isinstance(leaf, Phrase):
-        return [f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)]
-    return [
+    """List the unknown words of a leaf that matches nothing; of a compound at least the whole."""
+    if not isinstance(leaf, WORDS) or leaf.field in EXACT:
+        return [_as_typed(leaf)]
+    words = [
         leaf.text[token.start : token.end]
         for token in parts_of(leaf.text)
         if not is_known(token.word, snapshot, leaf.field)
     ]
+    if isinstance(leaf, Phrase):
+        return words
+    is_part = len(words) < len(parts_of(leaf.text)) and words
+    return words if is_part and leaf.field is None else [_as_typed(leaf)]
+
+
+def words_missing(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
+    """List the words of a leaf that the hits lack: the unknown ones, or the leaf as a whole."""
+    return _unknown(leaf, snapshot) or [_as_typed(leaf)]
+
+
+def _as_typed(leaf: Leaf) -> str:
+    return f"{leaf.field}:{spelled(leaf)}" if leaf.field else spelled(leaf)

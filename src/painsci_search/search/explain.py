@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from painsci_search.engine.bm25f import K1, repetition_factor
-from painsci_search.engine.boolean import ScoredQuery, count_repeated
+from painsci_search.engine.boolean import PAIR, ScoredQuery, count_repeated
 from painsci_search.engine.top_k import RankedRecord
 from painsci_search.model import Share
 from painsci_search.query.ast import Boost, Leaf, Node, Ranked, spelled
@@ -74,6 +74,7 @@ def _weighted_leaves(
     match node:
         case Ranked():
             parts = [(part, repetition_factor(n)) for part, n in count_repeated(scored_parts(node))]
+            parts += [(pair, PAIR) for pair in node.pairs]
         case Boost(part, factor):
             parts = [(part, factor)]
         case _:

@@ -14,69 +14,36 @@ from itertools import islice
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
-from painsci_search.query.relax import relax
+from painsci_search.query.ast import Leaf
 from painsci_search.records import Record
 from painsci_search.search.answer import (
+    Answered,
     Request,
     hit_maker,
+    lacking_leaves,
     milliseconds_since,
     reporting_errors,
-    unknown_words,
 )
-from painsci_search.search.languages import in_languages_of
 from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
-from painsci_search.search.suggest import suggest_query
 
 # Hits of an iteration that are brought together.
 _BATCH = 100
 
 
-def search(snapshot: RemoteSnapshot, request: Request) -> Results:
-    """Answer a query; see `answer.search`."""
+def evaluate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> Answered:
+    """Evaluate a query where the index is, and make the hits of the requested page."""
     _refuse_meaning(request)
-    began = time.perf_counter()
-    tree, read_as = request.read()
-    tree = in_languages_of(tree, snapshot)
-    with reporting_errors(snapshot, request):
-        query = snapshot.query(tree)
-        page = query.page(request.narrowing, request.page, facets=request.facets)
-        relaxed = None if page.total else relax(tree)
-        answered = query
-        if relaxed is not None:
-            answered = snapshot.query(relaxed)
-            page = answered.page(request.narrowing, request.page, facets=request.facets)
-        results = _results(snapshot, answered, page, request)
-        is_complete = answered is query and page.is_complete
-        results = replace(
-            results,
-            suggestion=suggest_query(
-                request.query if read_as is None else read_as,
-                query,
-                snapshot,
-                request.narrowing,
-                request.synonyms,
-            ),
-            partial=results.total > 0 and not is_complete,
-            unknown=unknown_words(snapshot, query),
-            read_as=read_as,
-        )
-    return replace(results, took_ms=milliseconds_since(began))
+    page = query.page(request.narrowing, request.page, facets=request.facets)
+    hits, lacking = _hits(snapshot, query, page.found, request)
+    return Answered(_results(snapshot, hits, page, request), page.is_complete, lacking)
 
 
-def iterate(snapshot: RemoteSnapshot, request: Request) -> Iterator[Hit]:
+def iterate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> Iterator[Hit]:
     """Yield all hits of a query; see `answer.iterate`."""
     _refuse_meaning(request)
-    tree, _ = request.read()
-    tree = in_languages_of(tree, snapshot)
     with reporting_errors(snapshot, request):
-        query = snapshot.query(tree)
-        total = query.page(request.narrowing, Ranking(limit=1)).total
-        relaxed = None if total else relax(tree)
-        if relaxed is not None:
-            query = snapshot.query(relaxed)
         found = query.ranked(request.narrowing, request.page)
     return _all_hits(snapshot, query, found, request)
 
@@ -103,7 +70,7 @@ def _all_hits(
         at = request._replace(page=request.page._replace(offset=offset))
         with reporting_errors(snapshot, request):
             batch = list(islice(found, _BATCH))
-            hits = _hits(snapshot, query, batch, at)
+            hits, _ = _hits(snapshot, query, batch, at)
         if not batch:
             return
         yield from hits
@@ -131,25 +98,28 @@ def find_similar(
             facets=request.facets,
             without=(found.id, anchor or None),
         )
-        results = _results(snapshot, query, page, request._replace(query=" ".join(words)))
+        hits, _ = _hits(snapshot, query, page.found, request)
+        results = _results(snapshot, hits, page, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
 
 
-def _results(snapshot: RemoteSnapshot, query: RemoteQuery, page: Page, request: Request) -> Results:
-    """Make the hits of a page, with explanations and facets where requested."""
-    hits = _hits(snapshot, query, page.found, request)
+def _results(
+    snapshot: RemoteSnapshot, hits: tuple[Hit, ...], page: Page, request: Request
+) -> Results:
+    """Return the results of a page, with facets where requested."""
     facets = _facets(snapshot, page) if request.facets else ()
     return Results(request.query, page.total, 0.0, hits, facets=facets)
 
 
 def _hits(
     snapshot: RemoteSnapshot, query: RemoteQuery, found: Sequence[Found], request: Request
-) -> tuple[Hit, ...]:
+) -> tuple[tuple[Hit, ...], tuple[Leaf, ...]]:
+    """Make hits, with explanations where requested, and find the leaves that none of them has."""
     local = _local(snapshot, found)
     scored = query.evaluate_on(local)
     maker = hit_maker(local, scored, request)
     scores = [dict(zip(*map(list, each), strict=True)) for each in scored.evaluate()]
-    hits = []
+    hits, places = [], []
     for rank, each in enumerate(found, request.page.offset + 1):
         located = local.find(each.article_id)
         if located is None:
@@ -159,13 +129,14 @@ def _hits(
         if doc is None:
             continue
         score = float(scores[number].get(doc, each.score))
+        places.append((number, doc))
         hit = maker.make(rank, score, number, doc)
         if request.explain:
             from painsci_search.search.explain import explain
 
             hit = replace(hit, explanation=explain(scored, number, doc, score))
         hits.append(hit)
-    return tuple(hits)
+    return tuple(hits), lacking_leaves(scored, places)
 
 
 def _local(snapshot: RemoteSnapshot, found: Sequence[Found]) -> Snapshot:

@@ -179,7 +179,7 @@ def find_outcome(index: Index, state: SearchState) -> SearchOutcome:
     except ValueError as error:
         return SearchOutcome(completions=completions, error=message_of(error))
     instead = None
-    if not results.total and results.unknown:
+    if not results.total and results.unknown and not results.offers:
         words = [each.text for each in completions if each.kind == "word"]
         instead = next(iter(words), results.suggestion)
     if instead is not None:

@@ -14,7 +14,15 @@ from typing import Any
 from painsci_search.languages import elided_words, stop_words
 from painsci_search.query.expand import MOST
 from painsci_search.query.spelling import variants
-from painsci_search.query.stop_words import AFTER_HOW, NEGATED, SHORTENED, STOP_WORDS
+from painsci_search.query.stop_words import (
+    AFTER_HOW,
+    ASKING,
+    LIGHT,
+    NEGATED,
+    NOT_LIGHT_AFTER,
+    SHORTENED,
+    STOP_WORDS,
+)
 from painsci_search.query.synonyms import Synonyms, is_name_in_s
 from painsci_search.query.words import parts_of, stems_of
 from painsci_search.text import fold, stem
@@ -58,6 +66,9 @@ def make_expansions(
         "longest": max((key.count(" ") + 1 for key in terms), default=0),
         "most": MOST,
         "stop": sorted(STOP_WORDS),
+        "asking": sorted(ASKING),
+        "light": sorted(LIGHT),
+        "notLightAfter": sorted(NOT_LIGHT_AFTER),
         "negated": sorted(NEGATED),
         "shortened": sorted(SHORTENED),
         "afterHow": sorted(AFTER_HOW),

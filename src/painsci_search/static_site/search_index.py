@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from painsci_search.engine.analysis import GAP, paragraphs
 from painsci_search.engine.bm25f import K1, K3
-from painsci_search.engine.boolean import TIE
+from painsci_search.engine.boolean import PAIR, TIE
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.escaping import dump
 from painsci_search.languages import links
@@ -146,7 +146,7 @@ class SearchIndexBuilder:
             "languages": self._languages,
             "averages": averages,
             "weights": WEIGHTS,
-            "constants": {"b": B, "k1": K1, "k3": K3, "tie": TIE},
+            "constants": {"b": B, "k1": K1, "k3": K3, "tie": TIE, "pair": PAIR},
         }
 
     def _terms(self) -> Iterator[tuple[str, bytes]]:

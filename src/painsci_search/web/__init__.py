@@ -1,6 +1,7 @@
 """The front end: results and articles in, HTML out, with the scripts and styles of the browser.
 
-Open `pages/__init__.py` first. `static/` has the files that browsers load: `results.*`, `article.*`
-and `served.*` belong to the server's pages, `page.*`, `parts.js`, `search.js` and `texts.js` to the
-page of exported sites, `style.css`, `keys.js` and `typing.js` to both. Nothing here knows HTTP.
+Open `pages/__init__.py` first. `static/` has the files that browsers load: `results.*`,
+`article.*`, `served.*` and the scripts that these import belong to the server's pages; `page.*`,
+`parts.js`, `search.js` and `texts.js` to the page of exported sites; `style.css`, `keys.js` and
+`typing.js` to both. Nothing here knows HTTP.
 """

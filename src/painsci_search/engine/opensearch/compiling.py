@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from painsci_search.engine.bm25f import K1, repetition_factor
-from painsci_search.engine.boolean import TIE, count_repeated
+from painsci_search.engine.boolean import PAIR, TIE, count_repeated
 from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
 from painsci_search.engine.opensearch.schema import length_name, text_name
@@ -194,10 +194,16 @@ class Compiler:
         parts = count_repeated(drop_stop_words(node) + node.must + node.within)
         known = [(part, times) for part, times in parts if self.is_known(part)]
         scored = [self._repeated(part, times) for part, times in known]
-        total = _any(scored)
+        pairs = [
+            {"bool": {"must": [self.scoring(pair)], "boost": PAIR}}
+            for pair in node.pairs
+            if self.is_known(pair)
+        ]
+        total = {"bool": {"must": [_any(scored)], "should": pairs}} if pairs else _any(scored)
         if len(known) > 1:
-            floor = max(self._max_score(part) * repetition_factor(times) for part, times in parts)
-            lifted = _script({"bool": {"must": scored}}, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
+            floor = max(self._max_score(part) * repetition_factor(times) for part, times in known)
+            whole = {"bool": {"must": scored, "should": pairs}}
+            lifted = _script(whole, _LIFT_SCRIPT, {"floor": floor, "tie": TIE})
             total = {"dis_max": {"queries": [total, lifted]}}
         return {"bool": {"must": [total], "filter": [self.matching(node)]}}
 

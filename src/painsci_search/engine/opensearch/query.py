@@ -66,6 +66,7 @@ class ClusterQuery(RemoteQuery):
         if self._known is None:
             self._compiler.check(self.tree)
             leaves = [each for each in walk(self.tree) if not isinstance(each, Branch)]
+            leaves += self.tree.pairs if isinstance(self.tree, Ranked) else ()
             self._known = self._look_up(leaves)
         known = self._known.get(_key(leaf))
         if known is None:
@@ -309,7 +310,7 @@ class _LocalQuery(ScoredQuery):
         self.leaves = _LocalLeaves(query, local)
         self._of_whole = query
 
-    def _is_known(self, node: Node) -> bool:
+    def is_known(self, node: Node) -> bool:
         return self._of_whole.is_known(node)
 
 

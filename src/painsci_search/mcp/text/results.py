@@ -27,17 +27,17 @@ from painsci_search.render.references import (
 )
 from painsci_search.render.wording import (
     ARROW,
-    PARTIAL_MATCHES,
     byline,
     count,
     heading_path,
     join_parts,
+    missing_words,
     no_match,
+    offers,
     past_the_last,
     read_as,
     suggestion,
     title_of,
-    unknown_words,
 )
 
 # Characters of a query, title or heading, of a commentary, and of the name of a similar work.
@@ -90,18 +90,20 @@ def format_problems(problems: Sequence[Problem]) -> list[str]:
 
 def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
     query = plain_line(results.query, _WIDTH)
+    missing = plain_line(missing_words(results), _WIDTH)
+    if results.partial and shown:
+        yield missing
     if shown:
         yield f"{range_line('passage', offset, shown, results.total)} for: {query}"
     elif results.total:
         yield past_the_last(results.total, "passage", f"offset {offset}")
     else:
         yield no_match(query)
+        if missing:
+            yield missing
+        yield from (plain_line(line, _WIDTH) for line in offers(results))
     if results.read_as is not None:
         yield plain_line(read_as(results), _WIDTH)
-    if results.partial:
-        yield PARTIAL_MATCHES
-    if results.unknown:
-        yield plain_line(unknown_words(results), _WIDTH)
     if results.suggestion:
         yield plain_line(suggestion(results), _WIDTH)
 

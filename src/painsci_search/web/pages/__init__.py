@@ -1,6 +1,7 @@
 """Pages of the server: searches, results and articles in, HTML out.
 
-Open `search_page.py` or `article.py` first. `hits.py` has passages with their evidence,
+Open `search_page.py` or `article.py` first. `hits.py` has passages, `evidence.py` the works that
+back them, `taking.py` what is copied and exported, `messages.py` the remarks above an answer,
 `filters.py` what restricts a search, `frame.py` what surrounds every page, `urls.py` the URLs.
 `markup.py` makes elements; it escapes every other string.
 """

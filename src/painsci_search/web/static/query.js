@@ -148,7 +148,7 @@ class Parser {
       const node = this.joined("OR", isNegative, field, depth);
       if (!node) continue;
       if (node.type === "not") roles.mustNot.push(node.part);
-      else if (sign && !isNegative) roles.must.push(node);
+      else if ((sign && !isNegative) || isPhrase(node)) roles.must.push(node);
       else if (field === null && leavesOf(node).every((leaf) => leaf.field)) roles.within.push(node);
       else if (lexeme.kind === "word" && node.type === "ranked") roles.should.push(...node.should);
       else roles.should.push(node);
@@ -274,6 +274,12 @@ class Parser {
 
 function isMinus(sign) {
   return sign !== null && sign.text.replaceAll("+", "") !== "";
+}
+
+/** Return whether a node is a phrase in all text, which binds. */
+function isPhrase(node) {
+  const inner = node.type === "boost" ? node.part : node;
+  return inner.type === "phrase" && inner.field === null;
 }
 
 function ranked(should) {

@@ -10,6 +10,10 @@ import { PLACES } from "./postings.js";
 import { collect, includedParts } from "./query.js";
 import { fold, partsOf } from "./tokens.js";
 
+// The most pairs of adjacent words, and the words that a query needs for them, as in stop_words.py.
+const MOST_PAIRS = 20;
+const FEWEST_FOR_PAIRS = 5;
+
 /** A query tree, evaluated on an index whose shards for it are loaded. */
 export class ScoredQuery {
   constructor(index, tree) {
@@ -17,8 +21,16 @@ export class ScoredQuery {
     this.tree = tree;
     this.resolved = new Map();
     this.results = new Map();
-    const { stop, negated, shortened, afterHow } = index.words;
-    this.words = { stop: new Set(stop), contracted: new Set([...stop, ...negated]), shortened: new Set(shortened), afterHow: new Set(afterHow) };
+    const { stop, negated, shortened, afterHow, asking, light, notLightAfter } = index.words;
+    this.words = {
+      stop: new Set(stop),
+      contracted: new Set([...stop, ...negated]),
+      shortened: new Set(shortened),
+      afterHow: new Set(afterHow),
+      asking: new Set(asking),
+      light: new Set(light),
+      notLightAfter: new Set(notLightAfter),
+    };
   }
 
   /** Return the matching records with their scores. */
@@ -72,17 +84,22 @@ export class ScoredQuery {
   ranked(node) {
     const should = this.withoutStopWords(node);
     const parts = countRepeated([...should, ...node.must, ...node.within]);
-    const known = parts.filter(([part]) => this.evaluate(part).size).length;
+    const known = parts.filter(([part]) => this.evaluate(part).size);
     const { scores, counts } = this.sum(parts);
+    for (const pair of node === this.tree ? this.pairs(node) : []) {
+      for (const [record, score] of this.evaluate(pair)) {
+        if (scores.has(record)) scores.set(record, scores.get(record) + this.index.head.constants.pair * score);
+      }
+    }
     if (node === this.tree) {
       this.parts = parts.length;
       this.missing = new Map([...counts].map(([record, count]) => [record, parts.length - count]));
     }
-    if (known > 1) {
-      const floor = Math.max(...parts.map(([part, times]) => this.most(part) * this.repetition(times)));
+    if (known.length > 1) {
+      const floor = Math.max(...known.map(([part, times]) => this.most(part) * this.repetition(times)));
       const { tie } = this.index.head.constants;
       for (const [record, score] of scores) {
-        if (counts.get(record) === known) scores.set(record, Math.max(score, floor + tie * score));
+        if (counts.get(record) === known.length) scores.set(record, Math.max(score, floor + tie * score));
       }
     }
     const groups = [...node.must, ...node.within].map((part) => [part]);
@@ -117,8 +134,31 @@ export class ScoredQuery {
 
   /** Return the optional parts without stop words; all of them where nothing else is left. */
   withoutStopWords({ should, must, within }) {
-    const kept = should.filter((part, at) => !this.isStopWord(part) && !this.completesHow(part, should[at - 1]));
+    let kept = should.filter((part, at) => !this.isStopWord(part) && !this.completesHow(part, should[at - 1]));
+    if (isWord(should[0]) && this.words.asking.has(fold(should[0].text))) {
+      const heavy = kept.filter((part) => !this.carriesLittle(part, should[should.indexOf(part) - 1]));
+      kept = heavy.length ? heavy : kept;
+    }
     return kept.length || must.length || within.length ? kept : should;
+  }
+
+  /** Return the first adjacent pairs of bare words of a long query, as phrases. */
+  pairs(node) {
+    const kept = new Set(this.withoutStopWords(node));
+    if (this.withoutStopWords(node).length < FEWEST_FOR_PAIRS) return [];
+    const isPlain = (part) => isWord(part) && kept.has(part) && !part.asSpelled && partsOf(part.text).length === 1;
+    const found = node.should.slice(1).flatMap((other, at) => {
+      const one = node.should[at];
+      if (!isPlain(one) || !isPlain(other) || fold(one.text) === fold(other.text)) return [];
+      return [{ type: "phrase", text: `${one.text} ${other.text}`, field: null, start: one.start, end: other.end, also: [], slop: 0 }];
+    });
+    return found.slice(0, MOST_PAIRS);
+  }
+
+  /** Return whether a word of a question carries little, given the part before it. */
+  carriesLittle(part, before) {
+    if (!isWord(part) || !this.words.light.has(fold(part.text))) return false;
+    return !(before?.type === "word" && this.words.notLightAfter.has(fold(before.text)));
   }
 
   isStopWord({ type, field, text }) {
@@ -200,6 +240,11 @@ function meanWeight(index, passages) {
 
 function filtered(scores, isKept) {
   return new Map([...scores].filter(([record]) => isKept(record)));
+}
+
+/** Return whether a part is a word in all text. */
+function isWord(part) {
+  return part?.type === "word" && part.field === null;
 }
 
 /** Return the distinct parts, each with its count. */

@@ -67,6 +67,14 @@ function comeBack() {
 function follow(event) {
   const link = event.target.closest("a[href]:not([data-copy], [download])");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.matches(".snippet .marker a")) {
+    // the note is here already, in full
+    const card = link.closest(".hit").querySelector(".card");
+    event.preventDefault();
+    card.open = true;
+    card.querySelector("summary").focus();
+    return;
+  }
   if (link.matches(".open")) {
     leaveFor(link.href);
     kept.remember();

@@ -15,6 +15,7 @@ import { childrenOf, collect, leavesOf, parseQuery } from "./query.js";
 import { ScoredQuery } from "./ranking.js";
 import { cutSnippet, locate, locateInNote, spansOf } from "./snippets.js";
 import { findSuggestion, unknownWords } from "./suggestion.js";
+import { partsOf } from "./tokens.js";
 
 // The fields whose values are visible in the text of a note.
 const VISIBLE_IN_NOTES = ["author", "journal", "year", "pmid", "pmcid", "doi", "painsci"];
@@ -71,12 +72,13 @@ export async function search(text, options = {}) {
   };
   const asked = await evaluate(text);
   if (!asked) return answer;
-  const { query, matches } = asked;
+  const { typed, query, matches } = asked;
   const order = ordered(index, matches, sort);
   const picked = pick(index, order, per_article);
   answer.total = matches.size;
-  answer.partial = matches.size > 0 && ![...matches.keys()].some((record) => !query.lacking(record));
-  answer.unknown = unknownWords(query);
+  const isComplete = query === typed && [...matches.keys()].some((record) => !query.lacking(record));
+  answer.partial = matches.size > 0 && !isComplete;
+  answer.unknown = unknownWords(typed);
   answer.missing = answer.unknown;
   answer.suggestion = await findSuggestion(index, text, asked, evaluate);
   answer.facets = facetsOf(index, matches.keys());
@@ -104,12 +106,46 @@ export async function article(id) {
 }
 
 async function evaluated(index, tree, isChosen) {
-  const leaves = collect(tree, childrenOf);
-  await loadLeaves(index, leaves);
-  // the words of phrases are weighed one by one
-  const query = new ScoredQuery(index, tree);
+  await loadLeaves(index, collect(tree, childrenOf));
+  const typed = new ScoredQuery(index, tree);
+  const split = splitCompounds(typed);
+  let query = typed;
+  if (split !== tree) {
+    await loadLeaves(index, collect(split, childrenOf));
+    query = new ScoredQuery(index, split);
+  }
   const matches = new Map([...query.evaluate()].filter(([record]) => isChosen(record)));
-  return { query, matches, leaves: leavesOf(tree) };
+  return { typed, query, matches, leaves: leavesOf(tree) };
+}
+
+/** Return the tree of a query with its bare compounds that occur nowhere replaced by their words. */
+function splitCompounds(query) {
+  const { tree } = query;
+  if (tree.type === "word") {
+    const should = wordsOfUnknown(query, tree);
+    return should ? { type: "ranked", should, must: [], mustNot: [], within: [] } : tree;
+  }
+  if (tree.type !== "ranked") return tree;
+  const counted = query.withoutStopWords(tree);
+  const should = tree.should.flatMap((part) => (counted.includes(part) && wordsOfUnknown(query, part)) || [part]);
+  return should.length === tree.should.length ? tree : { ...tree, should };
+}
+
+/** Return the words of a compound that occurs nowhere; null for any other part. */
+function wordsOfUnknown(query, part) {
+  if (part.type !== "word" || part.field !== null || part.text.includes("://")) return null;
+  const tokens = partsOf(part.text);
+  const isCompound = tokens.length > 1 && tokens.slice(0, 2).some(({ word }) => /^\p{L}+$/u.test(word));
+  if (!isCompound || query.resolve(part).scores.size) return null;
+  return tokens.map(({ start, end }) => ({
+    ...part,
+    text: part.text.slice(start, end),
+    start: part.start + start,
+    end: part.start + end,
+    also: [],
+    values: [],
+    asSpelled: false,
+  }));
 }
 
 /** Return the numbers of the articles with an id or a former id. */

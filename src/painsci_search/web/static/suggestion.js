@@ -26,12 +26,12 @@ export function unknownWords(query) {
  *
  * @param {object} index
  * @param {string} text
- * @param {object} asked the query as evaluated: { query, matches, leaves }
+ * @param {object} asked the query as evaluated: { typed, query, matches, leaves }
  * @param {function(string): Promise<object>} evaluate evaluates another query
  */
 export async function findSuggestion(index, text, asked, evaluate) {
   const typed = asked.leaves
-    .filter((leaf) => WORDS.includes(leaf.type) && !asked.query.resolve(leaf).scores.size)
+    .filter((leaf) => WORDS.includes(leaf.type) && !asked.typed.resolve(leaf).scores.size)
     .flatMap((leaf) => wordsOf(text, leaf))
     .filter(({ word }) => !index.isKnown(word));
   if (!typed.length || typed.length > MOST) return null;

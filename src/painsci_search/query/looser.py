@@ -1,0 +1,204 @@
+"""Loosen a query that matches nothing: a tree in; trees that ask for less, each with a reason, out.
+
+Operators, phrases and fields bind, so that a looser query is only offered, never asked unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from painsci_search.query.ast import EXACT, And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, Word
+from painsci_search.query.formatting import format_query
+from painsci_search.query.stop_words import drop_stop_words
+from painsci_search.query.words import parts_of
+
+# Positions by which the words of a phrase may be off in an offer: in one sentence or two.
+_NEAR = 10
+
+
+class Looser(NamedTuple):
+    """A tree that asks for less than another, and the difference in words."""
+
+    reason: str
+    tree: Node
+
+
+def split_compounds(tree: Node, is_known: Callable[[Node], bool]) -> Node:
+    """Replace each bare compound that occurs nowhere by its words, one of which may be right.
+
+    Args:
+        is_known: whether a node matches any record.
+    """
+    if isinstance(tree, Word):
+        words = _halves(tree, is_known)
+        return Ranked(words) if words else tree
+    if not isinstance(tree, Ranked):
+        return tree
+    counted = set(map(id, drop_stop_words(tree)))
+    halves = [
+        (_halves(part, is_known) if id(part) in counted else ()) or (part,) for part in tree.should
+    ]
+    should = tuple(part for parts in halves for part in parts)
+    return tree if len(should) == len(tree.should) else replace(tree, should=should)
+
+
+def _halves(node: Node, is_known: Callable[[Node], bool]) -> tuple[Word, ...]:
+    """Return the words of a bare compound that occurs nowhere; () for any other node.
+
+    A URL or an identifier is no compound.
+    """
+    if not isinstance(node, Word) or node.field is not None or "://" in node.text:
+        return ()
+    parts = parts_of(node.text)
+    is_compound = len(parts) > 1 and any(token.word.isalpha() for token in parts[:2])
+    if not is_compound or is_known(node):
+        return ()
+    return _words(node, node.start)
+
+
+def _words(leaf: Word | Phrase, at: int) -> tuple[Word, ...]:
+    """Return the words of a leaf.
+
+    Args:
+        at: the character offset of the leaf's text in the query.
+    """
+    return tuple(
+        Word(leaf.text[token.start : token.end], leaf.field, at + token.start, at + token.end)
+        for token in parts_of(leaf.text)
+    )
+
+
+def loosen(tree: Node, is_known: Callable[[Node], bool]) -> Iterator[Looser]:
+    """Yield looser trees, the nearest to the tree first.
+
+    Args:
+        is_known: whether a node matches any record.
+    """
+    required, excluded = list(_required(tree)), list(_excluded(tree))
+    unknown = [part for part in required if not is_known(part)]
+    if unknown:
+        yield from _without(tree, unknown)
+    for part in required:
+        if isinstance(part, Phrase) and len(parts_of(part.text)) > 1:
+            yield from _as_words(tree, part)
+    for part in required:
+        if [part] != unknown:
+            yield from _without(tree, [part])
+    for part in excluded:
+        without = _replace(tree, part, None)
+        if without is not None:
+            yield Looser(f"with {_name(part)}", without)
+    words = [part for part in required if part not in unknown and _is_bare(part)]
+    if len(words) > 1:
+        yield Looser("with any of the words instead of all", Ranked(tuple(words)))
+
+
+def _required(node: Node) -> Iterator[Node]:
+    """Yield the parts of a tree without which a record does not match."""
+    match node:
+        case And(parts):
+            for part in parts:
+                yield from _required(part)
+        case Ranked(_, must, _, within):
+            for part in must + within:
+                yield from _required(part)
+        case Boost(part):
+            yield from _required(part)
+        case Not():
+            return
+        case _:
+            yield node
+
+
+def _is_bare(node: Node) -> bool:
+    return isinstance(node, Word) and node.field is None
+
+
+def _excluded(node: Node) -> Iterator[Node]:
+    match node:
+        case Not(part):
+            yield part
+        case Ranked(must_not=excluded):
+            yield from excluded
+            for part in node.must + node.within:
+                yield from _excluded(part)
+        case And(parts):
+            for part in parts:
+                yield from _excluded(part)
+
+
+def _without(tree: Node, parts: Sequence[Node]) -> Iterator[Looser]:
+    """Yield the tree without some of its parts, if anything is left."""
+    rest: Node | None = tree
+    for part in parts:
+        rest = None if rest is None else _replace(rest, part, None)
+    if rest is not None:
+        yield Looser(f"without {_listed(list(map(_name, parts)))}", rest)
+
+
+def _as_words(tree: Node, phrase: Phrase) -> Iterator[Looser]:
+    if phrase.slop < _NEAR:
+        near = _replace(tree, phrase, replace(phrase, slop=_NEAR))
+        if near is not None:
+            yield Looser(f"with the words of {_name(phrase)} near each other", near)
+    words = _replace(tree, phrase, Ranked(_words(phrase, phrase.start + 1)))
+    if words is not None:
+        yield Looser("as words instead of a phrase", words)
+
+
+def _replace(node: Node, part: Node, other: Node | None) -> Node | None:
+    """Return a tree with another part in place of one, or without it; None if nothing is left.
+
+    Words in place of a required phrase are optional, as they are side by side.
+    """
+    if node is part:
+        return other
+    match node:
+        case Ranked():
+            return _replace_in_roles(node, part, other)
+        case And(parts) | Or(parts):
+            kept = [found for each in parts if (found := _replace(each, part, other)) is not None]
+            if len(kept) > 1:
+                return type(node)(tuple(kept))
+            return kept[0] if kept and not isinstance(kept[0], Not) else None
+        case Not(inner) | Boost(inner):
+            found = _replace(inner, part, other)
+            return None if found is None else node.map(lambda _: found)
+        case _:
+            return node
+
+
+def _replace_in_roles(node: Ranked, part: Node, other: Node | None) -> Node | None:
+    should = list(node.should)
+    roles: list[tuple[Node, ...]] = []
+    for parts in (node.must, node.must_not, node.within):
+        kept: list[Node] = []
+        for each in parts:
+            found = _replace(each, part, other)
+            if each is part and isinstance(found, Ranked):
+                should += found.should
+            elif found is not None:
+                kept.append(found)
+        roles.append(tuple(kept))
+    must, must_not, within = roles
+    if not should and not must and not within:
+        return None
+    if len(should) + len(must) + len(within) == 1 and not must_not:
+        return (*should, *must, *within)[0]
+    return Ranked(tuple(should), must, must_not, within)
+
+
+def _name(node: Node) -> str:
+    """Return a part in quotation marks; a phrase without its own."""
+    if isinstance(node, Leaf) and node.field is None:
+        return f"\u201c{node.text.strip()}\u201d"
+    if isinstance(node, Word) and node.field not in EXACT:
+        return f"{node.field}:\u201c{node.text}\u201d"
+    return format_query(node)
+
+
+def _listed(names: list[str]) -> str:
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
