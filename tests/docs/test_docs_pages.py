@@ -54,8 +54,22 @@ def test_the_list_of_commands_says_all_that_there_is_to_each() -> None:
 
 def test_every_public_name_is_in_the_reference() -> None:
     text = (DOCS / "api.md").read_text(encoding="utf-8")
-    named = re.findall(r"^\.\. \S+ painsci_search\.(\w+)", text, re.MULTILINE)
+    named = re.findall(r"^\.\. \S+ painsci_search\.(\w+)(?![\w.])", text, re.MULTILINE)
     assert sorted(named) == sorted(painsci_search.__all__)
+
+
+@pytest.mark.parametrize("name", ["langchain", "llamaindex"])
+def test_every_public_name_of_an_adapter_is_in_the_reference(name: str) -> None:
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    module = f"painsci_search.integrations.{name}"
+    named = re.findall(rf"^\.\. \S+ {re.escape(module)}\.(\w+)", text, re.MULTILINE)
+    tree = ast.parse((DOCS.parent / "src" / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+    public = next(
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+    )
+    assert sorted(named) == sorted(public)
 
 
 def test_every_schema_is_in_the_page_of_the_json() -> None:

@@ -264,3 +264,11 @@ def test_readers_of_feeds_find_the_feed_on_every_page(make_client: Callable[...,
         )
         assert link == "/find/v1/news.atom"
         assert client.get(link).status_code == 200
+
+
+def test_a_server_without_vectors_refuses_to_search_by_meaning(
+    make_client: Callable[..., Client],
+) -> None:
+    response = make_client(Article("a", "A")).get("/v1/search?q=massage&semantic=true")
+    value = problem(response, 400, "bad-parameter")
+    assert value["errors"][0]["parameter"] == "semantic"

@@ -31,6 +31,8 @@ except ModuleNotFoundError as error:
         "LangChain is not installed: pip install 'painsci-search[langchain]'"
     ) from error
 
+__all__ = ["PainSciSearchRetriever"]
+
 
 class PainSciSearchRetriever(BaseRetriever):
     """Retrieves the passages of an index that match a query, as LangChain documents.

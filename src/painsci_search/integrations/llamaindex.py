@@ -29,6 +29,7 @@ except ModuleNotFoundError as error:
         "LlamaIndex is not installed: pip install 'painsci-search[llamaindex]'"
     ) from error
 
+__all__ = ["PainSciSearchRetriever"]
 # Metadata that a language model reads before the text, and that are embedded with it.
 _SHOWN = ("title", "heading", "link")
 _EMBEDDED = ("title", "heading")

@@ -10,7 +10,14 @@ from painsci_search.model import Hit, Note, Results
 from painsci_search.render.grouping import group_by_article
 from painsci_search.render.references import best_identifier, short_note, short_reference
 from painsci_search.render.terminal import Span
-from painsci_search.render.wording import byline, count_line, heading_path, label_of, title_of
+from painsci_search.render.wording import (
+    BY_MEANING,
+    byline,
+    count_line,
+    heading_path,
+    label_of,
+    title_of,
+)
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|#$])")
 # What starts a list, a heading or a rule at the start of a block.
@@ -33,6 +40,8 @@ def render_markdown(results: Results) -> str:
 def _hit(hit: Hit) -> list[str]:
     heading, spans = heading_path(hit)
     blocks = [f"### {link(_highlight(heading, spans), hit.link)}"]
+    if hit.by_meaning:
+        blocks.append(f"*{BY_MEANING}*")
     if hit.snippet.text:
         columns = f"> {escape(hit.snippet.columns)}\\\n" if hit.snippet.columns else ""
         blocks.append(f"{columns}> {_highlight(hit.snippet.text, hit.snippet.highlights)}")

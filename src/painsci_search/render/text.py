@@ -67,7 +67,9 @@ def _article(hit: Hit, terminal: Terminal) -> list[str]:
 def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     heading, spans = heading_path(hit)
     lines = ["", *terminal.paragraph(heading, _HEADING_INDENT, spans, base="heading")]
-    lines += terminal.paragraph(BY_MEANING, _BODY_INDENT, base="faint") if hit.by_meaning else []
+    if hit.by_meaning:
+        remark = f"{BY_MEANING}; the nearest sentence is marked"
+        lines += terminal.paragraph(remark, _BODY_INDENT, base="faint")
     lines += terminal.paragraph(_columns(hit, terminal), _BODY_INDENT, base="faint")
     lines += terminal.paragraph(hit.snippet.text, _BODY_INDENT, hit.snippet.highlights)
     if not cards:

@@ -14,7 +14,7 @@ from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
 ARROW = " \u203a "
 DOT = " \u00b7 "
 
-BY_MEANING = "found by its meaning; the nearest sentence is marked"
+BY_MEANING = "found by its meaning"
 PARTIAL_MATCHES = "No passage matches the whole query; these are the best partial matches."
 
 

@@ -131,14 +131,15 @@ def _accepts_html(scope: Scope) -> bool:
 
 
 def problem_of(error: PainSciSearchError) -> HTTPProblem:
-    """Translate an error of the library: 400 for an invalid query, 503 for the rest."""
+    """Translate an error of the library: 400 for what the request asks for, 503 for the rest."""
     if isinstance(error, QueryError):
         return HTTPProblem(400, "bad-query", str(error), position=error.position)
     if isinstance(error, ExtraMissing):
         return HTTPProblem(501, "not-installed", str(error))
     if isinstance(error, SemanticUnavailable):
-        detail = "this server cannot search by meaning; see the log of the server"
-        return HTTPProblem(503, "index-unavailable", detail)
+        message = "this server cannot search by meaning"
+        errors = [{"parameter": "semantic", "message": message}]
+        return HTTPProblem(400, "bad-parameter", f"semantic: {message}", errors=errors)
     if isinstance(error, TooSlow):
         return HTTPProblem(503, "too-slow", str(error), {"retry-after": "5"})
     if isinstance(error, IndexUnavailable):

@@ -26,7 +26,9 @@ UNIX = "unix"
 _ROOT = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 # The first parts of the application's own paths: below these, a request without the root path
 # could not be distinguished from one with it.
-_OWN = frozenset({"v1", "articles", "static", "metrics", "export", "cite", "saved"})
+_OWN = frozenset(
+    {"v1", "articles", "static", "metrics", "export", "cite", "saved", "like", "works"}
+)
 _PORT = re.compile(r"(?:\[([^]]*)\]|([^:]*))(?::\d+)?")
 
 

@@ -27,6 +27,7 @@ from painsci_search.render.references import (
 )
 from painsci_search.render.wording import (
     ARROW,
+    BY_MEANING,
     byline,
     count,
     heading_path,
@@ -38,6 +39,7 @@ from painsci_search.render.wording import (
     read_as,
     suggestion,
     title_of,
+    without_vectors,
 )
 
 # Characters of a query, title or heading, of a commentary, and of the name of a similar work.
@@ -104,6 +106,8 @@ def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
         yield from (plain_line(line, _WIDTH) for line in offers(results))
     if results.read_as is not None:
         yield plain_line(read_as(results), _WIDTH)
+    if results.without_vectors:
+        yield without_vectors(results.without_vectors)
     if results.suggestion:
         yield plain_line(suggestion(results), _WIDTH)
 
@@ -115,6 +119,7 @@ def _hit(hit: Hit) -> list[str]:
     lines += link_line(hit.link)
     lines += quote(join_parts([title, plain_line(byline(hit.article), _WIDTH)]))
     lines += quote(heading, _WIDTH)
+    lines += quote(BY_MEANING) if hit.by_meaning else []
     lines += quote(hit.snippet.columns) + quote(hit.snippet.text)
     notes = [note for note in hit.notes if hit.kind != "note" or note.references]
     evidence = [short_note(note) for note in notes[:_NOTES_SHOWN]]

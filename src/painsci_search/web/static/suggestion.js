@@ -13,10 +13,14 @@ export function unknownWords(query) {
   const words = query.scoredLeaves
     .filter((leaf) => !query.resolve(leaf).scores.size)
     .flatMap((leaf) => {
-      if (leaf.type !== "phrase") return [leaf.field ? `${leaf.field}:${leaf.text}` : leaf.text];
-      return partsOf(leaf.text)
+      const parts = WORDS.includes(leaf.type) ? partsOf(leaf.text) : [];
+      const unknown = parts
         .filter(({ word }) => !query.index.isKnown(word))
         .map(({ start, end }) => leaf.text.slice(start, end));
+      if (leaf.type === "phrase") return unknown;
+      // of a compound with one wrong half that half, of any other word the whole
+      if (leaf.field === null && unknown.length && unknown.length < parts.length) return unknown;
+      return [leaf.field ? `${leaf.field}:${leaf.text}` : leaf.text];
     });
   return [...new Set(words)];
 }
