@@ -86,7 +86,17 @@ class IndexUnavailable(PainSciSearchError):
 
 
 class SemanticUnavailable(PainSciSearchError):
-    """A search by meaning has no model or no vectors, or they do not fit together."""
+    """A search by meaning has no model or no vectors, or they do not fit together.
+
+    Attributes:
+        reason: what is missing and what to do, without the paths of this machine.
+    """
+
+    def __init__(
+        self, message: str, reason: str = "this index cannot be searched by meaning"
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class TooSlow(PainSciSearchError):

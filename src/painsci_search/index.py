@@ -983,6 +983,21 @@ class Index:
         check_number("workers", workers, 1)
         return embed(self._store, self._encoder, progress, workers, timeout)
 
+    def can_search_by_meaning(self) -> bool:
+        """Return whether `search` can be called with `semantic`; the model is loaded for it.
+
+        >>> from painsci_search import Article, Index
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("demo", "Knees"))
+        ...     index.can_search_by_meaning()
+        False
+        """
+        from painsci_search.engine.storage.snapshot import Snapshot
+        from painsci_search.semantic.nearest import is_comparable
+
+        snapshot = self._store.snapshot
+        return isinstance(snapshot, Snapshot) and is_comparable(snapshot, lambda: self._encoder)
+
     def copy_to(self, path: str | os.PathLike[str], *, timeout: float = 0) -> int:
         """Copy all articles and the table of files to an index that has no articles yet.
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import Stemmer
 
+from painsci_search.plugins import READERS, describe_plugins
+
 _PACKAGE = Path(__file__).parent
 # The modules and rooms that decide what is read from a file: reading/ and what it imports.
 READER = (
@@ -20,6 +22,8 @@ READER = (
     "model/articles.py",
     "model/blocks.py",
     "model/decisions.py",
+    "model/labels.py",
+    "plugins.py",
     "reading",
     "text.py",
 )
@@ -42,8 +46,11 @@ _DIGEST_SIZE = 8
 
 @cache
 def reader_version() -> str:
-    """Return the version of the code that reads articles from files, and of its model."""
-    return source_version(READER, _citation_model())
+    """Return the version of the code that reads articles from files, and of its model.
+
+    It includes the names and versions of plug-ins that read files.
+    """
+    return source_version(READER, _citation_model(), *describe_plugins(READERS))
 
 
 def _citation_model() -> str:

@@ -68,10 +68,23 @@ def test_accents_need_not_be_typed(shelf: Index) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "p", "zz", '"sham su', "sham (", "pl ", "-", "autor:mo", "a" * 300, "-sham"]
+    "typed", ["", " ", "p", "zz", '"pills su', "sham (", "pl ", "-", "autor:mo", "a" * 300, "-sham"]
 )
 def test_what_cannot_be_completed_gives_no_words(shelf: Index, typed: str) -> None:
     assert texts(shelf, typed) == []
+
+
+def test_a_word_in_an_open_quote_is_completed_as_the_end_of_the_phrase(shelf: Index) -> None:
+    assert texts(shelf, '"sham su') == ['"sham surgery']
+    assert texts(shelf, 'placebo "sham su') == ['placebo "sham surgery']
+    assert texts(shelf, '"surgery sh') == []
+
+
+def test_what_is_unfinished_elsewhere_does_not_keep_a_word_from_being_completed(
+    shelf: Index,
+) -> None:
+    assert texts(shelf, "sham (placebo pi") == ["sham (placebo pills"]
+    assert texts(shelf, "( sham su") == ["( sham surgery"]
 
 
 def test_common_words_are_not_offered(shelf: Index) -> None:

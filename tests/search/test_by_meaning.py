@@ -53,6 +53,15 @@ def test_a_passage_with_other_words_is_found_and_marked_so(index: Index) -> None
     assert [hit.anchor for hit in index.search("sore thighs")] == ["two"]
 
 
+def test_whether_it_is_possible_is_known_before(index: Index, model: Path) -> None:
+    assert index.can_search_by_meaning()
+    other = Index.in_memory(model=model)
+    other.add(Article("one", "", (Section("one", "", "Rain."),)))
+    assert not other.can_search_by_meaning()
+    other.embed()
+    assert other.can_search_by_meaning()
+
+
 def test_the_nearest_sentence_is_marked_and_linked(index: Index) -> None:
     hits = index.search("sore thighs", semantic=True).hits
     hit = next(hit for hit in hits if hit.anchor == "legs")

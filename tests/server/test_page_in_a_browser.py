@@ -243,6 +243,16 @@ def test_reloading_and_sharing_show_the_same(browser: Browser, served: str) -> N
     assert shown(browser) == before
 
 
+def test_facets_do_not_move_when_the_plot_of_years_arrives(browser: Browser) -> None:
+    browser.press("/")
+    search_for(browser, "placebo")
+    browser.wait_for("!!document.querySelector('#years input')")
+    top = "document.getElementById('facets').getBoundingClientRect().top"
+    after = browser.evaluate(top)
+    before = browser.evaluate(f"(document.getElementById('years').replaceChildren(), {top})")
+    assert before == after
+
+
 def test_a_facet_narrows_keeps_the_focus_and_is_undone(browser: Browser) -> None:
     browser.press("/")
     search_for(browser, "placebo")

@@ -272,3 +272,5 @@ def test_a_server_without_vectors_refuses_to_search_by_meaning(
     response = make_client(Article("a", "A")).get("/v1/search?q=massage&semantic=true")
     value = problem(response, 400, "bad-parameter")
     assert value["errors"][0]["parameter"] == "semantic"
+    assert "all-MiniLM-L6-v2" in value["detail"]
+    assert "--model" in value["detail"]

@@ -39,7 +39,7 @@ def content_of(folder: Path) -> set[str]:
 
 def replace(folder: Path, content: str) -> None:
     with replacing(folder, lambda _: None) as new:
-        fill(new, content)
+        fill(new.folder, content)
 
 
 def left_beside(folder: Path) -> list[str]:
@@ -114,10 +114,10 @@ def test_two_renames_are_completed_by_the_next_replacement(
 def test_a_replacement_in_progress_is_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "site"
     with replacing(folder, lambda _: None) as new:
-        fill(new, "slow")
+        fill(new.folder, "slow")
         replace(folder, "fast")
         assert content_of(folder) == {"fast"}
-        assert new.exists()
+        assert new.folder.exists()
     assert content_of(folder) == {"slow"}
     assert left_beside(folder) == []
 
@@ -130,7 +130,7 @@ def test_a_folder_that_must_stay_stays(tmp_path: Path) -> None:
         raise ValueError("changed meanwhile")
 
     with pytest.raises(ValueError, match="changed"), replacing(folder, refuse) as new:
-        fill(new, "new")
+        fill(new.folder, "new")
     assert content_of(folder) == {"old"}
     assert left_beside(folder) == []
 

@@ -41,7 +41,7 @@ def expand(tree: Node, synonyms: Synonyms) -> Node:
     """Fill in the alternatives of each word and phrase of a tree.
 
     >>> from painsci_search.query.stop_words import pairs_of
-    from painsci_search.query.synonyms import load_synonyms
+    >>> from painsci_search.query.synonyms import load_synonyms
     >>> [word.also for word in expand(parse_query("tumour MRI"), load_synonyms()).should]
     [('tumor',), ('magnetic resonance imaging',)]
     """

@@ -1,4 +1,4 @@
-"""Synonyms: the terms of this field that come with the package, and those of a file of one's own.
+"""Synonyms: the terms of the package and of its plug-ins, and those of a file of one's own.
 
 Folded words in, the synonyms of the term that they form out. A file of synonyms is plain text in
 UTF-8 with one group of terms per line:
@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from painsci_search.errors import PainSciSearchError
+from painsci_search.plugins import SYNONYMS, Plugin, load_plugins
 from painsci_search.query.spelling import variants
 from painsci_search.query.words import stems_of, tokens_of
 from painsci_search.text import fold, stem
@@ -150,24 +151,41 @@ def is_name_in_s(term: str) -> bool:
 
 
 def load_synonyms(path: Path | None = None) -> Synonyms:
-    """Load the synonyms that come with the package, and those of the file `path`.
+    """Load the synonyms of the package, of its plug-ins, and of the file `path`.
 
     Raises:
         PainSciSearchError: the file cannot be read, or has a line with a syntax error.
     """
-    if path is None:
-        return _defaults()
-    own = _read(path)
-    removed = frozenset(key for term in own.removed for key in _keys(term))
-    lines = _defaults().lines
-    if removed:
-        lines = tuple(filter(None, (_without(line, removed) for line in lines)))
-    return Synonyms(lines + own.lines)
+    return _installed() if path is None else Synonyms(_add(_installed().lines, _read(path)))
 
 
 @cache
-def _defaults() -> Synonyms:
-    return Synonyms(_read(DEFAULTS).lines)
+def _installed() -> Synonyms:
+    """Return the synonyms of the package and of its plug-ins."""
+    lines = _read(DEFAULTS).lines
+    for added in load_plugins(SYNONYMS, _parse_plugin):
+        lines = _add(lines, added)
+    return Synonyms(lines)
+
+
+def _parse_plugin(plugin: Plugin, value: object) -> Parsed:
+    """Parse the lines of a plug-in: a text, or a list of lines.
+
+    Raises:
+        TypeError, PainSciSearchError: it has no lines, or one with a syntax error.
+    """
+    lines = value.splitlines() if isinstance(value, str) else value
+    if not isinstance(lines, Iterable):
+        raise TypeError("expected a text or a list of lines")
+    return parse_lines(lines, plugin.name)
+
+
+def _add(lines: tuple[Line, ...], added: Parsed) -> tuple[Line, ...]:
+    """Return lines without the terms that others remove, and these others."""
+    removed = frozenset(key for term in added.removed for key in _keys(term))
+    if removed:
+        lines = tuple(filter(None, (_without(line, removed) for line in lines)))
+    return lines + added.lines
 
 
 def _read(path: Path) -> Parsed:

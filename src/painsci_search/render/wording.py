@@ -171,15 +171,20 @@ def read_as(results: Results) -> str:
 
 
 def without_vectors(number: int) -> str:
-    """Return that passages took part in a search by meaning only by their words.
+    """Return that passages were searched by their words only, and what to do.
 
     >>> without_vectors(1)
     "1 passage has no vector yet and was searched by its words only: run 'painsci-search embed'"
     """
+    return f"{searched_by_words(number)}: run 'painsci-search embed'"
+
+
+def searched_by_words(number: int) -> str:
+    """Return that passages took part in a search by meaning only by their words."""
     verbs = "has no vector yet and was searched by its"
     if number != 1:
         verbs = "have no vector yet and were searched by their"
-    return f"{count(number, 'passage')} {verbs} words only: run 'painsci-search embed'"
+    return f"{count(number, 'passage')} {verbs} words only"
 
 
 def suggestion(results: Results) -> str:

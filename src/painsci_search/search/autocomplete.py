@@ -23,7 +23,7 @@ from painsci_search.errors import QueryError
 from painsci_search.model import Suggestion
 from painsci_search.query.ast import EXACT, Leaf, Node, Word, walk
 from painsci_search.query.fields import word_values
-from painsci_search.query.parser import parse_query
+from painsci_search.query.lenient import parse_leniently
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.records import KINDS
 from painsci_search.text import fold, stem, tokenize
@@ -34,6 +34,7 @@ _SHORTEST = 2
 _TRIALS = 16
 _MOST_TITLES = 3
 _LONGEST = 200
+_CLOSING = '")'
 _LAST_WORD = re.compile(r"\w[\w'\u2019-]*$")
 
 
@@ -145,8 +146,10 @@ class _Counts:
             values = word_values(word) if first.field is None else ()
             return replace(first, text=word, values=values)
         text = self.before + word
-        tree = parse_query(text)
-        at_end = [leaf for leaf in walk(tree) if isinstance(leaf, Leaf) and leaf.end == len(text)]
+        tree, repaired = parse_leniently(text)
+        # a quote or parenthesis that is still open is closed in the repaired query
+        end = len((repaired or text).rstrip(_CLOSING))
+        at_end = [leaf for leaf in walk(tree) if isinstance(leaf, Leaf) and leaf.end >= end]
         if self._count is None and at_end:
             self._first = at_end[0]
             self._count = _counter(tree, at_end[0], self._snapshot)

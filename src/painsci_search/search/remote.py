@@ -55,10 +55,11 @@ def _refuse_meaning(request: Request) -> None:
         SemanticUnavailable: the request is one.
     """
     if request.encoder is not None:
-        raise SemanticUnavailable(
+        reason = (
             "an index on a cluster cannot be searched by meaning: copy it to a folder with "
             "'painsci-search copy'"
         )
+        raise SemanticUnavailable(reason, reason)
 
 
 def _all_hits(

@@ -80,7 +80,8 @@ def load_model(folder: Path | None = None) -> Encoder:
     if folder is None:
         folder = find_package()
         if folder is None:
-            raise SemanticUnavailable(f"a search by meaning needs the model {NAME}: {_ADVICE}")
+            reason = f"a search by meaning needs the model {NAME}: {_ADVICE}"
+            raise SemanticUnavailable(reason, reason)
     missing = [name for name in (_WEIGHTS, _VOCABULARY, _CONFIG) if not (folder / name).is_file()]
     if missing:
         raise SemanticUnavailable(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -84,7 +84,8 @@ class Nearness:
             reason = "are of another model" if stored.files else "do not exist yet"
             raise SemanticUnavailable(
                 f"the vectors of the index at {snapshot.folder} {reason}: "
-                f"{_advice(snapshot.folder)}"
+                f"{_advice(snapshot.folder)}",
+                f"the vectors of the index {reason}: run 'painsci-search embed'",
             )
         self._bases = np.append(0, np.cumsum([len(each.keys) for each in self._files]))
         self._at = [self._locate(view) for view in snapshot.views]
@@ -132,6 +133,21 @@ def count_embedded(snapshot: Snapshot) -> int:
         int(np.count_nonzero(np.isin(view.segment.digests(), keys) & is_meant(view)))
         for view in snapshot.views
     )
+
+
+def is_comparable(snapshot: Snapshot, load: Callable[[], Encoder]) -> bool:
+    """Return whether queries can be compared with the passages of a snapshot.
+
+    Args:
+        load: loads the model; called only if the snapshot has vectors.
+    """
+    stored = stored_vectors(snapshot)
+    if stored.damaged or not stored.files:
+        return False
+    try:
+        return bool(stored.of(model_of(load())))
+    except SemanticUnavailable:
+        return False
 
 
 def vector_problems(snapshot: Snapshot) -> Iterator[str]:

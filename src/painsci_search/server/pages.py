@@ -18,7 +18,7 @@ from fastapi import APIRouter, Request, Response
 
 from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
-from painsci_search.errors import QueryError
+from painsci_search.errors import QueryError, SemanticUnavailable
 from painsci_search.model import Hit, Results, Sort
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
@@ -87,12 +87,17 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def search_html(request: Request, executor: Executor) -> Response:
     """Return the search page, with the results of a query."""
-    state = read_state(request.query_params)
+    given = read_state(request.query_params)
     site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
-    return await executor.respond(
-        request,
-        lambda index: ResponseBody(search_page(state, find_outcome(index, state), site), HTML),
-    )
+
+    def handle(index: Index) -> ResponseBody:
+        by_meaning = executor.index.can_search_by_meaning()
+        # a link to a search by meaning is answered by words where no other search is possible
+        state = replace(given, semantic=given.semantic and by_meaning)
+        here = replace(site, by_meaning=by_meaning)
+        return ResponseBody(search_page(state, find_outcome(index, state), here), HTML)
+
+    return await executor.respond(request, handle)
 
 
 @router.get("/articles/{article_id:article_id}")
@@ -211,7 +216,7 @@ def _matches_in(index: Index, article_id: str, state: SearchState) -> tuple[Hit,
     try:
         keywords = {**search_keywords(state), "articles": article_id, "sort": "position"}
         results = index.search(state.asked, limit=_MATCHES, **keywords)
-    except (QueryError, ValueError):
+    except (QueryError, SemanticUnavailable, ValueError):
         # the search page reports what is wrong with the query or a filter
         return ()
     return tuple(hit for hit in results.hits if hit.anchor is not None)
@@ -234,6 +239,7 @@ def search_keywords(state: SearchState) -> dict[str, Any]:
         "cited_since": int(year) if year else None,
         "sort": state.sort,
         "exact": state.exact,
+        "semantic": state.semantic,
         "lenient": True,
     }
 
@@ -255,6 +261,7 @@ def read_state(given: Any) -> SearchState:
         article=tuple(dict.fromkeys(filter(None, given.getlist("article"))))[: MOST_ARTICLES + 1],
         sort=sort if sort in get_args(Sort) else "relevance",
         exact=given.get("exact") == "true",
+        semantic=given.get("semantic") == "true",
         offset=min(int(offset), DEEPEST) if offset.isdecimal() and len(offset) < 9 else 0,
         **plain,
     )

@@ -137,9 +137,8 @@ def problem_of(error: PainSciSearchError) -> HTTPProblem:
     if isinstance(error, ExtraMissing):
         return HTTPProblem(501, "not-installed", str(error))
     if isinstance(error, SemanticUnavailable):
-        message = "this server cannot search by meaning"
-        errors = [{"parameter": "semantic", "message": message}]
-        return HTTPProblem(400, "bad-parameter", f"semantic: {message}", errors=errors)
+        errors = [{"parameter": "semantic", "message": error.reason}]
+        return HTTPProblem(400, "bad-parameter", f"semantic: {error.reason}", errors=errors)
     if isinstance(error, TooSlow):
         return HTTPProblem(503, "too-slow", str(error), {"retry-after": "5"})
     if isinstance(error, IndexUnavailable):

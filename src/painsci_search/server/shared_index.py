@@ -43,6 +43,7 @@ class SharedIndex:
         self._refreshing = Lock()
         self._articles: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
         self._stats: tuple[str, Stats] | None = None
+        self._has_meaning: tuple[str, bool] | None = None
         self.trouble: Trouble | None = None
 
     def warm_up(self) -> None:
@@ -54,6 +55,7 @@ class SharedIndex:
         self._index.search("warm up", limit=1, facets=True)
         self._index.suggest("warm")
         self._index.references("warm", limit=1)
+        self.can_search_by_meaning()
 
     def current(self) -> tuple[Index, str]:
         """Return the index, and the generation that it reads, or an older generation.
@@ -93,6 +95,13 @@ class SharedIndex:
         if self._stats is None or self._stats[0] != generation:
             self._stats = generation, self._index.stats()
         return self._stats[1]
+
+    def can_search_by_meaning(self) -> bool:
+        """Return whether the index has vectors of a model that is there; once for a generation."""
+        generation = self._index.generation
+        if self._has_meaning is None or self._has_meaning[0] != generation:
+            self._has_meaning = generation, self._index.can_search_by_meaning()
+        return self._has_meaning[1]
 
     def _refresh(self) -> None:
         """Switch to the latest commit; log when it cannot be read, and when it can again."""

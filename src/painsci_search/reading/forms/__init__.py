@@ -1,18 +1,21 @@
 """The forms (file types) in which articles are saved: the content of a file in, a `Reading` out.
 
 `FORMS` is the table of forms. To add one, write a module beside this one with a function
-`read(file: SavedFile) -> Reading` and add a row. `kinds.py` names the files that are no articles.
+`read(file: SavedFile) -> Reading` and add a row. `kinds.py` names the files that are no articles,
+`plugged.py` reads the forms that other installed packages add.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import NamedTuple
 
 from painsci_search.errors import ReadError
+from painsci_search.plugins import READERS, Plugin, load_plugins
 from painsci_search.reading.forms.archive import kind_of_archive
 from painsci_search.reading.forms.kinds import KINDS, FileKind, is_email, kind_of
 from painsci_search.reading.forms.saved_file import SavedFile
@@ -54,6 +57,7 @@ class FileForm(NamedTuple):
         named: whether a text with one of the suffixes is of this form where its content shows none.
         extra: the extra of the package that is needed to read it; "" for none.
         library: the module of that extra.
+        plugged: reads it in place of a module, for a form of another installed package.
     """
 
     name: str
@@ -64,6 +68,7 @@ class FileForm(NamedTuple):
     named: bool = False
     extra: str = ""
     library: str = ""
+    plugged: _Reader | None = None
 
     @property
     def is_available(self) -> bool:
@@ -83,7 +88,7 @@ class FileForm(NamedTuple):
         """
         if not self.is_available:
             raise ReadError(f"{file.source}: {self.article}; {self.advice}", self.name)
-        read: _Reader = import_module(f"{__name__}.{self.module}").read
+        read: _Reader = self.plugged or import_module(f"{__name__}.{self.module}").read
         return read(file)
 
 
@@ -175,6 +180,21 @@ SUFFIXES = frozenset[str]().union(*(form.suffixes for form in FORMS))
 RESOURCES = frozenset[str]().union(*(kind.suffixes for kind in KINDS if kind.is_resource))
 
 
+@cache
+def plugged_forms() -> tuple[FileForm, ...]:
+    """Return the forms of the readers in other installed packages, which are imported for it."""
+    return load_plugins(READERS, _form_of_plugin)
+
+
+def _form_of_plugin(plugin: Plugin, value: object) -> FileForm:
+    from painsci_search.reading.forms.plugged import PluggedReader  # noqa: PLC0415 - rare
+
+    reader = PluggedReader(plugin, value)
+    return FileForm(
+        plugin.name, plugin.name, reader.suffixes, reader.recognises, "", plugged=reader.read
+    )
+
+
 def advice_for(kind: str) -> str:
     """Return what a user can do to have files of a kind read, given its name; "" for nothing."""
     return next((row.advice for row in (*FORMS, *KINDS) if row.name == kind), "")
@@ -186,7 +206,9 @@ def recognise(file: SavedFile, *, is_named: bool = True) -> FileForm | FileKind 
     Args:
         is_named: whether a text of no known extension is plain text, since the user named it.
     """
-    for form in FORMS:
+    # what this package reads is not for others: their readers are looked up for other files only
+    others = () if file.suffix in SUFFIXES else plugged_forms()
+    for form in (*others, *FORMS):
         if form.recognises(file):
             return form
     kind = kind_of(file, by_name=file.suffix not in SUFFIXES)

@@ -27,24 +27,12 @@ _KEPT = ("kind", "author", "since", "until", "cited_since")
 _FEW = 6
 
 
-def fields(state: SearchState) -> Markup:
+def fields(state: SearchState, site: Site) -> Markup:
     """Render the fields of the form besides the query."""
     options = [
         element("option", {"value": value, "selected": state.sort == value}, words)
         for value, words in _SORTS.items()
     ]
-    exact = element(
-        "input",
-        {
-            "type": "checkbox",
-            "id": "exact",
-            "name": "exact",
-            "value": "true",
-            "form": "~search",
-            "checked": state.exact,
-            "autocomplete": "off",
-        },
-    )
     return element(
         "div",
         {"class": "fields"},
@@ -57,8 +45,27 @@ def fields(state: SearchState) -> Markup:
                 options,
             ),
         ),
-        element("p", {"class": "check"}, element("label", None, exact, " Only words as typed")),
+        _checkbox("exact", "Only words as typed", is_checked=state.exact),
+        _checkbox("semantic", "Also by meaning", is_checked=state.semantic)
+        if site.by_meaning
+        else None,
     )
+
+
+def _checkbox(name: str, words: str, *, is_checked: bool) -> Markup:
+    box = element(
+        "input",
+        {
+            "type": "checkbox",
+            "id": name,
+            "name": name,
+            "value": "true",
+            "form": "~search",
+            "checked": is_checked,
+            "autocomplete": "off",
+        },
+    )
+    return element("p", {"class": "check"}, element("label", None, box, f" {words}"))
 
 
 def message_of(error: ValueError) -> str:

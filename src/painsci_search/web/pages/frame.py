@@ -22,6 +22,7 @@ class Site:
         styles: citation styles to choose from, with their labels.
         has_bibliographies: whether RIS and BibTeX can be written.
         saved_files: whether the server serves the saved files of articles.
+        by_meaning: whether searches by meaning are offered.
     """
 
     urls: URLs
@@ -30,6 +31,7 @@ class Site:
     styles: Mapping[str, str] = field(default_factory=dict)
     has_bibliographies: bool = False
     saved_files: bool = False
+    by_meaning: bool = False
 
 
 def document(site: Site, title: str, body: Child, page: str | None = None) -> bytes:

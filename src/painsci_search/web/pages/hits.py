@@ -76,7 +76,8 @@ def _hit(hit: Hit, state: SearchState, site: Site, copies: Sequence[Hit]) -> Mar
         "p", {"class": "columns", "dir": "auto"}, hit.snippet.columns
     )
     ways = _ways(hit, heading, state, site)
-    head = element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), ways)
+    label = element("p", {"class": "meaning"}, "by meaning") if hit.by_meaning else None
+    head = element("div", {"class": "head"}, element("h3", {"dir": "auto"}, link), label, ways)
     return element(
         "li",
         {"class": "hit"},

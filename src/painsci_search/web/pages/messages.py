@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from painsci_search.model import Results
-from painsci_search.render.wording import PARTIAL_MATCHES, count
+from painsci_search.render.wording import PARTIAL_MATCHES, count, searched_by_words
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Child, element, join
 from painsci_search.web.pages.outcome import SearchOutcome
@@ -28,6 +28,8 @@ def message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | 
         )
     lines = [*_of_the_query(results, state, site), *_of_no_answer(results, state, site)]
     lines += _of_words(results)
+    if results.without_vectors:
+        lines.append(element("p", None, searched_by_words(results.without_vectors), "."))
     if results.suggestion:
         link = _query_link(results.suggestion, state, site)
         lines.append(element("p", None, "Did you mean ", link, "?"))
@@ -53,7 +55,7 @@ def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[
     if results.hits:
         return
     if state.is_narrowed and not results.unknown:
-        every = SearchState(q=state.q, sort=state.sort, exact=state.exact)
+        every = SearchState(q=state.q, sort=state.sort, exact=state.exact, semantic=state.semantic)
         link = element("a", {"href": site.urls.search(every)}, "Search without filters")
         yield element("p", None, "No passage matches with these filters. ", link, ".")
     elif not results.offers and results.read_as != "":

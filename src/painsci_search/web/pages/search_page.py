@@ -45,7 +45,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         "details",
         {"class": "side filters"},
         element("summary", None, "Filters"),
-        fields(state),
+        fields(state, site),
         years_of_works(state, site, has_answer=outcome.results is not None),
         element("div", {"id": "facets"}, _facets(outcome, state, site)),
     )

@@ -30,8 +30,8 @@ class SearchState:
     Attributes:
         q: the query as typed.
         article: ids of articles, to which the search is restricted.
-        kind, author, since, until, cited_since, sort, exact: see `Index.search`; the text typed
-            for a date or a year may be invalid.
+        kind, author, since, until, cited_since, sort, exact, semantic: see `Index.search`; the text
+            typed for a date or a year may be invalid.
         offset: number of passages to skip.
     """
 
@@ -44,6 +44,7 @@ class SearchState:
     cited_since: str = ""
     sort: Sort = "relevance"
     exact: bool = False
+    semantic: bool = False
     offset: int = 0
 
     @property
@@ -62,7 +63,9 @@ class SearchState:
     @property
     def is_narrowed(self) -> bool:
         """Return whether any filter is set."""
-        return self.but(q="", sort="relevance", exact=False) != type(self)()
+        return self != type(self)(
+            self.q, sort=self.sort, exact=self.exact, semantic=self.semantic, offset=self.offset
+        )
 
     @property
     def per_article(self) -> int:
@@ -81,6 +84,7 @@ class SearchState:
             ("cited_since", self.cited_since),
             ("sort", "" if self.sort == "relevance" else self.sort),
             ("exact", "true" if self.exact else ""),
+            ("semantic", "true" if self.semantic else ""),
             ("offset", str(self.offset or "")),
         ]
         return [(name, value) for name, value in plain if value]

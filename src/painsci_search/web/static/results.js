@@ -15,6 +15,8 @@ import { chosenValues, listenForYears, loadYears } from "./years.js";
 // The parts of the page that an answer replaces, and the fields that a link changes.
 const PARTS = ["~kept", "completions", "chosen", "message", "printed", "results", "facets", "taking", "data"];
 const FIELDS = ["~q", "sort"];
+// A page without vectors has no box for searches by meaning.
+const BOXES = ["exact", "semantic"];
 
 const form = document.getElementById("~search");
 const field = document.getElementById("~q");
@@ -45,7 +47,10 @@ function show(page, how) {
 /** Fill the form with what the form of a page contains. */
 function fillForm(page) {
   for (const id of FIELDS) document.getElementById(id).value = page.getElementById(id).value;
-  document.getElementById("exact").checked = page.getElementById("exact").checked;
+  for (const id of BOXES) {
+    const box = document.getElementById(id);
+    if (box) box.checked = page.getElementById(id)?.checked ?? false;
+  }
 }
 
 /** Focus the element that replaced the focused one. */

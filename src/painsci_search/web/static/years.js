@@ -32,6 +32,9 @@ function showYear(place, slider) {
 export function loadYears(given) {
   const place = document.getElementById("years");
   const { src, since } = given.dataset;
+  // the style keeps room for the plot that will come
+  if (src) place.dataset.src = src;
+  else delete place.dataset.src;
   loading?.abort();
   clearTimeout(timer);
   const slider = place.querySelector("input");
