@@ -128,7 +128,8 @@ def load_library() -> ModuleType:
         import watchfiles
     except ImportError:
         raise ExtraMissing("watch") from None
-    return watchfiles
+    library: ModuleType = watchfiles
+    return library
 
 
 def is_relevant(path: Path, roots: Iterable[Path], index: Path | None) -> bool:
