@@ -60,6 +60,8 @@ export async function search(text, options = {}) {
     suggestion: null,
     offers: [],
     read_as: null,
+    // a site has no vectors
+    without_vectors: 0,
     facets: {},
     hits: [],
     left: false,
@@ -236,6 +238,7 @@ async function makeHit(index, query, record, score, rank) {
     rank,
     score,
     kind: passage.kind,
+    by_meaning: false,
     article: info,
     heading: passage.heading,
     path: passage.path,
