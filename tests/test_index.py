@@ -233,12 +233,3 @@ def test_lists_serve_where_tuples_are_meant(index: Index) -> None:
     found = index.get("a")
     assert found is not None
     assert (found.authors, found.sections[0].path) == (("Doe J",), ("Up",))
-
-
-def test_an_article_is_replaced_by_one_whose_id_differs_in_case(index: Index) -> None:
-    for name in ("Pain", "PAIN"):
-        index.add(Article(name, f"Title {name}", (Section("s", "S", "A word."),)))
-    index.add([Article("pain", "Title", ()), Article("paiN", "Last", ()), Article("ache", "A", ())])
-    assert [each.article.title for each in index.contents()] == ["A", "Last"]
-    assert index.remove("PAIN") == 1
-    assert [each.article.id for each in index.contents()] == ["ache"]

@@ -25,11 +25,13 @@ def test_what_reading_was_unsure_of_is_a_hint(
     write_page: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unsure(*_: object) -> AuditedArticle:
-        return AuditedArticle(Article("a", "A", warnings=("no date",)))
+        return AuditedArticle(Article("a", "A", warnings=("no date", "1 note without text")))
 
     monkeypatch.setattr("painsci_search.auditing.files._AUDITS", {"HTML": unsure})
-    (finding,) = audit([write_page("a.html")])
-    assert (finding.kind, finding.severity, finding.message) == ("reading", "hint", "no date")
+    undated, finding = audit([write_page("a.html")])
+    assert (undated.kind, undated.severity) == ("missing-date", "hint")
+    assert (finding.kind, finding.severity) == ("reading", "hint")
+    assert finding.message == "1 note without text"
 
 
 def test_the_demo_articles_have_no_findings() -> None:
@@ -126,14 +128,15 @@ def test_articles_not_updated_are_listed_only_if_asked_for(write_page: Write) ->
     published = write_page("a.html", head=old)
     write_page("b.html", head=old + new)
     write_page("c.html", head="<!-- no date -->")
-    assert audit([published.parent], ignore=["reading"]) == ()
-    found = audit([published.parent], ignore=["reading"], not_updated_since=2020)
+    ignored = ["reading", "missing-date"]
+    assert audit([published.parent], ignore=ignored) == ()
+    found = audit([published.parent], ignore=ignored, not_updated_since=2020)
     assert [(Path(one.source).name, one.message) for one in found] == [
         ("a.html", "published 2015-03-02, not updated since"),
         ("c.html", "no date of publication or update was found"),
     ]
-    assert len(audit([published.parent], ignore=["reading"], not_updated_since=2022)) == 3
-    assert len(audit([published.parent], ignore=["reading"], not_updated_since=2015)) == 1
+    assert len(audit([published.parent], ignore=ignored, not_updated_since=2022)) == 3
+    assert len(audit([published.parent], ignore=ignored, not_updated_since=2015)) == 1
 
 
 def test_the_log_of_changes_tells_of_updates_too(write_page: Write) -> None:

@@ -423,6 +423,11 @@ def test_every_finding_in_real_pages_is_at_its_line() -> None:
             line = lines[flaw.line - 1]
             words = {"heading-without-anchor": "<h", "duplicate-id": flaw.anchor}
             words |= {"dead-link": f"#{flaw.anchor}", "note-without-marker": flaw.anchor}
+            words |= {
+                "different-title": "<title",
+                "missing-title": "",
+                "relative-canonical": "link",
+            }
             assert words[flaw.kind] in line, (file.source, flaw)
             count += 1
     assert count > 100

@@ -121,3 +121,11 @@ def test_an_article_is_opened_at_its_url_or_its_file(place: Path, tmp_path: Path
 
 def test_unknown_commands_are_answered_with_near_ones(place: Path) -> None:
     assert_one_error_line(painsci("lst", cwd=place), "Did you mean 'list'?")
+
+
+def test_an_article_is_shown_with_its_tags_and_metadata(tmp_path: Path) -> None:
+    section = Section("a", "A", "A sore knee.")
+    with Index.create(tmp_path / "index") as index:
+        index.add(Article("one", "Knees", (section,), tags=("x", "y"), metadata={"topic": "Joint"}))
+    lines = painsci("show", "one", cwd=tmp_path).stdout.decode().splitlines()
+    assert {"tags: x, y", "topic: Joint"} <= set(lines)

@@ -50,6 +50,7 @@ TOOLS = {
     "add": "assistants change nothing",
     "remove": "assistants change nothing",
     "copy_to": "assistants change nothing",
+    "can_search_by_meaning": "a search with semantic answers or says what is missing",
     "create": "the server has its index",
     "open": "the server has its index",
     "in_memory": "the server has its index",

@@ -253,6 +253,13 @@ def test_facets_do_not_move_when_the_plot_of_years_arrives(browser: Browser) -> 
     assert before == after
 
 
+def test_no_room_is_left_for_a_plot_that_does_not_come(browser: Browser) -> None:
+    browser.press("/")
+    search_for(browser, "placebo qqqq")
+    assert browser.evaluate(HITS) > 5
+    assert browser.evaluate("document.getElementById('years').offsetHeight") == 0
+
+
 def test_a_facet_narrows_keeps_the_focus_and_is_undone(browser: Browser) -> None:
     browser.press("/")
     search_for(browser, "placebo")

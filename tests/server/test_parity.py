@@ -36,6 +36,7 @@ HTTP = {
     "add": "nothing is changed over HTTP",
     "remove": "nothing is changed over HTTP",
     "copy_to": "nothing is changed over HTTP",
+    "can_search_by_meaning": "a search with semantic answers or says what is missing",
     "create": "the server has its index",
     "open": "the server has its index",
     "in_memory": "the server has its index",

@@ -135,6 +135,11 @@ def test_titles_with_markup_are_texts(browser: Browser, served: str) -> None:
     assert browser.evaluate("document.querySelectorAll('main b').length") == 0
 
 
+def test_the_slider_begins_and_ends_with_the_plot(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/works")
+    assert browser.evaluate("getComputedStyle(document.getElementById('since')).padding") == "0px"
+
+
 def test_the_slider_chooses_years_by_keys_and_its_left_end_chooses_none(
     browser: Browser, served: str
 ) -> None:

@@ -12,19 +12,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
+from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.disagreements import Disagreement, disagreements
+from painsci_search.auditing.facts import markdown_facts, served_at
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.located import audit_article
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
 from painsci_search.auditing.page import audit_page
+from painsci_search.auditing.places import CheckedFile
 from painsci_search.auditing.plaintext import audit_text
 from painsci_search.auditing.references import find_unread_references
 from painsci_search.auditing.source_lines import Markup
+from painsci_search.auditing.stated import NO_DATE, find_date_flaws, find_missing_title, find_shared
 from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference, Severity
 from painsci_search.reading.finding import find_files
@@ -41,7 +45,19 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
         "note-without-marker": "warning",
         "duplicate-id": "error",
         "dead-link": "error",
+        "link-to-missing-file": "error",
+        "link-to-missing-anchor": "error",
+        "missing-picture": "error",
         "heading-without-anchor": "warning",
+        "missing-title": "warning",
+        "same-title": "warning",
+        "different-title": "warning",
+        "missing-date": "hint",
+        "future-date": "error",
+        "update-before-publication": "warning",
+        "same-canonical": "warning",
+        "relative-canonical": "warning",
+        "different-canonical": "warning",
         "bad-year": "error",
         "bad-pmid": "error",
         "bad-doi": "error",
@@ -106,13 +122,14 @@ class _CitedWorks:
                 self.locations.append(location)
 
 
-def audit(
+def audit(  # noqa: PLR0913 - each is an option of its own
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
     only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
 ) -> tuple[Finding, ...]:
     """List the flaws of articles, ordered by file and line.
 
@@ -123,6 +140,7 @@ def audit(
         only: the kinds of findings to report; () for all.
         notices: a file of notices about works; citations of works that it lists as retracted, of
             concern, superseded or corrected are reported, too.
+        base_url: the URL at which the folders are served: that of pages that name none.
 
     Raises:
         ReadError: a path does not exist.
@@ -130,7 +148,12 @@ def audit(
         ValueError: a kind in `ignore` or `only` is unknown.
     """
     return audit_files(
-        paths, not_updated_since=not_updated_since, ignore=ignore, only=only, notices=notices
+        paths,
+        not_updated_since=not_updated_since,
+        ignore=ignore,
+        only=only,
+        notices=notices,
+        base_url=base_url,
     ).findings
 
 
@@ -141,6 +164,7 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
     ignore: Collection[str] = (),
     only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit like `audit`, and count the files.
@@ -159,7 +183,9 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
     if isinstance(paths, str | os.PathLike):
         paths = [paths]
     files = find_files([os.fspath(path) for path in paths]).files
-    latest_year = datetime.now(UTC).year + 1  # journals are dated ahead
+    today = datetime.now(UTC).date()
+    latest_year = today.year + 1  # journals are dated ahead
+    checked: list[CheckedFile] = []
     cited = _CitedWorks()
     flaws_by_file: dict[str, list[Flaw]] = {}
     for number, file in enumerate(files, 1):
@@ -168,17 +194,17 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
         except ReadError as error:
             flaws = _explain_unread(file, error)
         else:
-            flaws = [*audited.flaws, *_find_long_sections(audited)]
-            flaws += find_unread_references(audited)
-            flaws += [Flaw("reading", 1, "", warning) for warning in audited.article.warnings]
-            if not_updated_since is not None:
-                flaws += _find_not_updated(audited.article, not_updated_since)
+            flaws = list(_flaws_of(audited, today, not_updated_since))
             cited.add_article(audited)
+            if audited.facts is not None:
+                checked.append(CheckedFile(file, served_at(audited.facts, base_url, file.relative)))
         flaws_by_file[file.source] = flaws
         if progress is not None:
             progress(number, len(files), file.source)
     for location, flaw in _flaws_across(cited, ignored, notices):
         flaws_by_file[location.source].append(flaw)
+    for page, flaw in (*find_between_files(checked), *find_shared(checked)):
+        flaws_by_file[page.file.source].append(flaw)
     findings = [
         finding
         for source, flaws in flaws_by_file.items()
@@ -189,6 +215,22 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
         if finding.kind not in ignored
     ]
     return Audit(tuple(findings), len(files))
+
+
+def _flaws_of(
+    audited: AuditedArticle, today: date, not_updated_since: int | None
+) -> Iterator[Flaw]:
+    """Yield the flaws of an article, those that depend on a threshold or a date among them."""
+    article = audited.article
+    yield from audited.flaws
+    yield from _find_long_sections(audited)
+    yield from find_unread_references(audited)
+    yield from find_date_flaws(article, audited.text, today)
+    for warning in article.warnings:
+        if warning != NO_DATE:
+            yield Flaw("reading", 1, "", warning)
+    if not_updated_since is not None:
+        yield from _find_not_updated(article, not_updated_since)
 
 
 def _flaws_across(
@@ -225,11 +267,17 @@ def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
     file = SavedFile(data, source)
     form = form_of(file)
     if form.name in _AUDITS:
-        return _AUDITS[form.name](file.text, source, latest_year)
-    article = form.read(file).article
-    if form.name in _MARKUPS:
-        return audit_article(article, file.text, _MARKUPS[form.name], latest_year)
-    return AuditedArticle(article)
+        audited = _AUDITS[form.name](file.text, source, latest_year)
+    elif form.name in _MARKUPS:
+        article = form.read(file).article
+        audited = audit_article(article, file.text, _MARKUPS[form.name], latest_year)
+    else:
+        return AuditedArticle(form.read(file).article)
+    if form.name == "Markdown":
+        audited.facts = markdown_facts(file.text, audited.article)
+        audited.flaws += find_missing_title(audited.facts)
+    audited.text = file.text
+    return audited
 
 
 def _check_kinds(kinds: Collection[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from painsci_search.auditing.facts import PageFacts
 from painsci_search.model import Article
 
 # Characters of a quoted text: a message fits a line of a terminal or two.
@@ -34,6 +35,8 @@ class AuditedArticle:
     Attributes:
         section_lines, note_lines: the line numbers of sections and notes, by anchor.
         noted: anchors of sections whose notes have no markers, such as margin notes.
+        facts: what other files are compared with; None where the form has none.
+        text: the text of the file; "" where its form is no text.
     """
 
     article: Article
@@ -41,6 +44,8 @@ class AuditedArticle:
     section_lines: dict[str, int] = field(default_factory=dict)
     note_lines: dict[str, int] = field(default_factory=dict)
     noted: set[str] = field(default_factory=set)
+    facts: PageFacts | None = None
+    text: str = ""
 
 
 def quote(text: str) -> str:

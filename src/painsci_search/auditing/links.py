@@ -24,7 +24,7 @@ _NOTE_FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 # Fragments that scripts of pages read (routes and states), and text fragments.
-_FOR_SCRIPTS = re.compile(r"[!/?]|:~:|[^=]*=")
+FOR_SCRIPTS = re.compile(r"[!/?]|:~:|[^=]*=")
 _SWITCHES = frozenset(
     {"onclick", "aria-controls", "aria-expanded", "aria-haspopup", "download", "ping"}
 )
@@ -191,7 +191,7 @@ def _same(one: str, other: str) -> bool:
 
 def _is_for_script(link: Tag, fragment: str) -> bool:
     """Return whether a script of the page handles the link."""
-    if _FOR_SCRIPTS.match(fragment) or not _SWITCHES.isdisjoint(link.attrs):
+    if FOR_SCRIPTS.match(fragment) or not _SWITCHES.isdisjoint(link.attrs):
         return True
     if any(re.match(r"data-(?:bs-)?(?:toggle|target|action|dismiss)", name) for name in link.attrs):
         return True

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from bs4 import Tag
 
+from painsci_search.auditing.facts import page_facts
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
 from painsci_search.auditing.links import (
     find_dead_links,
@@ -27,6 +28,7 @@ from painsci_search.auditing.notes import (
     find_unmarked_notes,
     match_notes,
 )
+from painsci_search.auditing.stated import find_canonical_flaws, find_title_flaws
 from painsci_search.auditing.view import PageView
 from painsci_search.model import Article, Note, Section
 from painsci_search.reading.decks import is_deck
@@ -54,7 +56,11 @@ def audit_page(html: str, source: str, latest_year: int) -> AuditedArticle:
     """
     article = read_page(html, source)
     with collection_deferred():
-        audited = _audit(article, PageView(html, source), latest_year)
+        view = PageView(html, source)
+        audited = _audit(article, view, latest_year)
+        audited.facts = page_facts(view, article, html)
+        if not audited.facts.is_saved:
+            audited.flaws += [*find_title_flaws(view), *find_canonical_flaws(view)]
     if any(note.anchor not in audited.note_lines for note in article.notes):
         locate(audited, html, "XML")
     return audited

@@ -7,7 +7,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.index import log_no_articles
-from painsci_search.cli.options import IndexOption, NoticesOption
+from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption
 from painsci_search.cli.progress import progress_line
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = "text",
     notices: NoticesOption = None,
+    base_url: BaseUrlOption = None,
 ) -> int:
     """Audit articles, or check the index against its files.
 
@@ -110,7 +111,19 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         note-without-marker       a note that no marker links to
         duplicate-id              an id that several elements have
         dead-link                 a link within the page without a target
+        link-to-missing-file      a link of the article to a file that is not there
+        link-to-missing-anchor    a link to an anchor that another checked file lacks
+        missing-picture           a local picture that is not there
         heading-without-anchor    a heading that no link can lead to
+        missing-title             a page without a title
+        same-title                a title that another file has
+        different-title           a title without a word of the heading
+        missing-date              neither a date of publication nor an update; a hint
+        future-date               a date of publication or update to come
+        update-before-publication an update dated before the publication
+        same-canonical            a canonical URL that another file has
+        relative-canonical        a canonical URL without its site
+        different-canonical       og:url and the canonical URL differ
         bad-year                  an impossible year of publication
         bad-pmid, bad-doi         an invalid identifier
         unread-reference          a note with a citation that could not be parsed
@@ -122,6 +135,11 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         not-updated               only with --not-updated-since
         long-section-without-note over 300 words; a hint
         reading                   what reading was unsure of; a hint
+
+    Links and pictures are looked up among local files, never in the web, and only those of the
+    article. An absolute link is a link to the file with that canonical URL, or below the folder
+    that is served at --base-url. A page that was saved
+    without the files that it leads to has no such findings.
 
     Without PATHS, list files of the index that are gone, changed or unreadable, and with --notices
     the notes that cite retracted or superseded works. The index's own files are checked against
@@ -143,12 +161,14 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
             "ignore": ignore or [],
             "only": only or [],
             "notices": notices,
+            "base_url": base_url,
         }
         shown = _Shown(form, fail_on or "hint", 0 if list_all else _MAX_FINDINGS)
         return _audit(paths, options, shown, (baseline, new_baseline))
     audit_only = {
         "--ignore": ignore and _is_typed(context, "ignore"),
         "--only": only,
+        "--base-url": base_url and _is_typed(context, "base_url"),
         "--fail-on": fail_on,
         "--baseline": baseline,
         "--write-baseline": new_baseline,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from painsci_search.documents import make_records
 from painsci_search.engine.article_names import find_article
-from painsci_search.engine.seam import AnyWriter, Engine, RemoteSnapshot
+from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.ingest.article_checks import check_article
 from painsci_search.ingest.files import dump_files, indexed_files
 from painsci_search.model import Article
@@ -28,12 +28,9 @@ class Changes:
         self._store = store
         self._writer = writer
         self._added: dict[str, tuple[str, ...]] = {}  # former ids, by id
-        self._spelled: dict[str, str] = {}  # ids of added articles, by their form for comparison
 
     def add(self, articles: Iterable[Article]) -> None:
-        """Add articles; one of the same id, in any case, is replaced.
-
-        On a cluster, an id in another case is replaced only if this commit added it.
+        """Add articles; one of the same id is replaced.
 
         Raises:
             TypeError, ValueError: an article is invalid; none of these is added.
@@ -42,11 +39,7 @@ class Changes:
         for article in articles:
             check_article(article)
         for article in articles:
-            other = self._spelled_otherwise(article.id)
-            if other is not None:
-                self.remove([other])
             self._writer.add(article.id, make_records(article))
-            self._spelled[fold_id(article.id)] = article.id
             self._added[article.id] = tuple(map(fold_id, article.aliases))
 
     def remove(self, names: Iterable[str]) -> int:
@@ -54,8 +47,7 @@ class Changes:
         with self._store.reporting_damage():
             found = {each for each in map(self._find, names) if each is not None}
         for article_id in found:
-            if self._added.pop(article_id, None) is not None:
-                del self._spelled[fold_id(article_id)]
+            self._added.pop(article_id, None)
             self._writer.withdraw(article_id)
         return len(found)
 
@@ -67,20 +59,9 @@ class Changes:
         if found is not None and found.id not in self._writer.removed:
             return found.id
         folded = fold_id(name)
+        by_id = (each for each in self._added if fold_id(each) == folded)
         by_alias = (each for each, aliases in self._added.items() if folded in aliases)
-        return self._spelled.get(folded) or next(by_alias, None)
-
-    def _spelled_otherwise(self, article_id: str) -> str | None:
-        """Return the id of an article that differs from this one in its spelling alone."""
-        folded = fold_id(article_id)
-        other = self._spelled.get(folded)
-        snapshot = self._writer.snapshot
-        if other is None and not isinstance(snapshot, RemoteSnapshot):
-            found = find_article(snapshot, article_id)
-            is_there = found is not None and found.id not in self._writer.removed
-            if found is not None and is_there and fold_id(found.id) == folded:
-                other = found.id
-        return None if other == article_id else other
+        return next(by_id, None) or next(by_alias, None)
 
 
 @contextmanager

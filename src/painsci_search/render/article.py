@@ -20,6 +20,7 @@ def render_outline(article: Article, terminal: Terminal) -> str:
         ("source", article.source),
         ("URL", article.url),
         ("language", article.language),
+        *_labels(article),
         ("saved", article.saved),
         ("further saves", ", ".join(article.sources)),
         ("former ids", ", ".join(article.aliases)),
@@ -45,6 +46,7 @@ def render_outline(article: Article, terminal: Terminal) -> str:
 def render_article(article: Article, terminal: Terminal) -> str:
     """Render an article with its note markers in brackets, its notes and its change log."""
     lines = _head(article, terminal) + _saves(article, terminal)
+    lines += [line for name, value in _labels(article) for line in _fact(name, value, terminal)]
     for section in article.sections:
         lines += _section(section, terminal, opening=section is article.sections[0])
     if article.notes:
@@ -90,6 +92,11 @@ def _saves(article: Article, terminal: Terminal) -> list[str]:
         lines += terminal.paragraph(f"file: {article.source}{day}", base="faint")
     lines += _fact("further saves", ", ".join(article.sources), terminal)
     return lines + _fact("former ids", ", ".join(article.aliases), terminal)
+
+
+def _labels(article: Article) -> list[tuple[str, str]]:
+    """Return the tags and the metadata of an article, with their names."""
+    return [("tags", ", ".join(article.tags)), *article.metadata.items()]
 
 
 def _fact(name: str, value: str | None, terminal: Terminal) -> list[str]:

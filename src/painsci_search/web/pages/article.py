@@ -27,6 +27,7 @@ from painsci_search.web.pages.frame import (
     slash_choice,
 )
 from painsci_search.web.pages.help import ARTICLE_KEYS, help_button, help_dialog
+from painsci_search.web.pages.labels import labels
 from painsci_search.web.pages.marks import marked
 from painsci_search.web.pages.markup import Span, element, join, text
 from painsci_search.web.pages.matches import match_bar
@@ -183,6 +184,7 @@ def _head(rendering: _Rendering, title: str) -> Markup:
         element("h1", None, title),
         article.subtitle and element("p", {"class": "deck"}, article.subtitle),
         about and element("p", {"class": "byline"}, about),
+        labels(article, rendering.site),
         _ways(rendering),
         lost,
     )

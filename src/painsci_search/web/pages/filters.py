@@ -6,14 +6,26 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from painsci_search.model import Facet, FacetValue, Suggestion
+from painsci_search.model import Facet, FacetValue, Hit, Results, Suggestion
+from painsci_search.web.pages.conditions import toggle_condition
 from painsci_search.web.pages.frame import Site
+from painsci_search.web.pages.languages import language_name
 from painsci_search.web.pages.markup import element, join
 from painsci_search.web.pages.urls import SearchState
 
 KINDS = {"section": "Sections", "note": "Notes", "article": "Whole articles"}
 _SORTS = {"relevance": "Best match", "date": "Latest articles", "position": "Position in article"}
-_FACETS = {"kind": "Kind", "article": "Article", "author": "Author", "updated": "Year"}
+_FACETS = {
+    "kind": "Kind",
+    "article": "Article",
+    "author": "Author",
+    "updated": "Year",
+    "lang": "Language",
+    "tag": "Tag",
+    "meta": "Metadata",
+}
+# Facets without a filter of their own: a value is a condition at the end of the query.
+_IN_QUERY = ("lang", "tag", "meta")
 # The fields of the form, as messages about their values name them.
 LABELS = {
     "kind": "Kind",
@@ -90,16 +102,36 @@ def kept_fields(state: SearchState) -> Markup:
     )
 
 
-def years_of_works(state: SearchState, site: Site, *, has_answer: bool) -> Markup:
-    """Render the place of the plot of the years of cited works, which a script loads."""
-    source = site.urls.years(state) if has_answer else None
+def years_of_works(state: SearchState, site: Site, results: Results | None) -> Markup:
+    """Render the place of the plot of the years of cited works, which a script loads.
+
+    It has room for the plot where one will come, so that the facets below do not move then.
+    """
+    source = None if results is None else site.urls.years(state)
+    has_room = results is not None and not results.partial and any(map(_cites, results.hits))
     return element(
-        "div", {"id": "years", "data-src": source, "data-since": state.cited_since or None}
+        "div",
+        {
+            "id": "years",
+            "class": "room" if has_room else None,
+            "data-src": source,
+            "data-since": state.cited_since or None,
+        },
     )
 
 
+def _cites(hit: Hit) -> bool:
+    return any(note.references for note in hit.notes)
+
+
 def facet_lists(facets: Sequence[Facet], state: SearchState, site: Site) -> Markup:
-    """Render the facets; each value links to the search with this filter, or without it."""
+    """Render the facets; each value links to the search with this filter, or without it.
+
+    Args:
+        facets: those of the answer.
+        state: the search, with the query as it was read.
+        site: names and URLs.
+    """
     return join(_facet_list(facet, state, site) for facet in facets if facet.values)
 
 
@@ -107,6 +139,10 @@ def _facet_list(facet: Facet, state: SearchState, site: Site) -> Markup | None:
     title = _FACETS.get(facet.field)
     if title is None:
         return None
+    if facet.field == "lang" and len(facet.values) == 1:
+        (only,) = facet.values
+        if not _toggled("lang", only.value, state)[0]:
+            return None
     rows = [_facet_row(facet.field, value, state, site) for value in facet.values]
     more = None
     if len(rows) > _FEW + 1:
@@ -125,7 +161,7 @@ def _facet_list(facet: Facet, state: SearchState, site: Site) -> Markup | None:
 
 
 def _facet_row(field: str, value: FacetValue, state: SearchState, site: Site) -> Markup:
-    name = KINDS.get(value.value, value.label or value.value) if field == "kind" else value.label
+    name = _name_of(field, value)
     chosen, other = _toggled(field, value.value, state)
     link = element(
         "a",
@@ -136,10 +172,20 @@ def _facet_row(field: str, value: FacetValue, state: SearchState, site: Site) ->
             "data-key": f"{field} {value.value}",
             "dir": "auto",
         },
-        name or value.value,
+        name,
     )
     count = element("span", {"class": "count"}, f"{value.count}")
     return element("li", None, link, " ", count)
+
+
+def _name_of(field: str, value: FacetValue) -> str:
+    if field == "kind" and value.value in KINDS:
+        return KINDS[value.value]
+    if field == "lang":
+        return language_name(value.value)
+    if field == "meta":
+        return value.value.replace("=", ": ", 1)
+    return value.label or value.value
 
 
 def _toggled(field: str, value: str, state: SearchState) -> tuple[bool, SearchState]:
@@ -148,6 +194,9 @@ def _toggled(field: str, value: str, state: SearchState) -> tuple[bool, SearchSt
         chosen = state.since == state.until == value
         year = "" if chosen else value
         return chosen, state.but(since=year, until=year)
+    if field in _IN_QUERY:
+        q, chosen = toggle_condition(state.q, field, value)
+        return chosen, state.but(q=q)
     if field == "article":
         chosen = value in state.article
         others = tuple(each for each in state.article if each != value)

@@ -46,7 +46,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         {"class": "side filters"},
         element("summary", None, "Filters"),
         fields(state, site),
-        years_of_works(state, site, has_answer=outcome.results is not None),
+        years_of_works(state, site, outcome.results),
         element("div", {"id": "facets"}, _facets(outcome, state, site)),
     )
     main = element(
@@ -137,7 +137,9 @@ def _titles(outcome: SearchOutcome) -> dict[str, str]:
 def _facets(outcome: SearchOutcome, state: SearchState, site: Site) -> Markup | None:
     if outcome.results is None:
         return None
-    return facet_lists(outcome.results.facets, state, site)
+    # a condition at the end of a query binds only where the query is whole
+    read = outcome.instead or outcome.results.read_as or state.asked
+    return facet_lists(outcome.results.facets, state.but(q=read), site)
 
 
 def _results(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup:

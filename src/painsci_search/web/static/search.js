@@ -60,6 +60,7 @@ export async function search(text, options = {}) {
     suggestion: null,
     offers: [],
     read_as: null,
+    // a site has no vectors
     without_vectors: 0,
     facets: {},
     hits: [],
@@ -252,6 +253,7 @@ async function makeHit(index, query, record, score, rank) {
     rank,
     score,
     kind: passage.kind,
+    by_meaning: false,
     article: info,
     heading: passage.heading,
     path: passage.path,
@@ -261,7 +263,6 @@ async function makeHit(index, query, record, score, rank) {
     notes: [...new Set(cited)].filter((anchor) => part.notes[anchor]).map((anchor) => part.notes[anchor]),
     cited_from: passage.cited_from.map((from) => ({ ...from, link: absolute(from.link) })),
     claims,
-    by_meaning: false,
     title_highlights: titleHighlights,
     heading_highlights: isTitled ? titleHighlights : isNote ? [] : highlights(passage.heading, "heading"),
   };

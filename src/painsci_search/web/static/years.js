@@ -32,9 +32,8 @@ function showYear(place, slider) {
 export function loadYears(given) {
   const place = document.getElementById("years");
   const { src, since } = given.dataset;
-  // the style keeps room for the plot that will come
-  if (src) place.dataset.src = src;
-  else delete place.dataset.src;
+  // the style keeps room for a plot that will come
+  place.className = given.className;
   loading?.abort();
   clearTimeout(timer);
   const slider = place.querySelector("input");
