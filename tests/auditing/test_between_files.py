@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from operations import count_calls
 from painsci_search import audit
 from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.files import audit_bytes
@@ -266,6 +267,28 @@ def test_the_anchors_that_generators_make_of_a_heading_differ_in_signs_only(tmp_
     )
     (tmp_path / "b.md").write_text("# Walls\n\n## 1. Old stones\n\nMoss.\n", encoding="utf-8")
     assert found(tmp_path) == []
+
+
+def test_the_work_grows_with_the_links_and_anchors_and_not_with_their_product(
+    write_page: Write,
+) -> None:
+    def calls(number: int) -> int:
+        links = " ".join(f'<a href="b.html#x{n}">x</a>' for n in range(number))
+        anchors = "".join(f'<b id="X{n}">x</b>' for n in range(number))
+        folder = write_page(f"{number}/a.html", body=links).parent
+        write_page(f"{number}/b.html", body=anchors)
+        checked = [
+            CheckedFile(file, facts)
+            for file in find_files([folder]).files
+            if (facts := audit_bytes(file.path.read_bytes(), file.source, 2027).facts) is not None
+        ]
+        flaws: list[object] = []
+        count = count_calls(lambda: flaws.extend(find_between_files(checked)))
+        assert len(flaws) == number
+        return count
+
+    calls(5)
+    assert calls(400) < 2.5 * calls(200)
 
 
 def test_each_address_is_looked_up_once(write_page: Write, monkeypatch: pytest.MonkeyPatch) -> None:

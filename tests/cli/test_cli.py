@@ -156,7 +156,11 @@ def test_no_hit_is_said_and_a_spelling_offered(place: Path) -> None:
     done = painsci("query", "placbo", cwd=place)
     assert done.returncode == 1
     assert done.stdout == b""
-    assert done.stderr == b"No passage matches: placbo\nDid you mean: placebo\n"
+    assert done.stderr.decode().splitlines() == [
+        "No passage matches: placbo",
+        "“placbo” occurs in no article.",
+        "Did you mean: placebo",
+    ]
 
 
 def test_an_offset_past_the_last_passage_is_said(place: Path) -> None:
