@@ -80,7 +80,7 @@ $(VENV)/bin/python:
 	"$(PYTHON)" -m venv "$(VENV)"
 
 $(VENV)/installed: $(VENV)/bin/python $(BUILD)
-	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[server]'
+	"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --editable '.[server,bibliography]'
 	touch "$@"
 
 $(VENV)/installed-dev: $(VENV)/bin/python $(BUILD)

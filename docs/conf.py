@@ -40,7 +40,7 @@ napoleon_use_ivar = True
 # pages are elsewhere: nothing is fetched to build these.
 nitpicky = True
 nitpick_ignore_regex = [
-    ("py:.*", r"(collections|os|pathlib|types|typing|whoosh)(\..*)?"),
+    ("py:.*", r"(collections|datetime|os|pathlib|types|typing|whoosh)(\..*)?"),
     ("py:.*", r"(Any|BaseException|Exception|Path|PathLike|Self|TracebackType|WhooshIndex)"),
     ("py:.*", r"(bool|bytes|dict|float|int|list|object|str|tuple|type|None|\.\.\.)"),
     ("py:.*", r"(Callable|Iterable|Iterator|Sequence|Literal)"),

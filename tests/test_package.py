@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 
@@ -43,3 +44,20 @@ def test_the_errors_cost_no_more_than_the_package() -> None:
 def test_opening_an_index_imports_neither_whoosh_nor_the_html_parser() -> None:
     heavy = loaded_by("from painsci_search import Index; Index.open")
     assert not heavy & {"bs4", "lxml", "typer", "whoosh"}
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        painsci_search.QueryError("odd", '"x', 1),
+        painsci_search.ExtraMissing("pdf"),
+        painsci_search.IndexUnavailable("away", "no answer"),
+        painsci_search.IndexVersionError("old", is_older=True),
+        painsci_search.ReadError("a feed", "RSS feed"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_leaves_a_worker_process_as_it_is(error: Exception) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is type(error)
+    assert (str(copy), vars(copy)) == (str(error), vars(error))

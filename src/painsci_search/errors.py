@@ -17,9 +17,26 @@ Each message is one line: what is wrong, where, and what to do.
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class PainSciSearchError(Exception):
-    """Base of all errors of this package."""
+    """Base of all errors of this package.
+
+    An error can be pickled, so that it leaves a worker process as it is.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(
+    kind: type[PainSciSearchError], args: tuple[Any, ...], attributes: dict[str, Any]
+) -> PainSciSearchError:
+    """Return an error as it was pickled, without calling its constructor."""
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(attributes)
+    return error
 
 
 class ReadError(PainSciSearchError):

@@ -818,6 +818,45 @@ class Index:
         options = UpdateOptions(progress, workers, timeout, follow_links)
         return update(self._store, _paths_of(paths), options)
 
+    def watch(
+        self,
+        paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+        *,
+        workers: int = 1,
+        follow_links: bool = False,
+    ) -> Iterator[UpdateReport]:
+        """Bring the index up to date with files and folders, and again whenever a file changes.
+
+        The iteration waits for changes and never ends by itself. A file is read when it has not
+        changed for half a second, so that none is read half-written. While another process writes
+        to the index, the update waits for it.
+
+        Args:
+            paths, workers, follow_links: as for `update`.
+
+        Returns:
+            The report of each update that changed something, or found other problems than the one
+            before.
+
+        Raises:
+            ExtraMissing: watchfiles is not installed.
+            ReadError: a path does not exist; or, during the iteration, a folder is gone: its
+                articles stay in the index.
+            PainSciSearchError: a batch is open.
+        """
+        from painsci_search.ingest.update import UpdateOptions, update
+        from painsci_search.ingest.watching import moments_of, watch
+
+        given = _paths_of(paths)
+        self._refuse_in_batch("watch")
+
+        def update_complete(incomplete: frozenset[str]) -> UpdateReport:
+            options = UpdateOptions(None, workers, 0, follow_links, incomplete)
+            return update(self._store, given, options)
+
+        moments = moments_of(given, self.path)
+        return watch([path for path in given if path.is_dir()], update_complete, moments)
+
     @classmethod
     def rebuild(
         cls,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from operations import count_calls
 from painsci_search import audit
 from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.files import audit_bytes
@@ -135,6 +136,49 @@ def test_an_address_of_the_site_leads_to_the_file_with_that_canonical_url(
     ]
 
 
+def test_an_address_from_the_top_is_looked_up_where_the_top_of_the_site_is_here(
+    write_page: Write,
+) -> None:
+    link = '<a href="/x/gone.html">one</a> <img src="/gone.png" alt="">'
+    path = write_page("x/a.html", body=f"See {link}.")
+    folder = path.parents[1]
+    assert found(folder) == []
+    write_page(
+        "x/b.html", body='See <a href="/x/a.html">that</a> and <a href="/x/a#moss">this</a>.'
+    )
+    assert found(folder) == [
+        ("a.html", 6, "the link “one” leads to /x/gone.html, which is not there"),
+        ("a.html", 6, "the picture /gone.png is not there"),
+        ("b.html", 6, f"the link “this” leads to #moss in x/a.html, {LACKS}"),
+    ]
+
+
+def test_pages_without_a_url_are_served_below_the_base_url(write_page: Write) -> None:
+    base = "https://moss.example/pain"
+    links = [f"{base}/b#findings", f"{base}/b.html#moss", "/pain/b#stone", f"{base}/gone.html"]
+    body = " ".join(f'<a href="{href}">{n}</a>' for n, href in enumerate(links))
+    folder = write_page("a.html", body=body).parent
+    write_page("b.html")
+    served = audit(folder, only=ALL, base_url=f"{base}/")
+    assert [one.message.replace(f"{folder}/", "") for one in served] == [
+        f"the link “1” leads to #moss in b.html, {LACKS}",
+        f"the link “2” leads to #stone in b.html, {LACKS}",
+        f"the link “3” leads to {base}/gone.html, which is not there",
+    ]
+    assert audit(folder, only=ALL) == ()
+
+
+def test_an_absolute_link_of_a_page_without_a_url_leads_to_a_canonical_url(
+    write_page: Write,
+) -> None:
+    link = '<a href="https://moss.example/b#moss">one</a>'
+    folder = write_page("a.html", body=f"See {link}.").parent
+    write_page("c.html", head=CANONICAL.format("b"))
+    assert [message for _, _, message in found(folder)] == [
+        f"the link “one” leads to #moss in c.html, {LACKS}"
+    ]
+
+
 def test_a_base_url_is_that_of_relative_links(write_page: Write) -> None:
     base = '<base href="https://moss.example/pain/">'
     body = 'See <a href="b#stone">that</a> and <a href="../pain/b#findings">this</a>.'
@@ -223,6 +267,28 @@ def test_the_anchors_that_generators_make_of_a_heading_differ_in_signs_only(tmp_
     )
     (tmp_path / "b.md").write_text("# Walls\n\n## 1. Old stones\n\nMoss.\n", encoding="utf-8")
     assert found(tmp_path) == []
+
+
+def test_the_work_grows_with_the_links_and_anchors_and_not_with_their_product(
+    write_page: Write,
+) -> None:
+    def calls(number: int) -> int:
+        links = " ".join(f'<a href="b.html#x{n}">x</a>' for n in range(number))
+        anchors = "".join(f'<b id="X{n}">x</b>' for n in range(number))
+        folder = write_page(f"{number}/a.html", body=links).parent
+        write_page(f"{number}/b.html", body=anchors)
+        checked = [
+            CheckedFile(file, facts)
+            for file in find_files([folder]).files
+            if (facts := audit_bytes(file.path.read_bytes(), file.source, 2027).facts) is not None
+        ]
+        flaws: list[object] = []
+        count = count_calls(lambda: flaws.extend(find_between_files(checked)))
+        assert len(flaws) == number
+        return count
+
+    calls(5)
+    assert calls(400) < 2.5 * calls(200)
 
 
 def test_each_address_is_looked_up_once(write_page: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from examples import REPOSITORY
 from painsci_search import Article, Finding, ReadError, audit
-from painsci_search.auditing.files import KINDS, audit_files, count_kinds
+from painsci_search.auditing.files import audit_files, count_kinds
 from painsci_search.auditing.flaws import AuditedArticle
+from painsci_search.auditing.kinds import KINDS
 
 Write = Callable[..., Path]
 LOCHTE = "Lochte BC, Guillory SA. Big pills and small ones. Pain. {}. PubMed #30397584."

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from painsci_search import PainSciSearchError, Reference
-from painsci_search.auditing.files import KINDS
+from painsci_search.auditing.kinds import KINDS
 from painsci_search.auditing.noticed import noticed_citations
 
 HUM = Reference("Hummer 2018", ("Hummer A",), "Hums of the sore knee", year=2018, pmid="99000001")

@@ -109,6 +109,8 @@ def test_an_article_is_opened_at_its_url_or_its_file(place: Path, tmp_path: Path
     painsci("index", "pages", cwd=place)
     saved = painsci("open", "foot", "--file", "--print", cwd=place)
     assert saved.stdout.decode() == f"{page.as_uri()}\n"
+    site = ("--base-url", "https://example.com/")
+    assert painsci("open", "foot", "--file", "--print", *site, cwd=place).stdout == saved.stdout
     seen = tmp_path / "seen"
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$1" > {seen}\n', encoding="utf-8")

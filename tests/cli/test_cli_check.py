@@ -10,7 +10,7 @@ import pytest
 
 from dated_pages import dated
 from described import validate
-from painsci_search.auditing.files import KINDS
+from painsci_search.auditing.kinds import KINDS
 from painsci_search.cli.app import run
 
 Write = Callable[..., Path]
@@ -52,6 +52,17 @@ def test_json_follows_its_schema(write_page: Write, capsys: pytest.CaptureFixtur
     counts = {"dead-link": 1, "not-updated": 1, "long-section-without-note": 1}
     assert (answer["counts"], answer["files"]) == (counts, 1)
     assert [one["severity"] for one in answer["findings"]] == ["warning", "hint", "error"]
+
+
+def test_links_are_followed_below_the_base_url(
+    write_page: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    link = '<a href="https://moss.example/b.html#moss">that</a>'
+    folder = write_page("pages/a.html", body=f"See {link}.").parent
+    write_page("pages/b.html")
+    assert run(["check", str(folder)]) == 0
+    assert run(["check", str(folder), "--base-url", "https://moss.example"]) == 1
+    assert "link-to-missing-anchor: the link “that” leads to #moss" in capsys.readouterr().out
 
 
 def test_of_many_alike_in_a_file_the_first_ten_are_written_out(
@@ -99,6 +110,7 @@ def test_what_is_ignored_does_not_count(
         (["--ignore", "dead-link"], "--ignore needs PATHS"),
         (["--not-updated-since", "2020"], "--not-updated-since needs PATHS"),
         (["--all"], "--all needs PATHS"),
+        (["--base-url", "https://moss.example"], "--base-url needs PATHS"),
         (["corpus", "--not-updated-since", "old"], "'old'"),
         (["nowhere"], "nowhere: no such file or folder"),
     ],

@@ -53,6 +53,10 @@ def test_the_command_line_and_the_environment_win(project: Path) -> None:
         ('zzzzzz = "a"', "unknown key 'zzzzzz'; the keys are index, folders, "),
         ("index = 5", "index must be a text, not 5"),
         ('folders = "pages"', "folders must be a list of texts, not 'pages'"),
+        (
+            'ignore = ["dead-lnk"]',
+            "painsci-search.toml: ignore: unknown kind of finding: dead-lnk; did you mean dead",
+        ),
         ("index =", "painsci-search.toml: Invalid value"),
     ],
 )
@@ -60,6 +64,7 @@ def test_a_wrong_file_is_refused_in_one_line(project: Path, text: str, message: 
     (project / "painsci-search.toml").write_text(text, encoding="utf-8")
     assert_one_error_line(painsci("list", cwd=project), message)
     assert_one_error_line(painsci("config", cwd=project), message)
+    assert_one_error_line(painsci("check", "pages", cwd=project), message)
 
 
 def test_without_a_file_a_line_says_where_it_was_looked_for(tmp_path: Path) -> None:

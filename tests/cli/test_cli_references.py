@@ -150,9 +150,16 @@ def test_nothing_found_and_what_cannot_be_understood(place: Path) -> None:
 def test_a_misspelled_query_is_told_what_may_be_meant(place: Path) -> None:
     none = painsci("refs", "lotche", cwd=place)
     assert (none.returncode, none.stdout) == (1, b"")
-    assert none.stderr.decode() == (
-        f"No work matches: lotche; did you mean {KEY} (Lochte 2018, PubMed 30397584)?\n"
-    )
+    assert none.stderr.decode().splitlines() == [
+        "No work matches: lotche",
+        "Works with similar words:",
+        f"{KEY} (Lochte 2018, PubMed 30397584)",
+    ]
+    respelled = painsci("refs", "pilsl", cwd=place)
+    assert respelled.stderr.decode().splitlines() == [
+        "No work matches: pilsl",
+        "Did you mean: pills",
+    ]
 
 
 @pytest.mark.parametrize("arguments", [["cites", " "], ["refs", "--cited-with", ""]])

@@ -104,3 +104,12 @@ def test_stats_and_check_count_the_vectors(capsys: Capture) -> None:
     assert run(["check"]) == 1
     out, err = capsys.readouterr()
     assert "2 of 3 passages have a vector: run 'painsci-search embed --index index'" in out + err
+
+
+@pytest.mark.parametrize("command", ["serve", "mcp"])
+def test_a_server_refuses_a_folder_without_a_model(command: str, capsys: Capture) -> None:
+    assert run([command, "--model", "index"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("painsci-search: index is not the folder of a model: it has no ")
+    assert err.count("\n") == 1

@@ -44,6 +44,7 @@ TOOLS = {
     "path": "an object of Python",
     "update": "assistants change nothing",
     "rebuild": "assistants change nothing",
+    "watch": "assistants change nothing",
     "contents": "resources list the articles, and a search finds their passages",
     "embed": "assistants change nothing",
     "batch": "assistants change nothing",

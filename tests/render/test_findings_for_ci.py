@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search.auditing.files import KINDS
+from painsci_search.auditing.kinds import KINDS
 from painsci_search.model import Finding
 from painsci_search.render.findings_for_ci import render_github, render_junit, render_sarif
 

@@ -121,7 +121,7 @@ def test_hits_of_a_query_stay_those_of_one_commit(
 
 
 def test_where_nothing_has_all_the_best_of_the_rest_is_given(demo_index: Index) -> None:
-    assert list(demo_index.iter_search("sham AND zebra"))
+    assert list(demo_index.iter_search("sham zebra"))
 
 
 @pytest.mark.parametrize("ask", ["search", "iter_search", "bibliography", "understand"])

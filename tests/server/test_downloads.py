@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from asking import Client
 
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.bibliography.formats.citation_styles import has_styles
+from painsci_search.server import pages
 
 WORK = Reference(
     "Fern A. Hums. J Hums. 2016;4:1-9.", ("Fern A",), "Hums", "J Hums", 2016, volume="4"
@@ -34,7 +36,8 @@ def test_the_passages_of_an_answer_are_exported(client: Client) -> None:
     total = client.get("/v1/search?q=placebo&kind=note").json()["total"]
     assert len(rows) == total > 20
     assert {row["kind"] for row in rows} == {"note"}
-    assert answer.headers["content-disposition"].startswith('attachment; filename="placebo.csv"')
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith('attachment; filename="placebo-passages.csv"')
     assert client.get("/export?q=placebo&format=markdown").content.startswith(b"## ")
 
 
@@ -48,8 +51,9 @@ def test_the_works_of_an_answer_are_exported(client: Client, form: str, begin: b
 def test_works_are_exported_as_csl_json_and_csv(client: Client) -> None:
     items = json.loads(client.get("/export?q=neural+ASMR&format=csl-json").content)
     assert "Lochte" in {item["author"][0]["family"] for item in items}
-    table = client.get("/export?q=neural+ASMR&format=works-csv").content.decode()
-    assert len(list(csv.DictReader(io.StringIO(table)))) == len(items)
+    answer = client.get("/export?q=neural+ASMR&format=works-csv")
+    assert len(list(csv.DictReader(io.StringIO(answer.content.decode())))) == len(items)
+    assert 'filename="neural-asmr-works.csv"' in answer.headers["content-disposition"]
 
 
 def test_an_export_of_partial_matches_has_the_works_of_their_claims(client: Client) -> None:
@@ -63,6 +67,33 @@ def test_an_export_of_partial_matches_has_the_works_of_their_claims(client: Clie
 )  # fmt: skip
 def test_what_cannot_be_exported_is_refused(client: Client, asked: str) -> None:
     assert client.get(f"/export?{asked}").status_code == 400
+
+
+def test_an_export_without_a_query_names_the_query(client: Client) -> None:
+    answer = client.get("/export?format=csv").content.decode()
+    assert "the query must not be empty" in answer.lower()
+
+
+def test_formats_whose_extra_is_missing_are_named_with_what_adds_them(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advice = "pip install &#39;painsci-search[bibliography]&#39;"
+    monkeypatch.setattr(pages, "_has_bibliographies", lambda: True)
+    assert advice not in client.get("/?q=placebo").content.decode()
+    monkeypatch.setattr(pages, "_has_bibliographies", lambda: False)
+    page = client.get("/?q=placebo").content.decode()
+    assert "RIS and BibTeX need an extra on the server" in page
+    assert advice in page
+    assert "format=ris" not in page
+
+
+def test_an_export_whose_extra_is_missing_is_not_implemented(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "rispy", None)
+    answer = client.get("/export?q=placebo&format=ris")
+    assert answer.status_code == 501
+    assert "painsci-search[bibliography]" in answer.content.decode()
 
 
 def test_an_export_has_no_path_of_a_file(

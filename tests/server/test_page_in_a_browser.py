@@ -338,7 +338,7 @@ def test_nothing_found_is_said(browser: Browser) -> None:
     browser.press("/")
     search_for(browser, "zzqqxx")
     assert browser.text("#count") == "No passage matches."
-    assert "zzqqxx” occurs nowhere in the articles" in browser.text("#message")
+    assert "zzqqxx” occurs in no article." in browser.text("#message")
 
 
 def test_partial_matches_are_said_to_be_so(browser: Browser) -> None:

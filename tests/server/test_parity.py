@@ -30,6 +30,7 @@ HTTP = {
     "whoosh": "an object of Python",
     "update": "nothing is changed over HTTP",
     "rebuild": "nothing is changed over HTTP",
+    "watch": "nothing is changed over HTTP",
     "contents": "the facets of a search count the passages of each article",
     "embed": "nothing is changed over HTTP",
     "batch": "nothing is changed over HTTP",

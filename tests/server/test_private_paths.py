@@ -117,14 +117,15 @@ def test_no_answer_of_an_application_that_opens_a_folder_names_it(folder: Path) 
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_no_answer_to_a_failure_names_a_path(
+def test_no_answer_to_a_failure_names_a_path(  # noqa: PLR0913, PLR0917
     error: Any,
     opened: Index,
     folder: Path,
     make_client: Callable[..., Client],
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    logging.getLogger("painsci_search.server").setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, logger="painsci_search.server")
     client = make_client(opened)
     error.args = tuple(
         each.format(folder) if isinstance(each, str) else each for each in error.args

@@ -135,6 +135,19 @@ def test_titles_with_markup_are_texts(browser: Browser, served: str) -> None:
     assert browser.evaluate("document.querySelectorAll('main b').length") == 0
 
 
+def test_a_misspelt_query_is_offered_in_another_spelling(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/works?q=fernns")
+    assert browser.text("#count") == "No work matches."
+    assert browser.text("#results") == "Did you mean ferns?"
+    browser.click("#results a")
+    browser.wait_for("document.querySelectorAll('#results .work').length === 1")
+
+
+def test_the_slider_begins_and_ends_with_the_plot(browser: Browser, served: str) -> None:
+    browser.open(f"{served}/works")
+    assert browser.evaluate("getComputedStyle(document.getElementById('since')).padding") == "0px"
+
+
 def test_the_slider_chooses_years_by_keys_and_its_left_end_chooses_none(
     browser: Browser, served: str
 ) -> None:

@@ -217,6 +217,11 @@ def test_text_in_any_script_is_found(browser: Browser, tmp_path: Path) -> None:
             script = f"import('./search.js').then(module => module.search({json.dumps(query)}))"
             hits = browser.evaluate(script)["hits"]
             assert [hit["article"]["id"] for hit in hits] == [name], query
+        # a run that occurs nowhere is looked for by its pairs of characters
+        script = "import('./search.js').then(({search}) => search('疼痛療法'))"
+        snippet = browser.evaluate(script)["hits"][0]["snippet"]
+        spans = [snippet["text"][start:end] for start, end in snippet["highlights"]]
+        assert spans == ["疼痛"]
 
 
 SEVERAL = {

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sites import hostile_article
 
-from painsci_search import Article, Index, PainSciSearchError, Section
+from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
 from painsci_search.static_site.articles import SiteArticle, check_links, read_articles, safe_link
 from painsci_search.static_site.records import make_parts
 
@@ -47,6 +47,17 @@ def test_evidence_has_the_claims_and_the_works_in_the_shape_of_results(
     assert work["pmid"] == "30397584"
     assert work["short"] == "Lochte 2018, PubMed 30397584"
     assert work["link"] == "https://pubmed.ncbi.nlm.nih.gov/30397584/"
+
+
+def test_a_work_has_the_kind_that_its_title_names(index: Index) -> None:
+    review = Reference("Hums. 2018.", title="Hums: a systematic review", year=2018)
+    note = Note("1", "n1", review.raw, (review, Reference("Doe J. Hums.", ("Doe J",), "Hums")))
+    section = Section("a", "A", "It hums.", note_refs=(NoteRef("1", 8, "n1"),))
+    ((_, part),) = make_parts(site_article(index, Article("hum", "Hum", (section,), (note,))))
+    assert [work["study"] for work in part["notes"]["n1"]["references"]] == [
+        "systematic review",
+        "",
+    ]
 
 
 def test_a_link_to_each_sentence_is_kept_as_its_fragment(index: Index, asmr: Article) -> None:

@@ -195,6 +195,11 @@ def test_a_section_tells_the_works_behind_its_passage(browser: Browser, site: st
     assert shown[0].startswith("[5] Lochte 2018, PubMed 30397584; Barratt 2015, ")
 
 
+def test_a_work_is_shown_with_the_kind_that_its_title_names(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "placebo systematic review", kind="note")
+    assert "systematic review" in texts(browser, ".results .evidence .study")
+
+
 def test_an_answer_can_be_narrowed_by_kind_and_year_and_put_in_order(
     browser: Browser, site: str
 ) -> None:

@@ -65,6 +65,10 @@ def test_a_condition_is_added_to_the_query_as_it_was_read(index: Index) -> None:
     assert links(index, '"sore knee')["low back"] == '"sore knee" +tag:"low back"'
 
 
+def test_a_condition_that_was_typed_is_removed_too(index: Index) -> None:
+    assert links(index, "tag:guideline knee")["guideline"] == "knee"
+
+
 def test_one_language_is_no_choice(index: Index) -> None:
     assert "English" not in links(index, "hip")
     assert links(index, "hip +lang:en")["English"] == "hip"

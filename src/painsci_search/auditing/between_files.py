@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import PurePath
 from typing import NamedTuple
 from urllib.parse import unquote, urldefrag
@@ -35,9 +36,11 @@ def find_between_files(checked: Sequence[CheckedFile]) -> Iterator[tuple[Checked
     """Yield the files with links and pictures that lead to no file or anchor, and the flaws."""
     places = Places(checked)
     names = {PurePath(one.file.source).name.lower(): one.file.source for one in checked}
-    for page in checked:
-        followed = list(_follow(places, page))
-        missing = _missing(followed)
+    all_followed = [list(_follow(places, page)) for page in checked]
+    # where an address that starts with "/" leads to a file, the top of the site is here
+    has_top = any(one.place.by == "root" and one.place.path for one in chain(*all_followed))
+    for page, followed in zip(checked, all_followed, strict=True):
+        missing = _missing(followed, is_page=page.facts.form == "HTML", has_top=has_top)
         pictures = [one.target for one in missing if one.is_picture]
         links = [one.target for one in missing if not one.is_picture]
         for flaw in _missing_files(links, names):
@@ -59,21 +62,32 @@ def _follow(places: Places, page: CheckedFile) -> Iterator[_Followed]:
                 yield _Followed(target, place, is_picture)
 
 
-def _missing(followed: Sequence[_Followed]) -> list[_Followed]:
-    """Return what leads to no file, as far as the files of its site are there."""
+def _missing(followed: Sequence[_Followed], *, is_page: bool, has_top: bool) -> list[_Followed]:
+    """Return what leads to no file, as far as the files of its site are there.
+
+    Args:
+        is_page: whether the addresses are those of the files, which a generator might not make.
+        has_top: whether the top folder of the site is there.
+    """
     counts: Counter[tuple[str, bool]] = Counter()
     for place in {_counted_by(one): one.place for one in followed}.values():
         counts[place.by, place.path != ""] += 1
     wrong, right = counts["path", False], counts["path", True] + counts["URL", True]
     lookups: set[str] = set()
-    if wrong <= _FEW or right >= _FEWEST_WORKING * wrong:
+    if _are_wrong(wrong, right):
         lookups.add("path")
     # addresses of the site may work in the web, whether or not the files are here
     if counts["site", True] + counts["URL", True] > counts["site", False]:
         lookups.add("site")
-    if counts["root", True] > counts["root", False]:
+    wrong, right = counts["root", False], counts["root", True]
+    if right > wrong or (is_page and has_top and _are_wrong(wrong, right)):
         lookups.add("root")
     return [one for one in followed if not one.place.path and one.place.by in lookups]
+
+
+def _are_wrong(wrong: int, right: int) -> bool:
+    """Return whether addresses are wrong that lead nowhere, by the number of those that work."""
+    return wrong <= _FEW or right >= _FEWEST_WORKING * wrong
 
 
 def _counted_by(one: _Followed) -> str:

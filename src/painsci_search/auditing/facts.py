@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from bs4 import Tag
 
@@ -30,6 +30,7 @@ _LONGEST_HREF = 2000
 _MEDIA = frozenset({"img", "source", "picture", "audio", "video"})
 # Fragments of one address: with fewer, another page may have the same by chance.
 _FEWEST_FRAGMENTS = 3
+_WEB = re.compile(r"https?:|//", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Marks of templates, which a generator replaces.
 _TEMPLATE = re.compile(r"[{}<>|\\]|%7[bB]|\$\(")
@@ -140,6 +141,18 @@ def markdown_facts(text: str, article: Article) -> PageFacts:
     )
 
 
+def served_at(facts: PageFacts, base_url: str | None, relative: str) -> PageFacts:
+    """Return facts with the URL at which a page is served, if it names none itself.
+
+    Args:
+        base_url: the URL of the folder in which it is, or None.
+        relative: its path below that folder.
+    """
+    if not base_url or facts.url:
+        return facts
+    return replace(facts, url=f"{base_url.rstrip('/')}/{quote(relative, errors='surrogateescape')}")
+
+
 def canonical_of(view: PageView) -> Named:
     """Return the canonical URL that a page names, as written."""
     for link in view.tree.named("link"):
@@ -212,16 +225,16 @@ def _place_of(tag: Tag) -> Tag:
 
 
 def _may_be_file(href: str, url: str) -> bool:
-    """Return whether an address is relative, or of the site of the page."""
+    """Return whether an address is relative, or of the page's site; of any if that is unknown."""
     if not href or len(href) > _LONGEST_HREF or _TEMPLATE.search(href):
         return False
     if not href.startswith("//") and not _SCHEME.match(href):
         return True
     try:
-        host = urlsplit(urljoin(url, href)).netloc
-        return host != "" and host == urlsplit(url).netloc
+        host, own = urlsplit(href).netloc, urlsplit(url).netloc
     except ValueError:
         return False
+    return _WEB.match(href) is not None and host != "" and host == (own or host)
 
 
 def _lines_written(text: str) -> dict[str, int]:

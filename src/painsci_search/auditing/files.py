@@ -6,7 +6,6 @@ depend on a threshold, a date or other articles, the severities, and the order o
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections import Counter
@@ -19,8 +18,9 @@ from typing import NamedTuple
 
 from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.disagreements import Disagreement, disagreements
-from painsci_search.auditing.facts import markdown_facts
+from painsci_search.auditing.facts import markdown_facts, served_at
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.kinds import KINDS, check_kinds
 from painsci_search.auditing.located import audit_article
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
 from painsci_search.auditing.page import audit_page
@@ -30,7 +30,7 @@ from painsci_search.auditing.references import find_unread_references
 from painsci_search.auditing.source_lines import Markup
 from painsci_search.auditing.stated import NO_DATE, find_date_flaws, find_missing_title, find_shared
 from painsci_search.errors import ReadError
-from painsci_search.model import Article, Finding, Reference, Severity
+from painsci_search.model import Article, Finding, Reference
 from painsci_search.reading.finding import find_files
 from painsci_search.reading.forms import SavedFile, form_of
 from painsci_search.reading.source import FoundFile, read_bytes
@@ -38,41 +38,6 @@ from painsci_search.reading.source import FoundFile, read_bytes
 Progress = Callable[[int, int, str], None]
 _AuditText = Callable[[str, str, int], AuditedArticle]
 
-KINDS: Mapping[str, Severity] = MappingProxyType(
-    {
-        "unreadable": "error",
-        "marker-without-note": "error",
-        "note-without-marker": "warning",
-        "duplicate-id": "error",
-        "dead-link": "error",
-        "link-to-missing-file": "error",
-        "link-to-missing-anchor": "error",
-        "missing-picture": "error",
-        "heading-without-anchor": "warning",
-        "missing-title": "warning",
-        "same-title": "warning",
-        "different-title": "warning",
-        "missing-date": "hint",
-        "future-date": "error",
-        "update-before-publication": "warning",
-        "same-canonical": "warning",
-        "relative-canonical": "warning",
-        "different-canonical": "warning",
-        "bad-year": "error",
-        "bad-pmid": "error",
-        "bad-doi": "error",
-        "unread-reference": "warning",
-        "incomplete-reference": "hint",
-        "disagreement": "warning",
-        "retracted-work": "error",
-        "work-of-concern": "warning",
-        "superseded-work": "warning",
-        "corrected-work": "hint",
-        "not-updated": "warning",
-        "long-section-without-note": "hint",
-        "reading": "hint",
-    }
-)
 # The audit of each form that has one, by the name of the form.
 _AUDITS: Mapping[str, _AuditText] = MappingProxyType({"HTML": audit_page, "plain text": audit_text})
 # The markup of the other forms whose files are text, by the name of the form.
@@ -122,13 +87,14 @@ class _CitedWorks:
                 self.locations.append(location)
 
 
-def audit(
+def audit(  # noqa: PLR0913 - each is an option of its own
     paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     not_updated_since: int | None = None,
     ignore: Collection[str] = (),
     only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
 ) -> tuple[Finding, ...]:
     """List the flaws of articles, ordered by file and line.
 
@@ -139,6 +105,7 @@ def audit(
         only: the kinds of findings to report; () for all.
         notices: a file of notices about works; citations of works that it lists as retracted, of
             concern, superseded or corrected are reported, too.
+        base_url: the URL at which the folders are served: that of pages that name none.
 
     Raises:
         ReadError: a path does not exist.
@@ -146,7 +113,12 @@ def audit(
         ValueError: a kind in `ignore` or `only` is unknown.
     """
     return audit_files(
-        paths, not_updated_since=not_updated_since, ignore=ignore, only=only, notices=notices
+        paths,
+        not_updated_since=not_updated_since,
+        ignore=ignore,
+        only=only,
+        notices=notices,
+        base_url=base_url,
     ).findings
 
 
@@ -157,6 +129,7 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
     ignore: Collection[str] = (),
     only: Collection[str] = (),
     notices: str | os.PathLike[str] | None = None,
+    base_url: str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit like `audit`, and count the files.
@@ -169,7 +142,7 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
     """
     ignored = {ignore} if isinstance(ignore, str) else set(ignore)
     chosen = {only} if isinstance(only, str) else set(only)
-    _check_kinds(ignored | chosen)
+    check_kinds(ignored | chosen)
     if chosen:
         ignored |= KINDS.keys() - chosen
     if isinstance(paths, str | os.PathLike):
@@ -189,7 +162,7 @@ def audit_files(  # noqa: PLR0913 - what `audit` takes, and a callback
             flaws = list(_flaws_of(audited, today, not_updated_since))
             cited.add_article(audited)
             if audited.facts is not None:
-                checked.append(CheckedFile(file, audited.facts))
+                checked.append(CheckedFile(file, served_at(audited.facts, base_url, file.relative)))
         flaws_by_file[file.source] = flaws
         if progress is not None:
             progress(number, len(files), file.source)
@@ -270,27 +243,6 @@ def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
         audited.flaws += find_missing_title(audited.facts)
     audited.text = file.text
     return audited
-
-
-def _check_kinds(kinds: Collection[str]) -> None:
-    """Raise ValueError, with similar kinds, if a kind of finding is unknown."""
-    for kind in sorted(set(kinds) - KINDS.keys()):
-        close = _similar_kinds(kind)
-        hint = (
-            f"did you mean {' or '.join(close)}?" if close else f"the kinds are {', '.join(KINDS)}"
-        )
-        raise ValueError(f"unknown kind of finding: {kind}; {hint}")
-
-
-def _similar_kinds(unknown: str) -> list[str]:
-    """Return the kinds that contain an unknown one, or else the kind with the nearest spelling.
-
-    >>> _similar_kinds("dead_links"), _similar_kinds("headings"), _similar_kinds("bad")
-    (['dead-link'], ['heading-without-anchor'], ['bad-year', 'bad-pmid', 'bad-doi'])
-    """
-    part = unknown.lower().removesuffix("s")
-    within = [kind for kind in KINDS if len(part) > 2 and part in kind]
-    return within or difflib.get_close_matches(unknown.lower(), KINDS, n=1, cutoff=0.6)
 
 
 def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:

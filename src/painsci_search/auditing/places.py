@@ -71,7 +71,7 @@ class Places:
             full = urljoin(page.facts.base, href) if page.facts.base else href
             address, fragment = urldefrag(full)
             parts = urlsplit(address)
-            url = urljoin(page.facts.url, address) if page.facts.url else ""
+            url = urljoin(page.facts.url, address) if page.facts.url or parts.netloc else ""
         except ValueError:
             return None
         if not address:
@@ -136,7 +136,7 @@ def _paths(page: CheckedFile, relative: str, url: str) -> Iterator[tuple[str, bo
     """
     if relative:
         yield _join(str(page.file.path.parent), relative), True
-    root = site_folder(str(page.file.path), page.facts.url) if url else None
+    root = site_folder(str(page.file.path), page.facts.url) if page.facts.url else None
     if root is not None:
         prefix, folder = root
         parts = urlsplit(url)

@@ -221,7 +221,8 @@ def open_article(
     """
     from painsci_search import Index
 
-    with Index(folder, base_url=base_url) as index:
+    # with a base URL, every link leads to the web
+    with Index(folder, base_url=None if saved else base_url) as index:
         name, anchor = split_target(target, index)
         excerpt = index.read(name, anchor or None)
         if excerpt is None:

@@ -7,7 +7,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.index import log_no_articles
-from painsci_search.cli.options import IndexOption, NoticesOption
+from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption
 from painsci_search.cli.progress import progress_line
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = "text",
     notices: NoticesOption = None,
+    base_url: BaseUrlOption = None,
 ) -> int:
     """Audit articles, or check the index against its files.
 
@@ -136,7 +137,8 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         reading                   what reading was unsure of; a hint
 
     Links and pictures are looked up among local files, never in the web, and only those of the
-    article. An absolute link is a link to the file with that canonical URL. A page that was saved
+    article. An absolute link is a link to the file with that canonical URL, or below the folder
+    that is served at --base-url. A page that was saved
     without the files that it leads to has no such findings.
 
     Without PATHS, list files of the index that are gone, changed or unreadable, and with --notices
@@ -159,12 +161,14 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
             "ignore": ignore or [],
             "only": only or [],
             "notices": notices,
+            "base_url": base_url,
         }
         shown = _Shown(form, fail_on or "hint", 0 if list_all else _MAX_FINDINGS)
         return _audit(paths, options, shown, (baseline, new_baseline))
     audit_only = {
         "--ignore": ignore and _is_typed(context, "ignore"),
         "--only": only,
+        "--base-url": base_url and _is_typed(context, "base_url"),
         "--fail-on": fail_on,
         "--baseline": baseline,
         "--write-baseline": new_baseline,
@@ -232,7 +236,8 @@ def _audit(
 
 def _show(audit: "Audit", shown: _Shown) -> None:
     """Print findings in a format."""
-    from painsci_search.auditing.files import KINDS, count_kinds
+    from painsci_search.auditing.files import count_kinds
+    from painsci_search.auditing.kinds import KINDS
     from painsci_search.render import findings_for_ci
     from painsci_search.render.findings import render_findings, render_findings_json
 

@@ -73,7 +73,7 @@ def _checked(file: Path, name: str, value: object) -> Any:
     """Return the value of a key, with absolute paths.
 
     Raises:
-        Failure: the key is unknown, or the value of another type.
+        Failure: the key or a kind of finding is unknown, or the value of another type.
     """
     key = _KEYS.get(name)
     if key is None:
@@ -83,9 +83,20 @@ def _checked(file: Path, name: str, value: object) -> Any:
     if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
         expected = "a list of texts" if key.is_list else "a text"
         fail(f"{file}: {name} must be {expected}, not {value!r}")
+    if name == "ignore":
+        _check_kinds(file, texts)
     if key.is_path:
         texts = [_absolute(file, text) for text in texts]
     return texts if key.is_list else texts[0]
+
+
+def _check_kinds(file: Path, kinds: list[str]) -> None:
+    from painsci_search.auditing.kinds import check_kinds
+
+    try:
+        check_kinds(kinds)
+    except ValueError as error:
+        fail(f"{file}: ignore: {error}")
 
 
 def _absolute(file: Path, text: str) -> str:

@@ -58,6 +58,14 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             help="Follow symbolic links that lead out of the given folders.",
         ),
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Go on, and update the index whenever files below PATHS change, until Ctrl-C or "
+            "SIGTERM.",
+        ),
+    ] = False,
     form: FormatOption = "text",
 ) -> int:
     """Index articles: saved pages, PDF, EPUB, Word, text.
@@ -71,17 +79,24 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     If an older version of painsci-search made the index, all of its files are read again, not only
     those of PATHS.
 
+    With --watch, each later update that changes something is one line, or one line of JSON. A
+    file is read when it has not changed for half a second, so that none is read half-written.
+
     \b
     Examples:
         painsci-search index
         painsci-search index my-articles notes/asmr.html --index my-index
         painsci-search index ~/articles --workers 1 --format json
         painsci-search index --rebuild --index my-index
+        painsci-search index my-articles --watch
     """
-    from painsci_search import Index, Problem
-    from painsci_search.render.reports import render_problem, render_report, render_report_json
+    from painsci_search import Index
 
-    sources = paths or ([] if rebuild else [_default_folder()])
+    sources = paths or ([] if rebuild and not watch else [_default_folder()])
+    if watch:
+        from painsci_search.ingest.watching import load_library
+
+        load_library()
     with progress_line() as progress:
         options: _UpdateOptions = {
             "progress": progress,
@@ -93,8 +108,43 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             report, remark = Index.rebuild(folder, sources, **options), None
         else:
             report, remark = _update(folder, sources, options)
-    if form == "json":
-        console.emit(render_report_json(report))
+    _emit(report, as_json=form == "json", as_line=watch)
+    if remark:
+        console.log(remark)
+    indexed = (report.added, report.changed, report.unchanged, report.moved, report.saves)
+    is_empty = not any((*indexed, report.problems))
+    if is_empty:
+        log_no_articles(sources or [Path(folder)])
+    if watch:
+        from painsci_search.cli.watch import watch as watch_files
+
+        return watch_files(
+            folder,
+            sources,
+            workers=options["workers"],
+            follow_links=follow_links,
+            as_json=form == "json",
+            known=report.problems,
+        )
+    return console.NOTHING if is_empty or report.problems else console.FOUND
+
+
+def _emit(report: "UpdateReport", *, as_json: bool, as_line: bool) -> None:
+    """Write a report, and log the files that were left out.
+
+    Args:
+        as_line: whether JSON is one line, as more of them follow.
+    """
+    from painsci_search import Problem
+    from painsci_search.render.reports import (
+        render_problem,
+        render_report,
+        render_report_json,
+        render_report_line,
+    )
+
+    if as_json:
+        console.emit(render_report_line(report) if as_line else render_report_json(report))
     else:
         console.emit_text(render_report(report))
     for problem in report.problems:
@@ -102,13 +152,6 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
     for skipped in report.skipped:
         for source in skipped.sources:
             console.log(render_problem(Problem(source, f"{skipped.kind}, skipped")))
-    if remark:
-        console.log(remark)
-    indexed = (report.added, report.changed, report.unchanged, report.moved, report.saves)
-    if not any((*indexed, report.problems)):
-        log_no_articles(sources or [Path(folder)])
-        return console.NOTHING
-    return console.NOTHING if report.problems else console.FOUND
 
 
 def _default_folder() -> Path:

@@ -12,6 +12,7 @@ from painsci_search.cli.options import (
     ModelOption,
     NoticesOption,
     SynonymsOption,
+    check_model,
 )
 from painsci_search.errors import ExtraMissing
 
@@ -57,6 +58,7 @@ def mcp(  # noqa: PLR0913 - a parameter for each option of the command
         if (error.name or "").partition(".")[0] == "painsci_search":
             raise
         raise ExtraMissing("mcp") from error
+    check_model(model)
     with Index.open(
         folder, base_url=base_url, synonyms=synonyms, notices=notices, model=model
     ) as index:

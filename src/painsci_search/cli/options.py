@@ -73,6 +73,20 @@ ModelOption = Annotated[
         show_default="that of an installed package",
     ),
 ]
+
+
+def check_model(folder: Path | None) -> None:
+    """Refuse the folder of `ModelOption` before a server starts, if it has no model.
+
+    Raises:
+        SemanticUnavailable: it has none, or one of another kind.
+    """
+    if folder is not None:
+        from painsci_search.semantic.model import check_folder
+
+        check_folder(folder)
+
+
 LimitOption = Annotated[
     int, typer.Option("--limit", "-n", min=1, metavar="N", help="The maximum number of passages.")
 ]

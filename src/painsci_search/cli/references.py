@@ -133,14 +133,13 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         if works.works:
             return console.FOUND
         if works.total:
-            message = past_the_last(works.total, "work", f"--offset {offset}")
+            console.log(past_the_last(works.total, "work", f"--offset {offset}"))
         elif not index.articles():
             fail_empty(folder)
         else:
             given = {"--kind": kind, "--since": since, "--cited-with": cited_with}
             narrowed = [f"{name} {value}" for name, value in given.items() if value is not None]
-            message = _no_work(index, query, narrowed)
-        console.log(message)
+            _log_no_work(index, query, narrowed)
     return console.NOTHING
 
 
@@ -219,25 +218,34 @@ def _fail_unknown_work(index: "Index", citations: Citations, folder: str) -> NoR
     fail_not_found(message)
 
 
-def _no_work(index: "Index", query: str, narrowed: Sequence[str]) -> str:
-    """Return that no work matches, with suggestions.
+def _log_no_work(index: "Index", query: str, narrowed: Sequence[str]) -> None:
+    for line in _no_work(index, query, narrowed):
+        console.log(line)
+
+
+def _no_work(index: "Index", query: str, narrowed: Sequence[str]) -> list[str]:
+    """Return the lines that no work matches, with suggestions.
 
     Args:
         narrowed: the options that restrict the works, as typed.
     """
+    from painsci_search.render.respelled import respelled
+
     if narrowed:
         total = index.references(query, limit=1).total
         verb = "matches" if total == 1 else "match"
         without = f"; {count(total, 'work')} {verb} without" if total else ""
         options = " ".join(narrowed)
         if not query:
-            return f"No work matches {options}{without}."
-        return f"No work matches: {shorten(query, _QUERY_WIDTH)} (with {options}{without})"
+            return [f"No work matches {options}{without}."]
+        return [f"No work matches: {shorten(query, _QUERY_WIDTH)} (with {options}{without})"]
     if not query:
-        return "No note cites a work."
+        return ["No note cites a work."]
     message = f"No work matches: {shorten(query, _QUERY_WIDTH)}{_looked_for(query)}"
-    names = "; ".join(map(_name, index.cites(query).near))
-    return f"{message}; did you mean {names}?" if names else message
+    if other := respelled(index, query):
+        return [message, f"Did you mean: {other}"]
+    names = [_name(work) for work in index.cites(query).near]
+    return [message, "Works with similar words:", *names] if names else [message]
 
 
 def _looked_for(query: str) -> str:

@@ -15,6 +15,7 @@ from painsci_search.cli.options import (
     ModelOption,
     NoticesOption,
     SynonymsOption,
+    check_model,
 )
 from painsci_search.errors import ExtraMissing
 
@@ -191,6 +192,7 @@ def serve(  # noqa: PLR0913 - a parameter for each option of the command
         access_log=access_log,
     )
 
+    check_model(model)
     count = processes or available_cores()
     counters = Metrics(count)
 

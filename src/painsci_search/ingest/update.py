@@ -42,12 +42,14 @@ class UpdateOptions(NamedTuple):
         workers: how many processes may read files.
         timeout: for how many seconds to wait for another writer.
         follow_links: whether to follow symbolic links that lead out of the given folders.
+        incomplete: the paths of files that are being written, and stay as they are in the index.
     """
 
     progress: Progress | None = None
     workers: int = 1
     timeout: float = 0
     follow_links: bool = False
+    incomplete: frozenset[str] = frozenset()
 
 
 def update(store: Engine, paths: Paths, options: UpdateOptions) -> UpdateReport:
@@ -150,7 +152,8 @@ class IndexUpdate:
         """Fill the table with files that need not be read; return the others."""
         roots = [root for path in paths for root in roots_of(path)]
         self._search = find_files(_existing(paths, self._before), follow_links=options.follow_links)
-        found = {str(file.path): file for file in self._search.files}
+        files = {str(file.path): file for file in self._search.files}
+        found = {path: file for path, file in files.items() if path not in options.incomplete}
         self._found = set(found)
         # Files of a new index are only read later, by several processes.
         digests = {path: _digest(file) for path, file in found.items()} if self._before else {}
@@ -160,7 +163,9 @@ class IndexUpdate:
         others = {
             path: state
             for path, state in self._before.items()
-            if path not in found and path not in moved and not is_below(Path(path), roots)
+            if path not in found
+            and path not in moved
+            and (path in options.incomplete or not is_below(Path(path), roots))
         }
         self._files = dict(others)
         outdated = [state for state in others.values() if self._is_outdated(state)]

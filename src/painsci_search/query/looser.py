@@ -5,6 +5,7 @@ Operators, phrases and fields bind, so that a looser query is only offered, neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -13,7 +14,9 @@ from painsci_search.query.ast import EXACT, And, Boost, Leaf, Node, Not, Or, Phr
 from painsci_search.query.formatting import format_query
 from painsci_search.query.stop_words import drop_stop_words
 from painsci_search.query.words import parts_of
+from painsci_search.text import UNSPACED
 
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 # Positions by which the words of a phrase may be off in an offer: in one sentence or two.
 _NEAR = 10
 
@@ -65,9 +68,30 @@ def _words(leaf: Word | Phrase, at: int) -> tuple[Word, ...]:
         at: the character offset of the leaf's text in the query.
     """
     return tuple(
-        Word(leaf.text[token.start : token.end], leaf.field, at + token.start, at + token.end)
-        for token in parts_of(leaf.text)
+        Word(leaf.text[start:end], leaf.field, at + start, at + end)
+        for start, end in _pieces(leaf.text)
     )
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the words of a text; in Chinese and Japanese, of each two characters.
+
+    A single character is in too many words there, and most words have two.
+    """
+    tokens = parts_of(text)
+    paired = False
+    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+        is_pair = (
+            following is not None
+            and token.end == following.start
+            and _UNSPACED.match(text, token.start) is not None
+            and _UNSPACED.match(text, following.start) is not None
+        )
+        if is_pair and following is not None:
+            yield token.start, following.end
+        elif not paired:
+            yield token.start, token.end
+        paired = is_pair
 
 
 def loosen(tree: Node, is_known: Callable[[Node], bool]) -> Iterator[Looser]:

@@ -29,6 +29,8 @@ _SCHEMAS: dict[type, str] = {
     Stats: STATS_SCHEMA,
     SiteReport: EXPORT_SCHEMA,
 }
+# Files that are named on one line; more are counted.
+_MOST_NAMED = 3
 
 
 def render_report(report: UpdateReport) -> str:
@@ -50,6 +52,32 @@ def render_report(report: UpdateReport) -> str:
     if report.problems:
         counts.append(count(len(report.problems), "problem"))
     return f"{', '.join(counts)}.\n{_render_skipped(report)}"
+
+
+def render_changes(report: UpdateReport) -> str:
+    """Render what an update changed on one line, with the names of a few files; "" for nothing.
+
+    >>> render_changes(UpdateReport(added=("asmr.html",), removed=("a.txt", "b.txt")))
+    'added asmr.html; removed a.txt, b.txt\\n'
+    >>> render_changes(UpdateReport(changed=("a", "b", "c", "d"), rebuilt=True))
+    'changed 4 articles; rebuilt the index\\n'
+    """
+    kinds = {
+        "added": report.added,
+        "changed": report.changed,
+        "moved": report.moved,
+        "removed": report.removed,
+    }
+    parts = [
+        f"{kind} {_name_few(sources, 'article')}" for kind, sources in kinds.items() if sources
+    ]
+    if report.rebuilt:
+        parts.append("rebuilt the index")
+    return clean("; ".join(parts)) + "\n" if parts else ""
+
+
+def _name_few(names: Sequence[str], noun: str) -> str:
+    return count(len(names), noun) if len(names) > _MOST_NAMED else ", ".join(names)
 
 
 def _render_skipped(report: UpdateReport) -> str:
@@ -142,6 +170,11 @@ def report_object(report: UpdateReport | Stats | SiteReport) -> dict[str, Any]:
 def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
     """Render a report as one indented object."""
     return dump(report_object(report)) + "\n"
+
+
+def render_report_line(report: UpdateReport) -> str:
+    """Render a report of an update as an object on one line."""
+    return dump(report_object(report), pretty=False) + "\n"
 
 
 def render_problems_json(problems: Sequence[Problem]) -> str:

@@ -315,8 +315,9 @@ def hit_maker(
 
 
 def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
-    """List the words of a query, as typed, that occur nowhere in the index."""
+    """List the words of a query, as and in the order typed, that occur nowhere in the index."""
     leaves = [leaf for leaf in query.scored_leaves if not query.resolve(leaf).is_known]
+    leaves.sort(key=lambda leaf: leaf.start)
     return tuple(dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot)))
 
 

@@ -82,12 +82,7 @@ def load_model(folder: Path | None = None) -> Encoder:
         if folder is None:
             reason = f"a search by meaning needs the model {NAME}: {_ADVICE}"
             raise SemanticUnavailable(reason, reason)
-    missing = [name for name in (_WEIGHTS, _VOCABULARY, _CONFIG) if not (folder / name).is_file()]
-    if missing:
-        raise SemanticUnavailable(
-            f"{folder} is not the folder of a model: it has no {missing[0]}; {_ADVICE}"
-        )
-    shape = _read_shape(folder)
+    shape = check_folder(folder)
     sums = {name: _sha256(folder / name) for name in PUBLISHED}
     digest = hashlib.sha256(repr((sorted(sums.items()), shape)).encode()).hexdigest()[:32]
     pieces = read_vocabulary(folder / _VOCABULARY)
@@ -100,6 +95,20 @@ def load_model(folder: Path | None = None) -> Encoder:
             f"{folder} has a model of another kind ({reason}): {NAME} is expected"
         ) from error
     return Encoder(digest, sums == PUBLISHED, pieces, transformer)
+
+
+def check_folder(folder: Path) -> Shape:
+    """Return the shape of the model in a folder; its weights are not read.
+
+    Raises:
+        SemanticUnavailable: a file is missing or damaged, or the model is of another kind.
+    """
+    missing = [name for name in (_WEIGHTS, _VOCABULARY, _CONFIG) if not (folder / name).is_file()]
+    if missing:
+        raise SemanticUnavailable(
+            f"{folder} is not the folder of a model: it has no {missing[0]}; {_ADVICE}"
+        )
+    return _read_shape(folder)
 
 
 def find_package() -> Path | None:

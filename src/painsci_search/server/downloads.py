@@ -31,7 +31,7 @@ from painsci_search.server.problems import HTTPProblem
 from painsci_search.server.routing import Executor
 from painsci_search.web.pages import SearchState
 from painsci_search.web.pages.filters import message_of
-from painsci_search.web.pages.taking import FORMATS, PLAIN
+from painsci_search.web.pages.taking import FORMATS, OF_PASSAGES, PLAIN
 
 TEXT = "text/plain; charset=utf-8"
 # Passages, or works, of an exported answer.
@@ -75,8 +75,6 @@ async def export(request: Request, executor: Executor) -> Response:
             body = _export(index, state, form, lambda found: executor.redacted(request, found))
         except QueryError:
             raise
-        except ExtraMissing as error:
-            raise HTTPProblem(404, "not-found", str(error)) from None
         except ValueError as error:
             raise HTTPProblem(400, "bad-parameter", message_of(error)) from None
         headers = {"content-disposition": _disposition("attachment", _file_name(state, form))}
@@ -161,9 +159,9 @@ def _read(path: Path) -> bytes | None:
 
 def _export(index: Index, state: SearchState, form: str, redact: Any) -> str:
     if not state.q.strip():
-        raise ValueError("q must be a query, not ''")
+        raise ValueError("the query must not be empty")
     keywords = search_keywords(state)
-    if form in ("markdown", "csv"):
+    if form in OF_PASSAGES:
         results: Results = redact(index.search(state.asked, limit=MOST_EXPORTED, **keywords))
         return render_markdown(results) if form == "markdown" else render_csv(results)
     return render_bibliography(_works(index, state, keywords), FORMATS[form].of_works)
@@ -189,7 +187,8 @@ def _cited(excerpt: Excerpt, anchor: str | None, number: str) -> Reference | Non
 
 def _file_name(state: SearchState, form: str) -> str:
     words = "-".join(re.findall(r"\w+", state.q.lower()))[:_NAME_LENGTH].strip("-")
-    return f"{words or 'passages'}.{FORMATS[form].extension}"
+    kind = "passages" if form in OF_PASSAGES else "works"
+    return f"{words}-{kind}.{FORMATS[form].extension}".lstrip("-")
 
 
 def _disposition(kind: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request, Response
@@ -11,6 +12,7 @@ from painsci_search import Index
 from painsci_search.bibliography.facets import facets_of
 from painsci_search.errors import QueryError
 from painsci_search.model import Work, WorkSort
+from painsci_search.render.respelled import respelled
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
@@ -106,7 +108,9 @@ def find_works(index: Index, state: WorksState) -> WorksOutcome:
     years = Counter(work.reference.year for work in works if work.reference.year is not None)
     chosen = [work for work in works if _is_since(work, state.since)]
     page = chosen[state.offset : state.offset + PAGE_SIZE]
-    return WorksOutcome(page, len(chosen), facets_of(chosen), years, found.cited_with)
+    outcome = WorksOutcome(page, len(chosen), facets_of(chosen), years, found.cited_with)
+    is_unknown = not (works or state.kind or state.cited_with or state.noticed)
+    return replace(outcome, suggestion=respelled(index, state.q) if is_unknown else None)
 
 
 def _is_since(work: Work, year: str) -> bool:

@@ -13,7 +13,12 @@ from typing import Any
 from painsci_search.escaping import clean, dump
 from painsci_search.model import Note, Reference, Section
 from painsci_search.render.json import plain
-from painsci_search.render.references import best_identifier, full_reference, short_reference
+from painsci_search.render.references import (
+    best_identifier,
+    full_reference,
+    kind_name,
+    short_reference,
+)
 from painsci_search.static_site.articles import SiteArticle, SitePassage
 
 # Characters of a part: a hit loads one of these. Smaller parts are more files.
@@ -109,11 +114,12 @@ def _note(note: Note) -> dict[str, Any]:
 
 
 def _reference(work: Reference) -> dict[str, Any]:
-    """Return a work with its short and full forms, and its link."""
+    """Return a work with its short and full forms, its link, and the kind that its title names."""
     identifier = best_identifier(work)
     return {
         **plain(work),
         "short": short_reference(work),
         "full": full_reference(work),
         "link": (identifier[1] if identifier else None) or None,
+        "study": kind_name(work),
     }

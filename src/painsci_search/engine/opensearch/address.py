@@ -59,7 +59,8 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
     match = _ADDRESS.match(text)
     if match is None or "@" in text:
         advice = "; user and password belong into the environment" if "@" in text else ""
-        shown = re.sub(r"(?s)://.*@", "://…@", text)
+        scheme, _, rest = text.partition("://")
+        shown = f"{scheme}://…@{rest.rpartition('@')[2]}" if "@" in rest else text
         raise PainSciSearchError(f"{shown!r} is no address of an index: expected {_FORM}{advice}")
     secure, authority, name, query = match.groups()
     hosts = tuple(authority.split(","))

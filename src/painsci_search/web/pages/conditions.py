@@ -10,7 +10,7 @@ _PLAIN = re.compile(r"\w[\w-]*")
 
 
 def toggle_condition(query: str, field: str, value: str) -> tuple[str, bool]:
-    """Add a condition to a query, or remove it from its end.
+    """Add a condition to a query, or remove it.
 
     Returns:
         The other query, and whether this one has the condition.
@@ -20,8 +20,8 @@ def toggle_condition(query: str, field: str, value: str) -> tuple[str, bool]:
     >>> toggle_condition('sham +tag:"low back" +lang:de', "tag", "low back")
     ('sham +lang:de', True)
     """
-    condition = f"+{field}:{value if _PLAIN.fullmatch(value) else quote(value)}"
-    pieces = f" {query} ".partition(f" {condition} ")
-    if pieces[1]:
-        return " ".join(each.strip() for each in (pieces[0], pieces[2]) if each.strip()), True
-    return f"{query.strip()} {condition}".strip(), False
+    condition = f"{field}:{value if _PLAIN.fullmatch(value) else quote(value)}"
+    rest, found = re.subn(rf"(?<!\S)\+?{re.escape(condition)}(?!\S)", "", query)
+    if found:
+        return " ".join(rest.split()), True
+    return f"{query.strip()} +{condition}".strip(), False

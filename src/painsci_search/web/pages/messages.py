@@ -75,7 +75,7 @@ def _of_words(results: Results) -> Iterator[Markup]:
         yield element("p", None, PARTIAL_MATCHES)
     if results.unknown:
         verb = "occurs" if len(results.unknown) == 1 else "occur"
-        yield element("p", None, _listed(results.unknown), f" {verb} nowhere in the articles.")
+        yield element("p", None, _listed(results.unknown), f" {verb} in no article.")
 
 
 def _listed(words: Sequence[str]) -> Child:

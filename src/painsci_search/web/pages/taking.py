@@ -47,15 +47,18 @@ FORMATS: Mapping[str, ExportFormat] = {
     ),
     "works-csv": ExportFormat("CSV", "text/csv; charset=utf-8", "csv", "csv"),
 }
-_OF_PASSAGES = ("markdown", "csv")
+OF_PASSAGES = ("markdown", "csv")
 _OF_WORKS = ("ris", "bibtex", "csl-json", "works-csv")
+# Those that the extra "bibliography" writes.
+_OF_EXTRA = ("ris", "bibtex")
 
 
 def export_menu(state: SearchState, site: Site) -> Markup:
     """Render the links to an answer as a file, and the choice of a citation style."""
     rows = [
-        _exports("The passages", _OF_PASSAGES, state, site),
+        _exports("The passages", OF_PASSAGES, state, site),
         _exports("The works that they cite", _OF_WORKS, state, site),
+        None if site.has_bibliographies else _missing_formats(),
         style_choice(site),
     ]
     return element(
@@ -119,6 +122,13 @@ def _exports(words: str, names: tuple[str, ...], state: SearchState, site: Site)
             FORMATS[name].label,
         )
         for name in names
-        if name not in ("ris", "bibtex") or site.has_bibliographies
+        if name not in _OF_EXTRA or site.has_bibliographies
     ]
     return element("p", None, f"{words}: ", join([link, " "] for link in links))
+
+
+def _missing_formats() -> Markup:
+    """Render which formats the server lacks, and what adds them."""
+    names = " and ".join(FORMATS[name].label for name in _OF_EXTRA)
+    command = element("code", None, "pip install 'painsci-search[bibliography]'")
+    return element("p", None, f"{names} need an extra on the server: ", command)

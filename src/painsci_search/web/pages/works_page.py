@@ -80,6 +80,7 @@ class WorksOutcome:
         years: number of works by year, whatever `since` is.
         cited_with: the work with which they are cited together.
         error: message about an invalid query or filter.
+        suggestion: the query in another spelling, where none is found.
     """
 
     works: Sequence[Work] = ()
@@ -88,6 +89,7 @@ class WorksOutcome:
     years: Mapping[int, int] | None = None
     cited_with: Work | None = None
     error: str | None = None
+    suggestion: str | None = None
 
 
 def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
@@ -115,6 +117,7 @@ def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
         element(
             "div",
             {"id": "results"},
+            _did_you_mean(state, outcome, site),
             rows and element("ol", {"class": "works", "start": start}, rows),
             _page_links(state, outcome, site),
         ),
@@ -298,6 +301,14 @@ def _count(state: WorksState, outcome: WorksOutcome) -> str:
     if len(outcome.works) == outcome.total:
         return count(outcome.total, "work")
     return f"{count(outcome.total, 'work')}; {first:,} to {last:,} shown"
+
+
+def _did_you_mean(state: WorksState, outcome: WorksOutcome, site: Site) -> Markup | None:
+    if not outcome.suggestion:
+        return None
+    href = site.urls.works(state.but(q=outcome.suggestion).pairs())
+    link = element("a", {"href": href, "dir": "auto", "class": "query"}, outcome.suggestion)
+    return element("p", None, "Did you mean ", link, "?")
 
 
 def _row(work: Work, site: Site) -> Markup:

@@ -208,7 +208,7 @@ function makeNotes({ notes }) {
 function makeCiting({ claims, notes }) {
   const works = notes
     .flatMap((note) => note.references)
-    .filter(({ link, notices }) => link || notices?.length);
+    .filter(({ link, notices, study }) => link || study || notices?.length);
   const cited = claims.map((claim) =>
     make("li", {}, say("citedIn", { section: linked({ href: claim.link }, claim.heading), sentence: shorten(claim.text) })),
   );
@@ -216,10 +216,12 @@ function makeCiting({ claims, notes }) {
   return all.length ? make("ul", { class: "evidence" }, ...all) : null;
 }
 
-function makeWork({ link, short, full }, number) {
+function makeWork({ link, short, full, study }, number) {
   const title = full && full !== short ? full : null;
   const name = linked({ href: link, title }, short);
-  return [number ? "; " : "", name];
+  // kinds of studies have English names only
+  const kind = study ? make("span", { class: "study", lang: "en" }, study) : "";
+  return [number ? "; " : "", name, study ? " " : "", kind];
 }
 
 function shorten(text) {

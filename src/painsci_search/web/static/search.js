@@ -15,7 +15,7 @@ import { childrenOf, collect, leavesOf, parseQuery } from "./query.js";
 import { ScoredQuery } from "./ranking.js";
 import { cutSnippet, locate, locateInNote, spansOf } from "./snippets.js";
 import { findSuggestion, unknownWords } from "./suggestion.js";
-import { partsOf } from "./tokens.js";
+import { isUnspaced, partsOf } from "./tokens.js";
 
 // The fields whose values are visible in the text of a note.
 const VISIBLE_IN_NOTES = ["author", "journal", "year", "pmid", "pmcid", "doi", "painsci"];
@@ -60,6 +60,8 @@ export async function search(text, options = {}) {
     suggestion: null,
     offers: [],
     read_as: null,
+    // a site has no vectors
+    without_vectors: 0,
     facets: {},
     hits: [],
     left: false,
@@ -137,7 +139,7 @@ function wordsOfUnknown(query, part) {
   const tokens = partsOf(part.text);
   const isCompound = tokens.length > 1 && tokens.slice(0, 2).some(({ word }) => /^\p{L}+$/u.test(word));
   if (!isCompound || query.resolve(part).scores.size) return null;
-  return tokens.map(({ start, end }) => ({
+  return pieces(part.text, tokens).map(({ start, end }) => ({
     ...part,
     text: part.text.slice(start, end),
     start: part.start + start,
@@ -146,6 +148,21 @@ function wordsOfUnknown(query, part) {
     values: [],
     asSpelled: false,
   }));
+}
+
+/** Return the spans of the words of a text; in Chinese and Japanese, of each two characters. */
+function pieces(text, tokens) {
+  const found = [];
+  let isPaired = false;
+  tokens.forEach(({ start, end }, number) => {
+    const next = tokens[number + 1];
+    const isPair =
+      next !== undefined && end === next.start && isUnspaced(text, start) && isUnspaced(text, next.start);
+    if (isPair) found.push({ start, end: next.end });
+    else if (!isPaired) found.push({ start, end });
+    isPaired = isPair;
+  });
+  return found;
 }
 
 /** Return the numbers of the articles with an id or a former id. */
@@ -236,6 +253,7 @@ async function makeHit(index, query, record, score, rank) {
     rank,
     score,
     kind: passage.kind,
+    by_meaning: false,
     article: info,
     heading: passage.heading,
     path: passage.path,

@@ -41,6 +41,7 @@ const PART = `(?:[${UNSPACED}]${VOICED}|${POWER}|(?:[\\p{L}\\p{N}]|${MARK})${LET
 const JOINER = `(?:[${HYPHENS}${APOSTROPHES}./&:]|(?<=\\p{Nd})[,\u2013](?=\\p{Nd}))`;
 const COMPOUNDS = new RegExp(`${PART}(?:${JOINER}${PART})*`, "gu");
 const PARTS = new RegExp(PART, "gu");
+const UNSPACED_ONE = new RegExp(`[${UNSPACED}]`, "uy");
 // Parts of a compound that is indexed as a whole, too.
 const WHOLE_PARTS = 8;
 // Unused positions between paragraphs, so that no phrase crosses a blank line.
@@ -141,6 +142,12 @@ function paragraphs(text) {
     start = gap.index + gap[0].length;
   }
   return [...found, [start, text.slice(start)]];
+}
+
+/** Return whether the character at an offset is a word, as in Chinese and Japanese. */
+export function isUnspaced(text, at) {
+  UNSPACED_ONE.lastIndex = at;
+  return UNSPACED_ONE.test(text);
 }
 
 /** Return the tokens of a text without the wholes of compounds. */
