@@ -309,7 +309,7 @@ class Index:
             lenient: answer any text, such as one that was pasted: what is no valid query is read
                 as words, an open quote is closed; `Results.read_as` is the query made of it.
             explain: add to each hit what each word in each field contributed to its score.
-            facets: count all matches by kind, article, author and year.
+            facets: count all matches by kind, article, author, year, language, tag and metadata.
             semantic: search by meaning, too: rank by words and vectors together, and find passages
                 that say the same in other words. The index needs vectors, see `embed`.
 

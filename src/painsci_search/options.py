@@ -119,7 +119,10 @@ class SearchOptions:
         bool, Option("Show what each word in each field contributed to a score.", _FLAG)
     ] = False
     facets: Annotated[
-        bool, Option("Count all matches by kind, article, author and year.", _FLAG)
+        bool,
+        Option(
+            "Count all matches by kind, article, author, year, language, tag and metadata.", _FLAG
+        ),
     ] = False
     semantic: Annotated[
         bool,

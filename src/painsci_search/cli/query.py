@@ -138,7 +138,11 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
         ),
     ] = False,
     facets: Annotated[
-        bool, typer.Option("--facets", help="Count all matches by kind, article, author and year.")
+        bool,
+        typer.Option(
+            "--facets",
+            help="Count all matches by kind, article, author, year, language, tag and metadata.",
+        ),
     ] = False,
     exact: Annotated[
         bool, typer.Option("--exact", help="Search without synonyms and other spellings.")

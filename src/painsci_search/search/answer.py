@@ -48,7 +48,8 @@ class Request(NamedTuple):
         synonyms: the synonyms for expanding the query; None for no expansion at all, not even by
             other spellings.
         explain: whether to explain the score of each hit.
-        facets: whether to count all matches by kind, article, author and year.
+        facets: whether to count all matches by kind, article, author, year, language, tag and
+            metadata.
         base_url: the URL at which the indexed folders are served.
         lenient: whether to read a text that is no valid query as words.
         encoder: the model for a search by meaning besides words; None for words alone.
