@@ -41,6 +41,15 @@ def test_articles_are_listed_with_date_passages_and_title(place: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("words", "status"), [(["sham", "zorb"], 0), (["zorb"], 1)])
+def test_words_of_a_list_that_occur_nowhere_are_named(
+    place: Path, words: list[str], status: int
+) -> None:
+    done = painsci("list", *words, cwd=place)
+    assert done.returncode == status
+    assert "\u201czorb\u201d occurs in no article." in done.stderr.decode().splitlines()
+
+
 @pytest.mark.parametrize(
     ("arguments", "found"),
     [
@@ -66,7 +75,11 @@ def test_the_list_is_narrowed_and_sorted(
 def test_the_list_is_counted(place: Path) -> None:
     assert painsci("list", "--count", cwd=place).stdout == b"2\n"
     none = painsci("list", "tag:none", cwd=place)
-    assert (none.returncode, none.stdout, none.stderr) == (1, b"", b"No article matches.\n")
+    assert (none.returncode, none.stdout) == (1, b"")
+    assert none.stderr.decode().splitlines() == [
+        "\u201ctag:none\u201d occurs in no article.",
+        "No article matches.",
+    ]
     assert_one_error_line(painsci("list", "--since", "May", cwd=place), "since must be a date")
 
 

@@ -30,7 +30,9 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WORDS]...", help="Only articles with a passage that matches this query."
+            metavar="[WORDS]...",
+            help="Only articles with a passage that matches this query; one of its words is "
+            "enough, +WORD requires one.",
         ),
     ] = None,
     *,
@@ -80,11 +82,14 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
 
     filters: Any = {"author": author, "since": since, "until": until}
     chosen = {name: value for name, value in filters.items() if value is not None}
+    query = console.decoded(" ".join(words or []))
     with Index(folder) as index:
         try:
-            listed = index.contents(console.decoded(" ".join(words or [])), **chosen)
+            listed = index.contents(query, **chosen)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
+        if query:
+            _log_unknown(index, query)
     listed = _sorted(listed, sort)
     if only_count:
         console.emit_text(f"{len(listed)}\n")
@@ -101,6 +106,14 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
     else:
         console.log("No article matches." if words or chosen else "The index is empty.")
     return console.FOUND if listed else console.NOTHING
+
+
+def _log_unknown(index: "Index", query: str) -> None:
+    """Log which words of a query occur in no article."""
+    from painsci_search.render.wording import unknown_words
+
+    for line in unknown_words(index.search(query, limit=1)):
+        console.log(line)
 
 
 def _sorted(listed: Sequence[ListedArticle], order: ListSort) -> tuple[ListedArticle, ...]:
