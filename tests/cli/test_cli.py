@@ -221,6 +221,11 @@ def test_show_prints_an_article_a_section_or_a_note(place: Path) -> None:
     assert [claim["anchor"] for claim in value["claims"]] == ["dose"]
 
 
+def test_a_lenient_query_without_a_word_has_one_remark(place: Path) -> None:
+    done = painsci("query", "--lenient", "", cwd=place)
+    assert done.stderr == b"The text has no word to search.\n"
+
+
 @pytest.mark.parametrize(
     ("name", "close"), [("placbo", "placebo"), ("placebo#dos", "dose"), ("qqqq", "")]
 )

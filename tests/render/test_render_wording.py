@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from painsci_search import ArticleInfo, Hit, Results, Snippet
-from painsci_search.render.wording import byline, count_line, dates, heading_path, title_of
+from painsci_search.render.wording import (
+    byline,
+    count_line,
+    dates,
+    heading_path,
+    missing_words,
+    title_of,
+)
 
 
 def article(**values: object) -> ArticleInfo:
@@ -74,3 +81,11 @@ def test_an_opening_section_does_not_repeat_the_title() -> None:
 )
 def test_the_last_line_counts_what_is_shown(hits: tuple[Hit, ...], total: int, line: str) -> None:
     assert count_line(Results("q", total, 0, hits)) == line
+
+
+def test_a_doi_is_named_as_one_that_no_article_cites() -> None:
+    results = Results("q", 0, 1.0, unknown=("zebra", "10.99999/knee.h9"))
+    assert missing_words(results) == (
+        "\u201czebra\u201d occurs in no article. "
+        "No article cites a work with this DOI: 10.99999/knee.h9."
+    )

@@ -130,6 +130,20 @@ def test_the_reason_of_an_offer_names_what_is_left_out(texts: Index) -> None:
     assert offer.reason == "without \u201czebra\u201d"
 
 
+def test_a_query_that_only_its_filters_keep_from_matching_is_offered_without_them(
+    texts: Index,
+) -> None:
+    [offer] = texts.search("sham", author="Nobody").offers
+    assert (offer.query, offer.reason) == ("sham", "without the filters")
+    assert offer.total == texts.search("sham").total
+    assert texts.search("zebra", author="Nobody").offers == ()
+    assert texts.search("sham zebra", kind="section").offers == ()
+
+
+def test_a_doi_that_no_article_cites_is_unknown_as_a_whole(texts: Index) -> None:
+    assert texts.search("10.99999/knee.h9").unknown == ("10.99999/knee.h9",)
+
+
 def test_bare_words_relax_and_the_missing_ones_are_named(texts: Index) -> None:
     results = texts.search("sham zebra")
     assert results.total > 0

@@ -278,6 +278,16 @@ def test_filters_and_facets_change_one_thing_each(demo_index: Index) -> None:
     assert "/?q=placebo&kind=note&article=nocebo" in links
 
 
+def test_a_search_without_filters_is_offered_once(demo_index: Index) -> None:
+    state = SearchState(q="placebo", author="Nobody")
+    results = demo_index.search("placebo", author="Nobody")
+    assert results.offers
+    page = Parsed(search_page(state, SearchOutcome(results), SITE))
+    assert "Search without filters" in page.words
+    assert "Without the filters" not in page.words
+    assert "offers" not in [each.get("class") for each in page.all("ul")]
+
+
 def test_a_form_keeps_what_links_have_chosen() -> None:
     page = Parsed(
         search_page(SearchState(q="x", kind="note", article=("a", "b")), SearchOutcome(), SITE)

@@ -49,7 +49,7 @@ def log_remarks(results: Results, offset: int) -> int:
     """Log what the results themselves do not show, such as a suggestion; return the exit status."""
     if not results.hits and results.total:
         console.log(wording.past_the_last(results.total, "passage", f"--offset {offset}"))
-    elif not results.hits:
+    elif not results.hits and results.read_as != "":  # which has no word to search
         console.log(wording.no_match(shorten(results.query, _QUERY_WIDTH)))
         if results.unknown:
             console.log(wording.missing_words(results))

@@ -222,7 +222,8 @@ class Results(FromJSON):
             partial matches.
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
-        offers: where nothing matches, other queries that have answers, the nearest first.
+        offers: where nothing matches, what has answers, the nearest first: the query itself
+            without the filters, and other queries with them.
         missing: the words of the query that occur in none of the matching passages, as typed.
         read_as: the query that a lenient search made of the text; None where it was read as it is
             written.

@@ -42,7 +42,7 @@ from painsci_search.query.ast import (
 )
 from painsci_search.query.field_names import field_meant
 from painsci_search.query.fields import value_leaf, word_values
-from painsci_search.query.lexer import Lexeme, split_query
+from painsci_search.query.lexer import Lexeme, number_of, split_query
 from painsci_search.query.words import tokens_of
 from painsci_search.text import fold, surface
 
@@ -60,8 +60,8 @@ _MAX_DISTANCE = 2
 _MIN_PATTERN, _MIN_ENDING = 2, 3
 _MAX_STARS = 3
 _BEFORE_VALUE = ("word", "phrase", "open", "quote", "identifier", "range")
-_TILDE = re.compile(r"(?<=\w)~(\d?)\W*$")
-_BOOSTED = re.compile(r"(?<=.)\^(-?[\d.]+)[,;:!?]*$")
+_TILDE = re.compile(r"(?<=\w)~(\d*)\W*$")
+_BOOSTED = re.compile(r"(?<=\w)\^[,;:!?]*$|(?<=.)\^(-?[\d.]+)[,;:!?]*$")
 # A "?" at the end of a word is a question mark.
 _PATTERN = re.compile(r"\*|(?<=\w)\?(?=[\w*])")
 # Commas and the like between two words without a space; in numbers they separate thousands.
@@ -286,7 +286,8 @@ class _Parser:
         except ValueError:
             factor = 0.0
         if not 0 < factor <= _MAX_BOOST:
-            raise self._error(f"^ needs a number above 0, at most {_MAX_BOOST:.0f}", lexeme)
+            message = f"^ needs a number after it: above 0, at most {_MAX_BOOST:.0f}"
+            raise self._error(message, lexeme)
         return factor
 
     def _negated(self, operator: Lexeme, scope: _Scope) -> Node:
@@ -316,7 +317,7 @@ class _Parser:
         if boost is None or base.isdigit():  # 10^6 is a number
             return self._listed(lexeme, field)
         node = self._listed(lexeme._replace(text=base, end=lexeme.start + len(base)), field)
-        return node and Boost(node, self._factor(boost[1], lexeme))
+        return node and Boost(node, self._factor(boost[1] or "", lexeme))
 
     def _listed(self, lexeme: Lexeme, field: str | None) -> Node | None:
         """Parse a word, or several words with only commas between them, as if in parentheses."""
@@ -365,8 +366,11 @@ class _Parser:
         words = tokens_of(text)
         if len(words) != 1 and not text.isalnum():
             raise self._error(_ON_ONE_WORD.format("~"), lexeme)
-        distance = int(tilde[1] or 1)
-        if distance > _MAX_DISTANCE or len(text) <= distance:
+        distance = number_of(tilde[1] or "1")
+        if not 0 < distance <= _MAX_DISTANCE:
+            message = f"~{tilde[1]} is not possible; after a word ~1 and ~2 allow 1 or 2 typos"
+            raise self._error(message, lexeme)
+        if len(text) <= distance:
             message = "~1 and ~2 allow 1 or 2 typos; the word must be longer than that"
             raise self._error(message, lexeme)
         end = lexeme.start + tilde.start() + 1 + len(tilde[1])

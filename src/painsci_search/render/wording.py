@@ -7,8 +7,9 @@ Nothing is escaped: the texts of articles go through the caller's own escaping.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from painsci_search.identifiers import normalise_doi
 from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
 
 ARROW = " \u203a "
@@ -135,11 +136,10 @@ def past_the_last(total: int, noun: str, offset: str) -> str:
 def missing_words(results: Results) -> str:
     """Return which words of a query the passages lack; "" where some passage matches all of it.
 
-    Words that occur in no article are named first.
+    Words that occur in no article, and DOIs that none cites, are named first.
     """
-    nowhere = _quoted(results.unknown)
-    verb = "occurs" if len(results.unknown) == 1 else "occur"
-    lines = [f"{nowhere} {verb} in no article."] if nowhere else []
+    nowhere = list(unknown_words(results))
+    lines = [" ".join(nowhere)] if nowhere else []
     lacking = _quoted([word for word in results.missing if word not in results.unknown])
     if results.partial and lacking:
         lines.append(f"No passage matches the whole query; these lack {lacking}.")
@@ -148,6 +148,17 @@ def missing_words(results: Results) -> str:
     elif results.partial:
         lines.append(PARTIAL_MATCHES)
     return " ".join(lines)
+
+
+def unknown_words(results: Results) -> Iterator[str]:
+    """Yield which words of a query occur in no article, and which of its DOIs none cites."""
+    dois = [word for word in results.unknown if normalise_doi(word)]
+    words = [word for word in results.unknown if word not in dois]
+    if words:
+        yield f"{_quoted(words)} {'occurs' if len(words) == 1 else 'occur'} in no article."
+    if dois:
+        these = "this DOI" if len(dois) == 1 else "these DOIs"
+        yield f"No article cites a work with {these}: {', '.join(dois)}."
 
 
 def _quoted(words: Sequence[str]) -> str:

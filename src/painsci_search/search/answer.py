@@ -25,7 +25,7 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.top_k import RankedRecord, Ranking
 from painsci_search.errors import QueryError
 from painsci_search.model import Hit, Offer, Results
-from painsci_search.query.ast import EXACT, WORDS, Leaf, Node, Phrase, key_of, spelled
+from painsci_search.query.ast import EXACT, WORDS, Leaf, Node, Phrase, Word, key_of, spelled
 from painsci_search.query.expand import read
 from painsci_search.query.looser import split_compounds
 from painsci_search.query.synonyms import Synonyms
@@ -169,16 +169,23 @@ def relaxed(snapshot: AnySnapshot, typed: AnyQuery) -> AnyQuery:
 
 
 def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[Offer, ...]:
-    """Offer looser queries with matches that pass the same filters."""
-    from painsci_search.search.offers import find_offers
+    """Offer the query without its filters, and looser queries with matches that pass them."""
+    from painsci_search.search.offers import find_offers, offer_unfiltered
+
+    def total(query: AnyQuery, narrowing: Filters) -> int:
+        query = relaxed(snapshot, query)
+        if isinstance(query, RemoteQuery):
+            return query.page(narrowing, Ranking(limit=1)).total
+        return match(snapshot.whole(), query, narrowing).total
 
     def count(tree: Node) -> int:
-        query = relaxed(snapshot, query_on(snapshot, in_languages_of(tree, snapshot), typed))
-        if isinstance(query, RemoteQuery):
-            return query.page(request.narrowing, Ranking(limit=1)).total
-        return match(snapshot.whole(), query, request.narrowing).total
+        query = query_on(snapshot, in_languages_of(tree, snapshot), typed)
+        return total(query, request.narrowing)
 
-    return find_offers(typed.tree, request.synonyms, typed.is_known, count)
+    looser = find_offers(typed.tree, request.synonyms, typed.is_known, count)
+    if request.narrowing == Filters():
+        return looser
+    return (*offer_unfiltered(request.query, total(typed, Filters())), *looser)
 
 
 def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
@@ -316,7 +323,8 @@ def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
 
 def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
     """List the unknown words of a leaf that matches nothing; of a compound at least the whole."""
-    if not isinstance(leaf, WORDS) or leaf.field in EXACT:
+    is_doi = isinstance(leaf, Word) and any(kind == "doi" for kind, _ in leaf.values)
+    if not isinstance(leaf, WORDS) or leaf.field in EXACT or is_doi:
         return [_as_typed(leaf)]
     words = [
         leaf.text[token.start : token.end]

@@ -42,3 +42,8 @@ def find_offers(
         if total:
             offers[query] = Offer(query, reason, total)
     return tuple(offers.values())
+
+
+def offer_unfiltered(query: str, total: int) -> tuple[Offer, ...]:
+    """Return the query itself without its filters, where it has matches then."""
+    return (Offer(query, "without the filters", total),) if total else ()

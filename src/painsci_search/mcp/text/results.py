@@ -99,7 +99,7 @@ def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
         yield f"{range_line('passage', offset, shown, results.total)} for: {query}"
     elif results.total:
         yield past_the_last(results.total, "passage", f"offset {offset}")
-    else:
+    elif results.read_as != "":  # which has no word to search
         yield no_match(query)
         if missing:
             yield missing

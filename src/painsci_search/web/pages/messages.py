@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from painsci_search.model import Results
+from painsci_search.model import Offer, Results
 from painsci_search.render.wording import PARTIAL_MATCHES, count, searched_by_words
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Child, element, join
@@ -54,14 +54,16 @@ def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[
     """Yield what to do where no passage matches."""
     if results.hits:
         return
-    if state.is_narrowed and not results.unknown:
+    asked = results.read_as or results.query
+    others = [offer for offer in results.offers if offer.query != asked]
+    if state.is_narrowed and (len(others) < len(results.offers) or not results.unknown):
         every = SearchState(q=state.q, sort=state.sort, exact=state.exact, semantic=state.semantic)
         link = element("a", {"href": site.urls.search(every)}, "Search without filters")
         yield element("p", None, "No passage matches with these filters. ", link, ".")
     elif not results.offers and results.read_as != "":
         yield element("p", None, "Try other words, or fewer.")
-    if results.offers:
-        yield _offers(results, state, site)
+    if others:
+        yield _offers(others, state, site)
 
 
 def _of_words(results: Results) -> Iterator[Markup]:
@@ -80,10 +82,10 @@ def _listed(words: Sequence[str]) -> Child:
     return [[quoted(word), ", "] for word in words[:-1]] + [[quoted(words[-1])]]
 
 
-def _offers(results: Results, state: SearchState, site: Site) -> Markup:
+def _offers(offers: Sequence[Offer], state: SearchState, site: Site) -> Markup:
     """Render the queries that have answers, where the query as it is written has none."""
     rows = []
-    for offer in results.offers:
+    for offer in offers:
         href = site.urls.search(state.but(q=offer.query))
         words = offer.reason[:1].upper() + offer.reason[1:]
         link = element("a", {"href": href, "dir": "auto"}, words)
