@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,26 @@ def test_findings_have_formats_for_continuous_integration(tmp_path: Path, form: 
     assert b"dead-link" in done.stdout
     refused = painsci("check", "--format", form, cwd=tmp_path)
     assert_one_error_line(refused, f"--format {form} needs PATHS")
+
+
+@pytest.mark.parametrize(
+    ("marks", "uri"),
+    [
+        ([".git", "made/painsci-search.toml"], "site/pages/a.html"),
+        (["site/painsci-search.toml"], "pages/a.html"),
+    ],
+)
+def test_uris_in_sarif_are_relative_to_the_repository_or_the_configuration(
+    tmp_path: Path, marks: list[str], uri: str
+) -> None:
+    for folder in ("site/pages", "site/work", "made"):
+        (tmp_path / folder).mkdir(parents=True)
+    for mark in marks:
+        (tmp_path / mark).touch()
+    (tmp_path / "site/pages/a.html").write_text(FLAWED, encoding="utf-8")
+    done = painsci("check", "../pages", "--format", "sarif", cwd=tmp_path / "site/work")
+    (run,) = json.loads(done.stdout)["runs"]
+    location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": uri, "uriBaseId": "%SRCROOT%"}
+    file = tmp_path / "site/pages/a.html"
+    assert run["originalUriBaseIds"]["%SRCROOT%"]["uri"] + uri == file.as_uri()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -47,7 +48,7 @@ def check_sarif(log: dict[str, object]) -> None:
     assert set(log) == {"$schema", "version", "runs"}
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]  # type: ignore[misc]
-    assert set(run) == {"tool", "columnKind", "results"}
+    assert set(run) == {"tool", "columnKind", "originalUriBaseIds", "results"}
     assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
     driver = run["tool"]["driver"]
     assert driver["name"]
@@ -63,6 +64,8 @@ def check_sarif(log: dict[str, object]) -> None:
         assert result["level"] in levels
         (location,) = result["locations"]
         physical = location["physicalLocation"]
+        base = physical["artifactLocation"].get("uriBaseId")
+        assert base is None or base in run["originalUriBaseIds"]
         # a URI reference (RFC 3986)
         uri = physical["artifactLocation"]["uri"]
         assert re.fullmatch(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*", uri)
@@ -72,7 +75,7 @@ def check_sarif(log: dict[str, object]) -> None:
 
 @given(st.lists(ANY, max_size=3))
 def test_the_log_is_sarif(findings: list[Finding]) -> None:
-    log = json.loads(render_sarif([*FINDINGS, *findings], KINDS, "1.0"))
+    log = json.loads(render_sarif([*FINDINGS, *findings], KINDS, "1.0", Path.cwd()))
     check_sarif(log)
     first = log["runs"][0]["results"][0]
     assert first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == (
@@ -100,7 +103,7 @@ def test_no_findings_are_a_test_that_passes() -> None:
     (case,) = ET.fromstring(render_junit([], 5, ("error",))).iter("testcase")
     assert (case.attrib["name"], list(case)) == ("5 files audited", [])
     assert render_github([]) == ""
-    check_sarif(json.loads(render_sarif([], KINDS, "1.0")))
+    check_sarif(json.loads(render_sarif([], KINDS, "1.0", Path.cwd())))
 
 
 @pytest.mark.parametrize("failing", [(), ("error",), ("error", "warning", "hint")])

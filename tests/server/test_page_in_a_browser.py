@@ -591,7 +591,7 @@ def test_an_answer_is_never_that_to_an_earlier_query(browser: Browser) -> None:
     browser.type(" zzqqxx")
     # as soon as this query is answered, whatever the answer is
     browser.wait_for("document.title.startsWith('sham zzqqxx')")
-    assert "zzqqxx” occurs nowhere" in browser.text("#message")
+    assert "zzqqxx” occurs in no article." in browser.text("#message")
 
 
 def test_the_field_has_the_focus_where_there_is_no_query(browser: Browser, served: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.config import NAME
 from painsci_search.cli.index import log_no_articles
 from painsci_search.cli.options import BaseUrlOption, IndexOption, NoticesOption
 from painsci_search.cli.progress import progress_line
@@ -251,13 +252,21 @@ def _show(audit: "Audit", shown: _Shown) -> None:
         case "sarif":
             from painsci_search import __version__
 
-            console.emit(findings_for_ci.render_sarif(findings, KINDS, __version__))
+            console.emit(findings_for_ci.render_sarif(findings, KINDS, __version__, _root()))
         case "junit":
             failing = _FAILING[shown.fail_on]
             console.emit(findings_for_ci.render_junit(findings, audit.files, failing))
         case _:
             text = render_findings(findings, counts, audit.files, most=shown.maximum)
             console.emit_text(text)
+
+
+def _root() -> Path:
+    """Return the folder of the repository, or else of the configuration file, or else this one."""
+    here = Path.cwd()
+    folders = (here, *here.parents)
+    marked = [at for name in (".git", NAME) for at in folders if (at / name).exists()]
+    return marked[0] if marked else here
 
 
 def _check_index(folder: str, notices: Path | None, form: CheckFormat) -> int:

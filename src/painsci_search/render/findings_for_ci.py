@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -14,6 +15,8 @@ from painsci_search.model import Finding, Severity
 
 _GITHUB: Mapping[Severity, str] = {"error": "error", "warning": "warning", "hint": "notice"}
 _SARIF: Mapping[Severity, str] = {"error": "error", "warning": "warning", "hint": "note"}
+# The name that code scanning has for the folder of the repository.
+_ROOT = "%SRCROOT%"
 
 
 def render_github(findings: Sequence[Finding]) -> str:
@@ -40,12 +43,15 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def render_sarif(findings: Sequence[Finding], kinds: Mapping[str, Severity], version: str) -> str:
+def render_sarif(
+    findings: Sequence[Finding], kinds: Mapping[str, Severity], version: str, root: Path
+) -> str:
     """Render findings as a log of SARIF 2.1.0, as code scanning reads it.
 
     Args:
         kinds: all kinds of findings with their severities.
         version: of this program.
+        root: the absolute path of the folder that URIs of files below it are relative to.
 
     Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
     """
@@ -63,7 +69,8 @@ def render_sarif(findings: Sequence[Finding], kinds: Mapping[str, Severity], ver
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, names) for one in findings],
+        "originalUriBaseIds": {_ROOT: {"uri": root.as_uri().removesuffix("/") + "/"}},
+        "results": [_result(one, names, root) for one in findings],
     }
     return (
         dump(
@@ -77,11 +84,11 @@ def render_sarif(findings: Sequence[Finding], kinds: Mapping[str, Severity], ver
     )
 
 
-def _result(finding: Finding, names: Sequence[str]) -> dict[str, Any]:
+def _result(finding: Finding, names: Sequence[str], root: Path) -> dict[str, Any]:
     identity = repr((finding.source, finding.kind, finding.anchor, finding.message))
     digest = hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()
     location = {
-        "artifactLocation": {"uri": _uri(finding.source)},
+        "artifactLocation": _location(finding.source, root),
         "region": {"startLine": finding.line},
     }
     return {
@@ -94,11 +101,13 @@ def _result(finding: Finding, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _uri(source: str) -> str:
-    path = Path(source)
-    if path.is_absolute():
-        return path.as_uri()
-    return quote(path.as_posix().encode("utf-8", "surrogateescape"))
+def _location(source: str, root: Path) -> dict[str, str]:
+    """Return the URI of a file: relative to the root if the file is below it."""
+    path = Path(os.path.normpath(Path.cwd() / source))
+    if not path.is_relative_to(root):
+        return {"uri": path.as_uri()}
+    below = path.relative_to(root).as_posix()
+    return {"uri": quote(below.encode("utf-8", "surrogateescape")), "uriBaseId": _ROOT}
 
 
 def render_junit(findings: Sequence[Finding], files: int, failing: Collection[Severity]) -> str:
