@@ -98,9 +98,9 @@ def test_a_miss_says_what_was_looked_for_and_which_options_restrict_it(place: Pa
     for command in ("refs", "cites"):
         done = painsci(command, "Tuner et al. 2020", cwd=place)
         assert done.returncode == 1
-        assert (
-            b"(looked for works of 2020 by Tuner and others); did you mean Tuner2021" in done.stderr
-        )
+        said = done.stderr.decode()
+        assert "(looked for works of 2020 by Tuner and others)" in said
+        assert "Tuner2021humming" in said
     done = painsci("refs", "humming", "--kind", "cohort", "--since", "2010", cwd=place)
     expected = "No work matches: humming (with --kind cohort --since 2010; 3 works match without)"
     assert done.stderr.decode().strip() == expected

@@ -136,7 +136,10 @@ def test_nginx_publishes_the_server_below_its_path(behind_nginx: str) -> None:
 def test_systemd_finds_nothing_wrong_with_the_unit_and_little_exposed(tmp_path: Path) -> None:
     systemd = needs("systemd-analyze")
     unit = tmp_path / "painsci-search.service"
-    text = block("systemd", "ini").replace("/opt/painsci-search/bin/painsci-search", str(TOOL))
+    # a path without a space, which a unit would have to escape
+    tool = tmp_path / "tool"
+    tool.symlink_to(TOOL)
+    text = block("systemd", "ini").replace("/opt/painsci-search/bin/painsci-search", str(tool))
     unit.write_text(text, encoding="utf-8")
     done = subprocess.run([systemd, "verify", unit], capture_output=True, check=False, text=True)
     wrong = [line for line in done.stderr.splitlines() if "painsci-search" in line]

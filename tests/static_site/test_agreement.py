@@ -116,7 +116,7 @@ def index(folder: Path) -> Iterator[Index]:
 
 
 def ask(browser: Browser, site: str, query: str, **options: Any) -> dict[str, Any]:
-    if browser.evaluate("location.pathname") != "/search/README.txt":
+    if browser.evaluate("location.href") != f"{site}/README.txt":
         browser.open(f"{site}/README.txt")
     script = (
         f"import('{site}/search.js').then(module => "
