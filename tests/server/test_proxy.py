@@ -170,14 +170,15 @@ def fetch(url: str) -> tuple[int, str, str]:
         return answer.status, answer.headers.get_content_type(), answer.read().decode()
 
 
-def linked(kind: str, text: str) -> set[str]:
-    """List the URLs that a page, or an answer in JSON, leads to."""
+def linked(kind: str, text: str) -> list[str]:
+    """List the URLs that a page, or an answer in JSON, leads to, in order and each once."""
+    found: list[str] = []
     if kind == "text/html":
-        return {found.replace("&amp;", "&") for found in LINKED.findall(text)}
+        found = [each.replace("&amp;", "&") for each in LINKED.findall(text)]
     if kind == "application/json":
         value = json.loads(text)
-        return {hit["link"] for hit in value.get("hits", ())}
-    return set()
+        found = [hit["link"] for hit in value.get("hits", ())]
+    return list(dict.fromkeys(found))
 
 
 @pytest.mark.process

@@ -124,7 +124,7 @@ def plain_url(url: str) -> str:
     ('//example.org/a', '//example.org/a')
     """
     plain = re.sub(r"^https?:|#.*\Z", "", url.strip(), flags=re.DOTALL | re.IGNORECASE)
-    return re.sub(r"(?:/index\.x?html?)?/*\Z", "", plain)
+    return re.sub(r"/index\.x?html?\Z", "", plain.rstrip("/")).rstrip("/")
 
 
 def _paths(page: CheckedFile, relative: str, url: str) -> Iterator[tuple[str, bool]]:
