@@ -40,12 +40,12 @@ def unit_command() -> list[str]:
 
 
 def test_every_option_of_serve_on_the_page_exists() -> None:
-    told = set(OPTION.findall(help_of("serve")))
+    options = set(OPTION.findall(help_of("serve")))
     text = (DOCS / PAGE).read_text(encoding="utf-8")
     named = set(re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE))
     assert len(named) >= 4
-    assert named <= told
-    assert set(OPTION.findall(" ".join(unit_command()))) <= told
+    assert named <= options
+    assert set(OPTION.findall(" ".join(unit_command()))) <= options
 
 
 def nginx_folder(folder: Path, listen: int, socket: Path) -> Path:

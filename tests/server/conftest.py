@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser import Browser, opened_browser
 from painsci_search import Article, Index
 
 # A conftest has to load without the extra, so that the tests of the folder can be skipped.
@@ -45,3 +46,11 @@ def make_client() -> Iterator[Callable[..., Client]]:
     yield make
     for client in made:
         client.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with opened_browser(
+        tmp_path_factory.mktemp("profile"), "the pages are not looked at"
+    ) as opened:
+        yield opened

@@ -1,4 +1,4 @@
-"""Pages as they are answered: what they take for granted, and what they are told along."""
+"""Pages as they are answered: what they take for granted, and the headers that come along."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_an_answer_as_json_is_that_answer(client: Client, asked: str) -> None:
             and (hit["anchor"] is None or f"at={quote(hit['anchor'])}&" in link)
             for link in shown
         ), hit["link"]
-    assert len(hits) == len([told for told in found.all("li") if told.get("class") == "hit"])
+    assert len(hits) == len([each for each in found.all("li") if each.get("class") == "hit"])
 
 
 def test_a_passage_leads_to_what_is_like_it(client: Client) -> None:
@@ -180,7 +180,7 @@ def test_pages_below_a_path_lead_to_pages_below_it(demo_index: Index) -> None:
     for target in ("/find/", "/find/?q=placebo&kind=note", "/find/articles/asmr?q=placebo"):
         found = page(client, target)
         named = [*found.links(), found.all("script")[0]["src"], found.all("form")[0]["action"]]
-        named += [told["href"] for told in found.all("link")]
+        named += [each["href"] for each in found.all("link")]
         inside = [address for address in named if not address.startswith(("#", "http"))]
         assert inside
         assert all(address.startswith("/find/") for address in inside)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from page_server import page_server
 
-from browser import Browser, check_accessibility, opened_browser
+from browser import Browser, check_accessibility
 from page_samples import ODD_ANCHOR, ODD_ID, hostile
 from painsci_search import Index
 
@@ -28,14 +28,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         index.add(hostile())
     with page_server(folder / "index", folder / "log") as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with opened_browser(
-        tmp_path_factory.mktemp("profile"), "the pages are not looked at"
-    ) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Who may ask, and what browsers are told to keep to."""
+"""Who may ask, and the headers that bind browsers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOKEN = "a-secret-of-26-characters!"
 ARTICLE = Article("demo", "Demo", (Section("s", "S", "Some text."),), source="/home/me/demo.html")
 
 
-def told(response: Response, status: int, kind: str) -> None:
+def assert_problem(response: Response, status: int, kind: str) -> None:
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["type"].endswith(f":{kind}")
@@ -41,20 +41,20 @@ def test_the_server_goes_by_the_names_of_this_machine(host: str, client: Client)
 )  # fmt: skip
 @pytest.mark.parametrize("target", ["/", "/v1/search?q=placebo", "/static/x", "/nothing"])
 def test_a_foreign_name_is_refused(host: str, target: str, client: Client) -> None:
-    told(client.get(target, headers=[("host", host)]), 421, "misdirected")
+    assert_problem(client.get(target, headers=[("host", host)]), 421, "misdirected")
 
 
 @pytest.mark.parametrize("hosts", [[], ["localhost", "localhost"], ["localhost", "evil.example"]])
 def test_a_request_names_one_host(hosts: list[str], client: Client) -> None:
     headers = [("host", host) for host in hosts] or [NO_HOST]
-    told(client.get("/v1/health", headers=headers), 400, "bad-request")
+    assert_problem(client.get("/v1/health", headers=headers), 400, "bad-request")
 
 
 def test_other_names_and_addresses_may_be_allowed(make_client: Callable[..., Client]) -> None:
     client = make_client(ARTICLE, hosts=LOOPBACK | {"search.example"}, addresses=True)
     for host in ("search.example", "Search.Example:80", "192.168.1.7:8765", "[fe80::1]"):
         assert client.get("/v1/health", headers=[("host", host)]).status_code == 200
-    told(client.get("/v1/health", headers=[("host", "evil.example")]), 421, "misdirected")
+    assert_problem(client.get("/v1/health", headers=[("host", "evil.example")]), 421, "misdirected")
     mounted = make_client(ARTICLE, hosts=None)
     assert mounted.get("/v1/health", headers=[("host", "any.example")]).status_code == 200
 
@@ -63,7 +63,7 @@ def test_other_names_and_addresses_may_be_allowed(make_client: Callable[..., Cli
 @pytest.mark.parametrize("target", ["/", "/v1/search?q=placebo", "/nothing"])
 def test_nothing_can_be_done_but_read(method: str, target: str, client: Client) -> None:
     response = client.get(target, method=method)
-    told(response, 405, "method-not-allowed")
+    assert_problem(response, 405, "method-not-allowed")
     assert response.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
@@ -72,7 +72,7 @@ def test_a_head_is_that_of_the_answer(target: str, client: Client) -> None:
     whole, head = client.get(target), client.get(target, method="HEAD")
     assert head.content == b""
     assert head.status_code == whole.status_code
-    if target != "/v1/search?q=placebo":  # the time taken is told there
+    if target != "/v1/search?q=placebo":  # the time taken is in it
         assert head.headers["content-length"] == whole.headers["content-length"]
     kept = set(whole.headers) - {"content-length"}
     assert {name: head.headers[name] for name in kept} == {
@@ -90,13 +90,13 @@ def test_what_may_be_done_is_told(client: Client) -> None:
 @pytest.mark.parametrize("header", [("content-length", "5"), ("transfer-encoding", "chunked")])
 def test_a_body_is_refused(header: tuple[str, str], client: Client) -> None:
     response = client.get("/v1/search?q=placebo", headers=[header])
-    told(response, 400, "bad-request")
+    assert_problem(response, 400, "bad-request")
     assert response.headers["connection"] == "close"
 
 
 def test_a_target_may_be_so_long(client: Client) -> None:
-    told(client.get("/v1/search?q=" + "x" * 16_384), 414, "too-large")
-    told(client.get("/" + "x" * 16_384), 414, "too-large")
+    assert_problem(client.get("/v1/search?q=" + "x" * 16_384), 414, "too-large")
+    assert_problem(client.get("/" + "x" * 16_384), 414, "too-large")
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_who_takes_no_json_is_told_so(accept: str, status: int, client: Client) 
     response = client.get("/v1/health", headers=[("accept", accept)])
     assert response.status_code == status
     if status == 406:
-        told(response, 406, "not-acceptable")
+        assert_problem(response, 406, "not-acceptable")
 
 
 ALWAYS = {
@@ -225,14 +225,14 @@ def test_who_does_not_is_not(shown: str, make_client: Callable[..., Client]) -> 
     headers = [("authorization", shown)] if shown else []
     for target in ("/v1/search?q=demo", "/v1/openapi.json", "/v1/nothing", "/v1/health/"):
         response = client.get(target, headers=headers)
-        told(response, 401, "unauthorized")
+        assert_problem(response, 401, "unauthorized")
         assert response.headers["www-authenticate"] == 'Bearer realm="painsci-search"'
     for target in ("/", "/articles/demo", "/static/x"):
         response = client.get(target, headers=headers)
         assert response.status_code == 401
         assert response.headers["www-authenticate"].startswith("Basic ")
     twice = [("authorization", f"Bearer {TOKEN}")] * 2
-    told(client.get("/v1/stats", headers=twice), 401, "unauthorized")
+    assert_problem(client.get("/v1/stats", headers=twice), 401, "unauthorized")
 
 
 def test_the_state_is_reported_without_the_token_and_has_nothing_private(
@@ -245,7 +245,7 @@ def test_the_state_is_reported_without_the_token_and_has_nothing_private(
         state = response.json()
         assert set(state) == {"schema", "status", "version", "generation", "trouble"}
         assert "demo" not in response.content.decode()
-    told(client.get("/find/v1/articles"), 401, "unauthorized")
+    assert_problem(client.get("/find/v1/articles"), 401, "unauthorized")
 
 
 def test_where_files_lie_is_left_out_unless_asked_for(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from page_server import page_server
 
-from browser import Browser, check_accessibility, opened_browser
+from browser import Browser, check_accessibility
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 
 FERNS = Reference(
@@ -37,14 +37,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     options = ("--notices", str(folder / "notices.csv"))
     with page_server(folder / "index", folder / "log", *options) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with opened_browser(
-        tmp_path_factory.mktemp("profile"), "the pages are not looked at"
-    ) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -68,9 +68,9 @@ def check_harmless(page: bytes) -> Parsed:
     parsed = Parsed(page)
     assert {name for name, _ in parsed.elements} <= NAMES
     scripts = parsed.all("script")
-    assert all(told["src"].startswith("/static/") for told in scripts)
-    for _, told in parsed.elements:
-        assert not [name for name in told if name.startswith("on") or name == "style"]
+    assert all(each["src"].startswith("/static/") for each in scripts)
+    for _, each in parsed.elements:
+        assert not [name for name in each if name.startswith("on") or name == "style"]
     for link in parsed.links():
         assert link.startswith(("/", "#", "http://", "https://")), link
     return parsed
@@ -173,12 +173,12 @@ def test_markers_lead_to_notes_and_notes_back_to_each_marker() -> None:
     refs = (NoteRef("1", 5, "fn:1"), NoteRef("1", len(text), "fn:1"), NoteRef("9", len(text)))
     note = Note("1", "fn:1", "A note.", cited_from=("here",))
     page = read(one_section(text, *refs, notes=(note,)))
-    to_note = [told for told in page.all("a") if told["href"] == "#fn%3A1"]
+    to_note = [each for each in page.all("a") if each["href"] == "#fn%3A1"]
     assert len(to_note) == 2
     assert "fn:1" in page.ids()
-    back = {f"#{told['id']}" for told in to_note}
+    back = {f"#{each['id']}" for each in to_note}
     assert back <= set(page.links())
-    assert [told["title"] for told in page.all("sup") if "title" in told] == [
+    assert [each["title"] for each in page.all("sup") if "title" in each] == [
         "This note is missing."
     ]
 
@@ -219,7 +219,7 @@ def test_headings_never_skip_a_level() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "attributes"),
     [
         ("he", {"lang": "he", "dir": "rtl"}),
         ("ar-EG", {"lang": "ar-EG", "dir": "rtl"}),
@@ -229,8 +229,10 @@ def test_headings_never_skip_a_level() -> None:
         ('"><b>', {"dir": "auto"}),
     ],
 )
-def test_an_article_says_its_language_and_direction(language: str, told: dict[str, str]) -> None:
-    assert read(Article("x", "X", language=language)).all("article") == [told]
+def test_an_article_says_its_language_and_direction(
+    language: str, attributes: dict[str, str]
+) -> None:
+    assert read(Article("x", "X", language=language)).all("article") == [attributes]
 
 
 @pytest.mark.parametrize("url", ["https://example.org/a", None, "file:///etc/passwd", "//x"])
@@ -293,7 +295,7 @@ def test_a_form_keeps_what_links_have_chosen() -> None:
         search_page(SearchState(q="x", kind="note", article=("a", "b")), SearchOutcome(), SITE)
     )
     kept = [
-        (told["name"], told["value"]) for told in page.all("input") if told.get("type") == "hidden"
+        (each["name"], each["value"]) for each in page.all("input") if each.get("type") == "hidden"
     ]
     assert sorted(kept) == [("article", "a"), ("article", "b"), ("kind", "note")]
 
@@ -387,7 +389,7 @@ def test_a_near_copy_is_folded_under_the_passage_that_it_repeats() -> None:
     results = index.search("quokkas", kind="section")
     page = Parsed(search_page(SearchState(q="x"), SearchOutcome(results), SITE))
     assert "1 near-copy folded" in page.words
-    assert len([told for told in page.all("li") if told.get("class") == "hit"]) == 2
+    assert len([each for each in page.all("li") if each.get("class") == "hit"]) == 2
     assert {"/articles/a", "/articles/b"} <= {link.partition("?")[0] for link in page.links()}
 
 
@@ -428,7 +430,7 @@ def test_an_article_leads_to_the_matches_before_and_after_the_one_that_is_shown(
     page = Parsed(article_page(article, location, SITE, matches_of(index, "quokkas")))
     assert "Match 2 of 3 for “quokkas”" in page.words
     ways = {
-        told["rel"]: told["href"] for told in page.all("a") if told.get("rel") in ("prev", "next")
+        each["rel"]: each["href"] for each in page.all("a") if each.get("rel") in ("prev", "next")
     }
     assert "at=s0" in ways["prev"]
     assert "at=s2" in ways["next"]
@@ -442,7 +444,7 @@ def test_the_first_match_follows_the_top_of_an_article() -> None:
     location = ReadingPosition(state=SearchState(q="quokkas"))
     page = Parsed(article_page(article, location, SITE, matches_of(index, "quokkas")))
     assert "3 matches for “quokkas”" in page.words
-    [way] = [told for told in page.all("a") if told.get("rel") in ("prev", "next")]
+    [way] = [each for each in page.all("a") if each.get("rel") in ("prev", "next")]
     assert "at=s0" in way["href"]
 
 

@@ -1,7 +1,6 @@
 """`list`, `remove` and `open`: the articles of an index, and one of them in the browser."""
 
 import sys
-import webbrowser
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -9,7 +8,15 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail, fail_not_found
-from painsci_search.cli.options import BaseUrlOption, FormatOption, IndexOption
+from painsci_search.cli.options import (
+    AuthorOption,
+    BaseUrlOption,
+    FormatOption,
+    IndexOption,
+    SinceOption,
+    UntilOption,
+    WaitOption,
+)
 from painsci_search.cli.read import fail_unknown, split_target
 from painsci_search.model import ArticleInfo, ListedArticle
 from painsci_search.render.terminal import Terminal
@@ -38,23 +45,9 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
     *,
     folder: IndexOption = "index",
     form: FormatOption = "text",
-    author: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only articles by this author.")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Only articles last updated, or else published, on or after this date.",
-        ),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Only articles last updated, or else published, on or before this date.",
-        ),
-    ] = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     sort: Annotated[
         ListSort,
         typer.Option(
@@ -136,14 +129,7 @@ def remove(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="List what would be removed; remove nothing.")
     ] = False,
-    wait: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            metavar="SECONDS",
-            help="How long to wait for another process that writes to the index.",
-        ),
-    ] = 0,
+    wait: WaitOption = 0,
 ) -> int:
     """Remove articles from the index.
 
@@ -248,6 +234,9 @@ def open_article(
         fail(f"{name} has no file and no URL: a program added it; run 'painsci-search show {name}'")
     if only_print:
         console.emit_text(url + "\n")
-    elif not webbrowser.open(url):
+        return console.FOUND
+    import webbrowser
+
+    if not webbrowser.open(url):
         fail(f"no browser was found; the URL is {url}")
     return console.FOUND

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
+from painsci_search.cli.options import WaitOption
 
 
 def copy(
@@ -12,9 +13,7 @@ def copy(
     target: Annotated[
         str, typer.Argument(metavar="TO", help="The new index; it must have no articles.")
     ],
-    wait: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="Wait for another process to finish.")
-    ] = 0,
+    wait: WaitOption = 0,
 ) -> int:
     """Copy an index to a folder or a cluster.
 

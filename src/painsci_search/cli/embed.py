@@ -6,7 +6,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.index import available_cores
-from painsci_search.cli.options import IndexOption, ModelOption
+from painsci_search.cli.options import IndexOption, ModelOption, WaitOption
 from painsci_search.cli.progress import progress_line
 
 
@@ -22,14 +22,7 @@ def embed(
             show_default="number of available cores",
         ),
     ] = None,
-    wait: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            metavar="SECONDS",
-            help="How long to wait for another process that writes to the index.",
-        ),
-    ] = 0,
+    wait: WaitOption = 0,
 ) -> int:
     """Compute vectors of the passages, for `query --semantic`.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.options import FormatOption, IndexOption
+from painsci_search.cli.options import FormatOption, IndexOption, WaitOption
 from painsci_search.cli.progress import progress_line
 
 if TYPE_CHECKING:
@@ -43,14 +43,7 @@ def index(  # noqa: PLR0913 - a parameter for each option of the command
             "those of PATHS, which may be omitted.",
         ),
     ] = False,
-    wait: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            metavar="SECONDS",
-            help="How long to wait for another process that writes to the index.",
-        ),
-    ] = 0,
+    wait: WaitOption = 0,
     follow_links: Annotated[
         bool,
         typer.Option(

@@ -74,6 +74,36 @@ ModelOption = Annotated[
     ),
 ]
 
+AuthorOption = Annotated[
+    str | None, typer.Option("--author", metavar="NAME", help="Only articles by this author.")
+]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help="Only articles last updated, or else published, on or after this date: 2024, "
+        "2024-06 or 2024-06-30.",
+    ),
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="DATE",
+        help="Only articles last updated, or else published, on or before this date.",
+    ),
+]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        "--wait",
+        min=0,
+        metavar="SECONDS",
+        help="How long to wait for another process that writes to the index.",
+    ),
+]
+
 
 def check_model(folder: Path | None) -> None:
     """Refuse the folder of `ModelOption` before a server starts, if it has no model.

@@ -9,6 +9,7 @@ import typer
 
 from painsci_search.cli import console
 from painsci_search.cli.options import (
+    AuthorOption,
     BaseUrlOption,
     CardsOption,
     GroupOption,
@@ -18,7 +19,9 @@ from painsci_search.cli.options import (
     OffsetOption,
     QueryFormat,
     QuerySort,
+    SinceOption,
     SynonymsOption,
+    UntilOption,
 )
 from painsci_search.cli.query_modes import (
     MODES,
@@ -93,24 +96,9 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             help="Only passages of this article, by id; * matches any letters (repeatable).",
         ),
     ] = None,
-    author: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Only articles by this author.")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Only articles last updated, or else published, on or after this date: 2024, "
-            "2024-06 or 2024-06-30.",
-        ),
-    ] = None,
-    until: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            help="Only articles last updated, or else published, on or before this date.",
-        ),
-    ] = None,
+    author: AuthorOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
     cited_since: Annotated[
         int | None,
         typer.Option(metavar="YEAR", help="Only articles that cite a work of this year or later."),

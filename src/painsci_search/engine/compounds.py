@@ -6,7 +6,7 @@ that occur in the index by themselves, so that a query for one of them finds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -22,9 +22,9 @@ from painsci_search.time_limit import check_time
 
 # Letters of a word inside a compound, and of a compound. Shorter words are in too many others; a
 # longer compound is no word, and splitting it costs the square of its length.
-SHORTEST, _LONGEST = 3, 60
+_SHORTEST, _LONGEST = 3, 60
 # Letters that a word inside a compound may have beyond its stem.
-LONGEST_ENDING = 4
+_LONGEST_ENDING = 4
 # Words with the letters of a stem that are tried: more have the letters of a syllable.
 _MOST_TRIED = 2000
 # Words of all compounds that are kept with a snapshot.
@@ -42,7 +42,7 @@ def compounds_of(word: str, code: str, snapshot: AnySnapshot) -> tuple[str, ...]
     known = kept.get((word, code))
     if known is None:
         check_time()
-        known = tuple(sorted(_Splitter(word, code, snapshot).compounds()))
+        known = tuple(sorted(_find_compounds(word, code, snapshot)))
         kept.put((word, code), known, len(known) + 1)
     return known
 
@@ -52,40 +52,52 @@ def _kept(_: AnySnapshot) -> BoundedCache[tuple[str, str], tuple[str, ...]]:
     return BoundedCache(_MOST_KEPT)
 
 
-class _Splitter:
-    """Splits words of an index into others, one of which is a given word in any form."""
+class Splitter:
+    """Splits compounds of a language into words that occur in an index.
 
-    def __init__(self, word: str, code: str, snapshot: AnySnapshot) -> None:
-        self._word = word
+    Args:
+        code: of the language.
+        is_known: whether a word, as spelled, occurs in the index in any form.
+    """
+
+    def __init__(self, code: str, is_known: Callable[[str], bool]) -> None:
         self._code = code
-        self._stem = stem(word, code)
-        self._snapshot = snapshot
         self._links = links(code)
         self._stops = stop_words(code)
-        self._is_known = cache(self._look_up)
+        self._is_known = cache(is_known)
         self._is_made_of_words = cache(self._split)
+        self._stem = cache(lambda word: stem(word, code))
 
-    def compounds(self) -> Iterator[str]:
-        """Yield the words of the index that are split into the given word and others."""
-        if len(self._stem) < SHORTEST or self._word in self._stops:
-            return
-        found = _forms_with(self._stem, self._code, self._snapshot)
-        for form in found if len(found) <= _MOST_TRIED else ():
-            is_other = form.isalpha() and stem(form, self._code) != self._stem
-            if is_other and len(form) <= _LONGEST and self._has_word(form):
-                yield form
+    def may_be_part(self, word: str) -> bool:
+        """Return whether a word can be a part of compounds: no short one, and no stop word."""
+        return len(self._stem(word)) >= _SHORTEST and word not in self._stops
 
-    def _has_word(self, form: str) -> bool:
-        at = form.find(self._stem)
+    def has_part(self, form: str, stemmed: str) -> bool:
+        """Return whether a word contains one with this stem, and else words and links."""
+        at = form.find(stemmed)
         while at >= 0:
             if self._is_before(form[:at]):
-                first = at + len(self._stem)
-                for end in range(first, min(first + LONGEST_ENDING, len(form)) + 1):
-                    is_word = stem(form[at:end], self._code) == self._stem
+                first = at + len(stemmed)
+                for end in range(first, min(first + _LONGEST_ENDING, len(form)) + 1):
+                    is_word = self._stem(form[at:end]) == stemmed
                     if is_word and self._is_after(form[end:]):
                         return True
-            at = form.find(self._stem, at + 1)
+            at = form.find(stemmed, at + 1)
         return False
+
+    def stems_in(self, form: str) -> Iterator[str]:
+        """Yield the stems of the words that a word contains beside others."""
+        own = self._stem(form)
+        for start in range(len(form) - _SHORTEST + 1):
+            if not self._is_before(form[:start]):
+                continue
+            for end in range(start + _SHORTEST, len(form) + 1):
+                part = form[start:end]
+                stemmed = self._stem(part)
+                is_word = part.startswith(stemmed) and len(part) - len(stemmed) <= _LONGEST_ENDING
+                is_other = len(stemmed) >= _SHORTEST and stemmed != own
+                if is_word and is_other and self._is_after(form[end:]):
+                    yield stemmed
 
     def _is_before(self, text: str) -> bool:
         """Return whether a beginning of a compound is nothing, or words and a link."""
@@ -107,28 +119,39 @@ class _Splitter:
             return True
         return any(
             self._is_word(text[:cut]) and self._is_word(text[cut + len(link) :])
-            for cut in range(SHORTEST, len(text) - SHORTEST + 1)
+            for cut in range(_SHORTEST, len(text) - _SHORTEST + 1)
             for link in self._links
             if text.startswith(link, cut)
         )
 
     def _is_word(self, text: str) -> bool:
-        if len(text) < SHORTEST or text in self._stops:
+        if len(text) < _SHORTEST or text in self._stops:
             return False
         return self._is_known(text) or any(
             self._is_known(text + letters) for letters in lost_letters(self._code)
         )
 
-    def _look_up(self, text: str) -> bool:
-        """Return whether a word occurs in the index, in any form."""
-        stemmed = stem(text, self._code)
-        if stemmed == self._stem:
-            return True
-        if isinstance(self._snapshot, RemoteSnapshot):
-            return stemmed in self._snapshot.stems_in(self._code)
-        return any(
-            segment.terms.find(stemmed) >= 0 for segment in _segments_in(self._snapshot, self._code)
-        )
+
+def _find_compounds(word: str, code: str, snapshot: AnySnapshot) -> Iterator[str]:
+    """Yield the words of the index that are split into the given word and others."""
+    own = stem(word, code)
+    splitter = Splitter(code, lambda text: _occurs(stem(text, code), own, code, snapshot))
+    if not splitter.may_be_part(word):
+        return
+    found = _forms_with(own, code, snapshot)
+    for form in found if len(found) <= _MOST_TRIED else ():
+        is_other = form.isalpha() and stem(form, code) != own
+        if is_other and len(form) <= _LONGEST and splitter.has_part(form, own):
+            yield form
+
+
+def _occurs(stemmed: str, own: str, code: str, snapshot: AnySnapshot) -> bool:
+    """Return whether words with a stem occur in the index; the query's own stem counts as such."""
+    if stemmed == own:
+        return True
+    if isinstance(snapshot, RemoteSnapshot):
+        return stemmed in snapshot.stems_in(code)
+    return any(segment.terms.find(stemmed) >= 0 for segment in _segments_in(snapshot, code))
 
 
 def _segments_in(snapshot: AnySnapshot, code: str) -> list[Segment]:

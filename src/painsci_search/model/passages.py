@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any
 
 from painsci_search import display
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.late import Late
+from painsci_search.model.sequences import SequenceOf
 from painsci_search.model.types import Count, Positive
 from painsci_search.records import Kind
 
@@ -208,7 +209,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Results(FromJSON):
+class Results(FromJSON, SequenceOf[Hit]):
     """The results of a query.
 
     Attributes:
@@ -248,19 +249,8 @@ class Results(FromJSON):
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
         return with_listed_facets(value)
 
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self.hits)
-
-    def __len__(self) -> int:
-        return len(self.hits)
-
-    @overload
-    def __getitem__(self, at: int) -> Hit: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Hit, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Hit | tuple[Hit, ...]:
-        return self.hits[at]
+    def _items(self) -> tuple[Hit, ...]:
+        return self.hits
 
     def _repr_html_(self) -> str:
         """Return the results as HTML for a notebook (IPython's display protocol)."""

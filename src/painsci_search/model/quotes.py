@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Self, overload
+from typing import Literal, Self
 
 from painsci_search.model.articles import Note
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo
+from painsci_search.model.sequences import SequenceOf
 from painsci_search.model.types import Sha256, Similarity, Timestamp
 from painsci_search.records import Kind
 
@@ -72,7 +72,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotePack(FromJSON):
+class QuotePack(FromJSON, SequenceOf[Quote]):
     """The passages of results as quotes.
 
     Attributes:
@@ -84,19 +84,8 @@ class QuotePack(FromJSON):
     indexed: Timestamp
     quotes: tuple[Quote, ...] = ()
 
-    def __iter__(self) -> Iterator[Quote]:
-        return iter(self.quotes)
-
-    def __len__(self) -> int:
-        return len(self.quotes)
-
-    @overload
-    def __getitem__(self, at: int) -> Quote: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Quote, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Quote | tuple[Quote, ...]:
-        return self.quotes[at]
+    def _items(self) -> tuple[Quote, ...]:
+        return self.quotes
 
 
 @dataclass(frozen=True, slots=True)

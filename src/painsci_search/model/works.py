@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, overload
+from typing import Any, Literal
 
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.notices import KindSource, StudyKind
 from painsci_search.model.passages import ArticleInfo, Claim, Facet, with_listed_facets
+from painsci_search.model.sequences import SequenceOf
 from painsci_search.model.types import Count
 
 WorkSort = Literal["cited", "year", "author", "title"]
@@ -44,7 +45,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class References(FromJSON):
+class References(FromJSON, SequenceOf[Work]):
     """The works that match a query.
 
     Attributes:
@@ -66,19 +67,8 @@ class References(FromJSON):
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:
         return with_listed_facets(value)
 
-    def __iter__(self) -> Iterator[Work]:
-        return iter(self.works)
-
-    def __len__(self) -> int:
-        return len(self.works)
-
-    @overload
-    def __getitem__(self, at: int) -> Work: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Work, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Work | tuple[Work, ...]:
-        return self.works[at]
+    def _items(self) -> tuple[Work, ...]:
+        return self.works
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +94,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Citations(FromJSON):
+class Citations(FromJSON, SequenceOf[Citation]):
     """The notes that cite a work.
 
     Attributes:
@@ -121,16 +111,5 @@ class Citations(FromJSON):
     citations: tuple[Citation, ...] = ()
     near: tuple[Work, ...] = ()
 
-    def __iter__(self) -> Iterator[Citation]:
-        return iter(self.citations)
-
-    def __len__(self) -> int:
-        return len(self.citations)
-
-    @overload
-    def __getitem__(self, at: int) -> Citation: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Citation, ...]: ...
-
-    def __getitem__(self, at: int | slice) -> Citation | tuple[Citation, ...]:
-        return self.citations[at]
+    def _items(self) -> tuple[Citation, ...]:
+        return self.citations

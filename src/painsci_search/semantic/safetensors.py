@@ -53,14 +53,7 @@ def read_safetensors(path: Path) -> dict[str, Weights]:
         raise SemanticUnavailable(f"{path}: the model cannot be opened: {reason}") from error
     try:
         return _parse(data)
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except _BAD_DATA as error:
         raise SemanticUnavailable(
             f"{path}: the model is damaged ({str(error) or type(error).__name__}): copy it again"
         ) from error

@@ -19,10 +19,13 @@ from painsci_search.errors import PainSciSearchError
 from painsci_search.server.protocol import bounded_by
 from painsci_search.server.settings import ServerLimits, Settings
 
-# Connections accepted in one turn of the event loop, before others are closed for them.
+# Connections that may wait to be accepted.
 _BACKLOG = 64
-# Files open besides connections: the index, the log, sockets being closed.
-_OTHER_FILES = 3 * _BACKLOG
+# Connections accepted in one turn of the event loop.
+_ACCEPTED = 32
+# Files open besides the connections that are allowed: those accepted in the three turns before
+# others are closed for them, the index, the log, and what the answers in progress read.
+_OTHER_FILES = 6 * _ACCEPTED
 # For how long a thread keeps the interpreter while others wait; Python's own value is ten times it.
 _SWITCH_SECONDS = 0.0005
 
@@ -116,7 +119,7 @@ def serve(
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        backlog=_BACKLOG,
+        backlog=_ACCEPTED,
         timeout_keep_alive=limits.idle_seconds,
         timeout_graceful_shutdown=limits.stop_seconds,
     )
@@ -145,6 +148,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Accept requests, and call back."""
         await super().startup(sockets)
+        for each in sockets or ():
+            each.listen(_BACKLOG)  # uvicorn has one number for both
         self._started()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -229,23 +229,26 @@ def chosen_filters(state: SearchState, titles: dict[str, str], site: Site) -> Ma
         active.append((f"Updated {since} {until}".strip(), state.but(since="", until="")))
     if state.cited_since:
         active.append((f"Cites work since {state.cited_since}", state.but(cited_since="")))
-    if not active:
-        return None
+    return chips((words, site.urls.search(other)) for words, other in active)
+
+
+def chips(active: Iterable[tuple[str, str]]) -> Markup | None:
+    """Render active filters, each by its words and the URL of the page without it."""
     rows = [
         element(
             "li",
             None,
             element(
                 "a",
-                {"href": site.urls.search(other), "data-key": f"without {words}"},
+                {"href": url, "data-key": f"without {words}"},
                 element("span", {"class": "unseen"}, "Remove filter: "),
                 element("span", {"dir": "auto"}, words),
                 element("span", {"aria-hidden": "true"}, " ×"),
             ),
         )
-        for words, other in active
+        for words, url in active
     ]
-    return element("ul", {"class": "chips", "aria-label": "Filters in use"}, rows)
+    return element("ul", {"class": "chips", "aria-label": "Filters in use"}, rows) if rows else None
 
 
 def completions(suggestions: Sequence[Suggestion], state: SearchState, site: Site) -> Markup | None:

@@ -14,6 +14,7 @@ from painsci_search.identifiers import link
 from painsci_search.model import Citation, Citations, Facet, FacetValue, Work, WorkSort
 from painsci_search.render.references import full_reference, kind_label
 from painsci_search.render.wording import count, title_of
+from painsci_search.web.pages.filters import chips
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link
 from painsci_search.web.pages.markup import element, join
 from painsci_search.web.pages.references import badge, external_link, work_links
@@ -275,21 +276,7 @@ def _chosen(state: WorksState, outcome: WorksOutcome, site: Site) -> Markup | No
         work = outcome.cited_with
         name = (work.title or work.key) if work else state.cited_with
         active.append((f"Cited with {name}", state.but(cited_with="", sort="cited")))
-    rows = [
-        element(
-            "li",
-            None,
-            element(
-                "a",
-                {"href": site.urls.works(other.pairs())},
-                element("span", {"class": "unseen"}, "Remove filter: "),
-                element("span", {"dir": "auto"}, words),
-                element("span", {"aria-hidden": "true"}, " ×"),
-            ),
-        )
-        for words, other in active
-    ]
-    return element("ul", {"class": "chips", "aria-label": "Filters in use"}, rows) if rows else None
+    return chips((words, site.urls.works(other.pairs())) for words, other in active)
 
 
 def _count(state: WorksState, outcome: WorksOutcome) -> str:
