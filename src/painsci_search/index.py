@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 
 from painsci_search.documents import rebuild_records
-from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
+from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
 from painsci_search.model import (
@@ -41,7 +41,12 @@ from painsci_search.model import (
     Verdict,
     WorkSort,
 )
-from painsci_search.opening import absolute_address, create_engine, is_address, open_engine
+from painsci_search.opening import (
+    absolute_address,
+    create_engine,
+    open_engine,
+    remains_at,
+)
 from painsci_search.options import (
     IndexKeywords,
     IndexOptions,
@@ -895,14 +900,14 @@ class Index:
         follow_links: bool = False,
         if_complete: bool = False,
     ) -> UpdateReport:
-        """Make the index in a folder anew, even if it is damaged or has another format.
+        """Make an index anew, even if it is damaged or has another format.
 
         The files that it lists and those of `paths` are read, and articles that a program added are
         kept, as far as the old index can be read. One commit replaces the old contents: until then,
         and if anything fails, they remain.
 
         Args:
-            path: the folder of the index.
+            path: the folder of the index, or its address on a cluster.
             paths: files and folders, as for `update`.
             progress, workers, timeout, follow_links: as for `update`.
             if_complete: refuse, with the error that `open` raises, an index that is damaged or has
@@ -919,15 +924,7 @@ class Index:
 
         check_seconds("timeout", timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        if is_address(path):
-            from painsci_search.engine.opensearch.address import parse_address
-
-            raise PainSciSearchError(
-                f"{parse_address(path)}: an index on a cluster is not rebuilt in place: index into "
-                "a new name, and delete the old one on the cluster"
-            )
-        folder = DiskFolder(Path(path))
-        return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
+        return rebuild(remains_at(path), _paths_of(paths), options, if_complete=if_complete)
 
     @contextmanager
     def batch(self, *, timeout: float = 0) -> Iterator[Self]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from painsci_search.engine.filters import Filters
     from painsci_search.engine.top_k import Ranking
+    from painsci_search.errors import PainSciSearchError
 
 
 class Known(NamedTuple):
@@ -246,8 +247,15 @@ class RemoteSnapshot(ABC):
         """Bring the whole index; kept with this snapshot, since it takes long."""
 
     @abstractmethod
-    def articles(self) -> Iterator[tuple[str, list[Record]]]:
-        """Yield all articles by id, each with its records in order."""
+    def articles(
+        self, skipping: Callable[[], AbstractContextManager[None]] = ...
+    ) -> Iterator[tuple[str, list[Record]]]:
+        """Yield all articles by id, each with its records in order.
+
+        Args:
+            skipping: in this context each article is read; an article is skipped if the context
+                suppresses its error.
+        """
 
     @abstractmethod
     def read_attachment(self) -> bytes:
@@ -347,6 +355,23 @@ class AnyWriter(Protocol):
     def withdraw(self, article_id: str) -> None: ...  # noqa: D102
 
     def attach(self, data: bytes) -> None: ...  # noqa: D102
+
+
+class Remains(NamedTuple):
+    """The place of an index that is made anew, in whatever state it is.
+
+    Attributes:
+        check: raises IndexMissing where there is no index, and other errors for an unusable one.
+        create: creates an empty index.
+        rebuilding: takes the lock for some seconds, and yields a writer of all new contents, and
+            why some of the old cannot be read.
+    """
+
+    check: Callable[[], object]
+    create: Callable[[], object]
+    rebuilding: Callable[
+        [float], AbstractContextManager[tuple[AnyWriter, PainSciSearchError | None]]
+    ]
 
 
 class Engine(Protocol):
