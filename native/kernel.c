@@ -7,92 +7,10 @@
  * Only the stable ABI of Python 3.11 is used.
  */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-
-#include <stdint.h>
-#include <string.h>
+#include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 1
-
-/* ---- Arrays ---- */
-
-/* A one-dimensional, contiguous array. */
-typedef struct {
-    Py_buffer view;
-    Py_ssize_t count;
-    int size;
-} Numbers;
-
-/* The kinds of arrays, by the formats of their items: unsigned integers of 1, 2, 4 or 8 bytes;
- * record numbers, which are such integers or intp, and of which a negative one is read as one beyond
- * every array; floats of 8 bytes; and booleans. */
-#define UNSIGNED "BHILQ"
-#define RECORDS "BHILQlq"
-#define FLOATS "d"
-#define FLAGS "?"
-
-static int open_numbers(PyObject *object, Numbers *numbers, const char *kinds)
-{
-    Py_buffer *view = &numbers->view;
-    if (PyObject_GetBuffer(object, view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) < 0) {
-        return 0;
-    }
-    const char *format = view->format ? view->format : "B";
-    Py_ssize_t size = view->itemsize;
-    int right = view->ndim == 1 && strlen(format) == 1 && strchr(kinds, *format) != NULL
-                && (size == 8 || (strchr("lqd", *format) == NULL && (size == 1 || size == 2 || size == 4)))
-                && view->len % size == 0 && (uintptr_t)view->buf % (uintptr_t)size == 0;
-    if (!right) {
-        PyBuffer_Release(view);
-        PyErr_SetString(PyExc_TypeError, "an array of another type, or not aligned");
-        return 0;
-    }
-    numbers->count = view->len / size;
-    numbers->size = (int)size;
-    return 1;
-}
-
-/* Opens several arrays, `kinds` being those of each; closes those that are open if one fails. */
-static int open_all(PyObject *const *objects, Numbers *numbers, const char *const *kinds, int count)
-{
-    for (int index = 0; index < count; index++) {
-        if (!open_numbers(objects[index], &numbers[index], kinds[index])) {
-            while (index--) {
-                PyBuffer_Release(&numbers[index].view);
-            }
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static void close_all(Numbers *numbers, int count)
-{
-    while (count--) {
-        PyBuffer_Release(&numbers[count].view);
-    }
-}
-
-static inline uint64_t at(const Numbers *numbers, Py_ssize_t index)
-{
-    switch (numbers->size) {
-    case 1:
-        return ((const uint8_t *)numbers->view.buf)[index];
-    case 2:
-        return ((const uint16_t *)numbers->view.buf)[index];
-    case 4:
-        return ((const uint32_t *)numbers->view.buf)[index];
-    default:
-        return ((const uint64_t *)numbers->view.buf)[index];
-    }
-}
-
-static inline double float_at(const Numbers *numbers, Py_ssize_t index)
-{
-    return ((const double *)numbers->view.buf)[index];
-}
+#define VERSION 2
 
 static PyObject *bytes_of(const void *data, size_t size, Py_ssize_t count)
 {
@@ -215,10 +133,39 @@ static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t
     return PyLong_FromSsize_t(found);
 }
 
+int occurrences(const Numbers *arrays, uint64_t doc, Py_ssize_t low, Py_ssize_t interval,
+                uint64_t *begin, uint64_t *end)
+{
+    const Numbers *counts = &arrays[1], *skips = &arrays[2];
+    Py_ssize_t found = index_in(&arrays[0], doc);
+    *begin = *end = 0;
+    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
+        PyErr_SetString(PyExc_ValueError, "a posting before the first");
+        return 0;
+    }
+    if (found < 0) {
+        return 1;
+    }
+    Py_ssize_t posting = low + found, entry = posting / interval;
+    /* `counts` begins with the entry of the skip list before the first posting */
+    Py_ssize_t own = posting - low / interval * interval;
+    if (entry >= skips->count || own >= counts->count) {
+        PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
+        return 0;
+    }
+    *begin = at(skips, entry);
+    for (Py_ssize_t here = own - posting % interval; here < own; here++) {
+        *begin += at(counts, here);
+    }
+    *end = *begin + at(counts, own);
+    return 1;
+}
+
 static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     static const char *const kinds[] = {UNSIGNED, UNSIGNED, UNSIGNED};
     Numbers arrays[3];
+    uint64_t begin, end;
     if (count != 6) {
         PyErr_SetString(PyExc_TypeError, "occurrences_in(docs, counts, skips, doc, low, interval)");
         return NULL;
@@ -229,30 +176,9 @@ static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssiz
     if (PyErr_Occurred() || !open_all(args, arrays, kinds, 3)) {
         return NULL;
     }
-    const Numbers *counts = &arrays[1], *skips = &arrays[2];
-    PyObject *result = NULL;
-    Py_ssize_t found = index_in(&arrays[0], doc);
-    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
-        PyErr_SetString(PyExc_ValueError, "a posting before the first");
-    } else if (found < 0) {
-        result = Py_BuildValue("(ii)", 0, 0);
-    } else {
-        Py_ssize_t posting = low + found, entry = posting / interval;
-        /* `counts` begins with the entry of the skip list before the first posting */
-        Py_ssize_t own = posting - low / interval * interval;
-        if (entry >= skips->count || own >= counts->count) {
-            PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
-        } else {
-            uint64_t begin = at(skips, entry);
-            for (Py_ssize_t here = own - posting % interval; here < own; here++) {
-                begin += at(counts, here);
-            }
-            result = Py_BuildValue("(KK)", (unsigned long long)begin,
-                                   (unsigned long long)(begin + at(counts, own)));
-        }
-    }
+    int is_right = occurrences(arrays, doc, low, interval, &begin, &end);
     close_all(arrays, 3);
-    return result;
+    return is_right ? Py_BuildValue("(KK)", (unsigned long long)begin, (unsigned long long)end) : NULL;
 }
 
 /* ---- Tokens of ASCII text ---- */
@@ -997,13 +923,7 @@ static PyObject *western_tokens(PyObject *module, PyObject *const *args, Py_ssiz
 /* Characters of the longest word before a stop that is looked at, as in text.py. */
 #define LONGEST_WORD 40
 
-/* What Python says of a character, asked once for each of the characters below `KNOWN`. */
-#define KNOWN 0x3100
-#define IS_SPACE 1
-#define IS_UPPER 2
-#define IS_ALPHA 4
-#define IS_KNOWN 8
-static uint8_t classes[KNOWN];
+uint8_t classes[KNOWN];
 
 static int has_property(PyObject *character, const char *method)
 {
@@ -1013,8 +933,7 @@ static int has_property(PyObject *character, const char *method)
     return is_true;
 }
 
-/* The properties of a character; -1 after an error. */
-static int ask_class(Py_UCS4 code)
+int ask_class(Py_UCS4 code)
 {
     PyObject *character = PyUnicode_FromOrdinal((int)code);
     if (character == NULL) {
@@ -1031,11 +950,6 @@ static int ask_class(Py_UCS4 code)
         classes[code] = (uint8_t)found;
     }
     return found;
-}
-
-static inline int class_of(Py_UCS4 code)
-{
-    return code < KNOWN && classes[code] ? classes[code] : ask_class(code);
 }
 
 /* A text that is split into sentences, and how; `failed` after an error. */
@@ -1661,6 +1575,7 @@ static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_
 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
+    FAST(cut_snippet, "Return the snippet of a stored record."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
