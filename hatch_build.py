@@ -179,12 +179,11 @@ def compile_kernel(root: Path, folder: Path) -> Path:
     extension = Extension(
         MODULE,
         [str(path) for path in sorted((root / SOURCES).glob("*.c"))],
-        depends=[str(path) for path in sorted((root / SOURCES).glob("*.h"))],
         define_macros=[("Py_LIMITED_API", LIMITED_API)],
         # Python and NumPy round after each step, so a multiplication and an addition are not fused.
-        extra_compile_args=(
-            [] if os.name == "nt" else ["-ffp-contract=off", "-fvisibility=hidden"]
-        ),
+        # Only the function that Python calls first is visible outside of the library.
+        extra_compile_args=[] if os.name == "nt" else ["-ffp-contract=off", "-fvisibility=hidden"],
+        depends=[str(path) for path in sorted((root / SOURCES).glob("*.h"))],
         libraries=[] if os.name == "nt" else ["m"],
         py_limited_api=True,
     )

@@ -853,7 +853,7 @@ static int add_located(Matches *matches, PyObject *located)
     return !PyErr_Occurred();
 }
 
-FUNCTION(cut_snippet)
+PyObject *cut_snippet(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     Record record;
     Matches matches = {NULL, 0, 0};

@@ -1,6 +1,6 @@
 """The native kernel: a Python function in, its compiled equal out, where the kernel was compiled.
 
-`native/` has a function in C of the same name for each function that `compiled` decorates. The
+`native/` has a function of the same name for each function that `compiled` decorates. The
 Python function, its twin, states what both do; tests run one against the other. Without a compiler,
 and with `PAINSCI_SEARCH_PURE=1` in the environment, the twins do the work.
 """
