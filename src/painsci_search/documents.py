@@ -257,15 +257,19 @@ def column_headers(record: StoredRecord, offset: int) -> str:
 def load_note(record: StoredRecord) -> Note:
     """Return a note from its stored record."""
     data = record.data
-    references = tuple([_load_reference(work) for work in data["references"]])
     return Note(
         data["label"],
         data["anchor"],
         record.text,
-        references,
+        load_references(data),
         tuple(data["cited_from"]),
         data["anchor_in_page"],
     )
+
+
+def load_references(data: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """Return the references of a note from its stored values."""
+    return tuple([_load_reference(work) for work in data["references"]])
 
 
 def _load_reference(data: Mapping[str, Any]) -> Reference:

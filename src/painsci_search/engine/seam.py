@@ -137,11 +137,16 @@ class RemoteQuery(ABC):
         """The number of distinct parts of the query, without stop words beside other words."""
 
     @abstractmethod
-    def ranked(self, filters: Filters, ranking: Ranking) -> Iterator[Found]:
+    def ranked(
+        self, filters: Filters, ranking: Ranking, *, complete: bool = False
+    ) -> Iterator[Found]:
         """Yield the matches in order, from the offset of a ranking on, without its limit.
 
         Matches are brought as they are read, so that all of them take time in proportion to their
         number.
+
+        Args:
+            complete: only those that all parts of the query match.
         """
 
     @abstractmethod
@@ -219,6 +224,18 @@ class RemoteSnapshot(ABC):
     @abstractmethod
     def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
         """Bring the own record of some articles, and their records with some anchors."""
+
+    @abstractmethod
+    def numbered(self, wanted: Mapping[str, Iterable[int]]) -> dict[str, list[tuple[int, Record]]]:
+        """Bring the own record of some articles, and their records with some numbers."""
+
+    @abstractmethod
+    def citing_notes(self) -> Iterator[tuple[str, int, Record]]:
+        """Yield the notes that cite works, with article and number, in this order."""
+
+    @abstractmethod
+    def passages_of_articles(self) -> Mapping[str, int]:
+        """Count the records with text of each article that has any."""
 
     @abstractmethod
     def heads(self, ids: Iterable[str] | None = None) -> Snapshot:

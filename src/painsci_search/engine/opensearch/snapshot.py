@@ -23,7 +23,7 @@ from threading import Lock
 from typing import Any
 
 from painsci_search.engine.collection import mean_idf
-from painsci_search.engine.local import embedded
+from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.opensearch.compiling import Clause, Compiler
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.documents import shortened, unpack
@@ -373,16 +373,26 @@ class ClusterSnapshot(RemoteSnapshot):
         return embedded(self._articles(_named_exactly(ids)))
 
     def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
+        return self._some_of(
+            [
+                (article_id, {"terms": {"anchor": ["", *map(shortened, anchors)]}})
+                for article_id, anchors in wanted.items()
+            ]
+        )
+
+    def numbered(self, wanted: Mapping[str, Iterable[int]]) -> dict[str, list[tuple[int, Record]]]:
+        return self._some_of(
+            [
+                (article_id, {"terms": {"number": [0, *numbers]}})
+                for article_id, numbers in wanted.items()
+            ]
+        )
+
+    def _some_of(self, wanted: Sequence[tuple[str, Clause]]) -> dict[str, list[tuple[int, Record]]]:
+        """Bring the records of some articles that match a query each."""
         of_articles: list[Clause] = [
-            {
-                "bool": {
-                    "filter": [
-                        {"term": {"article": shortened(article_id)}},
-                        {"terms": {"anchor": ["", *map(shortened, anchors)]}},
-                    ]
-                }
-            }
-            for article_id, anchors in wanted.items()
+            {"bool": {"filter": [{"term": {"article": shortened(article_id)}}, chosen]}}
+            for article_id, chosen in wanted
         ]
         found: dict[str, list[tuple[int, Record]]] = {}
         for start in range(0, len(of_articles), _ARTICLES):
@@ -391,13 +401,35 @@ class ClusterSnapshot(RemoteSnapshot):
                 found.setdefault(row["article"], []).append((row["number"], self.record(row)))
         return found
 
+    def citing_notes(self) -> Iterator[tuple[str, int, Record]]:
+        citing: Clause = {"range": {"references": {"gt": 0}}}
+        for row in self._rows(self.living(citing), ["article", "number", "record"]):
+            yield row["article"], row["number"], self.record(row)
+
+    def passages_of_articles(self) -> dict[str, int]:
+        source = {"article": {"terms": {"field": "article"}}}
+        composite: dict[str, Any] = {"size": _MOST_VALUES, "sources": [source]}
+        body = {
+            "size": 0,
+            "query": self.searchable(),
+            "aggs": {"articles": {"composite": composite}},
+        }
+        found: dict[str, int] = {}
+        while True:
+            (answer,) = self.search([body])
+            counted = answer["aggregations"]["articles"]
+            found |= {each["key"]["article"]: int(each["doc_count"]) for each in counted["buckets"]}
+            if "after_key" not in counted:
+                return found
+            composite["after"] = counted["after_key"]
+
     def heads(self, ids: Iterable[str] | None = None) -> Snapshot:
         own: Clause = {"term": {"number": 0}}
         if ids is None:
-            return embedded(self._articles(own))
+            return embedded(map(_shown_only, self._articles(own)))
         wanted = list(ids)
         return embedded(
-            article
+            _shown_only(article)
             for start in range(0, len(wanted), MOST_ROWS)
             for article in self._articles(own, _named_exactly(wanted[start : start + MOST_ROWS]))
         )
@@ -468,6 +500,11 @@ class ClusterSnapshot(RemoteSnapshot):
         index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
         answer = self._connection.get(f"/{index}/_stats/store")
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def _shown_only(article: tuple[str, list[Record]]) -> tuple[str, list[Record]]:
+    article_id, records = article
+    return article_id, list(map(shown_only, records))
 
 
 def _named_exactly(ids: Iterable[str]) -> Clause:
