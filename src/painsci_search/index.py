@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from painsci_search.ingest.changes import Changes
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
@@ -662,6 +663,23 @@ class Index:
             snapshot = self._store.snapshot.of([article_id])
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
+
+    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
+        """Return what links to the sections and notes of an article are made of, in their order.
+
+        For exports, not for programs in general.
+
+        Returns:
+            () where the index has no such article.
+
+        :meta private:
+        """
+        from painsci_search.search.excerpts import read_linked_parts
+
+        check_text("an id", article_id)
+        with self._store.reporting_damage():
+            snapshot = self._store.snapshot.of([article_id])
+            return read_linked_parts(snapshot, article_id, self._options.base_url)
 
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""
