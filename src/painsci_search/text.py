@@ -25,9 +25,8 @@ from painsci_search.native import compiled
 if TYPE_CHECKING:
     from painsci_search.languages import Rules
 
-_STEMMER = Stemmer.Stemmer("english")
-# Without the cache of the other, which takes longer than stemming where every word is another.
-_STEMMER_OF_MANY = Stemmer.Stemmer("english", 0)
+# Without a cache of its own, which takes longer than stemming once it is full.
+_STEMMER = Stemmer.Stemmer("english", 0)
 _DIGIT = re.compile(r"\d")
 _IZE = re.compile(r"(?<=\w{3})([iy])z(?=(?:e[ds]?|ers?|ings?|able|ations?|ational)$)")
 
@@ -310,7 +309,7 @@ def stem_all(words: list[str], language: str = "") -> list[str]:
         pairs = zip(words, found, strict=True)
         return [word if _DIGIT.search(word) else each for word, each in pairs]
     spelled = [_with_s(word) if "z" in word else word for word in words]
-    stems: list[str] = _STEMMER_OF_MANY.stemWords(spelled)
+    stems: list[str] = _STEMMER.stemWords(spelled)
     return [each if word.isalpha() else word for word, each in zip(words, stems, strict=True)]
 
 

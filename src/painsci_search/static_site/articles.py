@@ -74,11 +74,8 @@ class _Stored(NamedTuple):
 
 def read_articles(index: Index) -> Iterator[SiteArticle]:
     """Yield the articles of an index, by id."""
-    for info in index.articles():
-        article, whole = index.get(info.id), index.read(info.id)
-        # removed since the list was read
-        if article is not None and whole is not None:
-            yield _site_article(article, whole)
+    for article, whole in index.iter_articles():
+        yield _site_article(article, whole)
 
 
 def check_links(index: Index) -> None:
@@ -87,11 +84,7 @@ def check_links(index: Index) -> None:
     Raises:
         PainSciSearchError: the message names some of them.
     """
-    dead = []
-    for info in index.articles():
-        whole = index.read(info.id)
-        if whole is not None and whole.link.startswith("file:"):
-            dead.append(info.id)
+    dead = [name for name, link in index.links().items() if link.startswith("file:")]
     if dead:
         named = ", ".join(dead[:_NAMED]) + (" and others" if len(dead) > _NAMED else "")
         raise PainSciSearchError(
