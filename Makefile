@@ -14,7 +14,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # what an installation is made of, besides the sources in Python, which it uses in place
-BUILD := pyproject.toml hatch_build.py native/kernel.c
+BUILD := pyproject.toml hatch_build.py $(wildcard native/*.[ch])
 
 .PHONY: demo quick test test-all lint trials mutants docs examples schemas citation-model bench clean
 .DELETE_ON_ERROR:

@@ -1,4 +1,4 @@
-"""Build hook of hatchling: compile `native/kernel.c` into the package, where a C compiler is found.
+"""Build hook of hatchling: compile `native/` into the package, where a C compiler is found.
 
 `PAINSCI_SEARCH_BUILD` chooses: "compiled" makes a failed compilation an error, "pure" compiles
 nothing, "full" compiles the modules of `MODULES` as well, by mypyc; without it, what cannot be
@@ -20,7 +20,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 MODULE = "painsci_search._kernel"
-SOURCE = "native/kernel.c"
+SOURCES = "native"
 # The stable ABI of the oldest supported Python: one wheel for each platform, for all versions.
 LIMITED_API = "0x030B0000"
 TAG = "cp311-abi3"
@@ -178,10 +178,13 @@ def compile_kernel(root: Path, folder: Path) -> Path:
 
     extension = Extension(
         MODULE,
-        [str(root / SOURCE)],
+        [str(path) for path in sorted((root / SOURCES).glob("*.c"))],
         define_macros=[("Py_LIMITED_API", LIMITED_API)],
         # Python and NumPy round after each step, so a multiplication and an addition are not fused.
-        extra_compile_args=[] if os.name == "nt" else ["-ffp-contract=off"],
+        # Only the function that Python calls first is visible outside of the library.
+        extra_compile_args=[] if os.name == "nt" else ["-ffp-contract=off", "-fvisibility=hidden"],
+        depends=[str(path) for path in sorted((root / SOURCES).glob("*.h"))],
+        libraries=[] if os.name == "nt" else ["m"],
         py_limited_api=True,
     )
     command = build_ext(Distribution({"ext_modules": [extension]}))

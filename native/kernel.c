@@ -1,150 +1,17 @@
-/* The native kernel: the functions that painsci_search.native.compiled replaces.
+/* The native kernel: strings, tokens and sentences; and the module, with the functions of all files.
  *
- * Each function does what its Python twin of the same name does; the twin states the semantics.
- * Arrays come from files that anyone may have written: every buffer is checked for its type, and
- * every number that is an index is checked against the length of the array, before it is used.
- * A buffer's owner may not change it meanwhile; the interpreter's lock is held throughout.
- * Only the stable ABI of Python 3.11 is used.
+ * A function does what its Python twin of the same name does, which painsci_search.native.compiled
+ * replaces; the twin states the semantics.
  */
 
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
-
-#include <stdint.h>
-#include <string.h>
+#include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 1
-
-/* ---- Arrays ---- */
-
-/* A one-dimensional, contiguous array. */
-typedef struct {
-    Py_buffer view;
-    Py_ssize_t count;
-    int size;
-} Numbers;
-
-/* The kinds of arrays, by the formats of their items: unsigned integers of 1, 2, 4 or 8 bytes;
- * record numbers, which are such integers or intp, and of which a negative one is read as one beyond
- * every array; floats of 8 bytes; and booleans. */
-#define UNSIGNED "BHILQ"
-#define RECORDS "BHILQlq"
-#define FLOATS "d"
-#define FLAGS "?"
-
-static int open_numbers(PyObject *object, Numbers *numbers, const char *kinds)
-{
-    Py_buffer *view = &numbers->view;
-    if (PyObject_GetBuffer(object, view, PyBUF_FORMAT | PyBUF_C_CONTIGUOUS) < 0) {
-        return 0;
-    }
-    const char *format = view->format ? view->format : "B";
-    Py_ssize_t size = view->itemsize;
-    int right = view->ndim == 1 && strlen(format) == 1 && strchr(kinds, *format) != NULL
-                && (size == 8 || (strchr("lqd", *format) == NULL && (size == 1 || size == 2 || size == 4)))
-                && view->len % size == 0 && (uintptr_t)view->buf % (uintptr_t)size == 0;
-    if (!right) {
-        PyBuffer_Release(view);
-        PyErr_SetString(PyExc_TypeError, "an array of another type, or not aligned");
-        return 0;
-    }
-    numbers->count = view->len / size;
-    numbers->size = (int)size;
-    return 1;
-}
-
-/* Opens several arrays, `kinds` being those of each; closes those that are open if one fails. */
-static int open_all(PyObject *const *objects, Numbers *numbers, const char *const *kinds, int count)
-{
-    for (int index = 0; index < count; index++) {
-        if (!open_numbers(objects[index], &numbers[index], kinds[index])) {
-            while (index--) {
-                PyBuffer_Release(&numbers[index].view);
-            }
-            return 0;
-        }
-    }
-    return 1;
-}
-
-static void close_all(Numbers *numbers, int count)
-{
-    while (count--) {
-        PyBuffer_Release(&numbers[count].view);
-    }
-}
-
-static inline uint64_t at(const Numbers *numbers, Py_ssize_t index)
-{
-    switch (numbers->size) {
-    case 1:
-        return ((const uint8_t *)numbers->view.buf)[index];
-    case 2:
-        return ((const uint16_t *)numbers->view.buf)[index];
-    case 4:
-        return ((const uint32_t *)numbers->view.buf)[index];
-    default:
-        return ((const uint64_t *)numbers->view.buf)[index];
-    }
-}
-
-static inline double float_at(const Numbers *numbers, Py_ssize_t index)
-{
-    return ((const double *)numbers->view.buf)[index];
-}
-
-static PyObject *bytes_of(const void *data, size_t size, Py_ssize_t count)
-{
-    return PyByteArray_FromStringAndSize(data, (Py_ssize_t)size * count);
-}
+#define VERSION 2
 
 /* ---- Sorted strings ---- */
 
 static const char *const STRINGS[] = {UNSIGNED, UNSIGNED};
-
-/* Compares a string of the file with another, as slices of bytes are compared. */
-static int compare(const Numbers *text, const Numbers *starts, Py_ssize_t number,
-                   const char *sought, Py_ssize_t length, int *order)
-{
-    uint64_t low = at(starts, number), high = at(starts, number + 1);
-    uint64_t end = (uint64_t)text->count;
-    if (low > high || high > end) {
-        PyErr_SetString(PyExc_ValueError, "a string extends beyond its text");
-        return 0;
-    }
-    Py_ssize_t here = (Py_ssize_t)(high - low);
-    int found = memcmp((const char *)text->view.buf + low, sought,
-                       (size_t)(here < length ? here : length));
-    *order = found ? found : here < length ? -1 : here > length;
-    return 1;
-}
-
-/* The number of the first string that is not less than `sought`; -1 after an error. */
-static Py_ssize_t search(const Numbers *text, const Numbers *starts, const char *sought,
-                         Py_ssize_t length, int *is_equal)
-{
-    Py_ssize_t low = 0, high = starts->count - 1;
-    *is_equal = 0;
-    if (text->size != 1) {
-        PyErr_SetString(PyExc_TypeError, "a text is an array of bytes");
-        return -1;
-    }
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        int order;
-        if (!compare(text, starts, middle, sought, length, &order)) {
-            return -1;
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            *is_equal |= order == 0;
-            high = middle;
-        }
-    }
-    return low;
-}
 
 static PyObject *first_string(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
@@ -184,21 +51,6 @@ static PyObject *find_string(PyObject *module, PyObject *const *args, Py_ssize_t
 
 /* ---- Numbers in order ---- */
 
-/* The index of a number among ascending ones, or -1. */
-static Py_ssize_t index_in(const Numbers *numbers, uint64_t sought)
-{
-    Py_ssize_t low = 0, high = numbers->count;
-    while (low < high) {
-        Py_ssize_t middle = low + (high - low) / 2;
-        if (at(numbers, middle) < sought) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < numbers->count && at(numbers, low) == sought ? low : -1;
-}
-
 static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     Numbers numbers;
@@ -215,10 +67,39 @@ static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t
     return PyLong_FromSsize_t(found);
 }
 
+int occurrences(const Numbers *arrays, uint64_t doc, Py_ssize_t low, Py_ssize_t interval,
+                uint64_t *begin, uint64_t *end)
+{
+    const Numbers *counts = &arrays[1], *skips = &arrays[2];
+    Py_ssize_t found = index_in(&arrays[0], doc);
+    *begin = *end = 0;
+    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
+        PyErr_SetString(PyExc_ValueError, "a posting before the first");
+        return 0;
+    }
+    if (found < 0) {
+        return 1;
+    }
+    Py_ssize_t posting = low + found, entry = posting / interval;
+    /* `counts` begins with the entry of the skip list before the first posting */
+    Py_ssize_t own = posting - low / interval * interval;
+    if (entry >= skips->count || own >= counts->count) {
+        PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
+        return 0;
+    }
+    *begin = at(skips, entry);
+    for (Py_ssize_t here = own - posting % interval; here < own; here++) {
+        *begin += at(counts, here);
+    }
+    *end = *begin + at(counts, own);
+    return 1;
+}
+
 static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     static const char *const kinds[] = {UNSIGNED, UNSIGNED, UNSIGNED};
     Numbers arrays[3];
+    uint64_t begin, end;
     if (count != 6) {
         PyErr_SetString(PyExc_TypeError, "occurrences_in(docs, counts, skips, doc, low, interval)");
         return NULL;
@@ -229,30 +110,9 @@ static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssiz
     if (PyErr_Occurred() || !open_all(args, arrays, kinds, 3)) {
         return NULL;
     }
-    const Numbers *counts = &arrays[1], *skips = &arrays[2];
-    PyObject *result = NULL;
-    Py_ssize_t found = index_in(&arrays[0], doc);
-    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
-        PyErr_SetString(PyExc_ValueError, "a posting before the first");
-    } else if (found < 0) {
-        result = Py_BuildValue("(ii)", 0, 0);
-    } else {
-        Py_ssize_t posting = low + found, entry = posting / interval;
-        /* `counts` begins with the entry of the skip list before the first posting */
-        Py_ssize_t own = posting - low / interval * interval;
-        if (entry >= skips->count || own >= counts->count) {
-            PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
-        } else {
-            uint64_t begin = at(skips, entry);
-            for (Py_ssize_t here = own - posting % interval; here < own; here++) {
-                begin += at(counts, here);
-            }
-            result = Py_BuildValue("(KK)", (unsigned long long)begin,
-                                   (unsigned long long)(begin + at(counts, own)));
-        }
-    }
+    int is_right = occurrences(arrays, doc, low, interval, &begin, &end);
     close_all(arrays, 3);
-    return result;
+    return is_right ? Py_BuildValue("(KK)", (unsigned long long)begin, (unsigned long long)end) : NULL;
 }
 
 /* ---- Tokens of ASCII text ---- */
@@ -601,26 +461,6 @@ static PyObject *new_word_table(PyObject *module, PyObject *const *args, Py_ssiz
         PyMem_Free(table);
     }
     return capsule;
-}
-
-/* Makes room for `more` items in an array that doubles. */
-static int make_room(void **array, Py_ssize_t *room, Py_ssize_t count, Py_ssize_t more, size_t size)
-{
-    Py_ssize_t wanted = *room ? *room : 1024;
-    while (wanted - count < more) {
-        wanted *= 2;
-    }
-    if (wanted == *room) {
-        return 1;
-    }
-    void *grown = PyMem_Realloc(*array, (size_t)wanted * size);
-    if (grown == NULL) {
-        PyErr_NoMemory();
-        return 0;
-    }
-    *array = grown;
-    *room = wanted;
-    return 1;
 }
 
 static int grow_places(WordTable *table)
@@ -997,13 +837,7 @@ static PyObject *western_tokens(PyObject *module, PyObject *const *args, Py_ssiz
 /* Characters of the longest word before a stop that is looked at, as in text.py. */
 #define LONGEST_WORD 40
 
-/* What Python says of a character, asked once for each of the characters below `KNOWN`. */
-#define KNOWN 0x3100
-#define IS_SPACE 1
-#define IS_UPPER 2
-#define IS_ALPHA 4
-#define IS_KNOWN 8
-static uint8_t classes[KNOWN];
+uint8_t classes[KNOWN];
 
 static int has_property(PyObject *character, const char *method)
 {
@@ -1013,8 +847,7 @@ static int has_property(PyObject *character, const char *method)
     return is_true;
 }
 
-/* The properties of a character; -1 after an error. */
-static int ask_class(Py_UCS4 code)
+int ask_class(Py_UCS4 code)
 {
     PyObject *character = PyUnicode_FromOrdinal((int)code);
     if (character == NULL) {
@@ -1031,11 +864,6 @@ static int ask_class(Py_UCS4 code)
         classes[code] = (uint8_t)found;
     }
     return found;
-}
-
-static inline int class_of(Py_UCS4 code)
-{
-    return code < KNOWN && classes[code] ? classes[code] : ask_class(code);
 }
 
 /* A text that is split into sentences, and how; `failed` after an error. */
@@ -1114,11 +942,36 @@ static int follows_word(Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
     return found == 0;
 }
 
+/* Whether a stop follows a number that is no ordinal: "2018" or "95-9". */
+static int follows_number(const Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
+{
+    const Py_UCS4 *last = splitting->codes + at - 3;
+    if (at - start < 3 || last[0] > '9' || last[0] < '0' || last[2] > '9' || last[2] < '0') {
+        return 0;
+    }
+    Py_UCS4 middle = last[1];
+    return (middle >= '0' && middle <= '9') || middle == '-' || middle == ':' || middle == ';'
+           || middle == '/';
+}
+
+/* Whether a full stop follows a single letter, other than I, which may be a word. */
+static int follows_initial(const Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
+{
+    const Py_UCS4 *codes = splitting->codes;
+    Py_UCS4 letter = at == start || codes[at] != '.' ? 0 : codes[at - 1];
+    int is_initial = letter < 128 && is_letter((char)letter) && lower((char)letter) != 'i';
+    return is_initial && (at - 1 == start || codes[at - 2] == ' ');
+}
+
 static int ends_sentence(Splitting *splitting, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end)
 {
-    if (splitting->codes[end] == ' ' && is_of(splitting, end + 1, IS_UPPER)
-        && follows_word(splitting, start, at)) {
-        return 1;
+    if (splitting->codes[end] == ' ' && is_of(splitting, end + 1, IS_UPPER)) {
+        if (follows_number(splitting, start, at) || follows_word(splitting, start, at)) {
+            return 1;
+        }
+        if (end == at + 1 && follows_initial(splitting, start, at)) {
+            return 0;
+        }
     }
     if (splitting->failed) {
         return 0;
@@ -1219,448 +1072,13 @@ static PyObject *split_sentences(PyObject *module, PyObject *const *args, Py_ssi
     return splitting.list;
 }
 
-/* ---- Ranking ---- */
-
-/* Records that are added up at a time; their sums stay in the processor's nearest memory. */
-#define WINDOW 2048
-
-/* Ascending records that are read along with others, each with a value. */
-typedef struct {
-    Numbers arrays[3];
-    int count;
-    Py_ssize_t next;
-} Stream;
-
-/* What the streams are added up to: a window of records, and the records before it. */
-typedef struct {
-    uint64_t base;
-    double sums[WINDOW];
-    uint16_t counts[WINDOW];
-    int64_t *docs, *matching;
-    double *scores;
-    Py_ssize_t size;
-} Sums;
-
-static void close_streams(Stream *streams, Py_ssize_t count)
-{
-    while (count--) {
-        close_all(streams[count].arrays, streams[count].count);
-    }
-    PyMem_Free(streams);
-}
-
-/* Opens a sequence of tuples of arrays; `total` is the number of their records. */
-static Stream *open_streams(PyObject *parts, const char *const *kinds, int arrays,
-                            Py_ssize_t *count, Py_ssize_t *total)
-{
-    *count = PySequence_Size(parts);
-    if (*count < 0) {
-        return NULL;
-    }
-    Stream *streams = PyMem_Calloc((size_t)*count + 1, sizeof(Stream));
-    if (streams == NULL) {
-        PyErr_NoMemory();
-        return NULL;
-    }
-    *total = 0;
-    for (Py_ssize_t index = 0; index < *count; index++) {
-        Stream *stream = &streams[index];
-        PyObject *objects[3] = {NULL};
-        PyObject *part = PySequence_GetItem(parts, index);
-        int right = part != NULL && PyTuple_Check(part) && PyTuple_Size(part) == arrays;
-        for (int each = 0; right && each < arrays; each++) {
-            objects[each] = PyTuple_GetItem(part, each);
-        }
-        right = right && open_all(objects, stream->arrays, kinds, arrays);
-        Py_XDECREF(part);
-        if (!right) {
-            if (!PyErr_Occurred()) {
-                PyErr_SetString(PyExc_TypeError, "each part is a tuple of arrays");
-            }
-            close_streams(streams, index);
-            return NULL;
-        }
-        stream->count = arrays;
-        *total += stream->arrays[0].count;
-        if (stream->arrays[0].count != stream->arrays[1].count) {
-            PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
-            close_streams(streams, index + 1);
-            return NULL;
-        }
-    }
-    return streams;
-}
-
-/* The least record that a stream has next; UINT64_MAX at the end of all. */
-static uint64_t next_record(const Stream *streams, Py_ssize_t count)
-{
-    uint64_t least = UINT64_MAX;
-    for (Py_ssize_t index = 0; index < count; index++) {
-        const Stream *stream = &streams[index];
-        if (stream->next < stream->arrays[0].count) {
-            uint64_t doc = at(&stream->arrays[0], stream->next);
-            least = doc < least ? doc : least;
-        }
-    }
-    return least;
-}
-
-/* Adds what a stream has in the window, `value` of each posting; the records are of a type. */
-#define ADD_TYPED(type, value)                                                                     \
-    for (const type *all = docs->view.buf; here < docs->count; here++) {                           \
-        uint64_t doc = all[here];                                                                  \
-        if (doc >= limit) {                                                                        \
-            break;                                                                                 \
-        }                                                                                          \
-        if (doc < least) {                                                                         \
-            PyErr_SetString(PyExc_ValueError, "records are not ascending");                        \
-            return 0;                                                                              \
-        }                                                                                          \
-        least = doc + 1;                                                                           \
-        sums->sums[doc - sums->base] += (value);                                                   \
-        sums->counts[doc - sums->base]++;                                                          \
-    }
-
-#define ADD_WINDOW(value)                                                                          \
-    switch (docs->size) {                                                                          \
-    case 1:                                                                                        \
-        ADD_TYPED(uint8_t, value)                                                                  \
-        break;                                                                                     \
-    case 2:                                                                                        \
-        ADD_TYPED(uint16_t, value)                                                                 \
-        break;                                                                                     \
-    case 4:                                                                                        \
-        ADD_TYPED(uint32_t, value)                                                                 \
-        break;                                                                                     \
-    default:                                                                                       \
-        ADD_TYPED(uint64_t, value)                                                                 \
-    }
-
-static int add_window(Sums *sums, Stream *stream)
-{
-    const Numbers *docs = &stream->arrays[0], *values = &stream->arrays[1];
-    uint64_t least = sums->base, limit = sums->base + WINDOW;
-    Py_ssize_t here = stream->next;
-    if (stream->count == 3) {
-        const Numbers *weights = &stream->arrays[2];
-        limit = limit < (uint64_t)weights->count ? limit : (uint64_t)weights->count;
-        if (here < docs->count && at(docs, here) >= (uint64_t)weights->count) {
-            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
-            return 0;
-        }
-        ADD_WINDOW((double)at(values, here) * float_at(weights, (Py_ssize_t)doc))
-    } else {
-        ADD_WINDOW(float_at(values, here))
-    }
-    stream->next = here;
-    return 1;
-}
-
-/* Moves the records of the window to the results, and makes it empty. Each record is written, and
- * kept if it has a count: a jump that depends on the data costs more. The results have room for one
- * record more than there are postings. */
-static void flush_window(Sums *sums)
-{
-    Py_ssize_t size = sums->size;
-    for (int first = 0; first < WINDOW; first += 4) {
-        uint64_t four;
-        memcpy(&four, &sums->counts[first], sizeof(four));
-        if (four == 0) {
-            continue;
-        }
-        for (int index = first; index < first + 4; index++) {
-            sums->docs[size] = (int64_t)(sums->base + (uint64_t)index);
-            sums->scores[size] = sums->sums[index];
-            sums->matching[size] = sums->counts[index];
-            size += sums->counts[index] != 0;
-            sums->sums[index] = 0.0;
-            sums->counts[index] = 0;
-        }
-    }
-    sums->size = size;
-}
-
-static void free_sums(Sums *sums)
-{
-    if (sums != NULL) {
-        PyMem_Free(sums->docs);
-        PyMem_Free(sums->scores);
-        PyMem_Free(sums->matching);
-        PyMem_Free(sums);
-    }
-}
-
-/* Makes room for at most `total` results. */
-static Sums *new_sums(Py_ssize_t total)
-{
-    Sums *sums = PyMem_Calloc(1, sizeof(Sums));
-    size_t room = (size_t)total + 1;
-    if (sums != NULL) {
-        sums->docs = PyMem_Malloc(room * sizeof(int64_t));
-        sums->scores = PyMem_Malloc(room * sizeof(double));
-        sums->matching = PyMem_Malloc(room * sizeof(int64_t));
-    }
-    if (sums == NULL || sums->docs == NULL || sums->scores == NULL || sums->matching == NULL) {
-        free_sums(sums);
-        PyErr_NoMemory();
-        return NULL;
-    }
-    return sums;
-}
-
-static int add_up(Sums *sums, Stream *streams, Py_ssize_t count)
-{
-    if (count > UINT16_MAX) {
-        PyErr_SetString(PyExc_ValueError, "too many parts");
-        return 0;
-    }
-    while ((sums->base = next_record(streams, count)) < INT64_MAX - WINDOW) {
-        for (Py_ssize_t index = 0; index < count; index++) {
-            if (!add_window(sums, &streams[index])) {
-                return 0;
-            }
-        }
-        flush_window(sums);
-    }
-    for (Py_ssize_t index = 0; index < count; index++) {
-        if (streams[index].next < streams[index].arrays[0].count) {
-            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
-            return 0;
-        }
-    }
-    return 1;
-}
-
-/* Removes the records that are not live; returns how many of the others are passages, or -1. */
-static Py_ssize_t keep_live(Sums *sums, const Numbers *passages, const Numbers *live)
-{
-    const uint8_t *is_passage = passages->view.buf, *is_live = live ? live->view.buf : NULL;
-    Py_ssize_t kept = 0, found = 0;
-    for (Py_ssize_t index = 0; index < sums->size; index++) {
-        int64_t doc = sums->docs[index];
-        if (doc >= passages->count || (live && doc >= live->count)) {
-            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
-            return -1;
-        }
-        Py_ssize_t keep = is_live == NULL || is_live[doc] != 0;
-        sums->docs[kept] = doc;
-        sums->scores[kept] = sums->scores[index];
-        kept += keep;
-        found += keep & (is_passage[doc] != 0);
-    }
-    sums->size = kept;
-    return found;
-}
-
-static PyObject *sum_frequencies(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    static const char *const kinds[] = {RECORDS, RECORDS, FLOATS};
-    static const char *const masks[] = {FLAGS, FLAGS};
-    Py_ssize_t fields, total;
-    Numbers flags[2];
-    if (count != 4) {
-        PyErr_SetString(PyExc_TypeError, "sum_frequencies(fields, is_passage, live, segment)");
-        return NULL;
-    }
-    int masked = args[2] == Py_None ? 1 : 2;
-    if (!open_all(args + 1, flags, masks, masked)) {
-        return NULL;
-    }
-    PyObject *result = NULL;
-    Stream *streams = open_streams(args[0], kinds, 3, &fields, &total);
-    if (streams != NULL) {
-        Sums *sums = new_sums(total);
-        if (sums != NULL && add_up(sums, streams, fields)) {
-            Py_ssize_t passages = keep_live(sums, &flags[0], masked == 2 ? &flags[1] : NULL);
-            if (passages >= 0) {
-                result = Py_BuildValue("(NNn)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
-                                       bytes_of(sums->scores, sizeof(double), sums->size), passages);
-            }
-        }
-        free_sums(sums);
-        close_streams(streams, fields);
-    }
-    close_all(flags, masked);
-    return result;
-}
-
-/* Opens an array of records and one of values as streams, one for each ascending run of records.
- * The arrays stay the caller's. */
-static Stream *open_runs(const Numbers *arrays, Py_ssize_t *count)
-{
-    const Numbers *docs = &arrays[0], *values = &arrays[1];
-    Py_ssize_t room = 0;
-    Stream *streams = NULL;
-    *count = 0;
-    for (Py_ssize_t here = 0; here < docs->count || *count == 0; here++) {
-        if (here > 0 && here < docs->count && at(docs, here) > at(docs, here - 1)) {
-            continue;
-        }
-        if (!make_room((void **)&streams, &room, *count, 1, sizeof(Stream))) {
-            PyMem_Free(streams);
-            return NULL;
-        }
-        Stream *stream = &streams[*count];
-        memset(stream, 0, sizeof(*stream));
-        for (int each = 0; each < 2; each++) {
-            const Numbers *whole = each ? values : docs;
-            stream->arrays[each].size = whole->size;
-            stream->arrays[each].view.buf = whole->view.buf;
-        }
-        stream->next = here;
-        if (*count) {
-            streams[*count - 1].arrays[0].count = here;
-        }
-        ++*count;
-    }
-    streams[*count - 1].arrays[0].count = docs->count;
-    return streams;
-}
-
-static PyObject *sum_by_record(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    static const char *const kinds[] = {RECORDS, FLOATS};
-    Numbers arrays[2];
-    Py_ssize_t runs;
-    if (count != 3) {
-        PyErr_SetString(PyExc_TypeError, "sum_by_record(docs, values, segment)");
-        return NULL;
-    }
-    if (!open_all(args, arrays, kinds, 2)) {
-        return NULL;
-    }
-    PyObject *result = NULL;
-    Stream *streams = NULL;
-    if (arrays[0].count != arrays[1].count) {
-        PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
-    } else if ((streams = open_runs(arrays, &runs)) != NULL) {
-        Sums *sums = new_sums(arrays[0].count);
-        if (sums != NULL && add_up(sums, streams, runs)) {
-            result = Py_BuildValue("(NNN)", bytes_of(sums->docs, sizeof(int64_t), sums->size),
-                                   bytes_of(sums->scores, sizeof(double), sums->size),
-                                   bytes_of(sums->matching, sizeof(int64_t), sums->size));
-        }
-        free_sums(sums);
-    }
-    PyMem_Free(streams);
-    close_all(arrays, 2);
-    return result;
-}
-
-/* A record by which others are ordered: by key, highest first, then by its article, then itself. */
-typedef struct {
-    double key;
-    uint64_t order, doc;
-    Py_ssize_t index;
-} Ranked;
-
-static int precedes(const Ranked *one, const Ranked *other)
-{
-    if (one->key > other->key || one->key < other->key) {
-        return one->key > other->key;
-    }
-    return one->order != other->order ? one->order < other->order : one->doc < other->doc;
-}
-
-/* Moves an item of a heap down to its place; the root of the heap is the last in order. */
-static void sift(Ranked *heap, Py_ssize_t size, Py_ssize_t parent)
-{
-    Ranked moved = heap[parent];
-    Py_ssize_t child;
-    while ((child = 2 * parent + 1) < size) {
-        if (child + 1 < size && precedes(&heap[child], &heap[child + 1])) {
-            child++;
-        }
-        if (!precedes(&moved, &heap[child])) {
-            break;
-        }
-        heap[parent] = heap[child];
-        parent = child;
-    }
-    heap[parent] = moved;
-}
-
-/* Fills the heap with the first records in order and sorts it; returns its size, -1 for an error. */
-static Py_ssize_t select_first(const Numbers *arrays, Ranked *heap, Py_ssize_t most)
-{
-    const Numbers *keys = &arrays[0], *docs = &arrays[1], *order = &arrays[3];
-    Py_ssize_t size = 0;
-    for (Py_ssize_t index = 0; index < keys->count; index++) {
-        double key = float_at(keys, index);
-        if (size == most && key < heap[0].key) {
-            continue;
-        }
-        uint64_t doc = at(docs, index);
-        if (doc >= (uint64_t)order->count) {
-            PyErr_SetString(PyExc_ValueError, "a record beyond the last");
-            return -1;
-        }
-        Ranked item = {key, at(order, (Py_ssize_t)doc), doc, index};
-        if (size < most) {
-            heap[size++] = item;
-            for (Py_ssize_t parent = size / 2; size == most && parent--;) {
-                sift(heap, size, parent);
-            }
-        } else if (precedes(&item, &heap[0])) {
-            heap[0] = item;
-            sift(heap, size, 0);
-        }
-    }
-    for (Py_ssize_t parent = size / 2; parent--;) {
-        sift(heap, size, parent);
-    }
-    for (Py_ssize_t end = size; end-- > 1;) {
-        Ranked last = heap[0];
-        heap[0] = heap[end];
-        heap[end] = last;
-        sift(heap, end, 0);
-    }
-    return size;
-}
-
-static PyObject *first_ranked(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    static const char *const kinds[] = {FLOATS, RECORDS, FLOATS, RECORDS};
-    Numbers arrays[4];
-    if (count != 5) {
-        PyErr_SetString(PyExc_TypeError, "first_ranked(keys, docs, scores, order, count)");
-        return NULL;
-    }
-    Py_ssize_t most = PyLong_AsSsize_t(args[4]);
-    if (PyErr_Occurred() || !open_all(args, arrays, kinds, 4)) {
-        return NULL;
-    }
-    most = most < 0 ? 0 : most < arrays[0].count ? most : arrays[0].count;
-    PyObject *result = NULL;
-    Ranked *heap = PyMem_Malloc((size_t)(most + 1) * sizeof(Ranked));
-    if (heap == NULL) {
-        PyErr_NoMemory();
-    } else if (arrays[0].count != arrays[1].count || arrays[0].count != arrays[2].count) {
-        PyErr_SetString(PyExc_ValueError, "arrays of different lengths");
-    } else if (most == 0) {
-        result = PyList_New(0);
-    } else if (select_first(arrays, heap, most) == most) {
-        result = PyList_New(most);
-        for (Py_ssize_t index = 0; result != NULL && index < most; index++) {
-            double score = float_at(&arrays[2], heap[index].index);
-            PyObject *row = Py_BuildValue("(dKd)", heap[index].key, (unsigned long long)heap[index].doc,
-                                          score);
-            if (row == NULL || PyList_SetItem(result, index, row) < 0) {
-                Py_CLEAR(result);
-            }
-        }
-    }
-    PyMem_Free(heap);
-    close_all(arrays, 4);
-    return result;
-}
-
 /* ---- The module ---- */
 
 #define FAST(name, doc) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc}
 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
+    FAST(cut_snippet, "Return the snippet of a stored record."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),

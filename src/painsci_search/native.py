@@ -1,6 +1,6 @@
 """The native kernel: a Python function in, its compiled equal out, where the kernel was compiled.
 
-`native/kernel.c` has a function of the same name for each function that `compiled` decorates. The
+`native/` has a function of the same name for each function that `compiled` decorates. The
 Python function, its twin, states what both do; tests run one against the other. Without a compiler,
 and with `PAINSCI_SEARCH_PURE=1` in the environment, the twins do the work.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Raised, here and in native/kernel.c, when a function is added, or its arguments or results change:
 # a library of another version, left by an earlier installation, is not used.
-VERSION = 1
+VERSION = 2
 
 # What compiled functions return where their twins return arrays: `np.frombuffer` makes one of each.
 Buffer: TypeAlias = "bytearray | npt.NDArray[Any]"
