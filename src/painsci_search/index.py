@@ -17,30 +17,7 @@ from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
-from painsci_search.model import (
-    Article,
-    ArticleInfo,
-    Citations,
-    EmbedReport,
-    Evidence,
-    Excerpt,
-    Hit,
-    Kind,
-    ListedArticle,
-    News,
-    Problem,
-    QueryPart,
-    Quote,
-    QuotePack,
-    References,
-    Results,
-    Sort,
-    Stats,
-    Suggestion,
-    UpdateReport,
-    Verdict,
-    WorkSort,
-)
+from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
 from painsci_search.opening import (
     absolute_address,
     create_engine,
@@ -66,8 +43,25 @@ if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
+    from painsci_search.model import (
+        Citations,
+        EmbedReport,
+        Evidence,
+        Excerpt,
+        ListedArticle,
+        News,
+        QueryPart,
+        Quote,
+        QuotePack,
+        References,
+        Stats,
+        Suggestion,
+        UpdateReport,
+        Verdict,
+    )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
@@ -515,6 +509,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
+        from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
@@ -667,6 +662,23 @@ class Index:
             snapshot = self._store.snapshot.of([article_id])
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
+
+    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
+        """Return what links to the sections and notes of an article are made of, in their order.
+
+        For exports, not for programs in general.
+
+        Returns:
+            () where the index has no such article.
+
+        :meta private:
+        """
+        from painsci_search.search.excerpts import read_linked_parts
+
+        check_text("an id", article_id)
+        with self._store.reporting_damage():
+            snapshot = self._store.snapshot.of([article_id])
+            return read_linked_parts(snapshot, article_id, self._options.base_url)
 
     def iter_articles(self) -> Iterator[tuple[Article, Excerpt]]:
         """Yield all articles by id, each as `get` and as `read` return it.

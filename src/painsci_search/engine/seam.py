@@ -61,13 +61,13 @@ class Page(NamedTuple):
 
     Attributes:
         total: the number of all matches.
-        is_complete: whether any of the matches has all parts of the query.
+        complete: the number of matches that have all parts of the query.
         facets: for "kind", "article", "author", "updated", "tag" and "meta" the most frequent
             values with their counts; {} where none were asked for.
     """
 
     total: int
-    is_complete: bool
+    complete: int
     found: tuple[Found, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
 

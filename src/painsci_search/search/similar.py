@@ -64,7 +64,7 @@ def find_similar(
             is_own = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
             others.append(ScoredRecords(docs[~is_own], scores[~is_own]))
         matches = Matches(query, request.narrowing.narrow(others, snapshot.views))
-        results, *_ = make_results(snapshot, matches, request._replace(query=" ".join(words)))
+        results = make_results(snapshot, matches, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
 
 
