@@ -21,8 +21,11 @@
 
 /* ranking.c */
 DECLARE(first_ranked);
-DECLARE(sum_by_record);
+DECLARE(match_stem);
+DECLARE(open_words);
+DECLARE(saturate);
 DECLARE(sum_frequencies);
+DECLARE(sum_parts);
 
 /* ---- Arrays ---- */
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from painsci_search.engine.adding import edges_of
+from painsci_search.engine.adding import contains, edges_of
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
 from painsci_search.engine.proximity import Keys, merge_keys, near
+from painsci_search.engine.stems import ALL_TEXT, Ranges
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -37,8 +37,7 @@ from painsci_search.query.synonyms import is_name_in_s
 from painsci_search.query.words import parts_of, stems_of, tokens_of
 from painsci_search.text import Token, stem
 
-# The fields of records that a leaf without a field is searched in, and those of each query field.
-ALL_TEXT = ("title", "heading", "path", "body", "note")
+# The fields of records that a leaf with a query field is searched in.
 FIELDS = {
     "title": ("title",),
     "heading": ("heading", "path"),
@@ -49,6 +48,8 @@ FIELDS = {
 }
 # Names are matched as spelled: a stem would conflate different names.
 _UNSTEMMED = ("author",)
+# Fields whose words are not looked up by `stems.match_stem`.
+_APART = frozenset((*EXACT, *_UNSTEMMED, "journal"))
 # Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
 # Records in which adjacent words are sought first, and how many times more are tried next.
@@ -136,15 +137,39 @@ class LeafPostings:
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
     """
 
-    __slots__ = ("_leaf", "_occurrences", "_postings", "_ranges", "_view", "forms")
+    __slots__ = ("_known", "_leaf", "_occurrences", "_postings", "_ranges", "_view", "forms")
 
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
         self._leaf = leaf
-        self._ranges: dict[str, tuple[int, int]] = {}
+        # The leaf without the variants that the segment lacks.
+        self._known: Leaf | None = None
+        self._ranges: Ranges = {}
         self._postings: dict[str, Postings] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
         self.forms = 0
+
+    def plain_stem(self) -> tuple[str, tuple[str, ...]] | None:
+        """Return the stem of a leaf that is a single plain word, and the fields to look it up in.
+
+        None for any other leaf, and for fields outside of `ALL_TEXT`. Unless it is None, `found` is
+        what comes first.
+        """
+        leaf = self._leaf
+        if not isinstance(leaf, WORDS) or leaf.field in _APART:
+            return None
+        if leaf.also or (isinstance(leaf, Word) and (leaf.compounds or leaf.values)):
+            if isinstance(leaf, Word) and leaf.values:
+                return None
+            leaf = self._known = _without_absent_variants(self._view.segment, leaf)
+        word = _single_stem(leaf, self._view.segment.language)
+        if word is None:
+            return None
+        return word, ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+
+    def found(self, ranges: Ranges) -> None:
+        """Keep where the stem that `plain_stem` returned was found: a range of each field."""
+        self._ranges = ranges
 
     def match(self) -> Matches:
         """Look the leaf up in each field; an identifier may add matches of exact values.
@@ -166,7 +191,7 @@ class LeafPostings:
         if isinstance(leaf, Range) or leaf.field in EXACT:
             return [_once(records_with(segment, leaf))]
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
-        leaf = _without_absent_variants(segment, leaf)
+        leaf = self._known or _without_absent_variants(segment, leaf)
         word = _single_stem(leaf, segment.language)
         found = self._look_up(word, fields) if word is not None else self._find(leaf, fields)
         if isinstance(leaf, Word):
@@ -450,10 +475,3 @@ def occurs(view: SegmentView, phrase: Phrase) -> bool:
                 return True
             start, size = start + size, size * _WIDER
     return False
-
-
-def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
-    """Return for each value whether a sorted array contains it."""
-    at = np.searchsorted(inside, values)
-    at[at == len(inside)] = 0
-    return np.asarray(inside[at] == values) if len(inside) else np.zeros(len(values), np.bool_)

@@ -288,6 +288,13 @@ class Columns:
                 raise self.damaged(f"a checksum is wrong at byte {block * _BLOCK}")
             self._checked[block] = 1
 
+    def checked(self) -> tuple[bytearray, int]:
+        """Return for each block whether `check` has verified it, and the size of a block in bytes.
+
+        The bytes change as blocks are verified.
+        """
+        return self._checked, _BLOCK
+
     def check_all(self) -> None:
         """Verify all checksums of the file.
 
@@ -356,6 +363,13 @@ class Column:
         """Return the whole array as a read-only NumPy array, to compute with."""
         return self.slice(0, self.count)
 
+    def unchecked(self) -> tuple[memoryview, int]:
+        """Return the whole array without verifying it, and its offset in the file in bytes.
+
+        A reader verifies what it reads of it by `Columns.check`.
+        """
+        return self._items, self._offset
+
     def parts(self) -> Iterator[Array]:
         """Yield the array in parts, in order, and give back the memory of each."""
         count = _PART // self._size
@@ -406,10 +420,17 @@ class Strings:
         base = starts[0]
         return [decode(text[low - base : high - base]) for low, high in pairwise(starts)]
 
+    def arrays(self) -> tuple[memoryview, memoryview]:
+        """Return the UTF-8 of all strings, and the offset of each: shape (strings + 1,)."""
+        return self._text.whole(), self._starts.whole()
+
     def find(self, string: str) -> int:
         """Return the number of a string, or -1, by binary search in strings sorted as UTF-8."""
-        text, starts = self._text.whole(), self._starts.whole()
-        return find_string(text, starts, encode(string), self._compared)
+        return self.find_encoded(encode(string))
+
+    def find_encoded(self, string: bytes) -> int:
+        """Return the number of a string, given as UTF-8, or -1."""
+        return find_string(self._text.whole(), self._starts.whole(), string, self._compared)
 
     def first(self, sought: bytes) -> int:
         """Return the number of the first of the sorted strings that is not less than `sought`."""
