@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from painsci_search.engine.adding import Lift
 from painsci_search.engine.analysis import Vocabulary
 from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.storage.columns import starts_of
+from painsci_search.search import snippets
 from painsci_search.text import Token, tokenize
 from profiles import examples
 
@@ -77,6 +79,7 @@ def test_a_library_of_another_version_is_not_used() -> None:
 def test_each_compiled_function_has_a_twin() -> None:
     assert adding.sum_parts is native.KERNEL.sum_parts
     assert top_k.first_ranked is native.KERNEL.first_ranked
+    assert snippets.cut_snippet is native.KERNEL.cut_snippet
     names = {name for name in vars(native.KERNEL) if not name.startswith("_")}
     assert names - {"VERSION"} == set(native.TWINS)
 
@@ -178,6 +181,7 @@ def test_arrays_of_other_types_are_refused() -> None:
 PIECES_OF_SENTENCES = (
     *". ! ? … 。 ？ \" ' ) ] ’ » “ ( a A Ab et al Fig no vs é É ǅ The 3 e.g i U.S 1".split(),
     *(" ", "\n", "\n\n", "\t", ". ", ".. ", "\u2009", "\x1c", "İx", "\u212ag", "\U0001d400"),
+    *("2018", "95-9", "12:3", " B. ", " I. ", " 7. ", "10", "Mai "),
 )
 PIECES_OF_WORDS = (
     *"a s S st th mg 1 2 600 - ' ’ ’s 's . , / & : _ x + 10-5 é É ß œ – 1–2 µg 5µg ª Ž ²".split(),
@@ -192,6 +196,17 @@ def test_sentences_are_those_of_the_twin(pieces: list[str]) -> None:
     kernel, twin = both("split_sentences")
     arguments = "".join(pieces), text._ABBREVIATIONS, text._ends_sentence
     assert kernel(*arguments) == twin(*arguments)
+
+
+@examples(500)
+@given(st.lists(st.sampled_from(PIECES_OF_SENTENCES)), st.sampled_from(["", "de", "fr"]))
+def test_a_stop_that_is_obvious_is_judged_as_the_rules_do(pieces: list[str], code: str) -> None:
+    words, ends = text._rules_of(code)
+    written = "".join(pieces)
+    for at in range(1, len(written) - 2):
+        if written[at] in ".!?" and written[at + 1] == " " and written[at + 2].isupper():
+            is_end = text._is_end(written, (0, at, at + 1), words, ends)
+            assert is_end == ends(written, 0, at, at + 1), (written, at)
 
 
 @needs_kernel
@@ -365,6 +380,38 @@ def test_stems_are_found_as_by_the_twin(
             assert kernel[0]
 
 
+@needs_kernel
+@pytest.mark.parametrize("fields", [stems.ALL_TEXT, ("heading", "path"), ("body",), ()])
+@examples(60)
+@given(
+    st.lists(st.sampled_from(["knee", "sham", "a", "and", "ach", "none"]), min_size=1, max_size=4)
+)
+def test_phrases_are_found_as_by_the_twin(
+    statistics: Collection, fields: tuple[str, ...], words: list[str]
+) -> None:
+    segment = stems.searched(statistics, 0)
+    phrase = tuple(word.encode() for word in words)
+    kernel, twin = (function(segment, phrase, fields) for function in both("match_phrase"))
+    assert [(name, np.frombuffer(keys, np.int64).tolist()) for name, keys in kernel[0].items()] == [
+        (name, keys.tolist()) for name, keys in twin[0].items()
+    ]
+    kinds = np.intp, np.float64
+    assert as_lists(kernel[1:], *kinds) == as_lists(twin[1:], *kinds)
+
+
+@needs_kernel
+def test_phrases_are_found_beyond_the_first_entries_of_the_skip_list() -> None:
+    index = Index.in_memory()
+    texts = [f"{'Knee ' * (n % 5)}sham {'knee ' * (n % 3)}and sham {n}." for n in range(900)]
+    index.add(Article("a", "All", tuple(Section(f"s{n}", "", t) for n, t in enumerate(texts))))
+    segment = stems.searched(collection_of(index._store.snapshot), 0)
+    for words in ("knee sham", "sham knee", "knee knee sham", "sham knee knee and sham", "777"):
+        phrase = tuple(word.encode() for word in words.split())
+        kernel, twin = (function(segment, phrase, ("body",)) for function in both("match_phrase"))
+        assert bytes(kernel[0]["body"]) == twin[0]["body"].tobytes()
+        assert kernel[3] == twin[3] > 0
+
+
 class Forging(NamedTuple):
     """The arrays of a segment, one of which is another."""
 
@@ -390,7 +437,8 @@ class Forging(NamedTuple):
 def test_forged_arrays_of_a_segment_end_in_an_answer_or_an_error(data: st.DataObject) -> None:
     """Each array of a segment, and each number beside them, is replaced by another."""
     index = Index.in_memory()
-    index.add(Article("a", "Knees", tuple(Section(f"s{n}", "Sham", "Knee.") for n in range(20))))
+    text = "Knee sham, knee knee: sham knee."
+    index.add(Article("a", "Knees", tuple(Section(f"s{n}", "Sham", text) for n in range(20))))
     given_statistics = collection_of(index._store.snapshot)
     arrays = stems._arrays(given_statistics, 0)
     places = [(at,) for at in range(len(arrays)) if at != 5]
@@ -401,15 +449,23 @@ def test_forged_arrays_of_a_segment_end_in_an_answer_or_an_error(data: st.DataOb
         return
     for stem in (b"knee", b"sham", b"none"):
         outcome(native.KERNEL.match_stem, (opened,), stem, stems.ALL_TEXT)
+    for phrase in ((b"knee", b"sham"), (b"sham", b"knee", b"knee")):
+        outcome(native.KERNEL.match_phrase, (opened,), phrase, stems.ALL_TEXT)
 
 
 @needs_kernel
-def test_what_is_no_segment_is_refused() -> None:
+def test_what_is_no_segment_is_refused(statistics: Collection) -> None:
     kernel = native.KERNEL
     for wrong in (None, 5, (), (1,) * 11, (None,) * 11):
         assert outcome(kernel.open_words, lambda wrong=wrong: wrong) is TypeError
         assert outcome(kernel.match_stem, (wrong,), b"knee", ()) in (TypeError, ValueError)
+        assert outcome(kernel.match_phrase, (wrong,), (b"a",), ()) in (TypeError, ValueError)
     assert outcome(kernel.match_stem, (), b"knee", ()) is TypeError
+    opened = kernel.open_words(partial(stems._arrays, statistics, 0))
+    for wrong in ((), (b"a",) * 33, ("a",), b"a", (b"knee", None)):
+        assert outcome(kernel.match_phrase, (opened,), wrong, ()) in (TypeError, ValueError)
+    assert outcome(kernel.match_stem, (opened,), "knee", ()) is TypeError
+    assert outcome(kernel.match_stem, (opened,), b"knee", ("author", None)) is ValueError
     assert outcome(kernel.open_words, 5) is TypeError
 
 
@@ -427,6 +483,9 @@ def test_blocks_are_verified_before_the_kernel_reads_them(statistics: Collection
         unchecked[start // block : -(-end // block)] = b"\1" * (-(-end // block) - start // block)
     native.KERNEL.match_stem((opened,), b"knee", ("body",))
     assert len(asked) == 2
+    unchecked[:] = bytes(len(checked))
+    native.KERNEL.match_phrase((opened,), (b"knee", b"knee"), ("body",))
+    assert len(asked) > 6
     arrays[3], arrays[10] = bytearray(len(checked)), lambda *_: 1 / 0
     opened = native.KERNEL.open_words(lambda: tuple(arrays))
     with pytest.raises(ZeroDivisionError):

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from painsci_search import Article, Index, Section
+from described import validate
+from painsci_search import Article, EmbedReport, Index, Section
 from painsci_search.cli.app import run
+from painsci_search.semantic import computing
 from painsci_search.semantic import model as models
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "semantic"))
@@ -38,12 +40,37 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_passages_are_embedded_and_found_by_their_meaning(capsys: Capture) -> None:
     assert run(["embed", "--model", "model"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Vectors of 2 passages computed; 2 passages have one of the model ")
+    assert out.startswith(
+        "Vectors of 2 passages computed by NumPy; 2 passages have one of the model "
+    )
     assert run(["query", "sore thighs", "--semantic", "--model", "model"]) == 0
     out, err = capsys.readouterr()
     assert "found by its meaning; the nearest sentence is marked" in out
     assert "Aching muscles." in out
     assert "vector" not in err
+
+
+def test_the_report_may_be_json(capsys: Capture) -> None:
+    assert run(["embed", "--model", "model", "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    report = json.loads(out)
+    validate("embed.schema.json", report)
+    assert EmbedReport.from_json(report).computed == 2
+    assert report["backend"] == "NumPy"  # so little is not worth the start of another
+    assert err == ""
+    run(["embed", "--model", "model", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["backend"] == ""
+
+
+def test_what_keeps_onnxruntime_from_computing_is_reported(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(computing, "_WORTH", 0)
+    monkeypatch.setattr(computing, "start", lambda _: (None, "no such device"))
+    assert run(["embed", "--model", "model"]) == 0
+    out, err = capsys.readouterr()
+    assert "computed by NumPy;" in out
+    assert err.endswith("was not used as it could be: no such device\n")
 
 
 def test_the_model_may_be_named_by_the_environment(

@@ -38,7 +38,7 @@ def test_a_model_in_a_folder_is_loaded(folder: Path) -> None:
 
 def test_a_text_that_is_too_long_is_cut(folder: Path) -> None:
     encoder = load_model(folder)
-    long = encoder.embed(["sore " * 500, "sore " * (encoder.transformer.longest - 2)])
+    long = encoder.embed(["sore " * 500, "sore " * (encoder.computing.longest - 2)])
     assert np.allclose(long[0], long[1])
 
 

@@ -68,27 +68,11 @@ def _plain(pieces: list[int]) -> Doubles:
 
 
 def test_vectors_are_those_of_the_formulas() -> None:
-    found = Transformer(WEIGHTS, SHAPE, len(VOCABULARY)).embed(TEXTS)
-    for vector, text in zip(found, TEXTS, strict=True):
-        assert np.allclose(vector, _plain(text), atol=1e-5)
-
-
-def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
     transformer = Transformer(WEIGHTS, SHAPE, len(VOCABULARY))
-    many = transformer.embed(TEXTS * 30)
-    for index, text in enumerate(TEXTS):
-        assert np.allclose(many[index + len(TEXTS)], transformer.embed([text])[0], atol=1e-6)
-
-
-def test_several_threads_compute_the_same_vectors() -> None:
-    transformer = Transformer(WEIGHTS, SHAPE, len(VOCABULARY))
-    assert np.allclose(transformer.embed(TEXTS * 9, 3), transformer.embed(TEXTS * 9), atol=1e-6)
-
-
-def test_no_text_has_no_vector() -> None:
-    transformer = Transformer(WEIGHTS, SHAPE, len(VOCABULARY))
-    assert transformer.embed([]).shape == (0, SIZE)
     assert transformer.longest == PLACES
+    for text in TEXTS:
+        (vector,) = transformer.compute(np.array([text]))
+        assert np.allclose(vector, _plain(text), atol=1e-5)
 
 
 @pytest.mark.parametrize("missing", sorted(WEIGHTS))

@@ -21,9 +21,9 @@ from painsci_search.engine import patterns
 from painsci_search.engine.adding import Scores, sum_frequencies
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.postings import LeafPostings
+from painsci_search.engine.postings import LeafPostings, match_phrase
 from painsci_search.engine.stems import Searched, searched, stem_matches
-from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.storage.columns import Array, encode
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
@@ -193,6 +193,14 @@ class LeafScorer:
             found = stem_matches(_searched(self._snapshot)[number], *plain)
             postings.found(found.ranges)
             return _Frequencies(found.docs, found.frequencies, found.passages)
+        phrase = postings.plain_phrase()
+        if phrase is not None:
+            stems, fields = phrase
+            encoded = tuple(map(encode, stems))
+            segment = _searched(self._snapshot)[number]
+            keys, docs, frequencies, passages = match_phrase(segment, encoded, fields)
+            postings.found_phrase(keys, len(stems))
+            return _Frequencies(docs, frequencies, passages)
         view, weights = self._views[number], self.statistics.coefficients
         docs, frequencies, passages = sum_frequencies(
             [(each, n, weights(number, field)) for field, each, n in postings.match_fields()],

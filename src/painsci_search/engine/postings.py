@@ -12,15 +12,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.adding import contains, edges_of
+from painsci_search.engine.adding import contains, edges_of, sum_frequencies
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
 from painsci_search.engine.proximity import Keys, merge_keys, near
-from painsci_search.engine.stems import ALL_TEXT, Ranges
+from painsci_search.engine.stems import ALL_TEXT, Ranges, Searched
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
+from painsci_search.engine.storage.segment import (
+    FieldPostings,
+    Form,
+    Postings,
+    Segment,
+    StemPositions,
+)
 from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import (
     EXACT,
     WORDS,
@@ -50,6 +57,8 @@ FIELDS = {
 _UNSTEMMED = ("author",)
 # Fields whose words are not looked up by `stems.match_stem`.
 _APART = frozenset((*EXACT, *_UNSTEMMED, "journal"))
+# The most words of a phrase that the kernel looks up.
+_LONGEST_PHRASE = 32
 # Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
 # Records in which adjacent words are sought first, and how many times more are tried next.
@@ -167,6 +176,27 @@ class LeafPostings:
             return None
         return word, ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
 
+    def plain_phrase(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Return the stems of a leaf that is a phrase of adjacent words, and the fields.
+
+        None for any other leaf, as of `plain_stem`, which comes before. Unless it is None,
+        `found_phrase` is what comes first.
+        """
+        leaf = self._known or self._leaf
+        if not isinstance(leaf, Phrase) or leaf.also or leaf.slop or leaf.field in _APART:
+            return None
+        stems = stems_of(leaf.text, self._view.segment.language)
+        if not 1 < len(stems) <= _LONGEST_PHRASE:
+            return None
+        return stems, ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+
+    def found_phrase(self, keys: dict[str, Buffer], width: int) -> None:
+        """Keep the occurrences of the phrase that `plain_phrase` returned, by field."""
+        self._occurrences = {
+            name: [Occurrences(np.frombuffer(found, np.int64), width)]
+            for name, found in keys.items()
+        }
+
     def found(self, ranges: Ranges) -> None:
         """Keep where the stem that `plain_stem` returned was found: a range of each field."""
         self._ranges = ranges
@@ -221,6 +251,11 @@ class LeafPostings:
             positions = (keys[low:high] & _POSITION).tolist()
             spans += [(position, position + width - 1) for position in positions]
         return spans
+
+    def stem_in(self, field: str) -> StemPositions | None:
+        """Return where the positions in a field are of a leaf that is a single stem there."""
+        postings = self._postings_in(field)
+        return None if postings is None else postings.where()
 
     def has(self, field: str) -> bool:
         """Return whether the leaf matches in a field of any record, including deleted ones."""
@@ -279,6 +314,35 @@ class LeafPostings:
             begins = edges_of(docs)
             matches.append(FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1]))
         return matches
+
+
+@compiled
+def match_phrase(
+    searched: Searched, stems: tuple[bytes, ...], fields: tuple[str, ...]
+) -> tuple[dict[str, Buffer], Buffer, Buffer, int]:
+    """Look up a phrase of adjacent words.
+
+    Args:
+        stems: those of the words, in UTF-8.
+
+    Returns:
+        The keys at which the phrase starts, for each field that has it, including those in deleted
+        records; then what `adding.sum_frequencies` returns.
+    """
+    segment = searched.segment
+    terms = [segment.terms.find_encoded(stem) for stem in stems]
+    keys: dict[str, Buffer] = {}
+    matches = []
+    for name in fields:
+        words = _ranges_of_phrase(segment.fields[name], [(term, None) for term in terms])
+        found = _adjacent(words, words[0].postings.docs) if words else _NO_KEYS
+        if len(found):
+            keys[name] = found
+            docs = found >> _POSITION_BITS
+            begins = edges_of(docs)
+            records, counts = docs[begins[:-1]], begins[1:] - begins[:-1]
+            matches.append((records, counts, searched.weights(name)))
+    return keys, *sum_frequencies(matches, searched.is_passage, searched.live, segment)
 
 
 def _once(docs: Array) -> FieldMatches:
@@ -410,13 +474,24 @@ def _words_of_phrase(
     field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
 ) -> list[_WordOfPhrase]:
     """Return the words of a phrase, the rarest first; none if the field lacks one."""
-    exact = field.name in _UNSTEMMED
+    if field.name not in _UNSTEMMED:
+        return _ranges_of_phrase(field, [(terms[token.word], None) for token in tokens])
+    forms = [field.segment.form(token.word) for token in tokens]
+    return _ranges_of_phrase(
+        field, [(form.term, form.code) if form else (-1, None) for form in forms]
+    )
+
+
+def _ranges_of_phrase(
+    field: FieldPostings, words: Sequence[tuple[int, int | None]]
+) -> list[_WordOfPhrase]:
+    """Return the words of a phrase, see `_words_of_phrase`.
+
+    Args:
+        words: for each the number of its stem, -1 for none, and the code of its form, if any.
+    """
     ranges: list[tuple[int, tuple[int, int], int | None]] = []
-    for offset, token in enumerate(tokens):
-        term, code = terms[token.word], None
-        if exact:
-            form = field.segment.form(token.word)
-            term, code = (form.term, form.code) if form else (-1, None)
+    for offset, (term, code) in enumerate(words):
         found = field.range_of(term) if term >= 0 else None
         if found is None:
             return []

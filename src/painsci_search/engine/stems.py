@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from painsci_search.engine.adding import Mask, Scores, sum_frequencies
 from painsci_search.engine.collection import ARTICLE, WEIGHTS, B, Collection
-from painsci_search.engine.storage.columns import encode
+from painsci_search.engine.storage.columns import BLOCK, encode
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.native import Buffer, compiled
 from painsci_search.records import KINDS
@@ -108,15 +108,16 @@ def _arrays(statistics: Collection, number: int) -> tuple[Any, ...]:
     view = statistics.views[number]
     segment, columns = view.segment, view.segment.columns
     fields = tuple(_field_arrays(segment, name, statistics.average(name)) for name in ALL_TEXT)
-    checked, block = columns.checked()
-    own = *segment.terms.arrays(), segment.kinds(), checked, view.live
-    return *own, fields, ARTICLE, 1 - B, B, block, columns.check
+    own = *segment.terms.arrays(), segment.kinds(), columns.checked, view.live
+    return *own, fields, ARTICLE, 1 - B, B, BLOCK, columns.check
 
 
 def _field_arrays(segment: Segment, name: str, average: float) -> tuple[Any, ...]:
     field = segment.fields[name]
-    docs, docs_at = field.docs.unchecked()
-    counts, counts_at = field.counts.unchecked()
+    docs, counts = field.docs.unread(), field.counts.unread()
+    skips, positions = field.skips.unread(), field.positions.unread()
     weights = tuple(WEIGHTS[kind].get(name, 0.0) for kind in KINDS)
-    arrays = field.terms.whole(), field.first.whole(), docs, counts, field.length.whole()
-    return name, *arrays, average, weights, docs_at, counts_at
+    postings = field.terms.whole(), field.first.whole(), docs.items, counts.items
+    places = skips.items, positions.items, field.bits
+    own = name, *postings, field.length.whole(), *places, average, weights
+    return *own, docs.offset, counts.offset, skips.offset, positions.offset

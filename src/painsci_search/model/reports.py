@@ -76,7 +76,7 @@ class UpdateReport(FromJSON):
 
 
 @dataclass(frozen=True, slots=True)
-class EmbedReport:
+class EmbedReport(FromJSON):
     """The result of `Index.embed`.
 
     Attributes:
@@ -84,11 +84,17 @@ class EmbedReport:
         computed: the number of passages whose vectors were computed.
         model: the name of the model, or the beginning of its digest where it is not the published
             one.
+        backend: the library that computed, such as "NumPy" or "onnxruntime (CUDA)"; "" where
+            nothing was computed.
+        trouble: why onnxruntime, or a device that it offers, was not used although it is installed;
+            "" where there is nothing to report.
     """
 
     passages: Count
     computed: Count
     model: str
+    backend: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

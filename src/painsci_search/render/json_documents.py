@@ -10,6 +10,7 @@ from painsci_search.model import (
     ArticleInfo,
     Citations,
     Decision,
+    EmbedReport,
     Evidence,
     Excerpt,
     FacetValue,
@@ -110,6 +111,7 @@ DOCUMENTS: dict[str, Document] = {
         },
     ),
     "citations": Document("Where a work is cited, and for what", Citations),
+    "embed": Document("The result of painsci-search embed", EmbedReport),
     "error": Document(
         "An error of painsci-search",
         keys={

@@ -9,6 +9,7 @@ from typing import Any
 from painsci_search.escaping import clean, dump
 from painsci_search.model import (
     CHECK_SCHEMA,
+    EMBED_SCHEMA,
     EXPORT_SCHEMA,
     NEWS_SCHEMA,
     STATS_SCHEMA,
@@ -24,9 +25,11 @@ from painsci_search.render.json import plain
 from painsci_search.render.terminal import Terminal
 from painsci_search.render.wording import count, count_kind, dates, join_names, join_parts, title_of
 
+_Report = UpdateReport | Stats | SiteReport | EmbedReport
 _SCHEMAS: dict[type, str] = {
     UpdateReport: UPDATE_SCHEMA,
     Stats: STATS_SCHEMA,
+    EmbedReport: EMBED_SCHEMA,
     SiteReport: EXPORT_SCHEMA,
 }
 # Files that are named on one line; more are counted.
@@ -124,13 +127,14 @@ def render_site_report(report: SiteReport) -> str:
 
 
 def render_embed_report(report: EmbedReport) -> str:
-    """Render how many passages have vectors, and by which model.
+    """Render how many passages have vectors, by which model, and which library computed.
 
-    >>> print(render_embed_report(EmbedReport(1200, 30, "all-MiniLM-L6-v2")), end="")
-    Vectors of 30 passages computed; 1,200 passages have one of the model all-MiniLM-L6-v2.
+    >>> print(render_embed_report(EmbedReport(1200, 30, "all-MiniLM-L6-v2", "NumPy")), end="")
+    Vectors of 30 passages computed by NumPy; 1,200 passages have one of the model all-MiniLM-L6-v2.
     """
+    by = f" by {report.backend}" if report.backend else ""
     return (
-        f"Vectors of {count(report.computed, 'passage')} computed; "
+        f"Vectors of {count(report.computed, 'passage')} computed{by}; "
         f"{count(report.passages, 'passage')} have one of the model {report.model}.\n"
     )
 
@@ -162,12 +166,12 @@ def render_stats(stats: Stats) -> str:
     return "".join(f"{name:<12}{value}\n" for name, value in rows)
 
 
-def report_object(report: UpdateReport | Stats | SiteReport) -> dict[str, Any]:
+def report_object(report: _Report) -> dict[str, Any]:
     """Return a report as the object that the schema of its class describes, such as update."""
     return {"schema": _SCHEMAS[type(report)], **plain(report)}
 
 
-def render_report_json(report: UpdateReport | Stats | SiteReport) -> str:
+def render_report_json(report: _Report) -> str:
     """Render a report as one indented object."""
     return dump(report_object(report)) + "\n"
 

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
-from painsci_search.query.ast import Leaf
+from painsci_search.query.ast import Leaf, Or
 from painsci_search.records import Record
 from painsci_search.search.answer import (
     Answered,
@@ -26,6 +27,7 @@ from painsci_search.search.answer import (
     milliseconds_since,
     reporting_errors,
 )
+from painsci_search.search.hits import HitMaker
 from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
 
 # Hits of an iteration that are brought together.
@@ -153,6 +155,41 @@ def _local(snapshot: RemoteSnapshot, found: Sequence[Found]) -> Snapshot:
         together = others | own
         articles.append((article_id, [together[number] for number in sorted(together)]))
     return embedded(articles)
+
+
+def note_hits(
+    snapshot: RemoteSnapshot, notes: Iterable[tuple[str, int]], base_url: str | None
+) -> dict[tuple[str, int], Hit]:
+    """Bring some notes, each given by its article and number, and make a hit of each."""
+    wanted: dict[str, list[int]] = {}
+    for article_id, number in dict.fromkeys(notes):
+        wanted.setdefault(article_id, []).append(number)
+    own = snapshot.numbered(wanted)
+    citing = snapshot.parts(
+        {
+            article_id: dict.fromkeys(each for _, record in records for each in _referred(record))
+            for article_id, records in own.items()
+        }
+    )
+    numbers: dict[str, list[int]] = {}
+    articles: list[tuple[str, list[Record]]] = []
+    for article_id, records in own.items():
+        together = dict(citing[article_id]) | dict(records)
+        numbers[article_id] = sorted(together)
+        articles.append((article_id, [shown_only(together[n]) for n in numbers[article_id]]))
+    local = embedded(articles)
+    maker = HitMaker(local, ScoredQuery(Or(()), local), [], base_url)
+    hits = {}
+    for article_id, chosen in wanted.items():
+        located = local.find(article_id)
+        if located is None:
+            continue
+        segment = local.views.index(located.view)
+        first, _ = located.view.segment.records_of(located.number)
+        for number in chosen:
+            doc = first + numbers[article_id].index(number)
+            hits[article_id, number] = maker.make(0, 0.0, segment, doc)
+    return hits
 
 
 def _referred(record: Record) -> Iterable[str]:

@@ -86,7 +86,11 @@ def embed(
             last = chosen[-1]
             progress(first + len(chosen), len(wanted), last.segment.article_id(last.doc))
     work.finish()
-    return EmbedReport(len(keys_of(snapshot)), len(wanted), encoder.name)
+    computing = encoder.computing
+    backend = computing.backend if wanted else ""
+    return EmbedReport(
+        len(keys_of(snapshot)), len(wanted), encoder.name, backend, computing.trouble
+    )
 
 
 def passage_of(segment: Segment, doc: int) -> Passage:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from painsci_search.errors import SemanticUnavailable
+from painsci_search.semantic.computing import Computing
 from painsci_search.semantic.safetensors import read_safetensors
 from painsci_search.semantic.transformer import Floats, Shape, Transformer
 from painsci_search.semantic.wordpiece import WordPieces, read_vocabulary
@@ -39,12 +40,14 @@ class Encoder(NamedTuple):
         digest: identifies the weights, vocabulary and shape: vectors of two models with the same
             digest can be compared.
         is_published: whether it is the published model `NAME`.
+        pieces: its tokenizer.
+        computing: computes its vectors.
     """
 
     digest: str
     is_published: bool
     pieces: WordPieces
-    transformer: Transformer
+    computing: Computing
 
     @property
     def name(self) -> str:
@@ -63,8 +66,8 @@ class Encoder(NamedTuple):
         Args:
             workers: the number of threads that compute.
         """
-        first, last, room = self.pieces.first, self.pieces.last, self.transformer.longest - 2
-        return self.transformer.embed([[first, *text[:room], last] for text in texts], workers)
+        first, last, room = self.pieces.first, self.pieces.last, self.computing.longest - 2
+        return self.computing.embed([[first, *text[:room], last] for text in texts], workers)
 
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return a vector of length 1 for each text: float32, shape (texts, dimension)."""
@@ -94,7 +97,7 @@ def load_model(folder: Path | None = None) -> Encoder:
         raise SemanticUnavailable(
             f"{folder} has a model of another kind ({reason}): {NAME} is expected"
         ) from error
-    return Encoder(digest, sums == PUBLISHED, pieces, transformer)
+    return Encoder(digest, sums == PUBLISHED, pieces, Computing(transformer))
 
 
 def check_folder(folder: Path) -> Shape:

@@ -1,6 +1,6 @@
 """The transformer: the numbers of word pieces in, one vector of length 1 for each text out.
 
-Texts of one length are computed together, so that none is padded. Everything is NumPy in 32 bits.
+Everything is NumPy in 32 bits.
 
 Sources: Vaswani and others 2017, "Attention Is All You Need"; Devlin and others 2019, "BERT";
 Reimers and Gurevych 2019, "Sentence-BERT", for the mean over all pieces.
@@ -8,18 +8,14 @@ Reimers and Gurevych 2019, "Sentence-BERT", for the mean over all pieces.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
-# Pieces that are computed together: enough for the matrix products to be fast, few enough that what
-# is between them stays in the processor's cache.
-_PIECES = 1024
+Pieces = npt.NDArray[np.int64]
 # Coefficients of the error function, good to 1.5e-7: Abramowitz and Stegun 1964, 7.1.26.
 _ERF_P = 0.3275911
 _ERF = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
@@ -37,19 +33,20 @@ class Shape(NamedTuple):
     epsilon: float
 
 
-class _Linear(NamedTuple):
+class Linear(NamedTuple):
     """A layer that multiplies vectors by `weight`, shape (in, out), and adds `bias`."""
 
     weight: Floats
     bias: Floats
 
     def __call__(self, vectors: Floats) -> Floats:
+        """Return the vectors multiplied and shifted."""
         result: Floats = vectors @ self.weight
         result += self.bias
         return result
 
 
-class _Norm(NamedTuple):
+class Norm(NamedTuple):
     """A normalisation of vectors to mean 0 and variance 1, then scaled and shifted."""
 
     weight: Floats
@@ -57,6 +54,7 @@ class _Norm(NamedTuple):
     epsilon: float
 
     def __call__(self, vectors: Floats) -> Floats:
+        """Return the vectors normalised."""
         centred: Floats = vectors - vectors.mean(axis=-1, keepdims=True)
         variance = np.einsum("...i,...i->...", centred, centred) / centred.shape[-1]
         centred *= (1 / np.sqrt(variance + self.epsilon))[..., None]
@@ -65,19 +63,19 @@ class _Norm(NamedTuple):
         return centred
 
 
-class _Layer(NamedTuple):
+class Layer(NamedTuple):
     """One layer: attention, then two linear layers.
 
     Attributes:
         mix: the queries, keys and values of attention in one.
     """
 
-    mix: _Linear
-    attended: _Linear
-    attended_norm: _Norm
-    wide: _Linear
-    narrow: _Linear
-    norm: _Norm
+    mix: Linear
+    attended: Linear
+    attended_norm: Norm
+    wide: Linear
+    narrow: Linear
+    norm: Norm
 
 
 class Transformer:
@@ -88,52 +86,49 @@ class Transformer:
         vocabulary: the number of pieces in its vocabulary.
 
     Attributes:
+        name: of this way to compute.
+        together: the number of pieces that are best computed together: enough for the matrix
+            products to be fast, few enough that what is between them stays in the processor's
+            cache.
         dimension: the length of a vector.
         longest: the most pieces of a text, the marks around it included.
+        heads: of each layer's attention.
+        words, places, kind: the vectors of pieces, of places in a text, and of a text's kind.
+        norm: of their sum.
 
     Raises:
         KeyError: an array is missing.
         ValueError: the arrays do not fit together.
     """
 
+    name = "NumPy"
+    together = 1024
+
     def __init__(self, weights: Mapping[str, Floats], shape: Shape, vocabulary: int) -> None:
-        self._heads = shape.heads
-        self._words = weights["embeddings.word_embeddings.weight"]
-        self._places = weights["embeddings.position_embeddings.weight"]
-        self._kind = weights["embeddings.token_type_embeddings.weight"][0]
-        known, self.dimension = self._words.shape
-        self.longest = len(self._places)
+        self.heads = shape.heads
+        self.words = weights["embeddings.word_embeddings.weight"]
+        self.places = weights["embeddings.position_embeddings.weight"]
+        self.kind = weights["embeddings.token_type_embeddings.weight"][0]
+        known, self.dimension = self.words.shape
+        self.longest = len(self.places)
         if known < vocabulary:
             raise ValueError("its vocabulary has more pieces than its weights")
-        if self._heads < 1 or self.dimension % self._heads:
+        if self.heads < 1 or self.dimension % self.heads:
             raise ValueError("its number of heads does not divide its dimension")
-        self._norm = _norm_of(weights, "embeddings.LayerNorm", shape.epsilon, self.dimension)
-        self._layers = list(_layers_of(weights, shape, self.dimension))
-        if not self._layers:
+        self.norm = _norm_of(weights, "embeddings.LayerNorm", shape.epsilon, self.dimension)
+        self.layers = list(_layers_of(weights, shape, self.dimension))
+        if not self.layers:
             raise ValueError("it has no layers")
 
-    def embed(self, texts: Sequence[Sequence[int]], workers: int = 1) -> Floats:
-        """Return a vector of length 1 for each text: float32, shape (texts, dimension).
+    def compute(self, pieces: Pieces) -> Floats:
+        """Return a vector of length 1 for each of some texts of one length.
 
         Args:
-            texts: numbers of pieces, with the marks around each; at most `longest` of them.
-            workers: the number of threads that compute.
+            pieces: their numbers, with the marks around each text: shape (texts, length).
         """
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+        return normalised(self._forward(pieces).mean(axis=1))
 
-        def compute(chosen: list[int]) -> None:
-            found = self._forward(np.array([texts[index] for index in chosen], np.intp))
-            vectors[chosen] = _normalised(found.mean(axis=1))
-
-        if workers == 1:
-            for chosen in _batches(texts):
-                compute(chosen)
-        else:
-            with ThreadPoolExecutor(workers) as pool:
-                list(pool.map(compute, _batches(texts)))
-        return vectors
-
-    def _forward(self, pieces: npt.NDArray[np.intp]) -> Floats:
+    def _forward(self, pieces: Pieces) -> Floats:
         """Return a vector for each piece of some texts of one length.
 
         Args:
@@ -143,12 +138,12 @@ class Transformer:
             Shape (texts, length, dimension).
         """
         count, length = pieces.shape
-        state = self._words[pieces]
-        state += self._places[:length]
-        state += self._kind
-        state = self._norm(state).reshape(count * length, self.dimension)
-        for layer in self._layers:
-            mixed = layer.mix(state).reshape(count, length, 3, self._heads, -1)
+        state = self.words[pieces]
+        state += self.places[:length]
+        state += self.kind
+        state = self.norm(state).reshape(count * length, self.dimension)
+        for layer in self.layers:
+            mixed = layer.mix(state).reshape(count, length, 3, self.heads, -1)
             attended = layer.attended(_attend(mixed).reshape(state.shape))
             attended += state
             state = layer.attended_norm(attended)
@@ -158,13 +153,13 @@ class Transformer:
         return state.reshape(count, length, self.dimension)
 
 
-def _normalised(vectors: Floats) -> Floats:
+def normalised(vectors: Floats) -> Floats:
     """Return vectors with the length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
 
-def _layers_of(weights: Mapping[str, Floats], shape: Shape, size: int) -> Iterator[_Layer]:
+def _layers_of(weights: Mapping[str, Floats], shape: Shape, size: int) -> Iterator[Layer]:
     number = 0
     while f"encoder.layer.{number}.output.dense.weight" in weights:
         name = f"encoder.layer.{number}"
@@ -173,8 +168,8 @@ def _layers_of(weights: Mapping[str, Floats], shape: Shape, size: int) -> Iterat
             for part in ("query", "key", "value")
         ]
         wide = len(weights[f"{name}.intermediate.dense.bias"])
-        yield _Layer(
-            _Linear(
+        yield Layer(
+            Linear(
                 np.concatenate([part.weight for part in parts], axis=1),
                 np.concatenate([part.bias for part in parts]),
             ),
@@ -187,29 +182,18 @@ def _layers_of(weights: Mapping[str, Floats], shape: Shape, size: int) -> Iterat
         number += 1
 
 
-def _linear_of(weights: Mapping[str, Floats], name: str, before: int, after: int) -> _Linear:
+def _linear_of(weights: Mapping[str, Floats], name: str, before: int, after: int) -> Linear:
     weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
     if weight.shape != (after, before) or bias.shape != (after,):
         raise ValueError(f"{name} has another shape")
-    return _Linear(weight.T, bias)
+    return Linear(weight.T, bias)
 
 
-def _norm_of(weights: Mapping[str, Floats], name: str, epsilon: float, size: int) -> _Norm:
+def _norm_of(weights: Mapping[str, Floats], name: str, epsilon: float, size: int) -> Norm:
     weight, bias = weights[f"{name}.weight"], weights[f"{name}.bias"]
     if weight.shape != (size,) or bias.shape != (size,):
         raise ValueError(f"{name} has another shape")
-    return _Norm(weight, bias, epsilon)
-
-
-def _batches(texts: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Yield the indices of texts of one length, as many as are computed together."""
-    by_length = defaultdict(list)
-    for index, text in enumerate(texts):
-        by_length[len(text)].append(index)
-    for length, indices in by_length.items():
-        count = max(1, _PIECES // length)
-        for first in range(0, len(indices), count):
-            yield indices[first : first + count]
+    return Norm(weight, bias, epsilon)
 
 
 def _attend(mixed: Floats) -> Floats:

@@ -16,7 +16,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any, BinaryIO, NamedTuple
 
@@ -31,8 +31,8 @@ Array = npt.NDArray[Any]
 
 # Bytes under one checksum: a page of memory, which is what a memory map reads at least. Part of the
 # format: a file that was written with another value fails its checksums.
-_BLOCK = 4096
-# Bytes that are read or written at a time where a whole array is: a multiple of `_BLOCK`.
+BLOCK = 4096
+# Bytes that are read or written at a time where a whole array is: a multiple of `BLOCK`.
 _PART = 1 << 20
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
@@ -150,14 +150,14 @@ class ColumnWriter:
 
     def pause(self) -> UnfinishedFile:
         """Pad the file to a whole block and close it without a footer."""
-        self._pad(_BLOCK)
+        self._pad(BLOCK)
         self._file.flush()
         self._file.close()
         return self._written._replace(size=self._size)
 
     def finish(self) -> Footer:
         """Write checksums and footer, fsync the file and close it."""
-        self._pad(_BLOCK)
+        self._pad(BLOCK)
         checksums = np.array(self._written.checksums, "<u4").tobytes()
         footer = {
             "name": self.name,
@@ -182,11 +182,11 @@ class ColumnWriter:
         self._file.write(data)
         view = memoryview(data)
         while view:
-            room = _BLOCK - self._size % _BLOCK
+            room = BLOCK - self._size % BLOCK
             piece, view = view[:room], view[room:]
             self._checksum = zlib.crc32(piece, self._checksum)
             self._size += len(piece)
-            if self._size % _BLOCK == 0:
+            if self._size % BLOCK == 0:
                 self._written.checksums.append(self._checksum)
                 self._checksum = 0
 
@@ -227,6 +227,9 @@ class Columns:
     Args:
         footer: its location and checksum, from the manifest.
 
+    Attributes:
+        checked: for each block, 1 if its checksum has been verified.
+
     Raises:
         IndexDamaged: when the file is opened or an array is first read, and is not as written.
     """
@@ -245,10 +248,10 @@ class Columns:
         if content["name"] != name or not 0 <= end <= footer.offset:
             raise self.damaged("its footer is of another file")
         checksums = self._map[end : footer.offset]
-        if zlib.crc32(checksums) != checksum or len(checksums) != end // _BLOCK * 4 or end % _BLOCK:
+        if zlib.crc32(checksums) != checksum or len(checksums) != end // BLOCK * 4 or end % BLOCK:
             raise self.damaged("its checksums are damaged")
         self._checksums = memoryview(checksums).cast("I")
-        self._checked = bytearray(len(self._checksums))
+        self.checked = bytearray(len(self._checksums))
         self._view = memoryview(self._map)
         self._columns: dict[str, Column] = {}
         self._arrays: dict[str, list[Any]] = content["arrays"]
@@ -281,19 +284,12 @@ class Columns:
         Raises:
             IndexDamaged: a checksum is wrong.
         """
-        first, last = start // _BLOCK, -(-end // _BLOCK)
-        while (block := self._checked.find(0, first, last)) >= 0:
-            data = self._view[block * _BLOCK : (block + 1) * _BLOCK]
+        first, last = start // BLOCK, -(-end // BLOCK)
+        while (block := self.checked.find(0, first, last)) >= 0:
+            data = self._view[block * BLOCK : (block + 1) * BLOCK]
             if zlib.crc32(data) != self._checksums[block]:
-                raise self.damaged(f"a checksum is wrong at byte {block * _BLOCK}")
-            self._checked[block] = 1
-
-    def checked(self) -> tuple[bytearray, int]:
-        """Return for each block whether `check` has verified it, and the size of a block in bytes.
-
-        The bytes change as blocks are verified.
-        """
-        return self._checked, _BLOCK
+                raise self.damaged(f"a checksum is wrong at byte {block * BLOCK}")
+            self.checked[block] = 1
 
     def check_all(self) -> None:
         """Verify all checksums of the file.
@@ -301,7 +297,7 @@ class Columns:
         Raises:
             IndexDamaged: a checksum is wrong.
         """
-        end = len(self._checksums) * _BLOCK
+        end = len(self._checksums) * BLOCK
         for start in range(0, end, _PART):
             self.check(start, min(start + _PART, end))
             self.release()
@@ -321,6 +317,22 @@ class Columns:
     def damaged(self, reason: str) -> IndexDamaged:
         """Return the error that reports damage to this file."""
         return _damaged(self.folder, self.name, reason)
+
+
+class Unread(NamedTuple):
+    """An array whose blocks may not be verified yet, for a function that verifies what it reads.
+
+    Attributes:
+        items: the whole array.
+        offset: of the array in its file, in bytes.
+        checked: for each block of the file, 1 if it has been verified.
+        verify: verifies the blocks of a range of items, from the first up to the second index.
+    """
+
+    items: memoryview
+    offset: int
+    checked: bytearray
+    verify: Callable[[int, int], None]
 
 
 class Column:
@@ -347,6 +359,10 @@ class Column:
             whole = self._whole = self.items(0, self.count)
         return whole
 
+    def unread(self) -> Unread:
+        """Return the whole array without verifying it."""
+        return Unread(self._items, self._offset, self._columns.checked, self._require)
+
     def items(self, start: int, end: int) -> memoryview:
         """Return a slice as a memoryview, to read single items."""
         if self._whole is None or not 0 <= start <= end <= self.count:
@@ -362,13 +378,6 @@ class Column:
     def all(self) -> Array:
         """Return the whole array as a read-only NumPy array, to compute with."""
         return self.slice(0, self.count)
-
-    def unchecked(self) -> tuple[memoryview, int]:
-        """Return the whole array without verifying it, and its offset in the file in bytes.
-
-        A reader verifies what it reads of it by `Columns.check`.
-        """
-        return self._items, self._offset
 
     def parts(self) -> Iterator[Array]:
         """Yield the array in parts, in order, and give back the memory of each."""
