@@ -2,7 +2,8 @@
 
 Every value is a frozen, slotted dataclass and every sequence a tuple, so that they can be shared
 between threads and compared. Offsets are character offsets into the ``text`` beside them. Dates
-are strings that keep the precision of their source: "2021", "2021-06" or "2021-06-30".
+are strings that keep the precision of their source: "2021", "2021-06" or "2021-06-30"; those of
+articles are `PartialDate`s.
 """
 
 from painsci_search.model.articles import (
@@ -25,6 +26,7 @@ from painsci_search.model.blocks import (
     paragraphs_of,
     with_paragraphs,
 )
+from painsci_search.model.dates import PartialDate
 from painsci_search.model.decisions import Decision, ReadPart
 from painsci_search.model.evidence import ClaimEvidence, ClaimState, Evidence, WorkYears
 from painsci_search.model.excerpts import (
@@ -162,6 +164,7 @@ __all__ = [
     "Offer",
     "Outdated",
     "PartRole",
+    "PartialDate",
     "Problem",
     "QueryPart",
     "Quote",
