@@ -448,7 +448,8 @@ class Index:
         Args:
             article_id: see `ArticleInfo.id`.
             anchor: of the section or note; None for the article.
-            options: those of `search`.
+            options: those of `search`; with `semantic`, passages are ranked by these words and by
+                the vectors of the passage or article.
 
         Returns:
             Results whose query is the most characteristic words; without the passage itself, or
@@ -456,13 +457,11 @@ class Index:
             or note.
 
         Raises:
-            TypeError, ValueError: see `search`.
+            SemanticUnavailable, TypeError, ValueError: see `search`.
         """
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
-        if options.pop("semantic", False):
-            raise ValueError("semantic cannot be combined with like")
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
