@@ -183,6 +183,8 @@ def compile_kernel(root: Path, folder: Path) -> Path:
         # Python and NumPy round after each step, so a multiplication and an addition are not fused.
         # Only the function that Python calls first is visible outside of the library.
         extra_compile_args=[] if os.name == "nt" else ["-ffp-contract=off", "-fvisibility=hidden"],
+        depends=[str(path) for path in sorted((root / SOURCES).glob("*.h"))],
+        libraries=[] if os.name == "nt" else ["m"],
         py_limited_api=True,
     )
     command = build_ext(Distribution({"ext_modules": [extension]}))

@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 1
+#define VERSION 2
 
 /* ---- Sorted strings ---- */
 
@@ -67,10 +67,39 @@ static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t
     return PyLong_FromSsize_t(found);
 }
 
+int occurrences(const Numbers *arrays, uint64_t doc, Py_ssize_t low, Py_ssize_t interval,
+                uint64_t *begin, uint64_t *end)
+{
+    const Numbers *counts = &arrays[1], *skips = &arrays[2];
+    Py_ssize_t found = index_in(&arrays[0], doc);
+    *begin = *end = 0;
+    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
+        PyErr_SetString(PyExc_ValueError, "a posting before the first");
+        return 0;
+    }
+    if (found < 0) {
+        return 1;
+    }
+    Py_ssize_t posting = low + found, entry = posting / interval;
+    /* `counts` begins with the entry of the skip list before the first posting */
+    Py_ssize_t own = posting - low / interval * interval;
+    if (entry >= skips->count || own >= counts->count) {
+        PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
+        return 0;
+    }
+    *begin = at(skips, entry);
+    for (Py_ssize_t here = own - posting % interval; here < own; here++) {
+        *begin += at(counts, here);
+    }
+    *end = *begin + at(counts, own);
+    return 1;
+}
+
 static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssize_t count)
 {
     static const char *const kinds[] = {UNSIGNED, UNSIGNED, UNSIGNED};
     Numbers arrays[3];
+    uint64_t begin, end;
     if (count != 6) {
         PyErr_SetString(PyExc_TypeError, "occurrences_in(docs, counts, skips, doc, low, interval)");
         return NULL;
@@ -81,30 +110,9 @@ static PyObject *occurrences_in(PyObject *module, PyObject *const *args, Py_ssiz
     if (PyErr_Occurred() || !open_all(args, arrays, kinds, 3)) {
         return NULL;
     }
-    const Numbers *counts = &arrays[1], *skips = &arrays[2];
-    PyObject *result = NULL;
-    Py_ssize_t found = index_in(&arrays[0], doc);
-    if (low < 0 || interval < 1 || low > PY_SSIZE_T_MAX - arrays[0].count) {
-        PyErr_SetString(PyExc_ValueError, "a posting before the first");
-    } else if (found < 0) {
-        result = Py_BuildValue("(ii)", 0, 0);
-    } else {
-        Py_ssize_t posting = low + found, entry = posting / interval;
-        /* `counts` begins with the entry of the skip list before the first posting */
-        Py_ssize_t own = posting - low / interval * interval;
-        if (entry >= skips->count || own >= counts->count) {
-            PyErr_SetString(PyExc_ValueError, "a posting beyond the last");
-        } else {
-            uint64_t begin = at(skips, entry);
-            for (Py_ssize_t here = own - posting % interval; here < own; here++) {
-                begin += at(counts, here);
-            }
-            result = Py_BuildValue("(KK)", (unsigned long long)begin,
-                                   (unsigned long long)(begin + at(counts, own)));
-        }
-    }
+    int is_right = occurrences(arrays, doc, low, interval, &begin, &end);
     close_all(arrays, 3);
-    return result;
+    return is_right ? Py_BuildValue("(KK)", (unsigned long long)begin, (unsigned long long)end) : NULL;
 }
 
 /* ---- Tokens of ASCII text ---- */
@@ -829,13 +837,7 @@ static PyObject *western_tokens(PyObject *module, PyObject *const *args, Py_ssiz
 /* Characters of the longest word before a stop that is looked at, as in text.py. */
 #define LONGEST_WORD 40
 
-/* What Python says of a character, asked once for each of the characters below `KNOWN`. */
-#define KNOWN 0x3100
-#define IS_SPACE 1
-#define IS_UPPER 2
-#define IS_ALPHA 4
-#define IS_KNOWN 8
-static uint8_t classes[KNOWN];
+uint8_t classes[KNOWN];
 
 static int has_property(PyObject *character, const char *method)
 {
@@ -845,8 +847,7 @@ static int has_property(PyObject *character, const char *method)
     return is_true;
 }
 
-/* The properties of a character; -1 after an error. */
-static int ask_class(Py_UCS4 code)
+int ask_class(Py_UCS4 code)
 {
     PyObject *character = PyUnicode_FromOrdinal((int)code);
     if (character == NULL) {
@@ -863,11 +864,6 @@ static int ask_class(Py_UCS4 code)
         classes[code] = (uint8_t)found;
     }
     return found;
-}
-
-static inline int class_of(Py_UCS4 code)
-{
-    return code < KNOWN && classes[code] ? classes[code] : ask_class(code);
 }
 
 /* A text that is split into sentences, and how; `failed` after an error. */
@@ -946,11 +942,36 @@ static int follows_word(Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
     return found == 0;
 }
 
+/* Whether a stop follows a number that is no ordinal: "2018" or "95-9". */
+static int follows_number(const Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
+{
+    const Py_UCS4 *last = splitting->codes + at - 3;
+    if (at - start < 3 || last[0] > '9' || last[0] < '0' || last[2] > '9' || last[2] < '0') {
+        return 0;
+    }
+    Py_UCS4 middle = last[1];
+    return (middle >= '0' && middle <= '9') || middle == '-' || middle == ':' || middle == ';'
+           || middle == '/';
+}
+
+/* Whether a full stop follows a single letter, other than I, which may be a word. */
+static int follows_initial(const Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
+{
+    const Py_UCS4 *codes = splitting->codes;
+    Py_UCS4 letter = at == start || codes[at] != '.' ? 0 : codes[at - 1];
+    int is_initial = letter < 128 && is_letter((char)letter) && lower((char)letter) != 'i';
+    return is_initial && (at - 1 == start || codes[at - 2] == ' ');
+}
+
 static int ends_sentence(Splitting *splitting, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end)
 {
-    if (splitting->codes[end] == ' ' && is_of(splitting, end + 1, IS_UPPER)
-        && follows_word(splitting, start, at)) {
-        return 1;
+    if (splitting->codes[end] == ' ' && is_of(splitting, end + 1, IS_UPPER)) {
+        if (follows_number(splitting, start, at) || follows_word(splitting, start, at)) {
+            return 1;
+        }
+        if (end == at + 1 && follows_initial(splitting, start, at)) {
+            return 0;
+        }
     }
     if (splitting->failed) {
         return 0;
@@ -1057,6 +1078,7 @@ static PyObject *split_sentences(PyObject *module, PyObject *const *args, Py_ssi
 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
+    FAST(cut_snippet, "Return the snippet of a stored record."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),

@@ -24,6 +24,9 @@ DECLARE(first_ranked);
 DECLARE(sum_by_record);
 DECLARE(sum_frequencies);
 
+/* snippets.c */
+DECLARE(cut_snippet);
+
 /* ---- Arrays ---- */
 
 /* A one-dimensional, contiguous array. */
@@ -187,6 +190,30 @@ static inline Py_ssize_t index_in(const Numbers *numbers, uint64_t sought)
         }
     }
     return low < numbers->count && at(numbers, low) == sought ? low : -1;
+}
+
+/* Finds the range of the occurrences of a stem in a record, empty if there are none; 0 after an error.
+ *
+ * `arrays` are the first three arguments of `occurrences_in`. It is in kernel.c. */
+int occurrences(const Numbers *arrays, uint64_t doc, Py_ssize_t low, Py_ssize_t interval,
+                uint64_t *begin, uint64_t *end);
+
+/* ---- Characters ---- */
+
+/* What Python says of a character, asked once for each of the characters below `KNOWN`. */
+#define KNOWN 0x3100
+#define IS_SPACE 1
+#define IS_UPPER 2
+#define IS_ALPHA 4
+#define IS_KNOWN 8
+extern uint8_t classes[KNOWN];
+
+/* The properties of a character; -1 after an error. Both are in kernel.c. */
+int ask_class(Py_UCS4 code);
+
+static inline int class_of(Py_UCS4 code)
+{
+    return code < KNOWN && classes[code] ? classes[code] : ask_class(code);
 }
 
 #endif

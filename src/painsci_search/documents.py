@@ -32,6 +32,8 @@ from painsci_search.text import fold, sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
 _start_of_block = itemgetter(1)
+# In the bytes of any stored record that has column headers.
+HAS_BLOCKS = b'"blocks":'
 _ENGLISH = re.compile(r"en(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 # Characters, and sections, of an article by which its language is guessed.
@@ -255,15 +257,19 @@ def column_headers(record: StoredRecord, offset: int) -> str:
 def load_note(record: StoredRecord) -> Note:
     """Return a note from its stored record."""
     data = record.data
-    references = tuple([_load_reference(work) for work in data["references"]])
     return Note(
         data["label"],
         data["anchor"],
         record.text,
-        references,
+        load_references(data),
         tuple(data["cited_from"]),
         data["anchor_in_page"],
     )
+
+
+def load_references(data: Mapping[str, Any]) -> tuple[Reference, ...]:
+    """Return the references of a note from its stored values."""
+    return tuple([_load_reference(work) for work in data["references"]])
 
 
 def _load_reference(data: Mapping[str, Any]) -> Reference:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 
 from painsci_search.documents import rebuild_records
-from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
+from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
 from painsci_search.model import (
@@ -41,7 +41,12 @@ from painsci_search.model import (
     Verdict,
     WorkSort,
 )
-from painsci_search.opening import absolute_address, create_engine, is_address, open_engine
+from painsci_search.opening import (
+    absolute_address,
+    create_engine,
+    open_engine,
+    remains_at,
+)
 from painsci_search.options import (
     IndexKeywords,
     IndexOptions,
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
     from painsci_search.ingest.changes import Changes
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
@@ -500,7 +506,7 @@ class Index:
         check_number("year", 0 if year is None else year, 0)
         compared = datetime.now(UTC).year if year is None else year
         with self._store.reporting_damage():
-            snapshot, notices = self._store.snapshot.whole(), self._notices()
+            snapshot, notices = self._store.snapshot, self._notices()
             return evidence_of(snapshot, results.hits, compared, notices)
 
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
@@ -557,7 +563,7 @@ class Index:
         options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
         request = self._request(query, SearchOptions(**options_of_search))
         return self._noted(
-            find_works_of_query(self._store.snapshot.whole(), request, limit, by_work, kinds)
+            find_works_of_query(self._store.snapshot, request, limit, by_work, kinds)
         )
 
     def references(
@@ -612,7 +618,7 @@ class Index:
         kinds = None if kind is None else kinds_named(kind)
         request = WorksRequest(query, sort, limit, offset, cited_with, kinds, since)
         with self._store.reporting_damage():
-            return self._noted(find_references(self._store.snapshot.whole(), request))
+            return self._noted(find_references(self._store.snapshot, request))
 
     def cites(self, identifier: str) -> Citations:
         """Find where a work is cited, and for what.
@@ -631,7 +637,7 @@ class Index:
             raise TypeError(f"an identifier must be a string, not {identifier!r}")
         with self._store.reporting_damage():
             return self._noted(
-                find_citations(self._store.snapshot.whole(), identifier, self._options.base_url)
+                find_citations(self._store.snapshot, identifier, self._options.base_url)
             )
 
     def get(self, article_id: str) -> Article | None:
@@ -662,6 +668,49 @@ class Index:
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
 
+    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
+        """Return what links to the sections and notes of an article are made of, in their order.
+
+        For exports, not for programs in general.
+
+        Returns:
+            () where the index has no such article.
+
+        :meta private:
+        """
+        from painsci_search.search.excerpts import read_linked_parts
+
+        check_text("an id", article_id)
+        with self._store.reporting_damage():
+            snapshot = self._store.snapshot.of([article_id])
+            return read_linked_parts(snapshot, article_id, self._options.base_url)
+
+    def iter_articles(self) -> Iterator[tuple[Article, Excerpt]]:
+        """Yield all articles by id, each as `get` and as `read` return it.
+
+        The articles are read one after the other; those of an index on a cluster come in pages.
+
+        >>> from painsci_search import Article, Index
+        >>> with Index.in_memory() as index:
+        ...     index.add(Article("demo", "Knees", url="https://example.org/knees"))
+        ...     [(article.title, excerpt.link) for article, excerpt in index.iter_articles()]
+        ...     index.links()
+        [('Knees', 'https://example.org/knees')]
+        {'demo': 'https://example.org/knees'}
+        """
+        from painsci_search.search.articles import read_all
+
+        with self._store.reporting_damage():
+            for article, excerpt in read_all(self._store.snapshot, self._options.base_url):
+                yield self._noted(article), self._noted(excerpt)
+
+    def links(self) -> dict[str, str]:
+        """Return for each article, by id, the URL that links to it lead to; "" for none."""
+        from painsci_search.search.articles import list_links
+
+        with self._store.reporting_damage():
+            return list_links(self._store.snapshot.heads(), self._options.base_url)
+
     def articles(self) -> tuple[ArticleInfo, ...]:
         """List the articles by id."""
         from painsci_search.search.articles import list_articles
@@ -690,7 +739,7 @@ class Index:
         from painsci_search.search.articles import list_contents
 
         with self._store.reporting_damage():
-            listed = list_contents(self._store.snapshot.whole())
+            listed = list_contents(self._store.snapshot)
         if not query and not options:
             return listed
         options["per_article"] = 1
@@ -868,14 +917,14 @@ class Index:
         follow_links: bool = False,
         if_complete: bool = False,
     ) -> UpdateReport:
-        """Make the index in a folder anew, even if it is damaged or has another format.
+        """Make an index anew, even if it is damaged or has another format.
 
         The files that it lists and those of `paths` are read, and articles that a program added are
         kept, as far as the old index can be read. One commit replaces the old contents: until then,
         and if anything fails, they remain.
 
         Args:
-            path: the folder of the index.
+            path: the folder of the index, or its address on a cluster.
             paths: files and folders, as for `update`.
             progress, workers, timeout, follow_links: as for `update`.
             if_complete: refuse, with the error that `open` raises, an index that is damaged or has
@@ -892,15 +941,7 @@ class Index:
 
         check_seconds("timeout", timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        if is_address(path):
-            from painsci_search.engine.opensearch.address import parse_address
-
-            raise PainSciSearchError(
-                f"{parse_address(path)}: an index on a cluster is not rebuilt in place: index into "
-                "a new name, and delete the old one on the cluster"
-            )
-        folder = DiskFolder(Path(path))
-        return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
+        return rebuild(remains_at(path), _paths_of(paths), options, if_complete=if_complete)
 
     @contextmanager
     def batch(self, *, timeout: float = 0) -> Iterator[Self]:
@@ -1079,7 +1120,7 @@ class Index:
             return ()
         from painsci_search.bibliography.noted_works import noted_problems
 
-        return tuple(noted_problems(snapshot.whole(), notices))
+        return tuple(noted_problems(snapshot, notices))
 
     def _notices(self) -> Notices | None:
         """Load the notices about the works that this commit cites; None without a file of them.
@@ -1095,7 +1136,7 @@ class Index:
         loaded = self._loaded_notices
         if loaded is None or loaded[0] != snapshot.generation:
             # a newer commit may cite other works
-            loaded = snapshot.generation, notices_of(snapshot.whole(), self._options.notices)
+            loaded = snapshot.generation, notices_of(snapshot, self._options.notices)
             self._loaded_notices = loaded
         return loaded[1]
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from painsci_search import Article, Index, Section, versions
+from painsci_search import Article, Index, Note, NoteRef, Reference, Section, versions
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.opensearch import query, snapshot
 from painsci_search.engine.opensearch.connection import Connection
 from painsci_search.engine.opensearch.store import ClusterStore
 from painsci_search.engine.top_k import Ranking
 from painsci_search.query.ast import Word
+from painsci_search.records import Record
 from painsci_search.search import remote
 from painsci_search.search.answer import Request
 
@@ -111,6 +113,73 @@ def test_an_index_is_counted_without_bringing_it(
     assert len(asked.bodies) == 2
 
 
+@pytest.fixture
+def cited(address: str) -> Iterator[Index]:
+    """Articles that cite works, on a cluster; to bring the index as a whole is an error."""
+    text = "Humming helps. Humming is loud."
+    section = Section("s", "Hums", text, note_refs=(NoteRef("1", 14, "n1"),))
+    with Index.create(address) as index:
+        for at in range(4):
+            work = Reference(f"Doe {at}", ("Doe J",), f"Hums {at % 2}", year=2018 + at % 2)
+            note = Note("1", "n1", f"Doe {at}", (work,), cited_from=("s",))
+            others = [Section(f"o{n}", "Other", "Nothing is cited here.") for n in range(5)]
+            url = f"https://example.org/{at}"
+            index.add(Article(f"a{at}", "Sounds", (section, *others), (note,), url=url))
+        yield index
+
+
+def test_works_bring_the_notes_that_cite_and_nothing_twice(
+    cited: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(_: object) -> None:
+        raise AssertionError
+
+    read: list[Record] = []
+    record = snapshot.ClusterSnapshot.record
+
+    def record_and_note(self: snapshot.ClusterSnapshot, row: dict[str, Any]) -> Record:
+        read.append(record(self, row))
+        return read[-1]
+
+    monkeypatch.setattr(snapshot.ClusterSnapshot, "whole", whole)
+    monkeypatch.setattr(snapshot.ClusterSnapshot, "record", record_and_note)
+    assert [work.citations for work in cited.references().works] == [2, 2]
+    assert [each.kind for each in read] == ["note"] * 4
+    read.clear()
+    assert cited.references("doe 2018").total == 1
+    assert read == []
+    (first, _) = cited.cites("Doe2018hums").citations
+    assert (first.article.id, first.claims[0].text) == ("a0", "Humming helps.")
+    # of both articles their own records, their notes, and the sections that cite these
+    assert len(read) <= 2 * 5
+    assert [each.passages for each in cited.contents()] == [8] * 4
+    found = cited.bibliography("humming loud", kind="section")
+    assert [work.key for work in found.works] == ["Doe2018hums", "Doe2019hums"]
+    evidence = cited.evidence(cited.search("humming"), year=2026)
+    assert {each.key for each in evidence.works} == {"Doe2018hums", "Doe2019hums"}
+
+
+def test_a_site_is_exported_in_few_requests(
+    cited: Index, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from painsci_search.static_site import export_site
+
+    sent: list[int] = []
+    search_many = Connection.search_many
+
+    def counted(self: Connection, name: str, bodies: list[dict[str, Any]]) -> list[Any]:
+        sent.append(len(bodies))
+        return search_many(self, name, bodies)
+
+    monkeypatch.setattr(Connection, "search_many", counted)
+    report = export_site(cited, tmp_path / "site")
+    assert (report.articles, report.unlinked) == (4, ())
+    assert len(sent) == 3  # titles, links, and one page of articles
+    cited.copy_to(tmp_path / "copy")
+    with Index.open(tmp_path / "copy") as here:
+        assert export_site(here, tmp_path / "site").unchanged == report.files
+
+
 def test_some_heads_of_many_are_brought_in_parts(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,14 +200,13 @@ def test_a_record_that_was_not_brought_makes_no_hit(index: Index) -> None:
     assert [hit.article.id for hit in hits] == [second.article_id]
 
 
-def test_an_index_that_an_older_version_made_is_to_be_indexed_again(
+def test_an_index_that_an_older_version_made_is_to_be_made_anew(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(versions, "analyzer_version", lambda: "newer")
     for problems in (index.check(), index.check(index.search("humming"))):
         (problem,) = problems
-        assert f"'painsci-search index --index {problem.source} FOLDER'" in problem.message
-        assert "--rebuild" not in problem.message
+        assert f"'painsci-search index --rebuild --index {problem.source}'" in problem.message
 
 
 def test_an_index_that_is_copied_to_is_read_again_once(

@@ -13,7 +13,7 @@ from painsci_search.bibliography.graph import graph_of
 from painsci_search.bibliography.kind_names import ORDER
 from painsci_search.bibliography.notice_words import is_retracted
 from painsci_search.bibliography.notices import Notices
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.model import (
     Claim,
     ClaimEvidence,
@@ -32,7 +32,7 @@ _Key = tuple[str, str, str]
 
 
 def evidence_of(
-    snapshot: Snapshot, hits: Sequence[Hit], year: int, notices: Notices | None = None
+    snapshot: AnySnapshot, hits: Sequence[Hit], year: int, notices: Notices | None = None
 ) -> Evidence:
     """Return the works that the claims of hits cite.
 
@@ -71,17 +71,10 @@ def _claims_of_hit(hit: Hit) -> Iterator[Claim]:
     yield from hit.claims
 
 
-def _works_of(snapshot: Snapshot, article: str, notes: Sequence[str]) -> list[Work]:
+def _works_of(snapshot: AnySnapshot, article: str, notes: Sequence[str]) -> list[Work]:
     """Return the works that notes of an article cite, each once, by the notes' anchors."""
-    found = snapshot.find(article)
-    if found is None:
-        return []
-    segment = found.view.segment
-    number = next(at for at, view in enumerate(snapshot.views) if view is found.view)
-    first, _ = segment.records_of(found.number)
-    anchors = segment.anchors_of(found.number)
-    docs = [first + anchors.index(anchor) for anchor in notes if anchor and anchor in anchors]
-    return graph_of(snapshot).of_notes((number, doc) for doc in docs)
+    graph = graph_of(snapshot)
+    return graph.of_notes(graph.notes.at(article, notes))
 
 
 def _claim_evidence(article: str, claim: Claim, cited: Sequence[Work]) -> ClaimEvidence:

@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from painsci_search.bibliography.cited_notes import NotePosition
 from painsci_search.bibliography.facets import facets_of
-from painsci_search.bibliography.graph import graph_of
+from painsci_search.bibliography.graph import Graph, graph_of
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.patterns import TooManyWords
+from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.engine.top_k import Ranking
@@ -48,7 +50,7 @@ class WorksRequest(NamedTuple):
     since: int | None = None
 
 
-def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
+def find_references(snapshot: AnySnapshot, request: WorksRequest) -> References:
     """Find works.
 
     Raises:
@@ -79,7 +81,7 @@ def find_references(snapshot: Snapshot, request: WorksRequest) -> References:
     return References(request.query, len(ordered), page, cited_with, facets_of(ordered))
 
 
-def find_citations(snapshot: Snapshot, work: str, base_url: str | None) -> Citations:
+def find_citations(snapshot: AnySnapshot, work: str, base_url: str | None) -> Citations:
     """Find the citations of a work.
 
     Args:
@@ -97,7 +99,7 @@ def find_citations(snapshot: Snapshot, work: str, base_url: str | None) -> Citat
 
 
 def find_works_of_query(
-    snapshot: Snapshot,
+    snapshot: AnySnapshot,
     request: Request,
     limit: int | None,
     sort: WorkSort | None,
@@ -120,9 +122,12 @@ def find_works_of_query(
     tree, _ = request.read()
     try:
         with reporting_damage(snapshot.folder):
-            notes = list(dict.fromkeys(_notes(snapshot, ScoredQuery(tree, snapshot), request)))
             graph = graph_of(snapshot)
-            works = graph.of_notes(notes)
+            if isinstance(snapshot, RemoteSnapshot):
+                notes = _remote_notes(graph, snapshot.query(tree), request)
+            else:
+                notes = _notes(snapshot, ScoredQuery(tree, snapshot), request)
+            works = graph.of_notes(dict.fromkeys(notes))
             if kinds is not None:
                 works = [work for work in works if work.kind in kinds]
             if sort is not None:
@@ -144,6 +149,17 @@ def _notes(snapshot: Snapshot, query: ScoredQuery, request: Request) -> Iterator
     for match in page.select(found, views):
         for doc in _notes_of(views[match.segment], match.doc):
             yield match.segment, doc
+
+
+def _remote_notes(graph: Graph, query: RemoteQuery, request: Request) -> Iterator[NotePosition]:
+    """Yield the notes that the passages cite or are; see `_notes`."""
+    page = Ranking(limit=1, sort=request.page.sort)
+    for found in query.ranked(request.narrowing, page, complete=True):
+        if found.record.kind == "note":
+            yield found.article_id, found.number
+        elif found.record.kind == "section":
+            cited = [anchor for *_, anchor in found.record.stored["note_refs"] if anchor]
+            yield from graph.notes.at(found.article_id, dict.fromkeys(cited))
 
 
 def _complete(query: ScoredQuery) -> list[ScoredRecords]:

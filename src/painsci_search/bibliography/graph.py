@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
+from painsci_search.bibliography.cited_notes import NotePosition, citing_notes
 from painsci_search.bibliography.comparing import isbn_key, split_name
 from painsci_search.bibliography.lookup import Lookup
 from painsci_search.bibliography.merging import merge
@@ -19,18 +19,13 @@ from painsci_search.bibliography.short_citations import (
 )
 from painsci_search.bibliography.title_kinds import kind_of_work
 from painsci_search.bibliography.works import citation_keys, combine
-from painsci_search.documents import load_note
-from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.fuzzy import within
-from painsci_search.engine.storage.segment import Segment
-from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.identifiers import parse_identifier
 from painsci_search.model import Citation, Reference, Work, WorkSort
 from painsci_search.query.ast import And, Fuzzy, Node, Or
 from painsci_search.query.parser import parse_query
-from painsci_search.records import KINDS
-from painsci_search.search.hits import HitMaker
 from painsci_search.text import fold, tokenize
 
 # Works to suggest for one that is unknown.
@@ -44,41 +39,25 @@ _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _AUTHOR_YEAR = re.compile(r"[^\W\d]+\d{4}")
 
 
-class CitationPosition(NamedTuple):
-    """The position of a citation in a snapshot.
-
-    Attributes:
-        segment: number of the segment in the snapshot.
-        note: number of the note's record in the segment.
-        number: index of the citation among the note's references.
-    """
-
-    segment: int
-    note: int
-    number: int
-
-
 class Graph:
     """The works and citations of a snapshot.
 
-    Use `graph_of`, which caches it with the snapshot. The references of a segment are cached with
-    the segment, so after a commit only new segments are read.
+    Use `graph_of`, which caches it with the snapshot.
 
     Attributes:
         works: in the order of their keys.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._positions: list[CitationPosition] = []
+    def __init__(self, snapshot: AnySnapshot) -> None:
+        self.notes = citing_notes(snapshot)
+        # of each reference: its note, and the article of the note
+        self._positions: list[NotePosition] = []
+        self._articles: list[str] = []
         self._references: list[Reference] = []
-        for segment, view in enumerate(snapshot.views):
-            for note, references in references_of(view.segment):
-                if view.is_live(note):
-                    self._references += references
-                    self._positions += [
-                        CitationPosition(segment, note, at) for at in range(len(references))
-                    ]
+        for position, article_id, references in self.notes:
+            self._references += references
+            self._positions += [position] * len(references)
+            self._articles += [article_id] * len(references)
         groups = merge(self._references)
         combined = [combine([self._references[at] for at in group]) for group in groups]
         keys = citation_keys(combined)
@@ -87,9 +66,8 @@ class Graph:
         self.works = tuple([self._work(keys[at], combined[at], groups[at]) for at in order])
 
     def _work(self, key: str, reference: Reference, group: Sequence[int]) -> Work:
-        views = self._snapshot.views
-        notes = {self._positions[at][:2] for at in group}
-        articles = {views[number].segment.article_id(note) for number, note in notes}
+        notes = {self._positions[at] for at in group}
+        articles = {self._articles[at] for at in group}
         citations = (self._references[at] for at in group)
         kind, source = kind_of_work(reference, citations) or (None, None)
         return Work(key, reference, len(notes), tuple(sorted(articles)), 0, kind, source)
@@ -151,46 +129,38 @@ class Graph:
 
     def citations(self, numbers: Iterable[int], base_url: str | None) -> tuple[Citation, ...]:
         """Return the citations of works, sorted by article and position in it."""
-        snapshot = self._snapshot
-        maker = HitMaker(snapshot, ScoredQuery(Or(()), snapshot), [], base_url)
+        cited = sorted(
+            (self._articles[at], self._positions[at], at, self.works[number].key)
+            for number in numbers
+            for at in self._groups[number]
+        )
+        hits = self.notes.hits([position for _, position, _, _ in cited], base_url)
         found = []
-        for number in numbers:
-            for at in self._groups[number]:
-                position = self._positions[at]
-                hit = maker.make(0, 0.0, position.segment, position.note)
-                (note,) = hit.notes
-                citation = Citation(
-                    self.works[number].key,
-                    hit.article,
-                    note.label,
-                    note.anchor,
-                    hit.link,
-                    self._references[at],
-                    hit.claims,
-                )
-                found.append((hit.article.id, position, citation))
-        return tuple([citation for _, _, citation in sorted(found, key=lambda item: item[:2])])
+        for _, position, at, key in cited:
+            hit = hits[position]
+            (note,) = hit.notes
+            reference = self._references[at]
+            found.append(
+                Citation(key, hit.article, note.label, note.anchor, hit.link, reference, hit.claims)
+            )
+        return tuple(found)
 
     def references(self, number: int) -> list[Reference]:
         """Return the citations of a work as in their notes."""
         return [self._references[at] for at in self._groups[number]]
 
-    def of_notes(self, notes: Iterable[tuple[int, int]]) -> list[Work]:
-        """Return the works that notes cite, each once, in the order of the notes.
-
-        Args:
-            notes: the numbers of each note's segment in the snapshot and of its record there.
-        """
+    def of_notes(self, notes: Iterable[NotePosition]) -> list[Work]:
+        """Return the works that notes cite, each once, in the order of the notes."""
         numbers = (number for note in notes for number in self._by_note.get(note, ()))
         return [self.works[number] for number in dict.fromkeys(numbers)]
 
     @cached_property
-    def _by_note(self) -> dict[tuple[int, int], list[int]]:
+    def _by_note(self) -> dict[NotePosition, list[int]]:
         """The numbers of the works that each note cites, in the order of its citations."""
         work_of = {at: number for number, group in enumerate(self._groups) for at in group}
-        found: dict[tuple[int, int], list[int]] = {}
+        found: dict[NotePosition, list[int]] = {}
         for at, position in enumerate(self._positions):
-            found.setdefault((position.segment, position.note), []).append(work_of[at])
+            found.setdefault(position, []).append(work_of[at])
         return found
 
     def cited_with(self, numbers: Sequence[int]) -> dict[int, int]:
@@ -272,14 +242,6 @@ def _by_title(work: Work) -> tuple[bool, list[str]]:
 
 
 @cached_for
-def graph_of(snapshot: Snapshot) -> Graph:
+def graph_of(snapshot: AnySnapshot) -> Graph:
     """Return the graph of the works cited in a snapshot."""
     return Graph(snapshot)
-
-
-@cached_for
-def references_of(segment: Segment) -> list[tuple[int, tuple[Reference, ...]]]:
-    """Return the notes of a segment that have references, with these; deleted ones too."""
-    notes = (segment.kinds() == KINDS.index("note")).nonzero()[0].tolist()
-    loaded = ((number, load_note(segment.load(number)).references) for number in notes)
-    return [each for each in loaded if each[1]]

@@ -19,7 +19,13 @@ from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
 from painsci_search.engine.proximity import Keys, merge_keys, near
 from painsci_search.engine.storage.columns import Array
-from painsci_search.engine.storage.segment import FieldPostings, Form, Postings, Segment
+from painsci_search.engine.storage.segment import (
+    FieldPostings,
+    Form,
+    Postings,
+    Segment,
+    StemPositions,
+)
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.query.ast import (
     EXACT,
@@ -196,6 +202,11 @@ class LeafPostings:
             positions = (keys[low:high] & _POSITION).tolist()
             spans += [(position, position + width - 1) for position in positions]
         return spans
+
+    def stem_in(self, field: str) -> StemPositions | None:
+        """Return where the positions in a field are of a leaf that is a single stem there."""
+        postings = self._postings_in(field)
+        return None if postings is None else postings.where()
 
     def has(self, field: str) -> bool:
         """Return whether the leaf matches in a field of any record, including deleted ones."""

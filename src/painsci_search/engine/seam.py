@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from painsci_search.engine.filters import Filters
     from painsci_search.engine.top_k import Ranking
+    from painsci_search.errors import PainSciSearchError
 
 
 class Known(NamedTuple):
@@ -60,13 +61,13 @@ class Page(NamedTuple):
 
     Attributes:
         total: the number of all matches.
-        is_complete: whether any of the matches has all parts of the query.
+        complete: the number of matches that have all parts of the query.
         facets: for "kind", "article", "author", "updated", "tag" and "meta" the most frequent
             values with their counts; {} where none were asked for.
     """
 
     total: int
-    is_complete: bool
+    complete: int
     found: tuple[Found, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
 
@@ -137,11 +138,16 @@ class RemoteQuery(ABC):
         """The number of distinct parts of the query, without stop words beside other words."""
 
     @abstractmethod
-    def ranked(self, filters: Filters, ranking: Ranking) -> Iterator[Found]:
+    def ranked(
+        self, filters: Filters, ranking: Ranking, *, complete: bool = False
+    ) -> Iterator[Found]:
         """Yield the matches in order, from the offset of a ranking on, without its limit.
 
         Matches are brought as they are read, so that all of them take time in proportion to their
         number.
+
+        Args:
+            complete: only those that all parts of the query match.
         """
 
     @abstractmethod
@@ -221,6 +227,18 @@ class RemoteSnapshot(ABC):
         """Bring the own record of some articles, and their records with some anchors."""
 
     @abstractmethod
+    def numbered(self, wanted: Mapping[str, Iterable[int]]) -> dict[str, list[tuple[int, Record]]]:
+        """Bring the own record of some articles, and their records with some numbers."""
+
+    @abstractmethod
+    def citing_notes(self) -> Iterator[tuple[str, int, Record]]:
+        """Yield the notes that cite works, with article and number, in this order."""
+
+    @abstractmethod
+    def passages_of_articles(self) -> Mapping[str, int]:
+        """Count the records with text of each article that has any."""
+
+    @abstractmethod
     def heads(self, ids: Iterable[str] | None = None) -> Snapshot:
         """Bring the own record of each article, or of those with some ids, and no other."""
 
@@ -229,8 +247,15 @@ class RemoteSnapshot(ABC):
         """Bring the whole index; kept with this snapshot, since it takes long."""
 
     @abstractmethod
-    def articles(self) -> Iterator[tuple[str, list[Record]]]:
-        """Yield all articles by id, each with its records in order."""
+    def articles(
+        self, skipping: Callable[[], AbstractContextManager[None]] = ...
+    ) -> Iterator[tuple[str, list[Record]]]:
+        """Yield all articles by id, each with its records in order.
+
+        Args:
+            skipping: in this context each article is read; an article is skipped if the context
+                suppresses its error.
+        """
 
     @abstractmethod
     def read_attachment(self) -> bytes:
@@ -330,6 +355,23 @@ class AnyWriter(Protocol):
     def withdraw(self, article_id: str) -> None: ...  # noqa: D102
 
     def attach(self, data: bytes) -> None: ...  # noqa: D102
+
+
+class Remains(NamedTuple):
+    """The place of an index that is made anew, in whatever state it is.
+
+    Attributes:
+        check: raises IndexMissing where there is no index, and other errors for an unusable one.
+        create: creates an empty index.
+        rebuilding: takes the lock for some seconds, and yields a writer of all new contents, and
+            why some of the old cannot be read.
+    """
+
+    check: Callable[[], object]
+    create: Callable[[], object]
+    rebuilding: Callable[
+        [float], AbstractContextManager[tuple[AnyWriter, PainSciSearchError | None]]
+    ]
 
 
 class Engine(Protocol):

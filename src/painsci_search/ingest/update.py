@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 from painsci_search import versions
 from painsci_search.documents import Origin, join_records, load_origin, make_records, update_records
+from painsci_search.engine.local import in_pages
 from painsci_search.engine.seam import AnyWriter, Engine
 from painsci_search.engine.storage.manifest import reporting_damage
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -103,10 +104,11 @@ class IndexUpdate:
         self._is_rebuild = True
         self._lost_articles = is_damaged
         self._writer.start_over()
-        for view in self._writer.snapshot.whole().views:
-            for number in range(len(view.segment.ids)):
-                with self._skipping_damage():
-                    self._keep_added_article(view, number)
+        for page in in_pages(self._writer.snapshot, self._skipping_damage):
+            for view in page.views:
+                for number in range(len(view.segment.ids)):
+                    with self._skipping_damage():
+                        self._keep_added_article(view, number)
 
     def run(self, paths: Paths, options: UpdateOptions) -> UpdateReport:
         """Compare the files with the index, make articles, stage the commit, and report."""
@@ -319,7 +321,7 @@ class IndexUpdate:
                 problems.append(Problem(state.source, state.problem))
         if self._lost_articles:
             lost = "was damaged: articles that a program added may be lost"
-            problems.insert(0, Problem(str(self._writer.folder), lost))
+            problems.insert(0, Problem(str(self._writer.snapshot.folder), lost))
         return UpdateReport(
             added=tuple(sources["added"]),
             changed=tuple(sources["changed"]),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from painsci_search.documents import join_records, load_info
+from painsci_search.documents import join_records, load_info, load_origin
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.exact import has_text
+from painsci_search.engine.local import in_pages
+from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.model import Article, ArticleInfo, ListedArticle
+from painsci_search.model import Article, ArticleInfo, Excerpt, ListedArticle
 from painsci_search.records import KINDS
+from painsci_search.search.excerpts import read_excerpt
 from painsci_search.search.hits import article_metadata
+from painsci_search.search.links import article_url
 
 
 def load_article(snapshot: Snapshot, name: str) -> Article | None:
@@ -19,8 +25,12 @@ def load_article(snapshot: Snapshot, name: str) -> Article | None:
     return None if found is None else join_records(found.id, found.load_all())
 
 
-def list_contents(snapshot: Snapshot) -> tuple[ListedArticle, ...]:
+def list_contents(snapshot: AnySnapshot) -> tuple[ListedArticle, ...]:
     """List the articles by id, each with the number of its passages."""
+    if isinstance(snapshot, RemoteSnapshot):
+        passages_of = snapshot.passages_of_articles()
+        infos = list_articles(snapshot.heads())
+        return tuple([ListedArticle(info, passages_of.get(info.id, 0)) for info in infos])
     found = []
     for view in snapshot.views:
         segment = view.segment
@@ -30,6 +40,26 @@ def list_contents(snapshot: Snapshot) -> tuple[ListedArticle, ...]:
             if view.is_live(first):
                 found.append(ListedArticle(article_metadata(segment, article)[0], number))
     return tuple(sorted(found, key=lambda listed: listed.article.id))
+
+
+def read_all(snapshot: AnySnapshot, base_url: str | None) -> Iterator[tuple[Article, Excerpt]]:
+    """Yield all articles by id, as they were indexed and as they are read."""
+    for page in in_pages(snapshot):
+        for info in list_articles(page):
+            article = load_article(page, info.id)
+            excerpt = read_excerpt(page, info.id, None, base_url)
+            if article is not None and excerpt is not None:
+                yield article, excerpt
+
+
+def list_links(snapshot: Snapshot, base_url: str | None) -> dict[str, str]:
+    """Return the URL of each article by id; see `article_url`."""
+    found = {}
+    for number in snapshot.numbers(KINDS.index("article")):
+        article_id, head = snapshot.article_id(number), snapshot.load(number)
+        info = load_info(article_id, head)
+        found[article_id] = article_url(info, load_origin(head), base_url)
+    return dict(sorted(found.items()))
 
 
 def list_articles(snapshot: Snapshot) -> tuple[ArticleInfo, ...]:

@@ -43,29 +43,30 @@ _LONGEST_KEPT = 300
 def locate_matches(
     text: str,
     steps: Sequence[int],
-    found: Iterable[tuple[int, Leaf, list[Positions]]],
-    language: str = "",
+    found: Sequence[tuple[int, list[Positions]]],
+    find_end: Callable[[str, int, int], int],
 ) -> list[Match]:
     """Convert the positions of leaves in a text to character offsets, ascending.
 
     Args:
         steps: for each position how many characters its word starts after the preceding one.
         found: of each leaf its number and the positions of its matches.
-        language: the code of the text's language.
+        find_end: returns the end of a match, given the text, the offset of its last word, and the
+            number of its leaf; called for words that are not plain ones.
 
     Raises:
         IndexError: a position is beyond the text.
     """
-    found = list(found)
-    positions = {each for _, _, spans in found for span in spans for each in span}
+    positions = {each for _, spans in found for span in spans for each in span}
     starts = word_starts(steps, sorted(positions))
     limit = len(text)
     matches = []
-    for number, leaf, spans in found:
+    for number, spans in found:
         for first, last in spans:
             start = starts[first]
             if start < limit:
-                end = _word_end(text, starts[last], leaf, language)
+                plain = _PLAIN_WORD.match(text, starts[last])
+                end = plain.end() if plain else find_end(text, starts[last], number)
                 matches.append((start, end, number))
     matches.sort()
     return matches
@@ -91,15 +92,16 @@ def word_starts(steps: Sequence[int], positions: Iterable[int]) -> dict[int, int
     return starts
 
 
-def _word_end(text: str, start: int, leaf: Leaf, language: str = "") -> int:
-    """Return the end of a matching word, or of the compound that begins with it and matches."""
-    plain = _PLAIN_WORD.match(text, start)
-    if plain:
-        return plain.end()
+def match_end(leaves: Sequence[Leaf], language: str, text: str, start: int, number: int) -> int:
+    """Return the end of a matching word, or of the compound that begins with it and matches.
+
+    Args:
+        number: that of the leaf that matches.
+    """
     end = word_end(text, start)
     following = text[end : end + 1]
     is_part = following in JOINERS or following.isalnum()
-    if is_part and not _accepts(leaf, fold(text[start:end]), language):
+    if is_part and not _accepts(leaves[number], fold(text[start:end]), language):
         return compound_end(text, start)
     return end
 

@@ -9,15 +9,31 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from painsci_search.documents import Origin, column_headers, load_info, load_note, load_origin
+from painsci_search.documents import (
+    HAS_BLOCKS,
+    Origin,
+    column_headers,
+    load_info,
+    load_note,
+    load_origin,
+)
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
-from painsci_search.engine.storage.segment import Segment
+from painsci_search.engine.storage.segment import Segment, StemPositions
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.model import ArticleInfo, CitingSection, Claim, Hit, Kind, Note
+from painsci_search.engine.storage.stored_fields import PackedRecord
+from painsci_search.model import (
+    ArticleInfo,
+    CitingSection,
+    Claim,
+    Hit,
+    Kind,
+    Note,
+    Snippet,
+)
 from painsci_search.model.late import make_late
 from painsci_search.query.ast import OF_WORKS, Leaf
 from painsci_search.records import TEXT_FIELD, StoredRecord
@@ -26,11 +42,11 @@ from painsci_search.search.highlights import (
     Match,
     Spans,
     find_matches,
-    locate_matches,
+    match_end,
     merge_spans,
 )
 from painsci_search.search.links import LinkedPart, article_url, with_file
-from painsci_search.search.snippets import Window, choose_window, make_snippet
+from painsci_search.search.snippets import choose_window, cut_snippet, make_snippet
 
 # The fields whose values are visible in the text of a note.
 _VISIBLE_IN_NOTES = ("author", "journal", *OF_WORKS)
@@ -55,19 +71,37 @@ class _Found(NamedTuple):
 
     Attributes:
         doc: its number in the segment.
-        window: the part of its text in the snippet.
+        whole: the record, decompressed.
+        window: the part of its text in the snippet, by its offsets.
         linked: the part of its text that its link leads to.
         in_title, in_heading: the leaves of the query that match in the title and the heading.
     """
 
     segment: Segment
     doc: int
-    record: StoredRecord
+    kind: Kind
+    whole: bytes
     article: _HitArticle
-    window: Window
-    linked: Window
+    window: tuple[int, int]
+    linked: tuple[int, int]
     in_title: list[Leaf]
     in_heading: list[Leaf]
+
+
+class _Leaves(NamedTuple):
+    """The leaves of a query that match in a field anywhere in a segment.
+
+    Attributes:
+        leaves: all of them, each with its postings.
+        stems: those that are single stems, by number.
+        others: those that are not.
+        find_end: finds the ends of their matches, see `locate_matches`.
+    """
+
+    leaves: list[tuple[Leaf, LeafPostings]]
+    stems: list[tuple[int, StemPositions]]
+    others: list[tuple[int, LeafPostings]]
+    find_end: Callable[[str, int, int], int]
 
 
 def article_metadata(segment: Segment, article: int) -> tuple[ArticleInfo, Origin]:
@@ -119,7 +153,7 @@ class HitMaker:
         self._folder = snapshot.folder
         self._segments = [view.segment for view in snapshot.views]
         self._query = query
-        self._postings: dict[tuple[int, str], list[tuple[int, Leaf, LeafPostings]]] = {}
+        self._known: dict[tuple[int, str], _Leaves] = {}
         self._in_title: dict[str, list[Leaf]] = {}
         self._visible = [
             (number, leaf) for number, leaf in enumerate(leaves) if leaf.field in _VISIBLE_IN_NOTES
@@ -128,8 +162,7 @@ class HitMaker:
     def make(self, rank: int, score: float, number: int, doc: int) -> Hit:
         """Make the hit of record `doc` of segment `number`."""
         segment = self._segments[number]
-        record = segment.load(doc)
-        kind, text = record.kind, record.text
+        kind, whole = segment.kind_of(doc), segment.load_packed(doc)
         article = self._article_of(segment, doc)
         known: dict[str, Any] = {
             "rank": rank,
@@ -140,19 +173,41 @@ class HitMaker:
         }
         if self._meaning is not None and self._meaning.is_alone(number, doc):
             find = partial(self._meaning.nearest_sentence, segment, number, doc)
-            make_rest = partial(_make_nearest, self._folder, segment, doc, record, article, find)
+            record = PackedRecord(kind, whole)
+            make_rest = partial(
+                _make_nearest, self._folder, segment, doc, record, whole, article, find
+            )
             return make_late(Hit, {**known, "by_meaning": True}, make_rest)
-        matches = self._matches(record, number, doc)
-        window = choose_window(text, record.sentences, matches, self.weights)
-        columns = column_headers(record, window.start) if kind == "section" else ""
+        text, highlights, start, end = self._cut(kind, whole, number, doc)
+        columns = ""
+        if kind == "section" and HAS_BLOCKS in whole:
+            columns = column_headers(PackedRecord(kind, whole), start)
+        known["snippet"] = Snippet(text, highlights, columns)
         title = article.info.title
         in_title = self._in_title.get(title)
         if in_title is None:
             in_title = self._in_title[title] = self._leaves_in(number, doc, "title")
         in_heading = self._leaves_in(number, doc, "heading") if kind == "section" else []
-        known["snippet"] = make_snippet(text, window, matches, columns)
-        found = _Found(segment, doc, record, article, window, window, in_title, in_heading)
+        window = start, end
+        found = _Found(segment, doc, kind, whole, article, window, window, in_title, in_heading)
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
+
+    def _cut(self, kind: Kind, whole: bytes, number: int, doc: int) -> tuple[str, Spans, int, int]:
+        """Cut the snippet out of a record; see `cut_snippet`."""
+        field = TEXT_FIELD[kind]
+        leaves = self._leaves(number, field)
+        spans = [
+            (index, positions)
+            for index, postings in leaves.others
+            if (positions := postings.positions(doc, field))
+        ]
+        located: list[Match] = []
+        if self._visible and kind == "note":
+            text, language = PackedRecord(kind, whole).text, self._segments[number].language
+            for index, leaf in self._visible:
+                visible = find_matches(text, [leaf], language)
+                located += [(start, end, index) for start, end, _ in visible]
+        return cut_snippet(whole, doc, leaves.stems, spans, located, self.weights, leaves.find_end)
 
     def _article_of(self, segment: Segment, doc: int) -> _HitArticle:
         number = segment.article_of(doc)
@@ -166,40 +221,29 @@ class HitMaker:
                 cache[number, self.base_url] = article
         return article
 
-    def _matches(self, record: StoredRecord, number: int, doc: int) -> list[Match]:
-        """List the matches of the leaves in a record's text, by offset."""
-        kind = record.kind
-        field = TEXT_FIELD[kind]
-        found = [
-            (index, leaf, positions)
-            for index, leaf, postings in self._postings_in(number, field)
-            if (positions := postings.positions(doc, field))
-        ]
-        language = self._segments[number].language
-        matches = locate_matches(record.text, record.steps, found, language) if found else []
-        if self._visible and kind == "note":
-            for index, leaf in self._visible:
-                visible = find_matches(record.text, [leaf], language)
-                matches += [(start, end, index) for start, end, _ in visible]
-            matches.sort()
-        return matches
-
-    def _postings_in(self, number: int, field: str) -> list[tuple[int, Leaf, LeafPostings]]:
-        """List the leaves that match in a field anywhere in a segment, with their postings."""
-        known = self._postings.get((number, field))
+    def _leaves(self, number: int, field: str) -> _Leaves:
+        """Return the leaves that match in a field anywhere in a segment."""
+        known = self._known.get((number, field))
         if known is None:
-            known = self._postings[number, field] = []
+            find_end = partial(match_end, self.leaves, self._segments[number].language)
+            known = self._known[number, field] = _Leaves([], [], [], find_end)
             for index, leaf in enumerate(self.leaves):
                 postings = self._query.resolve(leaf).postings[number]
-                if postings.has(field):
-                    known.append((index, leaf, postings))
+                if not postings.has(field):
+                    continue
+                known.leaves.append((leaf, postings))
+                stem = postings.stem_in(field)
+                if stem is None:
+                    known.others.append((index, postings))
+                else:
+                    known.stems.append((index, stem))
         return known
 
     def _leaves_in(self, number: int, doc: int, field: str) -> list[Leaf]:
         """List the leaves that match in a field of a record."""
         return [
             leaf
-            for _, leaf, postings in self._postings_in(number, field)
+            for leaf, postings in self._leaves(number, field).leaves
             if postings.is_in(doc, field)
         ]
 
@@ -208,7 +252,8 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     folder: Folder,
     segment: Segment,
     doc: int,
-    record: StoredRecord,
+    record: PackedRecord,
+    whole: bytes,
     article: _HitArticle,
     find_sentence: Callable[[], tuple[int, int] | None],
 ) -> dict[str, Any]:
@@ -220,11 +265,11 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     sentence = find_sentence()
     matches = [] if sentence is None else [(*sentence, 0)]
     window = choose_window(record.text, record.sentences, matches, _ONE)
-    linked = window if sentence is None else Window(*sentence)
+    span = window.start, window.end
     # of a long sentence the window shows a part
     shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
     columns = column_headers(record, window.start) if record.kind == "section" else ""
-    found = _Found(segment, doc, record, article, window, linked, [], [])
+    found = _Found(segment, doc, record.kind, whole, article, span, sentence or span, [], [])
     rest = _make_rest(folder, found)
     return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
 
@@ -236,13 +281,10 @@ def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
         IndexDamaged: the index is not as written.
     """
     try:
-        match found.record.kind:
-            case "section":
-                return _section(found)
-            case "note":
-                return _note(found)
-            case _:
-                return _article(found)
+        if found.kind == "article":
+            return _article(found)
+        record = PackedRecord(found.kind, found.whole)
+        return _section(found, record) if found.kind == "section" else _note(found, record)
     except BAD_DATA_ERRORS as error:
         raise damaged_by(folder, error) from error
 
@@ -264,10 +306,9 @@ def _article(found: _Found) -> dict[str, Any]:
     }
 
 
-def _section(found: _Found) -> dict[str, Any]:
-    record = found.record
+def _section(found: _Found, record: PackedRecord) -> dict[str, Any]:
     info, url = found.article
-    start, end, _, _ = found.window
+    start, end = found.window
     data, linked = record.data, LinkedPart.of(record, url)
     refs, heading, title = data["note_refs"], linked.part.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
@@ -278,7 +319,7 @@ def _section(found: _Found) -> dict[str, Any]:
         "heading": heading,
         "path": tuple(data["path"]),
         "anchor": linked.anchor,
-        "link": linked.url_of(*found.linked[:2]),
+        "link": linked.url_of(*found.linked),
         "notes": _cited_notes(found, cited) if cited else (),
         "cited_from": (),
         "title_highlights": in_title,
@@ -290,25 +331,25 @@ def _section(found: _Found) -> dict[str, Any]:
     }
 
 
-def _note(found: _Found) -> dict[str, Any]:
-    note = load_note(found.record)
+def _note(found: _Found, record: PackedRecord) -> dict[str, Any]:
+    note = load_note(record)
     info, url = found.article
     citing: list[CitingSection] = []
     claims: list[Claim] = []
     numbers = _numbers_by_anchor(found) if note.cited_from else {}
     for anchor in note.cited_from:
-        record = _part_of(found, numbers.get(anchor), "section")
-        if record is None:
+        part = _part_of(found, numbers.get(anchor), "section")
+        if part is None:
             continue
-        section = LinkedPart.of(record, url)
+        section = LinkedPart.of(part, url)
         citing.append(CitingSection(section.anchor, section.part.heading, section.own_url()))
-        refs = [(offset, to) for _, offset, to in record.data["note_refs"] if to == note.anchor]
+        refs = [(offset, to) for _, offset, to in part.data["note_refs"] if to == note.anchor]
         claims += make_claims(section, refs)
     return {
         "heading": f"Note {note.label}".strip(),
         "path": (),
         "anchor": note.anchor,
-        "link": LinkedPart.of(found.record, url).url_of(*found.linked[:2]),
+        "link": LinkedPart.of(record, url).url_of(*found.linked),
         "notes": (note,),
         "cited_from": tuple(citing),
         "title_highlights": _highlights(info.title, found.in_title, found.segment.language),

@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
-from painsci_search.query.ast import Leaf
+from painsci_search.query.ast import Leaf, Or
 from painsci_search.records import Record
 from painsci_search.search.answer import (
     Answered,
@@ -26,6 +28,7 @@ from painsci_search.search.answer import (
     milliseconds_since,
     reporting_errors,
 )
+from painsci_search.search.hits import HitMaker
 from painsci_search.search.similar import distinctive_words, records_of_part, tree_of
 
 # Hits of an iteration that are brought together.
@@ -36,8 +39,10 @@ def evaluate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> 
     """Evaluate a query where the index is, and make the hits of the requested page."""
     _refuse_meaning(request)
     page = query.page(request.narrowing, request.page, facets=request.facets)
-    hits, lacking = _hits(snapshot, query, page.found, request)
-    return Answered(_results(snapshot, hits, page, request), page.is_complete, lacking)
+    hits = _hits(snapshot, query, page.found, request)
+    results = _results(snapshot, hits, page, request)
+    lacking = () if page.complete else _lacking(snapshot, query, page, request)
+    return Answered(replace(results, complete=page.complete), lacking)
 
 
 def iterate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> Iterator[Hit]:
@@ -71,7 +76,7 @@ def _all_hits(
         at = request._replace(page=request.page._replace(offset=offset))
         with reporting_errors(snapshot, request):
             batch = list(islice(found, _BATCH))
-            hits, _ = _hits(snapshot, query, batch, at)
+            hits = _hits(snapshot, query, batch, at)
         if not batch:
             return
         yield from hits
@@ -100,7 +105,7 @@ def find_similar(
             facets=request.facets,
             without=(found.id, anchor or None),
         )
-        hits, _ = _hits(snapshot, query, page.found, request)
+        hits = _hits(snapshot, query, page.found, request)
         results = _results(snapshot, hits, page, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
 
@@ -115,30 +120,48 @@ def _results(
 
 def _hits(
     snapshot: RemoteSnapshot, query: RemoteQuery, found: Sequence[Found], request: Request
-) -> tuple[tuple[Hit, ...], tuple[Leaf, ...]]:
-    """Make hits, with explanations where requested, and find the leaves that none of them has."""
+) -> tuple[Hit, ...]:
+    """Make hits, with explanations where requested."""
     local = _local(snapshot, found)
     scored = query.evaluate_on(local)
     maker = hit_maker(local, scored, request)
     scores = [dict(zip(*map(list, each), strict=True)) for each in scored.evaluate()]
-    hits, places = [], []
+    hits = []
     for rank, each in enumerate(found, request.page.offset + 1):
-        located = local.find(each.article_id)
-        if located is None:
+        place = _place(local, each)
+        if place is None:
             continue
-        number = local.views.index(located.view)
-        doc = located.view.segment.find_anchor(located.number, each.anchor)
-        if doc is None:
-            continue
+        number, doc = place
         score = float(scores[number].get(doc, each.score))
-        places.append((number, doc))
         hit = maker.make(rank, score, number, doc)
         if request.explain:
             from painsci_search.search.explain import explain
 
             hit = replace(hit, explanation=explain(scored, number, doc, score))
         hits.append(hit)
-    return tuple(hits), lacking_leaves(scored, places)
+    return tuple(hits)
+
+
+def _lacking(
+    snapshot: RemoteSnapshot, query: RemoteQuery, page: Page, request: Request
+) -> tuple[Leaf, ...]:
+    """Return the leaves that the best of all matches lacks; all where nothing matches."""
+    is_first = request.page.sort == "relevance" and not request.page.offset
+    found = page.found if is_first else query.page(request.narrowing, Ranking(limit=1)).found
+    if not found:
+        return query.scored_leaves
+    local = _local(snapshot, found[:1])
+    best = _place(local, found[0])
+    return lacking_leaves(query.evaluate_on(local), [] if best is None else [best])
+
+
+def _place(local: Snapshot, found: Found) -> tuple[int, int] | None:
+    """Return the numbers of the segment and of the record that was found; None if it is away."""
+    located = local.find(found.article_id)
+    if located is None:
+        return None
+    doc = located.view.segment.find_anchor(located.number, found.anchor)
+    return None if doc is None else (local.views.index(located.view), doc)
 
 
 def _local(snapshot: RemoteSnapshot, found: Sequence[Found]) -> Snapshot:
@@ -154,6 +177,41 @@ def _local(snapshot: RemoteSnapshot, found: Sequence[Found]) -> Snapshot:
         together = others | own
         articles.append((article_id, [together[number] for number in sorted(together)]))
     return embedded(articles)
+
+
+def note_hits(
+    snapshot: RemoteSnapshot, notes: Iterable[tuple[str, int]], base_url: str | None
+) -> dict[tuple[str, int], Hit]:
+    """Bring some notes, each given by its article and number, and make a hit of each."""
+    wanted: dict[str, list[int]] = {}
+    for article_id, number in dict.fromkeys(notes):
+        wanted.setdefault(article_id, []).append(number)
+    own = snapshot.numbered(wanted)
+    citing = snapshot.parts(
+        {
+            article_id: dict.fromkeys(each for _, record in records for each in _referred(record))
+            for article_id, records in own.items()
+        }
+    )
+    numbers: dict[str, list[int]] = {}
+    articles: list[tuple[str, list[Record]]] = []
+    for article_id, records in own.items():
+        together = dict(citing[article_id]) | dict(records)
+        numbers[article_id] = sorted(together)
+        articles.append((article_id, [shown_only(together[n]) for n in numbers[article_id]]))
+    local = embedded(articles)
+    maker = HitMaker(local, ScoredQuery(Or(()), local), [], base_url)
+    hits = {}
+    for article_id, chosen in wanted.items():
+        located = local.find(article_id)
+        if located is None:
+            continue
+        segment = local.views.index(located.view)
+        first, _ = located.view.segment.records_of(located.number)
+        for number in chosen:
+            doc = first + numbers[article_id].index(number)
+            hits[article_id, number] = maker.make(0, 0.0, segment, doc)
+    return hits
 
 
 def _referred(record: Record) -> Iterable[str]:

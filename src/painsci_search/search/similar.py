@@ -72,7 +72,7 @@ def find_similar(
             every = [ScoredRecords(each, np.zeros(len(each))) for each in docs]
             allowed = [each.docs for each in _without(every, snapshot, segment, own)]
             matches = Matches(query, meaning.fuse(matches.records, allowed), meaning)
-        results, *_ = make_results(snapshot, matches, request._replace(query=" ".join(words)))
+        results = make_results(snapshot, matches, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
 
 

@@ -8,12 +8,21 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from painsci_search.engine.storage.segment import StemPositions
+from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import Snippet
-from painsci_search.search.highlights import Match, merge_spans
+from painsci_search.native import compiled
+from painsci_search.search.highlights import (
+    Match,
+    Positions,
+    Spans,
+    locate_matches,
+    merge_spans,
+)
 
 _MOST_SENTENCES = 3
 # In characters. A window of at most 320, four lines of a terminal; only a single long sentence
@@ -118,6 +127,49 @@ def _best(
             if value > best_value:
                 best, best_value = (first, last), value
     return best
+
+
+@compiled
+def cut_snippet(  # noqa: PLR0913, PLR0917 - plain values, as a compiled function needs
+    whole: bytes,
+    doc: int,
+    stems: list[tuple[int, StemPositions]],
+    spans: list[tuple[int, list[Positions]]],
+    located: list[Match],
+    weights: list[float],
+    find_end: Callable[[str, int, int], int],
+) -> tuple[str, Spans, int, int]:
+    """Cut the best window for a query out of a record.
+
+    Args:
+        whole: the record, decompressed.
+        doc: its number in its segment.
+        stems: the leaves that are single stems, each by its number and where its positions are.
+        spans: other leaves that match in the record, each with the positions of its matches.
+        located: further matches, by their offsets in the text.
+        weights: the weight of each leaf, by its number.
+        find_end: see `locate_matches`.
+
+    Returns:
+        The text and the highlights of a `Snippet`, and the offsets of the window.
+
+    Raises:
+        ValueError, TypeError, LookupError, struct.error: the record or the positions are damaged.
+    """
+    record = PackedRecord("section", whole)
+    text = record.text
+    found = [
+        (number, [(each, each) for each in positions])
+        for number, stem in stems
+        if (positions := stem.of(doc))
+    ]
+    found += spans
+    matches = locate_matches(text, record.steps, found, find_end) if found else []
+    if located:
+        matches = sorted(matches + located)
+    window = choose_window(text, record.sentences, matches, weights)
+    snippet = make_snippet(text, window, matches)
+    return snippet.text, snippet.highlights, window.start, window.end
 
 
 def make_snippet(text: str, window: Window, matches: list[Match], columns: str = "") -> Snippet:

@@ -126,7 +126,7 @@ class ClusterQuery(RemoteQuery):
         second = {
             "query": self._narrowed(filters, [complete], excluded),
             "size": 0,
-            "track_total_hits": 1,
+            "track_total_hits": True,
         }
         answer, full = self._snapshot.search([first, second])
         found = list(map(self._found, answer["hits"]["hits"]))
@@ -136,7 +136,7 @@ class ClusterQuery(RemoteQuery):
             found = self._scored_again(found)[ranking.offset : end]
         return Page(
             int(answer["hits"]["total"]["value"]),
-            full["hits"]["total"]["value"] > 0,
+            int(full["hits"]["total"]["value"]),
             tuple(found),
             _facets_of(answer["aggregations"], fields) if facets else {},
         )
@@ -173,8 +173,11 @@ class ClusterQuery(RemoteQuery):
         record = self._snapshot.record(row)
         return Found(row["article"], row["number"], record.anchor, record, float(hit["_score"]))
 
-    def ranked(self, filters: Filters, ranking: Ranking) -> Iterator[Found]:
-        return self._from(self._scored(filters, []), ranking)
+    def ranked(
+        self, filters: Filters, ranking: Ranking, *, complete: bool = False
+    ) -> Iterator[Found]:
+        kept = [self._compiler.complete(self.tree)] if complete else []
+        return self._from(self._scored(filters, [], kept), ranking)
 
     def _from(self, query: Clause, ranking: Ranking) -> Iterator[Found]:
         """Yield the matches from an offset on, with at most `per_article` of each article."""
@@ -207,12 +210,14 @@ class ClusterQuery(RemoteQuery):
             after, again = hits[-1]["sort"], False
             size = min(2 * size, _BATCH)
 
-    def _scored(self, filters: Filters, excluded: list[Clause]) -> Clause:
+    def _scored(
+        self, filters: Filters, excluded: list[Clause], kept: Sequence[Clause] = ()
+    ) -> Clause:
         self.resolve_all()
         query = {
             "bool": {
                 "must": [self._compiler.scored(self.tree)],
-                "filter": [self._narrowed(filters, [], excluded)],
+                "filter": [self._narrowed(filters, list(kept), excluded)],
             }
         }
         if count_clauses(query) > MOST_CLAUSES:

@@ -15,15 +15,18 @@ import time
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import groupby
 from math import log1p
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from painsci_search.engine.collection import mean_idf
-from painsci_search.engine.local import embedded
+from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.opensearch.compiling import Clause, Compiler
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.documents import shortened, unpack
@@ -38,7 +41,7 @@ from painsci_search.engine.opensearch.vocabulary import IndexWords, unpack_uses
 from painsci_search.engine.seam import Counts, Known, RemoteArticle, RemoteSnapshot
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.errors import IndexDamaged, PainSciSearchError
+from painsci_search.errors import IndexDamaged, IndexMissing, PainSciSearchError
 from painsci_search.query.ast import Fuzzy, Leaf, Node, Phrase, Prefix, Wildcard, Word
 from painsci_search.records import KINDS, PASSAGE_FIELDS, Record, StoredRecord, fold_id
 from painsci_search.time_limit import check_time
@@ -82,6 +85,7 @@ class ClusterSnapshot(RemoteSnapshot):
     def __init__(self, connection: Connection, manifest: ClusterManifest) -> None:
         self._connection = connection
         self._manifest = manifest
+        self._records = record_index(connection.address, manifest.rebuilt)
         self._sure_until = time.monotonic() + _SURE
         self._known: dict[Leaf, Known] = {}
         self._distinct: dict[str, list[str]] = {}
@@ -128,8 +132,11 @@ class ClusterSnapshot(RemoteSnapshot):
             TooSlow: see `painsci_search.time_limit`.
         """
         check_time()
-        index = record_index(self._connection.address)
-        answers = self._connection.search_many(index, bodies)
+        try:
+            answers = self._connection.search_many(self._records, bodies)
+        except IndexMissing:  # an index that was made anew is removed with its last commit
+            self._check_kept()
+            raise
         self._make_sure()
         return answers
 
@@ -185,8 +192,8 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def _damaged(self, reason: str) -> IndexDamaged:
         return IndexDamaged(
-            f"the index at {self.folder} is damaged ({reason}): index into a new name, and delete "
-            "this one on the cluster"
+            f"the index at {self.folder} is damaged ({reason}): make it anew with 'painsci-search "
+            f"index --rebuild --index {self.folder}'"
         )
 
     # --- statistics -------------------------------------------------------------------------
@@ -373,16 +380,26 @@ class ClusterSnapshot(RemoteSnapshot):
         return embedded(self._articles(_named_exactly(ids)))
 
     def parts(self, wanted: Mapping[str, Iterable[str]]) -> dict[str, list[tuple[int, Record]]]:
+        return self._some_of(
+            [
+                (article_id, {"terms": {"anchor": ["", *map(shortened, anchors)]}})
+                for article_id, anchors in wanted.items()
+            ]
+        )
+
+    def numbered(self, wanted: Mapping[str, Iterable[int]]) -> dict[str, list[tuple[int, Record]]]:
+        return self._some_of(
+            [
+                (article_id, {"terms": {"number": [0, *numbers]}})
+                for article_id, numbers in wanted.items()
+            ]
+        )
+
+    def _some_of(self, wanted: Sequence[tuple[str, Clause]]) -> dict[str, list[tuple[int, Record]]]:
+        """Bring the records of some articles that match a query each."""
         of_articles: list[Clause] = [
-            {
-                "bool": {
-                    "filter": [
-                        {"term": {"article": shortened(article_id)}},
-                        {"terms": {"anchor": ["", *map(shortened, anchors)]}},
-                    ]
-                }
-            }
-            for article_id, anchors in wanted.items()
+            {"bool": {"filter": [{"term": {"article": shortened(article_id)}}, chosen]}}
+            for article_id, chosen in wanted
         ]
         found: dict[str, list[tuple[int, Record]]] = {}
         for start in range(0, len(of_articles), _ARTICLES):
@@ -391,13 +408,35 @@ class ClusterSnapshot(RemoteSnapshot):
                 found.setdefault(row["article"], []).append((row["number"], self.record(row)))
         return found
 
+    def citing_notes(self) -> Iterator[tuple[str, int, Record]]:
+        citing: Clause = {"range": {"references": {"gt": 0}}}
+        for row in self._rows(self.living(citing), ["article", "number", "record"]):
+            yield row["article"], row["number"], self.record(row)
+
+    def passages_of_articles(self) -> dict[str, int]:
+        source = {"article": {"terms": {"field": "article"}}}
+        composite: dict[str, Any] = {"size": _MOST_VALUES, "sources": [source]}
+        body = {
+            "size": 0,
+            "query": self.searchable(),
+            "aggs": {"articles": {"composite": composite}},
+        }
+        found: dict[str, int] = {}
+        while True:
+            (answer,) = self.search([body])
+            counted = answer["aggregations"]["articles"]
+            found |= {each["key"]["article"]: int(each["doc_count"]) for each in counted["buckets"]}
+            if "after_key" not in counted:
+                return found
+            composite["after"] = counted["after_key"]
+
     def heads(self, ids: Iterable[str] | None = None) -> Snapshot:
         own: Clause = {"term": {"number": 0}}
         if ids is None:
-            return embedded(self._articles(own))
+            return embedded(map(_shown_only, self._articles(own)))
         wanted = list(ids)
         return embedded(
-            article
+            _shown_only(article)
             for start in range(0, len(wanted), MOST_ROWS)
             for article in self._articles(own, _named_exactly(wanted[start : start + MOST_ROWS]))
         )
@@ -410,20 +449,36 @@ class ClusterSnapshot(RemoteSnapshot):
                 self._whole = embedded(self.articles(), DiskFolder(Path(folder)))
         return self._whole
 
-    def articles(self) -> Iterator[tuple[str, list[Record]]]:
-        """Yield all articles by id, each with its records in order."""
-        return self._articles()
+    def articles(
+        self, skipping: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> Iterator[tuple[str, list[Record]]]:
+        return self._articles(skipping=skipping)
 
-    def _articles(self, *clauses: Clause) -> Iterator[tuple[str, list[Record]]]:
-        article_id, records = "", list[Record]()
-        for row in self._rows(self.living(*clauses), ["article", "record"]):
-            if records and row["article"] != article_id:
+    def _articles(
+        self,
+        *clauses: Clause,
+        skipping: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Iterator[tuple[str, list[Record]]]:
+        rows = self._rows(self.living(*clauses), ["article", "number", "record"])
+        for article_id, own in groupby(rows, key=itemgetter("article")):
+            records: list[Record] | None = None
+            with skipping():
+                records = self._records_of(article_id, own)
+            if records is not None:
                 yield article_id, records
-                records = []
-            article_id = row["article"]
+
+    def _records_of(self, article_id: str, rows: Iterable[Mapping[str, Any]]) -> list[Record]:
+        """Return the records of an article, all of which must be there from the first on.
+
+        Raises:
+            IndexDamaged: one is not, or is not as written.
+        """
+        records = []
+        for number, row in enumerate(rows):
+            if row["number"] != number:
+                raise self._damaged(f"record {number} of {article_id} is missing")
             records.append(self.record(row))
-        if records:
-            yield article_id, records
+        return records
 
     # --- the whole --------------------------------------------------------------------------
 
@@ -465,9 +520,14 @@ class ClusterSnapshot(RemoteSnapshot):
         return Counts(articles, sections, notes, references, words)
 
     def size(self) -> int:
-        index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
+        index = f"{self._records},{state_index(self._connection.address)}"
         answer = self._connection.get(f"/{index}/_stats/store")
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def _shown_only(article: tuple[str, list[Record]]) -> tuple[str, list[Record]]:
+    article_id, records = article
+    return article_id, list(map(shown_only, records))
 
 
 def _named_exactly(ids: Iterable[str]) -> Clause:

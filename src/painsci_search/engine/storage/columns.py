@@ -16,7 +16,7 @@ import json
 import mmap
 import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, pairwise
 from typing import Any, BinaryIO, NamedTuple
 
@@ -227,6 +227,9 @@ class Columns:
     Args:
         footer: its location and checksum, from the manifest.
 
+    Attributes:
+        checked: for each block, 1 if its checksum has been verified.
+
     Raises:
         IndexDamaged: when the file is opened or an array is first read, and is not as written.
     """
@@ -248,7 +251,7 @@ class Columns:
         if zlib.crc32(checksums) != checksum or len(checksums) != end // _BLOCK * 4 or end % _BLOCK:
             raise self.damaged("its checksums are damaged")
         self._checksums = memoryview(checksums).cast("I")
-        self._checked = bytearray(len(self._checksums))
+        self.checked = bytearray(len(self._checksums))
         self._view = memoryview(self._map)
         self._columns: dict[str, Column] = {}
         self._arrays: dict[str, list[Any]] = content["arrays"]
@@ -282,11 +285,11 @@ class Columns:
             IndexDamaged: a checksum is wrong.
         """
         first, last = start // _BLOCK, -(-end // _BLOCK)
-        while (block := self._checked.find(0, first, last)) >= 0:
+        while (block := self.checked.find(0, first, last)) >= 0:
             data = self._view[block * _BLOCK : (block + 1) * _BLOCK]
             if zlib.crc32(data) != self._checksums[block]:
                 raise self.damaged(f"a checksum is wrong at byte {block * _BLOCK}")
-            self._checked[block] = 1
+            self.checked[block] = 1
 
     def check_all(self) -> None:
         """Verify all checksums of the file.
@@ -316,6 +319,22 @@ class Columns:
         return _damaged(self.folder, self.name, reason)
 
 
+class Unread(NamedTuple):
+    """An array whose blocks may not be verified yet, for a function that verifies what it reads.
+
+    Attributes:
+        items: the whole array.
+        offset: of the array in its file, in bytes.
+        checked: for each block of the file, 1 if it has been verified.
+        verify: verifies the blocks of a range of items, from the first up to the second index.
+    """
+
+    items: memoryview
+    offset: int
+    checked: bytearray
+    verify: Callable[[int, int], None]
+
+
 class Column:
     """One array of a file: unsigned integers, read by item or by slice without a copy."""
 
@@ -339,6 +358,10 @@ class Column:
         if whole is None:
             whole = self._whole = self.items(0, self.count)
         return whole
+
+    def unread(self) -> Unread:
+        """Return the whole array without verifying it."""
+        return Unread(self._items, self._offset, self._columns.checked, self._require)
 
     def items(self, start: int, end: int) -> memoryview:
         """Return a slice as a memoryview, to read single items."""

@@ -13,11 +13,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.storage.columns import Array, Columns, Footer, decode, encode, narrowest
+from painsci_search.engine.storage.columns import (
+    Array,
+    Columns,
+    Footer,
+    Unread,
+    decode,
+    encode,
+    narrowest,
+)
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.stored_fields import PackedRecord, decompress
 from painsci_search.native import compiled
-from painsci_search.records import FIELDS, KINDS, StoredRecord
+from painsci_search.records import FIELDS, KINDS, Kind, StoredRecord
 from painsci_search.time_limit import check_time
 
 SUFFIX = ".segment"
@@ -232,8 +240,16 @@ class Segment:
             ValueError, struct.error: the stored bytes are not a record.
             TooSlow: see `painsci_search.time_limit`.
         """
+        return PackedRecord(self.kind_of(number), self.load_packed(number))
+
+    def load_packed(self, number: int) -> bytes:
+        """Read and decompress a stored record, for `PackedRecord`; errors as of `load`."""
         check_time()
-        return PackedRecord(KINDS[self._kinds.whole()[number]], decompress(self.stored(number)))
+        return decompress(self.stored(number))
+
+    def kind_of(self, number: int) -> Kind:
+        """Return the kind of a record."""
+        return KINDS[self._kinds.whole()[number]]
 
     def stored(self, number: int) -> memoryview:
         """Return the compressed bytes of a stored record."""
@@ -308,6 +324,34 @@ class FieldPostings:
         return Postings(self, low, high)
 
 
+class StemPositions(NamedTuple):
+    """Where the positions of a stem in a field are; plain values, as a compiled function needs.
+
+    Attributes:
+        docs, low: the records of its postings, and the index of the first posting in the field.
+        counts: of the postings from the last one with an entry in the skip list on.
+        skips, bits, positions: those of `FieldPostings`.
+    """
+
+    docs: memoryview
+    counts: memoryview
+    skips: memoryview
+    low: int
+    bits: int
+    positions: Unread
+
+    def of(self, doc: int) -> list[int]:
+        """Return the positions of the stem in a record; none if it lacks the stem."""
+        begin, end = occurrences_in(
+            self.docs, self.counts, self.skips, doc, self.low, SKIP_INTERVAL
+        )
+        if begin == end:
+            return []
+        self.positions.verify(begin, end)
+        packed, bits = self.positions.items[begin:end].tolist(), self.bits
+        return [each >> bits for each in packed] if bits else packed
+
+
 class Postings:
     """The postings of one stem in one field: records, frequencies and positions.
 
@@ -316,7 +360,7 @@ class Postings:
         counts: how often the stem occurs in each record; shape (n,).
     """
 
-    __slots__ = ("_before", "_docs", "_field", "_low", "counts", "docs")
+    __slots__ = ("_before", "_docs", "_field", "_low", "_where", "counts", "docs")
 
     def __init__(self, field: FieldPostings, low: int, high: int) -> None:
         self._field = field
@@ -325,6 +369,7 @@ class Postings:
         self.docs = field.docs.slice(low, high)
         self.counts = field.counts.slice(low, high)
         self._before: memoryview | None = None
+        self._where: StemPositions | None = None
 
     def occurrences(self, chosen: Array | None = None) -> tuple[Array, Array, Array]:
         """Return all occurrences of the stem, or those in the chosen records.
@@ -361,13 +406,17 @@ class Postings:
 
     def positions_in(self, doc: int) -> list[int]:
         """Return the positions of the stem in a record; none if it lacks the stem."""
-        field, counts = self._field, self._counts()
-        skips = field.skips.whole()
-        begin, end = occurrences_in(self._docs, counts, skips, doc, self._low, SKIP_INTERVAL)
-        if begin == end:
-            return []
-        packed, bits = field.positions.items(begin, end).tolist(), field.bits
-        return [each >> bits for each in packed] if bits else packed
+        return self.where().of(doc)
+
+    def where(self) -> StemPositions:
+        """Return where the positions are."""
+        where = self._where
+        if where is None:
+            field, counts = self._field, self._counts()
+            skips, unread = field.skips.whole(), field.positions.unread()
+            where = StemPositions(self._docs, counts, skips, self._low, field.bits, unread)
+            self._where = where
+        return where
 
     def positions(self, index: int) -> list[int]:
         """Return the positions of the stem in one record, given by its index in `docs`."""
