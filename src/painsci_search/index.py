@@ -17,30 +17,7 @@ from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
-from painsci_search.model import (
-    Article,
-    ArticleInfo,
-    Citations,
-    EmbedReport,
-    Evidence,
-    Excerpt,
-    Hit,
-    Kind,
-    ListedArticle,
-    News,
-    Problem,
-    QueryPart,
-    Quote,
-    QuotePack,
-    References,
-    Results,
-    Sort,
-    Stats,
-    Suggestion,
-    UpdateReport,
-    Verdict,
-    WorkSort,
-)
+from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
 from painsci_search.opening import (
     absolute_address,
     create_engine,
@@ -66,6 +43,22 @@ if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
+    from painsci_search.model import (
+        Citations,
+        EmbedReport,
+        Evidence,
+        Excerpt,
+        ListedArticle,
+        News,
+        QueryPart,
+        Quote,
+        QuotePack,
+        References,
+        Stats,
+        Suggestion,
+        UpdateReport,
+        Verdict,
+    )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
     from painsci_search.search.links import LinkedPart
@@ -515,6 +508,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
+        from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
