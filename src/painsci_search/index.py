@@ -17,30 +17,7 @@ from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
-from painsci_search.model import (
-    Article,
-    ArticleInfo,
-    Citations,
-    EmbedReport,
-    Evidence,
-    Excerpt,
-    Hit,
-    Kind,
-    ListedArticle,
-    News,
-    Problem,
-    QueryPart,
-    Quote,
-    QuotePack,
-    References,
-    Results,
-    Sort,
-    Stats,
-    Suggestion,
-    UpdateReport,
-    Verdict,
-    WorkSort,
-)
+from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
 from painsci_search.opening import (
     absolute_address,
     create_engine,
@@ -67,6 +44,22 @@ if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
+    from painsci_search.model import (
+        Citations,
+        EmbedReport,
+        Evidence,
+        Excerpt,
+        ListedArticle,
+        News,
+        QueryPart,
+        Quote,
+        QuotePack,
+        References,
+        Stats,
+        Suggestion,
+        UpdateReport,
+        Verdict,
+    )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
     from painsci_search.search.links import LinkedPart
@@ -455,7 +448,8 @@ class Index:
         Args:
             article_id: see `ArticleInfo.id`.
             anchor: of the section or note; None for the article.
-            options: those of `search`.
+            options: those of `search`; with `semantic`, passages are ranked by these words and by
+                the vectors of the passage or article.
 
         Returns:
             Results whose query is the most characteristic words; without the passage itself, or
@@ -463,13 +457,11 @@ class Index:
             or note.
 
         Raises:
-            TypeError, ValueError: see `search`.
+            SemanticUnavailable, TypeError, ValueError: see `search`.
         """
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
-        if options.pop("semantic", False):
-            raise ValueError("semantic cannot be combined with like")
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
@@ -517,6 +509,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
+        from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
