@@ -113,12 +113,12 @@ class ScoredQuery:
         complete: Array = docs[missing == 0]
         return complete
 
-    def has_complete(self, number: int, docs: Array) -> bool:
-        """Return whether all parts of the query match in any of some records of a segment."""
+    def count_complete(self, number: int, docs: Array) -> int:
+        """Count those of some records of a segment in which all parts of the query match."""
         sums = self._sums_of(number)
-        if docs is sums.docs:
-            return sums.most == self.size
-        return bool(contains(docs, self.complete(number)).any())
+        if docs is not sums.docs:
+            return int(np.count_nonzero(contains(docs, self.complete(number))))
+        return int(np.count_nonzero(sums.parts == self.size)) if sums.most == self.size else 0
 
     def missing(self, number: int) -> tuple[Array, Array]:
         """Return how many parts of the query do not match in each record that any part matches.
