@@ -324,7 +324,7 @@ def _by_meaning(
         return matches
     from painsci_search.search.by_meaning import Meaning, allowed_by
 
-    meaning = Meaning(snapshot, query.tree, request.encoder)
+    meaning = Meaning.of_query(snapshot, query.tree, request.encoder)
     allowed = allowed_by(snapshot, query, request.narrowing)
     return Matches(matches.query, meaning.fuse(matches.records, allowed), meaning)
 

@@ -93,14 +93,16 @@ class LinkedPart(NamedTuple):
         return cls(url, data["anchor"], data["anchor_in_page"], part, disambiguations)
 
     def url_of(self, start: int, end: int) -> str:
-        """Return the URL of a passage, given by its offsets in the text."""
+        """Return the URL of a passage, given by its offsets; "" where the article has none."""
         url, anchor, anchor_in_page, part, disambiguations = self
+        if not url:
+            return ""
         own = anchor if anchor_in_page else None
         return url + make_fragment(own, part, (start, end), disambiguations)
 
     def own_url(self) -> str:
-        """Return the URL of a section as a whole."""
-        if self.anchor_in_page and self.anchor:
+        """Return the URL of a section as a whole; "" where the article has none."""
+        if self.url and self.anchor_in_page and self.anchor:
             return f"{self.url}#{_quote_anchor(self.anchor)}"
         heading, _, sentences, _ = self.part
         if sentences:
