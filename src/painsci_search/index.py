@@ -720,7 +720,8 @@ class Index:
         """List the articles by id, each with the number of its passages.
 
         Args:
-            query: only articles with a passage that matches it, such as "tag:knee"; "" for all.
+            query: only articles with a passage that matches all of it, such as "sham tag:knee";
+                "" for all.
             options: the filters of `search`.
 
         Raises:
@@ -732,15 +733,15 @@ class Index:
         ...     [(listed.article.title, listed.passages) for listed in index.contents("sham")]
         [('Knees', 2)]
         """
-        from painsci_search.search.articles import list_contents
+        from painsci_search.search.articles import articles_matching, list_contents
 
         with self._store.reporting_damage():
-            listed = list_contents(self._store.snapshot)
-        if not query and not options:
-            return listed
-        options["per_article"] = 1
-        hits = self.iter_search(query or "kind:article", **options)
-        found = {hit.article.id for hit in hits}
+            snapshot = self._store.snapshot
+            listed = list_contents(snapshot)
+            if not query and not options:
+                return listed
+            request = self._request(query or "kind:article", SearchOptions(**options))
+            found = articles_matching(snapshot, request)
         return tuple([each for each in listed if each.article.id in found])
 
     def news(self, since: str | date) -> tuple[News, ...]:
@@ -860,7 +861,9 @@ class Index:
         check_seconds("timeout", timeout)
         self._refuse_in_batch("update")
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        return update(self._store, _paths_of(paths), options)
+        given = _paths_of(paths)
+        _refuse_own_folder(self.path, given)
+        return update(self._store, given, options)
 
     def watch(
         self,
@@ -892,6 +895,7 @@ class Index:
         from painsci_search.ingest.watching import moments_of, watch
 
         given = _paths_of(paths)
+        _refuse_own_folder(self.path, given)
         self._refuse_in_batch("watch")
 
         def update_complete(incomplete: frozenset[str]) -> UpdateReport:
@@ -1170,6 +1174,22 @@ class Index:
             self._options.base_url,
             bool(options.lenient),
             self._encoder if options.semantic else None,
+        )
+
+
+def _refuse_own_folder(folder: Path | None, paths: Iterable[Path]) -> None:
+    """Raise an error if the folder of an index is to be indexed.
+
+    Raises:
+        PainSciSearchError: it is.
+    """
+    if folder is None:
+        return
+    own = folder.resolve()
+    if any(path.resolve() == own for path in paths):
+        raise PainSciSearchError(
+            f"{folder} is the folder of the index: keep the index in a folder of its own, and name "
+            "the folder of the articles"
         )
 
 

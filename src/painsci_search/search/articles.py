@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import numpy as np
 
 from painsci_search.documents import join_records, load_info, load_origin
 from painsci_search.engine.article_names import find_article
+from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.evaluation import query_on
 from painsci_search.engine.exact import has_text
 from painsci_search.engine.local import in_pages
-from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Article, ArticleInfo, Excerpt, ListedArticle
 from painsci_search.records import KINDS
+from painsci_search.search.answer import Request, relaxed, reporting_errors
 from painsci_search.search.excerpts import read_excerpt
 from painsci_search.search.hits import article_metadata
+from painsci_search.search.languages import in_languages_of
 from painsci_search.search.links import article_url
 
 
@@ -40,6 +44,29 @@ def list_contents(snapshot: AnySnapshot) -> tuple[ListedArticle, ...]:
             if view.is_live(first):
                 found.append(ListedArticle(article_metadata(segment, article)[0], number))
     return tuple(sorted(found, key=lambda listed: listed.article.id))
+
+
+def articles_matching(snapshot: AnySnapshot, request: Request) -> Container[str]:
+    """Return the ids of the articles with a passage that all parts of a query match.
+
+    Raises:
+        QueryError: the query is malformed, or matches too many words.
+    """
+    tree, _ = request.read()
+    with reporting_errors(snapshot, request):
+        query = relaxed(snapshot, query_on(snapshot, in_languages_of(tree, snapshot)))
+        if isinstance(query, RemoteQuery):
+            return query.articles(request.narrowing)
+        views = snapshot.whole().views
+        complete = [
+            ScoredRecords(docs := query.complete(number), np.zeros(len(docs), np.float32))
+            for number in range(len(views))
+        ]
+        return {
+            view.segment.article_id(doc)
+            for view, found in zip(views, request.narrowing.narrow(complete, views), strict=True)
+            for doc in found.docs.tolist()
+        }
 
 
 def read_all(snapshot: AnySnapshot, base_url: str | None) -> Iterator[tuple[Article, Excerpt]]:
