@@ -1083,6 +1083,7 @@ static PyMethodDef functions[] = {
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
+    FAST(label_rows, "Return the most probable labels of a sequence."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(new_word_table, "Return an empty table of words."),
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
