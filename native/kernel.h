@@ -24,6 +24,9 @@ DECLARE(first_ranked);
 DECLARE(sum_by_record);
 DECLARE(sum_frequencies);
 
+/* links.c */
+DECLARE(make_directive);
+
 /* snippets.c */
 DECLARE(cut_snippet);
 

@@ -122,4 +122,4 @@ class _Parts:
         return make_claims(self._linked(number), chosen)
 
     def _linked(self, number: int) -> LinkedPart:
-        return LinkedPart.of(self._records[number], self._url)
+        return LinkedPart(self._records[number], self._url)

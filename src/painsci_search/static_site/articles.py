@@ -112,7 +112,7 @@ def _passages(article: Article, whole: Excerpt, url: str) -> Iterator[SitePassag
     head, *records = make_records(article)
     yield SitePassage(head, None, article.title, url)
     parts: list[Section | Note] = [*article.sections, *article.notes]
-    linked = [LinkedPart.of(_stored(record), url) for record in records]
+    linked = [LinkedPart(_stored(record), url) for record in records]
     claims = [replace(claim, link=safe_link(claim.link)) for claim in whole.claims]
     own: dict[str, list[Claim]] = {}
     citing: dict[str, list[Claim]] = {}
@@ -142,7 +142,7 @@ def _passages(article: Article, whole: Excerpt, url: str) -> Iterator[SitePassag
 
 
 def _own_url(linked: LinkedPart, is_note: bool) -> str:
-    return linked.url_of(0, len(linked.part.text)) if is_note else linked.own_url()
+    return linked.url_of(0, len(linked.text)) if is_note else linked.own_url()
 
 
 def _stored(record: Record) -> _Stored:
