@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 2
+#define VERSION 3
 
 /* ---- Sorted strings ---- */
 
@@ -942,11 +942,36 @@ static int follows_word(Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
     return found == 0;
 }
 
+/* Whether a stop follows a number that is no ordinal: "2018" or "95-9". */
+static int follows_number(const Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
+{
+    const Py_UCS4 *last = splitting->codes + at - 3;
+    if (at - start < 3 || last[0] > '9' || last[0] < '0' || last[2] > '9' || last[2] < '0') {
+        return 0;
+    }
+    Py_UCS4 middle = last[1];
+    return (middle >= '0' && middle <= '9') || middle == '-' || middle == ':' || middle == ';'
+           || middle == '/';
+}
+
+/* Whether a full stop follows a single letter, other than I, which may be a word. */
+static int follows_initial(const Splitting *splitting, Py_ssize_t start, Py_ssize_t at)
+{
+    const Py_UCS4 *codes = splitting->codes;
+    Py_UCS4 letter = at == start || codes[at] != '.' ? 0 : codes[at - 1];
+    int is_initial = letter < 128 && is_letter((char)letter) && lower((char)letter) != 'i';
+    return is_initial && (at - 1 == start || codes[at - 2] == ' ');
+}
+
 static int ends_sentence(Splitting *splitting, Py_ssize_t start, Py_ssize_t at, Py_ssize_t end)
 {
-    if (splitting->codes[end] == ' ' && is_of(splitting, end + 1, IS_UPPER)
-        && follows_word(splitting, start, at)) {
-        return 1;
+    if (splitting->codes[end] == ' ' && is_of(splitting, end + 1, IS_UPPER)) {
+        if (follows_number(splitting, start, at) || follows_word(splitting, start, at)) {
+            return 1;
+        }
+        if (end == at + 1 && follows_initial(splitting, start, at)) {
+            return 0;
+        }
     }
     if (splitting->failed) {
         return 0;

@@ -176,6 +176,7 @@ def test_arrays_of_other_types_are_refused() -> None:
 PIECES_OF_SENTENCES = (
     *". ! ? … 。 ？ \" ' ) ] ’ » “ ( a A Ab et al Fig no vs é É ǅ The 3 e.g i U.S 1".split(),
     *(" ", "\n", "\n\n", "\t", ". ", ".. ", "\u2009", "\x1c", "İx", "\u212ag", "\U0001d400"),
+    *("2018", "95-9", "12:3", " B. ", " I. ", " 7. ", "10", "Mai "),
 )
 PIECES_OF_WORDS = (
     *"a s S st th mg 1 2 600 - ' ’ ’s 's . , / & : _ x + 10-5 é É ß œ – 1–2 µg 5µg ª Ž ²".split(),
@@ -190,6 +191,17 @@ def test_sentences_are_those_of_the_twin(pieces: list[str]) -> None:
     kernel, twin = both("split_sentences")
     arguments = "".join(pieces), text._ABBREVIATIONS, text._ends_sentence
     assert kernel(*arguments) == twin(*arguments)
+
+
+@examples(500)
+@given(st.lists(st.sampled_from(PIECES_OF_SENTENCES)), st.sampled_from(["", "de", "fr"]))
+def test_a_stop_that_is_obvious_is_judged_as_the_rules_do(pieces: list[str], code: str) -> None:
+    words, ends = text._rules_of(code)
+    written = "".join(pieces)
+    for at in range(1, len(written) - 2):
+        if written[at] in ".!?" and written[at + 1] == " " and written[at + 2].isupper():
+            is_end = text._is_end(written, (0, at, at + 1), words, ends)
+            assert is_end == ends(written, 0, at, at + 1), (written, at)
 
 
 @needs_kernel

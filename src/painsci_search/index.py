@@ -14,34 +14,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 
 from painsci_search.documents import rebuild_records
-from painsci_search.engine.storage.folder import DiskFolder, MemoryFolder
+from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
-from painsci_search.model import (
-    Article,
-    ArticleInfo,
-    Citations,
-    EmbedReport,
-    Evidence,
-    Excerpt,
-    Hit,
-    Kind,
-    ListedArticle,
-    News,
-    Problem,
-    QueryPart,
-    Quote,
-    QuotePack,
-    References,
-    Results,
-    Sort,
-    Stats,
-    Suggestion,
-    UpdateReport,
-    Verdict,
-    WorkSort,
+from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
+from painsci_search.opening import (
+    absolute_address,
+    create_engine,
+    open_engine,
+    remains_at,
 )
-from painsci_search.opening import absolute_address, create_engine, is_address, open_engine
 from painsci_search.options import (
     IndexKeywords,
     IndexOptions,
@@ -61,8 +43,25 @@ if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
+    from painsci_search.model import (
+        Citations,
+        EmbedReport,
+        Evidence,
+        Excerpt,
+        ListedArticle,
+        News,
+        QueryPart,
+        Quote,
+        QuotePack,
+        References,
+        Stats,
+        Suggestion,
+        UpdateReport,
+        Verdict,
+    )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
@@ -448,7 +447,8 @@ class Index:
         Args:
             article_id: see `ArticleInfo.id`.
             anchor: of the section or note; None for the article.
-            options: those of `search`.
+            options: those of `search`; with `semantic`, passages are ranked by these words and by
+                the vectors of the passage or article.
 
         Returns:
             Results whose query is the most characteristic words; without the passage itself, or
@@ -456,13 +456,11 @@ class Index:
             or note.
 
         Raises:
-            TypeError, ValueError: see `search`.
+            SemanticUnavailable, TypeError, ValueError: see `search`.
         """
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
-        if options.pop("semantic", False):
-            raise ValueError("semantic cannot be combined with like")
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
@@ -510,6 +508,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
+        from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
@@ -662,6 +661,23 @@ class Index:
             snapshot = self._store.snapshot.of([article_id])
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
+
+    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
+        """Return what links to the sections and notes of an article are made of, in their order.
+
+        For exports, not for programs in general.
+
+        Returns:
+            () where the index has no such article.
+
+        :meta private:
+        """
+        from painsci_search.search.excerpts import read_linked_parts
+
+        check_text("an id", article_id)
+        with self._store.reporting_damage():
+            snapshot = self._store.snapshot.of([article_id])
+            return read_linked_parts(snapshot, article_id, self._options.base_url)
 
     def iter_articles(self) -> Iterator[tuple[Article, Excerpt]]:
         """Yield all articles by id, each as `get` and as `read` return it.
@@ -895,14 +911,14 @@ class Index:
         follow_links: bool = False,
         if_complete: bool = False,
     ) -> UpdateReport:
-        """Make the index in a folder anew, even if it is damaged or has another format.
+        """Make an index anew, even if it is damaged or has another format.
 
         The files that it lists and those of `paths` are read, and articles that a program added are
         kept, as far as the old index can be read. One commit replaces the old contents: until then,
         and if anything fails, they remain.
 
         Args:
-            path: the folder of the index.
+            path: the folder of the index, or its address on a cluster.
             paths: files and folders, as for `update`.
             progress, workers, timeout, follow_links: as for `update`.
             if_complete: refuse, with the error that `open` raises, an index that is damaged or has
@@ -919,15 +935,7 @@ class Index:
 
         check_seconds("timeout", timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        if is_address(path):
-            from painsci_search.engine.opensearch.address import parse_address
-
-            raise PainSciSearchError(
-                f"{parse_address(path)}: an index on a cluster is not rebuilt in place: index into "
-                "a new name, and delete the old one on the cluster"
-            )
-        folder = DiskFolder(Path(path))
-        return rebuild(folder, _paths_of(paths), options, if_complete=if_complete)
+        return rebuild(remains_at(path), _paths_of(paths), options, if_complete=if_complete)
 
     @contextmanager
     def batch(self, *, timeout: float = 0) -> Iterator[Self]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from painsci_search.engine.seam import Remains
 from painsci_search.engine.storage.folder import DiskFolder
-from painsci_search.engine.storage.store import Store
+from painsci_search.engine.storage.manifest import read_manifest
+from painsci_search.engine.storage.store import Store, rebuilding
 
 if TYPE_CHECKING:
     from painsci_search.engine.seam import Engine
@@ -36,6 +39,30 @@ def open_engine(path: str | os.PathLike[str]) -> Engine:
     from painsci_search.engine.opensearch.store import ClusterStore
 
     return ClusterStore.open(parse_address(path))
+
+
+def remains_at(path: str | os.PathLike[str]) -> Remains:
+    """Return what is at the place of an index that is to be made anew, in whatever state.
+
+    Raises:
+        PainSciSearchError: the address is malformed.
+    """
+    if not is_address(path):
+        folder = DiskFolder(Path(path))
+        return Remains(
+            partial(read_manifest, folder),
+            partial(Store.create, folder),
+            partial(rebuilding, folder),
+        )
+    from painsci_search.engine.opensearch.address import parse_address
+    from painsci_search.engine.opensearch.store import ClusterStore
+
+    address = parse_address(path)
+    return Remains(
+        partial(ClusterStore.open, address),
+        partial(ClusterStore.create, address),
+        partial(ClusterStore.rebuilding, address),
+    )
 
 
 def create_engine(path: str | os.PathLike[str]) -> Engine:

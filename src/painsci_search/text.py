@@ -11,6 +11,7 @@ number and the unit of "600mg" are parts, too, and so is a Greek letter beside o
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
@@ -334,6 +335,10 @@ _STOP = re.compile(
     rf"{_STOPS}(?<!{_STOPS}{_STOPS}){_STOPS}*[{re.escape(_CLOSERS)}]*"
     rf"(?:(?=\s)|(?<=[{_WIDE_STOPS}]))"
 )
+# What a number has between its digits, such as the volume and the pages of a citation.
+_DIGITS = frozenset("0123456789")
+_DIGITS_ETC = _DIGITS | frozenset("-:;/")
+_INITIALS = frozenset(string.ascii_letters) - {"i", "I"}
 # Letters of the longest word before a stop that is looked at.
 _LONGEST_WORD = 40
 
@@ -377,8 +382,8 @@ def split_sentences(
     Args:
         abbreviations: words, in lower case, after which `ends` decides.
         ends: returns whether a stop at an offset of the text ends the sentence that starts at
-            another, given the text, the start, and where the stop begins and ends; for the stops
-            that are not followed by a space and a capital.
+            another, given the text, the start, and where the stop begins and ends; for stops other
+            than those between a word, a number or an initial and a space with a capital.
     """
     found: list[tuple[int, int]] = []
     start = 0
@@ -413,14 +418,7 @@ def _split_paragraph(
         limit -= 1
     for stop in _STOP.finditer(text, start, limit):
         at, end = stop.span()
-        if end < limit and (
-            (
-                text[end] == " "
-                and text[end + 1].isupper()
-                and _follows_a_word(text, start, at, abbreviations)
-            )
-            or ends(text, start, at, end)
-        ):
+        if end < limit and _is_end(text, (start, at, end), abbreviations, ends):
             found.append((start, end))
             start = end
             while text[start].isspace():
@@ -428,6 +426,39 @@ def _split_paragraph(
     if limit > start:
         found.append((start, limit))
     return found
+
+
+def _is_end(
+    text: str,
+    stop: tuple[int, int, int],
+    abbreviations: frozenset[str],
+    ends: Callable[[str, int, int, int], bool],
+) -> bool:
+    """Return whether a stop ends the sentence; `ends` is asked where that is not obvious.
+
+    Args:
+        stop: where the sentence starts, and the stop begins and ends.
+    """
+    start, at, end = stop
+    if text[end] == " " and text[end + 1].isupper():
+        if _follows_a_number(text, start, at) or _follows_a_word(text, start, at, abbreviations):
+            return True
+        if end == at + 1 and _follows_an_initial(text, start, at):
+            return False
+    return ends(text, start, at, end)
+
+
+def _follows_an_initial(text: str, start: int, at: int) -> bool:
+    """Return whether a full stop follows a single letter, other than I, which may be a word."""
+    if at == start or text[at] != "." or text[at - 1] not in _INITIALS:
+        return False
+    return at - 1 == start or text[at - 2] == " "
+
+
+def _follows_a_number(text: str, start: int, at: int) -> bool:
+    """Return whether a stop follows a number that is no ordinal: "2018" or "95-9"."""
+    last = text[max(start, at - 3) : at]
+    return len(last) == 3 and last[0] in _DIGITS and last[2] in _DIGITS and last[1] in _DIGITS_ETC
 
 
 def _follows_a_word(text: str, start: int, at: int, abbreviations: frozenset[str]) -> bool:

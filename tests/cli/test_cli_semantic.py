@@ -116,6 +116,14 @@ def test_without_vectors_one_line_says_how_to_get_them(capsys: Capture) -> None:
     assert line.endswith("do not exist yet: run 'painsci-search embed --index index'")
 
 
+def test_similar_passages_are_found_by_their_meaning(capsys: Capture) -> None:
+    run(["embed", "--model", "model"])
+    capsys.readouterr()
+    assert run(["like", "two#b", "--semantic", "--model", "model", "--format", "json"]) == 0
+    hits = json.loads(capsys.readouterr().out)["hits"]
+    assert [(hit["anchor"], hit["by_meaning"]) for hit in hits] == [("a", True)]
+
+
 def test_works_are_not_found_by_meaning(capsys: Capture) -> None:
     assert run(["query", "sore", "--semantic", "--refs"]) == 2
     assert "--semantic is for passages" in capsys.readouterr().err

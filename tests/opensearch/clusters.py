@@ -10,5 +10,7 @@ def delete(address: str) -> None:
 
     parsed = parse_address(address)
     connection = Connection(parsed)
+    for name in connection.get(f"/{parsed.name}-records-*/_settings"):
+        connection.delete(f"/{name}")
     connection.delete(f"/{parsed.name},{parsed.name}-state", ignore_unavailable="true")
     connection.close()

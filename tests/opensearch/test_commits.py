@@ -368,7 +368,7 @@ def test_missing_records_are_found_by_a_check(index: Index, address: str) -> Non
     for hit in hits:
         connection.delete(f"/{name}/_doc/{hit['_id']}", routing="two", refresh="true")
     connection.close()
-    with pytest.raises(IndexDamaged, match=r"2 of 4 records.: index into a new name"):
+    with pytest.raises(IndexDamaged, match=r"2 of 4 records.: make it anew with"):
         index.check()
 
 

@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 
@@ -293,11 +292,10 @@ def test_an_address_may_have_been_a_path() -> None:
     assert (address.shards, address.replicas) == (3, 0)
 
 
-@pytest.mark.parametrize("kind", [str, Path])
-def test_an_index_on_a_cluster_is_not_rebuilt_in_place(kind: Callable[[str], str | Path]) -> None:
-    with pytest.raises(PainSciSearchError, match="index into a new name") as raised:
-        Index.rebuild(kind("opensearch://127.0.0.1:1/pain"))
-    assert str(raised.value).startswith("opensearch://127.0.0.1:1/pain: ")
+@pytest.mark.parametrize("name", ["pain-state", "pain-records-7"])
+def test_a_name_that_belongs_to_another_index_is_refused(name: str) -> None:
+    with pytest.raises(PainSciSearchError, match="belong to another one"):
+        parse_address(f"opensearch://one/{name}")
 
 
 @pytest.mark.parametrize(

@@ -200,14 +200,13 @@ def test_a_record_that_was_not_brought_makes_no_hit(index: Index) -> None:
     assert [hit.article.id for hit in hits] == [second.article_id]
 
 
-def test_an_index_that_an_older_version_made_is_to_be_indexed_again(
+def test_an_index_that_an_older_version_made_is_to_be_made_anew(
     index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(versions, "analyzer_version", lambda: "newer")
     for problems in (index.check(), index.check(index.search("humming"))):
         (problem,) = problems
-        assert f"'painsci-search index --index {problem.source} FOLDER'" in problem.message
-        assert "--rebuild" not in problem.message
+        assert f"'painsci-search index --rebuild --index {problem.source}'" in problem.message
 
 
 def test_an_index_that_is_copied_to_is_read_again_once(

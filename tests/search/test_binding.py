@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -136,8 +137,17 @@ def test_a_query_that_only_its_filters_keep_from_matching_is_offered_without_the
     [offer] = texts.search("sham", author="Nobody").offers
     assert (offer.query, offer.reason) == ("sham", "without the filters")
     assert offer.total == texts.search("sham").total
+    assert offer.unfiltered
     assert texts.search("zebra", author="Nobody").offers == ()
     assert texts.search("sham zebra", kind="section").offers == ()
+
+
+def test_looser_queries_are_offered_without_filters_that_none_passes(texts: Index) -> None:
+    [offer] = texts.search("+sham +zebra", author="Nobody").offers
+    assert (offer.query, offer.unfiltered) == ("sham", True)
+    assert offer.reason == "without \u201czebra\u201d and without the filters"
+    assert offer.total == texts.search("sham").total
+    assert texts.search("plcebo", author="Nobody").suggestion == "placebo"
 
 
 def test_a_doi_that_no_article_cites_is_unknown_as_a_whole(texts: Index) -> None:
@@ -151,11 +161,31 @@ def test_bare_words_relax_and_the_missing_ones_are_named(texts: Index) -> None:
     assert (results.missing, results.offers) == (("zebra",), ())
 
 
-def test_words_that_no_hit_has_are_missing_even_if_others_have_them(texts: Index) -> None:
-    results = texts.search("surgery knee cough", limit=1, kind="section")
+@pytest.mark.parametrize(
+    "page", [{"limit": 1}, {"offset": 2}, {"sort": "date"}, {"sort": "position"}, {"offset": 50}]
+)
+def test_the_missing_words_are_those_of_the_best_passage_on_every_page(
+    page: dict[str, Any], texts: Index
+) -> None:
+    whole = texts.search("surgery sham knee cough", limit=100, kind="section")
+    results = texts.search("surgery sham knee cough", kind="section", **page)
     assert results.partial
-    assert len(results.missing) == 2
-    assert results.unknown == ()
+    assert (results.missing, results.unknown) == (("knee", "cough"), ())
+    assert (results.missing, results.complete) == (whole.missing, 0)
+    best = whole.hits[0].snippet.text
+    assert "knee" not in best
+    assert "cough" not in best
+
+
+def test_the_passages_with_all_words_are_counted_whatever_the_page(texts: Index) -> None:
+    for page in ({"limit": 1}, {"offset": 2}, {"sort": "position"}):
+        results = texts.search("sham placebo", kind="section", **page)
+        assert (results.total, results.complete) == (3, 1)
+    assert texts.search("sham", kind="section").complete == 2
+    assert texts.search("sham zebra", kind="section").complete == 0
+    assert texts.search("sham-zebra", kind="section").complete == 0
+    assert texts.search("sham placebo -pills", kind="section").complete == 1
+    assert texts.search("sham placebo", articles="a0").complete == 0
 
 
 def test_a_phrase_beside_words_is_required(texts: Index) -> None:

@@ -41,6 +41,12 @@ def marked(results: Results) -> dict[str, list[str]]:
     }
 
 
+def test_the_words_of_a_compound_that_occurs_nowhere_are_found_in_compounds(
+    index: Index,
+) -> None:
+    assert marked(index.search("Schmerz-Xyzzy")) == marked(index.search("Schmerz"))
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

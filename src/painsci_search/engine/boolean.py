@@ -114,12 +114,12 @@ class ScoredQuery:
         complete: Array = docs[missing == 0]
         return complete
 
-    def has_complete(self, number: int, docs: Array) -> bool:
-        """Return whether all parts of the query match in any of some records of a segment."""
+    def count_complete(self, number: int, docs: Array) -> int:
+        """Count those of some records of a segment in which all parts of the query match."""
         matching, missing = self.missing(number)
         if docs is matching:
-            return not missing.all()
-        return bool(contains(docs, matching[missing == 0]).any())
+            return len(missing) - int(np.count_nonzero(missing))
+        return int(np.count_nonzero(contains(docs, matching[missing == 0])))
 
     def missing(self, number: int) -> tuple[Array, Array]:
         """Return how many parts of the query do not match in each record that any part matches.

@@ -162,7 +162,7 @@ def _segments_in(snapshot: AnySnapshot, code: str) -> list[Segment]:
 def _forms_with(letters: str, code: str, snapshot: AnySnapshot) -> set[str]:
     """Return the words of an index that contain some letters."""
     if isinstance(snapshot, RemoteSnapshot):
-        return set(snapshot.words_with(letters))
+        return set(snapshot.words_with(letters, code))
     found: set[str] = set()
     for segment in _segments_in(snapshot, code):
         text, starts = _text_of(segment)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from itertools import islice
 
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
@@ -35,14 +36,19 @@ def shown_only(record: Record) -> Record:
     return record._replace(fields={})
 
 
-def in_pages(snapshot: AnySnapshot) -> Iterator[Snapshot]:
+def in_pages(
+    snapshot: AnySnapshot, skipping: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> Iterator[Snapshot]:
     """Yield snapshots that together have all articles by id, to be loaded, not searched.
 
     Of an index that is elsewhere, only one page is at hand at a time.
+
+    Args:
+        skipping: see `RemoteSnapshot.articles`.
     """
     if not isinstance(snapshot, RemoteSnapshot):
         yield snapshot
         return
-    articles = iter(snapshot.articles())
+    articles = snapshot.articles(skipping)
     while page := list(islice(articles, _PAGE)):
         yield embedded((article_id, list(map(shown_only, records))) for article_id, records in page)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from painsci_search.engine.filters import Filters
     from painsci_search.engine.top_k import Ranking
+    from painsci_search.errors import PainSciSearchError
 
 
 class Known(NamedTuple):
@@ -60,13 +61,13 @@ class Page(NamedTuple):
 
     Attributes:
         total: the number of all matches.
-        is_complete: whether any of the matches has all parts of the query.
+        complete: the number of matches that have all parts of the query.
         facets: for "kind", "article", "author", "updated", "tag" and "meta" the most frequent
             values with their counts; {} where none were asked for.
     """
 
     total: int
-    is_complete: bool
+    complete: int
     found: tuple[Found, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
 
@@ -246,8 +247,15 @@ class RemoteSnapshot(ABC):
         """Bring the whole index; kept with this snapshot, since it takes long."""
 
     @abstractmethod
-    def articles(self) -> Iterator[tuple[str, list[Record]]]:
-        """Yield all articles by id, each with its records in order."""
+    def articles(
+        self, skipping: Callable[[], AbstractContextManager[None]] = ...
+    ) -> Iterator[tuple[str, list[Record]]]:
+        """Yield all articles by id, each with its records in order.
+
+        Args:
+            skipping: in this context each article is read; an article is skipped if the context
+                suppresses its error.
+        """
 
     @abstractmethod
     def read_attachment(self) -> bytes:
@@ -278,12 +286,16 @@ class RemoteSnapshot(ABC):
         """Return how often the words of a text occur as a phrase."""
 
     @abstractmethod
-    def words_with(self, letters: str) -> list[str]:
-        """Return the words as spelled that contain some letters."""
+    def words_with(self, letters: str, code: str) -> list[str]:
+        """Return the words as spelled, of a language, that contain some letters.
+
+        Args:
+            code: of a language whose compounds are one word.
+        """
 
     @abstractmethod
     def stems_in(self, code: str) -> Container[str]:
-        """Return the stems that all words have in a language, given by its code."""
+        """Return the stems of the words of a language whose compounds are one word."""
 
     @abstractmethod
     def forms_near(self, word: str, distance: int) -> list[str]:
@@ -347,6 +359,23 @@ class AnyWriter(Protocol):
     def withdraw(self, article_id: str) -> None: ...  # noqa: D102
 
     def attach(self, data: bytes) -> None: ...  # noqa: D102
+
+
+class Remains(NamedTuple):
+    """The place of an index that is made anew, in whatever state it is.
+
+    Attributes:
+        check: raises IndexMissing where there is no index, and other errors for an unusable one.
+        create: creates an empty index.
+        rebuilding: takes the lock for some seconds, and yields a writer of all new contents, and
+            why some of the old cannot be read.
+    """
+
+    check: Callable[[], object]
+    create: Callable[[], object]
+    rebuilding: Callable[
+        [float], AbstractContextManager[tuple[AnyWriter, PainSciSearchError | None]]
+    ]
 
 
 class Engine(Protocol):

@@ -1,6 +1,6 @@
 """Make an index anew that cannot be updated: one that is damaged or has another format.
 
-Its folder and paths go in, one commit that replaces all of its contents comes out. Everything of
+Its place and paths go in, one commit that replaces all of its contents comes out. Everything of
 the old index that can be read is used: its table of files, and the articles without files.
 """
 
@@ -11,10 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from painsci_search.engine.storage.folder import Folder
-from painsci_search.engine.storage.manifest import read_manifest
-from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.engine.storage.store import Store, rebuilding
+from painsci_search.engine.seam import AnySnapshot, Remains
 from painsci_search.errors import (
     IndexDamaged,
     IndexMissing,
@@ -28,7 +25,7 @@ from painsci_search.reading.finding import find_files
 
 
 def rebuild(
-    folder: Folder,
+    remains: Remains,
     paths: Paths,
     options: UpdateOptions,
     *,
@@ -49,8 +46,8 @@ def rebuild(
         IndexLocked: another process is writing.
     """
     with suppress(IndexDamaged, IndexVersionError):
-        _create_missing(folder, paths)
-    with rebuilding(folder, options.timeout) as (writer, error):
+        _create_missing(remains, paths)
+    with remains.rebuilding(options.timeout) as (writer, error):
         files, problems = _load_readable_files(writer.snapshot)
         if error is not None:
             is_allowed = not if_complete or _is_complete(error, files, paths)
@@ -62,18 +59,20 @@ def rebuild(
     return replace(report, problems=(*problems, *report.problems))
 
 
-def _create_missing(folder: Folder, paths: Paths) -> None:
+def _create_missing(remains: Remains, paths: Paths) -> None:
     """Create an index if none is there and the paths exist."""
     try:
-        read_manifest(folder)
+        remains.check()
     except IndexMissing:
         if not paths:
             raise
         find_files(paths)
-        Store.create(folder)
+        remains.create()
 
 
-def _load_readable_files(snapshot: Snapshot) -> tuple[tuple[FileState, ...], tuple[Problem, ...]]:
+def _load_readable_files(
+    snapshot: AnySnapshot,
+) -> tuple[tuple[FileState, ...], tuple[Problem, ...]]:
     """Load the table of files, or report why it is lost."""
     try:
         return indexed_files(snapshot), ()

@@ -11,13 +11,17 @@ import shlex
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from painsci_search import versions
 from painsci_search.documents import Origin, load_origin
-from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.ingest.files import FileState, indexed_files
-from painsci_search.model import ArticleInfo, Outdated, Problem
+from painsci_search.model import ArticleInfo, Problem
+
+if TYPE_CHECKING:
+    from painsci_search.model import Outdated
 
 
 def fingerprint(data: bytes) -> str:
@@ -91,9 +95,6 @@ def _list_problems(
 def _outdated_index(snapshot: AnySnapshot) -> Problem:
     folder = str(snapshot.folder)
     reason = "made by an older version of painsci-search"
-    if isinstance(snapshot, RemoteSnapshot):  # an index on a cluster is not rebuilt in place
-        command = f"painsci-search index --index {shlex.quote(folder)} FOLDER"
-        return Problem(folder, f"{reason}: run '{command}', FOLDER being your articles")
     command = f"painsci-search index --rebuild --index {shlex.quote(folder)}"
     return Problem(folder, f"{reason}: run '{command}'")
 

@@ -104,7 +104,7 @@ class IndexUpdate:
         self._is_rebuild = True
         self._lost_articles = is_damaged
         self._writer.start_over()
-        for page in in_pages(self._writer.snapshot):
+        for page in in_pages(self._writer.snapshot, self._skipping_damage):
             for view in page.views:
                 for number in range(len(view.segment.ids)):
                     with self._skipping_damage():
@@ -321,7 +321,7 @@ class IndexUpdate:
                 problems.append(Problem(state.source, state.problem))
         if self._lost_articles:
             lost = "was damaged: articles that a program added may be lost"
-            problems.insert(0, Problem(str(self._writer.folder), lost))
+            problems.insert(0, Problem(str(self._writer.snapshot.folder), lost))
         return UpdateReport(
             added=tuple(sources["added"]),
             changed=tuple(sources["changed"]),

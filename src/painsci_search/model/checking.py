@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
+from painsci_search.model.quick_checks import quick_test
 from painsci_search.model.types import Bounds
 
 _NAMES: Mapping[Any, str] = {
@@ -34,7 +35,10 @@ def check_fields(value: Any, where: str = "") -> None:
         TypeError: a value is of another type.
         ValueError: a value is out of range, or no date; or a tuple has too many items.
     """
-    hints = _hints(cast("Hashable", type(value)))
+    model = cast("Hashable", type(value))
+    if quick_test(model)(value):
+        return
+    hints = _hints(model)
     for field in fields(value):
         _check(hints[field.name], getattr(value, field.name), f"{where}{field.name}")
 

@@ -201,11 +201,13 @@ class Offer:
         query: the query to ask.
         reason: its difference from the query that was asked: "without “zebra”".
         total: the number of its matching passages.
+        unfiltered: whether it is asked without the filters; only then it has these passages.
     """
 
     query: str
     reason: str
     total: Positive
+    unfiltered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +223,14 @@ class Results(FromJSON, SequenceOf[Hit]):
             that occurs nowhere in the index.
         partial: whether no passage matches all of the query, so that the hits are the best
             partial matches.
+        complete: the number of matching passages that have all words of the query; 0 where the
+            passages are not those of a query.
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
         offers: where nothing matches, what has answers, the nearest first: the query itself
-            without the filters, and other queries with them.
-        missing: the words of the query that occur in none of the matching passages, as typed.
+            without the filters, and other queries with them, or without where none has any.
+        missing: of a partial answer, the words of the query that its best passage lacks, as typed:
+            the same on every page and in every order. Where nothing matches, the unknown words.
         read_as: the query that a lenient search made of the text; None where it was read as it is
             written.
         without_vectors: in a search by meaning, the number of passages of the index that have no
@@ -244,6 +249,7 @@ class Results(FromJSON, SequenceOf[Hit]):
     missing: tuple[str, ...] = ()
     read_as: str | None = None
     without_vectors: Count = 0
+    complete: Count = 0
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _SHORTEST, _LONGEST = 4, 40
 
@@ -99,7 +99,8 @@ _DOUBLED_L = """
 """
 _DOUBLED_ENDINGS = frozenset("ed ing ings er ers or ors".split())
 _DOUBLED_ENDS = tuple(_DOUBLED_ENDINGS)
-_YS = re.compile(r"(?:analy|paraly|cataly|dialy|hydroly|electroly|haemoly|hemoly|breathaly)$")
+_BEFORE_YS = "analy paraly cataly dialy hydroly electroly haemoly hemoly breathaly".split()
+_YS = re.compile(rf"(?:{'|'.join(_BEFORE_YS)})$")
 _YS_ENDINGS = frozenset("e ed er ers ing able".split())
 _IS = re.compile(
     r"(.{2,})([iy])([sz])"
@@ -157,6 +158,28 @@ def variants(word: str) -> tuple[str, ...]:
     oxford = _with_ize(british)
     found = dict.fromkeys((american, british, oxford, tables.one_way.get(word, word)))
     return tuple(other for other in found if other != word)
+
+
+def rules() -> dict[str, list[Any]]:
+    """Return the lists above by name, for programs in other languages that follow these rules."""
+    return {
+        "anywhere": _pairs(_ANYWHERE),
+        "beginnings": _pairs(_BEGINNINGS),
+        "whole": _pairs(_WHOLE),
+        "oneWay": _pairs(_ONE_WAY),
+        "our": _OUR.split(),
+        "ourEndings": sorted(_OUR_ENDINGS),
+        "behaviourOnly": sorted(_BEHAVIOUR_ONLY),
+        "re": _RE.split(),
+        "reEndings": [*_RE_ENDINGS.items()],
+        "doubled": _DOUBLED_L.split(),
+        "doubledEndings": sorted(_DOUBLED_ENDINGS),
+        "ys": _BEFORE_YS,
+        "ysEndings": sorted(_YS_ENDINGS),
+        "solid": sorted(_SOLID),
+        "solidEndings": [*_SOLID_ENDINGS],
+        "beforeSis": [*_BEFORE_SIS],
+    }
 
 
 def _respell(word: str, way: int, tables: _Tables) -> str:

@@ -77,9 +77,21 @@ class LinkedPart:
     Attributes:
         heading: of a section; "" of a note.
         anchor: unique within the article.
+        anchor_in_page: whether the page has the anchor.
+        markers: offsets at which the page has more text, ascending.
+        disambiguations: those of the sentences whose words occur earlier in the page, each as the
+            values of a `Disambiguation`.
     """
 
-    __slots__ = ("_disambiguations", "_own", "_record", "_unquotable", "anchor", "heading", "url")
+    __slots__ = (
+        "_record",
+        "anchor",
+        "anchor_in_page",
+        "disambiguations",
+        "heading",
+        "markers",
+        "url",
+    )
 
     def __init__(self, record: StoredRecord, url: str) -> None:
         data = record.data
@@ -87,10 +99,9 @@ class LinkedPart:
         self.heading: str = data.get("heading", "")
         self.anchor: str = data["anchor"]
         self._record = record
-        self._own = self.anchor if data["anchor_in_page"] else None
-        self._unquotable = _unquotable(data)
-        # of the sentences whose words occur earlier in the page, the values of a `Disambiguation`
-        self._disambiguations: Sequence[Sequence[int]] = data.get("disambiguations", ())
+        self.anchor_in_page: bool = data["anchor_in_page"]
+        self.markers = _unquotable(data)
+        self.disambiguations: Sequence[Sequence[int]] = data.get("disambiguations", ())
 
     @property
     def text(self) -> str:
@@ -104,31 +115,34 @@ class LinkedPart:
 
     def url_of(self, start: int, end: int) -> str:
         """Return the URL of a passage, given by its offsets in the text."""
-        record, known = self._record, self._disambiguations
+        record, known = self._record, self.disambiguations
         if not isinstance(record, PackedRecord) or (
             known and any(values[0] == start for values in known)
         ):
             directive = self._directive(start, end)
         else:
-            markers, make = self._unquotable, self._directive
+            markers, make = self.markers, self._directive
             directive = make_directive(record.whole, markers, start, end, make)
-        return self.url + _fragment(self._own, directive)
+        return self.url + _fragment(self._own(), directive)
 
     def own_url(self) -> str:
         """Return the URL of a section as a whole."""
-        if self._own:
-            return f"{self.url}#{_quote_anchor(self._own)}"
+        if self._own():
+            return f"{self.url}#{_quote_anchor(self.anchor)}"
         sentences = self.sentences
         if sentences:
             # a table of contents repeats the heading, but not the first sentence below it
             return self.url_of(0, sentences[1])
         heading = PagePart("", self.heading, [])
         window = 0, len(self.heading)
-        return self.url + make_fragment(self._own, heading, window, self._disambiguations)
+        return self.url + make_fragment(self._own(), heading, window, self.disambiguations)
+
+    def _own(self) -> str | None:
+        return self.anchor if self.anchor_in_page else None
 
     def _directive(self, start: int, end: int) -> str:
-        part = PagePart(self.heading, self.text, self.sentences, self._unquotable)
-        return _directive(part, (start, end), _by_start(self._disambiguations))
+        part = PagePart(self.heading, self.text, self.sentences, self.markers)
+        return _directive(part, (start, end), _by_start(self.disambiguations))
 
 
 def _unquotable(data: Mapping[str, Any]) -> list[int]:

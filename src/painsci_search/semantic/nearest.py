@@ -105,13 +105,33 @@ class Nearness:
         every = np.concatenate(found)
         return [every[at + 1] for at in self._at]
 
+    def vectors_of(self, number: int, docs: range) -> Floats:
+        """Return the vectors of all windows of some records: float32, shape (windows, dimension).
+
+        Args:
+            number: of their segment.
+        """
+        found = [np.zeros((0, self._files[0].values.shape[1]), np.float32)]
+        for at in self._at[number][docs.start : docs.stop].tolist():
+            if at >= 0:
+                file, rows = self._rows(at)
+                found.append(file.values[rows] * file.scales[rows, None])
+        return np.concatenate(found)
+
     def best_window(self, number: int, doc: int, vector: Floats) -> int:
         """Return the number of the window of a record that is nearest to a vector."""
-        at = int(self._at[number][doc])
+        file, rows = self._rows(int(self._at[number][doc]))
+        return int(np.argmax((file.values[rows] @ vector) * file.scales[rows]))
+
+    def _rows(self, at: int) -> tuple[Vectors, slice]:
+        """Return the file of a passage's vectors, and their place in it.
+
+        Args:
+            at: the number of the passage, through all files.
+        """
         index = int(np.searchsorted(self._bases, at, side="right")) - 1
         file, passage = self._files[index], at - int(self._bases[index])
-        rows = slice(int(file.firsts[passage]), int(file.firsts[passage + 1]))
-        return int(np.argmax((file.values[rows] @ vector) * file.scales[rows]))
+        return file, slice(int(file.firsts[passage]), int(file.firsts[passage + 1]))
 
     def _locate(self, view: SegmentView) -> Array:
         """Return where each record's vectors are, through all files; -1 for nowhere."""

@@ -12,6 +12,8 @@ _ADDRESS = re.compile(r"opensearch(\+https)?://([^/?#@]+)/([^/?#]*)(?:\?([^#]*))
 _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?\Z")
 # Names that OpenSearch accepts, shorter by what is added to them.
 _NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,199}\Z")
+# Endings of the further indexes of an index.
+_TAKEN = re.compile(r"-(?:state|records-\d+)\Z")
 _LOOPBACK = re.compile(r"(?:127(?:\.\d+){3}|localhost|\[::1\])(?::\d+)?\Z")
 _MOST_SHARDS = 1024
 _FORM = "opensearch://HOST:PORT/NAME"
@@ -71,6 +73,11 @@ def parse_address(path: str | os.PathLike[str]) -> Address:
         raise PainSciSearchError(
             f"{text!r}: the name of the index must have lower-case letters, digits, '-', '_' or "
             f"'.', as in {_FORM}"
+        )
+    if _TAKEN.search(name):
+        raise PainSciSearchError(
+            f"{text!r}: the name of the index must not end in '-state' or '-records-' and digits: "
+            "such indexes belong to another one"
         )
     parts = (part.partition("=") for part in (query or "").split("&") if part)
     options = {key: value for key, _, value in parts}

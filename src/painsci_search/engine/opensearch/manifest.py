@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from painsci_search.engine.opensearch.connection import Connection, NotFound
 from painsci_search.engine.opensearch.schema import FORMAT, length_name, state_index
-from painsci_search.errors import IndexDamaged, IndexVersionError
+from painsci_search.errors import IndexDamaged, IndexVersionError, PainSciSearchError
 from painsci_search.records import FIELDS, KINDS
 
 MANIFEST_ID = "manifest"
@@ -32,6 +32,9 @@ class ClusterManifest(NamedTuple):
             that were committed.
         dropped: such ids of earlier commits, each with the number of the commit that dropped it.
         digest: the SHA-256 of the committed bytes.
+        rebuilt: the number of the commit that made the index of records anew; 0 for the first one.
+        retired: such numbers of earlier indexes of records, each with that of the commit that
+            replaced it.
         analyzer: the version of the code that analyzed the texts.
     """
 
@@ -49,6 +52,8 @@ class ClusterManifest(NamedTuple):
     attachment: tuple[str, ...] = ()
     dropped: tuple[tuple[str, int], ...] = ()
     digest: str = ""
+    rebuilt: int = 0
+    retired: tuple[tuple[int, int], ...] = ()
     analyzer: str = ""
 
     @property
@@ -61,14 +66,37 @@ class Versioned(NamedTuple):
     """A manifest as it was read.
 
     Attributes:
-        seq_no, primary_term: the numbers by which the cluster knows whether it was replaced since.
+        seq_no, primary_term: the numbers by which the cluster knows whether it was replaced since;
+            None for a manifest that is missing.
         writer: the number of the writer that wrote it last, whether it committed or not.
     """
 
     manifest: ClusterManifest
-    seq_no: int
-    primary_term: int
+    seq_no: int | None
+    primary_term: int | None
     writer: int
+
+
+def read_any_manifest(connection: Connection) -> tuple[Versioned, PainSciSearchError | None]:
+    """Read the manifest of an index in any state; return why it cannot be used, if it cannot.
+
+    One that cannot be used is empty but for the numbers, so that a writer can replace it.
+
+    Raises:
+        IndexMissing: there is no index.
+    """
+    try:
+        return read_manifest(connection), None
+    except (IndexDamaged, IndexVersionError) as error:
+        path = f"/{state_index(connection.address)}/_doc/{MANIFEST_ID}"
+        try:
+            answer = connection.get(path)
+        except NotFound:
+            return Versioned(ClusterManifest(), None, None, 0), error
+        content = answer["_source"]
+        generation, rebuilt = (_number(content.get(each)) for each in ("generation", "rebuilt"))
+        empty = ClusterManifest(generation=generation, rebuilt=rebuilt)
+        return Versioned(empty, answer["_seq_no"], answer["_primary_term"], 0), error
 
 
 def read_manifest(connection: Connection) -> Versioned:
@@ -85,14 +113,14 @@ def read_manifest(connection: Connection) -> Versioned:
         content = answer["_source"]
     except NotFound:
         raise IndexDamaged(
-            f"the index at {where} is damaged (it has no manifest): delete it on the cluster and "
-            "index again"
+            f"the index at {where} is damaged (it has no manifest): make it anew with "
+            f"'painsci-search index --rebuild --index {where} FOLDER', FOLDER being your articles"
         ) from None
     version = content.get("format")
     if version != FORMAT:
         raise IndexVersionError(
-            f"the index at {where} has format {version}, this version reads {FORMAT}: index into a "
-            "new name",
+            f"the index at {where} has format {version}, this version reads {FORMAT}: make it anew "
+            f"with 'painsci-search index --rebuild --index {where}', or index into a new name",
             is_older=isinstance(version, int) and version < FORMAT,
         )
     values = {name: _frozen(content[name]) for name in ClusterManifest._fields if name in content}
@@ -103,6 +131,10 @@ def read_manifest(connection: Connection) -> Versioned:
 def dump_manifest(manifest: ClusterManifest, writer: int = 0) -> dict[str, Any]:
     """Return a manifest as a document of the writer with a number."""
     return {"format": FORMAT, "writer": writer, **manifest._asdict()}
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _frozen(value: Any) -> Any:

@@ -18,9 +18,13 @@ STACKED, EMPTY = "|", "_"
 _LONGEST_TOKEN = 1_048_576
 
 
-def record_index(address: Address) -> str:
-    """Return the name of the cluster's index of records."""
-    return address.name
+def record_index(address: Address, rebuilt: int = 0) -> str:
+    """Return the name of the cluster's index of records.
+
+    Args:
+        rebuilt: the number of the commit that made the index anew; 0 for the first index.
+    """
+    return f"{address.name}-records-{rebuilt}" if rebuilt else address.name
 
 
 def state_index(address: Address) -> str:

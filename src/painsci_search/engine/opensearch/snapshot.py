@@ -15,9 +15,12 @@ import time
 import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import groupby
 from math import log1p
+from operator import itemgetter
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -38,7 +41,7 @@ from painsci_search.engine.opensearch.vocabulary import IndexWords, unpack_uses
 from painsci_search.engine.seam import Counts, Known, RemoteArticle, RemoteSnapshot
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.errors import IndexDamaged, PainSciSearchError
+from painsci_search.errors import IndexDamaged, IndexMissing, PainSciSearchError
 from painsci_search.query.ast import Fuzzy, Leaf, Node, Phrase, Prefix, Wildcard, Word
 from painsci_search.records import KINDS, PASSAGE_FIELDS, Record, StoredRecord, fold_id
 from painsci_search.time_limit import check_time
@@ -82,6 +85,7 @@ class ClusterSnapshot(RemoteSnapshot):
     def __init__(self, connection: Connection, manifest: ClusterManifest) -> None:
         self._connection = connection
         self._manifest = manifest
+        self._records = record_index(connection.address, manifest.rebuilt)
         self._sure_until = time.monotonic() + _SURE
         self._known: dict[Leaf, Known] = {}
         self._distinct: dict[str, list[str]] = {}
@@ -128,8 +132,11 @@ class ClusterSnapshot(RemoteSnapshot):
             TooSlow: see `painsci_search.time_limit`.
         """
         check_time()
-        index = record_index(self._connection.address)
-        answers = self._connection.search_many(index, bodies)
+        try:
+            answers = self._connection.search_many(self._records, bodies)
+        except IndexMissing:  # an index that was made anew is removed with its last commit
+            self._check_kept()
+            raise
         self._make_sure()
         return answers
 
@@ -185,8 +192,8 @@ class ClusterSnapshot(RemoteSnapshot):
 
     def _damaged(self, reason: str) -> IndexDamaged:
         return IndexDamaged(
-            f"the index at {self.folder} is damaged ({reason}): index into a new name, and delete "
-            "this one on the cluster"
+            f"the index at {self.folder} is damaged ({reason}): make it anew with 'painsci-search "
+            f"index --rebuild --index {self.folder}'"
         )
 
     # --- statistics -------------------------------------------------------------------------
@@ -329,8 +336,8 @@ class ClusterSnapshot(RemoteSnapshot):
         leaf = Phrase(text, None, 0, 0)
         return self.query(leaf).count_uses()
 
-    def words_with(self, letters: str) -> list[str]:
-        return self.words.containing(letters)
+    def words_with(self, letters: str, code: str) -> list[str]:
+        return self.words.containing(letters, code)
 
     def stems_in(self, code: str) -> frozenset[str]:
         return self.words.stems_in(code)
@@ -442,20 +449,36 @@ class ClusterSnapshot(RemoteSnapshot):
                 self._whole = embedded(self.articles(), DiskFolder(Path(folder)))
         return self._whole
 
-    def articles(self) -> Iterator[tuple[str, list[Record]]]:
-        """Yield all articles by id, each with its records in order."""
-        return self._articles()
+    def articles(
+        self, skipping: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> Iterator[tuple[str, list[Record]]]:
+        return self._articles(skipping=skipping)
 
-    def _articles(self, *clauses: Clause) -> Iterator[tuple[str, list[Record]]]:
-        article_id, records = "", list[Record]()
-        for row in self._rows(self.living(*clauses), ["article", "record"]):
-            if records and row["article"] != article_id:
+    def _articles(
+        self,
+        *clauses: Clause,
+        skipping: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Iterator[tuple[str, list[Record]]]:
+        rows = self._rows(self.living(*clauses), ["article", "number", "record"])
+        for article_id, own in groupby(rows, key=itemgetter("article")):
+            records: list[Record] | None = None
+            with skipping():
+                records = self._records_of(article_id, own)
+            if records is not None:
                 yield article_id, records
-                records = []
-            article_id = row["article"]
+
+    def _records_of(self, article_id: str, rows: Iterable[Mapping[str, Any]]) -> list[Record]:
+        """Return the records of an article, all of which must be there from the first on.
+
+        Raises:
+            IndexDamaged: one is not, or is not as written.
+        """
+        records = []
+        for number, row in enumerate(rows):
+            if row["number"] != number:
+                raise self._damaged(f"record {number} of {article_id} is missing")
             records.append(self.record(row))
-        if records:
-            yield article_id, records
+        return records
 
     # --- the whole --------------------------------------------------------------------------
 
@@ -497,7 +520,7 @@ class ClusterSnapshot(RemoteSnapshot):
         return Counts(articles, sections, notes, references, words)
 
     def size(self) -> int:
-        index = f"{record_index(self._connection.address)},{state_index(self._connection.address)}"
+        index = f"{self._records},{state_index(self._connection.address)}"
         answer = self._connection.get(f"/{index}/_stats/store")
         return int(answer["_all"]["primaries"]["store"]["size_in_bytes"])
 

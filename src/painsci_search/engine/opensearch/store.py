@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from painsci_search import versions
 from painsci_search.engine.opensearch.address import Address
-from painsci_search.engine.opensearch.connection import Conflict, Connection
+from painsci_search.engine.opensearch.connection import Conflict, Connection, NotFound
 from painsci_search.engine.opensearch.lease import Lease
 from painsci_search.engine.opensearch.manifest import (
     MANIFEST_ID,
     ClusterManifest,
     dump_manifest,
+    read_any_manifest,
     read_manifest,
 )
 from painsci_search.engine.opensearch.schema import (
@@ -27,7 +29,7 @@ from painsci_search.engine.opensearch.schema import (
 from painsci_search.engine.opensearch.snapshot import ClusterSnapshot
 from painsci_search.engine.opensearch.writer import ClusterWriter
 from painsci_search.engine.storage.folder import DiskFolder
-from painsci_search.errors import IndexUnavailable, PainSciSearchError
+from painsci_search.errors import IndexMissing, IndexUnavailable, PainSciSearchError
 
 
 class ClusterStore:
@@ -57,11 +59,7 @@ class ClusterStore:
             (record_index(address), settings_of_records(address)),
             (state_index(address), settings_of_state(address)),
         ):
-            try:
-                connection.put(f"/{name}", settings)
-            except PainSciSearchError as error:
-                if "resource_already_exists" not in str(error):
-                    raise
+            _create_index(connection, name, settings)
         empty = ClusterManifest(analyzer=versions.analyzer_version())
         try:
             path = f"/{state_index(address)}/_doc/{MANIFEST_ID}"
@@ -114,7 +112,8 @@ class ClusterStore:
         lease = Lease(self._connection, latest, timeout)
         try:
             with tempfile.TemporaryDirectory(prefix="painsci-search-") as folder:
-                writer = ClusterWriter(self._connection, lease, DiskFolder(Path(folder)))
+                before = read_manifest(self._connection)
+                writer = ClusterWriter(self._connection, lease, DiskFolder(Path(folder)), before)
                 try:
                     yield writer
                     if writer.has_changes():
@@ -128,8 +127,78 @@ class ClusterStore:
         except IndexUnavailable:  # what was committed stays so: the next reader takes it
             self._snapshot = None
 
+    @staticmethod
+    @contextmanager
+    def rebuilding(
+        address: Address, timeout: float = 0
+    ) -> Iterator[tuple[ClusterWriter, PainSciSearchError | None]]:
+        """Take the lock of an index in any state; yield a writer of all its new contents.
+
+        They get an index of records of their own, which the manifest names from the commit on;
+        after an exception, the old contents remain.
+
+        Yields:
+            The writer, with a snapshot of those old contents that can be read; and why others
+            cannot.
+
+        Raises:
+            IndexMissing: the cluster has no such index.
+            IndexLocked: another writer holds the lock.
+            PainSciSearchError: the cluster cannot be written.
+        """
+        connection = Connection(address)
+        generation = read_any_manifest(connection)[0].manifest.generation
+        lease = Lease(connection, generation, timeout)
+        own = record_index(address, lease.number)
+        try:
+            before, error = read_any_manifest(connection)
+            connection.delete(f"/{own}", ignore_unavailable="true")
+            copied = _with_shards_of(connection, record_index(address, before.manifest.rebuilt))
+            _create_index(connection, own, settings_of_records(copied))
+            with tempfile.TemporaryDirectory(prefix="painsci-search-") as folder:
+                temporary = DiskFolder(Path(folder))
+                writer = ClusterWriter(connection, lease, temporary, before, rebuilds=True)
+                try:
+                    yield writer, error
+                    writer.commit()
+                finally:
+                    writer.builder.finish()
+        except BaseException:
+            with suppress(PainSciSearchError):
+                # the manifest may have been replaced already
+                if read_any_manifest(connection)[0].manifest.rebuilt != lease.number:
+                    connection.delete(f"/{own}", ignore_unavailable="true")
+            raise
+        finally:
+            lease.release()
+            connection.close()
+
     def _take(self, before: ClusterSnapshot | None) -> ClusterSnapshot:
         manifest = read_manifest(self._connection).manifest
         if before is not None and before.manifest == manifest:
             return before
         return ClusterSnapshot(self._connection, manifest)
+
+
+def _create_index(connection: Connection, name: str, settings: dict[str, Any]) -> None:
+    """Create an index of the cluster unless it is there."""
+    try:
+        connection.put(f"/{name}", settings)
+    except PainSciSearchError as error:
+        if "resource_already_exists" not in str(error):
+            raise
+
+
+def _with_shards_of(connection: Connection, name: str) -> Address:
+    """Return the address with the shards and replicas of an index, where it states none."""
+    address = connection.address
+    try:
+        (found,) = connection.get(f"/{name}/_settings").values()
+    except (IndexMissing, NotFound):
+        return address
+    known = found["settings"]["index"]
+    shards = int(known["number_of_shards"]) if address.shards == 1 else address.shards
+    replicas = address.replicas
+    if replicas is None and known.get("auto_expand_replicas", "false") == "false":
+        replicas = int(known["number_of_replicas"])
+    return address._replace(shards=shards, replicas=replicas)

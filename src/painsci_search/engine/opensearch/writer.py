@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -37,7 +37,7 @@ from painsci_search.engine.opensearch.manifest import (
 from painsci_search.engine.opensearch.schema import record_index, state_index
 from painsci_search.engine.opensearch.snapshot import KEEP, ClusterSnapshot
 from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
-from painsci_search.engine.opensearch.vocabulary import pack_uses, unpack_uses
+from painsci_search.engine.opensearch.vocabulary import WordUses, pack_uses, unpack_uses
 from painsci_search.engine.pending import PendingChanges
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.errors import PainSciSearchError
@@ -64,21 +64,37 @@ class ClusterWriter(PendingChanges):
 
     Args:
         folder: a temporary folder for records on their way.
+        before: the manifest to replace, as it was read under the lock.
+        rebuilds: whether the commit gets an index of records of its own, which is there already.
 
     Attributes:
         snapshot: the commit that is changed.
     """
 
-    def __init__(self, connection: Connection, lease: Lease, folder: DiskFolder) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        lease: Lease,
+        folder: DiskFolder,
+        before: Versioned,
+        *,
+        rebuilds: bool = False,
+    ) -> None:
         super().__init__()
         self.folder = folder
         self._connection = connection
         self._lease = lease
-        self._before = self._fence(read_manifest(connection))
+        self._rebuilds = rebuilds
+        # a manifest that cannot be used stays as it is until the commit replaces it
+        self._before = before if rebuilds else self._fence(before)
         self.snapshot = ClusterSnapshot(connection, self._before.manifest)
         self.builder = RecordSpool(folder)
-        self._index = record_index(connection.address)
-        self._clear()
+        rebuilt = lease.number if rebuilds else before.manifest.rebuilt
+        self._index = record_index(connection.address, rebuilt)
+        if rebuilds:
+            self.start_over()
+        else:
+            self._clear()
 
     def _fence(self, found: Versioned) -> Versioned:
         """Put this writer's number on the manifest, so that an earlier writer cannot replace it.
@@ -127,6 +143,8 @@ class ClusterWriter(PendingChanges):
         with suppress(PainSciSearchError):
             self._remove_dead(new)
             self._remove_states(new)
+            if self._rebuilds or self._before.manifest.retired:
+                remove_indexes(self._connection, new)
 
     def _write_commit(self) -> ClusterManifest:
         """Write all changes, then the manifest that names them; return the manifest."""
@@ -145,6 +163,7 @@ class ClusterWriter(PendingChanges):
             replaced=kept,
             oldest=min((each[0] for each in kept), default=number),
             analyzer=self._analyzer(),
+            **self._rebuilt(number),
             **self._write_vocabulary(uses, number),
             **self._write_attachment(number),
         )
@@ -153,12 +172,20 @@ class ClusterWriter(PendingChanges):
             dropped=(
                 *(each for each in old.dropped if each[1] > new.oldest),
                 *((name, number) for name in sorted(dropped)),
-            )
+            ),
+            retired=tuple(each for each in new.retired if each[1] > new.oldest),
         )
         new = self._with_statistics(new, added)
         self._lease.check()
         self._put_manifest(self._before, new)
         return new
+
+    def _rebuilt(self, number: int) -> dict[str, Any]:
+        """Return the values of the manifest that name the index of records."""
+        old = self._before.manifest
+        if not self._rebuilds:
+            return {}
+        return {"rebuilt": number, "retired": (*old.retired, (old.rebuilt, number))}
 
     def _analyzer(self) -> str:
         # an index with texts of two analyzers is one of the older
@@ -168,20 +195,20 @@ class ClusterWriter(PendingChanges):
 
     # --- documents --------------------------------------------------------------------------
 
-    def _send_articles(self, number: int) -> tuple[Counter[str], int]:
+    def _send_articles(self, number: int) -> tuple[WordUses, int]:
         """Write the documents of all accepted articles.
 
         Returns:
             The uses of the words in them, and the number of documents.
         """
-        uses: Counter[str] = Counter()
+        uses = WordUses()
         lines: list[Any] = []
         count = characters = 0
         for batch in _batches(self._articles()):
             records = [[unpack(blob) for blob in packed] for _, packed in batch]
             texts = [(text, each[0].language) for each in records for text in texts_of(each)]
             analysis = analyzed([text for text, _ in texts], [code for _, code in texts])
-            uses.update(analysis.uses)
+            uses.add(analysis.uses, analysis.of_languages)
             found = iter(zip(analysis.texts, analysis.lengths, strict=True))
             for (article_id, packed), each in zip(batch, records, strict=True):
                 for document in documents_of(article_id, each, packed, found):
@@ -211,6 +238,8 @@ class ClusterWriter(PendingChanges):
 
     def _mark_removed(self, number: int) -> None:
         """Mark the documents of removed articles as dead from this commit on."""
+        if self._rebuilds:  # the index of records is new
+            return
         if self._starts_over:
             self._mark(self.snapshot.living(), number)
             return
@@ -287,7 +316,8 @@ class ClusterWriter(PendingChanges):
         gone = {"size": 0, "track_total_hits": True, "query": {"term": {"died": new.generation}}}
         all_of, born, statistics, died = after.search([every, own, filled, gone])
         records = _total(all_of)
-        expected = self._before.manifest.records - _total(died) + added
+        kept = 0 if self._rebuilds else self._before.manifest.records
+        expected = kept - _total(died) + added
         if _total(born) != added or records != expected:
             raise PainSciSearchError(
                 f"{self._connection.address}: the cluster has {records} records of {expected}; the "
@@ -305,12 +335,13 @@ class ClusterWriter(PendingChanges):
             holders={field: int(found[f"holders_{field}"]["doc_count"]) for field in FIELDS},
         )
 
-    def _write_vocabulary(self, uses: Counter[str], number: int) -> dict[str, Any]:
+    def _write_vocabulary(self, uses: WordUses, number: int) -> dict[str, Any]:
         old = () if self._starts_over else self._before.manifest.vocabulary
-        if not uses:
+        if not uses.counts:
             return {"vocabulary": old}
         if len(old) >= _MOST_PARTS:
-            uses = uses + unpack_uses(self.snapshot.state(old))
+            before = unpack_uses(self.snapshot.state(old))
+            uses.add(before.counts, before.languages)
             old = ()
         name = f"vocabulary-{number}"
         self._put_state(name, pack_uses(uses))
@@ -338,7 +369,12 @@ class ClusterWriter(PendingChanges):
             PainSciSearchError: another writer replaced it; the index is as that one made it.
         """
         index = state_index(self._connection.address)
-        guard = {"if_seq_no": before.seq_no, "if_primary_term": before.primary_term}
+        guard: dict[str, Any] = {
+            "if_seq_no": before.seq_no,
+            "if_primary_term": before.primary_term,
+        }
+        if before.seq_no is None:
+            guard = {"op_type": "create"}
         try:
             document = dump_manifest(new, self._lease.number)
             self._connection.put(f"/{index}/_doc/{MANIFEST_ID}", document, **guard)
@@ -369,6 +405,19 @@ class ClusterWriter(PendingChanges):
             if hit["_source"]["number"] <= new.generation:
                 with suppress(NotFound):  # an attempt whose answer was lost may have removed it
                     self._connection.delete(f"/{index}/_doc/{name}")
+
+
+def remove_indexes(connection: Connection, manifest: ClusterManifest) -> None:
+    """Remove the indexes of records that no commit which can be read has."""
+    kept = {manifest.rebuilt, *(each for each, _ in manifest.retired)}
+    address = connection.address
+    if 0 not in kept:
+        connection.delete(f"/{record_index(address)}", ignore_unavailable="true")
+    pattern = re.compile(re.escape(address.name) + r"-records-(\d+)\Z")
+    for name in connection.get(f"/{address.name}-records-*/_settings"):
+        match = pattern.match(name)
+        if match is not None and int(match[1]) not in kept:
+            connection.delete(f"/{name}", ignore_unavailable="true")
 
 
 def _total(answer: Any) -> int:
