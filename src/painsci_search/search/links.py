@@ -114,7 +114,9 @@ class LinkedPart:
         return self._record.sentences
 
     def url_of(self, start: int, end: int) -> str:
-        """Return the URL of a passage, given by its offsets in the text."""
+        """Return the URL of a passage, given by its offsets; "" where the article has none."""
+        if not self.url:
+            return ""
         record, known = self._record, self.disambiguations
         if not isinstance(record, PackedRecord) or (
             known and any(values[0] == start for values in known)
@@ -126,7 +128,9 @@ class LinkedPart:
         return self.url + _fragment(self._own(), directive)
 
     def own_url(self) -> str:
-        """Return the URL of a section as a whole."""
+        """Return the URL of a section as a whole; "" where the article has none."""
+        if not self.url:
+            return ""
         if self._own():
             return f"{self.url}#{_quote_anchor(self.anchor)}"
         sentences = self.sentences
