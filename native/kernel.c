@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 3
+#define VERSION 4
 
 /* ---- Sorted strings ---- */
 
@@ -1104,11 +1104,15 @@ static PyMethodDef functions[] = {
     FAST(first_ranked, "Return the first records in order."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(make_directive, "Return the text directive of a passage."),
+    FAST(match_phrase, "Look up a phrase in some fields of a segment."),
+    FAST(match_stem, "Look up a stem in some fields of a segment."),
     FAST(new_word_table, "Return an empty table of words."),
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
+    FAST(open_words, "Open the arrays of a segment that words are looked up in."),
+    FAST(saturate, "Return the scores of a leaf by its frequencies."),
     FAST(set_fields, "Set the fields of an instance of a frozen dataclass."),
     FAST(split_sentences, "Return the sentences of a text."),
-    FAST(sum_by_record, "Add up values by record."),
+    FAST(sum_parts, "Add up the scores of the parts of a query by record."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},
 };

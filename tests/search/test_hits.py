@@ -34,7 +34,8 @@ def burrows(index: Index) -> Index:
         for n in range(SECTIONS)
     ]
     note = Note("1", "n1", "Doe J. Digging. 2020.", (), ("s0",))
-    index.add(Article("a", "On the bilby", tuple(sections), (note,)))
+    article = Article("a", "On the bilby", tuple(sections), (note,), url="https://example.org/a")
+    index.add(article)
     return index
 
 
