@@ -294,7 +294,9 @@ def stem(word: str, language: str = "") -> str:
     """
     if language:
         return stem_all([word], language)[0]
-    return str(_STEMMER.stemWord(_with_s(word))) if word.isalpha() else word
+    if not word.isalpha():
+        return word
+    return str(_STEMMER.stemWord(_with_s(word) if "z" in word else word))
 
 
 def stem_all(words: list[str], language: str = "") -> list[str]:

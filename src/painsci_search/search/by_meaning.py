@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from painsci_search.engine.adding import contains
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.filters import Filters
-from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot

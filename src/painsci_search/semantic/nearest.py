@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.errors import IndexDamaged, SemanticUnavailable
 from painsci_search.semantic.model import Encoder
 from painsci_search.semantic.transformer import Floats
-from painsci_search.semantic.vectors import Vectors, read_vectors
+from painsci_search.semantic.vectors import Vectors, join_vectors, read_vectors
 from painsci_search.semantic.windows import VERSION
 from painsci_search.time_limit import check_time
 
@@ -35,9 +36,10 @@ class StoredVectors(NamedTuple):
     files: dict[str, Vectors]
     damaged: tuple[str, ...]
 
-    def of(self, model: str) -> dict[str, Vectors]:
+    def of(self, encoder: Encoder) -> dict[str, Vectors]:
         """Return the files that a model made."""
-        return {name: each for name, each in self.files.items() if each.model == model}
+        maker = model_of(encoder), encoder.computing.dimension
+        return {name: each for name, each in self.files.items() if each.maker == maker}
 
 
 @cached_for
@@ -79,7 +81,7 @@ class Nearness:
                 f"({stored.damaged[0]} is not as written): {_advice(snapshot.folder)}; searches by "
                 "words are not affected"
             )
-        self._files = list(stored.of(model_of(encoder)).values())
+        self._files = list(stored.of(encoder).values())
         if not self._files:
             reason = "are of another model" if stored.files else "do not exist yet"
             raise SemanticUnavailable(
@@ -145,6 +147,16 @@ class Nearness:
         return found
 
 
+def copied_vectors(snapshot: Snapshot) -> Vectors | None:
+    """Return all vectors of the model that made most of them; None if there are none."""
+    files: defaultdict[tuple[str, int], list[Vectors]] = defaultdict(list)
+    for each in stored_vectors(snapshot).files.values():
+        files[each.maker].append(each)
+    if not files:
+        return None
+    return join_vectors(max(files.values(), key=lambda own: sum(len(each.keys) for each in own)))
+
+
 def count_embedded(snapshot: Snapshot) -> int:
     """Count the passages that have a vector of any model."""
     files = stored_vectors(snapshot).files.values()
@@ -165,7 +177,7 @@ def is_comparable(snapshot: Snapshot, load: Callable[[], Encoder]) -> bool:
     if stored.damaged or not stored.files:
         return False
     try:
-        return bool(stored.of(model_of(load())))
+        return bool(stored.of(load()))
     except SemanticUnavailable:
         return False
 
