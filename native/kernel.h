@@ -24,8 +24,15 @@ DECLARE(label_rows);
 
 /* ranking.c */
 DECLARE(first_ranked);
-DECLARE(sum_by_record);
+DECLARE(match_phrase);
+DECLARE(match_stem);
+DECLARE(open_words);
+DECLARE(saturate);
 DECLARE(sum_frequencies);
+DECLARE(sum_parts);
+
+/* links.c */
+DECLARE(make_directive);
 
 /* snippets.c */
 DECLARE(cut_snippet);

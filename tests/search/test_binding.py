@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from painsci_search import Article, Index, Section
+from painsci_search import Article, Index, Note, NoteRef, Section
 from painsci_search.model import Results
 from painsci_search.query.ast import And, Node, Not, Or, Phrase, Ranked, Word
 from painsci_search.query.formatting import format_query
 from painsci_search.query.parser import parse_query
+from painsci_search.render.terminal import Terminal
+from painsci_search.render.text import render_text
 
 # Words without a common stem, none of which is a stop word or has a synonym.
 WORDS = ("zorb", "quib", "flam", "trog", "wexal")
@@ -148,6 +150,28 @@ def test_looser_queries_are_offered_without_filters_that_none_passes(texts: Inde
     assert offer.reason == "without \u201czebra\u201d and without the filters"
     assert offer.total == texts.search("sham").total
     assert texts.search("plcebo", author="Nobody").suggestion == "placebo"
+
+
+def test_an_article_of_a_program_without_a_url_has_no_links() -> None:
+    note = Note("1", "n1", "A sham note.", cited_from=("s",))
+    section = Section("s", "Knees", "A sham operation.", note_refs=(NoteRef("1", 16, "n1"),))
+    with Index.in_memory() as index:
+        index.add(Article("a", "Sham", (section,), (note,)))
+        index.add(Article("b", "Web", (section,), url="https://example.org/b"))
+        hits = {(hit.article.id, hit.kind): hit for hit in index.search("sham")}
+        excerpt = index.read("a", "s")
+    assert excerpt is not None
+    assert (excerpt.link, hits["a", "section"].link, hits["a", "note"].link) == ("", "", "")
+    assert [claim.link for claim in hits["a", "section"].claims] == [""]
+    assert [citing.link for citing in hits["a", "note"].cited_from] == [""]
+    assert hits["b", "section"].link.startswith("https://example.org/b#s:~:text=")
+    shown = render_text(Results("sham", 1, 0.0, (hits["a", "section"],)), Terminal(80))
+    assert not [line for line in shown.splitlines() if line and not line.strip()]
+
+
+def test_results_are_equal_however_long_they_took(texts: Index) -> None:
+    assert texts.search("sham") == texts.search("sham")
+    assert texts.search("sham") != texts.search("placebo")
 
 
 def test_a_doi_that_no_article_cites_is_unknown_as_a_whole(texts: Index) -> None:

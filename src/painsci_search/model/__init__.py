@@ -2,7 +2,8 @@
 
 Every value is a frozen, slotted dataclass and every sequence a tuple, so that they can be shared
 between threads and compared. Offsets are character offsets into the ``text`` beside them. Dates
-are strings that keep the precision of their source: "2021", "2021-06" or "2021-06-30".
+are strings that keep the precision of their source: "2021", "2021-06" or "2021-06-30"; those of
+articles are `PartialDate`s.
 
 A module is imported when one of its names is first used, since making a class takes a while, and a
 program needs few of them.
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         paragraphs_of,
         with_paragraphs,
     )
+    from painsci_search.model.dates import PartialDate
     from painsci_search.model.decisions import Decision, ReadPart
     from painsci_search.model.evidence import ClaimEvidence, ClaimState, Evidence, WorkYears
     from painsci_search.model.excerpts import (
@@ -171,6 +173,7 @@ __all__ = [
     "Offer",
     "Outdated",
     "PartRole",
+    "PartialDate",
     "Problem",
     "QueryPart",
     "Quote",
@@ -208,6 +211,7 @@ _NAMES = {
     "model.blocks": (
         "BLOCK_GAP CELL_GAP Block BlockKind Mark MarkKind paragraphs_of with_paragraphs"
     ),
+    "model.dates": "PartialDate",
     "model.decisions": "Decision ReadPart",
     "model.evidence": "ClaimEvidence ClaimState Evidence WorkYears",
     "model.excerpts": "Excerpt ListedArticle News Suggestion SuggestionKind",

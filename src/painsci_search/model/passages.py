@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from painsci_search import display
 from painsci_search.model.articles import Note
+from painsci_search.model.dates import keep_dates
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.late import Late
@@ -38,6 +39,7 @@ class ArticleInfo:
     Attributes:
         id: a stable name, unique within the index.
         url: the canonical URL; None where the page has none.
+        published, updated: dates in the precision of the page, see `PartialDate`.
         source: the path as given to the reader; "" for an article made by a program.
         saved: the day when the page was saved; None where the file does not say.
         file: the URL of the saved file beside a canonical URL, in hits and excerpts; "" where links
@@ -59,6 +61,7 @@ class ArticleInfo:
     metadata: Mapping[str, str] = NO_LABELS
 
     def __post_init__(self) -> None:
+        keep_dates(self, "published", "updated", "saved")
         if type(self.metadata) is dict:
             object.__setattr__(self, "metadata", Labels(self.metadata))
 
@@ -126,7 +129,8 @@ class Hit(Late):
             the heading, as (start, end) offsets, ascending and disjoint.
         path: the headings above it, outermost first.
         anchor: None for an article.
-        link: to the passage itself, as exactly as the page allows.
+        link: to the passage itself, as exactly as the page allows; "" where the article has neither
+            a URL nor a file, since a program added it.
         notes: of a section, the notes whose markers are in or next to the snippet; of a note, the
             note itself.
         cited_from: of a note, the sections that cite it.
@@ -217,7 +221,7 @@ class Results(FromJSON, SequenceOf[Hit]):
     Attributes:
         query: as given.
         total: the number of all matching passages, not only those in `hits`.
-        took_ms: the time to answer, in milliseconds.
+        took_ms: the time to answer, in milliseconds; equal results may have taken another time.
         hits: the best first.
         suggestion: a corrected query that finds more, where the query finds nothing or has a word
             that occurs nowhere in the index.
@@ -239,7 +243,7 @@ class Results(FromJSON, SequenceOf[Hit]):
 
     query: str
     total: Count
-    took_ms: float
+    took_ms: float = field(compare=False)
     hits: tuple[Hit, ...] = ()
     suggestion: str | None = None
     partial: bool = False

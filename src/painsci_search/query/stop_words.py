@@ -141,10 +141,10 @@ def _carries_little(node: Node, before: Node | None) -> bool:
 def _completes_how(node: Node, before: Node | None) -> bool:
     """Return whether a word forms a question word with the "how" before it: "how recent"."""
     return (
-        isinstance(node, Word)
-        and isinstance(before, Word)
-        and node.field is None
+        isinstance(before, Word)
         and fold(before.text) == "how"
+        and isinstance(node, Word)
+        and node.field is None
         and fold(node.text) in AFTER_HOW
     )
 

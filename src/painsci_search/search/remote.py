@@ -87,6 +87,7 @@ def find_similar(
     snapshot: RemoteSnapshot, article_id: str, anchor: str, request: Request
 ) -> Results | None:
     """Find passages similar to an article or a part of it; see `similar.find_similar`."""
+    _refuse_meaning(request)
     began = time.perf_counter()
     found = snapshot.find(article_id)
     located = None if found is None else found.snapshot.find(found.id)
