@@ -424,7 +424,8 @@ def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -
         return [Occurrences(_forms_keys(field, forms), 1)]
     tokens, parts = tokens_of(leaf.text), parts_of(leaf.text)
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
-        words = {token.word: token for token in parts}.values()  # a repeated word counts once
+        # a word that is repeated, in any of its forms, counts once
+        words = {terms[token.word]: token for token in parts}.values()
         keys = [_phrase_keys(field, [token], terms) for token in words]
         ends, near_words = near(keys, leaf.slop)
         return [Occurrences(ends, 1, near_words)]
