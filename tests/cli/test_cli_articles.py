@@ -59,6 +59,7 @@ def test_words_of_a_list_that_occur_nowhere_are_named(
         (["more"], ["back"]),
         (["tag:x"], ["back"]),
         (["sham", "knees"], ["knee"]),
+        (["sham", "-tag:x"], ["knee"]),
         (["knees", "OR", "sham"], ["back", "knee"]),
         (["title:knees", "sham"], ["knee"]),
         (['"a back"'], ["back"]),

@@ -58,10 +58,11 @@ def articles_matching(snapshot: AnySnapshot, request: Request) -> Container[str]
         if isinstance(query, RemoteQuery):
             return query.articles(request.narrowing)
         views = snapshot.whole().views
-        complete = [
-            ScoredRecords(docs := query.complete(number), np.zeros(len(docs), np.float32))
-            for number in range(len(views))
-        ]
+        complete = []
+        for number, (docs, scores) in enumerate(query.evaluate()):
+            # what is excluded may have all parts, too
+            kept = np.isin(docs, query.complete(number))
+            complete.append(ScoredRecords(docs[kept], scores[kept]))
         return {
             view.segment.article_id(doc)
             for view, found in zip(views, request.narrowing.narrow(complete, views), strict=True)
