@@ -664,22 +664,18 @@ class Index:
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
 
-    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
-        """Return what links to the sections and notes of an article are made of, in their order.
+    def iter_linked_articles(self) -> Iterator[tuple[Article, Excerpt, tuple[LinkedPart, ...]]]:
+        """Yield what `iter_articles` does, with what links to sections and notes are made of.
 
         For exports, not for programs in general.
 
-        Returns:
-            () where the index has no such article.
-
         :meta private:
         """
-        from painsci_search.search.excerpts import read_linked_parts
+        from painsci_search.search.articles import read_all
 
-        check_text("an id", article_id)
         with self._store.reporting_damage():
-            snapshot = self._store.snapshot.of([article_id])
-            return read_linked_parts(snapshot, article_id, self._options.base_url)
+            for article, excerpt, parts in read_all(self._store.snapshot, self._options.base_url):
+                yield self._noted(article), self._noted(excerpt), parts
 
     def iter_articles(self) -> Iterator[tuple[Article, Excerpt]]:
         """Yield all articles by id, each as `get` and as `read` return it.
@@ -694,11 +690,8 @@ class Index:
         [('Knees', 'https://example.org/knees')]
         {'demo': 'https://example.org/knees'}
         """
-        from painsci_search.search.articles import read_all
-
-        with self._store.reporting_damage():
-            for article, excerpt in read_all(self._store.snapshot, self._options.base_url):
-                yield self._noted(article), self._noted(excerpt)
+        for article, excerpt, _ in self.iter_linked_articles():
+            yield article, excerpt
 
     def links(self) -> dict[str, str]:
         """Return for each article, by id, the URL that links to it lead to; "" for none."""

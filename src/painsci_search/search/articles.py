@@ -17,10 +17,10 @@ from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.model import Article, ArticleInfo, Excerpt, ListedArticle
 from painsci_search.records import KINDS
 from painsci_search.search.answer import Request, relaxed, reporting_errors
-from painsci_search.search.excerpts import read_excerpt
+from painsci_search.search.excerpts import read_excerpt, read_linked_parts
 from painsci_search.search.hits import article_metadata
 from painsci_search.search.languages import in_languages_of
-from painsci_search.search.links import article_url
+from painsci_search.search.links import LinkedPart, article_url
 
 
 def load_article(snapshot: Snapshot, name: str) -> Article | None:
@@ -70,14 +70,16 @@ def articles_matching(snapshot: AnySnapshot, request: Request) -> Container[str]
         }
 
 
-def read_all(snapshot: AnySnapshot, base_url: str | None) -> Iterator[tuple[Article, Excerpt]]:
-    """Yield all articles by id, as they were indexed and as they are read."""
+def read_all(
+    snapshot: AnySnapshot, base_url: str | None
+) -> Iterator[tuple[Article, Excerpt, tuple[LinkedPart, ...]]]:
+    """Yield all articles by id, as they were indexed and as they are read, with their links."""
     for page in in_pages(snapshot):
         for info in list_articles(page):
             article = load_article(page, info.id)
             excerpt = read_excerpt(page, info.id, None, base_url)
             if article is not None and excerpt is not None:
-                yield article, excerpt
+                yield article, excerpt, read_linked_parts(page, info.id, base_url)
 
 
 def list_links(snapshot: Snapshot, base_url: str | None) -> dict[str, str]:
