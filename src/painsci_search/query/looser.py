@@ -37,7 +37,7 @@ def split_compounds(tree: Node, is_known: Callable[[Node], bool]) -> Node:
     if isinstance(tree, Word):
         words = _halves(tree, is_known)
         return Ranked(words) if words else tree
-    if not isinstance(tree, Ranked):
+    if not isinstance(tree, Ranked) or all(map(_is_one_word, tree.should)):
         return tree
     counted = set(map(id, drop_stop_words(tree)))
     halves = [
@@ -45,6 +45,11 @@ def split_compounds(tree: Node, is_known: Callable[[Node], bool]) -> Node:
     ]
     should = tuple(part for parts in halves for part in parts)
     return tree if len(should) == len(tree.should) else replace(tree, should=should)
+
+
+def _is_one_word(node: Node) -> bool:
+    """Return whether a node is a word of letters from A to Z, as most are."""
+    return isinstance(node, Word) and node.text.isascii() and node.text.isalpha()
 
 
 def _halves(node: Node, is_known: Callable[[Node], bool]) -> tuple[Word, ...]:
