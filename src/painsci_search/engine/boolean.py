@@ -22,6 +22,7 @@ from painsci_search.engine.bm25f import (
 )
 from painsci_search.engine.collection import Mask
 from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.storage.segment import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, key_of
 from painsci_search.query.stop_words import drop_stop_words, scored_leaves
@@ -93,9 +94,7 @@ class ScoredQuery:
 
     def matches(self, node: Node, number: int, doc: int) -> bool:
         """Return whether a node of the tree matches a record of the segment with this number."""
-        docs = self._evaluate(node, number).docs
-        index = int(np.searchsorted(docs, doc))
-        return index < len(docs) and bool(docs[index] == doc)
+        return find_number(self._evaluate(node, number).docs, doc) >= 0
 
     @cached_property
     def scored_leaves(self) -> tuple[Leaf, ...]:

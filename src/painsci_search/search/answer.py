@@ -164,8 +164,7 @@ def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answe
     )
     lacking = () if complete else _lacking(local, by_words)
     matches = _by_meaning(local, query, by_words, request)
-    results = make_results(local, matches, request)
-    return Answered(replace(results, complete=complete), lacking)
+    return Answered(make_results(local, matches, request, complete), lacking)
 
 
 def _lacking(snapshot: Snapshot, matches: Matches) -> tuple[Leaf, ...]:
@@ -253,8 +252,14 @@ def _make_hits(
         yield hit
 
 
-def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Results:
-    """Make the hits of the requested page, with explanations and facets where requested."""
+def make_results(
+    snapshot: Snapshot, matches: Matches, request: Request, complete: int = 0
+) -> Results:
+    """Make the hits of the requested page, with explanations and facets where requested.
+
+    Args:
+        complete: the number of matches that have all parts of the query, see `Results`.
+    """
     query, records, meaning = matches
     ranked = request.page.select(records, snapshot.views)
     maker = hit_maker(snapshot, query, request, meaning)
@@ -263,7 +268,14 @@ def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Resu
         for rank, record in enumerate(ranked, request.page.offset + 1)
     ]
     without = 0 if meaning is None else meaning.without
-    results = Results(request.query, matches.total, 0.0, tuple(hits), without_vectors=without)
+    results = Results(
+        request.query,
+        matches.total,
+        0.0,
+        tuple(hits),
+        without_vectors=without,
+        complete=complete,
+    )
     if request.explain:
         from painsci_search.search.explain import explain_fused
 
@@ -349,14 +361,17 @@ def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
     is_doi = isinstance(leaf, Word) and any(kind == "doi" for kind, _ in leaf.values)
     if not isinstance(leaf, WORDS) or leaf.field in EXACT or is_doi:
         return [_as_typed(leaf)]
+    parts = parts_of(leaf.text)
+    if isinstance(leaf, Word) and len(parts) < 2:
+        return [_as_typed(leaf)]
     words = [
         leaf.text[token.start : token.end]
-        for token in parts_of(leaf.text)
+        for token in parts
         if not is_known(token.word, snapshot, leaf.field)
     ]
     if isinstance(leaf, Phrase):
         return words
-    is_part = len(words) < len(parts_of(leaf.text)) and words
+    is_part = len(words) < len(parts) and words
     return words if is_part and leaf.field is None else [_as_typed(leaf)]
 
 

@@ -440,7 +440,7 @@ class Postings:
 
 
 @compiled
-def find_number(numbers: memoryview, sought: int) -> int:
+def find_number(numbers: memoryview | Array, sought: int) -> int:
     """Return the index of a number among ascending ones, or -1."""
     index = bisect_left(numbers, sought)
     return index if index < len(numbers) and numbers[index] == sought else -1
