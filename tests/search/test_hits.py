@@ -57,6 +57,7 @@ def test_a_hit_of_which_only_the_snippet_is_read_has_no_other_work(
     counts: Counter[str] = Counter()
     for module, name in (
         (segment, "decompress"),
+        (segment, "Postings"),
         (stored_fields, "_DECODE"),
         (hits, "make_claims"),
         (hits, "load_note"),
