@@ -19,6 +19,9 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* labels.c */
+DECLARE(label_rows);
+
 /* ranking.c */
 DECLARE(first_ranked);
 DECLARE(match_phrase);
@@ -27,6 +30,9 @@ DECLARE(open_words);
 DECLARE(saturate);
 DECLARE(sum_frequencies);
 DECLARE(sum_parts);
+
+/* links.c */
+DECLARE(make_directive);
 
 /* snippets.c */
 DECLARE(cut_snippet);

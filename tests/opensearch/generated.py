@@ -141,6 +141,6 @@ def comparable(results: Results) -> Results:
 def answer(index: Index, asked: Asked) -> Results | str:
     """Return the answer of an index, or the message of its error."""
     try:
-        return comparable(index.search(asked.query, limit=_ALL, **asked.options))
+        return comparable(index.search(asked.query, **{"limit": _ALL, **asked.options}))
     except QueryError as error:
         return str(error)
