@@ -1102,6 +1102,7 @@ static PyMethodDef functions[] = {
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
+    FAST(label_rows, "Return the most probable labels of a sequence."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(make_directive, "Return the text directive of a passage."),
     FAST(match_phrase, "Look up a phrase in some fields of a segment."),

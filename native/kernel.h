@@ -19,6 +19,9 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* labels.c */
+DECLARE(label_rows);
+
 /* ranking.c */
 DECLARE(first_ranked);
 DECLARE(match_phrase);

@@ -204,7 +204,7 @@ class _Parser:
                 continue
             if isinstance(node, Not):
                 must_not.append(node.part)
-            elif (sign is not None and not _is_negative(sign)) or _is_phrase(node):
+            elif (sign is not None and not _is_negative(sign)) or _is_phrase(node, scope.field):
                 must.append(node)
             elif scope.field is None and all(leaf.field for leaf in leaves(node)):
                 within.append(node)
@@ -422,10 +422,14 @@ class _Parser:
         return Wildcard(text, field, start, end)
 
 
-def _is_phrase(node: Node) -> bool:
-    """Return whether a node is a phrase in all text, which binds."""
+def _is_phrase(node: Node, field: str | None) -> bool:
+    """Return whether a node is a phrase that binds.
+
+    Args:
+        field: of the parentheses around it. Without one, a phrase with a field of its own narrows.
+    """
     inner = node.part if isinstance(node, Boost) else node
-    return isinstance(inner, Phrase) and inner.field is None
+    return isinstance(inner, Phrase) and (field is not None or inner.field is None)
 
 
 def _has_word(text: str) -> bool:

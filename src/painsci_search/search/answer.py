@@ -31,7 +31,7 @@ from painsci_search.query.looser import split_compounds
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.languages import in_languages_of
+from painsci_search.search.languages import in_languages_of, words_in
 from painsci_search.search.suggest import suggest_query
 
 if TYPE_CHECKING:
@@ -123,6 +123,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         tree, repaired = parse_leniently(words)
         read_as = words if repaired is None else repaired
         results = _answer(snapshot, tree, _as_read(request, read_as)._replace(synonyms=None))
+    read_as = read_as if results.read_as is None else results.read_as
     return replace(results, query=request.query, read_as=read_as, took_ms=milliseconds_since(began))
 
 
@@ -146,6 +147,7 @@ def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
             suggestion=_suggest(snapshot, typed, request, results.total),
             partial=partial,
             complete=complete,
+            read_as=None if query is typed else _with_words(request.query, typed, query),
             unknown=unknown,
             missing=tuple(dict.fromkeys((*unknown, *words))) if partial else unknown,
             offers=() if results.total else _offers(snapshot, typed, request),
@@ -186,10 +188,23 @@ def _suggest(snapshot: AnySnapshot, typed: AnyQuery, request: Request, total: in
 
 def relaxed(snapshot: AnySnapshot, typed: AnyQuery) -> AnyQuery:
     """Return the query to evaluate: without bare compounds that occur nowhere, see `looser`."""
-    tree = split_compounds(typed.tree, typed.is_known)
+    tree = split_compounds(typed.tree, typed.is_known, lambda word: words_in(word, snapshot))
     if tree is typed.tree:
         return typed
     return query_on(snapshot, in_languages_of(tree, snapshot), typed)
+
+
+def _with_words(text: str, typed: AnyQuery, query: AnyQuery) -> str | None:
+    """Return a query with the words of its solid compounds that were split; None for none."""
+    by_start: dict[int, list[Leaf]] = {}
+    for leaf in query.scored_leaves:
+        by_start.setdefault(leaf.start, []).append(leaf)
+    split = [leaf for leaf in typed.scored_leaves if len(by_start.get(leaf.start, ())) > 1]
+    read = text
+    for leaf in sorted(split, key=lambda leaf: -leaf.start):
+        words = " ".join(word.text for word in by_start[leaf.start])
+        read = f"{read[: leaf.start]}{words}{read[leaf.end :]}"
+    return read if split else None
 
 
 def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[Offer, ...]:
