@@ -19,10 +19,20 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* labels.c */
+DECLARE(label_rows);
+
 /* ranking.c */
 DECLARE(first_ranked);
-DECLARE(sum_by_record);
+DECLARE(match_phrase);
+DECLARE(match_stem);
+DECLARE(open_words);
+DECLARE(saturate);
 DECLARE(sum_frequencies);
+DECLARE(sum_parts);
+
+/* links.c */
+DECLARE(make_directive);
 
 /* snippets.c */
 DECLARE(cut_snippet);

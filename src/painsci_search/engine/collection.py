@@ -29,7 +29,7 @@ WEIGHTS: dict[Kind, dict[str, float]] = {
     "note": {"title": 0.3, "note": 0.6, "author": 1.0, "journal": 1.0},
 }
 
-_ARTICLE = KINDS.index("article")
+ARTICLE = KINDS.index("article")
 
 
 class Collection:
@@ -47,7 +47,7 @@ class Collection:
     def __init__(self, snapshot: Snapshot) -> None:
         self.views = snapshot.views
         self.searchable = [_searchable(view) for view in snapshot.views]
-        self.is_passage = [view.segment.kinds() != _ARTICLE for view in snapshot.views]
+        self.is_passage = [view.segment.kinds() != ARTICLE for view in snapshot.views]
         self.count = sum(
             int(np.count_nonzero(mask & passages))
             for mask, passages in zip(self.searchable, self.is_passage, strict=True)

@@ -57,7 +57,7 @@ def read_linked_parts(
     segment = found.view.segment
     first, *records = map(segment.load, range(*segment.records_of(found.number)))
     url = article_url(load_info(found.id, first), load_origin(first), base_url)
-    return tuple([LinkedPart.of(record, url) for record in records])
+    return tuple([LinkedPart(record, url) for record in records])
 
 
 class _Parts:
@@ -139,4 +139,4 @@ class _Parts:
         return make_claims(self._linked(number), chosen)
 
     def _linked(self, number: int) -> LinkedPart:
-        return LinkedPart.of(self._records[number], self._url)
+        return LinkedPart(self._records[number], self._url)

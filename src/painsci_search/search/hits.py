@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painsci_search.documents import (
-    HAS_BLOCKS,
+    HAS_ROWS,
     Origin,
     column_headers,
     load_info,
@@ -22,7 +22,7 @@ from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
-from painsci_search.engine.storage.segment import Segment, StemPositions
+from painsci_search.engine.storage.segment import Segment, StemPositions, find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import (
@@ -44,6 +44,7 @@ from painsci_search.search.highlights import (
     find_matches,
     match_end,
     merge_spans,
+    plain_spans,
 )
 from painsci_search.search.links import LinkedPart, article_url, with_file
 from painsci_search.search.snippets import choose_window, cut_snippet, make_snippet
@@ -66,39 +67,57 @@ class _HitArticle(NamedTuple):
     url: str
 
 
+class _Matching(NamedTuple):
+    """The leaves of a query that match in a short field of a record.
+
+    Attributes:
+        doc: the number of the record.
+        stems: where the positions of each leaf are; None for one that is not a single stem.
+    """
+
+    doc: int
+    leaves: list[Leaf]
+    stems: list[StemPositions | None]
+
+
+_NOTHING = _Matching(0, [], [])
+
+
 class _Found(NamedTuple):
     """A matching record of which a hit is made.
 
     Attributes:
         doc: its number in the segment.
         whole: the record, decompressed.
+        record: the same, where parts of it have been decoded.
         window: the part of its text in the snippet, by its offsets.
         linked: the part of its text that its link leads to.
-        in_title, in_heading: the leaves of the query that match in the title and the heading.
+        in_title, in_heading: what of the query matches in the title and the heading.
     """
 
     segment: Segment
     doc: int
     kind: Kind
     whole: bytes
+    record: PackedRecord | None
     article: _HitArticle
     window: tuple[int, int]
     linked: tuple[int, int]
-    in_title: list[Leaf]
-    in_heading: list[Leaf]
+    in_title: _Matching
+    in_heading: _Matching
 
 
 class _Leaves(NamedTuple):
     """The leaves of a query that match in a field anywhere in a segment.
 
     Attributes:
-        leaves: all of them, each with its postings.
+        leaves: all of them, each with its postings and, if it is a single stem, their place.
         stems: those that are single stems, by number.
         others: those that are not.
         find_end: finds the ends of their matches, see `locate_matches`.
     """
 
-    leaves: list[tuple[Leaf, LeafPostings]]
+    leaves: list[tuple[Leaf, LeafPostings, StemPositions | None]]
     stems: list[tuple[int, StemPositions]]
     others: list[tuple[int, LeafPostings]]
     find_end: Callable[[str, int, int], int]
@@ -154,7 +173,7 @@ class HitMaker:
         self._segments = [view.segment for view in snapshot.views]
         self._query = query
         self._known: dict[tuple[int, str], _Leaves] = {}
-        self._in_title: dict[str, list[Leaf]] = {}
+        self._in_title: dict[tuple[int, str], _Matching] = {}
         self._visible = [
             (number, leaf) for number, leaf in enumerate(leaves) if leaf.field in _VISIBLE_IN_NOTES
         ]
@@ -174,22 +193,24 @@ class HitMaker:
         if self._meaning is not None and self._meaning.is_alone(number, doc):
             find = partial(self._meaning.nearest_sentence, segment, number, doc)
             record = PackedRecord(kind, whole)
-            make_rest = partial(
-                _make_nearest, self._folder, segment, doc, record, whole, article, find
-            )
+            make_rest = partial(_make_nearest, self._folder, segment, doc, record, article, find)
             return make_late(Hit, {**known, "by_meaning": True}, make_rest)
         text, highlights, start, end = self._cut(kind, whole, number, doc)
         columns = ""
-        if kind == "section" and HAS_BLOCKS in whole:
-            columns = column_headers(PackedRecord(kind, whole), start)
+        decoded: PackedRecord | None = None
+        if kind == "section" and HAS_ROWS in whole:
+            decoded = PackedRecord(kind, whole)
+            columns = column_headers(decoded, start)
         known["snippet"] = Snippet(text, highlights, columns)
-        title = article.info.title
+        title = number, article.info.title
         in_title = self._in_title.get(title)
         if in_title is None:
-            in_title = self._in_title[title] = self._leaves_in(number, doc, "title")
-        in_heading = self._leaves_in(number, doc, "heading") if kind == "section" else []
+            in_title = self._in_title[title] = self._matching(number, doc, "title")
+        in_heading = self._matching(number, doc, "heading") if kind == "section" else _NOTHING
         window = start, end
-        found = _Found(segment, doc, kind, whole, article, window, window, in_title, in_heading)
+        found = _Found(
+            segment, doc, kind, whole, decoded, article, window, window, in_title, in_heading
+        )
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
 
     def _cut(self, kind: Kind, whole: bytes, number: int, doc: int) -> tuple[str, Spans, int, int]:
@@ -231,21 +252,22 @@ class HitMaker:
                 postings = self._query.resolve(leaf).postings[number]
                 if not postings.has(field):
                     continue
-                known.leaves.append((leaf, postings))
                 stem = postings.stem_in(field)
+                known.leaves.append((leaf, postings, stem))
                 if stem is None:
                     known.others.append((index, postings))
                 else:
                     known.stems.append((index, stem))
         return known
 
-    def _leaves_in(self, number: int, doc: int, field: str) -> list[Leaf]:
-        """List the leaves that match in a field of a record."""
-        return [
-            leaf
-            for leaf, postings in self._leaves(number, field).leaves
-            if postings.is_in(doc, field)
-        ]
+    def _matching(self, number: int, doc: int, field: str) -> _Matching:
+        """Return the leaves that match in a field of a record."""
+        leaves, stems = [], []
+        for leaf, postings, stem in self._leaves(number, field).leaves:
+            if postings.is_in(doc, field) if stem is None else find_number(stem.docs, doc) >= 0:
+                leaves.append(leaf)
+                stems.append(stem)
+        return _Matching(doc, leaves, stems) if leaves else _NOTHING
 
 
 def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
@@ -253,7 +275,6 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     segment: Segment,
     doc: int,
     record: PackedRecord,
-    whole: bytes,
     article: _HitArticle,
     find_sentence: Callable[[], tuple[int, int] | None],
 ) -> dict[str, Any]:
@@ -269,7 +290,10 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     # of a long sentence the window shows a part
     shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
     columns = column_headers(record, window.start) if record.kind == "section" else ""
-    found = _Found(segment, doc, record.kind, whole, article, span, sentence or span, [], [])
+    linked, whole = sentence or span, record.whole
+    found = _Found(
+        segment, doc, record.kind, whole, record, article, span, linked, _NOTHING, _NOTHING
+    )
     rest = _make_rest(folder, found)
     return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
 
@@ -283,7 +307,7 @@ def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
     try:
         if found.kind == "article":
             return _article(found)
-        record = PackedRecord(found.kind, found.whole)
+        record = found.record or PackedRecord(found.kind, found.whole)
         return _section(found, record) if found.kind == "section" else _note(found, record)
     except BAD_DATA_ERRORS as error:
         raise damaged_by(folder, error) from error
@@ -309,8 +333,8 @@ def _article(found: _Found) -> dict[str, Any]:
 def _section(found: _Found, record: PackedRecord) -> dict[str, Any]:
     info, url = found.article
     start, end = found.window
-    data, linked = record.data, LinkedPart.of(record, url)
-    refs, heading, title = data["note_refs"], linked.part.heading, info.title
+    data, linked = record.data, LinkedPart(record, url)
+    refs, heading, title = data["note_refs"], linked.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
     language = found.segment.language
     in_title = _highlights(title, found.in_title, language)
@@ -341,15 +365,15 @@ def _note(found: _Found, record: PackedRecord) -> dict[str, Any]:
         part = _part_of(found, numbers.get(anchor), "section")
         if part is None:
             continue
-        section = LinkedPart.of(part, url)
-        citing.append(CitingSection(section.anchor, section.part.heading, section.own_url()))
+        section = LinkedPart(part, url)
+        citing.append(CitingSection(section.anchor, section.heading, section.own_url()))
         refs = [(offset, to) for _, offset, to in part.data["note_refs"] if to == note.anchor]
         claims += make_claims(section, refs)
     return {
         "heading": f"Note {note.label}".strip(),
         "path": (),
         "anchor": note.anchor,
-        "link": LinkedPart.of(record, url).url_of(*found.linked),
+        "link": LinkedPart(record, url).url_of(*found.linked),
         "notes": (note,),
         "cited_from": tuple(citing),
         "title_highlights": _highlights(info.title, found.in_title, found.segment.language),
@@ -378,6 +402,12 @@ def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | No
     return record if record is not None and record.kind == kind else None
 
 
-def _highlights(text: str, leaves: list[Leaf], language: str) -> Spans:
+def _highlights(text: str, matching: _Matching, language: str) -> Spans:
     """Return the spans of the matching words in a title or heading."""
-    return merge_spans(find_matches(text, leaves, language)) if leaves else ()
+    doc, leaves, stems = matching
+    if not leaves:
+        return ()
+    spans = None if None in stems else plain_spans(text)
+    if spans is None:
+        return merge_spans(find_matches(text, leaves, language))
+    return tuple(sorted({spans[at] for stem in stems if stem is not None for at in stem.of(doc)}))

@@ -139,7 +139,7 @@ def _passages(
 
 
 def _own_url(linked: LinkedPart, is_note: bool) -> str:
-    return linked.url_of(0, len(linked.part.text)) if is_note else linked.own_url()
+    return linked.url_of(0, len(linked.text)) if is_note else linked.own_url()
 
 
 def stored_form(record: Record) -> _Stored:

@@ -125,7 +125,7 @@ def _linking(passage: SitePassage, text: str) -> dict[str, Any]:
     ]
     found = {
         "unanchored": not linked.anchor_in_page,
-        "markers": _utf16_offsets(text, list(linked.part.markers)),
+        "markers": _utf16_offsets(text, linked.markers),
         "disambiguations": recurring,
         "refs": refs,
     }
