@@ -25,6 +25,7 @@ from painsci_search.engine.storage.segment import (
     Postings,
     Segment,
     StemPositions,
+    find_number,
 )
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.native import Buffer, compiled
@@ -146,7 +147,7 @@ class LeafPostings:
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
     """
 
-    __slots__ = ("_known", "_leaf", "_occurrences", "_postings", "_ranges", "_view", "forms")
+    __slots__ = ("_known", "_leaf", "_occurrences", "_ranges", "_stems", "_view", "forms")
 
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
@@ -154,7 +155,7 @@ class LeafPostings:
         # The leaf without the variants that the segment lacks.
         self._known: Leaf | None = None
         self._ranges: Ranges = {}
-        self._postings: dict[str, Postings] = {}
+        self._stems: dict[str, StemPositions] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
         self.forms = 0
 
@@ -239,9 +240,9 @@ class LeafPostings:
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
-        postings = self._postings_in(field)
-        if postings is not None:
-            return [(position, position) for position in postings.positions_in(doc)]
+        stem = self.stem_in(field)
+        if stem is not None:
+            return [(position, position) for position in stem.of(doc)]
         spans = []
         for variant in self._occurrences.get(field, ()):
             keys, width = variant.keys, variant.width
@@ -253,9 +254,12 @@ class LeafPostings:
         return spans
 
     def stem_in(self, field: str) -> StemPositions | None:
-        """Return where the positions in a field are of a leaf that is a single stem there."""
-        postings = self._postings_in(field)
-        return None if postings is None else postings.where()
+        """Return where the positions in a field are, if the leaf is a single stem there."""
+        stem = self._stems.get(field)
+        if stem is None and field in self._ranges:
+            stem = self._view.segment.fields[field].where(*self._ranges[field])
+            self._stems[field] = stem
+        return stem
 
     def has(self, field: str) -> bool:
         """Return whether the leaf matches in a field of any record, including deleted ones."""
@@ -263,18 +267,10 @@ class LeafPostings:
 
     def is_in(self, doc: int, field: str) -> bool:
         """Return whether the leaf matches in a field of a record."""
-        postings = self._postings_in(field)
-        if postings is not None:
-            return postings.index(doc) >= 0
+        stem = self.stem_in(field)
+        if stem is not None:
+            return find_number(stem.docs, doc) >= 0
         return field in self._occurrences and bool(self.positions(doc, field))
-
-    def _postings_in(self, field: str) -> Postings | None:
-        """Return the postings of a single stem in a field, read when they are first needed."""
-        postings = self._postings.get(field)
-        if postings is None and field in self._ranges:
-            postings = self._view.segment.fields[field].postings(*self._ranges[field])
-            self._postings[field] = postings
-        return postings
 
     def _look_up(self, word: str, names: Iterable[str]) -> list[FieldMatches]:
         """Look up a single stem: its postings are used as they are, without keys."""
