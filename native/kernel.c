@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 2
+#define VERSION 3
 
 /* ---- Sorted strings ---- */
 
@@ -1088,6 +1088,7 @@ static PyMethodDef functions[] = {
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
     FAST(split_sentences, "Return the sentences of a text."),
     FAST(sum_by_record, "Add up values by record."),
+    FAST(uncertain_sentences, "Return the sentences whose first words may occur earlier."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},
 };
