@@ -37,6 +37,7 @@ MODULES = (
     "engine/collection.py",
     "engine/counting.py",
     "engine/postings.py",
+    "engine/stems.py",
     "engine/storage/columns.py",
     "engine/storage/segment.py",
     "engine/storage/stored_fields.py",

@@ -150,6 +150,7 @@ class _Writer:
             written.append(Section(anchor, heading, text.text, level, above, tuple(marks)))
         return Article(
             id=f"article-{number}",
+            url=f"https://example.org/article-{number}.html",
             title=self.phrase(3, 8),
             sections=tuple(written),
             notes=tuple(self.note(label, home) for label, home in enumerate(homes, 1)),

@@ -6,6 +6,9 @@ import re
 from importlib.metadata import version as version_of
 from typing import Any
 
+import painsci_search.index
+from painsci_search import model
+
 project = "painsci-search"
 author = "The painsci-search authors"
 copyright = author  # noqa: A001 - Sphinx's name for it
@@ -59,6 +62,8 @@ nitpick_ignore_regex = [
 
 def setup(app: Any) -> None:
     """Take the docstrings as they are written here: plain text for ``help()``."""
+    # Types that only type checkers import, so that they can be links.
+    vars(painsci_search.index).update({name: getattr(model, name) for name in model.__all__})
     app.connect("autodoc-process-docstring", _prepare, priority=1)
 
 

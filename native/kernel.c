@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 3
+#define VERSION 5
 
 /* ---- Sorted strings ---- */
 
@@ -1072,6 +1072,25 @@ static PyObject *split_sentences(PyObject *module, PyObject *const *args, Py_ssi
     return splitting.list;
 }
 
+/* ---- Objects ---- */
+
+static PyObject *set_fields(PyObject *module, PyObject *const *args, Py_ssize_t count)
+{
+    PyObject *name, *field;
+    Py_ssize_t next = 0;
+    if (count != 2 || !PyDict_Check(args[1])) {
+        PyErr_SetString(PyExc_TypeError, "set_fields(value, fields)");
+        return NULL;
+    }
+    while (PyDict_Next(args[1], &next, &name, &field)) {
+        if (PyObject_GenericSetAttr(args[0], name, field) < 0) {
+            return NULL;
+        }
+    }
+    Py_INCREF(Py_None);
+    return Py_None;
+}
+
 /* ---- The module ---- */
 
 #define FAST(name, doc) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc}
@@ -1083,11 +1102,18 @@ static PyMethodDef functions[] = {
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
+    FAST(label_rows, "Return the most probable labels of a sequence."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
+    FAST(make_directive, "Return the text directive of a passage."),
+    FAST(match_phrase, "Look up a phrase in some fields of a segment."),
+    FAST(match_stem, "Look up a stem in some fields of a segment."),
     FAST(new_word_table, "Return an empty table of words."),
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
+    FAST(open_words, "Open the arrays of a segment that words are looked up in."),
+    FAST(saturate, "Return the scores of a leaf by its frequencies."),
+    FAST(set_fields, "Set the fields of an instance of a frozen dataclass."),
     FAST(split_sentences, "Return the sentences of a text."),
-    FAST(sum_by_record, "Add up values by record."),
+    FAST(sum_parts, "Add up the scores of the parts of a query by record."),
     FAST(uncertain_sentences, "Return the sentences whose first words may occur earlier."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},

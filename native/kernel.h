@@ -22,10 +22,20 @@
 /* fragments.c */
 DECLARE(uncertain_sentences);
 
+/* labels.c */
+DECLARE(label_rows);
+
 /* ranking.c */
 DECLARE(first_ranked);
-DECLARE(sum_by_record);
+DECLARE(match_phrase);
+DECLARE(match_stem);
+DECLARE(open_words);
+DECLARE(saturate);
 DECLARE(sum_frequencies);
+DECLARE(sum_parts);
+
+/* links.c */
+DECLARE(make_directive);
 
 /* snippets.c */
 DECLARE(cut_snippet);

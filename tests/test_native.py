@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -9,6 +10,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search import native, text, text_fragments
-from painsci_search.engine import adding, analysis, top_k
+from painsci_search import Article, Index, Section, native, text, text_fragments
+from painsci_search.engine import adding, analysis, stems, top_k
+from painsci_search.engine.adding import Lift
 from painsci_search.engine.analysis import Vocabulary
+from painsci_search.engine.collection import Collection, collection_of
 from painsci_search.engine.storage.columns import starts_of
 from painsci_search.search import snippets
 from painsci_search.text import Token, tokenize
@@ -74,10 +78,14 @@ def test_a_library_of_another_version_is_not_used() -> None:
 
 @needs_kernel
 def test_each_compiled_function_has_a_twin() -> None:
-    assert adding.sum_by_record is native.KERNEL.sum_by_record
+    assert adding.sum_parts is native.KERNEL.sum_parts
     assert top_k.first_ranked is native.KERNEL.first_ranked
     assert snippets.cut_snippet is native.KERNEL.cut_snippet
     assert text_fragments.uncertain_sentences is native.KERNEL.uncertain_sentences
+    package = REPOSITORY / "src"
+    for path in package.rglob("*.py"):
+        if "@compiled" in path.read_text(encoding="utf-8"):
+            importlib.import_module(".".join(path.relative_to(package).with_suffix("").parts))
     names = {name for name in vars(native.KERNEL) if not name.startswith("_")}
     assert names - {"VERSION"} == set(native.TWINS)
 
@@ -259,6 +267,22 @@ def test_a_vocabulary_grows_without_losing_a_word() -> None:
     assert len(vocabulary.forms) == len(words)
 
 
+FORGED = st.one_of(
+    *(
+        st.lists(
+            st.sampled_from([0, 1, 2, 7, 8, 9, 255, np.iinfo(kind).max, np.iinfo(kind).max // 2])
+            | st.integers(0, np.iinfo(kind).max),
+            max_size=20,
+        ).map(lambda items, kind=kind: np.array(items, kind))
+        for kind in (np.uint8, np.uint16, np.uint32, np.uint64)
+    ),
+    st.lists(st.integers(-(2**63), 2**63 - 1), max_size=9).map(lambda items: np.array(items, "q")),
+    st.lists(st.floats(), max_size=20).map(lambda items: np.array(items, np.float64)),
+    st.lists(st.booleans(), max_size=20).map(lambda items: np.array(items, np.bool_)),
+    st.sampled_from([None, 3, "text", b"bytes", (), []]),
+)
+
+
 class Records(NamedTuple):
     """All that the twins ask of a segment."""
 
@@ -301,16 +325,177 @@ def test_frequencies_are_summed_as_by_the_twin(arguments: tuple[Any, ...]) -> No
 
 
 @needs_kernel
-@examples(60)
-@given(matches())
-def test_scores_are_summed_as_by_the_twin(arguments: tuple[Any, ...]) -> None:
-    kernel, twin = both("sum_by_record")
-    parts = [(docs.astype(np.intp), weights[: len(docs)]) for docs, _, weights in arguments[0]]
-    docs = np.concatenate([np.zeros(0, np.intp), *(docs for docs, _ in parts)])
-    values = np.concatenate([np.zeros(0), *(values for _, values in parts)])
+@examples(100)
+@given(matches(), st.integers(0, 2), st.integers(0, 4), st.floats(0, 3))
+def test_scores_are_summed_as_by_the_twin(
+    arguments: tuple[Any, ...], extras: int, needed: int, floor: float
+) -> None:
+    kernel, twin = both("sum_parts")
+    parts = [
+        (docs.astype(np.intp), weights[: len(docs)], 1.0 + number / 3)
+        for number, (docs, _, weights) in enumerate(arguments[0])
+    ]
+    lift = Lift(needed, floor, 1e-4)
     kinds = np.intp, np.float64, np.int64
-    given_now = docs, values, arguments[-1]
+    given_now = parts[extras:], parts[:extras], lift, arguments[-1]
     assert as_lists(kernel(*given_now), *kinds) == as_lists(twin(*given_now), *kinds)
+
+
+@needs_kernel
+@examples(60)
+@given(st.lists(st.floats(0, 1e300), max_size=9), st.floats(0, 20))
+def test_frequencies_saturate_as_by_the_twin(frequencies: list[float], idf: float) -> None:
+    kernel, twin = both("saturate")
+    array = np.array(frequencies, np.float64)
+    expected = twin(array, idf, 2.0).tolist()
+    for given_now in (array, bytearray(array.tobytes())):
+        assert np.frombuffer(kernel(given_now, idf, 2.0)).tolist() == expected
+    assert outcome(kernel, bytes(9), idf, 2.0) is ValueError
+
+
+TEXTS = ("A sham knee.", "Knees, knees and shams.", "A knee: sham.", "Backs ache.")
+
+
+@pytest.fixture(scope="module")
+def statistics() -> Collection:
+    """Those of a segment of 300 records, some of which are deleted."""
+    index = Index.in_memory()
+    with index.batch():
+        for name in "abc":
+            sections = [Section(f"s{n}", TEXTS[n % 3], " ".join(TEXTS[n % 4 :])) for n in range(99)]
+            index.add(Article(name, f"Knees {name}", tuple(sections)))
+    index.remove("b")
+    found = collection_of(index._store.snapshot)
+    assert [view.live is not None for view in found.views] == [True]
+    return found
+
+
+@needs_kernel
+@pytest.mark.parametrize("stem", ["knee", "sham", "ach", "b", "none", "", "é"])
+@pytest.mark.parametrize("fields", [stems.ALL_TEXT, ("heading", "path"), ("body",), ()])
+def test_stems_are_found_as_by_the_twin(
+    statistics: Collection, stem: str, fields: tuple[str, ...]
+) -> None:
+    for number in range(len(statistics.views)):
+        segment = stems.searched(statistics, number)
+        kernel, twin = (function(segment, stem.encode(), fields) for function in both("match_stem"))
+        kinds = np.intp, np.float64
+        assert kernel[0] == twin[0]
+        assert as_lists(kernel[1:], *kinds) == as_lists(twin[1:], *kinds)
+        if stem == "knee" and "body" in fields:
+            assert kernel[0]
+
+
+@needs_kernel
+@pytest.mark.parametrize("fields", [stems.ALL_TEXT, ("heading", "path"), ("body",), ()])
+@examples(60)
+@given(
+    st.lists(st.sampled_from(["knee", "sham", "a", "and", "ach", "none"]), min_size=1, max_size=4)
+)
+def test_phrases_are_found_as_by_the_twin(
+    statistics: Collection, fields: tuple[str, ...], words: list[str]
+) -> None:
+    segment = stems.searched(statistics, 0)
+    phrase = tuple(word.encode() for word in words)
+    kernel, twin = (function(segment, phrase, fields) for function in both("match_phrase"))
+    assert [(name, np.frombuffer(keys, np.int64).tolist()) for name, keys in kernel[0].items()] == [
+        (name, keys.tolist()) for name, keys in twin[0].items()
+    ]
+    kinds = np.intp, np.float64
+    assert as_lists(kernel[1:], *kinds) == as_lists(twin[1:], *kinds)
+
+
+@needs_kernel
+def test_phrases_are_found_beyond_the_first_entries_of_the_skip_list() -> None:
+    index = Index.in_memory()
+    texts = [f"{'Knee ' * (n % 5)}sham {'knee ' * (n % 3)}and sham {n}." for n in range(900)]
+    index.add(Article("a", "All", tuple(Section(f"s{n}", "", t) for n, t in enumerate(texts))))
+    segment = stems.searched(collection_of(index._store.snapshot), 0)
+    for words in ("knee sham", "sham knee", "knee knee sham", "sham knee knee and sham", "777"):
+        phrase = tuple(word.encode() for word in words.split())
+        kernel, twin = (function(segment, phrase, ("body",)) for function in both("match_phrase"))
+        assert bytes(kernel[0]["body"]) == twin[0]["body"].tobytes()
+        assert kernel[3] == twin[3] > 0
+
+
+class Forging(NamedTuple):
+    """The arrays of a segment, one of which is another."""
+
+    arrays: tuple[Any, ...]
+    place: tuple[int, ...]
+
+    def with_array(self, array: Any) -> tuple[Any, ...]:
+        """The arrays with another in the place."""
+        first, *rest = self.place
+        own = list(self.arrays)
+        if rest:
+            fields = [list(field) for field in own[first]]
+            fields[rest[0]][rest[1]] = array
+            own[first] = tuple(map(tuple, fields))
+        else:
+            own[first] = array
+        return tuple(own)
+
+
+@needs_kernel
+@examples(600)
+@given(st.data())
+def test_forged_arrays_of_a_segment_end_in_an_answer_or_an_error(data: st.DataObject) -> None:
+    """Each array of a segment, and each number beside them, is replaced by another."""
+    index = Index.in_memory()
+    text = "Knee sham, knee knee: sham knee."
+    index.add(Article("a", "Knees", tuple(Section(f"s{n}", "Sham", text) for n in range(20))))
+    given_statistics = collection_of(index._store.snapshot)
+    arrays = stems._arrays(given_statistics, 0)
+    places = [(at,) for at in range(len(arrays)) if at != 5]
+    places += [(5, field, at) for field in range(5) for at in range(len(arrays[5][0]))]
+    forged = Forging(arrays, data.draw(st.sampled_from(places))).with_array(data.draw(FORGED))
+    opened = outcome(native.KERNEL.open_words, lambda: forged)
+    if isinstance(opened, type):
+        return
+    for stem in (b"knee", b"sham", b"none"):
+        outcome(native.KERNEL.match_stem, (opened,), stem, stems.ALL_TEXT)
+    for phrase in ((b"knee", b"sham"), (b"sham", b"knee", b"knee")):
+        outcome(native.KERNEL.match_phrase, (opened,), phrase, stems.ALL_TEXT)
+
+
+@needs_kernel
+def test_what_is_no_segment_is_refused(statistics: Collection) -> None:
+    kernel = native.KERNEL
+    for wrong in (None, 5, (), (1,) * 11, (None,) * 11):
+        assert outcome(kernel.open_words, lambda wrong=wrong: wrong) is TypeError
+        assert outcome(kernel.match_stem, (wrong,), b"knee", ()) in (TypeError, ValueError)
+        assert outcome(kernel.match_phrase, (wrong,), (b"a",), ()) in (TypeError, ValueError)
+    assert outcome(kernel.match_stem, (), b"knee", ()) is TypeError
+    opened = kernel.open_words(partial(stems._arrays, statistics, 0))
+    for wrong in ((), (b"a",) * 33, ("a",), b"a", (b"knee", None)):
+        assert outcome(kernel.match_phrase, (opened,), wrong, ()) in (TypeError, ValueError)
+    assert outcome(kernel.match_stem, (opened,), "knee", ()) is TypeError
+    assert outcome(kernel.match_stem, (opened,), b"knee", ("author", None)) is ValueError
+    assert outcome(kernel.open_words, 5) is TypeError
+
+
+@needs_kernel
+def test_blocks_are_verified_before_the_kernel_reads_them(statistics: Collection) -> None:
+    arrays = list(stems._arrays(statistics, 0))
+    checked, block = arrays[3], arrays[9]
+    unchecked = bytearray(len(checked))
+    asked: list[tuple[int, int]] = []
+    arrays[3], arrays[10] = unchecked, lambda start, end: asked.append((start, end))
+    opened = native.KERNEL.open_words(lambda: tuple(arrays))
+    native.KERNEL.match_stem((opened,), b"knee", ("body",))
+    assert len(asked) == 2
+    for start, end in asked:
+        unchecked[start // block : -(-end // block)] = b"\1" * (-(-end // block) - start // block)
+    native.KERNEL.match_stem((opened,), b"knee", ("body",))
+    assert len(asked) == 2
+    unchecked[:] = bytes(len(checked))
+    native.KERNEL.match_phrase((opened,), (b"knee", b"knee"), ("body",))
+    assert len(asked) > 6
+    arrays[3], arrays[10] = bytearray(len(checked)), lambda *_: 1 / 0
+    opened = native.KERNEL.open_words(lambda: tuple(arrays))
+    with pytest.raises(ZeroDivisionError):
+        native.KERNEL.match_stem((opened,), b"knee", ("body",))
 
 
 @needs_kernel
@@ -345,22 +530,6 @@ def test_occurrences_are_found_as_by_the_twin(counts: list[int], low: int, kind:
         assert index == both("find_number")[1](docs, doc)
 
 
-FORGED = st.one_of(
-    *(
-        st.lists(
-            st.sampled_from([0, 1, 2, 7, 8, 9, 255, np.iinfo(kind).max, np.iinfo(kind).max // 2])
-            | st.integers(0, np.iinfo(kind).max),
-            max_size=20,
-        ).map(lambda items, kind=kind: np.array(items, kind))
-        for kind in (np.uint8, np.uint16, np.uint32, np.uint64)
-    ),
-    st.lists(st.integers(-(2**63), 2**63 - 1), max_size=9).map(lambda items: np.array(items, "q")),
-    st.lists(st.floats(), max_size=20).map(lambda items: np.array(items, np.float64)),
-    st.lists(st.booleans(), max_size=20).map(lambda items: np.array(items, np.bool_)),
-    st.sampled_from([None, 3, "text", b"bytes", (), []]),
-)
-
-
 @needs_kernel
 @examples(1000)
 @given(st.lists(st.tuples(FORGED, FORGED, FORGED), max_size=3), FORGED, FORGED, FORGED, FORGED)
@@ -371,7 +540,9 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
     kernel = native.KERNEL
     for function, arguments in (
         (kernel.sum_frequencies, (fields, one, two, None)),
-        (kernel.sum_by_record, (one, two, None)),
+        (kernel.sum_parts, ([(one, two, 1.0)], [(three, four, 2.0)], (1, 0.5, 0.1), None)),
+        (kernel.sum_parts, (fields, fields, (1, 0.5, 0.1), None)),
+        (kernel.saturate, (one, 1.0, 2.0)),
         (kernel.first_ranked, (one, two, three, four, 5)),
         (kernel.first_string, (one, two, b"word", {})),
         (kernel.find_string, (one, two, b"word", {})),
@@ -396,8 +567,12 @@ def test_records_out_of_order_or_beyond_the_last_are_errors() -> None:
     field = np.array([1, 2], np.uint8), counts, weights
     assert outcome(kernel.sum_frequencies, [field], flags[:2], None, None) is ValueError
     assert outcome(kernel.sum_frequencies, [field], flags, flags[:2], None) is ValueError
-    beyond = np.array([-1, 3]), weights[:2]
-    assert outcome(kernel.sum_by_record, *beyond, None) is ValueError
+    beyond = np.array([-1, 3]), weights[:2], 1.0
+    assert outcome(kernel.sum_parts, [beyond], [], (0, 0.0, 0.0), None) is ValueError
+    extra = np.array([3, 2, 2, -1]), weights[:4], 1.0
+    part = np.array([2]), weights[:1], 1.0
+    found = kernel.sum_parts([part], [extra], (0, 0.0, 0.0), None)
+    assert as_lists(found, np.intp, np.float64, np.int64) == [[2], [3.0], [1], 1]
     assert outcome(kernel.first_ranked, weights[:1], counts[:1], weights[:1], flags, 1) is TypeError
     beyond = weights[:1], np.array([3]), weights[:1], np.array([0, 0, 0])
     assert outcome(kernel.first_ranked, *beyond, 1) is ValueError

@@ -13,11 +13,16 @@ import painsci_search
 HEAVY = {"bs4", "lxml", "whoosh", "numpy", "typer", "Stemmer"}
 
 
-def loaded_by(code: str) -> set[str]:
-    """Run code in a new interpreter and name the packages that it loaded."""
-    script = f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"
+def modules_loaded_by(code: str) -> set[str]:
+    """Run code in a new interpreter and name the modules that it loaded."""
+    script = f"import sys\n{code}\nprint(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
     return set(run.stdout.split())
+
+
+def loaded_by(code: str) -> set[str]:
+    """Run code in a new interpreter and name the packages that it loaded."""
+    return {name.partition(".")[0] for name in modules_loaded_by(code)}
 
 
 def test_every_public_name_exists_and_is_documented() -> None:
@@ -61,3 +66,18 @@ def test_an_error_leaves_a_worker_process_as_it_is(error: Exception) -> None:
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)
     assert (str(copy), vars(copy)) == (str(error), vars(error))
+
+
+def test_every_name_of_the_model_is_found_in_the_module_that_is_imported_for_it() -> None:
+    from painsci_search import model
+
+    assert sorted(model._MODULE_OF) == sorted(model.__all__)
+    assert all(getattr(model, name) is not None for name in model.__all__)
+    with pytest.raises(AttributeError, match="Nothing"):
+        model.Nothing  # noqa: B018
+
+
+def test_a_module_that_names_a_value_of_the_model_imports_no_other_modules_of_it() -> None:
+    loaded = modules_loaded_by("from painsci_search.model import Problem")
+    assert "painsci_search.model.problems" in loaded
+    assert "painsci_search.model.passages" not in loaded

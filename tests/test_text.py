@@ -142,3 +142,11 @@ def test_a_word_ends_where_the_patterns_for_any_script_say(text: str) -> None:
         tokens = tokenize(whole.group()) if whole else ()
         first = [token.end for token in tokens if token.start == 0]
         assert compound_end(text, start) == start + max(first, default=0)
+
+
+@pytest.mark.parametrize("word", ["หลัง", "กำลัง", "ปวด", "กาย"])
+def test_a_thai_word_is_found_inside_a_sentence(word: str) -> None:
+    sentence = [token.word for token in tokenize("ผู้ป่วยปวดหลังควรออกกำลังกาย")]
+    parts = [token.word for token in tokenize(word)]
+    assert len(parts) > 1
+    assert any(sentence[at:][: len(parts)] == parts for at in range(len(sentence)))

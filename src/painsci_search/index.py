@@ -17,30 +17,7 @@ from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
 from painsci_search.errors import PainSciSearchError
-from painsci_search.model import (
-    Article,
-    ArticleInfo,
-    Citations,
-    EmbedReport,
-    Evidence,
-    Excerpt,
-    Hit,
-    Kind,
-    ListedArticle,
-    News,
-    Problem,
-    QueryPart,
-    Quote,
-    QuotePack,
-    References,
-    Results,
-    Sort,
-    Stats,
-    Suggestion,
-    UpdateReport,
-    Verdict,
-    WorkSort,
-)
+from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
 from painsci_search.opening import (
     absolute_address,
     create_engine,
@@ -59,6 +36,7 @@ from painsci_search.options import (
     check_text,
     text_of_date,
     texts_of,
+    year_of,
 )
 
 if TYPE_CHECKING:
@@ -66,8 +44,25 @@ if TYPE_CHECKING:
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
+    from painsci_search.model import (
+        Citations,
+        EmbedReport,
+        Evidence,
+        Excerpt,
+        ListedArticle,
+        News,
+        QueryPart,
+        Quote,
+        QuotePack,
+        References,
+        Stats,
+        Suggestion,
+        UpdateReport,
+        Verdict,
+    )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
+    from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
 
 Progress = Callable[[int, int, str], None]
@@ -285,7 +280,7 @@ class Index:
         author: str | None = None,
         since: str | date | None = None,
         until: str | date | None = None,
-        cited_since: int | None = None,
+        cited_since: int | date | None = None,
         sort: Sort = "relevance",
         per_article: int = 0,
         exact: bool = False,
@@ -453,7 +448,8 @@ class Index:
         Args:
             article_id: see `ArticleInfo.id`.
             anchor: of the section or note; None for the article.
-            options: those of `search`.
+            options: those of `search`; with `semantic`, passages are ranked by these words and by
+                the vectors of the passage or article.
 
         Returns:
             Results whose query is the most characteristic words; without the passage itself, or
@@ -461,13 +457,11 @@ class Index:
             or note.
 
         Raises:
-            TypeError, ValueError: see `search`.
+            SemanticUnavailable, TypeError, ValueError: see `search`.
         """
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
-        if options.pop("semantic", False):
-            raise ValueError("semantic cannot be combined with like")
         options["exact"] = True  # its words are the passage's own
         request = self._request("", SearchOptions(**options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
@@ -515,6 +509,7 @@ class Index:
         Raises:
             TypeError: one of them is no Quote.
         """
+        from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
         quotes = tuple(quotes)
@@ -575,7 +570,7 @@ class Index:
         offset: int = 0,
         cited_with: str | None = None,
         kind: str | None = None,
-        since: int | None = None,
+        since: int | date | None = None,
     ) -> References:
         """Find works that the articles cite, each merged from all of its citations.
 
@@ -590,7 +585,7 @@ class Index:
                 with it; with sort "cited", those cited together by most articles first.
             kind: only works whose title names this kind of study, such as "randomised-trial", or
                 one of a group: "review", "trial", "observational", "preclinical".
-            since: only works of this year or later.
+            since: only works of this year, or that of this date, or later.
 
         Raises:
             QueryError: the query has a syntax error; `cited_with` names no single work.
@@ -614,9 +609,10 @@ class Index:
         check_number("offset", offset, 0)
         check_choice("sort", sort, get_args(WorkSort))
         check_text("kind", "" if kind is None else kind)
-        check_number("since", 0 if since is None else since, 0)
+        year = year_of(since)
+        check_number("since", 0 if year is None else year, 0)
         kinds = None if kind is None else kinds_named(kind)
-        request = WorksRequest(query, sort, limit, offset, cited_with, kinds, since)
+        request = WorksRequest(query, sort, limit, offset, cited_with, kinds, year)
         with self._store.reporting_damage():
             return self._noted(find_references(self._store.snapshot, request))
 
@@ -667,6 +663,23 @@ class Index:
             snapshot = self._store.snapshot.of([article_id])
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
+
+    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
+        """Return what links to the sections and notes of an article are made of, in their order.
+
+        For exports, not for programs in general.
+
+        Returns:
+            () where the index has no such article.
+
+        :meta private:
+        """
+        from painsci_search.search.excerpts import read_linked_parts
+
+        check_text("an id", article_id)
+        with self._store.reporting_damage():
+            snapshot = self._store.snapshot.of([article_id])
+            return read_linked_parts(snapshot, article_id, self._options.base_url)
 
     def iter_articles(self) -> Iterator[tuple[Article, Excerpt]]:
         """Yield all articles by id, each as `get` and as `read` return it.
@@ -1153,7 +1166,7 @@ class Index:
                 options.author,
                 text_of_date("since", options.since),
                 text_of_date("until", options.until),
-                options.cited_since,
+                year_of(options.cited_since),
             ),
             None if options.exact else self._synonyms,
             bool(options.explain),

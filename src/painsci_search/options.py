@@ -86,7 +86,7 @@ class SearchOptions:
         Option("Only articles last updated, or else published, on or before this date.", _DATE),
     ] = None
     cited_since: Annotated[
-        int | None,
+        int | date | None,
         Option(
             "Only articles that cite a work of this year or later.",
             {"type": "integer", "minimum": 0, "maximum": 9999},
@@ -150,6 +150,7 @@ class SearchOptions:
             raise ValueError(f"author must be a name, not {self.author!r}")
         for name in ("since", "until"):
             object.__setattr__(self, name, text_of_date(name, getattr(self, name)))
+        object.__setattr__(self, "cited_since", year_of(self.cited_since))
         if self.cited_since is not None:
             bounds = OPTIONS["cited_since"].schema
             check_number("cited_since", self.cited_since, bounds["minimum"], bounds["maximum"])
@@ -210,7 +211,7 @@ class WorkKeywords(TypedDict, total=False):
     author: str | None
     since: str | date | None
     until: str | date | None
-    cited_since: int | None
+    cited_since: int | date | None
     exact: bool
     lenient: bool
 
@@ -275,6 +276,15 @@ def text_of_date(name: str, value: object) -> str | None:
     text = f"{value:%Y-%m-%d}" if isinstance(value, date) else value
     check_date(name, text)  # type: ignore[arg-type]  # it refuses what is no text
     return str(text)
+
+
+def year_of(value: Any) -> Any:
+    """Return the year of a `datetime.date`; any other value as it is.
+
+    >>> year_of(date(2024, 6, 30)), year_of(2024)
+    (2024, 2024)
+    """
+    return value.year if isinstance(value, date) else value
 
 
 def check_seconds(name: str, value: object) -> None:

@@ -69,8 +69,9 @@ _APOSTROPHES = "'\u2018\u2019\u02bc"
 JOINERS = _HYPHENS + _APOSTROPHES + "./&:,\u2013"
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS](?=$|[-./&:\u2010\u2011])")
 _POSSESSIVE_END = re.compile("['\u2018\u2019\u02bc][sS](?!\\w)")
-# Letters of Chinese and Japanese, for a set of a pattern: words are written without spaces.
+# Letters of Chinese, Japanese and Thai, for a set of a pattern: words are written without spaces.
 UNSPACED = (
+    r"\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46"
     r"\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     r"\uff66-\uff9d\U00020000-\U0003ffff"
 )
@@ -226,12 +227,12 @@ def _western_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _universal_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Compile the patterns of compounds and parts for text in any script.
 
-    A part is a run of letters and digits with their combining marks and soft hyphens; in Chinese
-    and Japanese each character is a part, so that a word is found inside a sentence.
+    A part is a run of letters and digits with their combining marks and soft hyphens; in Chinese,
+    Japanese and Thai each character is a part, so that a word is found inside a sentence.
     """
     marks = _marks()
     letter = rf"(?![{UNSPACED}])[^\W_]|[{marks}]"
-    voiced = r"[\u3099\u309a\uff9e\uff9f]*"
+    voiced = r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a\uff9e\uff9f]*"
     part = rf"[{UNSPACED}]{voiced}|{_POWER}|(?:[^\W_]|[{marks}])(?:{letter})*"
     joiner = rf"[{_HYPHENS}{_APOSTROPHES}./&:]|(?<=\d)[,\u2013](?=\d)"
     return re.compile(rf"(?:{part})(?:(?:{joiner})(?:{part}))*"), re.compile(part)
@@ -293,7 +294,9 @@ def stem(word: str, language: str = "") -> str:
     """
     if language:
         return stem_all([word], language)[0]
-    return str(_STEMMER.stemWord(_with_s(word))) if word.isalpha() else word
+    if not word.isalpha():
+        return word
+    return str(_STEMMER.stemWord(_with_s(word) if "z" in word else word))
 
 
 def stem_all(words: list[str], language: str = "") -> list[str]:

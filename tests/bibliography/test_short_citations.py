@@ -94,6 +94,9 @@ def test_refs_and_cites_find_the_works_that_a_short_citation_names(
         ("Berggren and Nobody 2015", "three two"),
         ("van der Hulm et al. 2016", "particle"),
         ("Zed et al. 2015", ""),
+        ("Berggren 1999", "three two"),
+        ("van der Hulm 1999", "particle"),
+        ("Zed 2015", ""),
     ],
 )
 def test_works_that_a_short_citation_may_mean_are_named(text: str, near: str, cited: Index) -> None:

@@ -144,7 +144,7 @@ def test_partial_matches_are_told_in_the_first_line(place: Path) -> None:
     first = done.stdout.decode().splitlines()[0]
     assert (
         first
-        == "\u201czebra\u201d occurs in no article. These passages match the rest of the query."
+        == "\u201czebra\u201d occurs in no article. The best passage has the rest of the query."
     )
     answer = ask(place, "query", "sham zebra")
     assert (answer["partial"], answer["unknown"], answer["missing"]) == (True, ["zebra"], ["zebra"])

@@ -83,7 +83,7 @@ def test_a_terminal_gets_highlights_and_links(place: Path) -> None:
         (["--help"], "bs4 lxml numpy rich whoosh fastapi uvicorn pydantic painsci_search.server"),
         (
             ["query", "placebo"],
-            "bs4 lxml whoosh rich csv painsci_search.cli.candidates fastapi painsci_search.server",
+            "bs4 lxml whoosh rich csv painsci_search.cli.candidates painsci_search.cli.serve",
         ),
     ],
 )

@@ -100,6 +100,19 @@ def test_refs_as_a_bibliography(place: Path, form: str) -> None:
     assert keys[form]() == [KEY]
 
 
+def test_refs_in_a_citation_style(place: Path) -> None:
+    pytest.importorskip("citeproc", reason="needs the extra styles")
+    done = painsci("refs", "journal:pain", "--style", "apa", cwd=place)
+    assert (done.returncode, done.stderr) == (0, b"")
+    [line] = done.stdout.decode().splitlines()
+    assert re.match(r"\S+, .*\(\d{4}\)\. ", line)
+    for wrong, message in ((["apq"], b"unknown citation style 'apq'"),
+                           (["apa", "-f", "ris"], b"--style prints text")):  # fmt: skip
+        done = painsci("refs", "journal:pain", "--style", *wrong, cwd=place)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert message in done.stderr
+
+
 def test_refs_shows_twenty_as_text_and_all_in_other_formats(tmp_path: Path) -> None:
     items = "".join(
         f'<li id="n{n}">Doe{chr(97 + n)} J. A study of {chr(97 + n) * 4}. Pain. {n + 1990}. '

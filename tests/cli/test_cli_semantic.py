@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from described import validate
 from painsci_search import Article, EmbedReport, Index, Section
 from painsci_search.cli.app import run
-from painsci_search.semantic import computing
+from painsci_search.semantic import computing, embedding
 from painsci_search.semantic import model as models
+from painsci_search.semantic.computing import Computing
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "semantic"))
 from tiny_model import write_model
@@ -114,6 +116,80 @@ def test_without_vectors_one_line_says_how_to_get_them(capsys: Capture) -> None:
     assert run(["query", "sore", "--semantic", "--model", "model"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.endswith("do not exist yet: run 'painsci-search embed --index index'")
+
+
+def test_similar_passages_are_found_by_their_meaning(capsys: Capture) -> None:
+    run(["embed", "--model", "model"])
+    capsys.readouterr()
+    assert run(["like", "two#b", "--semantic", "--model", "model", "--format", "json"]) == 0
+    hits = json.loads(capsys.readouterr().out)["hits"]
+    assert [(hit["anchor"], hit["by_meaning"]) for hit in hits] == [("a", True)]
+
+
+def test_a_run_that_is_interrupted_goes_on_where_it_was(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "_TOGETHER", 1)
+    monkeypatch.setattr(embedding, "_COMMIT", 1)
+    whole, calls = Computing.embed, []
+
+    def interrupted(*given: Any) -> Any:
+        calls.append(given)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(*given)
+
+    monkeypatch.setattr(Computing, "embed", interrupted)
+    assert run(["embed", "--model", "model"]) == 130
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    assert run(["embed", "--model", "model"]) == 0
+    assert capsys.readouterr().out.startswith("Vectors of 1 passage computed by NumPy; 2 passages")
+
+
+def test_changes_between_runs_and_removals_are_answered(capsys: Capture) -> None:
+    run(["embed", "--model", "model"])
+    query = ["query", "sore thighs", "--semantic", "--model", "model", "--format", "json"]
+    assert run(["remove", "one", "--yes"]) == 0
+    capsys.readouterr()
+    assert run(query) == 0
+    out, err = capsys.readouterr()
+    assert [hit["anchor"] for hit in json.loads(out)["hits"]] == ["b"]
+    assert err == ""
+    with Index.open("index") as index:
+        index.add(Article("two", "", (Section("c", "Legs", "Aching muscles."),)))
+    assert run(query) == 1
+    assert "1 passage has no vector yet" in capsys.readouterr().err
+    assert run(["remove", "two", "--yes"]) == 0
+    assert run(query) == 2  # the index is empty
+    capsys.readouterr()
+    assert run(["embed", "--model", "model"]) == 0
+    assert capsys.readouterr().out.startswith("Vectors of 0 passages computed; 0 passages")
+
+
+@pytest.mark.parametrize("damage", ["cut", "forged", "other model"])
+def test_what_is_wrong_with_vectors_is_one_line(capsys: Capture, home: Path, damage: str) -> None:
+    run(["embed", "--model", "model"])
+    (file,) = (home / "index").glob("*.vectors")
+    match damage:
+        case "cut":
+            file.write_bytes(file.read_bytes()[:-9])
+        case "forged":
+            file.write_bytes(bytes(file.stat().st_size))
+        case _:
+            write_model(home / "model", seed=3)
+    capsys.readouterr()
+    for command in (["query", "sore"], ["like", "two#b"]):
+        assert run([*command, "--semantic", "--model", "model"]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        (line,) = err.splitlines()
+        assert "run 'painsci-search embed --index index'" in line
+    assert run(["query", "sore"]) == 0
+    assert run(["embed", "--model", "model"]) == 0
+    assert run(["query", "sore", "--semantic", "--model", "model"]) == 0
+    capsys.readouterr()
 
 
 def test_works_are_not_found_by_meaning(capsys: Capture) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from painsci_search import Index
 from painsci_search.engine.storage import merge
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.engine.storage.manifest import read_manifest
+from processor_time import processor_seconds
 
 
 @pytest.fixture(scope="session")
@@ -64,15 +64,9 @@ def modest() -> Iterator[None]:
     """Fail what hangs, and what asks for memory without measure."""
     resource = pytest.importorskip("resource")
 
-    def fail(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, fail)
-    signal.alarm(60)
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + (2 << 30), hard))
-    yield
+    with processor_seconds(60):
+        yield
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from painsci_search import Article, Index, Section
 from painsci_search.engine import adding
-from painsci_search.engine.adding import add_by_record
+from painsci_search.engine.adding import add_parts
 from painsci_search.engine.storage.segment import Segment
 from profiles import examples
 
@@ -42,11 +42,18 @@ def test_values_are_added_in_the_order_of_the_parts(
         for record in sorted(part):
             expected[record] = expected.get(record, 0.0) + part[record]
             counts[record] = counts.get(record, 0) + 1
-    docs = np.array([record for part in parts for record in sorted(part)], np.intp)
-    values = np.array([part[record] for part in parts for record in sorted(part)], np.float64)
+    given_parts = [
+        (
+            np.array(sorted(part), np.intp),
+            np.array([part[record] for record in sorted(part)], np.float64),
+            1.0,
+        )
+        for part in parts
+    ]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(adding, "SPARSE", sparse)
-        sums = add_by_record(docs, values, segment)
+        sums = add_parts(given_parts, segment)
     assert sums.docs.tolist() == sorted(expected)
     assert sums.values.tolist() == [expected[record] for record in sorted(expected)]
     assert sums.parts.tolist() == [counts[record] for record in sorted(counts)]
+    assert sums.most == max(counts.values(), default=0)

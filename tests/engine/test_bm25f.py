@@ -6,9 +6,11 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from corpora import (
@@ -321,8 +323,10 @@ def terms_of(key: str, record: Record) -> Iterator[tuple[str, bytes, int]]:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_index_that_whoosh_writes_from_the_same_documents_is_the_same(
-    asked: list[Asked], seed: int
+    asked: list[Asked], seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # where Whoosh writes the files of an index in memory, under names that other processes use, too
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     reader = asked[seed].reader
     copy = RamStorage().create_index(make_schema())
     writer = copy.writer()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import signal
 from collections.abc import Iterator
 
 import pytest
 
 from painsci_search import Index, QueryError
+from processor_time import processor_seconds
 
 pytestmark = pytest.mark.slow
 
@@ -29,17 +29,8 @@ _PIECES = (
 @pytest.fixture(autouse=True)
 def _with_an_end() -> Iterator[None]:
     """Fail what would go on and on."""
-    if not hasattr(signal, "SIGALRM"):
-        pytest.skip("no alarm to end it")
-
-    def fail(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, fail)
-    signal.alarm(30)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
+    with processor_seconds(30):
+        yield
 
 
 def made_up(count: int) -> Iterator[str]:

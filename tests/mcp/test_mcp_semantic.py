@@ -23,6 +23,17 @@ def test_passages_that_are_found_by_their_meaning_are_marked_so(tmp_path: Path) 
     assert "found by its meaning" not in Tools(index).call("search", {"query": "sore thighs"}).text
 
 
+def test_similar_passages_are_found_by_their_meaning(tmp_path: Path) -> None:
+    index = Index.in_memory(model=write_model(tmp_path / "model"))
+    index.add(Article("one", "", (Section("a", "Legs", "Aching muscles."),)))
+    index.add(Article("two", "", (Section("b", "Feet", "Sore thighs."),)))
+    index.embed()
+    arguments = {"article": "two", "anchor": "b"}
+    assert "found by its meaning" not in Tools(index).call("like", arguments).text
+    text = Tools(index).call("like", {**arguments, "semantic": True}).text
+    assert "found by its meaning" in text
+
+
 def test_without_vectors_one_line_says_how_to_get_them(tmp_path: Path) -> None:
     index = Index.in_memory(model=write_model(tmp_path / "model"))
     index.add(Article("two", "", (Section("b", "Legs", "Sore thighs."),)))

@@ -21,7 +21,8 @@ from typing import Self
 
 HERE = Path(__file__).parent
 _GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath"
-_HEAP = "512m"
+# Options of a node that starts fast and takes little memory.
+_JAVA = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 # Seconds for a node to start on a busy machine, and for Maven to bring the modules.
 _START, _BRING = 180, 600
 
@@ -87,7 +88,10 @@ class Cluster:
         urls: the HTTP address of each node.
     """
 
-    def __init__(self, nodes: int = 1, settings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, nodes: int = 1, settings: tuple[str, ...] = (), options: tuple[str, ...] = _JAVA
+    ) -> None:
+        self._options = options
         self._java = find_java()
         self._class_path = class_path(self._java)
         self._settings = settings
@@ -134,13 +138,12 @@ class Cluster:
             "cluster.fault_detection.leader_check.retry_count=1",
             *self._settings,
         ]
-        options = [f"-Xms{_HEAP}", f"-Xmx{_HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
         log = (home / "log").open("ab")
         with log:
             self._processes[number] = subprocess.Popen(
                 [
                     self._java,
-                    *options,
+                    *self._options,
                     "-cp",
                     self._class_path,
                     HERE / "TestNode.java",

@@ -18,7 +18,12 @@ from painsci_search.engine.opensearch.documents import (
     texts_of,
     unpack,
 )
-from painsci_search.engine.opensearch.vocabulary import IndexWords, pack_uses, unpack_uses
+from painsci_search.engine.opensearch.vocabulary import (
+    IndexWords,
+    WordUses,
+    pack_uses,
+    unpack_uses,
+)
 from painsci_search.engine.patterns import MOST_FORMS, TooManyWords
 from painsci_search.query.ast import Fuzzy, Prefix, Wildcard
 from painsci_search.records import Record
@@ -101,14 +106,25 @@ def test_a_term_is_short_and_has_no_white_space() -> None:
     assert shortened("short") == "short"
 
 
+def _uses(code: str = "", **counts: int) -> WordUses:
+    uses = WordUses()
+    uses.add(counts, {code: counts} if code else {})
+    return uses
+
+
 def test_words_are_found_by_beginning_pattern_and_distance() -> None:
-    words = IndexWords(unpack_uses([pack_uses({"pain": 3, "pains": 2}), pack_uses({"pain": 4})]))
+    words = IndexWords(
+        unpack_uses([pack_uses(_uses(pain=3, pains=2)), pack_uses(_uses(pain=4, code="de"))])
+    )
+    assert words.containing("pai", "de") == ["pain"]
+    assert words.containing("pai", "nl") == []
+    assert words.stems_in("de") == {"pain"}
     assert words.uses_of("pain") == 7
     assert words.uses_of("hum") == 0
     assert words.matching(Prefix("pa", None, 0, 0)) == ["pain", "pains"]
     assert words.matching(Wildcard("*ns", None, 0, 0)) == ["pains"]
     assert words.matching(Fuzzy("paim", None, 0, 0, 1)) == ["pain"]
     assert words.most_used("pa", 1) == [("pain", 7)]
-    many = IndexWords({f"pa{number}": 1 for number in range(MOST_FORMS + 1)})
+    many = IndexWords(_uses(**{f"pa{number}": 1 for number in range(MOST_FORMS + 1)}))
     with pytest.raises(TooManyWords):
         many.matching(Prefix("pa", None, 0, 0))

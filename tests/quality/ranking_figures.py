@@ -26,12 +26,12 @@ class Ranking(NamedTuple):
     queries: dict[str, float]
 
 
-def measure(index: Index) -> Ranking:
-    """Ask all queries of an index of the demo corpus."""
+def measure(index: Index, *, semantic: bool = False) -> Ranking:
+    """Ask all queries of an index of the demo corpus, by words or by meaning, too."""
     judged: dict[str, dict[str, int]] = load("ranking.json")
     queries, first = {}, 0
     for query, grades in judged.items():
-        ranked = [_key(hit) for hit in index.search(query).hits]
+        ranked = [_key(hit) for hit in index.search(query, semantic=semantic).hits]
         queries[query] = ndcg(grades, ranked)
         first += bool(ranked) and grades.get(ranked[0]) == 3
     return Ranking(sum(queries.values()) / len(queries), first / len(queries), queries)

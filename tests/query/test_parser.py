@@ -70,7 +70,7 @@ def outline(node: Node) -> str:
         ("title:(a b) note:c d", "[d in [title:a title:b] in note:c]"),
         ("title:a OR b c", "[(title:a | b) c]"),
         ("Title: asmr", "title:asmr"),
-        ('note:(a "b c")', '[note:a note:"b c"]'),
+        ('note:(a "b c")', '[note:a +note:"b c"]'),
         ("title:(year:2018 a)", "[year:2018 title:a]"),
         ("place*", "place*"),
         ("heading:trig*", "heading:trig*"),

@@ -28,6 +28,9 @@ def read(top: str, head: str = "", lang: str = "en", below: str = "") -> Article
     [
         ("By Ann Aldo, May 5, 2021", "en", Byline(ANN, "2021-05-05")),
         ("By Ann Aldo May 5, 2021", "en", Byline(ANN, "2021-05-05")),
+        ("By Ann Aldo. Published 2021-05-05.", "en", Byline(ANN, "2021-05-05")),
+        ("By Ann Aldo, MD. Published May 5, 2021", "en", Byline(ANN, "2021-05-05")),
+        ("By Ann Aldo, Ben Berg. Last updated 2021-05-05", "en", Byline(BOTH, None, "2021-05-05")),
         ("Posted on May 5, 2021 by Ann Aldo", "en", Byline(ANN, "2021-05-05")),
         ("Von Ann Aldo und Ben Berg, 5. Mai 2021", "de", Byline(BOTH, "2021-05-05")),
         ("Par Ann Aldo, le 5 mai 2021 à 10h30", "fr", Byline(ANN, "2021-05-05")),

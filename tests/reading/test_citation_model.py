@@ -14,13 +14,12 @@ import pytest
 from painsci_search.identifiers import Mention
 from painsci_search.model import Reference
 from painsci_search.reading.citations import labelling, parse_references
-from painsci_search.reading.citations.features import VERSION, token_features
+from painsci_search.reading.citations.features import VERSION, grouped_features
 from painsci_search.reading.citations.fields import LEAST_SURE, make_reference
 from painsci_search.reading.citations.labelling import (
     MODEL,
     MODEL_DESCRIPTION,
     Label,
-    label_tokens,
 )
 from painsci_search.reading.citations.segments import Segment, Span, split_works
 from painsci_search.reading.citations.tokens import tokenize
@@ -44,17 +43,19 @@ def test_the_model_was_fitted_to_the_features_of_this_version() -> None:
 
 
 @pytest.mark.process
-def test_the_library_of_the_model_is_loaded_by_the_first_citation_that_needs_it() -> None:
+def test_the_model_is_loaded_by_the_first_citation_that_needs_it() -> None:
     program = """
 import sys
 import painsci_search
 from painsci_search import Index
+from painsci_search.native import KERNEL
 from painsci_search.reading.citations import parse_references
 Index.in_memory().search("socks")
 parse_references("A remark on socks.")
-assert "pycrfsuite" not in sys.modules
+packed = "painsci_search.reading.citations.packed_model"
+assert not {"pycrfsuite", packed} & sys.modules.keys()
 parse_references("A. Quill and C. Fenn, Sock. Rev. Lett. 12, 101 (2011).")
-assert "pycrfsuite" in sys.modules
+assert ("pycrfsuite" in sys.modules, packed in sys.modules) == (KERNEL is None, KERNEL is not None)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
@@ -150,7 +151,7 @@ def test_a_remark_that_quotes_the_title_is_no_part_of_the_work() -> None:
 
 def test_what_one_token_has_is_computed_once() -> None:
     tokens = tokenize(CHAPTER * 8, ())
-    token_features(tokens, (), ())
+    grouped_features(tokens, (), ())
     calls = 0
 
     def count(_frame: FrameType, event: str, _argument: object) -> None:
@@ -159,7 +160,7 @@ def test_what_one_token_has_is_computed_once() -> None:
 
     sys.setprofile(count)
     try:
-        token_features(tokens, (), ())
+        grouped_features(tokens, (), ())
     finally:
         sys.setprofile(None)
     assert calls < 12 * len(tokens)
@@ -168,7 +169,7 @@ def test_what_one_token_has_is_computed_once() -> None:
 def test_the_probability_of_what_is_no_field_is_not_computed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    features = token_features(
+    features = grouped_features(
         tokenize("A remark on socks in 2018, which is no citation.", ()), (), ()
     )
     asked: list[str] = []
@@ -184,8 +185,9 @@ def test_the_probability_of_what_is_no_field_is_not_computed(
 
     counting = Counting()
     monkeypatch.setattr(labelling, "_tagger", lambda: counting)
-    assert {label.field for label in label_tokens(features)} <= {"prose", "other"}
+    label = labelling._label_by_library
+    assert {each.field for each in label(features)} <= {"prose", "other"}
     assert asked == []
-    label_tokens(token_features(tokenize(CHAPTER, ()), (), ()))
+    label(grouped_features(tokenize(CHAPTER, ()), (), ()))
     assert "title" in asked
     assert "other" not in asked

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from painsci_search import Article, Index, Section
+from painsci_search import Article, Index, Note, NoteRef, Section
 from painsci_search.model import Results
 from painsci_search.query.ast import And, Node, Not, Or, Phrase, Ranked, Word
 from painsci_search.query.formatting import format_query
 from painsci_search.query.parser import parse_query
+from painsci_search.render.terminal import Terminal
+from painsci_search.render.text import render_text
 
 # Words without a common stem, none of which is a stop word or has a synonym.
 WORDS = ("zorb", "quib", "flam", "trog", "wexal")
@@ -136,8 +139,39 @@ def test_a_query_that_only_its_filters_keep_from_matching_is_offered_without_the
     [offer] = texts.search("sham", author="Nobody").offers
     assert (offer.query, offer.reason) == ("sham", "without the filters")
     assert offer.total == texts.search("sham").total
+    assert offer.unfiltered
     assert texts.search("zebra", author="Nobody").offers == ()
     assert texts.search("sham zebra", kind="section").offers == ()
+
+
+def test_looser_queries_are_offered_without_filters_that_none_passes(texts: Index) -> None:
+    [offer] = texts.search("+sham +zebra", author="Nobody").offers
+    assert (offer.query, offer.unfiltered) == ("sham", True)
+    assert offer.reason == "without \u201czebra\u201d and without the filters"
+    assert offer.total == texts.search("sham").total
+    assert texts.search("plcebo", author="Nobody").suggestion == "placebo"
+
+
+def test_an_article_of_a_program_without_a_url_has_no_links() -> None:
+    note = Note("1", "n1", "A sham note.", cited_from=("s",))
+    section = Section("s", "Knees", "A sham operation.", note_refs=(NoteRef("1", 16, "n1"),))
+    with Index.in_memory() as index:
+        index.add(Article("a", "Sham", (section,), (note,)))
+        index.add(Article("b", "Web", (section,), url="https://example.org/b"))
+        hits = {(hit.article.id, hit.kind): hit for hit in index.search("sham")}
+        excerpt = index.read("a", "s")
+    assert excerpt is not None
+    assert (excerpt.link, hits["a", "section"].link, hits["a", "note"].link) == ("", "", "")
+    assert [claim.link for claim in hits["a", "section"].claims] == [""]
+    assert [citing.link for citing in hits["a", "note"].cited_from] == [""]
+    assert hits["b", "section"].link.startswith("https://example.org/b#s:~:text=")
+    shown = render_text(Results("sham", 1, 0.0, (hits["a", "section"],)), Terminal(80))
+    assert not [line for line in shown.splitlines() if line and not line.strip()]
+
+
+def test_results_are_equal_however_long_they_took(texts: Index) -> None:
+    assert texts.search("sham") == texts.search("sham")
+    assert texts.search("sham") != texts.search("placebo")
 
 
 def test_a_doi_that_no_article_cites_is_unknown_as_a_whole(texts: Index) -> None:
@@ -151,11 +185,31 @@ def test_bare_words_relax_and_the_missing_ones_are_named(texts: Index) -> None:
     assert (results.missing, results.offers) == (("zebra",), ())
 
 
-def test_words_that_no_hit_has_are_missing_even_if_others_have_them(texts: Index) -> None:
-    results = texts.search("surgery knee cough", limit=1, kind="section")
+@pytest.mark.parametrize(
+    "page", [{"limit": 1}, {"offset": 2}, {"sort": "date"}, {"sort": "position"}, {"offset": 50}]
+)
+def test_the_missing_words_are_those_of_the_best_passage_on_every_page(
+    page: dict[str, Any], texts: Index
+) -> None:
+    whole = texts.search("surgery sham knee cough", limit=100, kind="section")
+    results = texts.search("surgery sham knee cough", kind="section", **page)
     assert results.partial
-    assert len(results.missing) == 2
-    assert results.unknown == ()
+    assert (results.missing, results.unknown) == (("knee", "cough"), ())
+    assert (results.missing, results.complete) == (whole.missing, 0)
+    best = whole.hits[0].snippet.text
+    assert "knee" not in best
+    assert "cough" not in best
+
+
+def test_the_passages_with_all_words_are_counted_whatever_the_page(texts: Index) -> None:
+    for page in ({"limit": 1}, {"offset": 2}, {"sort": "position"}):
+        results = texts.search("sham placebo", kind="section", **page)
+        assert (results.total, results.complete) == (3, 1)
+    assert texts.search("sham", kind="section").complete == 2
+    assert texts.search("sham zebra", kind="section").complete == 0
+    assert texts.search("sham-zebra", kind="section").complete == 0
+    assert texts.search("sham placebo -pills", kind="section").complete == 1
+    assert texts.search("sham placebo", articles="a0").complete == 0
 
 
 def test_a_phrase_beside_words_is_required(texts: Index) -> None:

@@ -2,13 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "semantic"))
 from tiny_model import write_model
 
-from painsci_search import Article, Index, Note, NoteRef, Section, SemanticUnavailable
+from painsci_search import Article, Hit, Index, Note, NoteRef, Section, SemanticUnavailable
 from painsci_search.query.parser import parse_query
 from painsci_search.search.by_meaning import WEIGHT, binding_of, text_of
 from painsci_search.semantic.model import load_model
@@ -218,9 +219,63 @@ def test_an_index_without_vectors_says_what_to_do(model: Path) -> None:
     assert made.search("knees").total == 1
 
 
-def test_like_refuses_meaning(index: Index) -> None:
-    with pytest.raises(ValueError, match="semantic"):
-        index.like("one", semantic=True)
+def _alike(index: Index, name: str, anchor: str | None = None, **options: Any) -> list[Hit]:
+    results = index.like(name, anchor, semantic=True, **options)
+    assert results is not None
+    return list(results)
+
+
+def test_passages_that_say_the_same_in_other_words_are_alike(index: Index) -> None:
+    by_words = index.like("two", "two")
+    assert by_words is not None
+    assert [hit.anchor for hit in by_words] == []
+    found = {hit.anchor: hit for hit in _alike(index, "two", "two")}
+    assert found["legs"].by_meaning
+    start, end = found["legs"].snippet.highlights[0]
+    assert found["legs"].snippet.text[start:end] == SORE
+
+
+def test_a_passage_is_not_like_itself_nor_an_article_like_its_own_passages(index: Index) -> None:
+    assert all(
+        (hit.article.id, hit.anchor) != ("two", "two") for hit in _alike(index, "two", "two")
+    )
+    hits = _alike(index, "one", limit=50)
+    assert hits
+    assert all(hit.article.id != "one" for hit in hits)
+
+
+def test_what_is_alike_is_ranked_by_the_vectors_of_both(index: Index, model: Path) -> None:
+    encoder = load_model(model)
+    own = encoder.embed(["Sore thighs."])[0]
+    hits = _alike(index, "two", "two", explain=True)
+    found = {hit.anchor: hit.score for hit in hits if hit.by_meaning}
+    assert found["n1"] == pytest.approx(
+        WEIGHT * float(encoder.embed(["Dental weather."])[0] @ own), abs=0.01
+    )
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_filters_hold_for_what_is_alike_by_its_meaning(index: Index) -> None:
+    assert {hit.kind for hit in _alike(index, "two", "two", kind="note")} <= {"note"}
+
+
+def test_a_passage_without_a_vector_yet_is_compared_all_the_same(model: Path) -> None:
+    made = Index.in_memory(model=model)
+    made.add(Article("old", "", (Section("a", "", "Aching muscles."),)))
+    made.embed()
+    made.add(Article("new", "", (Section("b", "", "Sore thighs."), Section("c", "", "Rain."))))
+    results = made.like("new", "b", semantic=True)
+    assert results is not None
+    assert results.without_vectors == 2
+    assert [hit.anchor for hit in results if hit.by_meaning] == ["a"]
+
+
+def test_an_article_without_a_text_is_like_nothing(index: Index, model: Path) -> None:
+    made = Index.in_memory(model=model)
+    made.add([Article("bare", ""), Article("one", "", (Section("a", "", "Rain."),))])
+    made.embed()
+    assert _alike(made, "bare") == []
+    assert index.like("none", semantic=True) is None
 
 
 def test_equal_queries_have_equal_answers(index: Index) -> None:

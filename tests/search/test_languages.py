@@ -42,6 +42,31 @@ def marked(results: Results) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(
+    ("query", "read_as", "found"),
+    [
+        ("Rückenschmerz", "rucken schmerz", ["Schmerzen", "Schmerztherapie", "Rücken"]),
+        ("+Zeit Zeitrücken", "+Zeit zeit rucken", None),
+        ("Schmerzxyzzy", None, []),
+        ("Wartherapie", None, []),
+    ],
+)
+def test_a_compound_that_occurs_nowhere_is_read_as_its_words(
+    index: Index, query: str, read_as: str | None, found: list[str] | None
+) -> None:
+    results = index.search(query)
+    assert results.read_as == read_as
+    if found is not None:
+        assert marked(results).get("de", []) == found
+        assert results.unknown == (query,)
+
+
+def test_the_words_of_a_compound_that_occurs_nowhere_are_found_in_compounds(
+    index: Index,
+) -> None:
+    assert marked(index.search("Schmerz-Xyzzy")) == marked(index.search("Schmerz"))
+
+
+@pytest.mark.parametrize(
     ("query", "found"),
     [
         ("Schmerz", {"de": ["Schmerzen", "Schmerztherapie"]}),

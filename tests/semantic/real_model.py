@@ -12,5 +12,5 @@ def real_folder() -> Path:
     given = os.environ.get("PAINSCI_SEARCH_MODEL")
     folder = Path(given) if given else find_package()
     if folder is None:
-        pytest.skip("the model all-MiniLM-L6-v2 is not installed")
+        pytest.skip("needs the model all-MiniLM-L6-v2: PAINSCI_SEARCH_MODEL names its folder")
     return folder

@@ -1,6 +1,7 @@
 """The passages of an index get vectors, once for each text, and keep them."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,10 +9,12 @@ from tiny_model import write_model
 
 from painsci_search import Article, Index, IndexDamaged, Section, SemanticUnavailable
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.store import Store
 from painsci_search.semantic import embedding
 from painsci_search.semantic.embedding import keys_of, passage_of
 from painsci_search.semantic.model import load_model
 from painsci_search.semantic.nearest import Nearness, stored_vectors
+from painsci_search.semantic.vectors import write_vectors
 from painsci_search.semantic.windows import windows_of
 
 
@@ -205,6 +208,57 @@ def test_damaged_vectors_are_reported_and_computed_anew(index: Index, damage: st
     assert index.embed().computed == 6
     assert index.search("sore", semantic=True).hits
     assert index.check() == ()
+
+
+def _forge(index: Index, **changes: Any) -> None:
+    """Replace the vectors of an index by others with a right checksum."""
+    snapshot = _snapshot(index)
+    (vectors,) = stored_vectors(snapshot).files.values()
+    assert isinstance(index._store, Store)
+    with index._store.writing() as writer:
+        writer.attach_vectors(write_vectors(vectors._replace(**changes)))
+    index.refresh()
+
+
+def test_vectors_of_another_length_are_those_of_another_model(index: Index) -> None:
+    index.embed()
+    (vectors,) = stored_vectors(_snapshot(index)).files.values()
+    _forge(index, values=vectors.values[:, :-1])
+    assert not index.can_search_by_meaning()
+    with pytest.raises(SemanticUnavailable, match="another model"):
+        index.search("sore", semantic=True)
+    index.add(_article("more", "sham"))
+    assert index.embed().computed == 6
+    assert index.search("sore", semantic=True).hits
+
+
+def test_forged_vectors_have_no_other_keys_than_those_of_texts(index: Index) -> None:
+    index.embed()
+    (vectors,) = stored_vectors(_snapshot(index)).files.values()
+    _forge(index, keys=vectors.keys + np.uint64(1))
+    assert not any(hit.by_meaning for hit in index.search("aching", semantic=True))
+    assert index.embed().computed == 4
+
+
+def test_vectors_are_copied_between_folders(index: Index, tmp_path: Path, model: Path) -> None:
+    index.embed()
+    index.add(_article("new", "dental"))
+    index.copy_to(tmp_path / "copy")
+    copy = Index.open(tmp_path / "copy", model=model)
+    assert copy.stats().vectors == 4
+    assert [hit.anchor for hit in copy.search("aching", semantic=True)] == [
+        hit.anchor for hit in index.search("aching", semantic=True)
+    ]
+    assert copy.embed().computed == 2
+
+
+def test_damaged_vectors_are_not_copied(index: Index, tmp_path: Path) -> None:
+    index.embed()
+    index.close()
+    (file,) = _files(index)
+    file.write_bytes(b"")
+    index.copy_to(tmp_path / "copy")
+    assert Index.open(tmp_path / "copy").stats().vectors == 0
 
 
 def test_check_and_stats_count_the_passages_with_vectors(index: Index) -> None:

@@ -75,10 +75,18 @@ def test_joined_vectors_are_those_of_all_files_without_the_keys_that_are_gone() 
         WHOLE.replace(b'"vectors":6', b'"vectors":7'),
         WHOLE.replace(b'"passages":3', b'"passages":-'),
         WHOLE.replace(b'"dimension":8', b'"dimension":9'),
+        WHOLE.replace(b'"dimension":8}  ', b'"dimension":1e9}'),
+        write_vectors(MADE._replace(scales=MADE.scales * np.float32("inf"))),
+        write_vectors(MADE._replace(scales=MADE.scales * np.float32("nan"))),
+        write_vectors(MADE._replace(scales=MADE.scales * -1)),
+        write_vectors(MADE._replace(scales=MADE.scales * 200)),
+        write_vectors(MADE._replace(keys=MADE.keys[::-1])),
+        write_vectors(MADE._replace(firsts=MADE.firsts[[0, 2, 1, 3]])),
+        WHOLE.replace(b'"vectors":6', b'"vectors":Infinity'),
     ],
 )
 def test_content_that_was_not_written_so_is_refused(content: bytes) -> None:
-    with pytest.raises(ValueError, match=r"wrong|fit|order|number|JSON|Expecting|Extra|decode"):
+    with pytest.raises(ValueError, match=r"wrong|fit|order|range|JSON|Expecting|Extra|decode"):
         read_vectors(content)
 
 

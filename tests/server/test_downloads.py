@@ -123,6 +123,15 @@ def test_an_article_and_the_works_of_its_notes_are_cited(
     assert client.get("/cite/a%2Fb?style=none").status_code == 400
 
 
+def test_a_missing_extra_for_citation_styles_is_named(
+    make_client: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "citeproc", None)
+    answer = make_client(humming()).get("/cite/a%2Fb?style=apa")
+    assert answer.status_code == 501
+    assert b"pip install 'painsci-search[styles]'" in answer.content
+
+
 @pytest.fixture
 def saved(tmp_path: Path, write_page: Callable[..., Path]) -> Path:
     """An index of a saved page in the folder "pages"."""

@@ -68,6 +68,32 @@ def test_a_search_by_meaning_is_offered_and_its_own_finds_are_marked(
     assert "Aching muscles" in Parsed(page(client, link.replace("&amp;", "&")).encode()).words
 
 
+def test_what_is_alike_is_found_by_meaning_too(
+    make_client: Callable[..., Client], index: Index
+) -> None:
+    client = make_client(index)
+    by_words = page(client, "/like/two?at=two")
+    assert 'class="hit"' not in by_words
+    assert "By words only" not in by_words
+    (link,) = re.findall(r'<a href="([^"]*)">Also by meaning</a>', by_words)
+    found = page(client, link.replace("&amp;", "&"))
+    assert found.count(LABEL) == 1
+    assert "Passages whose words and meaning are most like" in found
+    (back,) = re.findall(r'<a href="([^"]*)">By words only</a>', found)
+    assert page(client, back.replace("&amp;", "&")) == by_words
+    assert "/like/two?q=sore&amp;at=two&amp;semantic=true" in page(client, "/?q=sore&semantic=true")
+    answer = client.get("/v1/like?id=two&anchor=two&semantic=true")
+    assert [hit["by_meaning"] for hit in answer.json()["hits"]] == [True]
+
+
+def test_what_is_alike_is_found_by_words_where_nothing_else_is_possible(
+    make_client: Callable[..., Client],
+) -> None:
+    client = make_client(filled(Index.in_memory()))
+    assert "meaning" not in page(client, "/like/two?at=two&semantic=true")
+    assert client.get("/v1/like?id=two&anchor=two&semantic=true").status_code == 400
+
+
 def test_it_is_neither_offered_nor_done_without_a_model_or_vectors(
     make_client: Callable[..., Client], model: Path
 ) -> None:

@@ -7,80 +7,18 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
-from sites import CORPUS, export_articles, export_corpus
+from sites import CORPUS, articles_of_many_kinds, export_articles, export_corpus
 
 from browser import Browser, opened_browser, served
 from painsci_search import Article, Index, Section
+from painsci_search.model import Results
 from painsci_search.query.notation import notations
+from painsci_search.query.spelling import variants
 from painsci_search.text import stem, tokenize
 
-QUERIES = """
-placebo
-nocebo effect
-"sham surgery"
-"meta-analysis"
-meta-analysis
-placebo -meta-analysis
-placebo NOT knee
-placebo AND nocebo
-placebo OR massage
-+massage pain
-(placebo OR nocebo) AND expectation
-"placebo effect" -"sham surgery"
-title:massage
-heading:exercise
-note:trial
-author:smith
-journal:pain
-"low back pain"
-LBP
-MRI
-RCT
-tumour
-randomized trial
-randomised
-behavioural
-sensitization
-"central sensitization"
-0.5 mL
-5mg
-µ-opioid
-COVID-19
-L4/L5
-x-ray
-non-specific
-nonspecific low back pain
-don't
-people's beliefs
-what is the placebo effect
-how do expectations change pain
-how long does back pain last
-is exercise good for back pain
-year:2018
-year:[2010 TO 2015]
-year:>=2015 placebo
-kind:note massage
-has:reference pain
-article:asmr
-lang:en pain
-pmid:30397584
-10.1136/bmj.h2747
-sensiti*
-*algesia
-placebo~1
-"back pain imaging"~3
-pain pain pain
-the
-"the pain"
-imaging^3 pain
-massage,exercise
-zebra pain
-plasebo
-exersize
-masage theraphy
-""".strip().split("\n")
 # Texts whose words are compared one by one.
 TEXTS = [
     "β-endorphin, TNF-α and TNFα; Aδ fibres, α2δ; 5 µg and 5µg of it, 600mg, the 1st, 1980s",
@@ -126,23 +64,93 @@ def ask(browser: Browser, site: str, query: str, **options: Any) -> dict[str, An
     return found
 
 
-@pytest.mark.parametrize("query", QUERIES)
+def groups_of(name: str) -> list[Any]:
+    """Return the groups of queries of a file, each with its heading as its id."""
+    text = (Path(__file__).parent / "queries" / f"{name}.txt").read_text(encoding="utf-8")
+    groups = [group.strip().split("\n") for group in text.split("## ")[1:]]
+    return [pytest.param(queries, id=heading) for heading, *queries in groups]
+
+
+def ask_all(browser: Browser, site: str, queries: list[str]) -> list[dict[str, Any]]:
+    """Ask a site one query after the other."""
+    browser.open(f"{site}/README.txt")
+    asked = "all.then(found => search(query, {limit: 1000}).then(one => [...found, one]))"
+    script = (
+        f"import('{site}/search.js').then(({{search}}) => {json.dumps(queries)}"
+        f".reduce((all, query) => {asked}, Promise.resolve([])))"
+    )
+    found: list[dict[str, Any]] = browser.evaluate(script)
+    return found
+
+
+def from_index(results: Results, site: str) -> dict[str, Any]:
+    """Return what of results is compared; of hits the first ten in full."""
+    return {
+        "total": results.total,
+        "partial": results.partial,
+        "unknown": list(results.unknown),
+        "missing": list(results.missing),
+        "read_as": results.read_as,
+        "suggestion": results.suggestion,
+        "offers": [(offer.query, offer.reason, offer.total) for offer in results.offers],
+        "order": [(hit.article.id, hit.anchor) for hit in results.hits],
+        "scores": pytest.approx([hit.score for hit in results.hits], rel=1e-6),
+        "hits": [
+            {
+                "snippet": (hit.snippet.text, spans(hit.snippet.highlights), hit.snippet.columns),
+                "link": urljoin(f"{site}/", hit.link),
+                "heading": (hit.heading, spans(hit.heading_highlights)),
+                "title": (hit.article.title, spans(hit.title_highlights)),
+                "notes": [note.anchor for note in hit.notes],
+                "claims": [
+                    (claim.text, list(claim.notes), urljoin(f"{site}/", claim.link))
+                    for claim in hit.claims
+                ],
+            }
+            for hit in results.hits[:10]
+        ],
+    }
+
+
+def from_site(results: dict[str, Any]) -> dict[str, Any]:
+    """Return the same of the results of a site."""
+    kept = ("total", "partial", "unknown", "missing", "read_as", "suggestion")
+    return {
+        **{name: results[name] for name in kept},
+        "offers": [(each["query"], each["reason"], each["total"]) for each in results["offers"]],
+        "order": [(hit["article"]["id"], hit["anchor"]) for hit in results["hits"]],
+        "scores": [hit["score"] for hit in results["hits"]],
+        "hits": [
+            {
+                "snippet": tuple(
+                    hit["snippet"][name] for name in ("text", "highlights", "columns")
+                ),
+                "link": hit["link"],
+                "heading": (hit["heading"], hit["heading_highlights"]),
+                "title": (hit["article"]["title"], hit["title_highlights"]),
+                "notes": [note["anchor"] for note in hit["notes"]],
+                "claims": [(each["text"], each["notes"], each["link"]) for each in hit["claims"]],
+            }
+            for hit in results["hits"][:10]
+        ],
+    }
+
+
+def spans(highlights: Any) -> list[list[int]]:
+    return [list(span) for span in highlights]
+
+
+def check_agreement(browser: Browser, site: str, index: Index, queries: list[str]) -> None:
+    for query, there in zip(queries, ask_all(browser, site, queries), strict=True):
+        here = index.search(query, limit=1000, lenient=True)
+        assert (query, from_site(there)) == (query, from_index(here, site))
+
+
+@pytest.mark.parametrize("queries", groups_of("demo"))
 def test_a_site_answers_as_the_command_line(
-    browser: Browser, site: str, index: Index, query: str
+    browser: Browser, site: str, index: Index, queries: list[str]
 ) -> None:
-    here = index.search(query, limit=1000)
-    there = ask(browser, site, query, limit=1000)
-    assert there["total"] == here.total
-    expected = [(hit.article.id, hit.anchor) for hit in here.hits]
-    assert [(hit["article"]["id"], hit["anchor"]) for hit in there["hits"]] == expected
-    scores = [hit.score for hit in here.hits]
-    assert [hit["score"] for hit in there["hits"]] == pytest.approx(scores, rel=1e-6)
-    assert there["suggestion"] == here.suggestion
-    assert tuple(there["unknown"]) == here.unknown
-    assert there["partial"] == here.partial
-    snippets = [(hit.snippet.text, list(map(list, hit.snippet.highlights))) for hit in here.hits]
-    shown = [hit["snippet"] for hit in there["hits"]]
-    assert [(each["text"], each["highlights"]) for each in shown] == snippets
+    check_agreement(browser, site, index, queries)
 
 
 @pytest.mark.parametrize("query", ["sham surgery", "placebo", "exercise"])
@@ -224,69 +232,55 @@ def test_text_in_any_script_is_found(browser: Browser, tmp_path: Path) -> None:
         assert spans == ["疼痛"]
 
 
-SEVERAL = {
-    "knie": (
-        "de",
-        "Die Kniegelenke schmerzen bei Belastung. Eine Schmerztherapie hilft manchmal.",
-        "Die Therapie der Knieschmerzen beginnt mit Bewegung. Patienten werden behandelt.",
-    ),
-    "ruecken": (
-        "de",
-        "Rückenschmerzen sind häufig. Die Patientin bewegt sich wenig.",
-        "Übungen helfen vielen Patienten. Massagen auch.",
-    ),
-    "genou": (
-        "fr",
-        "L’arthrose du genou est fréquente. Les douleurs chroniques des genoux gênent.",
-        "Le traitement de la douleur chronique commence par l’exercice.",
-    ),
-    "knee": (
-        "en",
-        "Knees hurt under load. Pain therapy sometimes helps patients.",
-        "Massage and movement for pain of the knee.",
-    ),
-}
-
-
 @pytest.fixture(scope="module")
-def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, str]]:
-    """An index of articles in three languages, and the address of its export."""
-    folder = tmp_path_factory.mktemp("several")
-    articles = [
-        Article(
-            name,
-            name.title(),
-            tuple(Section(f"s{at}", f"Part {at}", text) for at, text in enumerate(texts)),
-            url=f"https://example.org/{name}",
-            language=language,
-        )
-        for name, (language, *texts) in SEVERAL.items()
-    ]
-    search = export_articles(folder, articles)
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Index, str]]:
+    """An index of articles in several languages and scripts, and the address of its export."""
+    folder = tmp_path_factory.mktemp("many")
+    export_articles(folder, articles_of_many_kinds())
     with Index.open(folder / "index") as index, served(folder) as address:
-        assert search == folder / "search"
         yield index, f"{address}/search"
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        *("schmerzen", "schmerz", "patient", "massage", "knie", "genoux", "douleur", "therapie"),
-        *("l'arthrose", "arthrose", '"douleur chronique"', "exercice", "lang:de patient"),
-        *("was hilft bei schmerzen", "schmerzen bei belastung", "bewegung*", "rücken", "pain"),
-    ],
-)
-def test_a_site_in_several_languages_answers_as_the_command_line(
-    browser: Browser, several: tuple[Index, str], query: str
+@pytest.mark.parametrize("queries", groups_of("many"))
+def test_a_site_of_many_kinds_of_articles_answers_as_the_command_line(
+    browser: Browser, many: tuple[Index, str], queries: list[str]
 ) -> None:
-    index, site = several
-    here = index.search(query, limit=100)
-    there = ask(browser, site, query, limit=100)
-    expected = [(hit.article.id, hit.anchor) for hit in here.hits]
-    assert [(hit["article"]["id"], hit["anchor"]) for hit in there["hits"]] == expected
-    scores = [hit.score for hit in here.hits]
-    assert [hit["score"] for hit in there["hits"]] == pytest.approx(scores, rel=1e-6)
-    assert here.hits
+    index, site = many
+    check_agreement(browser, site, index, queries)
+
+
+def test_filters_mean_the_same(browser: Browser, many: tuple[Index, str]) -> None:
+    index, site = many
+    for options in (
+        {"author": "quokka"},
+        {"author": "Wombat-Smith"},
+        {"since": "2022-11"},
+        {"until": "2021"},
+        {"since": "2020", "until": "2022"},
+        {"cited_since": 2012},
+        {"cited_since": 2019},
+        {"kind": "note", "since": "2021"},
+    ):
+        here = index.search("hum OR dose OR cold OR schmerzen", limit=1000, **options)
+        there = ask(browser, site, "hum OR dose OR cold OR schmerzen", limit=1000, **options)
+        expected = [(hit.article.id, hit.anchor) for hit in here.hits]
+        assert [(hit["article"]["id"], hit["anchor"]) for hit in there["hits"]] == expected
+        reasons = [(offer.query, offer.reason, offer.total) for offer in here.offers]
+        found = [(each["query"], each["reason"], each["total"]) for each in there["offers"]]
+        assert found == reasons
+
+
+def test_other_spellings_are_those_of_the_command_line(browser: Browser, site: str) -> None:
+    stems = "tum behavi cent fib cancel label analy paraly random oesophag haemorrh exerc grey disc"
+    endings = "our or ours ors re er ed led ing ling se ze sed zed sing zing ise ize isation y s us"
+    words = [f"{stem}{ending}" for stem in stems.split() for ending in ["", *endings.split()]]
+    browser.open(f"{site}/README.txt")
+    found = browser.evaluate(
+        f"import('./search.js').then(({{prepare}}) => prepare()).then(({{expander}}) => "
+        f"{json.dumps(words)}.map(word => expander.spelling.variants(word)))"
+    )
+    assert found == [list(variants(word)) for word in words]
+    assert sum(map(bool, found)) > 60
 
 
 def test_names_are_written_otherwise_as_on_the_command_line(browser: Browser, site: str) -> None:

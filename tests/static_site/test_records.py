@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sites import hostile_article
 
-from painsci_search import Article, Index, Note, NoteRef, PainSciSearchError, Reference, Section
+from painsci_search import (
+    Article,
+    Block,
+    Index,
+    Note,
+    NoteRef,
+    PainSciSearchError,
+    Reference,
+    Section,
+)
 from painsci_search.static_site.articles import SiteArticle, check_links, read_articles, safe_link
 from painsci_search.static_site.records import make_parts
 
@@ -27,7 +37,8 @@ def test_each_record_has_a_passage_with_its_own_link(index: Index, asmr: Article
     assert section.link == "https://example.org/asmr#scan"
     assert note.link.startswith("https://example.org/asmr#n1:~:text=")
     assert [each.record.kind for each in entry.passages] == ["article", "section", "note"]
-    assert all("#scan:~:text=" in link for link in section.links)
+    assert section.linked is not None
+    assert "#scan:~:text=" in section.linked.url_of(*section.record.sentences[:2])
 
 
 def test_evidence_has_the_claims_and_the_works_in_the_shape_of_results(
@@ -36,12 +47,13 @@ def test_evidence_has_the_claims_and_the_works_in_the_shape_of_results(
     ((first, part),) = make_parts(site_article(index, asmr))
     assert first == 0
     _, section, note = part["passages"]
-    (claim,) = section["claims"]
+    assert section["claims"] == []
+    ((offset, anchor),) = section["refs"]
+    assert section["text"][:offset].endswith("Tingling was seen in a scanner.")
+    assert anchor == "n1"
+    (claim,) = note["claims"]
     assert claim["text"] == "Tingling was seen in a scanner."
-    assert section["text"][slice(*claim["at"])] == claim["text"]
-    assert claim["notes"] == ["n1"]
     assert claim["link"].startswith("https://example.org/asmr#scan:~:text=Tingling")
-    assert [each["text"] for each in note["claims"]] == [claim["text"]]
     assert note["cited_from"][0]["anchor"] == "scan"
     (work,) = part["notes"]["n1"]["references"]
     assert work["pmid"] == "30397584"
@@ -60,11 +72,27 @@ def test_a_work_has_the_kind_that_its_title_names(index: Index) -> None:
     ]
 
 
-def test_a_link_to_each_sentence_is_kept_as_its_fragment(index: Index, asmr: Article) -> None:
-    ((_, part),) = make_parts(site_article(index, asmr))
-    _, section, _ = part["passages"]
-    assert len(section["links"]) == len(section["sentences"]) // 2
-    assert all(link.startswith("#scan:~:text=") for link in section["links"])
+def test_what_links_are_made_of_is_kept_with_a_passage(
+    index: Index, make_article: Callable[..., Article]
+) -> None:
+    article = make_article("a", "It hums \U0001f998. It was so. It was so. It rests.")
+    section = Section("b", "B", article.sections[0].text, anchor_in_page=False)
+    ((_, part),) = make_parts(site_article(index, replace(article, sections=(section,))))
+    passage = part["passages"][1]
+    assert passage["unanchored"]
+    starts = passage["sentences"][::2]
+    assert all(found[0] in starts for found in passage["disambiguations"])
+
+
+def test_rows_of_tables_have_their_column_headers(index: Index) -> None:
+    text = "Name | Sound\n\nQuokka | low"
+    blocks = (
+        Block("header", 0, 12, cells=((0, 4), (7, 12))),
+        Block("row", 14, len(text), cells=((14, 20), (23, 26))),
+    )
+    section = Section("a", "A", text, blocks=blocks)
+    ((_, part),) = make_parts(site_article(index, Article("t", "T", (section,))))
+    assert part["passages"][1]["rows"] == [[14, len(text), "Name | Sound"]]
 
 
 def test_a_long_article_is_divided_into_parts_that_follow_one_another(index: Index) -> None:

@@ -406,8 +406,24 @@ def test_the_count_says_where_the_other_passages_are(
     demo_index: Index, total: int, offset: int, more: bool, line: str
 ) -> None:
     hits = demo_index.search("placebo", articles="placebo", limit=4)
-    outcome = SearchOutcome(replace(hits, total=total), more)
+    outcome = SearchOutcome(replace(hits, total=total, complete=total), more)
     assert count_line(SearchState(q="x", offset=offset), outcome) == line
+
+
+def test_the_count_says_how_many_passages_have_all_words(demo_index: Index) -> None:
+    results = demo_index.search("sham placebo", limit=20)
+    line = count_line(SearchState(q="sham placebo"), SearchOutcome(results, more=True))
+    assert line.startswith(f"{results.total} passages ({results.complete} with all words); ")
+
+
+def test_an_answer_without_passages_leads_to_the_same_query_without_filters() -> None:
+    offers = (Offer("sham", "without “zebra” and without the filters", 32, unfiltered=True),)
+    outcome = SearchOutcome(Results("+sham +zebra", 0, 0.0, offers=offers))
+    state = SearchState(q="+sham +zebra", since="2030", sort="date")
+    page = Parsed(search_page(state, outcome, SITE))
+    assert "/?q=sham&sort=date" in page.links()
+    assert "Without “zebra” and without the filters: 32 passages" in page.words
+    assert "Try other words" not in said_of(Results("sham", 5, 0.0))  # past the last one
 
 
 def matches_of(index: Index, query: str) -> tuple[Hit, ...]:
@@ -479,7 +495,7 @@ def test_queries_that_have_answers_are_offered_where_this_one_has_none() -> None
 def test_words_that_no_passage_has_are_named_once(demo_index: Index) -> None:
     found = replace(demo_index.search("sham"), partial=True)
     missing = said_of(replace(found, missing=("knee", "zebra"), unknown=("zebra",)))
-    assert "None of the passages has “knee”." in missing
+    assert "The best passage lacks “knee”." in missing
     assert "“zebra” occurs in no article." in missing
     assert "partial" not in missing
     assert "partial" in said_of(replace(found, missing=(), unknown=()))

@@ -193,6 +193,8 @@ def _own_names(tree: PageTree) -> Iterator[str]:
 
 def _links(tree: PageTree) -> Iterator[tuple[str, str, Tag]]:
     for tag in tree.named("a", "area"):
+        if "footnote-backref" in attribute(tag, "class"):
+            continue  # made by the program that writes the notes
         yield attribute(tag, "href").strip(), fold_space(text_of(tag, enough=200)), tag
 
 

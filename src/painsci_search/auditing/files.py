@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -20,12 +21,16 @@ from painsci_search.auditing.between_files import find_between_files
 from painsci_search.auditing.disagreements import Disagreement, disagreements
 from painsci_search.auditing.facts import markdown_facts, served_at
 from painsci_search.auditing.flaws import AuditedArticle, Flaw, quote
+from painsci_search.auditing.jats import find_jats_flaws
 from painsci_search.auditing.kinds import KINDS, check_kinds
+from painsci_search.auditing.languages import find_bad_language
 from painsci_search.auditing.located import audit_article
+from painsci_search.auditing.markdown import find_lost_markers
 from painsci_search.auditing.noticed import NoticedCitation, noticed_citations
+from painsci_search.auditing.packages import audit_epub, audit_mhtml, audit_pdf
 from painsci_search.auditing.page import audit_page
 from painsci_search.auditing.places import CheckedFile
-from painsci_search.auditing.plaintext import audit_text
+from painsci_search.auditing.plaintext import audit_text, find_unmarked_notes
 from painsci_search.auditing.references import find_unread_references
 from painsci_search.auditing.source_lines import Markup
 from painsci_search.auditing.stated import NO_DATE, find_date_flaws, find_missing_title, find_shared
@@ -33,6 +38,7 @@ from painsci_search.errors import ReadError
 from painsci_search.model import Article, Finding, Reference
 from painsci_search.reading.finding import find_files
 from painsci_search.reading.forms import SavedFile, form_of
+from painsci_search.reading.outcome import NAME_OF_FILE, Reading
 from painsci_search.reading.source import FoundFile, read_bytes
 
 Progress = Callable[[int, int, str], None]
@@ -40,6 +46,10 @@ _AuditText = Callable[[str, str, int], AuditedArticle]
 
 # The audit of each form that has one, by the name of the form.
 _AUDITS: Mapping[str, _AuditText] = MappingProxyType({"HTML": audit_page, "plain text": audit_text})
+# The audit of each form whose files have pages or parts.
+_AUDITS_OF_PARTS: Mapping[str, Callable[[SavedFile, Article, int], AuditedArticle]] = (
+    MappingProxyType({"MHTML": audit_mhtml, "EPUB": audit_epub, "PDF": audit_pdf})
+)
 # The markup of the other forms whose files are text, by the name of the form.
 _MARKUPS: Mapping[str, Markup] = MappingProxyType({"Markdown": "Markdown", "JATS XML": "XML"})
 # Words: a longer section without a note makes claims without evidence.
@@ -187,9 +197,10 @@ def _flaws_of(
 ) -> Iterator[Flaw]:
     """Yield the flaws of an article, those that depend on a threshold or a date among them."""
     article = audited.article
-    yield from audited.flaws
-    yield from _find_long_sections(audited)
-    yield from find_unread_references(audited)
+    of_parts = (audited.flaws, _find_long_sections(audited), find_unread_references(audited))
+    yield from map(audited.place, chain.from_iterable(of_parts))
+    yield from audited.placed_flaws
+    yield from find_bad_language(article, audited.text)
     yield from find_date_flaws(article, audited.text, today)
     for warning in article.warnings:
         if warning != NO_DATE:
@@ -236,13 +247,38 @@ def audit_bytes(data: bytes, source: str, latest_year: int) -> AuditedArticle:
     elif form.name in _MARKUPS:
         article = form.read(file).article
         audited = audit_article(article, file.text, _MARKUPS[form.name], latest_year)
+        if form.name != "Markdown":
+            audited.flaws += find_unmarked_notes(article, audited.note_lines)
     else:
-        return AuditedArticle(form.read(file).article)
+        return _audit_parts(file, form.name, form.read(file), latest_year)
     if form.name == "Markdown":
         audited.facts = markdown_facts(file.text, audited.article)
         audited.flaws += find_missing_title(audited.facts)
+        audited.flaws += find_lost_markers(file.text)
+    elif form.name == "JATS XML":
+        audited.flaws += find_jats_flaws(file.data, source)
     audited.text = file.text
     return audited
+
+
+def _audit_parts(file: SavedFile, form: str, reading: Reading, latest_year: int) -> AuditedArticle:
+    """Find the flaws of a file that is no text."""
+    article = reading.article
+    if form not in _AUDITS_OF_PARTS:
+        audited = AuditedArticle(article)
+        audited.flaws += find_unmarked_notes(article, {})
+    else:
+        audited = _AUDITS_OF_PARTS[form](file, article, latest_year)
+    is_known = any(flaw.kind == "missing-title" for flaw in audited.placed_flaws)
+    is_named = any(each == ("title", NAME_OF_FILE) for each in _choices(reading))
+    if is_named and not is_known:
+        message = f"no title was found; the name of the file is one: {quote(article.title)}"
+        audited.placed_flaws.append(Flaw("missing-title", 1, "", message))
+    return audited
+
+
+def _choices(reading: Reading) -> Iterator[tuple[str, str]]:
+    return ((each.part, each.rule) for each in reading.decisions)
 
 
 def count_kinds(findings: Sequence[Finding]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -28,6 +29,10 @@ class Flaw(NamedTuple):
     message: str
 
 
+def _unchanged(flaw: Flaw) -> Flaw:
+    return flaw
+
+
 @dataclass(slots=True)
 class AuditedArticle:
     """An article and the flaws of its page.
@@ -37,6 +42,8 @@ class AuditedArticle:
         noted: anchors of sections whose notes have no markers, such as margin notes.
         facts: what other files are compared with; None where the form has none.
         text: the text of the file; "" where its form is no text.
+        place: returns a flaw at a line of the text with the place that a person can look up.
+        placed_flaws: further flaws, with their places.
     """
 
     article: Article
@@ -46,6 +53,8 @@ class AuditedArticle:
     noted: set[str] = field(default_factory=set)
     facts: PageFacts | None = None
     text: str = ""
+    place: Callable[[Flaw], Flaw] = _unchanged
+    placed_flaws: list[Flaw] = field(default_factory=list)
 
 
 def quote(text: str) -> str:

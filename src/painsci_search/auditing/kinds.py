@@ -22,6 +22,7 @@ KINDS: Mapping[str, Severity] = MappingProxyType(
         "missing-title": "warning",
         "same-title": "warning",
         "different-title": "warning",
+        "bad-language": "warning",
         "missing-date": "hint",
         "future-date": "error",
         "update-before-publication": "warning",

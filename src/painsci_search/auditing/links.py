@@ -222,12 +222,17 @@ class _LostMarkers:
             return label[0] if marker.note is None else ""
         if label[1] not in ("number", "sign"):
             return ""
-        is_named = is_raised(link) and self._is_named_like_note(fragment)
+        is_named = is_raised(link) and self._is_named_like_note(fragment, label[0])
         return label[0] if is_named or self._styles[_style_of(link)] > 1 else ""
 
-    def _is_named_like_note(self, fragment: str) -> bool:
-        """Return whether a fragment has a name of notes, or is named like the page's notes."""
-        return bool(_NOTE_FRAGMENT.match(fragment)) or self._prefixes[_prefix(fragment)] > 1
+    def _is_named_like_note(self, fragment: str, label: str) -> bool:
+        """Return whether a fragment has a name of notes, or one like the page's notes.
+
+        A name of few letters before the number of the marker is one, too: "n9".
+        """
+        if _NOTE_FRAGMENT.match(fragment) or self._prefixes[_prefix(fragment)] > 1:
+            return True
+        return re.fullmatch(rf"[A-Za-z]{{1,3}}[\W_]?{re.escape(label)}", fragment) is not None
 
 
 def _style_of(link: Tag) -> tuple[str, str, str]:

@@ -102,6 +102,16 @@ def _find_pmids(text: str) -> Iterator[Malformed]:
             yield Malformed("bad-pmid", written, f"PMID {written} is not a number of 1 to 8 digits")
 
 
+def _expected(doi: str) -> str:
+    """Return the form that a wrong DOI should have.
+
+    >>> _expected("10.1/x"), _expected("10.1000")
+    ('10.NUMBER/…: the number has 4 to 9 digits', '10.…/…')
+    """
+    wrong = re.match(r"10\.(\d+)/.", doi)
+    return "10.NUMBER/…: the number has 4 to 9 digits" if wrong else "10.…/…"
+
+
 def _find_dois(text: str, linked: set[str]) -> Iterator[Malformed]:
     for found in _DOI.finditer(text):
         written = trim_end(found["id"])
@@ -111,7 +121,7 @@ def _find_dois(text: str, linked: set[str]) -> Iterator[Malformed]:
         # a space in a printed DOI does no harm if the link is right
         if plain and any(doi.startswith(plain.lower()) for doi in linked):
             continue
-        yield Malformed("bad-doi", written, f"DOI {written} is not 10.…/…")
+        yield Malformed("bad-doi", written, f"DOI {written} is not {_expected(plain)}")
 
 
 def _without_resolver(written: str) -> str:

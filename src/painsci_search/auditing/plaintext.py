@@ -22,7 +22,7 @@ def audit_text(text: str, source: str, latest_year: int) -> AuditedArticle:
     article = read_plain_text(text, source)
     audited = audit_article(article, text, "none", latest_year)
     audited.flaws += _find_lost_markers(article, re.sub(r"\r\n?", "\n", text).split("\n"))
-    audited.flaws += _find_unmarked_notes(article, audited.note_lines)
+    audited.flaws += find_unmarked_notes(article, audited.note_lines)
     return audited
 
 
@@ -36,7 +36,7 @@ def _find_lost_markers(article: Article, lines: list[str]) -> Iterator[Flaw]:
                 yield Flaw("marker-without-note", number, "", message)
 
 
-def _find_unmarked_notes(article: Article, note_lines: Mapping[str, int]) -> Iterator[Flaw]:
+def find_unmarked_notes(article: Article, note_lines: Mapping[str, int]) -> Iterator[Flaw]:
     """Yield the notes without a marker, if the text has markers at all."""
     if not any(section.note_refs for section in article.sections):
         return  # a list of works, or a text that has lost all its markers

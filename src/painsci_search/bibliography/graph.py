@@ -36,6 +36,9 @@ _LONG_WORD = 5
 _MOST_WORDS = 12
 _URL = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 # The beginning of a key, by author and year: "lochte2018".
+_NAME_AND_YEAR = re.compile(
+    r"[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*){0,3} (?:1[5-9]|20)\d\d"
+)
 _AUTHOR_YEAR = re.compile(r"[^\W\d]+\d{4}")
 
 
@@ -125,6 +128,8 @@ class Graph:
         if not matching and (cited := self._near_citations(text)):
             return [], cited[:_MOST_NEAR]
         near = matching or self._near_words(" ".join(_searched(text)))
+        if not near and _NAME_AND_YEAR.fullmatch(text):  # as if it had the comma
+            return [], self._near_citations(f"({text})")[:_MOST_NEAR]
         return [], self._by_citations(near)[:_MOST_NEAR]
 
     def citations(self, numbers: Iterable[int], base_url: str | None) -> tuple[Citation, ...]:

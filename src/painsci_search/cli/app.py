@@ -9,26 +9,13 @@ from typing import Annotated
 import typer
 
 from painsci_search.cli import console
-from painsci_search.cli.articles import list_articles, open_article, remove
-from painsci_search.cli.browse import like, new
-from painsci_search.cli.check import check
-from painsci_search.cli.completion import completion
-from painsci_search.cli.config import apply_config, config
-from painsci_search.cli.copy import copy
-from painsci_search.cli.embed import embed
+from painsci_search.cli.commands import CommandGroup
+from painsci_search.cli.config import apply_config
 from painsci_search.cli.errors import report_error, wants_json
-from painsci_search.cli.export import export_site
-from painsci_search.cli.help import EPILOG, complete_help
-from painsci_search.cli.index import index, stats
-from painsci_search.cli.mcp import mcp
-from painsci_search.cli.options import QueryCommand
-from painsci_search.cli.query import query
-from painsci_search.cli.read import parse, show
-from painsci_search.cli.references import cites, refs
-from painsci_search.cli.serve import serve
-from painsci_search.cli.verify import verify
+from painsci_search.cli.help import EPILOG
 
 app = typer.Typer(
+    cls=CommandGroup,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -65,32 +52,6 @@ def start(
         raise typer.Exit
     if context.invoked_subcommand not in ("completion", "config"):
         apply_config(context)
-
-
-# In the order of the help.
-app.command()(index)
-app.command(cls=QueryCommand)(query)
-app.command()(embed)
-app.command()(like)
-app.command()(new)
-app.command(cls=QueryCommand)(refs)
-app.command()(cites)
-app.command()(verify)
-app.command()(parse)
-app.command()(show)
-app.command("open")(open_article)
-app.command("list", cls=QueryCommand)(list_articles)
-app.command()(remove)
-app.command()(stats)
-app.command()(check)
-app.command()(copy)
-app.command()(export_site)
-app.command()(serve)
-app.command()(mcp)
-app.command()(config)
-app.command()(completion)
-
-complete_help(app)
 
 
 def main() -> int:

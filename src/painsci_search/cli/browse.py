@@ -13,10 +13,12 @@ from painsci_search.cli.options import (
     IndexOption,
     KindOption,
     LimitOption,
+    ModelOption,
     NoticesOption,
     OffsetOption,
     PerArticleOption,
     ResultFormat,
+    SemanticOption,
 )
 from painsci_search.cli.read import fail_unknown, split_target
 from painsci_search.cli.results import Layout, write_results
@@ -47,6 +49,8 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     offset: OffsetOption = 0,
     per_article: PerArticleOption = 3,
     kind: KindOption = None,
+    semantic: SemanticOption = False,
+    model: ModelOption = None,
     cards: CardsOption = False,
     base_url: BaseUrlOption = None,
     notices: NoticesOption = None,
@@ -60,13 +64,20 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
     Examples:
         painsci-search like sham-surgery#Meniscus
         painsci-search like asmr --kind section -n 5
+        painsci-search like sham-surgery#Meniscus --semantic
     """
     from painsci_search import Index
 
-    with Index.open(folder, base_url=base_url, notices=notices) as index:
+    with Index.open(folder, base_url=base_url, notices=notices, model=model) as index:
         name, anchor = split_target(target, index)
         results = index.like(
-            name, anchor or None, limit=limit, offset=offset, kind=kind, per_article=per_article
+            name,
+            anchor or None,
+            limit=limit,
+            offset=offset,
+            kind=kind,
+            per_article=per_article,
+            semantic=semantic,
         )
         if results is None:
             fail_unknown(index, name, anchor)

@@ -119,6 +119,7 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
         missing-title             a page without a title
         same-title                a title that another file has
         different-title           a title without a word of the heading
+        bad-language              a language that is no tag, such as "english"
         missing-date              neither a date of publication nor an update; a hint
         future-date               a date of publication or update to come
         update-before-publication an update dated before the publication
@@ -140,7 +141,9 @@ def check(  # noqa: PLR0913 - a parameter for each option of the command
     Links and pictures are looked up among local files, never in the web, and only those of the
     article. An absolute link is a link to the file with that canonical URL, or below the folder
     that is served at --base-url. A page that was saved
-    without the files that it leads to has no such findings.
+    without the files that it leads to has no such findings. In an EPUB they are looked up in the
+    book itself. A file of parts or pages has no lines: the message names the part and a line of it,
+    or the page.
 
     Without PATHS, list files of the index that are gone, changed or unreadable, and with --notices
     the notes that cite retracted or superseded works. The index's own files are checked against

@@ -106,15 +106,18 @@ def _absolute(file: Path, text: str) -> str:
 
 
 def apply_config(context: typer.Context) -> None:
-    """Make the values of the file the defaults of the commands.
+    """Make the values of the file the defaults of the command that runs.
 
     Raises:
         Failure: see `load_config`.
     """
     config = load_config(Path.cwd())
-    if config is None:
+    name = context.invoked_subcommand
+    if config is None or name is None:
         return
-    commands: dict[str, Any] = context.command.commands  # type: ignore[attr-defined]  # a group
+    command: Any = context.command.commands.get(name)  # type: ignore[attr-defined]  # a group
+    if command is None:
+        return
     context.default_map = {
         name: {
             param.name: value
@@ -123,7 +126,6 @@ def apply_config(context: typer.Context) -> None:
             if _KEYS[key].option in (*param.opts, param.metavar)
             and _KEYS[key].command in ("", name)
         }
-        for name, command in commands.items()
     }
 
 

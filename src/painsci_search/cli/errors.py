@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import traceback
 from collections.abc import Iterable, Sequence
@@ -71,6 +70,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     >>> did_you_mean("placibo", ["placebo", "nocebo", "asmr"])
     '; did you mean placebo?'
     """
+    import difflib
+
     by_folded = {fold_id(each): each for each in known}
     found = difflib.get_close_matches(fold_id(name), list(by_folded), n=3, cutoff=0.5)
     close = [by_folded[each] for each in found]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
 from typer.core import TyperCommand
 
 _ERROR = "an error, reported on one line of standard error"
@@ -84,13 +83,3 @@ class Command(TyperCommand):
             piece[1:-1] if piece.startswith("{") else piece
             for piece in super().collect_usage_pieces(ctx)
         ]
-
-
-def complete_help(app: typer.Typer) -> None:
-    """Add exit statuses and the usage line of `Command` to every command of a program."""
-    for command in app.registered_commands:
-        if command.callback is not None:
-            name = command.name or command.callback.__name__.replace("_", "-")
-            command.epilog = command.epilog or exit_status(name)
-        if command.cls in (None, TyperCommand):
-            command.cls = Command

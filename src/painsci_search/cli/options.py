@@ -63,6 +63,14 @@ NoticesOption = Annotated[
         help="A CSV file of notices about works, such as retractions, to show beside the works.",
     ),
 ]
+SemanticOption = Annotated[
+    bool,
+    typer.Option(
+        "--semantic",
+        help="Search by meaning, too: find passages that say the same in other words. The index "
+        "needs vectors, see 'painsci-search embed'.",
+    ),
+]
 ModelOption = Annotated[
     Path | None,
     typer.Option(

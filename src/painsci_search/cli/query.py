@@ -19,6 +19,7 @@ from painsci_search.cli.options import (
     OffsetOption,
     QueryFormat,
     QuerySort,
+    SemanticOption,
     SinceOption,
     SynonymsOption,
     UntilOption,
@@ -143,14 +144,7 @@ def query(  # noqa: PLR0913 - a parameter for each option of the command
             "closed.",
         ),
     ] = False,
-    semantic: Annotated[
-        bool,
-        typer.Option(
-            "--semantic",
-            help="Search by meaning, too: find passages that say the same in other words. The "
-            "index needs vectors, see 'painsci-search embed'.",
-        ),
-    ] = False,
+    semantic: SemanticOption = False,
     model: ModelOption = None,
     synonyms: SynonymsOption = None,
     notices: NoticesOption = None,

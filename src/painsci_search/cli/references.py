@@ -86,6 +86,14 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         typer.Option(min=0, max=9999, metavar="YEAR", help="Only works of this year or later."),
     ] = None,
     notices: NoticesOption = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STYLE",
+            help="Print the citation of each work in a style of the Citation Style Language, such "
+            "as apa, pain, ieee or nlm-citation-sequence (Vancouver); needs the extra 'styles'.",
+        ),
+    ] = None,
 ) -> int:
     """List the works that the notes cite, the most cited first.
 
@@ -104,15 +112,17 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
         painsci-search refs journal:BMJ --format bibtex > bmj.bib
         painsci-search refs --cited-with 30397584
         painsci-search refs placebo --kind review --since 2018
+        painsci-search refs author:moseley --style apa
     """
     from painsci_search import Index
 
     query = console.decoded(" ".join(words or ())).strip()
-    if cited_with is not None and not cited_with.strip():
-        return fail("--cited-with must name a work")
+    problem = _misused(style, form, cited_with)
+    if problem:
+        return fail(problem)
     if kind is not None:
         _check_kind(kind)
-    if limit is None and form == "text":
+    if limit is None and form == "text" and style is None:
         limit = _DEFAULT_LIMIT
     with Index.open(folder, notices=notices) as index:
         if cited_with is not None:
@@ -129,7 +139,7 @@ def refs(  # noqa: PLR0913 - a parameter for each option of the command
             since=since,
         )
         if works.works or form != "text":
-            write_works(works, form, offset)
+            write_works(works, form, offset, style)
         if works.works:
             return console.FOUND
         if works.total:
@@ -183,6 +193,31 @@ def cites(
         names = "; ".join(map(_name, citations.near))
         console.log(f"The number is also the PainSci id of: {names}")
     return console.FOUND
+
+
+def _misused(style: str | None, form: WorksFormat, cited_with: str | None) -> str:
+    """Return what is wrong with the options of refs; "" for nothing."""
+    if style is not None and form != "text":
+        return f"--style prints text; leave out --format {form}"
+    if cited_with is not None and not cited_with.strip():
+        return "--cited-with must name a work"
+    return ""
+
+
+def _write_styled(works: References, style: str) -> None:
+    """Write the citations of works in a style, a line each.
+
+    Raises:
+        BadParameter: there is no such style.
+        ExtraMissing: the extra "styles" is not installed.
+    """
+    from painsci_search.bibliography.formats.citation_styles import render_citation
+
+    try:
+        lines = [render_citation(work, style) for work in works.works]
+    except ValueError as error:
+        raise typer.BadParameter(f"--style: {error}") from None
+    console.emit_text("".join(f"{line}\n" for line in lines))
 
 
 def _check_kind(kind: str) -> None:
@@ -274,9 +309,13 @@ def _name(work: Work) -> str:
     return f"{work.key} ({shorten(short_reference(work.reference), _NAME_WIDTH)})"
 
 
-def write_works(works: References, form: WorksFormat, offset: int) -> None:
-    """Write works as text, JSON or a bibliography to standard output."""
-    if form == "text":
+def write_works(
+    works: References, form: WorksFormat, offset: int, style: str | None = None
+) -> None:
+    """Write works as text, JSON or a bibliography, or in a citation style, to standard output."""
+    if style is not None:
+        _write_styled(works, style)
+    elif form == "text":
         from painsci_search.render.works import render_works
 
         console.emit_text(render_works(works, Terminal.of(sys.stdout), offset))

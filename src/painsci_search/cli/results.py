@@ -1,14 +1,19 @@
 """Results of a search: written in a format to standard output, with remarks on standard error."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from painsci_search.cli import console
 from painsci_search.cli.options import QueryFormat
-from painsci_search.model import Evidence, Problem, Results
+from painsci_search.model import Problem, Results
 from painsci_search.render import wording
 from painsci_search.render.terminal import Terminal, shorten
+
+if TYPE_CHECKING:
+    from painsci_search.model import Evidence
 
 # Columns of a query in a message.
 _QUERY_WIDTH = 200

@@ -33,41 +33,65 @@ class Sums(NamedTuple):
         docs: the records that have values: intp, ascending, shape (n,).
         values: the sum of each, shape (n,).
         parts: how many values each has: integers, shape (n,).
+        most: the highest of `parts`.
     """
 
     docs: Array
     values: Scores
     parts: Array
+    most: int
 
 
+# The records of a part of a query, their scores, and the factor of these.
+Part = tuple[Array, Scores, float]
+
+
+class Lift(NamedTuple):
+    """The lift of records with so many parts, to a floor and a share of their own sum.
+
+    Attributes:
+        parts: 0 for no lift.
+    """
+
+    parts: int = 0
+    floor: float = 0.0
+    share: float = 0.0
+
+
+_NO_LIFT = Lift()
 _NO_DOCS: Array = np.zeros(0, np.intp)
 _NO_VALUES: Scores = np.zeros(0)
 
 
-def add_by_record(docs: Array, values: Scores, segment: Segment) -> Sums:
-    """Add up values by record.
+def add_parts(
+    parts: Sequence[Part], segment: Segment, extras: Sequence[Part] = (), lift: Lift = _NO_LIFT
+) -> Sums:
+    """Add up the scores of the parts of a query by record.
 
     Args:
-        docs: a record for each value: intp, shape (n,); several values may have the same one.
-        values: float64, shape (n,).
+        extras: what is added to the records of the parts, and finds none by itself.
     """
-    found, sums, parts = sum_by_record(docs, values, segment)
-    return Sums(np.frombuffer(found, np.intp), np.frombuffer(sums), np.frombuffer(parts, np.int64))
+    docs, sums, counts, most = sum_parts(parts, extras, lift, segment)
+    return Sums(
+        np.frombuffer(docs, np.intp), np.frombuffer(sums), np.frombuffer(counts, np.int64), most
+    )
 
 
 @compiled
-def sum_by_record(docs: Array, values: Scores, segment: Segment) -> tuple[Buffer, Buffer, Buffer]:
-    """Return the columns of `Sums` for the arguments of `add_by_record`."""
-    if len(docs) * SPARSE > segment.size:
-        return _add_many(docs, values, segment.size)
-    free = _zeros(segment)
-    try:
-        sums = free.pop()
-    except IndexError:
-        sums = np.zeros(segment.size)
-    added = _add_few(docs, values, sums)
-    free.append(sums)
-    return added
+def sum_parts(
+    parts: Sequence[Part], extras: Sequence[Part], lift: Lift, segment: Segment
+) -> tuple[Buffer, Buffer, Buffer, int]:
+    """Return the columns of `Sums` for the arguments of `add_parts`, and its `most`."""
+    docs = np.concatenate([_NO_DOCS, *(records for records, _, _ in parts)], dtype=np.intp)
+    values = [scores if factor == 1 else scores * factor for _, scores, factor in parts]
+    docs, sums, counts = _add(docs, np.concatenate([_NO_VALUES, *values]), segment)
+    for records, scores, factor in extras:
+        kept = contains(docs, records)
+        sums[np.searchsorted(docs, records[kept])] += factor * scores[kept]
+    if lift.parts:
+        full = np.flatnonzero(counts == lift.parts)
+        sums[full] = np.maximum(sums[full], lift.floor + lift.share * sums[full])
+    return docs, sums, counts, int(counts.max(initial=0))
 
 
 @compiled
@@ -95,11 +119,30 @@ def sum_frequencies(
         kept = live[docs]
         docs, values = docs[kept], values[kept]
     if len(fields) > 1:
-        docs, values, _ = add_by_record(docs, values, segment)
+        docs, values, _ = _add(docs, values, segment)
     return docs, values, int(np.count_nonzero(is_passage[docs]))
 
 
-def _add_few(docs: Array, values: Scores, sums: Scores) -> Sums:
+def _add(docs: Array, values: Scores, segment: Segment) -> tuple[Array, Scores, Array]:
+    """Add up values by record.
+
+    Args:
+        docs: a record for each value: intp, shape (n,); several values may have the same one.
+        values: float64, shape (n,).
+    """
+    if len(docs) * SPARSE > segment.size:
+        return _add_many(docs, values, segment.size)
+    free = _zeros(segment)
+    try:
+        sums = free.pop()
+    except IndexError:
+        sums = np.zeros(segment.size)
+    added = _add_few(docs, values, sums)
+    free.append(sums)
+    return added
+
+
+def _add_few(docs: Array, values: Scores, sums: Scores) -> tuple[Array, Scores, Array]:
     """Add up values by record, without going through all records.
 
     Args:
@@ -110,17 +153,17 @@ def _add_few(docs: Array, values: Scores, sums: Scores) -> Sums:
     ordered.sort()
     begins = edges_of(ordered)
     docs = ordered[begins[:-1]]
-    added = Sums(docs, sums[docs], begins[1:] - begins[:-1])
+    added = docs, sums[docs], begins[1:] - begins[:-1]
     sums[docs] = 0.0
     return added
 
 
-def _add_many(docs: Array, values: Scores, size: int) -> Sums:
+def _add_many(docs: Array, values: Scores, size: int) -> tuple[Array, Scores, Array]:
     """Add up values by record, with a sum for each record of the segment."""
     parts = np.bincount(docs, minlength=size)
     sums: Scores = np.bincount(docs, values, size).astype(np.float64, copy=False)
     found = (parts > 0).nonzero()[0]  # on booleans, four times faster than on the counts
-    return Sums(found, sums[found], parts[found])
+    return found, sums[found], parts[found]
 
 
 def edges_of(numbers: Array) -> Array:
@@ -136,6 +179,13 @@ def edges_of(numbers: Array) -> Array:
     is_edge[0] = is_edge[-1] = True
     np.not_equal(numbers[1:], numbers[:-1], out=is_edge[1:-1])
     return is_edge.nonzero()[0]
+
+
+def contains(inside: Array, values: Array) -> Mask:
+    """Return for each value whether a sorted array contains it."""
+    at = np.searchsorted(inside, values)
+    at[at == len(inside)] = 0
+    return np.asarray(inside[at] == values) if len(inside) else np.zeros(len(values), np.bool_)
 
 
 @cached_for

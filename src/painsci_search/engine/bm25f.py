@@ -21,9 +21,11 @@ from painsci_search.engine import patterns
 from painsci_search.engine.adding import Scores, sum_frequencies
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.postings import LeafPostings
-from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.postings import LeafPostings, match_phrase
+from painsci_search.engine.stems import Searched, searched, stem_matches
+from painsci_search.engine.storage.columns import Array, encode
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
 from painsci_search.query.words import parts_of
 from painsci_search.time_limit import check_time
@@ -89,8 +91,8 @@ class _Frequencies(NamedTuple):
         passages: how many of the records are sections or notes.
     """
 
-    docs: Array
-    frequencies: Scores
+    docs: Buffer
+    frequencies: Buffer
     passages: int
 
 
@@ -105,6 +107,7 @@ class LeafScorer:
     """
 
     def __init__(self, snapshot: Snapshot, resolved: dict[Hashable, ResolvedLeaf]) -> None:
+        self._snapshot = snapshot
         self.statistics = collection_of(snapshot)
         self._views = snapshot.views
         self.resolved = resolved
@@ -155,10 +158,14 @@ class LeafScorer:
         postings = [LeafPostings(view, leaf) for view in self._views]
         found = [self._sum_fields(each, number) for number, each in enumerate(postings)]
         idf = self._idf(leaf, [each.passages for each in found])
+        scored = [
+            ScoredRecords(np.frombuffer(docs, np.intp), np.frombuffer(saturate(f, idf, K1)))
+            for docs, f, _ in found
+        ]
         return ResolvedLeaf(
             postings,
-            [ScoredRecords(docs, idf * (K1 + 1) * f / (f + K1)) for docs, f, _ in found],
-            any(len(each.docs) for each in found),
+            scored,
+            any(len(docs) for docs, _ in scored),
             idf,
             max((each.forms for each in postings), default=0),
         )
@@ -181,6 +188,19 @@ class LeafScorer:
         return self.resolve(leaf).scored[number]
 
     def _sum_fields(self, postings: LeafPostings, number: int) -> _Frequencies:
+        plain = postings.plain_stem()
+        if plain is not None:
+            found = stem_matches(_searched(self._snapshot)[number], *plain)
+            postings.found(found.ranges)
+            return _Frequencies(found.docs, found.frequencies, found.passages)
+        phrase = postings.plain_phrase()
+        if phrase is not None:
+            stems, fields = phrase
+            encoded = tuple(map(encode, stems))
+            segment = _searched(self._snapshot)[number]
+            keys, docs, frequencies, passages = match_phrase(segment, encoded, fields)
+            postings.found_phrase(keys, len(stems))
+            return _Frequencies(docs, frequencies, passages)
         view, weights = self._views[number], self.statistics.coefficients
         docs, frequencies, passages = sum_frequencies(
             [(each, n, weights(number, field)) for field, each, n in postings.match_fields()],
@@ -188,7 +208,7 @@ class LeafScorer:
             view.live,
             view.segment,
         )
-        return _Frequencies(np.frombuffer(docs, np.intp), np.frombuffer(frequencies), passages)
+        return _Frequencies(docs, frequencies, passages)
 
     def max_score(self, leaf: Leaf) -> float:
         """Return the limit of a leaf's score as its frequency grows."""
@@ -198,6 +218,20 @@ class LeafScorer:
 @cached_for
 def _resolved_lately(_: Snapshot) -> BoundedCache[Hashable, ResolvedLeaf]:
     return BoundedCache(_MOST_KEPT)
+
+
+@cached_for
+def _searched(snapshot: Snapshot) -> list[Searched]:
+    """Return the segments of a snapshot as stems are looked up in them."""
+    statistics = collection_of(snapshot)
+    return [searched(statistics, number) for number in range(len(snapshot.views))]
+
+
+@compiled
+def saturate(frequencies: Buffer, idf: float, k1: float) -> Buffer:
+    """Return the scores of a leaf by its frequencies, float64; see `ResolvedLeaf.scored`."""
+    given = np.frombuffer(frequencies)
+    return np.asarray(idf * (k1 + 1) * given / (given + k1))
 
 
 def repetition_factor(times: int) -> float:

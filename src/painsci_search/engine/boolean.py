@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.adding import Scores, Sums, add_by_record
+from painsci_search.engine.adding import Lift, Part, Sums, add_parts, contains
 from painsci_search.engine.bm25f import (
     LeafScorer,
     ResolvedLeaf,
@@ -21,10 +21,9 @@ from painsci_search.engine.bm25f import (
     repetition_factor,
 )
 from painsci_search.engine.collection import Mask
-from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import Snapshot
-from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Ranked, key_of
+from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, key_of
 from painsci_search.query.stop_words import drop_stop_words, scored_leaves
 from painsci_search.text import fold
 from painsci_search.time_limit import check_time
@@ -35,8 +34,7 @@ TIE = 1e-4
 # Share of its score as a phrase that a pair of adjacent words adds, see benchmarks/README.md. More,
 # and passages with a pair outrank those with more of the words.
 PAIR = 0.1
-_NO_DOCS: Array = np.zeros(0, np.intp)
-_NO_SCORES: Scores = np.zeros(0)
+_NO_LIFT = Lift()
 # The parts of a node that its score is made of, each with its number of repetitions.
 _Repeated = list[tuple[Node, int]]
 
@@ -78,7 +76,8 @@ class ScoredQuery:
         self._views = snapshot.views
         self._plans: dict[int, _Plan] = {}
         self._results: dict[tuple[int, int], ScoredRecords] = {}
-        self._missing: dict[int, tuple[Array, Array]] = {}
+        # Those of the tree, before it narrows them.
+        self._sums: dict[int, Sums] = {}
 
     def evaluate(self) -> list[ScoredRecords]:
         """Match and score the records of each segment.
@@ -114,12 +113,12 @@ class ScoredQuery:
         complete: Array = docs[missing == 0]
         return complete
 
-    def has_complete(self, number: int, docs: Array) -> bool:
-        """Return whether all parts of the query match in any of some records of a segment."""
-        matching, missing = self.missing(number)
-        if docs is matching:
-            return not missing.all()
-        return bool(contains(docs, matching[missing == 0]).any())
+    def count_complete(self, number: int, docs: Array) -> int:
+        """Count those of some records of a segment in which all parts of the query match."""
+        sums = self._sums_of(number)
+        if docs is not sums.docs:
+            return int(np.count_nonzero(contains(docs, self.complete(number))))
+        return int(np.count_nonzero(sums.parts == self.size)) if sums.most == self.size else 0
 
     def missing(self, number: int) -> tuple[Array, Array]:
         """Return how many parts of the query do not match in each record that any part matches.
@@ -127,9 +126,16 @@ class ScoredQuery:
         Returns:
             Records of the segment, ascending, and a count for each.
         """
-        docs = self._evaluate(self.tree, number).docs
-        missing = self._missing.get(number)
-        return (docs, np.zeros(len(docs), np.intp)) if missing is None else missing
+        sums = self._sums_of(number)
+        return sums.docs, self.size - sums.parts
+
+    def _sums_of(self, number: int) -> Sums:
+        """Return the sums of the tree in a segment, with the number of its parts that match."""
+        docs, scores = self._evaluate(self.tree, number)
+        sums = self._sums.get(number)
+        if sums is not None:
+            return sums
+        return Sums(docs, scores, np.ones(len(docs), np.intp), min(1, len(docs)))
 
     def _evaluate(self, node: Node, number: int) -> ScoredRecords:
         """Match and score a node in a segment, from the cache if it was evaluated before."""
@@ -143,12 +149,12 @@ class ScoredQuery:
     def _combine(self, node: Node, number: int) -> ScoredRecords:
         match node:
             case And(parts):
-                docs, scores, matching = self._sum([(part, 1) for part in parts], number)
-                complete = matching == len(parts)
-                return ScoredRecords(docs[complete], scores[complete])
+                sums = self._sum([(part, 1) for part in parts], number)
+                complete = sums.parts == len(parts)
+                return ScoredRecords(sums.docs[complete], sums.values[complete])
             case Or(parts):
-                docs, scores, _ = self._sum([(part, 1) for part in parts], number)
-                return ScoredRecords(docs, scores)
+                sums = self._sum([(part, 1) for part in parts], number)
+                return ScoredRecords(sums.docs, sums.values)
             case Not(part):
                 matched = self.leaves.statistics.searchable[number].copy()
                 matched[self._evaluate(part, number).docs] = False
@@ -162,20 +168,18 @@ class ScoredQuery:
             case _:
                 return self.leaves.score(node, number)
 
-    def _sum(self, parts: _Repeated, number: int) -> Sums:
+    def _sum(
+        self, parts: _Repeated, number: int, pairs: tuple[Phrase, ...] = (), lift: Lift = _NO_LIFT
+    ) -> Sums:
         """Add up the scores of some parts, each given with its number of repetitions."""
-        results = [self._evaluate(part, number) for part, _ in parts]
         if len(parts) == 1 and parts[0][1] == 1:
-            docs, scores = results[0]
-            return Sums(docs, scores, np.ones(len(docs), np.intp))
-        every = [
-            scores if times == 1 else scores * repetition_factor(times)
-            for (_, scores), (_, times) in zip(results, parts, strict=True)
+            docs, scores = self._evaluate(parts[0][0], number)
+            return Sums(docs, scores, np.ones(len(docs), np.intp), min(1, len(docs)))
+        given: list[Part] = [
+            (*self._evaluate(part, number), repetition_factor(times)) for part, times in parts
         ]
-        docs = np.concatenate([docs for docs, _ in results] or [_NO_DOCS])
-        return add_by_record(
-            docs, np.concatenate(every or [_NO_SCORES]), self._views[number].segment
-        )
+        extras: list[Part] = [(*self._evaluate(pair, number), PAIR) for pair in pairs]
+        return add_parts(given, self._views[number].segment, extras, lift)
 
     def _ranked(self, node: Ranked, number: int) -> ScoredRecords:
         """Add up the parts, lift records in which all parts match, then apply + and -.
@@ -185,16 +189,11 @@ class ScoredQuery:
         match nowhere in the index do not count.
         """
         should, parts, known, floor = self._plan(node)
-        docs, scores, matching = self._sum(parts, number)
-        for pair in node.pairs:
-            found, extra = self._evaluate(pair, number)
-            kept = contains(docs, found)
-            scores[np.searchsorted(docs, found[kept])] += PAIR * extra[kept]
-        if known > 1:
-            full = np.flatnonzero(matching == known)
-            scores[full] = np.maximum(scores[full], floor + TIE * scores[full])
+        lift = Lift(known, floor, TIE) if known > 1 else _NO_LIFT
+        sums = self._sum(parts, number, node.pairs, lift)
+        docs, scores = sums.docs, sums.values
         if node is self.tree:
-            self._missing[number] = docs, len(parts) - matching
+            self._sums[number] = sums
         masks = [self._mask((part,), number) for part in node.must + node.within]
         if should and node.within and not node.must:
             masks.append(self._mask(should, number))

@@ -31,7 +31,7 @@ WEIGHTS: dict[Kind, dict[str, float]] = {
 
 # Records that are weighed at a time: so few that what is computed stays in the processor's cache.
 _AT_ONCE = 1 << 14
-_ARTICLE = KINDS.index("article")
+ARTICLE = KINDS.index("article")
 
 
 class Collection:
@@ -49,7 +49,7 @@ class Collection:
     def __init__(self, snapshot: Snapshot) -> None:
         self.views = snapshot.views
         self.searchable = [_searchable(view) for view in snapshot.views]
-        self.is_passage = [view.segment.kinds() != _ARTICLE for view in snapshot.views]
+        self.is_passage = [view.segment.kinds() != ARTICLE for view in snapshot.views]
         self.count = sum(
             int(np.count_nonzero(mask & passages))
             for mask, passages in zip(self.searchable, self.is_passage, strict=True)

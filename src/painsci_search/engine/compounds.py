@@ -7,12 +7,13 @@ that occur in the index by themselves, so that a query for one of them finds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
 from painsci_search.engine.caching import BoundedCache, cached_for
+from painsci_search.engine.collection import collection_of
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
@@ -52,6 +53,35 @@ def _kept(_: AnySnapshot) -> BoundedCache[tuple[str, str], tuple[str, ...]]:
     return BoundedCache(_MOST_KEPT)
 
 
+def words_of_compound(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:
+    """Return the words of an index that a compound of one of its languages is made of.
+
+    Args:
+        word: folded; it occurs nowhere in the index.
+
+    Returns:
+        Two words or more; () for a word that is not made of such words.
+    """
+    counts = (
+        snapshot.languages
+        if isinstance(snapshot, RemoteSnapshot)
+        else collection_of(snapshot).counts
+    )
+    if not word.isalpha() or len(word) > _LONGEST:
+        return ()
+    for code in sorted(code for code in counts if code and links(code)):
+        check_time()
+        splitter = Splitter(code, partial(_is_known, code=code, snapshot=snapshot))
+        words = splitter.words_of(word)
+        if len(words) > 1:
+            return words
+    return ()
+
+
+def _is_known(text: str, code: str, snapshot: AnySnapshot) -> bool:
+    return _occurs(stem(text, code), "", code, snapshot)
+
+
 class Splitter:
     """Splits compounds of a language into words that occur in an index.
 
@@ -66,6 +96,7 @@ class Splitter:
         self._stops = stop_words(code)
         self._is_known = cache(is_known)
         self._is_made_of_words = cache(self._split)
+        self.words_of = cache(self._words_of)
         self._stem = cache(lambda word: stem(word, code))
 
     def may_be_part(self, word: str) -> bool:
@@ -98,6 +129,20 @@ class Splitter:
                 is_other = len(stemmed) >= _SHORTEST and stemmed != own
                 if is_word and is_other and self._is_after(form[end:]):
                     yield stemmed
+
+    def _words_of(self, text: str) -> tuple[str, ...]:
+        """Return the fewest words that a text is made of, with links between; () for none."""
+        if self._is_word(text):
+            return (text,)
+        found: list[tuple[str, ...]] = []
+        for cut in range(_SHORTEST, len(text) - _SHORTEST + 1):
+            for link in self._links if self._is_word(text[:cut]) else ():
+                rest = text[cut + len(link) :] if text.startswith(link, cut) else ""
+                others = self.words_of(rest) if rest else ()
+                if others:
+                    found.append((text[:cut], *others))
+        # of equally many words those whose shortest one is longest
+        return min(found, key=lambda words: (len(words), -min(map(len, words))), default=())
 
     def _is_before(self, text: str) -> bool:
         """Return whether a beginning of a compound is nothing, or words and a link."""
@@ -162,7 +207,7 @@ def _segments_in(snapshot: AnySnapshot, code: str) -> list[Segment]:
 def _forms_with(letters: str, code: str, snapshot: AnySnapshot) -> set[str]:
     """Return the words of an index that contain some letters."""
     if isinstance(snapshot, RemoteSnapshot):
-        return set(snapshot.words_with(letters))
+        return set(snapshot.words_with(letters, code))
     found: set[str] = set()
     for segment in _segments_in(snapshot, code):
         text, starts = _text_of(segment)

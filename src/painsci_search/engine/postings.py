@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from painsci_search.engine.adding import edges_of
+from painsci_search.engine.adding import contains, edges_of, sum_frequencies
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
 from painsci_search.engine.proximity import Keys, merge_keys, near
+from painsci_search.engine.stems import ALL_TEXT, Ranges, Searched
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import (
     FieldPostings,
@@ -25,8 +25,10 @@ from painsci_search.engine.storage.segment import (
     Postings,
     Segment,
     StemPositions,
+    find_number,
 )
 from painsci_search.engine.storage.snapshot import SegmentView
+from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import (
     EXACT,
     WORDS,
@@ -43,8 +45,7 @@ from painsci_search.query.synonyms import is_name_in_s
 from painsci_search.query.words import parts_of, stems_of, tokens_of
 from painsci_search.text import Token, stem
 
-# The fields of records that a leaf without a field is searched in, and those of each query field.
-ALL_TEXT = ("title", "heading", "path", "body", "note")
+# The fields of records that a leaf with a query field is searched in.
 FIELDS = {
     "title": ("title",),
     "heading": ("heading", "path"),
@@ -55,6 +56,10 @@ FIELDS = {
 }
 # Names are matched as spelled: a stem would conflate different names.
 _UNSTEMMED = ("author",)
+# Fields whose words are not looked up by `stems.match_stem`.
+_APART = frozenset((*EXACT, *_UNSTEMMED, "journal"))
+# The most words of a phrase that the kernel looks up.
+_LONGEST_PHRASE = 32
 # Bits of a key for the position; 32 more are left for the record number in an int64.
 _POSITION_BITS = 32
 # Records in which adjacent words are sought first, and how many times more are tried next.
@@ -142,15 +147,60 @@ class LeafPostings:
         forms: the number of forms that a pattern or fuzzy word expands to; 0 for other leaves.
     """
 
-    __slots__ = ("_leaf", "_occurrences", "_postings", "_ranges", "_view", "forms")
+    __slots__ = ("_known", "_leaf", "_occurrences", "_ranges", "_stems", "_view", "forms")
 
     def __init__(self, view: SegmentView, leaf: Leaf | None) -> None:
         self._view = view
         self._leaf = leaf
-        self._ranges: dict[str, tuple[int, int]] = {}
-        self._postings: dict[str, Postings] = {}
+        # The leaf without the variants that the segment lacks.
+        self._known: Leaf | None = None
+        self._ranges: Ranges = {}
+        self._stems: dict[str, StemPositions] = {}
         self._occurrences: dict[str, list[Occurrences]] = {}
         self.forms = 0
+
+    def plain_stem(self) -> tuple[str, tuple[str, ...]] | None:
+        """Return the stem of a leaf that is a single plain word, and the fields to look it up in.
+
+        None for any other leaf, and for fields outside of `ALL_TEXT`. Unless it is None, `found` is
+        what comes first.
+        """
+        leaf = self._leaf
+        if not isinstance(leaf, WORDS) or leaf.field in _APART:
+            return None
+        if leaf.also or (isinstance(leaf, Word) and (leaf.compounds or leaf.values)):
+            if isinstance(leaf, Word) and leaf.values:
+                return None
+            leaf = self._known = _without_absent_variants(self._view.segment, leaf)
+        word = _single_stem(leaf, self._view.segment.language)
+        if word is None:
+            return None
+        return word, ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+
+    def plain_phrase(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """Return the stems of a leaf that is a phrase of adjacent words, and the fields.
+
+        None for any other leaf, as of `plain_stem`, which comes before. Unless it is None,
+        `found_phrase` is what comes first.
+        """
+        leaf = self._known or self._leaf
+        if not isinstance(leaf, Phrase) or leaf.also or leaf.slop or leaf.field in _APART:
+            return None
+        stems = stems_of(leaf.text, self._view.segment.language)
+        if not 1 < len(stems) <= _LONGEST_PHRASE:
+            return None
+        return stems, ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
+
+    def found_phrase(self, keys: dict[str, Buffer], width: int) -> None:
+        """Keep the occurrences of the phrase that `plain_phrase` returned, by field."""
+        self._occurrences = {
+            name: [Occurrences(np.frombuffer(found, np.int64), width)]
+            for name, found in keys.items()
+        }
+
+    def found(self, ranges: Ranges) -> None:
+        """Keep where the stem that `plain_stem` returned was found: a range of each field."""
+        self._ranges = ranges
 
     def match(self) -> Matches:
         """Look the leaf up in each field; an identifier may add matches of exact values.
@@ -172,7 +222,7 @@ class LeafPostings:
         if isinstance(leaf, Range) or leaf.field in EXACT:
             return [_once(records_with(segment, leaf))]
         fields = ALL_TEXT if leaf.field is None else FIELDS[leaf.field]
-        leaf = _without_absent_variants(segment, leaf)
+        leaf = self._known or _without_absent_variants(segment, leaf)
         word = _single_stem(leaf, segment.language)
         found = self._look_up(word, fields) if word is not None else self._find(leaf, fields)
         if isinstance(leaf, Word):
@@ -190,9 +240,9 @@ class LeafPostings:
 
     def positions(self, doc: int, field: str) -> list[tuple[int, int]]:
         """Return the first and the last position of each match in a field of a record."""
-        postings = self._postings_in(field)
-        if postings is not None:
-            return [(position, position) for position in postings.positions_in(doc)]
+        stem = self.stem_in(field)
+        if stem is not None:
+            return [(position, position) for position in stem.of(doc)]
         spans = []
         for variant in self._occurrences.get(field, ()):
             keys, width = variant.keys, variant.width
@@ -204,9 +254,12 @@ class LeafPostings:
         return spans
 
     def stem_in(self, field: str) -> StemPositions | None:
-        """Return where the positions in a field are of a leaf that is a single stem there."""
-        postings = self._postings_in(field)
-        return None if postings is None else postings.where()
+        """Return where the positions in a field are, if the leaf is a single stem there."""
+        stem = self._stems.get(field)
+        if stem is None and field in self._ranges:
+            stem = self._view.segment.fields[field].where(*self._ranges[field])
+            self._stems[field] = stem
+        return stem
 
     def has(self, field: str) -> bool:
         """Return whether the leaf matches in a field of any record, including deleted ones."""
@@ -214,18 +267,10 @@ class LeafPostings:
 
     def is_in(self, doc: int, field: str) -> bool:
         """Return whether the leaf matches in a field of a record."""
-        postings = self._postings_in(field)
-        if postings is not None:
-            return postings.index(doc) >= 0
+        stem = self.stem_in(field)
+        if stem is not None:
+            return find_number(stem.docs, doc) >= 0
         return field in self._occurrences and bool(self.positions(doc, field))
-
-    def _postings_in(self, field: str) -> Postings | None:
-        """Return the postings of a single stem in a field, read when they are first needed."""
-        postings = self._postings.get(field)
-        if postings is None and field in self._ranges:
-            postings = self._view.segment.fields[field].postings(*self._ranges[field])
-            self._postings[field] = postings
-        return postings
 
     def _look_up(self, word: str, names: Iterable[str]) -> list[FieldMatches]:
         """Look up a single stem: its postings are used as they are, without keys."""
@@ -265,6 +310,35 @@ class LeafPostings:
             begins = edges_of(docs)
             matches.append(FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1]))
         return matches
+
+
+@compiled
+def match_phrase(
+    searched: Searched, stems: tuple[bytes, ...], fields: tuple[str, ...]
+) -> tuple[dict[str, Buffer], Buffer, Buffer, int]:
+    """Look up a phrase of adjacent words.
+
+    Args:
+        stems: those of the words, in UTF-8.
+
+    Returns:
+        The keys at which the phrase starts, for each field that has it, including those in deleted
+        records; then what `adding.sum_frequencies` returns.
+    """
+    segment = searched.segment
+    terms = [segment.terms.find_encoded(stem) for stem in stems]
+    keys: dict[str, Buffer] = {}
+    matches = []
+    for name in fields:
+        words = _ranges_of_phrase(segment.fields[name], [(term, None) for term in terms])
+        found = _adjacent(words, words[0].postings.docs) if words else _NO_KEYS
+        if len(found):
+            keys[name] = found
+            docs = found >> _POSITION_BITS
+            begins = edges_of(docs)
+            records, counts = docs[begins[:-1]], begins[1:] - begins[:-1]
+            matches.append((records, counts, searched.weights(name)))
+    return keys, *sum_frequencies(matches, searched.is_passage, searched.live, segment)
 
 
 def _once(docs: Array) -> FieldMatches:
@@ -350,7 +424,8 @@ def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -
         return [Occurrences(_forms_keys(field, forms), 1)]
     tokens, parts = tokens_of(leaf.text), parts_of(leaf.text)
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
-        words = {token.word: token for token in parts}.values()  # a repeated word counts once
+        # a word that is repeated, in any of its forms, counts once
+        words = {terms[token.word]: token for token in parts}.values()
         keys = [_phrase_keys(field, [token], terms) for token in words]
         ends, near_words = near(keys, leaf.slop)
         return [Occurrences(ends, 1, near_words)]
@@ -396,13 +471,24 @@ def _words_of_phrase(
     field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
 ) -> list[_WordOfPhrase]:
     """Return the words of a phrase, the rarest first; none if the field lacks one."""
-    exact = field.name in _UNSTEMMED
+    if field.name not in _UNSTEMMED:
+        return _ranges_of_phrase(field, [(terms[token.word], None) for token in tokens])
+    forms = [field.segment.form(token.word) for token in tokens]
+    return _ranges_of_phrase(
+        field, [(form.term, form.code) if form else (-1, None) for form in forms]
+    )
+
+
+def _ranges_of_phrase(
+    field: FieldPostings, words: Sequence[tuple[int, int | None]]
+) -> list[_WordOfPhrase]:
+    """Return the words of a phrase, see `_words_of_phrase`.
+
+    Args:
+        words: for each the number of its stem, -1 for none, and the code of its form, if any.
+    """
     ranges: list[tuple[int, tuple[int, int], int | None]] = []
-    for offset, token in enumerate(tokens):
-        term, code = terms[token.word], None
-        if exact:
-            form = field.segment.form(token.word)
-            term, code = (form.term, form.code) if form else (-1, None)
+    for offset, (term, code) in enumerate(words):
         found = field.range_of(term) if term >= 0 else None
         if found is None:
             return []
@@ -461,10 +547,3 @@ def occurs(view: SegmentView, phrase: Phrase) -> bool:
                 return True
             start, size = start + size, size * _WIDER
     return False
-
-
-def contains(inside: Array, values: Array) -> npt.NDArray[np.bool_]:
-    """Return for each value whether a sorted array contains it."""
-    at = np.searchsorted(inside, values)
-    at[at == len(inside)] = 0
-    return np.asarray(inside[at] == values) if len(inside) else np.zeros(len(values), np.bool_)

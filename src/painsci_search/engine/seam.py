@@ -61,13 +61,13 @@ class Page(NamedTuple):
 
     Attributes:
         total: the number of all matches.
-        is_complete: whether any of the matches has all parts of the query.
+        complete: the number of matches that have all parts of the query.
         facets: for "kind", "article", "author", "updated", "tag" and "meta" the most frequent
             values with their counts; {} where none were asked for.
     """
 
     total: int
-    is_complete: bool
+    complete: int
     found: tuple[Found, ...]
     facets: Mapping[str, Sequence[tuple[str, int]]]
 
@@ -286,12 +286,16 @@ class RemoteSnapshot(ABC):
         """Return how often the words of a text occur as a phrase."""
 
     @abstractmethod
-    def words_with(self, letters: str) -> list[str]:
-        """Return the words as spelled that contain some letters."""
+    def words_with(self, letters: str, code: str) -> list[str]:
+        """Return the words as spelled, of a language, that contain some letters.
+
+        Args:
+            code: of a language whose compounds are one word.
+        """
 
     @abstractmethod
     def stems_in(self, code: str) -> Container[str]:
-        """Return the stems that all words have in a language, given by its code."""
+        """Return the stems of the words of a language whose compounds are one word."""
 
     @abstractmethod
     def forms_near(self, word: str, distance: int) -> list[str]:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from painsci_search.documents import join_records, load_origin, update_records
-from painsci_search.engine.seam import AnySnapshot, Engine, RemoteSnapshot
+from painsci_search.engine.seam import AnySnapshot, AnyWriter, Engine, RemoteSnapshot
+from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.storage.writer import Writer
 from painsci_search.errors import PainSciSearchError
 from painsci_search.ingest.staleness import is_analyzed_by_this_version
 from painsci_search.records import KINDS, Record
+from painsci_search.semantic.nearest import copied_vectors
+from painsci_search.semantic.vectors import write_vectors
 
 
 def copy(source: Engine, target: Engine, timeout: float = 0) -> int:
     """Copy all articles and the table of files into an empty index, in one commit.
+
+    Vectors are copied, too, if both indexes are in folders or in memory.
 
     Args:
         timeout: for how many seconds to wait for another writer of the target.
@@ -41,7 +47,16 @@ def copy(source: Engine, target: Engine, timeout: float = 0) -> int:
         files = snapshot.read_attachment()
         if files:
             writer.attach(files)
+        _copy_vectors(snapshot, writer)
     return count
+
+
+def _copy_vectors(snapshot: AnySnapshot, writer: AnyWriter) -> None:
+    """Copy the vectors of passages between folders: they belong to texts, which are the same."""
+    if isinstance(snapshot, Snapshot) and isinstance(writer, Writer):
+        vectors = copied_vectors(snapshot)
+        if vectors is not None:
+            writer.attach_vectors(write_vectors(vectors))
 
 
 def _articles(snapshot: AnySnapshot) -> Iterator[tuple[str, Iterable[Record]]]:

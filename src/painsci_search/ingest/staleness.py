@@ -11,13 +11,17 @@ import shlex
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from painsci_search import versions
 from painsci_search.documents import Origin, load_origin
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.ingest.files import FileState, indexed_files
-from painsci_search.model import ArticleInfo, Outdated, Problem
+from painsci_search.model import ArticleInfo, Problem
+
+if TYPE_CHECKING:
+    from painsci_search.model import Outdated
 
 
 def fingerprint(data: bytes) -> str:

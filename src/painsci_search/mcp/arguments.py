@@ -158,6 +158,7 @@ SCHEMAS: dict[str, Schema] = {
         {
             **_PASSAGE,
             **_FILTERS,
+            "semantic": json_schema_of("semantic"),
             "per_article": json_schema_of("per_article", maximum=MOST_PASSAGES, default=3),
             **_page("passages", MOST_PASSAGES, 5),
         },

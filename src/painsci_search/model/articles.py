@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from painsci_search.model.blocks import Block, Mark
+from painsci_search.model.dates import keep_dates
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.notices import Notice
@@ -205,10 +206,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An entry of an article's change log; date is "" where the entry gives none."""
+    """An entry of an article's change log.
+
+    Attributes:
+        date: see `PartialDate`; "" where the entry gives none.
+    """
 
     date: DateOrEmpty
     text: str
+
+    def __post_init__(self) -> None:
+        keep_dates(self, "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +230,8 @@ class Article(FromJSON):
         url: the canonical URL; None where the page has none.
         subtitle: the deck; None where there is none.
         authors: names as the page gives them.
-        published, updated: dates in the precision of the page.
+        published, updated: dates in the precision of the page, see `PartialDate`; a `datetime.date`
+            may be given, too.
         language: a BCP 47 tag such as "en"; None where it is unknown.
         saved: the day when the page was saved; None where the file does not say.
         sources: the paths of further saves of the same article.
@@ -253,5 +262,6 @@ class Article(FromJSON):
     metadata: Mapping[str, str] = NO_LABELS
 
     def __post_init__(self) -> None:
+        keep_dates(self, "published", "updated", "saved")
         if type(self.metadata) is dict:
             object.__setattr__(self, "metadata", Labels(self.metadata))

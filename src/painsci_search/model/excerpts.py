@@ -72,7 +72,8 @@ class News:
     """An article published or updated since a date.
 
     Attributes:
-        date: the latest of its dates since then: of publication, update or a change.
+        date: the latest of its dates since then: of publication, update or a change; see
+            `PartialDate`.
         changes: the entries of its change log since then, the latest first.
     """
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from painsci_search.native import compiled
 
 
 class Late:
@@ -15,7 +17,7 @@ class Late:
     """
 
     __slots__ = ("_make_rest",)
-    _make_rest: Callable[[], Mapping[str, Any]] | None
+    _make_rest: Callable[[], dict[str, Any]] | None
 
     if not TYPE_CHECKING:  # a type checker would take any name for an attribute
 
@@ -27,8 +29,7 @@ class Late:
             if make_rest is None:  # another thread was first
                 return object.__getattribute__(self, name)
             rest = make_rest()
-            for field, value in rest.items():
-                _set(self, field, value)
+            set_fields(self, rest)
             # lets go of all that it refers to
             _set(self, "_make_rest", None)
             return rest[name]
@@ -38,8 +39,15 @@ Value = TypeVar("Value", bound=Late)
 _set = object.__setattr__
 
 
+@compiled
+def set_fields(value: object, fields: dict[str, Any]) -> None:
+    """Set the fields of an instance of a frozen dataclass."""
+    for name, each in fields.items():
+        _set(value, name, each)
+
+
 def make_late(
-    kind: type[Value], known: Mapping[str, Any], make_rest: Callable[[], Mapping[str, Any]]
+    kind: type[Value], known: dict[str, Any], make_rest: Callable[[], dict[str, Any]]
 ) -> Value:
     """Return an instance of a dataclass with some of its fields.
 
@@ -50,7 +58,6 @@ def make_late(
             that it refers to.
     """
     value = kind.__new__(kind)
-    for name, each in known.items():
-        _set(value, name, each)
+    set_fields(value, known)
     _set(value, "_make_rest", make_rest)
     return value

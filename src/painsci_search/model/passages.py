@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from painsci_search import display
 from painsci_search.model.articles import Note
+from painsci_search.model.dates import keep_dates
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.late import Late
@@ -38,6 +39,7 @@ class ArticleInfo:
     Attributes:
         id: a stable name, unique within the index.
         url: the canonical URL; None where the page has none.
+        published, updated: dates in the precision of the page, see `PartialDate`.
         source: the path as given to the reader; "" for an article made by a program.
         saved: the day when the page was saved; None where the file does not say.
         file: the URL of the saved file beside a canonical URL, in hits and excerpts; "" where links
@@ -59,6 +61,7 @@ class ArticleInfo:
     metadata: Mapping[str, str] = NO_LABELS
 
     def __post_init__(self) -> None:
+        keep_dates(self, "published", "updated", "saved")
         if type(self.metadata) is dict:
             object.__setattr__(self, "metadata", Labels(self.metadata))
 
@@ -126,7 +129,8 @@ class Hit(Late):
             the heading, as (start, end) offsets, ascending and disjoint.
         path: the headings above it, outermost first.
         anchor: None for an article.
-        link: to the passage itself, as exactly as the page allows.
+        link: to the passage itself, as exactly as the page allows; "" where the article has neither
+            a URL nor a file, since a program added it.
         notes: of a section, the notes whose markers are in or next to the snippet; of a note, the
             note itself.
         cited_from: of a note, the sections that cite it.
@@ -201,11 +205,13 @@ class Offer:
         query: the query to ask.
         reason: its difference from the query that was asked: "without “zebra”".
         total: the number of its matching passages.
+        unfiltered: whether it is asked without the filters; only then it has these passages.
     """
 
     query: str
     reason: str
     total: Positive
+    unfiltered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,17 +221,20 @@ class Results(FromJSON, SequenceOf[Hit]):
     Attributes:
         query: as given.
         total: the number of all matching passages, not only those in `hits`.
-        took_ms: the time to answer, in milliseconds.
+        took_ms: the time to answer, in milliseconds; equal results may have taken another time.
         hits: the best first.
         suggestion: a corrected query that finds more, where the query finds nothing or has a word
             that occurs nowhere in the index.
         partial: whether no passage matches all of the query, so that the hits are the best
             partial matches.
+        complete: the number of matching passages that have all words of the query; 0 where the
+            passages are not those of a query.
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
         offers: where nothing matches, what has answers, the nearest first: the query itself
-            without the filters, and other queries with them.
-        missing: the words of the query that occur in none of the matching passages, as typed.
+            without the filters, and other queries with them, or without where none has any.
+        missing: of a partial answer, the words of the query that its best passage lacks, as typed:
+            the same on every page and in every order. Where nothing matches, the unknown words.
         read_as: the query that a lenient search made of the text; None where it was read as it is
             written.
         without_vectors: in a search by meaning, the number of passages of the index that have no
@@ -234,7 +243,7 @@ class Results(FromJSON, SequenceOf[Hit]):
 
     query: str
     total: Count
-    took_ms: float
+    took_ms: float = field(compare=False)
     hits: tuple[Hit, ...] = ()
     suggestion: str | None = None
     partial: bool = False
@@ -244,6 +253,7 @@ class Results(FromJSON, SequenceOf[Hit]):
     missing: tuple[str, ...] = ()
     read_as: str | None = None
     without_vectors: Count = 0
+    complete: Count = 0
 
     @classmethod
     def _prepared(cls, value: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -15,10 +15,12 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin, get_type_hints
 
+from painsci_search.model.dates import PartialDate
 from painsci_search.model.labels import Labels
 from painsci_search.model.types import Bounds
 
 _Test = Callable[[Any], bool]
+_TEXTS: frozenset[type] = frozenset({str, PartialDate})
 
 
 class _Kind(NamedTuple):
@@ -87,7 +89,7 @@ def _kind_of(hint: Any) -> _Kind:
         return _Kind(frozenset({str}), frozenset(arguments).__contains__, True)
     if is_dataclass(hint):
         return _Kind(frozenset({hint}), quick_test(hint), True)  # type: ignore[arg-type]  # a class
-    return _Kind(frozenset({hint}))
+    return _Kind(_TEXTS if hint is str else frozenset({hint}))
 
 
 def _or_none(kind: _Kind) -> _Kind:

@@ -6,19 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from painsci_search.model.json_values import FromJSON
+from painsci_search.model.problems import Problem
 from painsci_search.model.types import Count, Positive, Timestamp
 
 Severity = Literal["error", "warning", "hint"]
 # The parts of the program that may have made an index in another version than the installed one.
 Outdated = Literal["analyzer", "reader"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file, or the index itself, and in one line what is wrong with it."""
-
-    source: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 
 class Bounds(NamedTuple):
@@ -17,6 +17,8 @@ class Bounds(NamedTuple):
         """Return the keywords that have a value."""
         return {name: value for name, value in self._asdict().items() if value is not None}
 
+
+WorkSort = Literal["cited", "year", "author", "title"]
 
 _DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from painsci_search.model.articles import Reference
 from painsci_search.model.json_values import FromJSON
@@ -12,8 +12,6 @@ from painsci_search.model.notices import KindSource, StudyKind
 from painsci_search.model.passages import ArticleInfo, Claim, Facet, with_listed_facets
 from painsci_search.model.sequences import SequenceOf
 from painsci_search.model.types import Count
-
-WorkSort = Literal["cited", "year", "author", "title"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,8 @@ def read(query: str, synonyms: Synonyms | None, *, lenient: bool) -> tuple[Node,
     else:
         tree, read_as = parse_query(query), None
     tree = tree if synonyms is None else expand(tree, synonyms)
-    if isinstance(tree, Ranked) and len(tree.should) > 1:
-        tree = replace(tree, pairs=pairs_of(tree))
+    if isinstance(tree, Ranked) and (pairs := pairs_of(tree)):
+        tree = replace(tree, pairs=pairs)
     return tree, read_as
 
 
@@ -88,29 +88,37 @@ def _expand(node: Node, synonyms: Synonyms, of_terms: dict[_Position, list[str]]
     Args:
         of_terms: for a word that is part of a term of several words, the synonyms of the term.
     """
-    match node:
-        case Word(_, field) | Phrase(_, field) if field in _AS_TYPED:
-            return node
-        case Word(text, field, start, end, values=values):
-            alone = _expand_alone(text, synonyms)
-            also, of_term = alone.also, of_terms.get((start, end))
-            if of_term:
-                also = _alternatives(text, [*alone.others, *of_term])
-            if not also and not alone.is_name:
-                return node
-            return Word(text, field, start, end, also, alone.is_name, values)
-        case Phrase(text):
-            others = [
-                *_synonyms_within(text, synonyms, whole=False),
-                *_respelled(text),
-                *notations(text),
-            ]
-            return replace(node, also=_alternatives(text, others))
-        case Ranked():
-            terms = _terms_of_adjacent_words(node, synonyms)
-            return node.map(lambda part: _expand(part, synonyms, terms))
-        case _:
-            return node.map(lambda part: _expand(part, synonyms, of_terms))
+    if isinstance(node, Word):
+        return _expand_word(node, synonyms, of_terms)
+    if isinstance(node, Phrase):
+        return node if node.field in _AS_TYPED else _expand_phrase(node, synonyms)
+    if isinstance(node, Ranked):
+        of_terms = _terms_of_adjacent_words(node, synonyms)
+    return node.map(lambda part: _expand(part, synonyms, of_terms))
+
+
+def _expand_word(node: Word, synonyms: Synonyms, of_terms: dict[_Position, list[str]]) -> Word:
+    if node.field in _AS_TYPED:
+        return node
+    alone = _expand_alone(node.text, synonyms)
+    also, of_term = alone.also, of_terms.get((node.start, node.end)) if of_terms else None
+    if of_term:
+        also = _alternatives(node.text, [*alone.others, *of_term])
+    if not also and not alone.is_name:
+        return node
+    return Word(
+        node.text, node.field, node.start, node.end, also, alone.is_name, values=node.values
+    )
+
+
+def _expand_phrase(node: Phrase, synonyms: Synonyms) -> Phrase:
+    others = [
+        *_synonyms_within(node.text, synonyms, whole=False),
+        *_respelled(node.text),
+        *notations(node.text),
+    ]
+    also = _alternatives(node.text, others)
+    return replace(node, also=also) if also else node
 
 
 class _Alone(NamedTuple):
@@ -131,23 +139,40 @@ def _expand_alone(text: str, synonyms: Synonyms) -> _Alone:
     known: _Alone | None = synonyms.expanded.get(text)
     if known is not None:
         return known
-    wholes = {token.word for token in tokens_of(text) if token.parts > 1}
-    is_measure = measure_unit(fold(text)) > 0
-    others = (
-        *_respelled(text),
-        *[other for other in notations(text) if other not in wholes],
-        *_synonyms_within(text, synonyms, whole=not is_measure),
-    )
+    others = _others_of_plain(text, synonyms)
+    if others is None:
+        wholes = {token.word for token in tokens_of(text) if token.parts > 1}
+        is_measure = measure_unit(fold(text)) > 0
+        others = (
+            *_respelled(text),
+            *[other for other in notations(text) if other not in wholes],
+            *_synonyms_within(text, synonyms, whole=not is_measure),
+        )
     alone = _Alone(others, _alternatives(text, others), synonyms.has_name_in_s(fold(text)))
     if len(synonyms.expanded) < _MOST_KEPT:
         synonyms.expanded[text] = alone
     return alone
 
 
+def _others_of_plain(text: str, synonyms: Synonyms) -> tuple[str, ...] | None:
+    """Return () for a word of letters from A to Z without any other spelling or synonym; else None.
+
+    Most words are of this kind.
+    """
+    if not (text.isascii() and text.isalpha()):
+        return None
+    word = text.lower()
+    if variants(word) or synonyms.longest(word) or notations(text):
+        return None
+    return ()
+
+
 def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position, list[str]]:
     """Return the synonyms of terms of several adjacent words, for each of their words."""
     found: dict[_Position, list[str]] = {}
     for words in _runs_of_words(node):
+        if len(words) < 2:
+            continue
         pieces = [parts_of(word.text) for word in words]
         folded = [piece[0].word if len(piece) == 1 else "" for piece in pieces]
         for first, last, others in (*_terms(pieces, synonyms), *joined_words(folded)):
@@ -159,6 +184,10 @@ def _terms_of_adjacent_words(node: Ranked, synonyms: Synonyms) -> dict[_Position
 
 def _runs_of_words(node: Ranked) -> Iterator[list[Word]]:
     """Yield runs of adjacent words that can form terms together: those with the same field."""
+    words = [part for part in node.should if isinstance(part, Word) and part.field is None]
+    if len(words) == len(node.should) == len(node.children()):
+        yield words  # all are optional words in all text, in the order of the query
+        return
     excluded = set(map(id, node.must_not))
 
     def field_of(part: Node) -> object:

@@ -40,7 +40,7 @@ _LEXEME = re.compile(
 )
 # A word of letters from A to Z with spaces around it: no sign in it has a meaning of its own.
 _PLAIN = re.compile(r"\s*([A-Za-z]++)(?!\S)")
-_OPERATORS = ("AND", "OR", "NOT")
+OPERATORS = ("AND", "OR", "NOT")
 _WORD = re.compile(rf"[^\s(){QUOTES}]+")
 # A boost follows one of these directly; after a word it is part of the word.
 _BOOSTED = ("phrase", "close", "range")
@@ -74,7 +74,7 @@ def split_query(query: str) -> list[Lexeme]:
     position = 0
     while position < len(query):
         plain = _PLAIN.match(query, position)
-        if plain is not None and plain[1] not in _OPERATORS:
+        if plain is not None and plain[1] not in OPERATORS:
             start, position = plain.span(1)
             lexemes.append(Lexeme("word", plain[1], start, position, is_plain=True))
             continue

@@ -65,7 +65,8 @@ def _word(leaf: Word, codes: Sequence[str], compounds: Callable[[str], set[str]]
         return leaf
     elision = _ELISION.match(leaf.text)
     if elision and any(fold(elision[1]) in elided_words(code) for code in codes):
-        leaf = replace(leaf, also=(*leaf.also, leaf.text[elision.end() :]))
+        also = dict.fromkeys((*leaf.also, leaf.text[elision.end() :]))
+        leaf = replace(leaf, also=tuple(also))
     (first, *others) = parts_of(leaf.text) or (None,)
     if first is None or others or not first.word.isalpha():
         return leaf

@@ -28,26 +28,35 @@ class Looser(NamedTuple):
     tree: Node
 
 
-def split_compounds(tree: Node, is_known: Callable[[Node], bool]) -> Node:
+def split_compounds(
+    tree: Node,
+    is_known: Callable[[Node], bool],
+    solid: Callable[[str], tuple[str, ...]] = lambda _: (),
+) -> Node:
     """Replace each bare compound that occurs nowhere by its words, one of which may be right.
 
     Args:
         is_known: whether a node matches any record.
+        solid: returns the words of a compound without joiners, which is given folded; () for any
+            other word.
     """
     if isinstance(tree, Word):
-        words = _halves(tree, is_known)
+        words = _halves(tree, is_known, solid)
         return Ranked(words) if words else tree
     if not isinstance(tree, Ranked):
         return tree
     counted = set(map(id, drop_stop_words(tree)))
     halves = [
-        (_halves(part, is_known) if id(part) in counted else ()) or (part,) for part in tree.should
+        (_halves(part, is_known, solid) if id(part) in counted else ()) or (part,)
+        for part in tree.should
     ]
     should = tuple(part for parts in halves for part in parts)
     return tree if len(should) == len(tree.should) else replace(tree, should=should)
 
 
-def _halves(node: Node, is_known: Callable[[Node], bool]) -> tuple[Word, ...]:
+def _halves(
+    node: Node, is_known: Callable[[Node], bool], solid: Callable[[str], tuple[str, ...]]
+) -> tuple[Word, ...]:
     """Return the words of a bare compound that occurs nowhere; () for any other node.
 
     A URL or an identifier is no compound.
@@ -55,6 +64,9 @@ def _halves(node: Node, is_known: Callable[[Node], bool]) -> tuple[Word, ...]:
     if not isinstance(node, Word) or node.field is not None or "://" in node.text:
         return ()
     parts = parts_of(node.text)
+    if len(parts) == 1 and not is_known(node):
+        words = solid(parts[0].word)
+        return tuple(Word(word, None, node.start, node.end) for word in words)
     is_compound = len(parts) > 1 and any(token.word.isalpha() for token in parts[:2])
     if not is_compound or is_known(node):
         return ()

@@ -25,6 +25,8 @@ _SIGN = re.compile(rf"\d|\b(?:{'|'.join(GREEK_NAMES)})\b|{_LONG_NAMES}")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 # What may be between the parts of one name.
 _LINK = re.compile(r"[-\u2010\u2011 \xa0\u202f]?")
+# Letters with a number after them.
+_MIXED = re.compile(r"[^\W\d_]+\d{1,3}[^\W\d_]?", re.IGNORECASE)
 # Parts of a name with several ways to join them; with more, it is no name.
 _MOST_PARTS = 4
 # Digits of a number in a name; a longer one is an identifier.
@@ -76,9 +78,13 @@ def joined_words(words: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ..
 
     >>> list(joined_words(["high", "tnf", "alpha"])), list(joined_words(["il", "1", "beta"]))
     ([(1, 3, ('tnfalpha',))], [(0, 3, ('il1beta', 'il1 beta'))])
+    >>> list(joined_words(["5", "ht3"]))
+    [(0, 2, ('5ht3',))]
     """
     for at, word in enumerate(words):
         if word not in _NAMES:
+            if at and _is_number(words[at - 1]) and _MIXED.fullmatch(word):
+                yield at - 1, at + 1, (words[at - 1] + word,)
             continue
         if at > 1 and words[at - 1].isdigit() and words[at - 2].isalpha():
             first, number = words[at - 2 : at]
@@ -147,7 +153,8 @@ def _core(text: str, run: list[_Part]) -> tuple[int, int]:
 def _are_linked(text: str, one: _Part, other: _Part, after: _Part | None = None) -> bool:
     """Return whether two adjacent parts may belong to one name.
 
-    A space is inside a name only beside a Greek letter, or before its number ("IL 1 beta").
+    A space is inside a name only beside a Greek letter, before its number ("IL 1 beta"), or between
+    a number and letters with another ("5 HT3").
     """
     if one.start == other.start:
         return True
@@ -155,7 +162,13 @@ def _are_linked(text: str, one: _Part, other: _Part, after: _Part | None = None)
     if not _LINK.fullmatch(gap):
         return False
     is_number = other.word.isdigit() and after is not None and after.is_greek
+    if _is_number(text[one.start : one.end]) and _MIXED.fullmatch(text[other.start : other.end]):
+        return True
     return not gap.isspace() or one.is_greek or other.is_greek or is_number
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() and len(word) <= _MOST_DIGITS
 
 
 def _joinings(words: list[str]) -> Iterator[list[str]]:

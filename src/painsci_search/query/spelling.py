@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _SHORTEST, _LONGEST = 4, 40
 
@@ -99,12 +99,15 @@ _DOUBLED_L = """
 """
 _DOUBLED_ENDINGS = frozenset("ed ing ings er ers or ors".split())
 _DOUBLED_ENDS = tuple(_DOUBLED_ENDINGS)
-_YS = re.compile(r"(?:analy|paraly|cataly|dialy|hydroly|electroly|haemoly|hemoly|breathaly)$")
+_BEFORE_YS = "analy paraly cataly dialy hydroly electroly haemoly hemoly breathaly".split()
+_YS = re.compile(rf"(?:{'|'.join(_BEFORE_YS)})$")
 _YS_ENDINGS = frozenset("e ed er ers ing able".split())
 _IS = re.compile(
     r"(.{2,})([iy])([sz])"
     r"(e|es|ed|er|ers|ing|ings|ingly|edly|able|ability|ation|ations|ational|ationally)$"
 )
+# What is in each word that `_our` or `_is` respells.
+_VARYING = re.compile("ou?r|[iy][sz]")
 # The letters before "-is-" or "-iz-" in words with one spelling only, or with another meaning in
 # the other spelling: their ending, and all of them.
 _SOLID_ENDINGS = tuple(
@@ -132,11 +135,19 @@ class _Stem(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """The lists above as tables, by direction: British to American, and back."""
+    """The lists above as tables, by direction: British to American, and back.
+
+    Attributes:
+        words: the whole words of all lists, and those that a doubled letter or "-re" makes.
+        anywhere, beginnings: the first three letters of the stems.
+    """
 
     stems: tuple[dict[str, list[_Stem]], dict[str, list[_Stem]]]
     whole: tuple[dict[str, str], dict[str, str]]
     one_way: dict[str, str]
+    words: frozenset[str]
+    anywhere: frozenset[str]
+    beginnings: frozenset[str]
 
 
 @lru_cache(maxsize=4096)
@@ -151,12 +162,45 @@ def variants(word: str) -> tuple[str, ...]:
     if not (_SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()):
         return ()
     tables = _tables()
+    if not _may_vary(word, tables):
+        return ()
     american = _respell(word, 0, tables)
     british = _respell(word, 1, tables)
     # Oxford spells as in Britain, but "-ize".
     oxford = _with_ize(british)
     found = dict.fromkeys((american, british, oxford, tables.one_way.get(word, word)))
     return tuple(other for other in found if other != word)
+
+
+def rules() -> dict[str, list[Any]]:
+    """Return the lists above by name, for programs in other languages that follow these rules."""
+    return {
+        "anywhere": _pairs(_ANYWHERE),
+        "beginnings": _pairs(_BEGINNINGS),
+        "whole": _pairs(_WHOLE),
+        "oneWay": _pairs(_ONE_WAY),
+        "our": _OUR.split(),
+        "ourEndings": sorted(_OUR_ENDINGS),
+        "behaviourOnly": sorted(_BEHAVIOUR_ONLY),
+        "re": _RE.split(),
+        "reEndings": [*_RE_ENDINGS.items()],
+        "doubled": _DOUBLED_L.split(),
+        "doubledEndings": sorted(_DOUBLED_ENDINGS),
+        "ys": _BEFORE_YS,
+        "ysEndings": sorted(_YS_ENDINGS),
+        "solid": sorted(_SOLID),
+        "solidEndings": [*_SOLID_ENDINGS],
+        "beforeSis": [*_BEFORE_SIS],
+    }
+
+
+def _may_vary(word: str, tables: _Tables) -> bool:
+    """Return whether a list or a rule may respell a word: few words pass, and none is missed."""
+    if word in tables.words or word[:3] in tables.beginnings:
+        return True
+    if _VARYING.search(word) is not None:
+        return True
+    return not tables.anywhere.isdisjoint([word[at : at + 3] for at in range(len(word) - 2)])
 
 
 def _respell(word: str, way: int, tables: _Tables) -> str:
@@ -258,8 +302,25 @@ def _tables() -> _Tables:
         for british, american in _pairs(text):
             for way, (mine, other) in enumerate(((british, american), (american, british))):
                 stems[way].setdefault(mine[:3], []).append(_Stem(mine, other, only_first))
-    whole = dict(_pairs(_WHOLE))
-    return _Tables(stems, (whole, {v: k for k, v in whole.items()}), dict(_pairs(_ONE_WAY)))
+    whole, one_way = dict(_pairs(_WHOLE)), dict(_pairs(_ONE_WAY))
+    words = {*whole, *whole.values(), *one_way}
+    words |= {
+        stem + doubled + ending
+        for stem in _set("doubled")
+        for doubled in ("", "l")
+        for ending in _DOUBLED_ENDINGS
+    }
+    # the rule for "-re" finds a stem with the "oe" of "manoeuvre" in its American spelling, too
+    of_re = {stem.replace("oeuv", "euv") for stem in _set("re")} | _set("re")
+    words |= {stem + ending for stem in of_re for ending in _RE_ENDS}
+    return _Tables(
+        stems,
+        (whole, {other: word for word, other in whole.items()}),
+        one_way,
+        frozenset(words),
+        frozenset(stem[:3] for stem in _ANYWHERE.split()),
+        frozenset(stem[:3] for stem in _BEGINNINGS.split()),
+    )
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

@@ -21,8 +21,8 @@ STOP_WORDS = frozenset(
     "her here hers him his how i if in into is it its itself just me might more most my myself no "
     "nor not of off on once only or other our ours out over own same she should so some such than "
     "that the their theirs them then there these they this those through to too under until up "
-    "very was we were what when where which while who whom why will with would you your "
-    "yours".split()
+    "versus very vs was we were what when where whether which while who whom why will with would "
+    "you your yours".split()
 )
 # The most pairs of a query: each is looked up as a phrase is.
 MOST_PAIRS = 20
@@ -141,10 +141,10 @@ def _carries_little(node: Node, before: Node | None) -> bool:
 def _completes_how(node: Node, before: Node | None) -> bool:
     """Return whether a word forms a question word with the "how" before it: "how recent"."""
     return (
-        isinstance(node, Word)
-        and isinstance(before, Word)
-        and node.field is None
+        isinstance(before, Word)
         and fold(before.text) == "how"
+        and isinstance(node, Word)
+        and node.field is None
         and fold(node.text) in AFTER_HOW
     )
 

@@ -103,9 +103,10 @@ class Synonyms:
 
     def longest(self, word: str) -> int:
         """Return the most words of a term that may begin with a folded word."""
-        return max(
-            self._group(beginning).longest.get(key, 0) for beginning, key in _first_keys(word)
-        )
+        longest = 0
+        for beginning, key in _first_keys(word):
+            longest = max(longest, self._group(beginning).longest.get(key, 0))
+        return longest
 
     def others(self, words: Sequence[str]) -> tuple[str, ...]:
         """Return the synonyms of a term, given as its folded words."""
@@ -302,7 +303,12 @@ def _keys_typed(words: Sequence[str]) -> Iterator[tuple[str, Key]]:
 @lru_cache(maxsize=4096)
 def _first_keys(word: str) -> tuple[tuple[str, str], ...]:
     """Return what keys may begin with that begin with a typed word, each with its first letters."""
-    return tuple((_beginning(first), key[0]) for first, key in _keys_typed((word,)))
+    beginning = _beginning(word)
+    found = [(beginning, _name(word)), (beginning, stem(word))]
+    respelled = variants(word)
+    if respelled:
+        found.append((_beginning(respelled[0]), stem(respelled[0])))
+    return tuple(found)
 
 
 def _name(word: str) -> str:

@@ -17,6 +17,7 @@ from painsci_search.reading.byline_words import (
     LEAD,
     LEAD_ALONE,
     ONLY_DATE_WORDS,
+    PUBLISHED,
     READING_TIME,
     UPDATE,
 )
@@ -29,6 +30,12 @@ _SEPARATOR = re.compile(r"\s*(?:[•·|;»~@]|//)\s*|\s+[–—/-]\s+|(?<=\w\w)\
 # After another word: "Press release by Ann Author".
 _BY_INSIDE = re.compile(r"\s(?:by|von|par|por|door)\s")
 _DATE_SEPARATED = " • "
+# Between names and the words before a date: "By Ann Author. Published 30 June".
+_BEFORE_DATE_WORDS = re.compile(
+    r"(?<=\w\w)[.,]\s+(?=(?:(?:first|last|originally|zuletzt|dernière|última)\s+)?"
+    rf"(?:{PUBLISHED.pattern}|{UPDATE.pattern}))",
+    re.IGNORECASE,
+)
 # Paragraphs at the start of the text that are read.
 _MOST_LINES = 4
 # Letters: a longer line is part of the text; around a date, more than a place and a kicker.
@@ -190,7 +197,10 @@ def _parts(line: str, dates: list[FoundDate]) -> Iterator[str]:
         rest.append(line[end : date.start])
         end = date.end
     rest.append(line[end:])
-    for part in _SEPARATOR.split(_DATE_SEPARATED.join(rest)):
+    text = _DATE_SEPARATED.join(rest)
+    if dates:
+        text = _BEFORE_DATE_WORDS.sub(_DATE_SEPARATED, text)
+    for part in _SEPARATOR.split(text):
         trimmed = part.strip(" ,()")
         if trimmed:
             yield from _split_time(trimmed)

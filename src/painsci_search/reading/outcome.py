@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from painsci_search.model import Article, Decision
 
+# The rule of a title that the content of a file does not have.
+NAME_OF_FILE = "the name of the file"
+
 
 class Reading(NamedTuple):
     """A file as read.

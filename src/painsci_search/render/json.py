@@ -89,6 +89,7 @@ def results_object(
         "took_ms": round(results.took_ms, 2),
         "suggestion": results.suggestion,
         "partial": results.partial,
+        "complete": results.complete,
         "unknown": list(results.unknown),
         "missing": list(results.missing),
         "offers": plain(results.offers),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from painsci_search.bibliography.comparing import has_more_authors
 from painsci_search.bibliography.kind_names import LABELS
 from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.escaping import clean, is_web_address
 from painsci_search.identifiers import KINDS, SCHEMES, IdentifierKind, label, link, normalise
-from painsci_search.model import Article, ArticleInfo, Note, Reference, Work
+from painsci_search.model import Article, ArticleInfo, Note, Reference
 from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import label_of, title_of
+
+if TYPE_CHECKING:
+    from painsci_search.model import Work
 
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[\s-]?){1,4}(?:\s+(?:Jr|Sr|I{2,3})\.?)?")
 _EDITION = re.compile(r"\bed(?:n|ition)?\b", re.IGNORECASE)

@@ -145,6 +145,10 @@ class Terminal:
         target = percent_encode(url)
         return f"\x1b]8;;{target}\x1b\\{self.style(shown, 'link')}\x1b]8;;\x1b\\"
 
+    def link_line(self, url: str, indent: int) -> list[str]:
+        """Return an indented line with a URL; no line without one."""
+        return [" " * indent + self.link(url)] if url else []
+
     def write(self, text: str, spans: Sequence[Span], base: str = "") -> str:
         """Style a cleaned text: `spans`, ascending and disjoint, as matches, the rest as `base`."""
         pieces, done = [], 0

@@ -74,7 +74,7 @@ def _hit(hit: Hit, terminal: Terminal, *, cards: bool) -> list[str]:
     lines += terminal.paragraph(hit.snippet.text, _BODY_INDENT, hit.snippet.highlights)
     if not cards:
         lines += _evidence(hit, terminal)
-    lines.append(" " * _BODY_INDENT + terminal.link(hit.link))
+    lines += terminal.link_line(hit.link, _BODY_INDENT)
     if cards:
         lines += _note_card(hit, terminal) if hit.kind == "note" else _claim_cards(hit, terminal)
     if hit.explanation:
@@ -147,7 +147,7 @@ def _note_card(hit: Hit, terminal: Terminal) -> list[str]:
 def _claim(claim: Claim, terminal: Terminal) -> list[str]:
     lines = terminal.paragraph(f"Claim: {claim.text}", _BODY_INDENT, base="heading")
     lines += terminal.paragraph(f"in {claim.heading}", _WORK_INDENT, base="faint")
-    return [*lines, " " * _WORK_INDENT + terminal.link(claim.link)]
+    return lines + terminal.link_line(claim.link, _WORK_INDENT)
 
 
 def _note(note: Note, terminal: Terminal, *, again: bool) -> list[str]:

@@ -103,8 +103,28 @@ def heading_path(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
     return above + hit.heading, spans
 
 
+def with_all_words(results: Results) -> str:
+    """Return how many of the passages have all words of the query; "" for all or none.
+
+    >>> with_all_words(Results("sham knee", 32, 0.1, complete=3))
+    '3 with all words'
+    """
+    is_some = 0 < results.complete < results.total
+    return f"{results.complete:,} with all words" if is_some else ""
+
+
+def count_passages(results: Results) -> str:
+    """Return how many passages match, and how many of them have all words.
+
+    >>> count_passages(Results("sham knee", 32, 0.1, complete=3))
+    '32 passages (3 with all words)'
+    """
+    complete = with_all_words(results)
+    return count(results.total, "passage") + (f" ({complete})" if complete else "")
+
+
 def count_line(results: Results) -> str:
-    """Return how many passages match, which of them are shown, and from how many articles.
+    """Return how many passages match, which of them are shown, and in how many articles.
 
     The rank of the first hit shows how many passages were skipped.
     """
@@ -112,10 +132,11 @@ def count_line(results: Results) -> str:
         return "No passage shown."
     shown, first = len(results.hits), results.hits[0].rank
     where = count(len({hit.article.id for hit in results.hits}), "article")
+    total = count_passages(results)
     if shown >= results.total:
-        return f"{count(shown, 'passage')} in {where}"
+        return f"{total} in {where}"
     which = f"the best {shown}" if first == 1 else f"{first} to {first + shown - 1}"
-    return f"{count(results.total, 'passage')}; {which} shown, in {where}"
+    return f"{total}; {which} shown, in {where}"
 
 
 def no_match(query: str) -> str:
@@ -134,7 +155,7 @@ def past_the_last(total: int, noun: str, offset: str) -> str:
 
 
 def missing_words(results: Results) -> str:
-    """Return which words of a query the passages lack; "" where some passage matches all of it.
+    """Return which words of a query the best passage lacks; "" where it matches all of it.
 
     Words that occur in no article, and DOIs that none cites, are named first.
     """
@@ -142,9 +163,9 @@ def missing_words(results: Results) -> str:
     lines = [" ".join(nowhere)] if nowhere else []
     lacking = _quoted([word for word in results.missing if word not in results.unknown])
     if results.partial and lacking:
-        lines.append(f"No passage matches the whole query; these lack {lacking}.")
+        lines.append(f"No passage matches the whole query; the best one lacks {lacking}.")
     elif results.partial and nowhere:
-        lines.append("These passages match the rest of the query.")
+        lines.append("The best passage has the rest of the query.")
     elif results.partial:
         lines.append(PARTIAL_MATCHES)
     return " ".join(lines)

@@ -72,7 +72,7 @@ def _citation(citation: Citation, terminal: Terminal) -> list[str]:
         heading = "Opening" if claim.heading == citation.article.title else claim.heading
         lines += ["", *terminal.paragraph(f"{heading} {label}".strip(), _INDENT, base="heading")]
         lines += terminal.paragraph(claim.text, _DEEPER)
-        lines.append(" " * _DEEPER + terminal.link(claim.link))
+        lines += terminal.link_line(claim.link, _DEEPER)
     commentary = citation.reference.commentary
     if not citation.claims or commentary:
         name = f"Note {citation.label}".strip()
@@ -80,7 +80,7 @@ def _citation(citation: Citation, terminal: Terminal) -> list[str]:
         lines += ["", *terminal.paragraph(heading, _INDENT, base="heading")]
         if commentary:
             lines += terminal.paragraph(shorten(commentary, _COMMENTARY_WIDTH), _DEEPER)
-        lines.append(" " * _DEEPER + terminal.link(citation.link))
+        lines += terminal.link_line(citation.link, _DEEPER)
     return lines
 
 

@@ -31,7 +31,7 @@ from painsci_search.query.looser import split_compounds
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.languages import in_languages_of
+from painsci_search.search.languages import in_languages_of, words_in
 from painsci_search.search.suggest import suggest_query
 
 if TYPE_CHECKING:
@@ -93,12 +93,10 @@ class Answered(NamedTuple):
     """A query that was evaluated, with the hits of one page.
 
     Attributes:
-        is_complete: whether any of the matches has all parts of the query.
-        lacking: the leaves that none of the hits has.
+        lacking: where no match has all parts of the query, the leaves that the best one lacks.
     """
 
     results: Results
-    is_complete: bool
     lacking: tuple[Leaf, ...]
 
 
@@ -125,6 +123,7 @@ def search(snapshot: AnySnapshot, request: Request) -> Results:
         tree, repaired = parse_leniently(words)
         read_as = words if repaired is None else repaired
         results = _answer(snapshot, tree, _as_read(request, read_as)._replace(synonyms=None))
+    read_as = read_as if results.read_as is None else results.read_as
     return replace(results, query=request.query, read_as=read_as, took_ms=milliseconds_since(began))
 
 
@@ -137,16 +136,18 @@ def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
     with reporting_errors(snapshot, request):
         typed = query_on(snapshot, in_languages_of(tree, snapshot))
         query = relaxed(snapshot, typed)
-        results, is_complete, lacking = _evaluate(snapshot, query, request)
+        results, lacking = _evaluate(snapshot, query, request)
         unknown = unknown_words(snapshot, typed)
-        partial = results.total > 0 and not (is_complete and query is typed)
+        # a compound that was split is not in the passages as it was typed
+        complete = results.complete if query is typed else 0
+        partial = results.total > 0 and not complete
         words = (word for leaf in lacking for word in words_missing(leaf, snapshot))
         return replace(
             results,
-            suggestion=suggest_query(
-                request.query, typed, snapshot, request.narrowing, request.synonyms
-            ),
+            suggestion=_suggest(snapshot, typed, request, results.total),
             partial=partial,
+            complete=complete,
+            read_as=None if query is typed else _with_words(request.query, typed, query),
             unknown=unknown,
             missing=tuple(dict.fromkeys((*unknown, *words))) if partial else unknown,
             offers=() if results.total else _offers(snapshot, typed, request),
@@ -159,19 +160,59 @@ def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answe
 
         return remote.evaluate(cast("RemoteSnapshot", snapshot), query, request)
     local = snapshot.whole()
-    matches = _by_meaning(local, query, match(local, query, request.narrowing), request)
-    return make_results(local, matches, request)
+    by_words = match(local, query, request.narrowing)
+    complete = sum(
+        query.count_complete(number, each.docs) for number, each in enumerate(by_words.records)
+    )
+    lacking = () if complete else _lacking(local, by_words)
+    matches = _by_meaning(local, query, by_words, request)
+    results = make_results(local, matches, request)
+    return Answered(replace(results, complete=complete), lacking)
+
+
+def _lacking(snapshot: Snapshot, matches: Matches) -> tuple[Leaf, ...]:
+    """Return the leaves that the best of the matches lacks; all where nothing matches."""
+    best = Ranking(limit=1).select(matches.records, snapshot.views)
+    return lacking_leaves(matches.query, [(record.segment, record.doc) for record in best])
+
+
+def _suggest(snapshot: AnySnapshot, typed: AnyQuery, request: Request, total: int) -> str | None:
+    """Suggest a better spelling; where no match passes the filters, one that has any without."""
+    narrowing = request.narrowing if total else Filters()
+    text, synonyms = request.query, request.synonyms
+    found = suggest_query(text, typed, snapshot, request.narrowing, synonyms)
+    if found is None and narrowing != request.narrowing:
+        return suggest_query(text, typed, snapshot, narrowing, synonyms)
+    return found
 
 
 def relaxed(snapshot: AnySnapshot, typed: AnyQuery) -> AnyQuery:
     """Return the query to evaluate: without bare compounds that occur nowhere, see `looser`."""
-    tree = split_compounds(typed.tree, typed.is_known)
-    return typed if tree is typed.tree else query_on(snapshot, tree, typed)
+    tree = split_compounds(typed.tree, typed.is_known, lambda word: words_in(word, snapshot))
+    if tree is typed.tree:
+        return typed
+    return query_on(snapshot, in_languages_of(tree, snapshot), typed)
+
+
+def _with_words(text: str, typed: AnyQuery, query: AnyQuery) -> str | None:
+    """Return a query with the words of its solid compounds that were split; None for none."""
+    by_start: dict[int, list[Leaf]] = {}
+    for leaf in query.scored_leaves:
+        by_start.setdefault(leaf.start, []).append(leaf)
+    split = [leaf for leaf in typed.scored_leaves if len(by_start.get(leaf.start, ())) > 1]
+    read = text
+    for leaf in sorted(split, key=lambda leaf: -leaf.start):
+        words = " ".join(word.text for word in by_start[leaf.start])
+        read = f"{read[: leaf.start]}{words}{read[leaf.end :]}"
+    return read if split else None
 
 
 def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[Offer, ...]:
-    """Offer the query without its filters, and looser queries with matches that pass them."""
-    from painsci_search.search.offers import find_offers, offer_unfiltered
+    """Offer the query without its filters, and looser queries with matches that pass them.
+
+    Where there are none, looser queries are offered without the filters.
+    """
+    from painsci_search.search.offers import find_offers, offer_unfiltered, without_filters
 
     def total(query: AnyQuery, narrowing: Filters) -> int:
         query = relaxed(snapshot, query)
@@ -179,14 +220,18 @@ def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[O
             return query.page(narrowing, Ranking(limit=1)).total
         return match(snapshot.whole(), query, narrowing).total
 
-    def count(tree: Node) -> int:
-        query = query_on(snapshot, in_languages_of(tree, snapshot), typed)
-        return total(query, request.narrowing)
+    def find(narrowing: Filters) -> tuple[Offer, ...]:
+        def count(tree: Node) -> int:
+            query = query_on(snapshot, in_languages_of(tree, snapshot), typed)
+            return total(query, narrowing)
 
-    looser = find_offers(typed.tree, request.synonyms, typed.is_known, count)
+        return find_offers(typed.tree, request.synonyms, typed.is_known, count)
+
+    looser = find(request.narrowing)
     if request.narrowing == Filters():
         return looser
-    return (*offer_unfiltered(request.query, total(typed, Filters())), *looser)
+    found = (*offer_unfiltered(request.query, total(typed, Filters())), *looser)
+    return found or tuple(map(without_filters, find(Filters())))
 
 
 def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
@@ -223,7 +268,7 @@ def _make_hits(
         yield hit
 
 
-def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Answered:
+def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Results:
     """Make the hits of the requested page, with explanations and facets where requested."""
     query, records, meaning = matches
     ranked = request.page.select(records, snapshot.views)
@@ -246,8 +291,7 @@ def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Answ
         from painsci_search.search.facets import count_facets
 
         results = replace(results, facets=count_facets(records, snapshot.views))
-    places = [(record.segment, record.doc) for record in ranked]
-    return Answered(results, _has_complete_match(matches), lacking_leaves(query, places))
+    return results
 
 
 def lacking_leaves(query: ScoredQuery, places: Sequence[tuple[int, int]]) -> tuple[Leaf, ...]:
@@ -295,16 +339,9 @@ def _by_meaning(
         return matches
     from painsci_search.search.by_meaning import Meaning, allowed_by
 
-    meaning = Meaning(snapshot, query.tree, request.encoder)
+    meaning = Meaning.of_query(snapshot, query.tree, request.encoder)
     allowed = allowed_by(snapshot, query, request.narrowing)
     return Matches(matches.query, meaning.fuse(matches.records, allowed), meaning)
-
-
-def _has_complete_match(matches: Matches) -> bool:
-    """Return whether any of the matches has all parts of the query."""
-    return any(
-        matches.query.has_complete(number, each.docs) for number, each in enumerate(matches.records)
-    )
 
 
 def hit_maker(

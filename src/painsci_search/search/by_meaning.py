@@ -1,19 +1,22 @@
-"""Search by meaning: the matches of a query's words in, those and the nearest passages out.
+"""Search by meaning: the matches of words in, those and the nearest passages out.
 
 Words alone miss passages that say the same in other words; vectors alone miss names and numbers. So
 each passage has a share of both: its score by words, relative to the best one, and the cosine of
-its nearest window with the query. Filters and operators hold for passages of either kind.
+its nearest window with the query. Filters and operators hold for passages of either kind. What a
+passage or an article means is the mean of its windows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
+from painsci_search.engine.adding import contains
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.filters import Filters
-from painsci_search.engine.postings import contains
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
 from painsci_search.engine.storage.snapshot import Snapshot
@@ -38,28 +41,63 @@ MEANING = "meaning"
 _OF_MEANING = (None, "title", "heading", "body", "note")
 # Numbers that are kept of sentences that were compared lately: 8 MB for each snapshot.
 _MOST_KEPT = 1 << 21
+# Windows that are computed of a passage that has no vector yet: a fifth of a second.
+_MOST_WINDOWS = 8
 
 
 class Meaning:
-    """What a query means, compared with the passages of a snapshot.
+    """What a query or a passage means, compared with the passages of a snapshot.
+
+    Args:
+        vector: of its meaning; None for one without any.
 
     Attributes:
         without: the number of passages that have a text, and no vector of it.
-
-    Raises:
-        IndexDamaged, SemanticUnavailable: the index has no vectors that can be used.
     """
 
-    def __init__(self, snapshot: Snapshot, tree: Node, encoder: Encoder) -> None:
-        self._nearness = Nearness(snapshot, encoder)
-        self.without = self._nearness.without
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, nearness: Nearness, vector: Floats | None
+    ) -> None:
+        self.without = nearness.without
+        self._nearness = nearness
         self._encoder = encoder
         self._snapshot = snapshot
-        text = text_of(tree)
-        self._vector: Floats | None = encoder.embed([text])[0] if text else None
+        self._vector = vector
         self._cosines: list[Floats] = []
         self._alone: list[Array] = []
         self._scale = 1.0
+
+    @classmethod
+    def of_query(cls, snapshot: Snapshot, tree: Node, encoder: Encoder) -> Meaning:
+        """Return the meaning of the words of a query.
+
+        Raises:
+            IndexDamaged, SemanticUnavailable: the index has no vectors that can be used.
+        """
+        nearness, text = Nearness(snapshot, encoder), text_of(tree)
+        vector = encoder.embed([text])[0] if text else None
+        return cls(snapshot, encoder, nearness, vector)
+
+    @classmethod
+    def of_records(
+        cls, snapshot: Snapshot, segment: Segment, own: range, encoder: Encoder
+    ) -> Meaning:
+        """Return the meaning of a passage, or of an article as a whole.
+
+        Args:
+            segment, own: its records.
+
+        Raises:
+            IndexDamaged, SemanticUnavailable: the index has no vectors that can be used.
+        """
+        nearness = Nearness(snapshot, encoder)
+        number = [view.segment for view in snapshot.views].index(segment)
+        vectors = nearness.vectors_of(number, own)
+        if not len(vectors):  # not yet embedded
+            vectors = encoder.embed_tokens(_first_windows(segment, own, encoder))
+        mean = vectors.sum(axis=0)
+        length = float(np.linalg.norm(mean))
+        return cls(snapshot, encoder, nearness, mean / np.float32(length) if length > 0 else None)
 
     def fuse(self, matches: list[ScoredRecords], allowed: list[Array]) -> list[ScoredRecords]:
         """Add the nearest passages to the matches of the words, and score all of them anew.
@@ -182,15 +220,26 @@ def binding_of(tree: Node) -> Node | None:
     return And(parts) if parts else None
 
 
-def allowed_by(snapshot: Snapshot, query: ScoredQuery, filters: Filters) -> list[Array]:
+def allowed_by(snapshot: Snapshot, query: ScoredQuery | None, filters: Filters) -> list[Array]:
     """Return the records of each segment that filters and operators of a query allow."""
-    binding = binding_of(query.tree)
-    if binding is None:
+    binding = None if query is None else binding_of(query.tree)
+    if query is None or binding is None:
         found = [np.flatnonzero(is_meant(view)) for view in snapshot.views]
     else:
         found = [docs for docs, _ in ScoredQuery(binding, snapshot, query).evaluate()]
     scored = [ScoredRecords(docs, np.zeros(len(docs))) for docs in found]
     return [docs for docs, _ in filters.narrow(scored, snapshot.views)]
+
+
+def _first_windows(segment: Segment, docs: Iterable[int], encoder: Encoder) -> list[list[int]]:
+    """Return the tokens of the first windows of some records."""
+    windows: list[list[int]] = []
+    digests = segment.digests()
+    for doc in docs:
+        if digests[doc] and len(windows) < _MOST_WINDOWS:
+            passage = passage_of(segment, doc)
+            windows += [window.tokens for window in windows_of(passage, encoder.tokens)]
+    return windows[:_MOST_WINDOWS]
 
 
 def _is_bare(node: Node) -> bool:

@@ -19,7 +19,7 @@ def make_claims(part: LinkedPart, refs: Iterable[tuple[int, str]]) -> tuple[Clai
         part: the section.
         refs: of the markers, ascending, the offset and the anchor of the note.
     """
-    heading, text, sentences, _ = part.part
+    text, sentences = part.text, part.sentences
     found: dict[tuple[int, int], dict[str, None]] = {}
     for offset, anchor in refs:
         span = sentence_before(sentences, offset)
@@ -30,7 +30,7 @@ def make_claims(part: LinkedPart, refs: Iterable[tuple[int, str]]) -> tuple[Clai
             Claim(
                 text[start:end].replace("\n", " "),
                 part.anchor,
-                heading,
+                part.heading,
                 part.url_of(start, end),
                 tuple(anchors),
             )

@@ -43,6 +43,23 @@ def read_excerpt(
     return parts.note(number) if records[number].kind == "note" else parts.section(number)
 
 
+def read_linked_parts(
+    snapshot: Snapshot, article_id: str, base_url: str | None
+) -> tuple[LinkedPart, ...]:
+    """Return what links to the sections and notes of an article are made of, in their order.
+
+    Args:
+        base_url: the URL at which the indexed folders are served.
+    """
+    found = find_article(snapshot, article_id)
+    if found is None:
+        return ()
+    segment = found.view.segment
+    first, *records = map(segment.load, range(*segment.records_of(found.number)))
+    url = article_url(load_info(found.id, first), load_origin(first), base_url)
+    return tuple([LinkedPart(record, url) for record in records])
+
+
 class _Parts:
     """The sections and notes of an article, by their number among its records."""
 
@@ -122,4 +139,4 @@ class _Parts:
         return make_claims(self._linked(number), chosen)
 
     def _linked(self, number: int) -> LinkedPart:
-        return LinkedPart.of(self._records[number], self._url)
+        return LinkedPart(self._records[number], self._url)

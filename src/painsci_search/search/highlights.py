@@ -126,6 +126,17 @@ def _stems(leaf: Leaf, language: str) -> frozenset[str]:
     return frozenset(stem(word, language) for word in words)
 
 
+@lru_cache(maxsize=4096)
+def plain_spans(text: str) -> list[tuple[int, int]] | None:
+    """Return the span of the word at each position, for a text of letters and single spaces.
+
+    None for any other text, in which words may be compounds, and positions have gaps.
+    """
+    if _PLAIN_TEXT.fullmatch(text) is None:
+        return None
+    return [word.span() for word in _LETTERS.finditer(text)]
+
+
 class _Analysed:
     """A short text, analysed: its words, and what they are compared by.
 

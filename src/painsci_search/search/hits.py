@@ -22,7 +22,7 @@ from painsci_search.engine.caching import cached_for
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.storage.folder import Folder
 from painsci_search.engine.storage.manifest import BAD_DATA_ERRORS, damaged_by
-from painsci_search.engine.storage.segment import Segment, StemPositions
+from painsci_search.engine.storage.segment import Segment, StemPositions, find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import (
@@ -44,6 +44,7 @@ from painsci_search.search.highlights import (
     find_matches,
     match_end,
     merge_spans,
+    plain_spans,
 )
 from painsci_search.search.links import LinkedPart, article_url, with_file
 from painsci_search.search.snippets import choose_window, cut_snippet, make_snippet
@@ -66,6 +67,22 @@ class _HitArticle(NamedTuple):
     url: str
 
 
+class _Matching(NamedTuple):
+    """The leaves of a query that match in a short field of a record.
+
+    Attributes:
+        doc: the number of the record.
+        stems: where the positions of each leaf are; None for one that is not a single stem.
+    """
+
+    doc: int
+    leaves: list[Leaf]
+    stems: list[StemPositions | None]
+
+
+_NOTHING = _Matching(0, [], [])
+
+
 class _Found(NamedTuple):
     """A matching record of which a hit is made.
 
@@ -74,7 +91,7 @@ class _Found(NamedTuple):
         whole: the record, decompressed.
         window: the part of its text in the snippet, by its offsets.
         linked: the part of its text that its link leads to.
-        in_title, in_heading: the leaves of the query that match in the title and the heading.
+        in_title, in_heading: what of the query matches in the title and the heading.
     """
 
     segment: Segment
@@ -84,21 +101,21 @@ class _Found(NamedTuple):
     article: _HitArticle
     window: tuple[int, int]
     linked: tuple[int, int]
-    in_title: list[Leaf]
-    in_heading: list[Leaf]
+    in_title: _Matching
+    in_heading: _Matching
 
 
 class _Leaves(NamedTuple):
     """The leaves of a query that match in a field anywhere in a segment.
 
     Attributes:
-        leaves: all of them, each with its postings.
+        leaves: all of them, each with its postings and, if it is a single stem, their place.
         stems: those that are single stems, by number.
         others: those that are not.
         find_end: finds the ends of their matches, see `locate_matches`.
     """
 
-    leaves: list[tuple[Leaf, LeafPostings]]
+    leaves: list[tuple[Leaf, LeafPostings, StemPositions | None]]
     stems: list[tuple[int, StemPositions]]
     others: list[tuple[int, LeafPostings]]
     find_end: Callable[[str, int, int], int]
@@ -154,7 +171,7 @@ class HitMaker:
         self._segments = [view.segment for view in snapshot.views]
         self._query = query
         self._known: dict[tuple[int, str], _Leaves] = {}
-        self._in_title: dict[str, list[Leaf]] = {}
+        self._in_title: dict[tuple[int, str], _Matching] = {}
         self._visible = [
             (number, leaf) for number, leaf in enumerate(leaves) if leaf.field in _VISIBLE_IN_NOTES
         ]
@@ -183,11 +200,11 @@ class HitMaker:
         if kind == "section" and HAS_BLOCKS in whole:
             columns = column_headers(PackedRecord(kind, whole), start)
         known["snippet"] = Snippet(text, highlights, columns)
-        title = article.info.title
+        title = number, article.info.title
         in_title = self._in_title.get(title)
         if in_title is None:
-            in_title = self._in_title[title] = self._leaves_in(number, doc, "title")
-        in_heading = self._leaves_in(number, doc, "heading") if kind == "section" else []
+            in_title = self._in_title[title] = self._matching(number, doc, "title")
+        in_heading = self._matching(number, doc, "heading") if kind == "section" else _NOTHING
         window = start, end
         found = _Found(segment, doc, kind, whole, article, window, window, in_title, in_heading)
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
@@ -231,21 +248,22 @@ class HitMaker:
                 postings = self._query.resolve(leaf).postings[number]
                 if not postings.has(field):
                     continue
-                known.leaves.append((leaf, postings))
                 stem = postings.stem_in(field)
+                known.leaves.append((leaf, postings, stem))
                 if stem is None:
                     known.others.append((index, postings))
                 else:
                     known.stems.append((index, stem))
         return known
 
-    def _leaves_in(self, number: int, doc: int, field: str) -> list[Leaf]:
-        """List the leaves that match in a field of a record."""
-        return [
-            leaf
-            for leaf, postings in self._leaves(number, field).leaves
-            if postings.is_in(doc, field)
-        ]
+    def _matching(self, number: int, doc: int, field: str) -> _Matching:
+        """Return the leaves that match in a field of a record."""
+        leaves, stems = [], []
+        for leaf, postings, stem in self._leaves(number, field).leaves:
+            if postings.is_in(doc, field) if stem is None else find_number(stem.docs, doc) >= 0:
+                leaves.append(leaf)
+                stems.append(stem)
+        return _Matching(doc, leaves, stems) if leaves else _NOTHING
 
 
 def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
@@ -269,7 +287,9 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     # of a long sentence the window shows a part
     shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
     columns = column_headers(record, window.start) if record.kind == "section" else ""
-    found = _Found(segment, doc, record.kind, whole, article, span, sentence or span, [], [])
+    found = _Found(
+        segment, doc, record.kind, whole, article, span, sentence or span, _NOTHING, _NOTHING
+    )
     rest = _make_rest(folder, found)
     return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
 
@@ -309,8 +329,8 @@ def _article(found: _Found) -> dict[str, Any]:
 def _section(found: _Found, record: PackedRecord) -> dict[str, Any]:
     info, url = found.article
     start, end = found.window
-    data, linked = record.data, LinkedPart.of(record, url)
-    refs, heading, title = data["note_refs"], linked.part.heading, info.title
+    data, linked = record.data, LinkedPart(record, url)
+    refs, heading, title = data["note_refs"], linked.heading, info.title
     cited = [(offset, anchor) for _, offset, anchor in refs if start < offset <= end]
     language = found.segment.language
     in_title = _highlights(title, found.in_title, language)
@@ -341,15 +361,15 @@ def _note(found: _Found, record: PackedRecord) -> dict[str, Any]:
         part = _part_of(found, numbers.get(anchor), "section")
         if part is None:
             continue
-        section = LinkedPart.of(part, url)
-        citing.append(CitingSection(section.anchor, section.part.heading, section.own_url()))
+        section = LinkedPart(part, url)
+        citing.append(CitingSection(section.anchor, section.heading, section.own_url()))
         refs = [(offset, to) for _, offset, to in part.data["note_refs"] if to == note.anchor]
         claims += make_claims(section, refs)
     return {
         "heading": f"Note {note.label}".strip(),
         "path": (),
         "anchor": note.anchor,
-        "link": LinkedPart.of(record, url).url_of(*found.linked),
+        "link": LinkedPart(record, url).url_of(*found.linked),
         "notes": (note,),
         "cited_from": tuple(citing),
         "title_highlights": _highlights(info.title, found.in_title, found.segment.language),
@@ -378,6 +398,12 @@ def _part_of(found: _Found, number: int | None, kind: Kind) -> StoredRecord | No
     return record if record is not None and record.kind == kind else None
 
 
-def _highlights(text: str, leaves: list[Leaf], language: str) -> Spans:
+def _highlights(text: str, matching: _Matching, language: str) -> Spans:
     """Return the spans of the matching words in a title or heading."""
-    return merge_spans(find_matches(text, leaves, language)) if leaves else ()
+    doc, leaves, stems = matching
+    if not leaves:
+        return ()
+    spans = None if None in stems else plain_spans(text)
+    if spans is None:
+        return merge_spans(find_matches(text, leaves, language))
+    return tuple(sorted({spans[at] for stem in stems if stem is not None for at in stem.of(doc)}))

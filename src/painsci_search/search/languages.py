@@ -17,6 +17,15 @@ def languages_of(snapshot: AnySnapshot) -> tuple[str, ...]:
     return tuple(sorted(code for code in counts if code))
 
 
+def words_in(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:
+    """Return the words of an unknown compound of a language of the index; () for none."""
+    if not languages_of(snapshot):
+        return ()
+    from painsci_search.engine.compounds import words_of_compound
+
+    return words_of_compound(word, snapshot)
+
+
 def in_languages_of(tree: Node, snapshot: AnySnapshot) -> Node:
     """Return a tree by the rules of the languages of an index; in English it stays as it is."""
     codes = languages_of(snapshot)

@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from painsci_search.documents import Origin
+from painsci_search.engine.storage.stored_fields import PackedRecord
 from painsci_search.model import ArticleInfo
+from painsci_search.native import compiled
 from painsci_search.records import StoredRecord
 from painsci_search.text_fragments import (
     MIN_WORDS,
@@ -65,56 +67,114 @@ def file_url(origin: Origin, base_url: str | None) -> str:
     return Path(origin.path).as_uri() if origin.path else ""
 
 
-class LinkedPart(NamedTuple):
+class LinkedPart:
     """A section or note to which URLs lead, as it is stored.
 
-    Attributes:
+    Args:
+        record: of the section or note.
         url: the URL of the article.
+
+    Attributes:
+        heading: of a section; "" of a note.
         anchor: unique within the article.
         anchor_in_page: whether the page has the anchor.
-        part: heading, text, sentences, and where the page has more text.
+        markers: offsets at which the page has more text, ascending.
         disambiguations: those of the sentences whose words occur earlier in the page, each as the
             values of a `Disambiguation`.
     """
 
-    url: str
-    anchor: str
-    anchor_in_page: bool
-    part: PagePart
-    disambiguations: Sequence[Sequence[int]]
+    __slots__ = (
+        "_record",
+        "anchor",
+        "anchor_in_page",
+        "disambiguations",
+        "heading",
+        "markers",
+        "url",
+    )
 
-    @classmethod
-    def of(cls, record: StoredRecord, url: str) -> LinkedPart:
-        """Return the part of an article that a stored section or note is."""
+    def __init__(self, record: StoredRecord, url: str) -> None:
         data = record.data
-        heading, unquotable = data.get("heading", ""), _unquotable(data)
-        part = PagePart(heading, record.text, record.sentences, unquotable)
-        disambiguations = data.get("disambiguations", ())
-        return cls(url, data["anchor"], data["anchor_in_page"], part, disambiguations)
+        self.url = url
+        self.heading: str = data.get("heading", "")
+        self.anchor: str = data["anchor"]
+        self._record = record
+        self.anchor_in_page: bool = data["anchor_in_page"]
+        self.markers = _unquotable(data)
+        self.disambiguations: Sequence[Sequence[int]] = data.get("disambiguations", ())
+
+    @property
+    def text(self) -> str:
+        """The text of the section or note."""
+        return self._record.text
+
+    @property
+    def sentences(self) -> list[int]:
+        """Flat character offsets into the text: start and end of each sentence."""
+        return self._record.sentences
 
     def url_of(self, start: int, end: int) -> str:
-        """Return the URL of a passage, given by its offsets in the text."""
-        url, anchor, anchor_in_page, part, disambiguations = self
-        own = anchor if anchor_in_page else None
-        return url + make_fragment(own, part, (start, end), disambiguations)
+        """Return the URL of a passage, given by its offsets; "" where the article has none."""
+        if not self.url:
+            return ""
+        record, known = self._record, self.disambiguations
+        if not isinstance(record, PackedRecord) or (
+            known and any(values[0] == start for values in known)
+        ):
+            directive = self._directive(start, end)
+        else:
+            markers, make = self.markers, self._directive
+            directive = make_directive(record.whole, markers, start, end, make)
+        return self.url + _fragment(self._own(), directive)
 
     def own_url(self) -> str:
-        """Return the URL of a section as a whole."""
-        if self.anchor_in_page and self.anchor:
+        """Return the URL of a section as a whole; "" where the article has none."""
+        if not self.url:
+            return ""
+        if self._own():
             return f"{self.url}#{_quote_anchor(self.anchor)}"
-        heading, _, sentences, _ = self.part
+        sentences = self.sentences
         if sentences:
             # a table of contents repeats the heading, but not the first sentence below it
             return self.url_of(0, sentences[1])
-        return self._replace(part=PagePart("", heading, [])).url_of(0, len(heading))
+        heading = PagePart("", self.heading, [])
+        window = 0, len(self.heading)
+        return self.url + make_fragment(self._own(), heading, window, self.disambiguations)
+
+    def _own(self) -> str | None:
+        return self.anchor if self.anchor_in_page else None
+
+    def _directive(self, start: int, end: int) -> str:
+        part = PagePart(self.heading, self.text, self.sentences, self.markers)
+        return _directive(part, (start, end), _by_start(self.disambiguations))
 
 
-def _unquotable(data: Mapping[str, Any]) -> Sequence[int]:
+def _unquotable(data: Mapping[str, Any]) -> list[int]:
     """Return the offsets of markers and breaks in a stored section, ascending; none in a note."""
     refs, breaks = data.get("note_refs"), data.get("breaks")
     if not refs and not breaks:
-        return ()
+        return []
     return sorted([*[offset for _, offset, _ in refs or ()], *(breaks or ())])
+
+
+@compiled
+def make_directive(
+    whole: bytes,  # noqa: ARG001
+    markers: list[int],  # noqa: ARG001
+    start: int,
+    end: int,
+    make: Callable[[int, int], str],
+) -> str:
+    """Return the text directive of a passage of a section or note, without "text=".
+
+    Args:
+        whole: the record, decompressed.
+        markers: see `PagePart`.
+        start, end: offsets of the passage. No disambiguation begins at the first.
+        make: returns the directive, given the offsets; the compiled function calls it for what
+            occurs seldom only.
+    """
+    return make(start, end)
 
 
 def make_fragment(
@@ -132,12 +192,16 @@ def make_fragment(
         disambiguations: those of the part's sentences whose words occur earlier in the page, each
             as the values of a `Disambiguation`.
     """
-    by_start = (
-        {values[0]: Disambiguation(*values) for values in disambiguations}
-        if disambiguations
-        else _NONE
-    )
-    directive = _directive(part, window, by_start)
+    return _fragment(anchor, _directive(part, window, _by_start(disambiguations)))
+
+
+def _by_start(disambiguations: Iterable[Sequence[int]]) -> Mapping[int, Disambiguation]:
+    if not disambiguations:
+        return _NONE
+    return {values[0]: Disambiguation(*values) for values in disambiguations}
+
+
+def _fragment(anchor: str | None, directive: str) -> str:
     fragment = _quote_anchor(anchor) if anchor else ""
     if directive:
         return f"#{fragment}:~:text={directive}"

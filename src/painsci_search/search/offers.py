@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from painsci_search.errors import QueryError
 from painsci_search.model import Offer
@@ -46,4 +47,9 @@ def find_offers(
 
 def offer_unfiltered(query: str, total: int) -> tuple[Offer, ...]:
     """Return the query itself without its filters, where it has matches then."""
-    return (Offer(query, "without the filters", total),) if total else ()
+    return (Offer(query, "without the filters", total, unfiltered=True),) if total else ()
+
+
+def without_filters(offer: Offer) -> Offer:
+    """Return an offer whose matches do not pass the filters, which says so."""
+    return replace(offer, reason=f"{offer.reason} and without the filters", unfiltered=True)

@@ -15,6 +15,7 @@ from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.local import embedded, shown_only
 from painsci_search.engine.seam import Found, Page, RemoteQuery, RemoteSnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
+from painsci_search.engine.top_k import Ranking
 from painsci_search.errors import SemanticUnavailable
 from painsci_search.model import Facet, FacetValue, Hit, Results
 from painsci_search.query.ast import Leaf, Or
@@ -38,8 +39,10 @@ def evaluate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> 
     """Evaluate a query where the index is, and make the hits of the requested page."""
     _refuse_meaning(request)
     page = query.page(request.narrowing, request.page, facets=request.facets)
-    hits, lacking = _hits(snapshot, query, page.found, request)
-    return Answered(_results(snapshot, hits, page, request), page.is_complete, lacking)
+    hits = _hits(snapshot, query, page.found, request)
+    results = _results(snapshot, hits, page, request)
+    lacking = () if page.complete else _lacking(snapshot, query, page, request)
+    return Answered(replace(results, complete=page.complete), lacking)
 
 
 def iterate(snapshot: RemoteSnapshot, query: RemoteQuery, request: Request) -> Iterator[Hit]:
@@ -73,7 +76,7 @@ def _all_hits(
         at = request._replace(page=request.page._replace(offset=offset))
         with reporting_errors(snapshot, request):
             batch = list(islice(found, _BATCH))
-            hits, _ = _hits(snapshot, query, batch, at)
+            hits = _hits(snapshot, query, batch, at)
         if not batch:
             return
         yield from hits
@@ -84,6 +87,7 @@ def find_similar(
     snapshot: RemoteSnapshot, article_id: str, anchor: str, request: Request
 ) -> Results | None:
     """Find passages similar to an article or a part of it; see `similar.find_similar`."""
+    _refuse_meaning(request)
     began = time.perf_counter()
     found = snapshot.find(article_id)
     located = None if found is None else found.snapshot.find(found.id)
@@ -101,7 +105,7 @@ def find_similar(
             facets=request.facets,
             without=(found.id, anchor or None),
         )
-        hits, _ = _hits(snapshot, query, page.found, request)
+        hits = _hits(snapshot, query, page.found, request)
         results = _results(snapshot, hits, page, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
 
@@ -116,30 +120,48 @@ def _results(
 
 def _hits(
     snapshot: RemoteSnapshot, query: RemoteQuery, found: Sequence[Found], request: Request
-) -> tuple[tuple[Hit, ...], tuple[Leaf, ...]]:
-    """Make hits, with explanations where requested, and find the leaves that none of them has."""
+) -> tuple[Hit, ...]:
+    """Make hits, with explanations where requested."""
     local = _local(snapshot, found)
     scored = query.evaluate_on(local)
     maker = hit_maker(local, scored, request)
     scores = [dict(zip(*map(list, each), strict=True)) for each in scored.evaluate()]
-    hits, places = [], []
+    hits = []
     for rank, each in enumerate(found, request.page.offset + 1):
-        located = local.find(each.article_id)
-        if located is None:
+        place = _place(local, each)
+        if place is None:
             continue
-        number = local.views.index(located.view)
-        doc = located.view.segment.find_anchor(located.number, each.anchor)
-        if doc is None:
-            continue
+        number, doc = place
         score = float(scores[number].get(doc, each.score))
-        places.append((number, doc))
         hit = maker.make(rank, score, number, doc)
         if request.explain:
             from painsci_search.search.explain import explain
 
             hit = replace(hit, explanation=explain(scored, number, doc, score))
         hits.append(hit)
-    return tuple(hits), lacking_leaves(scored, places)
+    return tuple(hits)
+
+
+def _lacking(
+    snapshot: RemoteSnapshot, query: RemoteQuery, page: Page, request: Request
+) -> tuple[Leaf, ...]:
+    """Return the leaves that the best of all matches lacks; all where nothing matches."""
+    is_first = request.page.sort == "relevance" and not request.page.offset
+    found = page.found if is_first else query.page(request.narrowing, Ranking(limit=1)).found
+    if not found:
+        return query.scored_leaves
+    local = _local(snapshot, found[:1])
+    best = _place(local, found[0])
+    return lacking_leaves(query.evaluate_on(local), [] if best is None else [best])
+
+
+def _place(local: Snapshot, found: Found) -> tuple[int, int] | None:
+    """Return the numbers of the segment and of the record that was found; None if it is away."""
+    located = local.find(found.article_id)
+    if located is None:
+        return None
+    doc = located.view.segment.find_anchor(located.number, found.anchor)
+    return None if doc is None else (local.views.index(located.view), doc)
 
 
 def _local(snapshot: RemoteSnapshot, found: Sequence[Found]) -> Snapshot:

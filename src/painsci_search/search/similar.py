@@ -1,7 +1,7 @@
 """Find passages similar to a section, a note or an article.
 
 A passage in, results out: the passage's most distinctive words become a query, which is answered
-without the passage itself.
+without the passage itself; by meaning, the passage's vectors are compared with all others, too.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import time
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
+
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
 from painsci_search.engine.evaluation import query_on
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.manifest import reporting_damage
-from painsci_search.engine.storage.snapshot import ArticleLocation
+from painsci_search.engine.storage.segment import Segment
+from painsci_search.engine.storage.snapshot import ArticleLocation, Snapshot
 from painsci_search.model import Results
 from painsci_search.query.ast import Ranked, Word
 from painsci_search.query.stop_words import STOP_WORDS
@@ -59,13 +62,29 @@ def find_similar(
             return None
         words = distinctive_words([segment.load(doc).text for doc in own], snapshot)
         query = ScoredQuery(tree_of(words), snapshot)
-        others = []
-        for view, (docs, scores) in zip(snapshot.views, query.evaluate(), strict=True):
-            is_own = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
-            others.append(ScoredRecords(docs[~is_own], scores[~is_own]))
+        others = _without(query.evaluate(), snapshot, segment, own)
         matches = Matches(query, request.narrowing.narrow(others, snapshot.views))
-        results, *_ = make_results(snapshot, matches, request._replace(query=" ".join(words)))
+        if request.encoder is not None:
+            from painsci_search.search.by_meaning import Meaning, allowed_by
+
+            meaning = Meaning.of_records(snapshot, segment, own, request.encoder)
+            docs = allowed_by(snapshot, None, request.narrowing)
+            every = [ScoredRecords(each, np.zeros(len(each))) for each in docs]
+            allowed = [each.docs for each in _without(every, snapshot, segment, own)]
+            matches = Matches(query, meaning.fuse(matches.records, allowed), meaning)
+        results = make_results(snapshot, matches, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
+
+
+def _without(
+    records: list[ScoredRecords], snapshot: Snapshot, segment: Segment, own: range
+) -> list[ScoredRecords]:
+    """Return the records of each segment without some of one segment."""
+    others = []
+    for view, (docs, scores) in zip(snapshot.views, records, strict=True):
+        is_own = (docs >= own.start) & (docs < own.stop) & (view.segment is segment)
+        others.append(ScoredRecords(docs[~is_own], scores[~is_own]))
+    return others
 
 
 def records_of_part(article: ArticleLocation, anchor: str) -> range | None:

@@ -137,7 +137,7 @@ class _Text:
         heading, path = self._location()
         url = self._url
         if self.record.kind != "article":
-            url = LinkedPart.of(self.record, url).url_of(*span)
+            url = LinkedPart(self.record, url).url_of(*span)
         return Quote(
             text, hash_of(text), self.record.kind, self.article, heading, path, self.anchor, url
         )

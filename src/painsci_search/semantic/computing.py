@@ -43,6 +43,7 @@ class Computing:
 
     Attributes:
         longest: the most pieces of a text, the marks around it included.
+        dimension: the length of a vector.
         trouble: why onnxruntime is not used although it is installed; "" where it is, or is not
             installed or not needed yet.
     """
@@ -55,6 +56,7 @@ class Computing:
         self._chosen_in: int | None = None
         self._lock = Lock()
         self.longest = transformer.longest
+        self.dimension = transformer.dimension
         self.trouble = ""
 
     @property
@@ -75,7 +77,7 @@ class Computing:
             SemanticUnavailable: the model computes what is not a number.
         """
         backend = self._choose(sum(map(len, texts)))
-        vectors = np.empty((len(texts), self._transformer.dimension), np.float32)
+        vectors = np.empty((len(texts), self.dimension), np.float32)
 
         def compute(chosen: list[int]) -> None:
             pieces = np.array([texts[index] for index in chosen], np.int64)

@@ -105,7 +105,7 @@ def passage_of(segment: Segment, doc: int) -> Passage:
 
 def _wanted(snapshot: Snapshot, encoder: Encoder) -> Iterator[_Wanted]:
     """Yield a record for each text that has no vector by this model."""
-    files = stored_vectors(snapshot).of(model_of(encoder)).values()
+    files = stored_vectors(snapshot).of(encoder).values()
     known = {key for file in files for key in file.keys.tolist()}
     for view in snapshot.views:
         digests = view.segment.digests()
@@ -129,7 +129,7 @@ class _Work:
 
     def __init__(self, store: Store, encoder: Encoder, timeout: float) -> None:
         self._store = store
-        self._model = model_of(encoder)
+        self._encoder = encoder
         self._timeout = timeout
         self._keys: list[int] = []
         self._vectors: list[Floats] = []
@@ -149,19 +149,19 @@ class _Work:
         if self._keys:
             self._commit()
         snapshot = self._store.refresh()
-        if not _is_tidy(snapshot, self._model):
+        if not _is_tidy(snapshot, self._encoder):
             with self._store.writing(self._timeout) as writer:
                 snapshot = writer.snapshot
-                files = stored_vectors(snapshot).of(self._model)
+                files = stored_vectors(snapshot).of(self._encoder)
                 if files:
                     joined = join_vectors(files.values(), keys_of(snapshot))
                     writer.attach_vectors(write_vectors(joined))
 
     def _commit(self) -> None:
-        new = make_vectors(self._model, self._keys, self._vectors)
+        new = make_vectors(model_of(self._encoder), self._keys, self._vectors)
         with self._store.writing(self._timeout) as writer:
             stored = stored_vectors(writer.snapshot)
-            own = stored.of(self._model)
+            own = stored.of(self._encoder)
             joins = len(own) >= _MOST_FILES
             # those of another model stay until all of this one are there
             kept = [name for name in stored.files if not (joins and name in own)]
@@ -176,10 +176,10 @@ def keys_of(snapshot: Snapshot) -> Keys:
     return np.concatenate([np.zeros(0, np.uint64), *digests]).astype(np.uint64)
 
 
-def _is_tidy(snapshot: Snapshot, model: str) -> bool:
+def _is_tidy(snapshot: Snapshot, encoder: Encoder) -> bool:
     """Return whether all vectors are in one file of this model, and belong to texts."""
     stored = stored_vectors(snapshot)
     files: list[Vectors] = list(stored.files.values())
-    if stored.damaged or len(files) > 1 or any(file.model != model for file in files):
+    if stored.damaged or len(files) > 1 or len(stored.of(encoder)) < len(files):
         return False
     return all(bool(np.isin(file.keys, keys_of(snapshot)).all()) for file in files)

@@ -93,7 +93,7 @@ def load_model(folder: Path | None = None) -> Encoder:
     try:
         transformer = Transformer(weights, shape, len(pieces))
     except (KeyError, TypeError, ValueError) as error:
-        reason = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+        reason = f"it has no numbers {error}" if isinstance(error, KeyError) else str(error)
         raise SemanticUnavailable(
             f"{folder} has a model of another kind ({reason}): {NAME} is expected"
         ) from error
@@ -166,11 +166,16 @@ def _read_shape(folder: Path) -> Shape:
                 f"{NAME} is expected"
             )
     try:
-        return Shape(int(config["num_attention_heads"]), float(config["layer_norm_eps"]))
-    except (KeyError, TypeError, ValueError) as error:
+        shape = Shape(int(config["num_attention_heads"]), float(config["layer_norm_eps"]))
+    except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise SemanticUnavailable(
             f"{folder / _CONFIG}: num_attention_heads and layer_norm_eps must be numbers"
         ) from error
+    if not 0 <= shape.epsilon < 1:
+        raise SemanticUnavailable(
+            f"{folder / _CONFIG}: layer_norm_eps is {shape.epsilon}; it must be between 0 and 1"
+        )
+    return shape
 
 
 def _read_json(path: Path) -> dict[str, Any]:

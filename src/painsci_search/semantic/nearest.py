@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from painsci_search.engine.storage.snapshot import SegmentView, Snapshot
 from painsci_search.errors import IndexDamaged, SemanticUnavailable
 from painsci_search.semantic.model import Encoder
 from painsci_search.semantic.transformer import Floats
-from painsci_search.semantic.vectors import Vectors, read_vectors
+from painsci_search.semantic.vectors import Vectors, join_vectors, read_vectors
 from painsci_search.semantic.windows import VERSION
 from painsci_search.time_limit import check_time
 
@@ -35,9 +36,10 @@ class StoredVectors(NamedTuple):
     files: dict[str, Vectors]
     damaged: tuple[str, ...]
 
-    def of(self, model: str) -> dict[str, Vectors]:
+    def of(self, encoder: Encoder) -> dict[str, Vectors]:
         """Return the files that a model made."""
-        return {name: each for name, each in self.files.items() if each.model == model}
+        maker = model_of(encoder), encoder.computing.dimension
+        return {name: each for name, each in self.files.items() if each.maker == maker}
 
 
 @cached_for
@@ -79,7 +81,7 @@ class Nearness:
                 f"({stored.damaged[0]} is not as written): {_advice(snapshot.folder)}; searches by "
                 "words are not affected"
             )
-        self._files = list(stored.of(model_of(encoder)).values())
+        self._files = list(stored.of(encoder).values())
         if not self._files:
             reason = "are of another model" if stored.files else "do not exist yet"
             raise SemanticUnavailable(
@@ -105,13 +107,33 @@ class Nearness:
         every = np.concatenate(found)
         return [every[at + 1] for at in self._at]
 
+    def vectors_of(self, number: int, docs: range) -> Floats:
+        """Return the vectors of all windows of some records: float32, shape (windows, dimension).
+
+        Args:
+            number: of their segment.
+        """
+        found = [np.zeros((0, self._files[0].values.shape[1]), np.float32)]
+        for at in self._at[number][docs.start : docs.stop].tolist():
+            if at >= 0:
+                file, rows = self._rows(at)
+                found.append(file.values[rows] * file.scales[rows, None])
+        return np.concatenate(found)
+
     def best_window(self, number: int, doc: int, vector: Floats) -> int:
         """Return the number of the window of a record that is nearest to a vector."""
-        at = int(self._at[number][doc])
+        file, rows = self._rows(int(self._at[number][doc]))
+        return int(np.argmax((file.values[rows] @ vector) * file.scales[rows]))
+
+    def _rows(self, at: int) -> tuple[Vectors, slice]:
+        """Return the file of a passage's vectors, and their place in it.
+
+        Args:
+            at: the number of the passage, through all files.
+        """
         index = int(np.searchsorted(self._bases, at, side="right")) - 1
         file, passage = self._files[index], at - int(self._bases[index])
-        rows = slice(int(file.firsts[passage]), int(file.firsts[passage + 1]))
-        return int(np.argmax((file.values[rows] @ vector) * file.scales[rows]))
+        return file, slice(int(file.firsts[passage]), int(file.firsts[passage + 1]))
 
     def _locate(self, view: SegmentView) -> Array:
         """Return where each record's vectors are, through all files; -1 for nowhere."""
@@ -123,6 +145,16 @@ class Nearness:
                 is_there = file.keys[index] == digests
                 found[is_there] = index[is_there] + base
         return found
+
+
+def copied_vectors(snapshot: Snapshot) -> Vectors | None:
+    """Return all vectors of the model that made most of them; None if there are none."""
+    files: defaultdict[tuple[str, int], list[Vectors]] = defaultdict(list)
+    for each in stored_vectors(snapshot).files.values():
+        files[each.maker].append(each)
+    if not files:
+        return None
+    return join_vectors(max(files.values(), key=lambda own: sum(len(each.keys) for each in own)))
 
 
 def count_embedded(snapshot: Snapshot) -> int:
@@ -145,7 +177,7 @@ def is_comparable(snapshot: Snapshot, load: Callable[[], Encoder]) -> bool:
     if stored.damaged or not stored.files:
         return False
     try:
-        return bool(stored.of(model_of(load())))
+        return bool(stored.of(load()))
     except SemanticUnavailable:
         return False
 

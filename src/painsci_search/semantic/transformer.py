@@ -8,6 +8,7 @@ Reimers and Gurevych 2019, "Sentence-BERT", for the mean over all pieces.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -16,6 +17,11 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
 Pieces = npt.NDArray[np.int64]
+_LAYER = re.compile(r"encoder\.layer\.(\d{1,4})\.")
+# Pieces of a text: the two marks, and one between them.
+_SHORTEST = 3
+# Rows that weights may have beyond the vocabulary: some models fill them up to a multiple of 128.
+_PADDING = 128
 # Coefficients of the error function, good to 1.5e-7: Abramowitz and Stegun 1964, 7.1.26.
 _ERF_P = 0.3275911
 _ERF = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
@@ -106,13 +112,17 @@ class Transformer:
 
     def __init__(self, weights: Mapping[str, Floats], shape: Shape, vocabulary: int) -> None:
         self.heads = shape.heads
-        self.words = weights["embeddings.word_embeddings.weight"]
-        self.places = weights["embeddings.position_embeddings.weight"]
-        self.kind = weights["embeddings.token_type_embeddings.weight"][0]
+        self.words = _table_of(weights, "embeddings.word_embeddings.weight")
         known, self.dimension = self.words.shape
+        self.places = _table_of(
+            weights, "embeddings.position_embeddings.weight", self.dimension, _SHORTEST
+        )
+        self.kind = _table_of(weights, "embeddings.token_type_embeddings.weight", self.dimension)[0]
         self.longest = len(self.places)
         if known < vocabulary:
             raise ValueError("its vocabulary has more pieces than its weights")
+        if known >= vocabulary + _PADDING:
+            raise ValueError("its vocabulary has fewer pieces than its weights")
         if self.heads < 1 or self.dimension % self.heads:
             raise ValueError("its number of heads does not divide its dimension")
         self.norm = _norm_of(weights, "embeddings.LayerNorm", shape.epsilon, self.dimension)
@@ -153,6 +163,24 @@ class Transformer:
         return state.reshape(count, length, self.dimension)
 
 
+def _table_of(
+    weights: Mapping[str, Floats], name: str, size: int | None = None, least: int = 1
+) -> Floats:
+    """Return an array of vectors.
+
+    Args:
+        size: the length of each; None for any.
+        least: the number of vectors that it must have.
+
+    Raises:
+        KeyError, ValueError: the array is missing, or has another shape.
+    """
+    table = weights[name]
+    if table.ndim != 2 or len(table) < least or not (table.shape[1] == size or size is None):
+        raise ValueError(f"{name} has another shape")
+    return table
+
+
 def normalised(vectors: Floats) -> Floats:
     """Return vectors with the length 1."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -160,8 +188,9 @@ def normalised(vectors: Floats) -> Floats:
 
 
 def _layers_of(weights: Mapping[str, Floats], shape: Shape, size: int) -> Iterator[Layer]:
-    number = 0
-    while f"encoder.layer.{number}.output.dense.weight" in weights:
+    """Yield the layers: as many as the weights name, so that none is missing unseen."""
+    numbers = (_LAYER.match(name) for name in weights)
+    for number in range(max((int(found[1]) + 1 for found in numbers if found), default=0)):
         name = f"encoder.layer.{number}"
         parts = [
             _linear_of(weights, f"{name}.attention.self.{part}", size, size)
@@ -179,7 +208,6 @@ def _layers_of(weights: Mapping[str, Floats], shape: Shape, size: int) -> Iterat
             _linear_of(weights, f"{name}.output.dense", wide, size),
             _norm_of(weights, f"{name}.output.LayerNorm", shape.epsilon, size),
         )
-        number += 1
 
 
 def _linear_of(weights: Mapping[str, Floats], name: str, before: int, after: int) -> Linear:

@@ -26,6 +26,8 @@ _ALIGNMENT = 8
 # Bytes; a longer header is forged.
 _LONGEST_HEADER = 1024
 _HIGHEST = 127
+# No number in a vector of length 1 is higher than 1, apart from rounding.
+_HIGHEST_SCALE = 1.01 / _HIGHEST
 
 Keys = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.intp]
@@ -48,6 +50,11 @@ class Vectors(NamedTuple):
     firsts: Numbers
     scales: Floats
     values: Bytes
+
+    @property
+    def maker(self) -> tuple[str, int]:
+        """The model, and the length of a vector: files with the same can be compared and joined."""
+        return self.model, self.values.shape[1]
 
 
 def quantize(vectors: Floats) -> tuple[Floats, Bytes]:
@@ -129,7 +136,7 @@ def read_vectors(data: mmap.mmap | bytes) -> Vectors:
         header = json.loads(data[:end])
         counts = [int(header[name]) for name in ("passages", "vectors", "dimension")]
         model = str(header["model"])
-    except (KeyError, TypeError, RecursionError) as error:
+    except (ArithmeticError, KeyError, TypeError, RecursionError) as error:
         raise ValueError("its header is wrong") from error
     passages, count, dimension = counts
     sizes = [8 * passages, 8 * (passages + 1), 4 * count, count * dimension]
@@ -143,7 +150,7 @@ def read_vectors(data: mmap.mmap | bytes) -> Vectors:
     if (keys[1:] <= keys[:-1]).any():
         raise ValueError("its keys are not in order")
     scales = np.frombuffer(data, "<f4", count, starts[2]).astype(np.float32, copy=False)
-    if not np.isfinite(scales).all():
-        raise ValueError("a scale is not a number")
+    if not ((scales >= 0) & (scales <= _HIGHEST_SCALE)).all():
+        raise ValueError("a scale is out of range")
     values = np.frombuffer(data, "|i1", count * dimension, starts[3]).reshape(count, dimension)
     return Vectors(model, keys, firsts.astype(np.intp), scales, values)

@@ -20,7 +20,7 @@ from fastapi import APIRouter, Request, Response
 from painsci_search import Index
 from painsci_search.bibliography.formats import render_bibliography
 from painsci_search.bibliography.formats.citation_styles import render_citation
-from painsci_search.errors import ExtraMissing, QueryError
+from painsci_search.errors import QueryError
 from painsci_search.model import Excerpt, Reference, References, Results, Work
 from painsci_search.render.csv import render_csv
 from painsci_search.render.markdown import render_markdown
@@ -99,8 +99,6 @@ async def cite(request: Request, executor: Executor, article_id: str) -> Respons
             text = (
                 full_reference(work) if style == PLAIN else render_citation(Work("x", work), style)
             )
-        except ExtraMissing as error:
-            raise HTTPProblem(404, "not-found", str(error)) from None
         except ValueError as error:
             raise HTTPProblem(400, "bad-parameter", str(error)) from None
         return ResponseBody(f"{text}\n".encode(), TEXT)

@@ -243,9 +243,10 @@ def redact_sources(value: Any, root: str, article: str = "") -> Any:
             redacted[key] = []
         elif key == "file" and isinstance(item, str) and item.startswith("file:"):
             redacted[key] = ""
-        elif key == "link" and isinstance(item, str) and item.startswith(("file:", "#")):
-            # "#" alone begins the link of an article that has neither a file nor a URL
+        elif key == "link" and isinstance(item, str) and (not item or item.startswith("file:")):
             _, mark, fragment = item.partition("#")
+            if not item and value.get("anchor"):  # of an article with neither a file nor a URL
+                mark, fragment = "#", quote(value["anchor"], errors="replace")
             redacted[key] = f"{root}/articles/{quote(article, safe='')}{mark}{fragment}"
         else:
             redacted[key] = redact_sources(item, root, article)

@@ -91,10 +91,7 @@ async def search_html(request: Request, executor: Executor) -> Response:
     site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
 
     def handle(index: Index) -> ResponseBody:
-        by_meaning = executor.index.can_search_by_meaning()
-        # a link to a search by meaning is answered by words where no other search is possible
-        state = replace(given, semantic=given.semantic and by_meaning)
-        here = replace(site, by_meaning=by_meaning)
+        here, state = _by_meaning_if_possible(executor, site, given)
         return ResponseBody(search_page(state, find_outcome(index, state), here), HTML)
 
     return await executor.respond(request, handle)
@@ -124,17 +121,23 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
 @router.get("/like/{article_id:article_id}")
 async def like_html(request: Request, executor: Executor, article_id: str) -> Response:
     """Return the page of the passages that are like an article, or a section or note of it."""
-    given = request.query_params
-    anchor = given.get("at") or None
-    state = read_state(given)
+    anchor = request.query_params.get("at") or None
+    given = read_state(request.query_params)
     site = make_site(request.scope.get("root_path", ""), saved_files=executor.saved_files)
 
     def handle(index: Index) -> ResponseBody:
+        here, state = _by_meaning_if_possible(executor, site, given)
         excerpt = index.read(article_id, anchor)
-        found = index.like(article_id, anchor, limit=_SIMILAR, per_article=_SIMILAR_IN_ARTICLE)
+        found = index.like(
+            article_id,
+            anchor,
+            limit=_SIMILAR,
+            per_article=_SIMILAR_IN_ARTICLE,
+            semantic=state.semantic,
+        )
         if excerpt is None or found is None:
             raise HTTPProblem(404, "not-found", "no article or passage has this id and anchor")
-        return ResponseBody(like_page(excerpt, found, state, site), HTML)
+        return ResponseBody(like_page(excerpt, found, state, here), HTML)
 
     return await executor.respond(request, handle)
 
@@ -152,6 +155,17 @@ async def static(request: Request, name: str) -> Response:
     if matches(request.headers.getlist("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, 200, headers, _FILES[name])
+
+
+def _by_meaning_if_possible(
+    executor: Executor, site: Site, state: SearchState
+) -> tuple[Site, SearchState]:
+    """Return a site with what it can offer, and a state without what it cannot.
+
+    A link to a search by meaning is answered by words where no other search is possible.
+    """
+    possible = executor.index.can_search_by_meaning()
+    return replace(site, by_meaning=possible), replace(state, semantic=state.semantic and possible)
 
 
 def problem_page(problem: HTTPProblem, root: str) -> bytes:

@@ -172,6 +172,7 @@ class LikeParameters(FilterParameters):
         ),
     ] = None
     per_article: Annotated[int, described("per_article", le=_MOST), Number] = 0
+    semantic: Annotated[Flag, described("semantic")] = False
 
 
 class WorksParameters(PageParameters):

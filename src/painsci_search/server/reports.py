@@ -70,10 +70,9 @@ async def feed(
 def _link(index: Index, news: News, root: str) -> str:
     """Return the URL of an article; that of its page here, if it is only in a file."""
     excerpt = index.read(news.article.id)
-    link = excerpt.link if excerpt else ""
-    local = {"link": link or "#", "article": {"id": news.article.id}}
+    local = {"link": excerpt.link if excerpt else "", "article": {"id": news.article.id}}
     shown: str = redact_sources(local, root)["link"]
-    return shown.rstrip("#")
+    return shown
 
 
 @unversioned.get("/metrics")

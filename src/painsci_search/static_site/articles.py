@@ -31,8 +31,8 @@ class SitePassage:
         part: the section or note; None for the article's own record.
         heading: heading of the section; "Note 3" for a note; the title for the article itself.
         link: URL of the passage as a whole; "" for none.
-        links: URL of each sentence.
-        claims: sentences with note markers in the section; sentences that cite the note.
+        linked: what URLs of its sentences are made of; None for the article itself.
+        claims: sentences that cite the note; none for a section.
         cited_from: the sections that cite the note.
     """
 
@@ -40,7 +40,7 @@ class SitePassage:
     part: Section | Note | None
     heading: str
     link: str
-    links: tuple[str, ...] = ()
+    linked: LinkedPart | None = None
     claims: tuple[Claim, ...] = ()
     cited_from: tuple[CitingSection, ...] = ()
 
@@ -75,7 +75,7 @@ class _Stored(NamedTuple):
 def read_articles(index: Index) -> Iterator[SiteArticle]:
     """Yield the articles of an index, by id."""
     for article, whole in index.iter_articles():
-        yield _site_article(article, whole)
+        yield _site_article(article, whole, index.linked_parts(article.id))
 
 
 def check_links(index: Index) -> None:
@@ -93,7 +93,7 @@ def check_links(index: Index) -> None:
         )
 
 
-def _site_article(article: Article, whole: Excerpt) -> SiteArticle:
+def _site_article(article: Article, whole: Excerpt, linked: Sequence[LinkedPart]) -> SiteArticle:
     url = safe_link(whole.link)
     info = ArticleInfo(
         id=article.id,
@@ -105,19 +105,18 @@ def _site_article(article: Article, whole: Excerpt) -> SiteArticle:
         saved=article.saved,
         file=safe_link(whole.article.file),
     )
-    return SiteArticle(article, info, url, tuple(_passages(article, whole, url)))
+    return SiteArticle(article, info, url, tuple(_passages(article, whole, linked, url)))
 
 
-def _passages(article: Article, whole: Excerpt, url: str) -> Iterator[SitePassage]:
+def _passages(
+    article: Article, whole: Excerpt, linked: Sequence[LinkedPart], url: str
+) -> Iterator[SitePassage]:
     head, *records = make_records(article)
     yield SitePassage(head, None, article.title, url)
     parts: list[Section | Note] = [*article.sections, *article.notes]
-    linked = [LinkedPart.of(_stored(record), url) for record in records]
     claims = [replace(claim, link=safe_link(claim.link)) for claim in whole.claims]
-    own: dict[str, list[Claim]] = {}
     citing: dict[str, list[Claim]] = {}
     for claim in claims:
-        own.setdefault(claim.anchor, []).append(claim)
         for anchor in claim.notes:
             citing.setdefault(anchor, []).append(replace(claim, notes=(anchor,)))
     sections = {
@@ -126,15 +125,13 @@ def _passages(article: Article, whole: Excerpt, url: str) -> Iterator[SitePassag
     }
     for record, part, each in zip(records, parts, linked, strict=True):
         is_note = isinstance(part, Note)
-        spans = zip(record.sentences[::2], record.sentences[1::2], strict=True)
-        links = tuple([each.url_of(*span) for span in spans]) if url else ()
         yield SitePassage(
             record,
             part,
             f"Note {part.label}".strip() if isinstance(part, Note) else part.heading,
             _own_url(each, is_note) if url else "",
-            links,
-            tuple((citing if is_note else own).get(part.anchor, ())),
+            each,
+            tuple(citing.get(part.anchor, ())) if is_note else (),
             tuple([sections[anchor] for anchor in part.cited_from if anchor in sections])
             if isinstance(part, Note)
             else (),
@@ -142,10 +139,11 @@ def _passages(article: Article, whole: Excerpt, url: str) -> Iterator[SitePassag
 
 
 def _own_url(linked: LinkedPart, is_note: bool) -> str:
-    return linked.url_of(0, len(linked.part.text)) if is_note else linked.own_url()
+    return linked.url_of(0, len(linked.text)) if is_note else linked.own_url()
 
 
-def _stored(record: Record) -> _Stored:
+def stored_form(record: Record) -> _Stored:
+    """Return a record in the shape in which an index returns it."""
     return _Stored(record.kind, record.text, record.sentences, (), record.stored)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import takewhile
 from typing import Any
 
 from painsci_search.languages import elided_words, stop_words
 from painsci_search.query.expand import MOST
-from painsci_search.query.spelling import variants
+from painsci_search.query.spelling import rules
 from painsci_search.query.stop_words import (
     AFTER_HOW,
     ASKING,
@@ -27,6 +28,8 @@ from painsci_search.query.synonyms import Synonyms, is_name_in_s
 from painsci_search.query.words import parts_of, stems_of
 from painsci_search.text import fold, stem
 
+# The least letters of a word that may be typed as two, and of each half, as in search/suggest.py.
+_SHORTEST_JOINED, _SHORTEST_HALF = 5, 2
 # Words of the index with an ending that is taken for one of its language.
 _FEWEST_WORDS = 2
 
@@ -51,18 +54,12 @@ def make_expansions(
     """
     terms = _terms(forms, synonyms)
     lines = [term for line in synonyms.lines for term in (*line.terms, *line.synonyms)]
-    typed = {token.word for term in lines for token in parts_of(term)}
-    typed |= {form for found in forms.values() for form in found}
-    typed |= {other for word in typed for other in variants(word)}
-    spellings = {
-        word: known
-        for word in sorted(typed)
-        if (known := [other for other in variants(word) if stem(other) in forms])
-    }
     return {
-        "spellings": spellings,
+        "spelling": rules(),
         "synonyms": terms,
         "names": sorted({fold(term) for term in lines if is_name_in_s(term)}),
+        # words that are spelled right whether the index has their synonyms or not
+        "terms": sorted({fold(term) for term in lines if len(parts_of(term)) == 1}),
         "longest": max((key.count(" ") + 1 for key in terms), default=0),
         "most": MOST,
         "stop": sorted(STOP_WORDS),
@@ -72,8 +69,29 @@ def make_expansions(
         "negated": sorted(NEGATED),
         "shortened": sorted(SHORTENED),
         "afterHow": sorted(AFTER_HOW),
+        "joined": _joined(forms, languages),
         "languages": {code: _rules(code, forms) for code in sorted(languages) if code},
     }
+
+
+def _joined(forms: Mapping[str, Mapping[str, int]], languages: Iterable[str]) -> list[str]:
+    """Return the words that are made of two others: the words of "back ache", typed apart."""
+    codes = sorted({"", *languages})
+
+    @cache
+    def occurs(word: str) -> bool:
+        return any(term_key(stem(word, code), code) in forms for code in codes)
+
+    words = {word for found in forms.values() for word in found}
+    return sorted(
+        word
+        for word in words
+        if len(word) >= _SHORTEST_JOINED
+        and any(
+            occurs(word[:cut]) and occurs(word[cut:])
+            for cut in range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
+        )
+    )
 
 
 def _rules(code: str, forms: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:

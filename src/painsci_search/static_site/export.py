@@ -12,8 +12,9 @@ from typing import Any
 from painsci_search.errors import PainSciSearchError
 from painsci_search.escaping import clean, dump
 from painsci_search.index import Index
-from painsci_search.model import SiteReport
+from painsci_search.model import Article, SiteReport
 from painsci_search.query.synonyms import load_synonyms
+from painsci_search.records import fold_label
 from painsci_search.static_site.articles import SiteArticle, check_links, read_articles
 from painsci_search.static_site.folder import (
     COPIED,
@@ -131,11 +132,21 @@ class _Exporter:
                     "code": article.passages[0].record.language,
                     "parts": parts,
                 }
+                | _labels(article.article)
             )
             if not article.link:
                 self.unlinked.append(info.id)
             if self._progress is not None:
                 self._progress(done, self._total, info.id)
+
+
+def _labels(article: Article) -> dict[str, list[str]]:
+    """Return the tags and the metadata of an article, as they are counted; nothing without any."""
+    labels = {
+        "tag": [fold_label(tag) for tag in article.tags],
+        "meta": [fold_label(f"{name}={text}") for name, text in article.metadata.items()],
+    }
+    return {name: list(dict.fromkeys(found)) for name, found in labels.items() if found}
 
 
 def _write_page(new: Replacement, title: str, words: PageWords) -> None:

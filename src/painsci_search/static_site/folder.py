@@ -16,9 +16,10 @@ SCHEMA = "painsci-search/site/1"
 PAGE = "index.html"
 COPIED = (
     "page.css", "style.css", "page.js", "keys.js", "parts.js", "typing.js", "search.js",
-    "query.js", "tokens.js", "stems.js", "expansion.js", "notation.js", "postings.js",
-    "matching.js",
-    "ranking.js", "suggestion.js", "nearwords.js", "snippets.js", "README.txt",
+    "ast.js", "lexer.js", "query.js", "values.js", "identifiers.js", "fieldnames.js", "lenient.js",
+    "tokens.js", "stems.js", "stopwords.js", "expansion.js", "notation.js", "halves.js",
+    "offers.js", "postings.js", "matching.js", "ranking.js", "filters.js", "hits.js", "links.js",
+    "unknown.js", "spelling.js", "suggestion.js", "nearwords.js", "snippets.js", "README.txt",
 )  # fmt: skip
 WORDS = "words.js"
 TEXTS = (PAGE, WORDS, *COPIED)

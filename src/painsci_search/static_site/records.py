@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from painsci_search.documents import column_headers
 from painsci_search.escaping import clean, dump
 from painsci_search.model import Note, Reference, Section
+from painsci_search.records import Record
 from painsci_search.render.json import plain
 from painsci_search.render.references import (
     best_identifier,
@@ -19,7 +21,7 @@ from painsci_search.render.references import (
     kind_name,
     short_reference,
 )
-from painsci_search.static_site.articles import SiteArticle, SitePassage
+from painsci_search.static_site.articles import SiteArticle, SitePassage, stored_form
 
 # Characters of a part: a hit loads one of these. Smaller parts are more files.
 _PART = 24_000
@@ -41,7 +43,8 @@ def make_parts(article: SiteArticle) -> Iterator[tuple[int, dict[str, Any]]]:
     cited: dict[str, Any] = {}
     for number, passage in enumerate(article.passages):
         made = _passage(passage, article.link)
-        anchors = [anchor for claim in passage.claims for anchor in claim.notes]
+        refs = passage.part.note_refs if isinstance(passage.part, Section) else ()
+        anchors = [anchor for ref in refs for anchor in ref.anchors]
         new = {anchor: _note(notes[anchor]) for anchor in anchors if anchor in notes}
         length = len(dump([made, new], pretty=False))
         if passages and size + length > _PART:
@@ -64,7 +67,6 @@ def _passage(passage: SitePassage, url: str) -> dict[str, Any]:
     part, record = passage.part, passage.record
     base = url.partition("#")[0]
     text = "\n".join(map(clean, record.text.split("\n")))
-    flat = record.text.replace("\n", " ")
     path = part.path if isinstance(part, Section) else ()
     return {
         "kind": record.kind,
@@ -74,23 +76,52 @@ def _passage(passage: SitePassage, url: str) -> dict[str, Any]:
         "link": _after(base, passage.link),
         "text": text,
         "sentences": _utf16_offsets(text, record.sentences),
-        "links": [_after(base, link) for link in passage.links],
+        **_linking(passage, text),
+        **_tables(record, text),
         "claims": [
-            plain(claim)
-            | {"text": one_line(claim.text), "heading": one_line(claim.heading)}
-            | _place(text, flat, claim.text, is_own=isinstance(part, Section))
+            plain(claim) | {"text": one_line(claim.text), "heading": one_line(claim.heading)}
             for claim in passage.claims
         ],
         "cited_from": [plain(section) for section in passage.cited_from],
     }
 
 
-def _place(text: str, flat: str, sentence: str, *, is_own: bool) -> dict[str, list[int]]:
-    """Return the offsets of a claim in the text of its section; nothing for a claim of a note."""
-    start = flat.find(sentence) if is_own else -1
-    if start < 0:
+def _linking(passage: SitePassage, text: str) -> dict[str, Any]:
+    """Return what `links.js` makes links of, and the offsets of note markers; what is there.
+
+    "markers" are the offsets at which the page has more text, "refs" those of note markers, each
+    with the anchor of its note, and "disambiguations" as in `LinkedPart`.
+    """
+    linked = passage.linked
+    if linked is None:
         return {}
-    return {"at": _utf16_offsets(text, [start, start + len(sentence)])}
+    # -1 is for the heading, as in `Disambiguation`
+    recurring = [
+        [number if number < 0 else _utf16_offsets(text, [number])[0] for number in values]
+        for values in linked.disambiguations
+    ]
+    refs = [
+        [_utf16_offsets(text, [offset])[0], anchor]
+        for _, offset, anchor in passage.record.stored.get("note_refs", ())
+        if anchor
+    ]
+    found = {
+        "unanchored": not linked.anchor_in_page,
+        "markers": _utf16_offsets(text, linked.markers),
+        "disambiguations": recurring,
+        "refs": refs,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _tables(record: Record, text: str) -> dict[str, Any]:
+    """Return the spans of rows with column headers, each with these; nothing for none."""
+    rows = [
+        [*_utf16_offsets(text, block[1:3]), one_line(headers)]
+        for block in record.stored.get("blocks") or ()
+        if (headers := column_headers(stored_form(record), block[1]))
+    ]
+    return {"rows": rows} if rows else {}
 
 
 def _after(base: str, link: str) -> str:

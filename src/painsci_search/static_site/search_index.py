@@ -108,7 +108,6 @@ class SearchIndexBuilder:
         """
         contents: list[_Content] = [
             ("records", "bin", b"".join(map(write_numbers, self._records))),
-            ("values", "json", _json(self._values)),
             ("words", "json", _json(make_expansions(self._forms, synonyms, self._languages))),
         ]
         named: dict[str, Any] = {}
@@ -116,6 +115,14 @@ class SearchIndexBuilder:
             file = _named(name, ending, content)
             named[name] = file.name
             yield file
+        values = {
+            field: _named("values", "json", _json(found))
+            for field, found in sorted(self._values.items())
+            if found
+        }
+        named["values"] = {field: file.name for field, file in values.items()}
+        # fields with the same values share a file
+        yield from dict.fromkeys(values.values())
         for kind, ending, items in (
             ("terms", "bin", self._terms()),
             ("forms", "txt", self._lines()),

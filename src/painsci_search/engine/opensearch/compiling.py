@@ -18,8 +18,9 @@ from painsci_search.engine.collection import WEIGHTS, B
 from painsci_search.engine.opensearch.documents import form_term, shortened, stem_term, value_term
 from painsci_search.engine.opensearch.schema import length_name, text_name
 from painsci_search.engine.patterns import MOST_ALTOGETHER, TooManyWords
-from painsci_search.engine.postings import ALL_TEXT, FIELDS, alternatives
+from painsci_search.engine.postings import FIELDS, alternatives
 from painsci_search.engine.seam import Known
+from painsci_search.engine.stems import ALL_TEXT
 from painsci_search.query.ast import (
     EXACT,
     And,

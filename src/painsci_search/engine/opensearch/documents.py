@@ -78,11 +78,13 @@ class Analyzed(NamedTuple):
         texts: for each text its terms, position by position.
         lengths: for each text the number of its words.
         uses: how often each word as spelled occurs in all of them.
+        of_languages: the words of each language whose compounds are one word, by code.
     """
 
     texts: list[str]
     lengths: list[int]
     uses: Counter[str]
+    of_languages: dict[str, set[str]]
 
 
 def analyzed(texts: Sequence[str], languages: Sequence[str] = ()) -> Analyzed:
@@ -103,7 +105,24 @@ def analyzed(texts: Sequence[str], languages: Sequence[str] = ()) -> Analyzed:
     text = np.repeat(np.arange(len(texts)), tokens.counts)
     lengths = np.bincount(text[~tokens.whole], minlength=len(texts)).tolist()
     counts = Counter(dict(zip(forms, uses, strict=True)))
-    return Analyzed(_joined(tokens, terms_of_text), lengths, counts)
+    of_languages = {
+        code: {forms[at] for at in np.unique(tokens.form[np.isin(text, numbers)]).tolist()}
+        for code, numbers in _texts_with_compounds(languages).items()
+    }
+    return Analyzed(_joined(tokens, terms_of_text), lengths, counts, of_languages)
+
+
+def _texts_with_compounds(languages: Sequence[str]) -> dict[str, list[int]]:
+    """Return the texts, by number, of each language whose compounds are one word."""
+    if not any(languages):
+        return {}
+    from painsci_search.languages import links
+
+    return {
+        code: [number for number, each in enumerate(languages) if each == code]
+        for code in dict.fromkeys(languages)
+        if code and links(code)
+    }
 
 
 def _terms_in(forms: list[str], code: str) -> list[str]:

@@ -126,7 +126,7 @@ class ClusterQuery(RemoteQuery):
         second = {
             "query": self._narrowed(filters, [complete], excluded),
             "size": 0,
-            "track_total_hits": 1,
+            "track_total_hits": True,
         }
         answer, full = self._snapshot.search([first, second])
         found = list(map(self._found, answer["hits"]["hits"]))
@@ -136,7 +136,7 @@ class ClusterQuery(RemoteQuery):
             found = self._scored_again(found)[ranking.offset : end]
         return Page(
             int(answer["hits"]["total"]["value"]),
-            full["hits"]["total"]["value"] > 0,
+            int(full["hits"]["total"]["value"]),
             tuple(found),
             _facets_of(answer["aggregations"], fields) if facets else {},
         )

@@ -336,8 +336,8 @@ class ClusterSnapshot(RemoteSnapshot):
         leaf = Phrase(text, None, 0, 0)
         return self.query(leaf).count_uses()
 
-    def words_with(self, letters: str) -> list[str]:
-        return self.words.containing(letters)
+    def words_with(self, letters: str, code: str) -> list[str]:
+        return self.words.containing(letters, code)
 
     def stems_in(self, code: str) -> frozenset[str]:
         return self.words.stems_in(code)

@@ -26,14 +26,35 @@ from painsci_search.text import stem_all
 _MOST_BYTES = 1 << 30
 
 
+class WordUses:
+    """Words as spelled, folded, and their uses.
+
+    Attributes:
+        counts: how often each word occurs.
+        languages: the words of articles in each language whose compounds are one word, by code.
+    """
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.languages: dict[str, set[str]] = {}
+
+    def add(self, counts: Mapping[str, int], languages: Mapping[str, Iterable[str]]) -> None:
+        """Add the uses of words, and the words of languages."""
+        for word, count in counts.items():
+            self.counts[word] += count
+        for code, words in languages.items():
+            self.languages.setdefault(code, set()).update(words)
+
+
 class IndexWords:
     """The words of an index as spelled, folded, with the number of their uses.
 
     Uses in removed articles count until their words are merged away by an index that is made anew.
     """
 
-    def __init__(self, uses: Mapping[str, int]) -> None:
-        self._uses = uses
+    def __init__(self, found: WordUses) -> None:
+        self._uses = uses = found.counts
+        self._languages = found.languages
         self._words = sorted(uses)
         self._stems: dict[str, frozenset[str]] = {}
         self._counts = np.array([uses[word] for word in self._words], np.int64)
@@ -46,15 +67,17 @@ class IndexWords:
         """Return the words within an edit distance."""
         return within(word, self._words, distance)
 
-    def containing(self, letters: str) -> list[str]:
-        """Return the words that contain some letters."""
-        return [word for word in self._words if letters in word]
+    def containing(self, letters: str, code: str) -> list[str]:
+        """Return the words of a language that contain some letters, in any order."""
+        return [word for word in self._languages.get(code, ()) if letters in word]
 
     def stems_in(self, code: str) -> frozenset[str]:
-        """Return the stems that all words have in a language, given by its code."""
+        """Return the stems of the words of a language, given by its code."""
         stems = self._stems.get(code)
         if stems is None:
-            stems = self._stems[code] = frozenset(stem_all(self._words, code))
+            stems = self._stems[code] = frozenset(
+                stem_all(sorted(self._languages.get(code, ())), code)
+            )
         return stems
 
     def most_used(self, beginning: str, count: int) -> list[tuple[str, int]]:
@@ -90,26 +113,26 @@ class IndexWords:
             yield word
 
 
-def pack_uses(uses: Mapping[str, int]) -> str:
+def pack_uses(uses: WordUses) -> str:
     """Return words and their uses as compressed JSON in base64."""
-    words = sorted(word for word, count in uses.items() if count)
-    counts = [min(uses[word], MOST_USES) for word in words]
-    data = json.dumps([words, counts], separators=(",", ":")).encode()
+    words = sorted(word for word, count in uses.counts.items() if count)
+    counts = [min(uses.counts[word], MOST_USES) for word in words]
+    languages = {code: sorted(found) for code, found in sorted(uses.languages.items())}
+    data = json.dumps([words, counts, languages], separators=(",", ":")).encode()
     return base64.b64encode(zlib.compress(data, 6)).decode()
 
 
-def unpack_uses(parts: Iterable[str]) -> Counter[str]:
+def unpack_uses(parts: Iterable[str]) -> WordUses:
     """Return the words of several parts with the sums of their uses.
 
     Raises:
         ValueError, TypeError, zlib.error: a part is not as `pack_uses` made it.
     """
-    found: Counter[str] = Counter()
+    found = WordUses()
     for part in parts:
         decompressor = zlib.decompressobj()
-        words, counts = json.loads(
+        words, counts, languages = json.loads(
             decompressor.decompress(base64.b64decode(part, validate=True), _MOST_BYTES)
         )
-        for word, count in zip(words, counts, strict=True):
-            found[word] += count
+        found.add(dict(zip(words, counts, strict=True)), dict(languages))
     return found

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import re
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -38,7 +37,7 @@ from painsci_search.engine.opensearch.manifest import (
 from painsci_search.engine.opensearch.schema import record_index, state_index
 from painsci_search.engine.opensearch.snapshot import KEEP, ClusterSnapshot
 from painsci_search.engine.opensearch.spool import RecordSpool, SpoolFile, read_spool
-from painsci_search.engine.opensearch.vocabulary import pack_uses, unpack_uses
+from painsci_search.engine.opensearch.vocabulary import WordUses, pack_uses, unpack_uses
 from painsci_search.engine.pending import PendingChanges
 from painsci_search.engine.storage.folder import DiskFolder
 from painsci_search.errors import PainSciSearchError
@@ -196,20 +195,20 @@ class ClusterWriter(PendingChanges):
 
     # --- documents --------------------------------------------------------------------------
 
-    def _send_articles(self, number: int) -> tuple[Counter[str], int]:
+    def _send_articles(self, number: int) -> tuple[WordUses, int]:
         """Write the documents of all accepted articles.
 
         Returns:
             The uses of the words in them, and the number of documents.
         """
-        uses: Counter[str] = Counter()
+        uses = WordUses()
         lines: list[Any] = []
         count = characters = 0
         for batch in _batches(self._articles()):
             records = [[unpack(blob) for blob in packed] for _, packed in batch]
             texts = [(text, each[0].language) for each in records for text in texts_of(each)]
             analysis = analyzed([text for text, _ in texts], [code for _, code in texts])
-            uses.update(analysis.uses)
+            uses.add(analysis.uses, analysis.of_languages)
             found = iter(zip(analysis.texts, analysis.lengths, strict=True))
             for (article_id, packed), each in zip(batch, records, strict=True):
                 for document in documents_of(article_id, each, packed, found):
@@ -336,12 +335,13 @@ class ClusterWriter(PendingChanges):
             holders={field: int(found[f"holders_{field}"]["doc_count"]) for field in FIELDS},
         )
 
-    def _write_vocabulary(self, uses: Counter[str], number: int) -> dict[str, Any]:
+    def _write_vocabulary(self, uses: WordUses, number: int) -> dict[str, Any]:
         old = () if self._starts_over else self._before.manifest.vocabulary
-        if not uses:
+        if not uses.counts:
             return {"vocabulary": old}
         if len(old) >= _MOST_PARTS:
-            uses = uses + unpack_uses(self.snapshot.state(old))
+            before = unpack_uses(self.snapshot.state(old))
+            uses.add(before.counts, before.languages)
             old = ()
         name = f"vocabulary-{number}"
         self._put_state(name, pack_uses(uses))

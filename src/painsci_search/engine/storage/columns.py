@@ -31,8 +31,8 @@ Array = npt.NDArray[Any]
 
 # Bytes under one checksum: a page of memory, which is what a memory map reads at least. Part of the
 # format: a file that was written with another value fails its checksums.
-_BLOCK = 4096
-# Bytes that are read or written at a time where a whole array is: a multiple of `_BLOCK`.
+BLOCK = 4096
+# Bytes that are read or written at a time where a whole array is: a multiple of `BLOCK`.
 _PART = 1 << 20
 # Bytes, the size of the widest item: NumPy and memoryview read aligned items fastest. A reader
 # refuses arrays at other offsets.
@@ -150,14 +150,14 @@ class ColumnWriter:
 
     def pause(self) -> UnfinishedFile:
         """Pad the file to a whole block and close it without a footer."""
-        self._pad(_BLOCK)
+        self._pad(BLOCK)
         self._file.flush()
         self._file.close()
         return self._written._replace(size=self._size)
 
     def finish(self) -> Footer:
         """Write checksums and footer, fsync the file and close it."""
-        self._pad(_BLOCK)
+        self._pad(BLOCK)
         checksums = np.array(self._written.checksums, "<u4").tobytes()
         footer = {
             "name": self.name,
@@ -182,11 +182,11 @@ class ColumnWriter:
         self._file.write(data)
         view = memoryview(data)
         while view:
-            room = _BLOCK - self._size % _BLOCK
+            room = BLOCK - self._size % BLOCK
             piece, view = view[:room], view[room:]
             self._checksum = zlib.crc32(piece, self._checksum)
             self._size += len(piece)
-            if self._size % _BLOCK == 0:
+            if self._size % BLOCK == 0:
                 self._written.checksums.append(self._checksum)
                 self._checksum = 0
 
@@ -248,7 +248,7 @@ class Columns:
         if content["name"] != name or not 0 <= end <= footer.offset:
             raise self.damaged("its footer is of another file")
         checksums = self._map[end : footer.offset]
-        if zlib.crc32(checksums) != checksum or len(checksums) != end // _BLOCK * 4 or end % _BLOCK:
+        if zlib.crc32(checksums) != checksum or len(checksums) != end // BLOCK * 4 or end % BLOCK:
             raise self.damaged("its checksums are damaged")
         self._checksums = memoryview(checksums).cast("I")
         self.checked = bytearray(len(self._checksums))
@@ -284,11 +284,11 @@ class Columns:
         Raises:
             IndexDamaged: a checksum is wrong.
         """
-        first, last = start // _BLOCK, -(-end // _BLOCK)
+        first, last = start // BLOCK, -(-end // BLOCK)
         while (block := self.checked.find(0, first, last)) >= 0:
-            data = self._view[block * _BLOCK : (block + 1) * _BLOCK]
+            data = self._view[block * BLOCK : (block + 1) * BLOCK]
             if zlib.crc32(data) != self._checksums[block]:
-                raise self.damaged(f"a checksum is wrong at byte {block * _BLOCK}")
+                raise self.damaged(f"a checksum is wrong at byte {block * BLOCK}")
             self.checked[block] = 1
 
     def check_all(self) -> None:
@@ -297,7 +297,7 @@ class Columns:
         Raises:
             IndexDamaged: a checksum is wrong.
         """
-        end = len(self._checksums) * _BLOCK
+        end = len(self._checksums) * BLOCK
         for start in range(0, end, _PART):
             self.check(start, min(start + _PART, end))
             self.release()
@@ -429,10 +429,17 @@ class Strings:
         base = starts[0]
         return [decode(text[low - base : high - base]) for low, high in pairwise(starts)]
 
+    def arrays(self) -> tuple[memoryview, memoryview]:
+        """Return the UTF-8 of all strings, and the offset of each: shape (strings + 1,)."""
+        return self._text.whole(), self._starts.whole()
+
     def find(self, string: str) -> int:
         """Return the number of a string, or -1, by binary search in strings sorted as UTF-8."""
-        text, starts = self._text.whole(), self._starts.whole()
-        return find_string(text, starts, encode(string), self._compared)
+        return self.find_encoded(encode(string))
+
+    def find_encoded(self, string: bytes) -> int:
+        """Return the number of a string, given as UTF-8, or -1."""
+        return find_string(self._text.whole(), self._starts.whole(), string, self._compared)
 
     def first(self, sought: bytes) -> int:
         """Return the number of the first of the sorted strings that is not less than `sought`."""

@@ -287,6 +287,7 @@ class FieldPostings:
         self.length = columns[f"{name}.length"]
         self.bits = columns[f"{name}.bits"].whole()[0]
         self._codes = columns[f"{name}.codes"]
+        self._unread: Unread | None = None
         consistent = (
             len(self.first) == len(self.terms) + 1
             and len(self.docs) == len(self.counts)
@@ -322,6 +323,15 @@ class FieldPostings:
     def postings(self, low: int, high: int) -> Postings:
         """Return the postings with the indices from `low` up to `high`, whatever their stems."""
         return Postings(self, low, high)
+
+    def where(self, low: int, high: int) -> StemPositions:
+        """Return where the positions of the postings from `low` up to `high` are."""
+        docs = self.docs.items(low, high)
+        counts = self.counts.items(low // SKIP_INTERVAL * SKIP_INTERVAL, high)
+        unread = self._unread
+        if unread is None:
+            unread = self._unread = self.positions.unread()
+        return StemPositions(docs, counts, self.skips.whole(), low, self.bits, unread)
 
 
 class StemPositions(NamedTuple):
@@ -406,17 +416,10 @@ class Postings:
 
     def positions_in(self, doc: int) -> list[int]:
         """Return the positions of the stem in a record; none if it lacks the stem."""
-        return self.where().of(doc)
-
-    def where(self) -> StemPositions:
-        """Return where the positions are."""
         where = self._where
         if where is None:
-            field, counts = self._field, self._counts()
-            skips, unread = field.skips.whole(), field.positions.unread()
-            where = StemPositions(self._docs, counts, skips, self._low, field.bits, unread)
-            self._where = where
-        return where
+            where = self._where = self._field.where(self._low, self._low + len(self._docs))
+        return where.of(doc)
 
     def positions(self, index: int) -> list[int]:
         """Return the positions of the stem in one record, given by its index in `docs`."""

@@ -66,6 +66,11 @@ class PackedRecord:
         self._sentences: list[int] | None = None
 
     @property
+    def whole(self) -> bytes:
+        """The record, decompressed."""
+        return self._whole
+
+    @property
     def data(self) -> dict[str, Any]:
         """The JSON values of the record."""
         data = self._data

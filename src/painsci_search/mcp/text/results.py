@@ -39,6 +39,7 @@ from painsci_search.render.wording import (
     read_as,
     suggestion,
     title_of,
+    with_all_words,
     without_vectors,
 )
 
@@ -96,7 +97,9 @@ def _head(results: Results, shown: int, offset: int) -> Iterable[str]:
     if results.partial and shown:
         yield missing
     if shown:
-        yield f"{range_line('passage', offset, shown, results.total)} for: {query}"
+        complete = with_all_words(results)
+        of_all = f" ({complete})" if complete else ""
+        yield f"{range_line('passage', offset, shown, results.total)}{of_all} for: {query}"
     elif results.total:
         yield past_the_last(results.total, "passage", f"offset {offset}")
     elif results.read_as != "":  # which has no word to search

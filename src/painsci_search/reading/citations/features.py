@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from painsci_search.model import Mark
 from painsci_search.reading.citations.hints import Hint
@@ -79,10 +79,21 @@ _SENTENCE_ENDS = frozenset(".?!")
 _PART_ENDS = frozenset(".?!,;:()")
 
 
+# The features of a token, in groups that often come again as they are.
+Groups = tuple[tuple[str, ...], ...]
+
+
 def token_features(
     tokens: Sequence[Token], marks: Sequence[Mark], hints: Sequence[Hint]
 ) -> list[list[str]]:
-    """Return the features of each token.
+    """Return the features of each token, as strings; see `grouped_features`."""
+    return [list(chain.from_iterable(groups)) for groups in grouped_features(tokens, marks, hints)]
+
+
+def grouped_features(
+    tokens: Sequence[Token], marks: Sequence[Mark], hints: Sequence[Hint]
+) -> list[Groups]:
+    """Return the groups of features of each token.
 
     Args:
         marks: links, italics and bold words in the note, ascending by start.
@@ -105,10 +116,9 @@ def token_features(
         _hinted(tokens, hints),
         strict=False,
     )
-    # one display for all of them: this is where most of the time goes
     return [
-        [*word[0], *before[1], *after[2], *near, *place, *whole, *part, *sign, *year, *show, *hint]
-        for word, before, after, (near, place, whole, part, sign, year, show, hint) in zip(
+        (word[0], before[1], after[2], *others)
+        for word, before, after, others in zip(
             words, [edge, *words], [*words[1:], edge], columns, strict=False
         )
     ]
@@ -131,7 +141,7 @@ def _beside(
 
 
 @lru_cache(maxsize=20000)
-def _word_features(word: str) -> tuple[list[str], list[str], list[str], str]:
+def _word_features(word: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]:
     """Return the features of a word for itself and for its neighbours, and its shape.
 
     Returns:
@@ -153,7 +163,8 @@ def _word_features(word: str) -> tuple[list[str], list[str], list[str], str]:
     for name in _CLASSES.get(lower, ()):
         own.append(f"c={name}")
         near.append(f"c={name}")
-    return own, [f"-1{each}" for each in near], [f"+1{each}" for each in near], shape
+    before = tuple([f"-1{each}" for each in near])
+    return tuple(own), before, tuple([f"+1{each}" for each in near]), shape
 
 
 def _shape(word: str) -> str:
@@ -316,7 +327,7 @@ def _brackets(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
     return found
 
 
-def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> Sequence[Sequence[str]]:
+def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> list[tuple[str, ...]]:
     """Return features of what the page shows of each token: links, italics and bold words."""
     if not marks:
         return [()] * len(tokens)
@@ -340,7 +351,7 @@ def _shown(tokens: Sequence[Token], marks: Sequence[Mark]) -> Sequence[Sequence[
         for own in features:
             if not any(each.startswith("emphasis") for each in own):
                 own.append("roman")
-    return features
+    return list(map(tuple, features))
 
 
 def _hinted(tokens: Sequence[Token], hints: Sequence[Hint]) -> list[tuple[str, ...]]:

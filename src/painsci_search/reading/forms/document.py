@@ -20,7 +20,7 @@ from painsci_search.model.labels import NO_LABELS
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.forms.html import read_html
 from painsci_search.reading.forms.markup import Markup
-from painsci_search.reading.outcome import Reading, metadata_warnings
+from painsci_search.reading.outcome import NAME_OF_FILE, Reading, metadata_warnings
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _LONGEST_DOI = 300
@@ -110,7 +110,7 @@ def _with_title(document: Document, source: str) -> Document:
         title = " ".join(unescape(_TAG.sub("", first[1])).split())
         return replace(document, title=title, title_origin="the first heading", shows_title=True)
     name = " ".join(re.split(r"[-_\s]+", PurePath(source).stem)).strip()
-    return replace(document, title=name or "Untitled", title_origin="the name of the file")
+    return replace(document, title=name or "Untitled", title_origin=NAME_OF_FILE)
 
 
 def _given(document: Document) -> dict[str, Any]:

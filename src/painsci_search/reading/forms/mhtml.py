@@ -26,9 +26,7 @@ def read(file: SavedFile) -> Reading:
         ReadError: it has no page, or the page cannot be read.
     """
     message = message_from_bytes(file.data.lstrip())
-    root = _find_root(message)
-    if root is None:
-        raise ReadError(f"{file.source}: an MHTML file without a page; save the page again")
+    root = _root_of(message, file.source)
     origin = SavedFrom(
         _address(
             message["Snapshot-Content-Location"],
@@ -48,6 +46,22 @@ def read(file: SavedFile) -> Reading:
             for part in others
         ],
     )
+
+
+def page_of(file: SavedFile) -> SavedFile:
+    """Return the page in an MHTML file.
+
+    Raises:
+        ReadError: it has no page.
+    """
+    return _content_of(_root_of(message_from_bytes(file.data.lstrip()), file.source), file.source)
+
+
+def _root_of(message: Message, source: str) -> Message:
+    root = _find_root(message)
+    if root is None:
+        raise ReadError(f"{source}: an MHTML file without a page; save the page again")
+    return root
 
 
 def _pages_in(message: Message) -> list[Message]:

@@ -37,9 +37,12 @@ def like_page(excerpt: Excerpt, results: Results, state: SearchState, site: Site
         element(
             "p",
             {"class": "status"},
-            "Passages whose words are most like those of ",
+            "Passages whose words and meaning are most like those of "
+            if state.semantic
+            else "Passages whose words are most like those of ",
             element("a", {"href": href, "dir": "auto"}, name),
         ),
+        _choice(excerpt, state, site) if site.by_meaning else None,
         element("div", {"id": "results", "class": "results"}, found or words),
     )
     link = element("a", {"id": "~back", "href": href}, "‹ Back to the passage")
@@ -53,3 +56,11 @@ def like_page(excerpt: Excerpt, results: Results, state: SearchState, site: Site
         element("footer", None, slash_choice()),
     )
     return document(site, f"Like {name} · {site.name}", page, "like")
+
+
+def _choice(excerpt: Excerpt, state: SearchState, site: Site) -> Markup:
+    """Render the link to the same page with meaning, or without."""
+    other = state.but(semantic=not state.semantic)
+    href = site.urls.like(excerpt.article.id, other, excerpt.anchor)
+    name = "By words only" if state.semantic else "Also by meaning"
+    return element("p", {"class": "status"}, element("a", {"href": href}, name))

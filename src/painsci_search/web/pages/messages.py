@@ -52,13 +52,14 @@ def _of_the_query(results: Results, state: SearchState, site: Site) -> Iterator[
 
 def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[Markup]:
     """Yield what to do where no passage matches."""
-    if results.hits:
+    if results.total or results.hits:
         return
     asked = results.read_as or results.query
     others = [offer for offer in results.offers if offer.query != asked]
-    if state.is_narrowed and (len(others) < len(results.offers) or not results.unknown):
-        every = SearchState(q=state.q, sort=state.sort, exact=state.exact, semantic=state.semantic)
-        link = element("a", {"href": site.urls.search(every)}, "Search without filters")
+    if len(others) < len(results.offers):
+        link = element(
+            "a", {"href": site.urls.search(_unfiltered(state))}, "Search without filters"
+        )
         yield element("p", None, "No passage matches with these filters. ", link, ".")
     elif not results.offers and results.read_as != "":
         yield element("p", None, "Try other words, or fewer.")
@@ -70,7 +71,7 @@ def _of_words(results: Results) -> Iterator[Markup]:
     """Yield which words the passages, or all articles, do not have."""
     missing = [word for word in results.missing if word not in results.unknown]
     if results.hits and missing:
-        yield element("p", None, "None of the passages has ", _listed(missing), ".")
+        yield element("p", None, "The best passage lacks ", _listed(missing), ".")
     elif results.partial:
         yield element("p", None, PARTIAL_MATCHES)
     if results.unknown:
@@ -86,11 +87,17 @@ def _offers(offers: Sequence[Offer], state: SearchState, site: Site) -> Markup:
     """Render the queries that have answers, where the query as it is written has none."""
     rows = []
     for offer in offers:
-        href = site.urls.search(state.but(q=offer.query))
+        asked = _unfiltered(state) if offer.unfiltered else state
+        href = site.urls.search(asked.but(q=offer.query))
         words = offer.reason[:1].upper() + offer.reason[1:]
         link = element("a", {"href": href, "dir": "auto"}, words)
         rows.append(element("li", None, link, f": {count(offer.total, 'passage')}"))
     return element("ul", {"class": "offers"}, rows)
+
+
+def _unfiltered(state: SearchState) -> SearchState:
+    """Return a search without its filters."""
+    return SearchState(q=state.q, sort=state.sort, exact=state.exact, semantic=state.semantic)
 
 
 def _query_link(query: str, state: SearchState, site: Site) -> Markup:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from painsci_search.render.grouping import group_by_article, group_neighbours
-from painsci_search.render.wording import count
+from painsci_search.render.wording import count, count_passages
 from painsci_search.web.pages.copies import near_copies
 from painsci_search.web.pages.filters import (
     chosen_filters,
@@ -98,7 +98,7 @@ def count_line(state: SearchState, outcome: SearchOutcome) -> str:
         return ""
     if not results.hits:
         return "No passage matches." if not state.offset else "No more passages."
-    total, shown = count(results.total, "passage"), len(results.hits)
+    total, shown = count_passages(results), len(results.hits)
     if shown == results.total:
         articles = len({hit.article.id for hit in results.hits})
         return f"{total} in {count(articles, 'article')}"

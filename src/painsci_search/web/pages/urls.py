@@ -123,6 +123,7 @@ class URLs:
     def like(self, article_id: str, state: SearchState, anchor: str | None = None) -> str:
         """Return the URL of the passages that are like an article, or a section or note of it."""
         pairs = [("q", state.q), ("at", anchor or "")]
+        pairs += [("semantic", "true")] if state.semantic else []
         path = f"{self.root}/like/{quote(article_id, safe='', errors='replace')}"
         return path + _query([(name, value) for name, value in pairs if value])
 

@@ -1,11 +1,12 @@
 /** Add synonyms and other spellings to the words of a query, from tables that the export made. */
 
 import { joinedWords, notations } from "./notation.js";
-import { mapParts } from "./query.js";
+import { EXACT_FIELDS, mapParts } from "./ast.js";
+import { Spelling } from "./spelling.js";
 import { stem } from "./stems.js";
 import { fold, measureUnit, partsOf, tokenize } from "./tokens.js";
 
-const AS_TYPED = ["author", "journal"];
+const AS_TYPED = ["author", "journal", ...EXACT_FIELDS];
 const ELISION = /^(\p{L}{1,8})['\u2018\u2019\u02bc](?=[\p{L}\p{N}_])/u;
 // The stop words of a language that a query needs to be in it; a single one may be another word.
 const FEWEST_STOPS = 2;
@@ -15,12 +16,13 @@ export function stemsOf(text) {
   return partsOf(text).map((token) => stem(token.word));
 }
 
-/** Expands queries by the tables of an export: spellings, synonyms, names, longest, most. */
+/** Expands queries by the tables of an export: spelling, synonyms, names, longest, most. */
 export class Expander {
   constructor(tables) {
-    this.spellings = new Map(Object.entries(tables.spellings));
+    this.spelling = new Spelling(tables.spelling);
     this.synonyms = new Map(Object.entries(tables.synonyms));
     this.names = new Set(tables.names);
+    this.known = new Set(tables.terms);
     this.longest = tables.longest;
     this.most = tables.most;
     this.stop = new Set(tables.stop);
@@ -61,8 +63,7 @@ export class Expander {
 
   expand(node, ofTerms = new Map()) {
     if (node.type === "word" || node.type === "phrase") {
-      const asTyped = AS_TYPED.includes(node.field) || (node.field && !["title", "heading", "body", "note"].includes(node.field));
-      return asTyped ? node : this.expandLeaf(node, ofTerms);
+      return AS_TYPED.includes(node.field) ? node : this.expandLeaf(node, ofTerms);
     }
     if (node.type === "ranked") {
       const terms = this.termsOfAdjacentWords(node);
@@ -132,7 +133,7 @@ export class Expander {
   others(words) {
     const mine = words.map(stem).join(" ");
     const keys = words.length === 1 ? [`=${words[0]}`, mine] : [mine];
-    keys.push(words.map((word) => stem((this.spellings.get(word) ?? [word])[0])).join(" "));
+    keys.push(words.map((word) => stem(this.spelling.variants(word)[0] ?? word)).join(" "));
     const found = new Set(keys.flatMap((key) => this.synonyms.get(key) ?? []));
     return [...found].filter((term) => stemsOf(term).join(" ") !== mine);
   }
@@ -155,8 +156,8 @@ export class Expander {
   /** Return the other spellings of a text: all its words changed at once, then each alone. */
   respelled(text) {
     const changes = partsOf(text)
-      .filter((piece) => this.spellings.has(piece.word))
-      .map((piece) => [piece, this.spellings.get(piece.word)]);
+      .map((piece) => [piece, this.spelling.variants(piece.word)])
+      .filter(([, others]) => others.length);
     if (!changes.length) return [];
     const together = replace(text, changes.map(([piece, others]) => [piece, others[0]]));
     return [together, ...changes.flatMap(([piece, others]) => others.map((other) => replace(text, [[piece, other]])))];

@@ -1,27 +1,43 @@
 /** Match the leaves of a query in the postings of an exported index, as postings.py of the engine. */
 
-import { liesWithin, EXACT_FIELDS } from "./query.js";
+import { asTyped, EXACT_FIELDS, QueryError } from "./ast.js";
 import { PLACES } from "./postings.js";
 import { fold, partsOf, tokenize } from "./tokens.js";
+import { foldId, liesWithin } from "./values.js";
 
-const ALL_TEXT = ["title", "heading", "path", "body", "note"];
+/** The fields of words without a field of their own. */
+export const ALL_TEXT = ["title", "heading", "path", "body", "note"];
 const FIELDS = { heading: ["heading", "path"] };
-// The most words that a pattern may stand for: with more it matches nearly everything.
+// The most words that a pattern may stand for, and all patterns of a query together: with more they
+// match nearly everything.
 const MOST_FORMS = 2000;
+const MOST_ALTOGETHER = 10_000;
+// Words of a query whose compounds are looked for; a longer one is a text, and finds enough without.
+const MOST_COMPOUNDED = 50;
 
-/** Load what leaves need, so that `matchLeaf` can match them. */
+/**
+ * Load what leaves need, so that `matchLeaf` can match them.
+ *
+ * @throws {QueryError} where patterns stand for too many words
+ */
 export async function loadLeaves(index, leaves) {
   const words = new Set();
+  const isShort = leaves.filter(({ type }) => type === "word").length <= MOST_COMPOUNDED;
+  let expanded = 0;
   for (const leaf of leaves) {
     if (EXACT_FIELDS.includes(leaf.field)) {
-      index.exact = await index.values();
+      await index.values([leaf.field, ...(leaf.field === "article" ? ["alias"] : [])]);
     } else if (["prefix", "wildcard", "fuzzy"].includes(leaf.type)) {
       leaf.forms = await formsOf(index, leaf);
+      expanded += leaf.forms.length;
+      if (leaf.forms.length > MOST_FORMS || expanded > MOST_ALTOGETHER) {
+        throw new QueryError(`${asTyped(leaf)}: it matches more than ${MOST_FORMS} words; add letters to it`, leaf.start);
+      }
       for (const form of leaf.forms) words.add(form);
     } else {
-      await addCompounds(index, leaf);
+      if (isShort) await addCompounds(index, leaf);
       for (const form of leaf.compounds ?? []) words.add(form);
-      if (leaf.values?.length) index.exact = await index.values();
+      if (leaf.values?.length) await index.values(leaf.values.map(([field]) => field));
       for (const text of [leaf.text, ...leaf.also]) {
         for (const { word } of tokenize(text)) words.add(word);
       }
@@ -41,12 +57,17 @@ async function addCompounds(index, leaf) {
 async function formsOf(index, leaf) {
   if (leaf.type === "fuzzy") {
     const forms = await index.forms();
-    return forms.map(([form]) => form).filter((form) => isNear(leaf.text, form, leaf.distance));
+    const typed = oneWord(leaf);
+    return forms.map(([form]) => form).filter((form) => isNear(typed, form, leaf.distance));
   }
-  const beginning = leaf.type === "prefix" ? leaf.text : /^[^*?]*/.exec(leaf.text)[0];
+  const beginning = leaf.type === "prefix" ? oneWord(leaf) : /^[^*?]*/.exec(leaf.text)[0];
   const forms = (await index.forms(beginning)).map(([form]) => form);
-  const found = leaf.type === "prefix" ? forms : forms.filter((form) => patternOf(leaf.text).test(form));
-  return found.slice(0, MOST_FORMS);
+  return leaf.type === "prefix" ? forms : forms.filter((form) => patternOf(leaf.text).test(form));
+}
+
+/** Return the folded word of a prefix or fuzzy leaf; of a compound the whole. */
+function oneWord({ text }) {
+  return tokenize(text).reduce((longest, token) => (token.parts > longest.parts ? token : longest)).word;
 }
 
 function patternOf(text) {
@@ -56,7 +77,7 @@ function patternOf(text) {
 }
 
 /** Return whether two words differ by at most so many letters wrong, missing, extra or swapped. */
-function isNear(one, other, distance) {
+export function isNear(one, other, distance) {
   if (Math.abs(one.length - other.length) > distance) return false;
   let before = [];
   let last = Array.from({ length: other.length + 1 }, (_, at) => at);
@@ -86,24 +107,33 @@ export function matchLeaf(index, leaf) {
   const variants = alternatives(index, leaf);
   const fields = new Map();
   for (const name of names) {
-    const found = variants.flatMap((variant) => occurrences(index, name, variant)).filter(({ keys }) => keys.length);
+    const found = variants
+      .flatMap((variant) => occurrences(index, name, variant).map((each) => ({ ...each, variant })))
+      .filter(({ keys }) => keys.length);
     if (found.length) fields.set(name, { keys: union(found.map(({ keys }) => keys)), found });
   }
   const records = (leaf.values ?? []).flatMap(([field, value]) => index.exact[field]?.[value] ?? []);
   return { fields, records };
 }
 
-/** Return the positions of a leaf's matches in a field of a record, as [first, last]. */
+/** Return the positions of a leaf's matches in a field of a record, as [first, last, variant]. */
 export function positionsIn(match, record, name) {
   const spans = [];
-  for (const { keys, width, words } of match.fields.get(name)?.found ?? []) {
+  for (const { keys, width, words, variant } of match.fields.get(name)?.found ?? []) {
     const chosen = words ?? keys;
     for (let at = lowerBound(chosen, record * PLACES); chosen[at] < (record + 1) * PLACES; at++) {
       const position = chosen[at] % PLACES;
-      spans.push([position, position + (words ? 1 : width) - 1]);
+      spans.push([position, position + (words ? 1 : width) - 1, variant]);
     }
   }
   return spans;
+}
+
+/** Return whether a folded word of a text matches a leaf, or one of the leaf's words. */
+export function accepted(index, leaf, word) {
+  if (leaf.forms) return leaf.forms.includes(word);
+  const words = [leaf.text, ...leaf.also].flatMap(partsOf);
+  return words.some((part) => index.termsOf(part.word).some(({ forms }) => forms.includes(word)));
 }
 
 /** Return a leaf itself and its other spellings and synonyms, without those of no record. */
@@ -218,15 +248,16 @@ function recordsWith(index, leaf) {
       const chosen = new Set(byValue("updated", (value) => liesWithin(value, bounds)).map((record) => index.articleOf[record]));
       return ofArticles((number) => chosen.has(number));
     }
+    case "tag":
+    case "meta": {
+      const pattern = patternOf(leaf.text);
+      return union([byValue(leaf.field, (value) => pattern.test(value))]);
+    }
     default: {
       const isChosen = leaf.bounds ? (value) => liesWithin(value, leaf.bounds) : (value) => value === leaf.text;
       return union([byValue(leaf.field, isChosen)]);
     }
   }
-}
-
-function foldId(id) {
-  return id.normalize("NFC").toLowerCase().normalize("NFC");
 }
 
 /** Return sorted numbers without duplicates. */
@@ -252,6 +283,6 @@ function has(keys, key) {
 
 /** Return a text of a leaf as it is compared with others of the same query. */
 export function keyOf(leaf) {
-  const { type, text, field, also = [], slop, distance, asSpelled, bounds } = leaf;
-  return JSON.stringify([type, fold(text), field, also, slop, distance, asSpelled, bounds]);
+  const { type, text, field, also = [], slop, distance, asSpelled, bounds, values = [] } = leaf;
+  return JSON.stringify([type, fold(text), field, also, slop, distance, asSpelled, bounds, values]);
 }

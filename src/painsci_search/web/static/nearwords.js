@@ -1,30 +1,74 @@
 /** Words of the index that may be meant by one that it does not have, as lexicon.py finds them. */
 
+import { isNear } from "./matching.js";
 import { stem } from "./stems.js";
 
 // Costs in errors, as in lexicon.py: swapped letters, a letter doubled, one that sounds alike, a
 // silent h; more for the first letter, less for a plural.
-const ERROR = 5;
+export const ERROR = 5;
 const [SWAPPED, DOUBLED, ALIKE, SILENT, FIRST, PLURAL] = [0.6, 0.5, 0.6, 0.7, 0.7, 0.4];
 const SOUNDS = [["f", "ph", 0.5], ["k", "ch", 0.6], ["s", "ps", 0.6], ["k", "ck", 0.6], ["z", "x", 0.6]];
 const LIKE = ["aeiouy", "ckq", "csz", "gj", "mn", "dt", "bp", "fv"];
 const [SHORTEST, LONGEST] = [3, 30];
 
-/** Return the likeliest words for a folded word, at most one of each stem. */
-export async function nearestWords(index, word, most = 1) {
+// The highest cost of a candidate by the greatest length of the word, and the edit distances to try;
+// a distance is tried only if none before it had a candidate.
+const ALLOWED = [[4, 1, [1]], [7, 1.75, [2, 3]], [LONGEST, 2.3, [2, 3]]];
+
+/**
+ * Return the likeliest words for a folded word, each as [score, word], at most one of each stem.
+ *
+ * @param {object} index
+ * @param {string} word
+ * @param {string|null} field "author" for names, which are compared as spelled
+ * @param {number} most
+ */
+export async function nearestWords(index, word, field, most) {
   if (!/^\p{L}+$/u.test(word) || word.length < SHORTEST || word.length > LONGEST) return [];
-  const allowed = word.length <= 4 ? 1 : word.length <= 7 ? 1.75 : 2.3;
-  const found = [];
-  for (const [form, uses] of await index.forms()) {
-    const isNear = form !== word && Math.abs(form.length - word.length) <= 3 && form.length >= SHORTEST;
-    if (!isNear || !/^\p{L}+$/u.test(form) || sharedLetters(word, form) < word.length - 3) continue;
-    const cost = costInAnyNumber(word, form);
-    if (cost <= allowed) found.push([Math.log(uses) - ERROR * cost, form]);
+  const [, allowed, distances] = ALLOWED.find(([length]) => word.length <= length);
+  const uses = await index.uses();
+  for (const distance of distances) {
+    const byStem = new Map();
+    for (const [score, form] of near(uses, word, distance, allowed)) {
+      const key = field === "author" ? form : stem(form);
+      if (byStem.has(key)) continue;
+      await index.loadWords(new Set([form]));
+      if (index.occurs(form, field)) byStem.set(key, [score, form]);
+      if (byStem.size === most) break;
+    }
+    if (byStem.size) return [...byStem.values()];
   }
-  found.sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1));
-  const byStem = new Map();
-  for (const [, form] of found) if (!byStem.has(stem(form))) byStem.set(stem(form), form);
-  return [...byStem.values()].slice(0, most);
+  return [];
+}
+
+/** Return the forms within an edit distance whose cost is at most `allowed`, best first. */
+function near(uses, word, distance, allowed) {
+  const isPlain = /^[a-z]+$/.test(word);
+  const firsts = firstLetters(word);
+  const found = [];
+  for (const [form, count] of uses) {
+    if (form === word || form.length < SHORTEST || Math.abs(form.length - word.length) > distance) continue;
+    if (!(isPlain ? /^[a-z]+$/ : /^\p{L}+$/u).test(form)) continue;
+    // with more than one error, the first letter is right, or sounds like it
+    const most = isPlain && !firsts.includes(form[0]) ? 1 : distance;
+    if (isPlain && differentLetters(word, form) > most) continue;
+    if (sharedLetters(word, form) < word.length - distance || !isNear(word, form, distance)) continue;
+    const cost = costInAnyNumber(word, form);
+    if (cost <= allowed) found.push([Math.log(Math.max(count, 1)) - ERROR * cost, form]);
+  }
+  return found.sort(([a, one], [b, other]) => b - a || (one < other ? 1 : -1));
+}
+
+/** Return how many letters only one of two words has: a lower bound of their distance. */
+function differentLetters(one, other) {
+  const lacks = (text, letters) => new Set([...letters].filter((letter) => !text.includes(letter))).size;
+  return Math.max(lacks(one, other), lacks(other, one));
+}
+
+function firstLetters(word) {
+  const alike = LIKE.filter((group) => group.includes(word[0]));
+  const sounds = SOUNDS.filter(([letter]) => letter === word[0]).map(([, letters]) => letters[0]);
+  return [word.slice(0, 2), ...alike, ...sounds].join("");
 }
 
 function sharedLetters(word, form) {

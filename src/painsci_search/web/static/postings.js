@@ -1,5 +1,6 @@
 /** The files of an exported index: names in, postings and tables out; each is loaded once. */
 
+import { ALL_TEXT } from "./matching.js";
 import { stem } from "./stems.js";
 
 /** An occurrence is one number: record * PLACES + position. */
@@ -71,6 +72,7 @@ export class SiteIndex {
     this.loading = new Map();
     this.terms = new Map();
     this.keys = new Map();
+    this.exact = {};
   }
 
   /** Load what every search needs. */
@@ -80,6 +82,7 @@ export class SiteIndex {
     const [words, records] = await Promise.all([this.load(head.words, "json"), this.load(head.records, "bytes")]);
     this.head = head;
     this.words = words;
+    this.joined = new Set(words.joined);
     this.readRecords(records);
     return this;
   }
@@ -202,6 +205,27 @@ export class SiteIndex {
     return this.termsOf(word).length > 0;
   }
 
+  /** Return whether a folded word occurs in the text, or as spelled among authors. */
+  occurs(word, field) {
+    const terms = this.termsOf(word);
+    if (field !== "author") return terms.some(({ fields }) => ALL_TEXT.some((name) => fields.has(name)));
+    return terms.some(({ forms, fields }) => {
+      const code = forms.indexOf(word);
+      return code >= 0 && Boolean(fields.get("author")?.all.codes.includes(code));
+    });
+  }
+
+  /** Return the record that an occurrence is in. */
+  recordOf(key) {
+    return Math.floor(key / PLACES);
+  }
+
+  /** Load the number of uses of each form, by form. */
+  async uses() {
+    this.usesOfForms ??= new Map(await this.forms());
+    return this.usesOfForms;
+  }
+
   /** Load the forms that begin with a text, as [form, uses]; all of them for "". */
   async forms(beginning = "") {
     const lines = await this.linesFrom(beginning);
@@ -219,9 +243,14 @@ export class SiteIndex {
       .filter(([form]) => form.startsWith(beginning));
   }
 
-  /** Load the exact values: by field, then by value, the records. */
-  values() {
-    return this.load(this.head.values, "json");
+  /** Load the exact values of some fields into `exact`: by field, then by value, the records. */
+  async values(fields) {
+    const known = fields.filter((field) => this.head.values[field]);
+    const loaded = await Promise.all(known.map((field) => this.load(this.head.values[field], "json")));
+    known.forEach((field, at) => {
+      this.exact[field] = loaded[at];
+    });
+    return this.exact;
   }
 }
 

@@ -1,132 +1,69 @@
-/**
- * The query language of `query`, read leniently: a text in, a tree out, for every text.
- *
- * A node is a leaf { type: "word" | "phrase" | "prefix" | "wildcard" | "fuzzy" | "range", text,
- * field, ... } or a branch: { type: "and" | "or", parts }, { type: "not" | "boost", part }, or
- * { type: "ranked", should, must, mustNot, within } for words side by side. An open quote ends with
- * the text; an operator without an operand is a word.
- */
+/** The parser of the query language: a query in, a tree out, or a QueryError, as parser.py. */
 
-import { fold, partsOf, tokenize } from "./tokens.js";
+import {
+  collect, EXACT_FIELDS, FIELDS, includedParts, leavesOf, QueryError, ranked,
+} from "./ast.js";
+import { fieldMeant } from "./fieldnames.js";
+import { splitQuery } from "./lexer.js";
+import { fold, tokenize } from "./tokens.js";
+import { valueLeaf, wordValues } from "./values.js";
 
-export const TEXT_FIELDS = ["title", "heading", "body", "note", "author", "journal"];
-const WORKS = ["year", "pmid", "pmcid", "doi", "painsci"];
-export const EXACT_FIELDS = [...WORKS, "article", "kind", "has", "lang", "updated"];
-const FIELDS = [...TEXT_FIELDS, ...EXACT_FIELDS];
-const ORDERED = ["year", "updated"];
+// Limits on what one query may cost, as on the command line.
+const MAX_DEPTH = 50;
+export const MAX_WORDS = 500;
+const MAX_PHRASES = 50;
+const MAX_EXPANDED = 20;
+const MAX_SLOP = 50;
+const MAX_BOOST = 100;
+const MAX_DISTANCE = 2;
+const [MIN_PATTERN, MIN_ENDING] = [2, 3];
+const MAX_STARS = 3;
+const BEFORE_VALUE = ["word", "phrase", "open", "quote", "identifier", "range"];
+const W = "[\\p{L}\\p{N}_]";
+const TILDE = new RegExp(`(?<=${W})~(\\p{Nd}*)[^\\p{L}\\p{N}_]*$`, "u");
+const BOOST = new RegExp(`(?<=${W})\\^[,;:!?]*$|(?<=.)\\^(-?[\\d.]+)[,;:!?]*$`, "su");
+// A "?" at the end of a word is a question mark.
+const PATTERN = new RegExp(`\\*|(?<=${W})\\?(?=[\\p{L}\\p{N}_*])`, "u");
+const EXPANDED = new RegExp(`${PATTERN.source}|~`, "u");
+const COMMAS = /(?<![,;|\u3001\uff0c\uff1b])(?:[,;|\u3001\uff0c\uff1b]+(?![,;|\u3001\uff0c\uff1b\p{Nd}])|(?<!\p{Nd})[,;|\u3001\uff0c\uff1b]+)(?=[\p{L}\p{N}_])/gu;
+// A "?" in an address is not a wildcard.
+const ADDRESS = /^(?:[a-z][a-z+.-]*:\/|www\.|[^\s/?*]+\/[^\s?*]*\?|[^\s?*]+\?[^\s=]+=)/i;
+const AROUND = ".,;:!?'[]{}<>\u2018\u2019\u201a\u201b\u2026\u00a1\u00bf\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f";
+const POSSESSIVE_END = /['\u2018\u2019\u02bc][sS](?![\p{L}\p{N}_])/uy;
+const ON_ONE_WORD = (sign) => `${sign} works in a single word only, not in a phrase or compound`;
 
-const QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02';
-const LEXEME = new RegExp(
-  [
-    "(?<space>\\s+)",
-    `(?<phrase>[${QUOTES}](?<words>[^${QUOTES}]*)(?:[${QUOTES}](?:~(?<slop>\\d+))?|$))`,
-    "(?<boost>\\^[^\\s()]*)",
-    "(?<range>[\\[{]\\s*[^\\s\\]}]+\\s+(?:TO|to)\\s+[^\\s\\]}]+\\s*[\\]}]|(?<=:)[<>]=?\\s*[^\\s()<>=]+)",
-    "(?<open>\\()",
-    "(?<close>\\))",
-    "(?<sign>(?:[+\\-\u2212]|(?<=\\s)\u2013)+(?=[^\\s)+\\-\u2212\u2013]))",
-    `(?<operator>(?:AND|OR|NOT)(?=[\\s()${QUOTES}]|$)|&&|\\|\\|)`,
-    `(?<field>(?:${FIELDS.join("|")}):(?=\\s*[^\\s:/]))`,
-    `(?<word>[^\\s()${QUOTES}]+)`,
-  ].join("|"),
-  "iuy",
-);
-const SYNONYMS = { "&&": "AND", "||": "OR" };
-const LONGEST_NESTING = 50;
-const MOST_SLOP = 50;
-const PATTERN = /\*|(?<=[\p{L}\p{N}_])\?(?=[\p{L}\p{N}_*])/u;
-const COMMAS = /(?<![,;|\u3001\uff0c\uff1b])(?:[,;|\u3001\uff0c\uff1b]+(?!\p{Nd})|(?<!\p{Nd})[,;|\u3001\uff0c\uff1b]+)(?=[\p{L}\p{N}_])/gu;
-const AROUND = /^[.,;:!?'[\]{}<>\u2018-\u201b\u2026\u00a1\u00bf]+|[.,;:!?'[\]{}<>\u2018-\u201b\u2026\u00a1\u00bf]+$/g;
-const DATE = /^[12]\d{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$/;
-
-/** Parse a text; null if it has no word to search for. */
-export function parseQuery(text) {
-  const node = new Parser(text).parse();
-  return node && leavesOf(node).length ? node : null;
-}
-
-/** Return the leaves that a match may contain, in the order of the text. */
-export function leavesOf(node) {
-  return collect(node, includedParts).sort((a, b) => a.start - b.start);
-}
-
-/** Return the parts of a node that a match may contain; null for a leaf. */
-export function includedParts(node) {
-  if (node.type === "ranked") return [...node.should, ...node.must, ...node.within];
-  if (node.type === "not") return [];
-  if (node.type === "boost") return [node.part];
-  return node.parts ?? null;
-}
-
-/** Return all parts of a node; null for a leaf. */
-export function childrenOf(node) {
-  if (node.type === "ranked") return [...node.should, ...node.must, ...node.mustNot, ...node.within];
-  return node.type === "not" ? [node.part] : includedParts(node);
-}
-
-/** Return the leaves below a node, by the function that returns its parts. */
-export function collect(node, partsOfNode) {
-  const parts = partsOfNode(node);
-  return parts === null ? [node] : parts.flatMap((part) => collect(part, partsOfNode));
-}
-
-/** Return a node with a function applied to each of its parts. */
-export function mapParts(node, change) {
-  if (node.type === "ranked") {
-    const { should, must, mustNot, within } = node;
-    return {
-      type: "ranked",
-      should: should.map(change),
-      must: must.map(change),
-      mustNot: mustNot.map(change),
-      within: within.map(change),
-    };
-  }
-  if (node.part) return { ...node, part: change(node.part) };
-  return node.parts ? { ...node, parts: node.parts.map(change) } : node;
-}
-
-/** Split a text into lexemes: { kind, text, start, end, slop }. */
-function splitQuery(text) {
-  const lexemes = [];
-  let at = 0;
-  while (at < text.length) {
-    LEXEME.lastIndex = at;
-    const match = LEXEME.exec(text);
-    const previous = lexemes.at(-1)?.end === at ? lexemes.at(-1) : null;
-    const groups = match?.groups ?? {};
-    let kind = Object.keys(groups).find((name) => !["words", "slop"].includes(name) && groups[name] !== undefined);
-    // AND, OR and NOT are operators in capitals only
-    if (kind === "operator" && /[a-z]/.test(match[0])) kind = "word";
-    if (!match || (kind === "boost" && !["phrase", "close", "range"].includes(previous?.kind))) {
-      at += 1;
-      continue;
-    }
-    const start = at;
-    let found = match[0];
-    at += found.length;
-    if (kind === "space") continue;
-    if (kind === "phrase") found = groups.words;
-    if (kind === "operator") found = SYNONYMS[found] ?? found;
-    lexemes.push({ kind, text: found, start, end: at, slop: Number(groups.slop ?? 0) });
-  }
-  return lexemes;
+/** Parse a query. */
+export function parseQuery(query) {
+  return new Parser(query).parse();
 }
 
 class Parser {
-  constructor(text) {
-    this.lexemes = splitQuery(text);
+  constructor(query) {
+    this.query = query;
+    this.lexemes = splitQuery(query);
     this.next = 0;
   }
 
   parse() {
-    const found = [];
-    while (this.next < this.lexemes.length) {
-      const node = this.query(null, 0);
-      if (node) found.push(node);
-      this.next += 1; // a ")" without "("
+    this.checkSize();
+    const node = this.items(null, 0);
+    if (this.peek()) throw fault("')' without '(': remove it, or open a parenthesis", this.peek());
+    if (!node) throw new QueryError("the query has no word to search for", 0);
+    if (!leavesOf(node).length) {
+      throw fault("the query only excludes words: add a word to search for", this.lexemes[0]);
     }
-    return found.length > 1 ? ranked(found) : (found[0] ?? null);
+    return node;
+  }
+
+  checkSize() {
+    const texts = this.lexemes.filter(({ kind }) => ["word", "phrase", "identifier"].includes(kind));
+    const sizes = [
+      [MAX_WORDS, "words", texts.reduce((sum, { text }) => sum + tokenize(text).length, 0)],
+      [MAX_PHRASES, "phrases", texts.filter(({ kind }) => kind === "phrase").length],
+      [MAX_EXPANDED, "words with *, ? or ~", texts.filter(({ kind, text }) => kind === "word" && EXPANDED.test(text)).length],
+    ];
+    const over = sizes.find(([most, , number]) => number > most);
+    if (over) throw new QueryError(`${over[2]} ${over[1]}: a query may have at most ${over[0]}`, 0);
   }
 
   peek() {
@@ -140,92 +77,109 @@ class Parser {
     return lexeme;
   }
 
-  query(field, depth) {
-    const roles = { should: [], must: [], mustNot: [], within: [] };
+  /** Parse items up to a closing parenthesis or the end, and sort them by their roles. */
+  items(field, depth) {
+    const [should, must, mustNot, within] = [[], [], [], []];
     for (let lexeme = this.peek(); lexeme && lexeme.kind !== "close"; lexeme = this.peek()) {
       const sign = this.take("sign");
-      const isNegative = isMinus(sign);
-      const node = this.joined("OR", isNegative, field, depth);
+      const node = this.choice(field, depth, isMinus(sign));
       if (!node) continue;
-      if (node.type === "not") roles.mustNot.push(node.part);
-      else if ((sign && !isNegative) || isPhrase(node)) roles.must.push(node);
-      else if (field === null && leavesOf(node).every((leaf) => leaf.field)) roles.within.push(node);
-      else if (lexeme.kind === "word" && node.type === "ranked") roles.should.push(...node.should);
-      else roles.should.push(node);
+      if (node.type === "not") mustNot.push(node.part);
+      else if ((sign && !isMinus(sign)) || isPhrase(node)) must.push(node);
+      else if (field === null && collect(node, includedParts).every((leaf) => leaf.field)) within.push(node);
+      else if (lexeme.kind === "word" && node.type === "ranked") should.push(...node.should);
+      else should.push(node);
     }
-    const { should, must, mustNot, within } = roles;
     const included = [...should, ...must, ...within];
     if (!included.length) return mustNot.length ? { type: "not", part: either(mustNot) } : null;
     if (included.length === 1 && !mustNot.length) return included[0];
-    return { type: "ranked", ...roles };
+    return ranked(should, must, mustNot, within);
   }
 
-  /** Parse operands joined by an operator; those of OR are joined by AND. */
-  joined(operator, isNegative, field, depth) {
-    const parse = (negative) =>
-      operator === "OR" ? this.joined("AND", negative, field, depth) : this.signed(negative, field, depth);
+  /** Parse units joined by AND into groups, and such groups joined by OR. */
+  choice(field, depth, isNegative) {
+    const signed = (negative) => {
+      const node = this.unit(field, depth);
+      return negative && node ? { type: "not", part: node } : node;
+    };
+    const both = (negative) => group("and", this.joined("AND", signed, negative));
+    return group("or", this.joined("OR", both, isNegative));
+  }
+
+  /** Parse one operand, and another after each operator. */
+  joined(operator, parse, isNegative) {
     const parts = [parse(isNegative)];
-    while (this.peek()?.kind === "operator" && this.peek().text === operator && this.hasOperand()) {
-      this.next += 1;
-      const sign = this.take("sign");
-      parts.push(parse(isMinus(sign)));
+    for (let lexeme = this.take("operator", operator); lexeme; lexeme = this.take("operator", operator)) {
+      parts.push(this.operandAfter(lexeme, parse));
     }
-    const known = parts.filter(Boolean);
-    if (known.length < 2) return known[0] ?? null;
-    return { type: operator === "OR" ? "or" : "and", parts: known };
+    return parts.filter(Boolean);
   }
 
-  hasOperand() {
-    const following = this.lexemes.slice(this.next + 1).find((each) => each.kind !== "sign");
-    return following && !["close"].includes(following.kind) && !(following.kind === "operator" && following.text !== "NOT");
+  operandAfter(operator, parse) {
+    for (;;) {
+      const lexeme = this.peek();
+      if (!lexeme || lexeme.kind === "close" || joins(lexeme)) throw fault(`${operator.text} needs a word after it`, operator);
+      const node = parse(isMinus(this.take("sign")));
+      if (node) return node;
+    }
   }
 
-  signed(isNegative, field, depth) {
-    const node = this.unit(field, depth);
-    return isNegative && node ? { type: "not", part: node } : node;
-  }
-
+  /** Parse a word, phrase, range, field, NOT or parenthesis; null for a lone sign. */
   unit(field, depth) {
+    if (depth > MAX_DEPTH) throw fault(`more than ${MAX_DEPTH} levels of nesting`, this.peek() ?? this.lexemes.at(-1));
     const lexeme = this.peek();
     if (!lexeme || lexeme.kind === "close") return null;
     this.next += 1;
-    if (lexeme.kind === "operator") {
-      if (lexeme.text !== "NOT" || !this.peek() || this.peek().kind === "close") {
-        return this.leaf({ ...lexeme, kind: "word" }, field);
+    switch (lexeme.kind) {
+      case "operator": {
+        if (lexeme.text !== "NOT") throw fault(`${lexeme.text} needs a word before it`, lexeme);
+        this.take("sign");
+        const part = this.unit(field, depth + 1);
+        if (!part) throw fault("NOT needs a word after it", lexeme);
+        return { type: "not", part };
       }
-      this.take("sign");
-      const part = this.unit(field, depth + 1);
-      return part && { type: "not", part };
-    }
-    if (lexeme.kind === "open") {
-      if (depth > LONGEST_NESTING) return null;
-      const node = this.query(field, depth + 1);
-      this.take("close");
-      return this.boosted(node);
-    }
-    if (lexeme.kind === "field") {
-      if (!["word", "phrase", "open", "range"].includes(this.peek()?.kind)) {
-        return this.leaf({ ...lexeme, kind: "word" }, field);
+      case "open": {
+        const node = this.items(field, depth + 1);
+        if (!this.take("close")) throw fault("the parenthesis is not closed: add ')'", lexeme);
+        return this.boosted(node);
       }
-      return this.unit(lexeme.text.slice(0, -1).toLowerCase(), depth + 1);
+      case "field":
+        return this.fielded(lexeme, depth);
+      case "quote":
+        throw fault("the quote is not closed: add a closing quote", lexeme);
+      default:
+        return this.boosted(this.word(lexeme, field));
     }
-    return this.boosted(this.word(lexeme, field));
   }
 
+  /** Apply the boost after a phrase, a range or a parenthesis, if there is one. */
   boosted(node) {
-    const factor = Number(this.take("boost")?.text.slice(1));
-    return node && factor > 0 && factor <= 100 ? { type: "boost", part: node, factor } : node;
+    const lexeme = this.take("boost");
+    return lexeme && node ? { type: "boost", part: node, factor: factorOf(lexeme.text.slice(1), lexeme) } : node;
   }
 
-  /** Parse a word, a phrase or a range; words with only commas between them are several. */
-  word(lexeme, field) {
-    const { kind, text, start } = lexeme;
-    const boost = kind === "word" ? /(?<=.)\^([\d.]+)[,;:!?]*$/u.exec(text) : null;
-    if (boost && !/^\d+$/.test(text.slice(0, boost.index))) {
-      const node = this.word({ ...lexeme, text: text.slice(0, boost.index) }, field);
-      const factor = Number(boost[1]);
-      return node && factor > 0 && factor <= 100 ? { type: "boost", part: node, factor } : node;
+  fielded(lexeme, depth) {
+    const name = lexeme.text.slice(0, -1).toLowerCase();
+    if (!FIELDS.includes(name)) {
+      throw fault(`unknown field '${name}' (did you mean ${fieldMeant(name)}:?)`, lexeme);
     }
+    const node = BEFORE_VALUE.includes(this.peek()?.kind) ? this.unit(name, depth + 1) : null;
+    if (!node) throw fault(`${name}: needs a word after it`, lexeme);
+    return node;
+  }
+
+  /** Parse a word, a phrase or a range, and the boost at the end of a word. */
+  word(lexeme, field) {
+    const boost = lexeme.kind === "word" ? BOOST.exec(lexeme.text) : null;
+    const base = boost ? lexeme.text.slice(0, boost.index) : "";
+    if (!boost || /^\p{Nd}+$/u.test(base)) return this.listed(lexeme, field); // 10^6 is a number
+    const node = this.listed({ ...lexeme, text: base, end: lexeme.start + base.length }, field);
+    return node && { type: "boost", part: node, factor: factorOf(boost[1] ?? "", lexeme) };
+  }
+
+  /** Parse a word, or several words with only commas between them, as if in parentheses. */
+  listed(lexeme, field) {
+    const { kind, text, start } = lexeme;
     if (kind !== "word" || field !== null || text.includes("://")) return this.leaf(lexeme, field);
     const pieces = [];
     let low = 0;
@@ -235,45 +189,91 @@ class Parser {
     }
     pieces.push([low, text.length]);
     const parts = pieces
-      .map(([from, to]) => this.leaf({ ...lexeme, text: text.slice(from, to), start: start + from, end: start + to }, null))
+      .map(([from, to]) => this.leaf({ ...lexeme, text: text.slice(from, to), start: start + from, end: start + to }, field))
       .filter(Boolean);
     return parts.length > 1 ? ranked(parts) : (parts[0] ?? null);
   }
 
   leaf(lexeme, field) {
-    if (EXACT_FIELDS.includes(field)) {
-      const value = valueLeaf(lexeme, field);
-      if (value) return value;
+    if (EXACT_FIELDS.includes(field)) return valueLeaf(field, lexeme);
+    const { kind, text, start, end } = lexeme;
+    if (kind === "range") throw fault("a range needs a field, such as year:[2015 TO 2020]", lexeme);
+    const isAddress = kind === "word" && ADDRESS.test(text);
+    if (kind === "word" && PATTERN.test(text) && !isAddress) return patternLeaf(lexeme, field);
+    const star = isAddress ? null : /[\p{L}\p{N}_]\*/u.exec(text);
+    if (star) throw new QueryError(ON_ONE_WORD("*"), start + (kind === "phrase") + star.index + 1);
+    if (!tokenize(text).length) return null;
+    if (kind === "phrase") {
+      if (lexeme.slop > MAX_SLOP) throw fault(`~ after a phrase allows at most ${MAX_SLOP} positions`, lexeme);
+      return { type: "phrase", text, field, start, end, also: [], slop: lexeme.slop };
     }
-    const scope = TEXT_FIELDS.includes(field) ? field : null;
-    const { text, start, end } = lexeme;
-    const shared = { field: scope, start, end };
-    if (!partsOf(text).length) return null;
-    if (lexeme.kind === "phrase") {
-      return { type: "phrase", text, slop: Math.min(lexeme.slop, MOST_SLOP), also: [], ...shared };
-    }
-    if (PATTERN.test(text) && !/:\/|^www\./i.test(text)) {
-      const pattern = patternLeaf(text, shared);
-      if (pattern) return pattern;
-    }
-    const fuzzy = /(?<=[\p{L}\p{N}_])~(\d?)[^\p{L}\p{N}_]*$/u.exec(text);
-    if (fuzzy) {
-      const typed = partsOf(text.slice(0, fuzzy.index));
-      const distance = Number(fuzzy[1] || 1);
-      if (typed.length === 1 && distance <= 2 && distance >= 1 && typed[0].word.length > distance) {
-        return { type: "fuzzy", text: typed[0].word, distance, ...shared };
-      }
-    }
-    const words = tokenize(text);
-    const [low, high] = [words[0].start, Math.max(...words.map((each) => each.end))];
+    const tilde = TILDE.exec(text);
+    if (tilde) return fuzzyLeaf(lexeme, field, tilde);
+    const [low, high] = kind === "identifier" ? [0, text.length] : surface(text);
     const typed = text.slice(low, high);
-    const values = scope ? [] : wordValues(typed);
-    return { type: "word", text: typed, also: [], values, asSpelled: false, field: scope, start: start + low, end: start + high };
+    const values = field ? [] : wordValues(typed);
+    return { type: "word", text: typed, field, start: start + low, end: start + high, also: [], values, asSpelled: false };
   }
 }
 
-function isMinus(sign) {
-  return sign !== null && sign.text.replaceAll("+", "") !== "";
+function fault(message, lexeme) {
+  return new QueryError(message, lexeme.start);
+}
+
+function factorOf(digits, lexeme) {
+  const factor = digits.trim() === "" ? 0 : Number(digits);
+  if (!(factor > 0 && factor <= MAX_BOOST)) throw fault(`^ needs a number after it: above 0, at most ${MAX_BOOST}`, lexeme);
+  return factor;
+}
+
+/** Return the start of the first word and the end of the last, with a possessive's s. */
+function surface(text) {
+  const tokens = tokenize(text);
+  const end = Math.max(0, ...tokens.map((token) => token.end));
+  POSSESSIVE_END.lastIndex = end;
+  return [tokens[0]?.start ?? 0, POSSESSIVE_END.test(text) ? end + 2 : end];
+}
+
+function fuzzyLeaf(lexeme, field, tilde) {
+  const [low, high] = surface(lexeme.text.slice(0, tilde.index));
+  const text = lexeme.text.slice(low, high);
+  if (tokenize(text).length !== 1 && !/^[\p{L}\p{N}]+$/u.test(text)) throw fault(ON_ONE_WORD("~"), lexeme);
+  const distance = Number(tilde[1] || 1);
+  if (!(distance > 0 && distance <= MAX_DISTANCE)) {
+    throw fault(`~${tilde[1]} is not possible; after a word ~1 and ~2 allow 1 or 2 typos`, lexeme);
+  }
+  if ([...text].length <= distance) throw fault("~1 and ~2 allow 1 or 2 typos; the word must be longer than that", lexeme);
+  const end = lexeme.start + tilde.index + 1 + tilde[1].length;
+  return { type: "fuzzy", text, field, start: lexeme.start + low, end, distance };
+}
+
+/** Parse a word with "*" or "?" in it. */
+function patternLeaf(lexeme, field) {
+  const inner = [...lexeme.text];
+  while (inner.length && AROUND.includes(inner.at(-1))) inner.pop();
+  while (inner.length && AROUND.includes(inner[0])) inner.shift();
+  const typed = inner.join("");
+  const start = lexeme.start + lexeme.text.indexOf(typed);
+  const shared = { field, start, end: start + typed.length };
+  if (!tokenize(typed).length) return null;
+  if (/^[^*?]+\*+$/.test(typed)) {
+    const beginning = typed.replace(/\*+$/, "");
+    const words = tokenize(beginning);
+    if (words.length === 1 && [...words[0].word].length < MIN_PATTERN) {
+      throw fault(`a word with * needs at least ${MIN_PATTERN} letters`, lexeme);
+    }
+    return { type: "prefix", text: beginning, ...shared };
+  }
+  const text = fold(typed).replace(/\*+/g, "*");
+  const letters = text.replace(/[*?]/g, "");
+  if (!/^[\p{L}\p{N}]+$/u.test(letters)) throw fault(ON_ONE_WORD(text.includes("*") ? "*" : "?"), lexeme);
+  const needed = text.startsWith("*") ? MIN_ENDING : MIN_PATTERN;
+  if ([...letters].length < needed) {
+    const where = text.startsWith("*") ? "that begins with" : "with";
+    throw fault(`a word ${where} * needs at least ${needed} letters`, lexeme);
+  }
+  if (text.split("*").length - 1 > MAX_STARS) throw fault(`a word may have at most ${MAX_STARS} *`, lexeme);
+  return { type: "wildcard", text, ...shared };
 }
 
 /** Return whether a node is a phrase in all text, which binds. */
@@ -282,110 +282,18 @@ function isPhrase(node) {
   return inner.type === "phrase" && inner.field === null;
 }
 
-function ranked(should) {
-  return { type: "ranked", should, must: [], mustNot: [], within: [] };
+function isMinus(sign) {
+  return sign !== null && sign.text.replaceAll("+", "") !== "";
+}
+
+function joins({ kind, text }) {
+  return kind === "operator" && text !== "NOT";
+}
+
+function group(type, parts) {
+  return parts.length > 1 ? { type, parts } : (parts[0] ?? null);
 }
 
 function either(parts) {
   return parts.length === 1 ? parts[0] : { type: "or", parts };
-}
-
-/** Return the leaf of a word with "*" or "?" in it; null if it has too few letters. */
-function patternLeaf(typed, shared) {
-  const text = typed.replaceAll(AROUND, "");
-  if (/^[^*?]+\*+$/.test(text)) {
-    const beginning = text.replace(/\*+$/, "");
-    const words = tokenize(beginning);
-    const longest = words.reduce((a, b) => (b.parts > a.parts ? b : a), words[0]);
-    if (!longest || longest.word.length < 2) return null;
-    return { type: "prefix", text: longest.word, ...shared };
-  }
-  const pattern = fold(text).replace(/\*+/g, "*");
-  const letters = pattern.replace(/[*?]/g, "");
-  const least = pattern.startsWith("*") ? 3 : 2;
-  if (!/^[\p{L}\p{N}]+$/u.test(letters) || letters.length < least) return null;
-  return pattern.split("*").length > 4 ? null : { type: "wildcard", text: pattern, ...shared };
-}
-
-/** Return the leaf of a value of an exact field; null if the value is none. */
-function valueLeaf(lexeme, field) {
-  const { text, start, end } = lexeme;
-  const shared = { text, field, start, end };
-  if (ORDERED.includes(field)) {
-    const bounds = boundsOf(field, text);
-    if (!bounds) return null;
-    if (field === "year" && bounds[0][0] === "=") return { ...shared, type: "word", text: bounds[0][1], also: [], values: [] };
-    return { ...shared, type: "range", bounds };
-  }
-  const value = normalValue(field, text);
-  return value && lexeme.kind !== "range" ? { ...shared, type: "word", text: value, also: [], values: [] } : null;
-}
-
-function normalValue(field, text) {
-  const value = fold(text).replace(/^[ #]+/, "").replace(/[ .,;:!?]+$/, "");
-  switch (field) {
-    case "pmid":
-    case "painsci":
-      return /^\d+$/.test(value) ? value : null;
-    case "pmcid":
-      return /^(?:pmc)?\d+$/.test(value) ? `pmc${value.replace("pmc", "")}` : null;
-    case "doi":
-      return /10\.\d{4,9}\/\S+/.exec(value)?.[0] ?? null;
-    case "kind":
-      return /^(?:article|section|note)s?$/.test(value) ? value.replace(/s$/, "") : null;
-    case "has":
-      return /^(?:note|reference)s?$/.test(value) ? value.replace(/s$/, "") : null;
-    case "lang":
-      return /^[a-z]{2,3}(?:-[a-z0-9]+)*$/.test(value) ? value : null;
-    default:
-      return text.trim().replace(/[,;]+$/, "");
-  }
-}
-
-function boundsOf(field, typed) {
-  const text = typed.trim();
-  const brackets = /^([[{])\s*(\S+)\s+to\s+([^\s\]}]+)\s*([\]}])$/i.exec(text);
-  const compared = /^([<>]=?)\s*(.+)$/.exec(text);
-  const between = /^(.+?)\.\.(.+)$/.exec(text) ?? (field === "year" ? /^([12]\d{3})[-\u2013]([12]\d{3})$/.exec(text) : null);
-  let bounds = [["=", text.replace(/[ .,;:!?]+$/, "")]];
-  if (brackets) {
-    const [, opening, low, high, closing] = brackets;
-    bounds = [[opening === "{" ? ">" : ">=", low], [closing === "}" ? "<" : "<=", high]].filter(([, value]) => value !== "*");
-    if (!bounds.length) bounds = [[">=", "1000"]];
-  } else if (compared) {
-    bounds = [[compared[1], compared[2]]];
-  } else if (between) {
-    bounds = [[">=", between[1]], ["<=", between[2]]];
-  }
-  const isValue = (value) => (field === "year" ? /^[12]\d{3}$/ : DATE).test(value);
-  return bounds.every(([, value]) => isValue(value)) ? bounds : null;
-}
-
-/** Return whether a date or year may lie within bounds, as precisely as both are known. */
-export function liesWithin(value, bounds) {
-  return bounds.every(([sign, bound]) => {
-    const known = Math.min(value.length, bound.length);
-    const [mine, other] = [value.slice(0, known), bound.slice(0, known)];
-    switch (sign) {
-      case "=":
-        return mine === other;
-      case ">=":
-        return mine >= other;
-      case ">":
-        return mine > other;
-      case "<=":
-        return mine <= other;
-      default:
-        return mine < other;
-    }
-  });
-}
-
-/** Return the identifiers that a word without a field may be, each as [field, value]. */
-function wordValues(text) {
-  const value = fold(text);
-  if (/^\d{5,8}$/.test(value)) return [["pmid", value]];
-  if (/^pmc\d+$/.test(value)) return [["pmcid", value]];
-  const doi = /10\.\d{4,9}\/\S+/.exec(value);
-  return doi ? [["doi", doi[0]]] : [];
 }

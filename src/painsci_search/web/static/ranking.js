@@ -5,32 +5,21 @@
  * What a node matches is a Map from records to scores.
  */
 
-import { keyOf, matchLeaf, positionsIn } from "./matching.js";
+import { accepted, keyOf, matchLeaf, positionsIn } from "./matching.js";
 import { PLACES } from "./postings.js";
-import { collect, includedParts } from "./query.js";
-import { fold, partsOf } from "./tokens.js";
+import { collect, includedParts } from "./ast.js";
+import { partsOf } from "./tokens.js";
 
-// The most pairs of adjacent words, and the words that a query needs for them, as in stop_words.py.
-const MOST_PAIRS = 20;
-const FEWEST_FOR_PAIRS = 5;
+const IN_FULL = ["title", "heading"];
 
 /** A query tree, evaluated on an index whose shards for it are loaded. */
 export class ScoredQuery {
-  constructor(index, tree) {
+  constructor(index, tree, stopWords) {
     this.index = index;
     this.tree = tree;
+    this.stopWords = stopWords;
     this.resolved = new Map();
     this.results = new Map();
-    const { stop, negated, shortened, afterHow, asking, light, notLightAfter } = index.words;
-    this.words = {
-      stop: new Set(stop),
-      contracted: new Set([...stop, ...negated]),
-      shortened: new Set(shortened),
-      afterHow: new Set(afterHow),
-      asking: new Set(asking),
-      light: new Set(light),
-      notLightAfter: new Set(notLightAfter),
-    };
   }
 
   /** Return the matching records with their scores. */
@@ -82,11 +71,11 @@ export class ScoredQuery {
 
   /** Add up the parts and lift the records in which all of them match, then apply + and -. */
   ranked(node) {
-    const should = this.withoutStopWords(node);
+    const should = this.stopWords.drop(node);
     const parts = countRepeated([...should, ...node.must, ...node.within]);
     const known = parts.filter(([part]) => this.evaluate(part).size);
     const { scores, counts } = this.sum(parts);
-    for (const pair of node === this.tree ? this.pairs(node) : []) {
+    for (const pair of node.pairs ?? []) {
       for (const [record, score] of this.evaluate(pair)) {
         if (scores.has(record)) scores.set(record, scores.get(record) + this.index.head.constants.pair * score);
       }
@@ -124,53 +113,22 @@ export class ScoredQuery {
     return this.missing?.get(record) ?? 0;
   }
 
-  /** Return the leaves that the score is made of. */
+  /** Return whether a node matches any record of the index. */
+  isKnown(node) {
+    return this.evaluate(node).size > 0;
+  }
+
+  /** Return the leaves that the score is made of, in the order of the query's parts. */
   get scoredLeaves() {
     const partsOfNode = (node) =>
-      node.type === "ranked" ? [...this.withoutStopWords(node), ...node.must, ...node.within] : includedParts(node);
-    const leaves = collect(this.tree, partsOfNode).sort((a, b) => a.start - b.start);
+      node.type === "ranked" ? [...this.stopWords.drop(node), ...node.must, ...node.within] : includedParts(node);
+    return collect(this.tree, partsOfNode);
+  }
+
+  /** Return the scored leaves in the order of the text, each once. */
+  get shownLeaves() {
+    const leaves = this.scoredLeaves.sort((a, b) => a.start - b.start);
     return [...new Map(leaves.map((leaf) => [keyOf(leaf), leaf])).values()];
-  }
-
-  /** Return the optional parts without stop words; all of them where nothing else is left. */
-  withoutStopWords({ should, must, within }) {
-    let kept = should.filter((part, at) => !this.isStopWord(part) && !this.completesHow(part, should[at - 1]));
-    if (isWord(should[0]) && this.words.asking.has(fold(should[0].text))) {
-      const heavy = kept.filter((part) => !this.carriesLittle(part, should[should.indexOf(part) - 1]));
-      kept = heavy.length ? heavy : kept;
-    }
-    return kept.length || must.length || within.length ? kept : should;
-  }
-
-  /** Return the first adjacent pairs of bare words of a long query, as phrases. */
-  pairs(node) {
-    const kept = new Set(this.withoutStopWords(node));
-    if (this.withoutStopWords(node).length < FEWEST_FOR_PAIRS) return [];
-    const isPlain = (part) => isWord(part) && kept.has(part) && !part.asSpelled && partsOf(part.text).length === 1;
-    const found = node.should.slice(1).flatMap((other, at) => {
-      const one = node.should[at];
-      if (!isPlain(one) || !isPlain(other) || fold(one.text) === fold(other.text)) return [];
-      return [{ type: "phrase", text: `${one.text} ${other.text}`, field: null, start: one.start, end: other.end, also: [], slop: 0 }];
-    });
-    return found.slice(0, MOST_PAIRS);
-  }
-
-  /** Return whether a word of a question carries little, given the part before it. */
-  carriesLittle(part, before) {
-    if (!isWord(part) || !this.words.light.has(fold(part.text))) return false;
-    return !(before?.type === "word" && this.words.notLightAfter.has(fold(before.text)));
-  }
-
-  isStopWord({ type, field, text }) {
-    if (type !== "word" || field !== null) return false;
-    const [first, rest] = fold(text).split(/'(.*)/s);
-    if (rest && this.words.shortened.has(rest)) return this.words.contracted.has(first);
-    return partsOf(text).every(({ word }) => this.words.stop.has(word));
-  }
-
-  completesHow(part, before) {
-    const isWord = part.type === "word" && part.field === null && before?.type === "word";
-    return isWord && fold(before.text) === "how" && this.words.afterHow.has(fold(part.text));
   }
 
   /** Match and score a leaf: { match, scores, idf }. */
@@ -214,12 +172,17 @@ export class ScoredQuery {
     return meanWeight(this.index, passages);
   }
 
-  /** Return where the leaves match in a field of a record, as { first, last, leaf, weight }. */
+  /** Return where the leaves match in a field of a record, as { first, last, leaf, weight, accepts }. */
   places(record, field) {
-    return this.scoredLeaves.flatMap((leaf, number) => {
+    return this.shownLeaves.flatMap((leaf, number) => {
       const { match, idf } = this.resolve(leaf);
       const weight = Math.max(idf, 0.1);
-      return positionsIn(match, record, field).map(([first, last]) => ({ first, last, leaf: number, weight }));
+      // in a title or a heading, a compound that another spelling of a word is found as is marked whole
+      const isBody = !IN_FULL.includes(field);
+      return positionsIn(match, record, field).map(([first, last, variant]) => {
+        const accepts = (word) => accepted(this.index, isBody ? leaf : variant, word);
+        return { first, last, leaf: number, weight, accepts };
+      });
     });
   }
 }
@@ -240,11 +203,6 @@ function meanWeight(index, passages) {
 
 function filtered(scores, isKept) {
   return new Map([...scores].filter(([record]) => isKept(record)));
-}
-
-/** Return whether a part is a word in all text. */
-function isWord(part) {
-  return part?.type === "word" && part.field === null;
 }
 
 /** Return the distinct parts, each with its count. */

@@ -1,8 +1,8 @@
 /** Cut snippets: the best one to three sentences of a text for a query, as snippets.py does. */
 
-import { liesWithin } from "./query.js";
 import { stem } from "./stems.js";
-import { partsOf, tokenizeParagraphs } from "./tokens.js";
+import { JOINERS, partsOf, tokenize, tokenizeParagraphs } from "./tokens.js";
+import { liesWithin } from "./values.js";
 
 const MOST_SENTENCES = 3;
 // In characters, as in snippets.py: a window of at most 320; one below 140 gets its neighbours, as
@@ -10,8 +10,10 @@ const MOST_SENTENCES = 3;
 const MOST = 320;
 const ENOUGH = 140;
 const ROOMY = 260;
+// Characters of a compound at most.
+const LONGEST_COMPOUND = 400;
 
-/** Return the offsets of places { first, last, leaf, weight } in a text, by offset. */
+/** Return the offsets of places { first, last, leaf, weight, accepts } in a text, by offset. */
 export function locate(text, places) {
   if (!places.length) return [];
   const at = [];
@@ -20,8 +22,17 @@ export function locate(text, places) {
   }
   return places
     .filter(({ first, last }) => at[first] && at[last])
-    .map((place) => ({ ...place, start: at[place.first].start, end: at[place.last].end }))
+    .map((place) => ({ ...place, start: at[place.first].start, end: endOf(text, at[place.last], place.accepts) }))
     .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Return the end of a matching word, or of the compound that begins with it and matches. */
+function endOf(text, { start, end, word }, accepts) {
+  const following = text[end] ?? "";
+  const isPart = following !== "" && (JOINERS.includes(following) || /[\p{L}\p{N}]/u.test(following));
+  if (!isPart || accepts(word)) return end;
+  const whole = tokenize(text.slice(start, start + LONGEST_COMPOUND)).filter((token) => token.start === 0);
+  return start + Math.max(...whole.map((token) => token.end));
 }
 
 /**

@@ -28,13 +28,14 @@ const POSSESSIVE = new RegExp(`[${APOSTROPHES}][sS](?=$|[-./&:\u2010\u2011])`, "
 const MICRO = /(?<![\p{L}\p{N}_])\u03bc(?=[a-z]{1,3}(?![\p{L}\p{N}_]))/gu;
 const MICRO_UNIT = /^\p{Nd}*[\u00b5\u03bc][a-zA-Z]{1,3}$/u;
 const GREEK_ALONE = /(?<![\u0370-\u03ff])[\u0370-\u03ff](?![\u0370-\u03ff])/g;
-// In Chinese and Japanese each character is a word.
+// In Chinese, Japanese and Thai each character is a word.
 const UNSPACED =
+  "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46" +
   "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff" +
   "\uff66-\uff9d\u{20000}-\u{3ffff}";
 // Marks that make another letter: of a Japanese sound, and of the Cyrillic short i.
 const OF_LETTERS = /[\u3099\u309a]|(?<=\u0438)\u0306/g;
-const VOICED = "[\u3099\u309a\uff9e\uff9f]*";
+const VOICED = "[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a\uff9e\uff9f]*";
 const MARK = "(?:\u00ad|(?=[\u0300-\u30ff\ua000-\uabff])[\\p{Mn}\\p{Mc}])";
 const LETTER = `(?:(?![${UNSPACED}])[\\p{L}\\p{N}]|${MARK})`;
 const PART = `(?:[${UNSPACED}]${VOICED}|${POWER}|(?:[\\p{L}\\p{N}]|${MARK})${LETTER}*)`;

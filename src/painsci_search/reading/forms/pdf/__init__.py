@@ -30,7 +30,7 @@ from painsci_search.reading.forms.pdf.sections import (
 from painsci_search.reading.forms.saved_file import SavedFile
 from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
-from painsci_search.reading.outcome import Reading
+from painsci_search.reading.outcome import NAME_OF_FILE, Reading
 
 # Characters, and sections that may be needed for them.
 _SAMPLE = 3000
@@ -110,7 +110,7 @@ def _warnings(document: PdfText, unsure: int) -> tuple[str, ...]:
 def _decisions(front: PdfFront, article: Article) -> tuple[Decision, ...]:
     """Return the choices that a fault in reading may come from."""
     return (
-        Decision.of("title", front.by or "the name of the file", article.title),
+        Decision.of("title", front.by or NAME_OF_FILE, article.title),
         Decision.of("authors", "the first page", ", ".join(article.authors)),
         Decision.of("published", "the first or last page", article.published or ""),
         Decision.of("url", "a DOI, or the foot of each page", article.url or ""),

@@ -28,7 +28,7 @@ from painsci_search.reading.forms.plaintext.front import read_front, separate_fr
 from painsci_search.reading.forms.plaintext.sections import Part, citing_sections, make_sections
 from painsci_search.reading.language import recognise_language
 from painsci_search.reading.naming import suggest_id
-from painsci_search.reading.outcome import Reading, metadata_warnings
+from painsci_search.reading.outcome import NAME_OF_FILE, Reading, metadata_warnings
 
 _NEWSLETTER = re.compile(
     r"(?:get|subscribe|sign\sup|join|receive)\b.{0,120}\b(?:inbox|newsletter|mailing\slist|by\se-?mail)"
@@ -82,7 +82,7 @@ def read_text(text: str, source: str) -> Reading:
     )
     untitled = () if front.rule else ("no title",)
     article = replace(article, warnings=(*untitled, *metadata_warnings(article)))
-    rule = front.rule or "the name of the file"
+    rule = front.rule or NAME_OF_FILE
     return Reading(article, decisions=(Decision.of("title", rule, front.title),))
 
 

@@ -1,0 +1,243 @@
+"""An index on a cluster beside one in a folder: building, size, and the time of a query.
+
+python benchmarks/distributed.py --records 200000        three nodes on this machine, three shards
+python benchmarks/distributed.py --records 20000 --compare 2000
+python benchmarks/distributed.py --address opensearch://127.0.0.1:9200/bench --shards 3
+
+The same articles are indexed in both, in one commit each, and the same queries are asked of both
+in turn, each once, after a warm-up. With --compare, generated queries of the whole query language
+are asked of both, and each difference is printed; the status is 1 if there is one. It needs
+opensearch-py and, without --address, Java 21 and Maven.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from corpus import flatten, make_articles
+from painsci_search import Article, Index
+from queries import Query, make_queries, quote
+
+_ROOT = Path(__file__).parents[1]
+_OUT = _ROOT / "build" / "distributed.json"
+_WARM_UP = 20
+# Records from which the words of generated queries are taken.
+_SAMPLE = 2_000
+# Matches of a query whose order is compared.
+_RANKED = 1_000
+sys.path += [str(_ROOT / "tests" / "opensearch"), str(_ROOT / "tests")]
+
+
+class Figures(NamedTuple):
+    """What was measured of one index.
+
+    Attributes:
+        build: seconds from articles to a commit, without the time that making them takes.
+        a_second: records indexed in a second of it.
+        megabytes: on disk, without replicas.
+        first: milliseconds of the first query after opening.
+        p50, p99: milliseconds of a query, up to ten hits with snippets and links.
+    """
+
+    build: float
+    a_second: float
+    megabytes: float
+    first: float
+    p50: float
+    p99: float
+
+
+class _Timed:
+    """Articles as they are made, and the seconds that making them took."""
+
+    def __init__(self, records: int) -> None:
+        self._records = records
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[Article]:
+        articles = make_articles(self._records)
+        while True:
+            begin = time.perf_counter()
+            article = next(articles, None)
+            self.seconds += time.perf_counter() - begin
+            if article is None:
+                return
+            yield article
+
+
+def main() -> int:
+    """Measure, print and save the figures; compare where wanted."""
+    wanted = _parse()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        address = wanted.address or _start(stack, wanted.nodes, wanted.heap)
+        from clusters import delete  # noqa: PLC0415 - a module of the tests
+
+        stack.callback(delete, address)
+        places = {"folder": str(folder / "index"), "cluster": f"{address}?shards={wanted.shards}"}
+        built = {name: _build(place, wanted.records) for name, place in places.items()}
+        opened = {name: stack.enter_context(Index.open(place)) for name, place in places.items()}
+        asked = _ask(opened, make_queries(wanted.queries + _WARM_UP))
+        figures = {
+            name: Figures(
+                seconds,
+                wanted.records / seconds,
+                opened[name].stats().bytes / 1e6,
+                *asked[name],
+            )
+            for name, seconds in built.items()
+        }
+        _print(figures, wanted)
+        found = {name: each._asdict() for name, each in figures.items()}
+        settings = {key: str(value) for key, value in vars(wanted).items()}
+        wanted.json.parent.mkdir(parents=True, exist_ok=True)
+        wanted.json.write_text(json.dumps({"settings": settings, "figures": found}, indent=1))
+        return int(_compare(opened["folder"], opened["cluster"], wanted.compare) > 0)
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Compare an index on a cluster with one at hand.")
+    parser.add_argument("--records", type=int, default=20_000, metavar="N")
+    parser.add_argument("--queries", type=int, default=500, metavar="N")
+    parser.add_argument("--shards", type=int, default=3, metavar="N")
+    parser.add_argument("--nodes", type=int, default=3, metavar="N")
+    parser.add_argument("--heap", default="1g", help="memory of each started node")
+    parser.add_argument("--compare", type=int, default=0, metavar="N", help="generated queries")
+    parser.add_argument("--address", help="of a cluster that runs already, with a new name")
+    parser.add_argument("--json", type=Path, default=_OUT, metavar="FILE")
+    return parser.parse_args()
+
+
+def _start(stack: ExitStack, nodes: int, heap: str) -> str:
+    from cluster import Cluster  # noqa: PLC0415 - a module of the tests
+
+    started = stack.enter_context(Cluster(nodes, options=(f"-Xms{heap}", f"-Xmx{heap}")))
+    return f"opensearch://{started.address}/bench"
+
+
+def _build(place: str, records: int) -> float:
+    """Index the articles in one commit; return its seconds."""
+    articles = _Timed(records)
+    begin = time.perf_counter()
+    with Index.create(place) as index:
+        index.add(articles)
+    return time.perf_counter() - begin - articles.seconds
+
+
+def _ask(indexes: dict[str, Index], queries: Sequence[Query]) -> dict[str, tuple[float, ...]]:
+    """Ask all queries of each index in turn; return the milliseconds: first, p50 and p99."""
+    took: dict[str, list[float]] = {name: [] for name in indexes}
+    for query in queries:
+        for name, index in indexes.items():
+            begin = time.perf_counter()
+            for hit in index.search(quote(query)).hits:
+                _ = hit.snippet, hit.link
+            took[name].append(1e3 * (time.perf_counter() - begin))
+    return {
+        name: (times[0], *np.percentile(times[_WARM_UP:], (50, 99)).tolist())
+        for name, times in took.items()
+    }
+
+
+def _print(figures: dict[str, Figures], wanted: argparse.Namespace) -> None:
+    print(f"{wanted.records} records, {wanted.shards} shards, {wanted.queries} queries")
+    header = ("", "build s", "records/s", "MB", "first ms", "p50 ms", "p99 ms")
+    print("".join(f"{each:>11}" for each in header))
+    for name, row in figures.items():
+        print(f"{name:>11}" + "".join(f"{each:>11.4g}" for each in row), flush=True)
+
+
+# --- the same answers ---------------------------------------------------------------------------
+
+
+def _compare(here: Index, there: Index, count: int) -> int:
+    """Print where the answers to generated queries differ; return the number of such queries."""
+    if not count:
+        return 0
+    from generated import answer, generate  # noqa: PLC0415 - a module of the tests
+
+    words, phrases = _words_of(make_articles(_SAMPLE))
+    different, correlations = 0, []
+    for number, asked in enumerate(generate(7, count, words, phrases), 1):
+        page = asked._replace(options={**asked.options, "limit": 20})
+        difference = _difference(answer(here, page), answer(there, page))
+        if difference:
+            different += 1
+            print(f"{page}: {difference}", flush=True)
+        if asked.options.get("sort", "relevance") == "relevance":
+            ranked = {"limit": _RANKED, "offset": 0, "facets": False, "explain": False}
+            best = asked._replace(options={**asked.options, **ranked})
+            correlations.append(_correlation(answer(here, best), answer(there, best)))
+        if number % 100 == 0:
+            print(f"{number} queries, {different} differ", file=sys.stderr, flush=True)
+    lowest = min(correlations, default=1.0)
+    print(f"{count} queries: {different} differ; lowest rank correlation {lowest:.4f}")
+    return different
+
+
+def _words_of(articles: Iterable[Article]) -> tuple[list[str], list[str]]:
+    """Return some words of articles, frequent and rare, and pairs of words side by side."""
+    texts = [document.body.split() for document in flatten(articles)]
+    words = [text[at].strip(".,").lower() for text in texts for at in range(0, len(text), 40)]
+    pairs = [
+        " ".join(text[at : at + 2]).lower()
+        for text in texts
+        for at in range(0, len(text) - 1, 60)
+        if text[at].isalpha()
+    ]
+    return words, pairs
+
+
+def _difference(here: Any, there: Any) -> str:
+    """Return how two answers differ, but for the order of equal scores; "" if they do not."""
+    if isinstance(here, str) or isinstance(there, str):
+        return "" if here == there else f"{here if isinstance(here, str) else here.total} | {there}"
+    for name in ("total", "partial", "missing", "unknown", "suggestion", "offers", "facets"):
+        one, other = getattr(here, name), getattr(there, name)
+        if one != other:
+            return f"{name}: {one} | {other}"
+    scores = [round(hit.score, 3) for hit in here.hits], [round(hit.score, 3) for hit in there.hits]
+    if scores[0] != scores[1]:
+        return f"scores: {scores[0][:5]} | {scores[1][:5]}"
+    known = {(hit.article.id, hit.kind, hit.anchor): hit for hit in here.hits}
+    for hit in there.hits:
+        same = known.get((hit.article.id, hit.kind, hit.anchor))
+        if same is not None and same != hit:
+            return f"hit {hit.article.id}#{hit.anchor}"
+    return ""
+
+
+def _correlation(here: Any, there: Any) -> float:
+    """Return Spearman's correlation of the scores of the best matches in two answers."""
+    if isinstance(here, str) or isinstance(there, str):
+        return 1.0
+    scores = [
+        {(hit.article.id, hit.kind, hit.anchor): hit.score for hit in each.hits}
+        for each in (here, there)
+    ]
+    common = sorted(scores[0].keys() & scores[1].keys(), key=repr)
+    ranks = [_ranks([own[each] for each in common]) for own in scores]
+    if len(common) < 3 or not all(np.ptp(each) for each in ranks):
+        return 1.0
+    return float(np.corrcoef(ranks)[0, 1])
+
+
+def _ranks(scores: list[float]) -> np.ndarray:
+    """Return the rank of each score; equal ones share the mean of theirs."""
+    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ends = np.cumsum(counts)
+    return (ends - (counts - 1) / 2)[inverse]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

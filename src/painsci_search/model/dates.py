@@ -1,0 +1,65 @@
+"""Dates as precise as their source: a text or a `datetime.date` in, a `PartialDate` out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, Self
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class PartialDate(str):
+    """A year, month or day in ISO 8601: "2024", "2024-06" or "2024-06-30".
+
+    It is the text, so that it prints, compares and sorts as such; a year comes before its months.
+
+    Raises:
+        ValueError: the text is no such date.
+
+    >>> PartialDate("2024-06").year, PartialDate("2024-06").month, PartialDate("2024-06").date
+    (2024, 6, None)
+    >>> PartialDate(dt.date(2024, 6, 30)), PartialDate("2024-06-30").date
+    ('2024-06-30', datetime.date(2024, 6, 30))
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, value: str | dt.date) -> Self:
+        """Make a date of its text or of a `datetime.date`."""
+        text = value.isoformat()[:10] if isinstance(value, dt.date) else value
+        if not _DATE.fullmatch(text):
+            raise ValueError(f"a date must be like 2024, 2024-06 or 2024-06-30, not {text!r}")
+        return super().__new__(cls, text)
+
+    @property
+    def year(self) -> int:
+        """The year."""
+        return int(self[:4])
+
+    @property
+    def month(self) -> int | None:
+        """The month, from 1; None where only the year is known."""
+        return int(self[5:7]) if len(self) > 4 else None
+
+    @property
+    def day(self) -> int | None:
+        """The day of the month, from 1; None where it is not known."""
+        return int(self[8:]) if len(self) > 7 else None
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day; None where it is not known, or no calendar has it."""
+        try:
+            return dt.date.fromisoformat(self) if self.day else None
+        except ValueError:
+            return None
+
+
+def keep_dates(value: Any, *names: str) -> None:
+    """Make the dates in fields of a frozen dataclass `PartialDate`s; leave other values."""
+    for name in names:
+        given = getattr(value, name)
+        is_date = isinstance(given, dt.date) or (type(given) is str and _DATE.fullmatch(given))
+        if is_date:
+            object.__setattr__(value, name, PartialDate(given))

@@ -1,0 +1,13 @@
+"""A problem that an answer or a report is to mention: its source and a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file, or the index itself, and in one line what is wrong with it."""
+
+    source: str
+    message: str

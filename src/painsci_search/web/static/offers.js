@@ -1,0 +1,220 @@
+/**
+ * Offers where a query matches nothing: its tree in; looser queries, each with its difference, out,
+ * as looser.py, offers.py and formatting.py.
+ *
+ * The difference is given as { key, parts } for the words of the page, and as a text in English.
+ */
+
+import { asTyped, EXACT_FIELDS, isBareWord, leavesOf, QueryError, ranked } from "./ast.js";
+import { wordsOf } from "./halves.js";
+import { parseQuery } from "./query.js";
+import { partsOf } from "./tokens.js";
+
+// Offers of an answer, and looser queries that are counted for them.
+const [MOST, TRIALS] = [4, 8];
+// Positions by which the words of a phrase may be off in an offer: in one sentence or two.
+const NEAR = 10;
+
+/**
+ * Return looser queries that have matches, the nearest first: { query, reason, total, key, parts }.
+ *
+ * @param {object} tree
+ * @param {function(object): boolean} isKnown whether a part of the tree matches any record
+ * @param {function(object): Promise<number>} count returns the number of matches of a tree
+ */
+export async function findOffers(tree, isKnown, count) {
+  const offers = [];
+  const trials = new Set();
+  for (const { key, parts, tree: looser } of loosen(tree, isKnown)) {
+    const query = formatQuery(looser);
+    if (trials.has(query) || trials.size === TRIALS || offers.length === MOST) continue;
+    trials.add(query);
+    const parsed = parsedOrNull(query);
+    const total = parsed ? await count(parsed) : 0;
+    if (total) offers.push({ query, reason: reasonOf(key, parts), total, key, parts });
+  }
+  return offers;
+}
+
+/** Return the query itself without its filters, where it has matches then. */
+export function offerUnfiltered(query, total) {
+  return total ? [{ query, reason: reasonOf("offerUnfiltered", []), total, key: "offerUnfiltered", parts: [] }] : [];
+}
+
+/** Return a difference in English, as the command line names it. */
+function reasonOf(key, parts) {
+  switch (key) {
+    case "offerWithout":
+      return `without ${listed(parts)}`;
+    case "offerWith":
+      return `with ${parts[0]}`;
+    case "offerNear":
+      return `with the words of ${parts[0]} near each other`;
+    case "offerWords":
+      return "as words instead of a phrase";
+    case "offerUnfiltered":
+      return "without the filters";
+    default:
+      return "with any of the words instead of all";
+  }
+}
+
+function listed(names) {
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+}
+
+function parsedOrNull(query) {
+  try {
+    return parseQuery(query);
+  } catch (error) {
+    if (error instanceof QueryError) return null; // such as a lone exclusion
+    throw error;
+  }
+}
+
+/** Yield looser trees, the nearest to the tree first. */
+function* loosen(tree, isKnown) {
+  const [needed, excluded] = [[...required(tree)], [...excludedIn(tree)]];
+  const unknown = needed.filter((part) => !isKnown(part));
+  if (unknown.length) yield* without(tree, unknown);
+  for (const part of needed) {
+    if (part.type === "phrase" && partsOf(part.text).length > 1) yield* asWords(tree, part);
+  }
+  for (const part of needed) {
+    if (unknown.length !== 1 || unknown[0] !== part) yield* without(tree, [part]);
+  }
+  for (const part of excluded) {
+    const rest = replace(tree, part, null);
+    if (rest) yield { key: "offerWith", parts: [nameOf(part)], tree: rest };
+  }
+  const words = needed.filter((part) => !unknown.includes(part) && isBareWord(part));
+  if (words.length > 1) yield { key: "offerAny", parts: [], tree: ranked(words) };
+}
+
+/** Yield the parts of a tree without which a record does not match. */
+function* required(node) {
+  switch (node.type) {
+    case "and":
+      for (const part of node.parts) yield* required(part);
+      break;
+    case "ranked":
+      for (const part of [...node.must, ...node.within]) yield* required(part);
+      break;
+    case "boost":
+      yield* required(node.part);
+      break;
+    case "not":
+      break;
+    default:
+      yield node;
+  }
+}
+
+function* excludedIn(node) {
+  if (node.type === "not") {
+    yield node.part;
+  } else if (node.type === "ranked") {
+    yield* node.mustNot;
+    for (const part of [...node.must, ...node.within]) yield* excludedIn(part);
+  } else if (node.type === "and") {
+    for (const part of node.parts) yield* excludedIn(part);
+  }
+}
+
+/** Yield the tree without some of its parts, if anything is left. */
+function* without(tree, parts) {
+  const rest = parts.reduce((left, part) => left && replace(left, part, null), tree);
+  if (rest) yield { key: "offerWithout", parts: parts.map(nameOf), tree: rest };
+}
+
+function* asWords(tree, phrase) {
+  if (phrase.slop < NEAR) {
+    const near = replace(tree, phrase, { ...phrase, slop: NEAR });
+    if (near) yield { key: "offerNear", parts: [nameOf(phrase)], tree: near };
+  }
+  const words = replace(tree, phrase, ranked(wordsOf(phrase, phrase.start + 1)));
+  if (words) yield { key: "offerWords", parts: [], tree: words };
+}
+
+/** Return a tree with another part in place of one, or without it; null if nothing is left. */
+function replace(node, part, other) {
+  if (node === part) return other;
+  if (node.type === "ranked") return replaceInRoles(node, part, other);
+  if (node.type === "and" || node.type === "or") {
+    const kept = node.parts.map((each) => replace(each, part, other)).filter(Boolean);
+    if (kept.length > 1) return { type: node.type, parts: kept };
+    return kept.length && kept[0].type !== "not" ? kept[0] : null;
+  }
+  if (node.part) {
+    const found = replace(node.part, part, other);
+    return found && { ...node, part: found };
+  }
+  return node;
+}
+
+/** Replace a part of words side by side; words in place of a phrase are optional. */
+function replaceInRoles(node, part, other) {
+  const should = [...node.should];
+  const [must, mustNot, within] = [node.must, node.mustNot, node.within].map((parts) =>
+    parts.flatMap((each) => {
+      const found = replace(each, part, other);
+      if (each === part && found?.type === "ranked") {
+        should.push(...found.should);
+        return [];
+      }
+      return found ? [found] : [];
+    }),
+  );
+  const included = [...should, ...must, ...within];
+  if (!included.length) return null;
+  return included.length === 1 && !mustNot.length ? included[0] : ranked(should, must, mustNot, within);
+}
+
+/** Return a part in quotation marks; a phrase without its own. */
+function nameOf(node) {
+  const isLeaf = node.text !== undefined;
+  if (isLeaf && node.field === null) return `\u201c${node.text.trim()}\u201d`;
+  if (node.type === "word" && !EXACT_FIELDS.includes(node.field)) return `${node.field}:\u201c${node.text}\u201d`;
+  return formatQuery(node);
+}
+
+/** Write a query tree as a query. */
+function formatQuery(node) {
+  switch (node.type) {
+    case "and":
+      return node.parts.map(operand).join(" AND ");
+    case "or":
+      return node.parts.map(operand).join(" OR ");
+    case "not":
+      return `NOT ${operand(node.part)}`;
+    case "boost":
+      return `${operand(node.part)}^${Number(node.factor.toPrecision(6))}`;
+    case "ranked":
+      return formatRanked(node);
+    default:
+      return asTyped(node);
+  }
+}
+
+function operand(node) {
+  const text = formatQuery(node);
+  return node.text !== undefined || node.type === "boost" ? text : `(${text})`;
+}
+
+/** Return the parts with their signs, in the order of the query. */
+function formatRanked({ should, must, mustNot, within }) {
+  const signed = [
+    ...should.map((part) => [part, ""]),
+    ...must.map((part) => [part, "+"]),
+    ...mustNot.map((part) => [part, "-"]),
+    ...within.map((part) => [part, ""]),
+  ];
+  signed.sort(([a], [b]) => startOf(a) - startOf(b));
+  return signed.map(([part, sign]) => sign + operand(part)).join(" ");
+}
+
+function startOf(node) {
+  if (node.text !== undefined) return node.start;
+  const leaves = node.type === "not" ? leavesOf(node.part) : leavesOf(node);
+  return leaves.length ? Math.min(...leaves.map(({ start }) => start)) : 0;
+}
