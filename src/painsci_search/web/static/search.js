@@ -89,10 +89,11 @@ async function answered(site, { text, tree, readAs, options }) {
   const order = ordered(index, matches, sort);
   const picked = pick(index, order, per_article);
   const shown = picked.slice(offset, offset + limit);
-  const isComplete = query === typed && [...matches.keys()].some((record) => !query.lacking(record));
-  const partial = matches.size > 0 && !isComplete;
+  const hasAll = [...matches.keys()].some((record) => !query.lacking(record));
+  const partial = matches.size > 0 && !(hasAll && query === typed);
   const unknown = unknownWords(typed);
-  const lacking = query.scoredLeaves.filter((leaf) => !shown.some((record) => query.evaluate(leaf).has(record)));
+  const [best] = hasAll ? [] : ordered(index, matches, "relevance");
+  const lacking = hasAll ? [] : query.scoredLeaves.filter((leaf) => !query.evaluate(leaf).has(best));
   const missing = lacking.flatMap((leaf) => {
     const words = unknownIn(query, leaf);
     return words.length ? words : [asTyped(leaf)];
@@ -104,7 +105,7 @@ async function answered(site, { text, tree, readAs, options }) {
     partial,
     unknown,
     missing: partial ? [...new Set([...unknown, ...missing])] : unknown,
-    suggestion: await suggestion(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }),
+    suggestion: await suggested(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }, matches.size),
     offers: matches.size ? [] : await offersFor(site, readAs ?? text, typed, { options, isChosen, find: parsedAndFound }),
     read_as: readAs,
     // a site has no vectors
@@ -138,6 +139,12 @@ async function relaxed(site, typed) {
 }
 
 /** Return the likeliest correction of a query that is better, or null. */
+/** Suggest a query; where nothing passes the filters, one that has matches without them. */
+async function suggested(site, text, typed, how, total) {
+  const found = await suggestion(site, text, typed, how);
+  return found ?? (total ? null : suggestion(site, text, typed, { ...how, isChosen: () => true }));
+}
+
 async function suggestion(site, text, typed, { isChosen, find }) {
   const words = partsOf(text).map(({ word }) => word);
   const isJoined = words.some((word, at) => site.index.joined.has(word + words[at + 1]));
