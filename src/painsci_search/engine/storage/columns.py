@@ -427,6 +427,9 @@ class Strings:
         starts = self._starts.items(start, end + 1).tolist()
         text = bytes(self._text.items(starts[0], starts[-1]))
         base = starts[0]
+        if text.isascii():
+            string = text.decode("ascii")
+            return [string[low - base : high - base] for low, high in pairwise(starts)]
         return [decode(text[low - base : high - base]) for low, high in pairwise(starts)]
 
     def arrays(self) -> tuple[memoryview, memoryview]:
