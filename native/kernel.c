@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 4
+#define VERSION 5
 
 /* ---- Sorted strings ---- */
 
@@ -1114,6 +1114,7 @@ static PyMethodDef functions[] = {
     FAST(set_fields, "Set the fields of an instance of a frozen dataclass."),
     FAST(split_sentences, "Return the sentences of a text."),
     FAST(sum_parts, "Add up the scores of the parts of a query by record."),
+    FAST(uncertain_sentences, "Return the sentences whose first words may occur earlier."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},
 };

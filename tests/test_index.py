@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from painsci_search import (
     Reference,
     Section,
 )
+from painsci_search.engine.storage.writer import Writer
 
 
 def article(article_id: str, text: str = "Sham surgery of a knee.", **more: Any) -> Article:
@@ -114,6 +115,31 @@ def test_an_exception_in_a_batch_leaves_the_index_as_it_was(index: Index) -> Non
     assert (index.generation, ids(index)) == (before, ["a"])
     index.add(article("c"))
     assert ids(index) == ["a", "c"]
+
+
+def test_articles_of_an_iterator_are_taken_one_by_one(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    ahead: list[int] = []
+
+    def articles(names: str) -> Iterator[Article]:
+        for name in names:
+            made.append(name)
+            yield article(name, authors=5 if name == "x" else ())
+
+    add = Writer.add
+
+    def count(self: Writer, article_id: str, records: Any) -> None:
+        ahead.append(len(made) - len(ahead))
+        add(self, article_id, records)
+
+    monkeypatch.setattr(Writer, "add", count)
+    index.add(articles("abc"))
+    assert ahead == [1, 1, 1]
+    with pytest.raises(TypeError, match="authors must be a list"):
+        index.add(articles("dex"))
+    assert ids(index) == ["a", "b", "c"]
 
 
 def test_an_invalid_article_adds_none_of_its_call_to_a_batch(index: Index) -> None:
