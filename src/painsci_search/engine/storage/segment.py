@@ -343,9 +343,10 @@ class StemPositions(NamedTuple):
         skips, bits, positions: those of `FieldPostings`.
     """
 
-    docs: memoryview
-    counts: memoryview
-    skips: memoryview
+    # in quotes: mypyc would look for this type in this module
+    docs: "memoryview"  # noqa: UP037
+    counts: "memoryview"  # noqa: UP037
+    skips: "memoryview"  # noqa: UP037
     low: int
     bits: int
     positions: Unread
