@@ -59,7 +59,7 @@ static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t
         return NULL;
     }
     unsigned long long sought = PyLong_AsUnsignedLongLong(args[1]);
-    if (PyErr_Occurred() || !open_numbers(args[0], &numbers, UNSIGNED)) {
+    if (PyErr_Occurred() || !open_numbers(args[0], &numbers, RECORDS)) {
         return NULL;
     }
     Py_ssize_t found = index_in(&numbers, sought);

@@ -228,7 +228,7 @@ def test_dates_may_be_dates(index: Index) -> None:
         ({"authors": "Doe J"}, "authors must be a list or tuple, not 'Doe J'"),
         ({"authors": ("Doe J", 5)}, "author 2 must be a string, not 5"),
         ({"updated": "yesterday"}, "updated must be a date such as 2024, .*, not 'yesterday'"),
-        ({"updated": date(2024, 6, 30)}, "updated must be a string, not datetime.date"),
+        ({"updated": 2024}, "updated must be a string, not 2024"),
         ({"changes": (Change("June", "x"),)}, "change 1: date must be a date such as"),
         ({"url": 5}, "url must be a string, not 5"),
         ({"sections": Section("s", "S", "T")}, "sections must be a list or tuple"),

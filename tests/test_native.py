@@ -336,7 +336,7 @@ def test_scores_are_summed_as_by_the_twin(
         for number, (docs, _, weights) in enumerate(arguments[0])
     ]
     lift = Lift(needed, floor, 1e-4)
-    kinds = np.intp, np.float64, np.int64
+    kinds = np.intp, np.float64, np.uint16
     given_now = parts[extras:], parts[:extras], lift, arguments[-1]
     assert as_lists(kernel(*given_now), *kinds) == as_lists(twin(*given_now), *kinds)
 
@@ -572,7 +572,7 @@ def test_records_out_of_order_or_beyond_the_last_are_errors() -> None:
     extra = np.array([3, 2, 2, -1]), weights[:4], 1.0
     part = np.array([2]), weights[:1], 1.0
     found = kernel.sum_parts([part], [extra], (0, 0.0, 0.0), None)
-    assert as_lists(found, np.intp, np.float64, np.int64) == [[2], [3.0], [1], 1]
+    assert as_lists(found, np.intp, np.float64, np.uint16) == [[2], [3.0], [1], 1, 1]
     assert outcome(kernel.first_ranked, weights[:1], counts[:1], weights[:1], flags, 1) is TypeError
     beyond = weights[:1], np.array([3]), weights[:1], np.array([0, 0, 0])
     assert outcome(kernel.first_ranked, *beyond, 1) is ValueError

@@ -34,6 +34,7 @@ from painsci_search.options import (
     check_number,
     check_seconds,
     check_text,
+    checked_options,
     text_of_date,
     texts_of,
     year_of,
@@ -324,7 +325,7 @@ class Index:
         """
         from painsci_search.search.answer import search
 
-        options = SearchOptions(
+        options = checked_options(
             limit=limit,
             offset=offset,
             kind=kind,
