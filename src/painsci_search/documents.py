@@ -32,8 +32,8 @@ from painsci_search.text import fold, sentences
 from painsci_search.text_fragments import Disambiguation, disambiguate_article
 
 _start_of_block = itemgetter(1)
-# In the bytes of any stored record that has column headers.
-HAS_BLOCKS = b'"blocks":'
+# In the bytes of any stored record that has rows of a table, which alone have column headers.
+HAS_ROWS = b'["row",'
 _ENGLISH = re.compile(r"en(?![a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 # Characters, and sections, of an article by which its language is guessed.

@@ -34,6 +34,7 @@ from painsci_search.options import (
     check_number,
     check_seconds,
     check_text,
+    checked_options,
     text_of_date,
     texts_of,
     year_of,
@@ -324,7 +325,7 @@ class Index:
         """
         from painsci_search.search.answer import search
 
-        options = SearchOptions(
+        options = checked_options(
             limit=limit,
             offset=offset,
             kind=kind,
@@ -978,7 +979,8 @@ class Index:
     def add(self, articles: Article | Iterable[Article], *, timeout: float = 0) -> None:
         """Index articles made by the caller; an article of the same id is replaced.
 
-        Each call is one commit, unless it is in a `batch`.
+        Each call is one commit, unless it is in a `batch`. Outside of one, articles of an iterator
+        are taken one by one, so that they need not fit into memory.
 
         Args:
             timeout: for how many seconds to wait for another writer.
@@ -990,7 +992,10 @@ class Index:
         """
         given = (articles,) if isinstance(articles, Article) else articles
         with self._changing(timeout) as changes:
-            changes.add(given)
+            if self._batch is None:
+                changes.add_or_fail(given)
+            else:
+                changes.add(given)
 
     def remove(self, ids: str | Iterable[str], *, timeout: float = 0) -> int:
         """Remove articles and return how many of them there were.

@@ -362,3 +362,17 @@ def test_a_sentence_is_not_tried_as_a_list_of_names(monkeypatch: pytest.MonkeyPa
 def test_a_citation_has_a_year_a_place_or_a_word_for_them(text: str, *, has_sign: bool) -> None:
     assert works._has_sign(f"Socks {text}", 0, len(text) + 6) is has_sign
     assert not works._has_sign(text, len(text), len(text))
+
+
+@pytest.mark.parametrize(
+    ("note", "title"),
+    [
+        ("Tidewell, Orla. Cold Feet. Mitten UP, 1998.", "Cold Feet"),
+        ("Tidewell, Orla. Cold Feet: A History. Mitten UP, 1998.", "Cold Feet: A History"),
+        ("Tidewell, Orla. Cold Feet. London: Mitten UP, 1998.", "Cold Feet"),
+    ],
+)
+def test_the_press_of_a_university_needs_no_place(note: str, title: str) -> None:
+    [work] = parse_references(note)
+    assert (work.authors, work.title, work.year) == (("Tidewell O",), title, 1998)
+    assert (work.publisher, work.type) == ("Mitten UP", "book")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search import Article, Index, IndexDamaged, Note, NoteRef, Section
+from painsci_search import Article, Block, Index, IndexDamaged, Note, NoteRef, Section
 from painsci_search.engine.storage import segment, stored_fields
 from painsci_search.query.ast import Leaf, Prefix, Word
 from painsci_search.search import highlights, hits
@@ -200,3 +200,24 @@ def test_the_words_of_a_plain_text_are_at_their_positions(text: str) -> None:
     assert highlights.plain_spans(text) == [(token.start, token.end) for token in tokens]
     assert [token.position for token in tokens] == list(range(len(tokens)))
     assert highlights.plain_spans(f"{text}-a") is None
+
+
+def test_the_columns_of_a_row_and_the_rest_of_its_hit_are_decoded_once(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocks = (
+        Block("header", 0, 12, cells=((0, 5), (8, 12))),
+        Block("row", 14, 25, cells=((14, 19), (22, 25))),
+    )
+    section = Section("t", "Burrows", "Group | Mean\n\nBilby | 4.1", blocks=blocks)
+    listed = Section("l", "Food", "Bilby food", blocks=(Block("item", 0, 10, 1, "1."),))
+    index.add(Article("a", "On holes", (section, listed)))
+    index.search("holes")
+    counts: Counter[str] = Counter()
+    counted(monkeypatch, stored_fields, "_DECODE", counts)
+    hits = {hit.anchor: hit for hit in index.search("bilby")}
+    assert {anchor: hit.snippet.columns for anchor, hit in hits.items()} == {
+        "t": "Group | Mean",
+        "l": "",
+    }
+    assert counts == {"_DECODE": 2}

@@ -21,8 +21,8 @@ STOP_WORDS = frozenset(
     "her here hers him his how i if in into is it its itself just me might more most my myself no "
     "nor not of off on once only or other our ours out over own same she should so some such than "
     "that the their theirs them then there these they this those through to too under until up "
-    "very was we were what when where which while who whom why will with would you your "
-    "yours".split()
+    "versus very vs was we were what when where whether which while who whom why will with would "
+    "you your yours".split()
 )
 # The most pairs of a query: each is looked up as a phrase is.
 MOST_PAIRS = 20
@@ -103,7 +103,7 @@ def pairs_of(node: Ranked) -> tuple[Phrase, ...]:
     >>> [pair.text for pair in pairs_of(parse_query("low back pain and the sham surgery"))]
     ['low back', 'back pain', 'sham surgery']
     """
-    counted = drop_stop_words(node)
+    counted = drop_stop_words(node) if len(node.should) >= FEWEST_FOR_PAIRS else ()
     if len(counted) < FEWEST_FOR_PAIRS:
         return ()
     kept = set(map(id, counted))

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painsci_search.documents import (
-    HAS_BLOCKS,
+    HAS_ROWS,
     Origin,
     column_headers,
     load_info,
@@ -89,6 +89,7 @@ class _Found(NamedTuple):
     Attributes:
         doc: its number in the segment.
         whole: the record, decompressed.
+        record: the same, where parts of it have been decoded.
         window: the part of its text in the snippet, by its offsets.
         linked: the part of its text that its link leads to.
         in_title, in_heading: what of the query matches in the title and the heading.
@@ -98,6 +99,7 @@ class _Found(NamedTuple):
     doc: int
     kind: Kind
     whole: bytes
+    record: PackedRecord | None
     article: _HitArticle
     window: tuple[int, int]
     linked: tuple[int, int]
@@ -191,14 +193,14 @@ class HitMaker:
         if self._meaning is not None and self._meaning.is_alone(number, doc):
             find = partial(self._meaning.nearest_sentence, segment, number, doc)
             record = PackedRecord(kind, whole)
-            make_rest = partial(
-                _make_nearest, self._folder, segment, doc, record, whole, article, find
-            )
+            make_rest = partial(_make_nearest, self._folder, segment, doc, record, article, find)
             return make_late(Hit, {**known, "by_meaning": True}, make_rest)
         text, highlights, start, end = self._cut(kind, whole, number, doc)
         columns = ""
-        if kind == "section" and HAS_BLOCKS in whole:
-            columns = column_headers(PackedRecord(kind, whole), start)
+        decoded: PackedRecord | None = None
+        if kind == "section" and HAS_ROWS in whole:
+            decoded = PackedRecord(kind, whole)
+            columns = column_headers(decoded, start)
         known["snippet"] = Snippet(text, highlights, columns)
         title = number, article.info.title
         in_title = self._in_title.get(title)
@@ -206,7 +208,9 @@ class HitMaker:
             in_title = self._in_title[title] = self._matching(number, doc, "title")
         in_heading = self._matching(number, doc, "heading") if kind == "section" else _NOTHING
         window = start, end
-        found = _Found(segment, doc, kind, whole, article, window, window, in_title, in_heading)
+        found = _Found(
+            segment, doc, kind, whole, decoded, article, window, window, in_title, in_heading
+        )
         return make_late(Hit, known, partial(_make_rest, self._folder, found))
 
     def _cut(self, kind: Kind, whole: bytes, number: int, doc: int) -> tuple[str, Spans, int, int]:
@@ -271,7 +275,6 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     segment: Segment,
     doc: int,
     record: PackedRecord,
-    whole: bytes,
     article: _HitArticle,
     find_sentence: Callable[[], tuple[int, int] | None],
 ) -> dict[str, Any]:
@@ -287,8 +290,9 @@ def _make_nearest(  # noqa: PLR0913, PLR0917 - the parts of a `_Found`
     # of a long sentence the window shows a part
     shown = [(max(start, window.start), min(end, window.end), 0) for start, end, _ in matches]
     columns = column_headers(record, window.start) if record.kind == "section" else ""
+    linked, whole = sentence or span, record.whole
     found = _Found(
-        segment, doc, record.kind, whole, article, span, sentence or span, _NOTHING, _NOTHING
+        segment, doc, record.kind, whole, record, article, span, linked, _NOTHING, _NOTHING
     )
     rest = _make_rest(folder, found)
     return {"snippet": make_snippet(record.text, window, shown, columns), **rest}
@@ -303,7 +307,7 @@ def _make_rest(folder: Folder, found: _Found) -> dict[str, Any]:
     try:
         if found.kind == "article":
             return _article(found)
-        record = PackedRecord(found.kind, found.whole)
+        record = found.record or PackedRecord(found.kind, found.whole)
         return _section(found, record) if found.kind == "section" else _note(found, record)
     except BAD_DATA_ERRORS as error:
         raise damaged_by(folder, error) from error

@@ -17,6 +17,7 @@ from painsci_search.engine.evaluation import AnyQuery, query_on
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import (
     ERROR,
+    error_cost,
     is_known,
     matches_anywhere,
     nearest_words,
@@ -29,6 +30,7 @@ from painsci_search.errors import QueryError
 from painsci_search.query.ast import EXACT, WORDS, Node, Phrase, Ranked, Word, leaves
 from painsci_search.query.expand import parse_expanded
 from painsci_search.query.spelling import variants
+from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.languages import in_languages_of
@@ -42,6 +44,10 @@ _CHOICES, _TRIALS = 3, 6
 _SPACE = 0.7
 # The least letters of each half of a word that is split, and of the whole.
 _SHORTEST_HALF, _SHORTEST_WHOLE = 2, 5
+# The least unknown words of a query in another language, which has a stop word of it, too.
+_FEWEST_FOREIGN = 3
+# Letters of a word in which a single error is surely one.
+_LONG = 9
 # More parts than a query can have.
 _MOST_PARTS = 1 << 16
 
@@ -64,12 +70,17 @@ class _Typed(NamedTuple):
 
 
 class _Change(NamedTuple):
-    """A replacement for a part of the query; the higher its score, the likelier it is meant."""
+    """A replacement for a part of the query; the higher its score, the likelier it is meant.
+
+    Attributes:
+        is_sure: whether it is a long word with a single error.
+    """
 
     score: float
     start: int
     end: int
     text: str
+    is_sure: bool = False
 
 
 def suggest_query(
@@ -94,15 +105,21 @@ def suggest_query(
     if not candidates:
         return None
     before = _closeness(query, snapshot, narrowing)
-    for candidate in candidates:
+    for candidate, is_sure in candidates:
         try:
             tree = in_languages_of(parse_expanded(candidate, synonyms), snapshot)
         except QueryError:  # a corrected word has become part of an operator or a field
             continue
         corrected = query_on(snapshot, tree, query)
         after = _closeness(corrected, snapshot, narrowing)
-        # a match of one word among several is no improvement, unless nothing matched before
-        is_close = after.missing == 0 or corrected.size - after.missing > 1 or not before.matches
+        # a match of one word among several is no improvement, unless nothing matched before, or the
+        # word was surely mistyped
+        is_close = (
+            is_sure
+            or after.missing == 0
+            or corrected.size - after.missing > 1
+            or not before.matches
+        )
         if is_close and after < before:
             return candidate
     return None
@@ -122,15 +139,15 @@ def _closeness(query: AnyQuery, snapshot: AnySnapshot, narrowing: Filters) -> Cl
     return Closeness(least, -int(np.count_nonzero(every == least)))
 
 
-def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[str]:
-    """List corrected queries to try, the likeliest first."""
+def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[tuple[str, bool]]:
+    """List corrected queries to try, the likeliest first, and whether each is surely meant."""
     typed = list(_typed_words(text, query.tree))
     unknown = [
         word
         for word in typed
         if not query.resolve(word.leaf).is_known and not _is_found(word, snapshot)
     ]
-    if len(unknown) > _MOST_CORRECTIONS:
+    if len(unknown) > _MOST_CORRECTIONS or _are_foreign(typed, unknown):
         return []
     choices = [_corrections(word, snapshot) for word in unknown if not _is_spelled_right(word)]
     choices = [changes for changes in choices if changes]
@@ -140,7 +157,7 @@ def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[str]:
         others = (one for one in likeliest if one.end <= joined.start or joined.end <= one.start)
         trials.append((joined, *others))
     best = sorted(trials, key=_score, reverse=True)[:_TRIALS]
-    return [_apply(text, changes) for changes in best]
+    return [(_apply(text, changes), all(one.is_sure for one in changes)) for changes in best]
 
 
 def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:
@@ -183,10 +200,30 @@ def _with_s(word: str) -> str:
 def _corrections(typed: _Typed, snapshot: AnySnapshot) -> list[_Change]:
     """List corrections of an unknown word, the likeliest first."""
     near = nearest_words(typed.word, snapshot, typed.leaf.field, _CHOICES)
-    found = [_Change(score, typed.start, typed.end, word) for score, word in near]
+    # a stop word would only leave the word out
+    found = [
+        _Change(score, typed.start, typed.end, word, _is_sure(typed.word, word))
+        for score, word in near
+        if word not in STOP_WORDS
+    ]
     if typed.leaf.field != "author":
         found += _split(typed, snapshot)
     return sorted(found, key=lambda change: -change.score)[:_CHOICES]
+
+
+def _are_foreign(typed: list[_Typed], unknown: list[_Typed]) -> bool:
+    """Return whether the words of a query are of a language that the index does not have."""
+    if len(unknown) < _FEWEST_FOREIGN:
+        return False
+    from painsci_search.languages import all_stop_words  # noqa: PLC0415 - seldom needed
+
+    words = {each.word for each in typed} - STOP_WORDS
+    return not words.isdisjoint(all_stop_words())
+
+
+def _is_sure(typed: str, meant: str) -> bool:
+    """Return whether a word differs from another, long one by a single error."""
+    return len(meant) >= _LONG and error_cost(typed, meant) <= 1
 
 
 def _split(typed: _Typed, snapshot: AnySnapshot) -> Iterator[_Change]:

@@ -37,8 +37,9 @@ from painsci_search.web.pages import (
     problem_page as render_problem,
 )
 from painsci_search.web.pages.filters import message_of
-from painsci_search.web.pages.home import ALL_ARTICLES, questions_of
+from painsci_search.web.pages.home import ALL_ARTICLES
 from painsci_search.web.pages.urls import PAGE_SIZE, URLs
+from painsci_search.web.questions import questions_of
 
 HTML = "text/html; charset=utf-8"
 _CSS, _JAVASCRIPT = "text/css; charset=utf-8", "text/javascript; charset=utf-8"

@@ -19,17 +19,22 @@ from painsci_search.static_site.articles import SiteArticle, check_links, read_a
 from painsci_search.static_site.folder import (
     COPIED,
     MANIFEST,
-    PAGE,
+    PAGES,
     SCHEMA,
     TEXTS,
     WORDS,
     check_folder,
     digest_of,
 )
-from painsci_search.static_site.records import make_parts
+from painsci_search.static_site.records import make_parts, one_line
 from painsci_search.static_site.replacement import Replacement, replacing
-from painsci_search.static_site.search_index import SearchIndexBuilder, SiteFile, digest
+from painsci_search.static_site.search_index import SearchIndexBuilder, SiteFile, digest, named_file
 from painsci_search.static_site.words import PageWords, load_words
+from painsci_search.static_site.works import SiteWorks
+from painsci_search.web.questions import questions_of
+
+# Articles whose headings are examples of questions.
+_ASKED = 12
 
 Progress = Callable[[int, int, str], None]
 
@@ -70,11 +75,13 @@ def export_site(  # noqa: PLR0913 - a keyword for each option
         where = f"{index.path}: " if index.path else ""
         raise PainSciSearchError(f"{where}the index has no articles; nothing is exported")
     check_links(index)
-    exporter = _Exporter(total, progress)
+    exporter = _Exporter(SiteWorks(index), total, progress)
     with replacing(target, check_folder) as new:
         for file in exporter.evidence(read_articles(index)):
             new.write(file.name, file.content)
-        for file in exporter.builder.files(exporter.articles, known):
+        others: dict[str, Any] = dict(_write_all(new, exporter.further_files()))
+        others["formats"] = exporter.works.formats
+        for file in exporter.builder.files(exporter.articles, known, others):
             new.write(file.name, file.content)
         _write_page(new, words.words["title"] if title is None else title, words)
         counts = {"articles": total, "passages": exporter.passages}
@@ -96,12 +103,16 @@ class _Exporter:
     """Reads the articles once, for the index and for the evidence.
 
     Attributes:
+        works: the works that the articles cite.
         articles: what the search needs of each article.
         passages: the number of sections and notes with text.
         unlinked: ids of articles without a link.
     """
 
-    def __init__(self, total: int, progress: Progress | None) -> None:
+    def __init__(self, works: SiteWorks, total: int, progress: Progress | None) -> None:
+        self.works = works
+        self._shown: list[dict[str, Any]] = []
+        self._read: list[Article] = []
         self.builder = SearchIndexBuilder()
         self.articles: list[dict[str, Any]] = []
         self.passages = 0
@@ -116,12 +127,15 @@ class _Exporter:
                 is_found = self.builder.add(passage.record)
                 self.passages += is_found and passage.part is not None
             parts = []
-            for first, part in make_parts(article):
+            for first, part in make_parts(article, self.works.keys):
                 content = dump(part, pretty=False).encode("utf-8", "replace")
                 file = SiteFile(f"articles/{digest(content)}.json", content)
                 parts.append((first, file.name))
                 yield file
+            self.works.add(article)
             info = article.info
+            self._shown.append(_shown(article))
+            self._read = _latest([*self._read, article.article])
             self.articles.append(
                 {
                     "id": info.id,
@@ -139,6 +153,41 @@ class _Exporter:
             if self._progress is not None:
                 self._progress(done, self._total, info.id)
 
+    def further_files(self) -> Iterator[tuple[str | None, SiteFile]]:
+        """Yield the works, and what the page without a query shows of the articles."""
+        yield from self.works.files()
+        home = {"articles": self._shown, "questions": questions_of(self._read)}
+        content = dump(home, pretty=False).encode("utf-8", "replace")
+        yield "home", named_file("home", "json", content)
+
+
+def _latest(articles: list[Article]) -> list[Article]:
+    """Return the articles updated last, the latest first."""
+    articles.sort(key=lambda each: each.updated or each.published or "", reverse=True)
+    return articles[:_ASKED]
+
+
+def _write_all(
+    new: Replacement, files: Iterator[tuple[str | None, SiteFile]]
+) -> Iterator[tuple[str, str]]:
+    """Write files, and yield the names of those that the index names."""
+    for name, file in files:
+        new.write(file.name, file.content)
+        if name is not None:
+            yield name, file.name
+
+
+def _shown(article: SiteArticle) -> dict[str, Any]:
+    """Return what the page shows of an article besides its passages."""
+    info = article.info
+    shown = {
+        "title": one_line(info.title or info.id),
+        "link": article.link,
+        "published": info.published,
+        "updated": info.updated,
+    }
+    return {name: value for name, value in shown.items() if value}
+
 
 def _labels(article: Article) -> dict[str, list[str]]:
     """Return the tags and the metadata of an article, as they are counted; nothing without any."""
@@ -154,9 +203,10 @@ def _write_page(new: Replacement, title: str, words: PageWords) -> None:
     for name in COPIED:
         new.write(name, (page / name).read_bytes())
     new.write(WORDS, words.module().encode())
-    template = (page / PAGE).read_text(encoding="utf-8")
-    filled = fill_page(template, TITLE=title, LANGUAGE=words.language, **words.page)
-    new.write(PAGE, filled.encode("utf-8", "replace"))
+    for name in PAGES:
+        template = (page / name).read_text(encoding="utf-8")
+        filled = fill_page(template, TITLE=title, LANGUAGE=words.language, **words.page)
+        new.write(name, filled.encode("utf-8", "replace"))
 
 
 def fill_page(template: str, **values: str) -> str:

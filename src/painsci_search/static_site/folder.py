@@ -13,21 +13,25 @@ from painsci_search.errors import PainSciSearchError
 
 MANIFEST = "export.json"
 SCHEMA = "painsci-search/site/1"
-PAGE = "index.html"
+PAGES = ("index.html", "works.html")
 COPIED = (
-    "page.css", "style.css", "page.js", "keys.js", "parts.js", "typing.js", "search.js",
+    "page.css", "worksite.css", "style.css", "served.css", "results.css", "works.css",
+    "page.js", "workspage.js", "parts.js", "frame.js", "sidebar.js", "state.js", "passages.js",
+    "evidence.js", "remarks.js", "taking.js", "citing.js", "plot.js", "years.js", "fetched.js",
+    "copying.js", "stored.js", "searches.js", "printing.js", "help.js", "served.js", "keys.js",
+    "typing.js", "search.js",
     "ast.js", "lexer.js", "query.js", "values.js", "identifiers.js", "fieldnames.js", "lenient.js",
     "tokens.js", "stems.js", "stopwords.js", "expansion.js", "notation.js", "halves.js",
     "offers.js", "postings.js", "matching.js", "ranking.js", "filters.js", "hits.js", "links.js",
     "unknown.js", "spelling.js", "suggestion.js", "nearwords.js", "snippets.js", "README.txt",
 )  # fmt: skip
 WORDS = "words.js"
-TEXTS = (PAGE, WORDS, *COPIED)
+TEXTS = (*PAGES, WORDS, *COPIED)
 
-_FOLDERS = ("articles", "index")
+_FOLDERS = ("articles", "index", "works")
 _OURS = re.compile(
-    r"search\.json|articles/[0-9a-f]{12}\.json"
-    r"|index/(?:records|values|words|terms|forms|compounds)-[0-9a-f]{12}\.(?:bin|json|txt)"
+    r"search\.json|(?:articles|works)/[0-9a-f]{12}\.json"
+    r"|index/(?:records|values|words|terms|forms|compounds|works|citing|home)-[0-9a-f]{12}\.(?:bin|json|txt)"
 )
 # The files of exports of before this version, which are replaced, too.
 _FORMER = re.compile(r"texts\.js|articles/[0-9a-f]{8}\.json|pagefind/.+")

@@ -7,36 +7,52 @@ are listed once, and passages refer to them by their anchors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from painsci_search.bibliography.notice_words import notice_words
 from painsci_search.documents import column_headers
 from painsci_search.escaping import clean, dump
+from painsci_search.identifiers import SCHEMES, label, link
 from painsci_search.model import Note, Reference, Section
 from painsci_search.records import Record
 from painsci_search.render.json import plain
 from painsci_search.render.references import (
+    EASIEST_FIRST,
+    article_as_work,
     best_identifier,
     full_reference,
     kind_name,
+    kind_words,
+    short_name,
     short_reference,
 )
-from painsci_search.static_site.articles import SiteArticle, SitePassage, stored_form
+from painsci_search.static_site.articles import SiteArticle, SitePassage, safe_link, stored_form
 
+_NO_KEYS: Mapping[tuple[str, str, str], str] = {}
 # Characters of a part: a hit loads one of these. Smaller parts are more files.
 _PART = 24_000
 # The last character of the Basic Multilingual Plane; those above are two units of UTF-16.
 _LAST_OF_ONE = "\uffff"
 
 
-def make_parts(article: SiteArticle) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the parts of an article, each with the number of its first passage."""
+def make_parts(
+    article: SiteArticle, keys: Mapping[tuple[str, str, str], str] = _NO_KEYS
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the parts of an article, each with the number of its first passage.
+
+    Args:
+        keys: of the cited works, see `works.Keys`.
+    """
     info = {
         **plain(article.info),
         "title": one_line(article.info.title),
         "language": article.article.language,
         "link": article.link,
+        "citation": one_line(full_reference(article_as_work(article.info))),
     }
+    of_article = article.info.id
     notes = {note.anchor: note for note in article.article.notes}
     first, size = 0, 0
     passages: list[dict[str, Any]] = []
@@ -45,7 +61,9 @@ def make_parts(article: SiteArticle) -> Iterator[tuple[int, dict[str, Any]]]:
         made = _passage(passage, article.link)
         refs = passage.part.note_refs if isinstance(passage.part, Section) else ()
         anchors = [anchor for ref in refs for anchor in ref.anchors]
-        new = {anchor: _note(notes[anchor]) for anchor in anchors if anchor in notes}
+        new = {
+            anchor: _note(notes[anchor], of_article, keys) for anchor in anchors if anchor in notes
+        }
         length = len(dump([made, new], pretty=False))
         if passages and size + length > _PART:
             yield first, {"article": info, "passages": passages, "notes": cited}
@@ -54,7 +72,7 @@ def make_parts(article: SiteArticle) -> Iterator[tuple[int, dict[str, Any]]]:
         passages.append(made)
         cited |= new
         if isinstance(passage.part, Note):
-            cited[passage.part.anchor] = _note(passage.part)
+            cited[passage.part.anchor] = _note(passage.part, of_article, keys)
     yield first, {"article": info, "passages": passages, "notes": cited}
 
 
@@ -136,12 +154,12 @@ def _utf16_offsets(text: str, offsets: list[int]) -> list[int]:
     return [len(text[:offset].encode("utf-16-le", "surrogatepass")) // 2 for offset in offsets]
 
 
-def _note(note: Note) -> dict[str, Any]:
-    return {
-        **plain(note),
-        "text": one_line(note.text),
-        "references": [_reference(work) for work in note.references],
-    }
+def _note(note: Note, article: str, keys: Mapping[tuple[str, str, str], str]) -> dict[str, Any]:
+    works = [
+        {**_reference(work), "key": keys.get((article, note.anchor, work.raw))}
+        for work in note.references
+    ]
+    return {**plain(note), "text": one_line(note.text), "references": works}
 
 
 def _reference(work: Reference) -> dict[str, Any]:
@@ -150,7 +168,22 @@ def _reference(work: Reference) -> dict[str, Any]:
     return {
         **plain(work),
         "short": short_reference(work),
-        "full": full_reference(work),
+        "name": short_name(work),
+        "full": full_reference(replace(work, notices=())),
+        "links": work_links(work),
         "link": (identifier[1] if identifier else None) or None,
         "study": kind_name(work),
+        "kind": kind_words(work),
+        "notice": notice_words(work.notices),
     }
+
+
+def work_links(work: Reference) -> list[list[str]]:
+    """Return the links to a work at other sites, each as its words and its URL."""
+    found = [
+        [label(kind, value), link(kind, value) or ""]
+        for kind in EASIEST_FIRST
+        if (value := getattr(work, SCHEMES[kind].attribute))
+    ]
+    url = safe_link(work.url or "")
+    return [*found, *([[url.split("/")[2], url]] if url.startswith("http") else [])]

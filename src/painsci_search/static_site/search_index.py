@@ -99,12 +99,16 @@ class SearchIndexBuilder:
         self._uses[word] += 1
 
     def files(
-        self, articles: Iterable[Mapping[str, Any]], synonyms: Synonyms
+        self,
+        articles: Iterable[Mapping[str, Any]],
+        synonyms: Synonyms,
+        others: Mapping[str, Any],
     ) -> Iterator[SiteFile]:
         """Yield the files of the index; the last one, "search.json", names the others.
 
         Args:
             articles: what the search needs of each article, in the order of the records.
+            others: the names of further files, by what they have, and what else a page needs.
         """
         contents: list[_Content] = [
             ("records", "bin", b"".join(map(write_numbers, self._records))),
@@ -112,11 +116,11 @@ class SearchIndexBuilder:
         ]
         named: dict[str, Any] = {}
         for name, ending, content in contents:
-            file = _named(name, ending, content)
+            file = named_file(name, ending, content)
             named[name] = file.name
             yield file
         values = {
-            field: _named("values", "json", _json(found))
+            field: named_file("values", "json", _json(found))
             for field, found in sorted(self._values.items())
             if found
         }
@@ -130,12 +134,13 @@ class SearchIndexBuilder:
         ):
             shards: list[tuple[str, str]] = []
             for first, content in _shards(items):
-                file = _named(kind, ending, content)
+                file = named_file(kind, ending, content)
                 shards.append((first, file.name))
                 yield file
             named[kind] = shards
         yield SiteFile(
-            "search.json", _json({**self._collection(), **named, "articles": [*articles]})
+            "search.json",
+            _json({**self._collection(), **named, **others, "articles": [*articles]}),
         )
 
     def _collection(self) -> dict[str, Any]:
@@ -227,7 +232,8 @@ def _shards(items: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         yield first, b"".join(parts)
 
 
-def _named(name: str, ending: str, content: bytes) -> SiteFile:
+def named_file(name: str, ending: str, content: bytes) -> SiteFile:
+    """Return a file of the index, whose name has a digest of its content."""
     return SiteFile(f"index/{name}-{digest(content)}.{ending}", content)
 
 

@@ -329,9 +329,10 @@ class Unread(NamedTuple):
         verify: verifies the blocks of a range of items, from the first up to the second index.
     """
 
-    items: memoryview
+    # in quotes: mypyc would look for these types in this module
+    items: "memoryview"  # noqa: UP037
     offset: int
-    checked: bytearray
+    checked: "bytearray"  # noqa: UP037
     verify: Callable[[int, int], None]
 
 
@@ -427,6 +428,9 @@ class Strings:
         starts = self._starts.items(start, end + 1).tolist()
         text = bytes(self._text.items(starts[0], starts[-1]))
         base = starts[0]
+        if text.isascii():
+            string = text.decode("ascii")
+            return [string[low - base : high - base] for low, high in pairwise(starts)]
         return [decode(text[low - base : high - base]) for low, high in pairwise(starts)]
 
     def arrays(self) -> tuple[memoryview, memoryview]:

@@ -13,6 +13,7 @@ from painsci_search.reading.citations.imprints import (
     join_years_of_title,
     split_press,
     take_press_from_names,
+    take_press_from_places,
     take_publisher,
 )
 from painsci_search.reading.citations.law_reviews import settle_law_review
@@ -370,6 +371,7 @@ _RULES: tuple[Callable[[str, Spans], Spans], ...] = (
     _trim_title,
     split_press,
     take_press_from_names,
+    take_press_from_places,
     take_publisher,
     _close_brackets,
     _split_places,

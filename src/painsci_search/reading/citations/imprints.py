@@ -6,8 +6,9 @@ Each function is a rule for `boundaries.py`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from painsci_search.reading.citations.segments import Span, Spans
+from painsci_search.reading.citations.segments import Segment, Span, Spans
 
 _COLON = re.compile(r":\s")
 # "Umbrella UP", "U of Yarn P": the press of a university in short.
@@ -47,6 +48,54 @@ def take_press_from_names(text: str, spans: Spans) -> Spans:
             names = [part for part in spans[label] if part is not last]
             return {**found, **({label: names} if names else {}), "publisher": [last]}
     return spans
+
+
+def join_press(text: str, works: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield the works, each with the press and the year after it that look like another work.
+
+    "Sock UP, 1998" has the form of an author and a year.
+    """
+    last: Segment | None = None
+    for work in works:
+        if last is not None and _has_no_imprint(last) and _is_imprint(text, work):
+            publisher, year = work.fields["author"], work.fields["year"]
+            last = Segment(
+                last.start, work.end, {**last.fields, "publisher": publisher, "year": year}
+            )
+            continue
+        if last is not None:
+            yield last
+        last = work
+    if last is not None:
+        yield last
+
+
+def _has_no_imprint(work: Segment) -> bool:
+    """Return whether a work has a title, and nothing yet of where and when it appeared."""
+    return "title" in work.fields and not work.fields.keys() & {
+        "year",
+        "publisher",
+        "container",
+        *_NUMBERS,
+    }
+
+
+def _is_imprint(text: str, work: Segment) -> bool:
+    """Return whether a work has nothing but a press for its author, and a year."""
+    names = work.fields.get("author", [])
+    is_press = len(names) == 1 and _IS_PRESS.fullmatch(text, names[0].start, names[0].end)
+    return bool(is_press) and work.fields.keys() == {"author", "year"}
+
+
+def take_press_from_places(text: str, spans: Spans) -> Spans:
+    """Take "Sock UP" for the publisher, not for the place of one."""
+    places = spans.get("place", [])
+    if len(places) != 1 or "publisher" in spans:
+        return spans
+    (place,) = places
+    if not _IS_PRESS.fullmatch(text, place.start, place.end):
+        return spans
+    return {"publisher" if label == "place" else label: one for label, one in spans.items()}
 
 
 def split_press(text: str, spans: Spans) -> Spans:

@@ -19,6 +19,7 @@ from painsci_search.reading.citations.boundaries import settle
 from painsci_search.reading.citations.features import grouped_features
 from painsci_search.reading.citations.fields import make_reference
 from painsci_search.reading.citations.hints import find_hints
+from painsci_search.reading.citations.imprints import join_press
 from painsci_search.reading.citations.known_forms import Citation, find_citations
 from painsci_search.reading.citations.labelling import label_tokens
 from painsci_search.reading.citations.segments import Segment, split_works
@@ -115,7 +116,7 @@ def _label_works(
         low, high = window[0].start, window[-1].end
         own_marks = within(marks, low, high)
         labels = label_tokens(grouped_features(window, own_marks, within(hints, low, high)))
-        for segment in split_works(window, labels):
+        for segment in join_press(text, split_works(window, labels)):
             segment.fields = settle(text, segment.fields)
             reference = make_reference(text, segment)
             if _is_work(reference, text, segment, identifiers) and not _is_law(text, segment):

@@ -1,5 +1,6 @@
 // Copying of quotations, citations and links. A control has its kind in data-copy; what it copies is
-// read from the page around it, or fetched: a citation is the text at the control's link.
+// read from the page around it, or fetched: a citation is in data-text, or the text at the control's
+// link.
 
 import { keep, recall } from "./stored.js";
 
@@ -36,7 +37,7 @@ export function copyQuotation(hit) {
 function textOf(control) {
   const hit = control.closest(".hit");
   const kind = control.dataset.copy;
-  if (kind === "citation") return citation(control.href);
+  if (kind === "citation") return control.dataset.text ?? citation(control.href);
   if (kind === "link") return linkOf(hit);
   const source = control.closest("[data-source]").dataset.source;
   return [quoted(hit), source, linkOf(hit)].filter(Boolean).join("\n");
@@ -58,7 +59,7 @@ function withoutMarkers(part) {
 /** Return the URL of a passage in its original page, or else in the article here. */
 function linkOf(hit) {
   const place = hit ?? document;
-  return place.querySelector("[data-original]")?.href ?? hit?.querySelector(".open").href ?? location.href;
+  return place.querySelector("[data-original]")?.href ?? hit?.querySelector(".open")?.href ?? location.href;
 }
 
 async function citation(address) {

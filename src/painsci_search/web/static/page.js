@@ -5,218 +5,290 @@
  * as text, never as markup.
  */
 
-import { focusField, listenForKeys, listenForSlash } from "./keys.js";
-import { make, makeForm, makeGroup, say, summary } from "./parts.js";
-import { article, facets, prepare, search } from "./search.js";
+import { copyQuotation, listenForCopying } from "./copying.js";
+import { makeFoot, makeHelp, makeHelpButton, makeMasthead, makePrinted, makeSaid, makeSearches, makeSkip } from "./frame.js";
+import { listenForHelp } from "./help.js";
+import { listenForKeys, listenForLetters, listenForSlash } from "./keys.js";
+import { byline, count, make, say } from "./parts.js";
+import { makeGroups } from "./passages.js";
+import { listenForPrint } from "./printing.js";
+import { countLine, makeRemarks } from "./remarks.js";
+import { home, prepare, search } from "./search.js";
+import { Searches } from "./searches.js";
+import { closeMenus } from "./served.js";
+import { makeChosen, makeFacets, makeFields } from "./sidebar.js";
+import { but, optionsOf, PAGE_SIZE, perArticle, readState, urlOf } from "./state.js";
 import { TypedSearches } from "./typing.js";
 import words from "./words.js";
+import { chosenValues, listenForYears } from "./years.js";
 
-const PAGE_SIZE = 10;
-const PER_ARTICLE = 3;
 // Milliseconds until a search that goes on is announced; most are quicker.
 const SLOW = 400;
-const NAMES = ["q", "kind", "author", "year", "language", "article", "sort"];
+// Articles on the page without a query.
+const NEWEST = 12;
 
 /** The search in one element of a page. */
 class Search {
   constructor(place) {
     this.place = place;
-    this.form = makeForm();
-    this.input = this.form.elements.namedItem("q");
-    this.chosen = make("p", { class: "chosen", hidden: "" });
-    this.status = make("p", { class: "status", role: "status" });
-    this.meant = make("p", { class: "meant", hidden: "" });
-    this.results = make("div", { class: "results" });
-    this.more = make("button", { type: "button", class: "more", hidden: "" }, words.more);
-    place.classList.add("painsci-search");
-    place.replaceChildren(this.form, this.chosen, this.status, this.meant, this.results, this.more);
-    this.restore();
+    this.title = place.dataset.title ?? "";
+    this.state = readState();
+    this.build();
+    this.fill();
     this.searches = new TypedSearches({
-      field: this.input,
-      url: () => this.url(),
-      find: (_, signal) => this.find(signal),
-      show: (answer) => this.show(answer),
+      field: this.field,
+      url: () => urlOf(this.formState()),
+      find: (url, signal) => this.find(readState(url), signal),
+      show: (answer, how) => this.show(answer, how),
       fail: (error) => this.fail(error),
       results: () => this.results,
       restore: () => this.restore(),
       // one or two letters are the beginning of a word, and so may be what is found nowhere
       isTooShort: (query) => /(?:^|\s)\S{1,2}$/.test(query),
-      isIncomplete: (answer) => answer !== null && !answer.found.total,
+      isIncomplete: ({ found }) => found !== null && !found.total,
     });
     this.listen();
-    if (this.query()) this.searches.run(location.href, "back");
-    this.fillSelects();
+    this.searches.run(location.href, "back");
+  }
+
+  build() {
+    const part = (name, id, attributes = {}) => {
+      this[id] = make(name, { id, ...attributes });
+      return this[id];
+    };
+    const side = make(
+      "details", { class: "side filters" },
+      make("summary", {}, words.filters), makeFields(), part("div", "years"), part("div", "facets"),
+    );
+    const main = make(
+      "main", { id: "main", tabindex: "-1" },
+      part("div", "printed"), part("div", "chosen"), part("div", "taking"),
+      make("div", { role: "status" }, part("p", "count", { class: "status" }), part("div", "message")),
+      part("div", "results", { class: "results" }),
+    );
+    const masthead = makeMasthead({
+      title: this.title, home: location.pathname, tools: [makeSearches(), makeHelpButton()], hasKeys: true,
+    });
+    this.place.classList.add("painsci-search");
+    this.place.replaceChildren(
+      makeSkip(words.skip), masthead,
+      make("div", { class: "columns" }, make("aside", { "aria-label": words.filters }, side), main),
+      makeSaid(), makeFoot(), makeHelp((query) => urlOf(but({ article: [] }, { q: query }))),
+    );
+    this.form = this.place.querySelector("#\\~search");
+    this.field = this.form.elements.namedItem("q");
   }
 
   listen() {
-    const { form, input, place } = this;
-    input.addEventListener("focus", () => prepare().catch(() => {}), { once: true });
+    const { form, field, place } = this;
+    field.addEventListener("focus", () => prepare().catch(() => {}), { once: true });
+    if (!this.state.q && this.title) field.focus();
+    // the field has the focus already
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "/" && !field.value) event.preventDefault();
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.change();
+      // a keyboard on the screen would hide the answer
+      if (matchMedia("(pointer: coarse)").matches) field.blur();
+      this.searches.submit().then(() => this.kept.remember());
     });
-    form.addEventListener("change", (event) => {
-      if (event.target !== input && event.target.name) this.change();
+    document.addEventListener("change", ({ target }) => {
+      if (target !== field && target.form === form) this.searches.submit().then(() => this.kept.remember());
     });
-    this.more.addEventListener("click", () => this.showMore());
-    listenForSlash(input, place);
+    place.addEventListener("click", (event) => this.follow(event));
+    this.kept = new Searches(place.querySelector("#\\~searches"), () => ({
+      query: new URL(location.href).searchParams.get("q") ?? "",
+      url: location.search,
+    }));
+    closeMenus();
+    listenForLetters({ "?": listenForHelp() }, place);
+    listenForPrint();
+    listenForCopying();
+    listenForYears();
+    listenForSlash(field, place);
     listenForKeys({
-      scope: place,
-      field: input,
+      scope: this.title ? document.documentElement : place,
+      field,
       results: () => this.results,
       clear: () => {
-        input.value = "";
-        this.change();
+        field.value = "";
+        this.searches.submit();
       },
+      unfold: (link, open) => {
+        const card = link.closest(".hit")?.querySelector(".card");
+        if (card) card.open = open;
+      },
+      others: { c: (link) => copyQuotation(link.closest(".hit")) },
     });
   }
 
-  query() {
-    return this.input.value.trim();
-  }
-
-  values() {
-    const control = (name) => this.form.elements.namedItem(name)?.value;
-    const values = Object.fromEntries(NAMES.slice(1).map((name) => [name, control(name)]));
-    return { ...values, q: this.query(), article: this.article };
-  }
-
-  /** Return the page's URL with the search in it; parameters that are not the search's stay. */
-  url() {
-    const url = new URL(location.href);
-    const values = this.values();
-    for (const name of NAMES) {
-      if (values[name]) url.searchParams.set(name, values[name]);
-      else url.searchParams.delete(name);
+  /** Search for a link to another search here; a link to be opened elsewhere is left to the browser. */
+  follow(event) {
+    const link = event.target.closest("a[href]:not([data-copy], [download], [role=button])");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.matches(".snippet .marker a")) {
+      // the note is here already, in full
+      const card = link.closest(".hit").querySelector(".card");
+      event.preventDefault();
+      card.open = true;
+      card.querySelector("summary").focus();
+      return;
     }
-    return url.href;
+    if (link.matches(".open")) this.kept.remember();
+    const { origin, pathname, hash } = new URL(link.href);
+    if (origin + pathname !== location.origin + location.pathname || hash) return;
+    event.preventDefault();
+    this.searches.run(link.href, "followed").then(() => window.scrollTo(0, 0));
   }
 
-  /** Fill the form from the page's URL. */
+  /** Return the state that the form has, with the filters beside it, at the first passage. */
+  formState() {
+    const values = Object.fromEntries(chosenValues(this.form));
+    const { q = "", sort = "", exact = "", cited_since } = values;
+    const hasSlider = Boolean(this.years.querySelector("input"));
+    return but(this.state, { q, sort, exact, cited_since: hasSlider ? (cited_since ?? "") : this.state.cited_since });
+  }
+
   restore() {
-    const values = new URLSearchParams(location.search);
-    for (const name of NAMES) {
-      const value = values.get(name) ?? "";
-      if (name === "q") this.input.value = value;
-      else if (name === "article") this.article = value;
-      else if (name === "kind") this.chooseKind(value);
-      else this.choose(name, value);
-    }
+    this.state = readState();
+    this.fill();
   }
 
-  chooseKind(value) {
-    const radios = [...this.form.elements.namedItem("kind")];
-    const chosen = radios.find((radio) => radio.value === value) ?? radios[0];
-    chosen.checked = true;
+  fill() {
+    const { q, sort, exact } = this.state;
+    const { elements } = this.form;
+    if (document.activeElement !== this.field || this.field.value.trim() !== q.trim()) this.field.value = q;
+    elements.namedItem("sort").value = sort || "relevance";
+    elements.namedItem("exact").checked = exact === "true";
   }
 
-  choose(name, value) {
-    const select = this.form.elements.namedItem(name);
-    if (value && ![...select.options].some((option) => option.value === value)) {
-      if (name === "sort") return;
-      select.append(make("option", { value }, value));
-    }
-    select.value = value;
-  }
-
-  /** Search for what the form contains now, from the first passage on. */
-  change() {
-    this.searches.submit();
-  }
-
-  /** Answer what the form contains; null for an empty query. */
-  async find(signal, limit = PAGE_SIZE) {
-    const { q, sort, ...filters } = this.values();
-    if (!q) return null;
+  /** Answer a state; found is null for an empty query. */
+  async find(state, signal) {
     const slow = setTimeout(() => signal.aborted || this.report(words.searching), SLOW);
     try {
-      const per_article = this.article ? 0 : PER_ARTICLE;
-      const found = await search(q, { ...filters, sort: sort || "relevance", limit, per_article });
-      const chosen = this.article ? await article(this.article).catch(() => null) : null;
-      return { found, limit, isFiltered: Object.values(filters).some(Boolean), chosen };
+      if (!state.q.trim()) return { state, found: null, home: await home() };
+      const options = { ...optionsOf(state), limit: PAGE_SIZE, offset: state.offset, per_article: perArticle(state) };
+      return { state, found: await search(state.q, options) };
     } finally {
       clearTimeout(slow);
     }
   }
 
-  show(answer) {
-    this.limit = answer?.limit ?? PAGE_SIZE;
-    this.report(answer ? summary(answer.found, answer.isFiltered) : "");
-    this.suggest(answer?.found.suggestion);
-    this.showChosen(answer?.chosen);
-    this.showHits(answer?.found.hits ?? []);
-    this.more.hidden = !answer?.found.left;
+  show({ state, found, home: shown }, how) {
+    const focused = document.activeElement;
+    this.state = state;
+    if (how === "followed") this.fill();
+    if (this.title) document.title = state.q ? `${state.q} \u00b7 ${this.title}` : this.title;
+    this.report(found ? countLine(found, state) : "");
+    this.message.replaceChildren(...(found ? makeRemarks(found, state) : []));
+    this.printed.replaceChildren(...(state.q ? [makePrinted(`${words.search}: ${state.q}`)] : []));
+    // room for a plot that will come, so that the facets do not move then
+    const hasPlot = found && !found.partial && found.hits.some(({ notes }) => notes.some(({ references }) => references.length));
+    this.years.className = hasPlot ? "room" : "";
+    this.results.replaceChildren(...(found ? this.passages(found, state) : makeHome(shown, state)));
+    this.showAround(found, state).catch((error) => console.error(error)).then(() => this.focusAgain(focused));
   }
 
-  showHits(hits) {
-    const groups = new Map();
-    for (const hit of hits) groups.set(hit.article.id, [...(groups.get(hit.article.id) ?? []), hit]);
-    const choose = this.article ? null : (id) => this.searchIn(id);
-    this.results.replaceChildren(...[...groups.values()].map((hits) => makeGroup(hits, choose)));
+  passages(found, state) {
+    const totals = new Map((found.facets.article ?? []).map(({ value, count: number }) => [value, number]));
+    const groups = makeGroups(found, {
+      totals,
+      isSorted: !["", "relevance"].includes(state.sort),
+      allOf: state.article.length ? null : (id) => urlOf(but(state, { article: [id] })),
+    });
+    const heading = make("h1", { class: "unseen" }, say("passagesFor", { query: state.q }));
+    const further = [];
+    if (state.offset) further.push(make("a", { href: urlOf({ ...state, offset: Math.max(0, state.offset - PAGE_SIZE) }), rel: "prev" }, words.previous));
+    if (found.left) further.push(make("a", { href: urlOf({ ...state, offset: state.offset + PAGE_SIZE }), rel: "next" }, words.more));
+    const pages = further.length ? [make("nav", { class: "pages", "aria-label": words.further }, further)] : [];
+    return [heading, ...groups, ...pages];
   }
 
-  /** Show the next passages below the others, and focus the first of them. */
-  async showMore() {
-    const before = this.results.querySelectorAll(".hit").length;
-    const find = (signal) => this.find(signal, this.limit + PAGE_SIZE);
-    await this.searches.run(this.url(), "followed", find);
-    this.results.querySelectorAll(".hit")[before]?.querySelector(".open")?.focus();
+  /** Show the filters, the plot of years and the ways to take an answer along. */
+  async showAround(found, state) {
+    const { articles } = await home();
+    const { index } = await prepare();
+    const titles = new Map(index.head.articles.map(({ id }, number) => [id, articles[number].title]));
+    const titleOf = (id) => titles.get(id) ?? id;
+    const isShown = () => this.state === state;
+    if (!isShown()) return;
+    const chosen = makeChosen(state, titleOf);
+    this.chosen.replaceChildren(...(chosen ? [chosen] : []));
+    this.facets.replaceChildren(...(found ? makeFacets(found.facets, { ...state, q: found.read_as || state.q }, titleOf) : []));
+    await this.showTaking(found, state);
+    await this.showYears(found, state, isShown);
+  }
+
+  async showTaking(found, state) {
+    if (!found?.hits.length) {
+      this.taking.replaceChildren();
+      return;
+    }
+    const { makeExports } = await import("./taking.js");
+    const { index } = await prepare();
+    const answer = (limit) => search(state.q, { ...optionsOf(state), limit });
+    this.taking.replaceChildren(makeExports(state.q, index.head.formats, answer));
+  }
+
+  async showYears(found, state, isShown) {
+    const [{ yearsOf }, { makePlot }] = await Promise.all([import("./citing.js"), import("./plot.js")]);
+    const all = found && state.cited_since ? await search(state.q, { ...optionsOf(state), cited_since: "", limit: 0 }) : found;
+    const years = all && !all.partial ? await yearsOf(all.citing) : new Map();
+    const plot = makePlot(years, state.cited_since, { name: "cited_since", label: words.citesWorkSince, form: "~search" });
+    if (isShown()) this.years.replaceChildren(...(plot ? [plot] : []));
+  }
+
+  /** Focus the element that replaced the focused one. */
+  focusAgain(focused) {
+    if (focused.isConnected || document.activeElement !== document.body) return;
+    const { key } = focused.dataset;
+    const same = key && [...this.place.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key);
+    (same || this.place.querySelector("#main")).focus({ preventScroll: true });
   }
 
   fail(error) {
     console.error(error);
-    this.showHits([]);
-    this.more.hidden = true;
+    this.results.replaceChildren();
+    this.message.replaceChildren();
     this.report(words.failed);
   }
 
   report(text) {
-    this.status.textContent = text;
+    this.count.textContent = text;
   }
+}
 
-  /** Offer another spelling of the query. */
-  suggest(query) {
-    this.meant.hidden = !query;
-    if (!query) return;
-    const button = make("button", { type: "button", class: "other" }, query);
-    button.addEventListener("click", () => {
-      this.input.value = query;
-      this.change();
-      focusField(this.input);
-    });
-    this.meant.replaceChildren(say("didYouMean", { query: button }));
-  }
+/** Make the page without a query: questions to begin with, and the articles updated last. */
+function makeHome({ articles, questions, authors }, state) {
+  const total = articles.length;
+  const dated = articles.map((article, number) => ({ ...article, authors: authors[number], number }));
+  dated.sort((a, b) => dateOf(b).localeCompare(dateOf(a)) || a.number - b.number);
+  const rows = dated.slice(0, NEWEST).map((article) => {
+    const { title, link } = article;
+    const name = link ? make("a", { class: "open", href: link, dir: "auto" }, title) : make("span", { dir: "auto" }, title);
+    return make("li", {}, name, make("p", { class: "byline", dir: "auto" }, byline(article)));
+  });
+  const number = count(total, "articlesIn");
+  const every = urlOf(but({ ...state, article: [] }, { q: "kind:article", sort: "date" }));
+  const asked = (question) => {
+    const q = question.replace(/[^\p{L}\p{N}_\s'\u2019-]|(?<![\p{L}\p{N}_])-|-(?![\p{L}\p{N}_])/gu, " ").split(/\s+/).filter(Boolean).join(" ");
+    return make("li", {}, make("a", { href: urlOf(but({ article: [] }, { q })), dir: "auto" }, question));
+  };
+  return [
+    make("h1", {}, words.findPassage),
+    make("p", { class: "lead" }, say("lead", { articles: number })),
+    questions.length
+      ? make("section", { class: "questions", "aria-labelledby": "questions" }, make("h2", { id: "questions" }, words.forExample), make("ul", { class: "chips" }, questions.map(asked)))
+      : null,
+    make("h2", {}, total > rows.length ? words.updatedLast : words.articles),
+    make("ul", { class: "newest" }, rows),
+    total > rows.length ? make("p", { class: "more" }, make("a", { href: every }, say("allArticles", { articles: count(total, "articles") }))) : null,
+  ].filter(Boolean);
+}
 
-  /** Search one article, or all of them for "". */
-  searchIn(id) {
-    this.article = id;
-    this.searches.run(this.url(), "followed");
-    focusField(this.input);
-  }
-
-  showChosen(about) {
-    this.chosen.hidden = !this.article;
-    if (!this.article) return;
-    const all = make("button", { type: "button" }, words.searchAll);
-    all.addEventListener("click", () => this.searchIn(""));
-    this.chosen.replaceChildren(`${say("onlyIn", { title: say("quoted", { text: about?.title ?? this.article }) })} `, all);
-  }
-
-  /** Fill the filters with the values that the site has. */
-  async fillSelects() {
-    const found = await facets().catch(() => ({}));
-    for (const name of ["author", "year", "language"]) {
-      const select = this.form.elements.namedItem(name);
-      const chosen = select.value;
-      const values = (found[name] ?? []).map((each) => each.value);
-      values.sort((a, b) => (name === "year" ? b.localeCompare(a) : a.localeCompare(b)));
-      if (chosen && !values.includes(chosen)) values.push(chosen);
-      const options = values.map((value) => make("option", { value }, value));
-      select.replaceChildren(make("option", { value: "" }, words.any), ...options);
-      select.value = chosen;
-      select.closest(".choice").hidden = values.length < 2 && !chosen;
-    }
-  }
+function dateOf({ updated, published }) {
+  return updated ?? published ?? "";
 }
 
 for (const place of document.querySelectorAll("[data-painsci-search]")) new Search(place);

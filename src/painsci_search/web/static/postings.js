@@ -7,7 +7,7 @@ import { stem } from "./stems.js";
 export const PLACES = 2 ** 22;
 
 /** Reads unsigned integers in LEB128 and texts, as varints.py writes them. */
-class Reader {
+export class Reader {
   constructor(bytes) {
     this.bytes = bytes;
     this.at = 0;

@@ -18,6 +18,7 @@ import { SiteIndex } from "./postings.js";
 import { parseQuery } from "./query.js";
 import { ScoredQuery } from "./ranking.js";
 import { StopWords } from "./stopwords.js";
+import { partsOf } from "./tokens.js";
 import { unknownIn, unknownWords } from "./unknown.js";
 
 let opened;
@@ -47,7 +48,8 @@ async function open() {
  *   per_article: most passages of one article, 0 for all; exact: without synonyms and other
  *   spellings.
  * @returns {Promise<object>} query, read_as, total, partial, unknown, missing, suggestion, offers,
- *   facets, hits; left: whether a larger limit returns more passages
+ *   facets, hits; left: whether a larger limit returns more passages; citing: the records whose works
+ *   are those of the answer, see citing.js
  */
 export async function search(text, options = {}) {
   const site = await prepare();
@@ -84,12 +86,14 @@ async function answered(site, { text, tree, readAs, options }) {
   const typed = await evaluated(site, expanded(site, tree, exact, true));
   const query = await relaxed(site, typed);
   const matches = chosenIn(query);
-  const picked = pick(index, ordered(index, matches, sort), per_article);
+  const order = ordered(index, matches, sort);
+  const picked = pick(index, order, per_article);
   const shown = picked.slice(offset, offset + limit);
-  const isComplete = query === typed && [...matches.keys()].some((record) => !query.lacking(record));
-  const partial = matches.size > 0 && !isComplete;
+  const hasAll = [...matches.keys()].some((record) => !query.lacking(record));
+  const partial = matches.size > 0 && !(hasAll && query === typed);
   const unknown = unknownWords(typed);
-  const lacking = query.scoredLeaves.filter((leaf) => !shown.some((record) => query.evaluate(leaf).has(record)));
+  const [best] = hasAll ? [] : ordered(index, matches, "relevance");
+  const lacking = hasAll ? [] : query.scoredLeaves.filter((leaf) => !query.evaluate(leaf).has(best));
   const missing = lacking.flatMap((leaf) => {
     const words = unknownIn(query, leaf);
     return words.length ? words : [asTyped(leaf)];
@@ -101,7 +105,7 @@ async function answered(site, { text, tree, readAs, options }) {
     partial,
     unknown,
     missing: partial ? [...new Set([...unknown, ...missing])] : unknown,
-    suggestion: await suggestion(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }),
+    suggestion: await suggested(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }, matches.size),
     offers: matches.size ? [] : await offersFor(site, readAs ?? text, typed, { options, isChosen, find: parsedAndFound }),
     read_as: readAs,
     // a site has no vectors
@@ -111,6 +115,7 @@ async function answered(site, { text, tree, readAs, options }) {
       shown.map((record, at) => makeHit(index, query, record, matches.get(record), offset + at + 1)),
     ),
     left: picked.length > offset + limit,
+    citing: order.filter((record) => (partial ? shown.includes(record) : !query.lacking(record))),
   };
 }
 
@@ -134,9 +139,17 @@ async function relaxed(site, typed) {
 }
 
 /** Return the likeliest correction of a query that is better, or null. */
+/** Suggest a query; where nothing passes the filters, one that has matches without them. */
+async function suggested(site, text, typed, how, total) {
+  const found = await suggestion(site, text, typed, how);
+  return found ?? (total ? null : suggestion(site, text, typed, { ...how, isChosen: () => true }));
+}
+
 async function suggestion(site, text, typed, { isChosen, find }) {
-  const words = leavesOf(typed.tree).some(({ type }) => type === "word" || type === "phrase");
-  if (!words) return null;
+  const words = partsOf(text).map(({ word }) => word);
+  const isJoined = words.some((word, at) => site.index.joined.has(word + words[at + 1]));
+  const isUnknown = (leaf) => ["word", "phrase"].includes(leaf.type) && !typed.isKnown(leaf);
+  if (!isJoined && !leavesOf(typed.tree).some(isUnknown)) return null;
   const { suggestQuery } = await import("./suggestion.js");
   return suggestQuery(site, text, typed, { isChosen, find });
 }
@@ -156,6 +169,13 @@ async function offersFor(site, text, typed, { options, isChosen, find }) {
 export async function facets() {
   const { index } = await prepare();
   return facetsOf(index, index.hasText.flatMap((has, record) => (has ? [record] : [])));
+}
+
+/** Return what the page without a query shows: all articles, and headings to ask as examples. */
+export async function home() {
+  const { index } = await prepare();
+  const { articles, questions } = await index.load(index.head.home, "json");
+  return { articles, questions, authors: index.head.articles.map(({ authors }) => authors) };
 }
 
 /** Return an article by its id or a former id: title, authors, dates, link; null for none. */

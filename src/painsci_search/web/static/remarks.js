@@ -1,0 +1,63 @@
+/** What an answer is: how much was found, how the query was read, and what has answers instead. */
+
+import { count, digits, form, listed, make, quoted, say } from "./parts.js";
+import { but, isNarrowed, perArticle, urlOf, withoutFilters } from "./state.js";
+import words from "./words.js";
+
+/** Return the number of passages found, and which of them are shown. */
+export function countLine({ total, hits, left }, state) {
+  if (!hits.length) return state.offset ? words.noMore : words.none;
+  const passages = count(total, "passages");
+  const articles = new Set(hits.map((hit) => hit.article.id)).size;
+  if (hits.length === total) return say("found", { passages, articles: count(articles, "articles") });
+  const range = left || state.offset ? say("range", { first: digits(state.offset + 1), last: digits(state.offset + hits.length) }) : digits(hits.length);
+  const key = !perArticle(state) ? "shown" : left ? "shownAtMost" : "shownRestFolded";
+  return say(key, { passages, range, most: digits(perArticle(state)) });
+}
+
+/** Make the remarks on an answer that is not that to the query as typed. */
+export function makeRemarks(found, state) {
+  return [...onReading(found, state), ...onNoAnswer(found, state), ...onWords(found), ...onSpelling(found, state)];
+}
+
+function queryLink(query, state) {
+  return make("a", { href: urlOf(but(state, { q: query })), dir: "auto", class: "query" }, query);
+}
+
+function onReading({ read_as: read }, state) {
+  if (read === null) return [];
+  return [make("p", {}, read ? say("readAs", { query: queryLink(read, state) }) : words.noWord)];
+}
+
+function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
+  if (hits.length) return [];
+  const others = offers.filter((offer) => offer.query !== (read || query));
+  const lines = [];
+  if (isNarrowed(state) && (others.length < offers.length || !unknown.length)) {
+    const link = make("a", { href: urlOf(withoutFilters(state)) }, words.withoutFilters);
+    lines.push(make("p", {}, words.noneFiltered, " ", link, "."));
+  } else if (!offers.length && read !== "") {
+    lines.push(make("p", {}, words.otherWords));
+  }
+  if (others.length) lines.push(make("ul", { class: "offers" }, others.map((offer) => offerRow(offer, state))));
+  return lines;
+}
+
+function offerRow({ query, key, parts, total }, state) {
+  const text = say(key, { parts: listed(parts, ` ${words.and} `).join("") });
+  const capital = text.charAt(0).toLocaleUpperCase(words.language) + text.slice(1);
+  return make("li", {}, make("a", { href: urlOf(but(state, { q: query })), dir: "auto" }, capital), `: ${count(total, "passages")}`);
+}
+
+function onWords({ hits, missing, unknown, partial }) {
+  const lacking = missing.filter((word) => !unknown.includes(word));
+  const lines = [];
+  if (hits.length && lacking.length) lines.push(make("p", {}, say("noneHas", { words: make("span", {}, listed(lacking.map(quoted))) })));
+  else if (partial) lines.push(make("p", {}, words.partial));
+  if (unknown.length) lines.push(make("p", {}, say(`nowhere_${form(unknown.length)}`, { words: make("span", {}, listed(unknown.map(quoted))) })));
+  return lines;
+}
+
+function onSpelling({ suggestion }, state) {
+  return suggestion ? [make("p", {}, say("didYouMean", { query: queryLink(suggestion, state) }))] : [];
+}
