@@ -259,3 +259,17 @@ def test_lists_serve_where_tuples_are_meant(index: Index) -> None:
     found = index.get("a")
     assert found is not None
     assert (found.authors, found.sections[0].path) == (("Doe J",), ("Up",))
+
+
+def test_an_index_is_not_made_in_a_folder_of_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<title>A</title><p>Some text.")
+    with pytest.raises(PainSciSearchError, match=r"has articles, such as a\.html: an index needs"):
+        Index.create(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_the_folder_of_an_index_is_not_indexed(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index") as index:
+        for refuse in (index.update, index.watch):
+            with pytest.raises(PainSciSearchError, match="is the folder of the index: keep"):
+                refuse(tmp_path / "pages" / ".." / "index")

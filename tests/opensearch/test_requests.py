@@ -196,7 +196,7 @@ def test_a_record_that_was_not_brought_makes_no_hit(index: Index) -> None:
     asked = opened.query(Word("humming", None, 0, 7))
     first, second = asked.page(Filters(kind="section"), Ranking(limit=2)).found
     found = [first._replace(anchor="gone"), second]
-    hits, _ = remote._hits(opened, asked, found, Request("humming"))
+    hits = remote._hits(opened, asked, found, Request("humming"))
     assert [hit.article.id for hit in hits] == [second.article_id]
 
 
