@@ -89,10 +89,12 @@ async function answered(site, { text, tree, readAs, options }) {
   const order = ordered(index, matches, sort);
   const picked = pick(index, order, per_article);
   const shown = picked.slice(offset, offset + limit);
-  const isComplete = query === typed && [...matches.keys()].some((record) => !query.lacking(record));
-  const partial = matches.size > 0 && !isComplete;
+  const whole = [...matches.keys()].filter((record) => !query.lacking(record)).length;
+  const complete = query === typed ? whole : 0;
+  const partial = matches.size > 0 && !complete;
   const unknown = unknownWords(typed);
-  const lacking = query.scoredLeaves.filter((leaf) => !shown.some((record) => query.evaluate(leaf).has(record)));
+  const best = ordered(index, matches, "relevance").slice(0, 1);
+  const lacking = whole ? [] : query.scoredLeaves.filter((leaf) => !best.some((record) => query.evaluate(leaf).has(record)));
   const missing = lacking.flatMap((leaf) => {
     const words = unknownIn(query, leaf);
     return words.length ? words : [asTyped(leaf)];
@@ -101,10 +103,15 @@ async function answered(site, { text, tree, readAs, options }) {
   return {
     query: text,
     total: matches.size,
+    complete,
     partial,
     unknown,
     missing: partial ? [...new Set([...unknown, ...missing])] : unknown,
-    suggestion: await suggestion(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }),
+    suggestion: await suggestion(site, readAs ?? text, typed, {
+      // where no match passes the filters, one that has any without
+      isChosen: matches.size || !isFiltered(options) ? isChosen : () => true,
+      find: parsedAndFound,
+    }),
     offers: matches.size ? [] : await offersFor(site, readAs ?? text, typed, { options, isChosen, find: parsedAndFound }),
     read_as: readAs,
     // a site has no vectors
@@ -149,13 +156,14 @@ async function suggestion(site, text, typed, { isChosen, find }) {
 
 /** Return other queries that have matches, where a query has none. */
 async function offersFor(site, text, typed, { options, isChosen, find }) {
-  const { findOffers, offerUnfiltered } = await import("./offers.js");
+  const { findOffers, offerUnfiltered, withoutFilters } = await import("./offers.js");
   const total = async (query, isKept) => [...(await relaxed(site, query)).evaluate().keys()].filter(isKept).length;
-  const looser = await findOffers(
-    typed.tree, (node) => typed.isKnown(node), async (tree) => total(await find(tree), isChosen),
-  );
-  if (!isFiltered(options)) return looser;
-  return [...offerUnfiltered(text, await total(typed, () => true)), ...looser];
+  const looser = (isKept) =>
+    findOffers(typed.tree, (node) => typed.isKnown(node), async (tree) => total(await find(tree), isKept));
+  const kept = await looser(isChosen);
+  if (!isFiltered(options)) return kept;
+  const found = [...offerUnfiltered(text, await total(typed, () => true)), ...kept];
+  return found.length ? found : (await looser(() => true)).map(withoutFilters);
 }
 
 /** Return the values of the filters, each with its number of passages. */
@@ -164,11 +172,17 @@ export async function facets() {
   return facetsOf(index, index.hasText.flatMap((has, record) => (has ? [record] : [])));
 }
 
-/** Return what the page without a query shows: all articles, and headings to ask as examples. */
+/** Return what the page without a query shows: the articles updated last, and headings to ask. */
 export async function home() {
   const { index } = await prepare();
-  const { articles, questions } = await index.load(index.head.home, "json");
-  return { articles, questions, authors: index.head.articles.map(({ authors }) => authors) };
+  return { ...(await index.load(index.head.home, "json")), total: index.head.articles.length };
+}
+
+/** Return the titles of all articles, by id. */
+export async function titles() {
+  const { index } = await prepare();
+  const found = await index.load(index.head.titles, "json");
+  return new Map(index.head.articles.map(({ id }, number) => [id, found[number]]));
 }
 
 /** Return an article by its id or a former id: title, authors, dates, link; null for none. */
