@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from corpus import flatten, make_articles
-from painsci_search import Article, Index
+from painsci_search import Article, Index, QueryError
 from queries import Query, make_queries, quote
 
 _ROOT = Path(__file__).parents[1]
@@ -177,7 +177,7 @@ def _compare(here: Index, there: Index, count: int) -> int:
         if asked.options.get("sort", "relevance") == "relevance":
             ranked = {"limit": _RANKED, "offset": 0, "facets": False, "explain": False}
             best = asked._replace(options={**asked.options, **ranked})
-            correlations.append(_correlation(answer(here, best), answer(there, best)))
+            correlations.append(_correlation(_best(here, best), _best(there, best)))
         if number % 100 == 0:
             print(f"{number} queries, {different} differ", file=sys.stderr, flush=True)
     lowest = min(correlations, default=1.0)
@@ -217,26 +217,30 @@ def _difference(here: Any, there: Any) -> str:
     return ""
 
 
+def _best(index: Index, asked: Any) -> Any:
+    """Return the answer of an index in its order, or None."""
+    try:
+        return index.search(asked.query, **asked.options)
+    except QueryError:
+        return None
+
+
 def _correlation(here: Any, there: Any) -> float:
-    """Return Spearman's correlation of the scores of the best matches in two answers."""
-    if isinstance(here, str) or isinstance(there, str):
-        return 1.0
-    scores = [
-        {(hit.article.id, hit.kind, hit.anchor): hit.score for hit in each.hits}
-        for each in (here, there)
-    ]
-    common = sorted(scores[0].keys() & scores[1].keys(), key=repr)
-    ranks = [_ranks([own[each] for each in common]) for own in scores]
-    if len(common) < 3 or not all(np.ptp(each) for each in ranks):
-        return 1.0
-    return float(np.corrcoef(ranks)[0, 1])
+    """Return Spearman's correlation of the order of the best matches in two answers.
 
-
-def _ranks(scores: list[float]) -> np.ndarray:
-    """Return the rank of each score; equal ones share the mean of theirs."""
-    _, inverse, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    return (ends - (counts - 1) / 2)[inverse]
+    The order of matches with equal scores makes no difference.
+    """
+    if here is None or there is None:
+        return 1.0
+    scores = {(hit.article.id, hit.kind, hit.anchor): hit.score for hit in here.hits}
+    places = {(hit.article.id, hit.kind, hit.anchor): hit.rank for hit in there.hits}
+    common = [each for each in scores if each in places]
+    _, ties = np.unique([-scores[each] for each in common], return_inverse=True)
+    if len(common) < 3 or not ties.any():
+        return 1.0
+    columns = [np.argsort(np.argsort(order)) for order in (ties, [places[e] for e in common])]
+    means = [np.bincount(ties, each)[ties] / np.bincount(ties)[ties] for each in columns]
+    return float(np.corrcoef(means)[0, 1])
 
 
 if __name__ == "__main__":

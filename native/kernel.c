@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 4
+#define VERSION 5
 
 /* ---- Sorted strings ---- */
 
@@ -59,7 +59,7 @@ static PyObject *find_number(PyObject *module, PyObject *const *args, Py_ssize_t
         return NULL;
     }
     unsigned long long sought = PyLong_AsUnsignedLongLong(args[1]);
-    if (PyErr_Occurred() || !open_numbers(args[0], &numbers, UNSIGNED)) {
+    if (PyErr_Occurred() || !open_numbers(args[0], &numbers, RECORDS)) {
         return NULL;
     }
     Py_ssize_t found = index_in(&numbers, sought);
@@ -1114,6 +1114,7 @@ static PyMethodDef functions[] = {
     FAST(set_fields, "Set the fields of an instance of a frozen dataclass."),
     FAST(split_sentences, "Return the sentences of a text."),
     FAST(sum_parts, "Add up the scores of the parts of a query by record."),
+    FAST(uncertain_sentences, "Return the sentences whose first words may occur earlier."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),
     {NULL, NULL, 0, NULL},
 };

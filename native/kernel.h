@@ -19,6 +19,9 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* fragments.c */
+DECLARE(uncertain_sentences);
+
 /* labels.c */
 DECLARE(label_rows);
 

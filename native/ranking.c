@@ -32,8 +32,9 @@ typedef struct {
 typedef struct {
     uint64_t base;
     PyObject *made[3];
-    int64_t *docs, *matching;
+    int64_t *docs;
     double *scores;
+    uint16_t *matching;
     Py_ssize_t size, room;
 } Sums;
 
@@ -205,14 +206,16 @@ static inline int lowest_bit(uint64_t bits)
 #endif
 }
 
-/* Makes the arrays longer, by doubling them. */
-static int grow_sums(Sums *sums)
+/* The bytes of an item of each array: records, sums, and how many parts match. */
+static const Py_ssize_t SIZES[] = {sizeof(int64_t), sizeof(double), sizeof(uint16_t)};
+
+/* Makes room for so many records in the arrays. */
+static int grow_sums(Sums *sums, Py_ssize_t room)
 {
-    Py_ssize_t room = sums->room ? 2 * sums->room : 256;
     for (int each = 0; each < 3; each++) {
         if (sums->made[each] == NULL) {
-            sums->made[each] = PyByteArray_FromStringAndSize(NULL, room * 8);
-        } else if (PyByteArray_Resize(sums->made[each], room * 8) < 0) {
+            sums->made[each] = PyByteArray_FromStringAndSize(NULL, room * SIZES[each]);
+        } else if (PyByteArray_Resize(sums->made[each], room * SIZES[each]) < 0) {
             return 0;
         }
         if (sums->made[each] == NULL) {
@@ -222,8 +225,20 @@ static int grow_sums(Sums *sums)
     sums->room = room;
     sums->docs = (int64_t *)(void *)PyByteArray_AsString(sums->made[0]);
     sums->scores = (double *)(void *)PyByteArray_AsString(sums->made[1]);
-    sums->matching = (int64_t *)(void *)PyByteArray_AsString(sums->made[2]);
+    sums->matching = (uint16_t *)(void *)PyByteArray_AsString(sums->made[2]);
     return 1;
+}
+
+/* The room to begin with: enough for all records, unless parts have very many in common. */
+#define MOST_ROOM ((Py_ssize_t)1 << 20)
+
+static Py_ssize_t room_for(const Stream *streams, Py_ssize_t count)
+{
+    Py_ssize_t room = 64;
+    for (Py_ssize_t index = 0; index < count && room < MOST_ROOM; index++) {
+        room += streams[index].is_extra ? 0 : streams[index].arrays[0].count;
+    }
+    return room < MOST_ROOM ? room : MOST_ROOM;
 }
 
 static void empty_window(void)
@@ -241,7 +256,7 @@ static int flush_window(Sums *sums)
         if (filled == 0) {
             continue;
         }
-        if (sums->room - sums->size < 64 && !grow_sums(sums)) {
+        if (sums->room - sums->size < 64 && !grow_sums(sums, 2 * sums->room)) {
             return 0;
         }
         window_filled[word] = 0;
@@ -270,7 +285,7 @@ static int finish_sums(Sums *sums, int count)
     for (int each = 0; each < 3; each++) {
         if (each >= count) {
             Py_CLEAR(sums->made[each]);
-        } else if (PyByteArray_Resize(sums->made[each], sums->size * 8) < 0) {
+        } else if (PyByteArray_Resize(sums->made[each], sums->size * SIZES[each]) < 0) {
             return 0;
         }
     }
@@ -307,7 +322,7 @@ static int add_up(Sums *sums, Stream *streams, Py_ssize_t count)
         PyErr_SetString(PyExc_ValueError, "too many parts");
         return 0;
     }
-    if (grow_sums(sums) && add_streams(sums, streams, count)) {
+    if (grow_sums(sums, room_for(streams, count)) && add_streams(sums, streams, count)) {
         return 1;
     }
     empty_window();
@@ -368,19 +383,24 @@ PyObject *sum_frequencies(PyObject *module, PyObject *const *args, Py_ssize_t co
 }
 
 /* Lifts the sums of records that as many parts match to at least a floor; returns the highest
- * number of parts that match. */
-static Py_ssize_t lift(Sums *sums, Py_ssize_t parts, double floor, double tie)
+ * number of parts that match, and sets how many records that is of. */
+static Py_ssize_t lift(Sums *sums, Py_ssize_t parts, double floor, double tie, Py_ssize_t *count)
 {
-    int64_t most = 0;
+    Py_ssize_t most = 0;
+    *count = 0;
     for (Py_ssize_t index = 0; index < sums->size; index++) {
-        int64_t matching = sums->matching[index];
-        most = matching > most ? matching : most;
+        Py_ssize_t matching = sums->matching[index];
+        if (matching > most) {
+            most = matching;
+            *count = 0;
+        }
+        *count += matching == most;
         if (matching == parts) {
             double score = sums->scores[index], lifted = floor + tie * score;
             sums->scores[index] = score > lifted ? score : lifted;
         }
     }
-    return (Py_ssize_t)most;
+    return most;
 }
 
 PyObject *sum_parts(PyObject *module, PyObject *const *args, Py_ssize_t count)
@@ -409,9 +429,10 @@ PyObject *sum_parts(PyObject *module, PyObject *const *args, Py_ssize_t count)
             streams[index].is_extra = 1;
         }
         if (add_up(&sums, streams, parts + extras)) {
-            Py_ssize_t most = lift(&sums, needed ? needed : -1, floor, tie);
+            Py_ssize_t having, most = lift(&sums, needed ? needed : -1, floor, tie, &having);
             if (finish_sums(&sums, 3)) {
-                result = Py_BuildValue("(OOOn)", sums.made[0], sums.made[1], sums.made[2], most);
+                result = Py_BuildValue("(OOOnn)", sums.made[0], sums.made[1], sums.made[2], most,
+                                       having);
             }
         }
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from painsci_search import (
     Reference,
     Section,
 )
+from painsci_search.engine.storage.writer import Writer
 
 
 def article(article_id: str, text: str = "Sham surgery of a knee.", **more: Any) -> Article:
@@ -116,6 +117,31 @@ def test_an_exception_in_a_batch_leaves_the_index_as_it_was(index: Index) -> Non
     assert ids(index) == ["a", "c"]
 
 
+def test_articles_of_an_iterator_are_taken_one_by_one(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    ahead: list[int] = []
+
+    def articles(names: str) -> Iterator[Article]:
+        for name in names:
+            made.append(name)
+            yield article(name, authors=5 if name == "x" else ())
+
+    add = Writer.add
+
+    def count(self: Writer, article_id: str, records: Any) -> None:
+        ahead.append(len(made) - len(ahead))
+        add(self, article_id, records)
+
+    monkeypatch.setattr(Writer, "add", count)
+    index.add(articles("abc"))
+    assert ahead == [1, 1, 1]
+    with pytest.raises(TypeError, match="authors must be a list"):
+        index.add(articles("dex"))
+    assert ids(index) == ["a", "b", "c"]
+
+
 def test_an_invalid_article_adds_none_of_its_call_to_a_batch(index: Index) -> None:
     with index.batch():
         index.add(article("a"))
@@ -202,7 +228,7 @@ def test_dates_may_be_dates(index: Index) -> None:
         ({"authors": "Doe J"}, "authors must be a list or tuple, not 'Doe J'"),
         ({"authors": ("Doe J", 5)}, "author 2 must be a string, not 5"),
         ({"updated": "yesterday"}, "updated must be a date such as 2024, .*, not 'yesterday'"),
-        ({"updated": date(2024, 6, 30)}, "updated must be a string, not datetime.date"),
+        ({"updated": 2024}, "updated must be a string, not 2024"),
         ({"changes": (Change("June", "x"),)}, "change 1: date must be a date such as"),
         ({"url": 5}, "url must be a string, not 5"),
         ({"sections": Section("s", "S", "T")}, "sections must be a list or tuple"),
@@ -233,3 +259,17 @@ def test_lists_serve_where_tuples_are_meant(index: Index) -> None:
     found = index.get("a")
     assert found is not None
     assert (found.authors, found.sections[0].path) == (("Doe J",), ("Up",))
+
+
+def test_an_index_is_not_made_in_a_folder_of_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<title>A</title><p>Some text.")
+    with pytest.raises(PainSciSearchError, match=r"has articles, such as a\.html: an index needs"):
+        Index.create(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
+
+
+def test_the_folder_of_an_index_is_not_indexed(tmp_path: Path) -> None:
+    with Index.create(tmp_path / "index") as index:
+        for refuse in (index.update, index.watch):
+            with pytest.raises(PainSciSearchError, match="is the folder of the index: keep"):
+                refuse(tmp_path / "pages" / ".." / "index")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import os
@@ -18,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painsci_search import Article, Index, Section, native, text
+from painsci_search import Article, Index, Section, native, text, text_fragments
 from painsci_search.engine import adding, analysis, stems, top_k
 from painsci_search.engine.adding import Lift
 from painsci_search.engine.analysis import Vocabulary
@@ -80,6 +81,11 @@ def test_each_compiled_function_has_a_twin() -> None:
     assert adding.sum_parts is native.KERNEL.sum_parts
     assert top_k.first_ranked is native.KERNEL.first_ranked
     assert snippets.cut_snippet is native.KERNEL.cut_snippet
+    assert text_fragments.uncertain_sentences is native.KERNEL.uncertain_sentences
+    package = REPOSITORY / "src"
+    for path in package.rglob("*.py"):
+        if "@compiled" in path.read_text(encoding="utf-8"):
+            importlib.import_module(".".join(path.relative_to(package).with_suffix("").parts))
     names = {name for name in vars(native.KERNEL) if not name.startswith("_")}
     assert names - {"VERSION"} == set(native.TWINS)
 
@@ -330,7 +336,7 @@ def test_scores_are_summed_as_by_the_twin(
         for number, (docs, _, weights) in enumerate(arguments[0])
     ]
     lift = Lift(needed, floor, 1e-4)
-    kinds = np.intp, np.float64, np.int64
+    kinds = np.intp, np.float64, np.uint16
     given_now = parts[extras:], parts[:extras], lift, arguments[-1]
     assert as_lists(kernel(*given_now), *kinds) == as_lists(twin(*given_now), *kinds)
 
@@ -545,6 +551,7 @@ def test_forged_arrays_end_in_an_answer_or_an_error(
         (kernel.ascii_tokens, (one, Token)),
         (kernel.split_sentences, (one, two, three)),
         (kernel.western_tokens, (one, Vocabulary(), two, three, 8)),
+        (kernel.uncertain_sentences, (one, [(0, two, three), (3, three, two)])),
     ):
         outcome(function, *arguments)
         outcome(function, *arguments[:-1])
@@ -565,7 +572,7 @@ def test_records_out_of_order_or_beyond_the_last_are_errors() -> None:
     extra = np.array([3, 2, 2, -1]), weights[:4], 1.0
     part = np.array([2]), weights[:1], 1.0
     found = kernel.sum_parts([part], [extra], (0, 0.0, 0.0), None)
-    assert as_lists(found, np.intp, np.float64, np.int64) == [[2], [3.0], [1], 1]
+    assert as_lists(found, np.intp, np.float64, np.uint16) == [[2], [3.0], [1], 1, 1]
     assert outcome(kernel.first_ranked, weights[:1], counts[:1], weights[:1], flags, 1) is TypeError
     beyond = weights[:1], np.array([3]), weights[:1], np.array([0, 0, 0])
     assert outcome(kernel.first_ranked, *beyond, 1) is ValueError
@@ -625,3 +632,49 @@ def test_faults_are_handled_alike_by_the_other_build() -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+PIECES_OF_PAGES = (
+    *("It was so in Rome. ", "It was so in Ravenna. ", "Rome | Ravenna", "Pain, pain, and pain"),
+    *("a", " ", "\n", "|", "é", "Ω", "sixteen letters.", "sixteen letters, and more of them. "),
+)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[Any, list[Any]]:
+    """The letters of a page, and the offsets of its parts."""
+    written, parts = "", []
+    for _ in range(draw(st.integers(0, 4))):
+        part = "".join(draw(st.lists(st.sampled_from(PIECES_OF_PAGES), max_size=12)))
+        flat = [offset for span in text.sentences(part) for offset in span]
+        markers = sorted(draw(st.sets(st.integers(0, len(part)), max_size=3)))
+        parts.append((len(written), flat, markers))
+        written += part + "\n"
+    return text_fragments._lowest_bytes(written), parts
+
+
+@needs_kernel
+@examples(500)
+@given(pages())
+def test_sentences_that_may_recur_are_those_of_the_twin(page: tuple[Any, list[Any]]) -> None:
+    kernel, twin = both("uncertain_sentences")
+    assert kernel(*page) == twin(*page)
+
+
+@needs_kernel
+def test_a_sentence_or_a_part_outside_of_the_page_is_an_error() -> None:
+    kernel, _ = both("uncertain_sentences")
+    letters = np.zeros(40, np.uint8)
+    assert kernel(letters, [(0, [0, 40], [40])]) == [(0, 0)]
+    for part in (
+        (0, [0, 41], []),
+        (1, [0, 40], []),
+        (0, [9, 8], []),
+        (0, [-1, 8], []),
+        (-1, [], []),
+    ):
+        assert outcome(kernel, letters, [part]) is ValueError, part
+    assert outcome(kernel, letters, [(2**63 - 1, [0, 8], [8])]) is ValueError
+    for wrong in ((0, [0, 8]), [0, [0, 8], []], (0, 5, []), (0, ["a", 8], []), ("0", [], [])):
+        assert outcome(kernel, letters, [wrong]) is TypeError, wrong
+    assert outcome(kernel, np.zeros(40, np.uint16), []) is TypeError

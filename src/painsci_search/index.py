@@ -34,6 +34,7 @@ from painsci_search.options import (
     check_number,
     check_seconds,
     check_text,
+    checked_options,
     text_of_date,
     texts_of,
     year_of,
@@ -324,7 +325,7 @@ class Index:
         """
         from painsci_search.search.answer import search
 
-        options = SearchOptions(
+        options = checked_options(
             limit=limit,
             offset=offset,
             kind=kind,
@@ -664,22 +665,18 @@ class Index:
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
             return self._noted(found)
 
-    def linked_parts(self, article_id: str) -> tuple[LinkedPart, ...]:
-        """Return what links to the sections and notes of an article are made of, in their order.
+    def iter_linked_articles(self) -> Iterator[tuple[Article, Excerpt, tuple[LinkedPart, ...]]]:
+        """Yield what `iter_articles` does, with what links to sections and notes are made of.
 
         For exports, not for programs in general.
 
-        Returns:
-            () where the index has no such article.
-
         :meta private:
         """
-        from painsci_search.search.excerpts import read_linked_parts
+        from painsci_search.search.articles import read_all
 
-        check_text("an id", article_id)
         with self._store.reporting_damage():
-            snapshot = self._store.snapshot.of([article_id])
-            return read_linked_parts(snapshot, article_id, self._options.base_url)
+            for article, excerpt, parts in read_all(self._store.snapshot, self._options.base_url):
+                yield self._noted(article), self._noted(excerpt), parts
 
     def iter_articles(self) -> Iterator[tuple[Article, Excerpt]]:
         """Yield all articles by id, each as `get` and as `read` return it.
@@ -694,11 +691,8 @@ class Index:
         [('Knees', 'https://example.org/knees')]
         {'demo': 'https://example.org/knees'}
         """
-        from painsci_search.search.articles import read_all
-
-        with self._store.reporting_damage():
-            for article, excerpt in read_all(self._store.snapshot, self._options.base_url):
-                yield self._noted(article), self._noted(excerpt)
+        for article, excerpt, _ in self.iter_linked_articles():
+            yield article, excerpt
 
     def links(self) -> dict[str, str]:
         """Return for each article, by id, the URL that links to it lead to; "" for none."""
@@ -720,7 +714,8 @@ class Index:
         """List the articles by id, each with the number of its passages.
 
         Args:
-            query: only articles with a passage that matches it, such as "tag:knee"; "" for all.
+            query: only articles with a passage that matches all of it, such as "sham tag:knee";
+                "" for all.
             options: the filters of `search`.
 
         Raises:
@@ -732,15 +727,15 @@ class Index:
         ...     [(listed.article.title, listed.passages) for listed in index.contents("sham")]
         [('Knees', 2)]
         """
-        from painsci_search.search.articles import list_contents
+        from painsci_search.search.articles import articles_matching, list_contents
 
         with self._store.reporting_damage():
-            listed = list_contents(self._store.snapshot)
-        if not query and not options:
-            return listed
-        options["per_article"] = 1
-        hits = self.iter_search(query or "kind:article", **options)
-        found = {hit.article.id for hit in hits}
+            snapshot = self._store.snapshot
+            listed = list_contents(snapshot)
+            if not query and not options:
+                return listed
+            request = self._request(query or "kind:article", SearchOptions(**options))
+            found = articles_matching(snapshot, request)
         return tuple([each for each in listed if each.article.id in found])
 
     def news(self, since: str | date) -> tuple[News, ...]:
@@ -860,7 +855,9 @@ class Index:
         check_seconds("timeout", timeout)
         self._refuse_in_batch("update")
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        return update(self._store, _paths_of(paths), options)
+        given = _paths_of(paths)
+        _refuse_own_folder(self.path, given)
+        return update(self._store, given, options)
 
     def watch(
         self,
@@ -892,6 +889,7 @@ class Index:
         from painsci_search.ingest.watching import moments_of, watch
 
         given = _paths_of(paths)
+        _refuse_own_folder(self.path, given)
         self._refuse_in_batch("watch")
 
         def update_complete(incomplete: frozenset[str]) -> UpdateReport:
@@ -981,7 +979,8 @@ class Index:
     def add(self, articles: Article | Iterable[Article], *, timeout: float = 0) -> None:
         """Index articles made by the caller; an article of the same id is replaced.
 
-        Each call is one commit, unless it is in a `batch`.
+        Each call is one commit, unless it is in a `batch`. Outside of one, articles of an iterator
+        are taken one by one, so that they need not fit into memory.
 
         Args:
             timeout: for how many seconds to wait for another writer.
@@ -993,7 +992,10 @@ class Index:
         """
         given = (articles,) if isinstance(articles, Article) else articles
         with self._changing(timeout) as changes:
-            changes.add(given)
+            if self._batch is None:
+                changes.add_or_fail(given)
+            else:
+                changes.add(given)
 
     def remove(self, ids: str | Iterable[str], *, timeout: float = 0) -> int:
         """Remove articles and return how many of them there were.
@@ -1170,6 +1172,22 @@ class Index:
             self._options.base_url,
             bool(options.lenient),
             self._encoder if options.semantic else None,
+        )
+
+
+def _refuse_own_folder(folder: Path | None, paths: Iterable[Path]) -> None:
+    """Raise an error if the folder of an index is to be indexed.
+
+    Raises:
+        PainSciSearchError: it is.
+    """
+    if folder is None:
+        return
+    own = folder.resolve()
+    if any(path.resolve() == own for path in paths):
+        raise PainSciSearchError(
+            f"{folder} is the folder of the index: keep the index in a folder of its own, and name "
+            "the folder of the articles"
         )
 
 

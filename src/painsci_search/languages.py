@@ -205,6 +205,12 @@ def stop_words(code: str) -> frozenset[str]:
 
 
 @cache
+def all_stop_words() -> frozenset[str]:
+    """Return the stop words of all languages other than English, folded."""
+    return frozenset().union(*map(stop_words, _STOP_WORDS))
+
+
+@cache
 def rules_of(code: str) -> Rules | None:
     """Return how sentences end in a language; None where it is as in English."""
     words = _ABBREVIATIONS.get(code)

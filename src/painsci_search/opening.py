@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from painsci_search.engine.seam import Remains
 from painsci_search.engine.storage.folder import DiskFolder
-from painsci_search.engine.storage.manifest import read_manifest
+from painsci_search.engine.storage.manifest import MANIFEST, read_manifest
 from painsci_search.engine.storage.store import Store, rebuilding
+from painsci_search.errors import PainSciSearchError
 
 if TYPE_CHECKING:
     from painsci_search.engine.seam import Engine
+
+
+# Extensions of files that are hardly anything but articles.
+_OF_ARTICLES = (".html", ".htm", ".xhtml", ".mhtml", ".pdf", ".epub", ".docx", ".odt", ".md")
 
 
 def is_address(path: str | os.PathLike[str]) -> bool:
@@ -69,11 +74,30 @@ def create_engine(path: str | os.PathLike[str]) -> Engine:
     """Create an index in a folder or on a cluster; open the one that is there already.
 
     Raises:
-        PainSciSearchError: it cannot be created, or an unusable index is there.
+        PainSciSearchError: it cannot be created, an unusable index is there, or articles are.
     """
     if not is_address(path):
+        _refuse_articles(Path(path))
         return Store.create(DiskFolder(Path(path)))
     from painsci_search.engine.opensearch.address import parse_address
     from painsci_search.engine.opensearch.store import ClusterStore
 
     return ClusterStore.create(parse_address(path))
+
+
+def _refuse_articles(folder: Path) -> None:
+    """Raise an error if a folder has articles and no index.
+
+    Raises:
+        PainSciSearchError: it has.
+    """
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names are enough
+    except OSError:
+        return  # it does not exist yet, or `Store.create` reports it
+    article = next((name for name in names if name.lower().endswith(_OF_ARTICLES)), None)
+    if article is not None and MANIFEST not in names:
+        raise PainSciSearchError(
+            f"{folder} has articles, such as {article}: an index needs a folder of its own; name "
+            "another one, such as index"
+        )

@@ -11,8 +11,9 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypedDict, get_args, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypedDict, Unpack, get_args, get_type_hints
 
 from painsci_search.model import Kind, Sort
 from painsci_search.query.fields import check_date
@@ -159,6 +160,27 @@ class SearchOptions:
     def article_ids(self) -> tuple[str, ...]:
         """The ids of `articles`, which may be one string."""
         return (self.articles,) if isinstance(self.articles, str) else tuple(self.articles)
+
+
+# Combinations of options that are kept with the outcome of their check: programs use few.
+_MOST_CHECKED = 64
+
+
+def checked_options(**options: Unpack[SearchKeywords]) -> SearchOptions:
+    """Return `SearchOptions`; those that came before are not checked again.
+
+    Raises:
+        TypeError, ValueError: see `SearchOptions`.
+    """
+    try:
+        return _checked(**options)
+    except TypeError:  # a value is a list, which no cache keeps; or it is wrong
+        return SearchOptions(**options)
+
+
+@lru_cache(maxsize=_MOST_CHECKED, typed=True)
+def _checked(**options: Unpack[SearchKeywords]) -> SearchOptions:
+    return SearchOptions(**options)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from painsci_search.model import Article
+from painsci_search.native import compiled
 from painsci_search.text import sentences
 
 # The least length of textStart and textEnd. With less, more sentences recur and need a longer
@@ -239,31 +240,11 @@ class _Page:
         self._text = "\n".join(texts).replace("\u0130", "i").lower()
         self._scans_left = _SCAN_LIMIT + _SCAN_LIMIT_PER_CHARACTER * len(self._text)
 
-    def candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the sentences whose first words may occur earlier: number of part and of sentence.
-
-        Each window of MIN_LETTERS letters is hashed; a sentence that starts with a window whose
-        hash occurs only once is unique.
-        """
-        letters = _lowest_bytes(self._text)
-        counts = [len(part.sentences) for part in self._parts]
-        ends_of_parts = list(accumulate(count // 2 for count in counts))
-        flat = np.fromiter(chain.from_iterable(part.sentences for part in self._parts), np.int64)
-        flat += np.repeat(np.array(self._bases, np.int64), counts)
-        starts, ends = flat[::2], flat[1::2]
-        chosen = np.flatnonzero(self._is_short(letters, starts, ends) | _may_recur(letters, starts))
-        for index in chosen.tolist():
-            number = bisect_right(ends_of_parts, index)
-            yield number, index - (ends_of_parts[number - 1] if number else 0)
-
-    def _is_short(self, letters: Letters, starts: Offsets, ends: Offsets) -> Flags:
-        """Return for each sentence whether fewer letters than a window precede its first break."""
+    def candidates(self) -> list[tuple[int, int]]:
+        """Return the sentences whose first words may occur earlier: number of part, of sentence."""
         pairs = zip(self._parts, self._bases, strict=True)
-        markers = np.array([marker + base for part, base in pairs for marker in part.markers], int)
-        breaks = np.flatnonzero((letters == ord("\n")) | (letters == ord("|")))
-        edges = np.sort(np.concatenate([markers, breaks, [len(letters)]]))
-        room = np.minimum(ends, edges[np.searchsorted(edges, starts, "right")]) - starts
-        return np.asarray(room < MIN_LETTERS)
+        parts = [(base, part.sentences, part.markers) for part, base in pairs]
+        return uncertain_sentences(_lowest_bytes(self._text), parts)
 
     def disambiguate(self, number: int, unit: int) -> Disambiguation | None:
         """Disambiguate a sentence; None if its first words do not occur earlier.
@@ -300,6 +281,42 @@ class _Page:
         offset = self._text.find(self._text[start:end], 0, end - 1)
         self._scans_left -= start if offset < 0 else offset
         return offset >= 0
+
+
+@compiled
+def uncertain_sentences(
+    letters: Letters, parts: list[tuple[int, list[int], Sequence[int]]]
+) -> list[tuple[int, int]]:
+    """Return the sentences whose first words may occur earlier: number of part and of sentence.
+
+    Each window of MIN_LETTERS letters is hashed; a sentence that starts with a window whose hash
+    occurs only once is unique.
+
+    Args:
+        letters: of the page.
+        parts: for each part the offset of its text in the page, and in its text the flat offsets of
+            its sentences, and those of its markers, ascending.
+    """
+    counts = [len(sentences) for _, sentences, _ in parts]
+    ends_of_parts = list(accumulate(count // 2 for count in counts))
+    flat = np.fromiter(chain.from_iterable(sentences for _, sentences, _ in parts), np.int64)
+    flat += np.repeat(np.array([base for base, _, _ in parts], np.int64), counts)
+    markers = np.array([base + marker for base, _, own in parts for marker in own], np.int64)
+    starts, ends = flat[::2], flat[1::2]
+    is_short = _is_short(letters, starts, ends, markers)
+    found = []
+    for index in np.flatnonzero(is_short | _may_recur(letters, starts)).tolist():
+        number = bisect_right(ends_of_parts, index)
+        found.append((number, index - (ends_of_parts[number - 1] if number else 0)))
+    return found
+
+
+def _is_short(letters: Letters, starts: Offsets, ends: Offsets, markers: Offsets) -> Flags:
+    """Return for each sentence whether fewer letters than a window precede its first break."""
+    breaks = np.flatnonzero((letters == ord("\n")) | (letters == ord("|")))
+    edges = np.sort(np.concatenate([markers, breaks, [len(letters)]]))
+    room = np.minimum(ends, edges[np.searchsorted(edges, starts, "right")]) - starts
+    return np.asarray(room < MIN_LETTERS)
 
 
 def _may_recur(letters: Letters, starts: Offsets) -> Flags:

@@ -44,5 +44,6 @@ def check_time() -> None:
     Raises:
         TooSlow: the limit is over.
     """
-    if seconds_left() < 0:
+    # most code runs without a limit, and asks often
+    if getattr(_limit, "end", None) is not None and seconds_left() < 0:
         raise TooSlow("the answer takes too long: ask for less, or for fewer words with * or ~")

@@ -41,7 +41,7 @@ def test_articles_are_listed_with_date_passages_and_title(place: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(("words", "status"), [(["sham", "zorb"], 0), (["zorb"], 1)])
+@pytest.mark.parametrize(("words", "status"), [(["sham", "OR", "zorb"], 0), (["sham", "zorb"], 1)])
 def test_words_of_a_list_that_occur_nowhere_are_named(
     place: Path, words: list[str], status: int
 ) -> None:
@@ -58,6 +58,11 @@ def test_words_of_a_list_that_occur_nowhere_are_named(
         (["--sort", "passages"], ["back", "knee"]),
         (["more"], ["back"]),
         (["tag:x"], ["back"]),
+        (["sham", "back"], ["back"]),
+        (["sham", "-tag:x"], ["knee"]),
+        (["back", "OR", "sham"], ["back", "knee"]),
+        (["title:knees", "sham"], ["knee"]),
+        (['"a back"'], ["back"]),
         (["sham", "-more"], ["back", "knee"]),
         (["--since", "2024"], ["knee"]),
     ],

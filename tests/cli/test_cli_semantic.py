@@ -192,6 +192,23 @@ def test_what_is_wrong_with_vectors_is_one_line(capsys: Capture, home: Path, dam
     capsys.readouterr()
 
 
+@pytest.mark.parametrize("command", [["embed"], ["query", "sore", "--semantic"], ["like", "two#b"]])
+@pytest.mark.parametrize("name", ["model.safetensors", "vocab.txt", "config.json"])
+def test_a_damaged_model_is_one_line(
+    capsys: Capture, home: Path, command: list[str], name: str
+) -> None:
+    run(["embed", "--model", "model"])
+    file = home / "model" / name
+    file.write_bytes(file.read_bytes()[:5])
+    capsys.readouterr()
+    more = ["--semantic"] if command[0] == "like" else []
+    assert run([*command, *more, "--model", "model"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    (line,) = err.splitlines()
+    assert line.startswith("painsci-search: model")
+
+
 def test_works_are_not_found_by_meaning(capsys: Capture) -> None:
     assert run(["query", "sore", "--semantic", "--refs"]) == 2
     assert "--semantic is for passages" in capsys.readouterr().err

@@ -129,6 +129,16 @@ def test_nginx_publishes_the_server_below_its_path(behind_nginx: str) -> None:
         assert fetch(link.replace("&amp;", "&"))
     found = json.loads(fetch("/find/v1/search?q=sham+surgery"))
     assert found["hits"][0]["article"]["source"] == ""
+    for target in ("works", "articles/sham-surgery"):
+        there = set(
+            re.findall(r'(?:href|src|action)="(/[^"]*)"', fetch(f"/find/{target}").decode())
+        )
+        assert there
+        assert all(link.startswith("/find/") for link in there)
+    feed = fetch("/find/v1/news.atom?since=1999").decode()
+    assert set(re.findall(r'href="https?://example.org(/[^"]*)"', feed))
+    assert not re.findall(r'href="https?://example.org/(?!find/)[^"]*"', feed)
+    assert json.loads(fetch("/find/v1/suggest?q=place"))
     # a slash in an id is not a part of the path
     assert b"No article" not in fetch("/find/articles/sham-surgery")
 

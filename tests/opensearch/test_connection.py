@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -34,10 +35,12 @@ class _Server(HTTPServer):
     Attributes:
         answers: for each request; the last one is repeated.
         asked: the number of requests.
+        waits_for: what each answer waits for; None for nothing.
     """
 
     answers: list[Answer]
     asked = 0
+    waits_for: threading.Event | None = None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -47,13 +50,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("content-length", 0)))
         at = min(self.server.asked, len(self.server.answers) - 1)
         self.server.asked += 1
+        if self.server.waits_for is not None:
+            self.server.waits_for.wait(60)
         status, content = self.server.answers[at]
         data = (content if isinstance(content, str) else json.dumps(content)).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        with contextlib.suppress(OSError):  # the client may have left
+            self.end_headers()
+            self.wfile.write(data)
 
     do_GET = do_POST = do_PUT = do_HEAD = _answer  # noqa: N815
 
@@ -110,6 +116,47 @@ def test_trouble_is_one_line(serve: Callable[..., _Server], answer: Answer, mess
         Index.open(_address(server))
     assert str(raised.value).startswith(_address(server))
     assert "\n" not in str(raised.value)
+
+
+def test_a_full_disk_is_reported_at_once_and_a_busy_node_is_asked_again(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+
+    def refused(kind: str, reason: str) -> Answer:
+        return 200, {"items": [{"create": {"status": 429, **_error(kind, reason)}}]}
+
+    def write(server: _Server) -> None:
+        opened = connection.Connection(parse_address(_address(server)))
+        opened.bulk("pain", [{"create": {}}, {}], 1, lambda: None)
+
+    reason = "index [pain] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage]"
+    full = serve((200, _INFO), refused("cluster_block_exception", reason))
+    with pytest.raises(IndexUnavailable, match="the disk of the cluster is full: make room"):
+        write(full)
+    assert full.asked == 2
+    busy = refused("rejected_execution_exception", "the queue is full of requests")
+    node = serve((200, _INFO), busy, busy, (200, {"items": [{"create": {"status": 201}}]}))
+    write(node)
+    assert node.asked == 4
+
+
+def test_a_node_that_answers_slowly_is_left_for_another_one(
+    serve: Callable[..., _Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "60")
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_TIMEOUT", "0.2")
+    slow, quick = serve((200, _INFO)), serve((200, _INFO))
+    slow.waits_for = threading.Event()
+    hosts = f"127.0.0.1:{slow.server_port},127.0.0.1:{quick.server_port}"
+    opened = connection.Connection(parse_address(f"opensearch://{hosts}/pain"))
+    assert [opened.get("/") for _ in range(4)] == [_INFO] * 4
+    assert quick.asked >= 4
+    monkeypatch.setenv("PAINSCI_SEARCH_OPENSEARCH_PATIENCE", "0.1")
+    with pytest.raises(IndexUnavailable, match="the cluster does not answer") as raised:
+        connection.Connection(parse_address(_address(slow)))
+    assert "\n" not in str(raised.value)
+    slow.waits_for.set()
 
 
 def test_a_cluster_that_is_away_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

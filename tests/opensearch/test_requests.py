@@ -174,7 +174,8 @@ def test_a_site_is_exported_in_few_requests(
     monkeypatch.setattr(Connection, "search_many", counted)
     report = export_site(cited, tmp_path / "site")
     assert (report.articles, report.unlinked) == (4, ())
-    assert len(sent) == 3  # titles, links, and one page of articles
+    # titles, links, the notes that cite, one page of articles, and two for each of two works
+    assert len(sent) <= 8
     cited.copy_to(tmp_path / "copy")
     with Index.open(tmp_path / "copy") as here:
         assert export_site(here, tmp_path / "site").unchanged == report.files
@@ -196,7 +197,7 @@ def test_a_record_that_was_not_brought_makes_no_hit(index: Index) -> None:
     asked = opened.query(Word("humming", None, 0, 7))
     first, second = asked.page(Filters(kind="section"), Ranking(limit=2)).found
     found = [first._replace(anchor="gone"), second]
-    hits, _ = remote._hits(opened, asked, found, Request("humming"))
+    hits = remote._hits(opened, asked, found, Request("humming"))
     assert [hit.article.id for hit in hits] == [second.article_id]
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from operations import count_calls
+from operations import count_calls, count_work
 from painsci_search.reading import read_article_bytes
 from painsci_search.reading.forms.html import read_page
-from painsci_search.reading.title_parts import fold_title
+from painsci_search.reading.title_parts import fold_title, without_site
 
 PROSE = "Some people feel better after a pill that has nothing in it, and nobody is sure why. " * 5
 TITLE = "Pillows and stiff necks"
@@ -150,3 +150,25 @@ def test_headings_within_headings_are_not_read_again_and_again() -> None:
     headings = ("<h1>a " * 400 + "</h1>" * 400) * 2
     page = f"<title>Quokkas rest</title>{headings}<p>They rest at noon.".encode()
     assert count_calls(lambda: read_article_bytes(page, "a.html")) < 9_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sleep | Daily | Soft pillows", "Soft pillows"),
+        ("Soft pillows | Sleep - Daily", "Soft pillows"),
+        ("Soft pillows | Sleep | Daily | ", "Soft pillows"),
+        ("Sleep Daily | Soft: pillows | Sleep: Daily", "Soft: pillows"),
+        ("Sleep | Soft pillows", "Sleep | Soft pillows"),
+        ("Sleep Daily | SleepDaily", "Sleep Daily"),
+        (" | Sleep Daily", "| Sleep Daily"),
+    ],
+)
+def test_the_site_of_several_parts_is_no_part_of_the_title(text: str, expected: str) -> None:
+    assert without_site(text, {"sleepdaily"}) == expected
+
+
+def test_a_title_of_very_many_parts_takes_time_in_proportion_to_them() -> None:
+    few = count_work(lambda: without_site("Soft | " * 200, {"sleepdaily"}))
+    many = count_work(lambda: without_site("Soft | " * 2000, {"sleepdaily"}))
+    assert many.members < 12 * few.members

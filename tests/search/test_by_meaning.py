@@ -11,6 +11,8 @@ from tiny_model import write_model
 
 from painsci_search import Article, Hit, Index, Note, NoteRef, Section, SemanticUnavailable
 from painsci_search.query.parser import parse_query
+from painsci_search.search import remote
+from painsci_search.search.answer import Request
 from painsci_search.search.by_meaning import WEIGHT, binding_of, text_of
 from painsci_search.semantic.model import load_model
 
@@ -276,6 +278,15 @@ def test_an_article_without_a_text_is_like_nothing(index: Index, model: Path) ->
     made.embed()
     assert _alike(made, "bare") == []
     assert index.like("none", semantic=True) is None
+
+
+def test_an_index_on_a_cluster_refuses_meaning_before_it_is_asked(model: Path) -> None:
+    request = Request("", encoder=load_model(model))
+    nothing: Any = None
+    with pytest.raises(SemanticUnavailable, match="painsci-search copy"):
+        remote.find_similar(nothing, "one", "", request)
+    with pytest.raises(SemanticUnavailable, match="painsci-search copy"):
+        remote.evaluate(nothing, nothing, request)
 
 
 def test_equal_queries_have_equal_answers(index: Index) -> None:

@@ -232,6 +232,8 @@ def test_few_words_of_a_large_vocabulary_are_looked_at_one_by_one(tmp_path: Path
         ("wether and joint pain", "weather and joint pain"),  # not "whether", a stop word
         ("streching before running", "stretching before running"),  # no passage has both words
         ("statins and cramps", None),
+        ("ist Massage gut gegen Schmerzen", None),  # no English, which the articles are in
+        ("plcebo efect pian", "placebo effect pain"),
     ],
 )
 def test_a_word_of_several_is_put_right_where_it_is_surely_mistyped(

@@ -164,6 +164,9 @@ def test_the_root_path_may_be_left_out_or_in(make_client: Callable[..., Client])
     assert bare.headers["location"] == "/find/it/?q=massage&kind=section"
 
 
+FEED = "v1/news.atom?since=1999"
+
+
 def fetch(url: str) -> tuple[int, str, str]:
     """Return the status, the type and the text of an answer, after redirects."""
     with urllib.request.urlopen(url, timeout=60) as answer:
@@ -175,6 +178,8 @@ def linked(kind: str, text: str) -> list[str]:
     found: list[str] = []
     if kind == "text/html":
         found = [each.replace("&amp;", "&") for each in LINKED.findall(text)]
+    if kind == "application/atom+xml":
+        found = re.findall(r'href="([^"]+)"', text)
     if kind == "application/json":
         value = json.loads(text)
         found = [hit["link"] for hit in value.get("hits", ())]
@@ -198,18 +203,20 @@ def test_every_link_of_a_published_server_leads_to_it(
             place if at_socket else server.port, "/find/", strips=strips, headers=headers
         ) as host,
     ):
-        names = ("?q=placebo", "v1/search?q=sham+surgery", "v1/openapi.json")
+        names = ("?q=placebo", "v1/search?q=sham+surgery", "v1/openapi.json", "works", FEED)
         seen = [f"{host}/find/{name}" for name in names]
         for url in seen:  # which grows meanwhile
             status, kind, text = fetch(url)
             assert status == 200
             for each in linked(kind, text):
                 target = urldefrag(urljoin(url, each))[0]
+                target = target.replace("https://find.example", host)
                 if target.startswith(host):
                     assert target.startswith(f"{host}/find/"), (url, each)
                     seen += [target] if target not in seen and len(seen) < _MOST else []
         assert any("/static/" in url for url in seen)
         assert any("/articles/" in url for url in seen)
+        assert any("/works/" in url for url in seen)
         with pytest.raises(HTTPError, match="404"):
             fetch(f"{host}/find/nothing")
 

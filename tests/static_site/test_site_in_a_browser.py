@@ -550,7 +550,7 @@ def test_passages_with_some_of_the_words_are_given_where_none_has_all(
 ) -> None:
     look(browser, f"{site}/search", "massage imaging weather nocebo")
     answered(browser)
-    remarks = ("No passage matches the whole query", "None of the passages has")
+    remarks = ("No passage matches the whole query", "The best passage lacks")
     assert browser.text("#message").startswith(remarks)
     found = ask(browser, site, "massage imaging weather nocebo")
     assert found["partial"]

@@ -38,8 +38,8 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
         list[str] | None,
         typer.Argument(
             metavar="[WORDS]...",
-            help="Only articles with a passage that matches this query; one of its words is "
-            "enough, +WORD requires one.",
+            help="Only articles with a passage that matches all of this query, as of "
+            "painsci-search query.",
         ),
     ] = None,
     *,
@@ -62,12 +62,14 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
     """List the articles of the index.
 
     A line has the id, the date of the last update or else of publication, the number of passages
-    that a search can find, and the title.
+    that a search can find, and the title. With WORDS, an article is listed if one of its passages
+    has all of them; OR, quotes and fields are those of "query".
 
     \b
     Examples:
         painsci-search list
         painsci-search list tag:guideline --sort date
+        painsci-search list 'sham OR placebo' title:knee
         painsci-search list --since 2025 --count
         painsci-search list --format json
     """
@@ -134,7 +136,8 @@ def remove(
     """Remove articles from the index.
 
     Files are not deleted: an article whose file is still in an indexed folder comes back with the
-    next "index". If any ID is unknown, nothing is removed.
+    next "index". If any ID is unknown, nothing is removed. Two ids may differ only in case: an ID
+    as it is written is preferred.
 
     \b
     Examples:
@@ -210,7 +213,8 @@ def open_article(
 ) -> int:
     """Open an article, a section or a note in the browser.
 
-    This is the page on the web, if the article has a canonical URL, or else the saved file.
+    This is the page on the web, if the article has a canonical URL, or else the saved file. Two
+    ids may differ only in case: an ID as it is written is preferred.
 
     \b
     Examples:

@@ -32,14 +32,22 @@ class Sums(NamedTuple):
     Attributes:
         docs: the records that have values: intp, ascending, shape (n,).
         values: the sum of each, shape (n,).
-        parts: how many values each has: integers, shape (n,).
+        parts: how many values each has: unsigned integers, shape (n,).
         most: the highest of `parts`.
+        with_most: how many records have so many.
     """
 
     docs: Array
     values: Scores
     parts: Array
     most: int
+    with_most: int
+
+
+def sums_of_one(docs: Array, values: Scores) -> Sums:
+    """Return the sums of a single part, which are its values."""
+    count = len(docs)
+    return Sums(docs, values, np.ones(count, np.uint16), min(1, count), count)
 
 
 # The records of a part of a query, their scores, and the factor of these.
@@ -71,17 +79,16 @@ def add_parts(
     Args:
         extras: what is added to the records of the parts, and finds none by itself.
     """
-    docs, sums, counts, most = sum_parts(parts, extras, lift, segment)
-    return Sums(
-        np.frombuffer(docs, np.intp), np.frombuffer(sums), np.frombuffer(counts, np.int64), most
-    )
+    docs, sums, counts, *most = sum_parts(parts, extras, lift, segment)
+    records, values = np.frombuffer(docs, np.intp), np.frombuffer(sums)
+    return Sums(records, values, np.frombuffer(counts, np.uint16), *most)
 
 
 @compiled
 def sum_parts(
     parts: Sequence[Part], extras: Sequence[Part], lift: Lift, segment: Segment
-) -> tuple[Buffer, Buffer, Buffer, int]:
-    """Return the columns of `Sums` for the arguments of `add_parts`, and its `most`."""
+) -> tuple[Buffer, Buffer, Buffer, int, int]:
+    """Return the attributes of `Sums` for the arguments of `add_parts`."""
     docs = np.concatenate([_NO_DOCS, *(records for records, _, _ in parts)], dtype=np.intp)
     values = [scores if factor == 1 else scores * factor for _, scores, factor in parts]
     docs, sums, counts = _add(docs, np.concatenate([_NO_VALUES, *values]), segment)
@@ -91,7 +98,8 @@ def sum_parts(
     if lift.parts:
         full = np.flatnonzero(counts == lift.parts)
         sums[full] = np.maximum(sums[full], lift.floor + lift.share * sums[full])
-    return docs, sums, counts, int(counts.max(initial=0))
+    most = int(counts.max(initial=0))
+    return docs, sums, counts.astype(np.uint16), most, int(np.count_nonzero(counts == most))
 
 
 @compiled

@@ -155,20 +155,22 @@ class LeafScorer:
         return resolved
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
-        postings = [LeafPostings(view, leaf) for view in self._views]
-        found = [self._sum_fields(each, number) for number, each in enumerate(postings)]
+        postings: list[LeafPostings] = []
+        found: list[_Frequencies] = []
+        is_known, forms = False, 0
+        for number, view in enumerate(self._views):
+            each = LeafPostings(view, leaf)
+            frequencies = self._sum_fields(each, number)
+            postings.append(each)
+            found.append(frequencies)
+            is_known = is_known or len(frequencies.docs) > 0
+            forms = max(forms, each.forms)
         idf = self._idf(leaf, [each.passages for each in found])
         scored = [
             ScoredRecords(np.frombuffer(docs, np.intp), np.frombuffer(saturate(f, idf, K1)))
             for docs, f, _ in found
         ]
-        return ResolvedLeaf(
-            postings,
-            scored,
-            any(len(docs) for docs, _ in scored),
-            idf,
-            max((each.forms for each in postings), default=0),
-        )
+        return ResolvedLeaf(postings, scored, is_known, idf, forms)
 
     def _idf(self, leaf: Leaf, passages: Sequence[int]) -> float:
         """Return the weight of a leaf; that of a phrase is the sum of its words' weights.
@@ -176,7 +178,9 @@ class LeafScorer:
         Args:
             passages: the number of matching passages in each segment.
         """
-        words = parts_of(leaf.text) if isinstance(leaf, Phrase) and not leaf.also else ()
+        if not isinstance(leaf, Phrase) or leaf.also:
+            return self.statistics.weight(passages)
+        words = parts_of(leaf.text)
         if len(words) < 2:
             return self.statistics.weight(passages)
         # in the order of the phrase: a sum in another order may differ in its last digit

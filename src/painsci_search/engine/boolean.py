@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.adding import Lift, Part, Sums, add_parts, contains
+from painsci_search.engine.adding import Lift, Part, Sums, add_parts, contains, sums_of_one
 from painsci_search.engine.bm25f import (
     LeafScorer,
     ResolvedLeaf,
@@ -22,6 +22,7 @@ from painsci_search.engine.bm25f import (
 )
 from painsci_search.engine.collection import Mask
 from painsci_search.engine.storage.columns import Array
+from painsci_search.engine.storage.segment import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.query.ast import And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, key_of
 from painsci_search.query.stop_words import drop_stop_words, scored_leaves
@@ -93,14 +94,18 @@ class ScoredQuery:
 
     def matches(self, node: Node, number: int, doc: int) -> bool:
         """Return whether a node of the tree matches a record of the segment with this number."""
-        docs = self._evaluate(node, number).docs
-        index = int(np.searchsorted(docs, doc))
-        return index < len(docs) and bool(docs[index] == doc)
+        return find_number(self._evaluate(node, number).docs, doc) >= 0
 
     @cached_property
     def scored_leaves(self) -> tuple[Leaf, ...]:
         """The leaves that the score of a match is made of, in the order of the query's parts."""
-        return tuple(scored_leaves(self.tree))
+        tree = self.tree
+        if not isinstance(tree, Ranked):
+            return tuple(scored_leaves(tree))
+        found: list[Leaf] = []
+        for part in self._plan(tree).should + tree.must + tree.within:
+            found += [part] if isinstance(part, Leaf) else scored_leaves(part)
+        return tuple(found)
 
     @property
     def size(self) -> int:
@@ -118,7 +123,7 @@ class ScoredQuery:
         sums = self._sums_of(number)
         if docs is not sums.docs:
             return int(np.count_nonzero(contains(docs, self.complete(number))))
-        return int(np.count_nonzero(sums.parts == self.size)) if sums.most == self.size else 0
+        return sums.with_most if sums.most == self.size else 0
 
     def missing(self, number: int) -> tuple[Array, Array]:
         """Return how many parts of the query do not match in each record that any part matches.
@@ -127,7 +132,7 @@ class ScoredQuery:
             Records of the segment, ascending, and a count for each.
         """
         sums = self._sums_of(number)
-        return sums.docs, self.size - sums.parts
+        return sums.docs, self.size - sums.parts.astype(np.intp)
 
     def _sums_of(self, number: int) -> Sums:
         """Return the sums of the tree in a segment, with the number of its parts that match."""
@@ -135,7 +140,7 @@ class ScoredQuery:
         sums = self._sums.get(number)
         if sums is not None:
             return sums
-        return Sums(docs, scores, np.ones(len(docs), np.intp), min(1, len(docs)))
+        return sums_of_one(docs, scores)
 
     def _evaluate(self, node: Node, number: int) -> ScoredRecords:
         """Match and score a node in a segment, from the cache if it was evaluated before."""
@@ -173,8 +178,7 @@ class ScoredQuery:
     ) -> Sums:
         """Add up the scores of some parts, each given with its number of repetitions."""
         if len(parts) == 1 and parts[0][1] == 1:
-            docs, scores = self._evaluate(parts[0][0], number)
-            return Sums(docs, scores, np.ones(len(docs), np.intp), min(1, len(docs)))
+            return sums_of_one(*self._evaluate(parts[0][0], number))
         given: list[Part] = [
             (*self._evaluate(part, number), repetition_factor(times)) for part, times in parts
         ]

@@ -29,6 +29,8 @@ WEIGHTS: dict[Kind, dict[str, float]] = {
     "note": {"title": 0.3, "note": 0.6, "author": 1.0, "journal": 1.0},
 }
 
+# Records that are weighed at a time: so few that what is computed stays in the processor's cache.
+_AT_ONCE = 1 << 14
 ARTICLE = KINDS.index("article")
 
 
@@ -90,11 +92,19 @@ class Collection:
         return known
 
     def _weigh(self, segment: Segment, field: str) -> Scores:
-        lengths = segment.fields[field].length.all()
-        weights = np.array([WEIGHTS[kind].get(field, 0.0) for kind in KINDS])
-        return np.asarray(
-            weights[segment.kinds()] / (1 - B + B * lengths / self.average(field)), np.float64
-        )
+        lengths, kinds = segment.fields[field].length.all(), segment.kinds()
+        by_kind = np.array([WEIGHTS[kind].get(field, 0.0) for kind in KINDS])
+        average = self.average(field)
+        width = int(lengths.max(initial=0)) + 1
+        if width > len(kinds):
+            return np.asarray(by_kind[kinds] / (1 - B + B * lengths / average), np.float64)
+        # Far fewer lengths than records: each is computed once for each kind.
+        table = (by_kind[:, np.newaxis] / (1 - B + B * np.arange(width) / average)).ravel()
+        weights = np.empty(len(kinds))
+        for low in range(0, len(kinds), _AT_ONCE):
+            part = slice(low, low + _AT_ONCE)
+            weights[part] = table[kinds[part].astype(np.intp) * width + lengths[part]]
+        return weights
 
     def idf(self, passages: int) -> float:
         """Return the inverse document frequency of a leaf, given its number of matching passages.

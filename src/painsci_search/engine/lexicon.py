@@ -19,6 +19,7 @@ from painsci_search.engine.fuzzy import distances, forms_within
 from painsci_search.engine.postings import LeafPostings, occurs
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.engine.storage.segment import Segment
+from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.query.ast import Leaf, Phrase, Word
 from painsci_search.text import stem
 from painsci_search.time_limit import check_time
@@ -70,7 +71,20 @@ def matches_anywhere(leaf: Leaf, snapshot: AnySnapshot) -> bool:
     """Return whether a leaf matches any record of the index."""
     if isinstance(snapshot, RemoteSnapshot):
         return snapshot.query(leaf).resolve(leaf).is_known
-    return any(len(LeafPostings(view, leaf).match().docs) for view in snapshot.views)
+    return any(_matches_in(view, leaf) for view in snapshot.views)
+
+
+def _matches_in(view: SegmentView, leaf: Leaf) -> bool:
+    """Return whether a leaf matches any live record of a segment; of a stem no record is read."""
+    postings = LeafPostings(view, leaf)
+    plain = postings.plain_stem() if view.live is None else None
+    if plain is None:
+        return bool(len(postings.match().docs))
+    word, names = plain
+    term = view.segment.terms.find(word)
+    fields = view.segment.fields
+    ranges = (fields[name].range_of(term) for name in names if term >= 0)
+    return any(low < high for low, high in filter(None, ranges))
 
 
 def uses_of(word: str, snapshot: AnySnapshot) -> int:

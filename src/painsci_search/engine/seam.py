@@ -166,6 +166,10 @@ class RemoteQuery(ABC):
         """
 
     @abstractmethod
+    def articles(self, filters: Filters) -> Container[str]:
+        """Return the ids of the articles with records that all parts of the query match."""
+
+    @abstractmethod
     def closeness(self, filters: Filters) -> Closeness:
         """Return how close the best matches come to all parts of the query."""
 

@@ -39,8 +39,22 @@ class Changes:
         for article in articles:
             check_article(article)
         for article in articles:
-            self._writer.add(article.id, make_records(article))
-            self._added[article.id] = tuple(map(fold_id, article.aliases))
+            self._add(article)
+
+    def add_or_fail(self, articles: Iterable[Article]) -> None:
+        """Add articles one by one as they come, so that few of them are in memory.
+
+        Raises:
+            TypeError, ValueError: an article is invalid; those before it were added, so that the
+                changes must not be committed.
+        """
+        for article in articles:
+            check_article(article)
+            self._add(article)
+
+    def _add(self, article: Article) -> None:
+        self._writer.add(article.id, make_records(article))
+        self._added[article.id] = tuple(map(fold_id, article.aliases))
 
     def remove(self, names: Iterable[str]) -> int:
         """Remove articles, each named by its id or a former id; return how many there were."""

@@ -20,6 +20,8 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 # Positions by which the words of a phrase may be off in an offer: in one sentence or two.
 _NEAR = 10
 
+_Solid = Callable[[str], tuple[str, ...]]
+
 
 class Looser(NamedTuple):
     """A tree that asks for less than another, and the difference in words."""
@@ -31,19 +33,21 @@ class Looser(NamedTuple):
 def split_compounds(
     tree: Node,
     is_known: Callable[[Node], bool],
-    solid: Callable[[str], tuple[str, ...]] = lambda _: (),
+    solid: _Solid | None = None,
 ) -> Node:
     """Replace each bare compound that occurs nowhere by its words, one of which may be right.
 
     Args:
         is_known: whether a node matches any record.
         solid: returns the words of a compound without joiners, which is given folded; () for any
-            other word.
+            other word. None where no language of the index writes compounds so.
     """
     if isinstance(tree, Word):
         words = _halves(tree, is_known, solid)
         return Ranked(words) if words else tree
     if not isinstance(tree, Ranked):
+        return tree
+    if solid is None and all(map(_is_one_word, tree.should)):
         return tree
     counted = set(map(id, drop_stop_words(tree)))
     halves = [
@@ -54,9 +58,12 @@ def split_compounds(
     return tree if len(should) == len(tree.should) else replace(tree, should=should)
 
 
-def _halves(
-    node: Node, is_known: Callable[[Node], bool], solid: Callable[[str], tuple[str, ...]]
-) -> tuple[Word, ...]:
+def _is_one_word(node: Node) -> bool:
+    """Return whether a node is a word of letters from A to Z, as most are."""
+    return isinstance(node, Word) and node.text.isascii() and node.text.isalpha()
+
+
+def _halves(node: Node, is_known: Callable[[Node], bool], solid: _Solid | None) -> tuple[Word, ...]:
     """Return the words of a bare compound that occurs nowhere; () for any other node.
 
     A URL or an identifier is no compound.
@@ -64,7 +71,7 @@ def _halves(
     if not isinstance(node, Word) or node.field is not None or "://" in node.text:
         return ()
     parts = parts_of(node.text)
-    if len(parts) == 1 and not is_known(node):
+    if solid is not None and len(parts) == 1 and not is_known(node):
         words = solid(parts[0].word)
         return tuple(Word(word, None, node.start, node.end) for word in words)
     is_compound = len(parts) > 1 and any(token.word.isalpha() for token in parts[:2])

@@ -103,7 +103,7 @@ def pairs_of(node: Ranked) -> tuple[Phrase, ...]:
     >>> [pair.text for pair in pairs_of(parse_query("low back pain and the sham surgery"))]
     ['low back', 'back pain', 'sham surgery']
     """
-    counted = drop_stop_words(node)
+    counted = drop_stop_words(node) if len(node.should) >= FEWEST_FOR_PAIRS else ()
     if len(counted) < FEWEST_FOR_PAIRS:
         return ()
     kept = set(map(id, counted))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from painsci_search.reading.dates import parse_date
 from painsci_search.reading.dom import fold_space
@@ -140,16 +140,41 @@ def without_site(title: str, sites: Collection[str]) -> str:
     'Sore necks'
     """
     separators = list(_SEPARATOR.finditer(title))
+    starts = [0, *(one.end() for one in separators)]
+    ends = [*(one.start() for one in separators), len(title)]
+    names = [join_name(title[low:high]) for low, high in zip(starts, ends, strict=True)]
     start, end = 0, len(title)
-    for one in separators:
-        if join_name(title[one.end() :]) in sites and one.start() > 0:
+    for one, is_site in zip(reversed(separators), _sites_at_end(names, sites), strict=False):
+        if is_site and one.start() > 0:
             end = one.start()
-            break
-    for one in reversed(separators):
-        if one.end() < end and join_name(title[: one.start()]) in sites:
+    for one, is_site in zip(separators, _sites_at_start(names, sites), strict=False):
+        if is_site and one.end() < end:
             start = one.end()
-            break
     return title[start:end].strip()
+
+
+def _sites_at_start(names: Sequence[str], sites: Collection[str]) -> Iterator[bool]:
+    """Yield whether the first name is that of a site, the first two, and so on.
+
+    It ends where the names together are longer than that of any site: a title may have very many
+    parts.
+    """
+    lengths = set(map(len, sites))
+    longest = max(lengths, default=-1)
+    length, is_site = 0, "" in sites
+    for count, name in enumerate(names, 1):
+        length += len(name)
+        if length > longest:
+            return
+        if name:
+            is_site = length in lengths and "".join(names[:count]) in sites
+        yield is_site
+
+
+def _sites_at_end(names: Sequence[str], sites: Collection[str]) -> Iterator[bool]:
+    """Yield whether the last name is that of a site, the last two, and so on."""
+    mirrored = {site[::-1] for site in sites}
+    return _sites_at_start([name[::-1] for name in reversed(names)], mirrored)
 
 
 def without_part(text: str, given: list[str]) -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from painsci_search.engine.bm25f import ScoredRecords
@@ -31,7 +32,7 @@ from painsci_search.query.looser import split_compounds
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.languages import in_languages_of, words_in
+from painsci_search.search.languages import in_languages_of, languages_of, words_in
 from painsci_search.search.suggest import suggest_query
 
 if TYPE_CHECKING:
@@ -166,8 +167,7 @@ def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answe
     )
     lacking = () if complete else _lacking(local, by_words)
     matches = _by_meaning(local, query, by_words, request)
-    results = make_results(local, matches, request)
-    return Answered(replace(results, complete=complete), lacking)
+    return Answered(make_results(local, matches, request, complete), lacking)
 
 
 def _lacking(snapshot: Snapshot, matches: Matches) -> tuple[Leaf, ...]:
@@ -188,7 +188,8 @@ def _suggest(snapshot: AnySnapshot, typed: AnyQuery, request: Request, total: in
 
 def relaxed(snapshot: AnySnapshot, typed: AnyQuery) -> AnyQuery:
     """Return the query to evaluate: without bare compounds that occur nowhere, see `looser`."""
-    tree = split_compounds(typed.tree, typed.is_known, lambda word: words_in(word, snapshot))
+    solid = partial(words_in, snapshot=snapshot) if languages_of(snapshot) else None
+    tree = split_compounds(typed.tree, typed.is_known, solid)
     if tree is typed.tree:
         return typed
     return query_on(snapshot, in_languages_of(tree, snapshot), typed)
@@ -268,8 +269,14 @@ def _make_hits(
         yield hit
 
 
-def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Results:
-    """Make the hits of the requested page, with explanations and facets where requested."""
+def make_results(
+    snapshot: Snapshot, matches: Matches, request: Request, complete: int = 0
+) -> Results:
+    """Make the hits of the requested page, with explanations and facets where requested.
+
+    Args:
+        complete: the number of matches that have all parts of the query, see `Results`.
+    """
     query, records, meaning = matches
     ranked = request.page.select(records, snapshot.views)
     maker = hit_maker(snapshot, query, request, meaning)
@@ -278,7 +285,14 @@ def make_results(snapshot: Snapshot, matches: Matches, request: Request) -> Resu
         for rank, record in enumerate(ranked, request.page.offset + 1)
     ]
     without = 0 if meaning is None else meaning.without
-    results = Results(request.query, matches.total, 0.0, tuple(hits), without_vectors=without)
+    results = Results(
+        request.query,
+        matches.total,
+        0.0,
+        tuple(hits),
+        without_vectors=without,
+        complete=complete,
+    )
     if request.explain:
         from painsci_search.search.explain import explain_fused
 
@@ -364,14 +378,17 @@ def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:
     is_doi = isinstance(leaf, Word) and any(kind == "doi" for kind, _ in leaf.values)
     if not isinstance(leaf, WORDS) or leaf.field in EXACT or is_doi:
         return [_as_typed(leaf)]
+    parts = parts_of(leaf.text)
+    if isinstance(leaf, Word) and len(parts) < 2:
+        return [_as_typed(leaf)]
     words = [
         leaf.text[token.start : token.end]
-        for token in parts_of(leaf.text)
+        for token in parts
         if not is_known(token.word, snapshot, leaf.field)
     ]
     if isinstance(leaf, Phrase):
         return words
-    is_part = len(words) < len(parts_of(leaf.text)) and words
+    is_part = len(words) < len(parts) and words
     return words if is_part and leaf.field is None else [_as_typed(leaf)]
 
 

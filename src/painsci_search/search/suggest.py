@@ -44,6 +44,8 @@ _CHOICES, _TRIALS = 3, 6
 _SPACE = 0.7
 # The least letters of each half of a word that is split, and of the whole.
 _SHORTEST_HALF, _SHORTEST_WHOLE = 2, 5
+# The least unknown words of a query in another language, which has a stop word of it, too.
+_FEWEST_FOREIGN = 3
 # Letters of a word in which a single error is surely one.
 _LONG = 9
 # More parts than a query can have.
@@ -145,7 +147,7 @@ def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[tuple
         for word in typed
         if not query.resolve(word.leaf).is_known and not _is_found(word, snapshot)
     ]
-    if len(unknown) > _MOST_CORRECTIONS:
+    if len(unknown) > _MOST_CORRECTIONS or _are_foreign(typed, unknown):
         return []
     choices = [_corrections(word, snapshot) for word in unknown if not _is_spelled_right(word)]
     choices = [changes for changes in choices if changes]
@@ -207,6 +209,16 @@ def _corrections(typed: _Typed, snapshot: AnySnapshot) -> list[_Change]:
     if typed.leaf.field != "author":
         found += _split(typed, snapshot)
     return sorted(found, key=lambda change: -change.score)[:_CHOICES]
+
+
+def _are_foreign(typed: list[_Typed], unknown: list[_Typed]) -> bool:
+    """Return whether the words of a query are of a language that the index does not have."""
+    if len(unknown) < _FEWEST_FOREIGN:
+        return False
+    from painsci_search.languages import all_stop_words  # noqa: PLC0415 - seldom needed
+
+    words = {each.word for each in typed} - STOP_WORDS
+    return not words.isdisjoint(all_stop_words())
 
 
 def _is_sure(typed: str, meant: str) -> bool:

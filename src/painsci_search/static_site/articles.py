@@ -74,8 +74,8 @@ class _Stored(NamedTuple):
 
 def read_articles(index: Index) -> Iterator[SiteArticle]:
     """Yield the articles of an index, by id."""
-    for article, whole in index.iter_articles():
-        yield _site_article(article, whole, index.linked_parts(article.id))
+    for article, whole, linked in index.iter_linked_articles():
+        yield _site_article(article, whole, linked)
 
 
 def check_links(index: Index) -> None:

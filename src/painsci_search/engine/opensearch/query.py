@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -250,6 +250,12 @@ class ClusterQuery(RemoteQuery):
         if filters.cited_since is not None:
             kept.append(compiler.citing_since(filters.cited_since))
         return self._snapshot.searchable(*kept, without=excluded)
+
+    def articles(self, filters: Filters) -> Container[str]:
+        self.resolve_all()
+        self._compiler.check(self.tree)
+        complete = self._compiler.complete(self.tree)
+        return self._snapshot.count_by_article(self._narrowed(filters, [complete], []))
 
     # --- counts -----------------------------------------------------------------------------
 

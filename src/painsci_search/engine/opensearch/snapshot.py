@@ -414,11 +414,15 @@ class ClusterSnapshot(RemoteSnapshot):
             yield row["article"], row["number"], self.record(row)
 
     def passages_of_articles(self) -> dict[str, int]:
+        return self.count_by_article(self.searchable())
+
+    def count_by_article(self, query: Clause) -> dict[str, int]:
+        """Count the records that a query matches by their articles."""
         source = {"article": {"terms": {"field": "article"}}}
         composite: dict[str, Any] = {"size": _MOST_VALUES, "sources": [source]}
         body = {
             "size": 0,
-            "query": self.searchable(),
+            "query": query,
             "aggs": {"articles": {"composite": composite}},
         }
         found: dict[str, int] = {}

@@ -329,9 +329,10 @@ class Unread(NamedTuple):
         verify: verifies the blocks of a range of items, from the first up to the second index.
     """
 
-    items: memoryview
+    # in quotes: mypyc would look for these types in this module
+    items: "memoryview"  # noqa: UP037
     offset: int
-    checked: bytearray
+    checked: "bytearray"  # noqa: UP037
     verify: Callable[[int, int], None]
 
 

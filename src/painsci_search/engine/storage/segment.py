@@ -343,9 +343,10 @@ class StemPositions(NamedTuple):
         skips, bits, positions: those of `FieldPostings`.
     """
 
-    docs: memoryview
-    counts: memoryview
-    skips: memoryview
+    # in quotes: mypyc would look for this type in this module
+    docs: "memoryview"  # noqa: UP037
+    counts: "memoryview"  # noqa: UP037
+    skips: "memoryview"  # noqa: UP037
     low: int
     bits: int
     positions: Unread
@@ -443,7 +444,7 @@ class Postings:
 
 
 @compiled
-def find_number(numbers: memoryview, sought: int) -> int:
+def find_number(numbers: memoryview | Array, sought: int) -> int:
     """Return the index of a number among ascending ones, or -1."""
     index = bisect_left(numbers, sought)
     return index if index < len(numbers) and numbers[index] == sought else -1

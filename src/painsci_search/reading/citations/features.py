@@ -197,12 +197,18 @@ def _size(count: int) -> int:
 def _places(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
     """Return features of the place of each token in its note."""
     count = len(tokens)
-    found = [
-        (_GAPS[token.gap], _FIRST_PLACES[number] if number < 4 else _PLACES[10 * number // count])
-        for number, token in enumerate(tokens)
-    ]
-    ends = [(*found[number], f"end={count - number}") for number in range(max(0, count - 2), count)]
-    return [*found[: count - len(ends)], *ends]
+    gaps = [_GAPS[token.gap] for token in tokens]
+    found: list[tuple[str, ...]] = list(zip(gaps, _place_names(count), strict=True))
+    for number in range(max(0, count - 2), count):
+        found[number] = (*found[number], f"end={count - number}")
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _place_names(count: int) -> tuple[str, ...]:
+    """Return the features of the places in a note of so many tokens."""
+    later = (_PLACES[10 * number // count] for number in range(4, count))
+    return (*_FIRST_PLACES[:count], *later)
 
 
 def _years(shapes: Sequence[str]) -> list[tuple[str, str]]:
@@ -215,11 +221,13 @@ def _years(shapes: Sequence[str]) -> list[tuple[str, str]]:
     for run, (start, end) in enumerate(runs):
         count = end - start
         if run:
-            before += [_YEAR_BEFORE[min(each, _SIZES[-1])] for each in range(1, count + 1)]
+            before += _YEAR_BEFORE[1 : count + 1]
+            before += [_YEAR_BEFORE[-1]] * (count + 1 - len(_YEAR_BEFORE))
         else:
             before += [_NO_YEAR_BEFORE] * count
         if run < len(years):
-            after += [_YEAR_AFTER[min(each, _FARTHEST)] for each in reversed(range(count))]
+            after += [_NO_YEAR_AFTER] * (count - _FARTHEST)
+            after += _YEAR_AFTER[min(count, _FARTHEST) - 1 :: -1] if count else ()
         else:
             after += [_NO_YEAR_AFTER] * count
     return list(zip(before, after, strict=True))

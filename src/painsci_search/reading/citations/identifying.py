@@ -45,9 +45,9 @@ def is_preprint(one: Mention) -> bool:
 
 def add_links(references: list[Reference], links: tuple[str, ...]) -> tuple[Reference, ...]:
     """Add the identifiers that only links have, if they are as many as the works without one."""
-    if not references:
-        return ()
     named = [one for link in links for one in identify_url(link) if one.value]
+    if not (references and named):
+        return tuple(references)
     for kind in KINDS:
         same_kind = [one for one in named if one.kind == kind]
         _assign(references, kind, [one.value for one in same_kind if not is_preprint(one)])

@@ -67,7 +67,10 @@ def tokenize(text: str, mentions: Sequence[Mention]) -> list[Token]:
 def _words(text: str, start: int, end: int) -> Iterator[Token]:
     for match in _TOKEN.finditer(text, start, end):
         low, high = match.span()
-        yield Token(match.group(), low, high, _gap(text, low))
+        before = text[low - 1] if low else "\n"
+        # as `_gap`, without a call for each word
+        gap = before if before in " \n" else " " if before.isspace() else ""
+        yield Token(match.group(), low, high, gap)
 
 
 def _gap(text: str, start: int) -> str:

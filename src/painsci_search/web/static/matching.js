@@ -156,7 +156,9 @@ function occurrences(index, name, leaf) {
   const tokens = tokenize(leaf.text);
   const parts = tokens.filter((token) => token.parts === 1);
   if (leaf.type === "phrase" && leaf.slop && parts.length > 1) {
-    const distinct = [...new Set(parts.map(({ word }) => word))];
+    // a word that is repeated, in any of its forms, counts once
+    const named = parts.map(({ word }) => [index.termsOf(word)[0] ?? word, word]);
+    const distinct = [...new Map(named.reverse()).values()].reverse();
     const [keys, words] = near(distinct.map((word) => keysOf(index, name, word)), leaf.slop);
     return [{ keys, width: 1, words }];
   }

@@ -15,8 +15,13 @@ const LINK = /^[-\u2010\u2011 \xa0\u202f]?$/;
 const MOST_PARTS = 4;
 const MOST_DIGITS = 3;
 
+// Letters with a number after them.
+const MIXED = /^\p{L}+\p{Nd}{1,3}\p{L}?$/u;
+
 const isDigits = (word) => /^\p{Nd}+$/u.test(word);
 const isLetters = (word) => /^\p{L}+$/u.test(word);
+
+const isNumber = (word) => isDigits(word) && word.length <= MOST_DIGITS;
 
 /** Return other ways to write a text, each with one name in it written otherwise. */
 export function notations(text) {
@@ -36,8 +41,11 @@ export function notations(text) {
 export function joinedWords(words) {
   const found = [];
   words.forEach((word, at) => {
-    if (!NAMES.has(word)) return;
     const [first, number] = [words[at - 2] ?? "", words[at - 1] ?? ""];
+    if (!NAMES.has(word)) {
+      if (isNumber(number) && MIXED.test(word)) found.push([at - 1, at + 1, [number + word]]);
+      return;
+    }
     if (at > 1 && isDigits(number) && isLetters(first)) {
       found.push([at - 2, at + 1, [`${first}${number}${word}`, `${first}${number} ${word}`]]);
     } else if (at && isLetters(number)) {
@@ -110,8 +118,9 @@ function areLinked(text, one, other, after) {
   if (one.start === other.start) return true;
   const gap = text.slice(one.end, other.start);
   if (!LINK.test(gap)) return false;
-  const isNumber = isDigits(other.word) && after !== undefined && NAMES.has(after.word);
-  return !isSpace(gap) || NAMES.has(one.word) || NAMES.has(other.word) || isNumber;
+  if (isNumber(text.slice(one.start, one.end)) && MIXED.test(text.slice(other.start, other.end))) return true;
+  const isBefore = isDigits(other.word) && after !== undefined && NAMES.has(after.word);
+  return !isSpace(gap) || NAMES.has(one.word) || NAMES.has(other.word) || isBefore;
 }
 
 /** Return the ways to join adjacent parts, that of one word first. */

@@ -85,7 +85,7 @@ class Parser {
       const node = this.choice(field, depth, isMinus(sign));
       if (!node) continue;
       if (node.type === "not") mustNot.push(node.part);
-      else if ((sign && !isMinus(sign)) || isPhrase(node)) must.push(node);
+      else if ((sign && !isMinus(sign)) || isPhrase(node, field)) must.push(node);
       else if (field === null && collect(node, includedParts).every((leaf) => leaf.field)) within.push(node);
       else if (lexeme.kind === "word" && node.type === "ranked") should.push(...node.should);
       else should.push(node);
@@ -276,10 +276,10 @@ function patternLeaf(lexeme, field) {
   return { type: "wildcard", text, ...shared };
 }
 
-/** Return whether a node is a phrase in all text, which binds. */
-function isPhrase(node) {
+/** Return whether a node is a phrase that binds, given the field of the parentheses around it. */
+function isPhrase(node, field) {
   const inner = node.type === "boost" ? node.part : node;
-  return inner.type === "phrase" && inner.field === null;
+  return inner.type === "phrase" && (field !== null || inner.field === null);
 }
 
 function isMinus(sign) {

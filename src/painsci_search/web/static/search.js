@@ -90,11 +90,12 @@ async function answered(site, { text, tree, readAs, options }) {
   const picked = pick(index, order, per_article);
   const shown = picked.slice(offset, offset + limit);
   const whole = [...matches.keys()].filter((record) => !query.lacking(record)).length;
+  const hasAll = whole > 0;
   const complete = query === typed ? whole : 0;
   const partial = matches.size > 0 && !complete;
   const unknown = unknownWords(typed);
-  const best = ordered(index, matches, "relevance").slice(0, 1);
-  const lacking = whole ? [] : query.scoredLeaves.filter((leaf) => !best.some((record) => query.evaluate(leaf).has(record)));
+  const [best] = hasAll ? [] : ordered(index, matches, "relevance");
+  const lacking = hasAll ? [] : query.scoredLeaves.filter((leaf) => !query.evaluate(leaf).has(best));
   const missing = lacking.flatMap((leaf) => {
     const words = unknownIn(query, leaf);
     return words.length ? words : [asTyped(leaf)];
@@ -107,11 +108,7 @@ async function answered(site, { text, tree, readAs, options }) {
     partial,
     unknown,
     missing: partial ? [...new Set([...unknown, ...missing])] : unknown,
-    suggestion: await suggestion(site, readAs ?? text, typed, {
-      // where no match passes the filters, one that has any without
-      isChosen: matches.size || !isFiltered(options) ? isChosen : () => true,
-      find: parsedAndFound,
-    }),
+    suggestion: await suggested(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }, matches.size),
     offers: matches.size ? [] : await offersFor(site, readAs ?? text, typed, { options, isChosen, find: parsedAndFound }),
     read_as: readAs,
     // a site has no vectors
@@ -142,6 +139,12 @@ async function evaluated({ index, stopWords }, tree) {
 async function relaxed(site, typed) {
   const tree = splitCompounds(typed);
   return tree === typed.tree ? typed : evaluated(site, tree);
+}
+
+/** Suggest a query; where nothing passes the filters, one that has matches without them. */
+async function suggested(site, text, typed, how, total) {
+  const found = await suggestion(site, text, typed, how);
+  return found ?? (total ? null : suggestion(site, text, typed, { ...how, isChosen: () => true }));
 }
 
 /** Return the likeliest correction of a query that is better, or null. */

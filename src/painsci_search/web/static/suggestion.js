@@ -2,7 +2,7 @@
 
 import { EXACT_FIELDS, leavesOf, QueryError } from "./ast.js";
 import { matchLeaf } from "./matching.js";
-import { ERROR, nearestWords } from "./nearwords.js";
+import { ERROR, errorCost, nearestWords } from "./nearwords.js";
 import { parseQuery } from "./query.js";
 import { fold, partsOf } from "./tokens.js";
 
@@ -10,6 +10,8 @@ import { fold, partsOf } from "./tokens.js";
 const MOST_CORRECTIONS = 5;
 // The most corrections of one word, and the most candidates that are evaluated as queries.
 const [CHOICES, TRIALS] = [3, 6];
+// Letters of a word in which a single error is surely one.
+const LONG = 9;
 // The cost of an extra or missing space, as a fraction of an error.
 const SPACE = 0.7;
 // The least letters of each half of a word that is split, and of the whole.
@@ -26,9 +28,9 @@ const [SHORTEST_HALF, SHORTEST_WHOLE] = [2, 5];
 export async function suggestQuery(site, text, query, { isChosen, find }) {
   const candidates = await candidatesFor(site, text, query);
   const before = closeness(query, isChosen);
-  for (const candidate of candidates) {
+  for (const [candidate, isSure] of candidates) {
     const corrected = await foundOrNull(candidate, find);
-    if (corrected && isBetter(closeness(corrected, isChosen), before, corrected.parts ?? 1)) return candidate;
+    if (corrected && isBetter(closeness(corrected, isChosen), before, isSure ? Infinity : (corrected.parts ?? 1))) return candidate;
   }
   return null;
 }
@@ -55,13 +57,13 @@ function isBetter(after, before, parts) {
 }
 
 /** List corrected queries to try, the likeliest first. */
-async function candidatesFor({ index, expander }, text, query) {
+async function candidatesFor({ index, expander, stopWords }, text, query) {
   const typed = typedWords(text, query.tree);
   const unknown = typed.filter((each) => !query.isKnown(each.leaf) && !isFound(index, expander, query, each));
   if (unknown.length > MOST_CORRECTIONS) return [];
   const choices = [];
   for (const each of unknown) {
-    const changes = isSpelledRight(expander, each) ? [] : await corrections(index, each);
+    const changes = isSpelledRight(expander, each) ? [] : await corrections(index, each, stopWords);
     if (changes.length) choices.push(changes);
   }
   const trials = choices.length ? product(choices) : [];
@@ -70,7 +72,7 @@ async function candidatesFor({ index, expander }, text, query) {
     trials.push([joined, ...likeliest.filter((one) => one.end <= joined.start || joined.end <= one.start)]);
   }
   trials.sort((a, b) => scoreOf(b) - scoreOf(a));
-  return trials.slice(0, TRIALS).map((changes) => apply(text, changes));
+  return trials.slice(0, TRIALS).map((changes) => [apply(text, changes), changes.every(({ isSure }) => isSure)]);
 }
 
 function product(lists) {
@@ -115,10 +117,13 @@ function isSpelledRight(expander, { word, leaf }) {
 }
 
 /** List corrections of an unknown word, the likeliest first. */
-async function corrections(index, typed) {
+async function corrections(index, typed, stopWords) {
   const { word, start, end, leaf } = typed;
   const near = await nearestWords(index, word, leaf.field, CHOICES);
-  const found = near.map(([score, text]) => ({ score, start, end, text }));
+  // a stop word would only leave the word out
+  const found = near
+    .filter(([, text]) => !stopWords.stop.has(text))
+    .map(([score, text]) => ({ score, start, end, text, isSure: text.length >= LONG && errorCost(word, text) <= 1 }));
   if (leaf.field !== "author") found.push(...(await splits(index, typed)));
   return found.sort((a, b) => b.score - a.score).slice(0, CHOICES);
 }
