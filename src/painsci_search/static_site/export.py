@@ -33,7 +33,7 @@ from painsci_search.static_site.words import PageWords, load_words
 from painsci_search.static_site.works import SiteWorks
 from painsci_search.web.questions import questions_of
 
-# Articles whose headings are examples of questions.
+# Articles on the page without a query, whose headings are examples of questions.
 _ASKED = 12
 
 Progress = Callable[[int, int, str], None]
@@ -156,15 +156,22 @@ class _Exporter:
     def further_files(self) -> Iterator[tuple[str | None, SiteFile]]:
         """Yield the works, and what the page without a query shows of the articles."""
         yield from self.works.files()
-        home = {"articles": self._shown, "questions": questions_of(self._read)}
-        content = dump(home, pretty=False).encode("utf-8", "replace")
-        yield "home", named_file("home", "json", content)
+        newest = sorted(self._shown, key=_date_of, reverse=True)[:_ASKED]
+        home = {"newest": newest, "questions": questions_of(self._read)}
+        titles = [shown["title"] for shown in self._shown]
+        for name, value in (("home", home), ("titles", titles)):
+            content = dump(value, pretty=False).encode("utf-8", "replace")
+            yield name, named_file(name, "json", content)
 
 
 def _latest(articles: list[Article]) -> list[Article]:
     """Return the articles updated last, the latest first."""
     articles.sort(key=lambda each: each.updated or each.published or "", reverse=True)
     return articles[:_ASKED]
+
+
+def _date_of(shown: dict[str, Any]) -> str:
+    return str(shown.get("updated") or shown.get("published") or "")
 
 
 def _write_all(
@@ -183,6 +190,7 @@ def _shown(article: SiteArticle) -> dict[str, Any]:
     shown = {
         "title": one_line(info.title or info.id),
         "link": article.link,
+        "authors": info.authors,
         "published": info.published,
         "updated": info.updated,
     }

@@ -31,7 +31,7 @@ TEXTS = (*PAGES, WORDS, *COPIED)
 _FOLDERS = ("articles", "index", "works")
 _OURS = re.compile(
     r"search\.json|(?:articles|works)/[0-9a-f]{12}\.json"
-    r"|index/(?:records|values|words|terms|forms|compounds|works|citing|home)-[0-9a-f]{12}\.(?:bin|json|txt)"
+    r"|index/(?:records|values|words|terms|forms|compounds|works|citing|home|titles)-[0-9a-f]{12}\.(?:bin|json|txt)"
 )
 # The files of exports of before this version, which are replaced, too.
 _FORMER = re.compile(r"texts\.js|articles/[0-9a-f]{8}\.json|pagefind/.+")

@@ -32,7 +32,7 @@ from painsci_search.static_site.articles import SiteArticle, SitePassage, safe_l
 
 _NO_KEYS: Mapping[tuple[str, str, str], str] = {}
 # Characters of a part: a hit loads one of these. Smaller parts are more files.
-_PART = 24_000
+_PART = 10_000
 # The last character of the Basic Multilingual Plane; those above are two units of UTF-16.
 _LAST_OF_ONE = "\uffff"
 

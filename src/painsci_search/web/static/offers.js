@@ -38,7 +38,12 @@ export async function findOffers(tree, isKnown, count) {
 
 /** Return the query itself without its filters, where it has matches then. */
 export function offerUnfiltered(query, total) {
-  return total ? [{ query, reason: reasonOf("offerUnfiltered", []), total, key: "offerUnfiltered", parts: [] }] : [];
+  return total ? [{ query, reason: reasonOf("offerUnfiltered", []), total, key: "offerUnfiltered", parts: [], unfiltered: true }] : [];
+}
+
+/** Return an offer whose matches do not pass the filters. */
+export function withoutFilters(offer) {
+  return { ...offer, reason: `${offer.reason} and without the filters`, unfiltered: true };
 }
 
 /** Return a difference in English, as the command line names it. */

@@ -13,7 +13,7 @@ import { byline, count, make, say } from "./parts.js";
 import { makeGroups } from "./passages.js";
 import { listenForPrint } from "./printing.js";
 import { countLine, makeRemarks } from "./remarks.js";
-import { home, prepare, search } from "./search.js";
+import { home, prepare, search, titles } from "./search.js";
 import { Searches } from "./searches.js";
 import { closeMenus } from "./served.js";
 import { makeChosen, makeFacets, makeFields } from "./sidebar.js";
@@ -24,8 +24,6 @@ import { chosenValues, listenForYears } from "./years.js";
 
 // Milliseconds until a search that goes on is announced; most are quicker.
 const SLOW = 400;
-// Articles on the page without a query.
-const NEWEST = 12;
 
 /** The search in one element of a page. */
 class Search {
@@ -207,10 +205,8 @@ class Search {
 
   /** Show the filters, the plot of years and the ways to take an answer along. */
   async showAround(found, state) {
-    const { articles } = await home();
-    const { index } = await prepare();
-    const titles = new Map(index.head.articles.map(({ id }, number) => [id, articles[number].title]));
-    const titleOf = (id) => titles.get(id) ?? id;
+    const known = found ? await titles() : new Map();
+    const titleOf = (id) => known.get(id) ?? id;
     const isShown = () => this.state === state;
     if (!isShown()) return;
     const chosen = makeChosen(state, titleOf);
@@ -260,11 +256,8 @@ class Search {
 }
 
 /** Make the page without a query: questions to begin with, and the articles updated last. */
-function makeHome({ articles, questions, authors }, state) {
-  const total = articles.length;
-  const dated = articles.map((article, number) => ({ ...article, authors: authors[number], number }));
-  dated.sort((a, b) => dateOf(b).localeCompare(dateOf(a)) || a.number - b.number);
-  const rows = dated.slice(0, NEWEST).map((article) => {
+function makeHome({ newest, questions, total }, state) {
+  const rows = newest.map((article) => {
     const { title, link } = article;
     const name = link ? make("a", { class: "open", href: link, dir: "auto" }, title) : make("span", { dir: "auto" }, title);
     return make("li", {}, name, make("p", { class: "byline", dir: "auto" }, byline(article)));
@@ -285,10 +278,6 @@ function makeHome({ articles, questions, authors }, state) {
     make("ul", { class: "newest" }, rows),
     total > rows.length ? make("p", { class: "more" }, make("a", { href: every }, say("allArticles", { articles: count(total, "articles") }))) : null,
   ].filter(Boolean);
-}
-
-function dateOf({ updated, published }) {
-  return updated ?? published ?? "";
 }
 
 for (const place of document.querySelectorAll("[data-painsci-search]")) new Search(place);

@@ -43,10 +43,11 @@ function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
   return lines;
 }
 
-function offerRow({ query, key, parts, total }, state) {
-  const text = say(key, { parts: listed(parts, ` ${words.and} `).join("") });
+function offerRow({ query, key, parts, total, unfiltered }, state) {
+  const reason = say(key, { parts: listed(parts, ` ${words.and} `).join("") });
+  const text = unfiltered ? `${reason} ${words.and} ${words.offerUnfiltered}` : reason;
   const capital = text.charAt(0).toLocaleUpperCase(words.language) + text.slice(1);
-  return make("li", {}, make("a", { href: urlOf(but(state, { q: query })), dir: "auto" }, capital), `: ${count(total, "passages")}`);
+  return make("li", {}, make("a", { href: urlOf(but(unfiltered ? withoutFilters(state) : state, { q: query })), dir: "auto" }, capital), `: ${count(total, "passages")}`);
 }
 
 function onWords({ hits, missing, unknown, partial }) {

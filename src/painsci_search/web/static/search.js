@@ -89,8 +89,10 @@ async function answered(site, { text, tree, readAs, options }) {
   const order = ordered(index, matches, sort);
   const picked = pick(index, order, per_article);
   const shown = picked.slice(offset, offset + limit);
-  const hasAll = [...matches.keys()].some((record) => !query.lacking(record));
-  const partial = matches.size > 0 && !(hasAll && query === typed);
+  const whole = [...matches.keys()].filter((record) => !query.lacking(record)).length;
+  const hasAll = whole > 0;
+  const complete = query === typed ? whole : 0;
+  const partial = matches.size > 0 && !complete;
   const unknown = unknownWords(typed);
   const [best] = hasAll ? [] : ordered(index, matches, "relevance");
   const lacking = hasAll ? [] : query.scoredLeaves.filter((leaf) => !query.evaluate(leaf).has(best));
@@ -102,6 +104,7 @@ async function answered(site, { text, tree, readAs, options }) {
   return {
     query: text,
     total: matches.size,
+    complete,
     partial,
     unknown,
     missing: partial ? [...new Set([...unknown, ...missing])] : unknown,
@@ -138,13 +141,13 @@ async function relaxed(site, typed) {
   return tree === typed.tree ? typed : evaluated(site, tree);
 }
 
-/** Return the likeliest correction of a query that is better, or null. */
 /** Suggest a query; where nothing passes the filters, one that has matches without them. */
 async function suggested(site, text, typed, how, total) {
   const found = await suggestion(site, text, typed, how);
   return found ?? (total ? null : suggestion(site, text, typed, { ...how, isChosen: () => true }));
 }
 
+/** Return the likeliest correction of a query that is better, or null. */
 async function suggestion(site, text, typed, { isChosen, find }) {
   const words = partsOf(text).map(({ word }) => word);
   const isJoined = words.some((word, at) => site.index.joined.has(word + words[at + 1]));
@@ -156,13 +159,14 @@ async function suggestion(site, text, typed, { isChosen, find }) {
 
 /** Return other queries that have matches, where a query has none. */
 async function offersFor(site, text, typed, { options, isChosen, find }) {
-  const { findOffers, offerUnfiltered } = await import("./offers.js");
+  const { findOffers, offerUnfiltered, withoutFilters } = await import("./offers.js");
   const total = async (query, isKept) => [...(await relaxed(site, query)).evaluate().keys()].filter(isKept).length;
-  const looser = await findOffers(
-    typed.tree, (node) => typed.isKnown(node), async (tree) => total(await find(tree), isChosen),
-  );
-  if (!isFiltered(options)) return looser;
-  return [...offerUnfiltered(text, await total(typed, () => true)), ...looser];
+  const looser = (isKept) =>
+    findOffers(typed.tree, (node) => typed.isKnown(node), async (tree) => total(await find(tree), isKept));
+  const kept = await looser(isChosen);
+  if (!isFiltered(options)) return kept;
+  const found = [...offerUnfiltered(text, await total(typed, () => true)), ...kept];
+  return found.length ? found : (await looser(() => true)).map(withoutFilters);
 }
 
 /** Return the values of the filters, each with its number of passages. */
@@ -171,11 +175,17 @@ export async function facets() {
   return facetsOf(index, index.hasText.flatMap((has, record) => (has ? [record] : [])));
 }
 
-/** Return what the page without a query shows: all articles, and headings to ask as examples. */
+/** Return what the page without a query shows: the articles updated last, and headings to ask. */
 export async function home() {
   const { index } = await prepare();
-  const { articles, questions } = await index.load(index.head.home, "json");
-  return { articles, questions, authors: index.head.articles.map(({ authors }) => authors) };
+  return { ...(await index.load(index.head.home, "json")), total: index.head.articles.length };
+}
+
+/** Return the titles of all articles, by id. */
+export async function titles() {
+  const { index } = await prepare();
+  const found = await index.load(index.head.titles, "json");
+  return new Map(index.head.articles.map(({ id }, number) => [id, found[number]]));
 }
 
 /** Return an article by its id or a former id: title, authors, dates, link; null for none. */
