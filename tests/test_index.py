@@ -268,6 +268,13 @@ def test_an_index_is_not_made_in_a_folder_of_articles(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a.html"]
 
 
+def test_an_index_is_made_beside_files_that_describe_its_folder(tmp_path: Path) -> None:
+    for name in ("README.md", "LICENSE.md", ".gitignore"):
+        (tmp_path / name).write_text("The index is made here.")
+    Index.create(tmp_path).close()
+    Index(tmp_path).close()
+
+
 def test_the_folder_of_an_index_is_not_indexed(tmp_path: Path) -> None:
     with Index.create(tmp_path / "index") as index:
         for refuse in (index.update, index.watch):

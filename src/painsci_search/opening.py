@@ -95,8 +95,13 @@ def _refuse_articles(folder: Path) -> None:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names are enough
     except OSError:
         return  # it does not exist yet, or `Store.create` reports it
-    article = next((name for name in names if name.lower().endswith(_OF_ARTICLES)), None)
-    if article is not None and MANIFEST not in names:
+    candidates = [name for name in names if name.lower().endswith(_OF_ARTICLES)]
+    if not candidates or MANIFEST in names:
+        return
+    from painsci_search.reading.finding import is_of_project
+
+    article = next((name for name in candidates if not is_of_project(name)), None)
+    if article is not None:
         raise PainSciSearchError(
             f"{folder} has articles, such as {article}: an index needs a folder of its own; name "
             "another one, such as index"

@@ -51,6 +51,11 @@ _OF_PROJECTS = re.compile(
 )
 
 
+def is_of_project(name: str) -> bool:
+    """Return whether a file with a name describes the folder that it is in, and is no article."""
+    return _OF_PROJECTS.fullmatch(name) is not None
+
+
 @dataclass(slots=True)
 class FoundFiles:
     """The files below some paths.
@@ -201,7 +206,7 @@ class _Walk:
 
     def _may_be_article(self, path: Path, real: str) -> bool:
         """Return whether a file is to be read, by its name or else by its first bytes."""
-        if _OF_PROJECTS.fullmatch(path.name):
+        if is_of_project(path.name):
             self._found.skip("project file", str(path), real)
             return False
         suffix = path.suffix.lower()
