@@ -508,6 +508,7 @@ def test_a_query_that_was_read_differently_is_shown_as_it_was_read(demo_index: I
         replace(demo_index.search("sham"), read_as="sham")
     )
     assert "no word to search" in said_of(Results("?!", 0, 0.0, read_as=""))
+    assert "only excludes words" in said_of(Results("-sham", 0, 0.0, read_as=""))
 
 
 def test_examples_are_asked_without_the_signs_of_the_query_language() -> None:
