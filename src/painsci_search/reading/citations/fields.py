@@ -16,6 +16,7 @@ from painsci_search.reading.citations.names import NOT_A_SURNAME
 from painsci_search.reading.citations.segments import Segment, Span, Spans
 from painsci_search.reading.citations.written import (
     are_family_first,
+    read_body,
     read_edition,
     read_family_first,
     read_isbn,
@@ -68,10 +69,15 @@ class _Values:
                 return value
         return None
 
-    def names(self, name: str, parts: Sequence[Span]) -> tuple[str, ...]:
+    def names(
+        self, name: str, parts: Sequence[Span], *, by_bodies: bool = False
+    ) -> tuple[str, ...]:
         """Return the names of a list; none if the list as a whole is not sure."""
         sure = min((part.sure for part in parts), default=0.0)
         texts = [self.text[part.start : part.end] for part in parts]
+        if by_bodies:
+            self._add(name, sure)
+            return tuple(map(read_body, texts))
         read = read_family_first if are_family_first(texts) else read_name
         names = [read(name) for text in _single(texts) for name in _in_pairs(text)]
         known = tuple(each for each in names if each is not None)
@@ -116,7 +122,7 @@ def make_reference(text: str, segment: Segment) -> Reference:
     isbn = _ISBN.search(text, segment.start, segment.end)
     return Reference(
         raw=text[segment.start : segment.end],
-        authors=values.names("authors", authors),
+        authors=values.names("authors", authors, by_bodies=segment.by_bodies),
         title=values.one("title", "title", read_title),
         journal=_add_stop(text, journal, segment),
         year=values.one("year", "year", read_year),
