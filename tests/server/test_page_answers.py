@@ -32,8 +32,9 @@ def test_what_makes_no_sense_in_an_address_is_passed_over(client: Client) -> Non
 @pytest.mark.parametrize(
     ("asked", "label"),
     [("kind=odd", "Kind"), ("since=soon", "Updated since"), ("until=2020-13-99", "Updated until"),
-     ("cited_since=x", "Cites work since"), ("cited_since=²", "Cites work since"),
-     (f"cited_since={'9' * 5000}", "Cites work since")],
+     ("cited_since=x", "Articles that cite work since"),
+     ("cited_since=²", "Articles that cite work since"),
+     (f"cited_since={'9' * 5000}", "Articles that cite work since")],
 )  # fmt: skip
 def test_a_filter_that_makes_no_sense_is_told(client: Client, asked: str, label: str) -> None:
     found = page(client, f"/?q=placebo&{quote(asked, safe='=')}")
