@@ -38,6 +38,7 @@ _ISBN = re.compile(
 # "J. Sock Res", "Sock L.J": words with a stop
 _ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.(?:\s|[^\W\d_a-z]\b)")
 _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
+_NO_PLACES = frozenset({"Stand", "Status", "Version"})
 # Two family names without given ones: "Madeup and Fern".
 _PAIR = re.compile(r"(?P<one>[^\W\d_][\w’'-]{1,30})\s(?:and|&)\s(?P<other>[^\W\d_][\w’'-]{1,30})")
 # A name without initials and one with them.
@@ -131,7 +132,7 @@ def make_reference(text: str, segment: Segment) -> Reference:
         pages=values.one("pages", "pages", read_pages),
         editors=values.names("editors", editors),
         publisher=values.one("publisher", "publisher", read_title),
-        place=values.one("place", "place", read_title),
+        place=values.one("place", "place", _read_place),
         edition=values.one("edition", "edition", read_edition),
         isbn=read_isbn(isbn["isbn"]) if isbn else None,
         accessed=values.one("accessed", "accessed", _read_day),
@@ -152,6 +153,12 @@ def _read_container(text: str) -> str | None:
     """Return a journal or book; None for a domain, and for a series with a number in it."""
     title = read_title(text)
     return None if title is None or _NO_CONTAINER.search(title) else title
+
+
+def _read_place(text: str) -> str | None:
+    """Return the place of a publisher; None for a word before the date of a text."""
+    place = read_title(text)
+    return None if place in _NO_PLACES else place
 
 
 def _read_day(text: str) -> str | None:
