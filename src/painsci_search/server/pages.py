@@ -119,7 +119,8 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
             return ResponseBody(b"", HTML, {"location": target}, 308)
         matches = _matches_in(index, article.id, location.state)
         is_stale = bool(index.stale([article.id]))
-        page = article_page(article, location, site, matches, is_stale=is_stale)
+        here = replace(site, examples=executor.index.examples())
+        page = article_page(article, location, here, matches, is_stale=is_stale)
         return ResponseBody(page, HTML, articles=(article.id,))
 
     return await executor.respond(request, handle)
@@ -174,7 +175,8 @@ def _by_meaning_if_possible(
     A link to a search by meaning is answered by words where no other search is possible.
     """
     possible = executor.index.can_search_by_meaning()
-    return replace(site, by_meaning=possible), replace(state, semantic=state.semantic and possible)
+    here = replace(site, by_meaning=possible, examples=executor.index.examples())
+    return here, replace(state, semantic=state.semantic and possible)
 
 
 def problem_page(problem: HTTPProblem, root: str) -> bytes:
