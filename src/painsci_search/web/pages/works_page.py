@@ -184,7 +184,7 @@ def _search_form(state: WorksState, site: Site) -> Markup:
         "name": "q",
         "value": state.q,
         "maxlength": site.longest_query,
-        "placeholder": "Author, year, words of a title, DOI, PubMed id",
+        "placeholder": "Author, year, title, DOI, PMID",
         "autocomplete": "off",
         "spellcheck": "false",
         "dir": "auto",
