@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         Suggestion,
         UpdateReport,
         Verdict,
+        Work,
     )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
@@ -636,6 +637,20 @@ class Index:
             return self._noted(
                 find_citations(self._store.snapshot, identifier, self._options.base_url)
             )
+
+    def cited_work(self, article_id: str, anchor: str, number: int = 0) -> Work | None:
+        """Return the work that a note cites; None if there is none.
+
+        Args:
+            article_id: id of the article.
+            anchor: anchor of the note.
+            number: of the citation in `Note.references`, from 0.
+        """
+        from painsci_search.bibliography.graph import graph_of
+
+        check_number("number", number, 0)
+        with self._store.reporting_damage():
+            return graph_of(self._store.snapshot).of_note(article_id, anchor, number)
 
     def get(self, article_id: str) -> Article | None:
         """Return the article with an id, in any case, or a former id; None if there is none."""

@@ -513,7 +513,7 @@ def test_the_plot_of_years_narrows_an_answer(browser: Browser, site: str) -> Non
     browser.wait_for("location.search.includes('cited_since=2024')")
     assert answered(browser) != everything
     browser.wait_for("document.querySelector('.chips') !== null")
-    assert "Cites work since 2024" in browser.text(".chips")
+    assert "Articles that cite work since 2024" in browser.text(".chips")
     assert browser.evaluate("document.querySelector('#years input').value") == "2024"
 
 

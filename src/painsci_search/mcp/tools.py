@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from painsci_search.errors import PainSciSearchError, QueryError
+from painsci_search.errors import PainSciSearchError, QueryError, SemanticUnavailable
 from painsci_search.index import Index
 from painsci_search.mcp.arguments import BadArguments, check_arguments
 from painsci_search.mcp.further_tools import FurtherTools
@@ -77,6 +77,11 @@ class Tools:
             return ToolResult(f"Invalid arguments of {name}: {error}", None, True)
         except QueryError as error:
             return ToolResult(_explain_query_error(error), None, True)
+        except SemanticUnavailable as error:
+            # what is missing is for who runs the server: an assistant cannot supply it
+            _LOG.warning("no search by meaning: %s", plain_line(str(error)))
+            text = f"This index offers no search by meaning: call {name} without semantic."
+            return ToolResult(text, None, True)
         except (PainSciSearchError, ToolError, ValueError) as error:
             return ToolResult(plain_line(str(error)), None, True)
         except Exception as error:  # noqa: BLE001 - reported to the assistant, and logged

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from painsci_search.identifiers import normalise_doi
 from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
+from painsci_search.text import tokenize
 
 ARROW = " \u203a "
 DOT = " \u00b7 "
@@ -199,7 +200,18 @@ def offers(results: Results) -> list[str]:
 
 def read_as(results: Results) -> str:
     """Return the query that a lenient search made of the text."""
-    return f"Read as: {results.read_as}" if results.read_as else "The text has no word to search."
+    return f"Read as: {results.read_as}" if results.read_as else nothing_to_search(results.query)
+
+
+def nothing_to_search(query: str) -> str:
+    """Return why a lenient search has nothing to search.
+
+    >>> nothing_to_search("-placebo"), nothing_to_search("?!")
+    ('The query only excludes words: add a word to search for.', 'The text has no word to search.')
+    """
+    if any(tokenize(query)):
+        return "The query only excludes words: add a word to search for."
+    return "The text has no word to search."
 
 
 def without_vectors(number: int) -> str:

@@ -114,7 +114,8 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
             target = site.urls.article(article.id, SearchState()) + query
             return ResponseBody(b"", HTML, {"location": target}, 308)
         matches = _matches_in(index, article.id, location.state)
-        return ResponseBody(article_page(article, location, site, matches), HTML)
+        here = replace(site, examples=executor.index.examples())
+        return ResponseBody(article_page(article, location, here, matches), HTML)
 
     return await executor.respond(request, handle)
 
@@ -166,7 +167,8 @@ def _by_meaning_if_possible(
     A link to a search by meaning is answered by words where no other search is possible.
     """
     possible = executor.index.can_search_by_meaning()
-    return replace(site, by_meaning=possible), replace(state, semantic=state.semantic and possible)
+    here = replace(site, by_meaning=possible, examples=executor.index.examples())
+    return here, replace(state, semantic=state.semantic and possible)
 
 
 def problem_page(problem: HTTPProblem, root: str) -> bytes:

@@ -391,7 +391,7 @@ def _note(note: Note, rendering: _Rendering) -> Markup:
             "div",
             None,
             paragraphs,
-            note_works(note, rendering.site, rendering.location.state, rendering.article.id),
+            note_works(note, rendering.site, rendering.article.id),
             _back_links(note, rendering),
         ),
     )

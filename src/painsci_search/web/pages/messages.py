@@ -7,7 +7,12 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from painsci_search.model import Offer, Results
-from painsci_search.render.wording import PARTIAL_MATCHES, count, searched_by_words
+from painsci_search.render.wording import (
+    PARTIAL_MATCHES,
+    count,
+    nothing_to_search,
+    searched_by_words,
+)
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Child, element, join
 from painsci_search.web.pages.outcome import SearchOutcome
@@ -47,7 +52,7 @@ def _of_the_query(results: Results, state: SearchState, site: Site) -> Iterator[
         link = _query_link(results.read_as, state, site)
         yield element("p", None, "The text was read as ", link, ".")
     elif results.read_as is not None:
-        yield element("p", None, "The text has no word to search.")
+        yield element("p", None, nothing_to_search(results.query))
 
 
 def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[Markup]:

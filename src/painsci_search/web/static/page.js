@@ -182,8 +182,8 @@ class Search {
     this.message.replaceChildren(...(found ? makeRemarks(found, state) : []));
     this.printed.replaceChildren(...(state.q ? [makePrinted(`${words.search}: ${state.q}`)] : []));
     // room for a plot that will come, so that the facets do not move then
-    const hasPlot = found && !found.partial && found.hits.some(({ notes }) => notes.some(({ references }) => references.length));
-    this.years.className = hasPlot ? "room" : "";
+    const hasWorks = found?.hits.some(({ notes }) => notes.some(({ references }) => references.length));
+    this.years.className = hasWorks ? "room" : "";
     this.results.replaceChildren(...(found ? this.passages(found, state) : makeHome(shown, state)));
     this.showAround(found, state).catch((error) => console.error(error)).then(() => this.focusAgain(focused));
   }
@@ -229,10 +229,12 @@ class Search {
 
   async showYears(found, state, isShown) {
     const [{ yearsOf }, { makePlot }] = await Promise.all([import("./citing.js"), import("./plot.js")]);
-    const all = found && state.cited_since ? await search(state.q, { ...optionsOf(state), cited_since: "", limit: 0 }) : found;
-    const years = all && !all.partial ? await yearsOf(all.citing) : new Map();
+    const all = found && state.cited_since ? await search(state.q, { ...optionsOf(state), cited_since: "" }) : found;
+    const years = all ? await yearsOf(all.citing) : new Map();
     const plot = makePlot(years, state.cited_since, { name: "cited_since", label: words.citesWorkSince, form: "~search" });
-    if (isShown()) this.years.replaceChildren(...(plot ? [plot] : []));
+    if (!isShown()) return;
+    this.years.replaceChildren(...(plot ? [plot] : []));
+    this.years.classList.toggle("room", Boolean(plot));
   }
 
   /** Focus the element that replaced the focused one. */

@@ -2,6 +2,7 @@
 
 import { count, digits, form, listed, make, quoted, say } from "./parts.js";
 import { but, isNarrowed, perArticle, urlOf, withoutFilters } from "./state.js";
+import { tokenize } from "./tokens.js";
 import words from "./words.js";
 
 /** Return the number of passages found, and which of them are shown. */
@@ -24,9 +25,10 @@ function queryLink(query, state) {
   return make("a", { href: urlOf(but(state, { q: query })), dir: "auto", class: "query" }, query);
 }
 
-function onReading({ read_as: read }, state) {
+function onReading({ read_as: read, query }, state) {
   if (read === null) return [];
-  return [make("p", {}, read ? say("readAs", { query: queryLink(read, state) }) : words.noWord)];
+  if (read) return [make("p", {}, say("readAs", { query: queryLink(read, state) }))];
+  return [make("p", {}, tokenize(query).length ? words.onlyExcludes : words.noWord)];
 }
 
 function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
