@@ -45,8 +45,8 @@ function onReading({ read_as: read, query }, state) {
 }
 
 function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
-  if (hits.length) return [];
   const others = offers.filter((offer) => offer.query !== (read || query));
+  if (hits.length) return others.length ? [offerRows(others, state)] : [];
   const lines = [];
   if (isNarrowed(state) && (others.length < offers.length || !unknown.length)) {
     const link = make("a", { href: urlOf(withoutFilters(state)) }, words.withoutFilters);
@@ -54,8 +54,12 @@ function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
   } else if (!offers.length && read !== "") {
     lines.push(make("p", {}, words.otherWords));
   }
-  if (others.length) lines.push(make("ul", { class: "offers" }, others.map((offer) => offerRow(offer, state))));
+  if (others.length) lines.push(offerRows(others, state));
   return lines;
+}
+
+function offerRows(offers, state) {
+  return make("ul", { class: "offers" }, offers.map((offer) => offerRow(offer, state)));
 }
 
 function offerRow({ query, key, parts, total, unfiltered }, state) {
