@@ -59,13 +59,19 @@ def log_remarks(results: Results, offset: int) -> int:
         console.log(wording.no_match(shorten(results.query, _QUERY_WIDTH)))
         if results.unknown:
             console.log(wording.missing_words(results))
-        for line in wording.offers(results):
-            console.log(shorten(line, _QUERY_WIDTH))
+        _log_offers(results)
+    else:
+        _log_offers(results)
     if results.without_vectors:
         console.log(wording.without_vectors(results.without_vectors))
     if results.suggestion:
         console.log(wording.suggestion(results))
     return console.FOUND if results.hits else console.NOTHING
+
+
+def _log_offers(results: Results) -> None:
+    for line in wording.offers(results):
+        console.log(shorten(line, _QUERY_WIDTH))
 
 
 def log_problems(problems: Sequence[Problem]) -> None:

@@ -68,8 +68,10 @@ def _of_the_query(results: Results, state: SearchState, site: Site) -> Iterator[
 
 
 def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[Markup]:
-    """Yield what to do where no passage matches."""
+    """Yield what to do where no passage matches, or more would."""
     if results.total or results.hits:
+        if results.offers:
+            yield _offers(results.offers, state, site)
         return
     asked = results.read_as or results.query
     others = [offer for offer in results.offers if offer.query != asked]
