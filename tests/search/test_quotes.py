@@ -124,11 +124,12 @@ def test_another_form_of_the_same_letters_is_no_change(index: Index, zoo: Articl
 
 def test_another_section_of_the_article_is_told(index: Index, quote: Quote, zoo: Article) -> None:
     article = with_sections(zoo, ("calm", "Nothing more is said here."), ("wild", f"{WILD} {CALM}"))
+    article = dataclasses.replace(article, url="https://zoo.example/quokka")
     verdict = judge(index, quote, article)
     assert verdict.state == "moved"
     assert verdict.found is not None
     assert (verdict.found.anchor, verdict.found.text) == ("wild", quote.text)
-    assert "#wild:~:text=The%20quokka%20was%20calm" in verdict.found.link
+    assert "quokka#wild:~:text=The%20quokka%20was%20calm" in verdict.found.link
 
 
 def test_another_article_is_told(index: Index, quote: Quote, zoo: Article) -> None:
