@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack, get_args
 
 from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
@@ -66,11 +66,20 @@ if TYPE_CHECKING:
         Suggestion,
         UpdateReport,
         Verdict,
+        Work,
     )
     from painsci_search.query.synonyms import Synonyms
     from painsci_search.search.answer import Request
     from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
+
+    class HasArticle(Protocol):
+        """A hit, a citation, a verdict, or another part of an article."""
+
+        @property
+        def article(self) -> ArticleInfo:
+            """The article."""
+
 
 Progress = Callable[[int, int, str], None]
 _Value = TypeVar("_Value")
@@ -536,16 +545,21 @@ class Index:
     def verify(self, quotes: Iterable[Quote]) -> tuple[Verdict, ...]:
         """Compare quotes with the index: each is unchanged, moved, changed or gone.
 
+        A verdict is stale if the file of its article, or of the article that has its text,
+        changed or is gone since it was indexed: it confirms nothing.
+
         Raises:
             TypeError: one of them is no Quote.
         """
+        from painsci_search.ingest.staleness import mark_stale
         from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
         quotes = check_items("quotes", quotes, (Quote,))
         with self._store.reporting_damage():
             verifier = Verifier(self._store.snapshot, self._options.base_url)
-            return tuple([verifier.verify(quote) for quote in quotes])
+            verdicts = [verifier.verify(quote) for quote in quotes]
+            return mark_stale(self._store.snapshot, verdicts)
 
     def bibliography(
         self,
@@ -662,6 +676,20 @@ class Index:
             return self._noted(
                 find_citations(self._store.snapshot, identifier, self._options.base_url)
             )
+
+    def cited_work(self, article_id: str, anchor: str, number: int = 0) -> Work | None:
+        """Return the work that a note cites; None if there is none.
+
+        Args:
+            article_id: id of the article.
+            anchor: anchor of the note.
+            number: of the citation in `Note.references`, from 0.
+        """
+        from painsci_search.bibliography.graph import graph_of
+
+        check_number("number", number, 0)
+        with self._store.reporting_damage():
+            return graph_of(self._store.snapshot).of_note(article_id, anchor, number)
 
     def get(self, article_id: str) -> Article | None:
         """Return the article with an id, in any case, or a former id; None if there is none."""
@@ -796,9 +824,7 @@ class Index:
         with self._store.reporting_damage():
             return replace(count(snapshot), outdated=find_outdated(snapshot))
 
-    def check(
-        self, results: Results | Citations | Sequence[Verdict] | None = None
-    ) -> tuple[Problem, ...]:
+    def check(self, results: Iterable[HasArticle] | None = None) -> tuple[Problem, ...]:
         """List files that were skipped, are gone, or changed since they were indexed.
 
         If an older version of this package made the index, that is the first problem. In an index
@@ -807,8 +833,9 @@ class Index:
         last.
 
         Args:
-            results: only the files of these hits, citations or verdicts, each once. Without it,
-                every file of the index itself is also checked against its checksums.
+            results: only the files of the articles of these: results, citations, verdicts or
+                others that have an article, each once. Without it, every file of the index itself
+                is also checked against its checksums.
 
         Raises:
             IndexDamaged: a file of the index is not as it was written.
@@ -827,6 +854,21 @@ class Index:
                 problems = check_files(snapshot) + _vector_problems(snapshot)
                 return problems + self._noted_problems(snapshot)
             return check_articles(snapshot, (hit.article for hit in results))
+
+    def stale(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return which of some articles have a file that changed, or is gone, since it was indexed.
+
+        Only the files of these articles are looked at, and one is read again only if its size or
+        its times differ. An article that has no file is not stale, nor is one of a cluster, nor one
+        of an index that was copied to where its indexed folder is not.
+
+        Args:
+            ids: of articles, as they are written.
+        """
+        from painsci_search.ingest.staleness import stale_articles
+
+        with self._store.reporting_damage():
+            return stale_articles(self._store.snapshot, ids)
 
     def whoosh(self) -> WhooshIndex:
         """Return a read-only Whoosh index of the same records, for Whoosh's parsers and searchers.

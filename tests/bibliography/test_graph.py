@@ -311,3 +311,16 @@ def test_works_behind_passages_may_be_sorted_as_works_are(
     assert keys == [key for key in every if key in keys]
     assert sorted(keys) == sorted(work.key for work in demo_index.bibliography("nocebo").works)
     assert len(keys) > 10
+
+
+def test_the_work_of_a_citation_is_found_by_its_note_and_number() -> None:
+    with Index.in_memory() as index:
+        index.add([article("one", LOCHTE, UNDATED), article("two", LOCHTE_BY_DOI)])
+        (note, *_) = index.get("one").notes
+        found = index.cited_work("one", note.anchor)
+        assert found is not None
+        assert found.citations == 2
+        assert found == index.cited_work("two", index.get("two").notes[0].anchor)
+        assert index.cited_work("one", note.anchor, 9) is None
+        assert index.cited_work("one", "nowhere") is None
+        assert index.cited_work("three", note.anchor) is None

@@ -226,6 +226,12 @@ def test_a_lenient_query_without_a_word_has_one_remark(place: Path) -> None:
     assert done.stderr == b"The text has no word to search.\n"
 
 
+def test_a_lenient_query_that_only_excludes_words_has_no_passages(place: Path) -> None:
+    done = painsci("query", "--lenient", "NOT placebo", cwd=place)
+    words = b"The query only excludes words: add a word to search for.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", words)
+
+
 @pytest.mark.parametrize(
     ("name", "close"), [("placbo", "placebo"), ("placebo#dos", "dose"), ("qqqq", "")]
 )

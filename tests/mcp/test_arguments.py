@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from painsci_search.mcp.arguments import check_arguments
+from painsci_search.mcp.arguments import BadArguments, check_arguments
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,19 @@ def test_a_value_in_another_type_is_accepted(
 ) -> None:
     found = check_arguments(tool, given)[name]
     assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "message"),
+    [
+        ("news", {"since": "yesterday"}, "since: must be a date such as 2024, 2024-06 or"),
+        ("search", {"query": "x", "until": "2024-13"}, "until: must be a date such as 2024"),
+        ("verify", {"quotes": [{"text": "x", "article": ""}]}, "quotes[0].article: "),
+    ],
+)
+def test_an_error_names_the_argument_and_what_it_must_be(
+    tool: str, given: dict[str, object], message: str
+) -> None:
+    with pytest.raises(BadArguments) as error:
+        check_arguments(tool, given)
+    assert str(error.value).startswith(message)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import pytest
+
 from painsci_search import Article, Index, Section
 from painsci_search.mcp.tools import Tools
 
@@ -34,9 +36,12 @@ def test_similar_passages_are_found_by_their_meaning(tmp_path: Path) -> None:
     assert "found by its meaning" in text
 
 
-def test_without_vectors_one_line_says_how_to_get_them(tmp_path: Path) -> None:
+def test_without_vectors_an_assistant_reads_what_it_can_do(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     index = Index.in_memory(model=write_model(tmp_path / "model"))
     index.add(Article("two", "", (Section("b", "Legs", "Sore thighs."),)))
     result = Tools(index).call("search", {"query": "sore", "semantic": True})
     assert result.is_error
-    assert "Index.embed" in result.text
+    assert result.text == "This index offers no search by meaning: call search without semantic."
+    assert "Index.embed" in caplog.text  # for who runs the server

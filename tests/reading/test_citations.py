@@ -53,6 +53,16 @@ def test_a_citation_gives_what_it_says(case: dict[str, Any]) -> None:
     assert [_as_given(reference, named) for reference in found] == case["expected"]
 
 
+def test_the_word_before_the_date_of_a_text_is_no_place() -> None:
+    note = "Gemeinsamer Sockenausschuss. Hinweise zu kalten Füßen. Stand: 12. März 2019."
+    (found,) = parse_references(note)
+    assert (found.authors, found.place, found.type) == (
+        ("Gemeinsamer Sockenausschuss",),
+        None,
+        None,
+    )
+
+
 def _as_given(reference: Reference, named: set[str]) -> dict[str, Any]:
     """Return the fields of a reference that it has, of the newer ones those that a case names."""
     given = {

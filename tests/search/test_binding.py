@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from painsci_search import Article, Index, Note, NoteRef, Section
+from painsci_search import Article, Index, Note, NoteRef, Reference, Section
 from painsci_search.model import Results
 from painsci_search.query.ast import And, Node, Not, Or, Phrase, Ranked, Word
 from painsci_search.query.formatting import format_query
@@ -279,3 +279,58 @@ def test_a_word_before_a_colon_and_a_space_is_text(lenient: bool) -> None:
         results = index.search("Pain: a review", lenient=lenient)
     assert results.read_as is None
     assert found(results) == {"a0"}
+
+
+@pytest.fixture
+def shoulders() -> Index:
+    index = Index.in_memory()
+    texts = (
+        ("cuff", "Cuff", "The cuff is a group of muscles."),
+        ("care", "Care", "A cuff needs care."),
+        ("knife", "Knife", "A cuff after surgery."),
+    )
+    sections = tuple(Section(*each) for each in texts)
+    index.add(Article("a", "Surgery of the shoulder", sections))
+    index.add(Article("b", "Muscles", (Section("m", "Muscles", "A muscle and a cuff."),)))
+    return index
+
+
+def test_an_excluded_word_of_a_title_is_offered_in_the_text_alone(shoulders: Index) -> None:
+    shoulders.remove("b")
+    results = shoulders.search("cuff -surgery")
+    assert results.total == 0
+    offer = results.offers[0]
+    assert (offer.query, offer.total) == ("cuff -body:surgery", 2)
+    assert offer.reason == "without \u201csurgery\u201d in the passage itself"
+    assert shoulders.search(offer.query).total == offer.total
+
+
+def test_an_excluded_word_in_the_text_alone_is_offered_beside_fewer_matches(
+    shoulders: Index,
+) -> None:
+    results = shoulders.search("cuff -surgery")
+    assert results.total == 1
+    assert [(each.query, each.total) for each in results.offers] == [("cuff -body:surgery", 3)]
+    assert shoulders.search("cuff -zebra").offers == ()
+    assert shoulders.search("cuff -body:surgery").offers == ()
+    [offer] = shoulders.search('cuff NOT "surgery"').offers
+    assert offer.query == 'cuff -body:"surgery"'
+
+
+@pytest.mark.parametrize(
+    ("query", "offer"),
+    [
+        ("doi:10.9999/quokka.2010.09.03", "doi:10.9999/quokka.2010.09.030"),
+        ("10.9999/quokka.2010.09.03", "doi:10.9999/quokka.2010.09.030"),
+        ("doi:10.9999/quokka.2010.09.031", "doi:10.9999/quokka.2010.09.030"),
+        ("doi:10.9999/wombat", None),
+    ],
+)
+def test_a_doi_that_is_nearly_the_same_is_offered(query: str, offer: str | None) -> None:
+    index = Index.in_memory()
+    note = Note(
+        "1", "n1", "On calm.", (Reference("Quokka A. On calm.", doi="10.9999/quokka.2010.09.030"),)
+    )
+    index.add(Article("a", "Calm", (Section("s", "S", "It is calm."),), (note,)))
+    found = [each.query for each in index.search(query).offers]
+    assert found == ([] if offer is None else [offer])

@@ -9,7 +9,9 @@ import pytest
 
 from painsci_search import Article, Index, Results, Section
 from painsci_search.engine import compounds
+from painsci_search.query.localising import localise
 from painsci_search.query.parser import parse_query
+from painsci_search.query.stop_words import scored_leaves
 from painsci_search.search.languages import in_languages_of
 from painsci_search.text import sentences
 
@@ -308,3 +310,53 @@ def test_an_index_in_english_needs_no_other_language(tmp_path: object) -> None:
     command = [sys.executable, "-c", _QUERY, str(tmp_path)]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
     assert done.stdout == "False\n"
+
+
+def test_a_word_within_others_is_not_said_to_occur_nowhere() -> None:
+    index = Index.in_memory()
+    text = "Nach der VersorgungsLeitlinie ist Bewegung gut. Der Rücken mag das."
+    index.add(article("a", "de", text))
+    index.add(article("b", "en", "A zebrafish swims."))
+    for query in ("Leitlinie Bewegung", "Leitlinien Bewegung"):
+        results = index.search(query)
+        assert (results.unknown, results.missing) == ((), (query.split()[0],))
+    # in English two words are two, and few letters are in many words
+    assert index.search("zebra Bewegung").unknown == ("zebra",)
+    assert index.search("eit Bewegung").unknown == ("eit",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        ("de", "Bei Gicht ist Ruhe gut.", "Was hilft bei Gicht?"),
+        ("de", "Bei Gicht ist Ruhe gut.", "Hilft Ruhe bei Gicht?"),
+        ("fr", "La goutte est douloureuse.", "Comment aider avec la goutte"),
+        ("es", "La gota duele mucho.", "¿Qué ayuda con la gota?"),
+        ("it", "La gotta fa male.", "Cosa aiuta contro la gotta?"),
+        ("nl", "Jicht doet zeer.", "Wat helpt bij jicht?"),
+        ("pt", "A gota dói.", "O que ajuda na gota?"),
+    ],
+)
+def test_verbs_of_a_question_that_carry_little_are_dropped(
+    language: str, text: str, query: str
+) -> None:
+    index = Index.in_memory()
+    index.add(article("a", language, text))
+    results = index.search(query)
+    assert (results.total, results.unknown, results.partial) == (1, (), False)
+
+
+@pytest.mark.parametrize(
+    ("code", "query", "kept"),
+    [
+        ("fr", "comment améliorer la marche avec une prothèse", ["marche", "prothèse"]),
+        ("fr", "comment ça marche avec une prothèse", ["prothèse"]),
+        ("de", "was hilft mir", ["hilft"]),
+        ("de", "helfen Gicht", ["helfen", "Gicht"]),
+    ],
+)
+def test_a_light_verb_is_kept_as_a_noun_and_by_itself(
+    code: str, query: str, kept: list[str]
+) -> None:
+    tree = localise(parse_query(query), [code], lambda *_: ())
+    assert [leaf.text for leaf in scored_leaves(tree) if leaf.text != "améliorer"] == kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -32,8 +33,9 @@ def test_what_makes_no_sense_in_an_address_is_passed_over(client: Client) -> Non
 @pytest.mark.parametrize(
     ("asked", "label"),
     [("kind=odd", "Kind"), ("since=soon", "Updated since"), ("until=2020-13-99", "Updated until"),
-     ("cited_since=x", "Cites work since"), ("cited_since=²", "Cites work since"),
-     (f"cited_since={'9' * 5000}", "Cites work since")],
+     ("cited_since=x", "Articles that cite work since"),
+     ("cited_since=²", "Articles that cite work since"),
+     (f"cited_since={'9' * 5000}", "Articles that cite work since")],
 )  # fmt: skip
 def test_a_filter_that_makes_no_sense_is_told(client: Client, asked: str, label: str) -> None:
     found = page(client, f"/?q=placebo&{quote(asked, safe='=')}")
@@ -200,3 +202,40 @@ def test_an_anchor_cannot_take_the_id_of_a_control(
         assert page.count(f'id="{name}"') == 1
     for name in re.findall(r'<(?:input|form|button|main)[^>]* id="([^"]*)"', page):
         assert name.startswith("~")
+
+
+def test_the_help_has_queries_of_the_index_that_have_matches(
+    make_client: Callable[..., Client],
+) -> None:
+    section = Section("s", "Does humming calm quokkas?", "Quokkas hum.", 2)
+    with Index.in_memory() as index:
+        index.add(Article("a", "Humming and Quokkas", (section,)))
+        client = make_client(index)
+        searches = 0
+        search = index.search
+
+        def counted(*args: Any, **options: Any) -> Any:
+            nonlocal searches
+            searches += 1
+            return search(*args, **options)
+
+        index.search = counted  # type: ignore[method-assign]
+        words = page(client, "/?q=hum").words
+        first = searches
+        again = page(client, "/?q=hum").words
+        in_article = page(client, "/articles/a").words
+        assert searches == first + 1
+    for each in (words, again, in_article):
+        assert "Does humming calm quokkas" in each
+        assert "+humming +quokkas" in each
+        assert "title:humming quokkas" in each
+        assert "note:humming" not in each
+        assert "massage soreness" not in each
+
+
+def test_the_help_of_an_index_without_questions_has_queries_too(
+    make_client: Callable[..., Client],
+) -> None:
+    with Index.in_memory() as index:
+        index.add(Article("a", "Hums", (Section("s", "Hums", "Quokkas hum."),)))
+        assert "massage soreness" in page(make_client(index), "/").words

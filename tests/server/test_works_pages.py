@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from asking import Client
 from page_server import page_server
 
 from browser import Browser, check_accessibility
+from page_samples import Parsed
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
+from painsci_search.server.pages import make_site
+from painsci_search.server.works_pages import find_years
+from painsci_search.web.pages.urls import SearchState
+from painsci_search.web.pages.works_page import years_page
 
 FERNS = Reference(
     "Quist A. Ferns. 2018.", ("Quist A",), "Ferns: a systematic review", year=2018, pmid="7"
@@ -186,3 +192,45 @@ def test_the_plot_of_an_answer_follows_the_query_and_keeps_the_year(
     ]
     browser.click(".chips a")
     browser.wait_for("!location.search.includes('cited_since')")
+
+
+def test_every_work_of_a_note_leads_to_its_page_with_all_its_notes(
+    make_client: Callable[..., Client],
+) -> None:
+    known = Reference("Quist A. Ferns. 2018.", ("Quist A",), "Ferns in shade", year=2018, pmid="7")
+    bare = Reference("Quist A. Ferns in shade. 2018.", ("Quist A",), "Ferns in shade", year=2018)
+    other = Reference("Pell B. Moss. 1990.", ("Pell B",), "Moss at dawn", year=1990)
+    with Index.in_memory() as index:
+        index.add([article("dusk", known), article("dawn", bare, other)])
+        client = make_client(index)
+        page = Parsed(client.get("/?q=ferns").content)
+        links = sorted({link for link in page.links() if link.startswith("/works/of/")})
+        assert links == [
+            "/works/of/dawn?note=n1&work=0",
+            "/works/of/dawn?note=n2&work=0",
+            "/works/of/dusk?note=n1&work=0",
+        ]
+        ferns, moss, same = (client.get(link).headers["location"] for link in links)
+        assert ferns == same != moss
+        page = Parsed(client.get(ferns).content)
+        assert "ited in 2 notes of 2 articles" in page.words
+        assert page.words.count("Ferns fade.") == 2
+        assert "Moss at dawn" in Parsed(client.get(moss).content).words
+        for wrong in ("dawn?note=n2&work=1", "dawn?note=n9&work=0", "no?note=n1", "dawn?work=x"):
+            assert client.get(f"/works/of/{wrong}").status_code == 404
+
+
+def test_works_of_one_year_have_a_plot_and_works_without_a_year_none() -> None:
+    def plot(years: dict[int, int]) -> Parsed:
+        return Parsed(years_page(years, SearchState(q="x"), make_site("")))
+
+    assert [each["data-year"] for each in plot({1990: 2}).all("rect")] == ["1990"]
+    assert "Articles that cite work since" in plot({1990: 2}).words
+    assert not plot({}).all("rect")
+
+
+def test_the_works_of_an_answer_without_a_passage_that_has_all_words_have_years() -> None:
+    with Index.in_memory() as index:
+        index.add(article("dusk", FERNS, MOSS))
+        assert find_years(index, SearchState(q="fade qqqq")) == {2018: 1, 1990: 1}
+        assert find_years(index, SearchState(q="qqqq")) == {}

@@ -513,7 +513,7 @@ def test_the_plot_of_years_narrows_an_answer(browser: Browser, site: str) -> Non
     browser.wait_for("location.search.includes('cited_since=2024')")
     assert answered(browser) != everything
     browser.wait_for("document.querySelector('.chips') !== null")
-    assert "Cites work since 2024" in browser.text(".chips")
+    assert "Articles that cite work since 2024" in browser.text(".chips")
     assert browser.evaluate("document.querySelector('#years input').value") == "2024"
 
 
@@ -538,11 +538,48 @@ def test_fields_and_alternatives_are_understood(browser: Browser, site: str) -> 
 
 def test_another_spelling_is_offered_and_asked_with_a_click(browser: Browser, site: str) -> None:
     look(browser, f"{site}/search", "plasebo")
-    assert "Did you mean placebo?" in browser.text("#message")
+    # as the page of a server: with the passages of the other spelling
+    assert "No passage has “plasebo”. Shown are those with placebo." in browser.text("#message")
+    assert browser.evaluate(HITS) > 3
     browser.click("#message a.query")
     browser.wait_for("location.search.includes('placebo')")
     browser.wait_for(f"{HITS} > 3")
-    assert browser.text("#message") == ""
+    browser.wait_for("document.querySelector('#message').textContent === ''")
+    look(browser, f"{site}/search", "sham knee plasebo")
+    assert "Did you mean" in browser.text("#message")
+
+
+def test_the_count_names_how_many_passages_have_all_words(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "placebo sham")
+    found = ask(browser, site, "placebo sham", limit=0)
+    assert 0 < found["complete"] < found["total"]
+    look(browser, f"{site}/search", "placebo sham")
+    count = f"{found['total']} passages ({found['complete']} with all words)"
+    assert answered(browser).startswith(count)
+
+
+def test_an_excluded_word_alone_finds_nothing_and_says_why(browser: Browser, site: str) -> None:
+    look(browser, f"{site}/search", "NOT placebo")
+    assert answered(browser) == "No passage matches."
+    assert browser.text("#message") == "The query only excludes words: add a word to search for."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("since", "yesterday", "since must be a date such as 2024-06, not “yesterday”."),
+        ("until", "2024-13", "until must be a date such as 2024-06, not “2024-13”."),
+        ("cited_since", "x", "cited_since must be a year such as 2018, not “x”."),
+        ("kind", "book", "kind must be article, section or note, not “book”."),
+    ],
+)
+def test_a_wrong_filter_is_named(
+    browser: Browser, site: str, name: str, value: str, words: str
+) -> None:
+    browser.open(f"{site}/search/index.html?q=placebo&{name}={value}")
+    browser.wait_for("document.querySelector('#message').textContent !== ''")
+    assert browser.text("#message") == words
+    assert browser.evaluate("document.querySelector('#chosen a') !== null")
 
 
 def test_passages_with_some_of_the_words_are_given_where_none_has_all(
@@ -642,6 +679,63 @@ def test_the_page_fits_a_phone(browser: Browser, site: str) -> None:
     browser.settle()
     assert browser.evaluate("document.documentElement.scrollWidth") <= 360
     check_accessibility(browser)
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr"])
+def test_the_words_of_each_language_fit_their_places(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    work = Reference("Quist A. Ferns. 2018.", ("Quist A",), "Ferns at dusk", year=2018)
+    section = Section("one", "One", "Ferns fade.", note_refs=(NoteRef("1", 11, "n1"),))
+    article = Article(
+        "dusk", "Dusk", (section,), (Note("1", "n1", work.raw, (work,), ("one",)),), url="/dusk"
+    )
+    with Index.create(tmp_path / "index") as index:
+        index.add(article)
+        export_site(index, tmp_path / "out", language=language)
+    with served(tmp_path / "out") as address:
+        for width in (360, 1280):
+            browser.resize(width, 780)
+            browser.open(f"{address}/index.html")
+            browser.wait_for("document.querySelectorAll('.newest li').length")
+            assert _cut_placeholders(browser) == []
+            browser.evaluate("document.querySelector('#\\\\~searches').open = true")
+            browser.settle()
+            assert browser.evaluate("document.querySelector('[data-none]').offsetHeight") > 0
+            form, menu = (_edge(browser, each) for each in ("form", "#\\\\~searches > div"))
+            assert menu <= form + 1
+            browser.open(f"{address}/index.html?q=ferns")
+            browser.wait_for("document.querySelectorAll('.card').length")
+            browser.evaluate("document.querySelectorAll('.card').forEach(c => { c.open = true; })")
+            browser.settle()
+            labels = "[...document.querySelectorAll('.backing .label')]"
+            assert browser.evaluate(f"{labels}.length") > 0
+            assert browser.evaluate(f"{labels}.every(l => l.scrollWidth <= l.clientWidth)")
+            browser.open(f"{address}/works.html")
+            browser.wait_for("document.querySelectorAll('.work-row').length")
+            assert _cut_placeholders(browser) == []
+
+
+def _cut_placeholders(browser: Browser) -> list[str]:
+    """Return the placeholders that are wider than their fields."""
+    found: list[str] = browser.evaluate(
+        "[...document.querySelectorAll('input[type=search]')].filter((field) => {"
+        "const style = getComputedStyle(field);"
+        "const context = document.createElement('canvas').getContext('2d');"
+        "context.font = style.font;"
+        "const padding = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);"
+        "return context.measureText(field.placeholder).width > field.clientWidth - padding;"
+        "}).map(({ placeholder }) => placeholder)"
+    )
+    return found
+
+
+def _edge(browser: Browser, selector: str) -> float:
+    """Return where an element ends on the right."""
+    edge: float = browser.evaluate(
+        f"document.querySelector('{selector}').getBoundingClientRect().right"
+    )
+    return edge
 
 
 def test_the_search_stands_in_a_page_of_ones_own_with_three_lines(

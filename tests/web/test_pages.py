@@ -309,7 +309,9 @@ def test_a_section_hit_tells_its_claim_and_the_works_behind_it(demo_index: Index
     assert page.words.count("A study with fMRI") == 1
     assert "https://pubmed.ncbi.nlm.nih.gov/30397584/" in page.links()
     assert "https://doi.org/10.7717/peerj.851" in page.links()
-    assert "/?q=pmid%3A30397584" in page.links()
+    assert f"/works/of/asmr?note={results[0].notes[0].anchor}&work=0" in [
+        unquote(link) for link in page.links()
+    ]
 
 
 def test_a_note_hit_leads_to_the_sentences_that_cite_it(demo_index: Index) -> None:
@@ -506,6 +508,7 @@ def test_a_query_that_was_read_differently_is_shown_as_it_was_read(demo_index: I
         replace(demo_index.search("sham"), read_as="sham")
     )
     assert "no word to search" in said_of(Results("?!", 0, 0.0, read_as=""))
+    assert "only excludes words" in said_of(Results("-sham", 0, 0.0, read_as=""))
 
 
 def test_examples_are_asked_without_the_signs_of_the_query_language() -> None:
@@ -541,16 +544,40 @@ def test_a_notice_about_a_work_is_a_badge_with_its_words() -> None:
     note = Note("1", "n1", f"See {work.raw}", (work,))
     article = one_section("Humming helps.", NoteRef("1", 14, "n1"), notes=(note,))
     in_article = article_page(article, ReadingPosition(), SITE).decode()
-    in_results = str(note_card(note, "#n1", SITE, SearchState()))
+    in_results = str(note_card(note, "#n1", SITE, "one"))
     badge = '<strong class="notice">RETRACTED 2020&lt;b&gt;, expression of concern 2019</strong>'
     assert badge in in_article
     assert badge in in_results
     assert "[RETRACTED" not in in_results
     plain = replace(note, references=(replace(work, notices=()),))
-    assert "notice" not in str(note_card(plain, "#n1", SITE, SearchState()))
+    assert "notice" not in str(note_card(plain, "#n1", SITE, "one"))
 
 
 def test_the_kind_of_study_that_a_title_names_is_shown() -> None:
     work = Reference("Hummer 2018", ("Hummer A",), "Hums: a cohort study", year=2018)
-    card = str(note_card(Note("1", "n1", work.raw, (work,)), "#n1", SITE, SearchState()))
+    card = str(note_card(Note("1", "n1", work.raw, (work,)), "#n1", SITE, "one"))
     assert '<p class="kind">cohort study, by its title</p>' in card
+
+
+def test_no_separator_comes_first_where_an_article_has_neither_author_nor_date() -> None:
+    with Index.in_memory() as index:
+        index.add(one_section("Humming helps.", url="https://example.org/one"))
+        results = index.search("humming")
+    hits = tuple(
+        replace(hit, article=replace(hit.article, file="https://example.org/one.html"))
+        for hit in results.hits
+    )
+    outcome = SearchOutcome(replace(results, hits=hits))
+    html = search_page(SearchState(q="humming"), outcome, SITE).decode()
+    assert re.search(r'<p class="byline"><bdi></bdi><a [^>]*>Saved file</a></p>', html)
+
+
+def test_suggestions_have_labels_and_filters_in_use_differ_from_them() -> None:
+    suggestions = (Suggestion("hums", "word", 2), Suggestion("Hums", "article", 1, "hums"))
+    outcome = SearchOutcome(completions=suggestions)
+    page = Parsed(search_page(SearchState(q="hum", cited_since="2015"), outcome, SITE))
+    assert "Search for: hums" in page.words
+    assert "Articles: Hums" in page.words
+    assert "Articles that cite work since 2015" in page.words
+    lists = [each.get("class") for each in page.all("ul")]
+    assert "chips in-use" in lists

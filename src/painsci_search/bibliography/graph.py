@@ -159,6 +159,14 @@ class Graph:
         numbers = (number for note in notes for number in self._by_note.get(note, ()))
         return [self.works[number] for number in dict.fromkeys(numbers)]
 
+    def of_note(self, article_id: str, anchor: str, number: int) -> Work | None:
+        """Return the work of a citation by its number in its note; None if there is none."""
+        for note in self.notes.at(article_id, [anchor]):
+            cited = self._by_note.get(note, [])
+            if number < len(cited):
+                return self.works[cited[number]]
+        return None
+
     @cached_property
     def _by_note(self) -> dict[NotePosition, list[int]]:
         """The numbers of the works that each note cites, in the order of its citations."""

@@ -47,7 +47,7 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
     \b
     Examples:
         painsci-search export-site public/search --base-url ../articles
-        python -m http.server --bind 127.0.0.1 --directory public
+        python3 -m http.server --bind 127.0.0.1 --directory public
     """
     from painsci_search import Index
     from painsci_search.render.reports import render_report_json, render_site_report
@@ -68,5 +68,5 @@ def export_site(  # noqa: PLR0913 - a parameter for each option of the command
     if form == "json":
         console.emit(render_report_json(report))
     else:
-        console.emit_text(render_site_report(report))
+        console.emit_text(render_site_report(report, base_url))
     return console.FOUND

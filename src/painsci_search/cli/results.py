@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from painsci_search.cli import console
@@ -13,6 +13,7 @@ from painsci_search.render import wording
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
+    from painsci_search.index import HasArticle, Index
     from painsci_search.model import Evidence
 
 # Columns of a query in a message.
@@ -58,8 +59,9 @@ def log_remarks(results: Results, offset: int) -> int:
         console.log(wording.no_match(shorten(results.query, _QUERY_WIDTH)))
         if results.unknown:
             console.log(wording.missing_words(results))
-        for line in wording.offers(results):
-            console.log(shorten(line, _QUERY_WIDTH))
+        _log_offers(results)
+    else:
+        _log_offers(results)
     if results.without_vectors:
         console.log(wording.without_vectors(results.without_vectors))
     if results.suggestion:
@@ -67,10 +69,21 @@ def log_remarks(results: Results, offset: int) -> int:
     return console.FOUND if results.hits else console.NOTHING
 
 
+def _log_offers(results: Results) -> None:
+    for line in wording.offers(results):
+        console.log(shorten(line, _QUERY_WIDTH))
+
+
 def log_problems(problems: Sequence[Problem]) -> None:
     """Log each problem of a file on a line of its own."""
     for problem in problems:
         console.log(f"{problem.source}: {problem.message}")
+
+
+def log_stale(index: Index, shown: Iterable[HasArticle]) -> None:
+    """Log the files of the articles shown that changed, or are gone, since they were indexed."""
+    if items := tuple(shown):
+        log_problems(index.check(items))
 
 
 def _write(

@@ -24,6 +24,8 @@ from painsci_search.time_limit import check_time
 # Letters of a word inside a compound, and of a compound. Shorter words are in too many others; a
 # longer compound is no word, and splitting it costs the square of its length.
 _SHORTEST, _LONGEST = 3, 60
+# Letters of the stem of a word that is likely no part of others by chance.
+_SHORTEST_WITHIN = 5
 # Letters that a word inside a compound may have beyond its stem.
 _LONGEST_ENDING = 4
 # Words with the letters of a stem that are tried: more have the letters of a syllable.
@@ -48,6 +50,28 @@ def compounds_of(word: str, code: str, snapshot: AnySnapshot) -> tuple[str, ...]
     return known
 
 
+def is_within_words(word: str, snapshot: AnySnapshot) -> bool:
+    """Return whether words of a language with compounds have a folded word in them.
+
+    The rest of these words need not occur by itself, so that they are no compounds to a search.
+    """
+    stems = {code: stem(word, code) for code in _with_compounds(snapshot) if word.isalpha()}
+    return any(
+        len(stemmed) >= _SHORTEST_WITHIN and _forms_with(stemmed, code, snapshot)
+        for code, stemmed in stems.items()
+    )
+
+
+def _with_compounds(snapshot: AnySnapshot) -> list[str]:
+    """Return the codes of the languages of an index that write compounds as one word, sorted."""
+    counts = (
+        snapshot.languages
+        if isinstance(snapshot, RemoteSnapshot)
+        else collection_of(snapshot).counts
+    )
+    return sorted(code for code in counts if code and links(code))
+
+
 @cached_for
 def _kept(_: AnySnapshot) -> BoundedCache[tuple[str, str], tuple[str, ...]]:
     return BoundedCache(_MOST_KEPT)
@@ -62,14 +86,9 @@ def words_of_compound(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:
     Returns:
         Two words or more; () for a word that is not made of such words.
     """
-    counts = (
-        snapshot.languages
-        if isinstance(snapshot, RemoteSnapshot)
-        else collection_of(snapshot).counts
-    )
     if not word.isalpha() or len(word) > _LONGEST:
         return ()
-    for code in sorted(code for code in counts if code and links(code)):
+    for code in _with_compounds(snapshot):
         check_time()
         splitter = Splitter(code, partial(_is_known, code=code, snapshot=snapshot))
         words = splitter.words_of(word)

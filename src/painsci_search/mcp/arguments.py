@@ -291,9 +291,13 @@ def _explain(error: ValidationError) -> str:
     ...     print(error)
     limit: 0 is less than the minimum of 1
     """
-    where = "".join(f"[{part}]" if isinstance(part, int) else str(part) for part in error.path)
+    where = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
+    where = where.removeprefix(".")
     if error.validator == "maxLength":
         message = f"longer than {error.validator_value} characters"
+    elif error.validator_value == DATE_PATTERN:
+        given = plain_line(repr(error.instance), _MESSAGE_WIDTH)
+        message = f"must be a date such as 2024, 2024-06 or 2024-06-30, not {given}"
     else:
         message = plain_line(error.message, _MESSAGE_WIDTH)
     return f"{where}: {message}" if where else message

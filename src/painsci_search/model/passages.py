@@ -217,7 +217,7 @@ def with_listed_facets(value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Another query that has answers, offered where a query as it is written has none.
+    """Another query that has answers, offered where a query as it is written has none or fewer.
 
     Attributes:
         query: the query to ask.
@@ -250,7 +250,9 @@ class Results(FromJSON, SequenceOf[Hit]):
         unknown: the words that occur nowhere in the index, as typed.
         facets: counts of all matching passages, if requested.
         offers: where nothing matches, what has answers, the nearest first: the query itself
-            without the filters, and other queries with them, or without where none has any.
+            without the filters, and other queries with them, or without where none has any. Where
+            something matches, at most the query with its excluded words only in the text of
+            sections, if more passages match it so.
         missing: of a partial answer, the words of the query that its best passage lacks, as typed:
             the same on every page and in every order. Where nothing matches, the unknown words.
         read_as: the query that a lenient search made of the text; None where it was read as it is

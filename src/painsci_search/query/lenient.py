@@ -1,8 +1,8 @@
 """Read any text as a query: a text, such as one that people paste, in; a tree out, never an error.
 
 A text that is a valid query is read as it is written. In any other, what the parser refuses is
-repaired one by one: an open quote or parenthesis is closed, and a stray operator, field or sign is
-read as a word.
+repaired one by one: an open quote or parenthesis is closed, and a stray operator or field is read
+as a word. A text that only excludes words matches nothing, as it has nothing to search.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from painsci_search.errors import QueryError
 from painsci_search.query.ast import Node, Ranked
 from painsci_search.query.field_names import field_meant
 from painsci_search.query.lexer import Lexeme, split_query
-from painsci_search.query.parser import MAX_WORDS, parse_query
+from painsci_search.query.parser import MAX_WORDS, ONLY_EXCLUDES, parse_query
 from painsci_search.query.quoting import escape
 from painsci_search.query.words import tokens_of
 
 # Repairs of one text; one that needs more is read as words. Each costs as much as parsing.
 _MOST_REPAIRS = 20
-# The tree of a text without a word, which matches nothing.
+# The tree of a text without a word to search, which matches nothing.
 NOTHING = Ranked(())
 
 
@@ -25,8 +25,8 @@ def parse_leniently(text: str) -> tuple[Node, str | None]:
     """Parse a text as a query, repaired where it is none.
 
     Returns:
-        The tree, and the repaired query; None if the text is a valid query. The tree of a text
-        without a word matches nothing.
+        The tree, and the repaired query; None if the text is a valid query. For a text without a
+        word to search, the tree matches nothing and the query is empty.
 
     >>> tree, read_as = parse_leniently('"sham surgery')
     >>> read_as
@@ -37,6 +37,8 @@ def parse_leniently(text: str) -> tuple[Node, str | None]:
         try:
             tree = parse_query(query)
         except QueryError as error:
+            if str(error) == ONLY_EXCLUDES:
+                return NOTHING, ""
             repaired = " ".join(repair(query, error).split())
             if repaired == query:
                 break
@@ -54,16 +56,11 @@ def repair(query: str, error: QueryError) -> str:
     if not at:
         return query
     lexeme = lexemes[at[0]]
-    is_first = at[0] == 0
     match lexeme.kind:
         case "quote" if tokens_of(query[lexeme.end :]):
             return query + '"'
         case "open" if _is_open(lexemes):
             return query + ")"
-        case "sign":  # the query only excludes
-            return escape(query)
-        case "operator" if is_first and lexeme.text == "NOT":
-            return escape(query)
         case "operator":
             return _replace(query, lexeme, f" {escape(query[lexeme.start : lexeme.end])} ")
         case "field":

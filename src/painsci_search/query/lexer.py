@@ -26,6 +26,8 @@ _IDENTIFIER = re.compile(
 _LEXEME = re.compile(
     rf"""
     (?P<space>\s+)
+  | (?P<labelled>(?<=(?i:meta):)(?P<label>[^\s(){QUOTES}=]+=)
+      [{QUOTES}](?P<value>[^{QUOTES}]*)[{QUOTES}])
   | (?P<phrase>[{QUOTES}](?P<words>[^{QUOTES}]*)[{QUOTES}](?:~(?P<slop>\d+))?)
   | (?P<quote>[{QUOTES}])
   | (?P<boost>\^[^\s()]*)
@@ -33,7 +35,7 @@ _LEXEME = re.compile(
   | (?P<open>\() | (?P<close>\))
   | (?P<sign>(?:[+\-\u2212]|(?<=\s)\u2013)+(?=[^\s)+\-\u2212\u2013]))
   | (?P<operator>(?:AND|OR|NOT)(?=[\s(){QUOTES}]|$) | && | \|\|)
-  | (?P<field>(?i:{"|".join(_SPACED)}): | [A-Za-z_]+:(?=[^\s:/]))
+  | (?P<field>(?i:{"|".join(_SPACED)}): | (?i:meta|tag):(?=\s*\Z) | [A-Za-z_]+:(?=[^\s:/]))
   | (?P<word>[^\s(){QUOTES}]+)
     """,
     re.VERBOSE,
@@ -93,16 +95,24 @@ def split_query(query: str) -> list[Lexeme]:
         if match is None or (kind == "boost" and (not previous or previous.kind not in _BOOSTED)):
             position += 1
             continue
-        start, position = match.span()
+        position = match.end()
         if kind == "space":
             continue
-        text, slop = match.group(), 0
-        if kind == "phrase":
-            text, slop = match["words"], number_of(match["slop"] or "0")
-        elif kind == "operator":
-            text = _SYNONYMS.get(text, text)
-        lexemes.append(Lexeme(kind, text, start, position, slop))
+        lexemes.append(_lexeme(kind, match))
     return lexemes
+
+
+def _lexeme(kind: str, match: re.Match[str]) -> Lexeme:
+    """Return the lexeme of a match."""
+    text, slop = match.group(), 0
+    match kind:
+        case "phrase":
+            text, slop = match["words"], number_of(match["slop"] or "0")
+        case "labelled":  # meta:topic="knee pain" is meta:"topic=knee pain"
+            kind, text = "phrase", match["label"] + match["value"]
+        case "operator":
+            text = _SYNONYMS.get(text, text)
+    return Lexeme(kind, text, *match.span(), slop)
 
 
 def number_of(digits: str) -> int:

@@ -2,7 +2,8 @@
 
 The leaves are looked up by the stems of each language anyway. Here are the rules that change the
 tree: compounds ("Therapie" is in "Schmerztherapie"), elisions ("l'arthrose" is "arthrose", too),
-and stop words of a query that is asked in another language than English.
+and stop words of a query that is asked in another language than English, with verbs that carry
+little ("Was hilft bei Gicht?").
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 from painsci_search.languages import elided_words, links, stop_words
 from painsci_search.query.ast import EXACT, Node, Ranked, Word, walk
+from painsci_search.query.light_words import light_words, words_before_nouns
 from painsci_search.query.stop_words import STOP_WORDS
 from painsci_search.query.words import parts_of
 from painsci_search.text import fold
@@ -40,7 +42,7 @@ def localise(tree: Node, codes: Sequence[str], compounds: Compounds) -> Node:
     [('arthrose',), ()]
     >>> tree = localise(parse_query("was hilft bei Gicht"), ["de"], lambda *_: ())
     >>> [word.text for word in tree.should]
-    ['hilft', 'Gicht']
+    ['Gicht']
     """
     compounding = [code for code in codes if links(code)]
     is_short = sum(isinstance(node, Word) for node in walk(tree)) <= _MOST_WORDS
@@ -75,22 +77,29 @@ def _word(leaf: Word, codes: Sequence[str], compounds: Callable[[str], set[str]]
 
 
 def _without_stop_words(node: Ranked, codes: Sequence[str]) -> Ranked:
-    """Return a node without the optional words that are stop words of the query's language.
+    """Return a node without the optional words that carry little in the query's language.
 
-    That is the language, if any, with most stop words among the words, and more than English.
+    That is the language, if any, with most such words among the words, and more than English.
     """
-    words = {
-        id(part): {token.word for token in parts_of(part.text)}
-        for part in node.should
+    words = [
+        {token.word for token in parts_of(part.text)}
         if isinstance(part, Word) and part.field is None
-    }
+        else {""}
+        for part in node.should
+    ]
 
     def count(stops: frozenset[str]) -> int:
-        return sum(parts <= stops for parts in words.values())
+        return sum(parts <= stops for parts in words)
 
-    most, code = max((count(stop_words(code)), code) for code in codes)
-    if most < _FEWEST_STOPS or most <= count(STOP_WORDS):
+    most, code = max((count(stop_words(code) | light_words(code)), code) for code in codes)
+    stops, light, nouns = stop_words(code), light_words(code), words_before_nouns(code)
+    if most < _FEWEST_STOPS or most <= count(STOP_WORDS) or not count(stops):
         return node
-    stops = stop_words(code)
-    kept = tuple(part for part in node.should if not words.get(id(part), {""}) <= stops)
-    return replace(node, should=kept) if kept or node.must or node.within else node
+    kept = [
+        (part, parts <= light and not before & nouns)
+        for part, parts, before in zip(node.should, words, [set(), *words], strict=False)
+        if not parts <= stops
+    ]
+    should = tuple(part for part, is_light in kept if not is_light)
+    should = should or tuple(part for part, _ in kept)
+    return replace(node, should=should) if should or node.must or node.within else node

@@ -10,7 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from painsci_search.query.ast import EXACT, And, Boost, Leaf, Node, Not, Or, Phrase, Ranked, Word
+from painsci_search.query.ast import (
+    EXACT,
+    WORDS,
+    And,
+    Boost,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Ranked,
+    Word,
+)
 from painsci_search.query.formatting import format_query
 from painsci_search.query.stop_words import drop_stop_words
 from painsci_search.query.words import parts_of
@@ -113,14 +125,18 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         paired = is_pair
 
 
-def loosen(tree: Node, is_known: Callable[[Node], bool]) -> Iterator[Looser]:
+def loosen(
+    tree: Node, is_known: Callable[[Node], bool], dois_like: Callable[[str], Sequence[str]]
+) -> Iterator[Looser]:
     """Yield looser trees, the nearest to the tree first.
 
     Args:
         is_known: whether a node matches any record.
+        dois_like: returns the DOIs of the index that are nearly the same as another.
     """
     required, excluded = list(_required(tree)), list(_excluded(tree))
     unknown = [part for part in required if not is_known(part)]
+    yield from _with_dois(tree, unknown, dois_like)
     if unknown:
         yield from _without(tree, unknown)
     for part in required:
@@ -129,6 +145,7 @@ def loosen(tree: Node, is_known: Callable[[Node], bool]) -> Iterator[Looser]:
     for part in required:
         if [part] != unknown:
             yield from _without(tree, [part])
+    yield from without_in_text(tree)
     for part in excluded:
         without = _replace(tree, part, None)
         if without is not None:
@@ -136,6 +153,37 @@ def loosen(tree: Node, is_known: Callable[[Node], bool]) -> Iterator[Looser]:
     words = [part for part in required if part not in unknown and _is_bare(part)]
     if len(words) > 1:
         yield Looser("with any of the words instead of all", Ranked(tuple(words)))
+
+
+def _with_dois(
+    tree: Node, unknown: Sequence[Node], dois_like: Callable[[str], Sequence[str]]
+) -> Iterator[Looser]:
+    """Yield the tree with DOIs of the index in place of each that is unknown."""
+    for word in unknown:
+        if not isinstance(word, Word) or not _is_doi(word):
+            continue
+        for doi in dois_like(word.text):
+            other = _replace(tree, word, Word(doi, "doi", word.start, word.end))
+            if other is not None:
+                yield Looser("with a DOI that is nearly the same", other)
+
+
+def _is_doi(word: Word) -> bool:
+    return word.field == "doi" or any(kind == "doi" for kind, _ in word.values)
+
+
+def without_in_text(tree: Node) -> Iterator[Looser]:
+    """Yield the tree with all its bare excluded words looked for in the text of sections only.
+
+    A word that is in a title or a heading excludes all passages below it.
+    """
+    bare = [part for part in _excluded(tree) if isinstance(part, WORDS) and part.field is None]
+    looser: Node | None = tree
+    for part in bare:
+        looser = looser and _replace(looser, part, replace(part, field="body"))
+    if bare and looser is not None:
+        names = _listed(list(map(_name, bare)))
+        yield Looser(f"without {names} in the passage itself", looser)
 
 
 def _required(node: Node) -> Iterator[Node]:

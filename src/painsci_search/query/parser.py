@@ -50,6 +50,7 @@ from painsci_search.text import fold, surface
 # and fuzzy words (each of them matches many words of the index).
 _MAX_DEPTH = 50
 MAX_WORDS = 500
+ONLY_EXCLUDES = "the query only excludes words: add a word to search for"
 _MAX_PHRASES = 50
 _MAX_EXPANDED = 20
 _MAX_SLOP = 50
@@ -154,8 +155,7 @@ class _Parser:
         if node is None:
             raise QueryError("the query has no word to search for", self.query, 0)
         if not has_leaf(node):
-            message = "the query only excludes words: add a word to search for"
-            raise self._error(message, self.lexemes[0])
+            raise self._error(ONLY_EXCLUDES, self.lexemes[0])
         return node
 
     def _check_size(self) -> None:

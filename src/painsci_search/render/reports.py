@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from painsci_search.escaping import clean, dump
 from painsci_search.model import (
@@ -106,15 +110,24 @@ def render_problem(problem: Problem) -> str:
     return f"{clean(problem.source)}: {clean(problem.message)}\n"
 
 
-def render_site_report(report: SiteReport) -> str:
+def render_site_report(report: SiteReport, base_url: str | None = None) -> str:
     """Render the counts of an export, and the command that serves it on this machine.
 
-    >>> print(render_site_report(SiteReport("my site", 2, 31, 60, 412_000)), end="")
-    2 articles with 31 passages exported to my site: 60 files, 412 kB.
-    To look at it, run: python -m http.server --bind 127.0.0.1 --directory='my site'
+    Args:
+        report: the counts.
+        base_url: where the articles are; for a path such as "../articles" the folder is served that
+            contains both.
+
+    >>> report = SiteReport("out/my site", 2, 31, 60, 412_000)
+    >>> print(render_site_report(report, "../articles"), end="")
+    2 articles with 31 passages exported to out/my site: 60 files, 412 kB.
+    To look at it, run: python3 -m http.server --bind 127.0.0.1 --directory=out
+    and open: http://127.0.0.1:8000/my%20site/
     """
     folder = clean(report.folder)
-    command = f"python -m http.server --bind 127.0.0.1 --directory={shlex.quote(folder)}"
+    root = _served_folder(folder, base_url)
+    path = quote(Path(os.path.relpath(folder, root)).as_posix())
+    command = f"python3 -m http.server --bind 127.0.0.1 --directory={shlex.quote(root)}"
     passages = count(report.passages, "passage")
     kept = f", {report.unchanged:,} of them unchanged" if report.unchanged else ""
     unlinked = f"{count(len(report.unlinked), 'article')} without a URL to link to.\n"
@@ -123,7 +136,15 @@ def render_site_report(report: SiteReport) -> str:
         f"{count(report.files, 'file')}, {_size(report.bytes)}{kept}.\n"
         f"{unlinked if report.unlinked else ''}"
         f"To look at it, run: {command}\n"
+        f"and open: http://127.0.0.1:8000/{'' if path == '.' else f'{path}/'}\n"
     )
+
+
+def _served_folder(folder: str, base_url: str | None) -> str:
+    """Return the folder that contains an export and the articles at a path relative to it."""
+    parts = posixpath.normpath(base_url).split("/") if base_url else []
+    above = [part for part in parts if part == ".."]
+    return os.path.normpath(Path(folder, *above))
 
 
 def render_embed_report(report: EmbedReport) -> str:

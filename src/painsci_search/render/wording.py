@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from painsci_search.identifiers import normalise_doi
 from painsci_search.model import Article, ArticleInfo, Hit, Note, Results
+from painsci_search.text import tokenize
 
 ARROW = " \u203a "
 DOT = " \u00b7 "
@@ -26,6 +27,20 @@ def count(number: int, noun: str) -> str:
     ('1 passage', '0 passages', '1,200 more notes')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def stale(number: int) -> str:
+    """Return the remark that some articles of an answer are older than their files.
+
+    >>> print(stale(1))
+    1 article of this answer has changed since it was indexed, or its file is gone.
+    """
+    rest = (
+        "has changed since it was indexed, or its file is gone"
+        if number == 1
+        else "have changed since they were indexed, or their files are gone"
+    )
+    return f"{count(number, 'article')} of this answer {rest}."
 
 
 def count_kind(number: int, kind: str) -> str:
@@ -199,7 +214,18 @@ def offers(results: Results) -> list[str]:
 
 def read_as(results: Results) -> str:
     """Return the query that a lenient search made of the text."""
-    return f"Read as: {results.read_as}" if results.read_as else "The text has no word to search."
+    return f"Read as: {results.read_as}" if results.read_as else nothing_to_search(results.query)
+
+
+def nothing_to_search(query: str) -> str:
+    """Return why a lenient search has nothing to search.
+
+    >>> nothing_to_search("-placebo"), nothing_to_search("?!")
+    ('The query only excludes words: add a word to search for.', 'The text has no word to search.')
+    """
+    if any(tokenize(query)):
+        return "The query only excludes words: add a word to search for."
+    return "The text has no word to search."
 
 
 def without_vectors(number: int) -> str:

@@ -28,11 +28,11 @@ from painsci_search.errors import QueryError
 from painsci_search.model import Hit, Offer, Results
 from painsci_search.query.ast import EXACT, WORDS, Leaf, Node, Phrase, Word, key_of, spelled
 from painsci_search.query.expand import read
-from painsci_search.query.looser import split_compounds
+from painsci_search.query.looser import split_compounds, without_in_text
 from painsci_search.query.synonyms import Synonyms
 from painsci_search.query.words import parts_of
 from painsci_search.search.hits import HitMaker
-from painsci_search.search.languages import in_languages_of, languages_of, words_in
+from painsci_search.search.languages import in_languages_of, is_within_words, languages_of, words_in
 from painsci_search.search.suggest import suggest_query
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _answer(snapshot: AnySnapshot, tree: Node, request: Request) -> Results:
             read_as=None if query is typed else _with_words(request.query, typed, query),
             unknown=unknown,
             missing=tuple(dict.fromkeys((*unknown, *words))) if partial else unknown,
-            offers=() if results.total else _offers(snapshot, typed, request),
+            offers=_offers(snapshot, typed, request, results.total),
         )
 
 
@@ -208,12 +208,23 @@ def _with_words(text: str, typed: AnyQuery, query: AnyQuery) -> str | None:
     return read if split else None
 
 
-def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[Offer, ...]:
+def _offers(
+    snapshot: AnySnapshot, typed: AnyQuery, request: Request, found: int
+) -> tuple[Offer, ...]:
     """Offer the query without its filters, and looser queries with matches that pass them.
 
-    Where there are none, looser queries are offered without the filters.
+    Where there are none, looser queries are offered without the filters. A query with matches is
+    only offered with more of them, where titles and headings have what it excludes.
     """
-    from painsci_search.search.offers import find_offers, offer_unfiltered, without_filters
+    if found and not any(True for _ in without_in_text(typed.tree)):
+        return ()
+    from painsci_search.search.offers import (
+        dois_like,
+        find_offers,
+        offer_in_text,
+        offer_unfiltered,
+        without_filters,
+    )
 
     def total(query: AnyQuery, narrowing: Filters) -> int:
         query = relaxed(snapshot, query)
@@ -221,18 +232,22 @@ def _offers(snapshot: AnySnapshot, typed: AnyQuery, request: Request) -> tuple[O
             return query.page(narrowing, Ranking(limit=1)).total
         return match(snapshot.whole(), query, narrowing).total
 
+    def count(tree: Node, narrowing: Filters) -> int:
+        return total(query_on(snapshot, in_languages_of(tree, snapshot), typed), narrowing)
+
     def find(narrowing: Filters) -> tuple[Offer, ...]:
-        def count(tree: Node) -> int:
-            query = query_on(snapshot, in_languages_of(tree, snapshot), typed)
-            return total(query, narrowing)
+        counted = partial(count, narrowing=narrowing)
+        like = partial(dois_like, snapshot=snapshot)
+        return find_offers(typed.tree, request.synonyms, typed.is_known, like, counted)
 
-        return find_offers(typed.tree, request.synonyms, typed.is_known, count)
-
+    if found:
+        counted = partial(count, narrowing=request.narrowing)
+        return offer_in_text(typed.tree, request.synonyms, counted, found)
     looser = find(request.narrowing)
     if request.narrowing == Filters():
         return looser
-    found = (*offer_unfiltered(request.query, total(typed, Filters())), *looser)
-    return found or tuple(map(without_filters, find(Filters())))
+    others = (*offer_unfiltered(request.query, total(typed, Filters())), *looser)
+    return others or tuple(map(without_filters, find(Filters())))
 
 
 def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
@@ -367,10 +382,14 @@ def hit_maker(
 
 
 def unknown_words(snapshot: AnySnapshot, query: AnyQuery) -> tuple[str, ...]:
-    """List the words of a query, as and in the order typed, that occur nowhere in the index."""
+    """List the words of a query, as and in the order typed, that occur nowhere in the index.
+
+    A word that is in longer ones, of a language that writes compounds so, is not among them.
+    """
     leaves = [leaf for leaf in query.scored_leaves if not query.resolve(leaf).is_known]
     leaves.sort(key=lambda leaf: leaf.start)
-    return tuple(dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot)))
+    words = dict.fromkeys(word for leaf in leaves for word in _unknown(leaf, snapshot))
+    return tuple(word for word in words if not is_within_words(word, snapshot))
 
 
 def _unknown(leaf: Leaf, snapshot: AnySnapshot) -> list[str]:

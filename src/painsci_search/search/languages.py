@@ -5,6 +5,7 @@ from __future__ import annotations
 from painsci_search.engine.collection import collection_of
 from painsci_search.engine.seam import AnySnapshot, RemoteSnapshot
 from painsci_search.query.ast import Node
+from painsci_search.text import fold
 
 
 def languages_of(snapshot: AnySnapshot) -> tuple[str, ...]:
@@ -24,6 +25,15 @@ def words_in(word: str, snapshot: AnySnapshot) -> tuple[str, ...]:
     from painsci_search.engine.compounds import words_of_compound
 
     return words_of_compound(word, snapshot)
+
+
+def is_within_words(word: str, snapshot: AnySnapshot) -> bool:
+    """Return whether words of a language of an index have another word in them, see `compounds`."""
+    if not languages_of(snapshot):
+        return False
+    from painsci_search.engine import compounds
+
+    return compounds.is_within_words(fold(word), snapshot)
 
 
 def in_languages_of(tree: Node, snapshot: AnySnapshot) -> Node:

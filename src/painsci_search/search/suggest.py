@@ -156,8 +156,19 @@ def _candidates(text: str, query: AnyQuery, snapshot: AnySnapshot) -> list[tuple
     for joined in _joined_words(text, typed, unknown, snapshot):
         others = (one for one in likeliest if one.end <= joined.start or joined.end <= one.start)
         trials.append((joined, *others))
+    counted = set(map(id, query.scored_leaves))
+    nowhere = [word for word in unknown if id(word.leaf) in counted]
+    trials = [changes for changes in trials if _replace_all(nowhere, changes)]
     best = sorted(trials, key=_score, reverse=True)[:_TRIALS]
     return [(_apply(text, changes), all(one.is_sure for one in changes)) for changes in best]
+
+
+def _replace_all(words: list[_Typed], changes: tuple[_Change, ...]) -> bool:
+    """Return whether every word is in a part of the query that is replaced."""
+    return all(
+        any(change.start <= word.start and word.end <= change.end for change in changes)
+        for word in words
+    )
 
 
 def _typed_words(query: str, tree: Node) -> Iterator[_Typed]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
@@ -11,9 +12,13 @@ from painsci_search import ArticleInfo, Index, Stats
 from painsci_search.errors import PainSciSearchError, TooSlow
 from painsci_search.server.settings import server_log
 from painsci_search.time_limit import time_limit
+from painsci_search.web.pages.home import ALL_ARTICLES
+from painsci_search.web.questions import Example, examples_of, questions_of
 
 # Seconds to look for a newer commit, which may be on a cluster that does not answer.
 _LOOK_SECONDS = 1.0
+# Articles whose headings are looked at for an example of a question.
+_ASKED = 12
 
 
 class Trouble(NamedTuple):
@@ -44,6 +49,7 @@ class SharedIndex:
         self._articles: tuple[str, tuple[ArticleInfo, ...]] = ("", ())
         self._stats: tuple[str, Stats] | None = None
         self._has_meaning: tuple[str, bool] | None = None
+        self._examples: tuple[str, tuple[Example, ...]] = ("", ())
         self.trouble: Trouble | None = None
 
     def warm_up(self) -> None:
@@ -89,6 +95,10 @@ class SharedIndex:
             self._articles = generation, articles
         return articles
 
+    def stale(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return which of some articles have a file that changed, or is gone."""
+        return self._index.stale(ids)
+
     def stats(self) -> Stats:
         """Count what the index has, which reads all of it, once for each generation."""
         generation = self._index.generation
@@ -102,6 +112,15 @@ class SharedIndex:
         if self._has_meaning is None or self._has_meaning[0] != generation:
             self._has_meaning = generation, self._index.can_search_by_meaning()
         return self._has_meaning[1]
+
+    def examples(self) -> tuple[Example, ...]:
+        """Return queries that have matches, of a heading of the index; once for a generation."""
+        generation = self._index.generation
+        known, examples = self._examples
+        if known != generation:
+            examples = _find_examples(self._index)
+            self._examples = generation, examples
+        return examples
 
     def _refresh(self) -> None:
         """Switch to the latest commit; log when it cannot be read, and when it can again."""
@@ -121,3 +140,14 @@ class SharedIndex:
                 server_log.error(
                     "the latest commit cannot be read", extra={"details": {"reason": str(error)}}
                 )
+
+
+def _find_examples(index: Index) -> tuple[Example, ...]:
+    """Return the queries of a question that the index answers, without those that match nothing."""
+    newest = index.search(ALL_ARTICLES, sort="date", limit=_ASKED)
+    read = (index.get(hit.article.id) for hit in newest.hits)
+    for question in questions_of(filter(None, read)):
+        examples = examples_of(question)
+        if examples:
+            return tuple(each for each in examples if index.search(each[0], limit=1).total)
+    return ()

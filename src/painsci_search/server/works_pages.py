@@ -12,6 +12,7 @@ from painsci_search import Index
 from painsci_search.bibliography.facets import facets_of
 from painsci_search.errors import QueryError
 from painsci_search.model import Work, WorkSort
+from painsci_search.render.json import ids_of
 from painsci_search.render.respelled import respelled
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
@@ -29,6 +30,8 @@ from painsci_search.web.pages.works_page import (
     years_page,
 )
 
+# Passages whose works are counted where none with all words of a query cites a work.
+_READ = 100
 # Digits of a year, and of an offset.
 _YEAR, _OFFSET = 4, 8
 
@@ -57,6 +60,22 @@ async def years_html(request: Request, executor: Executor) -> Response:
     )
 
 
+@router.get("/works/of/{article_id:article_id}")
+async def work_of_note(request: Request, executor: Executor, article_id: str) -> Response:
+    """Redirect to the page of a work that a note of an article cites."""
+    site = make_site(request.scope.get("root_path", ""))
+    anchor, number = request.query_params.get("note", ""), request.query_params.get("work", "0")
+
+    def handle(index: Index) -> ResponseBody:
+        is_number = _is_number(number, _OFFSET)
+        work = index.cited_work(article_id, anchor, int(number)) if is_number else None
+        if work is None:
+            raise HTTPProblem(404, "not-found", "no cited work has this article, note and number")
+        return ResponseBody(b"", HTML, {"location": site.urls.work(work.key)}, 303)
+
+    return await executor.respond(request, handle)
+
+
 @router.get("/works/{key}")
 async def work_html(request: Request, executor: Executor, key: str) -> Response:
     """Return the page of a work, by its key or an identifier; redirect to that of its key."""
@@ -73,7 +92,10 @@ async def work_html(request: Request, executor: Executor, key: str) -> Response:
         if work.key != key:
             return ResponseBody(b"", HTML, {"location": site.urls.work(work.key)}, 308)
         others = index.references(cited_with=key, limit=MOST_WITH)
-        return ResponseBody(work_page(citations, others.works, others.total, site), HTML)
+        articles = ids_of(citations)
+        stale = len(index.stale(articles))
+        page = work_page(citations, others.works, others.total, site, stale)
+        return ResponseBody(page, HTML, articles=articles)
 
     return await executor.respond(request, handle)
 
@@ -83,9 +105,11 @@ def find_years(index: Index, state: SearchState) -> dict[int, int]:
     if not state.q.strip() or len(state.q) > LONGEST_QUERY or len(state.article) > MOST_ARTICLES:
         return {}
     options = search_keywords(state.but(cited_since=""))
-    del options["sort"]
     try:
         works = index.bibliography(state.asked, **options).works
+        if not any(work.reference.year for work in works):
+            found = index.search(state.asked, limit=_READ, **options)
+            works = index.evidence(found).works
     except (QueryError, ValueError):
         return {}
     return Counter(work.reference.year for work in works if work.reference.year is not None)

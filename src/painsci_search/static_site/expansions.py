@@ -12,8 +12,9 @@ from functools import cache
 from itertools import takewhile
 from typing import Any
 
-from painsci_search.languages import elided_words, stop_words
+from painsci_search.languages import elided_words, links, stop_words
 from painsci_search.query.expand import MOST
+from painsci_search.query.light_words import light_words, words_before_nouns
 from painsci_search.query.spelling import rules
 from painsci_search.query.stop_words import (
     AFTER_HOW,
@@ -95,7 +96,7 @@ def _joined(forms: Mapping[str, Mapping[str, int]], languages: Iterable[str]) ->
 
 
 def _rules(code: str, forms: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
-    """Return the stop words and elided words of a language, and how its words end.
+    """Return the words of a language that carry little, those it elides, and how its words end.
 
     A browser has no stemmer of the language. A word that the index does not have is stemmed as the
     words that it has: each ending is given with what is in its place in a stem, the longest first.
@@ -110,7 +111,10 @@ def _rules(code: str, forms: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     kept = [ending for ending, count in endings.items() if count >= _FEWEST_WORDS]
     return {
         "stop": sorted(stop_words(code)),
+        "light": sorted(light_words(code)),
+        "beforeNoun": sorted(words_before_nouns(code)),
         "elided": sorted(elided_words(code)),
+        "hasCompounds": bool(links(code)),
         "endings": sorted(kept, key=lambda ending: (-len(ending[0]), ending)),
     }
 

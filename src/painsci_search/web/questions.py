@@ -1,4 +1,4 @@
-"""Examples of questions for a page without a query: articles in, headings of theirs out."""
+"""Examples of questions and queries: articles in; headings of theirs, and queries for them, out."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterable
 
 from painsci_search.model import Article
+from painsci_search.query.stop_words import ASKING, LIGHT, STOP_WORDS
 
+# A query, and how it is read.
+Example = tuple[str, str]
+_EVERYDAY = STOP_WORDS | ASKING | LIGHT | frozenset("about does into that this what with".split())
+# Letters of a word that are kept for the words that begin with it.
+_BEGINNING = 5
 # Words of a heading that is asked as it is: a shorter one is too general, a longer one too special.
 _WORDS = range(3, 9)
 
@@ -31,6 +37,42 @@ def questions_of(articles: Iterable[Article], most: int = 4) -> tuple[str, ...]:
         if fitting:
             chosen.append(min(_unfit(each, titled) for each in fitting))
     return tuple(dict.fromkeys(heading for *_, heading in sorted(chosen)))[:most]
+
+
+def examples_of(question: str) -> tuple[Example, ...]:
+    """Return queries with the words of a question; none where it has fewer than two to search for.
+
+    >>> for query, _ in examples_of("Does humming help with pain?"):
+    ...     print(query)
+    Does humming help with pain
+    humming pain
+    "humming help with pain"
+    humming NOT pain
+    +humming +pain
+    hummi*
+    note:humming
+    year:>=2010
+    title:humming pain
+    """
+    found = list(re.finditer(r"[^\W\d_]{4,}", question))
+    words = [each for each in found if each[0].lower() not in _EVERYDAY]
+    if len(words) < 2:
+        return ()
+    start, end = words[0], words[-1]
+    first, second = start[0].lower(), end[0].lower()
+    phrase = " ".join(re.findall(r"[\w'\u2019-]+", question[start.start() : end.end()]))
+    whole = " ".join(re.findall(r"[\w'\u2019-]+", question))
+    return (
+        (whole, "a question in plain words"),
+        (f"{first} {second}", "either word; passages with both come first"),
+        (f'"{phrase}"', "a phrase"),
+        (f"{first} NOT {second}", f"the first word without the second; also {first} -{second}"),
+        (f"+{first} +{second}", "both words"),
+        (f"{first[:_BEGINNING]}*", "words with this beginning"),
+        (f"note:{first}", "in notes only"),
+        ("year:>=2010", "notes that cite such work"),
+        (f"title:{first} {second}", "in articles with this title only"),
+    )
 
 
 def _unfit(heading: str, titled: frozenset[str]) -> tuple[bool, bool, str]:

@@ -16,6 +16,7 @@ from painsci_search.reading.citations.names import NOT_A_SURNAME
 from painsci_search.reading.citations.segments import Segment, Span, Spans
 from painsci_search.reading.citations.written import (
     are_family_first,
+    read_body,
     read_edition,
     read_family_first,
     read_isbn,
@@ -37,6 +38,7 @@ _ISBN = re.compile(
 # "J. Sock Res", "Sock L.J": words with a stop
 _ABBREVIATED = re.compile(r"\b[^\W\d_]{1,12}\.(?:\s|[^\W\d_a-z]\b)")
 _NO_CONTAINER = re.compile(r"\A\S{1,80}\.[a-z]{2,12}\Z|\w\s\d{1,3},\s")
+_NO_PLACES = frozenset({"Stand", "Status", "Version"})
 # Two family names without given ones: "Madeup and Fern".
 _PAIR = re.compile(r"(?P<one>[^\W\d_][\w’'-]{1,30})\s(?:and|&)\s(?P<other>[^\W\d_][\w’'-]{1,30})")
 # A name without initials and one with them.
@@ -68,10 +70,15 @@ class _Values:
                 return value
         return None
 
-    def names(self, name: str, parts: Sequence[Span]) -> tuple[str, ...]:
+    def names(
+        self, name: str, parts: Sequence[Span], *, by_bodies: bool = False
+    ) -> tuple[str, ...]:
         """Return the names of a list; none if the list as a whole is not sure."""
         sure = min((part.sure for part in parts), default=0.0)
         texts = [self.text[part.start : part.end] for part in parts]
+        if by_bodies:
+            self._add(name, sure)
+            return tuple(map(read_body, texts))
         read = read_family_first if are_family_first(texts) else read_name
         names = [read(name) for text in _single(texts) for name in _in_pairs(text)]
         known = tuple(each for each in names if each is not None)
@@ -116,7 +123,7 @@ def make_reference(text: str, segment: Segment) -> Reference:
     isbn = _ISBN.search(text, segment.start, segment.end)
     return Reference(
         raw=text[segment.start : segment.end],
-        authors=values.names("authors", authors),
+        authors=values.names("authors", authors, by_bodies=segment.by_bodies),
         title=values.one("title", "title", read_title),
         journal=_add_stop(text, journal, segment),
         year=values.one("year", "year", read_year),
@@ -125,7 +132,7 @@ def make_reference(text: str, segment: Segment) -> Reference:
         pages=values.one("pages", "pages", read_pages),
         editors=values.names("editors", editors),
         publisher=values.one("publisher", "publisher", read_title),
-        place=values.one("place", "place", read_title),
+        place=values.one("place", "place", _read_place),
         edition=values.one("edition", "edition", read_edition),
         isbn=read_isbn(isbn["isbn"]) if isbn else None,
         accessed=values.one("accessed", "accessed", _read_day),
@@ -146,6 +153,12 @@ def _read_container(text: str) -> str | None:
     """Return a journal or book; None for a domain, and for a series with a number in it."""
     title = read_title(text)
     return None if title is None or _NO_CONTAINER.search(title) else title
+
+
+def _read_place(text: str) -> str | None:
+    """Return the place of a publisher; None for a word before the date of a text."""
+    place = read_title(text)
+    return None if place in _NO_PLACES else place
 
 
 def _read_day(text: str) -> str | None:

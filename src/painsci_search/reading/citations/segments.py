@@ -41,11 +41,13 @@ class Segment:
     Attributes:
         start, end: character offsets in the note.
         fields: for each label the spans with it, in order.
+        by_bodies: whether the authors are bodies, whose names are kept as they are.
     """
 
     start: int
     end: int
     fields: Spans = field(default_factory=dict)
+    by_bodies: bool = False
 
 
 def split_works(tokens: Sequence[Token], labels: Sequence[Label]) -> list[Segment]:

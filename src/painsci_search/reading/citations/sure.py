@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from painsci_search.model import FieldConfidence, Reference
 from painsci_search.reading.citations.known_forms import Citation
+from painsci_search.reading.citations.vocabulary import BODY_NOUN
 
 # The share of right values in citations that are sure, as measured on real notes.
 SURE = 0.97
@@ -21,6 +22,7 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NO_TITLE = re.compile(
     r"(?=[,se\d.])(?:,\s\d{1,3}\s[A-Z]|\bsee\salso\b|\bet\sal\b|\d:\s?\d{1,6}[-–]\d|\.\s(?:[A-Z][\w.]{0,12}(?:\s|\Z)){1,4}\Z)"
 )
+_ACRONYM_LAST = re.compile(r"\s[^\W\d_a-z]{3,}\Z")
 # Characters of the shortest title.
 _LEAST_TITLE = 4
 
@@ -35,6 +37,8 @@ def _is_sure(text: str, citation: Citation) -> bool:
     in_blocks = citation.authors_start > citation.start
     if authors is None or authors.mixed or (authors.given_first and not in_blocks):
         return False
+    if any(_is_split_body(name) for name in authors.names):
+        return False
     if not (work.title and work.journal and work.year and work.volume and work.pages):
         return False
     if not _START.search(text, max(0, citation.start - 3), citation.start):
@@ -42,6 +46,12 @@ def _is_sure(text: str, citation: Citation) -> bool:
     if _NO_JOURNAL.search(work.journal) or not _LETTERS.search(work.journal):
         return False
     return len(work.title) >= _LEAST_TITLE and not _NO_TITLE.search(work.title)
+
+
+def _is_split_body(name: str) -> bool:
+    """Return whether the name of a body may be two: an acronym ends it, or it has a comma."""
+    is_split = "," in name or _ACRONYM_LAST.search(name) is not None
+    return is_split and BODY_NOUN.search(name) is not None
 
 
 def reference_of(citation: Citation) -> Reference:

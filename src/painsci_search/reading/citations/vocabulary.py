@@ -33,8 +33,22 @@ BODY = re.compile(
     r"Initiative|Administration|Authority|Alliance|Bank|of|for|the)\b",
     re.IGNORECASE,
 )
+# Nouns of bodies in several languages, which no person has in a name.
+BODY_NOUN = re.compile(
+    rf"\b(?:{GROUPS}|Universit\w+|Ministr\w+|Commission|Federation|Nations|Alliance|Union|Bureau|"
+    r"Administration|Authority|Hospital|Initiative|"
+    r"\w{0,20}(?:[ÄäA]rzte|apotheker|therapeuten|handels|arbeiter|pflege)kammer|\w*(?:[Gg]esellschaft(?:en)?|[Vv]ereinigung|[Vv]erband|[Mm]inisterium|"
+    r"[Gg]emeinschaft|[Aa]usschuss|[Kk]ommission|[Bb]ehörde)|Bundesamt|Arbeitskreis|"
+    r"Soci[eé]t[eé]|Minist[eè]re|Autorité|Agence|Fédération|Collège|Académie|Conseil|Comité|"
+    r"Sociedad(?:e)?|Minist[eé]rio|Asociación|Associação|Federación|Colegio|Consejo|Consejería|"
+    r"Organi[sz]ación|Agencia|Fundación|Comisión|Societ[àa]|Ministero|Associazione|Federazione|"
+    r"Vereniging|Ministerie|Genootschap|Stichting)\b"
+)
+# The short form of a body after its name: "(WHO)", "(BÄK)".
+SHORT_FORM = re.compile(r"\s\((?=[^()a-z]{0,9}[^\W\d_a-z])(?:[^\W\d_a-z][\w&-]{1,14})\)?\Z")
 EDITION_WORD = re.compile(
-    r"[\s,(]{0,3}\b(?:ed(?:n|ition|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione)\b[\s.)]{0,3}",
+    r"[\s,(]{0,3}\b(?:ed(?:n|ition|s)?|éd(?:ition)?|aufl(?:age)?|edición|edizione|edição|editie|druk|"
+    r"izd(?:anje)?|wyd(?:anie)?|vyd(?:ání)?|utg(?:åva|ave)?)\b[\s.)]{0,3}",
     re.IGNORECASE,
 )
 THESIS = re.compile(

@@ -10,9 +10,12 @@ from painsci_search.model import Reference, WorkType
 from painsci_search.reading.citations.vocabulary import THESIS
 
 _REPORT = re.compile(
-    r"\b(?:reports?|white\spaper|working\spaper|rapport|tech\.\srep)\b", re.IGNORECASE
+    r"\b(?:reports?|white\spaper|working\spaper|rapport|bericht|informe|tech\.\srep)\b",
+    re.IGNORECASE,
 )
-_GUIDELINE = re.compile(r"\b(?:guidelines?|guidance|leitlinie)\b", re.IGNORECASE)
+_GUIDELINE = re.compile(
+    r"\b(?:guidelines?|guidance|\w*leitlinien?|guía\sde\spráctica|richtlijn)\b", re.IGNORECASE
+)
 _PREPRINT = re.compile(
     r"\b(?:preprint|arXiv|bioRxiv|medRxiv|PsyArXiv|ChemRxiv|Research\sSquare|SSRN)\b", re.IGNORECASE
 )
@@ -86,9 +89,11 @@ def _type_of_part(reference: Reference, container: str, before: str) -> WorkType
 
 def _is_on_the_web(reference: Reference) -> bool:
     """Return whether a work has a URL, and nothing that printed works and articles have."""
+    is_version = (reference.edition or "").lower().startswith("version")
     printed = (
         *(reference.volume, reference.issue, reference.pages, reference.isbn, reference.place),
-        *(reference.doi, reference.pmid, reference.pmcid, reference.edition, reference.editors),
+        *(reference.doi, reference.pmid, reference.pmcid, reference.editors),
+        None if is_version else reference.edition,
     )
     return bool(reference.url or reference.accessed) and not any(printed)
 

@@ -15,7 +15,9 @@ from typing import Protocol, TypeVar
 
 from painsci_search.identifiers import Mention
 from painsci_search.model import Mark, Reference
+from painsci_search.reading.citations.bodies import take_bodies
 from painsci_search.reading.citations.boundaries import settle
+from painsci_search.reading.citations.editions import take_editions
 from painsci_search.reading.citations.features import grouped_features
 from painsci_search.reading.citations.fields import make_reference
 from painsci_search.reading.citations.hints import find_hints
@@ -116,8 +118,9 @@ def _label_works(
         low, high = window[0].start, window[-1].end
         own_marks = within(marks, low, high)
         labels = label_tokens(grouped_features(window, own_marks, within(hints, low, high)))
-        for segment in join_press(text, split_works(window, labels)):
-            segment.fields = settle(text, segment.fields)
+        for labelled in join_press(text, split_works(window, labels)):
+            segment = take_bodies(text, labelled)
+            segment.fields = settle(text, take_editions(text, segment.fields))
             reference = make_reference(text, segment)
             if _is_work(reference, text, segment, identifiers) and not _is_law(text, segment):
                 words, before = _type_words(text, segment), _before_container(text, segment)

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from painsci_search.reading.citations.names import PARTICLE, UPPER, fold_spaces, format_name
 from painsci_search.reading.citations.vocabulary import (
     BODY,
+    BODY_NOUN,
     DASHES,
     EDITION_WORD,
     EDITORS_AT_END,
     ET_AL,
     MONTH,
+    SHORT_FORM,
     SUFFIX_AT_END,
     YEAR,
 )
@@ -132,7 +134,7 @@ def read_name(text: str) -> str | None:
     if not any(char.isalpha() for char in name) or _NUMBER_FIRST.match(name):
         return None
     if _is_body(name):
-        return _THE.sub("", name).strip(" .,")
+        return read_body(name)
     found = SUFFIX_AT_END.search(name)
     suffix = found["suffix"] if found else ""
     name = name[: found.start()] if found else name
@@ -145,6 +147,15 @@ def read_name(text: str) -> str | None:
     return format_name(family, _without_stop(given), suffix)
 
 
+def read_body(text: str) -> str:
+    """Return the name of a body as it is, without "the" before it.
+
+    >>> read_body("The Sock Society (SS)")
+    'Sock Society (SS)'
+    """
+    return _THE.sub("", fold_spaces(text)).strip(" .,")
+
+
 def _close_bracket(name: str) -> str:
     """Return a name with the bracket after its short form: "World Sock Organization (WSO)"."""
     return f"{name})" if name.count("(") > name.count(")") else name
@@ -153,10 +164,10 @@ def _close_bracket(name: str) -> str:
 def _is_body(name: str) -> bool:
     """Return whether a name is that of a body: it has a word of bodies, and no initials."""
     words = name.replace(",", " ").split()
-    if len(words) > _MOST_NAME_WORDS:
+    if len(words) > _MOST_NAME_WORDS or SHORT_FORM.search(name):
         return True
     has_initials = any(map(_INITIALS.fullmatch, words[1:])) and "." in name
-    has_word = BODY.search(name) is not None or _JOINING.search(name) is not None
+    has_word = any(word.search(name) for word in (BODY, BODY_NOUN, _JOINING))
     return len(words) > 1 and not has_initials and has_word
 
 

@@ -16,7 +16,7 @@ from painsci_search.render.terminal import shorten
 from painsci_search.render.wording import count
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Span, element, highlighted, join
-from painsci_search.web.pages.references import badge, note_card, work_card
+from painsci_search.web.pages.references import CitedAt, badge, note_card, work_card
 from painsci_search.web.pages.urls import SearchState
 
 # Notes in the line, and works of a note: a line longer than two lines of the page is not read.
@@ -158,7 +158,7 @@ def _note(hit: Hit, note: Note, state: SearchState, site: Site, *, again: bool) 
         return element(
             "div", {"class": "backing"}, element("p", {"class": "label"}, name), "as above"
         )
-    return note_card(note, href, site, state, hit.article.id)
+    return note_card(note, href, site, hit.article.id)
 
 
 def _body_of_note(hit: Hit, state: SearchState, site: Site) -> Markup | None:
@@ -180,8 +180,7 @@ def _itself(hit: Hit, note: Note, state: SearchState, site: Site) -> Markup | No
         work_card(
             work,
             site,
-            state,
-            cite=site.urls.cite(hit.article.id, note.anchor, number),
+            CitedAt(hit.article.id, note.anchor, number),
             brief=work.raw in words,
         )
         for number, work in enumerate(note.references)

@@ -26,13 +26,15 @@ _FACETS = {
 }
 # Facets without a filter of their own: a value is a condition at the end of the query.
 _IN_QUERY = ("lang", "tag", "meta")
+# The filter keeps whole articles: their passages may cite older work.
+CITED_SINCE = "Articles that cite work since"
 # The fields of the form, as messages about their values name them.
 LABELS = {
     "kind": "Kind",
     "author": "Author",
     "since": "Updated since",
     "until": "Updated until",
-    "cited_since": "Cites work since",
+    "cited_since": CITED_SINCE,
 }
 _KEPT = ("kind", "author", "since", "until", "cited_since")
 # Values of a facet that are shown; the others unfold.
@@ -108,7 +110,7 @@ def years_of_works(state: SearchState, site: Site, results: Results | None) -> M
     It has room for the plot where one will come, so that the facets below do not move then.
     """
     source = None if results is None else site.urls.years(state)
-    has_room = results is not None and not results.partial and any(map(_cites, results.hits))
+    has_room = results is not None and any(map(_cites, results.hits))
     return element(
         "div",
         {
@@ -121,7 +123,7 @@ def years_of_works(state: SearchState, site: Site, results: Results | None) -> M
 
 
 def _cites(hit: Hit) -> bool:
-    return any(note.references for note in hit.notes)
+    return any(work.year for note in hit.notes for work in note.references)
 
 
 def facet_lists(facets: Sequence[Facet], state: SearchState, site: Site) -> Markup:
@@ -228,7 +230,7 @@ def chosen_filters(state: SearchState, titles: dict[str, str], site: Site) -> Ma
         until = f"until {state.until}" if state.until else ""
         active.append((f"Updated {since} {until}".strip(), state.but(since="", until="")))
     if state.cited_since:
-        active.append((f"Cites work since {state.cited_since}", state.but(cited_since="")))
+        active.append((f"{CITED_SINCE} {state.cited_since}", state.but(cited_since="")))
     return chips((words, site.urls.search(other)) for words, other in active)
 
 
@@ -248,20 +250,30 @@ def chips(active: Iterable[tuple[str, str]]) -> Markup | None:
         )
         for words, url in active
     ]
-    return element("ul", {"class": "chips", "aria-label": "Filters in use"}, rows) if rows else None
+    return (
+        element("ul", {"class": "chips in-use", "aria-label": "Filters in use"}, rows)
+        if rows
+        else None
+    )
 
 
 def completions(suggestions: Sequence[Suggestion], state: SearchState, site: Site) -> Markup | None:
     """Render completions of the query; words link to their search, titles to the article."""
-    rows = []
+    words, titles = [], []
     for each in suggestions:
         if each.kind == "article" and each.article is not None:
             href = site.urls.article(each.article, state)
-            link = element(
-                "a", {"href": href, "class": "title", "dir": "auto"}, each.text or each.article
-            )
+            name = each.text or each.article
+            titles.append(element("a", {"href": href, "class": "title", "dir": "auto"}, name))
         else:
             href = site.urls.search(state.but(q=each.text))
-            link = element("a", {"href": href, "data-key": f"word {each.text}"}, each.text)
-        rows.append(element("li", None, link))
-    return element("ul", None, rows) if rows else None
+            words.append(element("a", {"href": href, "data-key": f"word {each.text}"}, each.text))
+    return join(_suggested("Search for:", words), _suggested("Articles:", titles)) or None
+
+
+def _suggested(label: str, links: Sequence[Markup]) -> Markup | None:
+    if not links:
+        return None
+    name = element("span", {"class": "label"}, label)
+    rows = [element("li", None, each) for each in links]
+    return element("div", None, name, " ", element("ul", {"aria-label": label.rstrip(":")}, rows))

@@ -23,6 +23,7 @@ class Site:
         has_bibliographies: whether RIS and BibTeX can be written.
         saved_files: whether the server serves the saved files of articles.
         by_meaning: whether searches by meaning are offered.
+        examples: queries for the index, each with how it is read; none for those of the help.
     """
 
     urls: URLs
@@ -32,6 +33,7 @@ class Site:
     has_bibliographies: bool = False
     saved_files: bool = False
     by_meaning: bool = False
+    examples: Sequence[tuple[str, str]] = ()
 
 
 def document(site: Site, title: str, body: Child, page: str | None = None) -> bytes:

@@ -14,6 +14,7 @@ from painsci_search.web.pages.markup import element
 from painsci_search.web.pages.urls import SearchState
 
 HELP_ID = "~help"
+# For an index whose articles have no heading that is a fitting question.
 _EXAMPLES = (
     ("massage soreness", "either word; passages with both come first"),
     ('"sham surgery" knee', "a phrase, and a word"),
@@ -58,7 +59,7 @@ def help_dialog(site: Site, keys: Sequence[tuple[str, str]]) -> Markup:
             element("dt", None, element("a", _link(query, site), element("code", None, query))),
             element("dd", None, what),
         ]
-        for query, what in _EXAMPLES
+        for query, what in site.examples or _EXAMPLES
     ]
     listed = [
         [

@@ -57,7 +57,9 @@ def article_group(
         "section",
         {"class": "group", "data-source": full_reference(article_as_work(first.article))},
         element("h2", {"dir": "auto"}, link),
-        element("p", {"class": "byline"}, element("bdi", None, about), saved and [DOT, saved])
+        element(
+            "p", {"class": "byline"}, element("bdi", None, about), saved and [about and DOT, saved]
+        )
         if about or saved
         else None,
         element("ol", None, [_hit(hit, state, site, copies.get(hit.rank, ())) for hit in hits]),

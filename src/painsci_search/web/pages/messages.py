@@ -7,7 +7,13 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from painsci_search.model import Offer, Results
-from painsci_search.render.wording import PARTIAL_MATCHES, count, searched_by_words
+from painsci_search.render.wording import (
+    PARTIAL_MATCHES,
+    count,
+    nothing_to_search,
+    searched_by_words,
+    stale,
+)
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Child, element, join
 from painsci_search.web.pages.outcome import SearchOutcome
@@ -15,6 +21,17 @@ from painsci_search.web.pages.urls import SearchState
 
 
 def message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
+    """Render the remarks on results: those that are older than their files, and on the query."""
+    lines = filter(None, [stale_line(outcome.stale), _of_search(state, outcome, site)])
+    return join(*lines) or None
+
+
+def stale_line(number: int) -> Markup | None:
+    """Render the remark that some articles of an answer are older than their files."""
+    return element("p", {"class": "stale"}, stale(number)) if number else None
+
+
+def _of_search(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
     """Render the remarks on results that are not those of the query as typed."""
     if outcome.error:
         return _error(state, outcome)
@@ -47,12 +64,14 @@ def _of_the_query(results: Results, state: SearchState, site: Site) -> Iterator[
         link = _query_link(results.read_as, state, site)
         yield element("p", None, "The text was read as ", link, ".")
     elif results.read_as is not None:
-        yield element("p", None, "The text has no word to search.")
+        yield element("p", None, nothing_to_search(results.query))
 
 
 def _of_no_answer(results: Results, state: SearchState, site: Site) -> Iterator[Markup]:
-    """Yield what to do where no passage matches."""
+    """Yield what to do where no passage matches, or more would."""
     if results.total or results.hits:
+        if results.offers:
+            yield _offers(results.offers, state, site)
         return
     asked = results.read_as or results.query
     others = [offer for offer in results.offers if offer.query != asked]

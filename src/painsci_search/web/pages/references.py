@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
@@ -20,12 +20,20 @@ from painsci_search.render.references import (
 )
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import element, join
-from painsci_search.web.pages.urls import SearchState
 
 # URLs of other schemes could run a script or open a file.
 _SCHEMES = ("http", "https")
 # Characters of a citation whose authors and title are not known.
 _RAW_SHOWN = 90
+
+
+@dataclass(frozen=True, slots=True)
+class CitedAt:
+    """A citation of a work: the id of the article, the anchor of the note, its number there."""
+
+    article_id: str
+    anchor: str
+    number: int
 
 
 def web_address(address: str | None) -> str | None:
@@ -77,58 +85,50 @@ def saved_link(article_id: str, addresses: Iterable[str], site: Site) -> Markup 
     return element("a", {"href": site.urls.saved(article_id)}, "Saved file")
 
 
-def work_links(
-    work: Reference, site: Site, state: SearchState, cite: str | None = None
-) -> Markup | None:
-    """Render links to a work at other sites, to all notes that cite it, and to its citation.
+def work_links(work: Reference, site: Site, at: CitedAt | None = None) -> Markup | None:
+    """Render links to a work at other sites, to the page of all that cite it, and to its citation.
 
     Args:
         work: the work.
         site: names and URLs.
-        state: the search; of it, the links keep `exact` alone.
-        cite: URL of its citation, which the script of the page copies.
+        at: the citation that is shown; None on the page of the work.
     """
     links: list[Markup] = []
-    query = ""
     for kind in EASIEST_FIRST:
         value = getattr(work, SCHEMES[kind].attribute)
         if value:
             href, shown = link(kind, value), label(kind, value)
             links.append(external_link(href, shown) if href else element("span", None, shown))
-            if kind in ("pmid", "doi"):
-                query = query or f"{kind}:{value}"
     url = web_address(work.url)
     if url:
         links.append(external_link(url, urlsplit(url).netloc))
-    if query:
-        href = site.urls.search(SearchState(q=query, exact=state.exact))
-        spoken = f"All notes that cite {short_reference(work)}"
-        links.append(element("a", {"href": href, "aria-label": spoken}, "All notes that cite it"))
-    if cite:
-        spoken = f"Copy the citation of {short_reference(work)}"
-        attributes = {"href": cite, "data-copy": "citation", "aria-label": spoken}
+    if at is not None:
+        name = short_reference(replace(work, notices=()))
+        href = site.urls.citing(at.article_id, at.anchor, at.number)
+        spoken = f"Who cites it: {name}"
+        links.append(element("a", {"href": href, "aria-label": spoken}, "Who cites it"))
+        href = site.urls.cite(at.article_id, at.anchor, at.number)
+        spoken = f"Copy the citation of {name}"
+        attributes = {"href": href, "data-copy": "citation", "aria-label": spoken}
         links.append(element("a", attributes, "Copy citation"))
     if not links:
         return None
     return element("ul", {"class": "ways"}, [element("li", None, each) for each in links])
 
 
-def note_card(
-    note: Note, href: str, site: Site, state: SearchState, article_id: str = ""
-) -> Markup:
+def note_card(note: Note, href: str, site: Site, article_id: str) -> Markup:
     """Render a note with the works that it cites, as in a list of references.
 
     Args:
         note: the note.
         href: URL of the note in its article.
         site: names and URLs.
-        state: the search.
-        article_id: id of the article; "" for works without a link to their citations.
+        article_id: id of the article.
     """
     name = f"Note {note.label}".strip()
     if note.references:
         shown = [
-            work_card(work, site, state, cite=_cite(site, article_id, note, number))
+            work_card(work, site, CitedAt(article_id, note.anchor, number))
             for number, work in enumerate(note.references)
         ]
     else:
@@ -149,21 +149,13 @@ def _lead(note: Note) -> Markup | None:
     return element("p", {"dir": "auto"}, before.strip()) if found and before.strip() else None
 
 
-def work_card(
-    work: Reference,
-    site: Site,
-    state: SearchState,
-    *,
-    cite: str | None = None,
-    brief: bool = False,
-) -> Markup:
+def work_card(work: Reference, site: Site, at: CitedAt, *, brief: bool = False) -> Markup:
     """Render a work with its kind of study, its links, and the note's remarks on it.
 
     Args:
         work: the work.
         site: names and URLs.
-        state: the search.
-        cite: URL of its citation.
+        at: the citation of the work.
         brief: name it by author and year, without remarks, where its citation is shown already.
     """
     commentary = None
@@ -174,7 +166,7 @@ def work_card(
     return join(
         element("p", {"class": "work", "dir": "auto"}, shown, badge(work)),
         kind and element("p", {"class": "kind"}, kind),
-        work_links(work, site, state, cite),
+        work_links(work, site, at),
         commentary,
     )
 
@@ -185,22 +177,17 @@ def badge(work: Reference) -> Markup | None:
     return join(" ", element("strong", {"class": "notice"}, words)) if words else None
 
 
-def _cite(site: Site, article_id: str, note: Note, number: int) -> str | None:
-    return site.urls.cite(article_id, note.anchor, number) if article_id else None
-
-
-def note_works(note: Note, site: Site, state: SearchState, article_id: str = "") -> Markup | None:
+def note_works(note: Note, site: Site, article_id: str) -> Markup | None:
     """Render the links of a note's works; the text of the note is shown already."""
     rows = []
     for number, work in enumerate(note.references):
-        cite = _cite(site, article_id, note, number)
-        links, notices = work_links(work, site, state, cite), badge(work)
-        if links is None and notices is None:
-            continue
+        links = work_links(work, site, CitedAt(article_id, note.anchor, number))
         name = short_reference(Reference(work.raw[:_RAW_SHOWN], work.authors, work.title))
         year = "" if work.year is None else f" {work.year}"
         several = len(note.references) > 1
         rows.append(
-            element("div", {"class": "work"}, f"{name}{year} " if several else None, notices, links)
+            element(
+                "div", {"class": "work"}, f"{name}{year} " if several else None, badge(work), links
+            )
         )
     return join(rows) if rows else None

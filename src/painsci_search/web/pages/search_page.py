@@ -55,7 +55,7 @@ def search_page(state: SearchState, outcome: SearchOutcome, site: Site) -> bytes
         element("div", {"id": "printed"}, printed(f"Search: {state.q}") if state.q else None),
         element(
             "nav",
-            {"id": "completions", "aria-label": "Completions"},
+            {"id": "completions", "aria-label": "Suggestions"},
             completions(outcome.completions, state, site),
         ),
         element("div", {"id": "chosen"}, chosen_filters(state, titles, site)),

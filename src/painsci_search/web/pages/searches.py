@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from painsci_search.web.pages.markup import element
 
+_NONE = "No search is saved yet. Search first, then save it here."
+
 
 def searches_menu() -> Markup:
     """Render the menu; the script fills its lists, and hides those that are empty."""
@@ -20,7 +22,8 @@ def searches_menu() -> Markup:
             _list("saved", "Saved"),
             _list("recent", "Recent"),
             element("button", {"type": "button", "data-forget": True}, "Forget recent searches"),
-            element("p", {"class": "kept"}, "Kept in this browser alone."),
+            element("p", {"class": "kept", "data-none": True, "hidden": True}, _NONE),
+            element("p", {"class": "kept", "data-kept": True}, "Kept in this browser alone."),
         ),
     )
 

@@ -120,6 +120,11 @@ class URLs:
         path = f"{self.root}/cite/{quote(article_id, safe='', errors='replace')}"
         return path if note is None else path + _query([("note", note), ("work", str(number))])
 
+    def citing(self, article_id: str, note: str, number: int) -> str:
+        """Return the URL that leads to the page of a work of a note of an article."""
+        path = f"{self.root}/works/of/{quote(article_id, safe='', errors='replace')}"
+        return path + _query([("note", note), ("work", str(number))])
+
     def like(self, article_id: str, state: SearchState, anchor: str | None = None) -> str:
         """Return the URL of the passages that are like an article, or a section or note of it."""
         pairs = [("q", state.q), ("at", anchor or "")]

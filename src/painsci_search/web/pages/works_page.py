@@ -14,9 +14,10 @@ from painsci_search.identifiers import link
 from painsci_search.model import Citation, Citations, Facet, FacetValue, Work, WorkSort
 from painsci_search.render.references import full_reference, kind_label
 from painsci_search.render.wording import count, title_of
-from painsci_search.web.pages.filters import chips
+from painsci_search.web.pages.filters import CITED_SINCE, chips
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link
 from painsci_search.web.pages.markup import element, join
+from painsci_search.web.pages.messages import stale_line
 from painsci_search.web.pages.references import badge, external_link, work_links
 from painsci_search.web.pages.urls import SearchState
 from painsci_search.web.pages.year_plot import year_plot
@@ -131,7 +132,13 @@ def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
     return document(site, title, body, "works")
 
 
-def work_page(citations: Citations, others: Sequence[Work], total_others: int, site: Site) -> bytes:
+def work_page(
+    citations: Citations,
+    others: Sequence[Work],
+    total_others: int,
+    site: Site,
+    stale: int = 0,
+) -> bytes:
     """Render the page of a work.
 
     Args:
@@ -139,6 +146,7 @@ def work_page(citations: Citations, others: Sequence[Work], total_others: int, s
         others: works that are cited with it, the most often first.
         total_others: how many of these there are.
         site: names and URLs.
+        stale: the number of articles that cite it whose file changed, or is gone.
     """
     work = citations.works[0]
     main = element(
@@ -160,8 +168,9 @@ def work_page(citations: Citations, others: Sequence[Work], total_others: int, s
         ),
         _notices(work),
         _about(work),
-        work_links(work.reference, site, SearchState()),
-        _cited(citations, site),
+        work_links(work.reference, site),
+        stale_line(stale),
+        _cited([each for each in citations.citations if each.key == work.key], site),
         _cited_with(work, others, total_others, site),
     )
     body = join(skip_link("main", "Skip to the work"), masthead(site, SearchState()), main)
@@ -172,7 +181,7 @@ def work_page(citations: Citations, others: Sequence[Work], total_others: int, s
 def years_page(years: Mapping[int, int], state: SearchState, site: Site) -> bytes:
     """Render the plot of the years of the works that an answer cites, for the search page."""
     plot = year_plot(
-        years, state.cited_since, name="cited_since", words="Cites work since", form="~search"
+        years, state.cited_since, name="cited_since", words=CITED_SINCE, form="~search"
     )
     return document(site, "Years of works", element("main", {"id": "plot"}, plot))
 
@@ -184,7 +193,7 @@ def _search_form(state: WorksState, site: Site) -> Markup:
         "name": "q",
         "value": state.q,
         "maxlength": site.longest_query,
-        "placeholder": "Author, year, words of a title, DOI, PubMed id",
+        "placeholder": "Author, title",
         "autocomplete": "off",
         "spellcheck": "false",
         "dir": "auto",
@@ -193,7 +202,11 @@ def _search_form(state: WorksState, site: Site) -> Markup:
     return element(
         "form",
         {"id": _FORM, "class": "query-form", "role": "search", "action": f"{site.urls.root}/works"},
-        element("label", {"for": "~works-q", "class": "unseen"}, "Search the works"),
+        element(
+            "label",
+            {"for": "~works-q", "class": "unseen"},
+            "Search the works by author, year, title, DOI or PubMed id",
+        ),
         element("input", field),
         element("button", {"type": "submit"}, "Find works"),
         [
@@ -354,10 +367,10 @@ def _notices(work: Work) -> Markup | None:
     return element("ul", {"class": "notices"}, rows) if rows else None
 
 
-def _cited(citations: Citations, site: Site) -> Markup:
+def _cited(citations: Sequence[Citation], site: Site) -> Markup:
     groups = [
         _article(list(group), site)
-        for _, group in groupby(citations.citations, key=lambda each: each.article.id)
+        for _, group in groupby(citations, key=lambda each: each.article.id)
     ]
     return element(
         "section",

@@ -20,7 +20,7 @@ _FEWEST_YEARS = 12
 def year_plot(
     years: Mapping[int, int], chosen: str, *, name: str, words: str, form: str
 ) -> Markup | None:
-    """Render the plot; None for works of fewer than two years.
+    """Render the plot; None for works without a year.
 
     Args:
         years: number of works of each year.
@@ -29,7 +29,7 @@ def year_plot(
         words: label of the field.
         form: id of the form that the field belongs to.
     """
-    if len(years) < 2:
+    if not years:
         return None
     last = max(years)
     first = min(*years, last - _FEWEST_YEARS + 1)

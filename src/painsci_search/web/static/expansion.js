@@ -26,8 +26,11 @@ export class Expander {
     this.longest = tables.longest;
     this.most = tables.most;
     this.stop = new Set(tables.stop);
-    this.languages = Object.values(tables.languages).map(({ stop, elided }) => ({
+    this.languages = Object.values(tables.languages).map(({ stop, light, beforeNoun, elided }) => ({
       stop: new Set(stop),
+      light: new Set(light),
+      little: new Set([...stop, ...light]),
+      beforeNoun: new Set(beforeNoun),
       elided: new Set(elided),
     }));
   }
@@ -48,16 +51,19 @@ export class Expander {
     return { ...leaf, also: [...leaf.also, leaf.text.slice(elision[0].length)] };
   }
 
-  /** Leave out the stop words of the language of a query, where that is another than English. */
+  /** Leave out the words that carry little in the language of a query, if it is not English. */
   withoutStopWords(node) {
-    const isStop = (part, stops) =>
-      part.type === "word" && part.field === null && partsOf(part.text).every(({ word }) => stops.has(word));
-    const count = (stops) => node.should.filter((part) => isStop(part, stops)).length;
-    const counts = this.languages.map(({ stop }) => count(stop));
+    const words = node.should.map((part) => (part.type === "word" && part.field === null ? partsOf(part.text).map(({ word }) => word) : [""]));
+    const isIn = (parts, set) => parts.every((word) => set.has(word));
+    const count = (set) => words.filter((parts) => isIn(parts, set)).length;
+    const counts = this.languages.map(({ little }) => count(little));
     const most = Math.max(...counts);
-    if (most < FEWEST_STOPS || most <= count(this.stop)) return node;
-    const { stop } = this.languages[counts.lastIndexOf(most)];
-    const should = node.should.filter((part) => !isStop(part, stop));
+    const { stop, light, beforeNoun } = this.languages[counts.lastIndexOf(most)];
+    if (most < FEWEST_STOPS || most <= count(this.stop) || !count(stop)) return node;
+    const isLight = (at) => isIn(words[at], light) && !(words[at - 1] ?? []).some((word) => beforeNoun.has(word));
+    const kept = node.should.map((_, at) => at).filter((at) => !isIn(words[at], stop));
+    const heavy = kept.filter((at) => !isLight(at));
+    const should = (heavy.length ? heavy : kept).map((at) => node.should[at]);
     return should.length || node.must.length || node.within.length ? { ...node, should } : node;
   }
 

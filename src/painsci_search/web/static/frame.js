@@ -95,7 +95,8 @@ export function makeSearches() {
       list("saved", words.saved_searches),
       list("recent", words.recentSearches),
       make("button", { type: "button", "data-forget": true }, words.forgetSearches),
-      make("p", { class: "kept" }, words.keptHere),
+      make("p", { class: "kept", "data-none": true, hidden: true }, words.noSearches),
+      make("p", { class: "kept", "data-kept": true }, words.keptHere),
     ),
   );
 }

@@ -3,7 +3,7 @@
 import { isBareWord, QueryError, ranked } from "./ast.js";
 import { fieldMeant } from "./fieldnames.js";
 import { QUOTES, splitQuery } from "./lexer.js";
-import { MAX_WORDS, parseQuery } from "./query.js";
+import { MAX_WORDS, ONLY_EXCLUDES, parseQuery } from "./query.js";
 import { tokenize } from "./tokens.js";
 
 // Repairs of one text; one that needs more is read as words. Each costs as much as parsing.
@@ -20,6 +20,7 @@ export function parseLeniently(text) {
   for (let times = 0; times < MOST_REPAIRS; times++) {
     const { tree, error } = parsed(query);
     if (tree) return { tree, readAs: query === text ? null : query };
+    if (error.message === ONLY_EXCLUDES) return { tree: ranked([]), readAs: "" };
     const repaired = words(repair(query, error)).join(" ");
     if (repaired === query) break;
     query = repaired;
@@ -60,7 +61,6 @@ function repair(query, error) {
   const { kind, text, start, end } = lexeme;
   if (kind === "quote" && tokenize(query.slice(end)).length) return `${query}"`;
   if (kind === "open" && isOpen(lexemes)) return `${query})`;
-  if (kind === "sign" || (kind === "operator" && number === 0 && text === "NOT")) return escape(query);
   if (kind === "operator") return replace(query, lexeme, ` ${escape(query.slice(start, end))} `);
   if (kind === "field") return replace(query, lexeme, meant(text.slice(0, -1)));
   if (["word", "phrase", "range"].includes(kind)) {

@@ -16,6 +16,7 @@ const anyCase = (text) => text.replace(/[a-z]/g, (letter) => `[${letter}${letter
 const LEXEME = new RegExp(
   [
     "(?<space>\\s+)",
+    `(?<labelled>(?<=[mM][eE][tT][aA]:)(?<label>[^\\s()${QUOTES}=]+=)[${QUOTES}](?<value>[^${QUOTES}]*)[${QUOTES}])`,
     `(?<phrase>[${QUOTES}](?<words>[^${QUOTES}]*)[${QUOTES}](?:~(?<slop>\\p{Nd}+))?)`,
     `(?<quote>[${QUOTES}])`,
     "(?<boost>\\^[^\\s()]*)",
@@ -24,12 +25,12 @@ const LEXEME = new RegExp(
     "(?<close>\\))",
     "(?<sign>(?:[+\\-\u2212]|(?<=\\s)\u2013)+(?=[^\\s)+\\-\u2212\u2013]))",
     `(?<operator>(?:AND|OR|NOT)(?=[\\s()${QUOTES}]|$)|&&|\\|\\|)`,
-    `(?<field>(?:${SPACED.map(anyCase).join("|")}):|[A-Za-z_]+:(?=[^\\s:/]))`,
+    `(?<field>(?:${SPACED.map(anyCase).join("|")}):|(?:[mM][eE][tT][aA]|[tT][aA][gG]):(?=\\s*$)|[A-Za-z_]+:(?=[^\\s:/]))`,
     `(?<word>[^\\s()${QUOTES}]+)`,
   ].join("|"),
   "uy",
 );
-const KINDS = ["space", "phrase", "quote", "boost", "range", "open", "close", "sign", "operator", "field", "word"];
+const KINDS = ["space", "labelled", "phrase", "quote", "boost", "range", "open", "close", "sign", "operator", "field", "word"];
 const WORD = new RegExp(`[^\\s()${QUOTES}]+`, "uy");
 // A boost follows one of these directly; after a word it is part of the word.
 const BOOSTED = ["phrase", "close", "range"];
@@ -64,6 +65,11 @@ export function splitQuery(query) {
     if (kind === "phrase") {
       lexeme.text = match.groups.words;
       lexeme.slop = Math.min(Number(match.groups.slop ?? 0), 1_000_000);
+    }
+    if (kind === "labelled") {
+      // meta:topic="knee pain" is meta:"topic=knee pain"
+      lexeme.kind = "phrase";
+      lexeme.text = match.groups.label + match.groups.value;
     }
     if (kind === "operator") lexeme.text = SYNONYMS[match[0]] ?? match[0];
     lexemes.push(lexeme);

@@ -20,18 +20,29 @@ const NEAR = 10;
  *
  * @param {object} tree
  * @param {function(object): boolean} isKnown whether a part of the tree matches any record
+ * @param {Array<string>} dois of the index
  * @param {function(object): Promise<number>} count returns the number of matches of a tree
  */
-export async function findOffers(tree, isKnown, count) {
+export async function findOffers(tree, isKnown, dois, count) {
+  return counted(loosen(tree, isKnown, dois), count, 0);
+}
+
+/** Return the query with its excluded words only in the text, where it has more matches then. */
+export async function offerInText(tree, count, total) {
+  return counted(withoutInText(tree), count, total);
+}
+
+/** Return the first trees with more matches than `least`. */
+async function counted(trees, count, least) {
   const offers = [];
   const trials = new Set();
-  for (const { key, parts, tree: looser } of loosen(tree, isKnown)) {
+  for (const { key, parts, tree: looser } of trees) {
     const query = formatQuery(looser);
     if (trials.has(query) || trials.size === TRIALS || offers.length === MOST) continue;
     trials.add(query);
     const parsed = parsedOrNull(query);
     const total = parsed ? await count(parsed) : 0;
-    if (total) offers.push({ query, reason: reasonOf(key, parts), total, key, parts });
+    if (total > least) offers.push({ query, reason: reasonOf(key, parts), total, key, parts });
   }
   return offers;
 }
@@ -51,6 +62,10 @@ function reasonOf(key, parts) {
   switch (key) {
     case "offerWithout":
       return `without ${listed(parts)}`;
+    case "offerDoi":
+      return "with a DOI that is nearly the same";
+    case "offerInText":
+      return `without ${listed(parts)} in the passage itself`;
     case "offerWith":
       return `with ${parts[0]}`;
     case "offerNear":
@@ -78,9 +93,15 @@ function parsedOrNull(query) {
 }
 
 /** Yield looser trees, the nearest to the tree first. */
-function* loosen(tree, isKnown) {
+function* loosen(tree, isKnown, dois) {
   const [needed, excluded] = [[...required(tree)], [...excludedIn(tree)]];
   const unknown = needed.filter((part) => !isKnown(part));
+  for (const part of unknown.filter(isDoi)) {
+    for (const text of doisLike(part.text, dois)) {
+      const other = replace(tree, part, { ...part, text, field: "doi" });
+      if (other) yield { key: "offerDoi", parts: [], tree: other };
+    }
+  }
   if (unknown.length) yield* without(tree, unknown);
   for (const part of needed) {
     if (part.type === "phrase" && partsOf(part.text).length > 1) yield* asWords(tree, part);
@@ -88,12 +109,40 @@ function* loosen(tree, isKnown) {
   for (const part of needed) {
     if (unknown.length !== 1 || unknown[0] !== part) yield* without(tree, [part]);
   }
+  yield* withoutInText(tree);
   for (const part of excluded) {
     const rest = replace(tree, part, null);
     if (rest) yield { key: "offerWith", parts: [nameOf(part)], tree: rest };
   }
   const words = needed.filter((part) => !unknown.includes(part) && isBareWord(part));
   if (words.length > 1) yield { key: "offerAny", parts: [], tree: ranked(words) };
+}
+
+function isDoi({ type, field, values }) {
+  return type === "word" && (field === "doi" || Boolean(values?.some(([kind]) => kind === "doi")));
+}
+
+/** Return the first DOIs that begin with another, or differ in one character. */
+function doisLike(doi, dois) {
+  const sorted = [...dois].sort();
+  const begin = sorted.filter((each) => each.startsWith(doi));
+  return [...new Set([...begin, ...sorted.filter((each) => differInOne(doi, each))])].slice(0, MOST);
+}
+
+/** Return whether two texts are one edit apart; two neighbours swapped are one edit. */
+function differInOne(one, other) {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at++;
+  const [left, right] = [one.slice(at), other.slice(at)];
+  const isSwapped = left.length > 1 && left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+  return isSwapped || left.slice(1) === right || left === right.slice(1) || left.slice(1) === right.slice(1);
+}
+
+/** Yield the tree with all its bare excluded words looked for in the text of sections only. */
+function* withoutInText(tree) {
+  const bare = [...excludedIn(tree)].filter(({ type, field }) => ["word", "phrase"].includes(type) && field === null);
+  const rest = bare.reduce((left, part) => left && replace(left, part, { ...part, field: "body" }), tree);
+  if (bare.length && rest) yield { key: "offerInText", parts: bare.map(nameOf), tree: rest };
 }
 
 /** Yield the parts of a tree without which a record does not match. */

@@ -12,12 +12,12 @@ import { listenForKeys, listenForLetters, listenForSlash } from "./keys.js";
 import { byline, count, make, say } from "./parts.js";
 import { makeGroups } from "./passages.js";
 import { listenForPrint } from "./printing.js";
-import { countLine, makeRemarks } from "./remarks.js";
+import { countLine, makeRemarks, wrongFilter } from "./remarks.js";
 import { home, prepare, search, titles } from "./search.js";
 import { Searches } from "./searches.js";
 import { closeMenus } from "./served.js";
 import { makeChosen, makeFacets, makeFields } from "./sidebar.js";
-import { but, optionsOf, PAGE_SIZE, perArticle, readState, urlOf } from "./state.js";
+import { but, optionsOf, PAGE_SIZE, perArticle, readState, urlOf, wrongName } from "./state.js";
 import { TypedSearches } from "./typing.js";
 import words from "./words.js";
 import { chosenValues, listenForYears } from "./years.js";
@@ -166,25 +166,27 @@ class Search {
     const slow = setTimeout(() => signal.aborted || this.report(words.searching), SLOW);
     try {
       if (!state.q.trim()) return { state, found: null, home: await home() };
-      const options = { ...optionsOf(state), limit: PAGE_SIZE, offset: state.offset, per_article: perArticle(state) };
-      return { state, found: await search(state.q, options) };
+      if (wrongName(state)) return { state, found: null, wrong: wrongFilter(state) };
+      return { state, found: await find(state) };
     } finally {
       clearTimeout(slow);
     }
   }
 
-  show({ state, found, home: shown }, how) {
+  show({ state, found, wrong, home: shown }, how) {
     const focused = document.activeElement;
     this.state = state;
     if (how === "followed") this.fill();
     if (this.title) document.title = state.q ? `${state.q} \u00b7 ${this.title}` : this.title;
     this.report(found ? countLine(found, state) : "");
-    this.message.replaceChildren(...(found ? makeRemarks(found, state) : []));
+    const trouble = wrong ? [make("p", { class: "trouble" }, wrong)] : [];
+    this.message.replaceChildren(...(found ? makeRemarks(found, state) : trouble));
     this.printed.replaceChildren(...(state.q ? [makePrinted(`${words.search}: ${state.q}`)] : []));
     // room for a plot that will come, so that the facets do not move then
-    const hasPlot = found && !found.partial && found.hits.some(({ notes }) => notes.some(({ references }) => references.length));
-    this.years.className = hasPlot ? "room" : "";
-    this.results.replaceChildren(...(found ? this.passages(found, state) : makeHome(shown, state)));
+    const hasWorks = found?.hits.some(({ notes }) => notes.some(({ references }) => references.length));
+    this.years.className = hasWorks ? "room" : "";
+    const around = shown ? makeHome(shown, state) : [];
+    this.results.replaceChildren(...(found ? this.passages(found, state) : around));
     this.showAround(found, state).catch((error) => console.error(error)).then(() => this.focusAgain(focused));
   }
 
@@ -211,7 +213,7 @@ class Search {
     if (!isShown()) return;
     const chosen = makeChosen(state, titleOf);
     this.chosen.replaceChildren(...(chosen ? [chosen] : []));
-    this.facets.replaceChildren(...(found ? makeFacets(found.facets, { ...state, q: found.read_as || state.q }, titleOf) : []));
+    this.facets.replaceChildren(...(found ? makeFacets(found.facets, { ...state, q: found.instead ?? (found.read_as || state.q) }, titleOf) : []));
     await this.showTaking(found, state);
     await this.showYears(found, state, isShown);
   }
@@ -223,16 +225,19 @@ class Search {
     }
     const { makeExports } = await import("./taking.js");
     const { index } = await prepare();
-    const answer = (limit) => search(state.q, { ...optionsOf(state), limit });
-    this.taking.replaceChildren(makeExports(state.q, index.head.formats, answer));
+    const asked = found.instead ?? state.q;
+    const answer = (limit) => search(asked, { ...optionsOf(state), limit });
+    this.taking.replaceChildren(makeExports(asked, index.head.formats, answer));
   }
 
   async showYears(found, state, isShown) {
     const [{ yearsOf }, { makePlot }] = await Promise.all([import("./citing.js"), import("./plot.js")]);
-    const all = found && state.cited_since ? await search(state.q, { ...optionsOf(state), cited_since: "", limit: 0 }) : found;
-    const years = all && !all.partial ? await yearsOf(all.citing) : new Map();
+    const all = found && state.cited_since ? await search(found.instead ?? state.q, { ...optionsOf(state), cited_since: "" }) : found;
+    const years = all ? await yearsOf(all.citing) : new Map();
     const plot = makePlot(years, state.cited_since, { name: "cited_since", label: words.citesWorkSince, form: "~search" });
-    if (isShown()) this.years.replaceChildren(...(plot ? [plot] : []));
+    if (!isShown()) return;
+    this.years.replaceChildren(...(plot ? [plot] : []));
+    this.years.classList.toggle("room", Boolean(plot));
   }
 
   /** Focus the element that replaced the focused one. */
@@ -253,6 +258,15 @@ class Search {
   report(text) {
     this.count.textContent = text;
   }
+}
+
+/** Search; if the words of the query occur nowhere, return the passages of its correction. */
+async function find(state) {
+  const options = { ...optionsOf(state), limit: PAGE_SIZE, offset: state.offset, per_article: perArticle(state) };
+  const found = await search(state.q, options);
+  if (found.total || !found.unknown.length || found.offers.length || !found.suggestion) return found;
+  const other = await search(found.suggestion, options);
+  return other.total ? { ...other, instead: found.suggestion } : found;
 }
 
 /** Make the page without a query: questions to begin with, and the articles updated last. */

@@ -105,5 +105,5 @@ export function chips(active) {
         make("span", { "aria-hidden": "true" }, " \u00d7"),
       ),
     );
-  return make("ul", { class: "chips", "aria-label": words.filtersInUse }, active.map(row));
+  return make("ul", { class: "chips in-use", "aria-label": words.filtersInUse }, active.map(row));
 }

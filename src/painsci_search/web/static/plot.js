@@ -8,14 +8,14 @@ const [HEIGHT, FEWEST_YEARS] = [24, 12];
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * Make the plot; null for works of fewer than two years.
+ * Make the plot; null for works without a year.
  *
  * @param {Map<number, number>} years number of works of each year
  * @param {string} chosen the first year, as in the URL
  * @param {object} field name, label, and form: the id of its form
  */
 export function makePlot(years, chosen, { name, label, form }) {
-  if (years.size < 2) return null;
+  if (!years.size) return null;
   const known = [...years.keys()].sort((a, b) => a - b);
   const last = known.at(-1);
   const first = Math.min(known[0], last - FEWEST_YEARS + 1);

@@ -64,6 +64,9 @@ class Postings {
   }
 }
 
+// Letters of the stem of a word that is likely no part of others by chance.
+const SHORTEST_WITHIN = 5;
+
 /** The index of an export. */
 export class SiteIndex {
   /** @param {string} base the URL of the folder of the export */
@@ -183,6 +186,19 @@ export class SiteIndex {
     const texts = await Promise.all([...names].map((name) => this.load(name, "text")));
     const lines = texts.flatMap((text) => text.split("\n")).map((line) => line.split("\t"));
     return [...new Set(lines.filter(([key]) => keys.includes(key)).flatMap(([, ...words]) => words))];
+  }
+
+  /** Return whether words of a language with compounds have a folded word in them. */
+  async isWithinWords(word) {
+    const languages = Object.entries(this.words.languages).filter(([, { hasCompounds }]) => hasCompounds);
+    if (!languages.length || !/^\p{L}+$/u.test(word)) return false;
+    const lines = await this.linesFrom("");
+    return languages.some(([code, { endings }]) => {
+      const [key = `${code}:${word}`] = guessKeys(word, code, endings);
+      const stemmed = key.slice(code.length + 1);
+      const isIn = ([form, , ...keys]) => form.includes(stemmed) && keys.some((each) => each.startsWith(`${code}:`));
+      return stemmed.length >= SHORTEST_WITHIN && lines.some(isIn);
+    });
   }
 
   /** Return the keys of a folded word: its stem in English, and in the languages of the index. */

@@ -11,6 +11,7 @@ import { valueLeaf, wordValues } from "./values.js";
 // Limits on what one query may cost, as on the command line.
 const MAX_DEPTH = 50;
 export const MAX_WORDS = 500;
+export const ONLY_EXCLUDES = "the query only excludes words: add a word to search for";
 const MAX_PHRASES = 50;
 const MAX_EXPANDED = 20;
 const MAX_SLOP = 50;
@@ -50,7 +51,7 @@ class Parser {
     if (this.peek()) throw fault("')' without '(': remove it, or open a parenthesis", this.peek());
     if (!node) throw new QueryError("the query has no word to search for", 0);
     if (!leavesOf(node).length) {
-      throw fault("the query only excludes words: add a word to search for", this.lexemes[0]);
+      throw fault(ONLY_EXCLUDES, this.lexemes[0]);
     }
     return node;
   }

@@ -1,13 +1,18 @@
 /** What an answer is: how much was found, how the query was read, and what has answers instead. */
 
 import { count, digits, form, listed, make, quoted, say } from "./parts.js";
-import { but, isNarrowed, perArticle, urlOf, withoutFilters } from "./state.js";
+import { but, isNarrowed, perArticle, urlOf, withoutFilters, wrongName } from "./state.js";
+import { tokenize } from "./tokens.js";
 import words from "./words.js";
 
+// Kinds of values of the filters that not every text is.
+const WRONG = { kind: "kind", since: "date", until: "date", cited_since: "year" };
+
 /** Return the number of passages found, and which of them are shown. */
-export function countLine({ total, hits, left }, state) {
+export function countLine({ total, complete, hits, left }, state) {
   if (!hits.length) return state.offset ? words.noMore : words.none;
-  const passages = count(total, "passages");
+  const all = count(total, "passages");
+  const passages = complete && complete < total ? say("withAllWords", { passages: all, complete: digits(complete) }) : all;
   const articles = new Set(hits.map((hit) => hit.article.id)).size;
   if (hits.length === total) return say("found", { passages, articles: count(articles, "articles") });
   const range = left || state.offset ? say("range", { first: digits(state.offset + 1), last: digits(state.offset + hits.length) }) : digits(hits.length);
@@ -15,8 +20,17 @@ export function countLine({ total, hits, left }, state) {
   return say(key, { passages, range, most: digits(perArticle(state)) });
 }
 
+/** Return the first filter of a state with a value that it cannot have, in words; null for none. */
+export function wrongFilter(state) {
+  const name = wrongName(state);
+  return name && say(`wrong_${WRONG[name]}`, { name, value: quoted(state[name]) });
+}
+
 /** Make the remarks on an answer that is not that to the query as typed. */
 export function makeRemarks(found, state) {
+  if (found.instead) {
+    return [make("p", {}, say("shownInstead", { typed: quoted(state.q), query: queryLink(found.instead, state) }))];
+  }
   return [...onReading(found, state), ...onNoAnswer(found, state), ...onWords(found), ...onSpelling(found, state)];
 }
 
@@ -24,14 +38,15 @@ function queryLink(query, state) {
   return make("a", { href: urlOf(but(state, { q: query })), dir: "auto", class: "query" }, query);
 }
 
-function onReading({ read_as: read }, state) {
+function onReading({ read_as: read, query }, state) {
   if (read === null) return [];
-  return [make("p", {}, read ? say("readAs", { query: queryLink(read, state) }) : words.noWord)];
+  if (read) return [make("p", {}, say("readAs", { query: queryLink(read, state) }))];
+  return [make("p", {}, tokenize(query).length ? words.onlyExcludes : words.noWord)];
 }
 
 function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
-  if (hits.length) return [];
   const others = offers.filter((offer) => offer.query !== (read || query));
+  if (hits.length) return others.length ? [offerRows(others, state)] : [];
   const lines = [];
   if (isNarrowed(state) && (others.length < offers.length || !unknown.length)) {
     const link = make("a", { href: urlOf(withoutFilters(state)) }, words.withoutFilters);
@@ -39,8 +54,12 @@ function onNoAnswer({ hits, offers, unknown, read_as: read, query }, state) {
   } else if (!offers.length && read !== "") {
     lines.push(make("p", {}, words.otherWords));
   }
-  if (others.length) lines.push(make("ul", { class: "offers" }, others.map((offer) => offerRow(offer, state))));
+  if (others.length) lines.push(offerRows(others, state));
   return lines;
+}
+
+function offerRows(offers, state) {
+  return make("ul", { class: "offers" }, offers.map((offer) => offerRow(offer, state)));
 }
 
 function offerRow({ query, key, parts, total, unfiltered }, state) {

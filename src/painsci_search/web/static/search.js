@@ -93,7 +93,7 @@ async function answered(site, { text, tree, readAs, options }) {
   const hasAll = whole > 0;
   const complete = query === typed ? whole : 0;
   const partial = matches.size > 0 && !complete;
-  const unknown = unknownWords(typed);
+  const unknown = await unknownWords(typed);
   const [best] = hasAll ? [] : ordered(index, matches, "relevance");
   const lacking = hasAll ? [] : query.scoredLeaves.filter((leaf) => !query.evaluate(leaf).has(best));
   const missing = lacking.flatMap((leaf) => {
@@ -109,7 +109,7 @@ async function answered(site, { text, tree, readAs, options }) {
     unknown,
     missing: partial ? [...new Set([...unknown, ...missing])] : unknown,
     suggestion: await suggested(site, readAs ?? text, typed, { isChosen, find: parsedAndFound }, matches.size),
-    offers: matches.size ? [] : await offersFor(site, readAs ?? text, typed, { options, isChosen, find: parsedAndFound }),
+    offers: await offersFor(site, readAs ?? text, typed, { options, isChosen, find: parsedAndFound }, matches.size),
     read_as: readAs,
     // a site has no vectors
     without_vectors: 0,
@@ -157,16 +157,23 @@ async function suggestion(site, text, typed, { isChosen, find }) {
   return suggestQuery(site, text, typed, { isChosen, find });
 }
 
-/** Return other queries that have matches, where a query has none. */
-async function offersFor(site, text, typed, { options, isChosen, find }) {
-  const { findOffers, offerUnfiltered, withoutFilters } = await import("./offers.js");
+/** Return other queries that have matches, where a query has none, or more, where it excludes too much. */
+async function offersFor(site, text, typed, { options, isChosen, find }, found) {
+  if (found && !hasExcluded(typed.tree)) return [];
+  const { findOffers, offerInText, offerUnfiltered, withoutFilters } = await import("./offers.js");
   const total = async (query, isKept) => [...(await relaxed(site, query)).evaluate().keys()].filter(isKept).length;
-  const looser = (isKept) =>
-    findOffers(typed.tree, (node) => typed.isKnown(node), async (tree) => total(await find(tree), isKept));
+  const counting = (isKept) => async (tree) => total(await find(tree), isKept);
+  if (found) return offerInText(typed.tree, counting(isChosen), found);
+  const { doi = {} } = await site.index.values(["doi"]);
+  const looser = (isKept) => findOffers(typed.tree, (node) => typed.isKnown(node), Object.keys(doi), counting(isKept));
   const kept = await looser(isChosen);
   if (!isFiltered(options)) return kept;
-  const found = [...offerUnfiltered(text, await total(typed, () => true)), ...kept];
-  return found.length ? found : (await looser(() => true)).map(withoutFilters);
+  const others = [...offerUnfiltered(text, await total(typed, () => true)), ...kept];
+  return others.length ? others : (await looser(() => true)).map(withoutFilters);
+}
+
+function hasExcluded(tree) {
+  return collect(tree, childrenOf).length > leavesOf(tree).length;
 }
 
 /** Return the values of the filters, each with its number of passages. */

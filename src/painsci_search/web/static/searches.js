@@ -62,6 +62,9 @@ export class Searches {
       section.querySelector("ul").replaceChildren(...searches.map((each) => this.row(name, each)));
     }
     const isSaved = this.list("saved").some((each) => each.url === url);
+    const isEmpty = !query && !this.list("saved").length && !this.list("recent").length;
+    this.menu.querySelector("[data-none]").hidden = !isEmpty;
+    this.menu.querySelector("[data-kept]").hidden = isEmpty;
     this.menu.querySelector("[data-save]").hidden = !query || isSaved;
     this.menu.querySelector("[data-forget]").hidden = !this.list("recent").length;
   }

@@ -6,6 +6,9 @@ const NAMES = ["q", "kind", "author", "since", "until", "cited_since", "sort", "
 // The filters that are in the URL alone, and not in the form.
 const BESIDE = ["kind", "author", "since", "until"];
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u;
+// As DATE_PATTERN of options.py.
+const DATE = /^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
+const VALUES = { kind: /^(article|section|note)$/, since: DATE, until: DATE, cited_since: /^\d{1,4}$/ };
 
 /** Read the state of a URL. */
 export function readState(url = location.href) {
@@ -44,6 +47,11 @@ export function withoutFilters(state) {
 /** Return whether a state has a filter. */
 export function isNarrowed(state) {
   return Boolean([...BESIDE, "cited_since"].some((name) => state[name]) || state.article.length);
+}
+
+/** Return the name of the first filter with a value that it cannot have; undefined for none. */
+export function wrongName(state) {
+  return Object.keys(VALUES).find((name) => state[name] && !VALUES[name].test(state[name]));
 }
 
 /** Return the most passages of one article; 0 for all. */

@@ -71,8 +71,15 @@ async function candidatesFor({ index, expander, stopWords }, text, query) {
   for (const joined of await joinedWords(index, text, typed, unknown)) {
     trials.push([joined, ...likeliest.filter((one) => one.end <= joined.start || joined.end <= one.start)]);
   }
-  trials.sort((a, b) => scoreOf(b) - scoreOf(a));
-  return trials.slice(0, TRIALS).map((changes) => [apply(text, changes), changes.every(({ isSure }) => isSure)]);
+  const nowhere = unknown.filter(({ leaf }) => query.scoredLeaves.includes(leaf));
+  const whole = trials.filter((changes) => replaceAll(nowhere, changes));
+  whole.sort((a, b) => scoreOf(b) - scoreOf(a));
+  return whole.slice(0, TRIALS).map((changes) => [apply(text, changes), changes.every(({ isSure }) => isSure)]);
+}
+
+/** Return whether every word is in a part of the query that is replaced. */
+function replaceAll(words, changes) {
+  return words.every((word) => changes.some(({ start, end }) => start <= word.start && word.end <= end));
 }
 
 function product(lists) {

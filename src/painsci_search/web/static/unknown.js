@@ -1,14 +1,19 @@
 /** The words of a query that occur nowhere in the index, as `unknown_words` of answer.py. */
 
 import { asTyped, EXACT_FIELDS } from "./ast.js";
-import { partsOf } from "./tokens.js";
+import { fold, partsOf } from "./tokens.js";
 
 const WORDS = ["word", "phrase"];
 
-/** List the words of a query, as and in the order typed, that occur nowhere in the index. */
-export function unknownWords(query) {
+/**
+ * List the words of a query, as and in the order typed, that occur nowhere in the index; not those
+ * in longer words, of a language that writes compounds so.
+ */
+export async function unknownWords(query) {
   const leaves = query.scoredLeaves.filter((leaf) => !query.isKnown(leaf)).sort((a, b) => a.start - b.start);
-  return [...new Set(leaves.flatMap((leaf) => unknownIn(query, leaf)))];
+  const words = [...new Set(leaves.flatMap((leaf) => unknownIn(query, leaf)))];
+  const within = await Promise.all(words.map((word) => query.index.isWithinWords(fold(word))));
+  return words.filter((_, at) => !within[at]);
 }
 
 /** List the unknown words of a leaf that matches nothing; of a compound at least the whole. */

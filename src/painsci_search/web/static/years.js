@@ -56,6 +56,7 @@ async function replaceYears(place, source) {
   const isFocused = place.contains(document.activeElement);
   place.replaceChildren(...page.getElementById("plot").children);
   const slider = place.querySelector("input");
+  place.classList.toggle("room", Boolean(slider));
   if (!slider) return;
   forgetHidden(slider.name);
   if (isFocused) slider.focus({ preventScroll: true });
