@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from running import assert_one_error_line, painsci
+from running import assert_one_error_line, make_place, painsci
 
 from described import validate
 from painsci_search import Article, Index, Section
@@ -147,3 +147,28 @@ def test_an_article_is_shown_with_its_tags_and_metadata(tmp_path: Path) -> None:
         index.add(Article("one", "Knees", (section,), tags=("x", "y"), metadata={"topic": "Joint"}))
     lines = painsci("show", "one", cwd=tmp_path).stdout.decode().splitlines()
     assert {"tags: x, y", "topic: Joint"} <= set(lines)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["show", "placebo"],
+        ["show", "placebo#dose"],
+        ["like", "sham"],
+        ["refs", "lochte"],
+        ["list"],
+        ["new", "--since", "1000"],
+    ],
+)
+def test_a_file_of_an_article_that_changed_is_reported(command: list[str], tmp_path: Path) -> None:
+    place = make_place(tmp_path)
+    page = place / "corpus" / "placebo.html"
+    dated = page.read_text().replace("</title>", '</title><meta name="date" content="2024-05-06">')
+    page.write_text(dated)
+    assert painsci("index", cwd=place).returncode == 0
+    before = painsci(*command, cwd=place)
+    assert b"since it was indexed" not in before.stderr
+    page.write_text(dated.replace("unpleasant", "disagreeable"))
+    after = painsci(*command, cwd=place)
+    assert b"placebo.html: changed since it was indexed" in after.stderr
+    assert (after.stdout, after.returncode) == (before.stdout, before.returncode)

@@ -121,10 +121,22 @@ def test_a_file_that_changed_since_it_was_indexed_is_named(place: Path) -> None:
     page = place / "corpus" / "placebo.html"
     page.write_text(page.read_text(encoding="utf-8") + "<!-- -->", encoding="utf-8")
     done = painsci("verify", "pack.json", cwd=place)
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert done.stderr.decode() == (
         "corpus/placebo.html: changed since it was indexed: index it again\n"
     )
+    *shown, counts, unchecked = done.stdout.decode().splitlines()
+    assert shown[0].startswith("unchecked  placebo#dose: ")
+    assert counts == "1 quote: 0 unchanged, 0 moved, 0 changed, 0 gone."
+    assert unchecked.startswith("1 not checked: the file changed since it was indexed")
+    page.unlink()
+    done = painsci("verify", "pack.json", "-f", "json", cwd=place)
+    verdicts = json.loads(done.stdout)
+    validate("verdicts.schema.json", verdicts)
+    assert done.returncode == 1
+    assert sum(verdicts["counts"].values()) == 0
+    assert verdicts["unchecked"] == 1
+    assert verdicts["verdicts"][0]["stale"] is True
 
 
 def test_no_control_characters_of_a_pack_reach_the_terminal(made: Path) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from painsci_search import Article, Index, Section, versions
-from painsci_search.ingest import workers
+from painsci_search import Article, Index, Quote, Section, versions
+from painsci_search.ingest import staleness, workers
 
 WritePage = Callable[..., Path]
 ADDED = Article("added", "Added", (Section("s", "Part", "A finding that a program added."),))
@@ -155,6 +155,7 @@ def test_a_query_reads_the_source_of_the_reader_at_most_once(
 ) -> None:
     results = demo_index.search("placebo", limit=20)
     demo_index.check(results)
+    staleness._digest_of.cache_clear()
     read: list[Path] = []
     read_bytes = Path.read_bytes
 
@@ -165,3 +166,67 @@ def test_a_query_reads_the_source_of_the_reader_at_most_once(
     monkeypatch.setattr(Path, "read_bytes", count)
     demo_index.check(results)
     assert {path.suffix for path in read} == {".html"}
+
+
+def test_stale_articles_are_those_whose_file_changed_or_is_gone(index: Index, pages: Path) -> None:
+    index.update([pages])
+    index.add(ADDED)
+    ids = ["knee", "back", "added", "knee", "unknown"]
+    assert index.stale(ids) == ()
+    (pages / "knee.html").write_text("<p>Something else.</p>")
+    assert index.stale(ids) == ("knee",)
+    (pages / "back.html").unlink()
+    assert index.stale(ids) == ("knee", "back")
+    assert index.stale(["back"]) == ("back",)
+    index.update([pages])
+    assert index.stale(ids) == ()
+
+
+def test_of_an_index_without_its_folder_nothing_is_known(index: Index, pages: Path) -> None:
+    index.update([pages])
+    pages.rename(pages.with_name("elsewhere"))
+    assert index.stale(["knee", "back"]) == ()
+    assert len(index.check(index.search("finding"))) == 2
+
+
+def test_a_file_is_read_once_until_it_is_written_to(
+    index: Index, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.update([pages])
+    read: list[Path] = []
+    read_bytes = Path.read_bytes
+
+    def count(path: Path) -> bytes:
+        read.append(path)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", count)
+    for _ in range(3):
+        assert index.stale(["knee"]) == ()
+    assert [path.name for path in read] == ["knee.html"]
+    (pages / "knee.html").write_text("<p>Something else.</p>")
+    for _ in range(3):
+        assert index.stale(["knee"]) == ("knee",)
+    assert [path.name for path in read] == ["knee.html"] * 2
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_quote_of_an_article_whose_file_changed_is_unchecked(
+    index: Index, pages: Path, is_gone: bool
+) -> None:
+    index.update([pages])
+    text = "An opening about knees, which is long enough."
+    quotes = [Quote.of(text, "knee"), Quote.of("Nothing has this text.", "back")]
+    before = [verdict.state for verdict in index.verify(quotes)]
+    assert not any(verdict.stale for verdict in index.verify(quotes))
+    page = pages / "knee.html"
+    if is_gone:
+        page.unlink()
+    else:
+        page.write_text(page.read_text().replace("long enough", "too short"))
+    verdicts = index.verify(quotes)
+    assert [verdict.state for verdict in verdicts] == before
+    assert [verdict.stale for verdict in verdicts] == [True, False]
+    # a quote that is now found in another article is no more certain
+    (moved,) = index.verify([Quote.of(text, "back")])
+    assert (moved.state, moved.stale) == ("moved", True)

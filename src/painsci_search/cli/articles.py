@@ -18,6 +18,7 @@ from painsci_search.cli.options import (
     WaitOption,
 )
 from painsci_search.cli.read import fail_unknown, split_target
+from painsci_search.cli.results import log_stale
 from painsci_search.model import ArticleInfo, ListedArticle
 from painsci_search.render.terminal import Terminal
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from painsci_search import Index
 
 ListSort = Literal["id", "date", "title", "passages"]
+
+# Articles of a list whose files are compared with the index, which reads the files.
+_MOST_COMPARED = 1000
 
 _ORDERS: dict[ListSort, Callable[[ListedArticle], Any]] = {
     "id": lambda each: each.article.id,
@@ -63,7 +67,8 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
 
     A line has the id, the date of the last update or else of publication, the number of passages
     that a search can find, and the title. With WORDS, an article is listed if one of its passages
-    has all of them; OR, quotes and fields are those of "query".
+    has all of them; OR, quotes and fields are those of "query". Files that changed since they were
+    indexed are reported for lists of up to 1,000 articles; "check" compares all files.
 
     \b
     Examples:
@@ -85,6 +90,8 @@ def list_articles(  # noqa: PLR0913 - a parameter for each option of the command
             raise typer.BadParameter(str(error)) from None
         if query:
             _log_unknown(index, query)
+        if not only_count and len(listed) <= _MOST_COMPARED:
+            log_stale(index, listed)
     listed = _sorted(listed, sort)
     if only_count:
         console.emit_text(f"{len(listed)}\n")

@@ -21,7 +21,7 @@ from painsci_search.cli.options import (
     SemanticOption,
 )
 from painsci_search.cli.read import fail_unknown, split_target
-from painsci_search.cli.results import Layout, write_results
+from painsci_search.cli.results import Layout, log_problems, log_stale, write_results
 from painsci_search.model import News
 from painsci_search.render.terminal import Terminal
 
@@ -81,9 +81,11 @@ def like(  # noqa: PLR0913 - a parameter for each option of the command
         )
         if results is None:
             fail_unknown(index, name, anchor)
+        problems = index.check(results)
+        log_problems(problems)
     if results.query:
         console.log(f"Words searched for: {results.query}")
-    return write_results(results, Layout(form, cards), offset)
+    return write_results(results, Layout(form, cards), offset, problems)
 
 
 def new(
@@ -122,6 +124,7 @@ def new(
             news = index.news(since)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
+        log_stale(index, news)
         feed = _feed_of(index, news) if form == "atom" else ""
     if form == "atom":
         console.emit(feed)

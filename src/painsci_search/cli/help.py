@@ -16,7 +16,7 @@ _STATUS = {
     "new": ("articles were found", "no article is new or updated"),
     "refs": ("works were found", "no work was found"),
     "cites": ("citations were found", "no note cites the work, or several works match"),
-    "verify": ("all quotes are unchanged", "some quotes are moved, changed or gone"),
+    "verify": ("all quotes are unchanged", "some quotes are moved, changed, gone or unchecked"),
     "parse": ("the page was parsed", None),
     "show": ("the article or its part was printed", "ID or ANCHOR is unknown"),
     "open": ("the article was opened, or its URL printed", "ID or ANCHOR is unknown"),

@@ -11,6 +11,7 @@ import typer
 from painsci_search.cli import console
 from painsci_search.cli.errors import did_you_mean, fail_not_found
 from painsci_search.cli.options import FormatOption, IndexOption, NoticesOption
+from painsci_search.cli.results import log_stale
 from painsci_search.model import Article, Decision, Excerpt
 from painsci_search.render.terminal import Terminal
 
@@ -87,6 +88,7 @@ def show(
         excerpt = index.read(name, anchor) if anchor else None
         if article is None or (anchor and excerpt is None):
             fail_unknown(index, name, anchor)
+        log_stale(index, filter(None, [excerpt or index.read(name)]))
     if excerpt is None:
         _show_article(article, form)
     else:

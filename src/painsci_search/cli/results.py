@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from painsci_search.cli import console
@@ -13,6 +13,7 @@ from painsci_search.render import wording
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
+    from painsci_search.index import HasArticle, Index
     from painsci_search.model import Evidence
 
 # Columns of a query in a message.
@@ -77,6 +78,12 @@ def log_problems(problems: Sequence[Problem]) -> None:
     """Log each problem of a file on a line of its own."""
     for problem in problems:
         console.log(f"{problem.source}: {problem.message}")
+
+
+def log_stale(index: Index, shown: Iterable[HasArticle]) -> None:
+    """Log the files of the articles shown that changed, or are gone, since they were indexed."""
+    if items := tuple(shown):
+        log_problems(index.check(items))
 
 
 def _write(

@@ -30,8 +30,10 @@ def verify(
         moved      the exact text is in another section, note or article
         changed    only a similar text was found, which is shown
         gone       its article is gone, or has no similar text
+        unchecked  the article's file changed, or is gone, since it was indexed
 
-    White space is ignored. Files that changed since they were indexed are reported.
+    White space is ignored. Files that changed since they were indexed are reported: run "index",
+    then "verify" again.
 
     \b
     Examples:
@@ -45,7 +47,9 @@ def verify(
     pack = read_quotes(console.read_stdin() if file == "-" else Path(file).read_bytes(), file)
     with Index.open(folder, base_url=base_url) as index:
         verdicts = index.verify(pack)
-        log_problems(index.check(verdicts))
+        problems = index.check(verdicts)
+        log_problems(problems)
+        is_current = all(each.source == str(index.path) for each in problems)
     if form == "json":
         from painsci_search.render.quotes import render_verdicts_json
 
@@ -54,5 +58,5 @@ def verify(
         from painsci_search.render.quotes import render_verdicts
 
         console.emit_text(render_verdicts(verdicts, Terminal.of(sys.stdout)))
-    unchanged = all(verdict.state == "unchanged" for verdict in verdicts)
-    return console.FOUND if unchanged else console.NOTHING
+    unchanged = all(verdict.state == "unchanged" and not verdict.stale for verdict in verdicts)
+    return console.FOUND if unchanged and is_current else console.NOTHING

@@ -7,21 +7,32 @@ changed comes out, and one for the whole index if an older version of the progra
 from __future__ import annotations
 
 import hashlib
+import os
 import shlex
 import stat
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from painsci_search import versions
 from painsci_search.documents import Origin, load_origin
+from painsci_search.engine.article_names import find_article
 from painsci_search.engine.seam import AnySnapshot
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.ingest.files import FileState, indexed_files
 from painsci_search.model import ArticleInfo, Problem
 
 if TYPE_CHECKING:
-    from painsci_search.model import Outdated
+    from painsci_search.model import Outdated, Verdict
+
+_CHANGED = "changed since it was indexed: index it again"
+_GONE = "gone since it was indexed: index its folder again"
+_NO_FILE = "is not a file any more: index its folder again"
+# Digests of files that are kept, so that a server reads a file again only if it was written to.
+_MOST_DIGESTS = 4096
 
 
 def fingerprint(data: bytes) -> str:
@@ -66,6 +77,45 @@ def check_articles(snapshot: AnySnapshot, articles: Iterable[ArticleInfo]) -> tu
     return _list_problems(snapshot, origins)
 
 
+def stale_articles(snapshot: AnySnapshot, ids: Iterable[str]) -> tuple[str, ...]:
+    """Return which of some articles have a file that changed, or is gone, since it was indexed.
+
+    Of an index that was copied to where the indexed folders are not, nothing is known, and of one
+    on a cluster nothing is looked at: no article of these is stale.
+    """
+    if not isinstance(snapshot, Snapshot):
+        return ()
+    origins = ((each, _find_origin(snapshot, each)) for each in dict.fromkeys(ids))
+    return tuple([each for each, origin in origins if origin and _is_stale(origin)])
+
+
+def mark_stale(snapshot: AnySnapshot, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Mark the verdicts on quotes of articles whose file changed, or is gone."""
+    if not isinstance(snapshot, Snapshot):
+        return tuple(verdicts)
+    ids = [_article_ids(snapshot, verdict) for verdict in verdicts]
+    stale = set(stale_articles(snapshot, chain.from_iterable(ids)))
+    return tuple(
+        [
+            replace(verdict, stale=True) if stale.intersection(own) else verdict
+            for verdict, own in zip(verdicts, ids, strict=True)
+        ]
+    )
+
+
+def _article_ids(snapshot: AnySnapshot, verdict: Verdict) -> set[str]:
+    """Return the ids of the article of a quote, and of the one that has its text now."""
+    known = find_article(snapshot, verdict.quote.article.id)
+    return {verdict.article.id} if known is None else {verdict.article.id, known.id}
+
+
+def _is_stale(origin: Origin) -> bool:
+    if _compare(origin) not in (_CHANGED, _GONE, _NO_FILE):
+        return False
+    depth = len(PurePosixPath(origin.relative).parts)
+    return os.path.isdir(Path(origin.path).parents[max(depth, 1) - 1])  # noqa: PTH112 - no error
+
+
 def _find_origin(heads: Snapshot, article_id: str) -> Origin | None:
     found = heads.find(article_id)
     if found is None:
@@ -102,13 +152,20 @@ def _outdated_index(snapshot: AnySnapshot) -> Problem:
 def _compare(file: FileState | Origin) -> str | None:
     """Return how a file differs from what was indexed, if it does."""
     try:
-        if not stat.S_ISREG(Path(file.path).stat().st_mode):
-            return "is not a file any more: index its folder again"
-        data = Path(file.path).read_bytes()
-    except FileNotFoundError:
-        return "gone since it was indexed: index its folder again"
+        found = Path(file.path).stat()
+        if not stat.S_ISREG(found.st_mode):
+            return _NO_FILE
+        digest = _digest_of(
+            file.path, (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        )
+    except (FileNotFoundError, NotADirectoryError):
+        return _GONE
     except OSError as error:
         return f"cannot be opened any more ({error.strerror}); check its permissions"
-    if fingerprint(data) != file.fingerprint:
-        return "changed since it was indexed: index it again"
-    return None
+    return None if digest == file.fingerprint else _CHANGED
+
+
+@lru_cache(_MOST_DIGESTS)
+def _digest_of(path: str, _: tuple[int, int, int, int]) -> str:
+    """Return the fingerprint of a file; it is read again if its size, times or inode differ."""
+    return fingerprint(Path(path).read_bytes())

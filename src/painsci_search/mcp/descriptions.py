@@ -60,7 +60,7 @@ DESCRIPTIONS: dict[str, ToolDescription] = {
         "Verify quotes",
         "Check quotes against the articles before they are given to a reader: each is unchanged, "
         "moved (the exact text is in another place), changed (only a similar text is there, which "
-        "is shown) or gone.",
+        "is shown), gone, or unchecked (the file changed since it was indexed).",
         "verdicts.schema.json",
     ),
     "news": ToolDescription(

@@ -18,7 +18,7 @@ from painsci_search.mcp.text import (
 )
 from painsci_search.mcp.tool_results import Answers, ToolError, ToolResult
 from painsci_search.model import Quote
-from painsci_search.render.json import hit_object, plain, results_object
+from painsci_search.render.json import hit_object, ids_of, plain, results_object
 from painsci_search.render.query_tree import query_tree_object, render_query_tree
 from painsci_search.render.quotes import quotes_object, verdicts_object
 from painsci_search.render.reports import news_object, render_stats, report_object
@@ -60,7 +60,7 @@ class FurtherTools:
             results, self._room, offset=offset, more=len(results) < len(found)
         )
         shown = replace(results, hits=results.hits[: formatted.shown])
-        return self._answers.make(formatted.text, lambda: results_object(shown))
+        return self._answers.make(formatted.text, lambda: results_object(shown), ids_of(shown))
 
     def _bibliography(self, values: dict[str, Any]) -> ToolResult:
         query, form, offset = values.pop("query"), values.pop("format"), values["offset"]
@@ -68,7 +68,8 @@ class FurtherTools:
         found = replace(found, works=self._answers.cut(found.works, plain))
         formatted = works_as(form, found, self._room, offset)
         shown = replace(found, works=found.works[: formatted.shown])
-        return self._answers.make(formatted.text, lambda: references_object(shown))
+        citing = [each for work in shown for each in work.articles]
+        return self._answers.make(formatted.text, lambda: references_object(shown), citing)
 
     def _quotes(self, values: dict[str, Any]) -> ToolResult:
         query, offset = values.pop("query"), values["offset"]
@@ -77,7 +78,7 @@ class FurtherTools:
         pack = replace(pack, quotes=self._answers.cut(pack.quotes, plain))
         formatted = format_quotes(pack, self._room, results.total, offset)
         shown = replace(pack, quotes=pack.quotes[: formatted.shown])
-        return self._answers.make(formatted.text, lambda: quotes_object(shown))
+        return self._answers.make(formatted.text, lambda: quotes_object(shown), ids_of(shown))
 
     def _verify(self, values: dict[str, Any]) -> ToolResult:
         given = [
@@ -96,7 +97,9 @@ class FurtherTools:
         formatted = format_news(page, self._room, since, len(found), offset)
         shown = page[: formatted.shown]
         return self._answers.make(
-            formatted.text, lambda: {**news_object(shown, since), "total": len(found)}
+            formatted.text,
+            lambda: {**news_object(shown, since), "total": len(found)},
+            ids_of(shown),
         )
 
     def _stats(self, values: dict[str, Any]) -> ToolResult:
@@ -114,4 +117,4 @@ class FurtherTools:
 
     @property
     def _room(self) -> int:
-        return self._answers.limits.characters
+        return self._answers.limits.room

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from painsci_search.mcp.text import bounded, count_that_fit
+
+# Characters of the longest remark that some articles are stale, and the end of its line.
+_REMARK = 110
 
 
 class AnswerLimits(NamedTuple):
@@ -20,13 +23,28 @@ class AnswerLimits(NamedTuple):
     characters: int = 10_000
     structured: bool = False
 
+    @property
+    def room(self) -> int:
+        """Characters of a text before the remark that some of its articles are stale."""
+        return self.characters - _REMARK
+
 
 class ToolResult(NamedTuple):
-    """Result of a call: text, the same as a JSON object, and whether the text is an error."""
+    """Result of a call.
+
+    Attributes:
+        text: what the assistant reads.
+        content: the same as a JSON object; None where answers have none.
+        is_error: whether the text is an error.
+        articles: the ids of the articles that it shows.
+        is_noted: whether the text names those of them whose file changed.
+    """
 
     text: str
     content: dict[str, Any] | None = None
     is_error: bool = False
+    articles: tuple[str, ...] = ()
+    is_noted: bool = False
 
 
 class ToolError(Exception):
@@ -49,6 +67,15 @@ class Answers:
             return items
         return items[: count_that_fit(map(as_object, items), self.limits.characters)]
 
-    def make(self, text: str, make_object: Callable[[], dict[str, Any]]) -> ToolResult:
-        """Return an answer: its text, and its object where answers have one."""
-        return ToolResult(text, bounded(make_object()) if self.limits.structured else None)
+    def make(
+        self, text: str, make_object: Callable[[], dict[str, Any]], articles: Iterable[str] = ()
+    ) -> ToolResult:
+        """Return an answer: its text, and its object where answers have one.
+
+        Args:
+            text: what the assistant reads.
+            make_object: makes the object.
+            articles: the ids of the articles that the answer shows.
+        """
+        content = bounded(make_object()) if self.limits.structured else None
+        return ToolResult(text, content, articles=tuple(dict.fromkeys(articles)))

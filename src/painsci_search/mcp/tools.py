@@ -28,7 +28,8 @@ from painsci_search.mcp.text import (
 )
 from painsci_search.mcp.tool_results import AnswerLimits, Answers, ToolError, ToolResult
 from painsci_search.model import Excerpt, Hit, Note, Results, Section
-from painsci_search.render.json import hit_object, plain, results_object
+from painsci_search.render.json import hit_object, ids_of, plain, results_object
+from painsci_search.render.wording import stale
 from painsci_search.render.works import citations_object, references_object
 
 _LOG = logging.getLogger(__name__)
@@ -60,8 +61,17 @@ class Tools:
         Raises:
             KeyError: the tool does not exist.
         """
-        answer = self._call(self._tools[name], name, given)
+        answer = self._with_stale(self._call(self._tools[name], name, given))
         return answer._replace(text=keep_within(answer.text, self.limits.characters))
+
+    def _with_stale(self, answer: ToolResult) -> ToolResult:
+        """Add to an answer which of its articles are older than their files."""
+        ids = self._index.stale(answer.articles) if answer.articles else ()
+        if not ids:
+            return answer
+        content = answer.content and {**answer.content, "stale": list(ids)}
+        text = answer.text if answer.is_noted else f"Note: {stale(len(ids))}\n{answer.text}"
+        return answer._replace(text=text, content=content)
 
     def _call(
         self,
@@ -113,7 +123,9 @@ class Tools:
         if evidence is not None and evidence.claims:
             room = most - len(text) - len("\n\n")
             text = f"{text}\n\n{format_evidence(evidence, room).text}"
-        return self._answers.make(text, lambda: results_object(shown, evidence=evidence))
+        return self._answers.make(
+            text, lambda: results_object(shown, evidence=evidence), ids_of(shown)
+        )._replace(is_noted=True)
 
     def _hit_and_evidence(self, hit: Hit) -> list[Any]:
         """Return a hit and its evidence as JSON, to measure them."""
@@ -140,7 +152,7 @@ class Tools:
 
     def _read(self, values: dict[str, Any]) -> ToolResult:
         found = self._find(values["article"], values.get("anchor"))
-        return ToolResult(self.page(found, values["offset"]))
+        return ToolResult(self.page(found, values["offset"]), articles=(found.article.id,))
 
     def page(self, excerpt: Excerpt, offset: int) -> str:
         """Return a page of an excerpt as text.
@@ -154,7 +166,7 @@ class Tools:
         if offset and offset >= total:
             raise ToolError(f"offset {offset} is past the end: the text has {total} characters")
         arguments = arguments_json(excerpt.article.id, excerpt.anchor)
-        most = self.limits.characters
+        most = self.limits.room
         return keep_within(format_page(arguments, excerpt.link, lines, offset, most), most)
 
     def _find(self, article: str, anchor: str | None) -> Excerpt:
@@ -198,10 +210,11 @@ class Tools:
         form = values.pop("format")
         found = self._index.references(**values)
         found = replace(found, works=self._answers.cut(found.works, plain))
-        formatted = works_as(form, found, self.limits.characters, offset)
+        formatted = works_as(form, found, self.limits.room, offset)
         return self._answers.make(
             formatted.text,
             lambda: references_object(replace(found, works=found.works[: formatted.shown])),
+            [each for work in found.works[: formatted.shown] for each in work.articles],
         )
 
     def _ambiguous(self, name: str) -> ToolResult:
@@ -213,12 +226,10 @@ class Tools:
         found = self._index.cites(name)
         total = 0 if found.works else self._index.references(name, limit=1).total
         most = len(self._answers.cut(found.citations[offset:], plain))
-        formatted = format_citations(
-            found, self.limits.characters, offset=offset, most=most, total=total
-        )
+        formatted = format_citations(found, self.limits.room, offset=offset, most=most, total=total)
         part = found.citations[offset : offset + formatted.shown]
         return self._answers.make(
-            formatted.text, lambda: citations_object(replace(found, citations=part))
+            formatted.text, lambda: citations_object(replace(found, citations=part)), ids_of(part)
         )
 
 

@@ -97,12 +97,15 @@ class Verdict:
             another one), "changed" (only similar text is there), or "gone".
         found: the passage with the text, or with the most similar one; None if it is gone.
         similarity: of the found passage to the quote, 0 to 1; 1 for the exact text.
+        stale: whether the file of its article changed, or is gone, since it was indexed: `state` is
+            then that of the older text, and confirms nothing.
     """
 
     quote: Quote
     state: VerdictState
     found: Quote | None = None
     similarity: Similarity = 0.0
+    stale: bool = False
 
     @property
     def article(self) -> ArticleInfo:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from painsci_search.errors import QueryError
 from painsci_search.escaping import clean, dump
@@ -27,6 +27,9 @@ from painsci_search.model import (
     Suggestion,
     Work,
 )
+
+if TYPE_CHECKING:
+    from painsci_search.index import HasArticle
 
 # Keys in the order of the schemas, where they are not the fields in their order.
 _KEYS: dict[type, tuple[str, ...]] = {
@@ -61,6 +64,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     return value
+
+
+def ids_of(items: Iterable[HasArticle]) -> tuple[str, ...]:
+    """Return the ids of the articles of hits, citations or other parts, each once."""
+    return tuple(dict.fromkeys(each.article.id for each in items))
 
 
 def article_object(article: Article) -> dict[str, Any]:

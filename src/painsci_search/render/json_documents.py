@@ -73,6 +73,12 @@ def object_schema(keys: Mapping[str, tuple[Schema, bool]], description: str = ""
 
 
 _PROBLEMS = "Files of the hits that are gone or changed since they were indexed."
+_STALE = Key(
+    tuple[str, ...],
+    "Of the server and of assistants: the ids of the articles in the answer whose file changed, or "
+    "is gone, since it was indexed; absent if there are none.",
+    required=False,
+)
 _ERROR_KINDS = (
     "QueryError: the query has a syntax error. IndexMissing, IndexEmpty, IndexLocked, "
     "IndexDamaged, IndexVersionError: of the index. SemanticUnavailable: no model, or no vectors, "
@@ -91,7 +97,8 @@ DOCUMENTS: dict[str, Document] = {
         keys={
             "decisions": Key(
                 tuple[Decision, ...], "The choices of reading, with --explain.", required=False
-            )
+            ),
+            "stale": _STALE,
         },
     ),
     "articles": Document(
@@ -99,6 +106,7 @@ DOCUMENTS: dict[str, Document] = {
         keys={
             "total": Key(Count, "The number of all articles, not only those in `articles`."),
             "articles": Key(tuple[ArticleInfo, ...], "Sorted by id."),
+            "stale": _STALE,
         },
     ),
     "check": Document(
@@ -110,7 +118,7 @@ DOCUMENTS: dict[str, Document] = {
             )
         },
     ),
-    "citations": Document("Where a work is cited, and for what", Citations),
+    "citations": Document("Where a work is cited, and for what", Citations, {"stale": _STALE}),
     "embed": Document("The result of painsci-search embed", EmbedReport),
     "error": Document(
         "An error of painsci-search",
@@ -157,7 +165,9 @@ DOCUMENTS: dict[str, Document] = {
         description="A line on standard error where a JSON format was chosen, and the answer to a "
         'line of "query -" that fails. Keys may be added; none changes its meaning.',
     ),
-    "excerpt": Document("An article, a section with its subsections, or a note", Excerpt),
+    "excerpt": Document(
+        "An article, a section with its subsections, or a note", Excerpt, {"stale": _STALE}
+    ),
     "export": Document("The result of painsci-search export-site", SiteReport),
     "findings": Document(
         "The findings of an audit of articles",
@@ -206,6 +216,7 @@ DOCUMENTS: dict[str, Document] = {
         keys={
             "since": Key(str, "The date."),
             "news": Key(tuple[News, ...], "The latest first."),
+            "stale": _STALE,
             "total": Key(
                 Count, "Of a server: the number of all of them, not only those in `news`.", False
             ),
@@ -251,11 +262,12 @@ DOCUMENTS: dict[str, Document] = {
             "understood": Key({"$ref": "#/$defs/QueryPart"}, ""),
         },
     ),
-    "quotes": Document("Passages word for word", QuotePack),
+    "quotes": Document("Passages word for word", QuotePack, {"stale": _STALE}),
     "references": Document(
         "The works that the articles of an index cite",
         References,
         {
+            "stale": _STALE,
             "facets": Key(
                 dict[str, tuple[FacetValue, ...]],
                 "Counts of all matching works by kind of study and by decade; a work whose kind or "
@@ -273,6 +285,7 @@ DOCUMENTS: dict[str, Document] = {
                 "where an article has some); empty unless facets were requested.",
             ),
             "problems": Key(tuple[Problem, ...], _PROBLEMS, False),
+            "stale": _STALE,
             "evidence": Key(Evidence, "The works that the claims cite, if requested.", False),
         },
         f"{_GROWS} Spans are [start, end) in characters (Unicode code points) of the text beside "
@@ -290,7 +303,15 @@ DOCUMENTS: dict[str, Document] = {
     "verdicts": Document(
         "The result of comparing quotes with an index",
         keys={
-            "counts": Key(dict[VerdictState, Count], "The number of quotes in each state."),
+            "counts": Key(
+                dict[VerdictState, Count],
+                "The number of quotes in each state, without the unchecked.",
+            ),
+            "unchecked": Key(
+                Count,
+                "The number of quotes whose verdict is stale: run index, and compare them again.",
+                required=False,
+            ),
             "verdicts": Key(
                 {
                     "type": "array",
@@ -302,6 +323,14 @@ DOCUMENTS: dict[str, Document] = {
                             "found": (
                                 {"anyOf": [{"$ref": "#/$defs/QuotedPassage"}, {"type": "null"}]},
                                 True,
+                            ),
+                            "stale": (
+                                {
+                                    "const": True,
+                                    "description": "The file of its article changed, or is gone, "
+                                    "since it was indexed: `state` is of the older text.",
+                                },
+                                False,
                             ),
                         }
                     ),

@@ -42,18 +42,24 @@ def render_quotes(pack: QuotePack) -> str:
 
 def verdicts_object(verdicts: Sequence[Verdict]) -> dict[str, Any]:
     """Return verdicts as the object that verdicts.schema.json describes."""
-    counts = Counter(verdict.state for verdict in verdicts)
+    counts = Counter(verdict.state for verdict in verdicts if not verdict.stale)
     objects = [
         {
             "state": verdict.state,
             "similarity": round(verdict.similarity, 3),
             "quote": _quote_object(verdict.quote),
             "found": _quote_object(verdict.found) if verdict.found else None,
+            **({"stale": True} if verdict.stale else {}),
         }
         for verdict in verdicts
     ]
     in_order = {state: counts[state] for state in _STATES}
-    return {"schema": VERDICTS_SCHEMA, "counts": in_order, "verdicts": objects}
+    return {
+        "schema": VERDICTS_SCHEMA,
+        "counts": in_order,
+        "unchecked": sum(verdict.stale for verdict in verdicts),
+        "verdicts": objects,
+    }
 
 
 def render_verdicts_json(verdicts: Sequence[Verdict]) -> str:
@@ -80,18 +86,24 @@ def render_verdicts(verdicts: Sequence[Verdict], terminal: Terminal) -> str:
     lines: list[str] = []
     for verdict in verdicts:
         lines += _verdict(verdict, terminal)
-    counts = Counter(verdict.state for verdict in verdicts)
+    counts = Counter(verdict.state for verdict in verdicts if not verdict.stale)
     parts = ", ".join(f"{counts[state]} {state}" for state in _STATES)
     lines.append(f"{count(len(verdicts), 'quote')}: {parts}.")
+    if unchecked := sum(verdict.stale for verdict in verdicts):
+        lines.append(
+            f"{unchecked:,} not checked: the file changed since it was indexed, or is gone; "
+            "run 'painsci-search index'."
+        )
     return "\n".join(lines) + "\n"
 
 
 def _verdict(verdict: Verdict, terminal: Terminal) -> list[str]:
     quote, found = verdict.quote, verdict.found
-    label = f"{verdict.state:<10} "
+    state = "unchecked" if verdict.stale else verdict.state
+    label = f"{state:<10} "
     shown = shorten(f"{_name(quote)}: {quote.text}", terminal.width - len(label))
-    lines = [terminal.style(label, "" if verdict.state == "unchanged" else "title") + shown]
-    if found is None or verdict.state == "unchanged":
+    lines = [terminal.style(label, "" if state == "unchanged" else "title") + shown]
+    if found is None or state in ("unchanged", "unchecked"):
         return lines
     where = ARROW.join((found.article.title, *found.path, found.heading))
     if verdict.state == "changed":

@@ -29,6 +29,20 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def stale(number: int) -> str:
+    """Return the remark that some articles of an answer are older than their files.
+
+    >>> print(stale(1))
+    1 article of this answer has changed since it was indexed, or its file is gone.
+    """
+    rest = (
+        "has changed since it was indexed, or its file is gone"
+        if number == 1
+        else "have changed since they were indexed, or their files are gone"
+    )
+    return f"{count(number, 'article')} of this answer {rest}."
+
+
 def count_kind(number: int, kind: str) -> str:
     """Return a number with a kind of file; names in capitals have no plural.
 

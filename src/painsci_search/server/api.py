@@ -11,6 +11,7 @@ from painsci_search.render.json import (
     article_object,
     articles_object,
     excerpt_object,
+    ids_of,
     results_object,
     suggestions_object,
 )
@@ -42,7 +43,9 @@ async def search(
             results = index.search(parameters.q, **parameters.options(without={"evidence"}))
         links = page_links(request, parameters, results.total)
         evidence = index.evidence(results) if parameters.evidence else None
-        return executor.json_body(request, results_object(results, evidence=evidence), links)
+        return executor.json_body(
+            request, results_object(results, evidence=evidence), links, ids_of(results)
+        )
 
     return await executor.respond(request, handle)
 
@@ -60,7 +63,7 @@ async def like(
         if results is None:
             raise HTTPProblem(404, "not-found", _NO_PART)
         links = page_links(request, parameters, results.total)
-        return executor.json_body(request, results_object(results), links)
+        return executor.json_body(request, results_object(results), links, ids_of(results))
 
     return await executor.respond(request, handle)
 
@@ -75,7 +78,8 @@ async def articles(
         articles = executor.index.articles()
         page = articles[parameters.offset : parameters.offset + parameters.limit]
         value = articles_object(page, len(articles))
-        return executor.json_body(request, value, page_links(request, parameters, len(articles)))
+        links = page_links(request, parameters, len(articles))
+        return executor.json_body(request, value, links, [each.id for each in page])
 
     return await executor.respond(request, handle)
 
@@ -92,9 +96,9 @@ async def article(
     def handle(index: Index) -> ResponseBody:
         if parameters.anchor is None:
             if (whole := index.get(article_id)) is not None:
-                return executor.json_body(request, article_object(whole))
+                return executor.json_body(request, article_object(whole), None, [whole.id])
         elif (excerpt := index.read(article_id, parameters.anchor)) is not None:
-            return executor.json_body(request, excerpt_object(excerpt))
+            return executor.json_body(request, excerpt_object(excerpt), None, ids_of([excerpt]))
         raise HTTPProblem(404, "not-found", _NO_PART)
 
     return await executor.respond(request, handle)

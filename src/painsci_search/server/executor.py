@@ -7,7 +7,8 @@ import contextlib
 import gzip
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -30,20 +31,30 @@ from painsci_search.time_limit import time_limit
 _GZIP_LEVEL = 4
 # Never sent: nginx's 499, logged when the client has disconnected.
 _CLIENT_CLOSED_REQUEST = 499
+# Responses whose articles are kept; a forgotten one is made again before it is compared.
+_MOST_SHOWN = 4096
 
 
 class ResponseBody(NamedTuple):
-    """The body of a response, its media type, further headers, and the status."""
+    """The body of a response, its media type, further headers, and the status.
+
+    Attributes:
+        articles: the ids of the articles that it shows.
+    """
 
     content: bytes
     media_type: str = JSON
     headers: Mapping[str, str] = {}
     status: int = 200
+    articles: tuple[str, ...] = ()
 
 
-def write_json(value: Any, headers: Mapping[str, str] | None = None) -> ResponseBody:
+def write_json(
+    value: Any, headers: Mapping[str, str] | None = None, articles: tuple[str, ...] = ()
+) -> ResponseBody:
     """Write objects and lists as they are as the body of a response."""
-    return ResponseBody((dump(value, pretty=False) + "\n").encode(), JSON, headers or {})
+    content = (dump(value, pretty=False) + "\n").encode()
+    return ResponseBody(content, JSON, headers or {}, articles=articles)
 
 
 Handler = Callable[[Index], ResponseBody]
@@ -66,6 +77,8 @@ class RequestExecutor:
             for name in ("cheap", "costly")
         )
         self._health_lane = Lane("painsci-search-health", 1)
+        # by ETag of the commit, the articles of a response, to find out whether it is still current
+        self._shown: dict[str, tuple[str, ...]] = {}
 
     async def respond(self, request: Request, handler: Handler) -> Response:
         """Run a handler, or respond with 304 if the client has its response.
@@ -102,12 +115,27 @@ class RequestExecutor:
         return Response(body.content, 200, {"cache-control": "no-store"}, body.media_type)
 
     def json_body(
-        self, request: Request, value: Any, headers: Mapping[str, str] | None = None
+        self,
+        request: Request,
+        value: Any,
+        headers: Mapping[str, str] | None = None,
+        articles: Iterable[str] = (),
     ) -> ResponseBody:
-        """Write objects and lists as the body of a response."""
+        """Write objects and lists as the body of a response.
+
+        Args:
+            request: the request.
+            value: an object, or what else is written.
+            headers: of the response.
+            articles: the ids of the articles that an object shows; it gets the key "stale" with
+                those whose file changed, or is gone, since it was indexed.
+        """
+        ids = tuple(dict.fromkeys(articles))
+        if stale := self.index.stale(ids):
+            value = {**value, "stale": list(stale)}
         if not self._settings.shows_sources:
             value = redact_sources(value, request.scope.get("root_path", ""))
-        return write_json(value, headers)
+        return write_json(value, headers, ids)
 
     def redacted(self, request: Request, results: Results) -> Results:
         """Return results without paths of files, unless the settings allow them."""
@@ -131,10 +159,18 @@ class RequestExecutor:
         headers = {"cache-control": "no-store", "vary": "Accept-Encoding"}
         if request.method == "GET":
             etag = self._etag(request, index, generation)
-            headers |= {"etag": etag, "cache-control": "no-cache"}
-            if matches(request.headers.getlist("if-none-match"), etag):
+            shown = self._shown.get(etag)
+            headers |= {"etag": self._with_stale(etag, shown or ()), "cache-control": "no-cache"}
+            if shown is not None and _is_known(request, headers["etag"]):
                 return Response(status_code=304, headers=headers)
-        content, media_type, more, status = handler(index)
+        content, media_type, more, status, articles = handler(index)
+        if request.method == "GET":
+            if len(self._shown) >= _MOST_SHOWN:
+                self._shown.clear()
+            self._shown[etag] = articles
+            headers["etag"] = self._with_stale(etag, articles)
+            if status == HTTPStatus.OK and _is_known(request, headers["etag"]):
+                return Response(status_code=304, headers=headers)
         # Compressed here, in the worker thread, and not by Starlette's GZipMiddleware: that
         # compresses in the event loop, and takes "gzip;q=0" for consent.
         if len(content) >= self.limits.compressed and accepts_gzip(
@@ -155,6 +191,14 @@ class RequestExecutor:
         digest = hashlib.blake2b(parts.encode("utf-8", "replace"), digest_size=12)
         digest.update(scope["query_string"])
         return f'W/"{digest.hexdigest()}"'
+
+    def _with_stale(self, etag: str, articles: Iterable[str]) -> str:
+        """Return the ETag of a response that shows some articles, whose files may have changed."""
+        stale = "\0".join(self.index.stale(articles))
+        if not stale:
+            return etag
+        digest = hashlib.blake2b(stale.encode("utf-8", "replace"), digest_size=6).hexdigest()
+        return f'{etag[:-1]}-{digest}"'
 
     def _health(self, request: Request) -> ResponseBody:
         generation, trouble = self.index.state()
@@ -212,6 +256,11 @@ def _call_in(loop: asyncio.AbstractEventLoop, callback: Callable[[], None]) -> N
     """Call a function in an event loop from a thread, unless the loop was closed meanwhile."""
     with contextlib.suppress(RuntimeError):
         loop.call_soon_threadsafe(callback)
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    """Return whether the client has the response with an ETag."""
+    return matches(request.headers.getlist("if-none-match"), etag)
 
 
 def matches(conditions: list[str], etag: str) -> bool:

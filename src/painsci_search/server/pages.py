@@ -20,6 +20,7 @@ from painsci_search import Index
 from painsci_search.bibliography.formats.citation_styles import COMMON_STYLES, has_styles
 from painsci_search.errors import QueryError, SemanticUnavailable
 from painsci_search.model import Hit, Results, Sort
+from painsci_search.render.json import ids_of
 from painsci_search.server.executor import ResponseBody, matches
 from painsci_search.server.parameters import DEEPEST, LONGEST_QUERY, MOST_ARTICLES
 from painsci_search.server.problems import HTTPProblem
@@ -93,7 +94,10 @@ async def search_html(request: Request, executor: Executor) -> Response:
 
     def handle(index: Index) -> ResponseBody:
         here, state = _by_meaning_if_possible(executor, site, given)
-        return ResponseBody(search_page(state, find_outcome(index, state), here), HTML)
+        outcome = find_outcome(index, state)
+        articles = ids_of(outcome.results or ())
+        outcome = replace(outcome, stale=len(index.stale(articles)))
+        return ResponseBody(search_page(state, outcome, here), HTML, articles=articles)
 
     return await executor.respond(request, handle)
 
@@ -114,8 +118,10 @@ async def article_html(request: Request, executor: Executor, article_id: str) ->
             target = site.urls.article(article.id, SearchState()) + query
             return ResponseBody(b"", HTML, {"location": target}, 308)
         matches = _matches_in(index, article.id, location.state)
+        is_stale = bool(index.stale([article.id]))
         here = replace(site, examples=executor.index.examples())
-        return ResponseBody(article_page(article, location, here, matches), HTML)
+        page = article_page(article, location, here, matches, is_stale=is_stale)
+        return ResponseBody(page, HTML, articles=(article.id,))
 
     return await executor.respond(request, handle)
 
@@ -139,7 +145,9 @@ async def like_html(request: Request, executor: Executor, article_id: str) -> Re
         )
         if excerpt is None or found is None:
             raise HTTPProblem(404, "not-found", "no article or passage has this id and anchor")
-        return ResponseBody(like_page(excerpt, found, state, here), HTML)
+        articles = ids_of(found)
+        page = like_page(excerpt, found, state, here, len(index.stale(articles)))
+        return ResponseBody(page, HTML, articles=articles)
 
     return await executor.respond(request, handle)
 

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from painsci_search import ArticleInfo, Index, Quote
 from painsci_search.model import Kind
 from painsci_search.model.quotes import hash_of
+from painsci_search.render.json import ids_of
 from painsci_search.render.quotes import quotes_object, verdicts_object
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.parameters import Id, NoParameters, QuotesParameters
@@ -81,7 +82,8 @@ async def quotes(
         with reporting_values():
             results = index.search(parameters.q, **parameters.options())
         links = page_links(request, parameters, results.total)
-        return executor.json_body(request, quotes_object(index.quotes(results)), links)
+        pack = quotes_object(index.quotes(results))
+        return executor.json_body(request, pack, links, ids_of(results))
 
     return await executor.respond(request, handle)
 

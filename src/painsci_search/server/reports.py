@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from painsci_search import Index, News
 from painsci_search.render.atom import Feed, FeedEntry, render_feed
+from painsci_search.render.json import ids_of
 from painsci_search.render.query_tree import query_tree_object
 from painsci_search.render.reports import news_object, report_object
 from painsci_search.server.executor import ResponseBody, redact_sources
@@ -43,7 +44,7 @@ async def news(
         page = found[parameters.offset : parameters.offset + parameters.limit]
         links = page_links(request, parameters, len(found))
         value = {**news_object(page, parameters.since), "total": len(found)}
-        return executor.json_body(request, value, links)
+        return executor.json_body(request, value, links, ids_of(page))
 
     return await executor.respond(request, handle)
 

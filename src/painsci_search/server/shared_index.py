@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from threading import Lock
 from typing import NamedTuple
@@ -93,6 +94,10 @@ class SharedIndex:
             articles = self._index.articles()
             self._articles = generation, articles
         return articles
+
+    def stale(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Return which of some articles have a file that changed, or is gone."""
+        return self._index.stale(ids)
 
     def stats(self) -> Stats:
         """Count what the index has, which reads all of it, once for each generation."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from painsci_search import Index, References
 from painsci_search.bibliography.formats import render_bibliography
+from painsci_search.render.json import ids_of
 from painsci_search.render.works import citations_object, references_object
 from painsci_search.server.executor import RequestExecutor, ResponseBody
 from painsci_search.server.media_types import BIBLIOGRAPHIES, EXTENSIONS
@@ -55,10 +56,12 @@ async def cites(
     request: Request, executor: Executor, parameters: Annotated[CitesParameters, Query()]
 ) -> Response:
     """List the notes that cite a work, with the sentences that they back."""
-    return await executor.respond(
-        request,
-        lambda index: executor.json_body(request, citations_object(index.cites(parameters.work))),
-    )
+
+    def handle(index: Index) -> ResponseBody:
+        found = index.cites(parameters.work)
+        return executor.json_body(request, citations_object(found), None, ids_of(found))
+
+    return await executor.respond(request, handle)
 
 
 def _works(
@@ -69,8 +72,9 @@ def _works(
 ) -> ResponseBody:
     """Write works as JSON, or as a file for reference managers."""
     links = page_links(request, parameters, found.total)
+    citing = [each for work in found.works for each in work.articles]
     if parameters.format == "json":
-        return executor.json_body(request, references_object(found), links)
+        return executor.json_body(request, references_object(found), links, citing)
     content = render_bibliography(found.works, parameters.format).encode("utf-8", "replace")
     name = f"references.{EXTENSIONS[parameters.format]}"
     headers = {**links, "content-disposition": f'attachment; filename="{name}"'}

@@ -12,6 +12,7 @@ from painsci_search import Index
 from painsci_search.bibliography.facets import facets_of
 from painsci_search.errors import QueryError
 from painsci_search.model import Work, WorkSort
+from painsci_search.render.json import ids_of
 from painsci_search.render.respelled import respelled
 from painsci_search.server.executor import ResponseBody
 from painsci_search.server.pages import HTML, make_site, read_state, search_keywords
@@ -91,7 +92,10 @@ async def work_html(request: Request, executor: Executor, key: str) -> Response:
         if work.key != key:
             return ResponseBody(b"", HTML, {"location": site.urls.work(work.key)}, 308)
         others = index.references(cited_with=key, limit=MOST_WITH)
-        return ResponseBody(work_page(citations, others.works, others.total, site), HTML)
+        articles = ids_of(citations)
+        stale = len(index.stale(articles))
+        page = work_page(citations, others.works, others.total, site, stale)
+        return ResponseBody(page, HTML, articles=articles)
 
     return await executor.respond(request, handle)
 

@@ -105,14 +105,15 @@ def _quote(each: Quote, number: int) -> list[str]:
 
 def _verdict(verdict: Verdict, number: int) -> list[str]:
     given, found = verdict.quote, verdict.found
-    lines = [f"{number}. {verdict.state} {arguments_json(given.article.id, given.anchor)}"]
+    state = "unchecked" if verdict.stale else verdict.state
+    lines = [f"{number}. {state} {arguments_json(given.article.id, given.anchor)}"]
     lines += quote(given.text, _WIDTH)
     if found is None:
         return lines
-    if verdict.state != "unchanged":
+    if state not in ("unchanged", "unchecked"):
         lines.append(f"found in {arguments_json(found.article.id, found.anchor)}")
     lines += link_line(found.link)
-    if verdict.state == "changed":
+    if state == "changed":
         lines.append(f"{int(100 * verdict.similarity)}% the same; the text now:")
         lines += quote(found.text)
     return lines

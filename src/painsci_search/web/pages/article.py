@@ -56,6 +56,7 @@ _RIGHT_TO_LEFT = frozenset(
 _OWN = "~"
 _NOTES_ID, _CHANGES_ID, _MAIN_ID = "~notes", "~changes", "~article"
 _DEEPEST = 6
+_STALE = "This article has changed since it was indexed, or its file is gone."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,12 @@ class _Rendering:
 
 
 def article_page(
-    article: Article, location: ReadingPosition, site: Site, matches: Sequence[Hit] = ()
+    article: Article,
+    location: ReadingPosition,
+    site: Site,
+    matches: Sequence[Hit] = (),
+    *,
+    is_stale: bool = False,
 ) -> bytes:
     """Render the page of an article.
 
@@ -108,6 +114,7 @@ def article_page(
         location: the passage to highlight.
         site: names and URLs.
         matches: the hits of the reader's search in the article, by position.
+        is_stale: whether its file changed, or is gone, since it was indexed.
     """
     rendering = _Rendering(article, location, site)
     rendering.anchor, rendering.span = _find(article, location)
@@ -130,7 +137,8 @@ def article_page(
     shown = rendering.anchor
     bar = match_bar(matches, shown, location.passage, location.state, site.urls)
     beside = element("div", {"id": "~note", "class": "beside", "role": "note", "hidden": True})
-    main = element("main", attributes, printed(site.name), body, bar, beside)
+    note = element("p", {"class": "status stale", "role": "note"}, _STALE) if is_stale else None
+    main = element("main", attributes, printed(site.name), note, body, bar, beside)
     page = join(
         skip_link(_MAIN_ID, "Skip to the article"),
         masthead(site, SearchState(q=location.state.q), _KEYS, tools=help_button()),

@@ -10,17 +10,21 @@ from painsci_search.render.wording import ARROW, title_of
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link, slash_choice
 from painsci_search.web.pages.hits import article_group
 from painsci_search.web.pages.markup import element, join
+from painsci_search.web.pages.messages import stale_line
 from painsci_search.web.pages.taking import said
 from painsci_search.web.pages.urls import SearchState
 
 
-def like_page(excerpt: Excerpt, results: Results, state: SearchState, site: Site) -> bytes:
+def like_page(
+    excerpt: Excerpt, results: Results, state: SearchState, site: Site, stale: int = 0
+) -> bytes:
     """Render the passages that are like a section, a note or an article.
 
     Args:
         excerpt: the section, note or article.
         results: what is like it.
         state: the search that the reader comes from.
+        stale: the number of articles whose file changed, or is gone, since it was indexed.
         site: names and URLs.
     """
     heading, title = excerpt.heading, title_of(excerpt.article)
@@ -43,6 +47,7 @@ def like_page(excerpt: Excerpt, results: Results, state: SearchState, site: Site
             element("a", {"href": href, "dir": "auto"}, name),
         ),
         _choice(excerpt, state, site) if site.by_meaning else None,
+        stale_line(stale),
         element("div", {"id": "results", "class": "results"}, found or words),
     )
     link = element("a", {"id": "~back", "href": href}, "‹ Back to the passage")

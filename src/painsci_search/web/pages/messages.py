@@ -12,6 +12,7 @@ from painsci_search.render.wording import (
     count,
     nothing_to_search,
     searched_by_words,
+    stale,
 )
 from painsci_search.web.pages.frame import Site
 from painsci_search.web.pages.markup import Child, element, join
@@ -20,6 +21,17 @@ from painsci_search.web.pages.urls import SearchState
 
 
 def message(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
+    """Render the remarks on results: those that are older than their files, and on the query."""
+    lines = filter(None, [stale_line(outcome.stale), _of_search(state, outcome, site)])
+    return join(*lines) or None
+
+
+def stale_line(number: int) -> Markup | None:
+    """Render the remark that some articles of an answer are older than their files."""
+    return element("p", {"class": "stale"}, stale(number)) if number else None
+
+
+def _of_search(state: SearchState, outcome: SearchOutcome, site: Site) -> Markup | None:
     """Render the remarks on results that are not those of the query as typed."""
     if outcome.error:
         return _error(state, outcome)

@@ -19,6 +19,8 @@ class SearchOutcome:
         error: why the query or a filter is invalid.
         position: character offset of the error in the query; None if it is not in the query.
         newest: for an empty query, the articles updated last.
+        stale: the number of articles of the results whose file changed, or is gone, since it was
+            indexed.
         questions: for an empty query, headings of articles to ask.
     """
 
@@ -30,3 +32,4 @@ class SearchOutcome:
     position: int | None = None
     newest: Results | None = None
     questions: tuple[str, ...] = ()
+    stale: int = 0

@@ -17,6 +17,7 @@ from painsci_search.render.wording import count, title_of
 from painsci_search.web.pages.filters import CITED_SINCE, chips
 from painsci_search.web.pages.frame import Site, document, masthead, skip_link
 from painsci_search.web.pages.markup import element, join
+from painsci_search.web.pages.messages import stale_line
 from painsci_search.web.pages.references import badge, external_link, work_links
 from painsci_search.web.pages.urls import SearchState
 from painsci_search.web.pages.year_plot import year_plot
@@ -131,7 +132,13 @@ def works_page(state: WorksState, outcome: WorksOutcome, site: Site) -> bytes:
     return document(site, title, body, "works")
 
 
-def work_page(citations: Citations, others: Sequence[Work], total_others: int, site: Site) -> bytes:
+def work_page(
+    citations: Citations,
+    others: Sequence[Work],
+    total_others: int,
+    site: Site,
+    stale: int = 0,
+) -> bytes:
     """Render the page of a work.
 
     Args:
@@ -139,6 +146,7 @@ def work_page(citations: Citations, others: Sequence[Work], total_others: int, s
         others: works that are cited with it, the most often first.
         total_others: how many of these there are.
         site: names and URLs.
+        stale: the number of articles that cite it whose file changed, or is gone.
     """
     work = citations.works[0]
     main = element(
@@ -161,6 +169,7 @@ def work_page(citations: Citations, others: Sequence[Work], total_others: int, s
         _notices(work),
         _about(work),
         work_links(work.reference, site),
+        stale_line(stale),
         _cited([each for each in citations.citations if each.key == work.key], site),
         _cited_with(work, others, total_others, site),
     )
