@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from painsci_search import (
     IndexLocked,
     IndexMissing,
     Note,
+    NoteRef,
     PainSciSearchError,
     QueryError,
     Reference,
@@ -229,6 +231,10 @@ def test_dates_may_be_dates(index: Index) -> None:
         ({"authors": ("Doe J", 5)}, "author 2 must be a string, not 5"),
         ({"updated": "yesterday"}, "updated must be a date such as 2024, .*, not 'yesterday'"),
         ({"updated": 2024}, "updated must be a string, not 2024"),
+        ({"updated": "2024-13"}, "updated must be a date such as 2024, .*, not '2024-13'"),
+        ({"published": "2024-02-31"}, "published must be a date such as 2024"),
+        ({"url": "javascript:alert(1)"}, "url must be an http, https, file or ftp URL, .*, not"),
+        ({"url": " Data:text/html,x"}, "url must be an http, https, file or ftp URL"),
         ({"changes": (Change("June", "x"),)}, "change 1: date must be a date such as"),
         ({"url": 5}, "url must be a string, not 5"),
         ({"sections": Section("s", "S", "T")}, "sections must be a list or tuple"),
@@ -239,6 +245,22 @@ def test_dates_may_be_dates(index: Index) -> None:
         (
             {"notes": (Note("1", "n", "T", (Reference("x"), Reference("y", year="2018"))),)},
             "note 1: reference 2: year must be a whole number, not '2018'",
+        ),
+        (
+            {"notes": (Note("1", "n", "T", (Reference("x", year=-5),)),)},
+            "note 1: reference 1: year must be 0 or more, not -5",
+        ),
+        (
+            {"notes": (Note("1", "n", "T", (Reference("x", url="java\tscript:1"),)),)},
+            "note 1: reference 1: url must be an http, https, file or ftp URL",
+        ),
+        (
+            {"sections": (Section("s", "S", "T", note_refs=(NoteRef("1", 1, "gone"),)),)},
+            "section 1: note_ref '1' names the note 'gone', which the article does not have",
+        ),
+        (
+            {"notes": (Note("1", "n", "T", cited_from=("gone",)),)},
+            "note 1: cited_from names the section 'gone', which the article does not have",
         ),
         (
             {"notes": (Note("1", "n", "T", (Reference("x", type="novel"),)),)},
@@ -255,10 +277,11 @@ def test_a_wrong_value_of_an_article_is_refused_by_its_place(
 
 
 def test_lists_serve_where_tuples_are_meant(index: Index) -> None:
-    index.add(Article("a", "A", [Section("s", "S", "T", path=["Up"])], authors=["Doe J"]))  # type: ignore[arg-type]
-    found = index.get("a")
-    assert found is not None
-    assert (found.authors, found.sections[0].path) == (("Doe J",), ("Up",))
+    made = Article("a", "A", [Section("s", "S", "T", path=["Up"])], authors=["Doe J"])
+    index.add(made)
+    assert index.get("a") == made
+    assert (made.authors, made.sections[0].path) == (("Doe J",), ("Up",))
+    assert hash(made.sections) == hash((Section("s", "S", "T", path=("Up",)),))
 
 
 def test_an_index_is_not_made_in_a_folder_of_articles(tmp_path: Path) -> None:
@@ -280,3 +303,102 @@ def test_the_folder_of_an_index_is_not_indexed(tmp_path: Path) -> None:
         for refuse in (index.update, index.watch):
             with pytest.raises(PainSciSearchError, match="is the folder of the index: keep"):
                 refuse(tmp_path / "pages" / ".." / "index")
+
+
+@pytest.mark.parametrize("write", ["add", "remove", "update", "batch"])
+def test_another_thread_is_locked_out_of_a_batch(index: Index, tmp_path: Path, write: str) -> None:
+    errors: list[Exception] = []
+
+    def write_too() -> None:
+        try:
+            if write == "batch":
+                with index.batch():
+                    pass
+            else:
+                given = {"add": article("b"), "remove": "a", "update": [tmp_path]}
+                getattr(index, write)(given[write])
+        except Exception as error:  # noqa: BLE001
+            errors.append(error)
+
+    index.add(article("a"))
+    with index.batch():
+        index.add(article("c"))
+        thread = threading.Thread(target=write_too)
+        thread.start()
+        thread.join()
+    assert [type(error) for error in errors] == [IndexLocked]
+    assert ids(index) == ["a", "c"]
+
+
+def test_what_another_thread_writes_after_it_waited_is_kept(index: Index) -> None:
+    thread = threading.Thread(target=lambda: index.add(article("b"), timeout=60))
+    with pytest.raises(KeyError), index.batch():  # noqa: PT012
+        index.add(article("c"))
+        thread.start()
+        raise KeyError
+    thread.join()
+    assert ids(index) == ["b"]
+
+
+WRONG_CALLS: list[tuple[Callable[[Index], object], str]] = [
+    (lambda index: index.evidence("placebo"), "results must be Results, .*, not 'placebo'"),
+    (lambda index: index.quotes("placebo"), "results must be Results, .*, not 'placebo'"),
+    (lambda index: index.check("placebo"), "results must be a list of Hit or Citation or Verdict"),
+    (lambda index: index.verify("placebo"), "quotes must be a list of Quote, not 'placebo'"),
+    (lambda index: index.verify(3), "quotes must be a list of Quote, not 3"),
+    (lambda index: index.verify([3]), "each of quotes must be Quote, not 3"),
+    (lambda index: index.get(3), "an id must be a string, not 3"),
+    (lambda index: index.read("a", 3), "anchor must be a string, not 3"),
+    (lambda index: index.like("a", 3), "anchor must be a string, not 3"),
+    (lambda index: index.contents(3), "a query must be a string, not 3"),
+    (lambda index: index.news([2024]), "since must be a date such as 2024"),
+    (lambda index: index.understand("a", exact="no"), "exact must be True or False, not 'no'"),
+    (lambda index: index.remove(3), "ids must be a list of strings, not 3"),
+    (lambda index: index.update(3), "paths must be a list of str or PathLike, not 3"),
+    (lambda index: index.add({"id": "a"}), "articles must be an Article or several, not .*from_j"),
+    (lambda index: index.add("a"), "articles must be an Article or several, not 'a'"),
+    (lambda index: index.add(3), "articles must be an Article or several, not 3"),
+    (lambda index: index.copy_to(None), "path must be a path, not None"),
+    (lambda index: list(index.iter_search("a", foo=1)), "unknown option 'foo': those of a search"),
+    (lambda _: Index.open(None), "path must be a path, not None"),
+    (lambda _: Index(3), "path must be a path, not 3"),
+    (lambda _: Index.create(None), "path must be a path, not None"),
+    (lambda _: Index.rebuild(None), "path must be a path, not None"),
+    (lambda _: Index.in_memory(foo=1), "unknown option 'foo': those of an index are base_url, "),
+    (lambda _: Index.open("index", foo=1), "unknown option 'foo': those of an index"),
+    (lambda _: Index.in_memory(base_url="javascript:1"), "base_url must be an http, https, file"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), WRONG_CALLS)
+def test_a_wrong_argument_is_no_damage_to_the_index(
+    index: Index, call: Callable[[Index], object], message: str
+) -> None:
+    index.add(article("a"))
+    with pytest.raises((TypeError, ValueError), match=f"^{message}"):
+        call(index)
+
+
+def test_an_error_in_one_of_several_queries_names_it(index: Index) -> None:
+    with pytest.raises(QueryError, match=r"^query 2 \('\(a'\): ") as caught:
+        index.search_many(["fine", "(a"])
+    assert caught.value.query == "(a"
+
+
+def test_a_year_may_be_a_number_in_every_filter(index: Index) -> None:
+    index.add([article("a", updated="2024-06-30"), article("b", updated="2021")])
+    assert {hit.article.id for hit in index.search("sham", since=2024)} == {"a"}
+    assert {hit.article.id for hit in index.search("sham", until=2023)} == {"b"}
+    assert [news.article.id for news in index.news(2024)] == ["a"]
+
+
+def test_a_note_is_cited_from_the_sections_with_its_markers(index: Index) -> None:
+    refs = (NoteRef("1", 5, "n1"), NoteRef("1", 9, "n1"), NoteRef("2", 9, "n3", ("n2",)))
+    sections = [Section(name, name, "Sham knees.", note_refs=refs) for name in ("s", "t")]
+    notes = [Note(label, f"n{label}", "A work.") for label in "123"]
+    index.add(Article("a", "A", sections, [*notes, Note("4", "n4", "T", cited_from=["t"])]))
+    found = index.get("a")
+    assert found is not None
+    assert [note.cited_from for note in found.notes] == [("s", "t")] * 3 + [("t",)]
+    [hit] = index.search("work", kind="note", limit=1)
+    assert [each.anchor for each in hit.cited_from] == ["s", "t"]

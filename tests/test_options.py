@@ -46,7 +46,8 @@ def test_the_keywords_are_the_options() -> None:
         ("articles", b"asmr", TypeError),
         ("exact", "yes", TypeError),
         ("facets", 1, TypeError),
-        ("since", 2024, ValueError),
+        ("since", 20_240, ValueError),
+        ("since", True, ValueError),
     ],
 )
 def test_a_wrong_option_is_refused_by_name_wherever_it_is_given(

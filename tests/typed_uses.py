@@ -7,6 +7,7 @@ library promises; a ``type: ignore`` marks what it must refuse.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import assert_type
@@ -14,6 +15,7 @@ from typing import assert_type
 from painsci_search import (
     Article,
     ArticleInfo,
+    Change,
     Citations,
     Claim,
     Excerpt,
@@ -27,6 +29,7 @@ from painsci_search import (
     Note,
     NoteRef,
     PainSciSearchError,
+    PartialDate,
     Problem,
     QueryError,
     QueryPart,
@@ -155,6 +158,31 @@ def read(index: Index) -> None:
     audit(Path("corpus"), ignore="dead-link")
 
 
+def date_articles(index: Index, hit: Hit, day: date) -> list[int]:
+    """Give dates as texts and days, lists for tuples, and read dates."""
+    work = Reference("Doe J. 2020.", ["Doe J"], accessed=day)
+    index.add(
+        [
+            Article("a", "A", published=day, updated="2024-06", authors=["Doe J"], tags=["knee"]),
+            Article("b", "B", [Section("s", "S", "T", path=["Up"])], [Note("1", "n", "T", [work])]),
+            Article("c", "C", changes=[Change(day, "Begun."), Change("", "Went on.")], saved=day),
+            Article("d", "D", published=PartialDate("2024"), metadata={"topic": "knee"}),
+        ]
+    )
+    index.search("sham", since=2024, until=day)
+    assert_type(hit.article.published, PartialDate | None)
+    assert_type(work.accessed, PartialDate | None)
+    assert_type(work.authors, tuple[str, ...])
+    years = [news.date.year for news in index.news(2024)]
+    article = index.get("a")
+    if article is not None and article.updated is not None:
+        years.append(article.updated.year)
+        years += [change.date.year for change in article.changes if change.date]
+    if hit.article.saved:
+        years.append(hit.article.saved.year)
+    return years
+
+
 def in_a_test() -> None:
     """Use an index that is on no disk, as a context manager."""
     with Index.in_memory() as index:
@@ -181,5 +209,7 @@ def refused(index: Index, hit: Hit) -> None:
     index.search("sham", 5)  # type: ignore[call-arg]
     index.search(["sham"])  # type: ignore[arg-type]
     index.search("sham", sort="author")  # type: ignore[arg-type]
+    index.evidence("sham")  # type: ignore[arg-type]
+    Article("a", "A", published=2024)  # type: ignore[arg-type]
     hit.score = 2.0  # type: ignore[misc]
     hit.snippets  # type: ignore[attr-defined]  # noqa: B018

@@ -37,6 +37,24 @@ def is_web_address(address: str) -> bool:
     return address.lower().startswith(("https://", "http://", "file://"))
 
 
+# Browsers leave out white space and control characters in front of a scheme, and within it.
+_IGNORED = re.compile("[\x00-\x20]+")
+_SCHEME = re.compile("([A-Za-z][A-Za-z0-9+.-]*):")
+_LINKED = frozenset({"http", "https", "file", "ftp"})
+
+
+def may_be_linked(address: str) -> bool:
+    """Return whether a link may lead to an address: one with a scheme of pages, or a relative one.
+
+    >>> may_be_linked("https://example.org"), may_be_linked("../a.html#b:c")
+    (True, True)
+    >>> may_be_linked("java script:alert(1)"), may_be_linked("data:text/html,a")
+    (False, False)
+    """
+    found = _SCHEME.match(_IGNORED.sub("", address))
+    return found is None or found[1].lower() in _LINKED
+
+
 def percent_encode(address: str) -> str:
     """Percent-encode a URL for markup: ASCII without spaces, quotes or angle brackets."""
     return quote(clean(address), safe="!#$%&'*+,/:;=?@[]~")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack, get_args
 from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
-from painsci_search.errors import PainSciSearchError
+from painsci_search.errors import PainSciSearchError, QueryError
 from painsci_search.model import Article, ArticleInfo, Hit, Kind, Problem, Results, Sort, WorkSort
 from painsci_search.opening import (
     absolute_address,
@@ -31,10 +32,15 @@ from painsci_search.options import (
     SearchOptions,
     WorkKeywords,
     check_choice,
+    check_flag,
+    check_items,
     check_number,
+    check_path,
     check_seconds,
     check_text,
     checked_options,
+    index_options,
+    search_options,
     text_of_date,
     texts_of,
     year_of,
@@ -104,7 +110,7 @@ class Index:
     _address: str | None
     _options: IndexOptions
     _loaded_notices: tuple[str, Notices] | None
-    _batch: Changes | None
+    _batch: tuple[int, Changes] | None  # and the thread that opened it
 
     def __init__(
         self,
@@ -133,6 +139,7 @@ class Index:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
             TypeError: an argument is of another type.
         """
+        check_path("path", path)
         options = IndexOptions(base_url=base_url, synonyms=synonyms, notices=notices, model=model)
         self._start(open_engine(path), absolute_address(path), options)
 
@@ -190,7 +197,8 @@ class Index:
             IndexDamaged, IndexVersionError: an unusable index exists there.
             TypeError: an option is unknown or of another type.
         """
-        checked = IndexOptions(**options)
+        check_path("path", path)
+        checked = index_options(options)
         return cls._over(create_engine(path), absolute_address(path), checked)
 
     @classmethod
@@ -206,7 +214,7 @@ class Index:
         >>> index.search("surgery").total
         1
         """
-        return cls._over(Store.create(MemoryFolder()), None, IndexOptions(**options))
+        return cls._over(Store.create(MemoryFolder()), None, index_options(options))
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], **options: Unpack[IndexKeywords]) -> Self:
@@ -220,6 +228,7 @@ class Index:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
             TypeError: an option is unknown or of another type.
         """
+        index_options(options)  # names what is unknown
         return cls(path, **options)
 
     @property
@@ -288,8 +297,8 @@ class Index:
         kind: Kind | None = None,
         articles: str | Sequence[str] = (),
         author: str | None = None,
-        since: str | date | None = None,
-        until: str | date | None = None,
+        since: int | str | date | None = None,
+        until: int | str | date | None = None,
         cited_since: int | date | None = None,
         sort: Sort = "relevance",
         per_article: int = 0,
@@ -310,7 +319,8 @@ class Index:
             articles: only hits in these articles; "*" in an id matches any letters.
             author: only hits in articles by this author.
             since, until: only hits in articles last updated, or else published, between these
-                dates ("2024", "2024-06", "2024-06-30" or a `datetime.date`), both included.
+                dates ("2024", "2024-06", "2024-06-30", the year 2024 or a `datetime.date`), both
+                included.
             cited_since: only hits in articles that cite a work of this year or later.
             sort: "relevance"; "date", the latest articles first; "position", by article and the
                 place in it.
@@ -375,7 +385,7 @@ class Index:
         """
         from painsci_search.search.answer import iterate
 
-        hits = iterate(self._store.snapshot, self._request(query, SearchOptions(**options)))
+        hits = iterate(self._store.snapshot, self._request(query, search_options(options)))
         return hits if self._options.notices is None else map(self._noted, hits)
 
     def search_many(
@@ -399,9 +409,16 @@ class Index:
         """
         from painsci_search.search.answer import search
 
-        checked, snapshot = SearchOptions(**options), self._store.snapshot
+        checked, snapshot = search_options(options), self._store.snapshot
         requests = [self._request(query, checked) for query in texts_of("queries", queries)]
-        return tuple([self._noted(search(snapshot, request)) for request in requests])
+        found = []
+        for number, request in enumerate(requests, 1):
+            try:
+                found.append(self._noted(search(snapshot, request)))
+            except QueryError as error:
+                message = f"query {number} ({error.query!r}): {error}"
+                raise QueryError(message, error.query, error.position) from error
+        return tuple(found)
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Complete a query that is being typed.
@@ -447,6 +464,8 @@ class Index:
         from painsci_search.query.expand import read
 
         check_text("a query", query)
+        check_flag("exact", exact)
+        check_flag("lenient", lenient)
         tree, _ = read(query, None if exact else self._synonyms, lenient=lenient)
         return describe(tree)
 
@@ -472,14 +491,20 @@ class Index:
         from painsci_search.search.similar import find_similar
 
         check_text("an id", article_id)
+        check_text("anchor", anchor or "")
         options["exact"] = True  # its words are the passage's own
-        request = self._request("", SearchOptions(**options))
+        request = self._request("", search_options(options))
         return self._noted(find_similar(self._store.snapshot, article_id, anchor or "", request))
 
     def quotes(self, results: Results) -> QuotePack:
-        """Return the passages of results word for word, to be stored and verified later."""
+        """Return the passages of results word for word, to be stored and verified later.
+
+        Raises:
+            TypeError: `results` are no Results.
+        """
         from painsci_search.search.quotes import make_quotes
 
+        _check_results(results)
         with self._store.reporting_damage():
             return make_quotes(self._store.snapshot, results)
 
@@ -492,6 +517,9 @@ class Index:
         Args:
             results: of this index.
             year: the year with which the ages of the works are compared; None for this year.
+
+        Raises:
+            TypeError: `results` are no Results.
 
         >>> from painsci_search import Article, Index, Note, NoteRef, Reference, Section
         >>> work = Reference("", ("Doe J",), "Hums: a randomised trial", year=2018, pmid="7")
@@ -507,6 +535,7 @@ class Index:
 
         from painsci_search.bibliography.evidence import evidence_of
 
+        _check_results(results)
         check_number("year", 0 if year is None else year, 0)
         compared = datetime.now(UTC).year if year is None else year
         with self._store.reporting_damage():
@@ -526,10 +555,7 @@ class Index:
         from painsci_search.model import Quote
         from painsci_search.search.verification import Verifier
 
-        quotes = tuple(quotes)
-        for quote in quotes:
-            if not isinstance(quote, Quote):
-                raise TypeError(f"a quote must be a Quote, not {quote!r}")
+        quotes = check_items("quotes", quotes, (Quote,))
         with self._store.reporting_damage():
             verifier = Verifier(self._store.snapshot, self._options.base_url)
             verdicts = [verifier.verify(quote) for quote in quotes]
@@ -571,7 +597,7 @@ class Index:
         by_work = next((order for order in get_args(WorkSort) if order == sort), None)
         order: Any = "relevance" if by_work else sort
         options_of_search: Any = {"limit": 1 if limit is None else limit, "sort": order, **options}
-        request = self._request(query, SearchOptions(**options_of_search))
+        request = self._request(query, search_options(options_of_search))
         return self._noted(
             find_works_of_query(self._store.snapshot, request, limit, by_work, kinds)
         )
@@ -688,6 +714,7 @@ class Index:
         from painsci_search.search.excerpts import read_excerpt
 
         check_text("an id", article_id)
+        check_text("anchor", anchor or "")
         with self._store.reporting_damage():
             snapshot = self._store.snapshot.of([article_id])
             found = read_excerpt(snapshot, article_id, anchor, self._options.base_url)
@@ -757,20 +784,22 @@ class Index:
         """
         from painsci_search.search.articles import articles_matching, list_contents
 
+        check_text("a query", query)
+        checked = search_options(options)
         with self._store.reporting_damage():
             snapshot = self._store.snapshot
             listed = list_contents(snapshot)
             if not query and not options:
                 return listed
-            request = self._request(query or "kind:article", SearchOptions(**options))
+            request = self._request(query or "kind:article", checked)
             found = articles_matching(snapshot, request)
         return tuple([each for each in listed if each.article.id in found])
 
-    def news(self, since: str | date) -> tuple[News, ...]:
+    def news(self, since: int | str | date) -> tuple[News, ...]:
         """List articles published or updated since a date, with the entries of their change logs.
 
         Args:
-            since: "2024", "2024-06", "2024-06-30" or a `datetime.date`.
+            since: "2024", "2024-06", "2024-06-30", the year 2024 or a `datetime.date`.
 
         Returns:
             The latest first. Dates are compared in the precision that both have.
@@ -811,9 +840,13 @@ class Index:
         Raises:
             IndexDamaged: a file of the index is not as it was written.
             PainSciSearchError: the file of notices cannot be read.
+            TypeError: `results` are of another type.
         """
         from painsci_search.ingest.staleness import check_articles, check_files
+        from painsci_search.model import Citation, Verdict
 
+        if results is not None:
+            results = check_items("results", results, (Hit, Citation, Verdict))
         snapshot = self._store.snapshot
         with self._store.reporting_damage():
             if results is None:
@@ -975,6 +1008,7 @@ class Index:
         from painsci_search.ingest.rebuild import rebuild
         from painsci_search.ingest.update import UpdateOptions
 
+        check_path("path", path)
         check_seconds("timeout", timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
         return rebuild(remains_at(path), _paths_of(paths), options, if_complete=if_complete)
@@ -984,7 +1018,8 @@ class Index:
         """Commit all articles that are added and removed in a `with` block together.
 
         Searches, of this index too, see the changes after the block. If an exception leaves the
-        block, nothing is changed. Other writers are locked out meanwhile.
+        block, nothing is changed. Other writers are locked out meanwhile, other threads with this
+        index among them.
 
         Args:
             timeout: for how many seconds to wait for another writer.
@@ -1012,7 +1047,7 @@ class Index:
         check_seconds("timeout", timeout)
         self._refuse_in_batch("batch")
         with changing(self._store, timeout) as changes:
-            self._batch = changes
+            self._batch = threading.get_ident(), changes
             try:
                 yield self
             finally:
@@ -1033,8 +1068,11 @@ class Index:
             IndexLocked: another process is writing; nothing is changed.
         """
         given = (articles,) if isinstance(articles, Article) else articles
+        if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+            advice = "; Article.from_json makes one of a dict" if isinstance(given, Mapping) else ""
+            raise TypeError(f"articles must be an Article or several, not {given!r}{advice}")
         with self._changing(timeout) as changes:
-            if self._batch is None:
+            if self._open_batch() is None:
                 changes.add_or_fail(given)
             else:
                 changes.add(given)
@@ -1051,9 +1089,7 @@ class Index:
         Raises:
             IndexLocked: another process is writing; nothing is changed.
         """
-        names = [ids] if isinstance(ids, str) else list(ids)
-        for name in names:
-            check_text("an id", name)
+        names = [ids] if isinstance(ids, str) else texts_of("ids", ids)
         with self._changing(timeout) as changes:
             return changes.remove(names)
 
@@ -1063,15 +1099,24 @@ class Index:
         from painsci_search.ingest.changes import changing
 
         check_seconds("timeout", timeout)
-        if self._batch is not None:
-            yield self._batch
+        batch = self._open_batch()
+        if batch is not None:
+            yield batch
             return
         with changing(self._store, timeout) as changes:
             yield changes
 
+    def _open_batch(self) -> Changes | None:
+        """Return the changes of the batch that this thread opened; None if there is none.
+
+        What another thread writes waits for the lock, which the batch holds.
+        """
+        batch = self._batch
+        return batch[1] if batch is not None and batch[0] == threading.get_ident() else None
+
     def _refuse_in_batch(self, name: str) -> None:
-        """Raise PainSciSearchError where a batch is open."""
-        if self._batch is not None:
+        """Raise PainSciSearchError where this thread has a batch open."""
+        if self._open_batch() is not None:
             raise PainSciSearchError(
                 f"{name} cannot be called within a batch: leave its with block first"
             )
@@ -1142,6 +1187,7 @@ class Index:
         from painsci_search.ingest.copying import copy
 
         check_seconds("timeout", timeout)
+        check_path("path", path)
         with self._store.reporting_damage(), type(self).create(path) as other:
             return copy(self._store, other._store, timeout)  # noqa: SLF001  an Index, too
 
@@ -1255,5 +1301,21 @@ def _reopen(kind: type[Index], address: str, options: IndexOptions) -> Index:
 
 
 def _paths_of(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
-    """Return one path, or several, as a list."""
-    return [Path(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
+    """Return one path, or several, as a list.
+
+    Raises:
+        TypeError: one of them is no path.
+    """
+    if isinstance(paths, str | os.PathLike):
+        return [Path(paths)]
+    return [Path(path) for path in check_items("paths", paths, (str, os.PathLike))]
+
+
+def _check_results(results: object) -> None:
+    """Refuse what are no results, such as the query of a search.
+
+    Raises:
+        TypeError: they are not.
+    """
+    if not isinstance(results, Results):
+        raise TypeError(f"results must be Results, as search returns them, not {results!r}")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypedDict, Unpack, get_args, get_type_hints
 
+from painsci_search.escaping import may_be_linked
 from painsci_search.model import Kind, Sort
 from painsci_search.query.fields import check_date
 from painsci_search.text import tokenize
@@ -75,7 +76,7 @@ class SearchOptions:
     ] = ()
     author: Annotated[str | None, Option("Only articles by this author.", _TEXT)] = None
     since: Annotated[
-        str | date | None,
+        int | str | date | None,
         Option(
             "Only articles last updated, or else published, on or after this date: 2024, 2024-06 "
             "or 2024-06-30.",
@@ -83,7 +84,7 @@ class SearchOptions:
         ),
     ] = None
     until: Annotated[
-        str | date | None,
+        int | str | date | None,
         Option("Only articles last updated, or else published, on or before this date.", _DATE),
     ] = None
     cited_since: Annotated[
@@ -189,6 +190,7 @@ class IndexOptions:
 
     Raises:
         TypeError: an option is of another type.
+        ValueError: `base_url` is an address that no link may lead to.
     """
 
     base_url: str | None = None
@@ -206,6 +208,11 @@ class IndexOptions:
     ) -> None:
         if base_url is not None:
             check_text("base_url", base_url)
+            if not may_be_linked(base_url):
+                raise ValueError(
+                    f"base_url must be an http, https, file or ftp URL, or a relative one, not "
+                    f"{base_url!r}"
+                )
         object.__setattr__(self, "base_url", base_url)
         paths = (("synonyms", synonyms), ("notices", notices), ("model", model))
         for name, file in paths:
@@ -231,8 +238,8 @@ class WorkKeywords(TypedDict, total=False):
     kind: Kind | None
     articles: str | Sequence[str]
     author: str | None
-    since: str | date | None
-    until: str | date | None
+    since: int | str | date | None
+    until: int | str | date | None
     cited_since: int | date | None
     exact: bool
     lenient: bool
@@ -247,6 +254,63 @@ class SearchKeywords(WorkKeywords, total=False):
     explain: bool
     facets: bool
     semantic: bool
+
+
+def index_options(options: IndexKeywords) -> IndexOptions:
+    """Return `IndexOptions`.
+
+    Raises:
+        TypeError, ValueError: see `IndexOptions`; an option is unknown.
+    """
+    _check_names("an index", options, IndexKeywords)
+    return IndexOptions(**options)
+
+
+def search_options(options: SearchKeywords) -> SearchOptions:
+    """Return `SearchOptions`.
+
+    Raises:
+        TypeError, ValueError: see `SearchOptions`; an option is unknown.
+    """
+    _check_names("a search", options, SearchKeywords)
+    return SearchOptions(**options)
+
+
+def _check_names(owner: str, options: Iterable[str], known: Any) -> None:
+    names = known.__annotations__
+    for name in options:
+        if name not in names:
+            raise TypeError(f"unknown option {name!r}: those of {owner} are {', '.join(names)}")
+
+
+def check_path(name: str, value: object) -> None:
+    """Refuse a value that is no path.
+
+    Raises:
+        TypeError: it is not.
+    """
+    if not isinstance(value, str | os.PathLike):
+        raise TypeError(f"{name} must be a path, not {value!r}")
+
+
+def check_items(name: str, values: Any, types: tuple[type, ...]) -> tuple[Any, ...]:
+    """Return values as a tuple.
+
+    Raises:
+        TypeError: `values` are one string, or no values of these types.
+
+    >>> check_items("paths", "corpus", (Path,))
+    Traceback (most recent call last):
+    TypeError: paths must be a list of Path, not 'corpus'
+    """
+    allowed = " or ".join(each.__name__ for each in types)
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a list of {allowed}, not {values!r}")
+    items = tuple(values)
+    for item in items:
+        if not isinstance(item, types):
+            raise TypeError(f"each of {name} must be {allowed}, not {item!r}")
+    return items
 
 
 def check_text(name: str, value: object) -> None:
@@ -285,17 +349,19 @@ def check_flag(name: str, value: object) -> None:
 
 
 def text_of_date(name: str, value: object) -> str | None:
-    """Return a date as text: that of a `datetime.date`, or the given text; None for None.
+    """Return a date as text: that of a `datetime.date` or a year, or the given text; None for None.
 
     Raises:
         ValueError: it is not like "2024", "2024-06" or "2024-06-30".
 
-    >>> text_of_date("since", date(2024, 6, 30)), text_of_date("since", "2024")
+    >>> text_of_date("since", date(2024, 6, 30)), text_of_date("since", 2024)
     ('2024-06-30', '2024')
     """
     if value is None:
         return None
     text = f"{value:%Y-%m-%d}" if isinstance(value, date) else value
+    if isinstance(text, int) and not isinstance(text, bool):
+        text = str(text)
     check_date(name, text)  # type: ignore[arg-type]  # it refuses what is no text
     return str(text)
 

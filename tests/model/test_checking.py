@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +12,13 @@ import pytest
 
 from painsci_search.model import (
     Article,
+    ArticleInfo,
     Block,
     Change,
     Mark,
     Note,
     NoteRef,
+    Notice,
     Reference,
     Section,
     checking,
@@ -95,3 +100,21 @@ def test_an_object_of_a_subclass_is_right() -> None:
         own: str = ""
 
     check_fields(replace(ARTICLE, notes=(OwnNote("1", "n", "T"),)))
+
+
+@pytest.mark.parametrize(
+    "model", [NoteRef, Section, Reference, Note, Change, Article, ArticleInfo, Notice]
+)
+def test_the_declared_arguments_are_the_fields(model: Any) -> None:
+    """Compare the `__init__` that type checkers see with the fields that it is made of."""
+    [made] = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(made, ast.ClassDef)
+    functions = [each for each in ast.walk(made) if isinstance(each, ast.FunctionDef)]
+    [declared] = [each for each in functions if each.name == "__init__"]
+    own = [each for each in made.body if isinstance(each, ast.AnnAssign)]
+    assert [each.arg for each in declared.args.args[1:]] == [
+        getattr(each.target, "id", "") for each in own
+    ]
+    assert [ast.unparse(each) for each in declared.args.defaults] == [
+        ast.unparse(each.value) for each in own if each.value is not None
+    ]

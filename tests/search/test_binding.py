@@ -157,7 +157,7 @@ def test_an_article_of_a_program_without_a_url_has_no_links() -> None:
     section = Section("s", "Knees", "A sham operation.", note_refs=(NoteRef("1", 16, "n1"),))
     with Index.in_memory() as index:
         index.add(Article("a", "Sham", (section,), (note,)))
-        index.add(Article("b", "Web", (section,), url="https://example.org/b"))
+        index.add(Article("b", "Web", (section,), (note,), url="https://example.org/b"))
         hits = {(hit.article.id, hit.kind): hit for hit in index.search("sham")}
         excerpt = index.read("a", "s")
     assert excerpt is not None

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from sites import SCRIPT, export_articles, export_corpus, hostile_article
+from sites import CORPUS, SCRIPT, export_articles, export_corpus, hostile_article
 
 from browser import Browser, check_accessibility, opened_browser, served
 from painsci_search import Article, Index, Note, NoteRef, Reference, Section
@@ -245,6 +245,36 @@ def test_all_works_can_be_searched_sorted_and_narrowed(browser: Browser, site: s
     browser.click(".plain p a")
     browser.wait_for("document.querySelectorAll('.works li').length === 50")
     assert browser.complaints == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(
+            "year:>=2015",
+            "journal:bmj",
+            "author:lochte",
+            "year:2010..2015 -journal:pain",
+            "placebo",
+        ),
+        *("title:placebo OR title:sham", "pmid:30397584", "author:mos*", '"low back pain"'),
+    ],
+)
+def test_fields_of_works_are_understood(
+    browser: Browser, site: str, tmp_path: Path, query: str
+) -> None:
+    with Index.create(tmp_path / "index") as index:
+        index.update(CORPUS)
+        total = index.references(query, limit=1).total
+    browser.open(f"{site}/search/works.html?q={quote(query)}")
+    browser.wait_for("document.querySelectorAll('.works li').length")
+    assert int(browser.text("#count").split()[0]) == total
+
+
+def test_a_field_that_works_do_not_have_is_named(browser: Browser, site: str) -> None:
+    browser.open(f"{site}/search/works.html?q=kind:note")
+    browser.wait_for("document.querySelector('#count') !== null")
+    assert browser.text("#count").startswith("Works have no field kind:. Use title, author,")
 
 
 def test_works_with_a_notice_are_chosen_and_say_so(browser: Browser, tmp_path: Path) -> None:

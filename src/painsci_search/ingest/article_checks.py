@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
+from painsci_search.escaping import may_be_linked
 from painsci_search.model import Article, Block, Section, with_paragraphs
 from painsci_search.model.checking import check_fields
 
@@ -16,7 +18,8 @@ def check_article(article: Article) -> None:
         TypeError: `article` is not an Article, or a value in it is of another type, such as a
             string where a list of strings is expected.
         ValueError: an id or anchor is empty, two sections or notes have the same anchor, a date or
-            number is out of range, or an offset is outside its text.
+            number is out of range, an offset is outside its text, no link may lead to a URL, or a
+            note or section that is named is missing.
     """
     if not isinstance(article, Article):
         raise TypeError(f"an article must be an Article, not {article!r}")
@@ -24,6 +27,7 @@ def check_article(article: Article) -> None:
     if not article.id:
         raise ValueError("id must not be empty")
     _check_labels(article)
+    _check_addresses(article)
     for number, section in enumerate(article.sections, 1):
         where = f"section {number}"
         if not section.anchor:
@@ -42,6 +46,71 @@ def check_article(article: Article) -> None:
     anchor, count = next(iter(Counter(anchors).most_common(1)), ("", 0))
     if count > 1:
         raise ValueError(f"{count} sections or notes have the anchor {anchor!r}")
+    _check_citing(article)
+
+
+def with_citing_sections(article: Article) -> Article:
+    """Return an article whose notes name the sections that cite them, where they name none."""
+    if all(note.cited_from for note in article.notes):
+        return article
+    citing: dict[str, dict[str, None]] = {}
+    for section in article.sections:
+        for ref in section.note_refs:
+            for anchor in ref.anchors:
+                citing.setdefault(anchor, {})[section.anchor] = None
+    notes = tuple(
+        [
+            note
+            if note.cited_from
+            else replace(note, cited_from=tuple(citing.get(note.anchor, ())))
+            for note in article.notes
+        ]
+    )
+    return replace(article, notes=notes)
+
+
+def _check_addresses(article: Article) -> None:
+    """Check the URLs of the article and of the works that its notes cite.
+
+    Raises:
+        ValueError: a URL is one that no link may lead to, such as "javascript:…".
+    """
+    _check_address("url", article.url)
+    for number, note in enumerate(article.notes, 1):
+        for count, work in enumerate(note.references, 1):
+            _check_address(f"note {number}: reference {count}: url", work.url)
+
+
+def _check_address(where: str, address: str | None) -> None:
+    if address is not None and not may_be_linked(address):
+        raise ValueError(
+            f"{where} must be an http, https, file or ftp URL, or a relative one, not {address!r}"
+        )
+
+
+def _check_citing(article: Article) -> None:
+    """Check that the notes of markers, and the sections that cite notes, are in the article.
+
+    Raises:
+        ValueError: one is not.
+    """
+    notes = {note.anchor for note in article.notes} | {""}
+    for number, section in enumerate(article.sections, 1):
+        for ref in section.note_refs:
+            missing = next((each for each in ref.anchors if each not in notes), None)
+            if missing is not None:
+                raise ValueError(
+                    f"section {number}: note_ref {ref.label!r} names the note {missing!r}, which "
+                    'the article does not have: its anchor must be that of a note, or ""'
+                )
+    sections = {section.anchor for section in article.sections}
+    for number, note in enumerate(article.notes, 1):
+        missing = next((each for each in note.cited_from if each not in sections), None)
+        if missing is not None:
+            raise ValueError(
+                f"note {number}: cited_from names the section {missing!r}, which the article does "
+                "not have"
+            )
 
 
 def _check_labels(article: Article) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from painsci_search.documents import make_records
 from painsci_search.engine.article_names import find_article
 from painsci_search.engine.seam import AnyWriter, Engine
-from painsci_search.ingest.article_checks import check_article
+from painsci_search.ingest.article_checks import check_article, with_citing_sections
 from painsci_search.ingest.files import dump_files, indexed_files
 from painsci_search.model import Article
 from painsci_search.records import fold_id
@@ -53,7 +53,7 @@ class Changes:
             self._add(article)
 
     def _add(self, article: Article) -> None:
-        self._writer.add(article.id, make_records(article))
+        self._writer.add(article.id, make_records(with_citing_sections(article)))
         self._added[article.id] = tuple(map(fold_id, article.aliases))
 
     def remove(self, names: Iterable[str]) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from painsci_search.model.blocks import Block, Mark
-from painsci_search.model.dates import keep_dates
+from painsci_search.model.dates import keep_dates, keep_tuples
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.notices import Notice
-from painsci_search.model.types import Count, Date, DateOrEmpty, Level, Similarity
+from painsci_search.model.types import Count, Date, DateOrEmpty, GivenDate, Level, Similarity
 
 # A paper is one in the proceedings of a conference.
 WorkType = Literal[
@@ -35,6 +35,19 @@ class NoteRef:
     offset: Count
     anchor: str = ""
     between: tuple[str, ...] = ()
+
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            label: str,
+            offset: Count,
+            anchor: str = "",
+            between: Sequence[str] = (),
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        keep_tuples(self, "between")
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -109,6 +122,25 @@ class Section:
     marks: tuple[Mark, ...] = ()
     breaks: tuple[Count, ...] = ()
 
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            anchor: str,
+            heading: str,
+            text: str,
+            level: Level = 1,
+            path: Sequence[str] = (),
+            note_refs: Sequence[NoteRef] = (),
+            anchor_in_page: bool = True,
+            blocks: Sequence[Block] = (),
+            marks: Sequence[Mark] = (),
+            breaks: Sequence[int] = (),
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        keep_tuples(self, "path", "note_refs", "blocks", "marks", "breaks")
+
     def unquotable(self) -> list[int]:
         """Return the offsets of markers and breaks, ascending: the page has more text there."""
         return sorted([*(ref.offset for ref in self.note_refs), *self.breaks])
@@ -161,7 +193,7 @@ class Reference:
     authors: tuple[str, ...] = ()
     title: str | None = None
     journal: str | None = None
-    year: int | None = None
+    year: Count | None = None
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
@@ -180,6 +212,40 @@ class Reference:
     accessed: Date | None = None
     confidence: tuple[FieldConfidence, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            raw: str,
+            authors: Sequence[str] = (),
+            title: str | None = None,
+            journal: str | None = None,
+            year: int | None = None,
+            volume: str | None = None,
+            issue: str | None = None,
+            pages: str | None = None,
+            doi: str | None = None,
+            pmid: str | None = None,
+            pmcid: str | None = None,
+            painsci_id: str | None = None,
+            url: str | None = None,
+            commentary: str | None = None,
+            type: WorkType | None = None,
+            editors: Sequence[str] = (),
+            publisher: str | None = None,
+            place: str | None = None,
+            edition: str | None = None,
+            isbn: str | None = None,
+            accessed: GivenDate | None = None,
+            confidence: Sequence[FieldConfidence] = (),
+            notices: Sequence[Notice] = (),
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        keep_tuples(self, "authors", "editors", "confidence", "notices")
+        if self.accessed is not None:
+            keep_dates(self, "accessed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +269,21 @@ class Note:
     cited_from: tuple[str, ...] = ()
     anchor_in_page: bool = True
 
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            label: str,
+            anchor: str,
+            text: str,
+            references: Sequence[Reference] = (),
+            cited_from: Sequence[str] = (),
+            anchor_in_page: bool = True,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        keep_tuples(self, "references", "cited_from")
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -215,8 +296,28 @@ class Change:
     date: DateOrEmpty
     text: str
 
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            date: GivenDate,
+            text: str,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         keep_dates(self, "date")
+
+
+_TUPLES_OF_ARTICLE = (
+    "sections",
+    "notes",
+    "changes",
+    "authors",
+    "sources",
+    "aliases",
+    "warnings",
+    "tags",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +362,32 @@ class Article(FromJSON):
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, str] = NO_LABELS
 
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            id: str,
+            title: str,
+            sections: Sequence[Section] = (),
+            notes: Sequence[Note] = (),
+            changes: Sequence[Change] = (),
+            source: str = "",
+            url: str | None = None,
+            subtitle: str | None = None,
+            authors: Sequence[str] = (),
+            published: GivenDate | None = None,
+            updated: GivenDate | None = None,
+            language: str | None = None,
+            saved: GivenDate | None = None,
+            sources: Sequence[str] = (),
+            aliases: Sequence[str] = (),
+            warnings: Sequence[str] = (),
+            tags: Sequence[str] = (),
+            metadata: Mapping[str, str] = NO_LABELS,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         keep_dates(self, "published", "updated", "saved")
+        keep_tuples(self, *_TUPLES_OF_ARTICLE)
         if type(self.metadata) is dict:
             object.__setattr__(self, "metadata", Labels(self.metadata))

@@ -9,6 +9,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
+from painsci_search.model.dates import is_date
 from painsci_search.model.quick_checks import quick_test
 from painsci_search.model.types import Bounds
 
@@ -109,8 +110,15 @@ def _check_bounds(bounds: Bounds, value: Any, where: str) -> None:
         raise ValueError(f"{where} must be {bounds.minimum} or more, not {value!r}")
     if bounds.maximum is not None and value > bounds.maximum:
         raise ValueError(f"{where} must be {bounds.maximum} or less, not {value!r}")
-    if bounds.pattern is not None and not re.search(bounds.pattern, value):
-        # dates are the only texts of a model of articles that have a pattern
+    if bounds.pattern is not None and not _is_date(value, bounds.pattern):
         raise ValueError(
             f"{where} must be a date such as 2024, 2024-06 or 2024-06-30, not {value!r}"
         )
+
+
+def _is_date(value: str, pattern: str) -> bool:
+    """Return whether a text is a date, or empty where the pattern allows it.
+
+    Dates are the only texts of a model of articles that have a pattern.
+    """
+    return is_date(value) if value else re.search(pattern, value) is not None

@@ -28,7 +28,7 @@ class PartialDate(str):
     def __new__(cls, value: str | dt.date) -> Self:
         """Make a date of its text or of a `datetime.date`."""
         text = value.isoformat()[:10] if isinstance(value, dt.date) else value
-        if not _DATE.fullmatch(text):
+        if not is_date(text):
             raise ValueError(f"a date must be like 2024, 2024-06 or 2024-06-30, not {text!r}")
         return super().__new__(cls, text)
 
@@ -49,17 +49,38 @@ class PartialDate(str):
 
     @property
     def date(self) -> dt.date | None:
-        """The day; None where it is not known, or no calendar has it."""
-        try:
-            return dt.date.fromisoformat(self) if self.day else None
-        except ValueError:
-            return None
+        """The day; None where it is not known."""
+        return dt.date.fromisoformat(self) if self.day else None
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is a year, a month, or a day that the calendar has.
+
+    >>> is_date("2024-02-29"), is_date("2023-02-29"), is_date("2024-13"), is_date("30.6.2024")
+    (True, False, False, False)
+    """
+    found = _DATE.fullmatch(text)
+    if found is None:
+        return False
+    year, month, day = found.groups()
+    try:
+        dt.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return False
+    return True
 
 
 def keep_dates(value: Any, *names: str) -> None:
     """Make the dates in fields of a frozen dataclass `PartialDate`s; leave other values."""
     for name in names:
         given = getattr(value, name)
-        is_date = isinstance(given, dt.date) or (type(given) is str and _DATE.fullmatch(given))
-        if is_date:
+        if isinstance(given, dt.date) or (type(given) is str and is_date(given)):
             object.__setattr__(value, name, PartialDate(given))
+
+
+def keep_tuples(value: Any, *names: str) -> None:
+    """Make the lists in fields of a frozen dataclass tuples; leave other values."""
+    for name in names:
+        given = getattr(value, name)
+        if type(given) is list:
+            object.__setattr__(value, name, tuple(given))

@@ -8,7 +8,7 @@ from typing import Literal
 from painsci_search.model.articles import Change, Note, Section
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.passages import ArticleInfo, Claim
-from painsci_search.model.types import Count
+from painsci_search.model.types import Count, PlainDate
 from painsci_search.records import Kind
 
 SuggestionKind = Literal["word", "article"]
@@ -78,5 +78,5 @@ class News:
     """
 
     article: ArticleInfo
-    date: str
+    date: PlainDate
     changes: tuple[Change, ...] = ()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from painsci_search.model.types import DateOrEmpty
+from painsci_search.model.dates import keep_dates
+from painsci_search.model.types import DateOrEmpty, GivenDate
 
 # In an order of kinds, from the one that is asked for first to the one that is asked for last; see
 # `painsci_search.bibliography.kind_names`.
@@ -49,3 +50,17 @@ class Notice:
     of: str = ""
     notice: str = ""
     reason: str = ""
+
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            kind: NoticeKind,
+            date: GivenDate = "",
+            of: str = "",
+            notice: str = "",
+            reason: str = "",
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        keep_dates(self, "date")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from painsci_search import display
 from painsci_search.model.articles import Note
-from painsci_search.model.dates import keep_dates
+from painsci_search.model.dates import keep_dates, keep_tuples
 from painsci_search.model.json_values import FromJSON
 from painsci_search.model.labels import NO_LABELS, Labels
 from painsci_search.model.late import Late
 from painsci_search.model.sequences import SequenceOf
-from painsci_search.model.types import Count, Positive
+from painsci_search.model.types import Count, GivenDate, PlainDate, Positive
 from painsci_search.records import Kind
 
 
@@ -52,16 +52,34 @@ class ArticleInfo:
     title: str
     url: str | None = None
     authors: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
+    published: PlainDate | None = None
+    updated: PlainDate | None = None
     source: str = ""
-    saved: str | None = None
+    saved: PlainDate | None = None
     file: str = ""
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, str] = NO_LABELS
 
+    if TYPE_CHECKING:  # what may be given; `__post_init__` makes the fields of it
+
+        def __init__(
+            self,
+            id: str,
+            title: str,
+            url: str | None = None,
+            authors: Sequence[str] = (),
+            published: GivenDate | None = None,
+            updated: GivenDate | None = None,
+            source: str = "",
+            saved: GivenDate | None = None,
+            file: str = "",
+            tags: Sequence[str] = (),
+            metadata: Mapping[str, str] = NO_LABELS,
+        ) -> None: ...
+
     def __post_init__(self) -> None:
         keep_dates(self, "published", "updated", "saved")
+        keep_tuples(self, "authors", "tags")
         if type(self.metadata) is dict:
             object.__setattr__(self, "metadata", Labels(self.metadata))
 

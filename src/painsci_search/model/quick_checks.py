@@ -102,8 +102,9 @@ def _or_none(kind: _Kind) -> _Kind:
 
 def _test_of_bounds(bounds: Bounds) -> _Test:
     low, high, pattern = bounds.minimum, bounds.maximum, bounds.pattern
-    if pattern is not None:
-        return lambda value: re.search(pattern, value) is not None
+    if pattern is not None:  # of a date, which is a `PartialDate` unless it is empty or wrong
+        may_be_empty = re.search(pattern, "") is not None
+        return lambda value: type(value) is PartialDate or (may_be_empty and value == "")
     return lambda value: (low is None or value >= low) and (high is None or value <= high)
 
 

@@ -38,7 +38,7 @@ def news_since(snapshot: Snapshot, date: str) -> tuple[News, ...]:
         dates = [date for date in (info.published, info.updated) if date]
         recent = [date for date in dates if lies_within(date, bounds)]
         if changes or recent:
-            latest = max([*recent, *(change.date for change in changes)])
+            latest = max([*recent, *(change.date for change in changes if change.date)])
             found.append(News(info, latest, changes))
     return tuple(sorted(found, key=lambda news: (_backwards(news.date), news.article.id)))
 

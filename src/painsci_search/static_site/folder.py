@@ -16,7 +16,8 @@ SCHEMA = "painsci-search/site/1"
 PAGES = ("index.html", "works.html")
 COPIED = (
     "page.css", "worksite.css", "style.css", "served.css", "results.css", "works.css",
-    "page.js", "workspage.js", "parts.js", "frame.js", "sidebar.js", "state.js", "passages.js",
+    "page.js", "workspage.js", "workmatch.js", "parts.js", "frame.js", "sidebar.js", "state.js",
+    "passages.js",
     "evidence.js", "remarks.js", "taking.js", "citing.js", "plot.js", "years.js", "fetched.js",
     "copying.js", "stored.js", "searches.js", "printing.js", "help.js", "served.js", "keys.js",
     "typing.js", "search.js",

@@ -104,7 +104,10 @@ class SiteWorks:
         row = {
             "key": work.key,
             "name": _name(work.reference),
-            "ids": [value for kind in SCHEMES if (value := _value(work.reference, kind))],
+            "author": "; ".join(work.reference.authors),
+            "title": work.reference.title,
+            "journal": work.reference.journal,
+            "ids": {kind: value for kind in SCHEMES if (value := _value(work.reference, kind))},
             "year": work.reference.year,
             "kind": work.kind,
             "label": kind_label(work),

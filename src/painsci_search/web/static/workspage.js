@@ -3,13 +3,11 @@
 import { listWorks, pageOf } from "./citing.js";
 import { listenForCopying } from "./copying.js";
 import { makeFoot, makeMasthead, makeSaid, makeSkip } from "./frame.js";
-import { parseIdentifier } from "./identifiers.js";
 import { listenForSlash } from "./keys.js";
 import { badge, chips, count, digits, dotted, external, linked, make, say, worksUrl } from "./parts.js";
 import { makePlot } from "./plot.js";
-import { stem } from "./stems.js";
-import { partsOf } from "./tokens.js";
 import words from "./words.js";
+import { matcherOf, WORK_FIELDS } from "./workmatch.js";
 import { chosenValues, listenForYears } from "./years.js";
 
 const PAGE_SIZE = 50;
@@ -138,7 +136,7 @@ class Works {
   /** Return the works that match a state, in its order. */
   matching({ q, sort, kind, since, noticed }) {
     const { works, orders } = this.list;
-    const isFound = matcherOf(q);
+    const { isFound } = matcherOf(q);
     const ordered = orders[sort] ? orders[sort].map((number) => works[number]) : works;
     return ordered.filter(
       (work) =>
@@ -167,7 +165,9 @@ class Works {
     this.results.replaceChildren(...list, ...this.pages(found, state));
   }
 
-  countLine(found, page, { offset }) {
+  countLine(found, page, { q, offset }) {
+    const { wrong } = matcherOf(q);
+    if (wrong) return say("noWorkField", { field: `${wrong}:`, fields: WORK_FIELDS.join(", ") });
     if (!found.length) return words.noWork;
     const total = count(found.length, "worksCount");
     if (page.length === found.length) return total;
@@ -243,18 +243,6 @@ class Works {
       total > others.length ? make("p", { class: "byline" }, count(total - others.length, "moreWorksCount")) : null,
     );
   }
-}
-
-/** Return a function that returns whether a work has all words of a query, or the identifier. */
-function matcherOf(query) {
-  const identifiers = parseIdentifier(query).map(([, value]) => value.toLowerCase());
-  const sought = partsOf(query).map(({ word }) => stem(word));
-  return (work) => {
-    if (identifiers.some((value) => work.ids?.some((id) => id.toLowerCase() === value))) return true;
-    if (identifiers.length && !/^\d{4}$/.test(query.trim())) return false;
-    work.stems ??= new Set(partsOf(`${work.name} ${work.key}`).map(({ word }) => stem(word)));
-    return sought.every((each) => work.stems.has(each));
-  };
 }
 
 function citedIn(notes, articles) {
