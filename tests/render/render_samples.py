@@ -90,7 +90,7 @@ references = st.builds(
     authors=st.lists(text, max_size=2).map(tuple),
     title=maybe,
     journal=maybe,
-    year=st.none() | st.integers(-5, 99999),
+    year=st.none() | st.integers(0, 99999),
     doi=maybe,
     pmid=maybe,
     pmcid=maybe,
