@@ -26,7 +26,7 @@ def test_the_commands_and_the_python_of_the_page_run(
 ) -> None:
     shutil.copytree(CORPUS, tmp_path / "articles")
     commands = [line.split() for line in block("sh").splitlines()]
-    assert [words[0] for words in commands] == ["painsci-search", "painsci-search", "python"]
+    assert [words[0] for words in commands] == ["painsci-search", "painsci-search", "python3"]
     for words in commands[:2]:
         subprocess.run([TOOL, *words[1:]], cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "public" / "search" / "index.html").is_file()
