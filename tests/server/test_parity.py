@@ -28,6 +28,7 @@ HTTP = {
     "stats": "/v1/stats",
     "generation": "/v1/health",
     "check": "it compares the index with files of the machine, whose paths are not shown",
+    "stale": "each answer names its articles whose files changed",
     "whoosh": "an object of Python",
     "update": "nothing is changed over HTTP",
     "rebuild": "nothing is changed over HTTP",

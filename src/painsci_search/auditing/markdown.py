@@ -11,10 +11,9 @@ from collections.abc import Iterator
 
 from painsci_search.auditing.flaws import Flaw
 
-_FENCE = re.compile(
-    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
-)
-_CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+# A line that opens or closes code; what follows the sign on a closing line is only space.
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
+_TICKS = re.compile(r"`+")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
 _MARKER = re.compile(r"(?<!\\)\[\^([^\]\s]{1,100})\](?!:)")
 
@@ -36,5 +35,35 @@ def find_lost_markers(text: str) -> Iterator[Flaw]:
 
 def _without_code(text: str) -> str:
     """Return a text without the characters of code; lines stay where they are."""
-    plain = _FENCE.sub(lambda found: "\n" * found[0].count("\n"), re.sub(r"\r\n?", "\n", text))
-    return _CODE.sub("", plain)
+    lines = re.sub(r"\r\n?", "\n", text).split("\n")
+    fence = ""
+    for number, line in enumerate(lines):
+        found = _FENCE.match(line)
+        if fence:
+            lines[number] = ""
+            if found and found[1].startswith(fence) and not found[2].strip():
+                fence = ""
+        elif found and (found[1][0] == "~" or "`" not in found[2]):
+            lines[number], fence = "", found[1]
+        else:
+            lines[number] = _without_spans(line)
+    return "\n".join(lines)
+
+
+def _without_spans(line: str) -> str:
+    """Return a line without what is between two runs of as many backticks."""
+    runs = list(_TICKS.finditer(line))
+    closing = [-1] * len(runs)
+    following: dict[int, int] = {}
+    for number in reversed(range(len(runs))):
+        length = len(runs[number][0])
+        closing[number] = following.get(length, -1)
+        following[length] = number
+    kept, start, number = [], 0, 0
+    while number < len(runs):
+        last = closing[number]
+        if last >= 0:
+            kept.append(line[start : runs[number].start()])
+            start, number = runs[last].end(), last
+        number += 1
+    return "".join(kept) + line[start:]
