@@ -51,7 +51,7 @@ nitpick_ignore_regex = [
         "py:.*",
         r"(Count|Date|Level|Outdated|Positive|Sha256|Similarity|Timestamp|WorkType|TypeAliasForwardRef)",
     ),
-    ("py:.*", r"(ClaimState|DateOrEmpty|KindSource|NoticeKind|StudyKind|WorkType)"),
+    ("py:.*", r"(ClaimState|DateOrEmpty|HasArticle|KindSource|NoticeKind|StudyKind|WorkType)"),
     ("py:.*", r"(painsci_search\.model\.articles\.)?FieldConfidence"),
     ("py:.*", r"(painsci_search\.model\.blocks\.)?(Block|Mark)(Kind)?"),
     ("py:.*", r"(painsci_search\.model\.reports\.)?(LanguageCount|WarningCount|FurtherSave)"),

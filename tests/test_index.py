@@ -343,7 +343,10 @@ def test_what_another_thread_writes_after_it_waited_is_kept(index: Index) -> Non
 WRONG_CALLS: list[tuple[Callable[[Index], object], str]] = [
     (lambda index: index.evidence("placebo"), "results must be Results, .*, not 'placebo'"),
     (lambda index: index.quotes("placebo"), "results must be Results, .*, not 'placebo'"),
-    (lambda index: index.check("placebo"), "results must be a list of Hit or Citation or Verdict"),
+    (
+        lambda index: index.check("placebo"),
+        "results must be hits, citations or others that h",
+    ),
     (lambda index: index.verify("placebo"), "quotes must be a list of Quote, not 'placebo'"),
     (lambda index: index.verify(3), "quotes must be a list of Quote, not 3"),
     (lambda index: index.verify([3]), "each of quotes must be Quote, not 3"),

@@ -843,10 +843,9 @@ class Index:
             TypeError: `results` are of another type.
         """
         from painsci_search.ingest.staleness import check_articles, check_files
-        from painsci_search.model import Citation, Verdict
 
         if results is not None:
-            results = check_items("results", results, (Hit, Citation, Verdict))
+            results = _with_articles(results)
         snapshot = self._store.snapshot
         with self._store.reporting_damage():
             if results is None:
@@ -1261,6 +1260,22 @@ class Index:
             bool(options.lenient),
             self._encoder if options.semantic else None,
         )
+
+
+def _with_articles(results: Iterable[HasArticle]) -> tuple[HasArticle, ...]:
+    """Return parts of articles as a tuple.
+
+    Raises:
+        TypeError: they are not parts of articles.
+    """
+    wanted = "results must be hits, citations or others that have an article"
+    if isinstance(results, str) or not isinstance(results, Iterable):
+        raise TypeError(f"{wanted}, not {results!r}")
+    parts = tuple(results)
+    for part in parts:
+        if not isinstance(getattr(part, "article", None), ArticleInfo):
+            raise TypeError(f"{wanted}, not {type(part).__name__}")
+    return parts
 
 
 def _refuse_own_folder(folder: Path | None, paths: Iterable[Path]) -> None:

@@ -372,7 +372,7 @@ def test_a_commit_while_an_index_is_opened_is_seen(
 def test_a_second_writer_is_told_who_writes_until_that_one_is_killed(
     full: tuple[Path, Path],
 ) -> None:
-    path, _ = full
+    path, pages = full
     here, there = os.pipe()
 
     def hold() -> None:
@@ -384,7 +384,7 @@ def test_a_second_writer_is_told_who_writes_until_that_one_is_killed(
     assert os.read(here, 1) == b"x"
     host = re.escape(os.uname().nodename)
     index = Index.open(path)
-    for write in changes(path).values():
+    for write in changes(pages).values():
         with pytest.raises(IndexLocked, match=rf"^process {holder.pid} on {host} is writing"):
             write(index)
     assert index.search("placebo").total

@@ -108,11 +108,11 @@ def test_an_article_that_cannot_be_right_is_refused(
 
 
 def test_a_callers_mistake_is_told_as_such(index: Index, asmr: Article) -> None:
-    with pytest.raises(TypeError, match="an article must be an Article, not 'x'"):
+    with pytest.raises(TypeError, match="articles must be an Article or several, not 'x'"):
         index.add("x")
     with pytest.raises(TypeError, match="an id must be a string"):
         index.get(5)
-    with pytest.raises(TypeError, match="an id must be a string"):
+    with pytest.raises(TypeError, match="ids must be strings, not 5"):
         index.remove([5])
     with pytest.raises(TypeError, match="a query must be a string"):
         index.search(None)
