@@ -118,7 +118,7 @@ def test_a_callers_mistake_is_told_as_such(index: Index, asmr: Article) -> None:
         index.search(None)
     with pytest.raises(TypeError, match="author must be a name"):
         index.search("x", author=5)
-    with pytest.raises(TypeError, match="a quote must be a Quote"):
+    with pytest.raises(TypeError, match="each of quotes must be Quote"):
         index.verify(["x"])
 
     def failing() -> Iterator[Article]:
