@@ -20,7 +20,7 @@ MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 ROUTES = (
     *("/", "/articles/{article_id}", "/static/{name}", "/export", "/cite/{article_id}"),
     *("/saved/{article_id}", "/like/{article_id}", "/works", "/works/years", "/works/{key}"),
-    "/metrics",
+    *("/works/of/{article_id}", "/metrics"),
     *("/v1/search", "/v1/like", "/v1/articles", "/v1/articles/{id}", "/v1/suggest", "/v1/health"),
     *("/v1/references", "/v1/bibliography", "/v1/cites", "/v1/quotes", "/v1/verify", "/v1/news"),
     *("/v1/news.atom", "/v1/stats", "/v1/understand", "/v1/openapi.json"),
