@@ -113,6 +113,7 @@ def imported(module: Path) -> Iterator[str]:
             {
                 "errors.py",
                 "model/__init__.py",
+                "model/dates.py",
                 "model/json_values.py",
                 "model/notices.py",
                 "model/reports.py",

@@ -60,7 +60,7 @@ def _similar_kinds(unknown: str) -> list[str]:
     """Return the kinds that contain an unknown one, or else the kind with the nearest spelling.
 
     >>> _similar_kinds("dead_links"), _similar_kinds("headings"), _similar_kinds("bad")
-    (['dead-link'], ['heading-without-anchor'], ['bad-year', 'bad-pmid', 'bad-doi'])
+    (['dead-link'], ['heading-without-anchor'], ['bad-language', 'bad-year', 'bad-pmid', 'bad-doi'])
     """
     part = unknown.lower().removesuffix("s")
     within = [kind for kind in KINDS if len(part) > 2 and part in kind]

@@ -104,6 +104,7 @@ def article_as_work(article: Article | ArticleInfo) -> Reference:
 def kind_label(work: Work) -> str:
     """Return the kind of study that a work names, in words; "" for none.
 
+    >>> from painsci_search.model import Work
     >>> kind_label(Work("x", Reference(""), kind="cohort"))
     'cohort study'
     """
