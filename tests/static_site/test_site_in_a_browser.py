@@ -288,6 +288,7 @@ def test_works_with_a_notice_are_chosen_and_say_so(browser: Browser, tmp_path: P
     with Index.open(tmp_path / "index", notices=tmp_path / "notices.csv") as index:
         export_site(index, tmp_path / "search")
     with served(tmp_path / "search") as address:
+        browser.resize(1100, 800)  # filters are not folded
         browser.open(f"{address}/works.html")
         browser.wait_for("document.querySelectorAll('.works li').length === 2")
         browser.click("input[name=noticed]")
