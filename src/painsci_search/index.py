@@ -12,8 +12,23 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, Unpack, get_args
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, get_args
 
+from painsci_search.arguments import (
+    check_choice,
+    check_flag,
+    check_items,
+    check_number,
+    check_path,
+    check_results,
+    check_seconds,
+    check_text,
+    parts_of_articles,
+    paths_of,
+    text_of_date,
+    texts_of,
+    year_of,
+)
 from painsci_search.documents import rebuild_records
 from painsci_search.engine.storage.folder import MemoryFolder
 from painsci_search.engine.storage.store import Store
@@ -31,22 +46,13 @@ from painsci_search.options import (
     SearchKeywords,
     SearchOptions,
     WorkKeywords,
-    check_choice,
-    check_flag,
-    check_items,
-    check_number,
-    check_path,
-    check_seconds,
-    check_text,
     checked_options,
     index_options,
     search_options,
-    text_of_date,
-    texts_of,
-    year_of,
 )
 
 if TYPE_CHECKING:
+    from painsci_search.arguments import HasArticle
     from painsci_search.bibliography.notices import Notices
     from painsci_search.engine.as_whoosh import WhooshIndex
     from painsci_search.engine.seam import AnySnapshot, Engine
@@ -72,14 +78,6 @@ if TYPE_CHECKING:
     from painsci_search.search.answer import Request
     from painsci_search.search.links import LinkedPart
     from painsci_search.semantic.model import Encoder
-
-    class HasArticle(Protocol):
-        """A hit, a citation, a verdict, or another part of an article."""
-
-        @property
-        def article(self) -> ArticleInfo:
-            """The article."""
-
 
 Progress = Callable[[int, int, str], None]
 _Value = TypeVar("_Value")
@@ -504,7 +502,7 @@ class Index:
         """
         from painsci_search.search.quotes import make_quotes
 
-        _check_results(results)
+        check_results(results)
         with self._store.reporting_damage():
             return make_quotes(self._store.snapshot, results)
 
@@ -535,7 +533,7 @@ class Index:
 
         from painsci_search.bibliography.evidence import evidence_of
 
-        _check_results(results)
+        check_results(results)
         check_number("year", 0 if year is None else year, 0)
         compared = datetime.now(UTC).year if year is None else year
         with self._store.reporting_damage():
@@ -845,7 +843,7 @@ class Index:
         from painsci_search.ingest.staleness import check_articles, check_files
 
         if results is not None:
-            results = _with_articles(results)
+            results = parts_of_articles(results)
         snapshot = self._store.snapshot
         with self._store.reporting_damage():
             if results is None:
@@ -929,7 +927,7 @@ class Index:
         check_seconds("timeout", timeout)
         self._refuse_in_batch("update")
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        given = _paths_of(paths)
+        given = paths_of(paths)
         _refuse_own_folder(self.path, given)
         return update(self._store, given, options)
 
@@ -962,7 +960,7 @@ class Index:
         from painsci_search.ingest.update import UpdateOptions, update
         from painsci_search.ingest.watching import moments_of, watch
 
-        given = _paths_of(paths)
+        given = paths_of(paths)
         _refuse_own_folder(self.path, given)
         self._refuse_in_batch("watch")
 
@@ -1010,7 +1008,7 @@ class Index:
         check_path("path", path)
         check_seconds("timeout", timeout)
         options = UpdateOptions(progress, workers, timeout, follow_links)
-        return rebuild(remains_at(path), _paths_of(paths), options, if_complete=if_complete)
+        return rebuild(remains_at(path), paths_of(paths), options, if_complete=if_complete)
 
     @contextmanager
     def batch(self, *, timeout: float = 0) -> Iterator[Self]:
@@ -1262,22 +1260,6 @@ class Index:
         )
 
 
-def _with_articles(results: Iterable[HasArticle]) -> tuple[HasArticle, ...]:
-    """Return parts of articles as a tuple.
-
-    Raises:
-        TypeError: they are not parts of articles.
-    """
-    wanted = "results must be hits, citations or others that have an article"
-    if isinstance(results, str) or not isinstance(results, Iterable):
-        raise TypeError(f"{wanted}, not {results!r}")
-    parts = tuple(results)
-    for part in parts:
-        if not isinstance(getattr(part, "article", None), ArticleInfo):
-            raise TypeError(f"{wanted}, not {type(part).__name__}")
-    return parts
-
-
 def _refuse_own_folder(folder: Path | None, paths: Iterable[Path]) -> None:
     """Raise an error if the folder of an index is to be indexed.
 
@@ -1313,24 +1295,3 @@ def _reopen(kind: type[Index], address: str, options: IndexOptions) -> Index:
         notices=options.notices,
         model=options.model,
     )
-
-
-def _paths_of(paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]]) -> list[Path]:
-    """Return one path, or several, as a list.
-
-    Raises:
-        TypeError: one of them is no path.
-    """
-    if isinstance(paths, str | os.PathLike):
-        return [Path(paths)]
-    return [Path(path) for path in check_items("paths", paths, (str, os.PathLike))]
-
-
-def _check_results(results: object) -> None:
-    """Refuse what are no results, such as the query of a search.
-
-    Raises:
-        TypeError: they are not.
-    """
-    if not isinstance(results, Results):
-        raise TypeError(f"results must be Results, as search returns them, not {results!r}")

@@ -10,18 +10,11 @@ import pytest
 
 from described import validate
 from painsci_search import Index
+from stale_pages import change, index_pages
 
 if TYPE_CHECKING:
     from asking import Client
 
-_PAGE = (
-    "<html lang='en'><head><title>Knees</title><meta name='date' content='2024-05-06'></head>"
-    "<body><main><article><h1>Knees</h1><h2 id='bend'>Bending</h2><p>Knees hurt when they are bent "
-    "too often and too far.<a href='#fn1' id='fr1'>1</a> This is a second sentence of it.</p>"
-    "<h2 id='notes'>Notes</h2><ol><li id='fn1'>Lochte BC, Guillory SA. Big pills. Pain. "
-    "2018;8(4):295-304. PubMed 30397584. <a href='#fr1'>back</a></li></ol></article></main></body>"
-    "</html>"
-)
 _OF_THE_API = [
     ("results", "/v1/search?q=knees"),
     ("articles", "/v1/articles"),
@@ -37,19 +30,18 @@ _PAGES = ["/?q=knees", "/articles/knees", "/works/30397584"]
 
 
 @pytest.fixture
-def page(tmp_path: Path) -> Path:
-    path = tmp_path / "pages" / "knees.html"
-    path.parent.mkdir()
-    path.write_text(_PAGE, encoding="utf-8")
-    path.with_name("other.html").write_text(_PAGE.replace("nees", "ecks"), encoding="utf-8")
-    return path
+def indexed(tmp_path: Path) -> tuple[Index, Path]:
+    return index_pages(tmp_path)
 
 
 @pytest.fixture
-def served(page: Path, tmp_path: Path, make_client: Callable[..., Client]) -> Client:
-    index = Index.create(tmp_path / "index")
-    index.update([page.parent])
-    return make_client(index)
+def page(indexed: tuple[Index, Path]) -> Path:
+    return indexed[1]
+
+
+@pytest.fixture
+def served(indexed: tuple[Index, Path], make_client: Callable[..., Client]) -> Client:
+    return make_client(indexed[0])
 
 
 @pytest.mark.parametrize("is_gone", [False, True])
@@ -62,7 +54,10 @@ def test_an_answer_names_the_articles_whose_files_changed(
     assert "stale" not in first.json()
     known = [("if-none-match", first.headers["etag"])]
     assert served.get(target, headers=known).status_code == 304
-    change(page, is_gone=is_gone)
+    if is_gone:
+        page.unlink()
+    else:
+        change(page)
     again = served.get(target, headers=known)
     assert again.status_code == 200
     assert again.json()["stale"] == ["knees"]
@@ -79,7 +74,7 @@ def test_a_page_says_that_its_article_changed(target: str, served: Client, page:
     first = served.get(target)
     assert first.status_code == 200
     assert "since it was indexed" not in first.content.decode()
-    change(page, is_gone=False)
+    change(page)
     again = served.get(target, headers=[("if-none-match", first.headers["etag"])])
     assert again.status_code == 200
     assert (
@@ -89,15 +84,8 @@ def test_a_page_says_that_its_article_changed(target: str, served: Client, page:
 
 def test_a_quote_of_a_changed_file_is_unchecked(served: Client, page: Path) -> None:
     quote = {"text": "This is a second sentence of it.", "article": {"id": "knees"}}
-    change(page, is_gone=False)
+    change(page)
     answer = served.post("/v1/verify", {"quotes": [quote]}).json()
     validate("verdicts.schema.json", answer)
     assert answer["verdicts"][0]["stale"] is True
     assert (answer["counts"]["unchanged"], answer["unchecked"]) == (0, 1)
-
-
-def change(page: Path, *, is_gone: bool) -> None:
-    if is_gone:
-        page.unlink()
-    else:
-        page.write_text(_PAGE.replace("second", "third"), encoding="utf-8")

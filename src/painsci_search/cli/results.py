@@ -13,7 +13,8 @@ from painsci_search.render import wording
 from painsci_search.render.terminal import Terminal, shorten
 
 if TYPE_CHECKING:
-    from painsci_search.index import HasArticle, Index
+    from painsci_search.arguments import HasArticle
+    from painsci_search.index import Index
     from painsci_search.model import Evidence
 
 # Columns of a query in a message.

@@ -29,7 +29,7 @@ from painsci_search.model import (
 )
 
 if TYPE_CHECKING:
-    from painsci_search.index import HasArticle
+    from painsci_search.arguments import HasArticle
 
 # Keys in the order of the schemas, where they are not the fields in their order.
 _KEYS: dict[type, tuple[str, ...]] = {

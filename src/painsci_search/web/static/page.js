@@ -15,7 +15,7 @@ import { listenForPrint } from "./printing.js";
 import { countLine, makeRemarks, wrongFilter } from "./remarks.js";
 import { home, prepare, search, titles } from "./search.js";
 import { Searches } from "./searches.js";
-import { closeMenus } from "./served.js";
+import { closeMenus, followedSearch } from "./served.js";
 import { makeChosen, makeFacets, makeFields } from "./sidebar.js";
 import { but, optionsOf, PAGE_SIZE, perArticle, readState, urlOf, wrongName } from "./state.js";
 import { TypedSearches } from "./typing.js";
@@ -121,23 +121,11 @@ class Search {
     });
   }
 
-  /** Search for a link to another search here; a link to be opened elsewhere is left to the browser. */
+  /** Search for a link to another search here. */
   follow(event) {
-    const link = event.target.closest("a[href]:not([data-copy], [download], [role=button])");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.matches(".snippet .marker a")) {
-      // the note is here already, in full
-      const card = link.closest(".hit").querySelector(".card");
-      event.preventDefault();
-      card.open = true;
-      card.querySelector("summary").focus();
-      return;
-    }
-    if (link.matches(".open")) this.kept.remember();
-    const { origin, pathname, hash } = new URL(link.href);
-    if (origin + pathname !== location.origin + location.pathname || hash) return;
-    event.preventDefault();
-    this.searches.run(link.href, "followed").then(() => window.scrollTo(0, 0));
+    const page = location.origin + location.pathname;
+    const found = followedSearch(event, page, () => this.kept.remember());
+    if (found) this.searches.run(found, "followed").then(() => window.scrollTo(0, 0));
   }
 
   /** Return the state that the form has, with the filters beside it, at the first passage. */

@@ -8,7 +8,7 @@ import { listenForHelp } from "./help.js";
 import { listenForKeys, listenForLetters, listenForSlash } from "./keys.js";
 import { listenForPrint } from "./printing.js";
 import { Searches } from "./searches.js";
-import { closeMenus, leaveFor, leftFor } from "./served.js";
+import { closeMenus, followedSearch, leaveFor, leftFor } from "./served.js";
 import { TypedSearches } from "./typing.js";
 import { chosenValues, listenForYears, loadYears } from "./years.js";
 
@@ -68,26 +68,13 @@ function comeBack() {
   leaveFor("");
 }
 
-/** Search for a link to another search here; a link to be opened elsewhere is left to the browser. */
+/** Search for a link to another search here. */
 function follow(event) {
-  const link = event.target.closest("a[href]:not([data-copy], [download])");
-  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-  if (link.matches(".snippet .marker a")) {
-    // the note is here already, in full
-    const card = link.closest(".hit").querySelector(".card");
-    event.preventDefault();
-    card.open = true;
-    card.querySelector("summary").focus();
-    return;
-  }
-  if (link.matches(".open")) {
+  const found = followedSearch(event, form.action, (link) => {
     leaveFor(link.href);
     kept.remember();
-  }
-  const { origin, pathname, hash } = new URL(link.href);
-  if (origin + pathname !== form.action || hash) return;
-  event.preventDefault();
-  searches.run(link.href, "followed");
+  });
+  if (found) searches.run(found, "followed");
 }
 
 const searches = new TypedSearches({

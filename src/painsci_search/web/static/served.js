@@ -1,5 +1,5 @@
-// What the search page and the articles share: the passage for which a reader leaves the search, kept
-// from the search page to the article and back, and menus that close.
+// What search pages and articles share: links that lead to another search, the passage for which a
+// reader leaves the search, kept from the search page to the article and back, and menus that close.
 
 const LEFT = "painsci-search-left";
 
@@ -37,4 +37,28 @@ export function closeMenus() {
       for (const menu of open().filter((each) => !each.contains(event.target))) menu.open = false;
     });
   }
+}
+
+/**
+ * Return the URL of another search on this page to which a clicked link leads; undefined for a link
+ * that is left to the browser. A marker in a snippet unfolds the card, which has its note in full.
+ *
+ * @param {string} page the URL of the page, without its query
+ * @param {(link: Element) => void} leave called with a link that opens a passage
+ */
+export function followedSearch(event, page, leave) {
+  const link = event.target.closest("a[href]:not([data-copy], [download], [role=button])");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (link.matches(".snippet .marker a")) {
+    const card = link.closest(".hit").querySelector(".card");
+    event.preventDefault();
+    card.open = true;
+    card.querySelector("summary").focus();
+    return;
+  }
+  if (link.matches(".open")) leave(link);
+  const { origin, pathname, hash } = new URL(link.href);
+  if (origin + pathname !== page || hash) return;
+  event.preventDefault();
+  return link.href;
 }
