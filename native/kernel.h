@@ -27,12 +27,14 @@ DECLARE(label_rows);
 
 /* ranking.c */
 DECLARE(first_ranked);
-DECLARE(match_phrase);
-DECLARE(match_stem);
-DECLARE(open_words);
 DECLARE(saturate);
 DECLARE(sum_frequencies);
 DECLARE(sum_parts);
+
+/* words.c */
+DECLARE(match_phrase);
+DECLARE(match_stem);
+DECLARE(open_words);
 
 /* links.c */
 DECLARE(make_directive);
