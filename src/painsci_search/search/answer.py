@@ -178,11 +178,10 @@ def _lacking(snapshot: Snapshot, matches: Matches) -> tuple[Leaf, ...]:
 
 def _suggest(snapshot: AnySnapshot, typed: AnyQuery, request: Request, total: int) -> str | None:
     """Suggest a better spelling; where no match passes the filters, one that has any without."""
-    narrowing = request.narrowing if total else Filters()
     text, synonyms = request.query, request.synonyms
     found = suggest_query(text, typed, snapshot, request.narrowing, synonyms)
-    if found is None and narrowing != request.narrowing:
-        return suggest_query(text, typed, snapshot, narrowing, synonyms)
+    if found is None and not total and request.narrowing != Filters():
+        return suggest_query(text, typed, snapshot, Filters(), synonyms)
     return found
 
 
