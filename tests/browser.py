@@ -23,7 +23,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -122,6 +122,10 @@ def served(folder: Path) -> Iterator[str]:
             thread.join()
 
 
+class PageReplaced(AssertionError):
+    """The page gave way to another one before it answered."""
+
+
 class Browser:
     """A Chromium of its own, with a fresh profile in a folder.
 
@@ -184,10 +188,13 @@ class Browser:
     def wait_for(self, script: str) -> Any:
         """Wait until an expression has a true value in the page, and give it."""
         end = time.monotonic() + _WAIT
-        while not (value := self.evaluate(script)):
+        while True:
+            # a link may lead to another page meanwhile
+            with suppress(PageReplaced):
+                if value := self.evaluate(script):
+                    return value
             assert time.monotonic() < end, f"never came about: {script}; {self.complaints}"
             time.sleep(_PAUSE)
-        return value
 
     def settle(self) -> None:
         """Wait until two frames were drawn, so that marks and the place of the window are made."""
@@ -283,8 +290,10 @@ class Browser:
         while True:
             message = self._read()
             if message.get("id") == self._number:
-                assert "error" not in message, (method, message["error"])
-                return dict(message["result"])
+                if "error" not in message:
+                    return dict(message["result"])
+                replaced = "navigated" in message["error"]["message"]
+                raise (PageReplaced if replaced else AssertionError)(method, message["error"])
 
     def _wait_until_loaded(self) -> None:
         while not self._loaded:
