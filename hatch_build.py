@@ -36,6 +36,7 @@ MODULES = (
     "engine/boolean.py",
     "engine/collection.py",
     "engine/counting.py",
+    "engine/phrases.py",
     "engine/postings.py",
     "engine/stems.py",
     "engine/storage/columns.py",

@@ -117,13 +117,13 @@ def test_words_that_are_adjacent_somewhere_are_not_sought_everywhere(
 ) -> None:
     index = index_of(*["The bilby digs."] * 500, "Digs of a bilby.")
     tried = []
-    adjacent: Callable[..., Array] = postings._adjacent
+    adjacent: Callable[..., Array] = postings.adjacent
 
     def count(given: object, docs: Array) -> Array:
         tried.append(len(docs))
         return adjacent(given, docs)
 
-    monkeypatch.setattr(postings, "_adjacent", count)
+    monkeypatch.setattr(postings, "adjacent", count)
     assert occur_together("bilby digs", index._store.snapshot)
     assert sum(tried) <= 32
     assert not occur_together("digs bilby", index._store.snapshot)

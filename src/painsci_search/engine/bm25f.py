@@ -21,7 +21,8 @@ from painsci_search.engine import patterns
 from painsci_search.engine.adding import Scores, sum_frequencies
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
-from painsci_search.engine.postings import LeafPostings, match_phrase
+from painsci_search.engine.phrases import match_phrase
+from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.stems import Searched, searched, stem_matches
 from painsci_search.engine.storage.columns import Array, encode
 from painsci_search.engine.storage.snapshot import Snapshot

@@ -1,34 +1,41 @@
 """Leaf matching: a word, phrase or pattern in; its records, frequencies and positions out.
 
-Everything is computed on the arrays of one segment. An occurrence is one integer, a key: record
-number << 32 | position. So a phrase is found by intersecting sorted arrays of keys.
+Everything is computed on the arrays of one segment, where occurrences are the keys of `phrases.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from painsci_search.engine.adding import contains, edges_of, sum_frequencies
+from painsci_search.engine.adding import edges_of
 from painsci_search.engine.exact import records_with
 from painsci_search.engine.fuzzy import forms_within
 from painsci_search.engine.patterns import forms_like
+from painsci_search.engine.phrases import (
+    POSITION,
+    POSITION_BITS,
+    UNSTEMMED,
+    adjacent,
+    forms_keys,
+    phrase_keys,
+    words_of_phrase,
+)
 from painsci_search.engine.proximity import Keys, merge_keys, near
-from painsci_search.engine.stems import ALL_TEXT, Ranges, Searched
+from painsci_search.engine.stems import ALL_TEXT, Ranges
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import (
     FieldPostings,
     Form,
-    Postings,
     Segment,
     StemPositions,
     find_number,
 )
 from painsci_search.engine.storage.snapshot import SegmentView
-from painsci_search.native import Buffer, compiled
+from painsci_search.native import Buffer
 from painsci_search.query.ast import (
     EXACT,
     WORDS,
@@ -43,7 +50,7 @@ from painsci_search.query.ast import (
 from painsci_search.query.patterns import one_word
 from painsci_search.query.synonyms import is_name_in_s
 from painsci_search.query.words import parts_of, stems_of, tokens_of
-from painsci_search.text import Token, stem
+from painsci_search.text import stem
 
 # The fields of records that a leaf with a query field is searched in.
 FIELDS = {
@@ -54,18 +61,12 @@ FIELDS = {
     "author": ("author",),
     "journal": ("journal",),
 }
-# Names are matched as spelled: a stem would conflate different names.
-_UNSTEMMED = ("author",)
 # Fields whose words are not looked up by `stems.match_stem`.
-_APART = frozenset((*EXACT, *_UNSTEMMED, "journal"))
+_APART = frozenset((*EXACT, *UNSTEMMED, "journal"))
 # The most words of a phrase that the kernel looks up.
 _LONGEST_PHRASE = 32
-# Bits of a key for the position; 32 more are left for the record number in an int64.
-_POSITION_BITS = 32
 # Records in which adjacent words are sought first, and how many times more are tried next.
 _FIRST_TRIED, _WIDER = 32, 8
-_POSITION = (1 << _POSITION_BITS) - 1
-_NO_KEYS: Keys = np.zeros(0, np.int64)
 _NO_DOCS: Array = np.zeros(0, np.intp)
 _NO_COUNTS: Array = np.zeros(0, np.uint8)
 
@@ -122,19 +123,6 @@ class _Sought(NamedTuple):
     leaf: Leaf
     terms: dict[str, int]
     forms: list[Form] | None
-
-
-class _WordOfPhrase(NamedTuple):
-    """A word of a phrase in a field.
-
-    Attributes:
-        offset: its number in the phrase.
-        code: of its form, if it is matched as spelled.
-    """
-
-    offset: int
-    postings: Postings
-    code: int | None
 
 
 class LeafPostings:
@@ -248,8 +236,8 @@ class LeafPostings:
             keys, width = variant.keys, variant.width
             if variant.words is not None:
                 keys, width = variant.words, 1
-            low, high = np.searchsorted(keys, (doc << _POSITION_BITS, (doc + 1) << _POSITION_BITS))
-            positions = (keys[low:high] & _POSITION).tolist()
+            low, high = np.searchsorted(keys, (doc << POSITION_BITS, (doc + 1) << POSITION_BITS))
+            positions = (keys[low:high] & POSITION).tolist()
             spans += [(position, position + width - 1) for position in positions]
         return spans
 
@@ -306,39 +294,10 @@ class LeafPostings:
             keys = found[0].keys
             if len(found) > 1:
                 keys = merge_keys([occurrences.keys for occurrences in found])
-            docs = keys >> _POSITION_BITS
+            docs = keys >> POSITION_BITS
             begins = edges_of(docs)
             matches.append(FieldMatches(field, docs[begins[:-1]], begins[1:] - begins[:-1]))
         return matches
-
-
-@compiled
-def match_phrase(
-    searched: Searched, stems: tuple[bytes, ...], fields: tuple[str, ...]
-) -> tuple[dict[str, Buffer], Buffer, Buffer, int]:
-    """Look up a phrase of adjacent words.
-
-    Args:
-        stems: those of the words, in UTF-8.
-
-    Returns:
-        The keys at which the phrase starts, for each field that has it, including those in deleted
-        records; then what `adding.sum_frequencies` returns.
-    """
-    segment = searched.segment
-    terms = [segment.terms.find_encoded(stem) for stem in stems]
-    keys: dict[str, Buffer] = {}
-    matches = []
-    for name in fields:
-        words = _ranges_of_phrase(segment.fields[name], [(term, None) for term in terms])
-        found = _adjacent(words, words[0].postings.docs) if words else _NO_KEYS
-        if len(found):
-            keys[name] = found
-            docs = found >> _POSITION_BITS
-            begins = edges_of(docs)
-            records, counts = docs[begins[:-1]], begins[1:] - begins[:-1]
-            matches.append((records, counts, searched.weights(name)))
-    return keys, *sum_frequencies(matches, searched.is_passage, searched.live, segment)
 
 
 def _once(docs: Array) -> FieldMatches:
@@ -393,7 +352,7 @@ def _without_absent_variants(segment: Segment, leaf: Leaf) -> Leaf:
 
 def _single_stem(leaf: Leaf, language: str) -> str | None:
     """Return the stem of a leaf that is one plain word; None for any other leaf."""
-    if not isinstance(leaf, WORDS) or leaf.field in _UNSTEMMED or leaf.also:
+    if not isinstance(leaf, WORDS) or leaf.field in UNSTEMMED or leaf.also:
         return None
     if isinstance(leaf, Word) and (leaf.as_spelled or leaf.compounds):
         return None
@@ -421,104 +380,24 @@ def _find_occurrences(segment: Segment, field: FieldPostings, sought: _Sought) -
     """Find the occurrences of a variant of a leaf in a field."""
     leaf, terms, forms = sought
     if forms is not None:
-        return [Occurrences(_forms_keys(field, forms), 1)]
+        return [Occurrences(forms_keys(field, forms), 1)]
     tokens, parts = tokens_of(leaf.text), parts_of(leaf.text)
     if isinstance(leaf, Phrase) and leaf.slop and len(parts) > 1:
         # a word that is repeated, in any of its forms, counts once
         words = {terms[token.word]: token for token in parts}.values()
-        keys = [_phrase_keys(field, [token], terms) for token in words]
+        keys = [phrase_keys(field, [token], terms) for token in words]
         ends, near_words = near(keys, leaf.slop)
         return [Occurrences(ends, 1, near_words)]
     if isinstance(leaf, Word) and leaf.as_spelled:
-        return [Occurrences(_forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
-    found = [Occurrences(_phrase_keys(field, parts, terms), len(parts))]
+        return [Occurrences(forms_keys(field, [segment.form(part.word) for part in parts]), 1)]
+    found = [Occurrences(phrase_keys(field, parts, terms), len(parts))]
     if isinstance(leaf, Word):
         wholes = [token for token in tokens if token.parts > 1]
-        found += [Occurrences(_phrase_keys(field, [whole], terms), 1) for whole in wholes]
+        found += [Occurrences(phrase_keys(field, [whole], terms), 1) for whole in wholes]
         if leaf.compounds:
             compounds = map(segment.form, leaf.compounds)
-            found.append(Occurrences(_forms_keys(field, compounds), 1))
+            found.append(Occurrences(forms_keys(field, compounds), 1))
     return found
-
-
-def _phrase_keys(field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]) -> Keys:
-    """Return the keys at which a phrase starts; the rarest words are intersected first.
-
-    Args:
-        terms: the number of the stem of each word; -1 for none.
-    """
-    words = _words_of_phrase(field, tokens, terms)
-    return _adjacent(words, words[0].postings.docs) if words else _NO_KEYS
-
-
-def _adjacent(words: list[_WordOfPhrase], docs: Array) -> Keys:
-    """Return the keys at which a phrase starts, in some of the records of its first word."""
-    for _, postings, _ in words[1:]:
-        docs = docs[contains(postings.docs, docs)]
-        if not len(docs):
-            return _NO_KEYS
-    keys = _NO_KEYS
-    for number, (offset, postings, code) in enumerate(words):
-        chosen = None
-        if len(docs) < len(postings.docs):
-            chosen = np.searchsorted(postings.docs, docs)
-        starts = _keys(postings, chosen, code) - offset
-        keys = starts if number == 0 else keys[contains(starts, keys)]
-    return keys
-
-
-def _words_of_phrase(
-    field: FieldPostings, tokens: Sequence[Token], terms: dict[str, int]
-) -> list[_WordOfPhrase]:
-    """Return the words of a phrase, the rarest first; none if the field lacks one."""
-    if field.name not in _UNSTEMMED:
-        return _ranges_of_phrase(field, [(terms[token.word], None) for token in tokens])
-    forms = [field.segment.form(token.word) for token in tokens]
-    return _ranges_of_phrase(
-        field, [(form.term, form.code) if form else (-1, None) for form in forms]
-    )
-
-
-def _ranges_of_phrase(
-    field: FieldPostings, words: Sequence[tuple[int, int | None]]
-) -> list[_WordOfPhrase]:
-    """Return the words of a phrase, see `_words_of_phrase`.
-
-    Args:
-        words: for each the number of its stem, -1 for none, and the code of its form, if any.
-    """
-    ranges: list[tuple[int, tuple[int, int], int | None]] = []
-    for offset, (term, code) in enumerate(words):
-        found = field.range_of(term) if term >= 0 else None
-        if found is None:
-            return []
-        ranges.append((offset, found, code))
-    ranges.sort(key=lambda word: word[1][1] - word[1][0])
-    return [_WordOfPhrase(at, field.postings(*found), code) for at, found, code in ranges]
-
-
-def _forms_keys(field: FieldPostings, forms: Iterable[Form | None]) -> Keys:
-    """Return the keys of all occurrences of some forms; None among them are skipped."""
-    codes: dict[int, list[int]] = {}
-    for form in forms:
-        if form is not None:
-            codes.setdefault(form.term, []).append(form.code)
-    found = []
-    for term, chosen in codes.items():
-        postings = field.find(term)
-        if postings is not None:
-            found.append(_keys(postings, None, chosen))
-    return merge_keys(found) if found else _NO_KEYS
-
-
-def _keys(postings: Postings, chosen: Array | None, codes: int | list[int] | None) -> Keys:
-    """Return the keys of a stem's occurrences, in chosen records and of certain forms only."""
-    owners, positions, forms = postings.occurrences(chosen)
-    if codes is not None:
-        kept = np.isin(forms, codes)
-        owners, positions = owners[kept], positions[kept]
-    docs = postings.docs.astype(np.int64)[owners]
-    return np.asarray(docs << _POSITION_BITS | positions.astype(np.int64))
 
 
 def records_of(view: SegmentView, leaf: Leaf) -> Array:
@@ -539,11 +418,11 @@ def occurs(view: SegmentView, phrase: Phrase) -> bool:
     segment = view.segment
     sought = _sought(segment, phrase)
     for name in ALL_TEXT:
-        words = _words_of_phrase(segment.fields[name], parts_of(phrase.text), sought.terms)
+        words = words_of_phrase(segment.fields[name], parts_of(phrase.text), sought.terms)
         docs = words[0].postings.docs if words else _NO_DOCS
         start, size = 0, _FIRST_TRIED
         while start < len(docs):
-            if len(_adjacent(words, view.only_live(docs[start : start + size]))):
+            if len(adjacent(words, view.only_live(docs[start : start + size]))):
                 return True
             start, size = start + size, size * _WIDER
     return False
