@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 5
+#define VERSION 6
 
 /* ---- Sorted strings ---- */
 
@@ -146,6 +146,7 @@ static PyMethodDef functions[] = {
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
     FAST(label_rows, "Return the most probable labels of a sequence."),
+    FAST(lowest_runs, "Return the lowest hashes of the runs of words of a text."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
     FAST(make_directive, "Return the text directive of a passage."),
     FAST(match_phrase, "Look up a phrase in some fields of a segment."),

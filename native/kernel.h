@@ -42,6 +42,9 @@ DECLARE(make_directive);
 /* sentences.c */
 DECLARE(split_sentences);
 
+/* sketches.c */
+DECLARE(lowest_runs);
+
 /* snippets.c */
 DECLARE(cut_snippet);
 
