@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 VERSION = 6
 
 # What compiled functions return where their twins return arrays: `np.frombuffer` makes one of each.
-Buffer: TypeAlias = "bytes | bytearray | npt.NDArray[Any]"
+Buffer: TypeAlias = "bytearray | npt.NDArray[Any]"
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # The Python functions that `compiled` decorates, by name.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from painsci_search.model import Article
-from painsci_search.native import Buffer, compiled
+from painsci_search.native import compiled
 
 # Hashes of a sketch: the standard error of a resemblance of .9 is .04.
 _SIZE = 64
@@ -50,7 +50,7 @@ def sketch_of(article: Article) -> Sketch:
 
 
 @compiled
-def lowest_runs(text: bytes, most: int) -> tuple[int, int, Buffer]:
+def lowest_runs(text: bytes, most: int) -> tuple[int, int, bytes | bytearray]:
     """Return the number of words of a text and of different runs of them, and the lowest hashes.
 
     Args:
