@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.bounded import AnyRecords
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.model import ArticleInfo, Facet, FacetValue
 from painsci_search.records import KINDS, fold_label
@@ -21,7 +21,7 @@ MOST_VALUES = 20
 
 
 def count_facets(
-    results: Sequence[ScoredRecords], views: Sequence[SegmentView]
+    results: Sequence[AnyRecords], views: Sequence[SegmentView]
 ) -> tuple[Facet, ...]:
     """Count the matching records by kind, and by the metadata of their articles.
 
@@ -69,7 +69,7 @@ def count_facets(
 
 
 def _count_languages(
-    results: Sequence[ScoredRecords], views: Sequence[SegmentView]
+    results: Sequence[AnyRecords], views: Sequence[SegmentView]
 ) -> Counter[str]:
     """Count the matching records by language; none in an index of one language."""
     found: Counter[str] = Counter()
