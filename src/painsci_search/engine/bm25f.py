@@ -105,7 +105,9 @@ class ResolvedLeaf(NamedTuple):
     def has(self, number: int, doc: int) -> bool:
         """Return whether a record of the segment with this number matches."""
         found = self.found[number]
-        return found.has(doc) if isinstance(found, MappedLeaf) else find_number(found.docs, doc) >= 0
+        return (
+            found.has(doc) if isinstance(found, MappedLeaf) else find_number(found.docs, doc) >= 0
+        )
 
 
 def count_of(found: ScoredRecords | MappedLeaf) -> int:

@@ -32,9 +32,7 @@ MOST_FIRST = 1000
 
 # A part of a query: the attributes of its `MappedLeaf` with its inverse document frequency and its
 # factor: (bits, highest, idf, factor, ranges, docs, frequencies).
-MappedPart = tuple[
-    Buffer, Buffer, float, float, "Ranges | None", "Buffer | None", "Buffer | None"
-]
+MappedPart = tuple[Buffer, Buffer, float, float, "Ranges | None", "Buffer | None", "Buffer | None"]
 
 
 def part_of(leaf: MappedLeaf, idf: float, factor: float) -> MappedPart:

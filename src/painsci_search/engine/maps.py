@@ -60,9 +60,7 @@ def is_large(segment: Segment) -> bool:
     return KERNEL is not None and segment.size >= LARGE
 
 
-def map_of_stem(
-    searched: Searched, stem: bytes, fields: tuple[str, ...]
-) -> tuple[MappedLeaf, int]:
+def map_of_stem(searched: Searched, stem: bytes, fields: tuple[str, ...]) -> tuple[MappedLeaf, int]:
     """Map a single stem; return also how many of the records are passages."""
 
     def look_up() -> tuple[Buffer, Buffer]:

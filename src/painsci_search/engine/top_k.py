@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.adding import Scores
-from painsci_search.engine.bounded import MOST_FIRST, AnyRecords, BoundedRecords
 from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.bounded import MOST_FIRST, AnyRecords, BoundedRecords
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
