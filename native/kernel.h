@@ -19,6 +19,12 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* bounds.c */
+DECLARE(count_matches);
+DECLARE(first_of_parts);
+DECLARE(map_records);
+DECLARE(map_stem);
+
 /* fragments.c */
 DECLARE(uncertain_sentences);
 
