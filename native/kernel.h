@@ -22,6 +22,11 @@
 /* building.c */
 DECLARE(pack_records);
 DECLARE(step_words);
+/* bounds.c */
+DECLARE(count_matches);
+DECLARE(first_of_parts);
+DECLARE(map_records);
+DECLARE(map_stem);
 
 /* fragments.c */
 DECLARE(uncertain_sentences);
@@ -45,6 +50,9 @@ DECLARE(make_directive);
 
 /* sentences.c */
 DECLARE(split_sentences);
+
+/* sketches.c */
+DECLARE(lowest_runs);
 
 /* snippets.c */
 DECLARE(cut_snippet);
