@@ -22,6 +22,7 @@
 /* building.c */
 DECLARE(pack_records);
 DECLARE(step_words);
+
 /* bounds.c */
 DECLARE(count_matches);
 DECLARE(first_of_parts);

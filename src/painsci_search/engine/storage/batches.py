@@ -51,7 +51,7 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Whether the batch has to be analysed before there is more in it."""
+        """Return whether the batch has to be analysed before there is more in it."""
         return self.characters >= _CHARACTERS
 
     def add(self, number: int, record: Record) -> None:
