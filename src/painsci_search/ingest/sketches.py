@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import struct
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
+from painsci_search.late_patterns import late_pattern
 from painsci_search.model import Article
 
 # Hashes of a sketch: the standard error of a resemblance of .9 is .04.
 _SIZE = 64
 # A letter of a script without spaces between words, or a word.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_WORD = late_pattern(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 # The golden ratio as a fraction of 2**32, an odd number that scatters hashes (Knuth, "The Art of
 # Computer Programming", volume 3, 6.4); crc32 alone gives similar words similar hashes.
 _MIX = 0x9E3779B1
