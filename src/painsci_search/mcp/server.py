@@ -65,7 +65,7 @@ def make_server(index: Index, limits: AnswerLimits | None = None) -> Server[Any]
 
 
 async def _name_what_comes_first(
-    context: ServerRequestContext[Any], call_next: CallNext
+    ctx: ServerRequestContext[Any], call_next: CallNext
 ) -> HandlerResult:
     """Answer a request before `initialize`, whose parameters the SDK calls invalid.
 
@@ -73,13 +73,13 @@ async def _name_what_comes_first(
         MCPError: the request comes too early, or has another error.
     """
     try:
-        return await call_next(context)
+        return await call_next(ctx)
     except MCPError as error:
-        is_early = context.session.client_params is None and context.method != "initialize"
+        is_early = ctx.session.client_params is None and ctx.method != "initialize"
         if is_early and error.code == types.INVALID_PARAMS:
             raise MCPError(
                 types.INVALID_REQUEST,
-                f"send initialize, then notifications/initialized, before {context.method}",
+                f"send initialize, then notifications/initialized, before {ctx.method}",
             ) from None
         raise
 
