@@ -19,6 +19,10 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* building.c */
+DECLARE(pack_records);
+DECLARE(step_words);
+
 /* bounds.c */
 DECLARE(count_matches);
 DECLARE(first_of_parts);
