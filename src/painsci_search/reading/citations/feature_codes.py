@@ -1,7 +1,7 @@
 """Tokens of a note in; a row of numbers for each, its features in the model, out.
 
 The compiled kernel makes the rows for `label_rows`. It knows the rules of sentences, brackets and
-years, and asks here once for the numbers of a word, of shapes side by side, and of a part of a note.
+years, and asks here once for the numbers of a word, of shapes side by side and of a part.
 """
 
 from __future__ import annotations
