@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 7
+#define VERSION 8
 
 /* ---- Sorted strings ---- */
 
