@@ -19,6 +19,19 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* building.c */
+DECLARE(pack_records);
+DECLARE(step_words);
+
+/* bounds.c */
+DECLARE(count_matches);
+DECLARE(first_of_parts);
+DECLARE(map_records);
+DECLARE(map_stem);
+
+/* features.c */
+DECLARE(feature_rows);
+
 /* fragments.c */
 DECLARE(uncertain_sentences);
 
@@ -41,6 +54,9 @@ DECLARE(make_directive);
 
 /* sentences.c */
 DECLARE(split_sentences);
+
+/* sketches.c */
+DECLARE(lowest_runs);
 
 /* snippets.c */
 DECLARE(cut_snippet);

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from painsci_search.engine.seam import AnySnapshot, Engine
     from painsci_search.ingest.changes import Changes
     from painsci_search.model import (
+        Citation,
         Citations,
         EmbedReport,
         Evidence,
@@ -135,6 +136,7 @@ class Index:
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+            PainSciSearchError: the file of synonyms or notices, or the model's folder, is missing.
             TypeError: an argument is of another type.
         """
         check_path("path", path)
@@ -191,7 +193,8 @@ class Index:
             options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
 
         Raises:
-            PainSciSearchError: the folder cannot be written.
+            PainSciSearchError: the folder cannot be written; or a file or folder of an option is
+                missing.
             IndexDamaged, IndexVersionError: an unusable index exists there.
             TypeError: an option is unknown or of another type.
         """
@@ -205,6 +208,9 @@ class Index:
 
         Args:
             options: `base_url`, `synonyms`, `notices` and `model`, as of `Index`.
+
+        Raises:
+            PainSciSearchError: a file or folder of an option is missing.
 
         >>> from painsci_search import Article, Index, Section
         >>> index = Index.in_memory()
@@ -224,6 +230,7 @@ class Index:
 
         Raises:
             IndexMissing, IndexDamaged, IndexVersionError, IndexUnavailable: see each error.
+            PainSciSearchError: a file or folder of an option is missing.
             TypeError: an option is unknown or of another type.
         """
         index_options(options)  # names what is unknown
@@ -556,8 +563,7 @@ class Index:
         quotes = check_items("quotes", quotes, (Quote,))
         with self._store.reporting_damage():
             verifier = Verifier(self._store.snapshot, self._options.base_url)
-            verdicts = [verifier.verify(quote) for quote in quotes]
-            return mark_stale(self._store.snapshot, verdicts)
+            return mark_stale(self._store.snapshot, verifier.verify(quotes))
 
     def bibliography(
         self,
@@ -674,6 +680,19 @@ class Index:
             return self._noted(
                 find_citations(self._store.snapshot, identifier, self._options.base_url)
             )
+
+    def citations_by_work(self) -> dict[str, tuple[Citation, ...]]:
+        """Return the citations of every work by its key, as `cites` returns them.
+
+        For exports, not for programs in general.
+
+        :meta private:
+        """
+        from painsci_search.bibliography.graph import graph_of
+
+        with self._store.reporting_damage():
+            found = graph_of(self._store.snapshot).citations_by_work(self._options.base_url)
+        return {key: self._noted(citations) for key, citations in found.items()}
 
     def cited_work(self, article_id: str, anchor: str, number: int = 0) -> Work | None:
         """Return the work that a note cites; None if there is none.
