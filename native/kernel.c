@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 5
+#define VERSION 6
 
 /* ---- Sorted strings ---- */
 
@@ -1072,38 +1072,20 @@ static PyObject *split_sentences(PyObject *module, PyObject *const *args, Py_ssi
     return splitting.list;
 }
 
-/* ---- Objects ---- */
-
-static PyObject *set_fields(PyObject *module, PyObject *const *args, Py_ssize_t count)
-{
-    PyObject *name, *field;
-    Py_ssize_t next = 0;
-    if (count != 2 || !PyDict_Check(args[1])) {
-        PyErr_SetString(PyExc_TypeError, "set_fields(value, fields)");
-        return NULL;
-    }
-    while (PyDict_Next(args[1], &next, &name, &field)) {
-        if (PyObject_GenericSetAttr(args[0], name, field) < 0) {
-            return NULL;
-        }
-    }
-    Py_INCREF(Py_None);
-    return Py_None;
-}
-
 /* ---- The module ---- */
 
 #define FAST(name, doc) {#name, (PyCFunction)(void (*)(void))name, METH_FASTCALL, doc}
 
 static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
-    FAST(cut_snippet, "Return the snippet of a stored record."),
+    FAST(cut_snippets, "Return the snippets of stored records."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
     FAST(first_ranked, "Return the first records in order."),
     FAST(label_rows, "Return the most probable labels of a sequence."),
     FAST(sum_frequencies, "Add up the weighted frequencies of a leaf in some fields."),
+    FAST(make_objects, "Return instances of a frozen dataclass with some of its fields."),
     FAST(make_directive, "Return the text directive of a passage."),
     FAST(match_phrase, "Look up a phrase in some fields of a segment."),
     FAST(match_stem, "Look up a stem in some fields of a segment."),

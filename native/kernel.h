@@ -39,8 +39,12 @@ DECLARE(open_words);
 /* links.c */
 DECLARE(make_directive);
 
+/* objects.c */
+DECLARE(make_objects);
+DECLARE(set_fields);
+
 /* snippets.c */
-DECLARE(cut_snippet);
+DECLARE(cut_snippets);
 
 /* ---- Arrays ---- */
 

@@ -56,7 +56,7 @@ def test_a_hit_of_which_only_the_snippet_is_read_has_no_other_work(
     burrows.search("bilby")  # fills the caches
     counts: Counter[str] = Counter()
     for module, name in (
-        (segment, "decompress"),
+        (segment.Segment, "stored"),
         (segment, "Postings"),
         (stored_fields, "_DECODE"),
         (hits, "make_claims"),
@@ -66,10 +66,10 @@ def test_a_hit_of_which_only_the_snippet_is_read_has_no_other_work(
         counted(monkeypatch, module, name, counts)
     found = burrows.search("bilby", kind="section").hits
     assert [hit.snippet.text[:17] for hit in found] == ["Nobody was there."] * SECTIONS
-    assert counts == {"decompress": SECTIONS}
+    assert counts == {"stored": SECTIONS}
     assert all(hit.notes and hit.claims for hit in found)
     assert counts == {
-        "decompress": 2 * SECTIONS,  # the note of each
+        "stored": 2 * SECTIONS,  # the note of each
         "_DECODE": 2 * SECTIONS,
         "load_note": SECTIONS,
         "make_claims": SECTIONS,
@@ -122,7 +122,7 @@ def test_damage_is_reported_when_it_is_read(
     def fail(_: object) -> bytes:
         raise ValueError("no frame")
 
-    monkeypatch.setattr(segment, "decompress", fail)
+    monkeypatch.setattr(segment, "decompress_all", fail)
     assert hit.snippet.highlights
     for _ in range(2):
         with pytest.raises(IndexDamaged, match=r"no frame.*index --rebuild"):
