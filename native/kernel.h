@@ -19,6 +19,12 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* bounds.c */
+DECLARE(count_matches);
+DECLARE(first_of_parts);
+DECLARE(map_records);
+DECLARE(map_stem);
+
 /* fragments.c */
 DECLARE(uncertain_sentences);
 
@@ -43,8 +49,21 @@ DECLARE(make_directive);
 DECLARE(make_objects);
 DECLARE(set_fields);
 
+/* sentences.c */
+DECLARE(split_sentences);
+
+/* sketches.c */
+DECLARE(lowest_runs);
+
 /* snippets.c */
 DECLARE(cut_snippets);
+
+/* texts.c */
+DECLARE(new_word_table);
+DECLARE(western_tokens);
+
+/* tokens.c */
+DECLARE(ascii_tokens);
 
 /* ---- Arrays ---- */
 
@@ -227,7 +246,7 @@ int occurrences(const Numbers *arrays, uint64_t doc, Py_ssize_t low, Py_ssize_t 
 #define IS_KNOWN 8
 extern uint8_t classes[KNOWN];
 
-/* The properties of a character; -1 after an error. Both are in kernel.c. */
+/* The properties of a character; -1 after an error. Both are in sentences.c. */
 int ask_class(Py_UCS4 code);
 
 static inline int class_of(Py_UCS4 code)

@@ -1,31 +1,7 @@
 /* The words of a segment: a word or a phrase in; its postings in all fields, and its frequencies for
  * each record, out. */
 
-#include "sums.h"
-
-#define WORDS_NAME "painsci_search._kernel.words"
-
-/* A field that words are looked up in; the offsets of its postings in the file, for checking. */
-typedef struct {
-    PyObject *name;
-    Numbers arrays[7];
-    int opened;
-    double *weights;
-    Normalisation norm;
-    Py_ssize_t docs_at, counts_at, skips_at, positions_at;
-    int bits;
-} Field;
-
-/* A segment, its arrays open; `check` verifies the blocks of its file that `checked` has none for. */
-typedef struct {
-    Numbers terms[2], kinds, live, checked;
-    int opened, has_live;
-    Field *fields;
-    Py_ssize_t count, article, block;
-    PyObject *check;
-} Words;
-
-enum { TERMS, FIRST, DOCS, COUNTS, LENGTHS, SKIPS, POSITIONS };
+#include "words.h"
 
 static void free_words(PyObject *capsule)
 {
@@ -37,6 +13,7 @@ static void free_words(PyObject *capsule)
         Field *field = &words->fields[index];
         close_all(field->arrays, field->opened);
         PyMem_Free(field->weights);
+        PyMem_Free(field->table);
         Py_XDECREF(field->name);
     }
     Numbers *own[] = {&words->terms[0], &words->terms[1], &words->kinds, &words->checked, &words->live};
@@ -174,7 +151,7 @@ PyObject *open_words(PyObject *module, PyObject *const *args, Py_ssize_t count)
 }
 
 /* Verifies the blocks of the file with some items of an array, unless they are verified. */
-static int check_items(const Words *words, const Numbers *array, Py_ssize_t offset, uint64_t low,
+int check_items(const Words *words, const Numbers *array, Py_ssize_t offset, uint64_t low,
                        uint64_t high)
 {
     if (low == high) {
@@ -199,7 +176,7 @@ static int check_items(const Words *words, const Numbers *array, Py_ssize_t offs
 
 /* Finds the postings of a term in a field, from the index `low` up to `high`; 0 if it has none, -1
  * after an error. Their records and counts are verified. */
-static int find_postings(const Words *words, const Field *field, uint64_t term, uint64_t *low,
+int find_postings(const Words *words, const Field *field, uint64_t term, uint64_t *low,
                          uint64_t *high)
 {
     const Numbers *arrays = field->arrays, *first = &arrays[FIRST];
@@ -255,7 +232,7 @@ static int add_postings(const Words *words, const Field *field, uint64_t term, P
     return !failed;
 }
 
-static Field *field_named(const Words *words, PyObject *name)
+Field *field_named(const Words *words, PyObject *name)
 {
     for (Py_ssize_t index = 0; index < words->count; index++) {
         Field *field = &words->fields[index];

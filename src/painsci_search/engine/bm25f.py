@@ -21,10 +21,12 @@ from painsci_search.engine import patterns
 from painsci_search.engine.adding import Scores, sum_frequencies
 from painsci_search.engine.caching import BoundedCache, cached_for
 from painsci_search.engine.collection import collection_of
+from painsci_search.engine.maps import MappedLeaf, is_large, map_of_records, map_of_stem
 from painsci_search.engine.phrases import match_phrase
 from painsci_search.engine.postings import LeafPostings
 from painsci_search.engine.stems import Searched, searched, stem_matches
 from painsci_search.engine.storage.columns import Array, encode
+from painsci_search.engine.storage.segment import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
 from painsci_search.native import Buffer, compiled
 from painsci_search.query.ast import Leaf, Phrase, Word, key_of
@@ -54,22 +56,27 @@ class ScoredRecords(NamedTuple):
     docs: Array
     scores: Scores
 
+    @property
+    def size(self) -> int:
+        """The number of records."""
+        return len(self.docs)
+
 
 class ResolvedLeaf(NamedTuple):
     """A leaf, looked up in every segment.
 
     Attributes:
         postings: where it matches in each segment.
-        scored: the live records that it matches in each segment. The score is
-            idf * (K1 + 1) * f / (f + K1), where f is the sum of its frequencies in the fields, each
-            weighted and normalised by the length of the field.
+        found: the live records that it matches in each segment; in a large one they are mapped. The
+            score is idf * (K1 + 1) * f / (f + K1), where f is the sum of its frequencies in the
+            fields, each weighted and normalised by the length of the field.
         is_known: whether it matches any record.
         idf: inverse document frequency: the weight of a match.
         forms: the number of forms that a pattern or fuzzy word expands to in a segment, at most.
     """
 
     postings: list[LeafPostings]
-    scored: list[ScoredRecords]
+    found: Sequence[ScoredRecords | MappedLeaf]
     is_known: bool
     idf: float
     forms: int = 0
@@ -77,23 +84,51 @@ class ResolvedLeaf(NamedTuple):
     @property
     def matches(self) -> int:
         """The number of records that it matches."""
-        return sum(len(each.docs) for each in self.scored)
+        return sum(count_of(each) for each in self.found)
 
     @property
     def size(self) -> int:
         """The number of integers and floats that are kept for the leaf, nearly."""
-        return 2 * self.matches + sum(each.size for each in self.postings)
+        kept = sum(
+            each.size if isinstance(each, MappedLeaf) else 2 * each.size for each in self.found
+        )
+        return kept + sum(each.size for each in self.postings)
+
+    def scored(self, number: int) -> ScoredRecords:
+        """Return the matches in the segment with this number, with their scores."""
+        found = self.found[number]
+        if isinstance(found, MappedLeaf):
+            docs, frequencies = found.look_up()
+            return _scored(docs, frequencies, self.idf)
+        return found
+
+    def has(self, number: int, doc: int) -> bool:
+        """Return whether a record of the segment with this number matches."""
+        found = self.found[number]
+        return (
+            found.has(doc) if isinstance(found, MappedLeaf) else find_number(found.docs, doc) >= 0
+        )
 
 
-class _Frequencies(NamedTuple):
-    """The frequencies of a leaf in the live records of a segment that it matches.
+def count_of(found: ScoredRecords | MappedLeaf) -> int:
+    """Return the number of records that match in a segment."""
+    return found.matches if isinstance(found, MappedLeaf) else found.size
+
+
+def _scored(docs: Buffer, frequencies: Buffer, idf: float) -> ScoredRecords:
+    scores = np.frombuffer(saturate(frequencies, idf, K1))
+    return ScoredRecords(np.frombuffer(docs, np.intp), scores)
+
+
+class _Found(NamedTuple):
+    """The live records of a segment that match a leaf, before its weight is known.
 
     Attributes:
+        records: those of a large segment, mapped, or all with their frequencies.
         passages: how many of the records are sections or notes.
     """
 
-    docs: Buffer
-    frequencies: Buffer
+    records: MappedLeaf | tuple[Buffer, Buffer]
     passages: int
 
 
@@ -157,21 +192,19 @@ class LeafScorer:
 
     def _look_up(self, leaf: Leaf) -> ResolvedLeaf:
         postings: list[LeafPostings] = []
-        found: list[_Frequencies] = []
-        is_known, forms = False, 0
+        found: list[_Found] = []
+        forms = 0
         for number, view in enumerate(self._views):
             each = LeafPostings(view, leaf)
-            frequencies = self._sum_fields(each, number)
+            found.append(self._find(each, number))
             postings.append(each)
-            found.append(frequencies)
-            is_known = is_known or len(frequencies.docs) > 0
             forms = max(forms, each.forms)
         idf = self._idf(leaf, [each.passages for each in found])
-        scored = [
-            ScoredRecords(np.frombuffer(docs, np.intp), np.frombuffer(saturate(f, idf, K1)))
-            for docs, f, _ in found
+        records = [
+            each if isinstance(each, MappedLeaf) else _scored(*each, idf) for each, _ in found
         ]
-        return ResolvedLeaf(postings, scored, is_known, idf, forms)
+        is_known = any(map(count_of, records))
+        return ResolvedLeaf(postings, records, is_known, idf, forms)
 
     def _idf(self, leaf: Leaf, passages: Sequence[int]) -> float:
         """Return the weight of a leaf; that of a phrase is the sum of its words' weights.
@@ -190,30 +223,49 @@ class LeafScorer:
 
     def score(self, leaf: Leaf, number: int) -> ScoredRecords:
         """Return the records that a leaf matches, in the segment with this number."""
-        return self.resolve(leaf).scored[number]
+        return self.resolve(leaf).scored(number)
 
-    def _sum_fields(self, postings: LeafPostings, number: int) -> _Frequencies:
+    def _find(self, postings: LeafPostings, number: int) -> _Found:
+        """Look a leaf up in all its fields of a segment."""
+        segment, searched = self._views[number].segment, searched_in(self._snapshot)[number]
         plain = postings.plain_stem()
+        if plain is not None and is_large(segment):
+            stem, fields = plain
+            mapped, passages = map_of_stem(searched, encode(stem), fields)
+            postings.found(mapped.ranges or {})
+            return _Found(mapped, passages)
+        docs, frequencies, passages = self._sum_fields(postings, plain, number)
+        if is_large(segment):
+            return _Found(map_of_records(segment, docs, frequencies), passages)
+        return _Found((docs, frequencies), passages)
+
+    def _sum_fields(
+        self, postings: LeafPostings, plain: tuple[str, tuple[str, ...]] | None, number: int
+    ) -> tuple[Buffer, Buffer, int]:
+        """Return the matches of a leaf in a segment, their frequencies, and how many are passages.
+
+        Args:
+            plain: what `plain_stem` returned.
+        """
+        searched = searched_in(self._snapshot)[number]
         if plain is not None:
-            found = stem_matches(_searched(self._snapshot)[number], *plain)
+            found = stem_matches(searched, *plain)
             postings.found(found.ranges)
-            return _Frequencies(found.docs, found.frequencies, found.passages)
+            return found.docs, found.frequencies, found.passages
         phrase = postings.plain_phrase()
         if phrase is not None:
             stems, fields = phrase
             encoded = tuple(map(encode, stems))
-            segment = _searched(self._snapshot)[number]
-            keys, docs, frequencies, passages = match_phrase(segment, encoded, fields)
+            keys, docs, frequencies, passages = match_phrase(searched, encoded, fields)
             postings.found_phrase(keys, len(stems))
-            return _Frequencies(docs, frequencies, passages)
+            return docs, frequencies, passages
         view, weights = self._views[number], self.statistics.coefficients
-        docs, frequencies, passages = sum_frequencies(
+        return sum_frequencies(
             [(each, n, weights(number, field)) for field, each, n in postings.match_fields()],
             self.statistics.is_passage[number],
             view.live,
             view.segment,
         )
-        return _Frequencies(docs, frequencies, passages)
 
     def max_score(self, leaf: Leaf) -> float:
         """Return the limit of a leaf's score as its frequency grows."""
@@ -226,7 +278,7 @@ def _resolved_lately(_: Snapshot) -> BoundedCache[Hashable, ResolvedLeaf]:
 
 
 @cached_for
-def _searched(snapshot: Snapshot) -> list[Searched]:
+def searched_in(snapshot: Snapshot) -> list[Searched]:
     """Return the segments of a snapshot as stems are looked up in them."""
     statistics = collection_of(snapshot)
     return [searched(statistics, number) for number in range(len(snapshot.views))]
@@ -234,7 +286,7 @@ def _searched(snapshot: Snapshot) -> list[Searched]:
 
 @compiled
 def saturate(frequencies: Buffer, idf: float, k1: float) -> Buffer:
-    """Return the scores of a leaf by its frequencies, float64; see `ResolvedLeaf.scored`."""
+    """Return the scores of a leaf by its frequencies, float64; see `ResolvedLeaf.found`."""
     given = np.frombuffer(frequencies)
     return np.asarray(idf * (k1 + 1) * given / (given + k1))
 

@@ -8,7 +8,7 @@ optional words.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,17 @@ from painsci_search.engine.bm25f import (
     ResolvedLeaf,
     ScoredRecords,
     repetition_factor,
+    searched_in,
+)
+from painsci_search.engine.bounded import (
+    BoundedRecords,
+    MappedPart,
+    all_known,
+    all_of,
+    part_of,
 )
 from painsci_search.engine.collection import Mask
+from painsci_search.engine.maps import MappedLeaf, as_bits, is_large
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import find_number
 from painsci_search.engine.storage.snapshot import Snapshot
@@ -46,14 +55,17 @@ class _Plan(NamedTuple):
     Attributes:
         should: the optional parts, without stop words.
         parts: the distinct parts that are added up.
-        known: how many of `parts` match anywhere in the index.
-        floor: the least score of a record in which all known parts match.
+        lift: of the records in which all parts match that match anywhere in the index.
     """
 
     should: tuple[Node, ...]
     parts: _Repeated
-    known: int
-    floor: float
+    lift: Lift
+
+    @property
+    def is_single(self) -> bool:
+        """Return whether the scores are those of a single part, as they are."""
+        return len(self.parts) == 1 and self.parts[0][1] == 1
 
 
 class ScoredQuery:
@@ -74,6 +86,7 @@ class ScoredQuery:
             {} if shared_with is None else shared_with.leaves.resolved
         )
         self.leaves: LeafScorer = LeafScorer(snapshot, resolved)
+        self._snapshot = snapshot
         self._views = snapshot.views
         self._plans: dict[int, _Plan] = {}
         self._results: dict[tuple[int, int], ScoredRecords] = {}
@@ -86,7 +99,74 @@ class ScoredQuery:
         Raises:
             TooManyWords: a pattern, or all patterns together, expand to too many words.
         """
-        return [self._evaluate(self.tree, number) for number in range(len(self._views))]
+        return [self.records(number) for number in range(len(self._views))]
+
+    def records(self, number: int) -> ScoredRecords:
+        """Match and score the records of the segment with this number."""
+        return self._evaluate(self.tree, number)
+
+    def bounded(self, number: int) -> BoundedRecords | None:
+        """Match the records of a large segment without scoring them; None where they must be.
+
+        Raises:
+            TooManyWords: see `evaluate`.
+        """
+        if not is_large(self._views[number].segment):
+            return None
+        tree = self.tree
+        repeated: _Repeated = [(tree, 1)]
+        pairs: tuple[Phrase, ...] = ()
+        lift, masks = _NO_LIFT, list[Array | None]()
+        if isinstance(tree, Ranked):
+            plan = self._plan(tree)
+            repeated, lift = plan.parts, plan.lift
+            pairs = () if plan.is_single else tree.pairs
+            masks = self._conditions(tree, plan.should, number)
+        known = [(part, times) for part, times in repeated if self.is_known(part)]
+        parts = all_known(
+            self._mapped(part, number, repetition_factor(times)) for part, times in known
+        )
+        extras = all_known(self._mapped(pair, number, PAIR) for pair in pairs)
+        allowed = all_known(masks)
+        if parts is None or extras is None or allowed is None:
+            return None
+        return BoundedRecords(
+            searched_in(self._snapshot)[number],
+            parts,
+            extras,
+            lift,
+            all_of(allowed),
+            are_all=len(known) == len(repeated),
+            score_all=partial(self.records, number),
+        )
+
+    def _mapped(self, node: Node, number: int, factor: float) -> MappedPart | None:
+        """Return a part as it is mapped in a segment; None if it is not."""
+        if not isinstance(node, Leaf):
+            return None
+        resolved = self.resolve(node)
+        found = resolved.found[number]
+        return part_of(found, resolved.idf, factor) if isinstance(found, MappedLeaf) else None
+
+    def _conditions(
+        self, node: Ranked, should: tuple[Node, ...], number: int
+    ) -> list[Array | None]:
+        """Return the bits that + and - allow, see `_masks`; None for those of unmapped parts."""
+        bits = [self._bits((part,), number) for part in node.must + node.within]
+        if should and node.within and not node.must:
+            bits.append(self._bits(should, number))
+        if node.must_not:
+            excluded = self._bits(node.must_not, number)
+            bits.append(None if excluded is None else ~excluded)
+        return bits
+
+    def _bits(self, nodes: tuple[Node, ...], number: int) -> Array | None:
+        """Return the bits of the records that any of the nodes matches; None if one is unmapped."""
+        parts = all_known(self._mapped(node, number, 1.0) for node in nodes)
+        if parts is None:
+            return None
+        either: Array = np.bitwise_or.reduce([as_bits(part[0]) for part in parts])
+        return either
 
     def resolve(self, leaf: Leaf) -> ResolvedLeaf:
         """Look up a leaf; see `LeafScorer.resolve`."""
@@ -94,6 +174,8 @@ class ScoredQuery:
 
     def matches(self, node: Node, number: int, doc: int) -> bool:
         """Return whether a node of the tree matches a record of the segment with this number."""
+        if isinstance(node, Leaf):
+            return self.resolve(node).has(number, doc)
         return find_number(self._evaluate(node, number).docs, doc) >= 0
 
     @cached_property
@@ -192,15 +274,14 @@ class ScoredQuery:
         it precedes every record with only one of them, however often that repeats it. Parts that
         match nowhere in the index do not count.
         """
-        should, parts, known, floor = self._plan(node)
-        lift = Lift(known, floor, TIE) if known > 1 else _NO_LIFT
-        sums = self._sum(parts, number, node.pairs, lift)
+        plan = self._plan(node)
+        sums = self._sum(plan.parts, number, node.pairs, plan.lift)
         docs, scores = sums.docs, sums.values
         if node is self.tree:
             self._sums[number] = sums
         masks = [self._mask((part,), number) for part in node.must + node.within]
-        if should and node.within and not node.must:
-            masks.append(self._mask(should, number))
+        if plan.should and node.within and not node.must:
+            masks.append(self._mask(plan.should, number))
         if node.must_not:
             masks.append(~self._mask(node.must_not, number))
         if masks:
@@ -215,10 +296,11 @@ class ScoredQuery:
             should = drop_stop_words(node)
             parts = count_repeated(should + node.must + node.within)
             known = [(part, times) for part, times in parts if self.is_known(part)]
-            floor = 0.0
+            lift = _NO_LIFT
             if len(known) > 1:
                 floor = max(self._max_score(part) * repetition_factor(n) for part, n in known)
-            plan = self._plans[id(node)] = _Plan(should, parts, len(known), floor)
+                lift = Lift(len(known), floor, TIE)
+            plan = self._plans[id(node)] = _Plan(should, parts, lift)
         return plan
 
     def _max_score(self, node: Node) -> float:

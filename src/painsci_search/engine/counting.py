@@ -30,7 +30,7 @@ def counter_for(tree: Node, leaf: Leaf, snapshot: Snapshot) -> Callable[[Leaf], 
     """
     lookup = LeafScorer(snapshot, {})
     if tree is leaf:
-        return lambda word: sum(len(each.docs) for each in lookup.resolve(word).scored)
+        return lambda word: lookup.resolve(word).matches
     query = ScoredQuery(tree, snapshot)
     with_word = _complete(query, leaf, snapshot, is_in_all=True)
     query = ScoredQuery(tree, snapshot, query)
@@ -39,8 +39,10 @@ def counter_for(tree: Node, leaf: Leaf, snapshot: Snapshot) -> Callable[[Leaf], 
 
     def count(word: Leaf) -> int:
         found = always
-        for each, one, other in zip(lookup.resolve(word).scored, with_word, without, strict=True):
-            found += int(np.count_nonzero(one[each.docs])) - int(np.count_nonzero(other[each.docs]))
+        resolved = lookup.resolve(word)
+        for number, (one, other) in enumerate(zip(with_word, without, strict=True)):
+            docs = resolved.scored(number).docs
+            found += int(np.count_nonzero(one[docs])) - int(np.count_nonzero(other[docs]))
         return found
 
     return count

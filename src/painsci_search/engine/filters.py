@@ -7,7 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.bounded import AnyRecords, all_of
 from painsci_search.engine.exact import articles_dated, of_articles
+from painsci_search.engine.maps import bits_of
 from painsci_search.engine.postings import records_of
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.snapshot import SegmentView
@@ -42,6 +45,30 @@ class Filters(NamedTuple):
         if self == Filters():
             return results
         return [self._narrowed(result, view) for result, view in zip(results, views, strict=True)]
+
+    def matches(self, query: ScoredQuery, views: tuple[SegmentView, ...]) -> list[AnyRecords]:
+        """Return the records of each segment that match a query and meet all conditions.
+
+        Raises:
+            TooManyWords: see `ScoredQuery.evaluate`.
+        """
+        return [self._matches(query, number, view) for number, view in enumerate(views)]
+
+    def _matches(self, query: ScoredQuery, number: int, view: SegmentView) -> AnyRecords:
+        bounded = query.bounded(number)
+        if bounded is not None:
+            return bounded.within(self._bits(view))
+        records = query.records(number)
+        return records if self == Filters() else self._narrowed(records, view)
+
+    def _bits(self, view: SegmentView) -> Array | None:
+        """Return the bits of the records that meet all conditions; None without conditions."""
+        masks = []
+        for docs in self._conditions(view):
+            mask = np.zeros(view.segment.size, np.bool_)
+            mask[docs] = True
+            masks.append(bits_of(mask))
+        return all_of(masks)
 
     def _narrowed(self, result: ScoredRecords, view: SegmentView) -> ScoredRecords:
         kept = np.ones(len(result.docs), np.bool_)

@@ -12,6 +12,7 @@ import numpy as np
 
 from painsci_search.engine.adding import Scores
 from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.bounded import MOST_FIRST, AnyRecords, BoundedRecords
 from painsci_search.engine.caching import cached_for
 from painsci_search.engine.storage.columns import Array
 from painsci_search.engine.storage.segment import Segment
@@ -58,10 +59,10 @@ class Ranking(NamedTuple):
     sort: Sort = "relevance"
 
     def select(
-        self, results: Sequence[ScoredRecords], views: Sequence[SegmentView]
+        self, results: Sequence[AnyRecords], views: Sequence[SegmentView]
     ) -> list[RankedRecord]:
         """Return the records of the page in order; ties by article id, then position in it."""
-        total = sum(len(result.docs) for result in results)
+        total = sum(result.size for result in results)
         count = end = self.offset + self.limit
         while True:
             records = self._first(results, views, count)
@@ -84,14 +85,20 @@ class Ranking(NamedTuple):
         return kept
 
     def _first(
-        self, results: Sequence[ScoredRecords], views: Sequence[SegmentView], count: int
+        self, results: Sequence[AnyRecords], views: Sequence[SegmentView], count: int
     ) -> list[RankedRecord]:
         """Return the first `count` records of all segments in order, whatever their articles."""
         records = []
         for number, (result, view) in enumerate(zip(results, views, strict=True)):
-            if not len(result.docs):
+            if not result.size:
                 continue
             segment = view.segment
+            if isinstance(result, BoundedRecords):
+                if self.sort == "relevance" and count <= MOST_FIRST:
+                    first = result.first(count, (segment.articles(), _article_ranks(segment)))
+                    records += [RankedRecord(key, doc, number, score) for key, doc, score in first]
+                    continue
+                result = result.scored  # noqa: PLW2901
             keys, order = self._sort_keys(result, segment), _article_order(segment)
             first = first_ranked(keys, result.docs, result.scores, order, count)
             records += [RankedRecord(key, doc, number, score) for key, doc, score in first]
@@ -171,7 +178,13 @@ def _in_order(records: list[RankedRecord], views: Sequence[SegmentView]) -> list
 @cached_for
 def _article_order(segment: Segment) -> Array:
     """Return the rank of each record's article by id: shape (records,)."""
-    return np.asarray(segment.article_order()[segment.articles()])
+    return np.asarray(_article_ranks(segment)[segment.articles()])
+
+
+@cached_for
+def _article_ranks(segment: Segment) -> Array:
+    """Return the rank of each article by id: shape (articles,)."""
+    return segment.article_order()
 
 
 @cached_for

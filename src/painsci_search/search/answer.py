@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from painsci_search.engine.bm25f import ScoredRecords
 from painsci_search.engine.boolean import ScoredQuery
+from painsci_search.engine.bounded import AnyRecords, BoundedRecords
 from painsci_search.engine.evaluation import AnyQuery, query_on
 from painsci_search.engine.filters import Filters
 from painsci_search.engine.lexicon import is_known
@@ -76,18 +77,32 @@ class Matches(NamedTuple):
 
     Attributes:
         query: the query that was evaluated.
-        records: the matches in each segment.
+        found: the matches in each segment.
         meaning: what ranked them besides their words, if anything did.
     """
 
     query: ScoredQuery
-    records: list[ScoredRecords]
+    found: Sequence[AnyRecords]
     meaning: Meaning | None = None
 
     @property
     def total(self) -> int:
         """The number of matches in all segments."""
-        return sum(len(each.docs) for each in self.records)
+        return sum(each.size for each in self.found)
+
+    @property
+    def complete(self) -> int:
+        """The number of matches in all segments that have all parts of the query."""
+        return sum(
+            each.complete
+            if isinstance(each, BoundedRecords)
+            else self.query.count_complete(number, each.docs)
+            for number, each in enumerate(self.found)
+        )
+
+    def scored(self) -> list[ScoredRecords]:
+        """Return the matches in each segment, with the scores of all of them."""
+        return [each.scored if isinstance(each, BoundedRecords) else each for each in self.found]
 
 
 class Answered(NamedTuple):
@@ -162,9 +177,7 @@ def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answe
         return remote.evaluate(cast("RemoteSnapshot", snapshot), query, request)
     local = snapshot.whole()
     by_words = match(local, query, request.narrowing)
-    complete = sum(
-        query.count_complete(number, each.docs) for number, each in enumerate(by_words.records)
-    )
+    complete = by_words.complete
     lacking = () if complete else _lacking(local, by_words)
     matches = _by_meaning(local, query, by_words, request)
     return Answered(make_results(local, matches, request, complete), lacking)
@@ -172,7 +185,7 @@ def _evaluate(snapshot: AnySnapshot, query: AnyQuery, request: Request) -> Answe
 
 def _lacking(snapshot: Snapshot, matches: Matches) -> tuple[Leaf, ...]:
     """Return the leaves that the best of the matches lacks; all where nothing matches."""
-    best = Ranking(limit=1).select(matches.records, snapshot.views)
+    best = Ranking(limit=1).select(matches.found, snapshot.views)
     return lacking_leaves(matches.query, [(record.segment, record.doc) for record in best])
 
 
@@ -269,7 +282,7 @@ def iterate(snapshot: AnySnapshot, request: Request) -> Iterator[Hit]:
         local = snapshot.whole()
         matches = _by_meaning(local, query, match(local, query, request.narrowing), request)
         page = request.page._replace(limit=max(matches.total, 1))
-        ranked = page.select(matches.records, local.views)
+        ranked = page.select(matches.scored(), local.views)
         maker = hit_maker(local, query, request, matches.meaning)
     return _make_hits(local, maker, ranked, page.offset)
 
@@ -291,8 +304,8 @@ def make_results(
     Args:
         complete: the number of matches that have all parts of the query, see `Results`.
     """
-    query, records, meaning = matches
-    ranked = request.page.select(records, snapshot.views)
+    query, found, meaning = matches
+    ranked = request.page.select(found, snapshot.views)
     maker = hit_maker(snapshot, query, request, meaning)
     hits = maker.make_all(ranked, request.page.offset + 1)
     without = 0 if meaning is None else meaning.without
@@ -315,7 +328,7 @@ def make_results(
     if request.facets:
         from painsci_search.search.facets import count_facets
 
-        results = replace(results, facets=count_facets(records, snapshot.views))
+        results = replace(results, facets=count_facets(found, snapshot.views))
     return results
 
 
@@ -349,7 +362,7 @@ def reporting_errors(snapshot: AnySnapshot, request: Request) -> Iterator[None]:
 
 def match(snapshot: Snapshot, query: ScoredQuery, narrowing: Filters) -> Matches:
     """Match a query, and narrow the matches."""
-    return Matches(query, narrowing.narrow(query.evaluate(), snapshot.views))
+    return Matches(query, narrowing.matches(query, snapshot.views))
 
 
 def _by_meaning(
@@ -366,7 +379,7 @@ def _by_meaning(
 
     meaning = Meaning.of_query(snapshot, query.tree, request.encoder)
     allowed = allowed_by(snapshot, query, request.narrowing)
-    return Matches(matches.query, meaning.fuse(matches.records, allowed), meaning)
+    return Matches(matches.query, meaning.fuse(matches.scored(), allowed), meaning)
 
 
 def hit_maker(

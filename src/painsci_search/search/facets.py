@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from painsci_search.engine.bm25f import ScoredRecords
+from painsci_search.engine.bounded import AnyRecords
 from painsci_search.engine.storage.snapshot import SegmentView
 from painsci_search.model import ArticleInfo, Facet, FacetValue
 from painsci_search.records import KINDS, fold_label
@@ -20,9 +20,7 @@ from painsci_search.search.hits import article_metadata
 MOST_VALUES = 20
 
 
-def count_facets(
-    results: Sequence[ScoredRecords], views: Sequence[SegmentView]
-) -> tuple[Facet, ...]:
+def count_facets(results: Sequence[AnyRecords], views: Sequence[SegmentView]) -> tuple[Facet, ...]:
     """Count the matching records by kind, and by the metadata of their articles.
 
     Returns:
@@ -68,9 +66,7 @@ def count_facets(
     )
 
 
-def _count_languages(
-    results: Sequence[ScoredRecords], views: Sequence[SegmentView]
-) -> Counter[str]:
+def _count_languages(results: Sequence[AnyRecords], views: Sequence[SegmentView]) -> Counter[str]:
     """Count the matching records by language; none in an index of one language."""
     found: Counter[str] = Counter()
     if len({view.segment.language for view in views}) < 2:

@@ -71,7 +71,8 @@ def find_similar(
             docs = allowed_by(snapshot, None, request.narrowing)
             every = [ScoredRecords(each, np.zeros(len(each))) for each in docs]
             allowed = [each.docs for each in _without(every, snapshot, segment, own)]
-            matches = Matches(query, meaning.fuse(matches.records, allowed), meaning)
+            fused = meaning.fuse(matches.scored(), allowed)
+            matches = Matches(query, fused, meaning)
         results = make_results(snapshot, matches, request._replace(query=" ".join(words)))
     return replace(results, took_ms=milliseconds_since(began))
 
