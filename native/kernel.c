@@ -7,7 +7,7 @@
 #include "kernel.h"
 
 /* As in painsci_search/native.py. */
-#define VERSION 7
+#define VERSION 9
 
 /* ---- Sorted strings ---- */
 
@@ -123,6 +123,7 @@ static PyMethodDef functions[] = {
     FAST(ascii_tokens, "Return the tokens of an ASCII text."),
     FAST(count_matches, "Count the records that any part, and that all parts of a query match."),
     FAST(cut_snippets, "Return the snippets of stored records."),
+    FAST(feature_rows, "Return the features of tokens as rows of numbers."),
     FAST(find_number, "Return the index of a number among ascending ones, or -1."),
     FAST(find_string, "Return the number of a string in sorted strings, or -1."),
     FAST(first_string, "Return the number of the first of the sorted strings not less than one."),
@@ -140,9 +141,11 @@ static PyMethodDef functions[] = {
     FAST(new_word_table, "Return an empty table of words."),
     FAST(occurrences_in, "Return the range of the occurrences of a stem in a record."),
     FAST(open_words, "Open the arrays of a segment that words are looked up in."),
+    FAST(pack_records, "Return records as they are before they are compressed."),
     FAST(saturate, "Return the scores of a leaf by its frequencies."),
     FAST(set_fields, "Set the fields of an instance of a frozen dataclass."),
     FAST(split_sentences, "Return the sentences of a text."),
+    FAST(step_words, "Return the distance of each word from the preceding one."),
     FAST(sum_parts, "Add up the scores of the parts of a query by record."),
     FAST(uncertain_sentences, "Return the sentences whose first words may occur earlier."),
     FAST(western_tokens, "Return the tokens of texts in Windows-1252."),

@@ -19,11 +19,18 @@
 
 #define DECLARE(name) PyObject *name(PyObject *module, PyObject *const *args, Py_ssize_t count)
 
+/* building.c */
+DECLARE(pack_records);
+DECLARE(step_words);
+
 /* bounds.c */
 DECLARE(count_matches);
 DECLARE(first_of_parts);
 DECLARE(map_records);
 DECLARE(map_stem);
+
+/* features.c */
+DECLARE(feature_rows);
 
 /* fragments.c */
 DECLARE(uncertain_sentences);
