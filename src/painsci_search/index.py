@@ -239,6 +239,11 @@ class Index:
         """The name of the commit that searches read; each commit has another name."""
         return self._store.snapshot.generation
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the index has no articles; it is not read for that."""
+        return not self._store.snapshot.manifest.segments
+
     @cached_property
     def variant(self) -> str:
         """The name of the settings that answers depend on, such as the synonyms and notices.
